@@ -1,0 +1,343 @@
+//! What the analysis finds: plain data, for the reports to draw and write.
+
+use crate::model::{
+    Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
+    Returns, Seen, SocketId, StepNo, Text, Verdict,
+};
+
+/// Everything that was found out about one run of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseAnalysis {
+    /// Whether it showed what it set out to show.
+    pub verdict: Verdict,
+    /// The platform whose variants were applied, where any variant was.
+    pub variant: Option<Platform>,
+    /// The messages, in order; warm-up is not among them.
+    pub messages: Vec<MessageFinding>,
+    /// The receives, in order; warm-up is not among them.
+    pub receives: Vec<ReceiveFinding>,
+    /// One per direction in which messages were sent, in the order of the first message: for the rulers.
+    pub flows: Vec<Flow>,
+    /// The figures of the whole case.
+    pub counts: Counts,
+    /// Every expectation, in the order of the file, and what came of it.
+    pub checks: Vec<Check>,
+}
+
+/// A message and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageFinding {
+    /// Its number.
+    pub no: MessageNo,
+    /// The socket it was sent from.
+    pub from: SocketId,
+    /// The socket it was sent to, where the program has it.
+    pub to: Option<SocketId>,
+    /// Its size, as its sender meant it (without framing).
+    pub bytes: u64,
+    /// What it says.
+    pub data: Payload,
+    /// What became of it.
+    pub fate: Fates,
+    /// For one of several identical datagrams some of which are missing: how many there were. Which
+    /// of them is missing cannot be told then.
+    pub one_of: Option<u32>,
+}
+
+/// A receive and whose bytes it held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiveFinding {
+    /// Its number.
+    pub no: ReceiveNo,
+    /// The socket it was read from.
+    pub by: SocketId,
+    /// Its size, as handed to the program.
+    pub bytes: u64,
+    /// What it held.
+    pub data: Payload,
+    /// Whose bytes, in order.
+    pub parts: Vec<Part>,
+    /// Why it did not hold exactly one message; empty when it did. The first is the main cause.
+    pub causes: Vec<CauseFinding>,
+    /// Whether the kernel cut it.
+    pub truncated: Seen<bool>,
+}
+
+/// A piece of a message in a receive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which message.
+    pub message: MessageNo,
+    /// Where in the message the piece begins. Bytes as sent (a frame's header included).
+    pub start: u64,
+    /// Its length.
+    pub len: u64,
+    /// The length of the whole message as sent.
+    pub of: u64,
+}
+
+/// A cause, and the figures that prove it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseFinding {
+    /// Which cause.
+    pub cause: Cause,
+    /// How we know.
+    pub proof: Proof,
+}
+
+/// The evidence for a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// Right after message `at` was sent, `unsent` bytes had not left, less than one MSS, while
+    /// `in_flight` segments were unacknowledged and both windows had room. (nagle)
+    HeldBack {
+        /// The message after whose send this was seen; the largest of the held amounts.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// The largest segment, in bytes.
+        mss: u64,
+        /// Segments sent and not acknowledged.
+        in_flight: u64,
+    },
+    /// The cork option was on, or the send had MSG_MORE. (cork)
+    Corked {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// True: by MSG_MORE; false: by the socket's option.
+        by_flag: bool,
+    },
+    /// Bytes were held though neither Nagle nor a cork can have done it. (window)
+    WindowFull {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// Segments in flight.
+        in_flight: u64,
+        /// The congestion window, in segments.
+        cwnd: Seen<u64>,
+        /// The peer's window, in bytes.
+        send_window: Seen<u64>,
+    },
+    /// The messages left separately and were both waiting before the receive. (read-late)
+    BothWaiting {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+        /// Bytes that were readable right after the second was sent, where seen.
+        readable: Seen<u64>,
+    },
+    /// The receive began `offset` bytes into `message`. (leftover)
+    BeganInside {
+        /// Which message.
+        message: MessageNo,
+        /// How many of its bytes earlier receives had taken.
+        offset: u64,
+    },
+    /// The buffer was filled to its end and `left` bytes of the message were not in it. (short-buffer)
+    BufferFull {
+        /// The size of the buffer.
+        max: u64,
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind it.
+        left: u64,
+        /// For a datagram: whether the kernel said so (MSG_TRUNC), rather than it being worked out.
+        flagged: bool,
+    },
+    /// The receive ended inside a message with room left: the rest had not arrived. (segmented)
+    NotArrived {
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind it.
+        left: u64,
+        /// The largest segment, in bytes.
+        mss: Seen<u64>,
+    },
+    /// The evidence that would tell is not offered here. (unknown-here)
+    NoEvidence,
+}
+
+/// One direction of one connection, or all datagrams from one socket to another: what the three
+/// rulers are drawn from. Offsets are bytes from the beginning of what is counted (warm-up left out).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// The sending socket.
+    pub from: SocketId,
+    /// The receiving socket, where the program has it.
+    pub to: Option<SocketId>,
+    /// Whether it is a stream.
+    pub stream: bool,
+    /// Messages as they were sent.
+    pub sent: Vec<Sent>,
+    /// How the bytes left.
+    pub wire: Wire,
+    /// Receives as they were handed over.
+    pub received: Vec<Received>,
+    /// Bytes left unread at the end.
+    pub unread: u64,
+}
+
+/// A message on the `sent` ruler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// Which message.
+    pub message: MessageNo,
+    /// Where it begins in the flow.
+    pub start: u64,
+    /// Bytes taken by the kernel (frame included).
+    pub len: u64,
+}
+
+/// The `on wire` ruler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wire {
+    /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
+    pub segments: Seen<u64>,
+    /// Offsets in the flow where the figures pin a boundary between two segments: all that was
+    /// written up to there had left before the next byte was written. The beginning and the end
+    /// are not listed.
+    pub boundaries: Vec<u64>,
+    /// Whether these are all the boundaries there were (segments = boundaries + 1).
+    pub complete: bool,
+    /// Whether the count was rejected because bytes sent did not equal bytes written.
+    pub doubtful: bool,
+}
+
+/// A receive on the `received` ruler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// Which receive.
+    pub receive: ReceiveNo,
+    /// Where it begins in the flow.
+    pub start: u64,
+    /// Its bytes of the stream (frame included).
+    pub len: u64,
+}
+
+/// The figures of a case. Per-actor figures are worked out by the same rules when an expectation
+/// asks for one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Messages sent.
+    pub sends: u64,
+    /// Data segments, all flows together.
+    pub segments: Seen<u64>,
+    /// Receives.
+    pub receives: u64,
+    /// Datagrams dropped.
+    pub drops: Seen<u64>,
+    /// The most bytes seen held back.
+    pub held: Seen<u64>,
+    /// Microseconds from the beginning of the first step to the end of the last.
+    pub took_us: u64,
+    /// Microseconds spent waiting for a kernel timer or a declared pause: barriers, pauses, expected timeouts.
+    pub waited_us: u64,
+}
+
+/// An expectation and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Where it stands.
+    pub place: Place,
+    /// What was expected.
+    pub expected: Expected,
+    /// What came of it.
+    pub result: CheckResult,
+    /// The platform whose variant was applied, and why things differ there.
+    pub variant: Option<(Platform, Text)>,
+}
+
+/// Where an expectation stands in the scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On a step: its number, the round of its block, and which of its repeats (from 1).
+    Step {
+        /// The step.
+        step: StepNo,
+        /// The round of the block.
+        round: u32,
+        /// The repeat.
+        repeat: u32,
+    },
+    /// On the case: the index in `expect`, from 0.
+    Case(usize),
+}
+
+/// What was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// That a step runs at all (it did not: a barrier before it timed out), or that a barrier is reached.
+    Runs,
+    /// What a step returns.
+    Returns(Returns),
+    /// That it fails so.
+    Error(ErrorName),
+    /// Whose datagram it is.
+    Sender(String),
+    /// How long it takes, in microseconds.
+    Took(Range),
+    /// Something of the whole case.
+    Case(Expectation),
+    /// Anything: a variant says that this platform is free here.
+    Anything(Expectation),
+}
+
+/// What came of an expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckResult {
+    /// It held.
+    Met,
+    /// It did not.
+    Failed(Got),
+    /// It cannot be observed here.
+    Unobservable,
+}
+
+/// What was there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Got {
+    /// A figure.
+    Count(u64),
+    /// Bytes.
+    Data(Payload),
+    /// An error.
+    Error(ErrorName),
+    /// Success, where an error was expected.
+    Success(u64),
+    /// Somebody (an actor's name), or nobody.
+    Sender(Option<String>),
+    /// Of this message these fates.
+    Fate(MessageNo, Fates),
+    /// Of this receive these messages.
+    Messages(ReceiveNo, Vec<MessageNo>),
+    /// Of this receive this main cause (`None`: it held exactly one message).
+    Cause(ReceiveNo, Option<Cause>),
+    /// Of this receive this size.
+    Bytes(ReceiveNo, u64),
+    /// There is no such message.
+    NoMessage(MessageNo),
+    /// There is no such receive.
+    NoReceive(ReceiveNo),
+    /// The step was not run.
+    NotRun,
+}
+
+/// A figure by the name an expectation has for it; `None` is "not seen".
+impl Counts {
+    /// The figure an expectation over the whole case asks for.
+    pub fn get(&self, what: Counted) -> Seen<u64> {
+        match what {
+            Counted::Sends => Seen::Seen(self.sends),
+            Counted::Segments => self.segments,
+            Counted::Receives => Seen::Seen(self.receives),
+            Counted::Drops => self.drops,
+            Counted::Held => self.held,
+            Counted::Took => Seen::Seen(self.took_us),
+        }
+    }
+}

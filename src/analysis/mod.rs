@@ -1,0 +1,3 @@
+//! (being built)
+mod findings;
+pub use findings::*;

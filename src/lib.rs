@@ -1,0 +1,11 @@
+//! stickydemo (being built)
+pub mod analysis;
+pub mod engine;
+pub mod framing;
+pub mod lang;
+pub mod model;
+pub mod net;
+pub mod report;
+pub mod scenario;
+pub mod stage;
+pub mod cli;

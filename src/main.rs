@@ -1,0 +1,4 @@
+//! The program: see the library.
+fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

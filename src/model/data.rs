@@ -1,0 +1,209 @@
+//! Bytes: as a scenario writes them, and as a trace keeps them.
+
+use super::{Limits, named_enum};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+named_enum! {
+    /// An encoding a scenario's text may be sent in.
+    pub enum TextEncoding {
+        /// UTF-8.
+        Utf8 = "utf-8",
+        /// GBK, the code page 936 of Chinese Windows.
+        Gbk = "gbk",
+        /// Big5.
+        Big5 = "big5",
+        /// UTF-16, least significant byte first, without a byte-order mark.
+        Utf16le = "utf-16le",
+    }
+}
+
+named_enum! {
+    /// The real output of one of the program's own sub-commands, run as a subprocess. A fixed
+    /// list, so that a scenario from a stranger cannot run a command of its own choosing.
+    pub enum OutputOf {
+        /// `stickydemo --version`.
+        Version = "version",
+        /// `stickydemo --help`.
+        Help = "help",
+        /// `stickydemo list`.
+        List = "list",
+        /// `stickydemo man`.
+        Man = "man",
+    }
+}
+
+/// What a step sends, as the scenario says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// Bytes known when the file was read: a text, hex, or a text in another encoding.
+    Bytes(Vec<u8>),
+    /// `{ fill = "A", len = 2000 }`: the pattern over and over, cut at `len`. Not expanded before
+    /// it is sent.
+    Fill {
+        /// What is repeated; never empty.
+        pattern: Vec<u8>,
+        /// Bytes in all.
+        len: u64,
+    },
+    /// `{ output_of = "version" }`.
+    OutputOf(OutputOf),
+}
+
+impl Data {
+    /// Bytes in all, where that is known before the run.
+    pub fn len(&self) -> Option<u64> {
+        match self {
+            Data::Bytes(bytes) => Some(bytes.len() as u64),
+            Data::Fill { len, .. } => Some(*len),
+            Data::OutputOf(_) => None,
+        }
+    }
+
+    /// Whether it is known to be empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+
+    /// The bytes themselves, where they are known before the run. `len` has been checked against
+    /// [`Limits::BYTES`] when the file was read.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Data::Bytes(bytes) => Some(bytes.clone()),
+            Data::Fill { pattern, len } => {
+                let len = usize::try_from((*len).min(Limits::BYTES)).ok()?;
+                Some(pattern.iter().copied().cycle().take(len).collect())
+            }
+            Data::OutputOf(_) => None,
+        }
+    }
+}
+
+/// Bytes as a trace keeps them: whole up to [`Limits::PAYLOAD`], else the beginning, the length
+/// and a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// Bytes in all.
+    pub len: u64,
+    /// What is kept of them.
+    pub content: Content,
+}
+
+/// What a trace keeps of some bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// All of them.
+    Whole(Vec<u8>),
+    /// The beginning, and the SHA-256 of all, in lower-case hex.
+    Digest {
+        /// The first [`Limits::HEAD`] bytes.
+        head: Vec<u8>,
+        /// 64 hex digits.
+        sha256: String,
+    },
+}
+
+impl Payload {
+    /// Of bytes that are kept whole, whatever their number.
+    pub fn whole(bytes: &[u8]) -> Self {
+        Payload { len: bytes.len() as u64, content: Content::Whole(bytes.to_vec()) }
+    }
+
+    /// The bytes that were kept: all, or the beginning.
+    pub fn kept(&self) -> &[u8] {
+        match &self.content {
+            Content::Whole(bytes) | Content::Digest { head: bytes, .. } => bytes,
+        }
+    }
+}
+
+/// `{"text": …}` where the bytes are UTF-8, else `{"hex": …}`; longer ones
+/// `{"head": {"hex": …}, "len": n, "sha256": …}`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hex: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    head: Option<Box<Written>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    len: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+}
+
+impl Written {
+    fn of(bytes: &[u8]) -> Self {
+        let text = std::str::from_utf8(bytes).ok().map(str::to_owned);
+        let hex = text.is_none().then(|| to_hex(bytes));
+        Written { text, hex, head: None, len: None, sha256: None }
+    }
+
+    fn bytes(self) -> Result<Vec<u8>, &'static str> {
+        match self {
+            Written { text: Some(text), hex: None, head: None, len: None, sha256: None } => {
+                Ok(text.into_bytes())
+            }
+            Written { text: None, hex: Some(hex), head: None, len: None, sha256: None } => {
+                from_hex(&hex).ok_or("not an even number of hex digits")
+            }
+            _ => Err("bytes are either {\"text\"} or {\"hex\"}"),
+        }
+    }
+}
+
+impl Serialize for Payload {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match &self.content {
+            Content::Whole(bytes) => Written::of(bytes).serialize(s),
+            Content::Digest { head, sha256 } => Written {
+                text: None,
+                hex: None,
+                head: Some(Box::new(Written::of(head))),
+                len: Some(self.len),
+                sha256: Some(sha256.clone()),
+            }
+            .serialize(s),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(d)?;
+        match written {
+            Written { text: None, hex: None, head: Some(head), len: Some(len), sha256: Some(sha256) } => {
+                let head = head.bytes().map_err(serde::de::Error::custom)?;
+                let digest = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+                if !digest || head.len() as u64 > len {
+                    return Err(serde::de::Error::custom("a payload's head, len and sha256 do not fit"));
+                }
+                Ok(Payload { len, content: Content::Digest { head, sha256 } })
+            }
+            other => {
+                let bytes = other.bytes().map_err(serde::de::Error::custom)?;
+                Ok(Payload { len: bytes.len() as u64, content: Content::Whole(bytes) })
+            }
+        }
+    }
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let digits = digits.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    digits
+        .chunks_exact(2)
+        .map(|pair| {
+            let high = char::from(pair[0]).to_digit(16)?;
+            let low = char::from(pair[1]).to_digit(16)?;
+            u8::try_from(high * 16 + low).ok()
+        })
+        .collect()
+}

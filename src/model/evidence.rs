@@ -1,0 +1,122 @@
+//! What the kernel says right after a call.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A figure that may or may not have been observed. There is no default of 0: a figure that was
+/// not seen says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seen<T> {
+    /// Observed.
+    Seen(T),
+    /// This operating system does not offer it.
+    Unsupported,
+    /// The system offers it and the query failed, with this error number.
+    Failed(i32),
+    /// The question makes no sense for this kind of socket (a datagram socket has no MSS). Not
+    /// written to a trace.
+    #[default]
+    Absent,
+}
+
+impl<T> Seen<T> {
+    /// The value, where there is one.
+    pub fn seen(self) -> Option<T> {
+        match self {
+            Seen::Seen(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether the question does not apply.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Seen::Absent)
+    }
+
+    /// The same state of knowledge about something computed from the value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Seen<U> {
+        match self {
+            Seen::Seen(value) => Seen::Seen(f(value)),
+            Seen::Unsupported => Seen::Unsupported,
+            Seen::Failed(code) => Seen::Failed(code),
+            Seen::Absent => Seen::Absent,
+        }
+    }
+}
+
+/// In JSON: `{"seen": n}`, `"unsupported"` or `{"failed": code}`.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Written<T> {
+    Seen(T),
+    Unsupported,
+    Failed(i32),
+}
+
+impl<T: Serialize + Copy> Serialize for Seen<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Seen::Seen(value) => Written::Seen(value).serialize(s),
+            Seen::Failed(code) => Written::<T>::Failed(code).serialize(s),
+            Seen::Unsupported | Seen::Absent => Written::<T>::Unsupported.serialize(s),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Seen<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Ok(match Written::deserialize(d)? {
+            Written::Seen(value) => Seen::Seen(value),
+            Written::Unsupported => Seen::Unsupported,
+            Written::Failed(code) => Seen::Failed(code),
+        })
+    }
+}
+
+macro_rules! evidence {
+    ($($(#[$meta:meta])* $field:ident: $ty:ty),+ $(,)?) => {
+        /// What the kernel said of one socket right after a call. Cumulative figures count from the
+        /// socket's beginning.
+        #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Evidence {
+            $($(#[$meta])* #[serde(default, skip_serializing_if = "Seen::is_absent")] pub $field: Seen<$ty>,)+
+        }
+    };
+}
+
+evidence! {
+    /// Bytes that a receive could read now. Datagrams: the size of the first one, without its
+    /// address (Linux `FIONREAD`, macOS `SO_NREAD`).
+    readable: u64,
+    /// Bytes written by this end and not acknowledged by the peer's kernel: in flight or still
+    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`).
+    unacked: u64,
+    /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`).
+    unsent: u64,
+    /// Segments with data sent, retransmissions included (Linux `tcpi_data_segs_out`).
+    segments_out: u64,
+    /// Segments with data received (Linux `tcpi_data_segs_in`).
+    segments_in: u64,
+    /// Segments sent again (Linux `tcpi_total_retrans`).
+    segments_retransmitted: u64,
+    /// Bytes sent, retransmissions included (Linux `tcpi_bytes_sent`).
+    bytes_sent: u64,
+    /// Bytes sent again (Linux `tcpi_bytes_retrans`).
+    bytes_retransmitted: u64,
+    /// Segments in flight: sent and not acknowledged (Linux `tcpi_unacked`).
+    in_flight: u64,
+    /// The largest segment this end sends now, in bytes (Linux `tcpi_snd_mss`).
+    mss: u64,
+    /// The congestion window, in segments (Linux `tcpi_snd_cwnd`).
+    cwnd: u64,
+    /// The window the peer offers, in bytes (Linux `tcpi_snd_wnd`).
+    send_window: u64,
+    /// `TCP_NODELAY` as the kernel has it.
+    nodelay: bool,
+    /// `TCP_CORK` or `TCP_NOPUSH` as the kernel has it.
+    cork: bool,
+    /// Memory charged to what is queued for reading, in bytes (Linux `SO_MEMINFO`, `rmem_alloc`).
+    receive_memory: u64,
+    /// Datagrams dropped because the receive buffer was full (Linux `SO_MEMINFO`, `drops`).
+    drops: u64,
+}

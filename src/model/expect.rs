@@ -1,0 +1,161 @@
+//! What a scenario says will happen, and where it says so differently for a system.
+
+use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, Text, named_enum};
+
+/// An exact value or `{ min, max }`, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The least.
+    pub min: u64,
+    /// The most.
+    pub max: u64,
+}
+
+impl Range {
+    /// Exactly this.
+    pub fn exactly(value: u64) -> Self {
+        Range { min: value, max: value }
+    }
+
+    /// Whether the value lies in it.
+    pub fn contains(self, value: u64) -> bool {
+        (self.min..=self.max).contains(&value)
+    }
+}
+
+impl std::fmt::Display for Range {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.min, self.max) {
+            (min, max) if min == max => write!(f, "{min}"),
+            (min, u64::MAX) => write!(f, "≥{min}"),
+            (0, max) => write!(f, "≤{max}"),
+            (min, max) => write!(f, "{min}–{max}"),
+        }
+    }
+}
+
+/// What a step is expected to give back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Returns {
+    /// The count the call returns: bytes taken or handed over; the value of `get` (a switch is 0 or 1).
+    Count(Range),
+    /// Exactly these bytes, handed over by a receive.
+    Data(Data),
+}
+
+/// All that is expected of one step. With `repeat`, of each iteration (except the one that ends
+/// `until`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Want {
+    /// What it returns.
+    pub returns: Option<Returns>,
+    /// The error it fails with.
+    pub error: Option<ErrorName>,
+    /// Whose address a `recv_from` names.
+    pub sender: Option<String>,
+    /// How long it takes, in microseconds.
+    pub took: Option<Range>,
+}
+
+impl Want {
+    /// Whether nothing is expected.
+    pub fn is_empty(&self) -> bool {
+        *self == Want::default()
+    }
+}
+
+named_enum! {
+    /// Where an expectation may differ: an operating system, or the lab's wire.
+    pub enum Platform {
+        /// Linux.
+        Linux = "linux",
+        /// macOS.
+        Macos = "macos",
+        /// Windows.
+        Windows = "windows",
+        /// FreeBSD.
+        Freebsd = "freebsd",
+        /// The virtual wire between hosts.
+        Lab = "lab",
+    }
+}
+
+/// What holds instead on one platform, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant<T> {
+    /// Where.
+    pub on: Platform,
+    /// What holds there.
+    pub value: T,
+    /// Why, in the reader's language; `compare` shows it.
+    pub why: Text,
+}
+
+/// One of the messages or receives, or all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which<N> {
+    /// These, in order.
+    These(Vec<N>),
+    /// Every one.
+    All,
+}
+
+named_enum! {
+    /// A figure of the whole case.
+    pub enum Counted {
+        /// Calls that sent a message: the messages of the case.
+        Sends = "sends",
+        /// Segments with data that left, retransmissions not counted.
+        Segments = "segments",
+        /// Receives.
+        Receives = "receives",
+        /// Datagrams the kernel dropped because a receive buffer was full.
+        Drops = "drops",
+        /// The most bytes seen held back (written and not sent) right after a call.
+        Held = "held",
+        /// Microseconds from the first step to the last.
+        Took = "took",
+    }
+}
+
+/// One thing expected of a case as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// `{ message = 1, fate = ["split", "glued"] }`: the whole set of the fates of each of these messages.
+    Message {
+        /// Which messages.
+        which: Which<MessageNo>,
+        /// Exactly these fates.
+        fate: Fates,
+    },
+    /// `{ receive = 2, messages = [1, 2], cause = "leftover" }`.
+    Receive {
+        /// Which receives.
+        which: Which<ReceiveNo>,
+        /// The messages whose bytes it held, in order.
+        messages: Option<Vec<MessageNo>>,
+        /// Its main cause (the first one found).
+        cause: Option<Cause>,
+        /// Its size in bytes.
+        bytes: Option<Range>,
+    },
+    /// `{ segments = 2 }`, `{ receives = { min = 1, max = 3 }, of = "server" }`.
+    Count {
+        /// Which figure.
+        what: Counted,
+        /// Only of this actor: of what it sent, or of what it received.
+        of: Option<String>,
+        /// How many.
+        range: Range,
+    },
+}
+
+/// An expectation of a case, and its variants. A variant of `None` says: here anything may happen,
+/// and the reason why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// What holds where no variant applies.
+    pub expectation: Expectation,
+    /// Where something else holds.
+    pub on: Vec<Variant<Option<Expectation>>>,
+}

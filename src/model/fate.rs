@@ -1,0 +1,107 @@
+//! What became of a message, why, and whether the case showed what it set out to show.
+
+use super::named_enum;
+use serde::{Deserialize, Serialize};
+
+named_enum! {
+    /// One thing that can become of a message. A message has a set of them.
+    pub enum Fate {
+        /// Whole and alone in one receive.
+        Intact = "intact",
+        /// Shared a receive with another message's bytes. 粘包
+        Glued = "glued",
+        /// Its bytes came in more than one receive, or only a part was read. 拆包, 半包
+        Split = "split",
+        /// Its end was cut off and is gone: a datagram larger than the buffer, a frame whose
+        /// stream ended.
+        Truncated = "truncated",
+        /// Sent without an error, and neither received nor waiting in a kernel.
+        Lost = "lost",
+        /// Received more than once.
+        Duplicated = "duplicated",
+        /// Received after a message that was sent later.
+        Reordered = "reordered",
+        /// Reached the peer's kernel and was thrown away there unread: by a reset, or by a close
+        /// before it was read.
+        Discarded = "discarded",
+        /// Still in a kernel, unread, when the case ended (all of it or a part).
+        Unread = "unread",
+        /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
+        /// part was taken.
+        NeverSent = "never-sent",
+    }
+}
+
+named_enum! {
+    /// Why a receive did not hold exactly one message. The order is the order in which several
+    /// causes of one receive are named: the first is its main cause.
+    pub enum Cause {
+        /// The receive began inside a message that an earlier receive had begun.
+        Leftover = "leftover",
+        /// Nagle's algorithm held small writes back while something was unacknowledged (sender).
+        Nagle = "nagle",
+        /// The sender had corked its socket: TCP_CORK, TCP_NOPUSH or MSG_MORE (sender).
+        Cork = "cork",
+        /// The congestion or receive window held bytes back, and they left together (sender).
+        Window = "window",
+        /// The message was larger than a segment, and its rest had not arrived (MSS).
+        Segmented = "segmented",
+        /// Separate segments were both waiting when the receive came (receiver).
+        ReadLate = "read-late",
+        /// The buffer was smaller than the message (receiver).
+        ShortBuffer = "short-buffer",
+        /// This computer does not show the evidence that would tell.
+        Unknown = "unknown-here",
+    }
+}
+
+named_enum! {
+    /// Whether a case showed what it set out to show.
+    pub enum Verdict {
+        /// Every expectation held.
+        Shown = "shown",
+        /// Something that was observed contradicts an expectation.
+        NotShown = "not-shown",
+        /// A decisive observation cannot be made on this computer.
+        Unsupported = "unsupported",
+        /// `--set` took the premise away, and an expectation no longer holds.
+        Changed = "changed",
+    }
+}
+
+/// A set of fates, kept in the order of [`Fate`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fates(Vec<Fate>);
+
+impl Fates {
+    /// Adds one; a fate is never in the set twice.
+    pub fn insert(&mut self, fate: Fate) {
+        if let Err(at) = self.0.binary_search(&fate) {
+            self.0.insert(at, fate);
+        }
+    }
+
+    /// Whether the set has it.
+    pub fn contains(&self, fate: Fate) -> bool {
+        self.0.binary_search(&fate).is_ok()
+    }
+
+    /// In order.
+    pub fn iter(&self) -> impl Iterator<Item = Fate> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether nothing is known to have become of the message.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Fate> for Fates {
+    fn from_iter<I: IntoIterator<Item = Fate>>(fates: I) -> Self {
+        let mut set = Fates::default();
+        fates.into_iter().for_each(|fate| set.insert(fate));
+        set
+    }
+}

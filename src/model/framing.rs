@@ -1,0 +1,74 @@
+//! How a case marks message boundaries in a stream, as its file says it.
+
+use super::named_enum;
+
+named_enum! {
+    /// The form of a length prefix.
+    pub enum Header {
+        /// One byte.
+        U8 = "u8",
+        /// Two bytes, most significant first.
+        U16be = "u16be",
+        /// Two bytes, least significant first.
+        U16le = "u16le",
+        /// Four bytes, most significant first: network order.
+        U32be = "u32be",
+        /// Four bytes, least significant first.
+        U32le = "u32le",
+        /// Eight bytes, most significant first.
+        U64be = "u64be",
+        /// Eight bytes, least significant first.
+        U64le = "u64le",
+        /// Four bytes, signed, most significant first: Python's `struct.pack('!i')`.
+        I32be = "i32be",
+        /// Four bytes, signed, least significant first: Python's `struct.pack('i')` on x86 and ARM.
+        I32le = "i32le",
+        /// LEB128, seven bits a byte, least significant group first, as Protocol Buffers write it.
+        Varint = "varint",
+    }
+}
+
+/// `framing = { kind = …, … }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FramingSpec {
+    /// `kind = "fixed"`: every message has exactly `len` bytes.
+    Fixed {
+        /// Bytes a message.
+        len: u32,
+    },
+    /// `kind = "delimiter"`: each message is followed by `delimiter`.
+    Delimiter {
+        /// What ends a message; never empty.
+        delimiter: Vec<u8>,
+        /// Whether a delimiter or escape byte inside the payload is preceded by this byte on the wire.
+        escape: Option<u8>,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "length-prefix"`: each message is preceded by its length.
+    LengthPrefix {
+        /// The form of the length.
+        header: Header,
+        /// Whether the length counts the header too.
+        includes_header: bool,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+}
+
+impl FramingSpec {
+    /// The longest message taken where the file does not say: 1 MiB.
+    pub const DEFAULT_MAX: u64 = 1024 * 1024;
+
+    /// The words `kind` may have.
+    pub const KINDS: &'static [&'static str] = &["fixed", "delimiter", "length-prefix"];
+
+    /// The word `kind` has.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            FramingSpec::Fixed { .. } => "fixed",
+            FramingSpec::Delimiter { .. } => "delimiter",
+            FramingSpec::LengthPrefix { .. } => "length-prefix",
+        }
+    }
+}

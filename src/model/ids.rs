@@ -1,0 +1,40 @@
+//! Numbers that must not be swapped for one another, each a type of its own.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! number {
+    ($(#[$meta:meta])* $name:ident($inner:ty)) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+number! {
+    /// A message: the n-th that was sent in a case, from 1, over all senders, warm-up not counted.
+    MessageNo(u32)
+}
+number! {
+    /// A receive: the n-th in a case, from 1, over all receivers, warm-up not counted.
+    ReceiveNo(u32)
+}
+number! {
+    /// A step: its place in the case as the file is read, from 1; the steps of a block count one by
+    /// one, in order, once each.
+    StepNo(u32)
+}
+number! {
+    /// A socket of a case, in the order they were made, from 0.
+    SocketId(u32)
+}
+number! {
+    /// An actor: its index in the case's list of actors.
+    ActorId(u32)
+}

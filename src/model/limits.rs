@@ -1,0 +1,36 @@
+//! What a scenario from a stranger may ask for at the most.
+
+/// Upper bounds on everything that multiplies. A scenario file that passes one is refused when it
+/// is read, with its place; nothing is allocated for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits;
+
+impl Limits {
+    /// A scenario file, in bytes.
+    pub const FILE: u64 = 1024 * 1024;
+    /// A trace file, in bytes.
+    pub const TRACE: u64 = 256 * 1024 * 1024;
+    /// Cases in a scenario.
+    pub const CASES: usize = 64;
+    /// Actors in a case.
+    pub const ACTORS: usize = 32;
+    /// Steps written in a case, those of blocks included.
+    pub const STEPS: usize = 1000;
+    /// Calls in a case once every repeat is multiplied out.
+    pub const CALLS: u64 = 100_000;
+    /// Bytes that all sends of a case may offer together, repeats multiplied out.
+    pub const BYTES: u64 = 64 * 1024 * 1024;
+    /// The largest buffer one receive may ask for, in bytes.
+    pub const RECEIVE: u64 = 16 * 1024 * 1024;
+    /// The longest deadline or pause, in milliseconds.
+    pub const WAIT_MS: u64 = 60_000;
+    /// The longest name (scenario, case, actor, socket), in bytes.
+    pub const NAME: usize = 64;
+    /// The longest text (title, story…), in bytes.
+    pub const TEXT: usize = 16 * 1024;
+    /// Payloads up to this length are kept whole in a trace, in bytes; longer ones as head, length
+    /// and digest.
+    pub const PAYLOAD: usize = 4096;
+    /// What is kept of a longer payload's beginning, in bytes.
+    pub const HEAD: usize = 64;
+}

@@ -1,0 +1,38 @@
+//! The nouns everything else is said in: scenario, step, trace, evidence, fate, cause.
+//!
+//! The lowest floor: plain data, std and serde only. Nothing here opens a socket, reads a file or
+//! looks at the clock; nothing here differs from one operating system to another.
+
+mod data;
+mod error_name;
+mod evidence;
+mod expect;
+mod fate;
+mod framing;
+mod ids;
+mod limits;
+mod named;
+mod options;
+mod scenario;
+mod step;
+mod text;
+mod trace;
+
+pub use data::{Content, Data, OutputOf, Payload, TextEncoding};
+pub use error_name::ErrorName;
+pub use evidence::{Evidence, Seen};
+pub use expect::{Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, Which};
+pub use fate::{Cause, Fate, Fates, Verdict};
+pub use framing::{FramingSpec, Header};
+pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
+pub use limits::Limits;
+pub use named::UnknownName;
+pub(crate) use named::named_enum;
+pub use options::{OptionName, OptionSetting, OptionValue};
+pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenario, WireKind};
+pub use step::{Call, CallName, Flag, Node, How, Step, Transport};
+pub use text::{Lang, Text};
+pub use trace::{
+    CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, Record, ScenarioTrace,
+    QueuedDatagram, SocketRole, SocketTrace, Trace, TRACE_FORMAT,
+};

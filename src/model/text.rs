@@ -1,0 +1,38 @@
+//! The two languages.
+
+use super::named_enum;
+
+named_enum! {
+    /// A language the program speaks.
+    pub enum Lang {
+        /// English.
+        En = "en",
+        /// Chinese, in simplified characters.
+        Zh = "zh",
+    }
+}
+
+/// One sentence (or more) in both languages. Both fields are always filled: a text that exists in
+/// one language only cannot be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Text {
+    /// Both languages at once.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Text { en: en.into(), zh: zh.into() }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}

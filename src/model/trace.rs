@@ -1,0 +1,267 @@
+//! A trace: all that happened, and all that is needed to say why. The one value that passes from
+//! the sockets to everything above.
+
+use super::{
+    CallName, ErrorName, Evidence, Family, Flag, OptionName, OptionValue, Payload, Seen, SocketId,
+    StepNo, Transport, WireKind, named_enum,
+};
+use serde::{Deserialize, Serialize};
+
+/// The `format` of a trace file.
+pub const TRACE_FORMAT: &str = "stickydemo-trace/1";
+
+/// The computer a trace was made on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Host {
+    /// `linux`, `macos`, `windows`, `freebsd`…
+    pub os: String,
+    /// The system's release.
+    pub release: String,
+    /// The processor's architecture.
+    pub arch: String,
+    /// The version of stickydemo.
+    pub version: String,
+    /// What stood between the program and the system it was built for: `wine 8.0`.
+    pub under: Option<String>,
+}
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// Where it was made.
+    pub host: Host,
+    /// Where the packets travelled.
+    pub wire: WireKind,
+    /// What was run, in order.
+    pub scenarios: Vec<ScenarioTrace>,
+}
+
+/// One scenario of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioTrace {
+    /// The scenario's name.
+    pub id: String,
+    /// The SHA-256 of its source, in lower-case hex.
+    pub digest: String,
+    /// The file, so that another computer can replay the trace with nothing else.
+    pub source: String,
+    /// The changes made by `--set`, as they were typed.
+    pub set: Vec<String>,
+    /// The cases that were run, in order.
+    pub cases: Vec<CaseTrace>,
+}
+
+/// One run of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTrace {
+    /// The case's name.
+    pub id: String,
+    /// Every socket of the case, in the order they were made; `SocketId` is the index.
+    pub sockets: Vec<SocketTrace>,
+    /// One per executed step (a step of a block: one per iteration), in the order they were begun.
+    pub records: Vec<Record>,
+    /// What was still queued when the case's recording had ended.
+    pub leftovers: Vec<Leftover>,
+}
+
+named_enum! {
+    /// What a socket is.
+    pub enum SocketRole {
+        /// It listens.
+        Listener = "listener",
+        /// The side that connected.
+        Client = "client",
+        /// The side that was accepted.
+        Accepted = "accepted",
+        /// A datagram socket.
+        Datagram = "datagram",
+        /// It only holds a port.
+        Reserved = "reserved",
+    }
+}
+
+/// One socket of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SocketTrace {
+    /// The actor that owns it.
+    pub actor: String,
+    /// Its name, where the scenario gave it one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is.
+    pub role: SocketRole,
+    /// What carries the bytes.
+    pub transport: Transport,
+    /// The internet protocol; none for a Unix-domain socket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The other end: for a connection the socket it is connected to, where the program has it;
+    /// for a connected datagram socket its destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer: Option<SocketId>,
+}
+
+/// What one executed step did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The step.
+    pub step: StepNo,
+    /// Which round of its block, from 1; 1 outside a block.
+    pub round: u32,
+    /// The actor.
+    pub who: String,
+    /// The step's call.
+    pub call: CallName,
+    /// One entry for each repeat. Empty: the step was not run, because a barrier before it timed
+    /// out.
+    pub calls: Vec<CallRecord>,
+    /// It was started in the background.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
+    /// It is warm-up: not numbered, not counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warmup: bool,
+}
+
+/// One call: what was asked, what came back, what the kernel held then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallRecord {
+    /// Which call.
+    pub call: CallName,
+    /// The socket it was made on, or that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sock: Option<SocketId>,
+    /// The other socket in it: the destination of a datagram, the sender of a received one, what a
+    /// `connect` went to, the listener an `accept` took from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<SocketId>,
+    /// The size of the buffer it offered, or the bytes it waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// Its flags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+    /// It did not wait.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nonblocking: bool,
+    /// When it began, in nanoseconds since the case began.
+    pub start_ns: u64,
+    /// How long it took, in nanoseconds, waiting included, evidence not.
+    pub took_ns: u64,
+    /// What came back.
+    pub outcome: Outcome,
+    /// Sending: all that was offered. Receiving: what was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Payload>,
+    /// Whether the kernel said that the datagram was longer than the buffer (MSG_TRUNC).
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub truncated: Seen<bool>,
+    /// For a message call: how many bytes of the stream its frame is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<u64>,
+    /// Options it set or read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionRecord>,
+    /// What the kernel held for this socket right afterwards.
+    pub own: Evidence,
+    /// The same for the other end of the connection (for a datagram, its destination), where the
+    /// program has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer: Option<Evidence>,
+    /// The socket calls beneath a call that is made of several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<CallRecord>,
+}
+
+/// What a call gave back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Success, and the count it returned (0 where a call returns none; a listener's backlog…).
+    Returned(u64),
+    /// Failure.
+    Error(ErrorInfo),
+}
+
+impl Outcome {
+    /// The count of a success.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Outcome::Returned(n) => Some(*n),
+            Outcome::Error(_) => None,
+        }
+    }
+
+    /// The name of a failure.
+    pub fn error(&self) -> Option<ErrorName> {
+        match self {
+            Outcome::Returned(_) => None,
+            Outcome::Error(info) => Some(info.name),
+        }
+    }
+}
+
+/// A failure: the portable name, and what this system calls it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorInfo {
+    /// The same word on every system.
+    pub name: ErrorName,
+    /// The system's own name: `ECONNREFUSED`, `WSAECONNREFUSED`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
+    /// The system's own number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i32>,
+    /// The system's own sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// An option asked for and granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionRecord {
+    /// Which.
+    pub option: OptionName,
+    /// What was asked; none for `get`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<OptionValue>,
+    /// What the kernel says it is now.
+    pub granted: Seen<OptionValue>,
+    /// Why it was not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorInfo>,
+}
+
+/// What was still queued in a socket at the end, read without blocking after the recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leftover {
+    /// The socket.
+    pub sock: SocketId,
+    /// Bytes in all.
+    pub bytes: u64,
+    /// For a datagram socket: each datagram, with its sender where that is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub datagrams: Vec<QueuedDatagram>,
+    /// The datagrams that the kernel had dropped by then.
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub drops: Seen<u64>,
+}
+
+/// A datagram that nobody had read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueuedDatagram {
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<SocketId>,
+    /// What it holds.
+    pub data: Payload,
+}
