@@ -1,5 +1,6 @@
 //! stickydemo (being built)
 pub mod analysis;
+pub mod cli;
 pub mod engine;
 pub mod framing;
 pub mod lang;
@@ -8,4 +9,3 @@ pub mod net;
 pub mod report;
 pub mod scenario;
 pub mod stage;
-pub mod cli;

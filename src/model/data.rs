@@ -173,11 +173,19 @@ impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(d)?;
         match written {
-            Written { text: None, hex: None, head: Some(head), len: Some(len), sha256: Some(sha256) } => {
+            Written {
+                text: None,
+                hex: None,
+                head: Some(head),
+                len: Some(len),
+                sha256: Some(sha256),
+            } => {
                 let head = head.bytes().map_err(serde::de::Error::custom)?;
                 let digest = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
                 if !digest || head.len() as u64 > len {
-                    return Err(serde::de::Error::custom("a payload's head, len and sha256 do not fit"));
+                    return Err(serde::de::Error::custom(
+                        "a payload's head, len and sha256 do not fit",
+                    ));
                 }
                 Ok(Payload { len, content: Content::Digest { head, sha256 } })
             }

@@ -118,6 +118,15 @@ named_enum! {
     }
 }
 
+/// What is expected of a receive's main cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedCause {
+    /// `cause = "none"`: it holds exactly one message.
+    NoCause,
+    /// This one.
+    Main(Cause),
+}
+
 /// One thing expected of a case as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
@@ -134,8 +143,8 @@ pub enum Expectation {
         which: Which<ReceiveNo>,
         /// The messages whose bytes it held, in order.
         messages: Option<Vec<MessageNo>>,
-        /// Its main cause (the first one found).
-        cause: Option<Cause>,
+        /// Its main cause (the first one found), or that it has none.
+        cause: Option<WantedCause>,
         /// Its size in bytes.
         bytes: Option<Range>,
     },

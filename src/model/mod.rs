@@ -21,7 +21,9 @@ mod trace;
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
-pub use expect::{Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, Which};
+pub use expect::{
+    Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
+};
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
 pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
@@ -30,9 +32,9 @@ pub use named::UnknownName;
 pub(crate) use named::named_enum;
 pub use options::{OptionName, OptionSetting, OptionValue};
 pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenario, WireKind};
-pub use step::{Call, CallName, Flag, Node, How, Step, Transport};
+pub use step::{Call, CallName, Flag, How, Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{
-    CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, Record, ScenarioTrace,
-    QueuedDatagram, SocketRole, SocketTrace, Trace, TRACE_FORMAT,
+    CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, QueuedDatagram,
+    Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
 };

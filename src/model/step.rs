@@ -1,6 +1,8 @@
 //! A step: an actor, a call, its arguments, and what it is expected to return.
 
-use super::{ActorId, Data, ErrorName, OptionName, OptionSetting, StepNo, Variant, Want, named_enum};
+use super::{
+    ActorId, Data, ErrorName, OptionName, OptionSetting, StepNo, Variant, Want, named_enum,
+};
 use std::time::Duration;
 
 named_enum! {
@@ -145,35 +147,83 @@ named_enum! {
 
 /// A call with its arguments. Names of actors and sockets are those of the case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the arguments of the calls, described at `CallName` and `Step`")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the arguments of the calls, described at `CallName` and `Step`"
+)]
 pub enum Call {
-    Listen { transport: Transport, backlog: u32, port_of: Option<String> },
+    Listen {
+        transport: Transport,
+        backlog: u32,
+        port_of: Option<String>,
+    },
     /// `to`: an actor (its newest listener, bound or reserved socket) or a socket by name.
-    Connect { to: String, port_of: Option<String> },
+    Connect {
+        to: String,
+        port_of: Option<String>,
+    },
     /// `from`: the actor whose listener it is; by default the actor's own.
-    Accept { from: Option<ActorId> },
-    Bind { transport: Transport, port_of: Option<String> },
-    Reserve { transport: Transport },
-    Send { data: Data, flags: Vec<Flag> },
-    SendAll { data: Data },
-    SendTo { data: Data, to: String, flags: Vec<Flag> },
-    Recv { max: u64, flags: Vec<Flag> },
-    RecvFrom { max: u64, flags: Vec<Flag> },
-    RecvExact { bytes: u64 },
-    Peek { max: u64 },
+    Accept {
+        from: Option<ActorId>,
+    },
+    Bind {
+        transport: Transport,
+        port_of: Option<String>,
+    },
+    Reserve {
+        transport: Transport,
+    },
+    Send {
+        data: Data,
+        flags: Vec<Flag>,
+    },
+    SendAll {
+        data: Data,
+    },
+    SendTo {
+        data: Data,
+        to: String,
+        flags: Vec<Flag>,
+    },
+    Recv {
+        max: u64,
+        flags: Vec<Flag>,
+    },
+    RecvFrom {
+        max: u64,
+        flags: Vec<Flag>,
+    },
+    RecvExact {
+        bytes: u64,
+    },
+    Peek {
+        max: u64,
+    },
     Set,
-    Get { option: OptionName },
-    Shutdown { how: How },
+    Get {
+        option: OptionName,
+    },
+    Shutdown {
+        how: How,
+    },
     Close,
     Reset,
-    SendMessage { data: Data },
+    SendMessage {
+        data: Data,
+    },
     /// `max`: the buffer of each `recv` beneath it.
-    RecvMessage { max: u64 },
+    RecvMessage {
+        max: u64,
+    },
     /// `bytes`: for a stream; `None` where one byte, a datagram or the end is enough.
-    WaitReadable { bytes: Option<u64> },
+    WaitReadable {
+        bytes: Option<u64>,
+    },
     WaitAcked,
     WaitHangup,
-    Pause { length: Duration },
+    Pause {
+        length: Duration,
+    },
     Join,
 }
 
