@@ -39,11 +39,11 @@ impl Recorder {
         record.start_ns = self.clock.ns();
         let outcome = f(context, &mut record);
         record.took_ns = self.clock.ns().saturating_sub(record.start_ns);
-        after(context, &mut record);
         record.outcome = match outcome {
             Ok(count) => Outcome::Returned(count),
             Err(failure) => Outcome::Error(failure.info()),
         };
+        after(context, &mut record);
         if let Some(sock) = record.sock {
             (record.own, record.peer) = self.table.sample(sock, record.other);
         }
