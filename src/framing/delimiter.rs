@@ -146,7 +146,7 @@ impl Seen {
     fn look(&mut self, byte: u8, rules: &Rules) {
         self.bytes += 1;
         if self.taken_as_is {
-            (self.taken_as_is, self.matched) = (false, 0);
+            self.taken_as_is = false;
         } else if rules.escape == Some(byte) {
             (self.taken_as_is, self.matched) = (true, 0);
             self.escapes += 1;
