@@ -1,6 +1,8 @@
 //! Every framing against every cut of the stream, against other people's codecs, and against
 //! hostile bytes.
 
+#![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
+
 mod hostile;
 mod lengths;
 mod oracle;
