@@ -46,12 +46,16 @@ fn collect(directory: &Path, paths: &mut Vec<PathBuf>) {
 
 /// Where the modules are that this file declares for tests only, without `.rs`.
 fn test_files(path: &Path, text: &str) -> Vec<PathBuf> {
-    let stem = path.file_stem().unwrap();
-    let folder = match stem.to_str().unwrap() {
-        "mod" | "lib" | "main" => path.parent().unwrap().to_owned(),
+    let here = path.parent().unwrap();
+    let below = match path.file_stem().unwrap().to_str().unwrap() {
+        "mod" | "lib" | "main" => here.to_owned(),
         _ => path.with_extension(""),
     };
-    Code::of(text).test_modules.iter().map(|module| folder.join(module)).collect()
+    let place = |module: &str| match module.strip_suffix(".rs") {
+        Some(file) => here.join(file),
+        None => below.join(module),
+    };
+    Code::of(text).test_modules.into_iter().map(place).collect()
 }
 
 #[test]
@@ -208,9 +212,12 @@ mod tests {
 }
 #[cfg(all(test, unix))]
 mod more;
+#[cfg(test)]
+#[path = "other_tests.rs"]
+mod others;
 "##;
     assert_eq!(wrong("src/engine/actor.rs", source), [""; 0]);
-    assert_eq!(Code::of(source).test_modules, ["more"]);
+    assert_eq!(Code::of(source).test_modules, ["more", "other_tests.rs"]);
     let behind = format!("{source}fn g() {{ crate::cli::f() }}");
     assert_eq!(
         wrong("src/engine/actor.rs", &behind),

@@ -1,7 +1,7 @@
-//! Rust source as words and punctuation, with the lines they stand on: no comments, no literals,
-//! no test code. Only as much of a lexer as the rules need.
+//! Rust source as words and punctuation, with the lines they stand on: no comments, each string one
+//! word in its quotes, no test code. Only as much of a lexer as the rules need.
 
-/// A word (identifier, keyword, number), `::`, or one character of punctuation.
+/// A word (identifier, keyword, number), a string, `::`, or one character of punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'a> {
     pub(super) text: &'a str,
@@ -12,7 +12,8 @@ pub(super) struct Token<'a> {
 /// The tokens of a file, and what was left out of them as test code.
 pub(super) struct Code<'a> {
     pub(super) tokens: Vec<Token<'a>>,
-    /// Modules declared for tests only that have files of their own.
+    /// Modules declared for tests only that have files of their own: `name`, or `file.rs` where
+    /// `#[path]` says so.
     pub(super) test_modules: Vec<&'a str>,
     /// Lines taken by test code.
     pub(super) test_lines: usize,
@@ -61,12 +62,11 @@ fn test_item(tokens: &[Token<'_>]) -> Option<usize> {
     Some(tokens.len())
 }
 
-/// `name` of `… mod name;`
+/// `name` of `… mod name;`, `file.rs` of `#[path = "file.rs"] mod name;`
 fn module_with_file<'a>(item: &[Token<'a>]) -> Option<&'a str> {
-    match item {
-        [.., Token { text: "mod", .. }, name, Token { text: ";", .. }] => Some(name.text),
-        _ => None,
-    }
+    let [.., Token { text: "mod", .. }, name, Token { text: ";", .. }] = item else { return None };
+    let path = item.windows(3).find(|w| w[0].text == "path" && w[1].text == "=");
+    Some(path.map_or(name.text, |w| w[2].text.trim_matches('"')))
 }
 
 fn is_word(c: char) -> bool {
@@ -80,7 +80,7 @@ fn lex(source: &str) -> Vec<Token<'_>> {
             _ if rest.starts_with("//") => (rest.find('\n').unwrap_or(rest.len()), false),
             _ if rest.starts_with("/*") => (block_comment(rest), false),
             _ if raw_string(rest).is_some() => (raw_string(rest).unwrap_or(1), false),
-            '"' => (quoted(rest, '"'), false),
+            '"' => (quoted(rest, '"'), true),
             '\'' => (char_or_lifetime(rest), false),
             c if is_word(c) => (rest.find(|c| !is_word(c)).unwrap_or(rest.len()), true),
             _ if rest.starts_with("::") => (2, true),
