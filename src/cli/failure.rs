@@ -1,0 +1,124 @@
+//! Why the program stops short, said to the person: what happened, and what to do.
+
+use super::code::Code;
+use super::escape::escaped;
+use super::locale::Manner;
+use super::paint::Paint;
+use super::words::{Words, say};
+use crate::model::Text;
+use std::io::{self, ErrorKind};
+
+/// The end of a command that did not do what it was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub code: Code,
+    /// What happened. `None`: nothing is said (whoever would read it has gone).
+    pub what: Option<Text>,
+    /// What to do, or what there is instead; one entry a line.
+    pub help: Vec<Text>,
+    /// A picture of the place, without language: the line of a file with a caret.
+    pub place: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, what: Text) -> Self {
+        Failure { code, what: Some(what), help: Vec::new(), place: None }
+    }
+
+    /// A command line that makes no sense.
+    pub(crate) fn usage(en: String, zh: String) -> Self {
+        Failure::new(Code::Usage, Text { en, zh })
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.help.push(Text::new(en, zh));
+        self
+    }
+
+    /// An ending that needs no words.
+    pub(crate) fn silent(code: Code) -> Self {
+        Failure { code, what: None, help: Vec::new(), place: None }
+    }
+
+    /// The output could not be written. A reader that has gone is no mishap.
+    pub(crate) fn output(error: &io::Error, target: Option<&std::path::Path>) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe {
+            return Failure::silent(Code::ClosedPipe);
+        }
+        let why = io_text(error);
+        let Some(path) = target.map(|path| escaped(&path.to_string_lossy())) else {
+            let (en, zh) = (why.en, why.zh);
+            return Failure::new(
+                Code::NoOutput,
+                Text::new(format!("cannot write the output: {en}"), format!("无法写出结果：{zh}")),
+            );
+        };
+        Failure::new(
+            Code::NoOutput,
+            Text::new(
+                format!("cannot write `{path}`: {}", why.en),
+                format!("无法写入 `{path}`：{}", why.zh),
+            ),
+        )
+    }
+
+    /// A file that was named could not be read.
+    pub(crate) fn input(error: &io::Error, path: &std::path::Path) -> Self {
+        let (why, path) = (io_text(error), escaped(&path.to_string_lossy()));
+        Failure::usage(
+            format!("cannot read `{path}`: {}", why.en),
+            format!("无法读取 `{path}`：{}", why.zh),
+        )
+    }
+
+    /// As it is shown, with a line end after each line; empty if nothing is said.
+    pub(crate) fn render(&self, manner: &Manner) -> String {
+        let Some(what) = &self.what else { return String::new() };
+        let paint = Paint::new(manner.error_color);
+        let head = say("error:", "错误：").get(manner.lang);
+        let space = if head.is_ascii() { " " } else { "" };
+        let mut out = format!("{}{space}{}\n", paint.error(head), what.get(manner.lang));
+        if let Some(place) = &self.place {
+            out.push_str(place);
+        }
+        for line in &self.help {
+            out.push_str(&format!("  {}\n", line.get(manner.lang)));
+        }
+        out
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.what.as_ref().map_or("", |what| &what.en))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// An error of the file system in both languages; the rare ones in the system's own words.
+pub(crate) fn io_text(error: &io::Error) -> Text {
+    match io_words(error.kind()) {
+        Some(words) => words.into(),
+        None => Text::new(error.to_string(), error.to_string()),
+    }
+}
+
+fn io_words(kind: ErrorKind) -> Option<Words> {
+    Some(match kind {
+        ErrorKind::NotFound => say("no such file or directory", "没有这个文件或目录"),
+        ErrorKind::PermissionDenied => say("permission denied", "没有权限"),
+        ErrorKind::AlreadyExists => say("it exists already", "它已经存在"),
+        ErrorKind::IsADirectory => say("it is a directory", "它是一个目录"),
+        ErrorKind::NotADirectory => {
+            say("a part of the path is not a directory", "路径中有一段不是目录")
+        }
+        ErrorKind::StorageFull => say("no space left on the disk", "磁盘空间已满"),
+        ErrorKind::QuotaExceeded => say("your disk quota is used up", "磁盘配额已用完"),
+        ErrorKind::FileTooLarge => say("the file would become too large", "文件会变得过大"),
+        ErrorKind::ReadOnlyFilesystem => say("the file system is read-only", "文件系统是只读的"),
+        ErrorKind::InvalidFilename => say("not a possible file name", "文件名不合法"),
+        _ => return None,
+    })
+}
