@@ -1,1 +1,128 @@
-//! (being built)
+//! The conductor: a case and a stage in, a trace out.
+//!
+//! # Who is here, who holds what, when it is let go
+//!
+//! **Threads.** The thread that calls [`run_case`] is the *conductor*. It starts one thread for each
+//! actor of the case (`actor`), brings each to its host, and hands it one step at a time over a
+//! channel. An actor makes its sockets and makes every call on them; nobody else does, with two
+//! exceptions that the language allows: `accept` with `from` takes a connection from another
+//! actor's listener, and the sampling of evidence asks the kernel about both ends of a connection.
+//! All of these threads share one processor where the system lets them: a hand-over is then a
+//! plain switch, and the order of the records is the order of the events.
+//!
+//! **A step** is one hand-over, its repeats included: ten sends in ten hand-overs could outlast the
+//! receiver's 40 ms acknowledgement timer on a busy machine, and the timer would then be the
+//! cause, not Nagle. The conductor waits for the step to end before it goes on; only a `background`
+//! step it lets run, until the `join`, and it waits at least until that has begun.
+//!
+//! **Sockets.** An actor owns its sockets; the case's table (`net::Table`) knows of each by a weak
+//! handle. Evidence is sampled by the actor right after each call, before the conductor hears of
+//! it, through strong handles that live no longer than the sample, under the table's lock. So a
+//! `close` closes: there is never a second handle, no `dup`. Nothing that is sampled eats what a
+//! later call would report: no MSG_PEEK, no SO_ERROR, no SO_RCVLOWAT.
+//!
+//! **Waiting.** Every wait has an absolute deadline, the step's. Receives and accepts wait by
+//! `poll` and then make the call; a blocking `send` alone waits in the kernel, by SO_SNDTIMEO, because
+//! that it waits is what it is about (and `recv` with MSG_WAITALL, by SO_RCVTIMEO). A reached deadline
+//! is a record, `timeout`; a barrier that reaches it ends the case, and the rest is not run: what
+//! would follow is no longer what the scenario says.
+//!
+//! **The end.** When the last step is done, every actor reads what is still queued in its sockets,
+//! without waiting, and notes it (`Leftover`): those bytes are `unread`, not `lost`. Connections that
+//! nobody accepted are taken for the same reason. Only then are the sockets closed, all with a
+//! reset, so that a thousand repeats leave no thousand TIME_WAITs; a socket the scenario itself
+//! closed was closed as the scenario said.
+
+mod actor;
+mod calls;
+mod conductor;
+mod drain;
+mod output;
+mod owned;
+mod shared;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Case, CaseTrace, Text};
+use crate::net::OneCpu;
+use crate::stage::Stage;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+
+/// What a run needs besides the case.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// This program, for `{ output_of = … }`.
+    pub program: PathBuf,
+    /// Set to true, ends every wait soon.
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// Why a case could not be run at all. (A socket call that fails is no such thing: it is a record.)
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// It was called off.
+    #[error("interrupted")]
+    Cancelled,
+    /// No thread for an actor.
+    #[error("cannot start a thread for actor `{actor}`: {source}")]
+    Thread {
+        /// The actor.
+        actor: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// An actor's thread cannot get to its host.
+    #[error("actor `{actor}` cannot enter its host: {source}")]
+    Host {
+        /// The actor.
+        actor: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// An actor's thread ended before its time: a defect of this program.
+    #[error("the thread of actor `{actor}` ended unexpectedly; this is a defect of stickydemo")]
+    Died {
+        /// The actor.
+        actor: String,
+    },
+    /// The output of a sub-command could not be had.
+    #[error("cannot get the output of `{command}`: {reason}")]
+    Output {
+        /// The sub-command.
+        command: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl EngineError {
+    /// What went wrong and what to do, for a person.
+    pub fn text(&self) -> Text {
+        let zh = match self {
+            EngineError::Cancelled => "已中断".to_owned(),
+            EngineError::Thread { actor, source } => {
+                format!("无法为角色 `{actor}` 启动线程：{source}")
+            }
+            EngineError::Host { actor, source } => format!("角色 `{actor}` 无法进入它的主机：{source}"),
+            EngineError::Died { actor } => {
+                format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
+            }
+            EngineError::Output { command, reason } => format!("得不到 `{command}` 的输出：{reason}"),
+        };
+        Text::new(self.to_string(), zh)
+    }
+}
+
+/// Runs a case once, on fresh sockets. Whatever the sockets do is in the trace; this fails only
+/// where the run itself was impossible.
+///
+/// # Errors
+/// See [`EngineError`].
+pub fn run_case(case: &Case, stage: &Stage, options: &RunOptions) -> Result<CaseTrace, EngineError> {
+    let _one_cpu = OneCpu::here();
+    let shared = shared::Shared::new(case, stage, options)?;
+    conductor::conduct(&shared)
+}

@@ -250,6 +250,9 @@ pub struct Leftover {
     /// For a datagram socket: each datagram, with its sender where that is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datagrams: Vec<QueuedDatagram>,
+    /// Bytes that this end had written to a stream and that had not left by then.
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub unsent: Seen<u64>,
     /// The datagrams that the kernel had dropped by then.
     #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub drops: Seen<u64>,

@@ -1,1 +1,47 @@
-//! (being built)
+//! Sockets, and what the kernel says about them.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | [`socket`](Socket) | a socket, and one method for each call a scenario can make |
+//! | `options` | setting an option, and reading back what was granted |
+//! | `wait` | waiting for something to become true, with an absolute deadline |
+//! | `table` | which sockets a case has, which belong together, weak handles to sample them |
+//! | `recorder` | the one place through which every call goes and is written down |
+//! | `failure` | an error of the system under its portable name |
+//! | `payload` | bytes as a trace keeps them |
+//! | `sys` | one file for each operating system, with the same surface |
+//!
+//! `sys` is the only home of `cfg(target_os)` and of `unsafe`.
+
+mod clock;
+mod failure;
+mod options;
+mod payload;
+mod recorder;
+mod socket;
+mod sys;
+mod table;
+mod wait;
+
+pub use clock::{Clock, Deadline};
+pub use failure::Failure;
+pub use options::{get_option, set_option};
+pub use payload::{digest, payload};
+pub use recorder::{Recorder, blank};
+pub use socket::{Received, Socket};
+pub use sys::{OneCpu, has_transport, set_after_connect};
+pub use table::{Entry, Table};
+pub use wait::{Barrier, Wait};
+
+use crate::model::Host;
+
+/// The computer this is, for a trace.
+pub fn host() -> Host {
+    Host {
+        os: std::env::consts::OS.to_owned(),
+        release: sys::release(),
+        arch: std::env::consts::ARCH.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        under: sys::under(),
+    }
+}

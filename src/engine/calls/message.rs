@@ -1,0 +1,106 @@
+//! The calls over a framing: a message in, a message out.
+
+use super::receive::{one, piece};
+use super::send::everything;
+use crate::engine::actor::{Actor, Doing};
+use crate::framing::{Framing, FramingError};
+use crate::model::{CallName, CallRecord, ErrorName, Text};
+use crate::net::{Failure, blank, payload};
+use bytes::Bytes;
+
+/// Encodes the step's message and sends all of its frame.
+pub(super) fn send(actor: &mut Actor<'_>, doing: &Doing<'_>, mut record: CallRecord) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    let shared = actor.shared;
+    record.data = doing.payload.clone();
+    recorder.record(record, |record| {
+        let owned = actor.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        let mut frame = Vec::new();
+        framing(shared.framing.as_deref())?.encode(&doing.bytes, &mut frame).map_err(failed)?;
+        record.frame = Some(frame.len() as u64);
+        everything(&recorder, owned, doing, &frame, &mut record.below)?;
+        Ok(doing.bytes.len() as u64)
+    })
+}
+
+/// Receives until the framing finds a message; none of the calls beneath it is made when it has one
+/// already.
+pub(super) fn recv(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    max: u64,
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    let mut message = None;
+    let mut record = recorder.record(record, |record| {
+        let found = find(actor, doing, max, record)?;
+        let count = found.len() as u64;
+        message = Some(found);
+        Ok(count)
+    });
+    record.data = message.map(|bytes| payload(&bytes));
+    record
+}
+
+fn find(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    max: u64,
+    record: &mut CallRecord,
+) -> Result<Bytes, Failure> {
+    let framing = framing(actor.shared.framing.as_deref())?;
+    loop {
+        let owned = actor.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        let before = owned.decoder.len();
+        if let Some(message) = framing.decode(&mut owned.decoder).map_err(failed)? {
+            record.frame = Some((before - owned.decoder.len()) as u64);
+            return Ok(message);
+        }
+        let below = one(actor, doing, blank(CallName::Recv), max, &[]);
+        let outcome = piece(&below);
+        record.below.push(below);
+        match outcome {
+            Ok(count) => take_in(actor, doing, count)?,
+            Err(failure) if failure.name() == ErrorName::EndOfStream => {
+                return last(actor, doing, framing, record);
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+/// What a `recv` left in the scratch buffer goes to the decoder of its socket.
+fn take_in(actor: &mut Actor<'_>, doing: &Doing<'_>, count: usize) -> Result<(), Failure> {
+    let scratch = std::mem::take(&mut actor.scratch);
+    let result = actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
+    actor.scratch = scratch;
+    result
+}
+
+/// At the end of the stream: the last message, or the failure that the end is.
+fn last(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    framing: &dyn Framing,
+    record: &mut CallRecord,
+) -> Result<Bytes, Failure> {
+    let owned = actor.socket(doing.step)?;
+    let before = owned.decoder.len();
+    let message = framing.decode_eof(&mut owned.decoder).map_err(failed)?;
+    record.frame = message.as_ref().map(|_| (before - owned.decoder.len()) as u64);
+    message.ok_or_else(|| Failure::named(ErrorName::EndOfStream))
+}
+
+fn framing(framing: Option<&dyn Framing>) -> Result<&dyn Framing, Failure> {
+    framing.ok_or_else(|| {
+        let text = Text::new("the case has no framing", "这个用例没有组帧方式");
+        Failure::Named(ErrorName::Other, Some(text))
+    })
+}
+
+fn failed(error: FramingError) -> Failure {
+    Failure::Named(error.name(), Some(error.text()))
+}

@@ -1,0 +1,50 @@
+//! The calls, one small function each, and the table that finds them.
+
+mod barrier;
+mod create;
+mod message;
+mod receive;
+mod send;
+mod socket;
+
+use super::actor::{Actor, Doing};
+use crate::model::{Call, CallRecord};
+use crate::net::blank;
+
+/// Makes the call of a step, once, and returns its record.
+pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
+    let mut record = blank(doing.step.call.name());
+    record.nonblocking = doing.step.nonblocking;
+    match &doing.step.call {
+        Call::Listen { transport, backlog, port_of } => {
+            create::listen(actor, doing, record, *transport, *backlog, port_of.as_deref())
+        }
+        Call::Connect { to, port_of } => create::connect(actor, doing, record, to, port_of.as_deref()),
+        Call::Accept { from } => create::accept(actor, doing, record, *from),
+        Call::Bind { transport, port_of } => {
+            create::bind(actor, doing, record, *transport, port_of.as_deref())
+        }
+        Call::Reserve { transport } => create::reserve(actor, doing, record, *transport),
+        Call::Send { flags, .. } => send::send(actor, doing, record, flags),
+        Call::SendAll { .. } => send::send_all(actor, doing, record),
+        Call::SendTo { to, flags, .. } => send::send_to(actor, doing, record, to, flags),
+        Call::Recv { max, flags } | Call::RecvFrom { max, flags } => {
+            receive::recv(actor, doing, record, *max, flags)
+        }
+        Call::RecvExact { bytes } => receive::recv_exact(actor, doing, record, *bytes),
+        Call::Peek { max } => receive::peek(actor, doing, record, *max),
+        Call::Set => socket::set(actor, doing, record),
+        Call::Get { option } => socket::get(actor, doing, record, *option),
+        Call::Shutdown { how } => socket::shutdown(actor, doing, record, *how),
+        Call::Close => socket::close(actor, doing, record),
+        Call::Reset => socket::reset(actor, doing, record),
+        Call::SendMessage { .. } => message::send(actor, doing, record),
+        Call::RecvMessage { max } => message::recv(actor, doing, record, *max),
+        Call::WaitReadable { bytes } => barrier::readable(actor, doing, record, *bytes),
+        Call::WaitAcked => barrier::acked(actor, doing, record),
+        Call::WaitHangup => barrier::hangup(actor, doing, record),
+        Call::Pause { .. } => barrier::pause(actor, doing, record),
+        // The conductor's own.
+        Call::Join => record,
+    }
+}

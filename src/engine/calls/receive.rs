@@ -1,0 +1,145 @@
+//! The calls that receive.
+
+use crate::engine::actor::{Actor, Doing};
+use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, SocketId};
+use crate::net::{Failure, Received, Socket, blank, payload};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One `recv` or `recv_from`.
+pub(super) fn recv(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    max: u64,
+    flags: &[Flag],
+) -> CallRecord {
+    one(actor, doing, record, max, flags)
+}
+
+/// One `recv` with MSG_PEEK.
+pub(super) fn peek(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    max: u64,
+) -> CallRecord {
+    one(actor, doing, record, max, &[Flag::MsgPeek])
+}
+
+/// `recv` until so many bytes are there. What came before a failure is in the records beneath.
+pub(super) fn recv_exact(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    mut record: CallRecord,
+    bytes: u64,
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    record.max = Some(bytes);
+    let mut all = Vec::new();
+    let mut record = recorder.record(record, |record| {
+        record.sock = Some(actor.socket(doing.step)?.id);
+        while (all.len() as u64) < bytes {
+            let below = one(actor, doing, blank(CallName::Recv), bytes - all.len() as u64, &[]);
+            let outcome = piece(&below);
+            record.below.push(below);
+            let count = outcome?;
+            all.extend_from_slice(&actor.scratch[..count]);
+        }
+        Ok(bytes)
+    });
+    record.data = Some(payload(&all));
+    record
+}
+
+/// How many bytes a `recv` beneath another call brought; the end of the stream is a failure there.
+pub(super) fn piece(below: &CallRecord) -> Result<usize, Failure> {
+    match (below.outcome.count(), below.outcome.error()) {
+        (Some(0), _) => Err(Failure::named(ErrorName::EndOfStream)),
+        (Some(count), _) => Ok(usize::try_from(count).unwrap_or(0)),
+        (None, Some(name)) => Err(Failure::named(name)),
+        (None, None) => Err(Failure::named(ErrorName::Other)),
+    }
+}
+
+/// Waits, receives, and writes it down. The bytes are in the actor's scratch buffer afterwards.
+pub(super) fn one(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    mut record: CallRecord,
+    max: u64,
+    flags: &[Flag],
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    record.max = Some(max);
+    record.flags = flags.to_vec();
+    record.nonblocking = doing.step.nonblocking;
+    let mut brought: Option<Received> = None;
+    recorder.record_then(
+        record,
+        &mut (actor, &mut brought),
+        |(actor, brought), record| {
+            let (id, got) = receive(actor, doing, max, flags, record)?;
+            record.sock = Some(id);
+            let count = got.count;
+            **brought = Some(got);
+            Ok(count)
+        },
+        |(actor, brought), record| describe(actor, brought.take(), record),
+    )
+}
+
+fn receive(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    max: u64,
+    flags: &[Flag],
+    record: &mut CallRecord,
+) -> Result<(SocketId, Received), Failure> {
+    let size = usize::try_from(max).unwrap_or(usize::MAX);
+    if actor.scratch.len() < size {
+        actor.scratch.resize(size, 0);
+    }
+    let owned = actor.socket(doing.step)?;
+    let (id, socket) = (owned.id, Arc::clone(&owned.socket));
+    record.sock = Some(id);
+    let got = when_ready(doing, &socket, &mut actor.scratch[..size], flags)?;
+    Ok((id, got))
+}
+
+/// Waits by `poll`, then receives; with MSG_WAITALL the kernel waits, by SO_RCVTIMEO.
+fn when_ready(
+    doing: &Doing<'_>,
+    socket: &Socket,
+    buffer: &mut [u8],
+    flags: &[Flag],
+) -> Result<Received, Failure> {
+    if doing.step.nonblocking {
+        return socket.receive(buffer, flags);
+    }
+    doing.wait.readable(socket)?;
+    if !flags.contains(&Flag::MsgWaitall) {
+        return socket.receive(buffer, flags);
+    }
+    socket.set_receive_timeout(Some(doing.wait.deadline.left().max(Duration::from_millis(1))))?;
+    let got = socket.receive(buffer, flags);
+    socket.set_receive_timeout(None)?;
+    match got {
+        Err(failure) if failure.name() == ErrorName::WouldBlock => {
+            Err(Failure::named(ErrorName::Timeout))
+        }
+        other => other,
+    }
+}
+
+/// Fills in what is not part of the call: the bytes, who sent them, whether they were cut. Data that
+/// the system reported as an error is a failure that brought bytes.
+fn describe(actor: &Actor<'_>, brought: Option<Received>, record: &mut CallRecord) {
+    let Some(got) = brought else { return };
+    record.data = Some(payload(&actor.scratch[..got.filled]));
+    record.truncated = got.truncated;
+    record.other = got.from.as_ref().and_then(|address| actor.shared.table.by_address(address));
+    if let Some(error) = got.error {
+        record.outcome = Outcome::Error(Failure::System(error).info());
+    }
+}

@@ -1,0 +1,86 @@
+//! Options, and the ends of a socket.
+
+use crate::engine::actor::{Actor, Doing};
+use crate::engine::owned;
+use crate::model::{CallRecord, ErrorName, How, OptionName, OptionRecord, OptionValue, Outcome, Seen};
+use crate::net::{Failure, get_option, set_option};
+
+/// `setsockopt`, one for each option of the step. The first that is refused is the outcome.
+pub(super) fn set(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    let mut record = recorder.record(record, |record| {
+        let owned = actor.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        record.options = doing.step.set.iter().map(|s| set_option(&owned.socket, *s)).collect();
+        Ok(0)
+    });
+    if let Some(error) = record.options.iter().find_map(|option| option.error.clone()) {
+        record.outcome = Outcome::Error(error);
+    }
+    record
+}
+
+/// `getsockopt`.
+pub(super) fn get(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    option: OptionName,
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    recorder.record(record, |record| {
+        let owned = actor.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        let value = get_option(&owned.socket, option)?;
+        record.options.push(OptionRecord {
+            option,
+            asked: None,
+            granted: Seen::Seen(value),
+            error: None,
+        });
+        Ok(match value {
+            OptionValue::Switch(on) => u64::from(on),
+            OptionValue::Number(n) => u64::try_from(n).unwrap_or(0),
+        })
+    })
+}
+
+/// `shutdown`.
+pub(super) fn shutdown(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    how: How,
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    recorder.record(record, |record| {
+        let owned = actor.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        owned.socket.shutdown(how).map(|()| 0)
+    })
+}
+
+/// `close`.
+pub(super) fn close(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
+    end(actor, doing, record, false)
+}
+
+/// SO_LINGER with 0 seconds, then `close`.
+pub(super) fn reset(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
+    end(actor, doing, record, true)
+}
+
+fn end(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord, reset: bool) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
+    recorder.record(record, |record| {
+        let at = owned::find(&actor.owned, doing.step.sock.as_deref())
+            .ok_or_else(|| Failure::named(ErrorName::NotConnected))?;
+        record.sock = Some(actor.owned[at].id);
+        if reset {
+            actor.owned[at].socket.reset_on_close()?;
+        }
+        let owned = actor.owned.remove(at);
+        actor.shared.table.close(owned.socket);
+        Ok(0)
+    })
+}

@@ -1,0 +1,88 @@
+//! What is still queued when the recording has ended.
+
+use super::actor::Actor;
+use super::owned::Owned;
+use crate::model::{Leftover, Limits, QueuedDatagram, Seen, SocketId, SocketRole};
+use crate::net::{Socket, Table, payload};
+use std::sync::Arc;
+
+/// The buffer it is read with: the largest datagram fits.
+const BUFFER: usize = 65536;
+
+/// Reads what is queued in an actor's sockets, without waiting. Connections that wait to be
+/// accepted are taken first: what was sent on them is unread, too.
+pub(super) fn drain(actor: &mut Actor<'_>) -> Vec<Leftover> {
+    accept_waiting(actor);
+    let table = &actor.shared.table;
+    let carrying = actor.owned.iter().filter(|owned| carries(owned.role));
+    carrying.filter_map(|owned| drain_one(owned, table)).collect()
+}
+
+fn carries(role: SocketRole) -> bool {
+    !matches!(role, SocketRole::Listener | SocketRole::Reserved)
+}
+
+fn accept_waiting(actor: &mut Actor<'_>) {
+    let listeners: Vec<Arc<Socket>> = actor
+        .owned
+        .iter()
+        .filter(|owned| owned.role == SocketRole::Listener)
+        .map(|owned| Arc::clone(&owned.socket))
+        .collect();
+    for listener in listeners {
+        if listener.set_nonblocking(true).is_err() {
+            continue;
+        }
+        while let Ok(socket) = listener.accept() {
+            let socket = Arc::new(socket);
+            let role = SocketRole::Accepted;
+            let table = &actor.shared.table;
+            let family = (!socket.transport().is_unix()).then_some(actor.shared.case.family);
+            let id = table.add(&socket, actor.name, None, role, family);
+            table.pair(id);
+            actor.owned.push(Owned::new(id, None, role, socket));
+        }
+    }
+}
+
+fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
+    owned.socket.set_nonblocking(true).ok()?;
+    let evidence = owned.socket.sample();
+    let mut left = Leftover {
+        sock: owned.id,
+        bytes: 0,
+        datagrams: Vec::new(),
+        unsent: Seen::Absent,
+        drops: evidence.drops,
+    };
+    let stream = owned.socket.transport().is_stream();
+    let mut buffer = vec![0; BUFFER];
+    while left.bytes < 2 * Limits::BYTES && (left.datagrams.len() as u64) < Limits::CALLS {
+        let Ok(got) = owned.socket.receive(&mut buffer, &[]) else { break };
+        if stream && got.count == 0 || owned.role != SocketRole::Datagram && got.count == 0 {
+            break;
+        }
+        left.bytes += got.filled as u64;
+        if !stream {
+            let from = got.from.as_ref().and_then(|address| table.by_address(address));
+            left.datagrams.push(QueuedDatagram { from, data: payload(&buffer[..got.filled]) });
+        }
+    }
+    Some(left)
+}
+
+/// Once everything readable has been read: what has not even left. Leftovers with nothing in them
+/// are dropped.
+pub(super) fn add_unsent(table: &Table, leftovers: &mut Vec<Leftover>) {
+    for left in leftovers.iter_mut() {
+        left.unsent = unsent(table, left.sock);
+    }
+    leftovers.retain(|left| {
+        let dropped = left.drops.seen().is_some_and(|n| n > 0);
+        left.bytes > 0 || !left.datagrams.is_empty() || left.unsent != Seen::Seen(0) || dropped
+    });
+}
+
+fn unsent(table: &Table, sock: SocketId) -> Seen<u64> {
+    table.borrow(sock).map_or(Seen::Absent, |socket| socket.sample().unsent)
+}

@@ -1,0 +1,277 @@
+//! The engine on real sockets, with cases built by hand: what the conductor and the actors do,
+//! apart from any scenario file.
+
+use super::{RunOptions, run_case};
+use crate::model::*;
+use crate::stage::Stage;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+fn options() -> RunOptions {
+    RunOptions { program: PathBuf::new(), cancel: Arc::new(AtomicBool::new(false)) }
+}
+
+/// A case of a server (0) and a client (1).
+fn case(steps: Vec<Step>) -> Case {
+    let actor = |name: &str| Actor { name: name.into(), host: name.into() };
+    let mut steps = steps;
+    for (n, step) in steps.iter_mut().enumerate() {
+        step.no = StepNo(n as u32 + 1);
+    }
+    Case {
+        id: "test".into(),
+        line: 1,
+        role: Role::Problem,
+        title: Text::new("", ""),
+        fix: None,
+        note: None,
+        wire: None,
+        family: Family::Ipv4,
+        framing: None,
+        actors: vec![actor("server"), actor("client")],
+        steps: steps.into_iter().map(Node::Step).collect(),
+        expect: Vec::new(),
+        on: Vec::new(),
+    }
+}
+
+fn step(who: u32, call: Call) -> Step {
+    Step {
+        no: StepNo(0),
+        line: 1,
+        who: ActorId(who),
+        call,
+        sock: None,
+        makes: None,
+        set: Vec::new(),
+        repeat: 1,
+        until: None,
+        nonblocking: false,
+        background: false,
+        warmup: false,
+        timeout: Duration::from_secs(2),
+        want: Want::default(),
+        on: Vec::new(),
+    }
+}
+
+fn server(call: Call) -> Step {
+    step(0, call)
+}
+
+fn client(call: Call) -> Step {
+    step(1, call)
+}
+
+fn connected() -> Vec<Step> {
+    vec![
+        server(Call::Listen { transport: Transport::Tcp, backlog: 8, port_of: None }),
+        client(Call::Connect { to: "server".into(), port_of: None }),
+        server(Call::Accept { from: None }),
+    ]
+}
+
+fn send(text: &str) -> Call {
+    Call::Send { data: Data::Bytes(text.as_bytes().to_vec()), flags: Vec::new() }
+}
+
+fn recv(max: u64) -> Call {
+    Call::Recv { max, flags: Vec::new() }
+}
+
+fn run(steps: Vec<Step>) -> CaseTrace {
+    run_case(&case(steps), &Stage::loopback(), &options()).expect("the case runs")
+}
+
+/// The only call of the n-th step, from 0.
+fn call(trace: &CaseTrace, n: usize) -> &CallRecord {
+    &trace.records[n].calls[0]
+}
+
+#[test]
+fn two_sends_late_receive() {
+    let mut steps = connected();
+    steps.push(client(send("hello")));
+    steps.push(client(send("feng")));
+    steps.push(server(Call::WaitReadable { bytes: Some(9) }));
+    steps.push(server(recv(10)));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome, Outcome::Returned(5));
+    assert_eq!(call(&trace, 6).data, Some(Payload::whole(b"hellofeng")));
+    assert_eq!(trace.sockets.len(), 3);
+    assert_eq!(trace.sockets[1].peer, Some(SocketId(2)));
+    assert_eq!(trace.sockets[2].peer, Some(SocketId(1)));
+    assert!(trace.leftovers.is_empty(), "{:?}", trace.leftovers);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn evidence_of_both_ends_after_a_send() {
+    let mut steps = connected();
+    steps.push(client(send("hello")));
+    let trace = run(steps);
+    let sent = call(&trace, 3);
+    assert_eq!(sent.own.segments_out, Seen::Seen(1));
+    assert_eq!(sent.own.bytes_sent, Seen::Seen(5));
+    assert_eq!(sent.own.unsent, Seen::Seen(0));
+    assert_eq!(sent.peer.as_ref().expect("the other end").readable, Seen::Seen(5));
+    let left: Vec<_> = trace.leftovers.iter().map(|l| (l.sock, l.bytes)).collect();
+    assert_eq!(left, [(SocketId(2), 5)], "what nobody read is noted");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nagle_holds_back_what_follows() {
+    let mut steps = connected();
+    let set = |name, on| OptionSetting { name, value: OptionValue::Switch(on) };
+    steps[2].set = vec![set(OptionName::TcpQuickack, false)];
+    steps.push(client(send("abcdef")));
+    steps[3].repeat = 10;
+    steps.push(server(Call::WaitReadable { bytes: Some(60) }));
+    steps.push(server(recv(1024)));
+    let trace = run(steps);
+    let last = trace.records[3].calls.last().expect("ten sends");
+    assert_eq!(last.own.unsent, Seen::Seen(54));
+    let received = call(&trace, 5);
+    assert_eq!(received.outcome, Outcome::Returned(60));
+    let peer = received.peer.as_ref().expect("the sender");
+    assert_eq!(peer.segments_out.seen().zip(peer.segments_retransmitted.seen()), Some((2, 0)));
+}
+
+#[test]
+fn a_deadline_is_a_record_and_the_case_goes_on() {
+    let mut steps = connected();
+    steps.push(Step { timeout: Duration::from_millis(30), ..server(recv(10)) });
+    steps.push(client(send("late")));
+    steps.push(server(recv(10)));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome.error(), Some(ErrorName::Timeout));
+    assert!(call(&trace, 3).took_ns >= 30_000_000);
+    assert_eq!(call(&trace, 5).data, Some(Payload::whole(b"late")));
+}
+
+#[test]
+fn a_barrier_that_times_out_ends_the_case() {
+    let mut steps = connected();
+    let never = server(Call::WaitReadable { bytes: Some(1) });
+    steps.push(Step { timeout: Duration::from_millis(30), ..never });
+    steps.push(client(send("not sent")));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome.error(), Some(ErrorName::Timeout));
+    assert!(trace.records[4].calls.is_empty());
+}
+
+#[test]
+fn a_close_sends_the_end() {
+    let mut steps = connected();
+    steps.push(client(send("bye")));
+    steps.push(client(Call::Close));
+    steps.push(server(Call::WaitHangup));
+    steps.push(server(recv(10)));
+    steps.push(server(recv(10)));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 6).data, Some(Payload::whole(b"bye")));
+    assert_eq!(call(&trace, 7).outcome, Outcome::Returned(0));
+}
+
+#[test]
+fn a_refused_port_says_so_by_its_portable_name() {
+    let steps = vec![
+        server(Call::Reserve { transport: Transport::Tcp }),
+        client(Call::Connect { to: "server".into(), port_of: None }),
+        client(send("ignored")),
+    ];
+    let trace = run(steps);
+    assert_eq!(call(&trace, 1).outcome.error(), Some(ErrorName::Refused));
+    assert!(call(&trace, 2).outcome.error().is_some());
+}
+
+#[test]
+fn background_receive_is_joined() {
+    let mut steps = connected();
+    steps.push(Step { background: true, ..server(recv(10)) });
+    steps.push(client(send("now")));
+    steps.push(server(Call::Join));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).data, Some(Payload::whole(b"now")));
+    assert_eq!(call(&trace, 5).outcome, Outcome::Returned(0));
+}
+
+#[test]
+fn datagrams_keep_sender_and_truncation() {
+    let bind = Call::Bind { transport: Transport::Udp, port_of: None };
+    let to = |text: &str| Call::SendTo {
+        data: Data::Bytes(text.as_bytes().to_vec()),
+        to: "server".into(),
+        flags: Vec::new(),
+    };
+    let from = |max| Call::RecvFrom { max, flags: Vec::new() };
+    let steps = vec![
+        server(bind.clone()),
+        client(bind),
+        client(to("hello")),
+        client(to("")),
+        client(to("unread")),
+        server(from(1)),
+        server(from(10)),
+    ];
+    let trace = run(steps);
+    let cut = call(&trace, 5);
+    assert_eq!(cut.data, Some(Payload::whole(b"h")));
+    assert_eq!(cut.other, Some(SocketId(1)));
+    let empty = call(&trace, 6);
+    assert_eq!((empty.data.clone(), empty.other), (Some(Payload::whole(b"")), Some(SocketId(1))));
+    assert_eq!(trace.leftovers[0].datagrams[0].data, Payload::whole(b"unread"));
+    #[cfg(target_os = "linux")]
+    assert_eq!((cut.truncated, empty.truncated), (Seen::Seen(true), Seen::Seen(false)));
+}
+
+#[test]
+#[cfg(unix)]
+fn unix_domain_sockets_know_their_other_end() {
+    let mut steps = connected();
+    steps[0].call = Call::Listen { transport: Transport::UnixStream, backlog: 8, port_of: None };
+    steps.push(client(send("over a file name")));
+    steps.push(server(recv(100)));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 4).data, Some(Payload::whole(b"over a file name")));
+    assert_eq!(trace.sockets[1].peer, Some(SocketId(2)));
+}
+
+#[test]
+fn nobody_accepts_and_the_bytes_are_noted() {
+    let steps = vec![
+        server(Call::Listen { transport: Transport::Tcp, backlog: 8, port_of: None }),
+        client(Call::Connect { to: "server".into(), port_of: None }),
+        client(send("hello?")),
+    ];
+    let trace = run(steps);
+    assert_eq!(trace.sockets.len(), 3);
+    assert_eq!(trace.leftovers.iter().map(|l| l.bytes).sum::<u64>(), 6);
+}
+
+#[test]
+fn a_blocking_send_that_nobody_drains_ends_at_its_deadline() {
+    let mut steps = connected();
+    let data = Data::Fill { pattern: b"x".to_vec(), len: 32 * 1024 * 1024 };
+    let all = Step { timeout: Duration::from_millis(200), ..client(Call::SendAll { data }) };
+    steps.push(all);
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome.error(), Some(ErrorName::Timeout));
+    assert!(!call(&trace, 3).below.is_empty());
+}
+
+#[test]
+fn cancelling_ends_a_wait() {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let options = RunOptions { program: PathBuf::new(), cancel: Arc::clone(&cancel) };
+    let mut steps = connected();
+    steps.push(Step { timeout: Duration::from_secs(50), ..server(recv(10)) });
+    let case = case(steps);
+    let stage = Stage::loopback();
+    let handle = std::thread::spawn(move || run_case(&case, &stage, &options));
+    cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(handle.join().expect("no panic"), Err(super::EngineError::Cancelled) | Ok(_)));
+}

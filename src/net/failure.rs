@@ -1,0 +1,70 @@
+//! An error of the system under its portable name.
+
+use super::sys;
+use crate::model::{ErrorInfo, ErrorName, Text};
+use std::io;
+
+/// Why a call failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The system says so.
+    System(io::Error),
+    /// The program says so: a deadline, a framing, something this system does not have.
+    Named(ErrorName, Option<Text>),
+}
+
+impl Failure {
+    /// A failure by its portable name alone.
+    pub fn named(name: ErrorName) -> Self {
+        Failure::Named(name, None)
+    }
+
+    /// The portable name.
+    pub fn name(&self) -> ErrorName {
+        match self {
+            Failure::System(error) => name_of(error),
+            Failure::Named(name, _) => *name,
+        }
+    }
+
+    /// As a trace keeps it.
+    pub fn info(&self) -> ErrorInfo {
+        match self {
+            Failure::System(error) => {
+                let number = error.raw_os_error();
+                ErrorInfo {
+                    name: name_of(error),
+                    native: number.and_then(sys::error_name).map(|(_, native)| native.to_owned()),
+                    number,
+                    text: Some(error.to_string()),
+                }
+            }
+            Failure::Named(name, text) => ErrorInfo {
+                name: *name,
+                native: None,
+                number: None,
+                text: text.as_ref().map(|text| text.en.clone()),
+            },
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::System(error)
+    }
+}
+
+/// By number where the system gave one; by std's kind where it did not (a deadline inside
+/// `connect_timeout`).
+fn name_of(error: &io::Error) -> ErrorName {
+    if let Some((name, _)) = error.raw_os_error().and_then(sys::error_name) {
+        return name;
+    }
+    match error.kind() {
+        io::ErrorKind::TimedOut => ErrorName::Timeout,
+        io::ErrorKind::WouldBlock => ErrorName::WouldBlock,
+        io::ErrorKind::Unsupported => ErrorName::Unsupported,
+        _ => ErrorName::Other,
+    }
+}

@@ -1,0 +1,74 @@
+//! The one place through which every call goes and is written down.
+
+use super::{Clock, Failure, Table};
+use crate::model::{CallName, CallRecord, Evidence, Outcome, Seen};
+use std::sync::Arc;
+
+/// Writes calls down: time, outcome, and what the kernel held at both ends right afterwards.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    clock: Clock,
+    table: Arc<Table>,
+}
+
+impl Recorder {
+    /// With the clock and the sockets of a case.
+    pub fn new(clock: Clock, table: Arc<Table>) -> Self {
+        Recorder { clock, table }
+    }
+
+    /// Makes the call `f` and completes its record. `f` returns the count of a success, and fills
+    /// in what else it learns (the socket it made, the calls beneath it).
+    pub fn record(
+        &self,
+        record: CallRecord,
+        f: impl FnOnce(&mut CallRecord) -> Result<u64, Failure>,
+    ) -> CallRecord {
+        self.record_then(record, &mut (), |(), record| f(record), |(), _| {})
+    }
+
+    /// The same, with `after` to fill in what takes time and is not part of the call: a payload's
+    /// digest.
+    pub fn record_then<C>(
+        &self,
+        mut record: CallRecord,
+        context: &mut C,
+        f: impl FnOnce(&mut C, &mut CallRecord) -> Result<u64, Failure>,
+        after: impl FnOnce(&mut C, &mut CallRecord),
+    ) -> CallRecord {
+        record.start_ns = self.clock.ns();
+        let outcome = f(context, &mut record);
+        record.took_ns = self.clock.ns().saturating_sub(record.start_ns);
+        record.outcome = match outcome {
+            Ok(count) => Outcome::Returned(count),
+            Err(failure) => Outcome::Error(failure.info()),
+        };
+        after(context, &mut record);
+        if let Some(sock) = record.sock {
+            (record.own, record.peer) = self.table.sample(sock, record.other);
+        }
+        record
+    }
+}
+
+/// A record of a call that has not been made yet.
+pub fn blank(call: CallName) -> CallRecord {
+    CallRecord {
+        call,
+        sock: None,
+        other: None,
+        max: None,
+        flags: Vec::new(),
+        nonblocking: false,
+        start_ns: 0,
+        took_ns: 0,
+        outcome: Outcome::Returned(0),
+        data: None,
+        truncated: Seen::Absent,
+        frame: None,
+        options: Vec::new(),
+        own: Evidence::default(),
+        peer: None,
+        below: Vec::new(),
+    }
+}

@@ -1,0 +1,214 @@
+//! A socket, and one method for each call a scenario can make. Each method is one system call (or
+//! says which ones); none of them waits longer than the socket itself does: waiting is `wait`'s.
+
+use super::sys;
+use super::Failure;
+use crate::model::{Evidence, Family, Flag, How, Seen, Transport};
+use socket2::{Domain, SockAddr};
+use std::io;
+use std::time::Duration;
+
+/// A real socket of the operating system.
+#[derive(Debug)]
+pub struct Socket {
+    inner: socket2::Socket,
+    transport: Transport,
+}
+
+/// What a receive brought.
+#[derive(Debug)]
+pub struct Received {
+    /// The count the call returned; for a datagram with MSG_TRUNC this may be more than the buffer holds.
+    pub count: u64,
+    /// How many bytes of the buffer it filled.
+    pub filled: usize,
+    /// Whether the kernel cut a datagram. Absent for a stream.
+    pub truncated: Seen<bool>,
+    /// Who sent it, where the kernel says so.
+    pub from: Option<SockAddr>,
+    /// How the system reported it, where it reported data as an error (Windows: WSAEMSGSIZE).
+    pub error: Option<io::Error>,
+}
+
+impl Socket {
+    /// `socket(2)`. The family matters for TCP and UDP only.
+    ///
+    /// # Errors
+    /// `unsupported` where this system has no such kind of socket; else what `socket` says.
+    pub fn new(transport: Transport, family: Family) -> Result<Self, Failure> {
+        let (domain, kind, protocol) = sys::kind_of(transport, ip_domain(family))?;
+        let inner = socket2::Socket::new(domain, kind, protocol)?;
+        Ok(Socket { inner, transport })
+    }
+
+    /// What carries its bytes.
+    pub fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    /// The socket itself, for `sys`.
+    pub(in crate::net) fn raw(&self) -> &socket2::Socket {
+        &self.inner
+    }
+
+    /// `bind(2)`.
+    ///
+    /// # Errors
+    /// What `bind` says.
+    pub fn bind(&self, address: &SockAddr) -> Result<(), Failure> {
+        Ok(self.inner.bind(address)?)
+    }
+
+    /// `listen(2)`.
+    ///
+    /// # Errors
+    /// What `listen` says.
+    pub fn listen(&self, backlog: u32) -> Result<(), Failure> {
+        Ok(self.inner.listen(i32::try_from(backlog).unwrap_or(i32::MAX))?)
+    }
+
+    /// `connect(2)`, waiting no longer than `timeout`: made non-blocking for the call, then
+    /// `poll(2)` and the pending error, as connect(2) describes it.
+    ///
+    /// # Errors
+    /// What `connect` says; `timeout`.
+    pub fn connect(&self, address: &SockAddr, timeout: Duration) -> Result<(), Failure> {
+        Ok(self.inner.connect_timeout(address, timeout)?)
+    }
+
+    /// One `connect(2)`, whatever it says.
+    ///
+    /// # Errors
+    /// What `connect` says; on a non-blocking socket `in-progress`.
+    pub fn connect_once(&self, address: &SockAddr) -> Result<(), Failure> {
+        Ok(self.inner.connect(address)?)
+    }
+
+    /// `accept(2)`.
+    ///
+    /// # Errors
+    /// What `accept` says.
+    pub fn accept(&self) -> Result<Socket, Failure> {
+        let (inner, _) = self.inner.accept()?;
+        Ok(Socket { inner, transport: self.transport })
+    }
+
+    /// `send(2)`: the bytes taken, which may be fewer.
+    ///
+    /// # Errors
+    /// What `send` says; `unsupported` for a flag this system lacks.
+    pub fn send(&self, bytes: &[u8], flags: &[Flag]) -> Result<u64, Failure> {
+        let flags = sys::flags(flags)?;
+        Ok(self.inner.send_with_flags(bytes, flags)? as u64)
+    }
+
+    /// `sendto(2)`.
+    ///
+    /// # Errors
+    /// What `sendto` says; `unsupported` for a flag this system lacks.
+    pub fn send_to(&self, bytes: &[u8], to: &SockAddr, flags: &[Flag]) -> Result<u64, Failure> {
+        let flags = sys::flags(flags)?;
+        Ok(self.inner.send_to_with_flags(bytes, to, flags)? as u64)
+    }
+
+    /// `recv(2)` on a stream; on anything else `recvmsg(2)` (Windows: `recvfrom`), so that a cut is
+    /// reported and not guessed.
+    ///
+    /// # Errors
+    /// What the call says; `unsupported` for a flag this system lacks.
+    pub fn receive(&self, buffer: &mut [u8], flags: &[Flag]) -> Result<Received, Failure> {
+        let flags = sys::flags(flags)?;
+        if self.transport.is_stream() {
+            let count = sys::recv(&self.inner, buffer, flags)?;
+            let filled = count.min(buffer.len());
+            let truncated = Seen::Absent;
+            return Ok(Received { count: count as u64, filled, truncated, from: None, error: None });
+        }
+        let got = sys::recv_datagram(&self.inner, buffer, flags)?;
+        Ok(Received {
+            count: got.count as u64,
+            filled: got.count.min(buffer.len()),
+            truncated: got.truncated,
+            from: got.from,
+            error: got.error,
+        })
+    }
+
+    /// `shutdown(2)`.
+    ///
+    /// # Errors
+    /// What `shutdown` says.
+    pub fn shutdown(&self, how: How) -> Result<(), Failure> {
+        let how = match how {
+            How::Write => std::net::Shutdown::Write,
+            How::Read => std::net::Shutdown::Read,
+            How::Both => std::net::Shutdown::Both,
+        };
+        Ok(self.inner.shutdown(how)?)
+    }
+
+    /// SO_LINGER on with 0 seconds: the next close sends a reset and leaves no TIME_WAIT
+    /// (socket(7), RFC 9293 3.10.4).
+    ///
+    /// # Errors
+    /// What `setsockopt` says.
+    pub fn reset_on_close(&self) -> Result<(), Failure> {
+        Ok(self.inner.set_linger(Some(Duration::ZERO))?)
+    }
+
+    /// O_NONBLOCK, or FIONBIO on Windows.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn set_nonblocking(&self, on: bool) -> Result<(), Failure> {
+        Ok(self.inner.set_nonblocking(on)?)
+    }
+
+    /// SO_SNDTIMEO: how long a blocking `send` may wait.
+    ///
+    /// # Errors
+    /// What `setsockopt` says.
+    pub fn set_send_timeout(&self, timeout: Duration) -> Result<(), Failure> {
+        Ok(self.inner.set_write_timeout(Some(timeout))?)
+    }
+
+    /// SO_RCVTIMEO: how long a blocking `recv` may wait (for MSG_WAITALL, which `poll` cannot foresee).
+    ///
+    /// # Errors
+    /// What `setsockopt` says.
+    pub fn set_receive_timeout(&self, timeout: Option<Duration>) -> Result<(), Failure> {
+        Ok(self.inner.set_read_timeout(timeout)?)
+    }
+
+    /// Its own address; none before it is bound.
+    pub fn local(&self) -> Option<SockAddr> {
+        self.inner.local_addr().ok()
+    }
+
+    /// The other end's address; none before it is connected.
+    pub fn remote(&self) -> Option<SockAddr> {
+        self.inner.peer_addr().ok()
+    }
+
+    /// What the kernel says of it now.
+    pub fn sample(&self) -> Evidence {
+        sys::sample(self)
+    }
+
+    /// Bytes a receive could read now; for datagrams the size of the first.
+    pub fn readable(&self) -> Seen<u64> {
+        sys::readable(self)
+    }
+
+    /// Bytes written and not acknowledged.
+    pub fn unacked(&self) -> Seen<u64> {
+        sys::unacked(self)
+    }
+}
+
+fn ip_domain(family: Family) -> Domain {
+    match family {
+        Family::Ipv4 => Domain::IPV4,
+        Family::Ipv6 => Domain::IPV6,
+    }
+}

@@ -1,0 +1,201 @@
+//! Linux: all the evidence.
+
+use super::unix::{self, Code};
+use super::{Interest, Ready};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::net::{Failure, Socket};
+use socket2::{Domain, Protocol, Type};
+use std::io;
+use std::time::Duration;
+
+pub(in crate::net) use super::unix::{error_name, recv, recv_datagram, release, under};
+
+pub(in crate::net) fn kind_of(
+    transport: Transport,
+    ip: Domain,
+) -> Result<(Domain, Type, Option<Protocol>), Failure> {
+    unix::kind_of(transport, ip, true)
+}
+
+/// MSG_MORE and MSG_TRUNC as input exist: send(2), recv(2).
+pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
+    unix::flags(flags, Some(libc::MSG_MORE), true)
+}
+
+/// With POLLRDHUP: the peer has shut down writing (poll(2)).
+pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+    unix::poll(socket.raw(), interest, timeout, libc::POLLRDHUP)
+}
+
+/// FIONREAD (SIOCINQ): tcp(7); for UDP the size of the first datagram, 0 if none: udp(7).
+pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
+    unix::ioctl_int(socket.raw(), libc::FIONREAD as _)
+}
+
+/// SIOCOUTQ: bytes written and not acknowledged, tcp(7). On a Unix-domain socket it counts memory
+/// (`unix_outq_len`, net/unix/af_unix.c), so it is not asked there.
+pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
+    match socket.transport() {
+        Transport::Tcp => unix::ioctl_int(socket.raw(), libc::TIOCOUTQ as _),
+        _ => Seen::Absent,
+    }
+}
+
+/// All there is to know of a socket, without touching its queues or its pending error.
+pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
+    match socket.transport() {
+        Transport::Tcp => sample_tcp(socket),
+        Transport::Udp => sample_udp(socket),
+        _ => Evidence { readable: readable(socket), ..Evidence::default() },
+    }
+}
+
+fn sample_tcp(socket: &Socket) -> Evidence {
+    let mut buffer = [0u8; 512];
+    let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let info = TcpInfo { read: read.map(|len| &buffer[..len]) };
+    Evidence {
+        readable: readable(socket),
+        unacked: unacked(socket),
+        unsent: info.u32(144),
+        segments_out: info.u32(156),
+        segments_in: info.u32(152),
+        segments_retransmitted: info.u32(100),
+        bytes_sent: info.u64(200),
+        bytes_retransmitted: info.u64(208),
+        in_flight: info.u32(24),
+        mss: info.u32(16),
+        cwnd: info.u32(80),
+        send_window: info.u32(228),
+        nodelay: switch(socket, libc::TCP_NODELAY),
+        cork: switch(socket, libc::TCP_CORK),
+        ..Evidence::default()
+    }
+}
+
+/// `struct tcp_info` of include/uapi/linux/tcp.h as bytes: it has grown at its end from kernel to
+/// kernel (`notsent_bytes` and `data_segs_*` 4.6, `bytes_sent` 4.19, `snd_wnd` 5.4), and libc's
+/// copy is shorter on some systems; what the kernel did not write is not there.
+struct TcpInfo<'a> {
+    read: Result<&'a [u8], i32>,
+}
+
+impl TcpInfo<'_> {
+    fn bytes<const N: usize>(&self, offset: usize) -> Seen<[u8; N]> {
+        match self.read {
+            Err(code) => Seen::Failed(code),
+            Ok(bytes) => bytes
+                .get(offset..offset + N)
+                .and_then(|slice| slice.try_into().ok())
+                .map_or(Seen::Unsupported, Seen::Seen),
+        }
+    }
+
+    fn u32(&self, offset: usize) -> Seen<u64> {
+        self.bytes(offset).map(|bytes| u64::from(u32::from_ne_bytes(bytes)))
+    }
+
+    fn u64(&self, offset: usize) -> Seen<u64> {
+        self.bytes(offset).map(u64::from_ne_bytes)
+    }
+}
+
+fn switch(socket: &Socket, name: i32) -> Seen<bool> {
+    match unix::getsockopt_int(socket.raw(), libc::IPPROTO_TCP, name) {
+        Ok(value) => Seen::Seen(value != 0),
+        Err(code) => Seen::Failed(code),
+    }
+}
+
+/// SO_MEMINFO (Linux 4.12): nine u32, SK_MEMINFO_RMEM_ALLOC first, SK_MEMINFO_DROPS last
+/// (include/uapi/linux/sock_diag.h).
+fn sample_udp(socket: &Socket) -> Evidence {
+    const SO_MEMINFO: i32 = 55;
+    let mut buffer = [0u8; 64];
+    let read = unix::getsockopt(socket.raw(), libc::SOL_SOCKET, SO_MEMINFO, &mut buffer);
+    let info = TcpInfo { read: read.map(|len| &buffer[..len]) };
+    Evidence {
+        readable: readable(socket),
+        receive_memory: info.u32(0),
+        drops: info.u32(32),
+        ..Evidence::default()
+    }
+}
+
+fn code(option: OptionName) -> Option<Code> {
+    use OptionName as O;
+    let (level, name) = match option {
+        O::TcpCork => (libc::IPPROTO_TCP, libc::TCP_CORK),
+        O::TcpQuickack => (libc::IPPROTO_TCP, libc::TCP_QUICKACK),
+        O::TcpUserTimeout => (libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT),
+        O::TcpNotsentLowat => (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT),
+        O::IpRecverr => (libc::IPPROTO_IP, libc::IP_RECVERR),
+        O::UdpCork => (libc::SOL_UDP, libc::UDP_CORK),
+        O::UdpSegment => (libc::SOL_UDP, libc::UDP_SEGMENT),
+        O::UdpGro => (libc::SOL_UDP, libc::UDP_GRO),
+        other => return unix::common_option(other),
+    };
+    Some(Code { level, name })
+}
+
+pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::set_code(socket.raw(), code, value)
+}
+
+pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::get_code(socket.raw(), code, option.is_switch())
+}
+
+/// Whether an option only works on a connected socket: TCP_QUICKACK is no lasting state but an act
+/// on the running connection (tcp(7)); everything else is set before.
+pub fn set_after_connect(option: OptionName) -> bool {
+    option == OptionName::TcpQuickack
+}
+
+/// Keeps this thread, and those it starts from now on, on the processor it runs on, until dropped.
+/// A hand-over between two threads costs a fraction so, and their order is easier to follow.
+#[derive(Debug)]
+pub struct OneCpu {
+    before: Option<libc::cpu_set_t>,
+}
+
+impl OneCpu {
+    /// Where the system refuses, nothing changes.
+    #[must_use]
+    pub fn here() -> Self {
+        OneCpu { before: pin() }
+    }
+}
+
+impl Drop for OneCpu {
+    fn drop(&mut self) {
+        if let Some(before) = &self.before {
+            set_affinity(before);
+        }
+    }
+}
+
+fn pin() -> Option<libc::cpu_set_t> {
+    // SAFETY: cpu_set_t is a plain bit mask, for which zeros are a valid value.
+    let (mut before, mut one): (libc::cpu_set_t, libc::cpu_set_t) = unsafe { std::mem::zeroed() };
+    let size = std::mem::size_of::<libc::cpu_set_t>();
+    // SAFETY: `before` is a mask of `size` bytes; 0 is the calling thread (sched_setaffinity(2)).
+    if unsafe { libc::sched_getaffinity(0, size, &mut before) } != 0 {
+        return None;
+    }
+    // SAFETY: takes no argument and touches no memory of ours.
+    let cpu = usize::try_from(unsafe { libc::sched_getcpu() }).ok()?;
+    if cpu >= size * 8 {
+        return None;
+    }
+    // SAFETY: `cpu` is within the mask.
+    unsafe { libc::CPU_SET(cpu, &mut one) };
+    set_affinity(&one).then_some(before)
+}
+
+fn set_affinity(mask: &libc::cpu_set_t) -> bool {
+    // SAFETY: the mask is valid for its size; 0 is the calling thread.
+    unsafe { libc::sched_setaffinity(0, std::mem::size_of::<libc::cpu_set_t>(), mask) == 0 }
+}

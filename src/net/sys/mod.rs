@@ -1,0 +1,94 @@
+//! One file for each operating system, all with the same names. The only home of `unsafe` and of
+//! `cfg(target_os)`.
+//!
+//! | name | what it does |
+//! |---|---|
+//! | `kind_of` | domain, type and protocol of a transport, or `unsupported` |
+//! | `flags` | the numbers of MSG_ flags, or `unsupported` |
+//! | `recv`, `recv_datagram` | receive into bytes; report a cut as this system does |
+//! | `poll` | wait for one socket |
+//! | `sample`, `readable`, `unacked` | the evidence |
+//! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
+//! | `set_after_connect` | whether an option only works on a connected socket |
+//! | `error_name` | portable and native name of an error number |
+//! | `OneCpu` | run this thread, and those it starts, on one processor |
+//! | `release`, `under` | what this computer is |
+#![allow(unsafe_code, reason = "system calls that no library offers; each block says why it is sound")]
+
+#[cfg(unix)]
+mod unix;
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "linux.rs"]
+mod os;
+#[cfg(any(target_os = "macos", target_os = "ios"))]
+#[path = "macos.rs"]
+mod os;
+#[cfg(target_os = "freebsd")]
+#[path = "freebsd.rs"]
+mod os;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod os;
+
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "android",
+    target_os = "macos",
+    target_os = "ios",
+    target_os = "freebsd",
+    windows
+)))]
+compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
+
+pub use os::{OneCpu, set_after_connect};
+pub(in crate::net) use os::{
+    error_name, flags, get_option, kind_of, poll, readable, recv, recv_datagram, release, sample, set_option,
+    unacked, under,
+};
+
+use crate::model::{Seen, Transport};
+use socket2::SockAddr;
+
+/// What to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::net) enum Interest {
+    /// Something to read, or to accept, or the end.
+    Read,
+    /// The end only.
+    Hangup,
+}
+
+/// What `poll` said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::net) struct Ready {
+    /// Something to read.
+    pub(in crate::net) readable: bool,
+    /// The peer has shut down or closed, or the connection was reset.
+    pub(in crate::net) hangup: bool,
+}
+
+impl Ready {
+    /// Whether a receive would not wait.
+    pub(in crate::net) fn any(self) -> bool {
+        self.readable || self.hangup
+    }
+}
+
+/// A datagram as the system reported it.
+#[derive(Debug)]
+pub(in crate::net) struct Datagram {
+    /// The count returned.
+    pub(in crate::net) count: usize,
+    /// Whether it was cut.
+    pub(in crate::net) truncated: Seen<bool>,
+    /// Who sent it.
+    pub(in crate::net) from: Option<SockAddr>,
+    /// The error by which the system reported it, if it did.
+    pub(in crate::net) error: Option<std::io::Error>,
+}
+
+/// Whether this system has this kind of socket.
+pub fn has_transport(transport: Transport) -> bool {
+    kind_of(transport, socket2::Domain::IPV4).is_ok()
+}

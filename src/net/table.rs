@@ -1,0 +1,191 @@
+//! Which sockets a case has, and which belong together.
+//!
+//! The table holds *weak* handles. To sample a socket it makes a strong one, for the time of the
+//! sample and with the table locked; [`Table::close`] takes the same lock. So when an owner
+//! closes its socket no other handle exists, and the kernel really closes it: a `dup` alive
+//! somewhere would keep the FIN from being sent (close(2): the last reference counts).
+
+use super::Socket;
+use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
+use socket2::SockAddr;
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+
+/// What is known of one socket.
+#[derive(Debug)]
+pub struct Entry {
+    /// The actor that owns it.
+    pub actor: String,
+    /// Its name, where the scenario gave it one.
+    pub name: Option<String>,
+    /// What it is.
+    pub role: SocketRole,
+    /// What carries the bytes.
+    pub transport: Transport,
+    /// The internet protocol; none for a Unix-domain socket.
+    pub family: Option<Family>,
+    /// Its own address, once it is bound.
+    pub local: Option<SockAddr>,
+    /// The other end's address, once it is connected.
+    pub remote: Option<SockAddr>,
+    /// The other end, where it is in the table.
+    pub peer: Option<SocketId>,
+    handle: Weak<Socket>,
+}
+
+/// The sockets of a case, in the order they were made.
+#[derive(Debug, Default)]
+pub struct Table {
+    entries: Mutex<Vec<Entry>>,
+}
+
+impl Table {
+    fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
+        // A panic of an actor thread is reported by the engine; the entries are whole between calls.
+        self.entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Enters a new socket; the addresses are asked of the socket itself.
+    pub fn add(
+        &self,
+        socket: &Arc<Socket>,
+        actor: &str,
+        name: Option<&str>,
+        role: SocketRole,
+        family: Option<Family>,
+    ) -> SocketId {
+        let mut entries = self.lock();
+        let id = SocketId(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+        entries.push(Entry {
+            actor: actor.to_owned(),
+            name: name.map(str::to_owned),
+            role,
+            transport: socket.transport(),
+            family,
+            local: socket.local(),
+            remote: socket.remote(),
+            peer: None,
+            handle: Arc::downgrade(socket),
+        });
+        id
+    }
+
+    /// Looks its addresses up again: after `connect`.
+    pub fn refresh(&self, id: SocketId, socket: &Socket) {
+        if let Some(entry) = self.lock().get_mut(index(id)) {
+            entry.local = socket.local();
+            entry.remote = socket.remote();
+        }
+    }
+
+    /// Notes where a datagram socket is connected to.
+    pub fn point(&self, id: SocketId, to: SocketId) {
+        if let Some(entry) = self.lock().get_mut(index(id)) {
+            entry.peer = Some(to);
+        }
+    }
+
+    /// Finds the other end of a connection just accepted, by the two addresses, and joins the two.
+    pub fn pair(&self, accepted: SocketId) -> Option<SocketId> {
+        let mut entries = self.lock();
+        let (local, remote) = {
+            let entry = entries.get(index(accepted))?;
+            (entry.local.clone()?, entry.remote.clone()?)
+        };
+        let other = entries.iter().rposition(|e| {
+            e.role == SocketRole::Client
+                && e.peer.is_none()
+                && e.local.as_ref() == Some(&remote)
+                && e.remote.as_ref() == Some(&local)
+        })?;
+        let other_id = SocketId(u32::try_from(other).ok()?);
+        entries[other].peer = Some(accepted);
+        entries[index(accepted)].peer = Some(other_id);
+        Some(other_id)
+    }
+
+    /// The socket a name means: a socket of that name, or else the newest socket of the actor of
+    /// that name which others can reach (it listens, is bound, or holds a port).
+    pub fn target(&self, name: &str) -> Option<SocketId> {
+        let entries = self.lock();
+        let reachable = |e: &Entry| e.role != SocketRole::Client && e.role != SocketRole::Accepted;
+        let at = entries
+            .iter()
+            .rposition(|e| e.name.as_deref() == Some(name))
+            .or_else(|| entries.iter().rposition(|e| e.actor == name && reachable(e)))?;
+        u32::try_from(at).ok().map(SocketId)
+    }
+
+    /// The newest listener of an actor.
+    pub fn listener_of(&self, actor: &str) -> Option<SocketId> {
+        let at = self
+            .lock()
+            .iter()
+            .rposition(|e| e.actor == actor && e.role == SocketRole::Listener)?;
+        u32::try_from(at).ok().map(SocketId)
+    }
+
+    /// Something of one entry.
+    pub fn with<T>(&self, id: SocketId, f: impl FnOnce(&Entry) -> T) -> Option<T> {
+        self.lock().get(index(id)).map(f)
+    }
+
+    /// The newest socket with this address: the sender of a datagram.
+    pub fn by_address(&self, address: &SockAddr) -> Option<SocketId> {
+        let at = self.lock().iter().rposition(|e| e.local.as_ref() == Some(address))?;
+        u32::try_from(at).ok().map(SocketId)
+    }
+
+    /// A strong handle, for a call that one actor makes on another's socket (`accept` with `from`).
+    pub fn borrow(&self, id: SocketId) -> Option<Arc<Socket>> {
+        self.lock().get(index(id))?.handle.upgrade()
+    }
+
+    /// What the kernel says of a socket now, and of its other end.
+    pub fn sample(&self, id: SocketId, other: Option<SocketId>) -> (Evidence, Option<Evidence>) {
+        let entries = self.lock();
+        let own = entries.get(index(id)).map(sample_entry).unwrap_or_default();
+        let peer = entries.get(index(id)).and_then(|entry| entry.peer).or(other);
+        let peer = peer.and_then(|p| entries.get(index(p))).filter(|e| e.is_sampled());
+        (own, peer.map(sample_entry))
+    }
+
+    /// Closes a socket: the last handle goes while the table is locked.
+    pub fn close(&self, socket: Arc<Socket>) {
+        let _locked = self.lock();
+        drop(socket);
+    }
+
+    /// The sockets as a trace keeps them.
+    pub fn sockets(&self) -> Vec<SocketTrace> {
+        self.lock()
+            .iter()
+            .map(|e| SocketTrace {
+                actor: e.actor.clone(),
+                name: e.name.clone(),
+                role: e.role,
+                transport: e.transport,
+                family: e.family,
+                peer: e.peer,
+            })
+            .collect()
+    }
+}
+
+impl Entry {
+    /// Whether the kernel has something to say of it: it is open and carries data.
+    fn is_sampled(&self) -> bool {
+        let carries = !matches!(self.role, SocketRole::Listener | SocketRole::Reserved);
+        carries && self.handle.strong_count() > 0
+    }
+}
+
+fn sample_entry(entry: &Entry) -> Evidence {
+    match entry.handle.upgrade() {
+        Some(socket) if entry.is_sampled() => socket.sample(),
+        _ => Evidence::default(),
+    }
+}
+
+fn index(id: SocketId) -> usize {
+    usize::try_from(id.0).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,128 @@
+//! Waiting for something to become true, with an absolute deadline. Nothing is consumed: only
+//! `poll` and queue sizes are asked.
+
+use super::clock::sleep;
+use super::sys::{self, Interest};
+use super::{Deadline, Failure, Socket};
+use crate::model::{ErrorName, Seen};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The longest a wait goes without looking whether it was cancelled.
+const SLICE: Duration = Duration::from_millis(50);
+/// Steps in which a barrier looks at a queue size again: from fine to coarse.
+const FINEST: Duration = Duration::from_micros(20);
+const COARSEST: Duration = Duration::from_millis(1);
+
+/// A wait in progress: until when, and whether somebody has called it off.
+#[derive(Debug, Clone, Copy)]
+pub struct Wait<'a> {
+    /// When it is over.
+    pub deadline: Deadline,
+    /// Set by Ctrl-C.
+    pub cancel: &'a AtomicBool,
+}
+
+/// Something to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barrier {
+    /// So many bytes readable, or the end of the stream; for datagrams at least one.
+    Readable(u64),
+    /// All that was written is acknowledged by the peer's kernel.
+    Acked,
+    /// The peer has closed or reset the connection.
+    Hangup,
+}
+
+impl Wait<'_> {
+    /// Waits until a receive or an accept would not wait.
+    ///
+    /// # Errors
+    /// `timeout` when the deadline is reached, `interrupted` when cancelled.
+    pub fn readable(&self, socket: &Socket) -> Result<(), Failure> {
+        loop {
+            if sys::poll(socket, Interest::Read, self.slice()?)?.any() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits for a barrier. Returns the bytes readable (for `Readable`), else 0.
+    ///
+    /// # Errors
+    /// `timeout`, `interrupted`; `unsupported` where this system does not tell what is waited for.
+    pub fn barrier(&self, socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {
+        let mut step = FINEST;
+        loop {
+            if let Some(count) = reached(socket, barrier)? {
+                return Ok(count);
+            }
+            let left = self.slice()?;
+            match barrier {
+                Barrier::Readable(_) if socket.readable().seen() == Some(0) => {
+                    sys::poll(socket, Interest::Read, left)?;
+                }
+                _ => sleep(step.min(left)),
+            }
+            step = (step * 2).min(COARSEST);
+        }
+    }
+
+    /// Does nothing until the deadline.
+    ///
+    /// # Errors
+    /// `interrupted` when cancelled.
+    pub fn pause(&self) -> Result<(), Failure> {
+        while !self.deadline.over() {
+            self.cancelled()?;
+            sleep(self.deadline.left().min(SLICE));
+        }
+        Ok(())
+    }
+
+    /// How long to wait at most before looking again.
+    fn slice(&self) -> Result<Duration, Failure> {
+        self.cancelled()?;
+        let left = self.deadline.left();
+        if left.is_zero() {
+            return Err(Failure::named(ErrorName::Timeout));
+        }
+        Ok(left.min(SLICE))
+    }
+
+    fn cancelled(&self) -> Result<(), Failure> {
+        match self.cancel.load(Ordering::Relaxed) {
+            true => Err(Failure::named(ErrorName::Interrupted)),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Whether it is true now, and how much.
+fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
+    match barrier {
+        Barrier::Readable(bytes) => readable_now(socket, bytes),
+        Barrier::Acked => match socket.unacked() {
+            Seen::Seen(0) => Ok(Some(0)),
+            Seen::Seen(_) => Ok(None),
+            Seen::Failed(code) => Err(std::io::Error::from_raw_os_error(code).into()),
+            Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
+        },
+        Barrier::Hangup => {
+            let ready = sys::poll(socket, Interest::Hangup, Duration::ZERO)?;
+            Ok(ready.hangup.then_some(0))
+        }
+    }
+}
+
+fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
+    let ready = sys::poll(socket, Interest::Read, Duration::ZERO)?;
+    if !ready.any() {
+        return Ok(None);
+    }
+    let count = socket.readable().seen().unwrap_or(0);
+    let enough = !socket.transport().is_stream() || count >= bytes;
+    // Readable with nothing to read is the end of the stream.
+    let ended = ready.hangup || count == 0;
+    Ok((enough || ended).then_some(count))
+}
