@@ -16,13 +16,14 @@ pub(crate) struct Failure {
     pub what: Option<Text>,
     /// What to do, or what there is instead; one entry a line.
     pub help: Vec<Text>,
-    /// A picture of the place, without language: the line of a file with a caret.
-    pub place: Option<String>,
+    /// The whole message, already laid out: the line of a file with a caret, say. It ends with a
+    /// line end, and stands for `what`.
+    pub whole: Option<Text>,
 }
 
 impl Failure {
     pub(crate) fn new(code: Code, what: Text) -> Self {
-        Failure { code, what: Some(what), help: Vec::new(), place: None }
+        Failure { code, what: Some(what), help: Vec::new(), whole: None }
     }
 
     /// A command line that makes no sense.
@@ -38,7 +39,7 @@ impl Failure {
 
     /// An ending that needs no words.
     pub(crate) fn silent(code: Code) -> Self {
-        Failure { code, what: None, help: Vec::new(), place: None }
+        Failure { code, what: None, help: Vec::new(), whole: None }
     }
 
     /// The output could not be written. A reader that has gone is no mishap.
@@ -74,14 +75,14 @@ impl Failure {
 
     /// As it is shown, with a line end after each line; empty if nothing is said.
     pub(crate) fn render(&self, manner: &Manner) -> String {
+        if let Some(whole) = &self.whole {
+            return whole.get(manner.lang).to_owned();
+        }
         let Some(what) = &self.what else { return String::new() };
         let paint = Paint::new(manner.error_color);
         let head = say("error:", "错误：").get(manner.lang);
         let space = if head.is_ascii() { " " } else { "" };
         let mut out = format!("{}{space}{}\n", paint.error(head), what.get(manner.lang));
-        if let Some(place) = &self.place {
-            out.push_str(place);
-        }
         for line in &self.help {
             out.push_str(&format!("  {}\n", line.get(manner.lang)));
         }

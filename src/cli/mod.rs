@@ -48,6 +48,10 @@ pub fn main() -> ExitCode {
     let here = Surroundings::here();
     let early = early::look(&args);
     let manner = here.manner(&early.display, false);
+    if manner.color || manner.error_color {
+        // Only an old Windows console needs to be told; elsewhere this does nothing.
+        let _ = anstyle_query::windows::enable_ansi_colors();
+    }
     let ended = parse(&args, &early.command, &manner).and_then(|cli| match cli {
         Some(cli) => run(&cli, &here),
         None => Ok(Code::Fine),

@@ -22,8 +22,18 @@ pub(crate) struct Save {
 enum Place {
     /// Not a regular file.
     Direct(File),
-    /// Beside the target.
-    Beside { temp: NamedTempFile, target: PathBuf, keep: Option<Permissions> },
+    /// Beside the target, to take its name at the end.
+    Beside { temp: NamedTempFile, target: PathBuf, replaces: Replaces },
+}
+
+/// What may be at the target when the new file takes its name.
+enum Replaces {
+    /// Nothing: what has appeared there stays.
+    Nothing,
+    /// Anything.
+    Anything,
+    /// A file with these permissions, which the new one gets too.
+    Permitted(Permissions),
 }
 
 impl Save {
@@ -34,6 +44,15 @@ impl Save {
             interrupts.remove_at_once(Some(temp.path().to_owned()));
         }
         Ok(Save { name: path.to_owned(), place, interrupts: interrupts.clone() })
+    }
+
+    /// A new file, that replaces none.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        if path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let place = Place::new(path, Replaces::Nothing)?;
+        Ok(Save { name: path.to_owned(), place, interrupts: Interrupts::default() })
     }
 
     /// Appends.
@@ -49,7 +68,7 @@ impl Save {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let ended = match self.place {
             Place::Direct(mut file) => file.flush(),
-            Place::Beside { temp, target, keep } => persist(temp, &target, keep),
+            Place::Beside { temp, target, replaces } => persist(temp, &target, replaces),
         };
         self.interrupts.remove_at_once(None);
         ended.map_err(|error| Failure::output(&error, Some(&self.name)))
@@ -59,14 +78,18 @@ impl Save {
 impl Place {
     fn open(path: &Path) -> io::Result<Self> {
         let Some(known) = existing(path)? else {
-            return Ok(Place::Beside { temp: beside(path)?, target: path.to_owned(), keep: None });
+            return Place::new(path, Replaces::Anything);
         };
         let writable = OpenOptions::new().write(true).open(path)?;
         if !known.is_file() {
             return Ok(Place::Direct(writable));
         }
         let target = path.canonicalize()?;
-        Ok(Place::Beside { temp: beside(&target)?, target, keep: Some(known.permissions()) })
+        Place::new(&target, Replaces::Permitted(known.permissions()))
+    }
+
+    fn new(target: &Path, replaces: Replaces) -> io::Result<Self> {
+        Ok(Place::Beside { temp: beside(target)?, target: target.to_owned(), replaces })
     }
 }
 
@@ -95,14 +118,18 @@ fn beside(target: &Path) -> io::Result<NamedTempFile> {
         .map_err(|error| io::Error::from(error.kind()))
 }
 
-fn persist(mut temp: NamedTempFile, target: &Path, keep: Option<Permissions>) -> io::Result<()> {
+fn persist(mut temp: NamedTempFile, target: &Path, replaces: Replaces) -> io::Result<()> {
     temp.flush()?;
     temp.as_file().sync_all()?;
-    if let Some(permissions) = keep {
-        temp.as_file().set_permissions(permissions)?;
-    }
-    temp.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    let persisted = match replaces {
+        Replaces::Nothing => temp.persist_noclobber(target),
+        Replaces::Anything => temp.persist(target),
+        Replaces::Permitted(permissions) => {
+            temp.as_file().set_permissions(permissions)?;
+            temp.persist(target)
+        }
+    };
+    persisted.map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]

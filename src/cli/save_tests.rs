@@ -39,6 +39,20 @@ fn what_was_there_stays_until_the_new_is_complete() {
 }
 
 #[test]
+fn a_created_file_replaces_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("mine.toml");
+    let late = Save::create(&target).unwrap();
+    Save::create(&target).unwrap().finish().unwrap();
+    std::fs::write(&target, "mine").unwrap();
+    let refused = Save::create(&target).err().unwrap();
+    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(late.finish().unwrap_err().code, Code::NoOutput);
+    assert_eq!(std::fs::read(&target).unwrap(), b"mine");
+    assert_eq!(files(directory.path()), ["mine.toml"]);
+}
+
+#[test]
 fn a_wrong_path_is_known_before_anything_is_written() {
     let directory = tempfile::tempdir().unwrap();
     for path in

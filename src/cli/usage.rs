@@ -44,16 +44,7 @@ impl Mistake<'_> {
                 format!("要运行这个场景，请输入：{typed}"),
             );
         }
-        match self.all(ContextKind::SuggestedSubcommand).as_slice() {
-            [] => {
-                let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
-                failure.help(
-                    format!("the commands are: {}", names.join(", ")),
-                    format!("现有的命令：{}", names.join("、")),
-                )
-            }
-            near => did_you_mean(failure, near),
-        }
+        near_commands(failure, &word)
     }
 
     fn unknown_argument(&self) -> Failure {
@@ -217,12 +208,27 @@ pub(crate) fn did_you_mean(failure: Failure, near: &[String]) -> Failure {
 pub(crate) fn command_named(name: &str) -> Result<&'static CommandWords, Failure> {
     let known = COMMANDS.iter().find(|command| command.name == name);
     known.ok_or_else(|| {
-        let (name, names) = (escaped(name), COMMANDS.iter().map(|command| command.name));
-        let names: Vec<&str> = names.collect();
-        Failure::usage(format!("there is no command `{name}`"), format!("没有 `{name}` 这个命令"))
-            .help(
-                format!("the commands are: {}", names.join(", ")),
-                format!("现有的命令：{}", names.join("、")),
-            )
+        let shown = escaped(name);
+        let failure = Failure::usage(
+            format!("there is no command `{shown}`"),
+            format!("没有 `{shown}` 这个命令"),
+        );
+        near_commands(failure, name)
     })
+}
+
+/// Adds the commands that are near to what was typed, else all of them. (Clap's own measure finds
+/// nothing near three letters with two swapped.)
+fn near_commands(failure: Failure, word: &str) -> Failure {
+    let names = COMMANDS.iter().map(|command| command.name);
+    let near = |name: &&str| strsim::osa_distance(word, name) <= 1 + name.len() / 4;
+    let found: Vec<String> = names.clone().filter(near).map(str::to_owned).collect();
+    if !found.is_empty() {
+        return did_you_mean(failure, &found);
+    }
+    let names: Vec<&str> = names.collect();
+    failure.help(
+        format!("the commands are: {}", names.join(", ")),
+        format!("现有的命令：{}", names.join("、")),
+    )
 }

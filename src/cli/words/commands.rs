@@ -71,10 +71,7 @@ const NEW: CommandWords = CommandWords {
     args: &[valued(
         "name",
         say("NAME", "名字"),
-        say(
-            "the scenario's name: a-z, 0-9 and -, beginning with a letter",
-            "场景的名字：由 a-z、0-9 和 - 组成，以字母开头",
-        ),
+        say("the scenario's name: a-z, 0-9 and -", "场景的名字：由 a-z、0-9 和 - 组成"),
     )],
     examples: &[("stickydemo new mine", say("writes mine.toml", "写出 mine.toml"))],
 };

@@ -16,7 +16,7 @@ pub(super) const ARGS: &[ArgWords] = &[
         say("WHEN", "时机"),
         say(
             "use colours: auto (only on a terminal), always or never",
-            "使用颜色：auto（只在终端上）、always（总是）或 never（从不）",
+            "使用颜色：auto（仅限终端）、always（总是）或 never（从不）",
         ),
     ),
     switch(
@@ -28,7 +28,7 @@ pub(super) const ARGS: &[ArgWords] = &[
         value: Some(say("COLUMNS", "列数")),
         help: say(
             "draw this many columns wide, 40 to 400; without it, as wide as the terminal, else 80",
-            "画面的宽度，40 到 400 列；不写时与终端同宽，不在终端上则为 80",
+            "画面宽度，40 到 400 列；不写时与终端同宽，没有终端则为 80",
         ),
         takes: Some(say("a whole number from 40 to 400", "40 到 400 之间的整数")),
     },
