@@ -1,0 +1,1 @@
+//! What is said about a trace file that cannot be read.
