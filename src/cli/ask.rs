@@ -2,9 +2,9 @@
 
 use super::failure::Failure;
 use super::interrupt::{Event, Interrupts};
-use super::locale::Manner;
 use super::out::print;
 use super::words::{Words, say};
+use crate::model::Lang;
 use std::io::{BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -35,13 +35,13 @@ impl Answers {
     }
 
     /// Waits. False: Ctrl-C.
-    pub(crate) fn wait(&mut self, hint: &str, manner: &Manner) -> Result<bool, Failure> {
+    pub(crate) fn wait(&mut self, hint: &str, lang: Lang) -> Result<bool, Failure> {
         let Some(events) = &self.events else {
-            print(NO_KEYBOARD.get(manner.lang))?;
+            print(NO_KEYBOARD.get(lang))?;
             return Ok(true);
         };
         loop {
-            print(PROMPT.get(manner.lang))?;
+            print(PROMPT.get(lang))?;
             match events.recv() {
                 Ok(Event::Line(line)) if is_question(&line) => print(hint)?,
                 Ok(Event::Line(_)) => return Ok(true),
@@ -80,11 +80,6 @@ fn read(sender: Sender<Event>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Lang;
-
-    fn manner() -> Manner {
-        Manner { lang: Lang::En, color: false, error_color: false, ascii: true, width: 80 }
-    }
 
     fn answers(events: Vec<Event>) -> Answers {
         let (sender, receiver) = channel();
@@ -96,21 +91,21 @@ mod tests {
     fn enter_goes_on_after_any_number_of_hints() {
         let typed = ["?\n", " ？ \n", "\n", "\n"].map(|line| Event::Line(line.into()));
         let mut answers = answers(typed.into());
-        assert!(answers.wait("a hint\n", &manner()).unwrap());
-        assert!(answers.wait("a hint\n", &manner()).unwrap());
+        assert!(answers.wait("a hint\n", Lang::En).unwrap());
+        assert!(answers.wait("a hint\n", Lang::En).unwrap());
         assert_eq!(answers.events.unwrap().try_iter().count(), 0);
     }
 
     #[test]
     fn the_end_of_the_keyboard_goes_on_and_is_not_asked_again() {
         let mut answers = answers(vec![Event::End]);
-        assert!(answers.wait("", &manner()).unwrap());
+        assert!(answers.wait("", Lang::En).unwrap());
         assert!(answers.events.is_none());
-        assert!(answers.wait("", &manner()).unwrap());
+        assert!(answers.wait("", Lang::En).unwrap());
     }
 
     #[test]
     fn ctrl_c_ends_the_wait() {
-        assert!(!answers(vec![Event::Interrupted]).wait("", &manner()).unwrap());
+        assert!(!answers(vec![Event::Interrupted]).wait("", Lang::En).unwrap());
     }
 }

@@ -1,12 +1,13 @@
 //! Why the program stops short, said to the person: what happened, and what to do.
 
 use super::code::Code;
-use super::escape::escaped;
 use super::locale::Manner;
 use super::paint::Paint;
 use super::words::{Words, say};
 use crate::model::Text;
+use crate::report::visible;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 /// The end of a command that did not do what it was asked.
 #[derive(Debug)]
@@ -43,12 +44,12 @@ impl Failure {
     }
 
     /// The output could not be written. A reader that has gone is no mishap.
-    pub(crate) fn output(error: &io::Error, target: Option<&std::path::Path>) -> Self {
+    pub(crate) fn output(error: &io::Error, target: Option<&Path>) -> Self {
         if error.kind() == ErrorKind::BrokenPipe {
             return Failure::silent(Code::ClosedPipe);
         }
         let why = io_text(error);
-        let Some(path) = target.map(|path| escaped(&path.to_string_lossy())) else {
+        let Some(path) = target.map(shown) else {
             let (en, zh) = (why.en, why.zh);
             return Failure::new(
                 Code::NoOutput,
@@ -65,11 +66,38 @@ impl Failure {
     }
 
     /// A file that was named could not be read.
-    pub(crate) fn input(error: &io::Error, path: &std::path::Path) -> Self {
-        let (why, path) = (io_text(error), escaped(&path.to_string_lossy()));
+    pub(crate) fn input(error: &io::Error, path: &Path) -> Self {
+        let (why, path) = (io_text(error), shown(path));
         Failure::usage(
             format!("cannot read `{path}`: {}", why.en),
             format!("无法读取 `{path}`：{}", why.zh),
+        )
+    }
+
+    /// Ctrl-C.
+    pub(crate) fn interrupted() -> Self {
+        Failure::new(Code::Interrupted, Text::new("stopped", "已停止"))
+    }
+
+    /// The same, where the output was to go to a file: said if the run did not end by itself.
+    pub(crate) fn unwritten(self, target: Option<&Path>) -> Self {
+        match target.map(shown) {
+            Some(path) if self.code == Code::Interrupted => self.help(
+                format!("nothing was written to `{path}`"),
+                format!("没有写入 `{path}`"),
+            ),
+            _ => self,
+        }
+    }
+
+    /// A mistake of this program.
+    pub(crate) fn defect(what: &str) -> Self {
+        Failure::new(
+            Code::NoOutput,
+            Text::new(
+                format!("{what}; this is a defect of stickydemo"),
+                format!("{what}；这是 stickydemo 的缺陷"),
+            ),
         )
     }
 
@@ -82,7 +110,13 @@ impl Failure {
         let paint = Paint::new(manner.error_color);
         let head = say("error:", "错误：").get(manner.lang);
         let space = if head.is_ascii() { " " } else { "" };
-        let mut out = format!("{}{space}{}\n", paint.error(head), what.get(manner.lang));
+        let mut out = match self.code {
+            // Nothing went wrong.
+            Code::Interrupted => String::new(),
+            _ => format!("{}{space}", paint.error(head)),
+        };
+        out.push_str(what.get(manner.lang));
+        out.push('\n');
         for line in &self.help {
             out.push_str(&format!("  {}\n", line.get(manner.lang)));
         }
@@ -97,6 +131,11 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// A file's name, fit to be shown.
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
 
 /// An error of the file system in both languages; the rare ones in the system's own words.
 pub(crate) fn io_text(error: &io::Error) -> Text {

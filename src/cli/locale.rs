@@ -5,6 +5,7 @@
 
 use super::args::{ColorArg, Display};
 use crate::model::Lang;
+use crate::report::{Look, Verbosity};
 use std::io::IsTerminal;
 
 /// The program's surroundings, asked once.
@@ -24,6 +25,14 @@ pub(crate) struct Manner {
     pub error_color: bool,
     pub ascii: bool,
     pub width: usize,
+}
+
+impl Manner {
+    /// The same for the reports.
+    pub(crate) fn look(&self, verbosity: Verbosity) -> Look {
+        let Manner { lang, color, ascii, width, .. } = *self;
+        Look { width, color, ascii, lang, verbosity }
+    }
 }
 
 const WIDTH: usize = 80;

@@ -19,7 +19,6 @@ mod ask;
 mod code;
 mod completions;
 mod early;
-mod escape;
 mod failure;
 mod help;
 mod interrupt;
@@ -39,6 +38,7 @@ use code::Code;
 use failure::Failure;
 use locale::{Manner, Surroundings};
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use words::{COMMANDS, PROGRAM};
 
@@ -116,6 +116,10 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
 fn say(error: &anyhow::Error, manner: &Manner) -> Code {
     match error.downcast_ref::<Failure>() {
         Some(failure) => {
+            if failure.code == Code::Interrupted && std::io::stderr().is_terminal() {
+                // Behind the terminal's `^C`, or the question.
+                out::complain("\n");
+            }
             out::complain(&failure.render(manner));
             failure.code
         }

@@ -1,9 +1,9 @@
 //! What clap refuses, in our own words: one short function for each kind of mistake.
 
-use super::escape::escaped;
 use super::failure::Failure;
 use super::words::{self, COMMANDS, CommandWords, HEADINGS, PROGRAM};
 use crate::model::Lang;
+use crate::report::visible;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The refusal as the person is to read it; `command`: the first word of the line.
@@ -180,8 +180,8 @@ impl Mistake<'_> {
 
     fn all(&self, kind: ContextKind) -> Vec<String> {
         match self.error.get(kind) {
-            Some(ContextValue::String(text)) => vec![escaped(text)],
-            Some(ContextValue::Strings(texts)) => texts.iter().map(|text| escaped(text)).collect(),
+            Some(ContextValue::String(text)) => vec![visible(text).into_owned()],
+            Some(ContextValue::Strings(texts)) => texts.iter().map(|text| visible(text).into_owned()).collect(),
             _ => Vec::new(),
         }
     }
@@ -208,7 +208,7 @@ pub(crate) fn did_you_mean(failure: Failure, near: &[String]) -> Failure {
 pub(crate) fn command_named(name: &str) -> Result<&'static CommandWords, Failure> {
     let known = COMMANDS.iter().find(|command| command.name == name);
     known.ok_or_else(|| {
-        let shown = escaped(name);
+        let shown = visible(name);
         let failure = Failure::usage(
             format!("there is no command `{shown}`"),
             format!("没有 `{shown}` 这个命令"),
