@@ -5,7 +5,7 @@ use super::drain;
 use super::owned::{self, Owned};
 use super::shared::Shared;
 use crate::model::{Call, CallRecord, ErrorName, Leftover, Payload, Step, Text};
-use crate::net::{self, Deadline, Failure, Wait};
+use crate::net::{Deadline, Failure, Wait};
 use std::sync::mpsc::{Receiver, Sender};
 
 /// What the conductor asks for.
@@ -84,7 +84,7 @@ impl<'a> Actor<'a> {
     /// Does a step, all its repeats.
     fn step(&mut self, step: &'a Step) -> Vec<CallRecord> {
         let bytes = step.call.data().map(|data| self.shared.bytes(data));
-        let payload = bytes.as_deref().map(net::payload);
+        let payload = bytes.as_deref().map(Payload::of);
         let doing = Doing {
             step,
             wait: self.wait(step),

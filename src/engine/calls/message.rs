@@ -4,8 +4,8 @@ use super::receive::{one, piece};
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
 use crate::framing::{Framing, FramingError};
-use crate::model::{CallName, CallRecord, ErrorName, Text};
-use crate::net::{Failure, blank, payload};
+use crate::model::{CallName, CallRecord, ErrorName, Payload, Text};
+use crate::net::{Failure, blank};
 use bytes::Bytes;
 
 /// Encodes the step's message and sends all of its frame.
@@ -40,7 +40,7 @@ pub(super) fn recv(
         message = Some(found);
         Ok(count)
     });
-    record.data = message.map(|bytes| payload(&bytes));
+    record.data = message.map(|bytes| Payload::of(&bytes));
     record
 }
 

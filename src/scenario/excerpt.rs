@@ -1,0 +1,174 @@
+//! The line of the file that an error is about, and the caret under the very word.
+
+use super::printable::{source_char, width};
+use super::problem::Span;
+
+/// How many columns of a source line are shown.
+const COLUMNS: usize = 96;
+
+/// Where the lines of a file begin.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn of(source: &'a str) -> Self {
+        let after = source.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        Lines { source, starts: std::iter::once(0).chain(after).collect() }
+    }
+
+    /// The number, from 1, of the line that byte `at` is on.
+    pub(super) fn number(&self, at: usize) -> u32 {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// The line itself, without its end, and where it begins.
+    fn line(&self, at: usize) -> (&'a str, usize) {
+        let index = self.starts.partition_point(|start| *start <= at).max(1) - 1;
+        let start = self.starts.get(index).copied().unwrap_or(0);
+        let end = self.starts.get(index + 1).map_or(self.source.len(), |next| next - 1);
+        let line = self.source.get(start..end).unwrap_or_default();
+        (line.strip_suffix('\r').unwrap_or(line), start)
+    }
+
+    /// The place a span begins at, and its line. A span that goes on over the end of its line is
+    /// shown up to there.
+    pub(super) fn excerpt(&self, span: Span) -> Excerpt {
+        let (line, start) = self.line(span.start);
+        let from = floor_boundary(line, span.start.saturating_sub(start));
+        let to = floor_boundary(line, span.end.saturating_sub(start)).max(from);
+        let before = line.get(..from).unwrap_or_default();
+        let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+        let line_number = self.number(span.start);
+        Excerpt { line_number, column, ..Excerpt::of(line, from, to) }
+    }
+}
+
+/// The last character boundary at or before `at`.
+fn floor_boundary(line: &str, at: usize) -> usize {
+    let at = at.min(line.len());
+    (0..=at).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// A line of the file, ready to be shown, and the caret to stand under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// From 1.
+    pub(super) line_number: u32,
+    /// From 1, in characters of the file as it is.
+    pub(super) column: u32,
+    /// The line as shown: tabs as blanks, hidden characters escaped, a long line cut around the caret.
+    pub(super) shown: String,
+    /// Blanks and carets: under `shown`, they mark the span.
+    pub(super) caret: String,
+}
+
+impl Excerpt {
+    fn of(line: &str, from: usize, to: usize) -> Self {
+        let part = |range: std::ops::Range<usize>| -> Vec<String> {
+            line.get(range).unwrap_or_default().chars().map(source_char).collect()
+        };
+        let (before, cut_before) = keep_end(part(0..from), COLUMNS / 2);
+        let (marked, _) = keep_start(part(from..to), COLUMNS / 2);
+        let room = COLUMNS.saturating_sub(width(&before) + width(&marked));
+        let (after, cut_after) = keep_start(part(to..line.len()), room);
+        let lead = if cut_before { "…" } else { "" };
+        let tail = if cut_after { "…" } else { "" };
+        let caret =
+            " ".repeat(width(lead) + width(&before)) + &"^".repeat(width(&marked).max(1));
+        Excerpt {
+            line_number: 1,
+            column: 1,
+            shown: format!("{lead}{before}{marked}{after}{tail}"),
+            caret,
+        }
+    }
+}
+
+/// As many characters from the beginning as have room, and whether some had not.
+fn keep_start(chars: Vec<String>, room: usize) -> (String, bool) {
+    let mut kept = String::new();
+    let mut used = 0;
+    for shown in &chars {
+        used += width(shown);
+        if used > room {
+            return (kept, true);
+        }
+        kept.push_str(shown);
+    }
+    (kept, false)
+}
+
+/// As many characters from the end as have room, and whether some had not.
+fn keep_end(chars: Vec<String>, room: usize) -> (String, bool) {
+    let mut used = 0;
+    let fits = |shown: &&String| {
+        used += width(shown);
+        used <= room
+    };
+    let count = chars.iter().rev().take_while(fits).count();
+    (chars.iter().skip(chars.len() - count).map(String::as_str).collect(), count < chars.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn excerpt(source: &str, word: &str) -> Excerpt {
+        let start = source.find(word).unwrap();
+        Lines::of(source).excerpt(Span { start, end: start + word.len() })
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_word() {
+        let e = excerpt("a\nb = word here\n", "word");
+        assert_eq!((e.line_number, e.column), (2, 5));
+        assert_eq!(e.shown, "b = word here");
+        assert_eq!(e.caret, "    ^^^^");
+    }
+
+    #[test]
+    fn chinese_counts_one_character_and_two_columns() {
+        let e = excerpt("en = \"粘包\", word", "word");
+        assert_eq!(e.column, 12);
+        assert_eq!(e.caret, " ".repeat(13) + "^^^^");
+        assert_eq!(excerpt("x = 粘包 y", "粘包").caret, "    ^^^^");
+    }
+
+    #[test]
+    fn a_tab_is_one_character_and_four_columns() {
+        let e = excerpt("\tword\r\n", "word");
+        assert_eq!((e.column, e.shown.as_str(), e.caret.as_str()), (2, "    word", "    ^^^^"));
+    }
+
+    #[test]
+    fn hidden_characters_are_shown_and_counted() {
+        let e = excerpt("\u{202e}word", "word");
+        assert_eq!(e.shown, "\\u{202e}word");
+        assert_eq!(e.caret, "        ^^^^");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_word() {
+        let line = format!("{}word{}", "a".repeat(100_000), "b".repeat(100_000));
+        let e = excerpt(&line, "word");
+        assert!(width(&e.shown) <= COLUMNS + 2, "{}", e.shown);
+        let at = e.caret.find('^').unwrap();
+        let shown: String = e.shown.chars().skip(at).take(4).collect();
+        assert_eq!(shown, "word");
+    }
+
+    #[test]
+    fn no_span_is_out_of_bounds() {
+        let source = "ab\nc你\n";
+        for start in 0..12 {
+            for end in 0..12 {
+                let e = Lines::of(source).excerpt(Span { start, end });
+                assert!(e.line_number <= 3 && e.caret.contains('^'));
+            }
+        }
+    }
+}

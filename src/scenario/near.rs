@@ -1,0 +1,83 @@
+//! "Did you mean": the nearest of the words that would have been right.
+
+use super::printable::quote;
+use crate::model::Text;
+
+/// How alike two words must be, from 0 to 1, to be taken for one another.
+const ALIKE: f64 = 0.75;
+
+/// How alike two words are: 1 where they are the same but for case and `-` against `_`.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let plain = |word: &str| word.to_lowercase().replace('-', "_");
+    // A stranger's word may be a megabyte long; no name of ours is.
+    let short = |word: &str| plain(&word.chars().take(128).collect::<String>());
+    let (a, b) = (short(a), short(b));
+    strsim::normalized_damerau_levenshtein(&a, &b).max(strsim::jaro_winkler(&a, &b) - 0.1)
+}
+
+/// The near ones, the nearest first.
+pub(super) fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|candidate| (likeness(word, candidate), candidate))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// "did you mean …?" where one is near, else the list of all that would be right.
+pub(super) fn did_you_mean<'a>(word: &str, known: &[&'a str]) -> Option<Text> {
+    match near(word, known.iter().copied()).first() {
+        Some(nearest) => Some(meant(nearest)),
+        None => one_of(known),
+    }
+}
+
+/// "did you mean …?" where one is near.
+pub(super) fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
+    near(word, known).first().map(|nearest| meant(nearest))
+}
+
+fn meant(word: &str) -> Text {
+    let word = quote(word);
+    Text::new(format!("did you mean {word}?"), format!("是不是想写 {word}？"))
+}
+
+/// "expected here: …", or nothing where there is nothing to list.
+pub(super) fn one_of(known: &[&str]) -> Option<Text> {
+    if known.is_empty() {
+        return None;
+    }
+    let words: Vec<String> = known.iter().map(|word| quote(word)).collect();
+    Some(Text::new(
+        format!("expected here: {}", words.join(", ")),
+        format!("这里可以写：{}", words.join("、")),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_finger_are_near() {
+        for (slip, right) in [
+            ("recieve", "receive"),
+            ("dta", "data"),
+            ("send-all", "send_all"),
+            ("tcp_nodelay", "TCP_NODELAY"),
+            ("TCP_NODELY", "TCP_NODELAY"),
+            ("nagel", "nagle"),
+            ("titel", "title"),
+        ] {
+            assert_eq!(near(slip, ["other", right, "x"]), [right], "{slip}");
+        }
+    }
+
+    #[test]
+    fn what_is_far_is_not_suggested() {
+        assert!(near("banana", ["listen", "send", "recv"]).is_empty());
+        assert!(near("", ["listen"]).is_empty());
+    }
+}

@@ -1,0 +1,51 @@
+//! What a broken rule says, and where: the form in which every part of the reader complains.
+
+use crate::model::Text;
+
+/// A stretch of the file, in bytes from its beginning, the end not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Span { start: range.start, end: range.end }
+    }
+}
+
+/// The words of a broken rule. Implemented beside the rule's own enum.
+pub(super) trait Explain {
+    /// What is wrong.
+    fn what(&self) -> Text;
+
+    /// What is expected there, or what may have been meant.
+    fn help(&self) -> Option<Text> {
+        None
+    }
+}
+
+/// A broken rule at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// Where; `None` where it is the file as a whole.
+    pub(super) span: Option<Span>,
+    pub(super) what: Text,
+    pub(super) help: Option<Text>,
+}
+
+impl Problem {
+    /// At a place.
+    pub(super) fn at(span: Span, fault: impl Explain) -> Self {
+        Problem { span: Some(span), what: fault.what(), help: fault.help() }
+    }
+
+    /// Of the whole file.
+    pub(super) fn whole(fault: impl Explain) -> Self {
+        Problem { span: None, what: fault.what(), help: fault.help() }
+    }
+}
+
+/// A value, or the one problem that stands in its way.
+pub(super) type Checked<T> = Result<T, Problem>;

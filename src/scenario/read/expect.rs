@@ -1,0 +1,241 @@
+//! What is expected of a case as a whole.
+
+use super::calls::actor;
+use super::numbers::{count32, range, time_range};
+use super::table::{Kind, Table, Value};
+use super::want::variants;
+use crate::model::{
+    Actor, Counted, Expect, Expectation, Fates, MessageNo, ReceiveNo, Text, WantedCause, Which,
+};
+use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use std::str::FromStr;
+
+/// What can be wrong with an item of `expect`.
+enum ExpectFault {
+    NoSubject,
+    TwoSubjects,
+    OtherSubject,
+    NothingOfReceive,
+    NoFate,
+    NoNumber,
+    NotAnything,
+}
+
+impl Explain for ExpectFault {
+    fn what(&self) -> Text {
+        match self {
+            ExpectFault::NoSubject => {
+                Text::new("this item does not say what it is about", "这一项没有说明针对什么")
+            }
+            ExpectFault::TwoSubjects => Text::new(
+                "this item is about two things; one item is about one",
+                "这一项同时针对两样东西；一项只能针对一样",
+            ),
+            ExpectFault::OtherSubject => Text::new(
+                "on a platform the item must stay about the same thing",
+                "平台差异必须仍然针对同一样东西",
+            ),
+            ExpectFault::NothingOfReceive => Text::new(
+                "nothing is expected of this receive",
+                "对这次接收没有写任何预期",
+            ),
+            ExpectFault::NoFate => {
+                Text::new("a message has at least one fate", "一条消息至少有一种结局")
+            }
+            ExpectFault::NoNumber => Text::new("there is no number here", "这里没有写编号"),
+            ExpectFault::NotAnything => Text::new(
+                "`anything = true` leaves nothing else to expect",
+                "写了 `anything = true`，就不能再写别的预期",
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            ExpectFault::NoSubject | ExpectFault::TwoSubjects => {
+                crate::scenario::near::one_of(SUBJECTS)
+            }
+            ExpectFault::NothingOfReceive => {
+                crate::scenario::near::one_of(&["messages", "cause", "bytes"])
+            }
+            ExpectFault::NotAnything => {
+                crate::scenario::near::one_of(&["anything = true", "why"])
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What an item may be about.
+const SUBJECTS: &[&str] =
+    &["message", "receive", "sends", "segments", "receives", "drops", "held", "took"];
+
+/// An item's fields: those of a variant, over those of the item it belongs to.
+#[derive(Clone, Copy)]
+struct Fields<'a> {
+    own: Table<'a>,
+    base: Option<Table<'a>>,
+}
+
+impl<'a> Fields<'a> {
+    fn get(&self, field: &str) -> Option<Value<'a>> {
+        self.own.get(field).or_else(|| self.base.and_then(|base| base.get(field)))
+    }
+}
+
+/// Reads the items of one case.
+pub(super) struct ExpectReader<'a> {
+    pub(super) actors: &'a [Actor],
+}
+
+impl ExpectReader<'_> {
+    /// One item with its variants.
+    pub(super) fn expect(&self, table: Table<'_>) -> Checked<Expect> {
+        let subject = subject(&table)?;
+        table.only(&of(subject), &[fields(subject), &["on"]].concat())?;
+        let expectation = self.expectation(subject, Fields { own: table, base: None })?;
+        let on = table.maybe("on", |value| {
+            variants(value, |variant| self.variant(subject, variant, table))
+        })?;
+        Ok(Expect { expectation, on: on.unwrap_or_default() })
+    }
+
+    fn variant<'a>(
+        &self,
+        item: &str,
+        variant: &Table<'a>,
+        base: Table<'a>,
+    ) -> Checked<Option<Expectation>> {
+        if let Some(anything) = variant.get("anything") {
+            return self.anything(anything, variant);
+        }
+        if let Some(other) = variant.items().iter().find(|field| is_other(field.name, item)) {
+            return Err(Problem::at(other.key, ExpectFault::OtherSubject));
+        }
+        variant.only(&of(item), &[fields(item), &["anything", "why"]].concat())?;
+        self.expectation(item, Fields { own: *variant, base: Some(base) }).map(Some)
+    }
+
+    fn anything(&self, anything: Value<'_>, variant: &Table<'_>) -> Checked<Option<Expectation>> {
+        let alone = variant.items().iter().all(|f| matches!(f.name, "anything" | "why"));
+        match anything.switch()? {
+            true if alone => Ok(None),
+            _ => Err(anything.problem(ExpectFault::NotAnything)),
+        }
+    }
+
+    fn expectation(&self, subject: &str, fields: Fields<'_>) -> Checked<Expectation> {
+        let blame = fields.own.span();
+        match Counted::from_str(subject) {
+            Ok(what) => self.counted(what, fields, blame),
+            Err(_) if subject == "message" => message(fields, blame),
+            Err(_) => receive(fields, blame),
+        }
+    }
+
+    fn counted(&self, what: Counted, fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
+        let value = need(fields, what.as_str(), blame)?;
+        let range = if what == Counted::Took { time_range(value)? } else { range(value)? };
+        let of = fields.get("of").map(|value| {
+            actor(value, self.actors)?;
+            value.text().map(str::to_owned)
+        });
+        Ok(Expectation::Count { what, of: of.transpose()?, range })
+    }
+}
+
+/// What the item is about: exactly one of [`SUBJECTS`].
+fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
+    let items = table.items();
+    let mut found = items.iter().filter(|item| SUBJECTS.contains(&item.name));
+    match (found.next(), found.next()) {
+        (Some(item), None) => Ok(item.name),
+        (Some(_), Some(second)) => Err(Problem::at(second.key, ExpectFault::TwoSubjects)),
+        (None, _) => {
+            // A slip in the subject's own name is the likelier cause.
+            let known = [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on"]].concat();
+            table.only(&of("expect"), &known)?;
+            Err(Problem::at(table.span(), ExpectFault::NoSubject))
+        }
+    }
+}
+
+fn is_other(field: &str, subject: &str) -> bool {
+    field != subject && SUBJECTS.contains(&field)
+}
+
+fn of(subject: &str) -> Text {
+    Text::new(format!("an item about `{subject}`"), format!("针对 `{subject}` 的预期"))
+}
+
+fn fields(subject: &str) -> &'static [&'static str] {
+    match subject {
+        "message" => &["message", "fate"],
+        "receive" => &["receive", "messages", "cause", "bytes"],
+        "sends" => &["sends", "of"],
+        "segments" => &["segments", "of"],
+        "receives" => &["receives", "of"],
+        "drops" => &["drops", "of"],
+        "held" => &["held", "of"],
+        _ => &["took", "of"],
+    }
+}
+
+fn need<'a>(fields: Fields<'a>, field: &str, blame: Span) -> Checked<Value<'a>> {
+    match fields.get(field) {
+        Some(value) => Ok(value),
+        None => fields.own.need(field, &Text::new("this item", "这一项"), blame),
+    }
+}
+
+fn message(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
+    let which = which(need(fields, "message", blame)?, MessageNo)?;
+    Ok(Expectation::Message { which, fate: fates(need(fields, "fate", blame)?)? })
+}
+
+fn fates(value: Value<'_>) -> Checked<Fates> {
+    let items = value.list()?;
+    if items.is_empty() {
+        return Err(value.problem(ExpectFault::NoFate));
+    }
+    items.into_iter().map(Value::word).collect()
+}
+
+fn receive(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
+    let number = need(fields, "receive", blame)?;
+    let messages = fields.get("messages").map(|value| numbers(value, MessageNo)).transpose()?;
+    let cause = fields.get("cause").map(wanted_cause).transpose()?;
+    let bytes = fields.get("bytes").map(range).transpose()?;
+    if messages.is_none() && cause.is_none() && bytes.is_none() {
+        return Err(number.problem(ExpectFault::NothingOfReceive));
+    }
+    Ok(Expectation::Receive { which: which(number, ReceiveNo)?, messages, cause, bytes })
+}
+
+fn wanted_cause(value: Value<'_>) -> Checked<WantedCause> {
+    match value.text()? {
+        "none" => Ok(WantedCause::NoCause),
+        _ => value.word().map(WantedCause::Main),
+    }
+}
+
+/// `1`, `[1, 2]` or `"all"`.
+fn which<N>(value: Value<'_>, number: fn(u32) -> N) -> Checked<Which<N>> {
+    match value.kind() {
+        Kind::Text if value.text()? == "all" => Ok(Which::All),
+        Kind::List => match numbers(value, number)? {
+            these if these.is_empty() => Err(value.problem(ExpectFault::NoNumber)),
+            these => Ok(Which::These(these)),
+        },
+        Kind::Number => Ok(Which::These(vec![number(count32(value, 1, u32::MAX)?)])),
+        _ => Err(value.wrong(&Text::new(
+            "a number, a list of numbers or \"all\"",
+            "编号、编号的列表或 \"all\"",
+        ))),
+    }
+}
+
+fn numbers<N>(value: Value<'_>, number: fn(u32) -> N) -> Checked<Vec<N>> {
+    let read = |item: Value<'_>| Ok(number(count32(item, 1, u32::MAX)?));
+    value.list()?.into_iter().map(read).collect()
+}

@@ -1,0 +1,112 @@
+//! `framing = { kind = …, … }`.
+
+use super::data::from_hex;
+use super::numbers::{count, count32};
+use super::table::{Kind, Table, Value};
+use crate::model::{FramingSpec, Limits, Text};
+use crate::scenario::near;
+use crate::scenario::printable::quote;
+use crate::scenario::problem::{Checked, Explain, Span};
+
+/// What can be wrong with a framing.
+enum FramingFault<'a> {
+    UnknownKind { word: &'a str },
+    EmptyDelimiter,
+    LongEscape,
+    EscapeInDelimiter,
+}
+
+impl Explain for FramingFault<'_> {
+    fn what(&self) -> Text {
+        match self {
+            FramingFault::UnknownKind { word } => Text::new(
+                format!("{} is no framing this program knows", quote(word)),
+                format!("没有 {} 这样的组帧方式", quote(word)),
+            ),
+            FramingFault::EmptyDelimiter => {
+                Text::new("an empty delimiter ends nothing", "空的分隔符分不开任何消息")
+            }
+            FramingFault::LongEscape => {
+                Text::new("an escape is one ASCII character", "转义符必须是一个 ASCII 字符")
+            }
+            FramingFault::EscapeInDelimiter => Text::new(
+                "the escape is part of the delimiter, so neither could be told from the other",
+                "转义符出现在分隔符里，两者就分不清了",
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            FramingFault::UnknownKind { word } => near::did_you_mean(word, FramingSpec::KINDS),
+            _ => None,
+        }
+    }
+}
+
+/// A framing, complete with its defaults.
+pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
+    let table = value.table()?;
+    let of = Text::new("a framing", "组帧");
+    let kind = table.need("kind", &of, table.span())?;
+    match kind.text()? {
+        "fixed" => fixed(&table, kind.span()),
+        "delimiter" => delimiter(&table, kind.span()),
+        "length-prefix" => length_prefix(&table, kind.span()),
+        word => Err(kind.problem(FramingFault::UnknownKind { word })),
+    }
+}
+
+fn fixed(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `fixed`", "组帧 `fixed` ");
+    table.only(&of, &["kind", "len"])?;
+    let most = u32::try_from(Limits::RECEIVE).unwrap_or(u32::MAX);
+    Ok(FramingSpec::Fixed { len: count32(table.need("len", &of, blame)?, 1, most)? })
+}
+
+fn delimiter(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `delimiter`", "组帧 `delimiter` ");
+    table.only(&of, &["kind", "delimiter", "escape", "max"])?;
+    let value = table.need("delimiter", &of, blame)?;
+    let delimiter = delimiter_bytes(value)?;
+    if delimiter.is_empty() {
+        return Err(value.problem(FramingFault::EmptyDelimiter));
+    }
+    let escape = table.maybe("escape", |value| escape(value, &delimiter))?;
+    Ok(FramingSpec::Delimiter { delimiter, escape, max: longest(table)? })
+}
+
+fn delimiter_bytes(value: Value<'_>) -> Checked<Vec<u8>> {
+    match value.kind() {
+        Kind::Table => {
+            let (table, of) = (value.table()?, Text::new("a delimiter", "分隔符"));
+            table.only(&of, &["hex"])?;
+            from_hex(table.need("hex", &of, value.span())?)
+        }
+        _ => Ok(value.text()?.as_bytes().to_vec()),
+    }
+}
+
+fn escape(value: Value<'_>, delimiter: &[u8]) -> Checked<u8> {
+    match value.text()?.as_bytes() {
+        [byte] if delimiter.contains(byte) => Err(value.problem(FramingFault::EscapeInDelimiter)),
+        [byte] => Ok(*byte),
+        _ => Err(value.problem(FramingFault::LongEscape)),
+    }
+}
+
+fn length_prefix(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `length-prefix`", "组帧 `length-prefix` ");
+    table.only(&of, &["kind", "header", "includes_header", "max"])?;
+    Ok(FramingSpec::LengthPrefix {
+        header: table.need("header", &of, blame)?.word()?,
+        includes_header: table.maybe("includes_header", Value::switch)?.unwrap_or(false),
+        max: longest(table)?,
+    })
+}
+
+/// The longest message taken.
+fn longest(table: &Table<'_>) -> Checked<u64> {
+    let most = table.maybe("max", |value| count(value, 1, Limits::RECEIVE))?;
+    Ok(most.unwrap_or(FramingSpec::DEFAULT_MAX))
+}

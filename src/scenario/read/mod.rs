@@ -1,0 +1,175 @@
+//! From a document to a scenario: every field read with its place at hand, so that an error
+//! points at the very word.
+//!
+//! `table` and `words` know fields, types and names; each other module reads one part of the
+//! language; `calls` is the table of calls.
+
+mod calls;
+mod case;
+mod data;
+mod expect;
+mod framing;
+mod numbers;
+mod options;
+mod step;
+mod table;
+mod texts;
+mod want;
+mod words;
+
+pub(super) use calls::row;
+pub(super) use case::CasePlaces;
+pub(super) use table::{Kind, Table, Value};
+
+use crate::model::{Case, Group, Lesson, Limits, Scenario, Text};
+use crate::scenario::excerpt::Lines;
+use crate::scenario::printable::quote;
+use crate::scenario::problem::{Checked, Explain, Problem};
+use table::Item;
+use texts::{lesson, remark};
+use toml::de::DeTable;
+
+/// The only format there is so far.
+const FORMAT: i128 = 1;
+
+/// The fields at the top of a file.
+const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "notes", "case"];
+
+/// What can be wrong with the file as a whole.
+enum FileFault<'a> {
+    NotAScenario,
+    OtherFormat { found: Option<i128> },
+    NoLanguage { language: &'static str, other: &'static str },
+    NoCase,
+    TooManyCases,
+    CaseTwice { id: &'a str, line: u32 },
+}
+
+impl Explain for FileFault<'_> {
+    fn what(&self) -> Text {
+        match self {
+            FileFault::NotAScenario => Text::new(
+                "this is no scenario: it does not say `format = 1`",
+                "这不是场景文件：没有写 `format = 1`",
+            ),
+            FileFault::OtherFormat { found } => {
+                let found = found.map_or(String::new(), |n| format!(" {n}"));
+                Text::new(
+                    format!("this file has format{found}; this program reads format {FORMAT}"),
+                    format!("这个文件的格式号是{found}；本程序只认识格式 {FORMAT}"),
+                )
+            }
+            FileFault::NoLanguage { language, other } => Text::new(
+                format!("the texts stand in [{other}] only: [{language}] is missing"),
+                format!("只有 [{other}] 的文字，缺少 [{language}]"),
+            ),
+            FileFault::NoCase => {
+                Text::new("a scenario has at least one case", "一个场景至少要有一个用例")
+            }
+            FileFault::TooManyCases => Text::new(
+                format!("too many cases: {} is the most", Limits::CASES),
+                format!("用例太多：最多 {} 个", Limits::CASES),
+            ),
+            FileFault::CaseTwice { id, line } => Text::new(
+                format!("the case {} is already on line {line}", quote(id)),
+                format!("第 {line} 行已经有用例 {}", quote(id)),
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            FileFault::NotAScenario => Some(Text::new(
+                "`stickydemo new NAME` writes a file to start from",
+                "`stickydemo new NAME` 会写一个可以照着改的文件",
+            )),
+            FileFault::NoLanguage { language, .. } => Some(Text::new(
+                format!("add [{language}] with title, story, question, hint and answer"),
+                format!("请加上 [{language}]，写 title、story、question、hint 和 answer"),
+            )),
+            FileFault::NoCase => Some(Text::new("begin one with [[case]]", "用 [[case]] 开始一个用例")),
+            _ => None,
+        }
+    }
+}
+
+/// The whole file. `each` sees every case as soon as it is read.
+pub(super) fn scenario<'a>(
+    document: &'a DeTable<'a>,
+    lines: &'a Lines<'a>,
+    source: &str,
+    mut each: impl FnMut(&Case, &CasePlaces<'a>) -> Checked<()>,
+) -> Checked<Scenario> {
+    let table = Table::document(document);
+    format(&table)?;
+    let of = Text::new("a scenario", "场景");
+    table.only(&of, FIELDS)?;
+    let first = table.items().first().map_or(table.span(), |item| item.key);
+    let id = table.need("id", &of, first)?.id()?;
+    let group: Group = table.need("group", &of, first)?.word()?;
+    let (en, zh) = lessons(&table)?;
+    let notes = table.maybe("notes", remark)?;
+    let mut cases: Vec<Case> = Vec::new();
+    for value in case_values(&table)? {
+        let (case, places) = case::case(value, lines)?;
+        if let Some(other) = cases.iter().find(|other| other.id == case.id) {
+            let fault = FileFault::CaseTwice { id: &case.id, line: other.line };
+            return Err(Problem::at(places.table.at("id"), fault));
+        }
+        each(&case, &places)?;
+        cases.push(case);
+    }
+    Ok(Scenario { id, group, en, zh, notes, cases, source: source.to_owned() })
+}
+
+fn format(table: &Table<'_>) -> Checked<()> {
+    let Some(format) = table.get("format") else {
+        let items = table.items();
+        return Err(match items.first() {
+            Some(item) => Problem::at(item.key, FileFault::NotAScenario),
+            None => Problem::whole(FileFault::NotAScenario),
+        });
+    };
+    match format.number()? {
+        Some(FORMAT) => Ok(()),
+        found => Err(format.problem(FileFault::OtherFormat { found })),
+    }
+}
+
+fn lessons(table: &Table<'_>) -> Checked<(Lesson, Lesson)> {
+    let of = Text::new("a scenario", "场景");
+    let first = table.items().first().map_or(table.span(), |item| item.key);
+    match (table.get("en"), table.get("zh")) {
+        (Some(en), Some(zh)) => Ok((lesson(en, "en")?, lesson(zh, "zh")?)),
+        (Some(en), None) => Err(en.problem(FileFault::NoLanguage { language: "zh", other: "en" })),
+        (None, Some(zh)) => Err(zh.problem(FileFault::NoLanguage { language: "en", other: "zh" })),
+        (None, None) => Err(missing(table.need("en", &of, first))),
+    }
+}
+
+/// The problem of a field that is not there.
+fn missing(needed: Checked<Value<'_>>) -> Problem {
+    match needed {
+        Err(problem) => problem,
+        Ok(value) => value.problem(FileFault::NotAScenario),
+    }
+}
+
+fn case_values<'a>(table: &Table<'a>) -> Checked<Vec<Value<'a>>> {
+    let items = table.items();
+    let Some(Item { key, value, .. }) = items.iter().find(|item| item.name == "case") else {
+        return Err(match items.last() {
+            Some(last) => Problem::at(last.key, FileFault::NoCase),
+            None => Problem::whole(FileFault::NoCase),
+        });
+    };
+    let cases = match value.kind() {
+        Kind::List => value.list()?,
+        _ => return Err(Problem::at(*key, FileFault::NoCase)),
+    };
+    match cases.get(Limits::CASES) {
+        _ if cases.is_empty() => Err(Problem::at(*key, FileFault::NoCase)),
+        Some(extra) => Err(extra.problem(FileFault::TooManyCases)),
+        None => Ok(cases),
+    }
+}

@@ -1,0 +1,99 @@
+//! What is said to the student: lessons and bilingual texts, none empty.
+
+use super::table::{Table, Value};
+use crate::model::{Lesson, Limits, Text};
+use crate::scenario::problem::{Checked, Explain};
+
+/// What can be wrong with a text.
+enum TextFault {
+    Empty,
+    TooLong { bytes: usize },
+    ManyLines,
+}
+
+impl Explain for TextFault {
+    fn what(&self) -> Text {
+        match self {
+            TextFault::Empty => Text::new("this text is empty", "这段文字是空的"),
+            TextFault::TooLong { bytes } => Text::new(
+                format!("a text of {bytes} bytes; the longest has {}", Limits::TEXT),
+                format!("这段文字有 {bytes} 字节；最长 {} 字节", Limits::TEXT),
+            ),
+            TextFault::ManyLines => {
+                Text::new("this text has to be one line", "这段文字只能写一行")
+            }
+        }
+    }
+}
+
+/// A text of any number of lines, not empty.
+fn prose(value: Value<'_>) -> Checked<String> {
+    let text = value.text()?;
+    if text.trim().is_empty() {
+        return Err(value.problem(TextFault::Empty));
+    }
+    if text.len() > Limits::TEXT {
+        return Err(value.problem(TextFault::TooLong { bytes: text.len() }));
+    }
+    Ok(text.to_owned())
+}
+
+/// A text of one line, not empty.
+fn line(value: Value<'_>) -> Checked<String> {
+    let text = prose(value)?;
+    if text.contains(['\n', '\r']) {
+        return Err(value.problem(TextFault::ManyLines));
+    }
+    Ok(text)
+}
+
+type ReadText = fn(Value<'_>) -> Checked<String>;
+
+fn both(value: Value<'_>, read: ReadText) -> Checked<Text> {
+    let of = Text::new("a text in both languages", "双语文本");
+    let table = match value.table() {
+        Ok(table) => table,
+        Err(_) => {
+            let wanted = Text::new(
+                "both languages, { en = \"…\", zh = \"…\" }",
+                "两种语言的文本 { en = \"…\", zh = \"…\" }",
+            );
+            return Err(value.wrong(&wanted));
+        }
+    };
+    table.only(&of, &["en", "zh"])?;
+    let en = read(table.need("en", &of, table.span())?)?;
+    let zh = read(table.need("zh", &of, table.span())?)?;
+    Ok(Text { en, zh })
+}
+
+/// `{ en = "…", zh = "…" }`, of one line each.
+pub(super) fn title(value: Value<'_>) -> Checked<Text> {
+    both(value, line)
+}
+
+/// `{ en = "…", zh = "…" }`, of any number of lines.
+pub(super) fn remark(value: Value<'_>) -> Checked<Text> {
+    both(value, prose)
+}
+
+/// The `why` of a variant: it must be there.
+pub(super) fn why(table: &Table<'_>) -> Checked<Text> {
+    let of = Text::new("what differs on a platform", "平台差异");
+    remark(table.need("why", &of, table.span())?)
+}
+
+/// `[en]` or `[zh]`.
+pub(super) fn lesson(value: Value<'_>, language: &str) -> Checked<Lesson> {
+    let of = Text::new(format!("[{language}]"), format!("[{language}] "));
+    let table = value.table()?;
+    table.only(&of, &["title", "story", "question", "hint", "answer"])?;
+    let need = |field: &str, read: ReadText| read(table.need(field, &of, table.span())?);
+    Ok(Lesson {
+        title: need("title", line)?,
+        story: need("story", prose)?,
+        question: need("question", prose)?,
+        hint: need("hint", prose)?,
+        answer: need("answer", prose)?,
+    })
+}

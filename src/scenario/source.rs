@@ -1,0 +1,106 @@
+//! From bytes to a TOML document: size, UTF-8, syntax.
+//!
+//! Nesting and the length of dotted keys are bounded by the `toml` crate itself (80 levels), so a
+//! document of a thousand brackets costs one error.
+
+use super::problem::{Checked, Explain, Problem, Span};
+use super::toml_words;
+use crate::model::{Limits, Text};
+use toml::de::DeTable;
+
+/// Why bytes are no TOML document.
+enum SourceFault {
+    TooLarge { bytes: usize },
+    NotUtf8 { offset: usize, line: usize, byte: u8 },
+    Syntax { said: String },
+}
+
+impl Explain for SourceFault {
+    fn what(&self) -> Text {
+        match self {
+            SourceFault::TooLarge { bytes } => Text::new(
+                format!("the file has {bytes} bytes; a scenario has {} at the most", Limits::FILE),
+                format!("文件有 {bytes} 字节；场景文件最多 {} 字节", Limits::FILE),
+            ),
+            SourceFault::NotUtf8 { offset, line, byte } => Text::new(
+                format!("not UTF-8: byte 0x{byte:02x} at offset {offset}, on line {line}"),
+                format!("不是 UTF-8 编码：第 {line} 行，偏移 {offset} 处的字节是 0x{byte:02x}"),
+            ),
+            SourceFault::Syntax { said } => Text::new(
+                format!("not valid TOML: {said}"),
+                format!("不符合 TOML 语法：{}", toml_words::chinese(said)),
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            SourceFault::TooLarge { .. } => None,
+            SourceFault::NotUtf8 { .. } => Some(Text::new(
+                "save the file as UTF-8; for other bytes on the wire write { hex = \"…\" } or { text = \"…\", encoding = \"gbk\" }",
+                "请把文件存为 UTF-8；要在线路上发别的字节，请写 { hex = \"…\" } 或 { text = \"…\", encoding = \"gbk\" }",
+            )),
+            SourceFault::Syntax { said } => toml_words::help(said),
+        }
+    }
+}
+
+/// Whether the file is small enough to be looked at.
+pub(super) fn size(bytes: &[u8]) -> Checked<()> {
+    match u64::try_from(bytes.len()) {
+        Ok(len) if len <= Limits::FILE => Ok(()),
+        _ => Err(Problem::whole(SourceFault::TooLarge { bytes: bytes.len() })),
+    }
+}
+
+/// The file as text. The span of a failure counts in the text in which each wrong byte is
+/// replaced by U+FFFD: see [`lossy`].
+pub(super) fn utf8(bytes: &[u8]) -> Checked<&str> {
+    let wrong = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(wrong) => wrong,
+    };
+    let offset = wrong.valid_up_to();
+    let good = bytes.get(..offset).unwrap_or_default();
+    let line = good.iter().filter(|b| **b == b'\n').count() + 1;
+    let byte = bytes.get(offset).copied().unwrap_or_default();
+    let span = Span { start: offset, end: offset + char::REPLACEMENT_CHARACTER.len_utf8() };
+    Err(Problem::at(span, SourceFault::NotUtf8 { offset, line, byte }))
+}
+
+/// The text to show an error in.
+pub(super) fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    // No excerpt is shown of what is too large; nothing is copied for it either.
+    let end = bytes.len().min(usize::try_from(Limits::FILE).unwrap_or(usize::MAX));
+    String::from_utf8_lossy(bytes.get(..end).unwrap_or_default())
+}
+
+/// The document.
+pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
+    match DeTable::parse(source) {
+        Ok(document) => Ok(document.into_inner()),
+        Err(error) => {
+            let said = error.message().trim().to_owned();
+            let span = error.span().map(Span::from).or_else(|| longest_key(source));
+            let fault = SourceFault::Syntax { said };
+            Err(match span {
+                Some(span) => Problem::at(span, fault),
+                None => Problem::whole(fault),
+            })
+        }
+    }
+}
+
+/// The only error that toml gives no place for is a dotted key of too many parts: the first line
+/// with that many dots.
+fn longest_key(source: &str) -> Option<Span> {
+    const PARTS: usize = 80;
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        if line.bytes().filter(|b| *b == b'.').count() >= PARTS {
+            return Some(Span { start, end: start + 1 });
+        }
+        start += line.len();
+    }
+    None
+}
