@@ -3,7 +3,7 @@
 use super::{Datagram, Interest, Ready};
 use crate::model::{ErrorName, Seen};
 use crate::net::Failure;
-use socket2::{Domain, MaybeUninitSlice, Protocol, Socket, Type};
+use socket2::{Domain, MaybeUninitSlice, Protocol, SockAddr, Socket, Type};
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
@@ -24,6 +24,14 @@ pub(super) fn kind_of(
         T::UnixSeqpacket if seqpacket => Ok((Domain::UNIX, Type::from(libc::SOCK_SEQPACKET), None)),
         T::UnixSeqpacket => Err(Failure::named(ErrorName::Unsupported)),
     }
+}
+
+/// Nothing has to be done before a `connect`.
+pub(in crate::net) fn before_connect(_: &Socket, _: &SockAddr) {}
+
+/// Whether this is how a non-blocking `connect` says that it has begun: connect(2).
+pub(in crate::net) fn connect_begun(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EINPROGRESS)
 }
 
 /// `recv(2)`.
@@ -73,7 +81,8 @@ pub(super) fn poll(socket: &Socket, interest: Interest, timeout: Duration, end: 
     })
 }
 
-/// An `ioctl(2)` that answers with an int.
+/// An `ioctl(2)` that answers with an int. (macOS has options instead.)
+#[cfg(not(any(target_os = "macos", target_os = "ios")))]
 pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
     let mut value: libc::c_int = 0;
     // SAFETY: the requests passed here write one int to the address given.
@@ -101,6 +110,14 @@ pub(super) fn getsockopt(socket: &Socket, level: i32, name: i32, buffer: &mut [u
 pub(super) fn getsockopt_int(socket: &Socket, level: i32, name: i32) -> Result<i32, i32> {
     let mut bytes = [0u8; 4];
     getsockopt(socket, level, name, &mut bytes).map(|_| i32::from_ne_bytes(bytes))
+}
+
+/// An option that is on or off, as the kernel has it. On a BSD kernel "on" is any value but 0.
+pub(super) fn switch(socket: &Socket, level: i32, name: i32) -> Seen<bool> {
+    match getsockopt_int(socket, level, name) {
+        Ok(value) => Seen::Seen(value != 0),
+        Err(code) => Seen::Failed(code),
+    }
 }
 
 /// `setsockopt(2)` from bytes.
@@ -157,6 +174,14 @@ pub(super) struct Code {
     pub(super) name: i32,
 }
 
+/// SO_LINGER in seconds. What macOS calls SO_LINGER counts in ticks of 10 ms (XNU
+/// bsd/kern/uipc_socket.c, `sosetoptlock`).
+#[cfg(any(target_os = "macos", target_os = "ios"))]
+const LINGER: i32 = libc::SO_LINGER_SEC;
+/// SO_LINGER in seconds.
+#[cfg(not(any(target_os = "macos", target_os = "ios")))]
+const LINGER: i32 = libc::SO_LINGER;
+
 /// The options every Unix has under the same names. The rest is the system's own file's.
 pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
     use crate::model::OptionName as O;
@@ -167,7 +192,7 @@ pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
         O::SoRcvbuf => (libc::SOL_SOCKET, libc::SO_RCVBUF),
         O::SoReuseaddr => (libc::SOL_SOCKET, libc::SO_REUSEADDR),
         O::SoReuseport => (libc::SOL_SOCKET, libc::SO_REUSEPORT),
-        O::SoLinger => (libc::SOL_SOCKET, libc::SO_LINGER),
+        O::SoLinger => (libc::SOL_SOCKET, LINGER),
         O::SoRcvlowat => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
         O::SoKeepalive => (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
         O::Ipv6V6only => (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY),
@@ -189,7 +214,7 @@ pub(super) fn set_code(
             i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?
         }
     };
-    if (code.level, code.name) == (libc::SOL_SOCKET, libc::SO_LINGER) {
+    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
         let on = i32::from(matches!(value, V::Number(_)) || number != 0);
         let mut pair = on.to_ne_bytes().to_vec();
         pair.extend(number.to_ne_bytes());
@@ -209,7 +234,7 @@ pub(super) fn get_code(
     let read = getsockopt(socket, code.level, code.name, &mut bytes);
     read.map_err(|number| Failure::System(io::Error::from_raw_os_error(number)))?;
     let first = i32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    if (code.level, code.name) == (libc::SOL_SOCKET, libc::SO_LINGER) {
+    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
         let seconds = i32::from_ne_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
         return Ok(if first == 0 { V::Switch(false) } else { V::Number(i64::from(seconds)) });
     }
