@@ -117,26 +117,34 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
     )
 }
 
+/// What of the rulers needs explaining.
+#[derive(Debug, Clone, Copy)]
+pub struct Legend {
+    /// An edge of a message that a row does not have.
+    pub dotted: bool,
+    /// A part that was cut off.
+    pub cut: bool,
+    /// Many cells drawn as one.
+    pub ticks: bool,
+    /// A space drawn as `·`.
+    pub spaces: bool,
+    /// Sizes instead of texts.
+    pub sizes: bool,
+}
+
 /// How to read the rulers.
-pub fn legend(dotted: bool, ticks: bool, spaces: bool, size: bool) -> Text {
-    let mut text = say!("│ edge", "│ 边界");
-    if dotted {
-        text = say!(
-            "{0}   ┊ edge of a message, not kept here",
-            "{0}   ┊ 消息的边界，在这里已不复存在",
-            text
-        );
-    }
-    if ticks {
-        text = say!("{0}   │││ many edges", "{0}   │││ 许多边界", text);
-    }
-    if spaces {
-        text = say!("{0}   · a space", "{0}   · 空格", text);
-    }
-    if size {
-        text = say!("{0}   B bytes, not to scale", "{0}   B 字节，未按比例", text);
-    }
-    text
+pub fn legend(used: Legend) -> Text {
+    let all = [
+        (true, say!("│ edge", "│ 边界")),
+        (used.dotted, say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在")),
+        (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
+        (used.ticks, say!("│││ many edges", "│││ 许多边界")),
+        (used.spaces, say!("· a space", "· 空格")),
+        (used.sizes, say!("B bytes, not to scale", "B 字节，未按比例")),
+    ];
+    let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);
+    let first = used.next().unwrap_or_else(|| say!("", ""));
+    used.fold(first, |text, item| say!("{0}   {1}", "{0}   {1}", text, item))
 }
 
 /// The heading over the two facts.

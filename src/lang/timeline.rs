@@ -33,18 +33,18 @@ pub fn columns(verbose: bool) -> Columns {
 /// How to read the last column of a stream.
 pub fn stream_legend(from: &str, to: &str) -> Text {
     say!(
-        "kernel holds: \"{from} 4/9 → {to} 5\" = at {from} 4 bytes not sent yet and 9 not \
-         acknowledged, at {to} 5 readable (0/0 is left out).",
-        "内核里还有：“{from} 4/9 → {to} 5” 表示 {from} 这边有 4 字节还没发出、9 字节还没被确认，\
-         {to} 那边有 5 字节可读（0/0 不写）。"
+        "{from} 4/9 → {to} 5: at {from} 4 bytes not sent yet, 9 not acknowledged (0/0 is left \
+         out); at {to} 5 readable.",
+        "{from} 4/9 → {to} 5：{from} 有 4 字节还没发出、9 字节还没被确认（0/0 不写），\
+         {to} 有 5 字节可读。"
     )
 }
 
 /// How to read the last column of datagrams.
 pub fn datagram_legend(to: &str) -> Text {
     say!(
-        "kernel holds: \"→ {to} 5\" = at {to} the next waiting datagram has 5 bytes.",
-        "内核里还有：“→ {to} 5” 表示 {to} 那边排在最前面的数据报有 5 字节。"
+        "→ {to} 5: at {to} the next waiting datagram has 5 bytes.",
+        "→ {to} 5：{to} 那边排在最前面的数据报有 5 字节。"
     )
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct MessageText {
 }
 
 /// Messages longer than this are drawn by their size, in bytes.
-const LONGEST: u64 = 1024;
+const LONGEST: u64 = 160;
 
 impl MessageText {
     /// The text of a message of which `len` bytes (its frame included) were taken by the kernel.

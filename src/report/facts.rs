@@ -3,6 +3,7 @@
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
+use super::escape::width;
 use super::numbers::owner;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, Flow, Part};
@@ -20,6 +21,8 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         return;
     }
     doc.heading(&look.say(words::two_facts()));
+    let names = [look.say(words::left()), look.say(words::came_out())];
+    let columns = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let mut grouped = false;
     for flow in &streams {
         if streams.len() > 1 {
@@ -30,21 +33,18 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         let out = left(flow);
         let came = came_out(flow, analysis);
         grouped |= out.en.contains('[') || came.en.contains('[');
-        fact(doc, ("1", words::left(), out), look);
-        fact(doc, ("2", words::came_out(), came), look);
+        for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
+            let mut line = Line::of(Style::Plain, "  ");
+            line.push(Style::Strong, &format!("{}. {name}", i + 1));
+            line.pad_to(2 + 3 + columns + 2);
+            line.push(Style::Plain, &look.say(text));
+            doc.extend(wrap(&line, look.prose_columns(), 5));
+        }
     }
     if grouped {
         let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::groups_legend()));
         doc.extend(wrap(&legend, look.prose_columns(), 2));
     }
-}
-
-fn fact(doc: &mut Doc, (no, name, text): (&str, Text, Text), look: &Look) {
-    let line = Line::of(Style::Plain, "  ")
-        .with(Style::Strong, &format!("{no}. {}", look.say(name)))
-        .with(Style::Plain, "  ")
-        .with(Style::Plain, &look.say(text));
-    doc.extend(wrap(&line, look.prose_columns(), 5));
 }
 
 /// What left, as far as the figures tell.

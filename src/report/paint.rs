@@ -1,7 +1,7 @@
 //! A document as a string: the one place that knows colours and plain terminals.
 
 use super::Look;
-use super::doc::{Doc, Span, Style};
+use super::doc::{Doc, Style};
 use colored::Color;
 use std::fmt::Write;
 
@@ -84,11 +84,4 @@ fn plain(c: char) -> char {
         '‘' | '’' => '\'',
         c => c,
     }
-}
-
-/// A document of one span, for tests and short notices.
-pub(crate) fn paint_span(span: &Span, look: &Look) -> String {
-    let mut out = String::new();
-    add(&mut out, span.style, &span.text, look);
-    out
 }

@@ -63,6 +63,8 @@ fn run(content: &Content, columns: usize) -> Line {
 pub(crate) struct Used {
     /// An edge of a message that the row does not have.
     pub(crate) dotted: bool,
+    /// A part that was cut off.
+    pub(crate) cut: bool,
     /// Many cells drawn as one.
     pub(crate) ticks: bool,
     /// A space drawn as `·`.
@@ -80,10 +82,11 @@ pub(crate) fn used(picture: &Picture, scale: &Scale, words: &Words) -> Used {
             let room = columns.and_then(|c| Some(c.last()? - c.first()? - 1)).unwrap_or(0);
             let first = piece.content.candidates.first().map_or("", String::as_str);
             let shown = piece.content.text && width(first) <= room;
-            used.dotted |= !piece.hard;
+            used.cut |= piece.content.fill == '×';
+            used.dotted |= !piece.hard && piece.content.fill != '×';
             used.ticks |= piece.content.run;
             used.spaces |= shown && first.contains('·');
-            used.sizes |= !shown && (piece.content.text || piece.content.by_size());
+            used.sizes |= piece.content.sized || (piece.content.text && !shown);
         }
     }
     used

@@ -75,7 +75,8 @@ fn layout(doc: &mut Doc, picture: &Picture, cells: &Words, look: &Look) -> (Scal
     let left = INDENT + label + 2;
     let beside = columns.saturating_sub(left + note + 3);
     let small = picture.rows.iter().all(|row| row.cells.len() < columns);
-    let fits = small && scale::natural(picture, cells).width() <= beside;
+    let natural = if small { scale::natural(picture, cells) } else { None };
+    let fits = natural.is_some_and(|wide| wide <= beside);
     if fits || beside >= 70 {
         let scale = scale::fitted(picture, beside, cells);
         for row in &picture.rows {
@@ -110,7 +111,13 @@ fn joined(mut first: Line, second: Line) -> Line {
 
 fn legend(doc: &mut Doc, picture: &Picture, scale: &Scale, (cells, look): (&Words, &Look)) {
     let used = draw::used(picture, scale, cells);
-    let text = words::legend(used.dotted, used.ticks, used.spaces, used.sizes);
+    let text = words::legend(words::Legend {
+        dotted: used.dotted,
+        cut: used.cut,
+        ticks: used.ticks,
+        spaces: used.spaces,
+        sizes: used.sizes,
+    });
     let line = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(text));
     doc.extend(wrap(&line, look.prose_columns(), 2));
 }

@@ -38,18 +38,20 @@ pub(crate) struct Content {
     pub(crate) text: bool,
     /// Many cells drawn as one.
     pub(crate) run: bool,
+    /// Data shown by its size.
+    pub(crate) sized: bool,
 }
 
 impl Content {
-    /// The columns it would like to have.
+    /// The columns it would like to have: its whole text; what is drawn by size grows later, with
+    /// its size.
     pub(crate) fn natural(&self) -> usize {
-        let ticks = if self.run { 6 } else { 0 };
-        self.candidates.first().map_or(1, |text| width(text).max(1)) + ticks
-    }
-
-    /// Whether it shows data by its size.
-    pub(crate) fn by_size(&self) -> bool {
-        !self.text && (self.fill == ' ' || self.run)
+        let first = self.candidates.first().map_or(1, |text| width(text).max(1));
+        match (self.text, self.run) {
+            (_, true) => first + 6,
+            (true, _) => first,
+            (false, false) => first.min(4),
+        }
     }
 }
 
@@ -118,8 +120,14 @@ fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
 
 fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
     let bytes = format!("{} B", cell.len());
-    let plain =
-        |fill, candidates| Content { candidates, style: Style::Dim, fill, text: false, run: false };
+    let plain = |fill, candidates| Content {
+        candidates,
+        style: Style::Dim,
+        fill,
+        text: false,
+        run: false,
+        sized: false,
+    };
     match cell.fill {
         Fill::Data => data(cell, picture),
         Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
@@ -129,12 +137,13 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         }
         Fill::Unread => {
             let text = own_text(cell, picture).map(|(_, text)| format!("░{text}░"));
+            let own = text.is_some();
             let mut candidates: Vec<String> = text.into_iter().collect();
             if !picture.datagrams {
                 candidates.push(format!(" {} {bytes} ", words.unread));
             }
             candidates.push(format!(" {} ", words.unread));
-            plain('░', candidates)
+            Content { text: own, ..plain('░', candidates) }
         }
     }
 }
@@ -165,14 +174,14 @@ fn data(cell: Cell, picture: &Picture) -> Content {
     match own_text(cell, picture) {
         Some((_, text)) => {
             labels.insert(0, text);
-            Content { text: true, ..sized(labels, style) }
+            Content { text: true, sized: false, ..sized(labels, style) }
         }
         None => sized(labels, style),
     }
 }
 
 fn sized(candidates: Vec<String>, style: Style) -> Content {
-    Content { candidates, style, fill: ' ', text: false, run: false }
+    Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
 }
 
 /// Many cells as one: how many, and how large.

@@ -4,6 +4,9 @@ use super::pieces::{Piece, Words, pieces};
 use super::rows::{Picture, Row};
 use std::collections::BTreeSet;
 
+/// A cell whose text does not fit asks for this much first: `#12 1024 B`.
+const LABEL: usize = 10;
+
 /// Pictures drawn by size are not stretched wider than this, in columns.
 const WIDEST: usize = 120;
 
@@ -26,11 +29,15 @@ impl Scale {
     }
 }
 
-/// The scale in which every cell shows its text, and how wide that is.
-pub(crate) fn natural(picture: &Picture, words: &Words) -> Scale {
+/// The columns in which every cell shows its text; `None` where some are drawn by size.
+pub(crate) fn natural(picture: &Picture, words: &Words) -> Option<usize> {
     let edges = edges_at(picture, 0, 0);
+    let mut drawn = picture.rows.iter().flat_map(|row| pieces(row, picture, &edges, words));
+    if drawn.any(|piece| piece.content.sized) {
+        return None;
+    }
     let widths = wanted(picture, &edges, words);
-    placed(edges, &widths)
+    Some(placed(edges, &widths).width())
 }
 
 /// A scale of at most so many columns: the natural one where it fits; else cells are narrowed, and
@@ -40,7 +47,13 @@ pub(crate) fn fitted(picture: &Picture, columns: usize, words: &Words) -> Scale 
     if edges.len() <= columns {
         let widths = wanted(picture, &edges, words);
         if widths.iter().sum::<usize>() + edges.len() <= columns {
-            return stretched(edges, &widths, picture, (columns, words));
+            let mut drawn = picture.rows.iter().flat_map(|row| pieces(row, picture, &edges, words));
+            let by_size = drawn.any(|piece| piece.content.sized);
+            return if by_size {
+                stretched(edges, &widths, picture.total, columns)
+            } else {
+                placed(edges, &widths)
+            };
         }
     }
     for (level, least) in [(0, 2), (1, 4), (2, 4)] {
@@ -82,6 +95,11 @@ fn run_edges(row: &Row) -> Vec<u64> {
 
 /// The columns each gap between two edges would like to have: what every row's text needs.
 fn wanted(picture: &Picture, edges: &[u64], words: &Words) -> Vec<usize> {
+    wanted_up_to(picture, edges, (usize::MAX, words))
+}
+
+/// The same, where no text may ask for more than so many columns.
+fn wanted_up_to(picture: &Picture, edges: &[u64], (most, words): (usize, &Words)) -> Vec<usize> {
     let mut widths = vec![1; edges.len().saturating_sub(1)];
     let mut all: Vec<Piece> =
         picture.rows.iter().flat_map(|row| pieces(row, picture, edges, words)).collect();
@@ -89,7 +107,7 @@ fn wanted(picture: &Picture, edges: &[u64], words: &Words) -> Vec<usize> {
     for piece in all {
         let Some(gaps) = widths.get_mut(piece.from..piece.to) else { continue };
         let have = gaps.iter().sum::<usize>() + gaps.len().saturating_sub(1);
-        let missing = piece.content.natural().saturating_sub(have);
+        let missing = piece.content.natural().min(most).saturating_sub(have);
         if let Some(last) = gaps.last_mut() {
             *last += missing;
         }
@@ -107,23 +125,14 @@ fn placed(edges: Vec<u64>, widths: &[usize]) -> Scale {
     Scale { edges, columns }
 }
 
-/// Gaps in their columns; where cells show sizes and there is room, longer cells are drawn longer.
-fn stretched(
-    edges: Vec<u64>,
-    widths: &[usize],
-    picture: &Picture,
-    (columns, words): (usize, &Words),
-) -> Scale {
-    let mut drawn = picture.rows.iter().flat_map(|row| pieces(row, picture, &edges, words));
-    if !drawn.any(|piece| piece.content.by_size()) {
-        return placed(edges, widths);
-    }
+/// Gaps in their columns, and the room that is left shared out by size.
+fn stretched(edges: Vec<u64>, widths: &[usize], total: u64, columns: usize) -> Scale {
     let used = widths.iter().sum::<usize>() + widths.len() + 1;
     let spare = columns.min(WIDEST).saturating_sub(used);
     let widths: Vec<usize> = widths
         .iter()
         .zip(edges.windows(2))
-        .map(|(width, edge)| width + share(spare, edge[1] - edge[0], picture.total))
+        .map(|(width, edge)| width + share(spare, edge[1] - edge[0], total))
         .collect();
     placed(edges, &widths)
 }
@@ -141,7 +150,7 @@ fn narrowed(
     (columns, least): (usize, usize),
     words: &Words,
 ) -> Scale {
-    let wanted = wanted(picture, &edges, words);
+    let wanted = wanted_up_to(picture, &edges, (LABEL, words));
     let room = columns.saturating_sub(wanted.len() + 1);
     let total = |limit: usize| wanted.iter().map(|&w| w.min(limit).max(least)).sum::<usize>();
     let limit = (least..=columns).take_while(|&limit| total(limit) <= room).last();
@@ -155,5 +164,5 @@ fn narrowed(
             want.min(limit).max(least) + more
         })
         .collect();
-    stretched(edges, &widths, picture, (columns, words))
+    stretched(edges, &widths, picture.total, columns)
 }

@@ -8,12 +8,11 @@ mod verbose;
 use super::Look;
 use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
-use super::escape::width;
 use super::held::held;
 use super::numbers::Numbers;
 use super::wrap::wrap;
 use crate::lang::timeline as words;
-use crate::model::{CallRecord, Case, CaseTrace, Record, SocketRole, Step, StepNo};
+use crate::model::{CallName, CallRecord, Case, CaseTrace, Record, SocketRole, Step, StepNo};
 use fold::Entry;
 use table::{Row, Table};
 
@@ -36,6 +35,9 @@ impl<'a> Source<'a> {
         Writing { look: self.look, data }
     }
 }
+
+/// Repeats from this number on are one line.
+const FOLDED: usize = 4;
 
 /// At most this many lines, unless everything is asked for: the first ones and the last.
 const MOST: (usize, usize) = (40, 10);
@@ -91,14 +93,18 @@ fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<Row> 
 fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
     let all: Vec<&CallRecord> = record.calls.iter().collect();
     let mut rows = Vec::new();
-    if source.look.verbose() && all.len() > 1 {
+    if all.len() > 1 && (source.look.verbose() || all.len() < FOLDED) {
         for (at, call) in all.iter().enumerate() {
             rows.push(line(index, record, &[call], source));
             if let Some(row) = rows.last_mut() {
                 row.call = call_line(index, record, (&[call], 1), source);
                 number(&mut row.call, (index, at), source.numbers);
             }
-            rows.extend(verbose::rows(call, source));
+            if source.look.verbose() {
+                rows.extend(verbose::rows(call, source));
+            } else {
+                rows.extend(results::options(&[call], source.look).into_iter().map(Row::note));
+            }
         }
         return rows;
     }
@@ -214,17 +220,19 @@ fn legend(doc: &mut Doc, source: Source<'_>) {
     let mut text = String::new();
     let sockets = &source.trace.sockets;
     let client = sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
-    let datagram = sockets.iter().rev().find(|s| s.role == SocketRole::Datagram);
+    let datagram = source.trace.records.iter().flat_map(|record| &record.calls);
+    let datagram = datagram.filter(|call| call.call == CallName::SendTo).find_map(|c| c.other);
     if let Some(client) = client.filter(|s| s.transport.is_stream()) {
         let peer = client.peer.map(|id| super::numbers::owner(source.trace, id));
         let peer = peer.unwrap_or_default();
         text = look.say(words::stream_legend(&client.actor, &peer));
     } else if let Some(datagram) = datagram {
-        text = look.say(words::datagram_legend(&datagram.actor));
+        let owner = super::numbers::owner(source.trace, datagram);
+        text = look.say(words::datagram_legend(&owner));
     }
     if source.numbers.any() {
         let numbers = look.say(words::numbers_legend());
-        let gap = if text.is_empty() || width(&text) == 0 { "" } else { " " };
+        let gap = if text.is_empty() || text.ends_with('。') { "" } else { " " };
         text = format!("{text}{gap}{numbers}");
     }
     if text.is_empty() {

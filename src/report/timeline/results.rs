@@ -13,6 +13,9 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     if calls.is_empty() {
         return Line::of(Style::Bad, &source.look.say(words::not_run()));
     }
+    if let Some(sizes) = sizes(calls) {
+        return sizes;
+    }
     let mut seen: Vec<Line> = Vec::new();
     for call in calls {
         let line = one(call, wanted_error(record, source), source);
@@ -35,6 +38,18 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
         line.push(Style::Dim, "…");
     }
     line
+}
+
+/// Many receives of long data: only how much each brought.
+fn sizes(calls: &[&CallRecord]) -> Option<Line> {
+    let lens: Option<Vec<u64>> = calls.iter().map(|call| Some(call.data.as_ref()?.len)).collect();
+    let lens = lens.filter(|_| calls.len() > 1 && calls.iter().all(|c| c.call.receives()))?;
+    let (min, max) = (lens.iter().min()?, lens.iter().max()?);
+    if *max <= 12 {
+        return None;
+    }
+    let text = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
+    Some(Line::of(Style::Strong, &text))
 }
 
 /// The error a step is expected to fail with: shown without alarm.

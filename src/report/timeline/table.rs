@@ -44,13 +44,26 @@ pub(super) struct Table<'a> {
     look: &'a Look,
 }
 
-/// How wide each column is. `held` of 0: on a line of its own.
+/// How wide each column is, and where the first one of a call begins.
+#[derive(Clone, Copy)]
 struct Widths {
     time: usize,
     actor: usize,
     call: usize,
     result: usize,
-    held: usize,
+    left: usize,
+}
+
+impl Widths {
+    /// Where what came back begins.
+    fn result_at(&self) -> usize {
+        self.left + self.call + GAP
+    }
+
+    /// Where what the kernel holds begins.
+    fn held_at(&self) -> usize {
+        self.result_at() + self.result + GAP
+    }
 }
 
 impl<'a> Table<'a> {
@@ -82,83 +95,74 @@ impl<'a> Table<'a> {
             |of: &dyn Fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or(0);
         let time = most(&|row| width(&row.time)).max(6);
         let actor = most(&|row| width(&row.actor)).min(ACTOR);
-        let call = most(&|row| row.call.width());
-        let result = most(&|row| row.result.width());
-        let held = most(&|row| width(&row.held));
+        let call = most(&|row| if row.held.is_empty() { 0 } else { row.call.width() });
+        let result = most(&|row| if row.held.is_empty() { 0 } else { row.result.width() });
         let left = 2 + time + GAP + actor + GAP;
         let room = self.look.columns().saturating_sub(left);
-        if call + result + held + 2 * GAP <= room {
-            return Widths { time, actor, call, result, held };
-        }
-        // The call and what came back share the line; the rest goes below, where it must.
-        let calls = (call.min(30), result.min(16));
-        if calls.0 + calls.1 + held + 2 * GAP <= room {
-            let spare = room - calls.0 - calls.1 - held - 2 * GAP;
-            let more = spare.min(call - calls.0);
-            let rest = (spare - more).min(result - calls.1);
-            return Widths { time, actor, call: calls.0 + more, result: calls.1 + rest, held };
-        }
-        let result = result.min((room / 3).max(8));
-        let call = call.min(room.saturating_sub(result + GAP));
-        Widths { time, actor, call, result, held: 0 }
+        let held = most(&|row| width(&row.held)).min(room / 2);
+        let free = room.saturating_sub(held + 2 * GAP);
+        let call = call.min(free.saturating_sub(result.min(10)));
+        let result = result.min(free.saturating_sub(call));
+        Widths { time, actor, call, result, held, left }
     }
 
     fn row(&self, doc: &mut Doc, row: &Row, widths: &Widths, style: Style) {
         let columns = self.look.columns();
-        let left = 2 + widths.time + GAP + widths.actor + GAP;
         if let Some(note) = &row.note {
-            let mut line = Line::of(Style::Plain, &" ".repeat(left.min(columns / 3)));
+            let indent = widths.left.min(columns / 3);
+            let mut line = Line::of(Style::Plain, &" ".repeat(indent));
             line.append(note.clone());
-            doc.extend(wrap_indented(line, columns, left.min(columns / 3)));
+            doc.extend(wrap(&line, columns, indent));
             return;
         }
         let time = clip(&row.time, widths.time);
         let pad = " ".repeat(2 + widths.time.saturating_sub(width(&time)));
         let mut line = Line::of(Style::Plain, &pad).with(Style::Dim, &time);
-        line.push(Style::Plain, "  ");
+        line.push(Style::Plain, &" ".repeat(GAP));
         line.push(style, &clip(&row.actor, widths.actor));
-        line.pad_to(left);
-        let below = self.wide(doc, &mut line, row, (widths, left));
-        if widths.held > 0 && !below {
-            line.pad_to(left + widths.call + GAP + widths.result + GAP);
-            line.push(style, &row.held);
+        line.pad_to(widths.left);
+        line.append(row.call.clone().clipped(columns - widths.left));
+        let line = self.result(doc, line, row, *widths);
+        self.held(doc, line, (row, *widths, style));
+    }
+
+    /// What came back: behind the call, or on a line of its own where there is no room.
+    fn result(&self, doc: &mut Doc, mut line: Line, row: &Row, widths: Widths) -> Line {
+        if row.result.spans.is_empty() {
+            return line;
+        }
+        let columns = self.look.columns();
+        let at = (line.width() + GAP).max(widths.result_at());
+        if at + row.result.width() > columns {
+            doc.push(std::mem::take(&mut line));
+            let most = columns - widths.left - 2;
+            let at = columns - row.result.width().min(most);
+            line.pad_to(at.min(widths.result_at()).max(widths.left + 2));
+            line.append(row.result.clone().clipped(most));
+            return line;
+        }
+        line.pad_to(at);
+        line.append(row.result.clone());
+        line
+    }
+
+    /// What the kernel holds: in its column, or below.
+    fn held(&self, doc: &mut Doc, mut line: Line, (row, widths, style): (&Row, Widths, Style)) {
+        if row.held.is_empty() {
             doc.push(line);
             return;
         }
-        doc.push(line);
-        if !row.held.is_empty() {
-            let held = Line::of(Style::Plain, &" ".repeat(left + 2)).with(Style::Dim, &row.held);
-            doc.extend(wrap_indented(held, columns, left + 2));
-        }
-    }
-
-    /// The call and what came back. A call too wide for its column has a line of its own, and what
-    /// came back is below it; true: then everything else is below, too.
-    fn wide(&self, doc: &mut Doc, line: &mut Line, row: &Row, (w, left): (&Widths, usize)) -> bool {
         let columns = self.look.columns();
-        let fits = row.call.width() <= w.call && row.result.width() <= w.result;
-        if fits {
-            line.append(row.call.clone());
-            line.pad_to(left + w.call + GAP);
-            line.append(row.result.clone());
-            return false;
+        let wide = width(&row.held).min(columns - widths.left);
+        let at = widths.held_at().max(line.width() + GAP);
+        if at + wide > columns {
+            doc.push(std::mem::take(&mut line));
+            line.pad_to(widths.held_at().min(columns - wide));
+        } else {
+            line.pad_to(at);
         }
-        if left + row.call.width() + GAP + row.result.width() <= columns {
-            line.append(row.call.clone());
-            line.pad_to((left + w.call + GAP).min(columns - row.result.width()));
-            line.push(Style::Plain, if row.call.width() >= w.call + GAP { "  " } else { "" });
-            line.append(row.result.clone());
-            return true;
-        }
-        line.append(row.call.clone().clipped(columns - left));
-        doc.push(std::mem::take(line));
-        line.pad_to(left + 2);
-        line.append(row.result.clone().clipped(columns - left - 2));
-        true
+        line.push(style, &row.held);
+        let indent = widths.left.min(columns / 3);
+        doc.extend(wrap(&line, columns, indent));
     }
-}
-
-/// Wraps a line that begins with spaces, and indents the rest as far.
-fn wrap_indented(line: Line, columns: usize, indent: usize) -> Vec<Line> {
-    wrap(&line, columns, indent)
 }
