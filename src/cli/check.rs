@@ -6,7 +6,6 @@ use super::locale::Manner;
 use super::out::{complain, print};
 use super::paint::Paint;
 use super::source;
-use crate::lang::count;
 use crate::model::{Lang, Scenario};
 use crate::report::visible;
 use std::path::Path;

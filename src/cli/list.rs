@@ -4,7 +4,7 @@ use super::args::ListArgs;
 use super::code::Code;
 use super::locale::Manner;
 use super::out::print;
-use crate::model::{Group, Lang};
+use crate::model::Group;
 use crate::report::{Verbosity, pages};
 use crate::scenario::builtin::{self, Entry};
 use serde_json::json;
@@ -26,18 +26,11 @@ fn as_text(entries: &[&Entry], manner: &Manner) -> String {
         .map(|entry| pages::Listed {
             id: entry.id,
             group: entry.group,
-            title: title(entry, manner.lang),
+            title: entry.title(manner.lang),
             cases: entry.cases.len(),
         })
         .collect();
     pages::list(&listed, &manner.look(Verbosity::Normal))
-}
-
-fn title(entry: &Entry, lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => entry.title_en,
-        Lang::Zh => entry.title_zh,
-    }
 }
 
 /// Both languages, whatever the reader's: programs choose for themselves.

@@ -16,17 +16,28 @@
 
 mod args;
 mod ask;
+mod check;
 mod code;
 mod completions;
 mod early;
 mod failure;
 mod help;
 mod interrupt;
+mod jobs;
+mod list;
 mod locale;
 mod man;
+mod new;
 mod out;
 mod paint;
+mod perform;
+mod present;
+mod progress;
+mod repeat;
+mod run;
 mod save;
+mod show;
+mod source;
 mod usage;
 mod words;
 mod wrap;
@@ -101,6 +112,11 @@ fn asked_help(args: &[OsString], manner: &Manner) -> String {
 fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
     let manner = here.manner(&cli.display, false);
     match &cli.command {
+        Command::List(args) => list::list(args, &manner),
+        Command::Show(args) => show::show(args, &manner),
+        Command::New(args) => new::new(args, &manner),
+        Command::Check(args) => check::check(args, &manner),
+        Command::Run(args) => run::run(args, &cli.display, here),
         Command::Completions(args) => completions::completions(args, &manner),
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {

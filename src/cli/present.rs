@@ -6,8 +6,10 @@ use super::code::Code;
 use super::failure::Failure;
 use super::jobs::Job;
 use super::out::Output;
-use crate::analysis::CaseAnalysis;
-use crate::model::{Case, CaseTrace, Host, ScenarioTrace, Trace, Verdict, WireKind};
+use super::perform::Performed;
+use super::repeat::repeats;
+use crate::analysis::{CaseAnalysis, Tally};
+use crate::model::{Case, Host, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::{Look, Summary, Verbosity, json, text};
 
 /// The verbosity that was asked for.
@@ -30,6 +32,8 @@ pub(crate) struct Presenter {
     summary: Summary,
     /// For JSON: everything, to be written at the end.
     gathered: Option<Gathered>,
+    /// A picture has been shown: the next one begins behind an empty line.
+    apart: bool,
     code: Code,
 }
 
@@ -40,23 +44,34 @@ struct Gathered {
 }
 
 impl Presenter {
-    /// `full`: one scenario, performed once, is shown in full; more only if everything was asked for.
-    pub(crate) fn new(output: Output, look: Look, format: FormatArg, full: bool, jobs: &[Job]) -> Self {
-        let several = jobs.len() > 1;
+    /// `once`: not a repetition. One scenario, performed once, is shown in full; more only if
+    /// everything was asked for.
+    pub(crate) fn new(
+        output: Output,
+        look: Look,
+        format: FormatArg,
+        (once, several): (bool, bool),
+    ) -> Self {
         Presenter {
             output,
             look,
-            full: full && (!several || look.verbosity == Verbosity::Verbose),
-            several,
+            full: once && (!several || look.verbosity == Verbosity::Verbose),
+            several: once && several,
             summary: Summary::default(),
             gathered: (format == FormatArg::Json).then(Gathered::default),
+            apart: false,
             code: Code::Fine,
         }
     }
 
     /// Whether questions, pictures and answers are shown.
     pub(crate) fn is_full(&self) -> bool {
-        self.full && self.look.verbosity != Verbosity::Quiet
+        self.full && !self.is_quiet()
+    }
+
+    /// Whether only verdicts are shown.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.look.verbosity == Verbosity::Quiet
     }
 
     /// Text that is not about a case, where text was asked for.
@@ -70,51 +85,74 @@ impl Presenter {
     /// A scenario begins.
     pub(crate) fn begin(&mut self, job: &Job) -> Result<(), Failure> {
         if let Some(gathered) = &mut self.gathered {
-            gathered.scenarios.push(ScenarioTrace {
-                id: job.scenario.id.clone(),
-                digest: json::digest(&job.scenario.source),
-                source: job.scenario.source.clone(),
-                set: job.set.clone(),
-                cases: Vec::new(),
-            });
-            gathered.analyses.push(Vec::new());
+            gathered.begin(job);
             return Ok(());
         }
         if self.full {
+            self.apart()?;
             self.output.write(&text::intro(&job.scenario, &self.look))?;
         }
         self.output.write(&text::changes(&job.set, &self.look))
     }
 
     /// A case has ended.
-    pub(crate) fn case(
+    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> Result<(), Failure> {
+        self.judge(&done.analysis);
+        if let Some(gathered) = &mut self.gathered {
+            gathered.case(done);
+            return Ok(());
+        }
+        self.summary.add(&job.scenario, case, &done.analysis, &self.look);
+        self.apart()?;
+        self.apart = self.is_full();
+        self.output.write(&match self.full {
+            true => text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look),
+            false => text::line(&job.scenario, case, &done.analysis, &self.look),
+        })?;
+        self.skipped(done.skipped.as_ref())
+    }
+
+    /// An empty line between two pictures.
+    fn apart(&mut self) -> Result<(), Failure> {
+        match std::mem::take(&mut self.apart) {
+            true => self.output.write("\n"),
+            false => Ok(()),
+        }
+    }
+
+    /// Why a case was not performed: said aloud, however little is said.
+    fn skipped(&mut self, why: Option<&Text>) -> Result<(), Failure> {
+        match why {
+            Some(why) => self.output.write(&format!("  {}\n", why.get(self.look.lang))),
+            None => Ok(()),
+        }
+    }
+
+    /// A repetition has ended; `first` is its first run that was not shown.
+    pub(crate) fn tally(
         &mut self,
         job: &Job,
         case: &Case,
-        trace: CaseTrace,
-        analysis: CaseAnalysis,
+        tally: &Tally,
+        first: Option<Performed>,
     ) -> Result<(), Failure> {
-        self.judge(analysis.verdict);
-        if let Some(gathered) = &mut self.gathered {
-            if let Some(scenario) = gathered.scenarios.last_mut() {
-                scenario.cases.push(trace);
-            }
-            if let Some(analyses) = gathered.analyses.last_mut() {
-                analyses.push(analysis);
-            }
-            return Ok(());
+        let shown = text::repeat(&job.scenario, case, &repeats(tally), &self.look);
+        self.output.write(&shown)?;
+        match first {
+            Some(first) if !self.is_quiet() => self.output.write(&text::case(
+                &job.scenario,
+                case,
+                &first.trace,
+                &first.analysis,
+                &self.look,
+            )),
+            _ => Ok(()),
         }
-        self.summary.add(&job.scenario, case, &analysis, &self.look);
-        let shown = match self.full {
-            true => text::case(&job.scenario, case, &trace, &analysis, &self.look),
-            false => text::line(&job.scenario, case, &analysis, &self.look),
-        };
-        self.output.write(&shown)
     }
 
-    /// Counts a verdict towards the exit code.
-    pub(crate) fn judge(&mut self, verdict: Verdict) {
-        if !text::is_fine(verdict) {
+    /// Counts a verdict towards the exit code. What may not show on this system is no failure.
+    pub(crate) fn judge(&mut self, analysis: &CaseAnalysis) {
+        if !text::is_fine(analysis.verdict) && analysis.may_not_show.is_none() {
             self.code = Code::NotShown;
         }
     }
@@ -128,15 +166,38 @@ impl Presenter {
     }
 
     /// Everything has been shown: what is left to write, and the exit code.
-    pub(crate) fn finish(mut self, host: Host, wire: WireKind) -> Result<Code, Failure> {
+    pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> Result<Code, Failure> {
         if let Some(gathered) = self.gathered {
-            let trace = Trace { host, wire, scenarios: gathered.scenarios };
-            let written = json::write(&trace, &gathered.analyses).map_err(|e| Failure::defect(&e))?;
+            let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
+            let written = json::write(&trace, &gathered.analyses)
+                .map_err(|error| Failure::defect(&error.to_string()))?;
             self.output.write(&written)?;
         } else if self.several {
             self.output.write(&text::summary(&self.summary, &self.look))?;
         }
         self.output.finish()?;
         Ok(self.code)
+    }
+}
+
+impl Gathered {
+    fn begin(&mut self, job: &Job) {
+        self.scenarios.push(ScenarioTrace {
+            id: job.scenario.id.clone(),
+            digest: crate::model::digest(job.scenario.source.as_bytes()),
+            source: job.scenario.source.clone(),
+            set: job.set.clone(),
+            cases: Vec::new(),
+        });
+        self.analyses.push(Vec::new());
+    }
+
+    fn case(&mut self, done: Performed) {
+        if let (Some(scenario), Some(analyses)) =
+            (self.scenarios.last_mut(), self.analyses.last_mut())
+        {
+            scenario.cases.push(done.trace);
+            analyses.push(done.analysis);
+        }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &interrupts)?;
     let performer = Performer::loopback(&interrupts)?;
-    let presenter = Presenter::new(output, look, args.report.format, args.repeat.is_none(), &jobs);
+    let presenter = Presenter::new(output, look, args.report.format, (args.repeat.is_none(), jobs.len() > 1));
     let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)
@@ -63,14 +63,14 @@ impl Play<'_> {
                 match self.args.repeat {
                     Some(times) => repeat(self.performer, job, (case, changed), times, &mut presenter)?,
                     None => {
-                        let (trace, analysis) = self.performer.perform(case, changed)?;
-                        presenter.case(job, case, trace, analysis)?;
+                        let performed = self.performer.perform(case, changed)?;
+                        presenter.case(job, case, performed)?;
                     }
                 }
             }
             presenter.end(job)?;
         }
-        presenter.finish(self.performer.host.clone(), self.performer.wire())
+        presenter.finish(&self.performer.host, self.performer.wire())
     }
 
     /// The question has been shown, unless only lines are.

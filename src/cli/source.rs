@@ -65,8 +65,7 @@ pub(crate) fn as_run(word: &str) -> Option<String> {
 }
 
 fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {
-    scenario::parse(&format!("{}.toml", entry.id), entry.source.as_bytes())
-        .map_err(|error| wrong(&error))
+    scenario::parse(&entry.file(), entry.source.as_bytes()).map_err(|error| wrong(&error))
 }
 
 fn wrong(error: &scenario::ScenarioError) -> Failure {
