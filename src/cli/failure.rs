@@ -13,18 +13,24 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub code: Code,
+    said: Box<Said>,
+}
+
+/// The words of a failure.
+#[derive(Debug, Default)]
+struct Said {
     /// What happened. `None`: nothing is said (whoever would read it has gone).
-    pub what: Option<Text>,
+    what: Option<Text>,
     /// What to do, or what there is instead; one entry a line.
-    pub help: Vec<Text>,
+    help: Vec<Text>,
     /// The whole message, already laid out: the line of a file with a caret, say. It ends with a
     /// line end, and stands for `what`.
-    pub whole: Option<Text>,
+    whole: Option<Text>,
 }
 
 impl Failure {
     pub(crate) fn new(code: Code, what: Text) -> Self {
-        Failure { code, what: Some(what), help: Vec::new(), whole: None }
+        Failure { code, said: Box::new(Said { what: Some(what), ..Said::default() }) }
     }
 
     /// A command line that makes no sense.
@@ -34,13 +40,24 @@ impl Failure {
 
     /// Adds what to do.
     pub(crate) fn help(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.help.push(Text::new(en, zh));
+        self.said.help.push(Text::new(en, zh));
         self
+    }
+
+    /// A message that is laid out already; it ends with a line end.
+    pub(crate) fn whole(code: Code, whole: Text) -> Self {
+        Failure { code, said: Box::new(Said { whole: Some(whole), ..Said::default() }) }
+    }
+
+    /// What to do, as it is said in English.
+    #[cfg(test)]
+    pub(crate) fn advice(&self) -> Vec<&str> {
+        self.said.help.iter().map(|text| text.en.as_str()).collect()
     }
 
     /// An ending that needs no words.
     pub(crate) fn silent(code: Code) -> Self {
-        Failure { code, what: None, help: Vec::new(), whole: None }
+        Failure { code, said: Box::default() }
     }
 
     /// The output could not be written. A reader that has gone is no mishap.
@@ -103,10 +120,10 @@ impl Failure {
 
     /// As it is shown, with a line end after each line; empty if nothing is said.
     pub(crate) fn render(&self, manner: &Manner) -> String {
-        if let Some(whole) = &self.whole {
+        if let Some(whole) = &self.said.whole {
             return whole.get(manner.lang).to_owned();
         }
-        let Some(what) = &self.what else { return String::new() };
+        let Some(what) = &self.said.what else { return String::new() };
         let paint = Paint::new(manner.error_color);
         let head = say("error:", "错误：").get(manner.lang);
         let space = if head.is_ascii() { " " } else { "" };
@@ -117,7 +134,7 @@ impl Failure {
         };
         out.push_str(what.get(manner.lang));
         out.push('\n');
-        for line in &self.help {
+        for line in &self.said.help {
             out.push_str(&format!("  {}\n", line.get(manner.lang)));
         }
         out
@@ -126,7 +143,7 @@ impl Failure {
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.what.as_ref().map_or("", |what| &what.en))
+        f.write_str(self.said.what.as_ref().map_or("", |what| &what.en))
     }
 }
 
@@ -138,7 +155,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// An error of the file system in both languages; the rare ones in the system's own words.
-pub(crate) fn io_text(error: &io::Error) -> Text {
+fn io_text(error: &io::Error) -> Text {
     match io_words(error.kind()) {
         Some(words) => words.into(),
         None => Text::new(error.to_string(), error.to_string()),

@@ -2,7 +2,7 @@
 
 use super::args::NewArgs;
 use super::code::Code;
-use super::failure::{Failure, io_text};
+use super::failure::Failure;
 use super::locale::Manner;
 use super::out::print;
 use super::paint::Paint;
@@ -12,7 +12,7 @@ use crate::model::Limits;
 use crate::report::visible;
 use crate::scenario;
 use std::io::{Error, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
     let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
@@ -70,12 +70,7 @@ fn taken(error: &Error, name: &str) -> Failure {
             format!("请换一个名字，或者直接运行它：stickydemo run {name}.toml"),
         );
     }
-    let why = io_text(error);
-    let text = (
-        format!("cannot write `{name}.toml`: {}", why.en),
-        format!("无法写入 `{name}.toml`：{}", why.zh),
-    );
-    Failure { code: Code::NoOutput, ..Failure::usage(text.0, text.1) }
+    Failure::output(error, Some(Path::new(&format!("{name}.toml"))))
 }
 
 fn welcome(name: &str, manner: &Manner) -> String {
@@ -105,8 +100,7 @@ mod tests {
 
     #[test]
     fn a_refused_name_comes_with_one_that_would_do() {
-        let helped = |name| no_name(name).help.into_iter().map(|text| text.en).collect::<Vec<_>>();
-        assert_eq!(helped("My Demo!"), ["type: stickydemo new my-demo"]);
-        assert_eq!(helped("粘包"), [""; 0]);
+                assert_eq!(no_name("My Demo!").advice(), ["type: stickydemo new my-demo"]);
+        assert_eq!(no_name("粘包").advice(), [""; 0]);
     }
 }

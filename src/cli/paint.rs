@@ -34,11 +34,6 @@ impl Paint {
         self.with(AnsiColor::Green.on_default(), text)
     }
 
-    /// Of less weight.
-    pub(crate) fn dim(self, text: impl Display) -> String {
-        self.with(Style::new().dimmed(), text)
-    }
-
     fn with(self, style: Style, text: impl Display) -> String {
         if self.on { format!("{style}{text}{style:#}") } else { text.to_string() }
     }

@@ -70,10 +70,7 @@ fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {
 
 fn wrong(error: &scenario::ScenarioError) -> Failure {
     use crate::model::Lang::{En, Zh};
-    Failure {
-        whole: Some(Text::new(error.render(En), error.render(Zh))),
-        ..Failure::silent(Code::BadFile)
-    }
+    Failure::whole(Code::BadFile, Text::new(error.render(En), error.render(Zh)))
 }
 
 /// A path separator, `.toml` at the end, or a file of that name: it is meant as a file.
