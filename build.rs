@@ -38,7 +38,8 @@ fn main() -> ExitCode {
 fn index() -> Result<(), String> {
     let home = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("scenarios");
     let out = PathBuf::from(variable("OUT_DIR")?).join("scenarios.rs");
-    let mut entries = files(&home)?.iter().map(|file| entry(file)).collect::<Result<Vec<_>, _>>()?;
+    let mut entries =
+        files(&home)?.iter().map(|file| entry(file)).collect::<Result<Vec<_>, _>>()?;
     // Within a group in the order of the file names: `files` has sorted them, and this sort is stable.
     entries.sort_by_key(|entry| entry.group);
     let code = entries.iter().fold(String::from("&[\n"), |code, entry| code + &entry.code) + "]\n";

@@ -34,7 +34,8 @@ impl Builder {
             false => (SocketRole::Datagram, SocketRole::Datagram),
         };
         let sockets = vec![socket("server", roles.0, CLIENT), socket("client", roles.1, SERVER)];
-        let trace = CaseTrace { id: "t".into(), sockets, records: Vec::new(), leftovers: Vec::new() };
+        let trace =
+            CaseTrace { id: "t".into(), sockets, records: Vec::new(), leftovers: Vec::new() };
         let actor = |name: &str| Actor { name: name.into(), host: name.into() };
         let case = Case {
             id: "t".into(),
@@ -130,7 +131,12 @@ impl Builder {
         self.send_with(text, unsent, |_| {})
     }
 
-    fn send_with(&mut self, text: &str, unsent: u64, change: impl FnOnce(&mut CallRecord)) -> &mut Self {
+    fn send_with(
+        &mut self,
+        text: &str,
+        unsent: u64,
+        change: impl FnOnce(&mut CallRecord),
+    ) -> &mut Self {
         self.written += text.len() as u64;
         let mut record = record(CallName::Send, CLIENT);
         record.outcome = Outcome::Returned(text.len() as u64);
@@ -156,7 +162,8 @@ impl Builder {
         record.outcome = Outcome::Returned(text.len() as u64);
         record.data = Some(Payload::whole(text.as_bytes()));
         record.max = Some(max);
-        record.own = Evidence { readable: Seen::Seen(self.arrived - self.taken), ..Evidence::default() };
+        record.own =
+            Evidence { readable: Seen::Seen(self.arrived - self.taken), ..Evidence::default() };
         record.peer = Some(self.evidence(0));
         self.push(0, Call::Recv { max, flags: Vec::new() }, record)
     }
@@ -183,7 +190,13 @@ impl Builder {
 
     fn leftover(&mut self, sock: SocketId, bytes: u64, unsent: u64) -> &mut Self {
         let (datagrams, drops) = (Vec::new(), Seen::Absent);
-        self.trace.leftovers.push(Leftover { sock, bytes, datagrams, unsent: Seen::Seen(unsent), drops });
+        self.trace.leftovers.push(Leftover {
+            sock,
+            bytes,
+            datagrams,
+            unsent: Seen::Seen(unsent),
+            drops,
+        });
         self
     }
 
@@ -255,7 +268,8 @@ fn row_read_late_by_the_sender_s_figures() {
     b.send("one", 1).send("two", 1).recv(10, "onetwo");
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::ReadLate]]);
-    let both = Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: Seen::Seen(6) };
+    let both =
+        Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: Seen::Seen(6) };
     assert_eq!(a.receives[0].causes[0].proof, both);
     assert_eq!(a.flows[0].wire.boundaries, [3]);
     assert!(a.flows[0].wire.complete);
@@ -267,12 +281,17 @@ fn row_read_late_by_what_the_receiver_could_read() {
     b.send("one", 1).send("two", 1).recv(10, "onetwo");
     for record in &mut b.trace.records {
         let own = &mut record.calls[0].own;
-        *own = Evidence { readable: own.readable, unsent: Seen::Unsupported, ..Evidence::default() };
+        *own =
+            Evidence { readable: own.readable, unsent: Seen::Unsupported, ..Evidence::default() };
     }
     b.trace.records[2].calls[0].peer = None;
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::ReadLate]]);
-    assert_eq!(a.counts.segments, Seen::Unsupported, "segments were not seen, and are not invented");
+    assert_eq!(
+        a.counts.segments,
+        Seen::Unsupported,
+        "segments were not seen, and are not invented"
+    );
 }
 
 #[test]
@@ -345,7 +364,8 @@ fn rows_short_buffer_and_segmented() {
     let mut b = Builder::tcp();
     b.send("0123456789", 2).recv(4, "0123").recv(100, "4567").recv(100, "89");
     let a = b.analyse();
-    let expected = [vec![Cause::ShortBuffer], vec![Cause::Leftover, Cause::Segmented], vec![Cause::Leftover]];
+    let expected =
+        [vec![Cause::ShortBuffer], vec![Cause::Leftover, Cause::Segmented], vec![Cause::Leftover]];
     assert_eq!(causes(&a), expected);
 }
 
@@ -444,13 +464,19 @@ fn frames_are_whole_however_they_were_read() {
         call.below.push(sent);
     }
     let mut first = record(CallName::RecvMessage, SERVER);
-    (first.outcome, first.data, first.frame) = (Outcome::Returned(1), Some(Payload::whole(b"a")), Some(5));
+    (first.outcome, first.data, first.frame) =
+        (Outcome::Returned(1), Some(Payload::whole(b"a")), Some(5));
     let mut below = record(CallName::Recv, SERVER);
     (below.outcome, below.max) = (Outcome::Returned(10), Some(4096));
     first.below.push(below);
     let mut second = record(CallName::RecvMessage, SERVER);
-    (second.outcome, second.data, second.frame) = (Outcome::Returned(1), Some(Payload::whole(b"b")), Some(5));
-    b.push(0, Call::RecvMessage { max: 4096 }, first).push(0, Call::RecvMessage { max: 4096 }, second);
+    (second.outcome, second.data, second.frame) =
+        (Outcome::Returned(1), Some(Payload::whole(b"b")), Some(5));
+    b.push(0, Call::RecvMessage { max: 4096 }, first).push(
+        0,
+        Call::RecvMessage { max: 4096 },
+        second,
+    );
     for record in &mut b.trace.records[..2] {
         record.call = CallName::SendMessage;
     }
@@ -589,7 +615,8 @@ mod hostile {
     }
 
     fn outcome() -> impl Strategy<Value = Outcome> {
-        let error = |name| Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
+        let error =
+            |name| Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
         prop_oneof![
             4 => number().prop_map(Outcome::Returned),
             1 => prop::sample::select(ErrorName::ALL).prop_map(error),
@@ -602,25 +629,38 @@ mod hostile {
             _ => prop::collection::vec(call(depth - 1), 0..3).boxed(),
         };
         let ids = prop::option::of((0u32..4).prop_map(SocketId));
-        let data = prop::option::of(("[ab]{0,6}", number()).prop_map(|(text, len)| {
-            Payload { len, ..Payload::whole(text.as_bytes()) }
-        }));
+        let data = prop::option::of(
+            ("[ab]{0,6}", number())
+                .prop_map(|(text, len)| Payload { len, ..Payload::whole(text.as_bytes()) }),
+        );
         let numbers = (prop::option::of(number()), prop::option::of(number()), number());
         let name = prop::sample::select(CallName::ALL);
-        (name, ids.clone(), ids, outcome(), data, evidence(), prop::option::of(evidence()), numbers, below)
-            .prop_map(|(call, sock, other, outcome, data, own, peer, (max, frame, ns), below)| CallRecord {
-                sock,
-                other,
-                outcome,
-                data,
-                own,
-                peer,
-                max,
-                frame,
-                start_ns: ns,
-                took_ns: ns,
-                below,
-                ..record(call, SERVER)
+        (
+            name,
+            ids.clone(),
+            ids,
+            outcome(),
+            data,
+            evidence(),
+            prop::option::of(evidence()),
+            numbers,
+            below,
+        )
+            .prop_map(|(call, sock, other, outcome, data, own, peer, (max, frame, ns), below)| {
+                CallRecord {
+                    sock,
+                    other,
+                    outcome,
+                    data,
+                    own,
+                    peer,
+                    max,
+                    frame,
+                    start_ns: ns,
+                    took_ns: ns,
+                    below,
+                    ..record(call, SERVER)
+                }
             })
             .boxed()
     }

@@ -58,6 +58,11 @@ pub fn not_shown(n: u64) -> Text {
     say!("{n} {noun} did not hold", "有 {n} 条预期没有成立")
 }
 
+/// It did not show, and that is no failure here.
+pub fn not_shown_here(why: &Text) -> Text {
+    say!("this system need not show it: {0}", "在本系统上不一定能演示出来：{0}", why)
+}
+
 /// What it means that a case is unsupported.
 pub fn unsupported() -> Text {
     say!(
@@ -112,14 +117,14 @@ pub fn first_not_shown(run: u64) -> Text {
     say!("The first that was not: run {run}", "第一次没有成功的：第 {run} 次")
 }
 
-/// The heads of the table of ranges.
-pub fn causes_seen() -> Text {
-    say!("main cause of a receive", "接收的主要原因")
+/// A main cause, in the table of many runs.
+pub fn main_cause(name: &str) -> Text {
+    say!("main cause {name}", "主要原因 {name}")
 }
 
-/// No cause: exactly one message.
-pub fn no_cause() -> Text {
-    say!("none (one whole message)", "无（恰好一条消息）")
+/// In how many runs.
+pub fn in_runs(n: u64) -> Text {
+    say!("in {0}", "出现在 {0}中", count::runs(n))
 }
 
 /// A range of a figure.

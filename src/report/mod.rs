@@ -32,7 +32,6 @@ mod verdict;
 mod wrap;
 
 pub use escape::{quote, visible};
-pub use repeat::{FigureRange, Repeats};
 pub use verdict::Summary;
 
 use crate::model::{Lang, Text};

@@ -63,7 +63,8 @@ fn calls(trace: &CaseTrace, wanted: impl Fn(&CaseTrace, &CallRecord) -> bool) ->
     let mut found = Vec::new();
     for (r, record) in trace.records.iter().enumerate().filter(|(_, record)| !record.warmup) {
         for (c, call) in record.calls.iter().enumerate() {
-            if wanted(trace, call) {
+            let known = call.sock.is_some_and(|id| socket(trace, id).is_some());
+            if known && wanted(trace, call) {
                 found.push(((r, c), call.data.as_ref().map_or(0, |data| data.len)));
             }
         }

@@ -5,8 +5,8 @@ use super::escape::{clip, visible, width};
 use super::numbers::Numbers;
 use super::paint::paint;
 use super::wrap::{paragraphs, wrap};
-use super::{Look, Repeats, Summary, facts, fates, repeat as repeats, ruler, timeline, verdict};
-use crate::analysis::CaseAnalysis;
+use super::{Look, Summary, facts, fates, repeat as repeats, ruler, timeline, verdict};
+use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{names, pages};
 use crate::model::{Case, CaseTrace, Host, Scenario, Text, Verdict, WireKind};
 
@@ -117,7 +117,7 @@ pub fn summary(summary: &Summary, look: &Look) -> String {
 }
 
 /// Many runs of one case. The first that was not shown is drawn by [`case`], after this.
-pub fn repeat(scenario: &Scenario, case: &Case, runs: &Repeats, look: &Look) -> String {
+pub fn repeat(scenario: &Scenario, case: &Case, runs: &Tally, look: &Look) -> String {
     let mut doc = Doc::new();
     repeats::repeats(&mut doc, &verdict::name(scenario, case), runs, look);
     paint(&doc, look)
@@ -188,7 +188,13 @@ pub(crate) fn labelled(doc: &mut Doc, label: Text, text: &str, look: &Look) {
     }
 }
 
-/// Whether a case counts as a success for the exit code.
+/// Whether a verdict counts as a success for the exit code.
 pub fn is_fine(verdict: Verdict) -> bool {
     verdict != Verdict::NotShown
+}
+
+/// The same for a case: where its scenario says that this system may not show it, not showing it
+/// is a finding and no failure.
+pub fn is_fine_here(analysis: &CaseAnalysis) -> bool {
+    is_fine(analysis.verdict) || analysis.may_not_show.is_some()
 }

@@ -27,11 +27,9 @@ fn mark(verdict: Verdict, look: &Look) -> String {
 /// The verdict and what it stands on.
 pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look: &Look) {
     let failed = failures(analysis).count() as u64;
-    let what = match analysis.verdict {
-        Verdict::Shown => pages::shown(case.role, case.fix.as_ref()),
-        Verdict::NotShown => pages::not_shown(failed),
-        Verdict::Unsupported => pages::unsupported(),
-        Verdict::Changed => pages::changed(),
+    let what = match (analysis.verdict, &analysis.may_not_show) {
+        (Verdict::NotShown, Some(why)) => pages::not_shown_here(why),
+        (verdict, _) => meaning(verdict, case, failed),
     };
     let line = Line::new()
         .with(style(analysis.verdict), &mark(analysis.verdict, look))
@@ -43,6 +41,15 @@ pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look:
     for why in variants(case, analysis) {
         let line = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why));
         doc.extend(wrap(&line, look.prose_columns(), 4));
+    }
+}
+
+fn meaning(verdict: Verdict, case: &Case, failed: u64) -> Text {
+    match verdict {
+        Verdict::Shown => pages::shown(case.role, case.fix.as_ref()),
+        Verdict::NotShown => pages::not_shown(failed),
+        Verdict::Unsupported => pages::unsupported(),
+        Verdict::Changed => pages::changed(),
     }
 }
 
@@ -101,7 +108,7 @@ fn variants(case: &Case, analysis: &CaseAnalysis) -> Vec<Text> {
         .map(|(on, why)| (*on, why))
         .chain(of_case.map(|variant| (variant.on, &variant.why)));
     let mut out: Vec<Text> = Vec::new();
-    for (on, why) in all {
+    for (on, why) in all.filter(|(_, why)| Some(*why) != analysis.may_not_show.as_ref()) {
         let text = words::variant(names::platform(on), why);
         if !out.contains(&text) {
             out.push(text);

@@ -77,8 +77,7 @@ impl Excerpt {
         let (after, cut_after) = keep_start(part(to..line.len()), room);
         let lead = if cut_before { "…" } else { "" };
         let tail = if cut_after { "…" } else { "" };
-        let caret =
-            " ".repeat(width(lead) + width(&before)) + &"^".repeat(width(&marked).max(1));
+        let caret = " ".repeat(width(lead) + width(&before)) + &"^".repeat(width(&marked).max(1));
         Excerpt {
             line_number: 1,
             column: 1,

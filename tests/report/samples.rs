@@ -293,6 +293,7 @@ pub(crate) fn analysis(
     CaseAnalysis {
         verdict: Verdict::Shown,
         variant: None,
+        may_not_show: None,
         messages,
         receives,
         flows: vec![flow],
@@ -469,8 +470,13 @@ pub(crate) fn long_messages() -> Sample {
         text("2000 and 1000 bytes read by 1024", "用 1024 去读 2000 和 1000 字节"),
         steps,
     );
-    let leftovers =
-        vec![Leftover { sock: SocketId(2), bytes: 952, datagrams: vec![], drops: Seen::Absent }];
+    let leftovers = vec![Leftover {
+        sock: SocketId(2),
+        bytes: 952,
+        datagrams: vec![],
+        unsent: Seen::Absent,
+        drops: Seen::Absent,
+    }];
     let mut sample = Sample {
         scenario: scenario("short-recv", Group::Tcp, case),
         trace: CaseTrace { id: "remainder".into(), sockets: tcp_sockets(), records, leftovers },
@@ -649,6 +655,7 @@ pub(crate) fn truncated() -> Sample {
                     from: Some(SocketId(1)),
                     data: Payload::whole("你好吗".as_bytes()),
                 }],
+                unsent: Seen::Absent,
                 drops: Seen::Seen(1),
             }],
         },

@@ -103,7 +103,7 @@ impl<'a> Table<'a> {
         let free = room.saturating_sub(held + 2 * GAP);
         let call = call.min(free.saturating_sub(result.min(10)));
         let result = result.min(free.saturating_sub(call));
-        Widths { time, actor, call, result, held, left }
+        Widths { time, actor, call, result, left }
     }
 
     fn row(&self, doc: &mut Doc, row: &Row, widths: &Widths, style: Style) {

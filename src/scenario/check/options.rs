@@ -41,9 +41,7 @@ pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bo
         | O::TcpUserTimeout
         | O::TcpNotsentLowat
         | O::SoKeepalive => transport == Transport::Tcp,
-        O::UdpCork | O::UdpSegment | O::UdpGro | O::SioUdpConnreset => {
-            transport == Transport::Udp
-        }
+        O::UdpCork | O::UdpSegment | O::UdpGro | O::SioUdpConnreset => transport == Transport::Udp,
         O::IpRecverr | O::Ipv6V6only | O::SoReuseaddr | O::SoReuseport | O::SoExclusiveaddruse => {
             !transport.is_unix()
         }

@@ -76,12 +76,31 @@ pub(super) struct Sockets<'c> {
 /// What can be wrong with the socket of a step.
 pub(super) enum SocketFault<'c> {
     /// The actor has none at all; `later`: the line of the step that makes its first.
-    None { actor: &'c str, others: Vec<&'c str>, later: Option<u32> },
-    AllClosed { actor: &'c str },
-    Unknown { name: &'c str, known: Vec<&'c str> },
-    Later { name: &'c str, line: u32 },
-    Closed { name: &'c str, line: u32 },
-    NotYours { name: &'c str, actor: &'c str, owner: &'c str },
+    None {
+        actor: &'c str,
+        others: Vec<&'c str>,
+        later: Option<u32>,
+    },
+    AllClosed {
+        actor: &'c str,
+    },
+    Unknown {
+        name: &'c str,
+        known: Vec<&'c str>,
+    },
+    Later {
+        name: &'c str,
+        line: u32,
+    },
+    Closed {
+        name: &'c str,
+        line: u32,
+    },
+    NotYours {
+        name: &'c str,
+        actor: &'c str,
+        owner: &'c str,
+    },
 }
 
 impl Explain for SocketFault<'_> {
@@ -108,15 +127,27 @@ impl Explain for SocketFault<'_> {
                 format!("套接字 {} 在第 {line} 行已经关闭", quote(name)),
             ),
             SocketFault::NotYours { name, actor, owner } => Text::new(
-                format!("the socket {} is not {}'s but {}'s", quote(name), quote(actor), quote(owner)),
-                format!("套接字 {} 不是 {} 的，而是 {} 的", quote(name), quote(actor), quote(owner)),
+                format!(
+                    "the socket {} is not {}'s but {}'s",
+                    quote(name),
+                    quote(actor),
+                    quote(owner)
+                ),
+                format!(
+                    "套接字 {} 不是 {} 的，而是 {} 的",
+                    quote(name),
+                    quote(actor),
+                    quote(owner)
+                ),
             ),
         }
     }
 
     fn help(&self) -> Option<Text> {
         match self {
-            SocketFault::None { actor, others, later } => Some(no_socket_help(actor, others, *later)),
+            SocketFault::None { actor, others, later } => {
+                Some(no_socket_help(actor, others, *later))
+            }
             SocketFault::Unknown { name, known } => near::did_you_mean(name, known),
             _ => None,
         }
@@ -237,11 +268,7 @@ impl<'c> Sockets<'c> {
     }
 
     /// A named socket, open and the actor's own.
-    pub(super) fn owned_by(
-        &self,
-        name: &'c str,
-        actor: ActorId,
-    ) -> Result<Index, SocketFault<'c>> {
+    pub(super) fn owned_by(&self, name: &'c str, actor: ActorId) -> Result<Index, SocketFault<'c>> {
         let index = self.named(name)?;
         match self.get(index) {
             Some(socket) if socket.owner != actor => Err(SocketFault::NotYours {

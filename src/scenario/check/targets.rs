@@ -34,7 +34,10 @@ impl Explain for TargetFault<'_> {
                 format!("到这里 {} 还没有可以连接或发送的地方", quote(name)),
             ),
             TargetFault::NotADestination { name } => Text::new(
-                format!("{} is one end of a connection: nothing can be sent or connected to it", quote(name)),
+                format!(
+                    "{} is one end of a connection: nothing can be sent or connected to it",
+                    quote(name)
+                ),
                 format!("{} 是一个连接的一端：不能连接它，也不能向它发送", quote(name)),
             ),
             TargetFault::NotListening { name, .. } => Text::new(
@@ -135,7 +138,9 @@ impl<'c> Targets<'_, 'c> {
 
     fn listens_later(&self, owner: ActorId, step: &Step) -> bool {
         let listens = |other: &Step| other.call.name() == crate::model::CallName::Listen;
-        self.case.all_steps().any(|other| other.who == owner && other.no > step.no && listens(other))
+        self.case
+            .all_steps()
+            .any(|other| other.who == owner && other.no > step.no && listens(other))
     }
 
     /// The socket whose port `port_of` reuses: of that name, or the actor's newest.

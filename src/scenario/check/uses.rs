@@ -63,7 +63,9 @@ impl Explain for UseFault {
                 format!("`{call}` 用在 {transport} 套接字上：没有连接可言"),
             ),
             UseFault::BytesOfDatagram { transport } => Text::new(
-                format!("a {transport} socket is readable when a datagram is there, whatever its size"),
+                format!(
+                    "a {transport} socket is readable when a datagram is there, whatever its size"
+                ),
                 format!("{transport} 套接字里有一个数据报就可读，与大小无关"),
             ),
             UseFault::CannotListen { transport } => Text::new(
@@ -88,10 +90,9 @@ impl Explain for UseFault {
                 "use `bind`; datagrams need no listener",
                 "请用 `bind`；数据报不需要监听",
             )),
-            UseFault::Listening { .. } => Some(Text::new(
-                "`accept` a connection from it",
-                "请从它 `accept` 一个连接",
-            )),
+            UseFault::Listening { .. } => {
+                Some(Text::new("`accept` a connection from it", "请从它 `accept` 一个连接"))
+            }
             _ => None,
         }
     }

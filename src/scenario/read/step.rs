@@ -5,9 +5,7 @@ use super::numbers::{count32, deadline};
 use super::options::settings;
 use super::table::{Table, Value};
 use super::want::{FIELDS, WantReader};
-use crate::model::{
-    Actor, Call, CallName, ErrorName, Limits, Node, Step, StepNo, Text,
-};
+use crate::model::{Actor, Call, CallName, ErrorName, Limits, Node, Step, StepNo, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use std::time::Duration;

@@ -220,8 +220,7 @@ impl<'a> Table<'a> {
         of: &Text,
         blame: Span,
     ) -> Checked<Value<'a>> {
-        self.get(field)
-            .ok_or_else(|| Problem::at(blame, ShapeFault::MissingField { field, of }))
+        self.get(field).ok_or_else(|| Problem::at(blame, ShapeFault::MissingField { field, of }))
     }
 
     /// An optional field, read by `read`.
