@@ -108,12 +108,12 @@ impl Failure {
     }
 
     /// A mistake of this program.
-    pub(crate) fn defect(what: &str) -> Self {
+    pub(crate) fn defect(what: &Text) -> Self {
         Failure::new(
             Code::NoOutput,
             Text::new(
-                format!("{what}; this is a defect of stickydemo"),
-                format!("{what}；这是 stickydemo 的缺陷"),
+                format!("{}; this is a defect of stickydemo", what.en),
+                format!("{}；这是 stickydemo 的缺陷", what.zh),
             ),
         )
     }

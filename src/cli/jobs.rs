@@ -1,4 +1,5 @@
-//! What is to be run or shown: scenarios with the changes of `--set` made, and the chosen cases.
+//! What is to be run or shown: scenarios with the changes of `--set` made, and only the chosen
+//! cases.
 
 use super::failure::Failure;
 use super::usage::did_you_mean;
@@ -8,51 +9,45 @@ use crate::scenario::change::{self, Change, ChangeError};
 
 /// One scenario of a run.
 pub(crate) struct Job {
-    /// As it is to be run.
+    /// As it is to be run: changed, and without the cases that were not chosen.
     pub scenario: Scenario,
     /// The changes made to it, as they were typed.
     pub set: Vec<String>,
     /// For each case, whether a change touched it.
-    pub changed: Vec<bool>,
-    /// The chosen cases, by index, in order.
-    chosen: Vec<usize>,
+    changed: Vec<bool>,
 }
 
 impl Job {
-    /// The chosen cases, and whether a change touched them.
+    /// `scenario` as it was after `set` was made in it, `before` as it was until then.
+    pub(crate) fn new(scenario: Scenario, before: &[Case], set: Vec<String>) -> Self {
+        let same = |case: &Case| before.iter().any(|before| before == case);
+        let changed = scenario.cases.iter().map(|case| !same(case)).collect();
+        Job { scenario, set, changed }
+    }
+
+    /// The cases, and whether a change touched them.
     pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, bool)> {
-        self.chosen.iter().filter_map(|&at| {
-            Some((self.scenario.cases.get(at)?, self.changed.get(at).copied().unwrap_or(false)))
-        })
+        self.scenario.cases.iter().zip(self.changed.iter().copied())
     }
 }
 
 /// The jobs of a command line.
 pub(crate) fn jobs(
-    scenarios: Vec<Scenario>,
+    mut scenarios: Vec<Scenario>,
     cases: &[String],
     set: &[String],
 ) -> Result<Vec<Job>, Failure> {
     known_cases(&scenarios, cases)?;
-    let chosen = |scenario: &Scenario| -> Vec<usize> {
-        let wanted = |case: &Case| cases.is_empty() || cases.contains(&case.id);
-        let all = scenario.cases.iter().enumerate();
-        all.filter(|(_, case)| wanted(case)).map(|(at, _)| at).collect()
-    };
-    let mut jobs = Vec::new();
-    for scenario in scenarios {
-        let chosen = chosen(&scenario);
-        if !chosen.is_empty() {
-            let changed = vec![false; scenario.cases.len()];
-            jobs.push(Job { scenario, set: Vec::new(), changed, chosen });
-        }
-    }
-    set.iter().try_for_each(|typed| make(&mut jobs, typed))?;
-    Ok(jobs)
+    scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
+    scenarios.retain(|scenario| !scenario.cases.is_empty());
+    let parsed = set.iter().map(|typed| typed.parse::<Change>());
+    let changes = parsed.collect::<Result<Vec<_>, _>>().map_err(|error| refused(&error))?;
+    fits_somewhere(&scenarios, &changes)?;
+    scenarios.into_iter().map(|scenario| job(scenario, set, &changes)).collect()
 }
 
-/// Every case that was asked for exists in some scenario.
-fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> {
+/// Every case that was asked for is in some scenario.
+pub(crate) fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> {
     let all = || scenarios.iter().flat_map(|scenario| &scenario.cases).map(|case| case.id.as_str());
     for wanted in cases {
         if !all().any(|id| id == wanted) {
@@ -60,6 +55,11 @@ fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> 
         }
     }
     Ok(())
+}
+
+/// Leaves only these cases; all, if none is named.
+pub(crate) fn keep(scenario: &mut Scenario, cases: &[String]) {
+    scenario.cases.retain(|case| cases.is_empty() || cases.contains(&case.id));
 }
 
 fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
@@ -78,38 +78,46 @@ fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
     )
 }
 
-/// Makes one change in every job where it fits. It has to fit somewhere.
-fn make(jobs: &mut [Job], typed: &str) -> Result<(), Failure> {
-    let change: Change = typed.parse().map_err(|error| refused(typed, &error))?;
-    let mut misfit = None;
-    let mut made = false;
-    for job in jobs {
-        let before = job.scenario.cases.clone();
-        match change::apply(&mut job.scenario, std::slice::from_ref(&change)) {
-            Ok(()) => {
-                made = true;
-                job.note(typed, &before);
+/// Whether a change can be made in a scenario; an error only if it must not be made there.
+fn fits(scenario: &Scenario, change: &Change) -> Result<(), ChangeError> {
+    change::apply(&mut scenario.clone(), std::slice::from_ref(change))
+}
+
+/// It is about something that a scenario does not have.
+fn is_elsewhere(error: &ChangeError) -> bool {
+    matches!(error, ChangeError::NoCase { .. } | ChangeError::NoMatch { .. })
+}
+
+/// With several scenarios a change need not match in each, but in one.
+fn fits_somewhere(scenarios: &[Scenario], changes: &[Change]) -> Result<(), Failure> {
+    for change in changes {
+        let mut misfit = None;
+        let mut found = false;
+        for scenario in scenarios {
+            match fits(scenario, change) {
+                Ok(()) => found = true,
+                Err(error) if is_elsewhere(&error) => misfit = misfit.or(Some(error)),
+                Err(error) => return Err(refused(&error)),
             }
-            Err(error) => misfit = misfit.or(Some(error)),
+        }
+        if let (false, Some(error)) = (found, misfit) {
+            return Err(refused(&error));
         }
     }
-    match misfit {
-        Some(error) if !made => Err(refused(typed, &error)),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
-impl Job {
-    fn note(&mut self, typed: &str, before: &[Case]) {
-        self.set.push(typed.to_owned());
-        let pairs = before.iter().zip(&self.scenario.cases);
-        for (changed, (before, after)) in self.changed.iter_mut().zip(pairs) {
-            *changed |= before != after;
-        }
-    }
+/// The scenario with those of the changes that match in it.
+fn job(mut scenario: Scenario, set: &[String], changes: &[Change]) -> Result<Job, Failure> {
+    let before = scenario.cases.clone();
+    let matching = set.iter().zip(changes).filter(|(_, change)| fits(&scenario, change).is_ok());
+    let (set, changes): (Vec<String>, Vec<Change>) =
+        matching.map(|(typed, change)| (typed.clone(), change.clone())).unzip();
+    change::apply(&mut scenario, &changes).map_err(|error| refused(&error))?;
+    Ok(Job::new(scenario, &before, set))
 }
 
-fn refused(typed: &str, error: &ChangeError) -> Failure {
-    let (why, typed) = (error.text(), visible(typed));
-    Failure::usage(format!("--set {typed}: {}", why.en), format!("--set {typed}：{}", why.zh))
+fn refused(error: &ChangeError) -> Failure {
+    let text = error.text();
+    Failure::usage(format!("--set {}", text.en), format!("--set {}", text.zh))
 }

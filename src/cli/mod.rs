@@ -34,6 +34,7 @@ mod perform;
 mod present;
 mod progress;
 mod repeat;
+mod replay;
 mod run;
 mod save;
 mod show;
@@ -117,6 +118,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::New(args) => new::new(args, &manner),
         Command::Check(args) => check::check(args, &manner),
         Command::Run(args) => run::run(args, &cli.display, here),
+        Command::Replay(args) => replay::replay(args, &cli.display, here),
         Command::Completions(args) => completions::completions(args, &manner),
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {

@@ -41,6 +41,8 @@ pub(crate) struct Presenter {
 struct Gathered {
     scenarios: Vec<ScenarioTrace>,
     analyses: Vec<Vec<CaseAnalysis>>,
+    /// Of repetitions; empty for a single run.
+    tallies: Vec<Vec<Tally>>,
 }
 
 impl Presenter {
@@ -128,25 +130,26 @@ impl Presenter {
         }
     }
 
-    /// A repetition has ended; `first` is its first run that was not shown.
+    /// A repetition has ended. `one` of its runs: the first that was not shown, if there was one.
     pub(crate) fn tally(
         &mut self,
         job: &Job,
         case: &Case,
-        tally: &Tally,
-        first: Option<Performed>,
+        tally: Tally,
+        one: Option<Performed>,
     ) -> Result<(), Failure> {
-        let shown = text::repeat(&job.scenario, case, &repeats(tally), &self.look);
-        self.output.write(&shown)?;
-        match first {
-            Some(first) if !self.is_quiet() => self.output.write(&text::case(
-                &job.scenario,
-                case,
-                &first.trace,
-                &first.analysis,
-                &self.look,
-            )),
-            _ => Ok(()),
+        if let Some(gathered) = &mut self.gathered {
+            gathered.tally(tally, one);
+            return Ok(());
+        }
+        let skipped = one.as_ref().and_then(|one| one.skipped.clone());
+        self.output.write(&text::repeat(&job.scenario, case, &repeats(&tally), &self.look))?;
+        self.skipped(skipped.as_ref())?;
+        match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
+            Some(Performed { trace, analysis, .. }) => {
+                self.output.write(&text::case(&job.scenario, case, &trace, &analysis, &self.look))
+            }
+            None => Ok(()),
         }
     }
 
@@ -169,8 +172,9 @@ impl Presenter {
     pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> Result<Code, Failure> {
         if let Some(gathered) = self.gathered {
             let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
-            let written = json::write(&trace, &gathered.analyses)
-                .map_err(|error| Failure::defect(&error.to_string()))?;
+            let tallies = &gathered.tallies;
+            let written = json::write_repeated(&trace, &gathered.analyses, tallies)
+                .map_err(|error| Failure::defect(&error.text()))?;
             self.output.write(&written)?;
         } else if self.several {
             self.output.write(&text::summary(&self.summary, &self.look))?;
@@ -184,12 +188,21 @@ impl Gathered {
     fn begin(&mut self, job: &Job) {
         self.scenarios.push(ScenarioTrace {
             id: job.scenario.id.clone(),
-            digest: crate::model::digest(job.scenario.source.as_bytes()),
+            digest: json::digest(&job.scenario.source),
             source: job.scenario.source.clone(),
             set: job.set.clone(),
             cases: Vec::new(),
         });
         self.analyses.push(Vec::new());
+    }
+
+    fn tally(&mut self, tally: Tally, one: Option<Performed>) {
+        let Some(one) = one else { return };
+        self.case(one);
+        self.tallies.resize_with(self.scenarios.len(), Vec::new);
+        if let Some(tallies) = self.tallies.last_mut() {
+            tallies.push(tally);
+        }
     }
 
     fn case(&mut self, done: Performed) {

@@ -20,17 +20,17 @@ pub(crate) fn repeat(
     let name = visible(&format!("{}/{}", job.scenario.id, case.id)).into_owned();
     let mut progress = Progress::new(name, times, !presenter.is_quiet());
     let mut tally = Tally::default();
-    let mut kept: Option<Performed> = None;
+    let mut one: Option<Performed> = None;
     for done in 1..=times {
         let performed = performer.perform(case, changed)?;
         presenter.judge(&performed.analysis);
-        if tally.add(&performed.analysis) {
-            kept = Some(performed);
+        if tally.add(&performed.analysis) || one.is_none() {
+            one = Some(performed);
         }
         progress.at(done);
     }
     drop(progress);
-    presenter.tally(job, case, &tally, kept)
+    presenter.tally(job, case, tally, one)
 }
 
 /// The tally as the reports take it.
