@@ -6,10 +6,11 @@ use super::options;
 use super::sockets::{Index, Role, Sockets};
 use super::targets::Targets;
 use super::uses::{self, UseFault};
-use crate::model::{ActorId, Call, Case, ErrorName, OptionName, Step, Text, Transport};
+use crate::model::{ActorId, Call, Case, ErrorName, OptionName, Step, StepNo, Text, Transport};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::CasePlaces;
+use std::collections::BTreeMap;
 
 /// What can be wrong with a step that no other module speaks for.
 enum WalkFault<'c> {
@@ -47,10 +48,14 @@ impl Explain for WalkFault<'_> {
     }
 }
 
+/// The transport of what each creating step makes.
+pub(in crate::scenario) type Made = BTreeMap<StepNo, Transport>;
+
 /// Every rule about sockets, targets, uses, options and background steps.
-pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<Made> {
     let sockets = Sockets::of(case);
-    let mut walk = Walk { case, places, sockets, background: Background::default() };
+    let (background, made) = (Background::default(), Made::new());
+    let mut walk = Walk { case, places, sockets, background, made };
     for node in &case.steps {
         for _ in 0..node.times() {
             node.steps().iter().try_for_each(|step| walk.step(step))?;
@@ -61,7 +66,7 @@ pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
             let actor = walk.sockets.actor_name(step.who);
             Err(walk.problem(step, "background", BackgroundFault::NeverJoined { actor }))
         }
-        None => Ok(()),
+        None => Ok(walk.made),
     }
 }
 
@@ -70,6 +75,7 @@ struct Walk<'c, 'p> {
     places: &'p CasePlaces<'p>,
     sockets: Sockets<'c>,
     background: Background<'c>,
+    made: Made,
 }
 
 impl<'c> Walk<'c, '_> {
@@ -123,6 +129,7 @@ impl<'c> Walk<'c, '_> {
             _ => return Ok(None),
         };
         self.options(step, transport)?;
+        self.made.insert(step.no, transport);
         if may_succeed(step) || matches!(step.call, Call::Connect { .. }) {
             (0..step.repeat).for_each(|_| {
                 self.sockets.make(step, transport, role);
