@@ -12,6 +12,8 @@ pub struct CaseAnalysis {
     pub verdict: Verdict,
     /// The platform whose variants were applied, where any variant was.
     pub variant: Option<Platform>,
+    /// Why this platform may not show it: then `not-shown` is a finding, and no failure.
+    pub may_not_show: Option<Text>,
     /// The messages, in order; warm-up is not among them.
     pub messages: Vec<MessageFinding>,
     /// The receives, in order; warm-up is not among them.

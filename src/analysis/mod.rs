@@ -1,3 +1,138 @@
-//! (being built)
+//! From bytes to fates and causes: pure, from a trace alone.
+//!
+//! | file | what it works out |
+//! |---|---|
+//! | `events` | which calls were messages, which were receives, and their places in the streams |
+//! | `stream` | who owns which byte of a stream, and what became of each message |
+//! | `datagram` | which datagram is which |
+//! | `wire` | how many segments left, and where a boundary between two is certain |
+//! | `causes` | why a receive does not hold exactly one message |
+//! | `counts` | the figures of a case |
+//! | `steps`, `whole` | the expectations on steps, and on the whole case |
+//! | `tally` | many runs of one case |
+//! | `validate` | whether a stranger's trace fits its scenario |
+//!
+//! # Causes
+//!
+//! Only from evidence; the rows are tried for each edge of a receive on a stream.
+//!
+//! | edge of the receive | evidence | cause |
+//! |---|---|---|
+//! | it begins inside a message | the offset in the stream | `leftover` |
+//! | it runs on from one message into the next, and the first had left before the second was written (`unsent` 0 right after its send; where that is not offered: all of it readable at the receiver) | | `read-late` |
+//! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
+//! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a segment in flight, room in both windows | tcp(7), RFC 896 | `nagle` |
+//! | … and bytes were unsent for no such reason | windows | `window` |
+//! | … and none of these figures is offered | | `unknown-here` |
+//! | it ends inside a message, its buffer full | count = max | `short-buffer` |
+//! | it ends inside a message with room left | | `segmented` |
+//!
+//! A datagram that was cut is `short-buffer`, and the kernel says so (MSG_TRUNC, or WSAEMSGSIZE).
+//!
+//! A trace may come from a stranger: arithmetic is checked or saturating, nothing is allocated by
+//! a number that the trace claims, and all of it is linear in the size of the trace.
+
+mod causes;
+mod counts;
+mod datagram;
+mod events;
 mod findings;
+mod steps;
+mod stream;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod whole;
+mod wire;
+
 pub use findings::*;
+pub use tally::{Extent, Tally};
+pub use validate::{TraceProblem, validate};
+
+use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
+
+/// Where a trace was made, as far as expectations depend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The operating system, as in [`crate::model::Host::os`].
+    pub os: String,
+    /// What the packets travelled on.
+    pub wire: WireKind,
+    /// Whether `--set` changed the scenario.
+    pub changed: bool,
+}
+
+impl Setting {
+    /// Whether a variant for this platform applies.
+    pub fn is_on(&self, platform: Platform) -> bool {
+        match platform {
+            Platform::Lab => self.wire == WireKind::Lab,
+            system => self.os == system.as_str(),
+        }
+    }
+}
+
+/// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
+/// wire that is not here. Whoever runs cases asks first.
+pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
+    let said = case.on.iter().find(|v| setting.is_on(v.on) && v.value == CaseVariant::Unsupported);
+    let wire = case.wire.filter(|wire| *wire != setting.wire).map(|wire| {
+        Text::new(
+            format!("the case is about the wire `{wire}`, which this run does not use"),
+            format!("这个用例讲的是线路 `{wire}`，这次运行没有用它"),
+        )
+    });
+    said.map(|variant| variant.why.clone()).or(wire)
+}
+
+/// Works out everything there is to know about one run of a case. Never fails: what cannot be known
+/// is said to be unknown.
+pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
+    let events = events::Events::of(trace);
+    let wires = wire::wires(&events, trace);
+    let mut found = stream::messages_and_receives(&events, trace);
+    datagram::match_all(&events, trace, &mut found);
+    causes::explain(&events, &mut found);
+    let flows = wire::flows(&events, &wires, &found, trace);
+    let figures = counts::Figures { events: &events, wires: &wires, trace };
+    let counts = figures.all();
+
+    let mut checks = Vec::new();
+    let runnable = not_runnable(case, setting).is_none();
+    if runnable {
+        checks.extend(steps::checks(case, trace, setting));
+        checks.extend(whole::checks(case, &found, &figures, setting));
+    }
+    CaseAnalysis {
+        verdict: verdict(&checks, setting, runnable),
+        variant: variant(case, &checks, setting),
+        may_not_show: may_not_show(case, setting),
+        messages: found.messages,
+        receives: found.receives,
+        flows,
+        counts,
+        checks,
+    }
+}
+
+fn verdict(checks: &[Check], setting: &Setting, runnable: bool) -> Verdict {
+    let failed = checks.iter().any(|check| matches!(check.result, CheckResult::Failed(_)));
+    let unobservable = checks.iter().any(|check| check.result == CheckResult::Unobservable);
+    match (failed, unobservable || !runnable) {
+        (true, _) if setting.changed => Verdict::Changed,
+        (true, _) => Verdict::NotShown,
+        (false, true) => Verdict::Unsupported,
+        (false, false) => Verdict::Shown,
+    }
+}
+
+fn variant(case: &Case, checks: &[Check], setting: &Setting) -> Option<Platform> {
+    let of_case = case.on.iter().map(|v| v.on).find(|on| setting.is_on(*on));
+    of_case.or_else(|| checks.iter().find_map(|check| check.variant.as_ref().map(|(on, _)| *on)))
+}
+
+fn may_not_show(case: &Case, setting: &Setting) -> Option<Text> {
+    let leave = case.on.iter().find(|v| setting.is_on(v.on) && v.value == CaseVariant::MayNotShow);
+    leave.map(|variant| variant.why.clone())
+}

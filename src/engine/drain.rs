@@ -2,8 +2,8 @@
 
 use super::actor::Actor;
 use super::owned::Owned;
-use crate::model::{Leftover, Limits, QueuedDatagram, Seen, SocketId, SocketRole};
-use crate::net::{Socket, Table, payload};
+use crate::model::{Leftover, Limits, Payload, QueuedDatagram, Seen, SocketId, SocketRole};
+use crate::net::{Socket, Table};
 use std::sync::Arc;
 
 /// The buffer it is read with: the largest datagram fits.
@@ -65,7 +65,7 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
         left.bytes += got.filled as u64;
         if !stream {
             let from = got.from.as_ref().and_then(|address| table.by_address(address));
-            left.datagrams.push(QueuedDatagram { from, data: payload(&buffer[..got.filled]) });
+            left.datagrams.push(QueuedDatagram { from, data: Payload::of(&buffer[..got.filled]) });
         }
     }
     Some(left)

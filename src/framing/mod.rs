@@ -1,10 +1,138 @@
-//! temp
-use crate::model::*;
-pub trait Framing: Send + Sync {
+//! Framings: ways to mark where a message ends in a stream of bytes. The fixes.
+//!
+//! TCP carries bytes, not messages. A framing adds what the stream leaves out: the sender writes
+//! each message as a *frame*, and the receiver cuts the stream back into messages, wherever the
+//! network happened to cut it before. Three ways are here, one per file:
+//!
+//! | framing | how a message ends | cannot carry |
+//! |---|---|---|
+//! | [`Fixed`] | after always the same number of bytes | any other size |
+//! | [`Delimiter`] | at agreed bytes, `\n` for example | those bytes, unless they are escaped |
+//! | [`LengthPrefix`] | after as many bytes as a header before it says | more than the header can say |
+//!
+//! Codecs only: bytes in, messages out. Nothing here knows a socket.
+//!
+//! What a peer sends is a stranger's word. A header that announces 4 GiB is refused before
+//! anything is allocated; nothing is ever allocated for what a header merely says, since the bytes
+//! of a frame are taken from the buffer the caller has filled with what did arrive. End of stream
+//! inside a frame is an error, not a short message.
+//!
+//! ```text
+//!   messages   hello          feng
+//!   encode       │              │
+//!   stream     0000 0005 hello 0000 0004 feng
+//!   network    0000 0005 he│llo 0000 00│04 feng        any cuts at all
+//!   decode       │              │
+//!   messages   hello          feng
+//! ```
+
+mod delimiter;
+mod error;
+mod fixed;
+mod header;
+mod length_prefix;
+mod search;
+
+pub use delimiter::Delimiter;
+pub use error::FramingError;
+pub use fixed::Fixed;
+pub use header::{pack, range, unpack};
+pub use length_prefix::LengthPrefix;
+
+use crate::model::FramingSpec;
+use bytes::{Bytes, BytesMut};
+
+/// A way to mark message boundaries in a stream: one direction writes frames, the other cuts
+/// them out again.
+pub trait Framing: std::fmt::Debug + Send + Sync {
+    /// Appends the frame of `message` to `out`.
+    ///
+    /// # Errors
+    /// The message is one this framing cannot carry ([`FramingError`] says why, with figures).
+    /// `out` is as it was then.
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError>;
-    fn decode(&self, buf: &mut bytes::BytesMut) -> Result<Option<bytes::Bytes>, FramingError>;
-    fn decode_eof(&self, buf: &mut bytes::BytesMut) -> Result<Option<bytes::Bytes>, FramingError>;
+
+    /// A reader for one stream. It remembers how far it has looked, so that a message that
+    /// arrives byte by byte is not looked at from its beginning each time.
+    fn decoder(&self) -> Box<dyn Decoder>;
+
+    /// Takes one message off the front of `buf`, with nothing remembered between calls: like one
+    /// [`Decoder::decode`] of a fresh [`Framing::decoder`]. For a stream use that.
+    ///
+    /// # Errors
+    /// As [`Decoder::decode`].
+    fn decode(&self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        self.decoder().decode(buf)
+    }
+
+    /// The same at the end of the stream: one [`Decoder::decode_eof`] of a fresh decoder.
+    ///
+    /// # Errors
+    /// As [`Decoder::decode_eof`].
+    fn decode_eof(&self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        self.decoder().decode_eof(buf)
+    }
 }
-pub struct FramingError;
-impl FramingError { pub fn name(&self)->ErrorName { ErrorName::Other } pub fn text(&self)->Text{Text::new("","")} }
-pub fn from_spec(_s: &FramingSpec) -> Box<dyn Framing> { loop {} }
+
+/// Cuts one stream into messages.
+///
+/// Between two calls the caller may append to `buf`, and nothing else: the decoder remembers how
+/// much of it was looked at.
+pub trait Decoder: Send {
+    /// Takes the next message off the front of `buf`, and its frame with it. `None`: the frame is
+    /// not complete yet, append more. The message is a part of `buf`'s own memory, not a copy.
+    ///
+    /// # Errors
+    /// The bytes are no frame, or one longer than the maximum. Nobody can tell where the next
+    /// frame begins then: `buf` is left as it is, and every further call fails in the same way.
+    fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError>;
+
+    /// The same when the stream has ended: no more bytes will come. `None`: it ended between two
+    /// frames, `buf` is empty.
+    ///
+    /// # Errors
+    /// As [`Decoder::decode`], and [`FramingError::EndInsideFrame`] when what is left is not a
+    /// whole frame.
+    fn decode_eof(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        match self.decode(buf)? {
+            Some(message) => Ok(Some(message)),
+            None if buf.is_empty() => Ok(None),
+            None => Err(FramingError::EndInsideFrame {
+                have: buf.len() as u64,
+                whole: self.frame_len(buf),
+            }),
+        }
+    }
+
+    /// How long the frame at the front of `buf` is, header and all, where its beginning says so.
+    fn frame_len(&self, buf: &[u8]) -> Option<u64>;
+}
+
+/// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
+/// 0, an empty delimiter, a delimiter with the escape byte in it) gives a framing that refuses
+/// every message: see [`check`].
+pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
+    match spec {
+        FramingSpec::Fixed { len } => Box::new(Fixed::new(*len)),
+        FramingSpec::Delimiter { delimiter, escape, max } => {
+            Box::new(Delimiter::new(delimiter.clone(), *escape, *max))
+        }
+        FramingSpec::LengthPrefix { header, includes_header, max } => {
+            Box::new(LengthPrefix::new(*header, *includes_header, *max))
+        }
+    }
+}
+
+/// Whether a framing of this specification marks boundaries at all.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
+    match spec {
+        FramingSpec::Fixed { len } => Fixed::new(*len).check(),
+        FramingSpec::Delimiter { delimiter, escape, .. } => {
+            delimiter::check_parts(delimiter, *escape)
+        }
+        FramingSpec::LengthPrefix { .. } => Ok(()),
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::{Limits, named_enum};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
 
 named_enum! {
     /// An encoding a scenario's text may be sent in.
@@ -102,7 +103,23 @@ pub enum Content {
     },
 }
 
+/// The SHA-256 of some bytes, in lower-case hex.
+pub fn digest(bytes: &[u8]) -> String {
+    to_hex(&Sha256::digest(bytes))
+}
+
 impl Payload {
+    /// As a trace keeps them: whole up to [`Limits::PAYLOAD`], else the beginning, the length and
+    /// a digest.
+    pub fn of(bytes: &[u8]) -> Self {
+        if bytes.len() <= Limits::PAYLOAD {
+            return Payload::whole(bytes);
+        }
+        let head = bytes[..Limits::HEAD].to_vec();
+        let content = Content::Digest { head, sha256: digest(bytes) };
+        Payload { len: bytes.len() as u64, content }
+    }
+
     /// Of bytes that are kept whole, whatever their number.
     pub fn whole(bytes: &[u8]) -> Self {
         Payload { len: bytes.len() as u64, content: Content::Whole(bytes.to_vec()) }

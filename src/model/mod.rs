@@ -1,6 +1,6 @@
 //! The nouns everything else is said in: scenario, step, trace, evidence, fate, cause.
 //!
-//! The lowest floor: plain data, std and serde only. Nothing here opens a socket, reads a file or
+//! The lowest floor: plain data; std, serde, and SHA-256 for the digests in a trace. Nothing here opens a socket, reads a file or
 //! looks at the clock; nothing here differs from one operating system to another.
 
 mod data;
@@ -18,7 +18,7 @@ mod step;
 mod text;
 mod trace;
 
-pub use data::{Content, Data, OutputOf, Payload, TextEncoding};
+pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
 pub use expect::{

@@ -8,7 +8,6 @@
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
 //! | `failure` | an error of the system under its portable name |
-//! | `payload` | bytes as a trace keeps them |
 //! | `sys` | one file for each operating system, with the same surface |
 //!
 //! `sys` is the only home of `cfg(target_os)` and of `unsafe`.
@@ -16,7 +15,6 @@
 mod clock;
 mod failure;
 mod options;
-mod payload;
 mod recorder;
 mod socket;
 mod sys;
@@ -26,7 +24,6 @@ mod wait;
 pub use clock::{Clock, Deadline};
 pub use failure::Failure;
 pub use options::{get_option, set_option};
-pub use payload::{digest, payload};
 pub use recorder::{Recorder, blank};
 pub use socket::{Received, Socket};
 pub use sys::{OneCpu, has_transport, set_after_connect};

@@ -4,8 +4,8 @@ use super::receive::{one, piece};
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
 use crate::framing::{Framing, FramingError};
-use crate::model::{CallName, CallRecord, ErrorName, Text};
-use crate::net::{Failure, blank, payload};
+use crate::model::{CallName, CallRecord, ErrorName, Payload, Text};
+use crate::net::{Failure, blank};
 use bytes::Bytes;
 
 /// Encodes the step's message and sends all of its frame.
@@ -40,7 +40,7 @@ pub(super) fn recv(
         message = Some(found);
         Ok(count)
     });
-    record.data = message.map(|bytes| payload(&bytes));
+    record.data = message.map(|bytes| Payload::of(&bytes));
     record
 }
 
@@ -75,7 +75,8 @@ fn find(
 /// What a `recv` left in the scratch buffer goes to the decoder of its socket.
 fn take_in(actor: &mut Actor<'_>, doing: &Doing<'_>, count: usize) -> Result<(), Failure> {
     let scratch = std::mem::take(&mut actor.scratch);
-    let result = actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
+    let result =
+        actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
     actor.scratch = scratch;
     result
 }

@@ -1,8 +1,8 @@
 //! The calls that receive.
 
 use crate::engine::actor::{Actor, Doing};
-use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, SocketId};
-use crate::net::{Failure, Received, Socket, blank, payload};
+use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload, SocketId};
+use crate::net::{Failure, Received, Socket, blank};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ pub(super) fn recv_exact(
         }
         Ok(bytes)
     });
-    record.data = Some(payload(&all));
+    record.data = Some(Payload::of(&all));
     record
 }
 
@@ -136,7 +136,7 @@ fn when_ready(
 /// the system reported as an error is a failure that brought bytes.
 fn describe(actor: &Actor<'_>, brought: Option<Received>, record: &mut CallRecord) {
     let Some(got) = brought else { return };
-    record.data = Some(payload(&actor.scratch[..got.filled]));
+    record.data = Some(Payload::of(&actor.scratch[..got.filled]));
     record.truncated = got.truncated;
     record.other = got.from.as_ref().and_then(|address| actor.shared.table.by_address(address));
     if let Some(error) = got.error {

@@ -1,0 +1,181 @@
+//! Why a receive does not hold exactly one message: the decision table of the module's
+//! documentation, a function for each row.
+
+use super::events::{Events, ReceiveEvent, SendEvent};
+use super::findings::{CauseFinding, Part, Proof, ReceiveFinding};
+use super::stream::Found;
+use super::wire::is_pinned;
+use crate::model::{CallName, Cause, ErrorName, Flag, MessageNo, Seen};
+use std::collections::BTreeMap;
+
+/// Fills in the causes of every receive.
+pub(super) fn explain(events: &Events<'_>, found: &mut Found) {
+    let sends: BTreeMap<MessageNo, &SendEvent<'_>> =
+        events.sends.iter().filter_map(|send| Some((send.no?, send))).collect();
+    let numbered = events.receives.iter().filter(|event| event.no.is_some());
+    for (index, (event, receive)) in numbered.zip(found.receives.iter_mut()).enumerate() {
+        let foreign = found.foreign.get(index).copied().unwrap_or(false);
+        let mut causes = match event.stream {
+            true => of_stream(event, receive, &sends, foreign),
+            false => of_datagram(event, receive, &sends),
+        };
+        causes.sort_by_key(|finding| finding.cause);
+        causes.dedup_by_key(|finding| finding.cause);
+        receive.causes = causes;
+    }
+}
+
+fn of_stream(
+    event: &ReceiveEvent<'_>,
+    receive: &ReceiveFinding,
+    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
+    foreign: bool,
+) -> Vec<CauseFinding> {
+    if receive.parts.is_empty() {
+        // Bytes whose sender the program does not have, or warm-up alone.
+        return if foreign { vec![unknown()] } else { Vec::new() };
+    }
+    let mut causes = Vec::new();
+    causes.extend(receive.parts.first().and_then(began_inside));
+    for pair in receive.parts.windows(2) {
+        if let (Some(first), Some(second)) =
+            (sends.get(&pair[0].message), sends.get(&pair[1].message))
+        {
+            widest(&mut causes, joined(first, second));
+        }
+    }
+    causes.extend(receive.parts.last().and_then(|part| ended_inside(event, part, sends)));
+    causes
+}
+
+fn began_inside(part: &Part) -> Option<CauseFinding> {
+    let proof = Proof::BeganInside { message: part.message, offset: part.start };
+    (part.start > 0).then_some(CauseFinding { cause: Cause::Leftover, proof })
+}
+
+/// A receive ran on from `first` into `second`.
+fn joined(first: &SendEvent<'_>, second: &SendEvent<'_>) -> CauseFinding {
+    let (Some(at), Some(next)) = (first.no, second.no) else { return unknown() };
+    if is_pinned(first) {
+        let readable = second.call.peer.as_ref().map_or(Seen::Absent, |peer| peer.readable);
+        let proof = Proof::BothWaiting { first: at, second: next, readable };
+        return CauseFinding { cause: Cause::ReadLate, proof };
+    }
+    match first.call.own.unsent {
+        Seen::Seen(unsent) if unsent > 0 => held(first, at, unsent),
+        _ => unknown(),
+    }
+}
+
+/// Bytes were unsent right after `send`: by what?
+fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
+    let own = &send.call.own;
+    let by_flag = send.has(Flag::MsgMore);
+    if by_flag || own.cork == Seen::Seen(true) {
+        let proof = Proof::Corked { at, unsent, by_flag };
+        return CauseFinding { cause: Cause::Cork, proof };
+    }
+    let (Seen::Seen(nodelay), Seen::Seen(false), Seen::Seen(mss), Seen::Seen(in_flight)) =
+        (own.nodelay, own.cork, own.mss, own.in_flight)
+    else {
+        return unknown();
+    };
+    let nagle = !nodelay && unsent < mss && in_flight > 0 && has_room(send, in_flight);
+    if nagle {
+        let proof = Proof::HeldBack { at, unsent, mss, in_flight };
+        return CauseFinding { cause: Cause::Nagle, proof };
+    }
+    let (cwnd, send_window) = (own.cwnd, own.send_window);
+    let proof = Proof::WindowFull { at, unsent, in_flight, cwnd, send_window };
+    CauseFinding { cause: Cause::Window, proof }
+}
+
+/// Whether both windows would have let the unsent bytes go: the congestion window counts segments,
+/// the peer's window bytes from the first unacknowledged one (tcp_snd_wnd_test and tcp_cwnd_test in
+/// net/ipv4/tcp_output.c).
+fn has_room(send: &SendEvent<'_>, in_flight: u64) -> bool {
+    let own = &send.call.own;
+    let congestion = own.cwnd.seen().is_none_or(|cwnd| in_flight < cwnd);
+    let window = match (own.unacked, own.send_window) {
+        (Seen::Seen(unacked), Seen::Seen(window)) => unacked <= window,
+        _ => true,
+    };
+    congestion && window
+}
+
+fn ended_inside(
+    event: &ReceiveEvent<'_>,
+    part: &Part,
+    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
+) -> Option<CauseFinding> {
+    let left = part.of.saturating_sub(part.start.saturating_add(part.len));
+    if left == 0 || event.call.call == CallName::RecvMessage {
+        return None;
+    }
+    let message = part.message;
+    let max = event.call.max.unwrap_or(u64::MAX);
+    if event.bytes >= max {
+        let proof = Proof::BufferFull { max, message, left, flagged: false };
+        return Some(CauseFinding { cause: Cause::ShortBuffer, proof });
+    }
+    let mss = sends.get(&message).map_or(Seen::Absent, |send| send.call.own.mss);
+    Some(CauseFinding { cause: Cause::Segmented, proof: Proof::NotArrived { message, left, mss } })
+}
+
+fn of_datagram(
+    event: &ReceiveEvent<'_>,
+    receive: &ReceiveFinding,
+    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
+) -> Vec<CauseFinding> {
+    let mut causes = Vec::new();
+    let flagged = event.call.truncated == Seen::Seen(true)
+        || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+    if let (Some(part), true) = (receive.parts.last(), flagged) {
+        let left = part.of.saturating_sub(part.len);
+        let max = event.call.max.unwrap_or(part.len);
+        let proof = Proof::BufferFull { max, message: part.message, left, flagged };
+        causes.push(CauseFinding { cause: Cause::ShortBuffer, proof });
+    }
+    if receive.parts.len() > 1 {
+        causes.push(coalesced(receive, sends));
+    }
+    causes
+}
+
+/// Several datagrams in one receive: the sender said MSG_MORE, or we do not know.
+fn coalesced(
+    receive: &ReceiveFinding,
+    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
+) -> CauseFinding {
+    let first = receive.parts.first().and_then(|part| sends.get(&part.message));
+    match first {
+        Some(send) if send.has(Flag::MsgMore) => {
+            let at = send.no.unwrap_or(MessageNo(0));
+            let proof = Proof::Corked { at, unsent: send.bytes, by_flag: true };
+            CauseFinding { cause: Cause::Cork, proof }
+        }
+        _ => unknown(),
+    }
+}
+
+fn unknown() -> CauseFinding {
+    CauseFinding { cause: Cause::Unknown, proof: Proof::NoEvidence }
+}
+
+/// Keeps, for each cause, the finding in which the most bytes were held (or else the first).
+fn widest(causes: &mut Vec<CauseFinding>, new: CauseFinding) {
+    match causes.iter_mut().find(|known| known.cause == new.cause) {
+        None => causes.push(new),
+        Some(known) if held_bytes(&new.proof) > held_bytes(&known.proof) => *known = new,
+        Some(_) => {}
+    }
+}
+
+fn held_bytes(proof: &Proof) -> u64 {
+    match proof {
+        Proof::HeldBack { unsent, .. }
+        | Proof::Corked { unsent, .. }
+        | Proof::WindowFull { unsent, .. } => *unsent,
+        _ => 0,
+    }
+}

@@ -1,0 +1,145 @@
+//! The figures of a case, whole or of one actor.
+
+use super::events::{Events, socket};
+use super::findings::Counts;
+use super::wire::Wires;
+use crate::model::{
+    CallName, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole, Transport,
+};
+use std::collections::BTreeMap;
+
+/// All that the figures are made of.
+#[derive(Debug)]
+pub(super) struct Figures<'a> {
+    pub(super) events: &'a Events<'a>,
+    pub(super) wires: &'a Wires,
+    pub(super) trace: &'a CaseTrace,
+}
+
+impl Figures<'_> {
+    /// Of the whole case.
+    pub(super) fn all(&self) -> Counts {
+        Counts {
+            sends: self.sends(None),
+            segments: self.segments(None),
+            receives: self.receives(None),
+            drops: self.drops(None),
+            held: self.held(None),
+            took_us: self.took_us(),
+            waited_us: self.waited_us(),
+        }
+    }
+
+    /// One figure, of one actor if `of` says so.
+    pub(super) fn get(&self, what: Counted, of: Option<&str>) -> Seen<u64> {
+        match what {
+            Counted::Sends => Seen::Seen(self.sends(of)),
+            Counted::Segments => self.segments(of),
+            Counted::Receives => Seen::Seen(self.receives(of)),
+            Counted::Drops => self.drops(of),
+            Counted::Held => self.held(of),
+            Counted::Took => Seen::Seen(self.took_us()),
+        }
+    }
+
+    fn is_of(&self, sock: SocketId, of: Option<&str>) -> bool {
+        of.is_none_or(|name| socket(self.trace, sock).is_some_and(|socket| socket.actor == name))
+    }
+
+    fn sends(&self, of: Option<&str>) -> u64 {
+        let sends = self.events.sends.iter();
+        sends.filter(|send| send.no.is_some() && self.is_of(send.from, of)).count() as u64
+    }
+
+    fn receives(&self, of: Option<&str>) -> u64 {
+        let receives = self.events.receives.iter();
+        receives.filter(|receive| receive.no.is_some() && self.is_of(receive.by, of)).count() as u64
+    }
+
+    /// Over all TCP flows; one that is not known makes the sum unknown.
+    fn segments(&self, of: Option<&str>) -> Seen<u64> {
+        let flows = self.wires.iter().filter(|(sock, outgoing)| {
+            self.is_of(**sock, of) && (self.is_tcp(**sock) || !outgoing.segments.is_absent())
+        });
+        sum(flows.map(|(_, outgoing)| match outgoing.segments {
+            // A TCP socket of which no sample has a count.
+            Seen::Absent => Seen::Unsupported,
+            known => known,
+        }))
+    }
+
+    fn is_tcp(&self, sock: SocketId) -> bool {
+        socket(self.trace, sock).is_some_and(|socket| socket.transport == Transport::Tcp)
+    }
+
+    /// The most bytes unsent right after a numbered send.
+    fn held(&self, of: Option<&str>) -> Seen<u64> {
+        let sends = self.events.sends.iter().filter(|s| s.no.is_some() && self.is_of(s.from, of));
+        sends.map(|send| send.call.own.unsent).fold(Seen::Absent, |most, now| match (most, now) {
+            (Seen::Seen(a), Seen::Seen(b)) => Seen::Seen(a.max(b)),
+            (Seen::Seen(a), _) => Seen::Seen(a),
+            (_, now) => now,
+        })
+    }
+
+    /// Datagrams dropped at the sockets of the case, by the last thing the kernel said of each.
+    fn drops(&self, of: Option<&str>) -> Seen<u64> {
+        let mut last: BTreeMap<SocketId, Seen<u64>> = BTreeMap::new();
+        for (index, socket) in self.trace.sockets.iter().enumerate() {
+            if socket.role == SocketRole::Datagram && socket.transport == Transport::Udp {
+                let id = SocketId(u32::try_from(index).unwrap_or(u32::MAX));
+                last.insert(id, Seen::Unsupported);
+            }
+        }
+        for (sock, evidence) in samples(self.trace) {
+            if let (Some(known), false) = (last.get_mut(&sock), evidence.drops.is_absent()) {
+                *known = evidence.drops;
+            }
+        }
+        for left in &self.trace.leftovers {
+            if let (Some(known), false) = (last.get_mut(&left.sock), left.drops.is_absent()) {
+                *known = left.drops;
+            }
+        }
+        sum(last.into_iter().filter(|(sock, _)| self.is_of(*sock, of)).map(|(_, drops)| drops))
+    }
+
+    fn took_us(&self) -> u64 {
+        let calls = || self.trace.records.iter().flat_map(|record| &record.calls);
+        let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
+        let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
+        end.saturating_sub(begin) / 1000
+    }
+
+    /// Time spent in steps whose business is waiting: barriers, pauses, and calls that ran into their
+    /// deadline.
+    fn waited_us(&self) -> u64 {
+        let calls = self.trace.records.iter().flat_map(|record| &record.calls);
+        let waits = calls.filter(|call| {
+            call.call.is_barrier()
+                || matches!(call.call, CallName::Pause | CallName::Join)
+                || call.outcome.error() == Some(ErrorName::Timeout)
+        });
+        waits.fold(0u64, |sum, call| sum.saturating_add(call.took_ns)) / 1000
+    }
+}
+
+/// Every sample of the trace with its socket. The other end's is that of the peer, or for datagrams of the
+/// other socket in the call.
+fn samples(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
+    trace.records.iter().flat_map(|record| &record.calls).flat_map(move |call| {
+        let own = call.sock.map(|sock| (sock, &call.own));
+        let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
+        own.into_iter().chain(peer.zip(call.peer.as_ref()))
+    })
+}
+
+/// Nothing to add up is absent; something unknown makes all of it unknown.
+fn sum(figures: impl Iterator<Item = Seen<u64>>) -> Seen<u64> {
+    figures.fold(Seen::Absent, |sum, figure| match (sum, figure) {
+        (Seen::Absent, figure) => figure,
+        (Seen::Seen(a), Seen::Seen(b)) => Seen::Seen(a.saturating_add(b)),
+        (Seen::Seen(_), unknown) => unknown,
+        (unknown, _) => unknown,
+    })
+}

@@ -1,0 +1,257 @@
+//! Which datagram is which: by sender, destination and content.
+//!
+//! The kernel gives a datagram no number, so identical ones cannot be told apart: when some of
+//! them are missing, the first are taken to have arrived, and the finding says that they are one
+//! of so many.
+
+use super::events::{Events, ReceiveEvent, SendEvent};
+use super::findings::Part;
+use super::stream::Found;
+use crate::model::{
+    CallName, CaseTrace, Content, ErrorName, Fate, Fates, Payload, ReceiveNo, Seen, SocketId,
+};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// How far a cut or coalesced datagram is looked for among those that are still expected.
+const LOOK: usize = 4096;
+
+/// What makes two datagrams the same: their length and their bytes (or digest).
+type Key = (u64, Vec<u8>, String);
+
+/// Matches all datagrams of the trace and fills in the parts and fates.
+pub(super) fn match_all(events: &Events<'_>, trace: &CaseTrace, found: &mut Found) {
+    let mut matcher = Matcher::of(events, trace);
+    for event in events.receives.iter().filter(|event| !event.stream) {
+        let parts = matcher.receive(event);
+        if let Some(index) = event.no.and_then(index_of) {
+            if let Some(receive) = found.receives.get_mut(index) {
+                receive.parts = parts;
+            }
+        }
+    }
+    for left in &trace.leftovers {
+        for datagram in &left.datagrams {
+            matcher.unread(left.sock, datagram.from, &datagram.data);
+        }
+    }
+    matcher.finish(found);
+}
+
+fn index_of(no: ReceiveNo) -> Option<usize> {
+    usize::try_from(no.0.checked_sub(1)?).ok()
+}
+
+/// A datagram that was sent.
+struct Expected<'a> {
+    event: &'a SendEvent<'a>,
+    fates: Fates,
+    matched: bool,
+}
+
+struct Matcher<'a> {
+    sent: Vec<Expected<'a>>,
+    /// By receiver and content: the datagrams that nobody has received yet.
+    waiting: BTreeMap<(SocketId, Key), VecDeque<usize>>,
+    /// By receiver: all that nobody has received yet, in order.
+    in_order: BTreeMap<SocketId, VecDeque<usize>>,
+    /// By sender and receiver: the latest that was received.
+    latest: BTreeMap<(SocketId, SocketId), usize>,
+    closed: BTreeSet<SocketId>,
+}
+
+impl<'a> Matcher<'a> {
+    fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
+        let mut matcher = Matcher {
+            sent: Vec::new(),
+            waiting: BTreeMap::new(),
+            in_order: BTreeMap::new(),
+            latest: BTreeMap::new(),
+            closed: closed(trace),
+        };
+        for event in events.sends.iter().filter(|event| !event.stream) {
+            matcher.expect(event);
+        }
+        matcher
+    }
+
+    fn expect(&mut self, event: &'a SendEvent<'a>) {
+        let at = self.sent.len();
+        self.sent.push(Expected { event, fates: Fates::default(), matched: false });
+        if event.call.outcome.count().is_none() {
+            return;
+        }
+        if let (Some(to), Some(data)) = (event.to, &event.call.data) {
+            self.waiting.entry((to, content(data))).or_default().push_back(at);
+            self.in_order.entry(to).or_default().push_back(at);
+        }
+    }
+
+    /// Whose datagram a receive is.
+    fn receive(&mut self, event: &ReceiveEvent<'_>) -> Vec<Part> {
+        let Some(data) = &event.call.data else { return Vec::new() };
+        let cut = event.call.truncated == Seen::Seen(true)
+            || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+        let found = match cut {
+            false => self.whole(event.by, event.call.other, data),
+            true => self.beginning(event.by, event.call.other, data),
+        };
+        match found {
+            Some(at) => self.arrived(at, data.len, cut, event.by),
+            None if cut => Vec::new(),
+            None => self.coalesced(event.by, data),
+        }
+    }
+
+    /// One with exactly this content; the sender only matters where it is known.
+    fn whole(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) -> Option<usize> {
+        let queue = self.waiting.get_mut(&(by, content(data)))?;
+        let same = |at: &usize| from.is_none_or(|from| self.sent[*at].event.from == from);
+        let place = queue.iter().take(LOOK).position(same)?;
+        queue.remove(place)
+    }
+
+    /// The first that begins so and is longer.
+    fn beginning(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) -> Option<usize> {
+        self.forget_received(by);
+        let queue = self.in_order.get(&by)?;
+        let fits = |at: &&usize| {
+            let expected = &self.sent[**at];
+            let whole = expected.event.call.data.as_ref();
+            !expected.matched
+                && from.is_none_or(|from| expected.event.from == from)
+                && whole.is_some_and(|whole| begins(whole, data))
+        };
+        queue.iter().take(LOOK).find(fits).copied()
+    }
+
+    /// Several in a row that make this content together: handed over as one (UDP_GRO), or sent as
+    /// one (UDP_CORK, MSG_MORE).
+    fn coalesced(&mut self, by: SocketId, data: &Payload) -> Vec<Part> {
+        self.forget_received(by);
+        let queue = self.in_order.get(&by).cloned().unwrap_or_default();
+        let mut chosen = Vec::new();
+        let mut rest = data.kept();
+        for at in queue.into_iter().take(LOOK) {
+            let piece = self.sent[at].event.call.data.as_ref().map_or(&[][..], Payload::kept);
+            if rest.is_empty() || piece.is_empty() || !rest.starts_with(piece) {
+                break;
+            }
+            rest = &rest[piece.len()..];
+            chosen.push(at);
+        }
+        if !rest.is_empty() || chosen.len() < 2 {
+            return Vec::new();
+        }
+        chosen.into_iter().flat_map(|at| self.arrived_in_part(at, by)).collect()
+    }
+
+    fn arrived_in_part(&mut self, at: usize, by: SocketId) -> Vec<Part> {
+        let len = self.sent[at].event.bytes;
+        self.sent[at].fates.insert(Fate::Glued);
+        self.arrived(at, len, false, by)
+    }
+
+    fn arrived(&mut self, at: usize, len: u64, cut: bool, by: SocketId) -> Vec<Part> {
+        let expected = &mut self.sent[at];
+        expected.matched = true;
+        if cut {
+            expected.fates.insert(Fate::Truncated);
+        }
+        let latest = self.latest.entry((expected.event.from, by)).or_insert(at);
+        if at < *latest {
+            expected.fates.insert(Fate::Reordered);
+        }
+        *latest = at.max(*latest);
+        let of = expected.event.bytes;
+        let part = |message| Part { message, start: 0, len: len.min(of), of };
+        expected.event.no.map(part).into_iter().collect()
+    }
+
+    fn unread(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) {
+        if let Some(at) = self.whole(by, from, data) {
+            self.sent[at].matched = true;
+            self.sent[at].fates.insert(Fate::Unread);
+        }
+    }
+
+    fn forget_received(&mut self, by: SocketId) {
+        let Some(queue) = self.in_order.get_mut(&by) else { return };
+        while queue.front().is_some_and(|at| self.sent[*at].matched) {
+            queue.pop_front();
+        }
+    }
+
+    fn finish(mut self, found: &mut Found) {
+        let missing = self.missing();
+        for expected in &mut self.sent {
+            let event = expected.event;
+            settle(expected, &self.closed);
+            let Some(message) = event.no.and_then(|no| found.message_mut(no)) else { continue };
+            message.fate = expected.fates.clone();
+            let key = event.to.zip(event.call.data.as_ref()).map(|(to, data)| (to, content(data)));
+            message.one_of = key.and_then(|key| missing.get(&key).copied());
+        }
+    }
+
+    /// Classes of identical datagrams some of which nobody received: how many there were.
+    fn missing(&self) -> BTreeMap<(SocketId, Key), u32> {
+        let mut sizes: BTreeMap<(SocketId, Key), (u32, bool)> = BTreeMap::new();
+        for expected in &self.sent {
+            let event = expected.event;
+            let (Some(to), Some(data), Some(_)) =
+                (event.to, &event.call.data, event.call.outcome.count())
+            else {
+                continue;
+            };
+            let (size, some_missing) = sizes.entry((to, content(data))).or_default();
+            *size = size.saturating_add(1);
+            *some_missing |= !expected.matched;
+        }
+        let mixed = sizes.into_iter().filter(|(_, (size, missing))| *missing && *size > 1);
+        mixed.map(|(key, (size, _))| (key, size)).collect()
+    }
+}
+
+/// The fate of a datagram once all receives are known.
+fn settle(expected: &mut Expected<'_>, closed: &BTreeSet<SocketId>) {
+    let event = expected.event;
+    let fate = if event.call.outcome.count().is_none() {
+        Fate::NeverSent
+    } else if !expected.matched {
+        match event.to.is_some_and(|to| closed.contains(&to)) && was_queued(event) {
+            true => Fate::Discarded,
+            false => Fate::Lost,
+        }
+    } else if expected.fates.is_empty() {
+        Fate::Intact
+    } else {
+        return;
+    };
+    expected.fates.insert(fate);
+}
+
+/// Whether the receiver's kernel held something right after the send.
+fn was_queued(event: &SendEvent<'_>) -> bool {
+    let peer = event.call.peer.as_ref();
+    peer.and_then(|peer| peer.receive_memory.seen().or(peer.readable.seen())).is_some_and(|n| n > 0)
+}
+
+fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let ends = calls.filter(|call| matches!(call.call, CallName::Close | CallName::Reset));
+    ends.filter_map(|call| call.sock).collect()
+}
+
+fn content(data: &Payload) -> Key {
+    let digest = match &data.content {
+        Content::Whole(_) => String::new(),
+        Content::Digest { sha256, .. } => sha256.clone(),
+    };
+    (data.len, data.kept().to_vec(), digest)
+}
+
+/// Whether `whole` is longer than `start` and begins with it, as far as both were kept.
+fn begins(whole: &Payload, start: &Payload) -> bool {
+    let kept = whole.kept().len().min(start.kept().len());
+    whole.len > start.len && whole.kept()[..kept] == start.kept()[..kept]
+}

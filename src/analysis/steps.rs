@@ -1,0 +1,159 @@
+//! The expectations that stand on steps.
+
+use super::Setting;
+use super::events::socket;
+use super::findings::{Check, CheckResult, Expected, Got, Place};
+use crate::model::{
+    CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record, Returns,
+    Step, StepNo, Text, Want, digest,
+};
+use std::collections::BTreeMap;
+
+/// Every expectation on a step that was met or not, and every unexpected failure.
+pub(super) fn checks(case: &Case, trace: &CaseTrace, setting: &Setting) -> Vec<Check> {
+    let steps: BTreeMap<StepNo, &Step> = case.all_steps().map(|step| (step.no, step)).collect();
+    let mut checks = Vec::new();
+    for record in &trace.records {
+        if let Some(step) = steps.get(&record.step) {
+            of_record(trace, step, record, setting, &mut checks);
+        }
+    }
+    checks
+}
+
+fn of_record(
+    trace: &CaseTrace,
+    step: &Step,
+    record: &Record,
+    setting: &Setting,
+    checks: &mut Vec<Check>,
+) {
+    let variant = step.on.iter().find(|variant| setting.is_on(variant.on));
+    let judge = Judge {
+        trace,
+        step,
+        want: variant.map_or(&step.want, |variant| &variant.value),
+        variant: variant.map(|variant| (variant.on, variant.why.clone())),
+    };
+    if record.calls.is_empty() {
+        let place = Place::Step { step: record.step, round: record.round, repeat: 1 };
+        checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(Got::NotRun)));
+    }
+    let last = record.calls.len();
+    for (index, call) in record.calls.iter().enumerate() {
+        let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let place = Place::Step { step: record.step, round: record.round, repeat };
+        judge.call(place, call, index + 1 == last, checks);
+    }
+}
+
+/// What one step is held to.
+struct Judge<'a> {
+    trace: &'a CaseTrace,
+    step: &'a Step,
+    want: &'a Want,
+    variant: Option<(Platform, Text)>,
+}
+
+impl Judge<'_> {
+    fn check(&self, place: Place, expected: Expected, result: CheckResult) -> Check {
+        Check { place, expected, result, variant: self.variant.clone() }
+    }
+
+    fn call(&self, place: Place, call: &CallRecord, last: bool, checks: &mut Vec<Check>) {
+        if unsupported_option(call) && self.want.error != Some(ErrorName::Unsupported) {
+            checks.push(self.check(place, Expected::Runs, CheckResult::Unobservable));
+        }
+        if let (Some(until), true) = (self.step.until, last) {
+            let result = error_result(until, call);
+            checks.push(self.check(place, Expected::Error(until), result));
+            return;
+        }
+        if let Some(name) = self.want.error {
+            checks.push(self.check(place, Expected::Error(name), error_result(name, call)));
+        } else if let Some(name) = call.outcome.error() {
+            checks.push(self.failure(place, name));
+            return;
+        }
+        if let Some(returns) = &self.want.returns {
+            let result = returned(returns, call);
+            checks.push(self.check(place, Expected::Returns(returns.clone()), result));
+        }
+        if let Some(sender) = &self.want.sender {
+            let result = self.sent_by(sender, call);
+            checks.push(self.check(place, Expected::Sender(sender.clone()), result));
+        }
+        if let Some(range) = self.want.took {
+            let result = within(range, call.took_ns / 1000);
+            checks.push(self.check(place, Expected::Took(range), result));
+        }
+    }
+
+    /// It failed, and nobody said it would.
+    fn failure(&self, place: Place, name: ErrorName) -> Check {
+        let result = match name {
+            ErrorName::Unsupported => CheckResult::Unobservable,
+            other => CheckResult::Failed(Got::Error(other)),
+        };
+        let expected = self.want.returns.clone().map_or(Expected::Runs, Expected::Returns);
+        self.check(place, expected, result)
+    }
+
+    fn sent_by(&self, name: &str, call: &CallRecord) -> CheckResult {
+        let sender = call.other.and_then(|sock| socket(self.trace, sock));
+        match sender {
+            Some(s) if s.actor == name || s.name.as_deref() == Some(name) => CheckResult::Met,
+            other => CheckResult::Failed(Got::Sender(other.map(|s| s.actor.clone()))),
+        }
+    }
+}
+
+fn unsupported_option(call: &CallRecord) -> bool {
+    let missing = |error: &crate::model::ErrorInfo| error.name == ErrorName::Unsupported;
+    call.options.iter().any(|option| option.error.as_ref().is_some_and(missing))
+}
+
+fn error_result(expected: ErrorName, call: &CallRecord) -> CheckResult {
+    match (call.outcome.error(), call.outcome.count()) {
+        (Some(name), _) if name == expected => CheckResult::Met,
+        (Some(ErrorName::Unsupported), _) => CheckResult::Unobservable,
+        (Some(name), _) => CheckResult::Failed(Got::Error(name)),
+        (None, count) => CheckResult::Failed(Got::Success(count.unwrap_or(0))),
+    }
+}
+
+fn returned(expected: &Returns, call: &CallRecord) -> CheckResult {
+    match expected {
+        Returns::Count(range) => match call.outcome.count() {
+            Some(count) => within(*range, count),
+            // Data that came as an error is counted by its bytes.
+            None => within(*range, call.data.as_ref().map_or(0, |data| data.len)),
+        },
+        Returns::Data(data) => {
+            let empty = Payload::whole(b"");
+            let got = call.data.as_ref().unwrap_or(&empty);
+            match data.bytes() {
+                None => CheckResult::Unobservable,
+                Some(bytes) if same(&bytes, got) => CheckResult::Met,
+                Some(_) => CheckResult::Failed(Got::Data(got.clone())),
+            }
+        }
+    }
+}
+
+fn same(expected: &[u8], got: &Payload) -> bool {
+    if expected.len() as u64 != got.len {
+        return false;
+    }
+    match &got.content {
+        Content::Whole(bytes) => bytes == expected,
+        Content::Digest { sha256, .. } => *sha256 == digest(expected),
+    }
+}
+
+pub(super) fn within(range: Range, got: u64) -> CheckResult {
+    match range.contains(got) {
+        true => CheckResult::Met,
+        false => CheckResult::Failed(Got::Count(got)),
+    }
+}

@@ -1,0 +1,251 @@
+//! Who owns which byte of a stream, and what became of each message.
+
+use super::events::{Events, ReceiveEvent, SendEvent, Span, socket};
+use super::findings::{MessageFinding, Part, ReceiveFinding};
+use crate::model::{
+    CallName, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, Record, Seen, SocketId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The messages and receives found so far. Causes are still empty.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) messages: Vec<MessageFinding>,
+    pub(super) receives: Vec<ReceiveFinding>,
+    /// For each receive: whether bytes of an unnumbered message are in it, too.
+    pub(super) foreign: Vec<bool>,
+}
+
+impl Found {
+    pub(super) fn message_mut(&mut self, no: MessageNo) -> Option<&mut MessageFinding> {
+        self.messages.get_mut(usize::try_from(no.0.checked_sub(1)?).ok()?)
+    }
+
+    pub(super) fn message(&self, no: MessageNo) -> Option<&MessageFinding> {
+        self.messages.get(usize::try_from(no.0.checked_sub(1)?).ok()?)
+    }
+
+    pub(super) fn receive(&self, no: crate::model::ReceiveNo) -> Option<&ReceiveFinding> {
+        self.receives.get(usize::try_from(no.0.checked_sub(1)?).ok()?)
+    }
+}
+
+/// All numbered messages and receives; those on streams with their parts and fates.
+pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> Found {
+    let mut found = Found::default();
+    let outgoing = by_sender(events);
+    found.messages = events.sends.iter().filter_map(message).collect();
+    let mut handed: BTreeMap<MessageNo, u64> = BTreeMap::new();
+    for event in &events.receives {
+        let (parts, foreign) = owned(event, trace, &outgoing);
+        for part in &parts {
+            let sum = handed.entry(part.message).or_default();
+            *sum = sum.saturating_add(part.len);
+        }
+        let Some(no) = event.no else { continue };
+        found.foreign.push(foreign);
+        found.receives.push(ReceiveFinding {
+            no,
+            by: event.by,
+            bytes: event.bytes,
+            data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
+            parts,
+            causes: Vec::new(),
+            truncated: event.call.truncated,
+        });
+    }
+    let touched = touched(&found);
+    let ends = Ends::of(events, trace);
+    for event in events.sends.iter().filter(|event| event.stream) {
+        let Some(no) = event.no else { continue };
+        let pieces = Pieces {
+            receives: touched.get(&no).map_or(&[][..], Vec::as_slice),
+            handed: handed.get(&no).copied().unwrap_or(0),
+        };
+        let fate = fate(event, &pieces, &found, &ends);
+        if let Some(message) = found.message_mut(no) {
+            message.fate = fate;
+        }
+    }
+    found
+}
+
+fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
+    Some(MessageFinding {
+        no: event.no?,
+        from: event.from,
+        to: event.to,
+        bytes: event.bytes,
+        data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
+        fate: Fates::default(),
+        one_of: None,
+    })
+}
+
+/// The sends of each socket, in the order of the stream.
+fn by_sender<'e, 'a>(events: &'e Events<'a>) -> BTreeMap<SocketId, Vec<&'e SendEvent<'a>>> {
+    let mut outgoing: BTreeMap<SocketId, Vec<&SendEvent<'a>>> = BTreeMap::new();
+    for event in events.sends.iter().filter(|event| event.stream && event.span.len > 0) {
+        outgoing.entry(event.from).or_default().push(event);
+    }
+    outgoing
+}
+
+/// Whose bytes a receive holds, and whether there are others in it than numbered messages'.
+fn owned(
+    event: &ReceiveEvent<'_>,
+    trace: &CaseTrace,
+    outgoing: &BTreeMap<SocketId, Vec<&SendEvent<'_>>>,
+) -> (Vec<Part>, bool) {
+    let sender = socket(trace, event.by).and_then(|socket| socket.peer);
+    let Some(sends) = sender.and_then(|sender| outgoing.get(&sender)) else {
+        return (Vec::new(), event.stream);
+    };
+    let mut parts = Vec::new();
+    let mut foreign = false;
+    for span in &event.spans {
+        let first = sends.partition_point(|send| send.span.end() <= span.start);
+        for send in sends[first..].iter().take_while(|send| send.span.start < span.end()) {
+            match send.no {
+                Some(no) => parts.push(part(no, send.span, *span)),
+                None => foreign = true,
+            }
+        }
+    }
+    (parts, foreign)
+}
+
+fn part(message: MessageNo, whole: Span, span: Span) -> Part {
+    let start = span.start.max(whole.start);
+    let end = span.end().min(whole.end());
+    Part { message, start: start - whole.start, len: end.saturating_sub(start), of: whole.len }
+}
+
+/// Where the bytes of a message are.
+struct Pieces<'a> {
+    /// The receives, by index, in order, each once.
+    receives: &'a [usize],
+    /// Bytes of it that were handed over, to whatever receive.
+    handed: u64,
+}
+
+/// For each message the receives (by index) that hold some of it.
+fn touched(found: &Found) -> BTreeMap<MessageNo, Vec<usize>> {
+    let mut touched: BTreeMap<MessageNo, Vec<usize>> = BTreeMap::new();
+    for (index, receive) in found.receives.iter().enumerate() {
+        for part in &receive.parts {
+            let list = touched.entry(part.message).or_default();
+            if list.last() != Some(&index) {
+                list.push(index);
+            }
+        }
+    }
+    touched
+}
+
+/// Whether a receive holds bytes of more than one message.
+fn is_shared(found: &Found, index: usize) -> bool {
+    let parts = found.receives.get(index).map_or(&[][..], |receive| &receive.parts);
+    let first = parts.first().map(|part| part.message);
+    // The parts are in the order of the stream: another message's would be the last.
+    let several = parts.last().map(|part| part.message) != first;
+    several || found.foreign.get(index).copied().unwrap_or(false)
+}
+
+fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'_>) -> Fates {
+    let mut fates = Fates::default();
+    let read = pieces.handed;
+    if pieces.receives.iter().any(|index| is_shared(found, *index)) {
+        fates.insert(Fate::Glued);
+    }
+    if pieces.receives.len() > 1 || (read > 0 && read < event.span.len) {
+        fates.insert(Fate::Split);
+    }
+    if event.span.len < event.meant || event.span.len == 0 {
+        fates.insert(Fate::NeverSent);
+    }
+    if read < event.span.len {
+        ends.missing(event, read).for_each(|fate| fates.insert(fate));
+    }
+    if fates.is_empty() {
+        fates.insert(Fate::Intact);
+    }
+    fates
+}
+
+/// What became of bytes that were never handed over.
+struct Ends<'a> {
+    events: &'a Events<'a>,
+    /// Bytes still queued at a socket when the case ended.
+    queued: BTreeMap<SocketId, u64>,
+    /// Bytes a socket had written that had not left.
+    unsent: BTreeMap<SocketId, u64>,
+    /// Sockets that the program closed or reset, or that met a reset.
+    gone: BTreeSet<SocketId>,
+}
+
+impl<'a> Ends<'a> {
+    fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
+        let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
+        let mut unsent = BTreeMap::new();
+        for left in &trace.leftovers {
+            queued.insert(left.sock, left.bytes);
+            if let Seen::Seen(bytes) = left.unsent {
+                unsent.insert(left.sock, bytes);
+            }
+        }
+        let gone = trace.records.iter().flat_map(ended).collect();
+        Ends { events, queued, unsent, gone }
+    }
+
+    /// The fates of the part of a message that no receive holds.
+    fn missing(&self, event: &SendEvent<'_>, read: u64) -> impl Iterator<Item = Fate> + use<> {
+        let Some(to) = event.to else { return self.beyond(event, None).into_iter().chain(None) };
+        let taken = self.events.taken.get(&to).copied().unwrap_or(0);
+        let queued = taken.saturating_add(self.queued.get(&to).copied().unwrap_or(0));
+        let end = event.span.end();
+        let arrived = taken.min(end).saturating_sub(event.span.start);
+        let kept = (arrived > read).then(|| self.kept(to));
+        let rest = if end <= taken {
+            None
+        } else if end <= queued {
+            Some(Fate::Unread)
+        } else {
+            self.beyond(event, Some(to))
+        };
+        kept.into_iter().chain(rest)
+    }
+
+    /// Taken from the stream and not handed over.
+    fn kept(&self, to: SocketId) -> Fate {
+        match self.events.cut_off.contains(&to) {
+            true => Fate::Truncated,
+            false => Fate::Unread,
+        }
+    }
+
+    /// Neither taken nor queued at the receiver.
+    fn beyond(&self, event: &SendEvent<'_>, to: Option<SocketId>) -> Option<Fate> {
+        let written = self.events.written.get(&event.from).copied().unwrap_or(0);
+        let unsent = self.unsent.get(&event.from).copied().unwrap_or(0);
+        let gone = |sock: &SocketId| self.gone.contains(sock);
+        Some(if unsent > 0 && written.saturating_sub(unsent) < event.span.end() {
+            Fate::Unread
+        } else if to.as_ref().is_some_and(gone) || gone(&event.from) {
+            Fate::Discarded
+        } else {
+            Fate::Lost
+        })
+    }
+}
+
+/// The sockets that a step ended, or on which it met the end of the connection.
+fn ended(record: &Record) -> impl Iterator<Item = SocketId> + '_ {
+    record.calls.iter().filter_map(|call| {
+        let closed = matches!(call.call, CallName::Close | CallName::Reset);
+        let error = call.outcome.error();
+        let reset =
+            matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted));
+        call.sock.filter(|_| closed || reset)
+    })
+}

@@ -1,0 +1,74 @@
+//! Many runs of one case: how many were shown, and between what and what each figure lay. The
+//! memory it takes does not grow with the number of runs.
+
+use super::findings::CaseAnalysis;
+use crate::model::{Cause, Counted, Seen, Verdict};
+use std::collections::BTreeMap;
+
+/// The least and the most of a figure, over the runs in which it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// The least.
+    pub min: u64,
+    /// The most.
+    pub max: u64,
+    /// In how many runs it was seen.
+    pub runs: u64,
+}
+
+/// Sums up runs of one case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many runs.
+    pub runs: u64,
+    /// How many had which verdict.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// Each figure that was seen at least once.
+    pub figures: BTreeMap<Counted, Extent>,
+    /// In how many runs a receive had this as its main cause.
+    pub causes: BTreeMap<Cause, u64>,
+    /// The number of the first run, from 1, that was not shown.
+    pub first_not_shown: Option<u64>,
+}
+
+impl Tally {
+    /// Adds a run. Returns whether it is the first that was not shown: then its trace is worth
+    /// keeping.
+    pub fn add(&mut self, analysis: &CaseAnalysis) -> bool {
+        self.runs += 1;
+        *self.verdicts.entry(analysis.verdict).or_default() += 1;
+        for what in Counted::ALL {
+            if let Seen::Seen(figure) = analysis.counts.get(*what) {
+                self.figure(*what, figure);
+            }
+        }
+        let mut causes: Vec<Cause> = analysis
+            .receives
+            .iter()
+            .filter_map(|receive| receive.causes.first().map(|finding| finding.cause))
+            .collect();
+        causes.sort_unstable();
+        causes.dedup();
+        for cause in causes {
+            *self.causes.entry(cause).or_default() += 1;
+        }
+        let first = analysis.verdict == Verdict::NotShown && self.first_not_shown.is_none();
+        if first {
+            self.first_not_shown = Some(self.runs);
+        }
+        first
+    }
+
+    /// How many runs had this verdict.
+    pub fn count(&self, verdict: Verdict) -> u64 {
+        self.verdicts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    fn figure(&mut self, what: Counted, figure: u64) {
+        let extent =
+            self.figures.entry(what).or_insert(Extent { min: figure, max: figure, runs: 0 });
+        extent.min = extent.min.min(figure);
+        extent.max = extent.max.max(figure);
+        extent.runs += 1;
+    }
+}

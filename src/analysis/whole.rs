@@ -1,0 +1,134 @@
+//! The expectations on the whole case.
+
+use super::Setting;
+use super::counts::Figures;
+use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
+use super::steps::within;
+use super::stream::Found;
+use crate::model::{
+    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen,
+    WantedCause, Which,
+};
+
+/// Every item of `expect`, in order.
+pub(super) fn checks(
+    case: &Case,
+    found: &Found,
+    figures: &Figures<'_>,
+    setting: &Setting,
+) -> Vec<Check> {
+    let items = case.expect.iter().enumerate();
+    items.map(|(index, item)| of_item(index, item, found, figures, setting)).collect()
+}
+
+fn of_item(
+    index: usize,
+    item: &Expect,
+    found: &Found,
+    figures: &Figures<'_>,
+    setting: &Setting,
+) -> Check {
+    let place = Place::Case(index);
+    let variant = item.on.iter().find(|variant| setting.is_on(variant.on));
+    let reason = variant.map(|variant| (variant.on, variant.why.clone()));
+    let expectation = match variant.map(|variant| &variant.value) {
+        Some(None) => {
+            let expected = Expected::Anything(item.expectation.clone());
+            return Check { place, expected, result: CheckResult::Met, variant: reason };
+        }
+        Some(Some(other)) => other,
+        None => &item.expectation,
+    };
+    let result = judge(expectation, found, figures);
+    Check { place, expected: Expected::Case(expectation.clone()), result, variant: reason }
+}
+
+fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> CheckResult {
+    match expectation {
+        Expectation::Message { which, fate } => {
+            let numbers = chosen(which, found.messages.iter().map(|message| message.no));
+            first_not_met(numbers, |no| fate_of(found, *no, fate))
+        }
+        Expectation::Receive { which, messages, cause, bytes } => {
+            let numbers = chosen(which, found.receives.iter().map(|receive| receive.no));
+            first_not_met(numbers, |no| match found.receive(*no) {
+                None => CheckResult::Failed(Got::NoReceive(*no)),
+                Some(receive) => of_receive(receive, messages.as_deref(), *cause, *bytes),
+            })
+        }
+        Expectation::Count { what, of, range } => count(figures, *what, of.as_deref(), *range),
+    }
+}
+
+fn chosen<N: Clone>(which: &Which<N>, all: impl Iterator<Item = N>) -> Vec<N> {
+    match which {
+        Which::These(numbers) => numbers.clone(),
+        Which::All => all.collect(),
+    }
+}
+
+/// The first failure; else the first thing that cannot be observed; else met.
+fn first_not_met<N>(numbers: Vec<N>, result: impl Fn(&N) -> CheckResult) -> CheckResult {
+    let mut worst = CheckResult::Met;
+    for number in &numbers {
+        match result(number) {
+            CheckResult::Met => {}
+            CheckResult::Unobservable => worst = CheckResult::Unobservable,
+            failed => return failed,
+        }
+    }
+    worst
+}
+
+fn fate_of(found: &Found, no: MessageNo, fate: &Fates) -> CheckResult {
+    match found.message(no) {
+        None => CheckResult::Failed(Got::NoMessage(no)),
+        Some(message) if message.fate == *fate => CheckResult::Met,
+        Some(message) => CheckResult::Failed(Got::Fate(no, message.fate.clone())),
+    }
+}
+
+fn of_receive(
+    receive: &ReceiveFinding,
+    messages: Option<&[MessageNo]>,
+    cause: Option<WantedCause>,
+    bytes: Option<Range>,
+) -> CheckResult {
+    let held = held(receive);
+    if messages.is_some_and(|wanted| wanted != held) {
+        return CheckResult::Failed(Got::Messages(receive.no, held));
+    }
+    if bytes.is_some_and(|range| !range.contains(receive.bytes)) {
+        return CheckResult::Failed(Got::Bytes(receive.no, receive.bytes));
+    }
+    cause.map_or(CheckResult::Met, |wanted| of_cause(receive, wanted))
+}
+
+/// The messages a receive holds, in order, each once.
+fn held(receive: &ReceiveFinding) -> Vec<MessageNo> {
+    let mut messages: Vec<MessageNo> = receive.parts.iter().map(|part| part.message).collect();
+    messages.dedup();
+    messages
+}
+
+fn of_cause(receive: &ReceiveFinding, wanted: WantedCause) -> CheckResult {
+    let main: Option<Cause> = receive.causes.first().map(|finding| finding.cause);
+    let unknown = receive.causes.iter().any(|finding| finding.cause == Cause::Unknown);
+    let met = match wanted {
+        WantedCause::NoCause => main.is_none(),
+        WantedCause::Main(cause) => main == Some(cause),
+    };
+    let no: ReceiveNo = receive.no;
+    match (met, unknown) {
+        (true, _) => CheckResult::Met,
+        (false, true) if wanted != WantedCause::NoCause => CheckResult::Unobservable,
+        (false, _) => CheckResult::Failed(Got::Cause(no, main)),
+    }
+}
+
+fn count(figures: &Figures<'_>, what: Counted, of: Option<&str>, range: Range) -> CheckResult {
+    match figures.get(what, of) {
+        Seen::Seen(figure) => within(range, figure),
+        Seen::Unsupported | Seen::Failed(_) | Seen::Absent => CheckResult::Unobservable,
+    }
+}

@@ -1,0 +1,191 @@
+//! What a framing refuses, and why.
+
+use super::header::range;
+use crate::model::{ErrorName, Header, Text};
+
+/// Why a message cannot be sent in a framing, or why bytes are not a frame of it. The English
+/// sentence is the `Display`; [`FramingError::text`] has both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FramingError {
+    /// A length that the header cannot say.
+    #[error("{value} does not fit into the header ({header}), which holds {} to {}.", range(*header).start(), range(*header).end())]
+    OutOfRange {
+        /// The form of the header.
+        header: Header,
+        /// The length.
+        value: i128,
+    },
+    /// A message to be sent is longer than the framing's maximum.
+    #[error("The message has {len} bytes; this framing takes at most {max}.")]
+    MessageTooLong {
+        /// Bytes of the message.
+        len: u64,
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// A received header announces more than the maximum.
+    #[error(
+        "The header announces {claim} bytes; at most {max} are taken. Nothing was allocated for it."
+    )]
+    ClaimTooLarge {
+        /// The bytes announced, the header itself not counted.
+        claim: u64,
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// A received message grows past the maximum and no delimiter has come.
+    #[error("More than {max} bytes came without a delimiter; a message has at most {max}.")]
+    NoDelimiter {
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// The stream ended in the middle of a frame.
+    #[error("The stream ended inside a frame: {}.", arrived_en(*have, *whole))]
+    EndInsideFrame {
+        /// Bytes of the frame that had arrived.
+        have: u64,
+        /// Bytes of the whole frame, where its beginning says so.
+        whole: Option<u64>,
+    },
+    /// A message of another size than every message has.
+    #[error("The message has {len} bytes; in this framing each has exactly {must}.")]
+    WrongLength {
+        /// Bytes of the message.
+        len: u64,
+        /// Bytes every message has.
+        must: u64,
+    },
+    /// The reader would find the delimiter before the message's end.
+    #[error("The delimiter occurs in the message, at offset {at}; the reader would cut it there.")]
+    HoldsDelimiter {
+        /// The first such place, in bytes from the message's beginning.
+        at: u64,
+    },
+    /// A received header says a length below zero.
+    #[error("The header says {value} bytes; a length cannot be negative.")]
+    Negative {
+        /// What it says.
+        value: i128,
+    },
+    /// A received length counts its own header, and is smaller than that.
+    #[error("The header says {claim} bytes with itself, and is {header} bytes long itself.")]
+    SmallerThanHeader {
+        /// What it says.
+        claim: u64,
+        /// The header's own length, in bytes.
+        header: u64,
+    },
+    /// A varint that a shorter one could have said.
+    #[error("The varint takes {bytes} bytes for a number that fits into fewer.")]
+    Overlong {
+        /// Its length, in bytes.
+        bytes: u64,
+    },
+    /// A varint of more than 64 bits.
+    #[error("The varint does not end within 64 bits.")]
+    VarintTooBig,
+    /// Bytes that are not one length of this form.
+    #[error("These {len} bytes are not one {header} length.")]
+    WrongField {
+        /// The form of the header.
+        header: Header,
+        /// How many bytes there were.
+        len: u64,
+    },
+    /// A framing of fixed length 0.
+    #[error("A fixed length of 0 bytes marks no boundary.")]
+    ZeroLength,
+    /// A framing with an empty delimiter.
+    #[error("An empty delimiter marks no boundary.")]
+    EmptyDelimiter,
+    /// A framing whose delimiter has the escape byte in it.
+    #[error(
+        "The escape byte occurs in the delimiter; the reader could not tell one from the other."
+    )]
+    EscapeInDelimiter,
+}
+
+impl FramingError {
+    /// The portable name a record has for it.
+    pub fn name(&self) -> ErrorName {
+        match self {
+            Self::OutOfRange { .. } => ErrorName::OutOfRange,
+            Self::MessageTooLong { .. } | Self::ClaimTooLarge { .. } | Self::NoDelimiter { .. } => {
+                ErrorName::FrameTooLarge
+            }
+            Self::EndInsideFrame { .. } => ErrorName::EndInsideFrame,
+            Self::WrongLength { .. }
+            | Self::HoldsDelimiter { .. }
+            | Self::Negative { .. }
+            | Self::SmallerThanHeader { .. }
+            | Self::Overlong { .. }
+            | Self::VarintTooBig
+            | Self::WrongField { .. }
+            | Self::ZeroLength
+            | Self::EmptyDelimiter
+            | Self::EscapeInDelimiter => ErrorName::BadFrame,
+        }
+    }
+
+    /// The sentence, with its figures.
+    pub fn text(&self) -> Text {
+        Text::new(self.to_string(), self.zh())
+    }
+
+    fn zh(&self) -> String {
+        match *self {
+            Self::OutOfRange { header, value } => {
+                let range = range(header);
+                let (least, most) = (range.start(), range.end());
+                format!("{value} 放不进头部（{header}）：它只能表示 {least} 到 {most}。")
+            }
+            Self::MessageTooLong { len, max } => {
+                format!("消息有 {len} 字节，这种组帧最多收 {max} 字节。")
+            }
+            Self::ClaimTooLarge { claim, max } => {
+                format!("头部声称有 {claim} 字节，最多只收 {max} 字节。没有为它分配任何内存。")
+            }
+            Self::NoDelimiter { max } => {
+                format!("已经来了超过 {max} 字节，仍没有分隔符；一条消息最多 {max} 字节。")
+            }
+            Self::EndInsideFrame { have, whole } => {
+                format!("数据流在一帧的中间结束了：{}。", arrived_zh(have, whole))
+            }
+            Self::WrongLength { len, must } => {
+                format!("消息有 {len} 字节，而这种组帧的每条消息必须正好 {must} 字节。")
+            }
+            Self::HoldsDelimiter { at } => {
+                format!("消息里出现了分隔符（偏移 {at} 处），接收方会在那里把消息切断。")
+            }
+            Self::Negative { value } => format!("头部说有 {value} 字节，长度不能是负数。"),
+            Self::SmallerThanHeader { claim, header } => {
+                format!("头部说连同自己共 {claim} 字节，可它自己就有 {header} 字节。")
+            }
+            Self::Overlong { bytes } => {
+                format!("这个 varint 用了 {bytes} 字节，其实更少的字节就放得下。")
+            }
+            Self::VarintTooBig => "这个 varint 超过了 64 位还没有结束。".into(),
+            Self::WrongField { header, len } => {
+                format!("这 {len} 字节不是一个 {header} 长度字段。")
+            }
+            Self::ZeroLength => "固定长度为 0 字节，标不出任何边界。".into(),
+            Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
+            Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
+        }
+    }
+}
+
+fn arrived_en(have: u64, whole: Option<u64>) -> String {
+    match whole {
+        Some(whole) => format!("{have} of its {whole} bytes had arrived"),
+        None if have == 1 => "1 byte of it had arrived".into(),
+        None => format!("{have} bytes of it had arrived"),
+    }
+}
+
+fn arrived_zh(have: u64, whole: Option<u64>) -> String {
+    match whole {
+        Some(whole) => format!("这一帧共 {whole} 字节，只到了 {have} 字节"),
+        None => format!("这一帧只到了 {have} 字节"),
+    }
+}

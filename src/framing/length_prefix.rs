@@ -1,0 +1,135 @@
+//! Each message is preceded by its length.
+
+use super::{Decoder, Framing, FramingError, header};
+use crate::model::Header;
+use bytes::{Buf, Bytes, BytesMut};
+
+/// Each message is preceded by a header that says how many bytes follow.
+///
+/// ```text
+///   LengthPrefix::new(Header::U32be, false, max)
+///
+///   BEFORE (two messages)         ENCODED (17 bytes)
+///   ┌───────┐ ┌──────┐            ┌─────────────┬───────┬─────────────┬──────┐
+///   │ hello │ │ feng │     ───►   │ 00 00 00 05 │ hello │ 00 00 00 04 │ feng │
+///   └───────┘ └──────┘            └─────────────┴───────┴─────────────┴──────┘
+///
+///   LengthPrefix::new(Header::I32le, false, max)     Python's struct.pack('i', …)
+///   ┌───────┐                     ┌─────────────┬───────┐
+///   │ hello │              ───►   │ 05 00 00 00 │ hello │
+///   └───────┘                     └─────────────┴───────┘
+///
+///   LengthPrefix::new(Header::U16be, true, max)      the length counts its header: 2 + 5
+///   ┌───────┐                     ┌───────┬───────┐
+///   │ hello │              ───►   │ 00 07 │ hello │
+///   └───────┘                     └───────┴───────┘
+///
+///   an empty message is possible: 00 00 00 00
+/// ```
+///
+/// A header is a stranger's word. What it says is compared with `max` first; the bytes are waited
+/// for in the caller's buffer, and nothing is reserved for them.
+///
+/// ```
+/// use bytes::BytesMut;
+/// use stickydemo::framing::{Framing, LengthPrefix};
+/// use stickydemo::model::{ErrorName, Header};
+///
+/// let framing = LengthPrefix::new(Header::U32be, false, 1024);
+/// let mut stream = Vec::new();
+/// framing.encode(b"hello", &mut stream)?;
+/// assert_eq!(stream, b"\0\0\0\x05hello");
+///
+/// let mut buf = BytesMut::from(&stream[..6]);
+/// let mut decoder = framing.decoder();
+/// assert_eq!(decoder.decode(&mut buf)?, None);
+/// buf.extend_from_slice(&stream[6..]);
+/// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b"hello"[..]));
+///
+/// let mut hostile = BytesMut::from(&b"\xff\xff\xff\xff"[..]);
+/// let error = decoder.decode(&mut hostile).unwrap_err();
+/// assert_eq!(error.name(), ErrorName::FrameTooLarge);
+/// # Ok::<(), stickydemo::framing::FramingError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct LengthPrefix {
+    header: Header,
+    includes_header: bool,
+    max: u64,
+}
+
+impl LengthPrefix {
+    /// Messages of at most `max` bytes; the header, of the given form, counts them, and itself
+    /// too where `includes_header`.
+    pub fn new(header: Header, includes_header: bool, max: u64) -> Self {
+        LengthPrefix { header, includes_header, max }
+    }
+
+    /// What the header of a message of `len` bytes says. Where it counts itself, a varint's size
+    /// is a matter of the number and the number one of the size: the smallest pair that agrees.
+    fn claim(&self, len: u64) -> i128 {
+        let len = i128::from(len);
+        if !self.includes_header {
+            return len;
+        }
+        let mut itself = 1;
+        while header::size(self.header, len + itself) > itself {
+            itself += 1;
+        }
+        len + itself
+    }
+
+    /// How many bytes the header at the front of `buf` has, and how many the message; `None`:
+    /// the header is not complete yet.
+    fn sizes(&self, buf: &[u8]) -> Result<Option<(usize, usize)>, FramingError> {
+        let Some((claim, size)) = header::read(self.header, buf)? else { return Ok(None) };
+        Ok(Some((size, self.message_len(claim, size)?)))
+    }
+
+    /// What a header of `size` bytes that says `claim` means: checked before anything is done
+    /// with it.
+    fn message_len(&self, claim: i128, size: usize) -> Result<usize, FramingError> {
+        let claim = u64::try_from(claim).map_err(|_| FramingError::Negative { value: claim })?;
+        let itself = if self.includes_header { size as u64 } else { 0 };
+        let Some(len) = claim.checked_sub(itself) else {
+            return Err(FramingError::SmallerThanHeader { claim, header: itself });
+        };
+        let too_large = FramingError::ClaimTooLarge { claim: len, max: self.max };
+        if len > self.max {
+            return Err(too_large);
+        }
+        usize::try_from(len).map_err(|_| too_large)
+    }
+}
+
+impl Framing for LengthPrefix {
+    fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
+        let len = message.len() as u64;
+        if len > self.max {
+            return Err(FramingError::MessageTooLong { len, max: self.max });
+        }
+        header::pack_into(self.header, self.claim(len), out)?;
+        out.extend_from_slice(message);
+        Ok(())
+    }
+
+    fn decoder(&self) -> Box<dyn Decoder> {
+        Box::new(*self)
+    }
+}
+
+impl Decoder for LengthPrefix {
+    fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        let Some((header, len)) = self.sizes(buf)? else { return Ok(None) };
+        if buf.len() - header < len {
+            return Ok(None);
+        }
+        buf.advance(header);
+        Ok(Some(buf.split_to(len).freeze()))
+    }
+
+    fn frame_len(&self, buf: &[u8]) -> Option<u64> {
+        let (header, len) = self.sizes(buf).ok()??;
+        Some(header as u64 + len as u64)
+    }
+}

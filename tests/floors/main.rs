@@ -1,0 +1,227 @@
+//! The house keeps its shape: imports go down the floors only, what differs between systems has one
+//! home, nobody but the command line writes to the terminal, no file grows too long.
+//!
+//! The source is read as words, not compiled, so that every system checks the code of all of them.
+#![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
+
+mod rules;
+mod tokens;
+
+use rules::{FLOORS, Fault, faults};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tokens::Code;
+
+/// Every file under `src` that is not test code: its path from the package's root, and its text.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    collect(&root.join("src"), &mut paths);
+    let all: Vec<(PathBuf, String)> =
+        paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect();
+    let tests: BTreeSet<PathBuf> =
+        all.iter().flat_map(|(path, text)| test_files(path, text)).collect();
+    let mut sources = Vec::new();
+    for (path, text) in all {
+        if !tests.iter().any(|test| path.starts_with(test) || path == test.with_extension("rs")) {
+            let relative = path.strip_prefix(root).unwrap();
+            let parts: Vec<_> = relative.iter().map(|part| part.to_str().unwrap()).collect();
+            sources.push((parts.join("/"), text));
+        }
+    }
+    sources
+}
+
+fn collect(directory: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Where the modules are that this file declares for tests only, without `.rs`.
+fn test_files(path: &Path, text: &str) -> Vec<PathBuf> {
+    let here = path.parent().unwrap();
+    let below = match path.file_stem().unwrap().to_str().unwrap() {
+        "mod" | "lib" | "main" => here.to_owned(),
+        _ => path.with_extension(""),
+    };
+    let place = |module: &str| match module.strip_suffix(".rs") {
+        Some(file) => here.join(file),
+        None => below.join(module),
+    };
+    Code::of(text).test_modules.into_iter().map(place).collect()
+}
+
+#[test]
+fn the_house_keeps_its_shape() {
+    let sources = sources();
+    let faults: Vec<String> = sources
+        .iter()
+        .flat_map(|(path, text)| faults(path, text))
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// Were the files not found, nothing would ever be wrong with them.
+#[test]
+fn every_floor_was_read() {
+    let sources = sources();
+    let lib = &sources.iter().find(|(path, _)| path == "src/lib.rs").unwrap().1;
+    let code = Code::of(lib);
+    let mut declared = 0;
+    for pair in code.tokens.windows(3).filter(|w| w[0].text == "mod" && w[2].text == ";") {
+        let module = pair[1].text;
+        assert!(FLOORS.iter().any(|(name, _)| *name == module), "{module} is on no floor");
+        let folder = format!("src/{module}/");
+        assert!(sources.iter().any(|(path, _)| path.starts_with(&folder)), "no {folder}");
+        declared += 1;
+    }
+    assert!(declared >= 8, "lib.rs declares {declared} modules");
+}
+
+/// The faults of a snippet, as `line: what`.
+fn wrong(path: &str, source: &str) -> Vec<String> {
+    faults(path, source).iter().map(|Fault { line, what, .. }| format!("{line}: {what}")).collect()
+}
+
+#[test]
+fn an_import_up_or_sideways_is_found() {
+    assert_eq!(
+        wrong("src/net/table.rs", "use crate::model::Seen;\nuse crate::engine::run_case;\n"),
+        ["2: net (floor 1) imports engine (floor 2): up"]
+    );
+    assert_eq!(
+        wrong("src/analysis/mod.rs", "fn f() {\n    crate::scenario::parse();\n}\n"),
+        ["2: analysis (floor 1) imports scenario (floor 1): sideways"]
+    );
+    assert_eq!(
+        wrong(
+            "src/engine/mod.rs",
+            "use crate::{\n    model::{Case, report},\n    net,\n    report::text,\n};"
+        ),
+        ["4: engine (floor 2) imports report (floor 3): up"]
+    );
+    assert_eq!(
+        wrong("src/stage/mod.rs", "use crate::engine::Actor;"),
+        ["1: stage (floor 2) imports engine (floor 2): sideways"]
+    );
+    assert_eq!(
+        wrong("src/lang/mod.rs", "use crate::attic::Box;"),
+        ["1: `crate::attic` is on no floor: see FLOORS in this test"]
+    );
+    assert_eq!(
+        wrong("src/attic.rs", "use crate::model::Box;"),
+        ["1: `attic` is on no floor: see FLOORS in this test"]
+    );
+    assert_eq!(
+        wrong("src/model/mod.rs", "use crate as house;"),
+        ["1: `crate as` hides which floor is meant"]
+    );
+}
+
+#[test]
+fn an_import_through_super_or_the_own_name_is_found() {
+    assert_eq!(
+        wrong("src/net/sys/linux.rs", "use super::super::super::engine;"),
+        ["1: `super` reaches engine: write `crate::`"]
+    );
+    assert_eq!(
+        wrong("src/net/mod.rs", "use super::{\n  model::Seen,\n  cli,\n};"),
+        ["2: `super` reaches model: write `crate::`", "3: `super` reaches cli: write `crate::`"]
+    );
+    assert_eq!(wrong("src/net/mod.rs", "use stickydemo::cli;"), ["1: write `crate::`"]);
+    assert_eq!(
+        wrong("src/main.rs", "use stickydemo::net;"),
+        ["1: main uses `stickydemo::cli` only"]
+    );
+}
+
+#[test]
+fn what_belongs_to_a_system_is_found_outside_its_home() {
+    for source in [
+        "#[cfg(target_os = \"linux\")]\nfn f() {}",
+        "#[cfg(not(windows))]\nfn f() {}",
+        "#[cfg_attr(unix, allow(dead_code))]\nfn f() {}",
+        "fn f() -> bool { cfg!(any(target_family = \"wasm\", x)) }",
+        "use std::os::fd::AsFd;",
+        "fn f() { unsafe { g() } }",
+        "use libc::AF_INET;",
+        "use libc;",
+        "fn f() { windows_sys::f() }",
+    ] {
+        let found = faults("src/engine/actor.rs", source);
+        assert_eq!(found.len(), 1, "{source}: {found:?}");
+        assert_eq!(found[0].line, 1);
+        assert_eq!(wrong("src/net/sys/linux.rs", source), [""; 0]);
+    }
+}
+
+#[test]
+fn writing_to_the_terminal_is_found() {
+    for source in ["fn f() { println!(\"x\") }", "fn f() { dbg!(1); }", "fn f() { todo!() }"] {
+        assert_eq!(faults("src/cli/run.rs", source).len(), 1, "{source}");
+    }
+    let source = "use std::io;\nfn f() { io::stdout().lock(); }";
+    assert_eq!(wrong("src/report/text.rs", source), ["2: `io::stdout` outside cli"]);
+    assert_eq!(wrong("src/cli/out.rs", source), [""; 0]);
+    assert_eq!(
+        wrong("src/report/json.rs", "use anyhow::Result;"),
+        ["1: `anyhow` outside src/cli/"]
+    );
+}
+
+#[test]
+fn a_file_too_long_is_found_and_its_tests_do_not_count() {
+    let long = "fn f() {}\n".repeat(401);
+    assert_eq!(
+        wrong("src/net/mod.rs", &long),
+        ["1: 401 lines without its tests, more than 400: two files"]
+    );
+    let tests = format!("fn f() {{}}\n#[cfg(test)]\nmod tests {{\n{long}}}\n");
+    assert_eq!(wrong("src/net/mod.rs", &tests), [""; 0]);
+}
+
+#[test]
+fn what_only_looks_wrong_is_not_found() {
+    let source = r##"
+//! See [`crate::cli`] and `println!`; unsafe words in a comment.
+use crate::{model::{self, Case}, net::Table};
+use super::model_of_mine;
+/* crate::cli /* println!() */ unsafe */
+#[cfg(test)]
+use crate::cli::Never;
+fn f<'a>(x: &'a str) -> char {
+    let _ = ("crate::cli", r#"unsafe { "println!" }"#, b"dbg!", '"', '\'', "\"crate::cli");
+    let unsafe_words = x; // crate::cli
+    self.stdout();
+    pub(crate) fn g() {}
+    #[cfg(feature = "unix")]
+    crate::model::print(unsafe_words)
+}
+#[cfg(test)]
+mod tests {
+    use crate::cli::Everything;
+    fn f() { println!("{}", unsafe { 1 }); }
+}
+#[cfg(all(test, unix))]
+mod more;
+#[cfg(test)]
+#[path = "other_tests.rs"]
+mod others;
+"##;
+    assert_eq!(wrong("src/engine/actor.rs", source), [""; 0]);
+    assert_eq!(Code::of(source).test_modules, ["more", "other_tests.rs"]);
+    let behind = format!("{source}fn g() {{ crate::cli::f() }}");
+    assert_eq!(
+        wrong("src/engine/actor.rs", &behind),
+        [format!("{}: engine (floor 2) imports cli (floor 4): up", behind.lines().count())],
+        "what stands behind all that is seen again"
+    );
+}

@@ -1,0 +1,88 @@
+//! Every framing against every cut of the stream, against other people's codecs, and against
+//! hostile bytes.
+
+#![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
+
+mod hostile;
+mod lengths;
+mod oracle;
+mod splits;
+
+use bytes::{Bytes, BytesMut};
+use proptest::prelude::*;
+use stickydemo::framing::{Framing, FramingError};
+use stickydemo::model::{FramingSpec, Header};
+
+/// What came of a stream: the messages, and how it ended.
+type Outcome = (Vec<Bytes>, Result<(), FramingError>);
+
+/// Feeds a decoder the pieces, one after the other, and then the end of the stream.
+fn read<'a>(framing: &dyn Framing, pieces: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
+    let (mut decoder, mut buf, mut messages) = (framing.decoder(), BytesMut::new(), Vec::new());
+    for piece in pieces {
+        buf.extend_from_slice(piece);
+        loop {
+            match decoder.decode(&mut buf) {
+                Ok(Some(message)) => messages.push(message),
+                Ok(None) => break,
+                Err(error) => return (messages, Err(error)),
+            }
+        }
+    }
+    loop {
+        match decoder.decode_eof(&mut buf) {
+            Ok(Some(message)) => messages.push(message),
+            Ok(None) => return (messages, Ok(())),
+            Err(error) => return (messages, Err(error)),
+        }
+    }
+}
+
+/// The stream cut at these places, in any order.
+fn cut<'a>(stream: &'a [u8], places: &[usize]) -> Vec<&'a [u8]> {
+    let mut places: Vec<usize> = places.iter().map(|place| place % (stream.len() + 1)).collect();
+    places.sort_unstable();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for place in places.into_iter().chain([stream.len()]) {
+        pieces.push(&stream[from..place]);
+        from = place;
+    }
+    pieces
+}
+
+/// Few different bytes, so that delimiters, escapes and small lengths come up often.
+fn byte() -> impl Strategy<Value = u8> {
+    prop_oneof![
+        Just(b'a'),
+        Just(b'b'),
+        Just(b'\n'),
+        Just(b'\\'),
+        Just(0),
+        Just(1),
+        Just(2),
+        Just(0x80),
+        Just(0xff),
+        any::<u8>()
+    ]
+}
+
+fn header() -> impl Strategy<Value = Header> {
+    prop::sample::select(Header::ALL)
+}
+
+/// Any framing that marks boundaries; short maxima among them.
+fn spec() -> impl Strategy<Value = FramingSpec> {
+    let max = prop_oneof![Just(3_u64), Just(7), Just(126), Just(FramingSpec::DEFAULT_MAX)];
+    let delimiter = (prop::collection::vec(byte(), 1..4), prop::option::of(byte()), max.clone());
+    prop_oneof![
+        (1_u32..7).prop_map(|len| FramingSpec::Fixed { len }),
+        delimiter.prop_map(|(delimiter, escape, max)| {
+            let escape = escape.filter(|escape| !delimiter.contains(escape));
+            FramingSpec::Delimiter { delimiter, escape, max }
+        }),
+        (header(), any::<bool>(), max).prop_map(|(header, includes_header, max)| {
+            FramingSpec::LengthPrefix { header, includes_header, max }
+        }),
+    ]
+}

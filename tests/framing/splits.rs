@@ -1,0 +1,205 @@
+//! Wherever the stream is cut, the same messages come out.
+
+use super::{byte, cut, read, spec};
+use bytes::{Bytes, BytesMut};
+use proptest::prelude::*;
+use stickydemo::framing::{Delimiter, Framing, FramingError, from_spec};
+use stickydemo::model::{ErrorName, FramingSpec};
+
+/// The stream of those messages that the framing takes, and the frame ends in it.
+fn encode(framing: &dyn Framing, messages: &[Vec<u8>]) -> (Vec<Bytes>, Vec<u8>, Vec<usize>) {
+    let (mut sent, mut stream, mut ends) = (Vec::new(), Vec::new(), vec![0]);
+    for message in messages {
+        let before = stream.clone();
+        if framing.encode(message, &mut stream).is_ok() {
+            sent.push(Bytes::copy_from_slice(message));
+            ends.push(stream.len());
+        } else {
+            assert_eq!(stream, before, "a refused message leaves nothing in the stream");
+        }
+    }
+    (sent, stream, ends)
+}
+
+/// Messages that this framing takes, as a rule.
+fn spec_and_messages() -> impl Strategy<Value = (FramingSpec, Vec<Vec<u8>>)> {
+    let messages = prop::collection::vec(prop::collection::vec(byte(), 0..9), 0..6);
+    (spec(), messages).prop_map(|(spec, mut messages)| {
+        if let FramingSpec::Fixed { len } = spec {
+            messages.iter_mut().for_each(|message| message.resize(len as usize, b'x'));
+        }
+        (spec, messages)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_cut_gives_the_same_messages((spec, messages) in spec_and_messages()) {
+        let framing = from_spec(&spec);
+        let (sent, stream, _) = encode(&*framing, &messages);
+        let expected = (sent, Ok(()));
+        prop_assert_eq!(&read(&*framing, [&stream[..]]), &expected);
+        prop_assert_eq!(&read(&*framing, stream.chunks(1)), &expected);
+        for one in 0..=stream.len() {
+            for two in one..=stream.len() {
+                prop_assert_eq!(&read(&*framing, cut(&stream, &[one, two])), &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_that_ends_early_is_told_from_one_that_ends((spec, messages) in spec_and_messages()) {
+        let framing = from_spec(&spec);
+        let (sent, stream, ends) = encode(&*framing, &messages);
+        for end in 0..=stream.len() {
+            let (got, ended) = read(&*framing, [&stream[..end]]);
+            let whole = ends.iter().filter(|&&e| e <= end).count() - 1;
+            prop_assert_eq!(&got[..], &sent[..whole]);
+            match ended {
+                Ok(()) => prop_assert!(ends.contains(&end)),
+                Err(FramingError::EndInsideFrame { have, whole: len }) => {
+                    prop_assert!(!ends.contains(&end));
+                    prop_assert_eq!(have, (end - ends[whole]) as u64);
+                    let real = (ends[whole + 1] - ends[whole]) as u64;
+                    prop_assert!(len.is_none_or(|len| len == real));
+                }
+                Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_cut_anywhere_have_the_same_outcome(
+        spec in spec(),
+        stream in prop::collection::vec(byte(), 0..60),
+        places in prop::collection::vec(0..60_usize, 0..6),
+    ) {
+        let framing = from_spec(&spec);
+        let at_once = read(&*framing, [&stream[..]]);
+        prop_assert_eq!(&read(&*framing, cut(&stream, &places)), &at_once);
+        prop_assert_eq!(&read(&*framing, stream.chunks(1)), &at_once);
+        for message in &at_once.0 {
+            prop_assert!(message.len() as u64 <= max(&spec));
+        }
+    }
+
+    #[test]
+    fn the_decoder_and_the_single_call_agree(
+        spec in spec(),
+        stream in prop::collection::vec(byte(), 0..40),
+    ) {
+        let framing = from_spec(&spec);
+        let (mut one, mut other) = (BytesMut::from(&stream[..]), BytesMut::from(&stream[..]));
+        let mut decoder = framing.decoder();
+        loop {
+            let outcome = decoder.decode_eof(&mut one);
+            prop_assert_eq!(framing.decode_eof(&mut other), outcome.clone());
+            prop_assert_eq!(&one, &other);
+            if !matches!(outcome, Ok(Some(_))) {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_leaves_the_buffer_and_stays(
+        spec in spec(),
+        stream in prop::collection::vec(byte(), 0..40),
+    ) {
+        let framing = from_spec(&spec);
+        let (mut decoder, mut buf) = (framing.decoder(), BytesMut::from(&stream[..]));
+        while let Ok(Some(_)) = decoder.decode(&mut buf) {}
+        let left = buf.clone();
+        if let Err(error) = decoder.decode(&mut buf) {
+            prop_assert_eq!(&buf, &left);
+            prop_assert_eq!(decoder.decode(&mut buf), Err(error));
+            buf.extend_from_slice(b"more\n");
+            prop_assert_eq!(decoder.decode(&mut buf), Err(error));
+        }
+    }
+
+    #[test]
+    fn without_an_escape_exactly_what_would_be_cut_early_is_refused(
+        delimiter in prop::collection::vec(0..2_u8, 1..4),
+        message in prop::collection::vec(0..2_u8, 0..8),
+    ) {
+        let with_delimiter = [&message[..], &delimiter[..]].concat();
+        let found = with_delimiter.windows(delimiter.len()).position(|w| w == &delimiter[..]);
+        let outcome = Delimiter::new(delimiter, None, 100).encode(&message, &mut Vec::new());
+        match outcome {
+            Ok(()) => prop_assert_eq!(found, Some(message.len())),
+            Err(FramingError::HoldsDelimiter { at }) => {
+                prop_assert!(at < message.len() as u64);
+                prop_assert_eq!(found, Some(at as usize));
+            }
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+
+    #[test]
+    fn with_an_escape_nothing_is_refused_for_its_bytes(
+        delimiter in prop::collection::vec(0..2_u8, 1..5),
+        message in prop::collection::vec(0..3_u8, 0..12),
+    ) {
+        let framing = Delimiter::new(delimiter, Some(2), 100);
+        let mut stream = Vec::new();
+        prop_assert_eq!(framing.encode(&message, &mut stream), Ok(()));
+        prop_assert_eq!(read(&framing, [&stream[..]]), (vec![Bytes::from(message)], Ok(())));
+    }
+}
+
+fn max(spec: &FramingSpec) -> u64 {
+    match spec {
+        FramingSpec::Fixed { len } => u64::from(*len),
+        FramingSpec::Delimiter { max, .. } | FramingSpec::LengthPrefix { max, .. } => *max,
+    }
+}
+
+#[test]
+fn escapes_as_documented() {
+    let framing = Delimiter::new("|", Some(b'\\'), 100);
+    let mut stream = Vec::new();
+    framing.encode(br"a|b\c", &mut stream).unwrap();
+    assert_eq!(stream, br"a\|b\\c|");
+    assert_eq!(read(&framing, [&br"\a\b|"[..]]).0, [&b"ab"[..]], "any byte may be escaped");
+    let (none, ended) = read(&framing, [&br"abc\|"[..]]);
+    assert!(none.is_empty(), "an escaped delimiter ends nothing");
+    assert_eq!(ended.unwrap_err().name(), ErrorName::EndInsideFrame);
+}
+
+/// Were the search begun anew with each byte, these would be 10^12 and 10^9 comparisons.
+#[test]
+fn byte_by_byte_is_not_quadratic() {
+    let long = vec![b'a'; 1 << 20];
+    for delimiter in ["\n".to_owned(), "a".repeat(1000) + "b"] {
+        let framing = Delimiter::new(delimiter, None, 1 << 20);
+        let mut stream = Vec::new();
+        framing.encode(&long, &mut stream).unwrap();
+        let (messages, ended) = read(&framing, stream.chunks(1));
+        assert_eq!(messages, [&long[..]]);
+        assert_eq!(ended, Ok(()));
+    }
+}
+
+#[test]
+fn a_message_is_not_copied() {
+    for spec in [
+        FramingSpec::Fixed { len: 5 },
+        FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: Some(b'\\'), max: 9 },
+        FramingSpec::LengthPrefix {
+            header: stickydemo::model::Header::U32be,
+            includes_header: false,
+            max: 9,
+        },
+    ] {
+        let framing = from_spec(&spec);
+        let mut stream = Vec::new();
+        framing.encode(b"hello", &mut stream).unwrap();
+        let mut buf = BytesMut::from(&stream[..]);
+        let (begin, end) = (buf.as_ptr() as usize, buf.as_ptr() as usize + buf.len());
+        let message = framing.decode(&mut buf).unwrap().unwrap();
+        assert!((begin..end).contains(&(message.as_ptr() as usize)), "{spec:?}");
+    }
+}
