@@ -9,6 +9,9 @@ use std::io;
 pub enum Failure {
     /// The system says so.
     System(io::Error),
+    /// The system says so, and here its number means this (Windows: 10035 is "would block", but from
+    /// a `connect` "in progress").
+    As(ErrorName, io::Error),
     /// The program says so: a deadline, a framing, something this system does not have.
     Named(ErrorName, Option<Text>),
 }
@@ -23,17 +26,17 @@ impl Failure {
     pub fn name(&self) -> ErrorName {
         match self {
             Failure::System(error) => name_of(error),
-            Failure::Named(name, _) => *name,
+            Failure::As(name, _) | Failure::Named(name, _) => *name,
         }
     }
 
     /// As a trace keeps it.
     pub fn info(&self) -> ErrorInfo {
         match self {
-            Failure::System(error) => {
+            Failure::System(error) | Failure::As(_, error) => {
                 let number = error.raw_os_error();
                 ErrorInfo {
-                    name: name_of(error),
+                    name: self.name(),
                     native: number.and_then(sys::error_name).map(|(_, native)| native.to_owned()),
                     number,
                     text: Some(error.to_string()),

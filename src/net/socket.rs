@@ -1,9 +1,9 @@
 //! A socket, and one method for each call a scenario can make. Each method is one system call (or
 //! says which ones); none of them waits longer than the socket itself does: waiting is `wait`'s.
 
-use super::sys;
 use super::Failure;
-use crate::model::{Evidence, Family, Flag, How, Seen, Transport};
+use super::sys;
+use crate::model::{ErrorName, Evidence, Family, Flag, How, Seen, Transport};
 use socket2::{Domain, SockAddr};
 use std::io;
 use std::time::Duration;
@@ -73,6 +73,7 @@ impl Socket {
     /// # Errors
     /// What `connect` says; `timeout`.
     pub fn connect(&self, address: &SockAddr, timeout: Duration) -> Result<(), Failure> {
+        sys::before_connect(&self.inner, address);
         Ok(self.inner.connect_timeout(address, timeout)?)
     }
 
@@ -81,7 +82,11 @@ impl Socket {
     /// # Errors
     /// What `connect` says; on a non-blocking socket `in-progress`.
     pub fn connect_once(&self, address: &SockAddr) -> Result<(), Failure> {
-        Ok(self.inner.connect(address)?)
+        sys::before_connect(&self.inner, address);
+        self.inner.connect(address).map_err(|error| match sys::connect_begun(&error) {
+            true => Failure::As(ErrorName::InProgress, error),
+            false => Failure::System(error),
+        })
     }
 
     /// `accept(2)`.
@@ -122,7 +127,13 @@ impl Socket {
             let count = sys::recv(&self.inner, buffer, flags)?;
             let filled = count.min(buffer.len());
             let truncated = Seen::Absent;
-            return Ok(Received { count: count as u64, filled, truncated, from: None, error: None });
+            return Ok(Received {
+                count: count as u64,
+                filled,
+                truncated,
+                from: None,
+                error: None,
+            });
         }
         let got = sys::recv_datagram(&self.inner, buffer, flags)?;
         Ok(Received {

@@ -1,5 +1,6 @@
 //! Linux: all the evidence.
 
+use super::fields::Fields;
 use super::unix::{self, Code};
 use super::{Interest, Ready};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
@@ -8,7 +9,9 @@ use socket2::{Domain, Protocol, Type};
 use std::io;
 use std::time::Duration;
 
-pub(in crate::net) use super::unix::{error_name, recv, recv_datagram, release, under};
+pub(in crate::net) use super::unix::{
+    before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
+};
 
 pub(in crate::net) fn kind_of(
     transport: Transport,
@@ -23,7 +26,11 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 }
 
 /// With POLLRDHUP: the peer has shut down writing (poll(2)).
-pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
     unix::poll(socket.raw(), interest, timeout, libc::POLLRDHUP)
 }
 
@@ -50,10 +57,12 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
     }
 }
 
+/// `struct tcp_info` of include/uapi/linux/tcp.h. It has grown at its end from kernel to kernel:
+/// `notsent_bytes` and `data_segs_*` 4.6, `bytes_sent` 4.19, `snd_wnd` 5.4.
 fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 512];
     let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
-    let info = TcpInfo { read: read.map(|len| &buffer[..len]) };
+    let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
         unacked: unacked(socket),
@@ -67,43 +76,9 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         mss: info.u32(16),
         cwnd: info.u32(80),
         send_window: info.u32(228),
-        nodelay: switch(socket, libc::TCP_NODELAY),
-        cork: switch(socket, libc::TCP_CORK),
+        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
+        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_CORK),
         ..Evidence::default()
-    }
-}
-
-/// `struct tcp_info` of include/uapi/linux/tcp.h as bytes: it has grown at its end from kernel to
-/// kernel (`notsent_bytes` and `data_segs_*` 4.6, `bytes_sent` 4.19, `snd_wnd` 5.4), and libc's
-/// copy is shorter on some systems; what the kernel did not write is not there.
-struct TcpInfo<'a> {
-    read: Result<&'a [u8], i32>,
-}
-
-impl TcpInfo<'_> {
-    fn bytes<const N: usize>(&self, offset: usize) -> Seen<[u8; N]> {
-        match self.read {
-            Err(code) => Seen::Failed(code),
-            Ok(bytes) => bytes
-                .get(offset..offset + N)
-                .and_then(|slice| slice.try_into().ok())
-                .map_or(Seen::Unsupported, Seen::Seen),
-        }
-    }
-
-    fn u32(&self, offset: usize) -> Seen<u64> {
-        self.bytes(offset).map(|bytes| u64::from(u32::from_ne_bytes(bytes)))
-    }
-
-    fn u64(&self, offset: usize) -> Seen<u64> {
-        self.bytes(offset).map(u64::from_ne_bytes)
-    }
-}
-
-fn switch(socket: &Socket, name: i32) -> Seen<bool> {
-    match unix::getsockopt_int(socket.raw(), libc::IPPROTO_TCP, name) {
-        Ok(value) => Seen::Seen(value != 0),
-        Err(code) => Seen::Failed(code),
     }
 }
 
@@ -113,7 +88,7 @@ fn sample_udp(socket: &Socket) -> Evidence {
     const SO_MEMINFO: i32 = 55;
     let mut buffer = [0u8; 64];
     let read = unix::getsockopt(socket.raw(), libc::SOL_SOCKET, SO_MEMINFO, &mut buffer);
-    let info = TcpInfo { read: read.map(|len| &buffer[..len]) };
+    let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
         receive_memory: info.u32(0),
@@ -138,12 +113,19 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
-pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::set_code(socket.raw(), code, value)
 }
 
-pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::get_code(socket.raw(), code, option.is_switch())
 }

@@ -6,6 +6,7 @@
 //! | `kind_of` | domain, type and protocol of a transport, or `unsupported` |
 //! | `flags` | the numbers of MSG_ flags, or `unsupported` |
 //! | `recv`, `recv_datagram` | receive into bytes; report a cut as this system does |
+//! | `before_connect`, `connect_begun` | what a `connect` needs, and how it says that it has begun |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
@@ -13,10 +14,22 @@
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
-#![allow(unsafe_code, reason = "system calls that no library offers; each block says why it is sound")]
+#![allow(
+    unsafe_code,
+    reason = "system calls that no library offers; each block says why it is sound"
+)]
 
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod any_cpu;
+mod fields;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows_errors;
+#[cfg(windows)]
+mod windows_version;
+#[cfg(windows)]
+mod winsock;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux.rs"]
@@ -43,8 +56,8 @@ compile_error!("stickydemo does not know this operating system: add a file to sr
 
 pub use os::{OneCpu, set_after_connect};
 pub(in crate::net) use os::{
-    error_name, flags, get_option, kind_of, poll, readable, recv, recv_datagram, release, sample, set_option,
-    unacked, under,
+    before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv,
+    recv_datagram, release, sample, set_option, unacked, under,
 };
 
 use crate::model::{Seen, Transport};

@@ -3,7 +3,7 @@
 use super::{Datagram, Interest, Ready};
 use crate::model::{ErrorName, Seen};
 use crate::net::Failure;
-use socket2::{Domain, MaybeUninitSlice, Protocol, Socket, Type};
+use socket2::{Domain, MaybeUninitSlice, Protocol, SockAddr, Socket, Type};
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
@@ -26,13 +26,25 @@ pub(super) fn kind_of(
     }
 }
 
+/// Nothing has to be done before a `connect`.
+pub(in crate::net) fn before_connect(_: &Socket, _: &SockAddr) {}
+
+/// Whether this is how a non-blocking `connect` says that it has begun: connect(2).
+pub(in crate::net) fn connect_begun(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EINPROGRESS)
+}
+
 /// `recv(2)`.
 pub(in crate::net) fn recv(socket: &Socket, buffer: &mut [u8], flags: i32) -> io::Result<usize> {
     socket.recv_with_flags(uninit(buffer), flags)
 }
 
 /// `recvmsg(2)`: the flags it returns have MSG_TRUNC when the datagram was longer than the buffer.
-pub(in crate::net) fn recv_datagram(socket: &Socket, buffer: &mut [u8], flags: i32) -> io::Result<Datagram> {
+pub(in crate::net) fn recv_datagram(
+    socket: &Socket,
+    buffer: &mut [u8],
+    flags: i32,
+) -> io::Result<Datagram> {
     let mut slices = [MaybeUninitSlice::new(uninit(buffer))];
     let (count, returned, from) = socket.recv_from_vectored_with_flags(&mut slices, flags)?;
     let named = from.is_unix() && from.as_pathname().is_none();
@@ -53,7 +65,12 @@ fn uninit(buffer: &mut [u8]) -> &mut [MaybeUninit<u8>] {
 
 /// `poll(2)` on one socket. `end` is the event bit of a peer's shutdown where there is one
 /// (Linux: POLLRDHUP).
-pub(super) fn poll(socket: &Socket, interest: Interest, timeout: Duration, end: i16) -> io::Result<Ready> {
+pub(super) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+    end: i16,
+) -> io::Result<Ready> {
     let events = match interest {
         Interest::Read => libc::POLLIN | end,
         Interest::Hangup => end,
@@ -73,7 +90,8 @@ pub(super) fn poll(socket: &Socket, interest: Interest, timeout: Duration, end: 
     })
 }
 
-/// An `ioctl(2)` that answers with an int.
+/// An `ioctl(2)` that answers with an int. (macOS has options instead.)
+#[cfg(not(any(target_os = "macos", target_os = "ios")))]
 pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
     let mut value: libc::c_int = 0;
     // SAFETY: the requests passed here write one int to the address given.
@@ -85,7 +103,12 @@ pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
 }
 
 /// `getsockopt(2)` into bytes; returns how many the kernel wrote.
-pub(super) fn getsockopt(socket: &Socket, level: i32, name: i32, buffer: &mut [u8]) -> Result<usize, i32> {
+pub(super) fn getsockopt(
+    socket: &Socket,
+    level: i32,
+    name: i32,
+    buffer: &mut [u8],
+) -> Result<usize, i32> {
     let mut len = libc::socklen_t::try_from(buffer.len()).unwrap_or(0);
     // SAFETY: the kernel writes at most `len` bytes to the buffer, whose length that is.
     let n = unsafe {
@@ -103,11 +126,20 @@ pub(super) fn getsockopt_int(socket: &Socket, level: i32, name: i32) -> Result<i
     getsockopt(socket, level, name, &mut bytes).map(|_| i32::from_ne_bytes(bytes))
 }
 
+/// An option that is on or off, as the kernel has it. On a BSD kernel "on" is any value but 0.
+pub(super) fn switch(socket: &Socket, level: i32, name: i32) -> Seen<bool> {
+    match getsockopt_int(socket, level, name) {
+        Ok(value) => Seen::Seen(value != 0),
+        Err(code) => Seen::Failed(code),
+    }
+}
+
 /// `setsockopt(2)` from bytes.
 pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: &[u8]) -> io::Result<()> {
     let len = libc::socklen_t::try_from(value.len()).unwrap_or(0);
     // SAFETY: the kernel reads `len` bytes from the slice, whose length that is.
-    let n = unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, value.as_ptr().cast(), len) };
+    let n =
+        unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, value.as_ptr().cast(), len) };
     if n == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
@@ -134,7 +166,11 @@ pub(in crate::net) fn under() -> Option<String> {
 
 /// The flags of `send` and `recv` that every Unix has; `more` is MSG_MORE where there is one, and
 /// `trunc` says whether MSG_TRUNC may be given to `recv`.
-pub(super) fn flags(flags: &[crate::model::Flag], more: Option<i32>, trunc: bool) -> Result<i32, Failure> {
+pub(super) fn flags(
+    flags: &[crate::model::Flag],
+    more: Option<i32>,
+    trunc: bool,
+) -> Result<i32, Failure> {
     use crate::model::Flag as F;
     flags.iter().try_fold(0, |all, flag| {
         let bit = match flag {
@@ -157,6 +193,14 @@ pub(super) struct Code {
     pub(super) name: i32,
 }
 
+/// SO_LINGER in seconds. What macOS calls SO_LINGER counts in ticks of 10 ms (XNU
+/// bsd/kern/uipc_socket.c, `sosetoptlock`).
+#[cfg(any(target_os = "macos", target_os = "ios"))]
+const LINGER: i32 = libc::SO_LINGER_SEC;
+/// SO_LINGER in seconds.
+#[cfg(not(any(target_os = "macos", target_os = "ios")))]
+const LINGER: i32 = libc::SO_LINGER;
+
 /// The options every Unix has under the same names. The rest is the system's own file's.
 pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
     use crate::model::OptionName as O;
@@ -167,7 +211,7 @@ pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
         O::SoRcvbuf => (libc::SOL_SOCKET, libc::SO_RCVBUF),
         O::SoReuseaddr => (libc::SOL_SOCKET, libc::SO_REUSEADDR),
         O::SoReuseport => (libc::SOL_SOCKET, libc::SO_REUSEPORT),
-        O::SoLinger => (libc::SOL_SOCKET, libc::SO_LINGER),
+        O::SoLinger => (libc::SOL_SOCKET, LINGER),
         O::SoRcvlowat => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
         O::SoKeepalive => (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
         O::Ipv6V6only => (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY),
@@ -185,11 +229,9 @@ pub(super) fn set_code(
     use crate::model::OptionValue as V;
     let number = match value {
         V::Switch(on) => i32::from(on),
-        V::Number(n) => {
-            i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?
-        }
+        V::Number(n) => i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?,
     };
-    if (code.level, code.name) == (libc::SOL_SOCKET, libc::SO_LINGER) {
+    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
         let on = i32::from(matches!(value, V::Number(_)) || number != 0);
         let mut pair = on.to_ne_bytes().to_vec();
         pair.extend(number.to_ne_bytes());
@@ -209,7 +251,7 @@ pub(super) fn get_code(
     let read = getsockopt(socket, code.level, code.name, &mut bytes);
     read.map_err(|number| Failure::System(io::Error::from_raw_os_error(number)))?;
     let first = i32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    if (code.level, code.name) == (libc::SOL_SOCKET, libc::SO_LINGER) {
+    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
         let seconds = i32::from_ne_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
         return Ok(if first == 0 { V::Switch(false) } else { V::Number(i64::from(seconds)) });
     }

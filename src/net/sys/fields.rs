@@ -1,0 +1,39 @@
+//! A struct that the kernel has written, read as bytes.
+//!
+//! Such structs (`tcp_info`, `tcp_connection_info`, `TCP_INFO_v0`) grow at their end from release to
+//! release, and some definitions of them in libraries are wrong or shorter. Read as bytes, what
+//! the kernel did not write is not there, and no bit pattern is invalid.
+
+use crate::model::Seen;
+
+/// The bytes the kernel wrote, or the number of the error it gave instead.
+pub(super) struct Fields<'a> {
+    pub(super) read: Result<&'a [u8], i32>,
+}
+
+impl<'a> Fields<'a> {
+    /// From a buffer and the length that the kernel says it wrote.
+    pub(super) fn new(buffer: &'a [u8], written: Result<usize, i32>) -> Self {
+        Fields { read: written.map(|len| &buffer[..len.min(buffer.len())]) }
+    }
+
+    fn bytes<const N: usize>(&self, offset: usize) -> Seen<[u8; N]> {
+        match self.read {
+            Err(code) => Seen::Failed(code),
+            Ok(bytes) => bytes
+                .get(offset..offset + N)
+                .and_then(|slice| slice.try_into().ok())
+                .map_or(Seen::Unsupported, Seen::Seen),
+        }
+    }
+
+    /// A field of four bytes.
+    pub(super) fn u32(&self, offset: usize) -> Seen<u64> {
+        self.bytes(offset).map(|bytes| u64::from(u32::from_ne_bytes(bytes)))
+    }
+
+    /// A field of eight bytes.
+    pub(super) fn u64(&self, offset: usize) -> Seen<u64> {
+        self.bytes(offset).map(u64::from_ne_bytes)
+    }
+}

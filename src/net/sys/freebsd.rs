@@ -1,0 +1,133 @@
+//! FreeBSD: what `TCP_INFO` and the sizes of the socket buffers tell. No segment counts.
+//!
+//! "sys/" is the kernel's source as published: github.com/freebsd/freebsd-src.
+
+use super::fields::Fields;
+use super::unix::{self, Code};
+use super::{Interest, Ready};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::net::{Failure, Socket};
+use socket2::{Domain, Protocol, Type};
+use std::io;
+use std::mem::offset_of;
+use std::time::Duration;
+
+pub use super::any_cpu::OneCpu;
+pub(in crate::net) use super::unix::{
+    before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
+};
+
+/// With SOCK_SEQPACKET: unix(4).
+pub(in crate::net) fn kind_of(
+    transport: Transport,
+    ip: Domain,
+) -> Result<(Domain, Type, Option<Protocol>), Failure> {
+    unix::kind_of(transport, ip, true)
+}
+
+/// No MSG_MORE: send(2). MSG_TRUNC only comes back: recv(2).
+pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
+    unix::flags(flags, None, false)
+}
+
+/// POLLRDHUP, the peer has shut down writing, is there since FreeBSD 14 (poll(2); sys/kern/uipc_socket.c,
+/// `sopoll_generic`). An older kernel shows the end only when both directions are shut.
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
+    unix::poll(socket.raw(), interest, timeout, libc::POLLRDHUP)
+}
+
+/// FIONREAD (ioctl(2), sys/kern/sys_socket.c): for a stream, its bytes. For datagrams it is the whole
+/// buffer with the senders' addresses in it, which says nothing about the first datagram.
+pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
+    match socket.transport().is_stream() {
+        true => unix::ioctl_int(socket.raw(), libc::FIONREAD),
+        false => Seen::Unsupported,
+    }
+}
+
+/// FIONWRITE: what is in the send buffer (sys/kern/sys_socket.c); TCP takes bytes out of it when
+/// they are acknowledged.
+pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
+    match socket.transport() {
+        Transport::Tcp => unix::ioctl_int(socket.raw(), libc::FIONWRITE),
+        _ => Seen::Absent,
+    }
+}
+
+/// All there is to know of a socket, without touching its queues or its pending error.
+pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
+    match socket.transport() {
+        Transport::Tcp => sample_tcp(socket),
+        // Drops are counted for the whole system only: `udps_fullsock`, sys/netinet/udp_usrreq.c.
+        Transport::Udp => Evidence {
+            readable: readable(socket),
+            receive_memory: Seen::Unsupported,
+            drops: Seen::Unsupported,
+            ..Evidence::default()
+        },
+        _ => Evidence { readable: readable(socket), ..Evidence::default() },
+    }
+}
+
+/// `struct tcp_info` of sys/netinet/tcp.h, filled in by `tcp_fill_info` (sys/netinet/tcp_usrreq.c). The
+/// fields that FreeBSD leaves at 0 begin with two underscores and are not read. The congestion
+/// window is in bytes here.
+fn sample_tcp(socket: &Socket) -> Evidence {
+    let mut buffer = [0u8; 512];
+    let written = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let info = Fields::new(&buffer, written);
+    Evidence {
+        readable: readable(socket),
+        unacked: unacked(socket),
+        unsent: Seen::Unsupported,
+        segments_out: Seen::Unsupported,
+        segments_in: Seen::Unsupported,
+        segments_retransmitted: info.u32(offset_of!(libc::tcp_info, tcpi_snd_rexmitpack)),
+        bytes_sent: Seen::Unsupported,
+        bytes_retransmitted: Seen::Unsupported,
+        in_flight: Seen::Unsupported,
+        mss: info.u32(offset_of!(libc::tcp_info, tcpi_snd_mss)),
+        cwnd: Seen::Unsupported,
+        send_window: info.u32(offset_of!(libc::tcp_info, tcpi_snd_wnd)),
+        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
+        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        ..Evidence::default()
+    }
+}
+
+/// tcp(4), setsockopt(2).
+fn code(option: OptionName) -> Option<Code> {
+    match option {
+        OptionName::TcpNopush => Some(Code { level: libc::IPPROTO_TCP, name: libc::TCP_NOPUSH }),
+        other => unix::common_option(other),
+    }
+}
+
+/// `setsockopt(2)`.
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::set_code(socket.raw(), code, value)
+}
+
+/// `getsockopt(2)`.
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::get_code(socket.raw(), code, option.is_switch())
+}
+
+/// TCP_MAXSEG may only lower the segment size of the moment, and the handshake overwrites it:
+/// tcp(4); sys/netinet/tcp_usrreq.c, `tcp_default_ctloutput`.
+pub fn set_after_connect(option: OptionName) -> bool {
+    option == OptionName::TcpMaxseg
+}

@@ -1,0 +1,152 @@
+//! macOS: `TCP_CONNECTION_INFO` and the sizes of the socket buffers, with no special rights.
+//!
+//! "XNU" is Apple's kernel as published: github.com/apple-oss-distributions/xnu.
+
+use super::fields::Fields;
+use super::unix::{self, Code};
+use super::{Interest, Ready};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::net::{Failure, Socket};
+use socket2::{Domain, Protocol, Type};
+use std::io;
+use std::time::Duration;
+
+pub use super::any_cpu::OneCpu;
+pub(in crate::net) use super::unix::{
+    before_connect, connect_begun, recv, recv_datagram, release, under,
+};
+
+/// No SOCK_SEQPACKET in the Unix domain: XNU bsd/kern/uipc_proto.c lists stream and datagram.
+pub(in crate::net) fn kind_of(
+    transport: Transport,
+    ip: Domain,
+) -> Result<(Domain, Type, Option<Protocol>), Failure> {
+    unix::kind_of(transport, ip, false)
+}
+
+/// No MSG_MORE, and MSG_TRUNC only comes back: recv(2), XNU bsd/sys/socket.h.
+pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
+    unix::flags(flags, None, false)
+}
+
+/// The end shows as POLLHUP as soon as the peer has shut down writing (EV_EOF of EVFILT_READ:
+/// XNU bsd/kern/sys_generic.c, `poll_callback`); but for that POLLHUP must be asked for, since only
+/// then is a read filter registered (`poll_nocancel`), whatever poll(2) says.
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
+    unix::poll(socket.raw(), interest, timeout, libc::POLLHUP)
+}
+
+/// SO_NREAD: the bytes of a stream, or the size of the first datagram without its sender's
+/// address, which FIONREAD would count (XNU bsd/kern/uipc_socket.c, `sogetoptlock`).
+pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
+    size(socket, libc::SO_NREAD)
+}
+
+/// SO_NWRITE: what is in the send buffer, `so_snd.sb_cc`; TCP takes bytes out of it when they are
+/// acknowledged (XNU bsd/kern/uipc_socket.c, bsd/netinet/tcp_input.c).
+pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
+    match socket.transport() {
+        Transport::Tcp => size(socket, libc::SO_NWRITE),
+        _ => Seen::Absent,
+    }
+}
+
+fn size(socket: &Socket, name: i32) -> Seen<u64> {
+    match unix::getsockopt_int(socket.raw(), libc::SOL_SOCKET, name) {
+        Ok(bytes) => Seen::Seen(u64::try_from(bytes).unwrap_or(0)),
+        Err(code) => Seen::Failed(code),
+    }
+}
+
+/// All there is to know of a socket, without touching its queues or its pending error.
+pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
+    match socket.transport() {
+        Transport::Tcp => sample_tcp(socket),
+        // Drops are counted for the whole system only: `udps_fullsock`, XNU bsd/netinet/udp_usrreq.c.
+        Transport::Udp => Evidence {
+            readable: readable(socket),
+            receive_memory: Seen::Unsupported,
+            drops: Seen::Unsupported,
+            ..Evidence::default()
+        },
+        _ => Evidence { readable: readable(socket), ..Evidence::default() },
+    }
+}
+
+/// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h: 112 bytes, the twelve `tcpi_tfo_*` flags
+/// being bits of one u32 at 52. Segments and bytes with data, retransmissions included, are counted
+/// in `tcp_output` (bsd/netinet/tcp_output.c; only a window probe of one byte is not).
+/// The congestion window is in bytes here, and neither what is in flight nor what has not left is
+/// given.
+fn sample_tcp(socket: &Socket) -> Evidence {
+    let mut buffer = [0u8; 112];
+    let name = libc::TCP_CONNECTION_INFO;
+    let written = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, name, &mut buffer);
+    let info = Fields::new(&buffer, written);
+    Evidence {
+        readable: readable(socket),
+        unacked: unacked(socket),
+        unsent: Seen::Unsupported,
+        segments_out: info.u64(56),
+        segments_in: info.u64(80),
+        segments_retransmitted: info.u64(104),
+        bytes_sent: info.u64(64),
+        bytes_retransmitted: info.u64(72),
+        in_flight: Seen::Unsupported,
+        mss: info.u32(16),
+        cwnd: Seen::Unsupported,
+        send_window: info.u32(28),
+        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
+        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        ..Evidence::default()
+    }
+}
+
+fn code(option: OptionName) -> Option<Code> {
+    /// XNU bsd/netinet/tcp.h; libc has no name for it.
+    const TCP_NOTSENT_LOWAT: i32 = 0x201;
+    let name = match option {
+        OptionName::TcpNopush => libc::TCP_NOPUSH,
+        OptionName::TcpNotsentLowat => TCP_NOTSENT_LOWAT,
+        other => return unix::common_option(other),
+    };
+    Some(Code { level: libc::IPPROTO_TCP, name })
+}
+
+/// `setsockopt(2)`. Fails with EINVAL once both directions are shut (XNU bsd/kern/uipc_socket.c,
+/// `sosetoptlock`).
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::set_code(socket.raw(), code, value)
+}
+
+/// `getsockopt(2)`.
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
+    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
+    unix::get_code(socket.raw(), code, option.is_switch())
+}
+
+/// TCP_MAXSEG may only lower the segment size of the moment, which is 512 before `connect`; and the
+/// handshake overwrites it (XNU bsd/netinet/tcp_usrreq.c, `tcp_ctloutput`; tcp_input.c, `tcp_mss`).
+pub fn set_after_connect(option: OptionName) -> bool {
+    option == OptionName::TcpMaxseg
+}
+
+/// As on every Unix, and ENOTSUP, which is a number of its own here (XNU bsd/sys/errno.h).
+pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str)> {
+    match number {
+        libc::ENOTSUP => Some((ErrorName::NotSupported, "ENOTSUP")),
+        other => unix::error_name(other),
+    }
+}

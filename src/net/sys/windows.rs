@@ -1,0 +1,287 @@
+//! Windows: what Winsock tells without administrator's rights. No segment counts: those are in
+//! `GetPerTcpConnectionEStats`, which only an administrator may switch on.
+//!
+//! Functions, structs and control codes are described under learn.microsoft.com/windows/win32/winsock.
+
+use super::fields::Fields;
+use super::windows_version::version;
+use super::winsock::{control, done, getsockopt, last_code, length, raw, setsockopt};
+use super::{Datagram, Interest, Ready};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::net::{Failure, Socket};
+use socket2::{Domain, Protocol, SockAddr, Type};
+use std::io;
+use std::mem::offset_of;
+use std::net::IpAddr;
+use std::time::Duration;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+pub use super::any_cpu::OneCpu;
+pub(in crate::net) use super::windows_errors::error_name;
+pub(in crate::net) use super::windows_version::{release, under};
+
+/// TCP, UDP, and of the Unix domain the stream alone, since Windows 10 1803 ("AF_UNIX comes to
+/// Windows", Windows Command Line blog, 2017); a Windows without it says WSAEAFNOSUPPORT.
+pub(in crate::net) fn kind_of(
+    transport: Transport,
+    ip: Domain,
+) -> Result<(Domain, Type, Option<Protocol>), Failure> {
+    match transport {
+        Transport::Tcp => Ok((ip, Type::STREAM, Some(Protocol::TCP))),
+        Transport::Udp => Ok((ip, Type::DGRAM, Some(Protocol::UDP))),
+        Transport::UnixStream => Ok((Domain::UNIX, Type::STREAM, None)),
+        Transport::UnixDatagram | Transport::UnixSeqpacket => {
+            Err(Failure::named(ErrorName::Unsupported))
+        }
+    }
+}
+
+/// No MSG_MORE, and MSG_TRUNC is nothing one can ask for: the pages of `send` and `recv`.
+pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
+    flags.iter().try_fold(0, |all, flag| {
+        let bit = match flag {
+            Flag::MsgWaitall => Some(ws::MSG_WAITALL),
+            Flag::MsgPeek => Some(ws::MSG_PEEK),
+            Flag::MsgOob => Some(ws::MSG_OOB),
+            Flag::MsgMore | Flag::MsgTrunc => None,
+        };
+        bit.map(|bit| all | bit).ok_or_else(|| Failure::named(ErrorName::Unsupported))
+    })
+}
+
+/// Spares a refused connection to this computer its two seconds: Windows answers a reset to its SYN
+/// with two more SYNs, 500 ms apart. SIO_TCP_INITIAL_RTO with
+/// TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS ends that, since Windows 10 1709; the constant is declared
+/// as 65534 but goes into one byte (libuv does the same: src/win/tcp.c). Where it fails, nothing is
+/// lost but time.
+pub(in crate::net) fn before_connect(socket: &socket2::Socket, to: &SockAddr) {
+    const FIRST_BUILD: u32 = 16299;
+    let here =
+        to.as_socket().map(|address| address.ip()).is_some_and(|ip| IpAddr::is_loopback(&ip));
+    if here && version().is_some_and(|v| v.dwBuildNumber >= FIRST_BUILD) {
+        let mut rto = [0xff_u8; 4];
+        rto[offset_of!(ws::TCP_INITIAL_RTO_PARAMETERS, MaxSynRetransmissions)] =
+            (ws::TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS & 0xff) as u8;
+        control(socket, ws::SIO_TCP_INITIAL_RTO, &rto, &mut []).ok();
+    }
+}
+
+/// Whether this is how a non-blocking `connect` says that it has begun: the page of `connect`.
+pub(in crate::net) fn connect_begun(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(ws::WSAEWOULDBLOCK)
+}
+
+/// `recv`. Not socket2's, which turns WSAESHUTDOWN into the end of the stream.
+pub(in crate::net) fn recv(
+    socket: &socket2::Socket,
+    buffer: &mut [u8],
+    flags: i32,
+) -> io::Result<usize> {
+    // SAFETY: `recv` writes at most `length` bytes to the buffer.
+    done(unsafe { ws::recv(raw(socket), buffer.as_mut_ptr(), length(buffer), flags) })
+}
+
+/// `recvfrom`. A datagram longer than the buffer fills it, the rest is discarded, and the call *fails*
+/// with WSAEMSGSIZE: the page of `recvfrom`.
+pub(in crate::net) fn recv_datagram(
+    socket: &socket2::Socket,
+    buffer: &mut [u8],
+    flags: i32,
+) -> io::Result<Datagram> {
+    let call = |storage: *mut socket2::SockAddrStorage, len: *mut i32| {
+        // SAFETY: `recvfrom` writes at most `length` bytes to the buffer, and an address of at most
+        // `len` bytes to the storage, whose size that is.
+        Ok(done(unsafe {
+            ws::recvfrom(
+                raw(socket),
+                buffer.as_mut_ptr(),
+                length(buffer),
+                flags,
+                storage.cast(),
+                len,
+            )
+        }))
+    };
+    // SAFETY: the storage is zeroed before the call and is a valid address at every length after it:
+    // family 0 is AF_UNSPEC.
+    let (outcome, from) = unsafe { SockAddr::try_init(call)? };
+    let from = (from.family() != ws::AF_UNSPEC).then_some(from);
+    match outcome {
+        Ok(count) => Ok(Datagram { count, truncated: Seen::Seen(false), from, error: None }),
+        Err(error) if error.raw_os_error() == Some(ws::WSAEMSGSIZE) => {
+            let count = buffer.len();
+            Ok(Datagram { count, truncated: Seen::Seen(true), from, error: Some(error) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `WSAPoll`. The end and a reset show as POLLHUP, which needs no asking and may not be asked for
+/// (WSAEINVAL); something must be asked for, so a wait for the end asks for data, too, and does not
+/// report it.
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
+    let mut fd = ws::WSAPOLLFD { fd: raw(socket.raw()), events: ws::POLLRDNORM, revents: 0 };
+    let ms = i32::try_from(timeout.as_micros().div_ceil(1000)).unwrap_or(i32::MAX);
+    // SAFETY: one valid WSAPOLLFD, which lives longer than the call.
+    done(unsafe { ws::WSAPoll(&mut fd, 1, ms) })?;
+    Ok(Ready {
+        readable: interest == Interest::Read && fd.revents & ws::POLLRDNORM != 0,
+        hangup: fd.revents & (ws::POLLHUP | ws::POLLERR) != 0,
+    })
+}
+
+/// FIONREAD (`ioctlsocket`): for a stream, its bytes. For datagrams it is the sum of all that are
+/// queued, which says nothing about the first.
+pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
+    if !socket.transport().is_stream() {
+        return Seen::Unsupported;
+    }
+    let mut bytes = 0u32;
+    // SAFETY: FIONREAD writes one u32 to the address given.
+    match unsafe { ws::ioctlsocket(raw(socket.raw()), ws::FIONREAD, &mut bytes) } {
+        0 => Seen::Seen(u64::from(bytes)),
+        _ => Seen::Failed(last_code()),
+    }
+}
+
+/// Windows tells what is in flight (`BytesInFlight`), not what waits behind it.
+pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
+    match socket.transport() {
+        Transport::Tcp => Seen::Unsupported,
+        _ => Seen::Absent,
+    }
+}
+
+/// All there is to know of a socket, without touching its queues or its pending error.
+pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
+    match socket.transport() {
+        Transport::Tcp => sample_tcp(socket),
+        Transport::Udp => Evidence {
+            readable: readable(socket),
+            receive_memory: Seen::Unsupported,
+            drops: Seen::Unsupported,
+            ..Evidence::default()
+        },
+        _ => Evidence { readable: readable(socket), ..Evidence::default() },
+    }
+}
+
+/// SIO_TCP_INFO, version 0 (later versions add nothing that is asked here): `TCP_INFO_v0`, mstcpip.h,
+/// Windows 10 1703. It knows bytes, not segments; its congestion window is in bytes.
+fn sample_tcp(socket: &Socket) -> Evidence {
+    let mut buffer = [0u8; size_of::<ws::TCP_INFO_v0>()];
+    let written = control(socket.raw(), ws::SIO_TCP_INFO, &0u32.to_ne_bytes(), &mut buffer);
+    let info = Fields::new(&buffer, unknown_is_nothing(written));
+    Evidence {
+        readable: readable(socket),
+        unacked: unacked(socket),
+        unsent: Seen::Unsupported,
+        segments_out: Seen::Unsupported,
+        segments_in: Seen::Unsupported,
+        segments_retransmitted: Seen::Unsupported,
+        bytes_sent: info.u64(offset_of!(ws::TCP_INFO_v0, BytesOut)),
+        bytes_retransmitted: info.u32(offset_of!(ws::TCP_INFO_v0, BytesRetrans)),
+        in_flight: Seen::Unsupported,
+        mss: info.u32(offset_of!(ws::TCP_INFO_v0, Mss)),
+        cwnd: Seen::Unsupported,
+        send_window: info.u32(offset_of!(ws::TCP_INFO_v0, SndWnd)),
+        nodelay: nodelay(socket),
+        cork: Seen::Unsupported,
+        ..Evidence::default()
+    }
+}
+
+/// A Windows (or a Wine) that does not know a control code says WSAEOPNOTSUPP: it offers nothing.
+fn unknown_is_nothing(written: Result<usize, i32>) -> Result<usize, i32> {
+    match written {
+        Err(ws::WSAEOPNOTSUPP) => Ok(0),
+        other => other,
+    }
+}
+
+fn nodelay(socket: &Socket) -> Seen<bool> {
+    match getsockopt(socket.raw(), ws::IPPROTO_TCP, ws::TCP_NODELAY) {
+        Ok(value) => Seen::Seen(value != [0; 4]),
+        Err(code) => Seen::Failed(code),
+    }
+}
+
+/// The pages "SOL_SOCKET", "IPPROTO_TCP" and "IPPROTO_IPV6 socket options". TCP_MAXSEG has a number
+/// and no page: what the system says to it is recorded. SO_RCVLOWAT is there "for backward
+/// compatibility" and does nothing, so it counts as missing.
+fn code(option: OptionName) -> Option<(i32, i32)> {
+    use OptionName as O;
+    Some(match option {
+        O::TcpNodelay => (ws::IPPROTO_TCP, ws::TCP_NODELAY),
+        O::TcpMaxseg => (ws::IPPROTO_TCP, ws::TCP_MAXSEG),
+        O::SoSndbuf => (ws::SOL_SOCKET, ws::SO_SNDBUF),
+        O::SoRcvbuf => (ws::SOL_SOCKET, ws::SO_RCVBUF),
+        O::SoReuseaddr => (ws::SOL_SOCKET, ws::SO_REUSEADDR),
+        O::SoExclusiveaddruse => (ws::SOL_SOCKET, ws::SO_EXCLUSIVEADDRUSE),
+        O::SoLinger => (ws::SOL_SOCKET, ws::SO_LINGER),
+        O::SoKeepalive => (ws::SOL_SOCKET, ws::SO_KEEPALIVE),
+        O::Ipv6V6only => (ws::IPPROTO_IPV6, ws::IPV6_V6ONLY),
+        _ => return None,
+    })
+}
+
+fn unsupported() -> Failure {
+    Failure::named(ErrorName::Unsupported)
+}
+
+/// `setsockopt`; SIO_UDP_CONNRESET is a control code that takes a BOOL (the page "Winsock IOCTLs").
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
+    let bytes = encode(option, value)?;
+    if option == OptionName::SioUdpConnreset {
+        let set = control(socket.raw(), ws::SIO_UDP_CONNRESET, &bytes, &mut []);
+        return set.map(|_| ()).map_err(|code| io::Error::from_raw_os_error(code).into());
+    }
+    let (level, name) = code(option).ok_or_else(unsupported)?;
+    Ok(setsockopt(socket.raw(), level, name, bytes)?)
+}
+
+/// The four bytes of a value. SO_LINGER is a pair of u16: the page of `LINGER`.
+fn encode(option: OptionName, value: OptionValue) -> Result<[u8; 4], Failure> {
+    let invalid = || Failure::named(ErrorName::InvalidArgument);
+    let number = match value {
+        OptionValue::Switch(on) => i64::from(on),
+        OptionValue::Number(n) => n,
+    };
+    if option != OptionName::SoLinger {
+        return Ok(i32::try_from(number).map_err(|_| invalid())?.to_ne_bytes());
+    }
+    let seconds = u16::try_from(number).map_err(|_| invalid())?;
+    let on = u16::from(value != OptionValue::Switch(false));
+    let ([a, b], [c, d]) = (on.to_ne_bytes(), seconds.to_ne_bytes());
+    Ok([a, b, c, d])
+}
+
+/// `getsockopt`. SIO_UDP_CONNRESET can only be set.
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
+    let (level, name) = code(option).ok_or_else(unsupported)?;
+    let read = getsockopt(socket.raw(), level, name).map_err(io::Error::from_raw_os_error);
+    let [a, b, c, d] = read?;
+    let number = i64::from(i32::from_ne_bytes([a, b, c, d]));
+    Ok(match option {
+        OptionName::SoLinger if [a, b] == [0, 0] => OptionValue::Switch(false),
+        OptionName::SoLinger => OptionValue::Number(i64::from(u16::from_ne_bytes([c, d]))),
+        option if option.is_switch() => OptionValue::Switch(number != 0),
+        _ => OptionValue::Number(number),
+    })
+}
+
+/// No option needs a connection here.
+pub fn set_after_connect(_: OptionName) -> bool {
+    false
+}
