@@ -25,7 +25,9 @@ fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {
     match sys::get_option(socket, option) {
         Ok(value) => Seen::Seen(value),
         Err(failure) if failure.name() == ErrorName::Unsupported => Seen::Unsupported,
-        Err(Failure::System(error) | Failure::As(_, error)) => Seen::Failed(error.raw_os_error().unwrap_or(0)),
+        Err(Failure::System(error) | Failure::As(_, error)) => {
+            Seen::Failed(error.raw_os_error().unwrap_or(0))
+        }
         Err(Failure::Named(..)) => Seen::Unsupported,
     }
 }

@@ -1,8 +1,8 @@
 //! A socket, and one method for each call a scenario can make. Each method is one system call (or
 //! says which ones); none of them waits longer than the socket itself does: waiting is `wait`'s.
 
-use super::sys;
 use super::Failure;
+use super::sys;
 use crate::model::{ErrorName, Evidence, Family, Flag, How, Seen, Transport};
 use socket2::{Domain, SockAddr};
 use std::io;
@@ -127,7 +127,13 @@ impl Socket {
             let count = sys::recv(&self.inner, buffer, flags)?;
             let filled = count.min(buffer.len());
             let truncated = Seen::Absent;
-            return Ok(Received { count: count as u64, filled, truncated, from: None, error: None });
+            return Ok(Received {
+                count: count as u64,
+                filled,
+                truncated,
+                from: None,
+                error: None,
+            });
         }
         let got = sys::recv_datagram(&self.inner, buffer, flags)?;
         Ok(Received {

@@ -117,10 +117,8 @@ impl Table {
 
     /// The newest listener of an actor.
     pub fn listener_of(&self, actor: &str) -> Option<SocketId> {
-        let at = self
-            .lock()
-            .iter()
-            .rposition(|e| e.actor == actor && e.role == SocketRole::Listener)?;
+        let at =
+            self.lock().iter().rposition(|e| e.actor == actor && e.role == SocketRole::Listener)?;
         u32::try_from(at).ok().map(SocketId)
     }
 

@@ -32,7 +32,11 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 
 /// POLLRDHUP, the peer has shut down writing, is there since FreeBSD 14 (poll(2); sys/kern/uipc_socket.c,
 /// `sopoll_generic`). An older kernel shows the end only when both directions are shut.
-pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
     unix::poll(socket.raw(), interest, timeout, libc::POLLRDHUP)
 }
 
@@ -104,13 +108,20 @@ fn code(option: OptionName) -> Option<Code> {
 }
 
 /// `setsockopt(2)`.
-pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::set_code(socket.raw(), code, value)
 }
 
 /// `getsockopt(2)`.
-pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::get_code(socket.raw(), code, option.is_switch())
 }

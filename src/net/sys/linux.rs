@@ -26,7 +26,11 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 }
 
 /// With POLLRDHUP: the peer has shut down writing (poll(2)).
-pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
     unix::poll(socket.raw(), interest, timeout, libc::POLLRDHUP)
 }
 
@@ -109,12 +113,19 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
-pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::set_code(socket.raw(), code, value)
 }
 
-pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::get_code(socket.raw(), code, option.is_switch())
 }

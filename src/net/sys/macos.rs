@@ -32,7 +32,11 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 /// The end shows as POLLHUP as soon as the peer has shut down writing (EV_EOF of EVFILT_READ:
 /// XNU bsd/kern/sys_generic.c, `poll_callback`); but for that POLLHUP must be asked for, since only
 /// then is a read filter registered (`poll_nocancel`), whatever poll(2) says.
-pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
     unix::poll(socket.raw(), interest, timeout, libc::POLLHUP)
 }
 
@@ -115,13 +119,20 @@ fn code(option: OptionName) -> Option<Code> {
 
 /// `setsockopt(2)`. Fails with EINVAL once both directions are shut (XNU bsd/kern/uipc_socket.c,
 /// `sosetoptlock`).
-pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::set_code(socket.raw(), code, value)
 }
 
 /// `getsockopt(2)`.
-pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
     let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     unix::get_code(socket.raw(), code, option.is_switch())
 }

@@ -14,7 +14,10 @@
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
-#![allow(unsafe_code, reason = "system calls that no library offers; each block says why it is sound")]
+#![allow(
+    unsafe_code,
+    reason = "system calls that no library offers; each block says why it is sound"
+)]
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod any_cpu;
@@ -53,8 +56,8 @@ compile_error!("stickydemo does not know this operating system: add a file to sr
 
 pub use os::{OneCpu, set_after_connect};
 pub(in crate::net) use os::{
-    before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv, recv_datagram, release, sample, set_option,
-    unacked, under,
+    before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv,
+    recv_datagram, release, sample, set_option, unacked, under,
 };
 
 use crate::model::{Seen, Transport};

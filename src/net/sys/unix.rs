@@ -40,7 +40,11 @@ pub(in crate::net) fn recv(socket: &Socket, buffer: &mut [u8], flags: i32) -> io
 }
 
 /// `recvmsg(2)`: the flags it returns have MSG_TRUNC when the datagram was longer than the buffer.
-pub(in crate::net) fn recv_datagram(socket: &Socket, buffer: &mut [u8], flags: i32) -> io::Result<Datagram> {
+pub(in crate::net) fn recv_datagram(
+    socket: &Socket,
+    buffer: &mut [u8],
+    flags: i32,
+) -> io::Result<Datagram> {
     let mut slices = [MaybeUninitSlice::new(uninit(buffer))];
     let (count, returned, from) = socket.recv_from_vectored_with_flags(&mut slices, flags)?;
     let named = from.is_unix() && from.as_pathname().is_none();
@@ -61,7 +65,12 @@ fn uninit(buffer: &mut [u8]) -> &mut [MaybeUninit<u8>] {
 
 /// `poll(2)` on one socket. `end` is the event bit of a peer's shutdown where there is one
 /// (Linux: POLLRDHUP).
-pub(super) fn poll(socket: &Socket, interest: Interest, timeout: Duration, end: i16) -> io::Result<Ready> {
+pub(super) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+    end: i16,
+) -> io::Result<Ready> {
     let events = match interest {
         Interest::Read => libc::POLLIN | end,
         Interest::Hangup => end,
@@ -94,7 +103,12 @@ pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
 }
 
 /// `getsockopt(2)` into bytes; returns how many the kernel wrote.
-pub(super) fn getsockopt(socket: &Socket, level: i32, name: i32, buffer: &mut [u8]) -> Result<usize, i32> {
+pub(super) fn getsockopt(
+    socket: &Socket,
+    level: i32,
+    name: i32,
+    buffer: &mut [u8],
+) -> Result<usize, i32> {
     let mut len = libc::socklen_t::try_from(buffer.len()).unwrap_or(0);
     // SAFETY: the kernel writes at most `len` bytes to the buffer, whose length that is.
     let n = unsafe {
@@ -124,7 +138,8 @@ pub(super) fn switch(socket: &Socket, level: i32, name: i32) -> Seen<bool> {
 pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: &[u8]) -> io::Result<()> {
     let len = libc::socklen_t::try_from(value.len()).unwrap_or(0);
     // SAFETY: the kernel reads `len` bytes from the slice, whose length that is.
-    let n = unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, value.as_ptr().cast(), len) };
+    let n =
+        unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, value.as_ptr().cast(), len) };
     if n == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
@@ -151,7 +166,11 @@ pub(in crate::net) fn under() -> Option<String> {
 
 /// The flags of `send` and `recv` that every Unix has; `more` is MSG_MORE where there is one, and
 /// `trunc` says whether MSG_TRUNC may be given to `recv`.
-pub(super) fn flags(flags: &[crate::model::Flag], more: Option<i32>, trunc: bool) -> Result<i32, Failure> {
+pub(super) fn flags(
+    flags: &[crate::model::Flag],
+    more: Option<i32>,
+    trunc: bool,
+) -> Result<i32, Failure> {
     use crate::model::Flag as F;
     flags.iter().try_fold(0, |all, flag| {
         let bit = match flag {
@@ -210,9 +229,7 @@ pub(super) fn set_code(
     use crate::model::OptionValue as V;
     let number = match value {
         V::Switch(on) => i32::from(on),
-        V::Number(n) => {
-            i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?
-        }
+        V::Number(n) => i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?,
     };
     if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
         let on = i32::from(matches!(value, V::Number(_)) || number != 0);

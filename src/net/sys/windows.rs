@@ -30,7 +30,9 @@ pub(in crate::net) fn kind_of(
         Transport::Tcp => Ok((ip, Type::STREAM, Some(Protocol::TCP))),
         Transport::Udp => Ok((ip, Type::DGRAM, Some(Protocol::UDP))),
         Transport::UnixStream => Ok((Domain::UNIX, Type::STREAM, None)),
-        Transport::UnixDatagram | Transport::UnixSeqpacket => Err(Failure::named(ErrorName::Unsupported)),
+        Transport::UnixDatagram | Transport::UnixSeqpacket => {
+            Err(Failure::named(ErrorName::Unsupported))
+        }
     }
 }
 
@@ -54,7 +56,8 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 /// lost but time.
 pub(in crate::net) fn before_connect(socket: &socket2::Socket, to: &SockAddr) {
     const FIRST_BUILD: u32 = 16299;
-    let here = to.as_socket().map(|address| address.ip()).is_some_and(|ip| IpAddr::is_loopback(&ip));
+    let here =
+        to.as_socket().map(|address| address.ip()).is_some_and(|ip| IpAddr::is_loopback(&ip));
     if here && version().is_some_and(|v| v.dwBuildNumber >= FIRST_BUILD) {
         let mut rto = [0xff_u8; 4];
         rto[offset_of!(ws::TCP_INITIAL_RTO_PARAMETERS, MaxSynRetransmissions)] =
@@ -69,7 +72,11 @@ pub(in crate::net) fn connect_begun(error: &io::Error) -> bool {
 }
 
 /// `recv`. Not socket2's, which turns WSAESHUTDOWN into the end of the stream.
-pub(in crate::net) fn recv(socket: &socket2::Socket, buffer: &mut [u8], flags: i32) -> io::Result<usize> {
+pub(in crate::net) fn recv(
+    socket: &socket2::Socket,
+    buffer: &mut [u8],
+    flags: i32,
+) -> io::Result<usize> {
     // SAFETY: `recv` writes at most `length` bytes to the buffer.
     done(unsafe { ws::recv(raw(socket), buffer.as_mut_ptr(), length(buffer), flags) })
 }
@@ -85,7 +92,14 @@ pub(in crate::net) fn recv_datagram(
         // SAFETY: `recvfrom` writes at most `length` bytes to the buffer, and an address of at most
         // `len` bytes to the storage, whose size that is.
         Ok(done(unsafe {
-            ws::recvfrom(raw(socket), buffer.as_mut_ptr(), length(buffer), flags, storage.cast(), len)
+            ws::recvfrom(
+                raw(socket),
+                buffer.as_mut_ptr(),
+                length(buffer),
+                flags,
+                storage.cast(),
+                len,
+            )
         }))
     };
     // SAFETY: the storage is zeroed before the call and is a valid address at every length after it:
@@ -105,7 +119,11 @@ pub(in crate::net) fn recv_datagram(
 /// `WSAPoll`. The end and a reset show as POLLHUP, which needs no asking and may not be asked for
 /// (WSAEINVAL); something must be asked for, so a wait for the end asks for data, too, and does not
 /// report it.
-pub(in crate::net) fn poll(socket: &Socket, interest: Interest, timeout: Duration) -> io::Result<Ready> {
+pub(in crate::net) fn poll(
+    socket: &Socket,
+    interest: Interest,
+    timeout: Duration,
+) -> io::Result<Ready> {
     let mut fd = ws::WSAPOLLFD { fd: raw(socket.raw()), events: ws::POLLRDNORM, revents: 0 };
     let ms = i32::try_from(timeout.as_micros().div_ceil(1000)).unwrap_or(i32::MAX);
     // SAFETY: one valid WSAPOLLFD, which lives longer than the call.
@@ -216,7 +234,11 @@ fn unsupported() -> Failure {
 }
 
 /// `setsockopt`; SIO_UDP_CONNRESET is a control code that takes a BOOL (the page "Winsock IOCTLs").
-pub(in crate::net) fn set_option(socket: &Socket, option: OptionName, value: OptionValue) -> Result<(), Failure> {
+pub(in crate::net) fn set_option(
+    socket: &Socket,
+    option: OptionName,
+    value: OptionValue,
+) -> Result<(), Failure> {
     let bytes = encode(option, value)?;
     if option == OptionName::SioUdpConnreset {
         let set = control(socket.raw(), ws::SIO_UDP_CONNRESET, &bytes, &mut []);
@@ -243,7 +265,10 @@ fn encode(option: OptionName, value: OptionValue) -> Result<[u8; 4], Failure> {
 }
 
 /// `getsockopt`. SIO_UDP_CONNRESET can only be set.
-pub(in crate::net) fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
+pub(in crate::net) fn get_option(
+    socket: &Socket,
+    option: OptionName,
+) -> Result<OptionValue, Failure> {
     let (level, name) = code(option).ok_or_else(unsupported)?;
     let read = getsockopt(socket.raw(), level, name).map_err(io::Error::from_raw_os_error);
     let [a, b, c, d] = read?;

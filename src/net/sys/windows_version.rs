@@ -15,7 +15,9 @@ pub(super) fn version() -> Option<OSVERSIONINFOW> {
     type RtlGetVersion = unsafe extern "system" fn(*mut OSVERSIONINFOW) -> i32;
     let found = ntdll(c"RtlGetVersion")?;
     // SAFETY: that is its signature: learn.microsoft.com/windows-hardware/drivers/ddi/wdm/nf-wdm-rtlgetversion.
-    let get = unsafe { std::mem::transmute::<unsafe extern "system" fn() -> isize, RtlGetVersion>(found) };
+    let get = unsafe {
+        std::mem::transmute::<unsafe extern "system" fn() -> isize, RtlGetVersion>(found)
+    };
     let size = u32::try_from(size_of::<OSVERSIONINFOW>()).ok()?;
     let mut version = OSVERSIONINFOW { dwOSVersionInfoSize: size, ..Default::default() };
     // SAFETY: `version` is a valid struct that says its size.
@@ -35,7 +37,9 @@ pub(in crate::net) fn under() -> Option<String> {
     type WineGetVersion = unsafe extern "C" fn() -> *const c_char;
     let found = ntdll(c"wine_get_version")?;
     // SAFETY: that is its signature, the only one a function of this name has had.
-    let get = unsafe { std::mem::transmute::<unsafe extern "system" fn() -> isize, WineGetVersion>(found) };
+    let get = unsafe {
+        std::mem::transmute::<unsafe extern "system" fn() -> isize, WineGetVersion>(found)
+    };
     // SAFETY: it takes nothing, and returns a constant string that ends with a 0.
     let version = unsafe { CStr::from_ptr(get()) };
     Some(format!("wine {}", version.to_string_lossy()))

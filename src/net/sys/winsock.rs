@@ -31,7 +31,12 @@ pub(super) fn length(bytes: &[u8]) -> i32 {
 }
 
 /// `WSAIoctl`, without waiting. Returns how many bytes were written.
-pub(super) fn control(socket: &Socket, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize, i32> {
+pub(super) fn control(
+    socket: &Socket,
+    code: u32,
+    input: &[u8],
+    output: &mut [u8],
+) -> Result<usize, i32> {
     let mut written = 0u32;
     let room = u32::try_from(output.len()).unwrap_or(u32::MAX);
     let given = u32::try_from(input.len()).unwrap_or(u32::MAX);
