@@ -38,7 +38,9 @@ fn of_stream(
     let mut causes = Vec::new();
     causes.extend(receive.parts.first().and_then(began_inside));
     for pair in receive.parts.windows(2) {
-        if let (Some(first), Some(second)) = (sends.get(&pair[0].message), sends.get(&pair[1].message)) {
+        if let (Some(first), Some(second)) =
+            (sends.get(&pair[0].message), sends.get(&pair[1].message))
+        {
             widest(&mut causes, joined(first, second));
         }
     }

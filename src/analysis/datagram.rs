@@ -198,7 +198,8 @@ impl<'a> Matcher<'a> {
         let mut sizes: BTreeMap<(SocketId, Key), (u32, bool)> = BTreeMap::new();
         for expected in &self.sent {
             let event = expected.event;
-            let (Some(to), Some(data), Some(_)) = (event.to, &event.call.data, event.call.outcome.count())
+            let (Some(to), Some(data), Some(_)) =
+                (event.to, &event.call.data, event.call.outcome.count())
             else {
                 continue;
             };

@@ -85,7 +85,9 @@ impl<'a> Events<'a> {
     }
 
     fn take_in(&mut self, trace: &'a CaseTrace, call: &'a CallRecord, warmup: bool) {
-        let Some((sock, socket)) = call.sock.and_then(|s| Some((s, socket(trace, s)?))) else { return };
+        let Some((sock, socket)) = call.sock.and_then(|s| Some((s, socket(trace, s)?))) else {
+            return;
+        };
         if call.call.sends() {
             self.send(sock, socket, call, warmup);
         } else if call.call.receives() {
@@ -117,7 +119,8 @@ impl<'a> Events<'a> {
 
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, call: &'a CallRecord, warmup: bool) {
         let stream = socket.transport.is_stream();
-        if matches!(call.outcome.error(), Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream)) {
+        if matches!(call.outcome.error(), Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream))
+        {
             self.cut_off.insert(by);
         }
         let spans = match (stream, call.call) {
@@ -143,7 +146,8 @@ impl<'a> Events<'a> {
 
     /// `recv_message`: the calls beneath it fill the decoder, the frame is taken from its front.
     fn decode(&mut self, by: SocketId, call: &CallRecord) -> Vec<Span> {
-        let filled: Vec<Span> = call.below.iter().filter_map(|below| self.advance(by, below)).collect();
+        let filled: Vec<Span> =
+            call.below.iter().filter_map(|below| self.advance(by, below)).collect();
         let decoder = self.decoders.entry(by).or_default();
         decoder.extend(filled);
         merge(front(decoder, call.frame.unwrap_or(0)))

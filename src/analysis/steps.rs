@@ -4,8 +4,8 @@ use super::Setting;
 use super::events::socket;
 use super::findings::{Check, CheckResult, Expected, Got, Place};
 use crate::model::{
-    CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record, Returns, Step,
-    StepNo, Text, Want, digest,
+    CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record, Returns,
+    Step, StepNo, Text, Want, digest,
 };
 use std::collections::BTreeMap;
 

@@ -118,12 +118,7 @@ fn owned(
 fn part(message: MessageNo, whole: Span, span: Span) -> Part {
     let start = span.start.max(whole.start);
     let end = span.end().min(whole.end());
-    Part {
-        message,
-        start: start - whole.start,
-        len: end.saturating_sub(start),
-        of: whole.len,
-    }
+    Part { message, start: start - whole.start, len: end.saturating_sub(start), of: whole.len }
 }
 
 /// Where the bytes of a message are.
@@ -249,7 +244,8 @@ fn ended(record: &Record) -> impl Iterator<Item = SocketId> + '_ {
     record.calls.iter().filter_map(|call| {
         let closed = matches!(call.call, CallName::Close | CallName::Reset);
         let error = call.outcome.error();
-        let reset = matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted));
+        let reset =
+            matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted));
         call.sock.filter(|_| closed || reset)
     })
 }

@@ -65,7 +65,8 @@ impl Tally {
     }
 
     fn figure(&mut self, what: Counted, figure: u64) {
-        let extent = self.figures.entry(what).or_insert(Extent { min: figure, max: figure, runs: 0 });
+        let extent =
+            self.figures.entry(what).or_insert(Extent { min: figure, max: figure, runs: 0 });
         extent.min = extent.min.min(figure);
         extent.max = extent.max.max(figure);
         extent.runs += 1;

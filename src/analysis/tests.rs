@@ -1,1 +1,731 @@
+//! The decision table, row by row; fates; counts; and that no trace can make the analysis fail.
 
+use super::*;
+use crate::model::*;
+use std::time::Duration;
+
+const SERVER: SocketId = SocketId(0);
+const CLIENT: SocketId = SocketId(1);
+
+/// Builds traces of one connection (or of two datagram sockets) as the engine would write them.
+struct Builder {
+    case: Case,
+    trace: CaseTrace,
+    written: u64,
+    arrived: u64,
+    taken: u64,
+    segments: u64,
+    now: u64,
+}
+
+impl Builder {
+    fn new(transport: Transport) -> Self {
+        let stream = transport.is_stream();
+        let socket = |actor: &str, role, peer| SocketTrace {
+            actor: actor.into(),
+            name: None,
+            role,
+            transport,
+            family: Some(Family::Ipv4),
+            peer: if stream { Some(peer) } else { None },
+        };
+        let roles = match stream {
+            true => (SocketRole::Accepted, SocketRole::Client),
+            false => (SocketRole::Datagram, SocketRole::Datagram),
+        };
+        let sockets = vec![socket("server", roles.0, CLIENT), socket("client", roles.1, SERVER)];
+        let trace =
+            CaseTrace { id: "t".into(), sockets, records: Vec::new(), leftovers: Vec::new() };
+        let actor = |name: &str| Actor { name: name.into(), host: name.into() };
+        let case = Case {
+            id: "t".into(),
+            line: 1,
+            role: Role::Problem,
+            title: Text::new("t", "t"),
+            fix: None,
+            note: None,
+            wire: None,
+            family: Family::Ipv4,
+            framing: None,
+            actors: vec![actor("server"), actor("client")],
+            steps: Vec::new(),
+            expect: Vec::new(),
+            on: Vec::new(),
+        };
+        Builder { case, trace, written: 0, arrived: 0, taken: 0, segments: 0, now: 0 }
+    }
+
+    fn tcp() -> Self {
+        Builder::new(Transport::Tcp)
+    }
+
+    fn step(&mut self, who: u32, call: Call) -> StepNo {
+        let no = StepNo(self.case.steps.len() as u32 + 1);
+        self.case.steps.push(Node::Step(Step {
+            no,
+            line: 1,
+            who: ActorId(who),
+            call,
+            sock: None,
+            makes: None,
+            set: Vec::new(),
+            repeat: 1,
+            until: None,
+            nonblocking: false,
+            background: false,
+            warmup: false,
+            timeout: Duration::from_secs(2),
+            want: Want::default(),
+            on: Vec::new(),
+        }));
+        no
+    }
+
+    fn push(&mut self, who: u32, call: Call, mut record: CallRecord) -> &mut Self {
+        let step = self.step(who, call.clone());
+        self.now += 1000;
+        record.start_ns = self.now;
+        record.took_ns = 500;
+        let who = self.case.actors[who as usize].name.clone();
+        self.trace.records.push(Record {
+            step,
+            round: 1,
+            who,
+            call: call.name(),
+            calls: vec![record],
+            background: false,
+            warmup: false,
+        });
+        self
+    }
+
+    fn evidence(&self, unsent: u64) -> Evidence {
+        Evidence {
+            readable: Seen::Seen(0),
+            unacked: Seen::Seen(self.written - self.taken),
+            unsent: Seen::Seen(unsent),
+            segments_out: Seen::Seen(self.segments),
+            segments_in: Seen::Seen(0),
+            segments_retransmitted: Seen::Seen(0),
+            bytes_sent: Seen::Seen(self.written - unsent),
+            bytes_retransmitted: Seen::Seen(0),
+            in_flight: Seen::Seen(1),
+            mss: Seen::Seen(1000),
+            cwnd: Seen::Seen(10),
+            send_window: Seen::Seen(65536),
+            nodelay: Seen::Seen(false),
+            cork: Seen::Seen(false),
+            ..Evidence::default()
+        }
+    }
+
+    /// A send all of which leaves at once, in `segments` segments.
+    fn send(&mut self, text: &str, segments: u64) -> &mut Self {
+        self.segments += segments;
+        self.arrived = self.written + text.len() as u64;
+        self.send_with(text, 0, |_| {})
+    }
+
+    /// A send after which `unsent` bytes are held.
+    fn held(&mut self, text: &str, unsent: u64) -> &mut Self {
+        self.send_with(text, unsent, |_| {})
+    }
+
+    fn send_with(
+        &mut self,
+        text: &str,
+        unsent: u64,
+        change: impl FnOnce(&mut CallRecord),
+    ) -> &mut Self {
+        self.written += text.len() as u64;
+        let mut record = record(CallName::Send, CLIENT);
+        record.outcome = Outcome::Returned(text.len() as u64);
+        record.data = Some(Payload::whole(text.as_bytes()));
+        record.own = self.evidence(unsent);
+        let readable = Seen::Seen(self.arrived - self.taken);
+        record.peer = Some(Evidence { readable, ..Evidence::default() });
+        change(&mut record);
+        let data = Data::Bytes(text.as_bytes().to_vec());
+        self.push(1, Call::Send { data, flags: Vec::new() }, record)
+    }
+
+    /// What was held leaves in so many segments.
+    fn flush(&mut self, segments: u64) -> &mut Self {
+        self.segments += segments;
+        self.arrived = self.written;
+        self
+    }
+
+    fn recv(&mut self, max: u64, text: &str) -> &mut Self {
+        self.taken += text.len() as u64;
+        let mut record = record(CallName::Recv, SERVER);
+        record.outcome = Outcome::Returned(text.len() as u64);
+        record.data = Some(Payload::whole(text.as_bytes()));
+        record.max = Some(max);
+        record.own =
+            Evidence { readable: Seen::Seen(self.arrived - self.taken), ..Evidence::default() };
+        record.peer = Some(self.evidence(0));
+        self.push(0, Call::Recv { max, flags: Vec::new() }, record)
+    }
+
+    fn send_to(&mut self, text: &str) -> &mut Self {
+        let mut record = record(CallName::SendTo, CLIENT);
+        record.other = Some(SERVER);
+        record.outcome = Outcome::Returned(text.len() as u64);
+        record.data = Some(Payload::whole(text.as_bytes()));
+        record.own.drops = Seen::Seen(0);
+        let data = Data::Bytes(text.as_bytes().to_vec());
+        self.push(1, Call::SendTo { data, to: "server".into(), flags: Vec::new() }, record)
+    }
+
+    fn recv_from(&mut self, max: u64, text: &str, cut: bool) -> &mut Self {
+        let mut record = record(CallName::RecvFrom, SERVER);
+        record.other = Some(CLIENT);
+        record.max = Some(max);
+        record.outcome = Outcome::Returned(text.len() as u64);
+        record.data = Some(Payload::whole(text.as_bytes()));
+        record.truncated = Seen::Seen(cut);
+        self.push(0, Call::RecvFrom { max, flags: Vec::new() }, record)
+    }
+
+    fn leftover(&mut self, sock: SocketId, bytes: u64, unsent: u64) -> &mut Self {
+        let (datagrams, drops) = (Vec::new(), Seen::Absent);
+        self.trace.leftovers.push(Leftover {
+            sock,
+            bytes,
+            datagrams,
+            unsent: Seen::Seen(unsent),
+            drops,
+        });
+        self
+    }
+
+    fn expect(&mut self, expectation: Expectation) -> &mut Self {
+        self.case.expect.push(Expect { expectation, on: Vec::new() });
+        self
+    }
+
+    fn analyse(&self) -> CaseAnalysis {
+        let setting = Setting { os: "linux".into(), wire: WireKind::Loopback, changed: false };
+        analyse(&self.case, &self.trace, &setting)
+    }
+}
+
+fn record(call: CallName, sock: SocketId) -> CallRecord {
+    CallRecord {
+        call,
+        sock: Some(sock),
+        other: None,
+        max: None,
+        flags: Vec::new(),
+        nonblocking: false,
+        start_ns: 0,
+        took_ns: 0,
+        outcome: Outcome::Returned(0),
+        data: None,
+        truncated: Seen::Absent,
+        frame: None,
+        options: Vec::new(),
+        own: Evidence::default(),
+        peer: None,
+        below: Vec::new(),
+    }
+}
+
+fn fates(analysis: &CaseAnalysis) -> Vec<String> {
+    let names = |message: &MessageFinding| {
+        message.fate.iter().map(Fate::as_str).collect::<Vec<_>>().join("+")
+    };
+    analysis.messages.iter().map(names).collect()
+}
+
+fn causes(analysis: &CaseAnalysis) -> Vec<Vec<Cause>> {
+    let of = |receive: &ReceiveFinding| receive.causes.iter().map(|found| found.cause).collect();
+    analysis.receives.iter().map(of).collect()
+}
+
+fn held_messages(analysis: &CaseAnalysis) -> Vec<Vec<u32>> {
+    let of = |r: &ReceiveFinding| r.parts.iter().map(|part| part.message.0).collect();
+    analysis.receives.iter().map(of).collect()
+}
+
+// The decision table, a test for each row.
+
+#[test]
+fn row_leftover_then_read_late() {
+    let mut b = Builder::tcp();
+    b.send("hello", 1).send(" feng", 1).recv(2, "he").recv(10, "llo feng");
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["glued+split", "glued"]);
+    assert_eq!(causes(&a), [vec![Cause::ShortBuffer], vec![Cause::Leftover, Cause::ReadLate]]);
+    assert_eq!(held_messages(&a), [vec![1], vec![1, 2]]);
+    assert_eq!(a.counts.segments, Seen::Seen(2));
+}
+
+#[test]
+fn row_read_late_by_the_sender_s_figures() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).recv(10, "onetwo");
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::ReadLate]]);
+    let both =
+        Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: Seen::Seen(6) };
+    assert_eq!(a.receives[0].causes[0].proof, both);
+    assert_eq!(a.flows[0].wire.boundaries, [3]);
+    assert!(a.flows[0].wire.complete);
+}
+
+#[test]
+fn row_read_late_by_what_the_receiver_could_read() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).recv(10, "onetwo");
+    for record in &mut b.trace.records {
+        let own = &mut record.calls[0].own;
+        *own =
+            Evidence { readable: own.readable, unsent: Seen::Unsupported, ..Evidence::default() };
+    }
+    b.trace.records[2].calls[0].peer = None;
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::ReadLate]]);
+    assert_eq!(
+        a.counts.segments,
+        Seen::Unsupported,
+        "segments were not seen, and are not invented"
+    );
+}
+
+#[test]
+fn row_nagle() {
+    let mut b = Builder::tcp();
+    b.send("hello!", 1);
+    for n in 1..10 {
+        b.held("hello!", n * 6);
+    }
+    b.flush(1).recv(1024, &"hello!".repeat(10));
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::Nagle, Cause::ReadLate]]);
+    let at = MessageNo(9);
+    let proof = Proof::HeldBack { at, unsent: 48, mss: 1000, in_flight: 1 };
+    assert_eq!(a.receives[0].causes[0].proof, proof);
+    assert_eq!((a.counts.segments, a.counts.held), (Seen::Seen(2), Seen::Seen(54)));
+}
+
+#[test]
+fn row_cork_by_option_and_by_flag() {
+    for by_flag in [false, true] {
+        let mut b = Builder::tcp();
+        b.send_with("one", 3, |record| match by_flag {
+            true => record.flags.push(Flag::MsgMore),
+            false => record.own.cork = Seen::Seen(true),
+        });
+        b.send("two", 1).recv(10, "onetwo");
+        let a = b.analyse();
+        let proof = Proof::Corked { at: MessageNo(1), unsent: 3, by_flag };
+        assert_eq!(a.receives[0].causes, [CauseFinding { cause: Cause::Cork, proof }]);
+    }
+}
+
+#[test]
+fn row_window_when_nagle_is_off_or_the_window_is_full() {
+    let off = |record: &mut CallRecord| record.own.nodelay = Seen::Seen(true);
+    let full = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(10);
+    let large = |record: &mut CallRecord| record.own.mss = Seen::Seen(3);
+    let closed = |record: &mut CallRecord| record.own.send_window = Seen::Seen(2);
+    let idle = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(0);
+    let changes: [fn(&mut CallRecord); 5] = [off, full, large, closed, idle];
+    for change in changes {
+        let mut b = Builder::tcp();
+        b.send_with("one", 3, change).send("two", 1).recv(10, "onetwo");
+        assert_eq!(causes(&b.analyse()), [[Cause::Window]]);
+    }
+}
+
+#[test]
+fn row_unknown_without_evidence() {
+    let mut b = Builder::tcp();
+    let blind = |record: &mut CallRecord| {
+        record.own = Evidence::default();
+        record.peer = None;
+    };
+    b.send_with("one", 0, blind).send_with("two", 0, blind).flush(1).recv(10, "onetwo");
+    b.expect(Expectation::Receive {
+        which: Which::These(vec![ReceiveNo(1)]),
+        messages: None,
+        cause: Some(WantedCause::Main(Cause::ReadLate)),
+        bytes: None,
+    });
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::Unknown]]);
+    assert_eq!(a.verdict, Verdict::Unsupported, "never guess");
+}
+
+#[test]
+fn rows_short_buffer_and_segmented() {
+    let mut b = Builder::tcp();
+    b.send("0123456789", 2).recv(4, "0123").recv(100, "4567").recv(100, "89");
+    let a = b.analyse();
+    let expected =
+        [vec![Cause::ShortBuffer], vec![Cause::Leftover, Cause::Segmented], vec![Cause::Leftover]];
+    assert_eq!(causes(&a), expected);
+}
+
+#[test]
+fn row_a_cut_datagram_is_short_buffer_and_flagged() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("hello").send_to("world").recv_from(1, "h", true).recv_from(10, "world", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["truncated", "intact"]);
+    let proof = Proof::BufferFull { max: 1, message: MessageNo(1), left: 4, flagged: true };
+    assert_eq!(a.receives[0].causes, [CauseFinding { cause: Cause::ShortBuffer, proof }]);
+}
+
+// Fates.
+
+#[test]
+fn two_thousand_and_one_thousand_by_1024() {
+    let mut b = Builder::tcp();
+    b.send(&"A".repeat(2000), 1).send(&"B".repeat(1000), 1);
+    b.recv(1024, &"A".repeat(1024)).recv(1024, &format!("{}{}", "A".repeat(976), "B".repeat(48)));
+    b.leftover(SERVER, 952, 0);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["glued+split", "glued+split+unread"]);
+    assert_eq!(a.receives[1].parts[1].len, 48);
+    assert_eq!(a.flows[0].unread, 952);
+}
+
+#[test]
+fn an_empty_send_on_a_stream_was_never_sent() {
+    let mut b = Builder::tcp();
+    b.send("", 0);
+    assert_eq!(fates(&b.analyse()), ["never-sent"]);
+}
+
+#[test]
+fn a_partial_send_lacks_its_end() {
+    let mut b = Builder::tcp();
+    b.send("0123456789", 1).recv(10, "01234");
+    b.trace.records[0].calls[0].outcome = Outcome::Returned(5);
+    assert_eq!(fates(&b.analyse()), ["never-sent"]);
+}
+
+#[test]
+fn unread_in_the_sender_s_kernel_is_not_lost() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).held("two", 3).recv(3, "one").leftover(CLIENT, 0, 3);
+    assert_eq!(fates(&b.analyse()), ["intact", "unread"]);
+}
+
+#[test]
+fn a_reset_discards_what_was_not_read() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).recv(3, "one");
+    b.push(0, Call::Reset, record(CallName::Reset, SERVER));
+    assert_eq!(fates(&b.analyse()), ["intact", "discarded"]);
+}
+
+#[test]
+fn datagrams_lost_unread_empty_and_out_of_order() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("a").send_to("").send_to("b").send_to("c").send_to("d");
+    b.recv_from(9, "b", false).recv_from(9, "a", false).recv_from(9, "", false);
+    b.trace.leftovers.push(Leftover {
+        sock: SERVER,
+        bytes: 1,
+        datagrams: vec![QueuedDatagram { from: Some(CLIENT), data: Payload::whole(b"d") }],
+        unsent: Seen::Absent,
+        drops: Seen::Seen(1),
+    });
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["reordered", "reordered", "intact", "lost", "unread"]);
+    assert_eq!((a.counts.receives, a.counts.drops), (3, Seen::Seen(1)));
+}
+
+#[test]
+fn one_of_several_identical_datagrams_is_missing() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    b.recv_from(9, "same", false).recv_from(9, "same", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "intact", "lost"]);
+    assert!(a.messages.iter().all(|message| message.one_of == Some(3)));
+}
+
+#[test]
+fn frames_are_whole_however_they_were_read() {
+    let mut b = Builder::tcp();
+    for text in ["\0\0\0\x01a", "\0\0\0\x01b"] {
+        b.send(text, 1);
+        let call = &mut b.trace.records.last_mut().expect("a record").calls[0];
+        let sent = std::mem::replace(call, record(CallName::SendMessage, CLIENT));
+        call.data = Some(Payload::whole(&text.as_bytes()[4..]));
+        call.frame = Some(5);
+        call.outcome = Outcome::Returned(1);
+        (call.own, call.peer) = (sent.own.clone(), sent.peer.clone());
+        call.below.push(sent);
+    }
+    let mut first = record(CallName::RecvMessage, SERVER);
+    (first.outcome, first.data, first.frame) =
+        (Outcome::Returned(1), Some(Payload::whole(b"a")), Some(5));
+    let mut below = record(CallName::Recv, SERVER);
+    (below.outcome, below.max) = (Outcome::Returned(10), Some(4096));
+    first.below.push(below);
+    let mut second = record(CallName::RecvMessage, SERVER);
+    (second.outcome, second.data, second.frame) =
+        (Outcome::Returned(1), Some(Payload::whole(b"b")), Some(5));
+    b.push(0, Call::RecvMessage { max: 4096 }, first).push(
+        0,
+        Call::RecvMessage { max: 4096 },
+        second,
+    );
+    for record in &mut b.trace.records[..2] {
+        record.call = CallName::SendMessage;
+    }
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "intact"]);
+    assert!(causes(&a).iter().all(Vec::is_empty));
+}
+
+#[test]
+fn a_retransmission_is_not_a_segment_more() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).recv(3, "one");
+    for evidence in [&mut b.trace.records[1].calls[0].peer.as_mut().expect("peer")] {
+        (evidence.segments_out, evidence.segments_retransmitted) = (Seen::Seen(2), Seen::Seen(1));
+        (evidence.bytes_sent, evidence.bytes_retransmitted) = (Seen::Seen(6), Seen::Seen(3));
+    }
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(1));
+}
+
+#[test]
+fn bytes_that_do_not_add_up_make_the_count_doubtful() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).recv(3, "one");
+    b.trace.records[1].calls[0].peer.as_mut().expect("peer").bytes_sent = Seen::Seen(999);
+    let a = b.analyse();
+    assert!(a.flows[0].wire.doubtful);
+    assert_eq!(a.counts.segments, Seen::Unsupported);
+}
+
+#[test]
+fn warm_up_is_not_counted() {
+    let mut b = Builder::tcp();
+    b.send("warm", 1).recv(4, "warm").send("one", 1).recv(9, "one");
+    b.trace.records[0].warmup = true;
+    b.trace.records[1].warmup = true;
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact"]);
+    assert_eq!((a.counts.sends, a.counts.receives, a.counts.segments), (1, 1, Seen::Seen(1)));
+    assert_eq!(a.flows[0].sent[0].start, 0);
+}
+
+// Verdicts.
+
+#[test]
+fn verdicts() {
+    let count = |min| Expectation::Count {
+        what: Counted::Segments,
+        of: None,
+        range: Range { min, max: u64::MAX },
+    };
+    let mut b = Builder::tcp();
+    b.send("one", 1).recv(9, "one").expect(count(1));
+    assert_eq!(b.analyse().verdict, Verdict::Shown);
+    b.expect(count(2));
+    assert_eq!(b.analyse().verdict, Verdict::NotShown);
+    let setting = Setting { os: "linux".into(), wire: WireKind::Loopback, changed: true };
+    assert_eq!(analyse(&b.case, &b.trace, &setting).verdict, Verdict::Changed);
+    let why = Text::new("no counter", "没有计数");
+    b.case.expect[1].on.push(Variant { on: Platform::Windows, value: None, why });
+    let windows = Setting { os: "windows".into(), changed: false, ..setting };
+    let a = analyse(&b.case, &b.trace, &windows);
+    assert_eq!((a.verdict, a.variant), (Verdict::Shown, Some(Platform::Windows)));
+}
+
+#[test]
+fn an_unexpected_error_and_a_step_not_run_are_failures() {
+    let mut b = Builder::tcp();
+    b.send("one", 1);
+    let info = ErrorInfo { name: ErrorName::Reset, native: None, number: None, text: None };
+    b.trace.records[0].calls[0].outcome = Outcome::Error(info);
+    assert_eq!(b.analyse().verdict, Verdict::NotShown);
+    b.trace.records[0].calls.clear();
+    let a = b.analyse();
+    assert_eq!(a.checks[0].result, CheckResult::Failed(Got::NotRun));
+}
+
+#[test]
+fn an_option_this_system_lacks_is_unsupported() {
+    let mut b = Builder::tcp();
+    b.send("one", 1);
+    let error = ErrorInfo { name: ErrorName::Unsupported, native: None, number: None, text: None };
+    b.trace.records[0].calls[0].options.push(OptionRecord {
+        option: OptionName::TcpQuickack,
+        asked: Some(OptionValue::Switch(false)),
+        granted: Seen::Unsupported,
+        error: Some(error),
+    });
+    assert_eq!(b.analyse().verdict, Verdict::Unsupported);
+}
+
+#[test]
+fn a_tally_keeps_ranges_and_the_first_that_was_not_shown() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).recv(9, "one");
+    let shown = b.analyse();
+    b.expect(Expectation::Count { what: Counted::Sends, of: None, range: Range::exactly(7) });
+    let not_shown = b.analyse();
+    let mut tally = Tally::default();
+    assert!(!tally.add(&shown));
+    assert!(tally.add(&not_shown));
+    assert!(!tally.add(&not_shown));
+    assert_eq!((tally.runs, tally.count(Verdict::Shown), tally.first_not_shown), (3, 1, Some(2)));
+    assert_eq!(tally.figures[&Counted::Sends], Extent { min: 1, max: 1, runs: 3 });
+}
+
+// Whatever a stranger's trace says.
+
+mod hostile {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number() -> impl Strategy<Value = u64> {
+        prop_oneof![0u64..20, Just(u64::MAX), Just(u64::MAX - 1), any::<u64>()]
+    }
+
+    fn seen() -> impl Strategy<Value = Seen<u64>> {
+        prop_oneof![number().prop_map(Seen::Seen), Just(Seen::Unsupported), Just(Seen::Absent)]
+    }
+
+    fn evidence() -> impl Strategy<Value = Evidence> {
+        (seen(), seen(), seen(), seen(), seen(), seen()).prop_map(|(a, b, c, d, e, f)| Evidence {
+            readable: a,
+            unacked: b,
+            unsent: c,
+            segments_out: d,
+            segments_retransmitted: f,
+            bytes_sent: e,
+            bytes_retransmitted: f,
+            in_flight: a,
+            mss: b,
+            nodelay: Seen::Seen(false),
+            cork: Seen::Seen(false),
+            drops: d,
+            ..Evidence::default()
+        })
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let error =
+            |name| Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
+        prop_oneof![
+            4 => number().prop_map(Outcome::Returned),
+            1 => prop::sample::select(ErrorName::ALL).prop_map(error),
+        ]
+    }
+
+    fn call(depth: u32) -> BoxedStrategy<CallRecord> {
+        let below = match depth {
+            0 => Just(Vec::new()).boxed(),
+            _ => prop::collection::vec(call(depth - 1), 0..3).boxed(),
+        };
+        let ids = prop::option::of((0u32..4).prop_map(SocketId));
+        let data = prop::option::of(
+            ("[ab]{0,6}", number())
+                .prop_map(|(text, len)| Payload { len, ..Payload::whole(text.as_bytes()) }),
+        );
+        let numbers = (prop::option::of(number()), prop::option::of(number()), number());
+        let name = prop::sample::select(CallName::ALL);
+        (
+            name,
+            ids.clone(),
+            ids,
+            outcome(),
+            data,
+            evidence(),
+            prop::option::of(evidence()),
+            numbers,
+            below,
+        )
+            .prop_map(|(call, sock, other, outcome, data, own, peer, (max, frame, ns), below)| {
+                CallRecord {
+                    sock,
+                    other,
+                    outcome,
+                    data,
+                    own,
+                    peer,
+                    max,
+                    frame,
+                    start_ns: ns,
+                    took_ns: ns,
+                    below,
+                    ..record(call, SERVER)
+                }
+            })
+            .boxed()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn nothing_makes_it_fail(
+            calls in prop::collection::vec(call(1), 0..30),
+            udp in any::<bool>(),
+            left in prop::collection::vec((0u32..4, number(), seen()), 0..4),
+        ) {
+            let mut b = Builder::new(if udp { Transport::Udp } else { Transport::Tcp });
+            for call in calls {
+                let kind = Call::Recv { max: 1, flags: Vec::new() };
+                b.push(0, kind, call);
+            }
+            for (sock, bytes, unsent) in left {
+                let datagrams = vec![QueuedDatagram { from: None, data: Payload::whole(b"a") }];
+                let sock = SocketId(sock);
+                b.trace.leftovers.push(Leftover { sock, bytes, datagrams, unsent, drops: unsent });
+            }
+            let a = b.analyse();
+            prop_assert_eq!(a.messages.len() as u64, a.counts.sends);
+            prop_assert_eq!(a.receives.len() as u64, a.counts.receives);
+            for message in &a.messages {
+                prop_assert!(!message.fate.is_empty(), "every message has a fate");
+            }
+            let problem = validate(&b.case, &b.trace);
+            let _ = problem.map_err(|problem| problem.text());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn every_received_byte_has_one_owner(
+            sends in prop::collection::vec("[a-z]{0,9}", 1..20),
+            cuts in prop::collection::vec(1usize..12, 1..60),
+        ) {
+            let mut b = Builder::tcp();
+            for text in &sends {
+                b.send(text, 1);
+            }
+            let all = sends.concat();
+            let mut rest = all.as_str();
+            for cut in cuts {
+                let (now, later) = rest.split_at(cut.min(rest.len()));
+                if now.is_empty() { break; }
+                b.recv(cut as u64, now);
+                rest = later;
+            }
+            b.leftover(SERVER, rest.len() as u64, 0);
+            let a = b.analyse();
+            for receive in &a.receives {
+                let owned: u64 = receive.parts.iter().map(|part| part.len).sum();
+                prop_assert_eq!(owned, receive.bytes);
+            }
+            let total: u64 = a.receives.iter().flat_map(|r| &r.parts).map(|part| part.len).sum();
+            prop_assert_eq!(total, (all.len() - rest.len()) as u64);
+            for message in &a.messages {
+                let intact = message.fate.contains(Fate::Intact);
+                prop_assert!(!intact || message.fate.iter().count() == 1);
+                prop_assert!(!message.fate.contains(Fate::Lost));
+            }
+        }
+    }
+}

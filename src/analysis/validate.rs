@@ -61,8 +61,10 @@ impl TraceProblem {
 /// # Errors
 /// The first contradiction.
 pub fn validate(case: &Case, trace: &CaseTrace) -> Result<(), TraceProblem> {
-    let known: BTreeSet<_> =
-        case.all_steps().map(|s| (s.no, s.call.name(), case.actor(s.who).map(|a| &a.name))).collect();
+    let known: BTreeSet<_> = case
+        .all_steps()
+        .map(|s| (s.no, s.call.name(), case.actor(s.who).map(|a| &a.name)))
+        .collect();
     let steps: BTreeSet<StepNo> = case.all_steps().map(|step| step.no).collect();
     let mut calls = 0u64;
     for record in &trace.records {

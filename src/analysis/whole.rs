@@ -6,7 +6,8 @@ use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
 use super::steps::within;
 use super::stream::Found;
 use crate::model::{
-    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen, WantedCause, Which,
+    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen,
+    WantedCause, Which,
 };
 
 /// Every item of `expect`, in order.

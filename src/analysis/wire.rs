@@ -213,7 +213,8 @@ fn lay_datagram(
     let Some(receive) = found.receive(no) else { return };
     for part in &receive.parts {
         let message = found.message(part.message);
-        let flow = message.and_then(|m| index.get(&(m.from, m.to))).and_then(|at| flows.get_mut(*at));
+        let flow =
+            message.and_then(|m| index.get(&(m.from, m.to))).and_then(|at| flows.get_mut(*at));
         let Some(flow) = flow else { continue };
         let at = flow.sent.binary_search_by_key(&part.message, |sent| sent.message);
         if let Ok(at) = at {

@@ -85,12 +85,8 @@ impl<'a> Actor<'a> {
     fn step(&mut self, step: &'a Step) -> Vec<CallRecord> {
         let bytes = step.call.data().map(|data| self.shared.bytes(data));
         let payload = bytes.as_deref().map(Payload::of);
-        let doing = Doing {
-            step,
-            wait: self.wait(step),
-            bytes: bytes.unwrap_or_default(),
-            payload,
-        };
+        let doing =
+            Doing { step, wait: self.wait(step), bytes: bytes.unwrap_or_default(), payload };
         let waiting = self.without_waiting(step);
         let records = self.repeat(&doing);
         if let Some(at) = waiting {
@@ -157,7 +153,9 @@ impl<'a> Actor<'a> {
 
 fn no_socket(actor: &str) -> Failure {
     let text = Text::new(
-        format!("{actor} has no such open socket: the call that was to make it failed, or it is closed"),
+        format!(
+            "{actor} has no such open socket: the call that was to make it failed, or it is closed"
+        ),
         format!("{actor} 没有这个打开的套接字：创建它的调用失败了，或者它已经关闭"),
     );
     Failure::Named(ErrorName::NotConnected, Some(text))

@@ -173,7 +173,9 @@ impl<'a> Line<'a> {
 
     fn receive(&self) -> Result<Reply, EngineError> {
         match self.replies.recv() {
-            Ok(Reply::NoHost(source)) => Err(EngineError::Host { actor: self.name.to_owned(), source }),
+            Ok(Reply::NoHost(source)) => {
+                Err(EngineError::Host { actor: self.name.to_owned(), source })
+            }
             Ok(reply) => Ok(reply),
             Err(_) => Err(self.died()),
         }

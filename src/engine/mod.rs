@@ -106,11 +106,15 @@ impl EngineError {
             EngineError::Thread { actor, source } => {
                 format!("无法为角色 `{actor}` 启动线程：{source}")
             }
-            EngineError::Host { actor, source } => format!("角色 `{actor}` 无法进入它的主机：{source}"),
+            EngineError::Host { actor, source } => {
+                format!("角色 `{actor}` 无法进入它的主机：{source}")
+            }
             EngineError::Died { actor } => {
                 format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
             }
-            EngineError::Output { command, reason } => format!("得不到 `{command}` 的输出：{reason}"),
+            EngineError::Output { command, reason } => {
+                format!("得不到 `{command}` 的输出：{reason}")
+            }
         };
         Text::new(self.to_string(), zh)
     }
@@ -121,7 +125,11 @@ impl EngineError {
 ///
 /// # Errors
 /// See [`EngineError`].
-pub fn run_case(case: &Case, stage: &Stage, options: &RunOptions) -> Result<CaseTrace, EngineError> {
+pub fn run_case(
+    case: &Case,
+    stage: &Stage,
+    options: &RunOptions,
+) -> Result<CaseTrace, EngineError> {
     let _one_cpu = OneCpu::here();
     let shared = shared::Shared::new(case, stage, options)?;
     conductor::conduct(&shared)

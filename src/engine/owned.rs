@@ -18,7 +18,12 @@ pub(super) struct Owned {
 }
 
 impl Owned {
-    pub(super) fn new(id: SocketId, name: Option<String>, role: SocketRole, socket: Arc<Socket>) -> Self {
+    pub(super) fn new(
+        id: SocketId,
+        name: Option<String>,
+        role: SocketRole,
+        socket: Arc<Socket>,
+    ) -> Self {
         Owned { id, name, role, socket, decoder: BytesMut::new(), send_timeout: None }
     }
 

@@ -62,7 +62,8 @@ impl<'a> Shared<'a> {
             *directory = Some(self.stage.directory()?);
         }
         let number = self.names.fetch_add(1, Ordering::Relaxed);
-        let path = directory.as_ref().map(|dir| dir.path().join(number.to_string())).unwrap_or_default();
+        let path =
+            directory.as_ref().map(|dir| dir.path().join(number.to_string())).unwrap_or_default();
         Ok(SockAddr::unix(path)?)
     }
 }

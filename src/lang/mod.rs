@@ -1,1 +1,25 @@
-//! (being built)
+//! The program's own words, in English and in Chinese, grouped by subject.
+//!
+//! Every sentence is a function that returns a [`Text`](crate::model::Text), which has both
+//! languages or cannot be built: a sentence that is missing in one language does not compile.
+//! Figures are arguments, so a sentence cannot lose one in one language only. Names, codes and
+//! numbers (`TCP_NODELAY`, `nagle`, `refused`) are the same in both.
+//!
+//! Pure: no state, no current language. Who prints picks the language with `Text::get`.
+
+/// Both languages at once, with the variables in scope in braces: `say!("{n} left", "剩 {n} 个")`.
+/// Arguments after the two sentences are texts, each taken in its own language: `{0}`, `{1}`…
+macro_rules! say {
+    ($en:literal, $zh:literal $(, $text:expr)* $(,)?) => {
+        $crate::model::Text::new(format!($en $(, $text.en)*), format!($zh $(, $text.zh)*))
+    };
+}
+
+pub mod checks;
+pub mod count;
+pub mod names;
+pub mod pages;
+pub mod picture;
+pub mod timeline;
+pub mod trace_file;
+pub mod why;

@@ -1,1 +1,97 @@
-//! (being built)
+//! Values into text and JSON. Pure: no sockets, no clock, no files, no terminal.
+//!
+//! ```text
+//!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
+//!   pages  `show` and `list`
+//!   json   the trace file, written and read; its structs are the published schema
+//!   doc    lines of spans with a meaning; paint gives them colours (or none) last
+//! ```
+//!
+//! Every text is first a document of lines of spans, and a span says what it *means* (message 3,
+//! good, bad), not what colour it has. One function at the end, in `paint`, decides about colours
+//! and about characters a plain terminal lacks, so nothing else can forget either. A span escapes
+//! control and bidirectional characters when it is made: all text passes there, a stranger's too.
+
+mod bytes;
+mod calls;
+mod checks;
+mod doc;
+mod escape;
+mod facts;
+mod fates;
+mod held;
+pub mod json;
+mod numbers;
+pub mod pages;
+mod paint;
+mod repeat;
+mod ruler;
+pub mod text;
+mod timeline;
+mod verdict;
+mod wrap;
+
+pub use escape::{quote, visible};
+pub use verdict::Summary;
+
+use crate::model::{Lang, Text};
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Verdict lines only.
+    Quiet,
+    /// The lesson.
+    Normal,
+    /// Every call, every figure, this system's own error names and numbers.
+    Verbose,
+}
+
+/// How a text is to look. Everything that depends on the terminal is in here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the terminal. Below [`Look::NARROWEST`] it is taken as that.
+    pub width: usize,
+    /// Whether escape sequences for colours are written. Without, none are.
+    pub color: bool,
+    /// Whether to do without characters that a plain terminal lacks (lines, arrows, marks).
+    /// Chinese stays Chinese.
+    pub ascii: bool,
+    /// The language.
+    pub lang: Lang,
+    /// How much is said.
+    pub verbosity: Verbosity,
+}
+
+impl Look {
+    /// The narrowest terminal that is drawn for, in columns.
+    pub const NARROWEST: usize = 40;
+    /// Prose is not made wider than this, in columns: longer lines are hard to read.
+    pub const WIDEST_PROSE: usize = 100;
+
+    /// The columns to draw in.
+    pub(crate) fn columns(&self) -> usize {
+        self.width.max(Self::NARROWEST)
+    }
+
+    /// The columns for prose.
+    pub(crate) fn prose_columns(&self) -> usize {
+        self.columns().min(Self::WIDEST_PROSE)
+    }
+
+    /// A text in the language.
+    pub(crate) fn say(&self, text: Text) -> String {
+        match self.lang {
+            Lang::En => text.en,
+            Lang::Zh => text.zh,
+        }
+    }
+
+    pub(crate) fn quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
+    pub(crate) fn verbose(&self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+}

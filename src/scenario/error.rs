@@ -1,8 +1,8 @@
 //! What is wrong with a scenario file: where, what, and what is expected there.
 
 use super::excerpt::{Excerpt, Lines};
-use super::problem::Problem;
 use super::printable::printable;
+use super::problem::Problem;
 use crate::model::{Lang, Text};
 use std::fmt::Write as _;
 

@@ -1,4 +1,8 @@
 //! Scenario files: TOML text to [`model::Scenario`](crate::model::Scenario), or one clear error.
+
+pub mod builtin;
+pub mod change;
+mod check;
 mod error;
 mod excerpt;
 mod near;
@@ -6,7 +10,36 @@ mod printable;
 mod problem;
 mod read;
 mod source;
+mod template;
 mod toml_words;
 
 pub use error::ScenarioError;
 pub use printable::printable;
+pub use template::template;
+
+use crate::model::Scenario;
+use check::Mode;
+use excerpt::Lines;
+use problem::Checked;
+
+/// Reads and checks a scenario file. `file` is the name to show in an error.
+///
+/// Every scenario this returns can be run; what goes wrong then is a finding, not a fault of the
+/// file.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the file, root causes before what follows from them.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
+    read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
+}
+
+fn read(bytes: &[u8]) -> Checked<Scenario> {
+    source::size(bytes)?;
+    let text = source::utf8(bytes)?;
+    let document = source::document(text)?;
+    let lines = Lines::of(text);
+    read::scenario(&document, &lines, text, |case, places| {
+        check::case(case, places, Mode::AsWritten).map(|_| ())
+    })
+}

@@ -3,7 +3,8 @@
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{
-    ActorId, CallRecord, ErrorName, OptionRecord, OptionSetting, SocketId, SocketRole, Text, Transport,
+    ActorId, CallRecord, ErrorName, OptionRecord, OptionSetting, SocketId, SocketRole, Text,
+    Transport,
 };
 use crate::net::{Failure, Socket, set_after_connect, set_option};
 use socket2::SockAddr;
@@ -190,7 +191,8 @@ impl Actor<'_> {
 
     fn port(&self, name: &str) -> Result<u16, Failure> {
         let table = &self.shared.table;
-        let address = table.target(name).and_then(|id| table.with(id, |e| e.local.clone()).flatten());
+        let address =
+            table.target(name).and_then(|id| table.with(id, |e| e.local.clone()).flatten());
         let port = address.and_then(|a| a.as_socket()).map(|a| a.port());
         port.ok_or_else(|| not_there(name))
     }

@@ -75,7 +75,8 @@ fn find(
 /// What a `recv` left in the scratch buffer goes to the decoder of its socket.
 fn take_in(actor: &mut Actor<'_>, doing: &Doing<'_>, count: usize) -> Result<(), Failure> {
     let scratch = std::mem::take(&mut actor.scratch);
-    let result = actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
+    let result =
+        actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
     actor.scratch = scratch;
     result
 }

@@ -19,7 +19,9 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         Call::Listen { transport, backlog, port_of } => {
             create::listen(actor, doing, record, *transport, *backlog, port_of.as_deref())
         }
-        Call::Connect { to, port_of } => create::connect(actor, doing, record, to, port_of.as_deref()),
+        Call::Connect { to, port_of } => {
+            create::connect(actor, doing, record, to, port_of.as_deref())
+        }
         Call::Accept { from } => create::accept(actor, doing, record, *from),
         Call::Bind { transport, port_of } => {
             create::bind(actor, doing, record, *transport, port_of.as_deref())

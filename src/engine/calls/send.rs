@@ -49,7 +49,11 @@ pub(super) fn send_to(
 }
 
 /// `send` until all is taken. Each `send` beneath it has a record of its own.
-pub(super) fn send_all(actor: &mut Actor<'_>, doing: &Doing<'_>, mut record: CallRecord) -> CallRecord {
+pub(super) fn send_all(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    mut record: CallRecord,
+) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
     recorder.record(record, |record| {
@@ -91,7 +95,8 @@ fn one(
     record.sock = Some(owned.id);
     record.max = Some(rest.len() as u64);
     let record = recorder.record(record, |_| {
-        let sent = ready(owned, doing).and_then(|()| as_timeout(doing, owned.socket.send(rest, &[])));
+        let sent =
+            ready(owned, doing).and_then(|()| as_timeout(doing, owned.socket.send(rest, &[])));
         match sent {
             Ok(count) => {
                 outcome = Ok(usize::try_from(count).unwrap_or(rest.len()).min(rest.len()));

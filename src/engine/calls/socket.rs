@@ -2,7 +2,9 @@
 
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned;
-use crate::model::{CallRecord, ErrorName, How, OptionName, OptionRecord, OptionValue, Outcome, Seen};
+use crate::model::{
+    CallRecord, ErrorName, How, OptionName, OptionRecord, OptionValue, Outcome, Seen,
+};
 use crate::net::{Failure, get_option, set_option};
 
 /// `setsockopt`, one for each option of the step. The first that is refused is the outcome.

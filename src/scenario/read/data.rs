@@ -31,9 +31,7 @@ impl Explain for DataFault {
                 "an odd number of hex digits: a byte has two",
                 "十六进制数字的个数是奇数：一个字节要两位",
             ),
-            DataFault::EmptyFill => {
-                Text::new("there is nothing to repeat", "没有可以重复的内容")
-            }
+            DataFault::EmptyFill => Text::new("there is nothing to repeat", "没有可以重复的内容"),
             DataFault::NotIn { encoding, character } => {
                 let character = quote(&character.to_string());
                 Text::new(

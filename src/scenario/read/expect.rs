@@ -35,10 +35,9 @@ impl Explain for ExpectFault {
                 "on a platform the item must stay about the same thing",
                 "平台差异必须仍然针对同一样东西",
             ),
-            ExpectFault::NothingOfReceive => Text::new(
-                "nothing is expected of this receive",
-                "对这次接收没有写任何预期",
-            ),
+            ExpectFault::NothingOfReceive => {
+                Text::new("nothing is expected of this receive", "对这次接收没有写任何预期")
+            }
             ExpectFault::NoFate => {
                 Text::new("a message has at least one fate", "一条消息至少有一种结局")
             }
@@ -58,9 +57,7 @@ impl Explain for ExpectFault {
             ExpectFault::NothingOfReceive => {
                 crate::scenario::near::one_of(&["messages", "cause", "bytes"])
             }
-            ExpectFault::NotAnything => {
-                crate::scenario::near::one_of(&["anything = true", "why"])
-            }
+            ExpectFault::NotAnything => crate::scenario::near::one_of(&["anything = true", "why"]),
             _ => None,
         }
     }
@@ -154,7 +151,7 @@ fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
         (None, _) => {
             // A slip in the subject's own name is the likelier cause.
             let known = [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on"]].concat();
-            table.only(&of("expect"), &known)?;
+            table.only(&Text::new("an item of `expect`", "`expect` 的一项"), &known)?;
             Err(Problem::at(table.span(), ExpectFault::NoSubject))
         }
     }

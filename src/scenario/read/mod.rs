@@ -87,7 +87,9 @@ impl Explain for FileFault<'_> {
                 format!("add [{language}] with title, story, question, hint and answer"),
                 format!("请加上 [{language}]，写 title、story、question、hint 和 answer"),
             )),
-            FileFault::NoCase => Some(Text::new("begin one with [[case]]", "用 [[case]] 开始一个用例")),
+            FileFault::NoCase => {
+                Some(Text::new("begin one with [[case]]", "用 [[case]] 开始一个用例"))
+            }
             _ => None,
         }
     }

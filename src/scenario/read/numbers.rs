@@ -115,10 +115,7 @@ pub(super) fn range(value: Value<'_>) -> Checked<Range> {
     match value.kind() {
         Kind::Number => Ok(Range::exactly(count(value, 0, i64::MAX as u64)?)),
         Kind::Table => range_table(value.table()?, |end| count(end, 0, i64::MAX as u64)),
-        _ => Err(value.wrong(&Text::new(
-            "a whole number or { min, max }",
-            "整数或 { min, max }",
-        ))),
+        _ => Err(value.wrong(&Text::new("a whole number or { min, max }", "整数或 { min, max }"))),
     }
 }
 
@@ -195,10 +192,7 @@ struct DeadlineFault;
 
 impl Explain for DeadlineFault {
     fn what(&self) -> Text {
-        Text::new(
-            "a deadline of 0 is over before the call is made",
-            "期限为 0，还没调用就已经到期",
-        )
+        Text::new("a deadline of 0 is over before the call is made", "期限为 0，还没调用就已经到期")
     }
 
     fn help(&self) -> Option<Text> {

@@ -25,10 +25,9 @@ impl Explain for OptionFault {
                 "SO_LINGER is a number of seconds, or false",
                 "SO_LINGER 是秒数，或者 false",
             ),
-            OptionFault::NeedsNumber { option } => Text::new(
-                format!("{option} is a whole number"),
-                format!("{option} 的值是整数"),
-            ),
+            OptionFault::NeedsNumber { option } => {
+                Text::new(format!("{option} is a whole number"), format!("{option} 的值是整数"))
+            }
             OptionFault::OutOfRange { option, most } => Text::new(
                 format!("{option} goes from 0 to {most}"),
                 format!("{option} 的范围是 0 到 {most}"),

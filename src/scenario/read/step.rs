@@ -5,9 +5,7 @@ use super::numbers::{count32, deadline};
 use super::options::settings;
 use super::table::{Table, Value};
 use super::want::{FIELDS, WantReader};
-use crate::model::{
-    Actor, Call, CallName, ErrorName, Limits, Node, Step, StepNo, Text,
-};
+use crate::model::{Actor, Call, CallName, ErrorName, Limits, Node, Step, StepNo, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use std::time::Duration;
@@ -112,11 +110,9 @@ impl<'a> StepReader<'_, 'a> {
         let of = Text::new("a step", "步骤");
         let name = table.need("call", &of, table.span())?;
         let call: CallName = name.word()?;
-        let (Some(row), blame) = (row(call), name.span()) else {
-            return Err(name.problem(StepFault::NoSteps));
-        };
+        let (row, blame) = (row(call), name.span());
         let of = Text::new(format!("`{call}`"), format!("`{call}` "));
-        table.only(&of, &fields(row))?;
+        table.only(&of, &fields(&row))?;
         let who = actor(table.need("who", &of, blame)?, self.actors)?;
         let args = Args { call, table, blame, actors: self.actors };
         let wants = WantReader { call, actors: self.actors };
@@ -130,7 +126,7 @@ impl<'a> StepReader<'_, 'a> {
             call,
             sock: table.maybe("sock", |value| value.name().map(str::to_owned))?,
             makes: made(&table, repeat)?,
-            set: set(&table, row, &of, blame)?,
+            set: set(&table, &row, &of, blame)?,
             repeat,
             until,
             nonblocking: switch(&table, "nonblocking")?,

@@ -78,10 +78,6 @@ impl Explain for ShapeFault<'_> {
 pub(in crate::scenario) struct Value<'a>(&'a Spanned<DeValue<'a>>);
 
 impl<'a> Value<'a> {
-    pub(in crate::scenario) fn new(value: &'a Spanned<DeValue<'a>>) -> Self {
-        Value(value)
-    }
-
     pub(in crate::scenario) fn span(self) -> Span {
         self.0.span().into()
     }
@@ -220,8 +216,7 @@ impl<'a> Table<'a> {
         of: &Text,
         blame: Span,
     ) -> Checked<Value<'a>> {
-        self.get(field)
-            .ok_or_else(|| Problem::at(blame, ShapeFault::MissingField { field, of }))
+        self.get(field).ok_or_else(|| Problem::at(blame, ShapeFault::MissingField { field, of }))
     }
 
     /// An optional field, read by `read`.

@@ -19,9 +19,7 @@ impl Explain for TextFault {
                 format!("a text of {bytes} bytes; the longest has {}", Limits::TEXT),
                 format!("这段文字有 {bytes} 字节；最长 {} 字节", Limits::TEXT),
             ),
-            TextFault::ManyLines => {
-                Text::new("this text has to be one line", "这段文字只能写一行")
-            }
+            TextFault::ManyLines => Text::new("this text has to be one line", "这段文字只能写一行"),
         }
     }
 }

@@ -82,7 +82,10 @@ impl Explain for WordFault<'_> {
                 )
             }
             WordFault::BadStart { word } => Text::new(
-                format!("{} begins with `-`, so a command line would take it for an option", quote(word)),
+                format!(
+                    "{} begins with `-`, so a command line would take it for an option",
+                    quote(word)
+                ),
                 format!("{} 以 `-` 开头，命令行会把它当成选项", quote(word)),
             ),
             WordFault::Reserved { word } => Text::new(
@@ -95,10 +98,9 @@ impl Explain for WordFault<'_> {
     fn help(&self) -> Option<Text> {
         match self {
             WordFault::Unknown { word, known, .. } => near::did_you_mean(word, known),
-            WordFault::BadCharacter { id: true, .. } => Some(Text::new(
-                "write it with a-z, 0-9 and `-`",
-                "只能用 a-z、0-9 和 `-`",
-            )),
+            WordFault::BadCharacter { id: true, .. } => {
+                Some(Text::new("write it with a-z, 0-9 and `-`", "只能用 a-z、0-9 和 `-`"))
+            }
             WordFault::BadCharacter { id: false, .. } => Some(Text::new(
                 "write it with letters, digits, `-` and `_`",
                 "只能用字母（包括汉字）、数字、`-` 和 `_`",

@@ -1,0 +1,127 @@
+//! Makes the index of the built-in scenarios from `scenarios/*.toml`: names and titles are known
+//! without a file being read when the program starts.
+//!
+//! Only what the index shows is looked at here; that every built-in scenario is right to the last
+//! word is for a test to say.
+
+#![allow(clippy::print_stdout, reason = "a build script speaks to Cargo by printing")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The groups in the order of the course, as `model::Group` has them.
+const GROUPS: [(&str, &str); 6] = [
+    ("tcp", "Tcp"),
+    ("udp", "Udp"),
+    ("boundaries", "Boundaries"),
+    ("fixes", "Fixes"),
+    ("apps", "Apps"),
+    ("lab", "Lab"),
+];
+
+/// What a case may be there for, as `model::Role` has it.
+const ROLES: [(&str, &str); 3] = [("problem", "Problem"), ("not-a-fix", "NotAFix"), ("fix", "Fix")];
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=scenarios");
+    match index() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            println!("cargo::error={}", message.replace('\n', " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn index() -> Result<(), String> {
+    let home = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("scenarios");
+    let out = PathBuf::from(variable("OUT_DIR")?).join("scenarios.rs");
+    let mut entries =
+        files(&home)?.iter().map(|file| entry(file)).collect::<Result<Vec<_>, _>>()?;
+    // Within a group in the order of the file names: `files` has sorted them, and this sort is stable.
+    entries.sort_by_key(|entry| entry.group);
+    let code = entries.iter().fold(String::from("&[\n"), |code, entry| code + &entry.code) + "]\n";
+    std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    std::env::var(name).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The scenario files, by name; none where there is no such directory.
+fn files(home: &Path) -> Result<Vec<PathBuf>, String> {
+    let fail = |error: std::io::Error| format!("{}: {error}", home.display());
+    if !home.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for item in std::fs::read_dir(home).map_err(fail)? {
+        let path = item.map_err(fail)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A scenario's place in the index.
+struct Entry {
+    group: usize,
+    code: String,
+}
+
+fn entry(file: &Path) -> Result<Entry, String> {
+    let fail = |what: String| format!("{}: {what}", file.display());
+    let source = std::fs::read_to_string(file).map_err(|error| fail(error.to_string()))?;
+    let table: toml::Table = toml::from_str(&source).map_err(|error| fail(error.to_string()))?;
+    code(&table, file).map_err(fail)
+}
+
+fn code(table: &toml::Table, file: &Path) -> Result<Entry, String> {
+    let id = text(table, "id")?;
+    if file.file_stem().and_then(|stem| stem.to_str()) != Some(id) {
+        return Err(format!("its id is `{id}`: the file must have that name"));
+    }
+    let (group, group_name) = known(text(table, "group")?, &GROUPS)?;
+    let path = file.to_str().ok_or("its path is not UTF-8")?;
+    let mut code = String::new();
+    writeln!(
+        code,
+        "Entry {{ id: {id:?}, group: Group::{group_name}, title_en: {:?}, title_zh: {:?}, \
+         cases: &[{}], source: include_str!({path:?}) }},",
+        title(table, "en")?,
+        title(table, "zh")?,
+        cases(table)?,
+    )
+    .map_err(|error| error.to_string())?;
+    Ok(Entry { group, code })
+}
+
+fn text<'t>(table: &'t toml::Table, field: &str) -> Result<&'t str, String> {
+    table.get(field).and_then(toml::Value::as_str).ok_or(format!("`{field}` is no text"))
+}
+
+fn title<'t>(table: &'t toml::Table, language: &str) -> Result<&'t str, String> {
+    let lesson = table.get(language).and_then(toml::Value::as_table);
+    text(lesson.ok_or(format!("there is no [{language}]"))?, "title")
+}
+
+fn known<'w>(word: &str, words: &[(&str, &'w str)]) -> Result<(usize, &'w str), String> {
+    let at = words.iter().position(|(known, _)| *known == word);
+    let at = at.ok_or(format!("`{word}` is none of the words that may stand there"))?;
+    Ok((at, words[at].1))
+}
+
+fn cases(table: &toml::Table) -> Result<String, String> {
+    let cases = table.get("case").and_then(toml::Value::as_array).ok_or("it has no [[case]]")?;
+    let mut code = String::new();
+    for case in cases {
+        let case = case.as_table().ok_or("a case is no table")?;
+        let (_, role) = known(text(case, "role")?, &ROLES)?;
+        let _ = write!(code, "({:?}, Role::{role}), ", text(case, "id")?);
+    }
+    Ok(code)
+}

@@ -1,0 +1,205 @@
+//! Expectations, and what came instead.
+
+use super::{count, names};
+use crate::model::{
+    Cause, Counted, ErrorName, Fates, MessageNo, Range, ReceiveNo, Seen, Text, Which,
+};
+
+/// Fates as a list: `split, glued`.
+pub fn fates(fates: &Fates) -> Text {
+    if fates.is_empty() {
+        return say!("unknown", "未知");
+    }
+    let words: Vec<Text> = fates.iter().map(names::fate).collect();
+    let en: Vec<&str> = words.iter().map(|t| t.en.as_str()).collect();
+    let zh: Vec<&str> = words.iter().map(|t| t.zh.as_str()).collect();
+    Text::new(en.join(", "), zh.join("、"))
+}
+
+/// That a step runs.
+pub fn runs() -> Text {
+    say!("the step runs and ends in time", "这一步会执行，并且按时结束")
+}
+
+/// A count that is returned.
+pub fn returns(range: Range) -> Text {
+    say!("returns {0}", "返回 {0}", count::range(range))
+}
+
+/// Bytes that are returned, already quoted.
+pub fn returns_data(quoted: &str) -> Text {
+    say!("returns {quoted}", "返回 {quoted}")
+}
+
+/// An error.
+pub fn fails(error: ErrorName) -> Text {
+    say!("fails with {error}", "失败，错误是 {error}")
+}
+
+/// The sender of a datagram.
+pub fn sender(name: &str) -> Text {
+    say!("a datagram from {name}", "来自 {name} 的数据报")
+}
+
+/// A duration in microseconds.
+pub fn took(range: Range) -> Text {
+    say!("takes {0} µs", "用时 {0} 微秒", count::range(range))
+}
+
+/// `every message: glued`.
+pub fn message(which: &Which<MessageNo>, fates_wanted: &Fates) -> Text {
+    let who = match which {
+        Which::All => say!("every message", "每条消息"),
+        Which::These(numbers) => {
+            count::these_messages(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
+        }
+    };
+    say!("{0}: {1}", "{0}：{1}", who, fates(fates_wanted))
+}
+
+/// `receive 2`, `every receive`.
+pub fn receive(which: &Which<ReceiveNo>) -> Text {
+    match which {
+        Which::All => say!("every receive", "每次接收"),
+        Which::These(numbers) => {
+            count::these_receives(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
+        }
+    }
+}
+
+/// `receive 2 holds messages 1, 2`.
+pub fn holds(who: Text, messages: &[MessageNo]) -> Text {
+    let numbers: Vec<u32> = messages.iter().map(|n| n.0).collect();
+    let what = if numbers.is_empty() {
+        say!("no message", "没有任何消息")
+    } else {
+        count::these_messages(&numbers)
+    };
+    say!("{0} holds {1}", "{0}里是{1}", who, what)
+}
+
+/// `receive 2 has the main cause leftover`.
+pub fn main_cause(who: Text, cause: Option<Cause>) -> Text {
+    match cause {
+        Some(cause) => say!("{0}: main cause {cause}", "{0}：主要原因是 {cause}", who),
+        None => say!("{0}: exactly one message, no cause", "{0}：恰好一条消息，没有原因可说", who),
+    }
+}
+
+/// `receive 2 has 8 bytes`.
+pub fn size(who: Text, range: Range) -> Text {
+    say!("{0}: {1} bytes", "{0}：{1} 字节", who, count::range(range))
+}
+
+/// `segments that left: 2`.
+pub fn counted(what: Counted, of: Option<&str>, range: Range) -> Text {
+    let (what, range) = (names::counted(what), count::range(range));
+    match of {
+        Some(actor) => say!("{0} ({actor}): {1}", "{0}（{actor}）：{1}", what, range),
+        None => say!("{0}: {1}", "{0}：{1}", what, range),
+    }
+}
+
+/// Several at once.
+pub fn all_of(mut parts: Vec<Text>) -> Text {
+    let Some(mut whole) = (!parts.is_empty()).then(|| parts.remove(0)) else {
+        return say!("anything", "都可以");
+    };
+    for part in parts {
+        whole = say!("{0}; {1}", "{0}；{1}", whole, part);
+    }
+    whole
+}
+
+/// What was there: nobody.
+pub fn nobody() -> Text {
+    say!("no sender is known", "不知道发送者")
+}
+
+/// What was there: success.
+pub fn succeeded(count: u64) -> Text {
+    say!("it succeeded and returned {count}", "它成功了，返回 {count}")
+}
+
+/// There is no such message.
+pub fn no_message(no: MessageNo) -> Text {
+    say!("there is no message {no}", "没有消息 {no}")
+}
+
+/// There is no such receive.
+pub fn no_receive(no: ReceiveNo) -> Text {
+    say!("there was no receive {no}", "没有第 {no} 次接收")
+}
+
+/// The step was not run.
+pub fn not_run() -> Text {
+    say!(
+        "the step was not run: a barrier before it timed out",
+        "这一步没有执行：它之前的等待超时了"
+    )
+}
+
+/// A plain figure.
+pub fn figure(n: u64) -> Text {
+    say!("{n}", "{n}")
+}
+
+/// The line `expected …`.
+pub fn expected(what: &Text) -> Text {
+    say!("expected  {0}", "预期  {0}", what)
+}
+
+/// The line `got …`.
+pub fn got(what: &Text) -> Text {
+    say!("got       {0}", "实际  {0}", what)
+}
+
+/// Where: a step.
+pub fn at_step(step: u32, line: Option<u32>, call: &str) -> Text {
+    match line {
+        Some(line) => {
+            say!("step {step} (line {line}) {call}", "步骤 {step}（第 {line} 行） {call}")
+        }
+        None => say!("step {step} {call}", "步骤 {step} {call}"),
+    }
+}
+
+/// Where: which of many.
+pub fn at_repeat(place: Text, round: u32, repeat: u32) -> Text {
+    match (round, repeat) {
+        (1, 1) => place,
+        (1, repeat) => say!("{0}, repeat {repeat}", "{0}，第 {repeat} 遍", place),
+        (round, 1) => say!("{0}, round {round}", "{0}，第 {round} 轮", place),
+        _ => say!("{0}, round {round}, repeat {repeat}", "{0}，第 {round} 轮第 {repeat} 遍", place),
+    }
+}
+
+/// Where: the whole case.
+pub fn at_case() -> Text {
+    say!("the whole case", "整个用例")
+}
+
+/// What cannot be observed.
+pub fn unobservable(what: &Text) -> Text {
+    say!("cannot be observed here: {0}", "此处观察不到：{0}", what)
+}
+
+/// What `--set` took away.
+pub fn no_longer(what: &Text) -> Text {
+    say!("no longer holds: {0}", "不再成立：{0}", what)
+}
+
+/// More of the same.
+pub fn more(n: usize) -> Text {
+    say!("… and {n} more", "……还有 {n} 条")
+}
+
+/// A variant, and why.
+pub fn variant(platform: Text, why: &Text) -> Text {
+    say!("on {0}: {1}", "在 {0} 上：{1}", platform, why)
+}
+
+/// A figure that was not observed, said as a figure.
+pub fn seen(value: Seen<u64>) -> Text {
+    count::seen(value)
+}

@@ -1,0 +1,107 @@
+//! Numbers with their nouns, and lists of numbers.
+
+use crate::model::{Range, Seen, Text};
+
+/// `1 message`, `2 messages`; Chinese nouns have no plural.
+fn plural(n: u64, one: &str, many: &str, zh: &str) -> Text {
+    let noun = if n == 1 { one } else { many };
+    say!("{n} {noun}", "{n} {zh}")
+}
+
+/// Messages.
+pub fn messages(n: u64) -> Text {
+    plural(n, "message", "messages", "条消息")
+}
+
+/// Calls that sent.
+pub fn sends(n: u64) -> Text {
+    plural(n, "send", "sends", "次发送")
+}
+
+/// Receives.
+pub fn receives(n: u64) -> Text {
+    plural(n, "receive", "receives", "次接收")
+}
+
+/// Segments.
+pub fn segments(n: u64) -> Text {
+    plural(n, "segment", "segments", "个段")
+}
+
+/// Datagrams.
+pub fn datagrams(n: u64) -> Text {
+    plural(n, "datagram", "datagrams", "个数据报")
+}
+
+/// Bytes, spelled out.
+pub fn bytes(n: u64) -> Text {
+    plural(n, "byte", "bytes", "字节")
+}
+
+/// Runs.
+pub fn runs(n: u64) -> Text {
+    plural(n, "run", "runs", "次运行")
+}
+
+/// Cases.
+pub fn cases(n: u64) -> Text {
+    plural(n, "case", "cases", "个用例")
+}
+
+/// Rounds of a block.
+pub fn rounds(n: u64) -> Text {
+    plural(n, "round", "rounds", "轮")
+}
+
+/// A range of a figure: `5`, `at least 5`, `at most 5`, `5 to 9`.
+pub fn range(range: Range) -> Text {
+    let Range { min, max } = range;
+    match (min, max) {
+        (min, max) if min == max => say!("{min}", "{min}"),
+        (min, u64::MAX) => say!("at least {min}", "至少 {min}"),
+        (0, max) => say!("at most {max}", "至多 {max}"),
+        (min, max) => say!("{min} to {max}", "{min} 到 {max}"),
+    }
+}
+
+/// A figure, or why there is none.
+pub fn seen(value: Seen<u64>) -> Text {
+    match value {
+        Seen::Seen(n) => say!("{n}", "{n}"),
+        Seen::Unsupported => say!("not seen here", "这里看不到"),
+        Seen::Failed(code) => {
+            say!("not seen (the query failed with {code})", "没看到（查询失败，错误码 {code}）")
+        }
+        Seen::Absent => say!("none", "无"),
+    }
+}
+
+/// Rising numbers as ranges: `1, 3–5`.
+pub fn list(numbers: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &n in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(n) => *last = n,
+            _ => runs.push((n, n)),
+        }
+    }
+    let words: Vec<String> = runs
+        .iter()
+        .map(|&(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") })
+        .collect();
+    words.join(", ")
+}
+
+/// `message 1`, `messages 2–10`.
+pub fn these_messages(numbers: &[u32]) -> Text {
+    let list = list(numbers);
+    let noun = if numbers.len() == 1 { "message" } else { "messages" };
+    say!("{noun} {list}", "消息 {list}")
+}
+
+/// `receive 1`, `receives 2–10`.
+pub fn these_receives(numbers: &[u32]) -> Text {
+    let list = list(numbers);
+    let noun = if numbers.len() == 1 { "receive" } else { "receives" };
+    say!("{noun} {list}", "第 {list} 次接收")
+}

@@ -1,0 +1,83 @@
+//! What the words of the model are called when they are said aloud.
+
+use crate::model::{Counted, Fate, Group, Platform, Role, Text, Verdict};
+
+/// A fate.
+pub fn fate(fate: Fate) -> Text {
+    match fate {
+        Fate::Intact => say!("intact", "完整"),
+        Fate::Glued => say!("glued", "粘包"),
+        Fate::Split => say!("split", "拆包"),
+        Fate::Truncated => say!("truncated", "截断"),
+        Fate::Lost => say!("lost", "丢失"),
+        Fate::Duplicated => say!("duplicated", "重复"),
+        Fate::Reordered => say!("reordered", "乱序"),
+        Fate::Discarded => say!("discarded", "被丢弃"),
+        Fate::Unread => say!("unread", "未读"),
+        Fate::NeverSent => say!("never sent", "未发出"),
+    }
+}
+
+/// What a case is there for.
+pub fn role(role: Role) -> Text {
+    match role {
+        Role::Problem => say!("problem", "现象"),
+        Role::NotAFix => say!("not a fix", "不是解法"),
+        Role::Fix => say!("fix", "解法"),
+    }
+}
+
+/// Whether it showed, in one or two words.
+pub fn verdict(verdict: Verdict) -> Text {
+    match verdict {
+        Verdict::Shown => say!("shown", "已演示"),
+        Verdict::NotShown => say!("NOT shown", "未演示出来"),
+        Verdict::Unsupported => say!("unsupported here", "此处无法观察"),
+        Verdict::Changed => say!("changed", "已改变"),
+    }
+}
+
+/// The mark before a verdict.
+pub fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Shown => "✔",
+        Verdict::NotShown => "✘",
+        Verdict::Unsupported => "○",
+        Verdict::Changed => "≈",
+    }
+}
+
+/// A part of the course.
+pub fn group(group: Group) -> Text {
+    match group {
+        Group::Tcp => say!("TCP: a stream has no messages", "TCP：字节流里没有消息"),
+        Group::Udp => say!("UDP: datagrams", "UDP：数据报"),
+        Group::Boundaries => say!("Boundaries the kernel keeps", "内核保留的边界"),
+        Group::Fixes => say!("The fixes", "各种解法"),
+        Group::Apps => say!("The tutorials' programs", "教程里的程序"),
+        Group::Lab => say!("A network between hosts", "主机之间的网络"),
+    }
+}
+
+/// A system, or the lab.
+pub fn platform(platform: Platform) -> Text {
+    match platform {
+        Platform::Linux => say!("Linux", "Linux"),
+        Platform::Macos => say!("macOS", "macOS"),
+        Platform::Windows => say!("Windows", "Windows"),
+        Platform::Freebsd => say!("FreeBSD", "FreeBSD"),
+        Platform::Lab => say!("the lab", "实验网络"),
+    }
+}
+
+/// A figure of a case.
+pub fn counted(what: Counted) -> Text {
+    match what {
+        Counted::Sends => say!("messages sent", "发送的消息数"),
+        Counted::Segments => say!("segments that left", "发出的段数"),
+        Counted::Receives => say!("receives", "接收次数"),
+        Counted::Drops => say!("datagrams dropped", "被内核丢掉的数据报数"),
+        Counted::Held => say!("most bytes held back", "最多扣住的字节数"),
+        Counted::Took => say!("microseconds taken", "用时（微秒）"),
+    }
+}

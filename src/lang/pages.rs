@@ -1,0 +1,204 @@
+//! The words of everything else: introductions, verdicts, lists, summaries.
+
+use super::count;
+use crate::model::{Role, Text};
+
+/// The question's label.
+pub fn question() -> Text {
+    say!("Question", "问题")
+}
+
+/// The hint's label.
+pub fn hint() -> Text {
+    say!("Hint", "提示")
+}
+
+/// The answer's label.
+pub fn answer() -> Text {
+    say!("Answer", "解答")
+}
+
+/// The remark's label.
+pub fn note() -> Text {
+    say!("Note", "说明")
+}
+
+/// The notes' label.
+pub fn notes() -> Text {
+    say!("For the teacher", "给老师")
+}
+
+/// The timeline's heading.
+pub fn timeline() -> Text {
+    say!("What happened", "发生了什么")
+}
+
+/// The rulers' heading.
+pub fn boundaries() -> Text {
+    say!("Where the edges are", "边界在哪里")
+}
+
+/// What it means that a case was shown.
+pub fn shown(role: Role, fix: Option<&Text>) -> Text {
+    match (role, fix) {
+        (Role::Problem, _) => {
+            say!("the phenomenon is there, as foretold", "现象出现了，和预期一致")
+        }
+        (Role::NotAFix, _) => {
+            say!("this remedy does not help, as foretold", "这个办法不管用，和预期一致")
+        }
+        (Role::Fix, Some(fix)) => say!("the fix works: {0}", "解法有效：{0}", fix),
+        (Role::Fix, None) => say!("the fix works", "解法有效"),
+    }
+}
+
+/// What it means that a case was not shown.
+pub fn not_shown(n: u64) -> Text {
+    let noun = if n == 1 { "expectation" } else { "expectations" };
+    say!("{n} {noun} did not hold", "有 {n} 条预期没有成立")
+}
+
+/// It did not show, and that is no failure here.
+pub fn not_shown_here(why: &Text) -> Text {
+    say!("this system need not show it: {0}", "在本系统上不一定能演示出来：{0}", why)
+}
+
+/// What it means that a case is unsupported.
+pub fn unsupported() -> Text {
+    say!(
+        "nothing contradicts it, but this computer cannot show the decisive thing",
+        "没有什么与预期矛盾，但这台计算机看不到关键的那件事"
+    )
+}
+
+/// What it means that a case was changed.
+pub fn changed() -> Text {
+    say!(
+        "with the changes of --set the premise is gone; this is what happens instead",
+        "--set 的改动拿走了前提；上面就是改动之后的结果"
+    )
+}
+
+/// The changes that were made.
+pub fn with_set(changes: &str) -> Text {
+    say!("changed by --set: {changes}", "--set 改动：{changes}")
+}
+
+/// The host of a trace.
+pub fn recorded_on(host: &str, version: &str, wire: &str) -> Text {
+    say!(
+        "recorded on {host}, wire {wire}, stickydemo {version}",
+        "记录于 {host}，线路 {wire}，stickydemo {version}"
+    )
+}
+
+/// What the system ran under.
+pub fn under(host: Text, under: &str) -> Text {
+    say!("{0}, under {under}", "{0}，运行在 {under} 之下", host)
+}
+
+/// The last line of `run all`.
+pub fn summary(cases: u64, ms: &str) -> Text {
+    say!("{0} in {ms} ms", "{0}，{ms} 毫秒", count::cases(cases))
+}
+
+/// One figure of a summary.
+pub fn tallied(n: u64, what: &Text) -> Text {
+    say!("{n} {0}", "{n} 个{0}", what)
+}
+
+/// `1000 of 1000 shown`.
+pub fn shown_of(shown: u64, runs: u64) -> Text {
+    say!("{shown} of {runs} shown", "{runs} 次中 {shown} 次演示成功")
+}
+
+/// The first run that was not shown.
+pub fn first_not_shown(run: u64) -> Text {
+    say!("The first that was not: run {run}", "第一次没有成功的：第 {run} 次")
+}
+
+/// A main cause, in the table of many runs.
+pub fn main_cause(name: &str) -> Text {
+    say!("main cause {name}", "主要原因 {name}")
+}
+
+/// In how many runs.
+pub fn in_runs(n: u64) -> Text {
+    say!("in {0}", "出现在 {0}中", count::runs(n))
+}
+
+/// A range of a figure.
+pub fn ranged(min: &str, max: &str) -> Text {
+    if min == max {
+        return say!("always {min}", "总是 {min}");
+    }
+    say!("{min} to {max}", "{min} 到 {max}")
+}
+
+/// Some runs did not see the figure.
+pub fn unseen_in(text: Text, n: u64) -> Text {
+    say!("{0} (not seen in {1})", "{0}（{1}没有看到）", text, count::runs(n))
+}
+
+/// The script of a case.
+pub fn script() -> Text {
+    say!("steps", "步骤")
+}
+
+/// The expectations of a case.
+pub fn expects() -> Text {
+    say!("expected", "预期")
+}
+
+/// The framing of a case.
+pub fn framing(what: &str) -> Text {
+    say!("framing: {what}", "组帧：{what}")
+}
+
+/// The wire a case is about.
+pub fn only_on(wire: &str) -> Text {
+    say!("only on the wire: {wire}", "只适用于线路：{wire}")
+}
+
+/// The parties of a case.
+pub fn actors(names: &str) -> Text {
+    say!("actors: {names}", "角色：{names}")
+}
+
+/// A block.
+pub fn block(times: u32) -> Text {
+    say!("{times} times:", "重复 {times} 遍：")
+}
+
+/// A variant of a whole case: it may not show.
+pub fn may_not_show() -> Text {
+    say!("may not show", "可能演示不出来")
+}
+
+/// A variant of a whole case: it cannot be done.
+pub fn not_run_there() -> Text {
+    say!("cannot be done there", "在那里做不了")
+}
+
+/// A variant: free.
+pub fn anything() -> Text {
+    say!("anything may happen", "什么结果都可以")
+}
+
+/// `on macOS instead: …`.
+pub fn instead(platform: Text, what: Text, why: &Text) -> Text {
+    say!("on {0}: {1} ({2})", "在 {0} 上：{1}（{2}）", platform, what, why)
+}
+
+/// Says how to see one.
+pub fn list_footer() -> Text {
+    say!(
+        "stickydemo run NAME shows one; stickydemo show NAME prints its texts and script.",
+        "stickydemo run NAME 演示一个场景；stickydemo show NAME 显示它的文字和步骤。"
+    )
+}
+
+/// The real output of a sub-command.
+pub fn output_of(name: &str) -> Text {
+    say!("output of `{name}`", "`{name}` 的输出")
+}

@@ -1,0 +1,262 @@
+//! The words around the three rulers, and the two facts.
+
+use super::count;
+use crate::model::{Fates, MessageNo, ReceiveNo, Seen, Text};
+
+/// The labels of the three rulers.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    /// What was sent.
+    pub sent: Text,
+    /// What left.
+    pub wire: Text,
+    /// What came out.
+    pub received: Text,
+}
+
+/// The labels.
+pub fn labels() -> Labels {
+    Labels {
+        sent: say!("sent", "发送"),
+        wire: say!("on wire", "线路"),
+        received: say!("received", "接收"),
+    }
+}
+
+/// The heading over the rulers of one direction.
+pub fn direction(from: &str, to: Option<&str>, total: u64) -> Text {
+    let bytes = count::bytes(total);
+    match to {
+        Some(to) => say!("{from} → {to}, {0}", "{from} → {to}，{0}", bytes),
+        None => say!("{from} →, {0}", "{from} →，{0}", bytes),
+    }
+}
+
+/// Nothing travelled.
+pub fn nothing() -> Text {
+    say!("not one byte travelled", "一个字节也没有发送")
+}
+
+/// Beside the `sent` ruler.
+pub fn sent_note(n: u64, stream: bool) -> Text {
+    if stream { count::sends(n) } else { count::datagrams(n) }
+}
+
+/// Beside the `on wire` ruler: how many segments, who says so.
+pub fn segments_note(segments: u64) -> Text {
+    say!("{0} (TCP_INFO)", "{0}（TCP_INFO）", count::segments(segments))
+}
+
+/// Beside the `on wire` ruler of datagrams.
+pub fn datagrams_note(n: u64) -> Text {
+    say!("{0}", "{0}", count::datagrams(n))
+}
+
+/// The boundaries are not all known.
+pub fn boundaries_note(segments: Text, known: u64, all: u64) -> Text {
+    say!("{0}; {known} of {all} edges known", "{0}；{all} 条边界中已知 {known} 条", segments)
+}
+
+/// No figure for the wire.
+pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
+    match segments {
+        Seen::Failed(code) => {
+            say!("not seen: the query failed ({code})", "没看到：查询失败（{code}）")
+        }
+        Seen::Unsupported => say!("unsupported: not seen here", "本系统不支持：看不到"),
+        _ if stream => say!("not seen here", "此处看不到"),
+        _ => say!("one send, one datagram", "一次发送，一个数据报"),
+    }
+}
+
+/// The count of segments was rejected.
+pub fn doubtful() -> Text {
+    say!(
+        "the segment count is not believed: bytes sent are not bytes written",
+        "段数不可信：发出的字节数与写入的不等"
+    )
+}
+
+/// On the `on wire` ruler, where nothing is known.
+pub fn not_seen_here() -> Text {
+    say!("not seen here", "此处看不到")
+}
+
+/// Beside the `received` ruler.
+pub fn received_note(n: u64, unread: u64, lost: u64) -> Text {
+    let mut note = count::receives(n);
+    if unread > 0 {
+        note = say!("{0}, {1} unread", "{0}，{1}未读", note, count::bytes(unread));
+    }
+    if lost > 0 {
+        note = say!("{0}, {lost} lost", "{0}，丢失 {lost} 个", note);
+    }
+    note
+}
+
+/// On a stretch nobody read.
+pub fn unread() -> Text {
+    say!("unread", "未读")
+}
+
+/// On a datagram that did not arrive.
+pub fn lost() -> Text {
+    say!("lost", "丢失")
+}
+
+/// On the part of a datagram that was cut off.
+pub fn cut() -> Text {
+    say!("cut", "截掉")
+}
+
+/// Under the ruler: where a receive stopped.
+pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
+    say!(
+        "receive {receive} stopped inside message {message}",
+        "第 {receive} 次接收停在了消息 {message} 的中间"
+    )
+}
+
+/// What of the rulers needs explaining.
+#[derive(Debug, Clone, Copy)]
+pub struct Legend {
+    /// An edge of a message that a row does not have.
+    pub dotted: bool,
+    /// A part that was cut off.
+    pub cut: bool,
+    /// Many cells drawn as one.
+    pub ticks: bool,
+    /// A space drawn as `·`.
+    pub spaces: bool,
+    /// Sizes instead of texts.
+    pub sizes: bool,
+}
+
+/// How to read the rulers.
+pub fn legend(used: Legend) -> Text {
+    let all = [
+        (true, say!("│ edge", "│ 边界")),
+        (used.dotted, say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在")),
+        (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
+        (used.ticks, say!("│││ many edges", "│││ 许多边界")),
+        (used.spaces, say!("· a space", "· 空格")),
+        (used.sizes, say!("B bytes, not to scale", "B 字节，未按比例")),
+    ];
+    let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);
+    let first = used.next().unwrap_or_else(|| say!("", ""));
+    used.fold(first, |text, item| say!("{0}   {1}", "{0}   {1}", text, item))
+}
+
+/// The heading over the two facts.
+pub fn two_facts() -> Text {
+    say!("Two facts, not one", "两件事，不是一件事")
+}
+
+/// The first fact: what left in one segment.
+pub fn left() -> Text {
+    say!("what left in one segment", "一个段里发走了什么")
+}
+
+/// The second fact: what came out of one receive.
+pub fn came_out() -> Text {
+    say!("what came out of one receive", "一次接收里拿到了什么")
+}
+
+/// Every message alone in its segment.
+pub fn each_alone_segment(n: u64) -> Text {
+    say!("{0}, each message alone in its own", "{0}，每条消息独占一段", count::segments(n))
+}
+
+/// Every message alone in its receive.
+pub fn each_alone_receive(n: u64) -> Text {
+    say!("{0}, each message alone in its own", "{0}，每次恰好一条消息", count::receives(n))
+}
+
+/// The count, and the groups.
+pub fn grouped(count: Text, groups: &str) -> Text {
+    say!("{0}: {groups}", "{0}：{groups}", count)
+}
+
+/// Only the count is known.
+pub fn only_counted(count: Text) -> Text {
+    say!(
+        "{0}; the figures do not tell which bytes left together",
+        "{0}；数据看不出哪些字节是一起走的",
+        count
+    )
+}
+
+/// Nothing was received.
+pub fn nothing_received() -> Text {
+    say!("nothing was received", "什么也没有收到")
+}
+
+/// How to read the groups.
+pub fn groups_legend() -> Text {
+    say!(
+        "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 its rest",
+        "[1–3] 消息 1 到 3 在一起；4… 消息 4 的开头，…4 它的其余部分"
+    )
+}
+
+/// The heading over the fates.
+pub fn fates_heading() -> Text {
+    say!("What became of each message", "每条消息的结局")
+}
+
+/// `messages 2–10: glued`.
+pub fn fate(messages: &[u32], fates: &Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", count::these_messages(messages), fates)
+}
+
+/// `all 10 messages: glued`.
+pub fn fate_of_all(n: u64, fates: &Text) -> Text {
+    say!("all {n} messages: {0}", "全部 {n} 条消息：{0}", fates)
+}
+
+/// One of several identical datagrams.
+pub fn one_of(text: Text, of: u32) -> Text {
+    say!(
+        "{0} (one of {of} identical ones: which of them, the bytes cannot tell)",
+        "{0}（{of} 个内容相同的数据报之一：具体是哪一个，从字节上看不出来）",
+        text
+    )
+}
+
+/// No message was sent.
+pub fn no_messages() -> Text {
+    say!("no message was sent", "没有发送任何消息")
+}
+
+/// The fates of a receive's messages, as a word for the heading of causes.
+pub fn why_heading() -> Text {
+    say!("Why", "原因")
+}
+
+/// `receive 1 held messages 1–10`.
+pub fn held(receives: &Text, messages: &str) -> Text {
+    say!("{0} held {messages}", "{0}拿到 {messages}", receives)
+}
+
+/// `receives 1–5: each of them likewise`.
+pub fn likewise(n: u64) -> Text {
+    say!("and {n} more receives likewise", "另有 {n} 次接收同理")
+}
+
+/// The cause and its proof.
+pub fn cause(name: &str, proof: &Text) -> Text {
+    say!("{name}: {0}.", "{name}：{0}。", proof)
+}
+
+/// Every receive held exactly one message.
+pub fn no_cause() -> Text {
+    say!(
+        "every receive held exactly one message: nothing to explain.",
+        "每次接收都恰好是一条完整的消息：没有什么需要解释。"
+    )
+}
+
+/// Whether fates are worth a warning.
+pub fn is_whole(fates: &Fates) -> bool {
+    fates.iter().all(|fate| fate == crate::model::Fate::Intact) && !fates.is_empty()
+}

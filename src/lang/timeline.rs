@@ -1,0 +1,169 @@
+//! The words of the timeline.
+
+use super::count;
+use crate::model::{Seen, Text};
+
+/// The heads of its columns.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// Since the case began.
+    pub time: Text,
+    /// Who.
+    pub actor: Text,
+    /// What.
+    pub call: Text,
+    /// What came back.
+    pub result: Text,
+    /// What the kernel holds.
+    pub held: Text,
+}
+
+/// The heads. Verbose: microseconds.
+pub fn columns(verbose: bool) -> Columns {
+    let time = if verbose { say!("µs", "微秒") } else { say!("ms", "毫秒") };
+    Columns {
+        time,
+        actor: say!("actor", "角色"),
+        call: say!("call", "调用"),
+        result: say!("came back", "返回"),
+        held: say!("kernel holds", "内核里还有"),
+    }
+}
+
+/// How to read the last column of a stream.
+pub fn stream_legend(from: &str, to: &str) -> Text {
+    say!(
+        "{from} 4/9 → {to} 5: at {from} 4 bytes not sent yet, 9 not acknowledged (0/0 is left \
+         out); at {to} 5 readable.",
+        "{from} 4/9 → {to} 5：{from} 有 4 字节还没发出、9 字节还没被确认（0/0 不写），\
+         {to} 有 5 字节可读。"
+    )
+}
+
+/// How to read the last column of datagrams.
+pub fn datagram_legend(to: &str) -> Text {
+    say!(
+        "→ {to} 5: at {to} the next waiting datagram has 5 bytes.",
+        "→ {to} 5：{to} 那边排在最前面的数据报有 5 字节。"
+    )
+}
+
+/// How to read `#1` and `R1`.
+pub fn numbers_legend() -> Text {
+    say!("#1 is message 1, R1 receive 1.", "#1 是消息 1，R1 是第 1 次接收。")
+}
+
+/// Success without a count.
+pub fn ok() -> Text {
+    say!("ok", "成功")
+}
+
+/// The end of a stream.
+pub fn end_of_stream() -> Text {
+    say!("0: end of stream", "0：流已结束")
+}
+
+/// An empty datagram.
+pub fn empty_datagram() -> Text {
+    say!("\"\" (empty)", "\"\"（空）")
+}
+
+/// Skipped.
+pub fn not_run() -> Text {
+    say!("not run", "未执行")
+}
+
+/// Bytes readable.
+pub fn readable(n: u64) -> Text {
+    say!("{n} readable", "{n} 可读")
+}
+
+/// The beginning only was taken.
+pub fn partly(taken: u64, offered: u64) -> Text {
+    say!("{taken} of {offered}", "{offered} 中的 {taken}")
+}
+
+/// A datagram's sender.
+pub fn from(text: &str, sender: &str) -> Text {
+    say!("{text} from {sender}", "{text} 来自 {sender}")
+}
+
+/// The kernel cut it.
+pub fn truncated(text: Text) -> Text {
+    say!("{0} (cut)", "{0}（被截断）", text)
+}
+
+/// Dropped datagrams.
+pub fn dropped(n: &str) -> Text {
+    say!("{n} dropped", "丢 {n} 个")
+}
+
+/// A background step.
+pub fn background() -> Text {
+    say!("in the background", "在后台")
+}
+
+/// Warm-up.
+pub fn warmup() -> Text {
+    say!("warm-up, not counted", "预热，不计入")
+}
+
+/// The head of a block that was folded.
+pub fn rounds(n: u64) -> Text {
+    say!("{0} of:", "{0}，每轮：", count::rounds(n))
+}
+
+/// `after the first: …; after the last: …`.
+pub fn first_and_last(first: &str, last: &str) -> Text {
+    say!(
+        "after the first: {first}; after the last: {last}",
+        "第一次之后：{first}；最后一次之后：{last}"
+    )
+}
+
+/// Lines left out.
+pub fn elided(n: usize) -> Text {
+    say!("… {n} more steps, shown with --verbose", "……还有 {n} 步，用 --verbose 显示")
+}
+
+/// An option asked and granted.
+pub fn granted(option: &str, asked: &str, granted: &str) -> Text {
+    say!(
+        "{option}: asked {asked}, the kernel granted {granted}",
+        "{option}：请求 {asked}，内核给了 {granted}"
+    )
+}
+
+/// An option that was not set.
+pub fn not_granted(option: &str, asked: &str, error: &str) -> Text {
+    say!("{option} = {asked} was not set: {error}", "{option} = {asked} 没有设上：{error}")
+}
+
+/// What an option is.
+pub fn option_is(option: &str, value: &str) -> Text {
+    say!("{option} is {value}", "{option} 现在是 {value}")
+}
+
+/// How long a call took, in microseconds.
+pub fn took(us: u64) -> Text {
+    say!("took {us} µs", "用时 {us} 微秒")
+}
+
+/// Whose figures follow.
+pub fn own_figures(actor: &str) -> Text {
+    say!("{actor}'s kernel:", "{actor} 的内核：")
+}
+
+/// A figure that is not offered.
+pub fn figure_unseen(value: Seen<u64>) -> Text {
+    count::seen(value)
+}
+
+/// Left in a kernel at the end.
+pub fn leftover(actor: &str, bytes: u64) -> Text {
+    say!(
+        "at the end {0} were still unread at {actor}",
+        "结束时 {actor} 还有 {0}没有读",
+        count::bytes(bytes)
+    )
+}

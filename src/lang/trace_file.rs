@@ -1,0 +1,109 @@
+//! What is said about a trace file that cannot be read.
+
+use crate::model::{Limits, Text};
+
+/// Longer than a trace may be.
+pub fn too_long() -> Text {
+    let mib = Limits::TRACE / (1024 * 1024);
+    say!(
+        "the file is longer than a trace may be ({mib} MiB)",
+        "文件超过了轨迹允许的长度（{mib} MiB）"
+    )
+}
+
+/// No JSON.
+pub fn no_json(what: &str) -> Text {
+    say!("this is not JSON: {what}", "这不是 JSON：{what}")
+}
+
+/// JSON, but no trace.
+pub fn no_trace(what: &str) -> Text {
+    say!("this is not a trace: {what}", "这不是轨迹文件：{what}")
+}
+
+/// Another format.
+pub fn other_format(found: &str, known: &str) -> Text {
+    say!(
+        "the file's format is `{found}`; this program reads `{known}`",
+        "文件的格式是 `{found}`，本程序能读的是 `{known}`"
+    )
+}
+
+/// The source was changed.
+pub fn digest(scenario: &str) -> Text {
+    say!(
+        "the source of the scenario `{scenario}` does not have the digest that the trace names",
+        "场景 `{scenario}` 的源文本与轨迹里写的摘要不符"
+    )
+}
+
+/// Another name.
+pub fn other_scenario(said: &str, is: &str) -> Text {
+    say!(
+        "the trace says the scenario `{said}`, its source says `{is}`",
+        "轨迹说这是场景 `{said}`，源文本却说是 `{is}`"
+    )
+}
+
+/// The source cannot be read.
+pub fn scenario(what: &Text) -> Text {
+    say!("the scenario in the trace is wrong: {0}", "轨迹里的场景有错：{0}", what)
+}
+
+/// No such case.
+pub fn no_case(scenario: &str, case: &str) -> Text {
+    say!("the scenario `{scenario}` has no case `{case}`", "场景 `{scenario}` 里没有用例 `{case}`")
+}
+
+/// A contradiction.
+pub fn contradiction(what: &Text) -> Text {
+    say!("the trace contradicts its scenario: {0}", "轨迹与它的场景矛盾：{0}", what)
+}
+
+/// `--set` cannot be applied again.
+pub fn change(typed: &str, what: &Text) -> Text {
+    say!(
+        "the change `{typed}` of the trace cannot be made again: {0}",
+        "轨迹里的改动 `{typed}` 无法重做：{0}",
+        what
+    )
+}
+
+/// Values that do not belong together.
+pub fn mismatch(what: &str) -> Text {
+    say!("the trace cannot be written: {what}", "轨迹写不出来：{what}")
+}
+
+/// What to do.
+pub fn make_shorter() -> Text {
+    say!("record fewer cases into one file: --case", "少记录几个用例：--case")
+}
+
+/// What to do.
+pub fn other_version() -> Text {
+    say!(
+        "use the version of stickydemo that wrote it, or record it again",
+        "请用写出它的那个版本的 stickydemo，或者重新记录"
+    )
+}
+
+/// What to do.
+pub fn changed_afterwards() -> Text {
+    say!(
+        "the file was changed after it was written; record it again",
+        "文件写好之后被改动过；请重新记录"
+    )
+}
+
+/// What to do.
+pub fn make_again() -> Text {
+    say!(
+        "a trace is written by: stickydemo run NAME --format json --output FILE",
+        "轨迹是这样写出来的：stickydemo run NAME --format json --output FILE"
+    )
+}
+
+/// What to do.
+pub fn a_defect() -> Text {
+    say!("this is a defect of the program", "这是程序的缺陷")
+}

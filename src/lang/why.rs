@@ -1,0 +1,148 @@
+//! Why a receive did not hold exactly one message: the causes, said with the figures that prove
+//! them.
+
+use super::count;
+use crate::analysis::Proof;
+use crate::model::{MessageNo, Seen, Text};
+
+/// The evidence for a cause, for a student. `stream`: the bytes travelled on a stream.
+pub fn proof(proof: &Proof, stream: bool) -> Text {
+    match *proof {
+        Proof::HeldBack { at, unsent, mss, in_flight } => held_back(at, unsent, mss, in_flight),
+        Proof::Corked { at, unsent, by_flag } => corked(at, unsent, by_flag),
+        Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
+            window_full(at, unsent, in_flight, (cwnd, send_window))
+        }
+        Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
+        Proof::BeganInside { message, offset } => began_inside(message, offset),
+        Proof::BufferFull { max, message, left, .. } if stream => buffer_full(max, message, left),
+        Proof::BufferFull { max, message, left, flagged } => cut(max, message, left, flagged),
+        Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
+        Proof::NoEvidence => say!(
+            "this system does not show the figures that would tell the cause",
+            "本系统不提供能够判断原因的数据"
+        ),
+    }
+}
+
+fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
+    let verb = if in_flight == 1 { "was" } else { "were" };
+    say!(
+        "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
+         while {1} {verb} not yet acknowledged, TCP_NODELAY off. Nagle's rule: a small segment \
+         waits for the acknowledgement",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个段（MSS {mss}），同时有 {1}\
+         还没有被确认，TCP_NODELAY 是关的。这就是 Nagle 的规则：小段要等到确认才走",
+        count::bytes(unsent),
+        count::segments(in_flight),
+    )
+}
+
+fn corked(at: MessageNo, unsent: u64, by_flag: bool) -> Text {
+    let held = count::bytes(unsent);
+    if by_flag {
+        return say!(
+            "after message {at} the sender's kernel held {0} back: the send said that more \
+             follows (MSG_MORE)",
+            "消息 {at} 发送之后，发送方内核扣住了 {0}：这次发送声明了后面还有（MSG_MORE）",
+            held,
+        );
+    }
+    say!(
+        "after message {at} the sender's kernel held {0} back: the program had corked the socket \
+         (TCP_CORK or TCP_NOPUSH)",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字加了塞子（TCP_CORK 或 TCP_NOPUSH）",
+        held,
+    )
+}
+
+fn window_full(
+    at: MessageNo,
+    unsent: u64,
+    in_flight: u64,
+    (cwnd, send_window): (Seen<u64>, Seen<u64>),
+) -> Text {
+    say!(
+        "after message {at} {0} had not left, and neither Nagle nor a cork can have held them: \
+         {1} in flight, congestion window (in segments): {2}, the receiver's window (in bytes): \
+         {3}. They waited for room and left together",
+        "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是塞子造成的：\
+         在途 {1}，拥塞窗口（段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口，然后一起发走",
+        count::bytes(unsent),
+        count::segments(in_flight),
+        count::seen(cwnd),
+        count::seen(send_window),
+    )
+}
+
+fn both_waiting(first: MessageNo, second: MessageNo, readable: Seen<u64>) -> Text {
+    let Seen::Seen(readable) = readable else {
+        return say!(
+            "messages {first} and {second} left separately, and both were waiting in the \
+             receiver's kernel before the program read",
+            "消息 {first} 和消息 {second} 是分开发出的，程序来读之前，两条都已经等在接收方内核里",
+        );
+    };
+    say!(
+        "messages {first} and {second} left separately, and both were waiting in the receiver's \
+         kernel before the program read ({0} readable right after message {second} was sent)",
+        "消息 {first} 和消息 {second} 是分开发出的，程序来读之前，两条都已经等在接收方内核里\
+         （消息 {second} 刚发完时就有 {0}可读）",
+        count::bytes(readable),
+    )
+}
+
+fn began_inside(message: MessageNo, offset: u64) -> Text {
+    say!(
+        "it began inside message {message}: an earlier receive had taken the first {0}",
+        "它从消息 {message} 的中间开始：更早的接收已经取走了开头的 {0}",
+        count::bytes(offset),
+    )
+}
+
+fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
+    say!(
+        "its buffer of {0} was full before message {message} ended: {1} of it stayed in the kernel",
+        "消息 {message} 还没完，{0}的缓冲区就满了：还有 {1}留在内核里",
+        count::bytes(max),
+        count::bytes(left),
+    )
+}
+
+fn cut(max: u64, message: MessageNo, left: u64, flagged: bool) -> Text {
+    let (max, left) = (count::bytes(max), count::bytes(left));
+    if flagged {
+        return say!(
+            "the buffer had room for {0}; the kernel threw the other {1} of datagram {message} \
+             away and said so (MSG_TRUNC)",
+            "缓冲区只放得下 {0}；内核扔掉了数据报 {message} 其余的 {1}，并且如实报告了（MSG_TRUNC）",
+            max,
+            left,
+        );
+    }
+    say!(
+        "the buffer had room for {0}; the other {1} of datagram {message} never reached the \
+         program, and the kernel did not say so",
+        "缓冲区只放得下 {0}；数据报 {message} 其余的 {1}没有到达程序，而内核一声不吭",
+        max,
+        left,
+    )
+}
+
+fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
+    let left = count::bytes(left);
+    let Seen::Seen(mss) = mss else {
+        return say!(
+            "it stopped inside message {message} with room left in its buffer: the other {0} had \
+             not arrived yet",
+            "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到",
+            left,
+        );
+    };
+    say!(
+        "it stopped inside message {message} with room left in its buffer: the other {0} had not \
+         arrived yet (one segment carries at most {mss} bytes)",
+        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个段最多装 {mss} 字节）",
+        left,
+    )
+}

@@ -1,0 +1,96 @@
+//! What a message says, byte by byte as it was sent: for the cells of the rulers.
+
+use super::escape::{Glyph, glyphs, raw};
+use super::numbers::Numbers;
+use crate::analysis::MessageFinding;
+use crate::model::{Case, CaseTrace, Content, FramingSpec, Payload};
+
+/// A message's bytes and how they are drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct MessageText {
+    bytes: Vec<u8>,
+    glyphs: Vec<Glyph>,
+}
+
+/// Messages longer than this are drawn by their size, in bytes.
+const LONGEST: u64 = 160;
+
+impl MessageText {
+    /// The text of a message of which `len` bytes (its frame included) were taken by the kernel.
+    /// `None` where the trace does not keep them or they are too many to draw.
+    pub(crate) fn of(
+        message: &MessageFinding,
+        len: u64,
+        (case, trace, numbers): (&Case, &CaseTrace, &Numbers),
+    ) -> Option<Self> {
+        if len > LONGEST {
+            return None;
+        }
+        let bytes = plain(message, len).or_else(|| framed(message, trace, numbers))?;
+        let header = header(case, message, len);
+        let wanted = usize::try_from(len).ok()?;
+        let bytes = bytes.get(..wanted)?.to_vec();
+        let glyphs = match header {
+            Some(header) => with_header(&bytes, header, message.bytes),
+            None => glyphs(&bytes),
+        };
+        Some(MessageText { bytes, glyphs })
+    }
+
+    /// What is drawn for a piece of it; a character (or a header) that is cut shows its bytes.
+    pub(crate) fn piece(&self, from: u64, to: u64) -> String {
+        let mut out = String::new();
+        for glyph in &self.glyphs {
+            let (start, end) = (glyph.start, glyph.start + glyph.len);
+            if end <= from || start >= to {
+                continue;
+            }
+            if start >= from && end <= to {
+                out.push_str(if glyph.text == " " { "·" } else { &glyph.text });
+            } else {
+                let bytes = (start.max(from)..end.min(to)).filter_map(|at| self.byte(at));
+                out.extend(bytes.map(raw));
+            }
+        }
+        out
+    }
+
+    fn byte(&self, at: u64) -> Option<u8> {
+        self.bytes.get(usize::try_from(at).ok()?).copied()
+    }
+}
+
+/// A message without a frame.
+fn plain(message: &MessageFinding, len: u64) -> Option<Vec<u8>> {
+    match &message.data {
+        Payload { content: Content::Whole(bytes), len: all } if *all >= len => Some(bytes.clone()),
+        _ => None,
+    }
+}
+
+/// A message with its frame: what the socket calls beneath it sent.
+fn framed(message: &MessageFinding, trace: &CaseTrace, numbers: &Numbers) -> Option<Vec<u8>> {
+    let call = numbers.sender(trace, message.no.0)?;
+    let mut bytes = Vec::new();
+    for below in call.below.iter().filter(|below| below.call.sends()) {
+        let taken = usize::try_from(below.outcome.count()?).ok()?;
+        bytes.extend_from_slice(below.data.as_ref()?.kept().get(..taken)?);
+    }
+    Some(bytes)
+}
+
+/// How many bytes of header are before a message.
+fn header(case: &Case, message: &MessageFinding, len: u64) -> Option<u64> {
+    match case.framing {
+        Some(FramingSpec::LengthPrefix { .. }) => len.checked_sub(message.bytes).filter(|&n| n > 0),
+        _ => None,
+    }
+}
+
+/// A length prefix is drawn as the length it says: `[5]hello`.
+fn with_header(bytes: &[u8], header: u64, says: u64) -> Vec<Glyph> {
+    let mut out = vec![Glyph { start: 0, len: header, text: format!("[{says}]") }];
+    let rest = usize::try_from(header).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+    out.extend(glyphs(rest).into_iter().map(|g| Glyph { start: g.start + header, ..g }));
+    out
+}

@@ -1,0 +1,100 @@
+//! Expectations in words, and what came instead.
+
+use super::Look;
+use super::calls::{Writing, data, of_step};
+use super::escape::quote;
+use crate::analysis::{Expected, Got, Place};
+use crate::lang::checks as words;
+use crate::model::{Case, Expectation, Range, Returns, Text, Want, WantedCause, Which};
+
+/// How wide quoted data is in an expectation, in columns.
+const DATA: usize = 40;
+
+/// What was expected.
+pub(crate) fn expected(what: &Expected, look: &Look) -> Text {
+    match what {
+        Expected::Runs => words::runs(),
+        Expected::Returns(returned) => returns(returned, look),
+        Expected::Error(name) => words::fails(*name),
+        Expected::Sender(name) => words::sender(name),
+        Expected::Took(range) => words::took(*range),
+        Expected::Case(expectation) | Expected::Anything(expectation) => of_case(expectation),
+    }
+}
+
+fn returns(returned: &Returns, look: &Look) -> Text {
+    match returned {
+        Returns::Count(range) => words::returns(*range),
+        Returns::Data(bytes) => words::returns_data(&data(bytes, Writing { look, data: DATA })),
+    }
+}
+
+/// Everything a step is expected to do; `None` where nothing is said.
+pub(crate) fn of_want(want: &Want, look: &Look) -> Option<Text> {
+    let mut parts = Vec::new();
+    parts.extend(want.returns.as_ref().map(|returned| returns(returned, look)));
+    parts.extend(want.error.map(words::fails));
+    parts.extend(want.sender.as_deref().map(words::sender));
+    parts.extend(want.took.map(words::took));
+    (!parts.is_empty()).then(|| words::all_of(parts))
+}
+
+/// Something expected of a whole case.
+pub(crate) fn of_case(expectation: &Expectation) -> Text {
+    match expectation {
+        Expectation::Message { which, fate } => words::message(which, fate),
+        Expectation::Receive { which, messages, cause, bytes } => {
+            let who = || words::receive(which);
+            let mut parts = Vec::new();
+            parts.extend(messages.as_ref().map(|messages| words::holds(who(), messages)));
+            parts.extend(cause.map(|cause| wanted_cause(who(), cause)));
+            parts.extend(bytes.map(|range| words::size(who(), range)));
+            words::all_of(parts)
+        }
+        Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
+    }
+}
+
+fn wanted_cause(who: Text, cause: WantedCause) -> Text {
+    match cause {
+        WantedCause::NoCause => words::main_cause(who, None),
+        WantedCause::Main(cause) => words::main_cause(who, Some(cause)),
+    }
+}
+
+/// What was there instead.
+pub(crate) fn got(what: &Got) -> Text {
+    match what {
+        Got::Count(n) => words::figure(*n),
+        Got::Data(payload) => words::returns_data(&quote(payload.kept(), payload.len, DATA)),
+        Got::Error(name) => words::fails(*name),
+        Got::Success(count) => words::succeeded(*count),
+        Got::Sender(Some(name)) => words::sender(name),
+        Got::Sender(None) => words::nobody(),
+        Got::Fate(no, fates) => words::message(&Which::These(vec![*no]), fates),
+        Got::Messages(no, messages) => {
+            words::holds(words::receive(&Which::These(vec![*no])), messages)
+        }
+        Got::Cause(no, cause) => {
+            words::main_cause(words::receive(&Which::These(vec![*no])), *cause)
+        }
+        Got::Bytes(no, n) => {
+            words::size(words::receive(&Which::These(vec![*no])), Range::exactly(*n))
+        }
+        Got::NoMessage(no) => words::no_message(*no),
+        Got::NoReceive(no) => words::no_receive(*no),
+        Got::NotRun => words::not_run(),
+    }
+}
+
+/// Where an expectation stands.
+pub(crate) fn place(place: Place, case: &Case, look: &Look) -> Text {
+    let Place::Step { step, round, repeat } = place else { return words::at_case() };
+    let found = case.all_steps().find(|s| s.no == step);
+    let call = found.map_or_else(String::new, |step| {
+        let who = case.actor(step.who).map_or("?", |actor| actor.name.as_str());
+        format!("{who} {}", of_step(step, case, Writing { look, data: 16 }))
+    });
+    let text = words::at_step(step.0, found.map(|step| step.line), &call);
+    words::at_repeat(text, round, repeat)
+}

@@ -1,0 +1,142 @@
+//! A document: lines of spans, each with a meaning. No colours, no escape sequences.
+
+use super::escape::{visible, width};
+
+/// What a span means. `paint` decides how that looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Nothing special.
+    Plain,
+    /// Important.
+    Strong,
+    /// A heading.
+    Heading,
+    /// Of less importance: lines, legends.
+    Dim,
+    /// As it should be.
+    Good,
+    /// As it should not be.
+    Bad,
+    /// To be noticed.
+    Warn,
+    /// Belongs to this message.
+    Message(u32),
+}
+
+/// Some text with one meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) style: Style,
+    pub(crate) text: String,
+}
+
+impl Span {
+    /// A span; hidden characters in the text are escaped here, for all texts there are.
+    pub(crate) fn new(style: Style, text: &str) -> Self {
+        Span { style, text: visible(text).into_owned() }
+    }
+}
+
+/// One line of the terminal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Line {
+    pub(crate) spans: Vec<Span>,
+}
+
+impl Line {
+    /// An empty line.
+    pub(crate) fn new() -> Self {
+        Line::default()
+    }
+
+    /// A line of one span.
+    pub(crate) fn of(style: Style, text: &str) -> Self {
+        Line::new().with(style, text)
+    }
+
+    /// The line with a span more.
+    pub(crate) fn with(mut self, style: Style, text: &str) -> Self {
+        self.push(style, text);
+        self
+    }
+
+    /// Adds a span.
+    pub(crate) fn push(&mut self, style: Style, text: &str) {
+        if !text.is_empty() {
+            self.spans.push(Span::new(style, text));
+        }
+    }
+
+    /// Adds a line's spans.
+    pub(crate) fn append(&mut self, other: Line) {
+        self.spans.extend(other.spans);
+    }
+
+    /// Adds spaces up to a column.
+    pub(crate) fn pad_to(&mut self, column: usize) {
+        let missing = column.saturating_sub(self.width());
+        self.push(Style::Plain, &" ".repeat(missing));
+    }
+
+    /// The columns it takes.
+    pub(crate) fn width(&self) -> usize {
+        self.spans.iter().map(|span| width(&span.text)).sum()
+    }
+
+    /// The same, at most so many columns wide.
+    pub(crate) fn clipped(self, columns: usize) -> Line {
+        if self.width() <= columns {
+            return self;
+        }
+        let mut out = Line::new();
+        let mut left = columns;
+        for span in self.spans {
+            let wide = width(&span.text);
+            if wide >= left {
+                // The rest of the line is behind this span, so what fits ends in `…`.
+                let cut = super::escape::clip(&format!("{}……", span.text), left);
+                out.push(span.style, &cut);
+                break;
+            }
+            left -= wide;
+            out.spans.push(span);
+        }
+        out
+    }
+}
+
+/// Lines, top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Doc {
+    pub(crate) lines: Vec<Line>,
+}
+
+impl Doc {
+    /// An empty document.
+    pub(crate) fn new() -> Self {
+        Doc::default()
+    }
+
+    /// Adds a line.
+    pub(crate) fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Adds several.
+    pub(crate) fn extend(&mut self, lines: Vec<Line>) {
+        self.lines.extend(lines);
+    }
+
+    /// Adds an empty line, unless there is one already or nothing before.
+    pub(crate) fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
+            self.lines.push(Line::new());
+        }
+    }
+
+    /// Adds a heading, with an empty line before it.
+    pub(crate) fn heading(&mut self, text: &str) {
+        self.blank();
+        self.push(Line::of(Style::Heading, text));
+    }
+}

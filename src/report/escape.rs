@@ -1,0 +1,178 @@
+//! Text from strangers, made visible: scenario files, traces, peers, file names.
+//!
+//! A control character can move the cursor or change a terminal's title, and a bidirectional one
+//! can make a line read as something else (the "Trojan Source" attack, CVE-2021-42574). Both are
+//! shown as escapes.
+
+use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
+
+/// The text with every control, bidirectional and invisible character escaped: `\n`, `\u{202e}`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_hidden(c) { out.push_str(&escaped(c)) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a character is never shown as it is.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn escaped(c: char) -> String {
+    match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        c if c.is_ascii() => format!("\\x{:02x}", u32::from(c)),
+        c => format!("\\u{{{:x}}}", u32::from(c)),
+    }
+}
+
+/// The columns a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// One thing to draw for some bytes: a character, or an escape for a byte that is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Glyph {
+    /// Where its bytes begin.
+    pub(crate) start: u64,
+    /// How many bytes it is.
+    pub(crate) len: u64,
+    /// What is drawn.
+    pub(crate) text: String,
+}
+
+/// Bytes as glyphs. What is not UTF-8 becomes `\xNN`, byte by byte; a backslash is doubled, so
+/// that an escape cannot be mistaken for text.
+pub(crate) fn glyphs(bytes: &[u8]) -> Vec<Glyph> {
+    let mut out = Vec::new();
+    let mut start = 0u64;
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let len = c.len_utf8() as u64;
+            out.push(Glyph { start, len, text: glyph(c) });
+            start += len;
+        }
+        for &byte in chunk.invalid() {
+            out.push(Glyph { start, len: 1, text: raw(byte) });
+            start += 1;
+        }
+    }
+    out
+}
+
+fn glyph(c: char) -> String {
+    match c {
+        '\\' => "\\\\".to_owned(),
+        c if is_hidden(c) => escaped(c),
+        // A combining mark would be drawn over whatever is before it.
+        c if c.width() == Some(0) => format!("\\u{{{:x}}}", u32::from(c)),
+        c => c.to_string(),
+    }
+}
+
+/// A byte as `\xNN`.
+pub(crate) fn raw(byte: u8) -> String {
+    format!("\\x{byte:02x}")
+}
+
+/// Bytes in quotation marks, cut (with `…`) so that it takes at most about `columns` columns.
+/// `len` is how many bytes there are in all; where not all are shown it is named.
+pub fn quote(bytes: &[u8], len: u64, columns: usize) -> String {
+    if let Some(text) = repeated(bytes, len, columns) {
+        return text;
+    }
+    let mut inner = String::new();
+    let mut used = 0;
+    for glyph in glyphs(bytes) {
+        let text = if glyph.text == "\"" { "\\\"" } else { &glyph.text };
+        used += width(text);
+        if used > columns.max(4) {
+            return format!("\"{inner}…\" ({len} B)");
+        }
+        inner.push_str(text);
+    }
+    if bytes.len() as u64 == len {
+        format!("\"{inner}\"")
+    } else {
+        format!("\"{inner}…\" ({len} B)")
+    }
+}
+
+/// `"A" × 2000`, for one byte over and over that would not fit.
+fn repeated(bytes: &[u8], len: u64, columns: usize) -> Option<String> {
+    let first = *bytes.first()?;
+    let same = bytes.iter().all(|&b| b == first) && bytes.len() as u64 == len;
+    if !same || bytes.len() <= columns || !(first.is_ascii_graphic() || first == b' ') {
+        return None;
+    }
+    Some(format!("{} × {len}", quote(&[first], 1, 4)))
+}
+
+/// A text of at most so many columns, cut with `…`.
+pub(crate) fn clip(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        out.push(c);
+    }
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_bidirectional_characters_are_shown() {
+        assert_eq!(
+            visible("a\nb\u{202e}c\u{7f}\u{9b}\u{feff}"),
+            "a\\nb\\u{202e}c\\x7f\\u{9b}\\u{feff}"
+        );
+        assert_eq!(visible("你好, world"), "你好, world");
+    }
+
+    #[test]
+    fn a_cut_character_shows_its_bytes() {
+        assert_eq!(quote(&"你好".as_bytes()[..4], 4, 20), "\"你\\xe5\"");
+        assert_eq!(quote(b"a\\n\"\n", 5, 20), "\"a\\\\n\\\"\\n\"");
+        assert_eq!(quote("e\u{301}".as_bytes(), 3, 20), "\"e\\u{301}\"");
+    }
+
+    #[test]
+    fn long_data_is_cut_and_its_size_named() {
+        assert_eq!(quote(&[b'A'; 2000], 2000, 20), "\"A\" × 2000");
+        assert_eq!(quote(b"abcdefghij", 10, 5), "\"abcde…\" (10 B)");
+        assert_eq!(quote(b"abc", 5000, 20), "\"abc…\" (5000 B)");
+    }
+
+    #[test]
+    fn clipping_counts_columns_not_characters() {
+        assert_eq!(clip("你好世界", 8), "你好世界");
+        assert_eq!(clip("你好世界", 7), "你好世…");
+        assert_eq!(clip("你好世界", 6), "你好…");
+    }
+}

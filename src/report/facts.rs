@@ -1,0 +1,145 @@
+//! The two facts that tutorials confuse: what left in one segment, and what came out of one
+//! receive. Each is said on a line of its own.
+
+use super::Look;
+use super::doc::{Doc, Line, Style};
+use super::escape::width;
+use super::numbers::owner;
+use super::wrap::wrap;
+use crate::analysis::{CaseAnalysis, Flow, Part};
+use crate::lang::{count, picture as words};
+use crate::model::{CaseTrace, Seen, Text};
+
+/// At most so many groups are listed.
+const MOST: usize = 8;
+
+/// The two lines of each stream.
+pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
+    let streams: Vec<&Flow> =
+        analysis.flows.iter().filter(|flow| flow.stream && !flow.sent.is_empty()).collect();
+    if streams.is_empty() {
+        return;
+    }
+    doc.heading(&look.say(words::two_facts()));
+    let names = [look.say(words::left()), look.say(words::came_out())];
+    let columns = names.iter().map(|name| width(name)).max().unwrap_or(0);
+    let mut grouped = false;
+    for flow in &streams {
+        if streams.len() > 1 {
+            let to = flow.to.map_or_else(String::new, |to| owner(trace, to));
+            let head = format!("{} → {to}", owner(trace, flow.from));
+            doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &head).clipped(look.columns()));
+        }
+        let out = left(flow);
+        let came = came_out(flow, analysis);
+        grouped |= out.en.contains('[') || came.en.contains('[');
+        for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
+            let mut line = Line::of(Style::Plain, "  ");
+            line.push(Style::Strong, &format!("{}. {name}", i + 1));
+            line.pad_to(2 + 3 + columns + 2);
+            line.push(Style::Plain, &look.say(text));
+            doc.extend(wrap(&line, look.prose_columns(), 5));
+        }
+    }
+    if grouped {
+        let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::groups_legend()));
+        doc.extend(wrap(&legend, look.prose_columns(), 2));
+    }
+}
+
+/// What left, as far as the figures tell.
+fn left(flow: &Flow) -> Text {
+    if flow.wire.doubtful {
+        return words::doubtful();
+    }
+    let Seen::Seen(segments) = flow.wire.segments else {
+        return words::wire_unseen(flow.wire.segments, true);
+    };
+    if !flow.wire.complete && segments > 1 {
+        return words::only_counted(count::segments(segments));
+    }
+    let groups = segments_of(flow);
+    if alone(&groups) {
+        return words::each_alone_segment(segments);
+    }
+    words::grouped(count::segments(segments), &listed(&groups))
+}
+
+/// Which bytes of which messages each segment carried.
+fn segments_of(flow: &Flow) -> Vec<Vec<Part>> {
+    let total = flow.sent.iter().map(|s| s.start.saturating_add(s.len)).max().unwrap_or(0);
+    let edges = flow.wire.boundaries.iter().copied().filter(|&b| b > 0 && b < total);
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for end in edges.chain([total]).take(MOST.max(flow.sent.len()) + 1) {
+        groups.push(parts_between(flow, start, end));
+        start = end;
+    }
+    groups
+}
+
+fn parts_between(flow: &Flow, start: u64, end: u64) -> Vec<Part> {
+    let first = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= start);
+    let inside = flow.sent.get(first..).unwrap_or_default().iter();
+    inside
+        .take_while(|s| s.start < end)
+        .filter(|s| s.len > 0)
+        .map(|s| {
+            let from = s.start.max(start);
+            let to = s.start.saturating_add(s.len).min(end);
+            let len = to.saturating_sub(from);
+            Part { message: s.message, start: from - s.start, len, of: s.len }
+        })
+        .collect()
+}
+
+fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
+    let receives = flow.received.iter();
+    let groups: Vec<Vec<Part>> = receives
+        .filter_map(|r| Some(analysis.receives.iter().find(|f| f.no == r.receive)?.parts.clone()))
+        .collect();
+    let n = groups.len() as u64;
+    if n == 0 {
+        return words::nothing_received();
+    }
+    if alone(&groups) {
+        return words::each_alone_receive(n);
+    }
+    words::grouped(count::receives(n), &listed(&groups))
+}
+
+fn alone(groups: &[Vec<Part>]) -> bool {
+    groups.iter().all(|parts| matches!(parts.as_slice(), [part] if part.len == part.of))
+}
+
+fn listed(groups: &[Vec<Part>]) -> String {
+    let mut words: Vec<String> = groups.iter().take(MOST).map(|parts| group(parts)).collect();
+    if groups.len() > MOST {
+        words.push("…".to_owned());
+    }
+    words.join(" ")
+}
+
+/// `[1–3, 4…]`: messages 1 to 3 and the beginning of 4.
+pub(crate) fn group(parts: &[Part]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut whole: Vec<u32> = Vec::new();
+    let flush = |whole: &mut Vec<u32>, words: &mut Vec<String>| {
+        if !whole.is_empty() {
+            words.push(count::list(whole));
+            whole.clear();
+        }
+    };
+    for part in parts {
+        if part.start == 0 && part.len == part.of {
+            whole.push(part.message.0);
+            continue;
+        }
+        flush(&mut whole, &mut words);
+        let before = if part.start > 0 { "…" } else { "" };
+        let after = if part.start.saturating_add(part.len) < part.of { "…" } else { "" };
+        words.push(format!("{before}{}{after}", part.message));
+    }
+    flush(&mut whole, &mut words);
+    format!("[{}]", words.join(", "))
+}

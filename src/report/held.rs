@@ -1,0 +1,150 @@
+//! What the kernel holds after a call, in a few characters: `client 54/60 → server 6`.
+
+use super::Look;
+use super::numbers::{owner, socket};
+use crate::lang::timeline as words;
+use crate::model::{CallRecord, CaseTrace, Evidence, Seen};
+
+/// A figure over one or more calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figure {
+    /// It does not apply.
+    None,
+    /// It was not seen.
+    Unseen,
+    /// From, to.
+    Seen(u64, u64),
+}
+
+impl Figure {
+    fn of(value: Seen<u64>) -> Self {
+        match value {
+            Seen::Seen(n) => Figure::Seen(n, n),
+            Seen::Absent => Figure::None,
+            Seen::Unsupported | Seen::Failed(_) => Figure::Unseen,
+        }
+    }
+
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Figure::Seen(a, b), Figure::Seen(c, d)) => Figure::Seen(a.min(c), b.max(d)),
+            (Figure::None, other) => other,
+            (this, Figure::None) => this,
+            _ => Figure::Unseen,
+        }
+    }
+
+    fn is_nothing(self) -> bool {
+        matches!(self, Figure::None | Figure::Seen(_, 0))
+    }
+
+    fn is_something(self) -> bool {
+        matches!(self, Figure::Seen(_, n) if n > 0)
+    }
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Figure::None => f.write_str("-"),
+            Figure::Unseen => f.write_str("?"),
+            Figure::Seen(a, b) if a == b => write!(f, "{a}"),
+            Figure::Seen(a, b) => write!(f, "{a}–{b}"),
+        }
+    }
+}
+
+/// One direction of a connection: what the sender still has, what the receiver has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pipe {
+    from: String,
+    to: String,
+    unsent: Figure,
+    unacked: Figure,
+    readable: Figure,
+    drops: Figure,
+    /// The call was about this direction: it is shown even when nothing is in it.
+    meant: bool,
+}
+
+impl Pipe {
+    fn of(from: (String, &Evidence), to: (String, &Evidence), meant: bool) -> Self {
+        Pipe {
+            from: from.0,
+            to: to.0,
+            unsent: Figure::of(from.1.unsent),
+            unacked: Figure::of(from.1.unacked),
+            readable: Figure::of(to.1.readable),
+            drops: Figure::of(to.1.drops),
+            meant,
+        }
+    }
+
+    fn shown(&self) -> bool {
+        let figures = [self.unsent, self.unacked, self.readable, self.drops];
+        figures.iter().any(|f| f.is_something())
+            || (self.meant && figures.iter().any(|f| *f != Figure::None))
+    }
+
+    fn and(self, other: Pipe) -> Self {
+        Pipe {
+            unsent: self.unsent.and(other.unsent),
+            unacked: self.unacked.and(other.unacked),
+            readable: self.readable.and(other.readable),
+            drops: self.drops.and(other.drops),
+            meant: self.meant || other.meant,
+            ..self
+        }
+    }
+
+    fn text(&self, look: &Look) -> String {
+        let mut text = String::new();
+        if !(self.unsent.is_nothing() && self.unacked.is_nothing()) {
+            text = format!("{} {}/{} ", self.from, self.unsent, self.unacked);
+        }
+        text.push('→');
+        text.push_str(&format!(" {} {}", self.to, self.readable));
+        if self.drops.is_something() {
+            text.push_str(", ");
+            text.push_str(&look.say(words::dropped(&self.drops.to_string())));
+        }
+        text
+    }
+}
+
+/// What is held after some calls of the same kind: each figure from its least to its most.
+pub(crate) fn held<'a>(
+    calls: impl Iterator<Item = &'a CallRecord>,
+    trace: &CaseTrace,
+    look: &Look,
+) -> String {
+    let mut sum: Option<(Pipe, Pipe)> = None;
+    for call in calls {
+        let Some((out, back)) = pipes(call, trace) else { continue };
+        sum = Some(match sum {
+            Some((a, b)) => (a.and(out), b.and(back)),
+            None => (out, back),
+        });
+    }
+    let Some((out, back)) = sum else { return String::new() };
+    let shown: Vec<String> =
+        [out, back].iter().filter(|pipe| pipe.shown()).map(|pipe| pipe.text(look)).collect();
+    shown.join(", ")
+}
+
+/// Both directions, as a call's socket sees them: out and in.
+fn pipes(call: &CallRecord, trace: &CaseTrace) -> Option<(Pipe, Pipe)> {
+    let id = call.sock?;
+    let me = owner(trace, id);
+    let socket = socket(trace, id)?;
+    let other = if socket.transport.is_stream() { socket.peer } else { call.other.or(socket.peer) };
+    let peer_name = other.map_or_else(|| "?".to_owned(), |id| owner(trace, id));
+    let nothing = Evidence::default();
+    let peer = call.peer.as_ref().unwrap_or(&nothing);
+    let sends = call.call.sends();
+    let reads = call.call.receives() || call.call.is_barrier();
+    let out = Pipe::of((me.clone(), &call.own), (peer_name.clone(), peer), sends);
+    let back = Pipe::of((peer_name, peer), (me, &call.own), reads);
+    Some((out, back))
+}

@@ -1,0 +1,210 @@
+//! The structs of the file: the schema. No field is optional in one version and required in the
+//! next; unknown ones are refused.
+
+use super::proof::Proof;
+use crate::model::{
+    Cause, Counted, Fates, Host, Leftover, MessageNo, Payload, Platform, ReceiveNo, Record, Role,
+    Seen, SocketTrace, StepNo, Verdict, WireKind,
+};
+use serde::{Deserialize, Serialize};
+
+/// The whole file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) format: String,
+    pub(super) host: Host,
+    pub(super) wire: Wire,
+    pub(super) scenarios: Vec<Scenario>,
+}
+
+/// Where the packets travelled.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wire {
+    pub(super) kind: WireKind,
+}
+
+/// A scenario, with its source: a reader needs nothing else.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scenario {
+    pub(super) id: String,
+    pub(super) digest: String,
+    pub(super) source: String,
+    pub(super) set: Vec<String>,
+    pub(super) cases: Vec<Case>,
+}
+
+/// A case.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Case {
+    pub(super) id: String,
+    pub(super) role: Role,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repeat: Option<Repeat>,
+    pub(super) stable: Stable,
+    pub(super) measured: Measured,
+    pub(super) trace: Trace,
+}
+
+/// What is the same in every run.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Stable {
+    pub(super) verdict: Verdict,
+    pub(super) variant: Option<Platform>,
+    pub(super) may_not_show: bool,
+    pub(super) sends: u64,
+    pub(super) messages: Vec<Message>,
+    pub(super) receives: Vec<Receive>,
+    pub(super) checks: Vec<Check>,
+}
+
+/// A message and its fate.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Message {
+    pub(super) message: MessageNo,
+    pub(super) from: String,
+    pub(super) to: Option<String>,
+    pub(super) bytes: u64,
+    pub(super) data: Payload,
+    pub(super) fate: Fates,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) one_of: Option<u32>,
+}
+
+/// A receive, whose bytes it held, and the main cause.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Receive {
+    pub(super) receive: ReceiveNo,
+    pub(super) by: String,
+    pub(super) bytes: u64,
+    pub(super) data: Payload,
+    pub(super) messages: Vec<MessageNo>,
+    pub(super) cause: Option<Cause>,
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub(super) truncated: Seen<bool>,
+}
+
+/// An expectation and what came of it. The sentences are English, as the text report has them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) step: Option<StepNo>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) round: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repeat: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) expect: Option<u64>,
+    pub(super) expected: String,
+    pub(super) result: CheckResult,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) got: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) variant: Option<Platform>,
+}
+
+/// What came of an expectation.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CheckResult {
+    Met,
+    Failed,
+    Unobservable,
+}
+
+/// What differs from run to run.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Measured {
+    pub(super) segments: Seen<u64>,
+    pub(super) receives: u64,
+    pub(super) drops: Seen<u64>,
+    pub(super) held: Seen<u64>,
+    pub(super) took_us: u64,
+    pub(super) waited_us: u64,
+    pub(super) flows: Vec<Flow>,
+    pub(super) causes: Vec<Causes>,
+}
+
+/// One direction: how its bytes left.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Flow {
+    pub(super) from: String,
+    pub(super) to: Option<String>,
+    pub(super) stream: bool,
+    pub(super) segments: Seen<u64>,
+    pub(super) boundaries: Vec<u64>,
+    pub(super) complete: bool,
+    pub(super) doubtful: bool,
+    pub(super) unread: u64,
+}
+
+/// All causes of a receive, the main one first, with the figures that prove them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Causes {
+    pub(super) receive: ReceiveNo,
+    pub(super) causes: Vec<CauseAndProof>,
+}
+
+/// A cause and its evidence.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseAndProof {
+    pub(super) cause: Cause,
+    pub(super) proof: Proof,
+}
+
+/// What happened.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Trace {
+    pub(super) sockets: Vec<SocketTrace>,
+    pub(super) records: Vec<Record>,
+    pub(super) leftovers: Vec<Leftover>,
+}
+
+/// Many runs.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Repeat {
+    pub(super) runs: u64,
+    pub(super) verdicts: Vec<VerdictCount>,
+    pub(super) figures: Vec<Figure>,
+    pub(super) causes: Vec<CauseCount>,
+    pub(super) first_not_shown: Option<u64>,
+}
+
+/// Runs with a verdict.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VerdictCount {
+    pub(super) verdict: Verdict,
+    pub(super) runs: u64,
+}
+
+/// The least and the most of a figure, over the runs in which it was seen.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Figure {
+    pub(super) figure: Counted,
+    pub(super) min: u64,
+    pub(super) max: u64,
+    pub(super) runs: u64,
+}
+
+/// Runs in which a receive had this main cause.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseCount {
+    pub(super) cause: Cause,
+    pub(super) runs: u64,
+}

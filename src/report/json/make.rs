@@ -1,0 +1,187 @@
+//! Values into the structs of the file.
+
+use super::error::TraceError;
+use super::file;
+use super::read;
+use crate::analysis::{self as found, CaseAnalysis, CheckResult, Place, Tally};
+use crate::model::{
+    Case, CaseTrace, Lang, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
+};
+use crate::report::numbers::owner;
+use crate::report::{Look, Verbosity, checks};
+
+/// The whole file.
+pub(super) fn file(
+    trace: &Trace,
+    analyses: &[Vec<CaseAnalysis>],
+    tallies: &[Vec<Tally>],
+) -> Result<file::File, TraceError> {
+    if analyses.len() != trace.scenarios.len() {
+        return Err(TraceError::Mismatch("one list of analyses for each scenario".to_owned()));
+    }
+    let scenarios =
+        trace.scenarios.iter().zip(analyses).enumerate().map(|(i, (s, a))| {
+            scenario(s, a, tallies.get(i).map(Vec::as_slice).unwrap_or_default())
+        });
+    Ok(file::File {
+        format: TRACE_FORMAT.to_owned(),
+        host: trace.host.clone(),
+        wire: file::Wire { kind: trace.wire },
+        scenarios: scenarios.collect::<Result<_, _>>()?,
+    })
+}
+
+fn scenario(
+    trace: &ScenarioTrace,
+    analyses: &[CaseAnalysis],
+    tallies: &[Tally],
+) -> Result<file::Scenario, TraceError> {
+    let scenario = read::scenario(trace)?;
+    if analyses.len() != trace.cases.len() {
+        return Err(TraceError::Mismatch("one analysis for each case".to_owned()));
+    }
+    let cases = trace.cases.iter().zip(analyses).enumerate().map(|(i, (run, analysis))| {
+        let found = scenario.cases.iter().find(|case| case.id == run.id);
+        let found = found.ok_or_else(|| TraceError::no_case(trace, run))?;
+        Ok(case(found, run, analysis, tallies.get(i)))
+    });
+    Ok(file::Scenario {
+        id: trace.id.clone(),
+        digest: trace.digest.clone(),
+        source: trace.source.clone(),
+        set: trace.set.clone(),
+        cases: cases.collect::<Result<_, TraceError>>()?,
+    })
+}
+
+fn case(
+    case: &Case,
+    trace: &CaseTrace,
+    analysis: &CaseAnalysis,
+    tally: Option<&Tally>,
+) -> file::Case {
+    file::Case {
+        id: trace.id.clone(),
+        role: case.role,
+        repeat: tally.map(repeat),
+        stable: stable(trace, analysis),
+        measured: measured(trace, analysis),
+        trace: file::Trace {
+            sockets: trace.sockets.clone(),
+            records: trace.records.clone(),
+            leftovers: trace.leftovers.clone(),
+        },
+    }
+}
+
+fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
+    let name = |id: SocketId| owner(trace, id);
+    let messages = analysis.messages.iter().map(|m| file::Message {
+        message: m.no,
+        from: name(m.from),
+        to: m.to.map(name),
+        bytes: m.bytes,
+        data: m.data.clone(),
+        fate: m.fate.clone(),
+        one_of: m.one_of,
+    });
+    let receives = analysis.receives.iter().map(|r| file::Receive {
+        receive: r.no,
+        by: name(r.by),
+        bytes: r.bytes,
+        data: r.data.clone(),
+        messages: messages_of(&r.parts),
+        cause: r.causes.first().map(|cause| cause.cause),
+        truncated: r.truncated,
+    });
+    file::Stable {
+        verdict: analysis.verdict,
+        variant: analysis.variant,
+        may_not_show: analysis.may_not_show.is_some(),
+        sends: analysis.counts.sends,
+        messages: messages.collect(),
+        receives: receives.collect(),
+        checks: analysis.checks.iter().map(check).collect(),
+    }
+}
+
+/// Each message once, in order.
+fn messages_of(parts: &[found::Part]) -> Vec<MessageNo> {
+    let mut numbers: Vec<MessageNo> = parts.iter().map(|part| part.message).collect();
+    numbers.dedup();
+    numbers
+}
+
+/// Sentences for programs are English, without limits of a terminal.
+const ENGLISH: Look =
+    Look { width: 80, color: false, ascii: false, lang: Lang::En, verbosity: Verbosity::Normal };
+
+fn check(check: &found::Check) -> file::Check {
+    let (result, got) = match &check.result {
+        CheckResult::Met => (file::CheckResult::Met, None),
+        CheckResult::Unobservable => (file::CheckResult::Unobservable, None),
+        CheckResult::Failed(got) => (file::CheckResult::Failed, Some(checks::got(got).en)),
+    };
+    let (step, round, repeat, expect) = match check.place {
+        Place::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
+        Place::Case(index) => (None, None, None, Some(index as u64)),
+    };
+    file::Check {
+        step,
+        round,
+        repeat,
+        expect,
+        expected: checks::expected(&check.expected, &ENGLISH).en,
+        result,
+        got,
+        variant: check.variant.as_ref().map(|variant| variant.0),
+    }
+}
+
+fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
+    let counts = &analysis.counts;
+    let flows = analysis.flows.iter().map(|flow| file::Flow {
+        from: owner(trace, flow.from),
+        to: flow.to.map(|id| owner(trace, id)),
+        stream: flow.stream,
+        segments: flow.wire.segments,
+        boundaries: flow.wire.boundaries.clone(),
+        complete: flow.wire.complete,
+        doubtful: flow.wire.doubtful,
+        unread: flow.unread,
+    });
+    let explained = analysis.receives.iter().filter(|receive| !receive.causes.is_empty());
+    file::Measured {
+        segments: counts.segments,
+        receives: counts.receives,
+        drops: counts.drops,
+        held: counts.held,
+        took_us: counts.took_us,
+        waited_us: counts.waited_us,
+        flows: flows.collect(),
+        causes: explained.map(causes).collect(),
+    }
+}
+
+fn causes(receive: &found::ReceiveFinding) -> file::Causes {
+    let causes = receive.causes.iter().map(|finding| file::CauseAndProof {
+        cause: finding.cause,
+        proof: (&finding.proof).into(),
+    });
+    file::Causes { receive: receive.no, causes: causes.collect() }
+}
+
+fn repeat(tally: &Tally) -> file::Repeat {
+    let verdicts = tally.verdicts.iter();
+    let figures = tally.figures.iter();
+    let causes = tally.causes.iter();
+    file::Repeat {
+        runs: tally.runs,
+        verdicts: verdicts.map(|(&verdict, &runs)| file::VerdictCount { verdict, runs }).collect(),
+        figures: figures
+            .map(|(&figure, e)| file::Figure { figure, min: e.min, max: e.max, runs: e.runs })
+            .collect(),
+        causes: causes.map(|(&cause, &runs)| file::CauseCount { cause, runs }).collect(),
+        first_not_shown: tally.first_not_shown,
+    }
+}

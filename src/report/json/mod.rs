@@ -1,0 +1,57 @@
+//! The trace file: written for other programs and other computers, read back from strangers.
+//!
+//! The structs in `file` are the published schema, `schema/trace-1.json`; a test holds them to it.
+//! A case has three parts:
+//!
+//! ```text
+//!   stable    what is the same in every run that shows the same: verdict, fates, main causes,
+//!             returned bytes, the outcome of each expectation
+//!   measured  what differs from run to run: segment counts, held bytes, times, the figures that
+//!             prove the causes
+//!   trace     what happened: sockets, records, leftovers. Everything above is worked out from it
+//! ```
+//!
+//! Ports and absolute times are in none of them. A reader recomputes `stable` and `measured` from
+//! `trace` with its own analysis and does not believe the file's; they are there for programs that
+//! have no analysis (`jq`). With `--repeat` a case also has `repeat`: counts and ranges over all
+//! runs; its other parts are then one of the runs, the first that was not shown if there was one.
+
+mod error;
+mod file;
+mod format;
+mod make;
+mod proof;
+mod read;
+
+pub use error::TraceError;
+pub use read::read;
+
+use crate::analysis::{CaseAnalysis, Tally};
+use crate::model::{Trace, digest as sha256};
+
+/// The digest of a scenario's source, as a trace has it: SHA-256 in lower-case hex.
+pub fn digest(source: &str) -> String {
+    sha256(source.as_bytes())
+}
+
+/// A trace as a file. `analyses`: for each scenario, for each of its cases.
+///
+/// # Errors
+/// The values do not belong together: the source of a scenario is none, a case is not in it, or an
+/// analysis is missing.
+pub fn write(trace: &Trace, analyses: &[Vec<CaseAnalysis>]) -> Result<String, TraceError> {
+    write_repeated(trace, analyses, &[])
+}
+
+/// The same for many runs of each case: `tallies` is shaped like `analyses`.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_repeated(
+    trace: &Trace,
+    analyses: &[Vec<CaseAnalysis>],
+    tallies: &[Vec<Tally>],
+) -> Result<String, TraceError> {
+    let file = make::file(trace, analyses, tallies)?;
+    format::text(&file).map_err(|error| TraceError::Mismatch(error.to_string()))
+}

@@ -1,0 +1,74 @@
+//! The figures that prove a cause, as the file has them.
+
+use crate::analysis as found;
+use crate::model::{MessageNo, Seen};
+use serde::{Deserialize, Serialize};
+
+/// See [`found::Proof`], where each is described.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Proof {
+    HeldBack {
+        at: MessageNo,
+        unsent: u64,
+        mss: u64,
+        in_flight: u64,
+    },
+    Corked {
+        at: MessageNo,
+        unsent: u64,
+        by_flag: bool,
+    },
+    WindowFull {
+        at: MessageNo,
+        unsent: u64,
+        in_flight: u64,
+        cwnd: Seen<u64>,
+        send_window: Seen<u64>,
+    },
+    BothWaiting {
+        first: MessageNo,
+        second: MessageNo,
+        readable: Seen<u64>,
+    },
+    BeganInside {
+        message: MessageNo,
+        offset: u64,
+    },
+    BufferFull {
+        max: u64,
+        message: MessageNo,
+        left: u64,
+        flagged: bool,
+    },
+    NotArrived {
+        message: MessageNo,
+        left: u64,
+        mss: Seen<u64>,
+    },
+    NoEvidence,
+}
+
+impl From<&found::Proof> for Proof {
+    fn from(proof: &found::Proof) -> Self {
+        use found::Proof as P;
+        match *proof {
+            P::HeldBack { at, unsent, mss, in_flight } => {
+                Proof::HeldBack { at, unsent, mss, in_flight }
+            }
+            P::Corked { at, unsent, by_flag } => Proof::Corked { at, unsent, by_flag },
+            P::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
+                Proof::WindowFull { at, unsent, in_flight, cwnd, send_window }
+            }
+            P::BothWaiting { first, second, readable } => {
+                Proof::BothWaiting { first, second, readable }
+            }
+            P::BeganInside { message, offset } => Proof::BeganInside { message, offset },
+            P::BufferFull { max, message, left, flagged } => {
+                Proof::BufferFull { max, message, left, flagged }
+            }
+            P::NotArrived { message, left, mss } => Proof::NotArrived { message, left, mss },
+            P::NoEvidence => Proof::NoEvidence,
+        }
+    }
+}

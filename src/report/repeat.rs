@@ -1,0 +1,83 @@
+//! Many runs of one case: how many were shown, and between what bounds the figures lay.
+
+use super::Look;
+use super::doc::{Doc, Line, Style};
+use super::escape::width;
+use super::wrap::wrap;
+use crate::analysis::{Extent, Tally};
+use crate::lang::{names, pages};
+use crate::model::{Counted, Verdict};
+
+/// The lines of it.
+pub(crate) fn repeats(doc: &mut Doc, name: &str, tally: &Tally, look: &Look) {
+    let shown = tally.count(Verdict::Shown);
+    let good = tally.count(Verdict::NotShown) == 0;
+    let (mark, style) = if good {
+        (names::mark(Verdict::Shown), Style::Good)
+    } else {
+        (names::mark(Verdict::NotShown), Style::Bad)
+    };
+    let text = look.say(pages::shown_of(shown, tally.runs));
+    let mut line = Line::of(style, &format!("{mark} {text}"));
+    line.push(Style::Plain, "  ");
+    line.push(Style::Strong, name);
+    for verdict in [Verdict::Unsupported, Verdict::Changed] {
+        let n = tally.count(verdict);
+        if n > 0 {
+            let text = look.say(pages::tallied(n, &names::verdict(verdict)));
+            line.push(Style::Warn, &format!("  {text}"));
+        }
+    }
+    doc.extend(wrap(&line, look.columns(), 2));
+    if look.quiet() {
+        return;
+    }
+    figures(doc, tally, look);
+    causes(doc, tally, look);
+    if let Some(run) = tally.first_not_shown {
+        let text = look.say(pages::first_not_shown(run));
+        doc.blank();
+        doc.push(Line::of(Style::Bad, &text).clipped(look.columns()));
+    }
+}
+
+fn figures(doc: &mut Doc, tally: &Tally, look: &Look) {
+    let rows: Vec<(String, String)> = Counted::ALL
+        .iter()
+        .map(|&what| (look.say(names::counted(what)), range(tally.figures.get(&what), tally, look)))
+        .collect();
+    table(doc, &rows, look);
+}
+
+fn range(extent: Option<&Extent>, tally: &Tally, look: &Look) -> String {
+    let Some(Extent { min, max, runs }) = extent else {
+        return look.say(crate::lang::picture::not_seen_here());
+    };
+    let text = pages::ranged(&min.to_string(), &max.to_string());
+    match tally.runs.saturating_sub(*runs) {
+        0 => look.say(text),
+        unseen => look.say(pages::unseen_in(text, unseen)),
+    }
+}
+
+fn causes(doc: &mut Doc, tally: &Tally, look: &Look) {
+    let rows: Vec<(String, String)> = tally
+        .causes
+        .iter()
+        .map(|(cause, &runs)| {
+            (look.say(pages::main_cause(cause.as_str())), look.say(pages::in_runs(runs)))
+        })
+        .collect();
+    table(doc, &rows, look);
+}
+
+/// Two columns.
+fn table(doc: &mut Doc, rows: &[(String, String)], look: &Look) {
+    let left = rows.iter().map(|row| width(&row.0)).max().unwrap_or(0);
+    for (name, value) in rows {
+        let mut line = Line::of(Style::Plain, "  ").with(Style::Plain, name);
+        line.pad_to(2 + left + 2);
+        line.push(Style::Plain, value);
+        doc.extend(wrap(&line, look.columns(), 6));
+    }
+}

@@ -1,0 +1,202 @@
+//! What stands in the cells of a row once it is known which edges are drawn.
+
+use super::super::Look;
+use super::super::doc::Style;
+use super::super::escape::width;
+use super::rows::{Cell, Fill, OnAxis, Picture, Row};
+use crate::lang::{count, picture as words};
+
+/// The words inside cells, in the reader's language.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    unread: String,
+    lost: String,
+    cut: String,
+    blind: String,
+    look: Look,
+}
+
+impl Words {
+    pub(crate) fn of(look: &Look) -> Self {
+        Words {
+            unread: look.say(words::unread()),
+            lost: look.say(words::lost()),
+            cut: look.say(words::cut()),
+            blind: look.say(words::not_seen_here()),
+            look: *look,
+        }
+    }
+}
+
+/// What may be written into a piece, the fullest first, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub(crate) candidates: Vec<String>,
+    pub(crate) style: Style,
+    pub(crate) fill: char,
+    /// The first candidate is the message's own text: written from the left. Else centred.
+    pub(crate) text: bool,
+    /// Many cells drawn as one.
+    pub(crate) run: bool,
+    /// Data shown by its size.
+    pub(crate) sized: bool,
+}
+
+impl Content {
+    /// The columns it would like to have: its whole text; what is drawn by size grows later, with
+    /// its size.
+    pub(crate) fn natural(&self) -> usize {
+        let first = self.candidates.first().map_or(1, |text| width(text).max(1));
+        match (self.text, self.run) {
+            (_, true) => first + 6,
+            (true, _) => first,
+            (false, false) => first.min(4),
+        }
+    }
+}
+
+/// A stretch of a row between two edges that are drawn: the indices of the edges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// The row itself has an edge where it begins; else only a message ended there.
+    pub(crate) hard: bool,
+    pub(crate) content: Content,
+}
+
+/// The pieces of a row.
+pub(crate) fn pieces(row: &Row, picture: &Picture, edges: &[u64], words: &Words) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut rest = row.cells.as_slice();
+    while !rest.is_empty() {
+        let to = rest.iter().skip(1).position(|c| edges.binary_search(&c.start).is_ok());
+        let (group, behind) = rest.split_at(to.map_or(rest.len(), |at| at + 1));
+        rest = behind;
+        match group {
+            [cell] => out.extend(of_cell(*cell, row, picture, (edges, words))),
+            group => out.extend(of_run(group, (edges, words))),
+        }
+    }
+    out
+}
+
+fn index(edges: &[u64], edge: u64) -> usize {
+    edges.partition_point(|&e| e < edge)
+}
+
+/// One cell: in pieces, at the edges of messages.
+fn of_cell(
+    cell: Cell,
+    row: &Row,
+    picture: &Picture,
+    (edges, words): (&[u64], &Words),
+) -> Vec<Piece> {
+    let inner = overlapping(&picture.messages, cell.start, cell.end);
+    let mut starts = vec![cell.start];
+    if !row.of_messages && matches!(cell.fill, Fill::Data | Fill::Unread) {
+        let inside = inner.iter().map(|m| m.start).filter(|&s| s > cell.start);
+        starts.extend(inside.filter(|s| edges.binary_search(s).is_ok()));
+    }
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(cell.end));
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| Piece {
+            from: index(edges, start),
+            to: index(edges, end),
+            hard: start == cell.start && cell.fill != Fill::Cut,
+            content: content(Cell { start, end, fill: cell.fill }, picture, words),
+        })
+        .collect()
+}
+
+/// The messages that have bytes in a stretch.
+fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
+    let from = messages.partition_point(|m| m.end <= start);
+    let to = messages.partition_point(|m| m.start < end);
+    messages.get(from..to.max(from)).unwrap_or_default()
+}
+
+fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
+    let bytes = format!("{} B", cell.len());
+    let plain = |fill, candidates| Content {
+        candidates,
+        style: Style::Dim,
+        fill,
+        text: false,
+        run: false,
+        sized: false,
+    };
+    match cell.fill {
+        Fill::Data => data(cell, picture),
+        Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
+        Fill::Cut => plain('×', vec![format!(" {} ", words.cut)]),
+        Fill::Lost => {
+            Content { style: Style::Bad, ..plain(' ', vec![words.lost.clone(), "-".to_owned()]) }
+        }
+        Fill::Unread => {
+            let text = own_text(cell, picture).map(|(_, text)| format!("░{text}░"));
+            let own = text.is_some();
+            let mut candidates: Vec<String> = text.into_iter().collect();
+            if !picture.datagrams {
+                candidates.push(format!(" {} {bytes} ", words.unread));
+            }
+            candidates.push(format!(" {} ", words.unread));
+            Content { text: own, ..plain('░', candidates) }
+        }
+    }
+}
+
+/// The one message a stretch lies in, and its text there.
+fn own_text(cell: Cell, picture: &Picture) -> Option<(u32, String)> {
+    let [message] = overlapping(&picture.messages, cell.start, cell.end) else { return None };
+    let from = cell.start.saturating_sub(message.start);
+    let text = message.text.as_ref()?.piece(from, from + cell.len());
+    let empty = picture.datagrams && text.is_empty();
+    Some((message.no.0, if empty { "\"\"".to_owned() } else { text }))
+}
+
+fn data(cell: Cell, picture: &Picture) -> Content {
+    let bytes = format!("{} B", cell.len());
+    let inside = overlapping(&picture.messages, cell.start, cell.end);
+    let (first, last) = match inside {
+        [] => return sized(vec![bytes], Style::Plain),
+        [first, .., last] => (first.no.0, last.no.0),
+        [only] => (only.no.0, only.no.0),
+    };
+    let style = if first == last { Style::Message(first) } else { Style::Plain };
+    let who = if first == last { format!("#{first}") } else { format!("#{first}–{last}") };
+    let mut labels = vec![format!("{who} {bytes}"), who, first.to_string()];
+    if first != last {
+        labels.pop();
+    }
+    match own_text(cell, picture) {
+        Some((_, text)) => {
+            labels.insert(0, text);
+            Content { text: true, sized: false, ..sized(labels, style) }
+        }
+        None => sized(labels, style),
+    }
+}
+
+fn sized(candidates: Vec<String>, style: Style) -> Content {
+    Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
+}
+
+/// Many cells as one: how many, and how large.
+fn of_run(cells: &[Cell], (edges, words): (&[u64], &Words)) -> Option<Piece> {
+    let (first, last) = (cells.first()?, cells.last()?);
+    let lost = cells.iter().filter(|c| matches!(c.fill, Fill::Lost | Fill::Unread)).count();
+    let count = cells.len();
+    let min = cells.iter().map(Cell::len).min()?;
+    let max = cells.iter().map(Cell::len).max()?;
+    let size = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
+    let mut candidates = vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()];
+    if lost > 0 {
+        let came = words.look.say(count::receives((count - lost) as u64));
+        candidates.insert(0, format!("{came}, {} {lost}", words.lost));
+    }
+    let content = Content { run: true, ..sized(candidates, Style::Plain) };
+    Some(Piece { from: index(edges, first.start), to: index(edges, last.end), hard: true, content })
+}

@@ -1,0 +1,258 @@
+//! A flow as three rows of cells over one axis of bytes.
+
+use super::super::Look;
+use super::super::bytes::MessageText;
+use super::super::numbers::Numbers;
+use crate::analysis::{CaseAnalysis, Flow};
+use crate::lang::picture as words;
+use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
+use std::collections::BTreeMap;
+
+/// What a cell stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Bytes that were sent, left, or came out.
+    Data,
+    /// Bytes nobody read.
+    Unread,
+    /// The part of a datagram that was cut off.
+    Cut,
+    /// Did not come out.
+    Lost,
+    /// Nothing is known.
+    Blind,
+}
+
+/// A stretch of a row, from byte `start` to byte `end` (not included). Never empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) fill: Fill,
+}
+
+impl Cell {
+    pub(crate) fn len(&self) -> u64 {
+        self.end - self.start
+    }
+}
+
+/// One of the three rulers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) label: String,
+    pub(crate) note: String,
+    pub(crate) cells: Vec<Cell>,
+    /// The cells are whole messages.
+    pub(crate) of_messages: bool,
+}
+
+/// A message on the axis.
+#[derive(Debug, Clone)]
+pub(crate) struct OnAxis {
+    pub(crate) no: MessageNo,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) text: Option<MessageText>,
+}
+
+/// All that is drawn of one flow.
+#[derive(Debug, Clone)]
+pub(crate) struct Picture {
+    /// The length of the axis. Bytes for a stream; for datagrams an empty one counts as one, so that
+    /// it has a place.
+    pub(crate) total: u64,
+    pub(crate) messages: Vec<OnAxis>,
+    /// Sent, on wire, received.
+    pub(crate) rows: [Row; 3],
+    /// Datagrams.
+    pub(crate) datagrams: bool,
+}
+
+/// Everything a picture is made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) trace: &'a CaseTrace,
+    pub(crate) analysis: &'a CaseAnalysis,
+    pub(crate) numbers: &'a Numbers,
+    pub(crate) look: &'a Look,
+}
+
+impl Picture {
+    /// The picture of a flow; `None` where nothing travelled.
+    pub(crate) fn of(flow: &Flow, source: Source<'_>) -> Option<Self> {
+        let messages = axis(flow, source);
+        let received_end = flow.received.iter().map(|r| r.start.saturating_add(r.len)).max();
+        let end = messages.iter().map(|m| m.end).max().unwrap_or(0);
+        let total = if flow.stream { end.max(received_end.unwrap_or(0)) } else { end };
+        if total == 0 {
+            return None;
+        }
+        let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
+        let wire = wire(flow, &messages, total);
+        let received = if flow.stream {
+            stream_received(flow, total)
+        } else {
+            datagrams_received(flow, &messages, source.analysis)
+        };
+        let labels = words::labels();
+        let look = source.look;
+        let row = |label, note, cells, of_messages| Row {
+            label: look.say(label),
+            note,
+            cells: filled(cells, total),
+            of_messages,
+        };
+        let sent_note = look.say(words::sent_note(flow.sent.len() as u64, flow.stream));
+        let received_note = look.say(received_note(flow, &received));
+        let rows = [
+            row(labels.sent, sent_note, sent, true),
+            row(labels.wire, look.say(wire_note(flow)), wire, false),
+            row(labels.received, received_note, received, false),
+        ];
+        Some(Picture { total, messages, rows, datagrams: !flow.stream })
+    }
+}
+
+fn cell(start: u64, end: u64, fill: Fill) -> Cell {
+    Cell { start, end, fill }
+}
+
+/// Where each message lies. An empty message on a stream lies nowhere.
+fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
+    let parts = (source.case, source.trace, source.numbers);
+    let mut out: Vec<OnAxis> = Vec::new();
+    let mut at = 0u64;
+    for sent in &flow.sent {
+        let start = if flow.stream { sent.start.max(at) } else { at };
+        let len = if flow.stream { sent.len } else { sent.len.max(1) };
+        let end = start.saturating_add(len);
+        at = end;
+        if len == 0 {
+            continue;
+        }
+        let found = source.analysis.messages.iter().find(|m| m.no == sent.message);
+        let text = found.and_then(|message| MessageText::of(message, sent.len, parts));
+        out.push(OnAxis { no: sent.message, start, end, text });
+    }
+    out
+}
+
+/// The cells in order, with what lies between them filled in.
+fn filled(cells: Vec<Cell>, total: u64) -> Vec<Cell> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for c in cells {
+        let (start, end) = (c.start.max(at), c.end.min(total));
+        if start > at && start < total {
+            out.push(cell(at, start, Fill::Lost));
+            at = start;
+        }
+        if end > start {
+            out.push(cell(start, end, c.fill));
+            at = end;
+        }
+    }
+    if at < total {
+        out.push(cell(at, total, Fill::Lost));
+    }
+    out
+}
+
+fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
+    let Seen::Seen(segments) = flow.wire.segments else {
+        return vec![cell(0, total, Fill::Blind)];
+    };
+    if !flow.stream {
+        let own = segments == messages.len() as u64;
+        let alone = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
+        return if own { alone } else { vec![cell(0, total, Fill::Blind)] };
+    }
+    let mut edges: Vec<u64> =
+        flow.wire.boundaries.iter().copied().filter(|&b| b > 0 && b < total).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    if flow.wire.doubtful || (edges.is_empty() && segments > 1) {
+        return vec![cell(0, total, Fill::Blind)];
+    }
+    let starts = std::iter::once(0).chain(edges.iter().copied());
+    let ends = edges.iter().copied().chain(std::iter::once(total));
+    starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
+}
+
+fn wire_note(flow: &Flow) -> crate::model::Text {
+    if flow.wire.doubtful {
+        return words::doubtful();
+    }
+    let Seen::Seen(segments) = flow.wire.segments else {
+        return words::wire_unseen(flow.wire.segments, flow.stream);
+    };
+    if !flow.stream {
+        return words::datagrams_note(segments);
+    }
+    let note = words::segments_note(segments);
+    let known = flow.wire.boundaries.len() as u64;
+    if flow.wire.complete || segments <= 1 {
+        return note;
+    }
+    words::boundaries_note(note, known, segments - 1)
+}
+
+fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = flow
+        .received
+        .iter()
+        .map(|r| cell(r.start, r.start.saturating_add(r.len).min(total), Fill::Data))
+        .collect();
+    cells.sort_by_key(|c| c.start);
+    let end = cells.iter().map(|c| c.end).max().unwrap_or(0);
+    if flow.unread > 0 {
+        cells.push(cell(end, end.saturating_add(flow.unread), Fill::Unread));
+    }
+    cells
+}
+
+/// Each datagram in the place where it was sent: what came of it, and what was cut off.
+fn datagrams_received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
+    let got = longest_part(flow, analysis);
+    let mut cells = Vec::new();
+    for m in messages {
+        let Some(&len) = got.get(&m.no) else {
+            cells.push(cell(m.start, m.end, missing(m.no, analysis)));
+            continue;
+        };
+        let middle = m.start.saturating_add(len.max(1)).min(m.end);
+        cells.push(cell(m.start, middle, Fill::Data));
+        if middle < m.end {
+            cells.push(cell(middle, m.end, Fill::Cut));
+        }
+    }
+    cells
+}
+
+/// How many bytes of each datagram came out.
+fn longest_part(flow: &Flow, analysis: &CaseAnalysis) -> BTreeMap<MessageNo, u64> {
+    let mut got = BTreeMap::new();
+    for received in &flow.received {
+        let found = analysis.receives.iter().find(|r| r.no == received.receive);
+        for part in found.iter().flat_map(|r| &r.parts) {
+            let len = got.entry(part.message).or_insert(0);
+            *len = part.len.max(*len);
+        }
+    }
+    got
+}
+
+fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
+    let found = analysis.messages.iter().find(|m| m.no == no);
+    match found {
+        Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
+        _ => Fill::Lost,
+    }
+}
+
+fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
+    let lost = cells.iter().filter(|c| c.fill == Fill::Lost).count() as u64;
+    words::received_note(flow.received.len() as u64, flow.unread, lost)
+}

@@ -1,0 +1,200 @@
+//! What a person reads: before a run, each case of it, after it.
+
+use super::doc::{Doc, Line, Style};
+use super::escape::{clip, visible, width};
+use super::numbers::Numbers;
+use super::paint::paint;
+use super::wrap::{paragraphs, wrap};
+use super::{Look, Summary, facts, fates, repeat as repeats, ruler, timeline, verdict};
+use crate::analysis::{CaseAnalysis, Tally};
+use crate::lang::{names, pages};
+use crate::model::{Case, CaseTrace, Host, Scenario, Text, Verdict, WireKind};
+
+/// Before the run: title, story and question.
+pub fn intro(scenario: &Scenario, look: &Look) -> String {
+    if look.quiet() {
+        return String::new();
+    }
+    let mut doc = Doc::new();
+    let lesson = scenario.lesson(look.lang);
+    title(&mut doc, scenario, look);
+    doc.blank();
+    prose(&mut doc, &lesson.story, look);
+    doc.blank();
+    labelled(&mut doc, pages::question(), &lesson.question, look);
+    doc.blank();
+    paint(&doc, look)
+}
+
+/// Only the question: for `--ask`.
+pub fn question(scenario: &Scenario, look: &Look) -> String {
+    one(pages::question(), &scenario.lesson(look.lang).question, look)
+}
+
+/// Only the hint: for `--ask`.
+pub fn hint(scenario: &Scenario, look: &Look) -> String {
+    one(pages::hint(), &scenario.lesson(look.lang).hint, look)
+}
+
+/// After the run: the answer.
+pub fn outro(scenario: &Scenario, look: &Look) -> String {
+    if look.quiet() {
+        return String::new();
+    }
+    let mut text = String::from("\n");
+    text.push_str(&one(pages::answer(), &scenario.lesson(look.lang).answer, look));
+    text
+}
+
+fn one(label: Text, text: &str, look: &Look) -> String {
+    let mut doc = Doc::new();
+    labelled(&mut doc, label, text, look);
+    paint(&doc, look)
+}
+
+/// The whole picture of one case.
+pub fn case(
+    scenario: &Scenario,
+    case: &Case,
+    trace: &CaseTrace,
+    analysis: &CaseAnalysis,
+    look: &Look,
+) -> String {
+    let mut doc = Doc::new();
+    if look.quiet() {
+        doc.push(verdict::line(scenario, case, analysis, look));
+        return paint(&doc, look);
+    }
+    head(&mut doc, scenario, case, look);
+    let numbers = Numbers::of(trace, analysis);
+    if !trace.records.is_empty() {
+        doc.heading(&look.say(pages::timeline()));
+        timeline::timeline(&mut doc, timeline::Source { case, trace, numbers: &numbers, look });
+    }
+    if !analysis.messages.is_empty() {
+        doc.heading(&look.say(pages::boundaries()));
+        let source = ruler::Source { case, trace, analysis, numbers: &numbers, look };
+        ruler::rulers(&mut doc, source);
+        facts::facts(&mut doc, trace, analysis, look);
+        fates::fates(&mut doc, analysis, look);
+        fates::causes(&mut doc, trace, analysis, look);
+    }
+    verdict::verdict(&mut doc, case, analysis, look);
+    if let Some(note) = &case.note {
+        doc.blank();
+        labelled(&mut doc, pages::note(), note.get(look.lang), look);
+    }
+    paint(&doc, look)
+}
+
+/// `── nagle/held-back ───────── problem ──`, and the title.
+fn head(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
+    let columns = look.prose_columns();
+    let role = look.say(names::role(case.role));
+    let room = columns.saturating_sub(width(&role) + 12);
+    let name = clip(&visible(&verdict::name(scenario, case)), room);
+    let rule = columns.saturating_sub(width(&name) + width(&role) + 8).max(1);
+    let line = Line::of(Style::Dim, "── ")
+        .with(Style::Strong, &name)
+        .with(Style::Dim, &format!(" {} ", "─".repeat(rule)))
+        .with(Style::Strong, &role)
+        .with(Style::Dim, " ──");
+    doc.push(line);
+    let title = Line::of(Style::Plain, case.title.get(look.lang));
+    doc.extend(wrap(&title, columns, 2));
+}
+
+/// One line for a case, for `run all`: like a test runner.
+pub fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> String {
+    let mut doc = Doc::new();
+    doc.push(verdict::line(scenario, case, analysis, look));
+    paint(&doc, look)
+}
+
+/// The end of `run all`.
+pub fn summary(summary: &Summary, look: &Look) -> String {
+    summary.text(look)
+}
+
+/// Many runs of one case. The first that was not shown is drawn by [`case`], after this.
+pub fn repeat(scenario: &Scenario, case: &Case, runs: &Tally, look: &Look) -> String {
+    let mut doc = Doc::new();
+    repeats::repeats(&mut doc, &verdict::name(scenario, case), runs, look);
+    paint(&doc, look)
+}
+
+/// The changes made by `--set`, as they were typed; nothing where there are none.
+pub fn changes(set: &[String], look: &Look) -> String {
+    if set.is_empty() || look.quiet() {
+        return String::new();
+    }
+    let mut doc = Doc::new();
+    let text = look.say(pages::with_set(&set.join("  ")));
+    doc.extend(wrap(&Line::of(Style::Warn, &text), look.prose_columns(), 2));
+    paint(&doc, look)
+}
+
+/// Where a trace was made: the first line of a replay.
+pub fn recorded(host: &Host, wire: WireKind, look: &Look) -> String {
+    if look.quiet() {
+        return String::new();
+    }
+    let mut name = Text::new(
+        format!("{} {} {}", host.os, host.release, host.arch),
+        format!("{} {} {}", host.os, host.release, host.arch),
+    );
+    if let Some(under) = &host.under {
+        name = pages::under(name, under);
+    }
+    let text = pages::recorded_on(&look.say(name), &host.version, wire.as_str());
+    let mut doc = Doc::new();
+    doc.extend(wrap(&Line::of(Style::Dim, &look.say(text)), look.prose_columns(), 2));
+    doc.push(Line::new());
+    paint(&doc, look)
+}
+
+/// The scenario's title, between lines.
+pub(crate) fn title(doc: &mut Doc, scenario: &Scenario, look: &Look) {
+    let columns = look.prose_columns();
+    let title = Line::of(Style::Heading, &scenario.lesson(look.lang).title);
+    doc.extend(wrap(&title, columns, 2));
+    let group = look.say(names::group(scenario.group));
+    let cases = verdict::cases(scenario.cases.len(), look);
+    let about = Line::of(Style::Dim, &format!("{} · {group} · {cases}", scenario.id));
+    doc.extend(wrap(&about, columns, 2));
+}
+
+/// A scenario's text.
+pub(crate) fn prose(doc: &mut Doc, text: &str, look: &Look) {
+    for (i, paragraph) in paragraphs(text).iter().enumerate() {
+        if i > 0 && !paragraph.starts_with([' ', '-', '*']) {
+            doc.blank();
+        }
+        doc.extend(wrap(&Line::of(Style::Plain, paragraph), look.prose_columns(), 0));
+    }
+}
+
+/// A scenario's text behind a label.
+pub(crate) fn labelled(doc: &mut Doc, label: Text, text: &str, look: &Look) {
+    let label = look.say(label);
+    for (i, paragraph) in paragraphs(text).iter().enumerate() {
+        let mut line = Line::new();
+        if i == 0 {
+            line.push(Style::Strong, &label);
+            line.push(Style::Plain, if label.is_ascii() { ": " } else { "：" });
+        }
+        line.push(Style::Plain, paragraph);
+        doc.extend(wrap(&line, look.prose_columns(), 0));
+    }
+}
+
+/// Whether a verdict counts as a success for the exit code.
+pub fn is_fine(verdict: Verdict) -> bool {
+    verdict != Verdict::NotShown
+}
+
+/// The same for a case: where its scenario says that this system may not show it, not showing it
+/// is a finding and no failure.
+pub fn is_fine_here(analysis: &CaseAnalysis) -> bool {
+    is_fine(analysis.verdict) || analysis.may_not_show.is_some()
+}

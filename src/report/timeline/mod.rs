@@ -1,0 +1,243 @@
+//! What happened, call by call: when, who, what, what came back, what the kernel holds now.
+
+mod fold;
+mod results;
+mod table;
+mod verbose;
+
+use super::Look;
+use super::calls::{Writing, of_step};
+use super::doc::{Doc, Line, Style};
+use super::held::held;
+use super::numbers::Numbers;
+use super::wrap::wrap;
+use crate::lang::timeline as words;
+use crate::model::{CallName, CallRecord, Case, CaseTrace, Record, SocketRole, Step, StepNo};
+use fold::Entry;
+use table::{Row, Table};
+
+/// What a timeline is drawn from.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) trace: &'a CaseTrace,
+    pub(crate) numbers: &'a Numbers,
+    pub(crate) look: &'a Look,
+}
+
+impl<'a> Source<'a> {
+    fn step(&self, no: StepNo) -> Option<&'a Step> {
+        self.case.all_steps().find(|step| step.no == no)
+    }
+
+    fn writing(&self) -> Writing<'a> {
+        let data = (self.look.columns() / 4).clamp(12, 48);
+        Writing { look: self.look, data }
+    }
+}
+
+/// Repeats from this number on are one line.
+const FOLDED: usize = 4;
+
+/// At most this many lines, unless everything is asked for: the first ones and the last.
+const MOST: (usize, usize) = (40, 10);
+
+/// Draws the timeline.
+pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
+    let entries = fold::entries(&source.trace.records, source.look.verbose());
+    let mut rows: Vec<Row> = entries.iter().flat_map(|entry| rows(entry, source)).collect();
+    if !source.look.verbose() {
+        elide(&mut rows, source.look);
+    }
+    Table::new(source.look).draw(doc, &rows);
+    leftovers(doc, source);
+    legend(doc, source);
+}
+
+fn elide(rows: &mut Vec<Row>, look: &Look) {
+    let (first, last) = MOST;
+    if rows.len() > first + last + 1 {
+        let left_out = rows.len() - first - last;
+        let note = look.say(words::elided(left_out));
+        rows.splice(first..first + left_out, [Row::note(Line::of(Style::Dim, &note))]);
+    }
+}
+
+fn rows(entry: &Entry<'_>, source: Source<'_>) -> Vec<Row> {
+    match entry {
+        Entry::One(index, record) => record_rows(*index, record, source),
+        Entry::Rounds { times, warmup, steps } => {
+            let mut head = source.look.say(words::rounds(*times as u64));
+            if *warmup {
+                head = format!("{head} ({})", source.look.say(words::warmup()));
+            }
+            let mut rows = vec![Row::note(Line::of(Style::Dim, &head))];
+            for records in steps {
+                rows.extend(folded_step(records, source));
+            }
+            rows
+        }
+    }
+}
+
+/// A step of a folded block: one line for all its rounds.
+fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<Row> {
+    let &(index, record) = records.first()?;
+    let calls: Vec<&CallRecord> = records.iter().flat_map(|(_, r)| &r.calls).collect();
+    let mut row = line(index, record, &calls, source);
+    row.call = Line::of(Style::Dim, "  ");
+    row.call.append(call_line(index, record, (&calls, calls.len()), source));
+    Some(row)
+}
+
+fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
+    let all: Vec<&CallRecord> = record.calls.iter().collect();
+    let mut rows = Vec::new();
+    if all.len() > 1 && (source.look.verbose() || all.len() < FOLDED) {
+        for (at, call) in all.iter().enumerate() {
+            rows.push(line(index, record, &[call], source));
+            if let Some(row) = rows.last_mut() {
+                row.call = call_line(index, record, (&[call], 1), source);
+                number(&mut row.call, (index, at), source.numbers);
+            }
+            if source.look.verbose() {
+                rows.extend(verbose::rows(call, source));
+            } else {
+                rows.extend(results::options(&[call], source.look).into_iter().map(Row::note));
+            }
+        }
+        return rows;
+    }
+    rows.push(line(index, record, &all, source));
+    if source.look.verbose() {
+        rows.extend(all.first().map(|call| verbose::rows(call, source)).unwrap_or_default());
+    } else {
+        rows.extend(results::options(&all, source.look).into_iter().map(Row::note));
+        rows.extend(extremes(&all, source));
+    }
+    rows
+}
+
+/// For a folded repeat: what was held after its first and its last call, where that differs.
+fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<Row> {
+    let (first, last) = (calls.first()?, calls.last()?);
+    let one = |call: &CallRecord| held(std::iter::once(call), source.trace, source.look);
+    let (a, b) = (one(first), one(last));
+    if calls.len() < 2 || a == b {
+        return None;
+    }
+    let text = source.look.say(words::first_and_last(&a, &b));
+    Some(Row::note(Line::of(Style::Dim, &text)))
+}
+
+fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Row {
+    let start = calls.first().map(|call| call.start_ns);
+    let mut call = call_line(index, record, (calls, calls.len()), source);
+    for at in 0..record.calls.len().min(1) {
+        number(&mut call, (index, at), source.numbers);
+    }
+    if record.calls.len() > 1 {
+        let last = (index, record.calls.len() - 1);
+        number_range(&mut call, (index, 0), last, source.numbers);
+    }
+    Row {
+        time: start.map(|ns| table::time(ns, source.look)).unwrap_or_default(),
+        actor: record.who.clone(),
+        call,
+        result: results::result(record, calls, source),
+        held: held(calls.iter().copied(), source.trace, source.look),
+        note: None,
+    }
+}
+
+/// The call, with the number of times it was made.
+fn call_line(
+    index: usize,
+    record: &Record,
+    (calls, times): (&[&CallRecord], usize),
+    source: Source<'_>,
+) -> Line {
+    let text = match (source.step(record.step), calls.first()) {
+        (Some(step), _) => {
+            of_step(&Step { repeat: 1, ..step.clone() }, source.case, source.writing())
+        }
+        (None, Some(call)) => super::calls::of_record(call, source.trace, source.writing()),
+        (None, None) => record.call.to_string(),
+    };
+    let style = match source.numbers.message((index, 0)) {
+        Some(no) => Style::Message(no),
+        None => Style::Plain,
+    };
+    let mut line = Line::of(style, &text);
+    if times > 1 {
+        line.push(Style::Strong, &format!(" × {times}"));
+    }
+    if record.background {
+        line.push(Style::Dim, &format!(" ({})", source.look.say(words::background())));
+    }
+    line
+}
+
+fn number(line: &mut Line, at: super::numbers::At, numbers: &Numbers) {
+    if let Some(no) = numbers.message(at) {
+        line.push(Style::Message(no), &format!(" #{no}"));
+    }
+    if let Some(no) = numbers.receive(at) {
+        line.push(Style::Dim, &format!(" R{no}"));
+    }
+}
+
+/// `–10` behind `#1`.
+fn number_range(
+    line: &mut Line,
+    first: super::numbers::At,
+    last: super::numbers::At,
+    numbers: &Numbers,
+) {
+    let pairs = [
+        (numbers.message(first), numbers.message(last)),
+        (numbers.receive(first), numbers.receive(last)),
+    ];
+    for (a, b) in pairs {
+        if let (Some(_), Some(b)) = (a, b) {
+            line.push(Style::Dim, &format!("–{b}"));
+        }
+    }
+}
+
+/// What nobody had read when the case ended.
+fn leftovers(doc: &mut Doc, source: Source<'_>) {
+    for left in source.trace.leftovers.iter().filter(|left| left.bytes > 0) {
+        let actor = super::numbers::owner(source.trace, left.sock);
+        let text = source.look.say(words::leftover(&actor, left.bytes));
+        let line = Line::of(Style::Warn, "  ").with(Style::Warn, &text);
+        doc.extend(wrap(&line, source.look.prose_columns(), 2));
+    }
+}
+
+fn legend(doc: &mut Doc, source: Source<'_>) {
+    let look = source.look;
+    let mut text = String::new();
+    let sockets = &source.trace.sockets;
+    let client = sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
+    let datagram = source.trace.records.iter().flat_map(|record| &record.calls);
+    let datagram = datagram.filter(|call| call.call == CallName::SendTo).find_map(|c| c.other);
+    if let Some(client) = client.filter(|s| s.transport.is_stream()) {
+        let peer = client.peer.map(|id| super::numbers::owner(source.trace, id));
+        let peer = peer.unwrap_or_default();
+        text = look.say(words::stream_legend(&client.actor, &peer));
+    } else if let Some(datagram) = datagram {
+        let owner = super::numbers::owner(source.trace, datagram);
+        text = look.say(words::datagram_legend(&owner));
+    }
+    if source.numbers.any() {
+        let numbers = look.say(words::numbers_legend());
+        let gap = if text.is_empty() || text.ends_with('。') { "" } else { " " };
+        text = format!("{text}{gap}{numbers}");
+    }
+    if text.is_empty() {
+        return;
+    }
+    let line = Line::of(Style::Dim, "  ").with(Style::Dim, &text);
+    doc.extend(wrap(&line, look.prose_columns(), 2));
+}

@@ -1,0 +1,157 @@
+//! What came back from a call.
+
+use super::super::Look;
+use super::super::doc::{Line, Style};
+use super::super::escape::quote;
+use super::super::numbers::{is_stream, owner};
+use super::Source;
+use crate::lang::timeline as words;
+use crate::model::{CallName, CallRecord, ErrorName, OptionRecord, Outcome, Record, Seen};
+
+/// What came back from one or more calls of a step; of several, each different thing once.
+pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Line {
+    if calls.is_empty() {
+        return Line::of(Style::Bad, &source.look.say(words::not_run()));
+    }
+    if let Some(sizes) = sizes(calls) {
+        return sizes;
+    }
+    let mut seen: Vec<Line> = Vec::new();
+    for call in calls {
+        let line = one(call, wanted_error(record, source), source);
+        if !seen.contains(&line) {
+            seen.push(line);
+        }
+        if seen.len() > 3 {
+            break;
+        }
+    }
+    let more = seen.len() > 3;
+    let mut line = Line::new();
+    for (i, one) in seen.into_iter().take(3).enumerate() {
+        if i > 0 {
+            line.push(Style::Dim, ", ");
+        }
+        line.append(one);
+    }
+    if more {
+        line.push(Style::Dim, "…");
+    }
+    line
+}
+
+/// Many receives of long data: only how much each brought.
+fn sizes(calls: &[&CallRecord]) -> Option<Line> {
+    let lens: Option<Vec<u64>> = calls.iter().map(|call| Some(call.data.as_ref()?.len)).collect();
+    let lens = lens.filter(|_| calls.len() > 1 && calls.iter().all(|c| c.call.receives()))?;
+    let (min, max) = (lens.iter().min()?, lens.iter().max()?);
+    if *max <= 12 {
+        return None;
+    }
+    let text = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
+    Some(Line::of(Style::Strong, &text))
+}
+
+/// The error a step is expected to fail with: shown without alarm.
+fn wanted_error(record: &Record, source: Source<'_>) -> Option<ErrorName> {
+    let step = source.step(record.step)?;
+    step.until.or(step.want.error)
+}
+
+fn one(call: &CallRecord, wanted: Option<ErrorName>, source: Source<'_>) -> Line {
+    match &call.outcome {
+        Outcome::Error(info) => {
+            let style = if Some(info.name) == wanted { Style::Warn } else { Style::Bad };
+            let native = info.native.as_ref().filter(|_| source.look.verbose());
+            let number = info.number.filter(|_| source.look.verbose());
+            let mut text = info.name.to_string();
+            if let Some(native) = native {
+                text = format!("{text} ({native}");
+                text.push_str(&number.map_or(")".to_owned(), |n| format!(" {n})")));
+            }
+            Line::of(style, &text)
+        }
+        Outcome::Returned(count) => success(call, *count, source),
+    }
+}
+
+fn success(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
+    let look = source.look;
+    if call.call.receives() || call.call == CallName::Peek {
+        return received(call, count, source);
+    }
+    if call.call.sends() {
+        let offered = call.data.as_ref().map_or(count, |data| data.len);
+        let partly = count != offered && call.call != CallName::SendMessage;
+        let text = if partly { look.say(words::partly(count, offered)) } else { count.to_string() };
+        return Line::of(if partly { Style::Warn } else { Style::Plain }, &text);
+    }
+    let text = match call.call {
+        CallName::WaitReadable => look.say(words::readable(count)),
+        CallName::Get => call.options.first().map_or(count.to_string(), granted),
+        _ => look.say(words::ok()),
+    };
+    Line::of(Style::Dim, &text)
+}
+
+fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
+    let look = source.look;
+    let whole = call.call == CallName::RecvMessage;
+    if count == 0 && is_stream(source.trace, call) && !whole {
+        let asked_nothing = call.max == Some(0);
+        let end = if asked_nothing { "0".to_owned() } else { look.say(words::end_of_stream()) };
+        return Line::of(Style::Warn, &end);
+    }
+    let data = call.data.as_ref();
+    let mut text = match data {
+        Some(data) if data.len == 0 => look.say(words::empty_datagram()),
+        Some(data) => quote(data.kept(), data.len, source.writing().data.min(32)),
+        None => count.to_string(),
+    };
+    if call.truncated == Seen::Seen(true) {
+        text = look.say(words::truncated(crate::model::Text::new(text.clone(), text)));
+    }
+    if call.call == CallName::RecvFrom && look.verbose() {
+        let from = call.other.map_or("?".to_owned(), |id| owner(source.trace, id));
+        text = look.say(words::from(&text, &from));
+    }
+    Line::of(Style::Strong, &text)
+}
+
+fn granted(option: &OptionRecord) -> String {
+    match option.granted {
+        Seen::Seen(value) => value.to_string(),
+        _ => "?".to_owned(),
+    }
+}
+
+/// Options the kernel did not grant as asked. Verbose: all of them.
+pub(super) fn options(calls: &[&CallRecord], look: &Look) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for option in calls.iter().flat_map(|call| &call.options) {
+        let line = option_line(option, look);
+        lines.extend(line.filter(|line| !lines.contains(line)));
+    }
+    lines
+}
+
+fn option_line(option: &OptionRecord, look: &Look) -> Option<Line> {
+    let name = option.option.as_str();
+    let now = granted(option);
+    let Some(asked) = option.asked else {
+        let text = look.say(words::option_is(name, &now));
+        return look.verbose().then(|| Line::of(Style::Dim, &text));
+    };
+    let asked = asked.to_string();
+    if let Some(error) = &option.error {
+        let text = look.say(words::not_granted(name, &asked, error.name.as_str()));
+        return Some(Line::of(Style::Bad, &text));
+    }
+    let same = asked == now || (asked == "on" && now == "1") || (asked == "off" && now == "0");
+    let unseen = !matches!(option.granted, Seen::Seen(_));
+    if (same || unseen) && !look.verbose() {
+        return None;
+    }
+    let text = look.say(words::granted(name, &asked, &now));
+    Some(Line::of(if same { Style::Dim } else { Style::Warn }, &text))
+}

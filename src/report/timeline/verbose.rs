@@ -1,0 +1,94 @@
+//! Everything that is known about one call: for `--verbose`.
+
+use super::super::calls::of_record;
+use super::super::doc::{Line, Style};
+use super::super::numbers::owner;
+use super::table::Row;
+use super::{Source, results};
+use crate::lang::timeline as words;
+use crate::model::{CallRecord, Evidence, Outcome, Seen};
+
+/// Nested calls are drawn so deep; a trace from a stranger may nest them deeper.
+const DEEPEST: usize = 4;
+
+/// The lines below a call.
+pub(super) fn rows(call: &CallRecord, source: Source<'_>) -> Vec<Row> {
+    let mut lines = vec![Line::of(Style::Dim, &source.look.say(words::took(call.took_ns / 1000)))];
+    lines.extend(results::options(&[call], source.look));
+    lines.extend(figures(call, source));
+    below(&mut lines, &call.below, (1, source));
+    lines.into_iter().map(Row::note).collect()
+}
+
+fn figures(call: &CallRecord, source: Source<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let id = call.sock;
+    let me = id.map(|id| owner(source.trace, id)).unwrap_or_default();
+    let peer = id.and_then(|id| super::super::numbers::socket(source.trace, id)?.peer);
+    let other = peer.or(call.other).map_or("?".to_owned(), |id| owner(source.trace, id));
+    let sides = [(me, Some(&call.own)), (other, call.peer.as_ref())];
+    for (actor, evidence) in sides {
+        let figures = evidence.map(all).unwrap_or_default();
+        if !figures.is_empty() {
+            let head = source.look.say(words::own_figures(&actor));
+            lines.push(Line::of(Style::Dim, &format!("{head} {}", figures.join(" "))));
+        }
+    }
+    lines
+}
+
+/// Every figure that applies: `unsent=54`, `cwnd=?` where it is not offered.
+fn all(evidence: &Evidence) -> Vec<String> {
+    let e = evidence;
+    let numbers = [
+        ("readable", e.readable),
+        ("unacked", e.unacked),
+        ("unsent", e.unsent),
+        ("segments_out", e.segments_out),
+        ("segments_in", e.segments_in),
+        ("segments_retransmitted", e.segments_retransmitted),
+        ("bytes_sent", e.bytes_sent),
+        ("bytes_retransmitted", e.bytes_retransmitted),
+        ("in_flight", e.in_flight),
+        ("mss", e.mss),
+        ("cwnd", e.cwnd),
+        ("send_window", e.send_window),
+        ("nodelay", e.nodelay.map(u64::from)),
+        ("cork", e.cork.map(u64::from)),
+        ("receive_memory", e.receive_memory),
+        ("drops", e.drops),
+    ];
+    numbers.into_iter().filter_map(|(name, value)| figure(name, value)).collect()
+}
+
+fn figure(name: &str, value: Seen<u64>) -> Option<String> {
+    match value {
+        Seen::Seen(n) => Some(format!("{name}={n}")),
+        Seen::Unsupported => Some(format!("{name}=?")),
+        Seen::Failed(code) => Some(format!("{name}=?({code})")),
+        Seen::Absent => None,
+    }
+}
+
+/// The socket calls beneath a call.
+fn below(lines: &mut Vec<Line>, calls: &[CallRecord], (depth, source): (usize, Source<'_>)) {
+    if depth > DEEPEST {
+        return;
+    }
+    for call in calls {
+        let text = of_record(call, source.trace, source.writing());
+        let back = match &call.outcome {
+            Outcome::Returned(n) => n.to_string(),
+            Outcome::Error(info) => {
+                let native = info.native.as_deref().unwrap_or("?");
+                format!("{} ({native} {})", info.name, info.number.unwrap_or(0))
+            }
+        };
+        let us = call.start_ns / 1000;
+        lines.push(Line::of(
+            Style::Dim,
+            &format!("{}└ {us} µs {text} → {back}", "  ".repeat(depth - 1)),
+        ));
+        below(lines, &call.below, (depth + 1, source));
+    }
+}

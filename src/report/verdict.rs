@@ -1,0 +1,233 @@
+//! Whether a case showed what it set out to show; and of many cases, how many did.
+
+use super::doc::{Doc, Line, Style};
+use super::escape::{clip, visible, width};
+use super::paint::paint;
+use super::wrap::wrap;
+use super::{Look, checks};
+use crate::analysis::{CaseAnalysis, Check, CheckResult, Got};
+use crate::lang::{checks as words, count, names, pages};
+use crate::model::{Case, Scenario, Seen, Text, Verdict};
+
+/// Without `--verbose` at most so many failed expectations are listed.
+const MOST: usize = 6;
+
+pub(crate) fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Shown => Style::Good,
+        Verdict::NotShown => Style::Bad,
+        Verdict::Unsupported | Verdict::Changed => Style::Warn,
+    }
+}
+
+fn mark(verdict: Verdict, look: &Look) -> String {
+    format!("{} {}", names::mark(verdict), look.say(names::verdict(verdict)))
+}
+
+/// The verdict and what it stands on.
+pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look: &Look) {
+    let failed = failures(analysis).count() as u64;
+    let what = match (analysis.verdict, &analysis.may_not_show) {
+        (Verdict::NotShown, Some(why)) => pages::not_shown_here(why),
+        (verdict, _) => meaning(verdict, case, failed),
+    };
+    let line = Line::new()
+        .with(style(analysis.verdict), &mark(analysis.verdict, look))
+        .with(Style::Plain, "  ")
+        .with(Style::Plain, &look.say(what));
+    doc.blank();
+    doc.extend(wrap(&line, look.prose_columns(), 2));
+    doc.extend(details(case, analysis, look));
+    for why in variants(case, analysis) {
+        let line = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why));
+        doc.extend(wrap(&line, look.prose_columns(), 4));
+    }
+}
+
+fn meaning(verdict: Verdict, case: &Case, failed: u64) -> Text {
+    match verdict {
+        Verdict::Shown => pages::shown(case.role, case.fix.as_ref()),
+        Verdict::NotShown => pages::not_shown(failed),
+        Verdict::Unsupported => pages::unsupported(),
+        Verdict::Changed => pages::changed(),
+    }
+}
+
+/// The failed expectations with what was there instead; what cannot be observed; what `--set` took
+/// away.
+fn details(case: &Case, analysis: &CaseAnalysis, look: &Look) -> Vec<Line> {
+    let wanted: Vec<&Check> = match analysis.verdict {
+        Verdict::Shown => return Vec::new(),
+        Verdict::Unsupported => {
+            let unseen = |check: &&Check| check.result == CheckResult::Unobservable;
+            analysis.checks.iter().filter(unseen).collect()
+        }
+        Verdict::NotShown | Verdict::Changed => {
+            failures(analysis).map(|(check, _)| check).collect()
+        }
+    };
+    let most = if look.verbose() { usize::MAX } else { MOST };
+    let mut lines: Vec<Line> =
+        wanted.iter().take(most).flat_map(|check| detail(check, case, look)).collect();
+    if wanted.len() > most {
+        let more = look.say(words::more(wanted.len() - most));
+        lines.push(Line::of(Style::Dim, "  ").with(Style::Dim, &more));
+    }
+    lines
+}
+
+fn failures(analysis: &CaseAnalysis) -> impl Iterator<Item = (&Check, &Got)> {
+    analysis.checks.iter().filter_map(|check| match &check.result {
+        CheckResult::Failed(got) => Some((check, got)),
+        CheckResult::Met | CheckResult::Unobservable => None,
+    })
+}
+
+fn detail(check: &Check, case: &Case, look: &Look) -> Vec<Line> {
+    let expected = checks::expected(&check.expected, look);
+    let columns = look.prose_columns();
+    let place = look.say(checks::place(check.place, case, look));
+    let line = |indent: &str, style, text: Text| {
+        let line = Line::of(Style::Plain, indent).with(style, &look.say(text));
+        wrap(&line, columns, indent.len() + 10)
+    };
+    let CheckResult::Failed(got) = &check.result else {
+        return line("  ", Style::Plain, words::unobservable(&expected));
+    };
+    let mut lines = wrap(&Line::of(Style::Plain, "  ").with(Style::Dim, &place), columns, 4);
+    lines.extend(line("    ", Style::Plain, words::expected(&expected)));
+    lines.extend(line("    ", Style::Bad, words::got(&checks::got(got))));
+    lines
+}
+
+/// Why things are expected differently on this system, each reason once.
+fn variants(case: &Case, analysis: &CaseAnalysis) -> Vec<Text> {
+    let of_checks = analysis.checks.iter().filter_map(|check| check.variant.as_ref());
+    let of_case = case.on.iter().filter(|variant| Some(variant.on) == analysis.variant);
+    let all = of_checks
+        .map(|(on, why)| (*on, why))
+        .chain(of_case.map(|variant| (variant.on, &variant.why)));
+    let mut out: Vec<Text> = Vec::new();
+    for (on, why) in all.filter(|(_, why)| Some(*why) != analysis.may_not_show.as_ref()) {
+        let text = words::variant(names::platform(on), why);
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    out
+}
+
+/// `nagle/held-back`.
+pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
+    format!("{}/{}", scenario.id, case.id)
+}
+
+/// One line for a case, as a test runner has it.
+pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> Line {
+    let columns = look.prose_columns();
+    let mark = mark(analysis.verdict, look);
+    let role = look.say(names::role(case.role));
+    let figures = figures(analysis);
+    let ms = format!("{} ms", analysis.counts.took_us / 1000);
+    let mut line = Line::of(style(analysis.verdict), &mark);
+    line.pad_to(11.max(width(&mark) + 1));
+    let fixed = line.width() + 12 + 8;
+    let right = if columns >= 76 { 22 } else { 0 };
+    let room = columns.saturating_sub(fixed + right).max(8);
+    line.push(Style::Plain, &clip(&visible(&name(scenario, case)), room));
+    line.pad_to(fixed - 20 + room + 1);
+    line.push(Style::Dim, &role);
+    if right > 0 {
+        line.pad_to(fixed - 8 + room);
+        line.push(Style::Plain, &clip(&figures, right));
+    }
+    line.pad_to(columns.saturating_sub(width(&ms)));
+    line.with(Style::Dim, &ms).clipped(look.columns())
+}
+
+/// `10→2→1 nagle`: messages, segments, receives, and the main cause of the first receive that has one.
+fn figures(analysis: &CaseAnalysis) -> String {
+    let counts = &analysis.counts;
+    let segments = match counts.segments {
+        Seen::Seen(n) => n.to_string(),
+        _ => "?".to_owned(),
+    };
+    let cause = analysis.receives.iter().find_map(|receive| receive.causes.first());
+    let cause = cause.map_or("", |found| found.cause.as_str());
+    format!("{}→{segments}→{} {cause}", counts.sends, counts.receives)
+}
+
+/// What `run all` counts, to say at its end. Memory: one entry for each case that did not show.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    counts: [u64; 4],
+    took_us: u64,
+    failed: Vec<Vec<Line>>,
+    unsupported: Vec<Vec<Line>>,
+}
+
+impl Summary {
+    /// Counts a case.
+    pub fn add(&mut self, scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) {
+        let at = Verdict::ALL.iter().position(|v| *v == analysis.verdict).unwrap_or(0);
+        if let Some(count) = self.counts.get_mut(at) {
+            *count += 1;
+        }
+        self.took_us = self.took_us.saturating_add(analysis.counts.took_us);
+        let mut lines = vec![
+            Line::of(style(analysis.verdict), &mark(analysis.verdict, look))
+                .with(Style::Plain, "  ")
+                .with(Style::Strong, &name(scenario, case))
+                .clipped(look.columns()),
+        ];
+        lines.extend(details(case, analysis, look));
+        match analysis.verdict {
+            Verdict::NotShown => self.failed.push(lines),
+            Verdict::Unsupported => self.unsupported.push(lines),
+            Verdict::Shown | Verdict::Changed => {}
+        }
+    }
+
+    /// Cases of one verdict.
+    pub fn count(&self, verdict: Verdict) -> u64 {
+        let at = Verdict::ALL.iter().position(|v| *v == verdict);
+        at.and_then(|at| self.counts.get(at)).copied().unwrap_or(0)
+    }
+
+    /// The text: what did not show and why, what could not be observed, and the totals.
+    pub fn text(&self, look: &Look) -> String {
+        let mut doc = Doc::new();
+        if !look.quiet() {
+            for lines in self.unsupported.iter().chain(&self.failed) {
+                doc.blank();
+                doc.extend(lines.clone());
+            }
+        }
+        doc.blank();
+        let all: u64 = self.counts.iter().sum();
+        let ms = (self.took_us / 1000).to_string();
+        let mut line = Line::of(Style::Strong, &look.say(pages::summary(all, &ms)));
+        for &verdict in Verdict::ALL {
+            let n = self.count(verdict);
+            if n > 0 {
+                let text = look.say(pages::tallied(n, &names::verdict(verdict)));
+                line.push(Style::Plain, look_comma(look));
+                line.push(style(verdict), &text);
+            }
+        }
+        doc.extend(wrap(&line, look.columns(), 2));
+        paint(&doc, look)
+    }
+}
+
+fn look_comma(look: &Look) -> &'static str {
+    match look.lang {
+        crate::model::Lang::En => ", ",
+        crate::model::Lang::Zh => "，",
+    }
+}
+
+/// The number of cases, in words.
+pub(crate) fn cases(n: usize, look: &Look) -> String {
+    look.say(count::cases(n as u64))
+}

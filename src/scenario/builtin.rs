@@ -1,0 +1,90 @@
+//! The scenarios that come with the program, from the index that `build.rs` makes.
+
+use super::near;
+use crate::model::{Group, Role};
+
+/// A built-in scenario as the index knows it: nothing is read or parsed for that.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// Its name on the command line.
+    pub id: &'static str,
+    /// Its part of the course.
+    pub group: Group,
+    /// Its title in English.
+    pub title_en: &'static str,
+    /// Its title in Chinese.
+    pub title_zh: &'static str,
+    /// Its cases: name and role.
+    pub cases: &'static [(&'static str, Role)],
+    /// The file itself, for [`parse`](super::parse).
+    pub source: &'static str,
+}
+
+impl Entry {
+    /// The title in one language.
+    pub fn title(&self, lang: crate::model::Lang) -> &'static str {
+        match lang {
+            crate::model::Lang::En => self.title_en,
+            crate::model::Lang::Zh => self.title_zh,
+        }
+    }
+
+    /// The name of its file, for error messages.
+    pub fn file(&self) -> String {
+        format!("scenarios/{}.toml", self.id)
+    }
+}
+
+static INDEX: &[Entry] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+
+/// All of them: by group in the order of the course, then by name.
+pub fn index() -> &'static [Entry] {
+    INDEX
+}
+
+/// The one of this name.
+pub fn find(id: &str) -> Option<&'static Entry> {
+    INDEX.iter().find(|entry| entry.id == id)
+}
+
+/// The names a mistyped name may have meant, the nearest first.
+pub fn near(id: &str) -> Vec<&'static str> {
+    near::near(id, INDEX.iter().map(|entry| entry.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_scenario_is_right_and_indexed_right() {
+        for entry in index() {
+            let scenario = crate::scenario::parse(&entry.file(), entry.source.as_bytes())
+                .unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(scenario.id, entry.id);
+            assert_eq!(scenario.group, entry.group);
+            assert_eq!(scenario.en.title, entry.title_en);
+            assert_eq!(scenario.zh.title, entry.title_zh);
+            let cases: Vec<(&str, Role)> =
+                scenario.cases.iter().map(|case| (case.id.as_str(), case.role)).collect();
+            assert_eq!(cases, entry.cases);
+        }
+    }
+
+    #[test]
+    fn the_index_follows_the_course() {
+        let order: Vec<_> = index().iter().map(|entry| (entry.group, entry.id)).collect();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert_eq!(order, sorted);
+    }
+
+    #[test]
+    fn each_is_found_by_its_name_and_near_it() {
+        for entry in index() {
+            assert_eq!(find(entry.id).unwrap().id, entry.id);
+            assert_eq!(near(&format!("{}x", entry.id)).first(), Some(&entry.id));
+        }
+        assert!(find("no-such-scenario").is_none());
+    }
+}

@@ -1,0 +1,168 @@
+//! Which expectations can come true: messages and receives are counted as the steps could make
+//! them, and no call returns more than was asked for.
+
+use super::amounts::executions;
+use crate::model::{
+    Call, CallName, Case, Data, Expectation, Flag, MessageNo, Returns, Step, Text, Want, Which,
+};
+use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::read::{CasePlaces, Kind, Table, Value};
+
+/// What cannot come true.
+enum ExpectationFault {
+    NoMessage { number: u32, most: u64 },
+    NoReceive { number: u32, most: u64 },
+    MoreThanAsked { wanted: u64, most: u64 },
+    MoreThanOffered { wanted: u64, most: u64 },
+}
+
+impl Explain for ExpectationFault {
+    fn what(&self) -> Text {
+        match self {
+            ExpectationFault::NoMessage { number, most } => Text::new(
+                format!("there is no message {number}: this case sends {most} at the most"),
+                format!("没有第 {number} 条消息：这个用例最多只发 {most} 条"),
+            ),
+            ExpectationFault::NoReceive { number, most } => Text::new(
+                format!("there is no receive {number}: this case makes {most} at the most"),
+                format!("没有第 {number} 次接收：这个用例最多只接收 {most} 次"),
+            ),
+            ExpectationFault::MoreThanAsked { wanted, most } => Text::new(
+                format!("{wanted} bytes are expected of a call that asks for {most} at the most"),
+                format!("预期 {wanted} 字节，可这次调用最多只要 {most} 字节"),
+            ),
+            ExpectationFault::MoreThanOffered { wanted, most } => Text::new(
+                format!("{wanted} bytes are expected to be taken of {most}"),
+                format!("预期取走 {wanted} 字节，可总共只有 {most} 字节"),
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            ExpectationFault::NoMessage { .. } | ExpectationFault::NoReceive { .. } => {
+                Some(Text::new(
+                    "messages and receives are numbered from 1 as they happen; warm-up is not counted",
+                    "消息和接收都从 1 开始，按发生的顺序编号；预热不计",
+                ))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+    case.all_steps().try_for_each(|step| wants(step, places))?;
+    let counts = Counts::of(case);
+    for (expect, table) in case.expect.iter().zip(&places.expects) {
+        counts.check(&expect.expectation, table)?;
+        for variant in &expect.on {
+            let Some(expectation) = &variant.value else { continue };
+            let own = table.get("on").and_then(|on| on.table().ok()?.get(variant.on.as_str()));
+            let own = own.and_then(|value| value.table().ok());
+            counts.check(expectation, &own.unwrap_or(*table))?;
+        }
+    }
+    Ok(())
+}
+
+/// How many messages and receives there can be.
+struct Counts {
+    messages: u64,
+    receives: u64,
+}
+
+impl Counts {
+    fn of(case: &Case) -> Self {
+        let sum = |is: fn(CallName) -> bool| {
+            let counted = |(step, _): &(&Step, u64)| !step.warmup && is(step.call.name());
+            executions(case).filter(counted).map(|(_, times)| times).sum()
+        };
+        Counts { messages: sum(CallName::sends), receives: sum(CallName::receives) }
+    }
+
+    fn check(&self, expectation: &Expectation, table: &Table<'_>) -> Checked<()> {
+        match expectation {
+            Expectation::Message { which: Which::These(these), .. } => {
+                self.messages(these, table, "message")
+            }
+            Expectation::Receive { which, messages, .. } => {
+                if let Which::These(these) = which {
+                    let numbers = these.iter().map(|number| number.0);
+                    self.receives(numbers, table)?;
+                }
+                self.messages(messages.as_deref().unwrap_or_default(), table, "messages")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn messages(&self, these: &[MessageNo], table: &Table<'_>, field: &str) -> Checked<()> {
+        let most = self.messages;
+        match these.iter().position(|number| u64::from(number.0) > most) {
+            Some(index) => {
+                let number = these.get(index).map_or(0, |number| number.0);
+                let fault = ExpectationFault::NoMessage { number, most };
+                Err(Problem::at(number_place(table, field, index), fault))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn receives(&self, these: impl Iterator<Item = u32>, table: &Table<'_>) -> Checked<()> {
+        let most = self.receives;
+        match these.enumerate().find(|(_, number)| u64::from(*number) > most) {
+            Some((index, number)) => {
+                let fault = ExpectationFault::NoReceive { number, most };
+                Err(Problem::at(number_place(table, "receive", index), fault))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The place of the n-th number of a field that is one number or a list.
+fn number_place(table: &Table<'_>, field: &str, index: usize) -> Span {
+    let item = |value: Value<'_>| match value.kind() {
+        Kind::List => value.list().ok()?.get(index).map(|item| item.span()),
+        _ => Some(value.span()),
+    };
+    table.get(field).and_then(item).unwrap_or(table.span())
+}
+
+fn wants(step: &Step, places: &CasePlaces<'_>) -> Checked<()> {
+    want(step, &step.want).map_err(|fault| Problem::at(places.field(step, "returns"), fault))?;
+    let elsewhere = step.on.iter().try_for_each(|variant| want(step, &variant.value));
+    elsewhere.map_err(|fault| Problem::at(places.field(step, "on"), fault))
+}
+
+/// That no more is expected than the call can return.
+fn want(step: &Step, want: &Want) -> Result<(), ExpectationFault> {
+    let wanted = match &want.returns {
+        Some(Returns::Count(range)) => range.min,
+        Some(Returns::Data(data)) => data.len().unwrap_or(0),
+        None => return Ok(()),
+    };
+    let too_many = |most: &u64| wanted > *most;
+    if let Some(most) = asked(&step.call).filter(too_many) {
+        return Err(ExpectationFault::MoreThanAsked { wanted, most });
+    }
+    match step.call.data().and_then(Data::len).filter(too_many) {
+        Some(most) => Err(ExpectationFault::MoreThanOffered { wanted, most }),
+        None => Ok(()),
+    }
+}
+
+/// The most a receive can hand over. With MSG_TRUNC the kernel returns the datagram's real length.
+fn asked(call: &Call) -> Option<u64> {
+    match call {
+        Call::Recv { flags, .. } | Call::RecvFrom { flags, .. }
+            if flags.contains(&Flag::MsgTrunc) =>
+        {
+            None
+        }
+        Call::Recv { max, .. } | Call::RecvFrom { max, .. } | Call::Peek { max } => Some(*max),
+        Call::RecvExact { bytes } => Some(*bytes),
+        _ => None,
+    }
+}

@@ -1,0 +1,266 @@
+//! Goes through the steps in order, repeats and all, and holds each against the sockets there are
+//! at that moment.
+
+use super::background::{Background, BackgroundFault};
+use super::options;
+use super::sockets::{Index, Role, Sockets};
+use super::targets::Targets;
+use super::uses::{self, UseFault};
+use crate::model::{ActorId, Call, Case, ErrorName, OptionName, Step, StepNo, Text, Transport};
+use crate::scenario::printable::quote;
+use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::read::CasePlaces;
+use std::collections::BTreeMap;
+
+/// What can be wrong with a step that no other module speaks for.
+enum WalkFault<'c> {
+    NameIsActor { name: &'c str },
+    NameTaken { name: &'c str },
+    NoFraming { call: &'c Call },
+}
+
+impl Explain for WalkFault<'_> {
+    fn what(&self) -> Text {
+        match self {
+            WalkFault::NameIsActor { name } => Text::new(
+                format!("{} is the name of an actor already", quote(name)),
+                format!("{} 已经是角色的名字", quote(name)),
+            ),
+            WalkFault::NameTaken { name } => Text::new(
+                format!("there is an open socket of the name {} already", quote(name)),
+                format!("已经有一个打开的套接字叫 {}", quote(name)),
+            ),
+            WalkFault::NoFraming { call } => Text::new(
+                format!("`{}` needs a framing, and the case has none", call.name()),
+                format!("`{}` 需要组帧，而这个用例没有写组帧方式", call.name()),
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            WalkFault::NoFraming { .. } => Some(Text::new(
+                "give the case framing = { kind = \"length-prefix\", header = \"u32be\" }",
+                "请在用例里写 framing = { kind = \"length-prefix\", header = \"u32be\" }",
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// The transport of what each creating step makes.
+pub(in crate::scenario) type Made = BTreeMap<StepNo, Transport>;
+
+/// Every rule about sockets, targets, uses, options and background steps.
+pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<Made> {
+    let sockets = Sockets::of(case);
+    let (background, made) = (Background::default(), Made::new());
+    let mut walk = Walk { case, places, sockets, background, made };
+    for node in &case.steps {
+        for _ in 0..node.times() {
+            node.steps().iter().try_for_each(|step| walk.step(step))?;
+        }
+    }
+    match walk.background.unfinished() {
+        Some(step) => {
+            let actor = walk.sockets.actor_name(step.who);
+            Err(walk.problem(step, "background", BackgroundFault::NeverJoined { actor }))
+        }
+        None => Ok(walk.made),
+    }
+}
+
+struct Walk<'c, 'p> {
+    case: &'c Case,
+    places: &'p CasePlaces<'p>,
+    sockets: Sockets<'c>,
+    background: Background<'c>,
+    made: Made,
+}
+
+impl<'c> Walk<'c, '_> {
+    fn problem(&self, step: &Step, field: &str, fault: impl Explain) -> Problem {
+        Problem::at(self.places.field(step, field), fault)
+    }
+
+    fn step(&mut self, step: &'c Step) -> Checked<()> {
+        let actor = self.sockets.actor_name(step.who);
+        if step.call == Call::Join {
+            let joined = self.background.join(step.who, actor);
+            return joined.map_err(|fault| self.problem(step, "who", fault));
+        }
+        let free = self.background.free(step.who, actor);
+        free.map_err(|fault| self.problem(step, "who", fault))?;
+        let socket = match &step.call {
+            Call::Pause { .. } => None,
+            call if call.name().creates() => self.creates(step)?,
+            Call::Close | Call::Reset => self.closes(step)?,
+            _ => Some(self.uses(step)?),
+        };
+        if step.background {
+            self.background.start(step, socket);
+        }
+        Ok(())
+    }
+
+    /// A step that makes sockets. Gives the one it waits on: the listener of an `accept`.
+    fn creates(&mut self, step: &'c Step) -> Checked<Option<Index>> {
+        self.name_is_free(step)?;
+        let mut waits_on = None;
+        let (transport, role) = match &step.call {
+            Call::Listen { transport, port_of, .. } => {
+                self.port(step, port_of.as_deref())?;
+                self.can_listen(step, *transport)?
+            }
+            Call::Connect { to, port_of } => {
+                self.port(step, port_of.as_deref())?;
+                (self.transport_of(step, to)?, Role::Connected)
+            }
+            Call::Bind { transport, port_of } => {
+                self.port(step, port_of.as_deref())?;
+                (*transport, if transport.listens() { Role::Bound } else { Role::Open })
+            }
+            Call::Accept { from } => {
+                let listener = self.listener(step, *from)?;
+                waits_on = Some(listener);
+                (self.transport(listener), Role::Connected)
+            }
+            Call::Reserve { transport } => (*transport, Role::Reserved),
+            _ => return Ok(None),
+        };
+        self.options(step, transport)?;
+        self.made.insert(step.no, transport);
+        if may_succeed(step) || matches!(step.call, Call::Connect { .. }) {
+            (0..step.repeat).for_each(|_| {
+                self.sockets.make(step, transport, role);
+            });
+        }
+        Ok(waits_on)
+    }
+
+    fn name_is_free(&self, step: &'c Step) -> Checked<()> {
+        let Some(name) = &step.makes else {
+            return Ok(());
+        };
+        if self.case.actors.iter().any(|actor| actor.name == *name) {
+            return Err(self.problem(step, "as", WalkFault::NameIsActor { name }));
+        }
+        match self.sockets.open_named(name) {
+            Some(_) => Err(self.problem(step, "as", WalkFault::NameTaken { name })),
+            None => Ok(()),
+        }
+    }
+
+    fn targets(&self) -> Targets<'_, 'c> {
+        Targets { case: self.case, sockets: &self.sockets }
+    }
+
+    fn port(&self, step: &'c Step, port_of: Option<&'c str>) -> Checked<()> {
+        let found = port_of.map(|name| self.targets().port(name)).transpose();
+        found.map(|_| ()).map_err(|fault| self.problem(step, "port_of", fault))
+    }
+
+    fn transport(&self, index: Index) -> Transport {
+        self.sockets.get(index).map_or(Transport::Tcp, |socket| socket.transport)
+    }
+
+    fn transport_of(&self, step: &'c Step, to: &'c str) -> Checked<Transport> {
+        let found = self.targets().destination(to, None);
+        let index = found.map_err(|fault| self.problem(step, "to", fault))?;
+        Ok(self.transport(index))
+    }
+
+    fn listener(&self, step: &'c Step, from: Option<ActorId>) -> Checked<Index> {
+        let field = match (&step.sock, from) {
+            (Some(_), _) => "sock",
+            (None, Some(_)) => "from",
+            (None, None) => "who",
+        };
+        self.targets().listener(step, from).map_err(|fault| self.problem(step, field, fault))
+    }
+
+    fn can_listen(&self, step: &Step, transport: Transport) -> Checked<(Transport, Role)> {
+        if transport.listens() {
+            return Ok((transport, Role::Listener));
+        }
+        if expected_error(step).is_some() {
+            return Ok((transport, Role::Open));
+        }
+        let fault = UseFault::CannotListen { transport };
+        Err(self.problem(step, fault.field(), fault))
+    }
+
+    fn options(&self, step: &Step, transport: Transport) -> Checked<()> {
+        if expected_error(step).is_some() {
+            return Ok(());
+        }
+        options::check(step, transport, |option| self.option_place(step, option))
+    }
+
+    /// An option's key in `set`, or the value of `option`.
+    fn option_place(&self, step: &Step, option: OptionName) -> Span {
+        let set = self.places.set_key(step, option.as_str());
+        set.unwrap_or_else(|| self.places.field(step, "option"))
+    }
+
+    /// A step that closes a socket, as often as it is repeated.
+    fn closes(&mut self, step: &'c Step) -> Checked<Option<Index>> {
+        for _ in 0..step.repeat {
+            let index = self.uses(step)?;
+            if let Some(other) = self.background.waiting_on(index) {
+                let actor = self.sockets.actor_name(other.who);
+                let fault = BackgroundFault::ClosesUnderIt { actor, line: other.line };
+                return Err(self.problem(step, "sock", fault));
+            }
+            self.sockets.close(index, step.line);
+        }
+        Ok(None)
+    }
+
+    /// A step that uses a socket it already has.
+    fn uses(&self, step: &'c Step) -> Checked<Index> {
+        let field = if step.sock.is_some() { "sock" } else { "who" };
+        let used = self.sockets.used(step);
+        let index = used.map_err(|fault| self.problem(step, field, fault))?;
+        self.framed(step)?;
+        if let Call::SendTo { to, .. } = &step.call {
+            self.sends_to(step, to, index)?;
+        }
+        if let (None, Some(socket)) = (expected_error(step), self.sockets.get(index)) {
+            uses::check(&step.call, socket)
+                .map_err(|fault| self.problem(step, fault.field(), fault))?;
+            self.options(step, socket.transport)?;
+        }
+        Ok(index)
+    }
+
+    fn framed(&self, step: &'c Step) -> Checked<()> {
+        match &step.call {
+            call @ (Call::SendMessage { .. } | Call::RecvMessage { .. })
+                if self.case.framing.is_none() =>
+            {
+                Err(self.problem(step, "call", WalkFault::NoFraming { call }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn sends_to(&self, step: &'c Step, to: &'c str, from: Index) -> Checked<()> {
+        let transport = self.transport(from);
+        // What a stream says to send_to is for `uses` to judge.
+        let of = (!transport.listens()).then_some(transport);
+        let found = self.targets().destination(to, of);
+        found.map(|_| ()).map_err(|fault| self.problem(step, "to", fault))
+    }
+}
+
+/// The error that the step is expected to end in somewhere.
+fn expected_error(step: &Step) -> Option<ErrorName> {
+    let elsewhere = || step.on.iter().find_map(|variant| variant.value.error);
+    step.want.error.or_else(elsewhere)
+}
+
+/// Whether the step is expected to succeed somewhere.
+fn may_succeed(step: &Step) -> bool {
+    step.want.error.is_none() || step.on.iter().any(|variant| variant.value.error.is_none())
+}
