@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use stickydemo::scenario::builtin;
 
-const PAGES: [(&str, &str); 2] =
-    [("README.md", include_str!("../README.md")), ("README.zh.md", include_str!("../README.zh.md"))];
+const PAGES: [(&str, &str); 2] = [
+    ("README.md", include_str!("../README.md")),
+    ("README.zh.md", include_str!("../README.zh.md")),
+];
 
 /// The words in backquotes of the last column of the table of tutorials.
 fn tutorial_cells(page: &str) -> Vec<&str> {
@@ -33,7 +35,8 @@ fn every_case_in_the_table_of_tutorials_exists() {
         assert!(cells.len() >= 20, "{name} has its table: {cells:?}");
         for cell in cells {
             let (scenario, case) = cell.split_once('/').expect("checked");
-            let entry = builtin::find(scenario).unwrap_or_else(|| panic!("{name}: no scenario {scenario}"));
+            let entry =
+                builtin::find(scenario).unwrap_or_else(|| panic!("{name}: no scenario {scenario}"));
             let known = entry.cases.iter().any(|(id, _)| *id == case);
             assert!(known, "{name}: {scenario} has no case {case}");
         }
@@ -88,7 +91,10 @@ fn what_is_shown_as_output_is_output() {
             let text = String::from_utf8(output.stdout).expect("UTF-8");
             let mut lines = text.lines();
             for wanted in block {
-                assert!(lines.any(|line| line == wanted), "{name}: not in the output, in order: {wanted}\n{text}");
+                assert!(
+                    lines.any(|line| line == wanted),
+                    "{name}: not in the output, in order: {wanted}\n{text}"
+                );
             }
         }
     }

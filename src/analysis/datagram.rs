@@ -23,7 +23,8 @@ pub(super) fn match_all(events: &Events<'_>, trace: &CaseTrace, found: &mut Foun
     let mut matcher = Matcher::of(events, trace);
     for event in events.receives.iter().filter(|event| !event.stream) {
         let parts = matcher.receive(event);
-        if let Some(receive) = event.no.and_then(index_of).and_then(|at| found.receives.get_mut(at)) {
+        if let Some(receive) = event.no.and_then(index_of).and_then(|at| found.receives.get_mut(at))
+        {
             receive.parts = parts;
         }
     }
