@@ -1,4 +1,5 @@
 //! The program: see the library.
+
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    stickydemo::cli::main()
 }

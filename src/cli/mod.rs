@@ -1,1 +1,149 @@
-//! (being built)
+//! The command line: the one floor that writes to the terminal and to files.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | `args` | the command line as clap reads it; structure only |
+//! | `words` | what commands and options are for, in both languages |
+//! | `help`, `usage` | help pages, and what clap refuses, in our own words |
+//! | `early`, `locale` | language, colours, characters, width: from options and surroundings |
+//! | `failure`, `code` | why a command stops short, and what the shell is told |
+//! | `out`, `save` | where results go; a file is complete or not there |
+//! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
+//! | one file each | the commands |
+//!
+//! Errors below this floor are typed and carry their sentence in both languages. Here they become a
+//! [`failure`](failure::Failure), travel up as [`anyhow::Error`] and are said once, in [`main`].
+
+mod args;
+mod ask;
+mod check;
+mod code;
+mod completions;
+mod early;
+mod failure;
+mod help;
+mod interrupt;
+mod jobs;
+mod list;
+mod locale;
+mod man;
+mod new;
+mod out;
+mod paint;
+mod perform;
+mod present;
+mod progress;
+mod repeat;
+mod replay;
+mod run;
+mod save;
+mod show;
+mod source;
+mod usage;
+mod words;
+mod wrap;
+
+use args::{Cli, Command};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+use code::Code;
+use failure::Failure;
+use locale::{Manner, Surroundings};
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use words::{COMMANDS, PROGRAM};
+
+/// Does what the arguments of this process ask for, and says how it went.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let here = Surroundings::here();
+    let early = early::look(&args);
+    let manner = here.manner(&early.display, false);
+    if manner.color || manner.error_color {
+        // Only an old Windows console needs to be told; elsewhere this does nothing.
+        let _ = anstyle_query::windows::enable_ansi_colors();
+    }
+    let ended = parse(&args, &early.command, &manner).and_then(|cli| match cli {
+        Some(cli) => run(&cli, &here),
+        None => Ok(Code::Fine),
+    });
+    match ended {
+        Ok(code) => code.into(),
+        Err(error) => say(&error, &manner).into(),
+    }
+}
+
+/// What was asked for; `None` if it was help or the version, which have been given.
+fn parse(args: &[OsString], command: &str, manner: &Manner) -> anyhow::Result<Option<Cli>> {
+    let parsed = Cli::command().try_get_matches_from(args);
+    let cli = parsed.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let error = match cli {
+        Ok(cli) => return Ok(Some(cli)),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp => out::print(&asked_help(args, manner))?,
+        ErrorKind::DisplayVersion => {
+            out::print(&format!("{} {}\n", PROGRAM.name, env!("CARGO_PKG_VERSION")))?;
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            out::complain(&help::page(&PROGRAM, manner));
+            return Err(Failure::silent(Code::Usage).into());
+        }
+        _ => return Err(usage::failure(&error, command).into()),
+    }
+    Ok(None)
+}
+
+/// The page `--help` asks for. Clap knows which one: it reads the line again, with our pages.
+fn asked_help(args: &[OsString], manner: &Manner) -> String {
+    let mut tree = Cli::command().override_help(help::page(&PROGRAM, manner));
+    for command in COMMANDS {
+        let page = help::page(command, manner);
+        tree = tree.mut_subcommand(command.name, |tree| tree.override_help(page));
+    }
+    match tree.try_get_matches_from(args) {
+        Err(error) if manner.color => error.render().ansi().to_string(),
+        Err(error) => error.render().to_string(),
+        Ok(_) => help::page(&PROGRAM, manner),
+    }
+}
+
+fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
+    let manner = here.manner(&cli.display, false);
+    match &cli.command {
+        Command::List(args) => list::list(args, &manner),
+        Command::Show(args) => show::show(args, &manner),
+        Command::New(args) => new::new(args, &manner),
+        Command::Check(args) => check::check(args, &manner),
+        Command::Run(args) => run::run(args, &cli.display, here),
+        Command::Replay(args) => replay::replay(args, &cli.display, here),
+        Command::Completions(args) => completions::completions(args, &manner),
+        Command::Man(args) => man::man(args, &manner),
+        Command::Help(args) => {
+            let words = args.command.as_deref().map_or(Ok(&PROGRAM), usage::command_named)?;
+            out::print(&help::page(words, &manner))?;
+            Ok(Code::Fine)
+        }
+        _ => Err(anyhow::anyhow!("being built")),
+    }
+}
+
+/// Says why it ended, once.
+fn say(error: &anyhow::Error, manner: &Manner) -> Code {
+    match error.downcast_ref::<Failure>() {
+        Some(failure) => {
+            if failure.code == Code::Interrupted && std::io::stderr().is_terminal() {
+                // Behind the terminal's `^C`, or the question.
+                out::complain("\n");
+            }
+            out::complain(&failure.render(manner));
+            failure.code
+        }
+        None => {
+            out::complain(&format!("error: {error:#}\n"));
+            Code::Usage
+        }
+    }
+}

@@ -93,12 +93,14 @@ impl Rules {
     /// reader would find a delimiter.
     fn escaped(&self, message: &[u8], escape: u8, out: &mut Vec<u8>) {
         let mut places = self.search.inside(message).peekable();
-        for (at, &byte) in message.iter().enumerate() {
-            if places.next_if_eq(&at).is_some() || byte == escape {
-                out.push(escape);
-            }
-            out.push(byte);
+        let mut escaped = |at: &usize| message[*at] == escape || places.next_if_eq(at).is_some();
+        let mut from = 0;
+        for at in (0..message.len()).filter(|at| escaped(at)) {
+            out.extend_from_slice(&message[from..at]);
+            out.push(escape);
+            from = at;
         }
+        out.extend_from_slice(&message[from..]);
     }
 }
 

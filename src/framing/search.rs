@@ -54,8 +54,10 @@ impl Search {
     /// message's end: also where only the beginning of it is in the message.
     pub(super) fn inside<'a>(&'a self, message: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         let behind = &self.pattern[..self.len().saturating_sub(1)];
+        let first = message.iter().position(|byte| Some(byte) == self.pattern.first());
+        let (begin, behind) = first.map_or((message.len(), &[][..]), |at| (at, behind));
         let mut matched = 0;
-        message.iter().chain(behind).enumerate().filter_map(move |(at, &byte)| {
+        message[begin..].iter().chain(behind).zip(begin..).filter_map(move |(&byte, at)| {
             matched = self.step(matched, byte);
             (matched == self.len()).then(|| at + 1 - matched)
         })

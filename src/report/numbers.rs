@@ -22,7 +22,7 @@ impl Numbers {
     /// Works them out.
     pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
         let sent = calls(trace, |_, call| call.call.sends());
-        let got = calls(trace, |trace, call| is_receive(trace, call));
+        let got = calls(trace, is_receive);
         let mut numbers = Numbers::default();
         let sizes: Vec<(u32, u64)> = analysis.messages.iter().map(|m| (m.no.0, m.bytes)).collect();
         if agree(&sent, &sizes) {

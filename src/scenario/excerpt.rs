@@ -71,19 +71,24 @@ impl Excerpt {
         let part = |range: std::ops::Range<usize>| -> Vec<String> {
             line.get(range).unwrap_or_default().chars().map(source_char).collect()
         };
-        let (before, cut_before) = keep_end(part(0..from), COLUMNS / 2);
-        let (marked, _) = keep_start(part(from..to), COLUMNS / 2);
-        let room = COLUMNS.saturating_sub(width(&before) + width(&marked));
-        let (after, cut_after) = keep_start(part(to..line.len()), room);
+        let (before, marked, after) = (part(0..from), part(from..to), part(to..line.len()));
+        let used = |part: &[String]| part.iter().map(|shown| width(shown)).sum::<usize>();
+        // The word has the first claim to the room, then what stands before it.
+        let room_after = used(&after).min(COLUMNS / 4);
+        let (marked, cut_marked) = keep_start(marked, COLUMNS / 2);
+        let (before, cut_before) =
+            keep_end(before, COLUMNS.saturating_sub(width(&marked) + room_after));
+        let room_after = COLUMNS.saturating_sub(width(&before) + width(&marked));
+        let (after, cut_after) = match cut_marked {
+            true => (String::new(), true),
+            false => keep_start(after, room_after),
+        };
         let lead = if cut_before { "…" } else { "" };
         let tail = if cut_after { "…" } else { "" };
-        let caret = " ".repeat(width(lead) + width(&before)) + &"^".repeat(width(&marked).max(1));
-        Excerpt {
-            line_number: 1,
-            column: 1,
-            shown: format!("{lead}{before}{marked}{after}{tail}"),
-            caret,
-        }
+        let indent = width(lead) + width(&before);
+        let caret = " ".repeat(indent) + &"^".repeat(width(&marked).max(1));
+        let shown = format!("{lead}{before}{marked}{after}{tail}");
+        Excerpt { line_number: 1, column: 1, shown, caret }
     }
 }
 

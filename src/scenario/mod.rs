@@ -1,6 +1,7 @@
 //! Scenario files: TOML text to [`model::Scenario`](crate::model::Scenario), or one clear error.
 
 pub mod builtin;
+pub mod change;
 mod check;
 mod error;
 mod excerpt;
@@ -39,6 +40,9 @@ fn read(bytes: &[u8]) -> Checked<Scenario> {
     let document = source::document(text)?;
     let lines = Lines::of(text);
     read::scenario(&document, &lines, text, |case, places| {
-        check::case(case, places, Mode::AsWritten)
+        check::case(case, places, Mode::AsWritten).map(|_| ())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,44 +4,52 @@ use super::printable::quote;
 use crate::model::Text;
 
 /// How alike two words must be, from 0 to 1, to be taken for one another.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.6;
 
-/// How alike two words are: 1 where they are the same but for case and `-` against `_`.
+/// How much less alike than the nearest a word may be and still be named with it.
+const BESIDE: f64 = 0.04;
+
+/// How alike two words are, from 0 to 1; capitals and `-` against `_` make no difference.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let plain = |word: &str| word.to_lowercase().replace('-', "_");
     // A stranger's word may be a megabyte long; no name of ours is.
     let short = |word: &str| plain(&word.chars().take(128).collect::<String>());
     let (a, b) = (short(a), short(b));
-    strsim::normalized_damerau_levenshtein(&a, &b).max(strsim::jaro_winkler(&a, &b) - 0.1)
+    let holds = b.len() >= 4 && a.contains(&b) || a.len() >= 4 && b.contains(&a);
+    // One word in the other (`refused` in `ECONNREFUSED`) is a last resort.
+    strsim::normalized_damerau_levenshtein(&a, &b).max(if holds { ALIKE } else { 0.0 })
 }
 
 /// The near ones, the nearest first.
 pub(super) fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    ranked(word, known).into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+fn ranked<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<(f64, &'a str)> {
     let mut found: Vec<(f64, &str)> = known
         .into_iter()
         .map(|candidate| (likeness(word, candidate), candidate))
         .filter(|(alike, _)| *alike >= ALIKE)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    found.into_iter().map(|(_, candidate)| candidate).collect()
+    found
 }
 
 /// "did you mean …?" where one is near, else the list of all that would be right.
-pub(super) fn did_you_mean<'a>(word: &str, known: &[&'a str]) -> Option<Text> {
-    match near(word, known.iter().copied()).first() {
-        Some(nearest) => Some(meant(nearest)),
-        None => one_of(known),
-    }
+pub(super) fn did_you_mean(word: &str, known: &[&str]) -> Option<Text> {
+    only_near(word, known.iter().copied()).or_else(|| one_of(known))
 }
 
-/// "did you mean …?" where one is near.
+/// "did you mean …?" where one is near; two or three where they are as near.
 pub(super) fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
-    near(word, known).first().map(|nearest| meant(nearest))
-}
-
-fn meant(word: &str) -> Text {
-    let word = quote(word);
-    Text::new(format!("did you mean {word}?"), format!("是不是想写 {word}？"))
+    let found = ranked(word, known);
+    let best = found.first()?.0;
+    let beside = found.iter().take_while(|(alike, _)| *alike >= best - BESIDE).take(3);
+    let words: Vec<String> = beside.map(|(_, candidate)| quote(candidate)).collect();
+    Some(Text::new(
+        format!("did you mean {}?", words.join(" or ")),
+        format!("是不是想写 {}？", words.join(" 或 ")),
+    ))
 }
 
 /// "expected here: …", or nothing where there is nothing to list.
@@ -70,6 +78,8 @@ mod tests {
             ("TCP_NODELY", "TCP_NODELAY"),
             ("nagel", "nagle"),
             ("titel", "title"),
+            ("tpc", "tcp"),
+            ("ECONNREFUSED", "refused"),
         ] {
             assert_eq!(near(slip, ["other", right, "x"]), [right], "{slip}");
         }

@@ -80,6 +80,7 @@ pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
     match DeTable::parse(source) {
         Ok(document) => Ok(document.into_inner()),
         Err(error) => {
+            let error = first_error(source).unwrap_or(error);
             let said = error.message().trim().to_owned();
             let span = error.span().map(Span::from).or_else(|| longest_key(source));
             let fault = SourceFault::Syntax { said };
@@ -89,6 +90,21 @@ pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
             })
         }
     }
+}
+
+/// The error that stands first in the file: the parser reports what breaks the grammar before what
+/// breaks a single word, and the word is the cause. Only of files of ordinary size: a large one
+/// may be made of nothing but errors.
+fn first_error(source: &str) -> Option<toml::de::Error> {
+    const ORDINARY: usize = 64 * 1024;
+    if source.len() > ORDINARY {
+        return None;
+    }
+    let (_, errors) = DeTable::parse_recoverable(source);
+    errors
+        .into_iter()
+        .filter(|error| error.span().is_some())
+        .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start))
 }
 
 /// The only error that toml gives no place for is a dotted key of too many parts: the first line

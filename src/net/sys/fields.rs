@@ -33,6 +33,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field of eight bytes.
+    #[cfg_attr(target_os = "freebsd", allow(dead_code, reason = "its tcp_info counts no bytes"))]
     pub(super) fn u64(&self, offset: usize) -> Seen<u64> {
         self.bytes(offset).map(u64::from_ne_bytes)
     }

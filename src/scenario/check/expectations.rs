@@ -20,12 +20,12 @@ impl Explain for ExpectationFault {
     fn what(&self) -> Text {
         match self {
             ExpectationFault::NoMessage { number, most } => Text::new(
-                format!("message {number} of {most}: so many are not sent in this case"),
-                format!("第 {number} 条消息，可这个用例最多只发 {most} 条"),
+                format!("there is no message {number}: this case sends {most} at the most"),
+                format!("没有第 {number} 条消息：这个用例最多只发 {most} 条"),
             ),
             ExpectationFault::NoReceive { number, most } => Text::new(
-                format!("receive {number} of {most}: there are not so many in this case"),
-                format!("第 {number} 次接收，可这个用例最多只接收 {most} 次"),
+                format!("there is no receive {number}: this case makes {most} at the most"),
+                format!("没有第 {number} 次接收：这个用例最多只接收 {most} 次"),
             ),
             ExpectationFault::MoreThanAsked { wanted, most } => Text::new(
                 format!("{wanted} bytes are expected of a call that asks for {most} at the most"),
@@ -42,8 +42,8 @@ impl Explain for ExpectationFault {
         match self {
             ExpectationFault::NoMessage { .. } | ExpectationFault::NoReceive { .. } => {
                 Some(Text::new(
-                    "both are numbered from 1 in the order in which they happen; warm-up is not counted",
-                    "两者都从 1 开始按发生的顺序编号；预热不计",
+                    "messages and receives are numbered from 1 as they happen; warm-up is not counted",
+                    "消息和接收都从 1 开始，按发生的顺序编号；预热不计",
                 ))
             }
             _ => None,

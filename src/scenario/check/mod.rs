@@ -13,6 +13,7 @@ mod uses;
 mod walk;
 
 pub(in crate::scenario) use options::takes;
+pub(in crate::scenario) use walk::Made;
 
 use super::problem::{Checked, Span};
 use super::read::{CasePlaces, Table};
@@ -28,13 +29,13 @@ pub(super) enum Mode {
 }
 
 /// Every rule, in the order in which a root cause comes before what follows from it.
-pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<()> {
+pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<Made> {
     amounts::check(case, places)?;
-    walk::check(case, places)?;
-    match mode {
-        Mode::AsWritten => expectations::check(case, places),
-        Mode::Changed => Ok(()),
+    let made = walk::check(case, places)?;
+    if mode == Mode::AsWritten {
+        expectations::check(case, places)?;
     }
+    Ok(made)
 }
 
 impl CasePlaces<'_> {

@@ -6,10 +6,13 @@ use super::options;
 use super::sockets::{Index, Role, Sockets};
 use super::targets::Targets;
 use super::uses::{self, UseFault};
-use crate::model::{ActorId, Call, Case, ErrorName, OptionName, Step, Text, Transport};
+use crate::model::{
+    ActorId, Call, CallName, Case, ErrorName, OptionName, Step, StepNo, Text, Transport,
+};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::CasePlaces;
+use std::collections::BTreeMap;
 
 /// What can be wrong with a step that no other module speaks for.
 enum WalkFault<'c> {
@@ -47,12 +50,18 @@ impl Explain for WalkFault<'_> {
     }
 }
 
+/// The transport of what each creating step makes.
+pub(in crate::scenario) type Made = BTreeMap<StepNo, Transport>;
+
 /// Every rule about sockets, targets, uses, options and background steps.
-pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<Made> {
     let sockets = Sockets::of(case);
-    let mut walk = Walk { case, places, sockets, background: Background::default() };
+    let (background, made) = (Background::default(), Made::new());
+    let mut walk = Walk { case, places, sockets, background, made };
     for node in &case.steps {
-        for _ in 0..node.times() {
+        // Nothing is new the second time round where no socket and no background step is.
+        let rounds = if node.steps().iter().any(leaves_traces) { node.times() } else { 1 };
+        for _ in 0..rounds {
             node.steps().iter().try_for_each(|step| walk.step(step))?;
         }
     }
@@ -61,7 +70,7 @@ pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
             let actor = walk.sockets.actor_name(step.who);
             Err(walk.problem(step, "background", BackgroundFault::NeverJoined { actor }))
         }
-        None => Ok(()),
+        None => Ok(walk.made),
     }
 }
 
@@ -70,6 +79,7 @@ struct Walk<'c, 'p> {
     places: &'p CasePlaces<'p>,
     sockets: Sockets<'c>,
     background: Background<'c>,
+    made: Made,
 }
 
 impl<'c> Walk<'c, '_> {
@@ -123,6 +133,7 @@ impl<'c> Walk<'c, '_> {
             _ => return Ok(None),
         };
         self.options(step, transport)?;
+        self.made.insert(step.no, transport);
         if may_succeed(step) || matches!(step.call, Call::Connect { .. }) {
             (0..step.repeat).for_each(|_| {
                 self.sockets.make(step, transport, role);
@@ -245,6 +256,13 @@ impl<'c> Walk<'c, '_> {
         let found = self.targets().destination(to, of);
         found.map(|_| ()).map_err(|fault| self.problem(step, "to", fault))
     }
+}
+
+/// Whether the sockets or the background steps are others after the step.
+fn leaves_traces(step: &Step) -> bool {
+    let call = step.call.name();
+    let ends = matches!(call, CallName::Close | CallName::Reset | CallName::Join);
+    step.background || ends || call.creates()
 }
 
 /// The error that the step is expected to end in somewhere.

@@ -151,7 +151,7 @@ fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
         (None, _) => {
             // A slip in the subject's own name is the likelier cause.
             let known = [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on"]].concat();
-            table.only(&of("expect"), &known)?;
+            table.only(&Text::new("an item of `expect`", "`expect` 的一项"), &known)?;
             Err(Problem::at(table.span(), ExpectFault::NoSubject))
         }
     }

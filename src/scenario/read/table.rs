@@ -78,10 +78,6 @@ impl Explain for ShapeFault<'_> {
 pub(in crate::scenario) struct Value<'a>(&'a Spanned<DeValue<'a>>);
 
 impl<'a> Value<'a> {
-    pub(in crate::scenario) fn new(value: &'a Spanned<DeValue<'a>>) -> Self {
-        Value(value)
-    }
-
     pub(in crate::scenario) fn span(self) -> Span {
         self.0.span().into()
     }

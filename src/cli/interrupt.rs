@@ -1,0 +1,93 @@
+//! Ctrl-C. The first asks the run to end: waits end early, nothing is kept, and the program says
+//! so. The second ends the program at once.
+
+use super::code::Code;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What can be interrupted; clones are the same thing.
+#[derive(Clone, Default)]
+pub(crate) struct Interrupts {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    cancel: Arc<AtomicBool>,
+    /// An unfinished file, to be removed if the program has to end at once.
+    unfinished: Mutex<Option<PathBuf>>,
+    /// Somebody who waits for the keyboard, to be woken.
+    waiting: Mutex<Option<Sender<Event>>>,
+}
+
+/// What ends a wait for the keyboard.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A line was typed.
+    Line(String),
+    /// The keyboard has ended.
+    End,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Interrupts {
+    /// Listens for Ctrl-C (and for SIGTERM and SIGHUP) from now on. Where that is impossible the
+    /// system ends the program at Ctrl-C as it ends any other.
+    pub(crate) fn listen() -> Self {
+        let interrupts = Interrupts::default();
+        let shared = interrupts.shared.clone();
+        let _ = ctrlc::set_handler(move || shared.interrupt());
+        interrupts
+    }
+
+    /// The flag the engine looks at while it waits.
+    pub(crate) fn cancel(&self) -> Arc<AtomicBool> {
+        self.shared.cancel.clone()
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub(crate) fn interrupted(&self) -> bool {
+        self.shared.cancel.load(Ordering::Acquire)
+    }
+
+    /// The file that must not stay behind if the program ends at once.
+    pub(crate) fn remove_at_once(&self, unfinished: Option<PathBuf>) {
+        *lock(&self.shared.unfinished) = unfinished;
+    }
+
+    /// Who is to be woken.
+    pub(crate) fn wake(&self, waiting: Sender<Event>) {
+        *lock(&self.shared.waiting) = Some(waiting);
+    }
+}
+
+impl Shared {
+    fn interrupt(&self) {
+        if self.cancel.swap(true, Ordering::AcqRel) {
+            self.end_at_once();
+        }
+        if let Some(waiting) = &*lock(&self.waiting) {
+            let _ = waiting.send(Event::Interrupted);
+        }
+    }
+
+    #[allow(
+        clippy::exit,
+        clippy::disallowed_methods,
+        reason = "whoever presses Ctrl-C twice wants the end now, and main may be stuck"
+    )]
+    fn end_at_once(&self) -> ! {
+        if let Some(path) = &*lock(&self.unfinished) {
+            let _ = std::fs::remove_file(path);
+        }
+        std::process::exit(Code::Interrupted as i32)
+    }
+}
+
+/// A lock that a panic elsewhere does not keep shut.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

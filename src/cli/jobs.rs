@@ -1,0 +1,123 @@
+//! What is to be run or shown: scenarios with the changes of `--set` made, and only the chosen
+//! cases.
+
+use super::failure::Failure;
+use super::usage::did_you_mean;
+use crate::model::{Case, Scenario};
+use crate::report::visible;
+use crate::scenario::change::{self, Change, ChangeError};
+
+/// One scenario of a run.
+pub(crate) struct Job {
+    /// As it is to be run: changed, and without the cases that were not chosen.
+    pub scenario: Scenario,
+    /// The changes made to it, as they were typed.
+    pub set: Vec<String>,
+    /// For each case, whether a change touched it.
+    changed: Vec<bool>,
+}
+
+impl Job {
+    /// `scenario` as it was after `set` was made in it, `before` as it was until then.
+    pub(crate) fn new(scenario: Scenario, before: &[Case], set: Vec<String>) -> Self {
+        let same = |case: &Case| before.iter().any(|before| before == case);
+        let changed = scenario.cases.iter().map(|case| !same(case)).collect();
+        Job { scenario, set, changed }
+    }
+
+    /// The cases, and whether a change touched them.
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, bool)> {
+        self.scenario.cases.iter().zip(self.changed.iter().copied())
+    }
+}
+
+/// The jobs of a command line.
+pub(crate) fn jobs(
+    mut scenarios: Vec<Scenario>,
+    cases: &[String],
+    set: &[String],
+) -> Result<Vec<Job>, Failure> {
+    known_cases(&scenarios, cases)?;
+    scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
+    scenarios.retain(|scenario| !scenario.cases.is_empty());
+    let parsed = set.iter().map(|typed| typed.parse::<Change>());
+    let changes = parsed.collect::<Result<Vec<_>, _>>().map_err(|error| refused(&error))?;
+    fits_somewhere(&scenarios, &changes)?;
+    scenarios.into_iter().map(|scenario| job(scenario, set, &changes)).collect()
+}
+
+/// Every case that was asked for is in some scenario.
+pub(crate) fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> {
+    let all = || scenarios.iter().flat_map(|scenario| &scenario.cases).map(|case| case.id.as_str());
+    for wanted in cases {
+        if !all().any(|id| id == wanted) {
+            return Err(unknown_case(wanted, &all().collect::<Vec<_>>()));
+        }
+    }
+    Ok(())
+}
+
+/// Leaves only these cases; all, if none is named.
+pub(crate) fn keep(scenario: &mut Scenario, cases: &[String]) {
+    scenario.cases.retain(|case| cases.is_empty() || cases.contains(&case.id));
+}
+
+fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
+    let shown = visible(wanted);
+    let failure =
+        Failure::usage(format!("there is no case `{shown}`"), format!("没有 `{shown}` 这个用例"));
+    let near = |id: &&&str| strsim::osa_distance(wanted, id) <= 1 + id.len() / 4;
+    let near: Vec<String> = all.iter().filter(near).map(|id| visible(id).into_owned()).collect();
+    if !near.is_empty() {
+        return did_you_mean(failure, &near);
+    }
+    let ids: Vec<_> = all.iter().map(|id| visible(id)).collect();
+    failure.help(
+        format!("the cases are: {}", ids.join(", ")),
+        format!("现有的用例：{}", ids.join("、")),
+    )
+}
+
+/// Whether a change can be made in a scenario; an error only if it must not be made there.
+fn fits(scenario: &Scenario, change: &Change) -> Result<(), ChangeError> {
+    change::apply(&mut scenario.clone(), std::slice::from_ref(change))
+}
+
+/// It is about something that a scenario does not have.
+fn is_elsewhere(error: &ChangeError) -> bool {
+    matches!(error, ChangeError::NoCase { .. } | ChangeError::NoMatch { .. })
+}
+
+/// With several scenarios a change need not match in each, but in one.
+fn fits_somewhere(scenarios: &[Scenario], changes: &[Change]) -> Result<(), Failure> {
+    for change in changes {
+        let mut misfit = None;
+        let mut found = false;
+        for scenario in scenarios {
+            match fits(scenario, change) {
+                Ok(()) => found = true,
+                Err(error) if is_elsewhere(&error) => misfit = misfit.or(Some(error)),
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        if let (false, Some(error)) = (found, misfit) {
+            return Err(refused(&error));
+        }
+    }
+    Ok(())
+}
+
+/// The scenario with those of the changes that match in it.
+fn job(mut scenario: Scenario, set: &[String], changes: &[Change]) -> Result<Job, Failure> {
+    let before = scenario.cases.clone();
+    let matching = set.iter().zip(changes).filter(|(_, change)| fits(&scenario, change).is_ok());
+    let (set, changes): (Vec<String>, Vec<Change>) =
+        matching.map(|(typed, change)| (typed.clone(), change.clone())).unzip();
+    change::apply(&mut scenario, &changes).map_err(|error| refused(&error))?;
+    Ok(Job::new(scenario, &before, set))
+}
+
+fn refused(error: &ChangeError) -> Failure {
+    let text = error.text();
+    Failure::usage(format!("--set {}", text.en), format!("--set {}", text.zh))
+}

@@ -1,0 +1,54 @@
+//! `list`: the scenarios, from the index made when the program was built. No file is read.
+
+use super::args::ListArgs;
+use super::code::Code;
+use super::locale::Manner;
+use super::out::print;
+use crate::model::Group;
+use crate::report::{Verbosity, pages};
+use crate::scenario::builtin::{self, Entry};
+use serde_json::json;
+
+pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let wanted = |entry: &&Entry| args.group.is_none_or(|group| entry.group == group);
+    let entries: Vec<&Entry> = builtin::index().iter().filter(wanted).collect();
+    let text = match args.json {
+        true => as_json(&entries),
+        false => as_text(&entries, manner),
+    };
+    print(&text)?;
+    Ok(Code::Fine)
+}
+
+fn as_text(entries: &[&Entry], manner: &Manner) -> String {
+    let listed: Vec<pages::Listed<'_>> = entries
+        .iter()
+        .map(|entry| pages::Listed {
+            id: entry.id,
+            group: entry.group,
+            title: entry.title(manner.lang),
+            cases: entry.cases.len(),
+        })
+        .collect();
+    pages::list(&listed, &manner.look(Verbosity::Normal))
+}
+
+/// Both languages, whatever the reader's: programs choose for themselves.
+fn as_json(entries: &[&Entry]) -> String {
+    let case = |(id, role): &(&str, crate::model::Role)| json!({ "id": id, "role": role });
+    let scenario = |entry: &&Entry| {
+        json!({
+            "id": entry.id,
+            "group": entry.group,
+            "title": { "en": entry.title_en, "zh": entry.title_zh },
+            "cases": entry.cases.iter().map(case).collect::<Vec<_>>(),
+        })
+    };
+    let scenarios: Vec<_> = entries.iter().map(scenario).collect();
+    let list = json!({
+        "format": "stickydemo-list/1",
+        "groups": Group::ALL,
+        "scenarios": scenarios,
+    });
+    format!("{list:#}\n")
+}

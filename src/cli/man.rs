@@ -1,0 +1,77 @@
+//! `man`: the manual page, in the chosen language, from the same words as the help pages.
+
+use super::args::ManArgs;
+use super::code::Code;
+use super::help::{Row, code_rows, tables};
+use super::locale::Manner;
+use super::out::print;
+use super::usage::command_named;
+use super::words::{self, CommandWords, ENVIRONMENT, HEADINGS, PROGRAM, Words};
+use crate::model::Lang;
+use clap_mangen::roff::{Roff, bold, roman};
+
+pub(crate) fn man(args: &ManArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let words = args.command.as_deref().map_or(Ok(&PROGRAM), command_named)?;
+    print(&page(words, manner.lang))?;
+    Ok(Code::Fine)
+}
+
+/// The page as roff, section 1 of the manual.
+fn page(words: &'static CommandWords, lang: Lang) -> String {
+    let name = match words.name == PROGRAM.name {
+        true => PROGRAM.name.to_owned(),
+        false => format!("{}-{}", PROGRAM.name, words.name),
+    };
+    let version = format!("{} {}", PROGRAM.name, env!("CARGO_PKG_VERSION"));
+    let mut roff = Roff::new();
+    roff.control("TH", [name.as_str(), "1", "", version.as_str(), ""]);
+    heading(&mut roff, HEADINGS.name, lang);
+    roff.text([roman(format!("{name} - {}", words.about.get(lang)))]);
+    heading(&mut roff, HEADINGS.usage, lang);
+    roff.text([bold(words::call(words, lang))]);
+    heading(&mut roff, HEADINGS.description, lang);
+    roff.text([roman(words.more.unwrap_or(words.about).get(lang))]);
+    tables(words, lang).into_iter().for_each(|(title, rows)| table(&mut roff, title, rows, lang));
+    if words.name == PROGRAM.name {
+        table(&mut roff, HEADINGS.exit_codes, code_rows(lang), lang);
+        let variables =
+            ENVIRONMENT.iter().map(|(name, words)| ((*name).to_owned(), words.get(lang)));
+        table(&mut roff, HEADINGS.environment, variables.collect(), lang);
+    }
+    roff.render()
+}
+
+/// Headings of a manual page have no colon, and the English ones are in capitals.
+fn heading(roff: &mut Roff, words: Words, lang: Lang) {
+    let title = words.get(lang).trim_end_matches([':', '：']).to_uppercase();
+    roff.control("SH", [title.as_str()]);
+}
+
+fn table(roff: &mut Roff, title: Words, rows: Vec<Row>, lang: Lang) {
+    heading(roff, title, lang);
+    for (left, right) in rows {
+        roff.control("TP", []);
+        roff.text([bold(left.trim_start())]);
+        roff.text([roman(right)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_every_section_and_no_line_begins_with_a_stray_control() {
+        let english = page(&PROGRAM, Lang::En);
+        for section in ["NAME", "USAGE", "DESCRIPTION", "COMMANDS", "DISPLAY", "ENVIRONMENT"] {
+            assert!(english.contains(&format!("\n.SH {section}\n")), "{section}: {english}");
+        }
+        assert!(english.contains("\n.SH \"EXIT CODES\"\n"));
+        let chinese = page(words::command("run"), Lang::Zh);
+        for section in ["名称", "用法", "描述", "参数", "选项", "显示", "例子", "退出码"]
+        {
+            assert!(chinese.contains(&format!("\n.SH {section}\n")), "{section}: {chinese}");
+        }
+        assert!(chinese.contains(r"\-\-output <文件>"), "{chinese}");
+    }
+}

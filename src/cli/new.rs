@@ -1,0 +1,106 @@
+//! `new NAME`: a scenario file to start from. What exists is never overwritten.
+
+use super::args::NewArgs;
+use super::code::Code;
+use super::failure::Failure;
+use super::locale::Manner;
+use super::out::print;
+use super::paint::Paint;
+use super::save::Save;
+use super::words::say;
+use crate::model::Limits;
+use crate::report::visible;
+use crate::scenario;
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
+    if !is_name(name) {
+        return Err(no_name(name).into());
+    }
+    let path = PathBuf::from(format!("{name}.toml"));
+    let mut file = Save::create(&path).map_err(|error| taken(&error, name))?;
+    file.write(scenario::template(name).as_bytes())?;
+    file.finish()?;
+    print(&welcome(name, manner))?;
+    Ok(Code::Fine)
+}
+
+/// a-z, 0-9 and `-`: the characters of a scenario's id.
+fn is_name(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !name.is_empty() && name.len() <= Limits::NAME && name.chars().all(allowed)
+}
+
+/// Refuses a name, and offers the nearest one that would do.
+fn no_name(name: &str) -> Failure {
+    let near: String = name
+        .to_ascii_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(Limits::NAME)
+        .collect();
+    let near = near.trim_matches('-');
+    let shown = visible(name);
+    let failure = Failure::usage(
+        format!(
+            "`{shown}` cannot be a scenario's name: a-z, 0-9 and - only, at most {}",
+            Limits::NAME
+        ),
+        format!("`{shown}` 不能作场景的名字：只能用 a-z、0-9 和 -，最多 {} 个字符", Limits::NAME),
+    );
+    match near {
+        "" => failure,
+        near => failure.help(
+            format!("type: stickydemo new {near}"),
+            format!("可以输入：stickydemo new {near}"),
+        ),
+    }
+}
+
+fn taken(error: &Error, name: &str) -> Failure {
+    if error.kind() == ErrorKind::AlreadyExists {
+        return Failure::usage(
+            format!("`{name}.toml` exists already, and stays as it is"),
+            format!("`{name}.toml` 已经存在，没有改动它"),
+        )
+        .help(
+            format!("choose another name, or run it: stickydemo run {name}.toml"),
+            format!("请换一个名字，或者直接运行它：stickydemo run {name}.toml"),
+        );
+    }
+    Failure::output(error, Some(Path::new(&format!("{name}.toml"))))
+}
+
+fn welcome(name: &str, manner: &Manner) -> String {
+    let paint = Paint::new(manner.color);
+    let made = say("was written; it runs as it is:", "已经写好，现在就能运行：");
+    let next = say("change it, and check what you wrote:", "修改之后，检查写得对不对：");
+    format!(
+        "{name}.toml {}\n  {}\n{}\n  {}\n",
+        made.get(manner.lang),
+        paint.typed(format!("stickydemo run {name}.toml")),
+        next.get(manner.lang),
+        paint.typed(format!("stickydemo check {name}.toml")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_scenario_format() {
+        assert!(is_name("short-recv") && is_name("2") && is_name(&"x".repeat(Limits::NAME)));
+        for wrong in ["", "Mine", "a b", "../x", "a.b", "粘包", &"x".repeat(Limits::NAME + 1)] {
+            assert!(!is_name(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_refused_name_comes_with_one_that_would_do() {
+        assert_eq!(no_name("My Demo!").advice(), ["type: stickydemo new my-demo"]);
+        assert_eq!(no_name("粘包").advice(), [""; 0]);
+    }
+}

@@ -1,0 +1,58 @@
+//! Where the result goes: the terminal (or a pipe), or a file that is complete or not there.
+
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::save::Save;
+use std::io::Write;
+use std::path::Path;
+
+/// The result's destination.
+pub(crate) enum Output {
+    /// Standard output.
+    Standard,
+    /// `--output FILE`.
+    File(Save),
+}
+
+impl Output {
+    /// Opens it. A file that cannot be written is refused here, before any work is done.
+    pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> Result<Self, Failure> {
+        match file {
+            None => Ok(Output::Standard),
+            Some(path) => Ok(Output::File(Save::begin(path, interrupts)?)),
+        }
+    }
+
+    /// Writes, and lets it be seen at once.
+    pub(crate) fn write(&mut self, text: &str) -> Result<(), Failure> {
+        match self {
+            Output::Standard => print(text),
+            Output::File(save) => save.write(text.as_bytes()),
+        }
+    }
+
+    /// Everything is written: now the file may take its name.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        match self {
+            Output::Standard => Ok(()),
+            Output::File(save) => save.finish(),
+        }
+    }
+}
+
+/// To standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Bytes as they are to standard output.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::output(&error, None))
+}
+
+/// To standard error. If that is gone too there is nobody left to tell.
+pub(crate) fn complain(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}

@@ -1,0 +1,215 @@
+//! What `run` and `replay` have in common: cases as they come in, shown or gathered, and the exit
+//! code that comes of them.
+
+use super::args::{FormatArg, Report};
+use super::code::Code;
+use super::failure::Failure;
+use super::jobs::Job;
+use super::out::Output;
+use super::perform::Performed;
+use crate::analysis::{CaseAnalysis, Tally};
+use crate::model::{Case, Host, ScenarioTrace, Text, Trace, WireKind};
+use crate::report::{Look, Summary, Verbosity, json, text};
+
+/// The verbosity that was asked for.
+pub(crate) fn verbosity(report: &Report) -> Verbosity {
+    match (report.quiet, report.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    }
+}
+
+/// Takes the cases and makes the output of them.
+pub(crate) struct Presenter {
+    output: Output,
+    look: Look,
+    /// Cases are shown in full; otherwise one line each.
+    full: bool,
+    /// Several scenarios: a summary at the end.
+    several: bool,
+    summary: Summary,
+    /// For JSON: everything, to be written at the end.
+    gathered: Option<Gathered>,
+    /// A picture has been shown: the next one begins behind an empty line.
+    apart: bool,
+    code: Code,
+}
+
+#[derive(Default)]
+struct Gathered {
+    scenarios: Vec<ScenarioTrace>,
+    analyses: Vec<Vec<CaseAnalysis>>,
+    /// Of repetitions; empty for a single run.
+    tallies: Vec<Vec<Tally>>,
+}
+
+impl Presenter {
+    /// `once`: not a repetition. One scenario, performed once, is shown in full; more only if
+    /// everything was asked for.
+    pub(crate) fn new(
+        output: Output,
+        look: Look,
+        format: FormatArg,
+        (once, several): (bool, bool),
+    ) -> Self {
+        Presenter {
+            output,
+            look,
+            full: once && (!several || look.verbosity == Verbosity::Verbose),
+            several: once && several,
+            summary: Summary::default(),
+            gathered: (format == FormatArg::Json).then(Gathered::default),
+            apart: false,
+            code: Code::Fine,
+        }
+    }
+
+    /// Whether questions, pictures and answers are shown.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full && !self.is_quiet()
+    }
+
+    /// Whether only verdicts are shown.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.look.verbosity == Verbosity::Quiet
+    }
+
+    /// Text that is not about a case, where text was asked for.
+    pub(crate) fn say(&mut self, text: &str) -> Result<(), Failure> {
+        match self.gathered {
+            Some(_) => Ok(()),
+            None => self.output.write(text),
+        }
+    }
+
+    /// A scenario begins.
+    pub(crate) fn begin(&mut self, job: &Job) -> Result<(), Failure> {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.begin(job);
+            return Ok(());
+        }
+        if self.full {
+            self.apart()?;
+            self.output.write(&text::intro(&job.scenario, &self.look))?;
+        }
+        self.output.write(&text::changes(&job.set, &self.look))
+    }
+
+    /// A case has ended.
+    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> Result<(), Failure> {
+        self.judge(&done.analysis);
+        if let Some(gathered) = &mut self.gathered {
+            gathered.case(done);
+            return Ok(());
+        }
+        self.summary.add(&job.scenario, case, &done.analysis, &self.look);
+        self.apart()?;
+        self.apart = self.is_full();
+        self.output.write(&match self.full {
+            true => text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look),
+            false => text::line(&job.scenario, case, &done.analysis, &self.look),
+        })?;
+        self.skipped(done.skipped.as_ref())
+    }
+
+    /// An empty line between two pictures.
+    fn apart(&mut self) -> Result<(), Failure> {
+        match std::mem::take(&mut self.apart) {
+            true => self.output.write("\n"),
+            false => Ok(()),
+        }
+    }
+
+    /// Why a case was not performed: said aloud, however little is said.
+    fn skipped(&mut self, why: Option<&Text>) -> Result<(), Failure> {
+        match why {
+            Some(why) => self.output.write(&format!("  {}\n", why.get(self.look.lang))),
+            None => Ok(()),
+        }
+    }
+
+    /// A repetition has ended. `one` of its runs: the first that was not shown, if there was one.
+    pub(crate) fn tally(
+        &mut self,
+        job: &Job,
+        case: &Case,
+        tally: Tally,
+        one: Option<Performed>,
+    ) -> Result<(), Failure> {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.tally(tally, one);
+            return Ok(());
+        }
+        let skipped = one.as_ref().and_then(|one| one.skipped.clone());
+        self.output.write(&text::repeat(&job.scenario, case, &tally, &self.look))?;
+        self.skipped(skipped.as_ref())?;
+        match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
+            Some(Performed { trace, analysis, .. }) => {
+                self.output.write(&text::case(&job.scenario, case, &trace, &analysis, &self.look))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a verdict towards the exit code. What may not show on this system is no failure.
+    pub(crate) fn judge(&mut self, analysis: &CaseAnalysis) {
+        if !text::is_fine(analysis.verdict) && analysis.may_not_show.is_none() {
+            self.code = Code::NotShown;
+        }
+    }
+
+    /// A scenario has ended.
+    pub(crate) fn end(&mut self, job: &Job) -> Result<(), Failure> {
+        match self.gathered.is_none() && self.full {
+            true => self.output.write(&text::outro(&job.scenario, &self.look)),
+            false => Ok(()),
+        }
+    }
+
+    /// Everything has been shown: what is left to write, and the exit code.
+    pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> Result<Code, Failure> {
+        if let Some(gathered) = self.gathered {
+            let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
+            let tallies = &gathered.tallies;
+            let written = json::write_repeated(&trace, &gathered.analyses, tallies)
+                .map_err(|error| Failure::defect(&error.text()))?;
+            self.output.write(&written)?;
+        } else if self.several {
+            self.output.write(&text::summary(&self.summary, &self.look))?;
+        }
+        self.output.finish()?;
+        Ok(self.code)
+    }
+}
+
+impl Gathered {
+    fn begin(&mut self, job: &Job) {
+        self.scenarios.push(ScenarioTrace {
+            id: job.scenario.id.clone(),
+            digest: json::digest(&job.scenario.source),
+            source: job.scenario.source.clone(),
+            set: job.set.clone(),
+            cases: Vec::new(),
+        });
+        self.analyses.push(Vec::new());
+    }
+
+    fn tally(&mut self, tally: Tally, one: Option<Performed>) {
+        let Some(one) = one else { return };
+        self.case(one);
+        self.tallies.resize_with(self.scenarios.len(), Vec::new);
+        if let Some(tallies) = self.tallies.last_mut() {
+            tallies.push(tally);
+        }
+    }
+
+    fn case(&mut self, done: Performed) {
+        if let (Some(scenario), Some(analyses)) =
+            (self.scenarios.last_mut(), self.analyses.last_mut())
+        {
+            scenario.cases.push(done.trace);
+            analyses.push(done.analysis);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! How far a long repetition is: one line on standard error, only where a person watches.
+
+use super::out::complain;
+use std::io::IsTerminal;
+
+/// The line, or nothing.
+pub(crate) struct Progress {
+    shown: bool,
+    label: String,
+    of: u32,
+    percent: u32,
+}
+
+impl Progress {
+    /// `label` is fit to be shown.
+    pub(crate) fn new(label: String, of: u32, wanted: bool) -> Self {
+        let shown = wanted && of > 1 && std::io::stderr().is_terminal();
+        Progress { shown, label, of, percent: u32::MAX }
+    }
+
+    /// So many are done. Draws a hundred times at the most, however many there are.
+    pub(crate) fn at(&mut self, done: u32) {
+        let percent = u64::from(done) * 100 / u64::from(self.of.max(1));
+        let percent = u32::try_from(percent).unwrap_or(100);
+        if self.shown && percent != self.percent {
+            self.percent = percent;
+            complain(&format!("\r  {}  {done}/{}", self.label, self.of));
+        }
+    }
+}
+
+impl Drop for Progress {
+    /// The line goes: what comes next is the result.
+    fn drop(&mut self) {
+        if self.shown {
+            complain(&format!("\r{}\r", " ".repeat(self.label.len() + 26)));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `--repeat N`: the same case many times over, in constant memory.
+
+use super::failure::Failure;
+use super::jobs::Job;
+use super::perform::{Performed, Performer};
+use super::present::Presenter;
+use super::progress::Progress;
+use crate::analysis::Tally;
+use crate::model::Case;
+use crate::report::visible;
+
+/// Performs a case `times` times and shows the tally, and the first run that was not shown.
+pub(crate) fn repeat(
+    performer: &Performer,
+    job: &Job,
+    (case, changed): (&Case, bool),
+    times: u32,
+    presenter: &mut Presenter,
+) -> Result<(), Failure> {
+    let name = visible(&format!("{}/{}", job.scenario.id, case.id)).into_owned();
+    let mut progress = Progress::new(name, times, !presenter.is_quiet());
+    let mut tally = Tally::default();
+    let mut one: Option<Performed> = None;
+    for done in 1..=times {
+        let performed = performer.perform(case, changed)?;
+        presenter.judge(&performed.analysis);
+        if tally.add(&performed.analysis) || one.is_none() {
+            one = Some(performed);
+        }
+        progress.at(done);
+    }
+    drop(progress);
+    presenter.tally(job, case, tally, one)
+}

@@ -1,0 +1,85 @@
+//! `replay TRACE`: a saved trace as if it had just been recorded. No socket is opened.
+
+use super::args::{Display, ReplayArgs};
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::jobs::{Job, keep, known_cases};
+use super::locale::Surroundings;
+use super::out::Output;
+use super::perform::Performed;
+use super::present::{Presenter, verbosity};
+use super::source;
+use crate::analysis::Setting;
+use crate::model::{Limits, Scenario, ScenarioTrace, Text, Trace};
+use crate::report::json::{self, TraceError};
+use crate::report::{text, visible};
+use crate::scenario;
+use std::path::Path;
+
+pub(crate) fn replay(
+    args: &ReplayArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let manner = here.manner(display, args.report.output.is_some());
+    let look = manner.look(verbosity(&args.report));
+    let (trace, scenarios) = read(&args.trace)?;
+    known_cases(&scenarios, &args.case)?;
+    let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
+    for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
+        shown.push((job(scenario, recorded, &args.case), recorded));
+    }
+    shown.retain(|(job, _)| job.cases().next().is_some());
+    let output = Output::open(args.report.output.as_deref(), &Interrupts::default())?;
+    let shape = (true, shown.len() > 1);
+    let mut presenter = Presenter::new(output, look, args.report.format, shape);
+    presenter.say(&text::recorded(&trace.host, trace.wire, &look))?;
+    for (job, recorded) in &shown {
+        present(job, recorded, &trace, &mut presenter)?;
+    }
+    Ok(presenter.finish(&trace.host, trace.wire)?)
+}
+
+/// The trace in a file, and the scenarios in it as they were run.
+fn read(path: &Path) -> Result<(Trace, Vec<Scenario>), Failure> {
+    let bytes = source::read(path, Limits::TRACE)?;
+    json::read(&bytes).map_err(|error| wrong(&error, path))
+}
+
+fn wrong(error: &TraceError, path: &Path) -> Failure {
+    let (what, help) = (error.text(), error.help());
+    let path = visible(&path.to_string_lossy()).into_owned();
+    let place = match error.place() {
+        Some((line, column)) => format!("{path}:{line}:{column}"),
+        None => path,
+    };
+    let what = Text::new(format!("{place}: {}", what.en), format!("{place}：{}", what.zh));
+    Failure::new(Code::BadFile, what).help(help.en, help.zh)
+}
+
+/// One scenario of the trace, each of its cases judged by the rules of where it was recorded.
+fn present(
+    job: &Job,
+    recorded: &ScenarioTrace,
+    trace: &Trace,
+    presenter: &mut Presenter,
+) -> Result<(), Failure> {
+    presenter.begin(job)?;
+    for (case, changed) in job.cases() {
+        let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed };
+        for run in recorded.cases.iter().filter(|run| run.id == case.id) {
+            presenter.case(job, case, Performed::judged(case, run.clone(), &setting))?;
+        }
+    }
+    presenter.end(job)
+}
+
+/// What `--set` changed is seen against the source.
+fn job(mut scenario: Scenario, recorded: &ScenarioTrace, cases: &[String]) -> Job {
+    keep(&mut scenario, cases);
+    scenario.cases.retain(|case| recorded.cases.iter().any(|run| run.id == case.id));
+    let source = scenario::parse(&scenario.id, recorded.source.as_bytes());
+    let before = source.map(|source| source.cases).unwrap_or_default();
+    Job::new(scenario, &before, recorded.set.clone())
+}

@@ -1,0 +1,94 @@
+//! `run`: scenarios on real sockets.
+
+use super::args::{FormatArg, RunArgs};
+use super::ask::Answers;
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::jobs::{Job, jobs};
+use super::locale::Surroundings;
+use super::out::Output;
+use super::perform::Performer;
+use super::present::{Presenter, verbosity};
+use super::repeat::repeat;
+use super::source;
+use crate::report::{Look, text};
+
+/// Everything wrong with the command line and the files is found before the first socket is made.
+pub(crate) fn run(
+    args: &RunArgs,
+    display: &super::args::Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    if args.ask && args.report.format == FormatArg::Json {
+        return Err(ask_in_json().into());
+    }
+    let manner = here.manner(display, args.report.output.is_some());
+    let look = manner.look(verbosity(&args.report));
+    let jobs = jobs(source::scenarios(&args.scenarios)?, &args.case, &args.set)?;
+    let interrupts = Interrupts::listen();
+    let output = Output::open(args.report.output.as_deref(), &interrupts)?;
+    let performer = Performer::loopback(&interrupts)?;
+    let presenter =
+        Presenter::new(output, look, args.report.format, (args.repeat.is_none(), jobs.len() > 1));
+    let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
+    let ended = play.play(presenter);
+    Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)
+}
+
+fn ask_in_json() -> Failure {
+    Failure::usage(
+        "--ask and --format json do not go together".into(),
+        "--ask 和 --format json 不能一起用".into(),
+    )
+}
+
+/// One performance.
+struct Play<'a> {
+    args: &'a RunArgs,
+    look: Look,
+    jobs: &'a [Job],
+    performer: &'a Performer,
+    interrupts: &'a Interrupts,
+}
+
+impl Play<'_> {
+    fn play(&self, mut presenter: Presenter) -> Result<Code, Failure> {
+        let mut answers = self.args.ask.then(|| Answers::keyboard(self.interrupts));
+        for job in self.jobs {
+            presenter.begin(job)?;
+            if let Some(answers) = &mut answers {
+                self.ask(job, answers, &mut presenter)?;
+            }
+            for (case, changed) in job.cases() {
+                match self.args.repeat {
+                    Some(times) => {
+                        repeat(self.performer, job, (case, changed), times, &mut presenter)?
+                    }
+                    None => {
+                        let performed = self.performer.perform(case, changed)?;
+                        presenter.case(job, case, performed)?;
+                    }
+                }
+            }
+            presenter.end(job)?;
+        }
+        presenter.finish(&self.performer.host, self.performer.wire())
+    }
+
+    /// The question has been shown, unless only lines are.
+    fn ask(
+        &self,
+        job: &Job,
+        answers: &mut Answers,
+        presenter: &mut Presenter,
+    ) -> Result<(), Failure> {
+        if !presenter.is_full() {
+            presenter.say(&text::question(&job.scenario, &self.look))?;
+        }
+        match answers.wait(&text::hint(&job.scenario, &self.look), self.look.lang)? {
+            true => Ok(()),
+            false => Err(Failure::interrupted()),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+use super::*;
+use crate::cli::code::Code;
+
+fn files(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_name_is_taken_only_at_the_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("out.json");
+    let mut save = Save::begin(&target, &Interrupts::default()).unwrap();
+    save.write(b"new").unwrap();
+    assert!(!target.exists());
+    save.finish().unwrap();
+    assert_eq!(std::fs::read(&target).unwrap(), b"new");
+    assert_eq!(files(directory.path()), ["out.json"]);
+}
+
+#[test]
+fn what_was_there_stays_until_the_new_is_complete() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("out.json");
+    std::fs::write(&target, "old").unwrap();
+    let mut given_up = Save::begin(&target, &Interrupts::default()).unwrap();
+    given_up.write(b"half").unwrap();
+    drop(given_up);
+    assert_eq!(std::fs::read(&target).unwrap(), b"old");
+    assert_eq!(files(directory.path()), ["out.json"]);
+    let mut save = Save::begin(&target, &Interrupts::default()).unwrap();
+    save.write(b"new").unwrap();
+    save.finish().unwrap();
+    assert_eq!(std::fs::read(&target).unwrap(), b"new");
+}
+
+#[test]
+fn a_created_file_replaces_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("mine.toml");
+    let late = Save::create(&target).unwrap();
+    Save::create(&target).unwrap().finish().unwrap();
+    std::fs::write(&target, "mine").unwrap();
+    let refused = Save::create(&target).err().unwrap();
+    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(late.finish().unwrap_err().code, Code::NoOutput);
+    assert_eq!(std::fs::read(&target).unwrap(), b"mine");
+    assert_eq!(files(directory.path()), ["mine.toml"]);
+}
+
+#[test]
+fn a_wrong_path_is_known_before_anything_is_written() {
+    let directory = tempfile::tempdir().unwrap();
+    for path in
+        [directory.path().to_owned(), directory.path().join("no/out"), "/".into(), "".into()]
+    {
+        let refused = Save::begin(&path, &Interrupts::default()).err().unwrap();
+        assert_eq!(refused.code, Code::NoOutput, "{}", path.display());
+    }
+    assert_eq!(files(directory.path()), [""; 0]);
+}
+
+#[test]
+fn a_new_file_gets_the_permissions_of_a_new_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let (plain, saved) = (directory.path().join("plain"), directory.path().join("saved"));
+    std::fs::write(&plain, "").unwrap();
+    Save::begin(&saved, &Interrupts::default()).unwrap().finish().unwrap();
+    let of = |path: &Path| path.metadata().unwrap().permissions();
+    assert_eq!(of(&saved), of(&plain));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_permissions_survive() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let (target, link) = (directory.path().join("target"), directory.path().join("link"));
+    std::fs::write(&target, "old").unwrap();
+    std::fs::set_permissions(&target, Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let mut save = Save::begin(&link, &Interrupts::default()).unwrap();
+    save.write(b"new").unwrap();
+    save.finish().unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(std::fs::read(&target).unwrap(), b"new");
+    assert_eq!(target.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_not_replaced() {
+    let mut save = Save::begin(Path::new("/dev/null"), &Interrupts::default()).unwrap();
+    save.write(b"gone").unwrap();
+    save.finish().unwrap();
+    assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
+}

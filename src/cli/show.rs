@@ -1,0 +1,18 @@
+//! `show S`: what a scenario says and does, or its file.
+
+use super::args::ShowArgs;
+use super::code::Code;
+use super::locale::Manner;
+use super::out::print;
+use super::source;
+use crate::report::{Verbosity, pages};
+
+pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let scenario = source::one(&args.scenario)?;
+    match args.source {
+        // As it is, to the byte: `show --source > mine.toml` has to give the same scenario.
+        true => print(&scenario.source)?,
+        false => print(&pages::show(&scenario, &manner.look(Verbosity::Normal)))?,
+    }
+    Ok(Code::Fine)
+}

@@ -1,0 +1,99 @@
+//! What a name on the command line stands for: a built-in scenario, a file, or all there is.
+
+use super::code::Code;
+use super::failure::Failure;
+use super::usage::did_you_mean;
+use crate::model::{Limits, Scenario, Text};
+use crate::report::visible;
+use crate::scenario::{self, builtin};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The word for every built-in scenario.
+const ALL: &str = "all";
+
+/// Every scenario that these names stand for, in order.
+pub(crate) fn scenarios(names: &[impl AsRef<OsStr>]) -> Result<Vec<Scenario>, Failure> {
+    let mut found = Vec::new();
+    for name in names {
+        match name.as_ref() {
+            name if name == ALL => {
+                for entry in builtin::index() {
+                    found.push(built_in(entry)?);
+                }
+            }
+            name => found.push(one(name)?),
+        }
+    }
+    Ok(found)
+}
+
+/// The scenario that a name stands for: a built-in one, else a file.
+pub(crate) fn one(name: &OsStr) -> Result<Scenario, Failure> {
+    match name.to_str().and_then(builtin::find) {
+        Some(entry) => built_in(entry),
+        None if is_file(name) => file(Path::new(name)),
+        None => Err(unknown(&name.to_string_lossy())),
+    }
+}
+
+/// A scenario file, read and checked.
+pub(crate) fn file(path: &Path) -> Result<Scenario, Failure> {
+    let bytes = read(path, Limits::FILE)?;
+    scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))
+}
+
+/// A file's bytes, and never many more than `limit`: whoever reads them refuses longer ones. What
+/// is no regular file is read like any other (`run <(generate)`).
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
+        .map_err(|error| Failure::input(&error, path))?;
+    Ok(bytes)
+}
+
+/// What to type instead of `stickydemo WORD`, where the word is no command but something to run.
+pub(crate) fn as_run(word: &str) -> Option<String> {
+    let runs = word == ALL || builtin::find(word).is_some() || has_extension(word, "toml");
+    if runs {
+        return Some(format!("stickydemo run {word}"));
+    }
+    has_extension(word, "json").then(|| format!("stickydemo replay {word}"))
+}
+
+fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {
+    scenario::parse(&entry.file(), entry.source.as_bytes()).map_err(|error| wrong(&error))
+}
+
+fn wrong(error: &scenario::ScenarioError) -> Failure {
+    use crate::model::Lang::{En, Zh};
+    Failure::whole(Code::BadFile, Text::new(error.render(En), error.render(Zh)))
+}
+
+/// A path separator, `.toml` at the end, or a file of that name: it is meant as a file.
+fn is_file(name: &OsStr) -> bool {
+    let text = name.to_string_lossy();
+    text.contains(['/', std::path::MAIN_SEPARATOR])
+        || has_extension(&text, "toml")
+        || Path::new(name).is_file()
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+fn unknown(name: &str) -> Failure {
+    let shown = visible(name);
+    let near: Vec<String> = builtin::near(name).into_iter().map(str::to_owned).collect();
+    let failure = Failure::usage(
+        format!("there is no scenario `{shown}`"),
+        format!("没有 `{shown}` 这个场景"),
+    );
+    did_you_mean(failure, &near).help(
+        "`stickydemo list` shows them all; a file of your own ends in .toml",
+        "`stickydemo list` 列出全部场景；自己写的场景文件以 .toml 结尾",
+    )
+}

@@ -1,0 +1,145 @@
+//! Every command but `run` and `replay`, which have a file of their own.
+
+use super::{CommandWords, run, say, switch, valued};
+
+/// All commands, in the order of the help page.
+pub(crate) const COMMANDS: &[CommandWords] =
+    &[LIST, SHOW, run::RUN, NEW, CHECK, run::REPLAY, DOCTOR, COMPLETIONS, MAN, HELP];
+
+const LIST: CommandWords = CommandWords {
+    name: "list",
+    about: say("List the scenarios, by group.", "按组列出所有场景。"),
+    usage: say("[OPTIONS]", "[选项]"),
+    more: None,
+    args: &[
+        valued(
+            "group",
+            say("GROUP", "组"),
+            say(
+                "only this group: tcp, udp, boundaries, fixes, apps or lab",
+                "只列这一组：tcp、udp、boundaries（边界）、fixes（解决办法）、apps（程序）或 lab（实验线路）",
+            ),
+        ),
+        switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取")),
+    ],
+    examples: &[("stickydemo list --group udp", say("only UDP", "只看 UDP"))],
+};
+
+const SHOW: CommandWords = CommandWords {
+    name: "show",
+    about: say(
+        "Show what a scenario tells and does, without running it.",
+        "查看一个场景讲什么、做什么，但不运行它。",
+    ),
+    usage: say("[OPTIONS] <SCENARIO|FILE>", "[选项] <场景|文件>"),
+    more: None,
+    args: &[
+        valued(
+            "scenario",
+            say("SCENARIO|FILE", "场景|文件"),
+            say(
+                "a name from `stickydemo list`, or a scenario file",
+                "`stickydemo list` 里的名字，或者一个场景文件",
+            ),
+        ),
+        switch(
+            "source",
+            say(
+                "print the scenario's file itself, to start one of your own from",
+                "输出场景文件的原文，可以拿来改成自己的场景",
+            ),
+        ),
+    ],
+    examples: &[
+        ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
+        ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
+    ],
+};
+
+const NEW: CommandWords = CommandWords {
+    name: "new",
+    about: say(
+        "Write a scenario file of your own to start from.",
+        "新建一个自己的场景文件，从这里开始写。",
+    ),
+    usage: say("[OPTIONS] <NAME>", "[选项] <名字>"),
+    more: Some(say(
+        "Writes NAME.toml here: commented, and already running. A file that exists is never \
+         overwritten.",
+        "在当前目录写出“名字.toml”：带注释，而且马上就能运行。已经存在的文件绝不会被覆盖。",
+    )),
+    args: &[valued(
+        "name",
+        say("NAME", "名字"),
+        say("the scenario's name: a-z, 0-9 and -", "场景的名字：由 a-z、0-9 和 - 组成"),
+    )],
+    examples: &[("stickydemo new mine", say("writes mine.toml", "写出 mine.toml"))],
+};
+
+const CHECK: CommandWords = CommandWords {
+    name: "check",
+    about: say("Check scenario files, without running them.", "检查场景文件写得对不对，但不运行。"),
+    usage: say("[OPTIONS] <FILE>...", "[选项] <文件>..."),
+    more: None,
+    args: &[valued("files", say("FILE", "文件"), say("the scenario files", "要检查的场景文件"))],
+    examples: &[(
+        "stickydemo check mine.toml",
+        say("says what is wrong, and where", "指出哪里有错、错在什么地方"),
+    )],
+};
+
+const DOCTOR: CommandWords = CommandWords {
+    name: "doctor",
+    about: say(
+        "Say what this computer can show, and what it cannot.",
+        "看看这台电脑能演示什么、不能演示什么。",
+    ),
+    usage: say("[OPTIONS]", "[选项]"),
+    more: None,
+    args: &[switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取"))],
+    examples: &[],
+};
+
+const COMPLETIONS: CommandWords = CommandWords {
+    name: "completions",
+    about: say("Print completions for your shell.", "输出命令行补全脚本，供你的 shell 使用。"),
+    usage: say("[OPTIONS] <SHELL>", "[选项] <SHELL>"),
+    more: None,
+    args: &[valued(
+        "shell",
+        say("SHELL", "SHELL"),
+        say("bash, elvish, fish, powershell or zsh", "bash、elvish、fish、powershell 或 zsh"),
+    )],
+    examples: &[(
+        "source <(stickydemo completions bash)",
+        say("for this shell, now", "在当前 shell 里立即生效"),
+    )],
+};
+
+const MAN: CommandWords = CommandWords {
+    name: "man",
+    about: say("Print the manual page.", "输出手册页。"),
+    usage: say("[OPTIONS] [COMMAND]", "[选项] [命令]"),
+    more: None,
+    args: &[valued(
+        "command",
+        say("COMMAND", "命令"),
+        say(
+            "the page of one command; without it, of the program",
+            "某个命令的手册页；不写则是整个程序的",
+        ),
+    )],
+    examples: &[(
+        "stickydemo man run > stickydemo-run.1",
+        say("then: man ./stickydemo-run.1", "然后输入：man ./stickydemo-run.1"),
+    )],
+};
+
+const HELP: CommandWords = CommandWords {
+    name: "help",
+    about: say("Show this help, or the help of one command.", "显示这份帮助，或某个命令的帮助。"),
+    usage: say("[OPTIONS] [COMMAND]", "[选项] [命令]"),
+    more: None,
+    args: &[valued("command", say("COMMAND", "命令"), say("the command", "要查看的命令"))],
+    examples: &[],
+};

@@ -1,0 +1,37 @@
+//! The options that every command takes.
+
+use super::{ArgWords, say, switch, valued};
+
+pub(super) const ARGS: &[ArgWords] = &[
+    valued(
+        "lang",
+        say("LANG", "语言"),
+        say(
+            "speak English (en) or Chinese (zh); without it, your system's language decides",
+            "用英文（en）或中文（zh）显示；不写时跟随系统的语言设置",
+        ),
+    ),
+    valued(
+        "color",
+        say("WHEN", "时机"),
+        say(
+            "use colours: auto (only on a terminal), always or never",
+            "使用颜色：auto（仅限终端）、always（总是）或 never（从不）",
+        ),
+    ),
+    switch(
+        "ascii",
+        say("draw with ASCII characters only", "只用 ASCII 字符画图，适合显示不了线条的终端"),
+    ),
+    ArgWords {
+        id: "width",
+        value: Some(say("COLUMNS", "列数")),
+        help: say(
+            "draw this many columns wide, 40 to 400; without it, as wide as the terminal, else 80",
+            "画面宽度，40 到 400 列；不写时与终端同宽，没有终端则为 80",
+        ),
+        takes: Some(say("a whole number from 40 to 400", "40 到 400 之间的整数")),
+    },
+    switch("help", say("show this help", "显示这份帮助")),
+    switch("version", say("show the version", "显示版本")),
+];

@@ -1,0 +1,144 @@
+//! `run` and `replay`, and what they share.
+
+use super::{ArgWords, CommandWords, say, switch, valued};
+
+const FORMAT: ArgWords = valued(
+    "format",
+    say("FORMAT", "格式"),
+    say(
+        "text (the picture) or json (the trace: everything that was recorded, to keep or to \
+         replay on another computer)",
+        "text（图文）或 json（轨迹：记录下来的全部内容，可以保存，也可以拿到别的电脑上重放）",
+    ),
+);
+
+const OUTPUT: ArgWords = valued(
+    "output",
+    say("FILE", "文件"),
+    say(
+        "write to this file; an existing one is replaced only when the new one is complete",
+        "写到这个文件里；如果文件已经存在，新内容全部写好之后才会替换它",
+    ),
+);
+
+const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结论"));
+
+const VERBOSE: ArgWords = switch(
+    "verbose",
+    say(
+        "everything, also for several scenarios: each call and all that the kernel said",
+        "显示全部内容（多个场景时也一样）：每次调用，以及内核给出的所有数字",
+    ),
+);
+
+pub(super) const RUN: CommandWords = CommandWords {
+    name: "run",
+    about: say(
+        "Run scenarios on real sockets and show what became of each message.",
+        "在真实的套接字上运行场景，看每条消息的结局。",
+    ),
+    usage: say("[OPTIONS] <SCENARIO|FILE|all>...", "[选项] <场景|文件|all>..."),
+    more: Some(say(
+        "Tells the story and the question, runs each case, draws what was sent, what travelled \
+         and what was received, and says whether the phenomenon showed, why, and how to fix it.",
+        "先讲故事、提问题，再逐个运行用例，画出发送了什么、线路上走了什么、收到了什么，\
+         最后说明现象是否出现、原因是什么、怎样解决。",
+    )),
+    args: &[
+        valued(
+            "scenarios",
+            say("SCENARIO|FILE|all", "场景|文件|all"),
+            say(
+                "names from `stickydemo list`, scenario files of your own (with a / or ending in \
+                 .toml), or all",
+                "`stickydemo list` 里的名字、自己写的场景文件（带 / 或以 .toml 结尾），或者 all（全部）",
+            ),
+        ),
+        valued(
+            "case",
+            say("CASE", "用例"),
+            say("run only this case; may be given several times", "只运行这个用例；可以写多次"),
+        ),
+        valued(
+            "set",
+            say("CHANGE", "改动"),
+            say(
+                "what if? client.TCP_NODELAY=on changes a socket option, recv.max=4 the argument \
+                 of a call; CASE: may stand in front; may be given several times",
+                "试试“如果……会怎样”：client.TCP_NODELAY=on 改套接字选项，recv.max=4 改调用的参数；\
+                 前面可以再写“用例:”；可以写多次",
+            ),
+        ),
+        ArgWords {
+            id: "repeat",
+            value: Some(say("N", "次数")),
+            help: say(
+                "run every case N times and say how often it showed",
+                "每个用例运行 N 次，统计出现了多少次",
+            ),
+            takes: Some(say("a whole number from 1 up", "大于等于 1 的整数")),
+        },
+        switch(
+            "ask",
+            say(
+                "ask first: wait for Enter after the question; `?` and Enter shows the hint",
+                "先提问：显示问题之后等你按回车；输入 ? 再回车可以看提示",
+            ),
+        ),
+        FORMAT,
+        OUTPUT,
+        QUIET,
+        VERBOSE,
+    ],
+    examples: &[
+        ("stickydemo run nagle", say("one scenario, in full", "完整地看一个场景")),
+        (
+            "stickydemo run nagle --set client.TCP_NODELAY=on",
+            say("what if Nagle were off?", "要是关掉 Nagle 会怎样？"),
+        ),
+        ("stickydemo run short-recv --set recv.max=4", say("smaller reads", "每次少读一点")),
+        ("stickydemo run all", say("one line for each case", "每个用例一行")),
+        ("stickydemo run late-read --repeat 1000", say("how sure is it?", "有多可靠？")),
+        (
+            "stickydemo run nagle --format json -o nagle.json",
+            say("keep the trace", "把轨迹保存下来"),
+        ),
+    ],
+};
+
+pub(super) const REPLAY: CommandWords = CommandWords {
+    name: "replay",
+    about: say(
+        "Show a saved trace again, from any system.",
+        "重放保存下来的轨迹，不管它是在哪种系统上记录的。",
+    ),
+    usage: say("[OPTIONS] <TRACE>", "[选项] <轨迹>"),
+    more: Some(say(
+        "A trace explains itself: it holds the scenario too, and everything the kernel said. No \
+         socket is opened.",
+        "轨迹里什么都有：场景本身，还有内核给出的全部数字。重放时不打开任何套接字。",
+    )),
+    args: &[
+        valued(
+            "trace",
+            say("TRACE", "轨迹"),
+            say(
+                "a file written by `run --format json --output FILE`",
+                "由 `run --format json --output 文件` 写出的文件",
+            ),
+        ),
+        valued(
+            "case",
+            say("CASE", "用例"),
+            say("show only this case; may be given several times", "只显示这个用例；可以写多次"),
+        ),
+        FORMAT,
+        OUTPUT,
+        QUIET,
+        VERBOSE,
+    ],
+    examples: &[
+        ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
+        ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),
+    ],
+};

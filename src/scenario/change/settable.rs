@@ -1,0 +1,132 @@
+//! What can be set in a scenario: said when a change matches nothing.
+
+use super::landing::{CaseShape, StepShape};
+use super::{Change, ChangeError, Target};
+use crate::model::{CallName, OptionName, Text};
+use crate::scenario::near::{likeness, near};
+use crate::scenario::printable::printable;
+use crate::scenario::read::row;
+
+/// How many near misses are named.
+const NEAR: usize = 3;
+
+/// The arguments of a call that can be changed: its own, and how often and how long.
+pub(super) fn arguments(call: CallName) -> Vec<&'static str> {
+    if call == CallName::Join {
+        return vec!["timeout"];
+    }
+    let row = row(call);
+    let own = row.own.iter().copied().filter(|argument| *argument != "set");
+    let nonblocking = row.waits.then_some("nonblocking");
+    own.chain(nonblocking).chain(["repeat", "timeout"]).collect()
+}
+
+/// No case of that name.
+pub(super) fn no_case(change: &Change, shapes: &[CaseShape]) -> ChangeError {
+    let wanted = change.case.as_deref().unwrap_or_default();
+    let mut cases: Vec<String> = shapes.iter().map(|shape| shape.id.clone()).collect();
+    cases.sort_by(|a, b| likeness(wanted, b).total_cmp(&likeness(wanted, a)));
+    ChangeError::NoCase { written: change.to_string(), cases }
+}
+
+/// Nothing matches: what was meant, and what there is.
+pub(super) fn no_match(change: &Change, shapes: &[CaseShape]) -> ChangeError {
+    let meant = |shape: &&CaseShape| change.case.as_ref().is_none_or(|id| *id == shape.id);
+    let shapes: Vec<&CaseShape> = shapes.iter().filter(meant).collect();
+    let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
+    let settable = Settable::of(&shapes, &steps);
+    ChangeError::NoMatch {
+        written: change.to_string(),
+        near: settable.near(&change.target),
+        settable: Box::new(settable.text()),
+    }
+}
+
+struct Settable {
+    /// Actors with the options their sockets take.
+    options: Vec<(String, Vec<OptionName>)>,
+    /// The calls in the scenario, and who makes them.
+    calls: Vec<(CallName, Vec<String>)>,
+}
+
+impl Settable {
+    fn of(shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
+        let mut actors: Vec<&str> = steps.iter().map(|step| step.actor.as_str()).collect();
+        unique(&mut actors);
+        let takes = |actor: &&str| {
+            let lands = |option: &&OptionName| {
+                shapes.iter().any(|shape| !shape.landing(actor, **option).is_empty())
+            };
+            ((*actor).to_owned(), OptionName::ALL.iter().filter(lands).copied().collect())
+        };
+        let options = actors.iter().map(takes).collect();
+        let mut names: Vec<CallName> = steps.iter().map(|step| step.call).collect();
+        unique(&mut names);
+        let calls = names.into_iter().map(|call| {
+            let makes = steps.iter().filter(|step| step.call == call);
+            let mut who: Vec<String> = makes.map(|step| step.actor.clone()).collect();
+            unique(&mut who);
+            (call, who)
+        });
+        Settable { options, calls: calls.collect() }
+    }
+
+    /// What may have been meant.
+    fn near(&self, target: &Target) -> Vec<String> {
+        let wanted = match target {
+            Target::Option { actor, option } => format!("{actor}.{option}"),
+            Target::Argument { actor: None, call, argument } => format!("{call}.{argument}"),
+            Target::Argument { actor: Some(actor), call, argument } => {
+                format!("{actor}.{call}.{argument}")
+            }
+        };
+        let all = self.all();
+        let found = near(&wanted, all.iter().map(String::as_str));
+        found.into_iter().take(NEAR).map(str::to_owned).collect()
+    }
+
+    /// Every change there is, without its value.
+    fn all(&self) -> Vec<String> {
+        let option = |(actor, options): &(String, Vec<OptionName>)| {
+            options.iter().map(|option| format!("{actor}.{option}")).collect::<Vec<_>>()
+        };
+        let argument = |(call, who): &(CallName, Vec<String>)| {
+            let mut all = Vec::new();
+            for argument in arguments(*call) {
+                all.push(format!("{call}.{argument}"));
+                all.extend(who.iter().map(|actor| format!("{actor}.{call}.{argument}")));
+            }
+            all
+        };
+        self.options.iter().flat_map(option).chain(self.calls.iter().flat_map(argument)).collect()
+    }
+
+    /// The list: one line for each actor's options, one for each call's arguments.
+    fn text(&self) -> Text {
+        let mut lines = Vec::new();
+        for (actor, options) in self.options.iter().filter(|(_, options)| !options.is_empty()) {
+            let names: Vec<&str> = options.iter().map(|option| option.as_str()).collect();
+            lines.push(format!("  {}.OPTION: {}", printable(actor), names.join(", ")));
+        }
+        for (call, _) in &self.calls {
+            lines.push(format!("  {call}.ARGUMENT: {}", arguments(*call).join(", ")));
+        }
+        let list = lines.join("\n");
+        Text::new(
+            format!("what can be set here (ACTOR. or CASE: may stand before a call):\n{list}"),
+            format!("这里可以修改的有（调用前面可以加 角色. 或 用例:）：\n{list}"),
+        )
+    }
+}
+
+/// Leaves the first of each, in order.
+fn unique<T: PartialEq + Clone>(items: &mut Vec<T>) {
+    let mut seen: Vec<T> = Vec::new();
+    items.retain(|item| {
+        let new = !seen.contains(item);
+        if new {
+            seen.push(item.clone());
+        }
+        new
+    });
+}

@@ -1,0 +1,212 @@
+use super::*;
+use crate::model::{Call, Case, Data, OptionValue, Step};
+use std::time::Duration;
+
+const SOURCE: &str = r#"
+format = 1
+id = "x"
+group = "tcp"
+[en]
+title = "t"
+story = "s"
+question = "q"
+hint = "h"
+answer = "a"
+[zh]
+title = "题"
+story = "事"
+question = "问"
+hint = "提"
+answer = "答"
+
+[[case]]
+id = "one"
+role = "problem"
+title = { en = "t", zh = "题" }
+steps = [
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server", set = { TCP_NODELAY = false } },
+  { who = "server", call = "accept" },
+  { who = "client", call = "set", set = { TCP_NODELAY = false } },
+  { repeat = 2, steps = [ { who = "client", call = "send", data = "hello", returns = 5 } ] },
+  { who = "server", call = "wait_readable", bytes = 10 },
+  { who = "server", call = "recv", max = 1024, returns = "hellohello" },
+  { who = "client", call = "pause", length = "1ms" },
+]
+expect = [ { message = 2, fate = ["glued"] } ]
+
+[[case]]
+id = "two"
+role = "problem"
+title = { en = "t", zh = "题" }
+steps = [
+  { who = "server", call = "bind" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "client", call = "send", data = "hello" },
+  { who = "server", call = "recv_from", max = 10 },
+]
+"#;
+
+fn scenario() -> Scenario {
+    crate::scenario::parse("x.toml", SOURCE.as_bytes()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn changed(changes: &[&str]) -> Scenario {
+    let mut scenario = scenario();
+    let changes: Vec<Change> = changes.iter().map(|change| change.parse().unwrap()).collect();
+    apply(&mut scenario, &changes).unwrap_or_else(|e| panic!("{e}"));
+    scenario
+}
+
+fn refused(change: &str) -> String {
+    let mut changed = scenario();
+    let error = match change.parse() {
+        Ok(change) => apply(&mut changed, &[change]).unwrap_err(),
+        Err(error) => error,
+    };
+    assert_eq!(changed, scenario(), "a refused change must leave the scenario alone");
+    let text = error.text();
+    assert!(text.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", text.zh);
+    text.en
+}
+
+fn step(case: &Case, no: usize) -> &Step {
+    case.all_steps().nth(no - 1).unwrap()
+}
+
+fn options(case: &Case, no: usize) -> Vec<(OptionName, OptionValue)> {
+    step(case, no).set.iter().map(|setting| (setting.name, setting.value)).collect()
+}
+
+const ON: OptionValue = OptionValue::Switch(true);
+
+#[test]
+fn an_option_replaces_every_scripted_value() {
+    for value in ["on", "true", "1", "ON"] {
+        let scenario = changed(&[&format!("client.TCP_NODELAY={value}")]);
+        let case = &scenario.cases[0];
+        assert_eq!(options(case, 2), [(OptionName::TcpNodelay, ON)]);
+        assert_eq!(options(case, 4), [(OptionName::TcpNodelay, ON)]);
+        // Nobody else is touched, and a UDP socket has no such option.
+        assert!(options(case, 1).is_empty() && options(case, 3).is_empty());
+        assert!(options(&scenario.cases[1], 2).is_empty());
+    }
+}
+
+#[test]
+fn a_buffer_goes_on_the_listener_and_nodelay_on_what_it_accepts() {
+    let scenario = changed(&["server.SO_RCVBUF=4096", "server.TCP_NODELAY=on"]);
+    let (tcp, udp) = (&scenario.cases[0], &scenario.cases[1]);
+    let buffer = (OptionName::SoRcvbuf, OptionValue::Number(4096));
+    assert_eq!(options(tcp, 1), [buffer]);
+    assert_eq!(options(tcp, 3), [(OptionName::TcpNodelay, ON)]);
+    assert_eq!(options(udp, 1), [buffer]);
+}
+
+#[test]
+fn a_case_can_be_named() {
+    let scenario = changed(&["two:server.SO_RCVBUF=4096"]);
+    assert!(options(&scenario.cases[0], 1).is_empty());
+    assert_eq!(options(&scenario.cases[1], 1).len(), 1);
+}
+
+#[test]
+fn an_argument_changes_every_match() {
+    let scenario = changed(&["send.data=hi", "recv.max=4", "pause.length=10ms", "send.repeat=3"]);
+    let case = &scenario.cases[0];
+    let hi = Data::Bytes(b"hi".to_vec());
+    assert_eq!(step(case, 5).call.data(), Some(&hi));
+    assert_eq!(step(case, 5).repeat, 3);
+    assert_eq!(step(&scenario.cases[1], 3).call.data(), Some(&hi));
+    assert!(matches!(step(case, 7).call, Call::Recv { max: 4, .. }));
+    assert!(
+        matches!(step(case, 8).call, Call::Pause { length } if length == Duration::from_millis(10))
+    );
+    assert!(matches!(step(&scenario.cases[1], 4).call, Call::RecvFrom { max: 10, .. }));
+}
+
+#[test]
+fn an_argument_can_be_of_one_actor() {
+    let scenario = changed(&["client.send.data={ fill = \"ab\", len = 3 }"]);
+    let data = Data::Fill { pattern: b"ab".to_vec(), len: 3 };
+    assert_eq!(step(&scenario.cases[0], 5).call.data(), Some(&data));
+    assert!(refused("server.send.data=x").contains("matches nothing"));
+}
+
+#[test]
+fn a_text_that_looks_like_a_number_stays_a_text() {
+    let scenario = changed(&["send.data=42"]);
+    assert_eq!(step(&scenario.cases[0], 5).call.data(), Some(&Data::Bytes(b"42".to_vec())));
+    let scenario = changed(&["send.data=\"a\\b"]);
+    assert_eq!(step(&scenario.cases[0], 5).call.data(), Some(&Data::Bytes(b"\"a\\b".to_vec())));
+}
+
+#[test]
+fn flags_and_deadlines() {
+    let scenario = changed(&["send.flags=MSG_MORE", "recv.timeout=500ms", "recv.nonblocking=on"]);
+    let case = &scenario.cases[0];
+    assert!(matches!(&step(case, 5).call, Call::Send { flags, .. } if flags.len() == 1));
+    assert_eq!(step(case, 7).timeout, Duration::from_millis(500));
+    assert!(step(case, 7).nonblocking);
+}
+
+#[test]
+fn expectations_are_left_to_the_run() {
+    // Message 2 is not sent any more, and more than `max` is expected: both may be.
+    let scenario = changed(&["recv.max=2", "listen.backlog=1"]);
+    assert_eq!(scenario.cases[0].expect.len(), 1);
+    assert_eq!(scenario.source, SOURCE);
+}
+
+#[test]
+fn cases_left_out_stay_out() {
+    let mut scenario = scenario();
+    scenario.cases.remove(0);
+    apply(&mut scenario, &["send.data=x".parse().unwrap()]).unwrap();
+    assert_eq!(scenario.cases.len(), 1);
+    assert_eq!(scenario.cases[0].id, "two");
+}
+
+#[test]
+fn no_match_lists_what_can_be_set_near_misses_first() {
+    let text = refused("clinet.TCP_NODELAY=on");
+    assert!(text.contains("did you mean `client.TCP_NODELAY`"), "{text}");
+    let text = refused("client.TCP_NODELY=on");
+    assert!(text.contains("did you mean `client.TCP_NODELAY`"), "{text}");
+    let text = refused("recv.mx=4");
+    assert!(text.contains("`recv.max`"), "{text}");
+    assert!(text.contains("  client.OPTION: TCP_NODELAY, TCP_CORK"), "{text}");
+    assert!(text.contains("  listen.ARGUMENT: transport, backlog, port_of, repeat, timeout"));
+    assert!(!text.contains("accept.ARGUMENT: set"));
+    assert!(refused("on:recv.max=4").contains("its cases: one, two"));
+}
+
+#[test]
+fn values_are_held_to_the_rules_of_the_file() {
+    for (change, says) in [
+        ("recv.max=99999999999", "16777216 is the most"),
+        ("recv.max=many", "expected a whole number"),
+        ("recv.max=-1", "must not be negative"),
+        ("client.TCP_NODELAY=maybe", "TCP_NODELAY is a switch"),
+        ("server.SO_RCVBUF=on", "SO_RCVBUF is a whole number"),
+        ("send.repeat=0", "1 is the least"),
+        ("send.repeat=99999", "more than 100000 calls"),
+        ("send.data={ fill = \"x\", len = 1_000_000_000_000 }", "too large"),
+        ("send.data={ fill", "not valid TOML"),
+        ("pause.length=soon", "is no duration"),
+        ("pause.length=10m", "is no duration"),
+        ("connect.to=nobody", "no actor and no socket"),
+        ("send.flags=MSG_PEEK", "does not take MSG_PEEK"),
+    ] {
+        let text = refused(change);
+        assert!(text.contains(says), "{change}: {text}");
+    }
+}
+
+#[test]
+fn what_is_no_change_says_how_to_write_one() {
+    for written in ["", "x", "a=b", "a.b.c.d=1", ".b=1", "a.=1", ":a.b=1", "a.b"] {
+        let text = refused(written);
+        assert!(text.contains("[CASE:]ACTOR.OPTION=VALUE"), "{written}: {text}");
+    }
+}

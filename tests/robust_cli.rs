@@ -1,0 +1,274 @@
+//! What goes wrong around the program, with a real process each: a full disk, a reader that goes
+//! away, Ctrl-C, a place that may not be written to, no keyboard.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+    command.args(args).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").env_remove("STICKYDEMO_LANG");
+    command
+}
+
+fn output(args: &[&str]) -> Output {
+    program(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Ended by itself with this code, and without a panic's message.
+fn assert_code(output: &Output, code: i32) {
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+fn files(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_one_clear_sentence() {
+    for args in [&["--help"][..], &["man"], &["completions", "bash"], &["--version"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(args).stdout(full).output().unwrap();
+        assert_code(&output, 5);
+        assert_eq!(
+            text(&output.stderr),
+            "error: cannot write the output: no space left on the disk\n",
+            "{args:?}"
+        );
+    }
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = program(&["man", "--lang", "zh"]).stdout(full).output().unwrap();
+    assert_eq!(text(&output.stderr), "错误：无法写出结果：磁盘空间已满\n");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    for args in [&["--help"][..], &["completions", "zsh"], &["man"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = program(args).stdout(writer).output().unwrap();
+        assert_code(&output, 141);
+        assert_eq!(text(&output.stderr), "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_complaint_that_nobody_can_read_changes_nothing() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(program(&["frobnicate"]).stderr(writer).status().unwrap().code(), Some(2));
+}
+
+#[test]
+fn the_locale_gives_the_language() {
+    for (locale, begins) in [
+        ("zh_CN.UTF-8", "错误："),
+        ("zh_TW.utf8", "错误："),
+        ("zh_CN.GBK", "error: "),
+        ("en_GB.UTF-8", "error: "),
+        ("C", "error: "),
+    ] {
+        let output = program(&["frobnicate"]).env("LC_ALL", locale).output().unwrap();
+        assert!(text(&output.stderr).starts_with(begins), "{locale}");
+    }
+}
+
+#[test]
+fn what_was_typed_is_shown_without_its_tricks() {
+    let output = output(&["a\u{1b}[2J\u{202e}b"]);
+    assert_code(&output, 2);
+    let stderr = text(&output.stderr);
+    assert!(!stderr.contains(['\u{1b}', '\u{202e}']), "{stderr:?}");
+    assert!(stderr.contains("[2J"), "{stderr}");
+}
+
+/// A scenario that waits half a minute for a message that never comes; the first line it prints is
+/// the title `Waiting`.
+fn waiting(directory: &Path) -> PathBuf {
+    let texts = |title: &str| {
+        format!(
+            "title = \"{title}\"\nstory = \"s\"\nquestion = \"q\"\nhint = \"h\"\nanswer = \"a\"\n"
+        )
+    };
+    let (en, zh) = (texts("Waiting"), texts("等待"));
+    let case = r#"
+[[case]]
+id = "wait"
+role = "problem"
+title = { en = "It waits", zh = "等" }
+steps = [
+  { who = "server", call = "bind" },
+  { who = "server", call = "recv_from", max = 10, timeout = "30s", error = "timeout" },
+]
+expect = [ { receives = 0 } ]
+"#;
+    let file = directory.join("waiting.toml");
+    let text = format!("format = 1\nid = \"waiting\"\ngroup = \"udp\"\n[en]\n{en}[zh]\n{zh}{case}");
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[test]
+fn ctrl_c_ends_a_wait_and_leaves_no_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = waiting(directory.path());
+    let target = directory.path().join("out.json");
+    std::fs::write(&target, "old").unwrap();
+    let mut child = program(&["run", scenario.to_str().unwrap(), "--format", "json", "--output"])
+        .arg(&target)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The temporary file says that the run has begun.
+    while files(directory.path()).len() < 3 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_code(&output, 130);
+    let said = format!("stopped\n  nothing was written to `{}`\n", target.display());
+    assert_eq!(text(&output.stderr), said);
+    assert_eq!(files(directory.path()), ["out.json", "waiting.toml"]);
+    assert_eq!(std::fs::read(&target).unwrap(), b"old");
+}
+
+#[test]
+fn ctrl_c_ends_what_is_being_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = waiting(directory.path());
+    let mut child = program(&["run", scenario.to_str().unwrap(), "--lang", "zh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+    assert_eq!(first, "等待\n");
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_code(&output, 130);
+    assert_eq!(text(&output.stderr), "已停止\n");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_stops_a_run() {
+    for args in [&["run", "late-read"][..], &["run", "all", "--format", "json"], &["list"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(args).stdout(full).output().unwrap();
+        assert_code(&output, 5);
+        let said = "error: cannot write the output: no space left on the disk\n";
+        assert_eq!(text(&output.stderr), said, "{args:?}");
+    }
+    // A device cannot be replaced: it is written to, and fails as it does.
+    let output = output(&["run", "late-read", "--output", "/dev/full"]);
+    assert_code(&output, 5);
+    let said = "error: cannot write `/dev/full`: no space left on the disk\n";
+    assert_eq!(text(&output.stderr), said);
+}
+
+#[test]
+fn a_reader_that_goes_away_stops_a_run() {
+    for args in [&["run", "late-read"][..], &["run", "all"], &["show", "nagle"]] {
+        let mut child =
+            program(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_code(&output, 141);
+        assert_eq!(text(&output.stderr), "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_known_before_the_run() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = waiting(directory.path());
+    for (target, why) in [
+        (directory.path().join("no/out"), "no such file or directory"),
+        (directory.path().to_owned(), "it is a directory"),
+        (scenario.join("out"), "a part of the path is not a directory"),
+    ] {
+        let output =
+            program(&["run", scenario.to_str().unwrap(), "-o"]).arg(&target).output().unwrap();
+        assert_code(&output, 5);
+        let said = format!("error: cannot write `{}`: {why}\n", target.display());
+        assert_eq!(text(&output.stderr), said);
+        assert_eq!(text(&output.stdout), "");
+    }
+    assert_eq!(files(directory.path()), ["waiting.toml"]);
+}
+
+#[test]
+fn without_a_keyboard_the_question_is_not_waited_for() {
+    for stdin in [Stdio::null(), Stdio::piped()] {
+        let output = program(&["run", "late-read", "--ask"]).stdin(stdin).output().unwrap();
+        assert_code(&output, 0);
+        let shown = text(&output.stdout);
+        assert!(shown.contains("(no keyboard to wait for: going on)"), "{shown}");
+        assert!(shown.contains("Answer: "), "{shown}");
+    }
+}
+
+#[test]
+fn new_never_overwrites_and_what_it_writes_runs() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = |args: &[&str]| program(args).current_dir(directory.path()).output().unwrap();
+    let made = here(&["new", "mine"]);
+    assert_code(&made, 0);
+    assert!(text(&made.stdout).contains("stickydemo run mine.toml"), "{}", text(&made.stdout));
+    assert_code(&here(&["run", "mine.toml"]), 0);
+    assert_code(&here(&["check", "mine.toml"]), 0);
+    std::fs::write(directory.path().join("mine.toml"), "changed").unwrap();
+    let refused = here(&["new", "mine.toml"]);
+    assert_code(&refused, 2);
+    assert!(text(&refused.stderr).contains("`mine.toml` exists already"));
+    assert_eq!(std::fs::read(directory.path().join("mine.toml")).unwrap(), b"changed");
+    assert_eq!(files(directory.path()), ["mine.toml"]);
+}
+
+#[test]
+fn files_from_strangers_are_refused_with_3() {
+    let directory = tempfile::tempdir().unwrap();
+    let wrong = directory.path().join("wrong\u{1b}[2J.toml");
+    std::fs::write(&wrong, "format = 1\nid = \"x\"\ngruop = \"tcp\"\n").unwrap();
+    let huge = directory.path().join("huge.toml");
+    std::fs::File::create(&huge).unwrap().set_len(100 << 20).unwrap();
+    for file in [&wrong, &huge] {
+        for command in ["run", "check", "show"] {
+            let output = program(&[command]).arg(file).output().unwrap();
+            assert_code(&output, 3);
+            assert!(!text(&output.stderr).contains('\u{1b}'), "{}", text(&output.stderr));
+        }
+    }
+    assert_code(&output(&["run", "/dev/zero"]), 3);
+    assert_code(&output(&["check", "no-such-file.toml"]), 2);
+}
+
+#[test]
+fn a_file_may_be_named_like_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = waiting(directory.path());
+    let odd = directory.path().join(std::ffi::OsStr::from_bytes(b"\xff\xfe.toml"));
+    std::fs::rename(scenario, &odd).unwrap();
+    assert_code(&program(&["check"]).arg(&odd).output().unwrap(), 0);
+}
