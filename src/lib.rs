@@ -1,4 +1,31 @@
-//! stickydemo (being built)
+//! stickydemo shows, on real sockets, what TCP and UDP do to messages, names the cause from the
+//! kernel's own figures, and shows each fix.
+//!
+//! # The map of the house
+//!
+//! The data goes one way: `scenarios/x.toml` → [`model::Scenario`] → sockets → [`model::Trace`] →
+//! [`analysis::CaseAnalysis`] → text or JSON. A trace saved on another computer enters at `Trace`
+//! and goes the rest of the same way. A valid scenario always yields a trace: a socket error is a
+//! record in it, not a failure of the program.
+//!
+//! Imports go down the floors only; on one floor only [`engine`] may use [`stage`]. A test reads
+//! the imports (`tests/floors`).
+//!
+//! | floor | module | what it is |
+//! |---|---|---|
+//! | 4 | [`cli`] | the command line; the only writer to the terminal and to files |
+//! | 3 | [`report`] | a trace and its analysis as text and JSON: pure |
+//! | 3 | [`lang`] | the program's own words, in English and Chinese |
+//! | 2 | [`engine`] | the conductor: a scenario and a stage in, a trace out |
+//! | 2 | [`stage`] | where actors live, and their addresses |
+//! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
+//! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
+//! | 1 | [`analysis`] | who owns which byte, fates, causes, verdicts: pure |
+//! | 0 | [`framing`] | ways to mark message boundaries in a stream: codecs without sockets |
+//! | 0 | [`model`] | the nouns |
+//!
+//! `CONTRIBUTING.md` says where new code goes.
+
 pub mod analysis;
 pub mod cli;
 pub mod engine;

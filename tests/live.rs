@@ -26,7 +26,8 @@ fn options() -> RunOptions {
 }
 
 fn run(case: &Case) -> CaseAnalysis {
-    let trace = engine::run_case(case, &Stage::loopback(), &options()).expect("the case can be run");
+    let trace =
+        engine::run_case(case, &Stage::loopback(), &options()).expect("the case can be run");
     analysis::validate(case, &trace).expect("a trace fits its own case");
     analysis::analyse(case, &trace, &setting())
 }
@@ -69,7 +70,12 @@ fn every_built_in_case_shows_every_time() {
             }
             if missed > 0 {
                 let of = repeats();
-                problems.push_str(&format!("  {}/{}: {} of {of} shown\n", scenario.id, case.id, of - missed));
+                problems.push_str(&format!(
+                    "  {}/{}: {} of {of} shown\n",
+                    scenario.id,
+                    case.id,
+                    of - missed
+                ));
             }
         }
     }

@@ -3,6 +3,8 @@
 //! Beside `x.toml` stands `x.expected`, the message in English to the last blank. To write them
 //! anew after a change: `UPDATE_EXPECTED=1 cargo test --test wrong_files`, and read the difference.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says so when something is wrong")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stickydemo::model::{Lang, Limits};

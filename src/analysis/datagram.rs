@@ -23,10 +23,9 @@ pub(super) fn match_all(events: &Events<'_>, trace: &CaseTrace, found: &mut Foun
     let mut matcher = Matcher::of(events, trace);
     for event in events.receives.iter().filter(|event| !event.stream) {
         let parts = matcher.receive(event);
-        if let Some(index) = event.no.and_then(index_of) {
-            if let Some(receive) = found.receives.get_mut(index) {
-                receive.parts = parts;
-            }
+        if let Some(receive) = event.no.and_then(index_of).and_then(|at| found.receives.get_mut(at))
+        {
+            receive.parts = parts;
         }
     }
     for left in &trace.leftovers {

@@ -99,10 +99,9 @@ impl Failure {
     /// The same, where the output was to go to a file: said if the run did not end by itself.
     pub(crate) fn unwritten(self, target: Option<&Path>) -> Self {
         match target.map(shown) {
-            Some(path) if self.code == Code::Interrupted => self.help(
-                format!("nothing was written to `{path}`"),
-                format!("没有写入 `{path}`"),
-            ),
+            Some(path) if self.code == Code::Interrupted => {
+                self.help(format!("nothing was written to `{path}`"), format!("没有写入 `{path}`"))
+            }
             _ => self,
         }
     }

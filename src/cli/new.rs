@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_refused_name_comes_with_one_that_would_do() {
-                assert_eq!(no_name("My Demo!").advice(), ["type: stickydemo new my-demo"]);
+        assert_eq!(no_name("My Demo!").advice(), ["type: stickydemo new my-demo"]);
         assert_eq!(no_name("粘包").advice(), [""; 0]);
     }
 }

@@ -7,7 +7,6 @@ use super::failure::Failure;
 use super::jobs::Job;
 use super::out::Output;
 use super::perform::Performed;
-use super::repeat::repeats;
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{Case, Host, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::{Look, Summary, Verbosity, json, text};
@@ -143,7 +142,7 @@ impl Presenter {
             return Ok(());
         }
         let skipped = one.as_ref().and_then(|one| one.skipped.clone());
-        self.output.write(&text::repeat(&job.scenario, case, &repeats(&tally), &self.look))?;
+        self.output.write(&text::repeat(&job.scenario, case, &tally, &self.look))?;
         self.skipped(skipped.as_ref())?;
         match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
             Some(Performed { trace, analysis, .. }) => {

@@ -6,8 +6,8 @@ use super::perform::{Performed, Performer};
 use super::present::Presenter;
 use super::progress::Progress;
 use crate::analysis::Tally;
-use crate::model::{Case, Counted};
-use crate::report::{FigureRange, Repeats, visible};
+use crate::model::Case;
+use crate::report::visible;
 
 /// Performs a case `times` times and shows the tally, and the first run that was not shown.
 pub(crate) fn repeat(
@@ -31,23 +31,4 @@ pub(crate) fn repeat(
     }
     drop(progress);
     presenter.tally(job, case, tally, one)
-}
-
-/// The tally as the reports take it.
-pub(crate) fn repeats(tally: &Tally) -> Repeats {
-    let figure = |what: &Counted| {
-        let extent = tally.figures.get(what);
-        FigureRange {
-            what: *what,
-            range: extent.map(|extent| (extent.min, extent.max)),
-            unseen: tally.runs - extent.map_or(0, |extent| extent.runs),
-        }
-    };
-    Repeats {
-        runs: tally.runs,
-        verdicts: tally.verdicts.iter().map(|(verdict, runs)| (*verdict, *runs)).collect(),
-        figures: Counted::ALL.iter().map(figure).collect(),
-        causes: tally.causes.iter().map(|(cause, runs)| (Some(*cause), *runs)).collect(),
-        first_not_shown: tally.first_not_shown,
-    }
 }

@@ -54,8 +54,7 @@ fn wrong(error: &TraceError, path: &Path) -> Failure {
         Some((line, column)) => format!("{path}:{line}:{column}"),
         None => path,
     };
-    let what =
-        Text::new(format!("{place}: {}", what.en), format!("{place}：{}", what.zh));
+    let what = Text::new(format!("{place}: {}", what.en), format!("{place}：{}", what.zh));
     Failure::new(Code::BadFile, what).help(help.en, help.zh)
 }
 

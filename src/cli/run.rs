@@ -29,7 +29,8 @@ pub(crate) fn run(
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &interrupts)?;
     let performer = Performer::loopback(&interrupts)?;
-    let presenter = Presenter::new(output, look, args.report.format, (args.repeat.is_none(), jobs.len() > 1));
+    let presenter =
+        Presenter::new(output, look, args.report.format, (args.repeat.is_none(), jobs.len() > 1));
     let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)
@@ -61,7 +62,9 @@ impl Play<'_> {
             }
             for (case, changed) in job.cases() {
                 match self.args.repeat {
-                    Some(times) => repeat(self.performer, job, (case, changed), times, &mut presenter)?,
+                    Some(times) => {
+                        repeat(self.performer, job, (case, changed), times, &mut presenter)?
+                    }
                     None => {
                         let performed = self.performer.perform(case, changed)?;
                         presenter.case(job, case, performed)?;
@@ -74,7 +77,12 @@ impl Play<'_> {
     }
 
     /// The question has been shown, unless only lines are.
-    fn ask(&self, job: &Job, answers: &mut Answers, presenter: &mut Presenter) -> Result<(), Failure> {
+    fn ask(
+        &self,
+        job: &Job,
+        answers: &mut Answers,
+        presenter: &mut Presenter,
+    ) -> Result<(), Failure> {
         if !presenter.is_full() {
             presenter.say(&text::question(&job.scenario, &self.look))?;
         }

@@ -181,7 +181,9 @@ impl Mistake<'_> {
     fn all(&self, kind: ContextKind) -> Vec<String> {
         match self.error.get(kind) {
             Some(ContextValue::String(text)) => vec![visible(text).into_owned()],
-            Some(ContextValue::Strings(texts)) => texts.iter().map(|text| visible(text).into_owned()).collect(),
+            Some(ContextValue::Strings(texts)) => {
+                texts.iter().map(|text| visible(text).into_owned()).collect()
+            }
             _ => Vec::new(),
         }
     }

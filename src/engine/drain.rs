@@ -59,7 +59,7 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
     let mut buffer = vec![0; BUFFER];
     while left.bytes < 2 * Limits::BYTES && (left.datagrams.len() as u64) < Limits::CALLS {
         let Ok(got) = owned.socket.receive(&mut buffer, &[]) else { break };
-        if stream && got.count == 0 || owned.role != SocketRole::Datagram && got.count == 0 {
+        if got.count == 0 && owned.role != SocketRole::Datagram {
             break;
         }
         left.bytes += got.filled as u64;

@@ -312,6 +312,7 @@ impl Step {
 
 /// A step, or a block of steps done several times in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "nearly all nodes are steps")]
 pub enum Node {
     /// One step.
     Step(Step),

@@ -43,3 +43,6 @@ fn read(bytes: &[u8]) -> Checked<Scenario> {
         check::case(case, places, Mode::AsWritten).map(|_| ())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use crate::lang::trace_file as words;
 use crate::model::{CaseTrace, ScenarioTrace, TRACE_FORMAT, Text};
 use crate::report::visible;
 use crate::scenario::ScenarioError;
+use crate::scenario::change::ChangeError;
 
 /// The first thing that is wrong with a trace file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +42,9 @@ pub enum TraceError {
     /// The source of a scenario is wrong.
     #[error("{}", self.text().en)]
     Scenario(#[source] Box<ScenarioError>),
+    /// A change of `--set` that cannot be made in the scenario.
+    #[error("{}", self.text().en)]
+    Change(#[from] ChangeError),
     /// A case that its scenario does not have.
     #[error("{}", self.text().en)]
     NoCase {
@@ -70,6 +74,7 @@ impl TraceError {
                 words::other_scenario(&shown(said), &shown(is))
             }
             TraceError::Scenario(error) => words::scenario(error.text()),
+            TraceError::Change(error) => words::scenario(&error.text()),
             TraceError::NoCase { scenario, case } => words::no_case(&shown(scenario), &shown(case)),
             TraceError::Contradiction(problem) => words::contradiction(&escaped(problem.text())),
             TraceError::Mismatch(what) => words::mismatch(&visible(what)),

@@ -5,6 +5,7 @@ use super::error::TraceError;
 use super::file::{self, File};
 use crate::analysis::validate;
 use crate::model::{CaseTrace, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
+use crate::scenario::change::{Change, ChangeError, apply};
 use serde::Deserialize;
 
 /// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
@@ -82,10 +83,22 @@ pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, TraceError> {
         return Err(TraceError::Digest(trace.id.clone()));
     }
     let name = format!("{}.toml", trace.id);
-    let scenario = crate::scenario::parse(&name, trace.source.as_bytes())
+    let mut scenario = crate::scenario::parse(&name, trace.source.as_bytes())
         .map_err(|error| TraceError::Scenario(Box::new(error)))?;
     if scenario.id != trace.id {
         return Err(TraceError::OtherScenario { said: trace.id.clone(), is: scenario.id });
     }
+    change(&mut scenario, trace)?;
     Ok(scenario)
+}
+
+/// Makes the changes of `--set` as the run made them: in the cases that were run.
+fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), TraceError> {
+    if trace.set.is_empty() {
+        return Ok(());
+    }
+    scenario.cases.retain(|case| trace.cases.iter().any(|run| run.id == case.id));
+    let changes: Vec<Change> =
+        trace.set.iter().map(|typed| typed.parse()).collect::<Result<_, ChangeError>>()?;
+    Ok(apply(scenario, &changes)?)
 }

@@ -49,7 +49,7 @@ impl CaseShape {
         let (listens, accepts) = (has(CallName::Listen), has(CallName::Accept));
         let lands = |call: CallName| match call {
             CallName::Listen => before_listen(option) || !accepts,
-            CallName::Accept => !of_address(option) && !(before_listen(option) && listens),
+            CallName::Accept => !(of_address(option) || before_listen(option) && listens),
             CallName::Reserve => of_address(option),
             _ => true,
         };

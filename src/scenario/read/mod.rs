@@ -19,6 +19,8 @@ mod words;
 
 pub(super) use calls::row;
 pub(super) use case::CasePlaces;
+#[cfg(test)]
+pub(super) use step::fields;
 pub(super) use table::{Kind, Table, Value};
 
 use crate::model::{Case, Group, Lesson, Limits, Scenario, Text};
