@@ -78,8 +78,8 @@ pub(super) fn add_unsent(table: &Table, leftovers: &mut Vec<Leftover>) {
         left.unsent = unsent(table, left.sock);
     }
     leftovers.retain(|left| {
-        let dropped = left.drops.seen().is_some_and(|n| n > 0);
-        left.bytes > 0 || !left.datagrams.is_empty() || left.unsent != Seen::Seen(0) || dropped
+        let some = |figure: Seen<u64>| figure.seen().is_some_and(|n| n > 0);
+        left.bytes > 0 || !left.datagrams.is_empty() || some(left.unsent) || some(left.drops)
     });
 }
 

@@ -19,6 +19,8 @@ mod recorder;
 mod socket;
 mod sys;
 mod table;
+#[cfg(test)]
+mod tests;
 mod wait;
 
 pub use clock::{Clock, Deadline};

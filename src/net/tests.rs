@@ -1,0 +1,166 @@
+//! What every system must do alike, on real sockets.
+
+use super::*;
+use crate::model::*;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+fn tcp() -> Socket {
+    Socket::new(Transport::Tcp, Family::Ipv4).expect("a socket")
+}
+
+fn anywhere() -> socket2::SockAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()
+}
+
+/// The two ends of a connection: the one that connected, the one that was accepted.
+fn pair() -> (Socket, Socket) {
+    let listener = tcp();
+    listener.bind(&anywhere()).expect("bind");
+    listener.listen(8).expect("listen");
+    let client = tcp();
+    let to = listener.local().expect("its address");
+    client.connect(&to, Duration::from_secs(5)).expect("connect");
+    (client, listener.accept().expect("accept"))
+}
+
+fn wait(socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {
+    let cancel = AtomicBool::new(false);
+    let deadline = Deadline::after(Duration::from_secs(5));
+    Wait { deadline, cancel: &cancel }.barrier(socket, barrier)
+}
+
+fn set(socket: &Socket, name: OptionName, value: OptionValue) -> OptionRecord {
+    set_option(socket, OptionSetting { name, value })
+}
+
+#[test]
+fn options_are_read_back() {
+    let socket = tcp();
+    let (on, off) = (OptionValue::Switch(true), OptionValue::Switch(false));
+    for (name, value) in [
+        (OptionName::TcpNodelay, on),
+        (OptionName::TcpNodelay, off),
+        (OptionName::SoKeepalive, on),
+        (OptionName::SoReuseaddr, on),
+        (OptionName::SoLinger, OptionValue::Number(5)),
+        (OptionName::SoLinger, OptionValue::Number(0)),
+        (OptionName::SoLinger, off),
+    ] {
+        let record = set(&socket, name, value);
+        assert_eq!((record.error, record.granted), (None, Seen::Seen(value)), "{name}");
+    }
+    let buffer = set(&socket, OptionName::SoRcvbuf, OptionValue::Number(32768));
+    let granted = match buffer.granted {
+        Seen::Seen(OptionValue::Number(n)) => n,
+        other => panic!("{other:?}"),
+    };
+    assert!(granted >= 32768, "{granted}");
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_refused() {
+    let number = OptionValue::Number(1 << 40);
+    let record = set(&tcp(), OptionName::SoSndbuf, number);
+    assert_eq!(record.error.map(|e| e.name), Some(ErrorName::InvalidArgument));
+}
+
+#[test]
+fn evidence_is_seen_or_unsupported_never_failed() {
+    let (client, server) = pair();
+    client.send(b"hello", &[]).expect("send");
+    assert_eq!(wait(&server, Barrier::Readable(5)).ok(), Some(5));
+    assert_eq!(server.sample().readable, Seen::Seen(5));
+    assert_eq!(client.sample().readable, Seen::Seen(0));
+    let evidence = client.sample();
+    let figures = [
+        evidence.unacked,
+        evidence.unsent,
+        evidence.segments_out,
+        evidence.segments_in,
+        evidence.segments_retransmitted,
+        evidence.bytes_sent,
+        evidence.bytes_retransmitted,
+        evidence.in_flight,
+        evidence.mss,
+        evidence.cwnd,
+        evidence.send_window,
+    ];
+    let answered = |figure: &Seen<u64>| matches!(figure, Seen::Seen(_) | Seen::Unsupported);
+    assert!(figures.iter().all(answered), "{evidence:?}");
+    assert_eq!(evidence.nodelay, Seen::Seen(false));
+    for known in [evidence.bytes_sent, evidence.segments_out] {
+        assert!(known.seen().is_none_or(|n| n > 0), "{evidence:?}");
+    }
+}
+
+#[test]
+fn a_send_after_the_end_of_sending_is_a_broken_pipe() {
+    let (client, server) = pair();
+    client.shutdown(How::Write).expect("shutdown");
+    let failure = client.send(b"x", &[]).expect_err("it is shut");
+    assert_eq!(failure.name(), ErrorName::BrokenPipe, "{failure:?}");
+    assert_eq!(wait(&server, Barrier::Hangup).ok(), Some(0));
+}
+
+#[test]
+fn a_reset_is_a_hangup_and_then_an_error() {
+    let (client, server) = pair();
+    client.reset_on_close().expect("SO_LINGER");
+    drop(client);
+    assert_eq!(wait(&server, Barrier::Hangup).ok(), Some(0));
+    let failure = server.receive(&mut [0; 8], &[]).expect_err("it was reset");
+    assert_eq!(failure.name(), ErrorName::Reset, "{failure:?}");
+}
+
+#[test]
+fn errors_have_portable_and_native_names() {
+    let (client, _server) = pair();
+    client.set_nonblocking(true).expect("non-blocking");
+    let failure = client.receive(&mut [0; 8], &[]).expect_err("nothing is there");
+    assert_eq!(failure.name(), ErrorName::WouldBlock);
+    let info = failure.info();
+    let (native, number) = if cfg!(windows) {
+        ("WSAEWOULDBLOCK", 10035)
+    } else {
+        ("EAGAIN", info.number.unwrap_or_default())
+    };
+    assert_eq!((info.native.as_deref(), info.number), (Some(native), Some(number)));
+    let failure = tcp().send(b"x", &[]).expect_err("it is not connected");
+    let names = [ErrorName::NotConnected, ErrorName::BrokenPipe];
+    assert!(names.contains(&failure.name()), "{failure:?}");
+}
+
+/// On loopback a connect may be over before it returns; where it is not, it says so in one word.
+#[test]
+fn a_connect_that_does_not_wait_is_in_progress() {
+    let (listener, client) = (tcp(), tcp());
+    listener.bind(&anywhere()).expect("bind");
+    listener.listen(8).expect("listen");
+    client.set_nonblocking(true).expect("non-blocking");
+    if let Err(failure) = client.connect_once(&listener.local().expect("its address")) {
+        assert_eq!(failure.name(), ErrorName::InProgress, "{failure:?}");
+        assert!(failure.info().number.is_some());
+    }
+    wait(&listener, Barrier::Readable(1)).expect("a connection to accept");
+}
+
+#[test]
+fn a_flag_this_system_lacks_is_unsupported() {
+    let (client, _server) = pair();
+    let outcome = client.send(b"x", &[Flag::MsgMore]);
+    match outcome {
+        Ok(taken) => assert_eq!(taken, 1),
+        Err(failure) => assert_eq!(failure.name(), ErrorName::Unsupported),
+    }
+    assert_eq!(cfg!(target_os = "linux"), client.send(b"x", &[Flag::MsgMore]).is_ok());
+}
+
+#[test]
+fn the_host_names_itself() {
+    let host = host();
+    assert_eq!(host.os, std::env::consts::OS);
+    assert!(host.release.chars().next().is_some_and(|c| c.is_ascii_digit()), "{host:?}");
+    assert!(host.under.is_none_or(|under| under.starts_with("wine ")));
+}
