@@ -106,7 +106,7 @@ pub fn summary(cases: u64, ms: &str) -> Text {
 pub fn figures_legend() -> Text {
     say!(
         "10→2→1: 10 messages sent, 2 segments, 1 receive.",
-        "10→2→1：发了 10 条消息，2 个段，1 次接收。"
+        "10→2→1：发了 10 条消息，2 个报文段，1 次接收。"
     )
 }
 
