@@ -153,7 +153,7 @@ const MARK: usize = 14;
 const ROLE: usize = 11;
 const FIGURES: usize = 28;
 /// The same without the cause.
-const COUNTS: usize = 11;
+const COUNTS: usize = 10;
 
 /// `10→2→1 nagle`: messages, segments, receives, and, where there is room, the main cause of the
 /// first receive that has one.
@@ -218,8 +218,8 @@ impl Summary {
                 doc.extend(lines.clone());
             }
         }
-        doc.blank();
         if !look.quiet() {
+            doc.push(Line::new());
             let legend = Line::of(Style::Dim, &look.say(pages::figures_legend()));
             doc.extend(wrap(&legend, look.prose_columns(), 0));
         }
