@@ -489,10 +489,9 @@ fn frames_are_whole_however_they_were_read() {
 fn a_retransmission_is_not_a_segment_more() {
     let mut b = Builder::tcp();
     b.send("one", 1).recv(3, "one");
-    for evidence in [&mut b.trace.records[1].calls[0].peer.as_mut().expect("peer")] {
-        (evidence.segments_out, evidence.segments_retransmitted) = (Seen::Seen(2), Seen::Seen(1));
-        (evidence.bytes_sent, evidence.bytes_retransmitted) = (Seen::Seen(6), Seen::Seen(3));
-    }
+    let evidence = b.trace.records[1].calls[0].peer.as_mut().expect("peer");
+    (evidence.segments_out, evidence.segments_retransmitted) = (Seen::Seen(2), Seen::Seen(1));
+    (evidence.bytes_sent, evidence.bytes_retransmitted) = (Seen::Seen(6), Seen::Seen(3));
     assert_eq!(b.analyse().counts.segments, Seen::Seen(1));
 }
 

@@ -41,8 +41,14 @@ pub fn sender(name: &str) -> Text {
     say!("a datagram from {name}", "来自 {name} 的数据报")
 }
 
-/// A duration in microseconds.
+/// A duration, given in microseconds; in milliseconds where these are whole.
 pub fn took(range: Range) -> Text {
+    let whole = |us: u64| us.is_multiple_of(1000) || us == u64::MAX;
+    if whole(range.min) && whole(range.max) {
+        let max = if range.max == u64::MAX { u64::MAX } else { range.max / 1000 };
+        let range = Range { min: range.min / 1000, max };
+        return say!("takes {0} ms", "用时 {0} 毫秒", count::range(range));
+    }
     say!("takes {0} µs", "用时 {0} 微秒", count::range(range))
 }
 
@@ -67,28 +73,31 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
     }
 }
 
-/// `receive 2 holds messages 1, 2`.
-pub fn holds(who: Text, messages: &[MessageNo]) -> Text {
-    let numbers: Vec<u32> = messages.iter().map(|n| n.0).collect();
-    let what = if numbers.is_empty() {
-        say!("no message", "没有任何消息")
-    } else {
-        count::these_messages(&numbers)
-    };
-    say!("{0} holds {1}", "{0}里是{1}", who, what)
+/// `receive 2: holds messages 1, 2; main cause leftover`.
+pub fn of_receive(who: Text, what: Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", who, what)
 }
 
-/// `receive 2 has the main cause leftover`.
-pub fn main_cause(who: Text, cause: Option<Cause>) -> Text {
+/// `holds messages 1, 2`.
+pub fn holds(messages: &[MessageNo]) -> Text {
+    let numbers: Vec<u32> = messages.iter().map(|n| n.0).collect();
+    if numbers.is_empty() {
+        return say!("holds no message", "里面没有任何消息");
+    }
+    say!("holds {0}", "里面是{0}", count::these_messages(&numbers))
+}
+
+/// `main cause leftover`.
+pub fn main_cause(cause: Option<Cause>) -> Text {
     match cause {
-        Some(cause) => say!("{0}: main cause {cause}", "{0}：主要原因是 {cause}", who),
-        None => say!("{0}: exactly one message, no cause", "{0}：恰好一条消息，没有原因可说", who),
+        Some(cause) => say!("main cause {cause}", "主要原因是 {cause}"),
+        None => say!("exactly one message, no cause", "恰好一条消息，没有原因可说"),
     }
 }
 
-/// `receive 2 has 8 bytes`.
-pub fn size(who: Text, range: Range) -> Text {
-    say!("{0}: {1} bytes", "{0}：{1} 字节", who, count::range(range))
+/// `8 bytes`.
+pub fn size(range: Range) -> Text {
+    say!("{0} bytes", "{0} 字节", count::range(range))
 }
 
 /// `segments that left: 2`.

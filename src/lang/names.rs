@@ -37,6 +37,16 @@ pub fn verdict(verdict: Verdict) -> Text {
     }
 }
 
+/// The same in one short word, for a table.
+pub fn verdict_short(verdict: Verdict) -> Text {
+    match verdict {
+        Verdict::Shown => say!("shown", "已演示"),
+        Verdict::NotShown => say!("NOT shown", "未演示"),
+        Verdict::Unsupported => say!("unsupported", "看不到"),
+        Verdict::Changed => say!("changed", "已改变"),
+    }
+}
+
 /// The mark before a verdict.
 pub fn mark(verdict: Verdict) -> &'static str {
     match verdict {

@@ -104,6 +104,12 @@ pub fn lost() -> Text {
     say!("lost", "丢失")
 }
 
+/// On bytes of a stream that the program was not given: taken by a decoder that found no message
+/// in them, or thrown away.
+pub fn withheld() -> Text {
+    say!("no message", "没成消息")
+}
+
 /// On the part of a datagram that was cut off.
 pub fn cut() -> Text {
     say!("cut", "截掉")

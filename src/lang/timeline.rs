@@ -73,11 +73,6 @@ pub fn not_run() -> Text {
     say!("not run", "未执行")
 }
 
-/// Bytes readable.
-pub fn readable(n: u64) -> Text {
-    say!("{n} readable", "{n} 可读")
-}
-
 /// The beginning only was taken.
 pub fn partly(taken: u64, offered: u64) -> Text {
     say!("{taken} of {offered}", "{offered} 中的 {taken}")

@@ -1,9 +1,9 @@
 //! What a message says, byte by byte as it was sent: for the cells of the rulers.
 
 use super::escape::{Glyph, glyphs, raw};
-use super::numbers::Numbers;
 use crate::analysis::MessageFinding;
-use crate::model::{Case, CaseTrace, Content, FramingSpec, Payload};
+use crate::framing::from_spec;
+use crate::model::{Case, Content, FramingSpec, Payload};
 
 /// A message's bytes and how they are drawn.
 #[derive(Debug, Clone)]
@@ -18,19 +18,14 @@ const LONGEST: u64 = 160;
 impl MessageText {
     /// The text of a message of which `len` bytes (its frame included) were taken by the kernel.
     /// `None` where the trace does not keep them or they are too many to draw.
-    pub(crate) fn of(
-        message: &MessageFinding,
-        len: u64,
-        (case, trace, numbers): (&Case, &CaseTrace, &Numbers),
-    ) -> Option<Self> {
+    pub(crate) fn of(message: &MessageFinding, len: u64, case: &Case) -> Option<Self> {
         if len > LONGEST {
             return None;
         }
-        let bytes = plain(message, len).or_else(|| framed(message, trace, numbers))?;
-        let header = header(case, message, len);
         let wanted = usize::try_from(len).ok()?;
+        let bytes = plain(message, len).or_else(|| framed(message, case))?;
         let bytes = bytes.get(..wanted)?.to_vec();
-        let glyphs = match header {
+        let glyphs = match header(case, message, len) {
             Some(header) => with_header(&bytes, header, message.bytes),
             None => glyphs(&bytes),
         };
@@ -68,15 +63,12 @@ fn plain(message: &MessageFinding, len: u64) -> Option<Vec<u8>> {
     }
 }
 
-/// A message with its frame: what the socket calls beneath it sent.
-fn framed(message: &MessageFinding, trace: &CaseTrace, numbers: &Numbers) -> Option<Vec<u8>> {
-    let call = numbers.sender(trace, message.no.0)?;
-    let mut bytes = Vec::new();
-    for below in call.below.iter().filter(|below| below.call.sends()) {
-        let taken = usize::try_from(below.outcome.count()?).ok()?;
-        bytes.extend_from_slice(below.data.as_ref()?.kept().get(..taken)?);
-    }
-    Some(bytes)
+/// A message with its frame: the case's framing says what that is.
+fn framed(message: &MessageFinding, case: &Case) -> Option<Vec<u8>> {
+    let Content::Whole(payload) = &message.data.content else { return None };
+    let mut frame = Vec::new();
+    from_spec(case.framing.as_ref()?).encode(payload, &mut frame).ok()?;
+    Some(frame)
 }
 
 /// How many bytes of header are before a message.

@@ -5,7 +5,7 @@ use super::calls::{Writing, data, of_step};
 use super::escape::quote;
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::checks as words;
-use crate::model::{Case, Expectation, Range, Returns, Text, Want, WantedCause, Which};
+use crate::model::{Case, Expectation, Range, ReceiveNo, Returns, Text, Want, WantedCause, Which};
 
 /// How wide quoted data is in an expectation, in columns.
 const DATA: usize = 40;
@@ -44,21 +44,20 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
     match expectation {
         Expectation::Message { which, fate } => words::message(which, fate),
         Expectation::Receive { which, messages, cause, bytes } => {
-            let who = || words::receive(which);
             let mut parts = Vec::new();
-            parts.extend(messages.as_ref().map(|messages| words::holds(who(), messages)));
-            parts.extend(cause.map(|cause| wanted_cause(who(), cause)));
-            parts.extend(bytes.map(|range| words::size(who(), range)));
-            words::all_of(parts)
+            parts.extend(messages.as_ref().map(|messages| words::holds(messages)));
+            parts.extend(cause.map(wanted_cause));
+            parts.extend(bytes.map(words::size));
+            words::of_receive(words::receive(which), words::all_of(parts))
         }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
 }
 
-fn wanted_cause(who: Text, cause: WantedCause) -> Text {
+fn wanted_cause(cause: WantedCause) -> Text {
     match cause {
-        WantedCause::NoCause => words::main_cause(who, None),
-        WantedCause::Main(cause) => words::main_cause(who, Some(cause)),
+        WantedCause::NoCause => words::main_cause(None),
+        WantedCause::Main(cause) => words::main_cause(Some(cause)),
     }
 }
 
@@ -72,19 +71,17 @@ pub(crate) fn got(what: &Got) -> Text {
         Got::Sender(Some(name)) => words::sender(name),
         Got::Sender(None) => words::nobody(),
         Got::Fate(no, fates) => words::message(&Which::These(vec![*no]), fates),
-        Got::Messages(no, messages) => {
-            words::holds(words::receive(&Which::These(vec![*no])), messages)
-        }
-        Got::Cause(no, cause) => {
-            words::main_cause(words::receive(&Which::These(vec![*no])), *cause)
-        }
-        Got::Bytes(no, n) => {
-            words::size(words::receive(&Which::These(vec![*no])), Range::exactly(*n))
-        }
+        Got::Messages(no, messages) => of_receive(*no, words::holds(messages)),
+        Got::Cause(no, cause) => of_receive(*no, words::main_cause(*cause)),
+        Got::Bytes(no, n) => of_receive(*no, words::size(Range::exactly(*n))),
         Got::NoMessage(no) => words::no_message(*no),
         Got::NoReceive(no) => words::no_receive(*no),
         Got::NotRun => words::not_run(),
     }
+}
+
+fn of_receive(no: ReceiveNo, what: Text) -> Text {
+    words::of_receive(words::receive(&Which::These(vec![no])), what)
 }
 
 /// Where an expectation stands.

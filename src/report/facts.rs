@@ -32,7 +32,7 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         }
         let out = left(flow);
         let came = came_out(flow, analysis);
-        grouped |= out.en.contains('[') || came.en.contains('[');
+        grouped |= out.en.contains(['–', '…']) || came.en.contains(['–', '…']);
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
             let mut line = Line::of(Style::Plain, "  ");
             line.push(Style::Strong, &format!("{}. {name}", i + 1));
@@ -59,6 +59,9 @@ fn left(flow: &Flow) -> Text {
         return words::only_counted(count::segments(segments));
     }
     let groups = segments_of(flow);
+    if segments == 0 {
+        return count::segments(0);
+    }
     if alone(&groups) {
         return words::each_alone_segment(segments);
     }
@@ -109,7 +112,8 @@ fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
 }
 
 fn alone(groups: &[Vec<Part>]) -> bool {
-    groups.iter().all(|parts| matches!(parts.as_slice(), [part] if part.len == part.of))
+    groups.len() > 1
+        && groups.iter().all(|parts| matches!(parts.as_slice(), [part] if part.len == part.of))
 }
 
 fn listed(groups: &[Vec<Part>]) -> String {

@@ -11,24 +11,22 @@ use std::collections::HashMap;
 /// A call: the record's index and the repeat's index in it.
 pub(crate) type At = (usize, usize);
 
-/// The numbers of messages and receives by call, and the other way round.
+/// The numbers of messages and receives by call.
 #[derive(Debug, Default)]
 pub(crate) struct Numbers {
     messages: HashMap<At, u32>,
     receives: HashMap<At, u32>,
-    calls: HashMap<u32, At>,
 }
 
 impl Numbers {
     /// Works them out.
     pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
         let sent = calls(trace, |_, call| call.call.sends());
-        let got = calls(trace, |trace, call| is_receive(trace, call));
+        let got = calls(trace, is_receive);
         let mut numbers = Numbers::default();
         let sizes: Vec<(u32, u64)> = analysis.messages.iter().map(|m| (m.no.0, m.bytes)).collect();
         if agree(&sent, &sizes) {
             numbers.messages = zipped(&sent, &sizes);
-            numbers.calls = numbers.messages.iter().map(|(&at, &no)| (no, at)).collect();
         }
         let sizes: Vec<(u32, u64)> = analysis.receives.iter().map(|r| (r.no.0, r.bytes)).collect();
         if agree(&got, &sizes) {
@@ -50,12 +48,6 @@ impl Numbers {
     /// Whether any number is shown.
     pub(crate) fn any(&self) -> bool {
         !self.messages.is_empty() || !self.receives.is_empty()
-    }
-
-    /// The call that sent a message.
-    pub(crate) fn sender<'a>(&self, trace: &'a CaseTrace, message: u32) -> Option<&'a CallRecord> {
-        let &(record, call) = self.calls.get(&message)?;
-        trace.records.get(record)?.calls.get(call)
     }
 }
 

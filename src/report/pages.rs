@@ -50,16 +50,16 @@ pub fn list(scenarios: &[Listed<'_>], look: &Look) -> String {
 fn entry(scenario: &Listed<'_>, longest: usize, columns: usize, look: &Look) -> Vec<Line> {
     let count = cases(scenario.cases, look);
     let left = 2 + longest + 2;
+    let right = columns.saturating_sub(width(&count));
     let mut line = Line::of(Style::Plain, "  ").with(Style::Strong, scenario.id);
     line.pad_to(left);
     line.push(Style::Plain, scenario.title);
-    let right = columns.saturating_sub(width(&count));
-    if line.width() + 2 <= right {
-        line.pad_to(right);
-        return vec![line.with(Style::Dim, &count)];
+    let mut lines = wrap(&line, right.saturating_sub(2), left);
+    if let Some(first) = lines.first_mut() {
+        first.pad_to(right);
+        first.push(Style::Dim, &count);
     }
-    line.push(Style::Dim, &format!("  {count}"));
-    wrap(&line, columns, left)
+    lines
 }
 
 /// The texts of a scenario, and each case's steps and expectations.

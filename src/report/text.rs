@@ -73,7 +73,7 @@ pub fn case(
     }
     if !analysis.messages.is_empty() {
         doc.heading(&look.say(pages::boundaries()));
-        let source = ruler::Source { case, trace, analysis, numbers: &numbers, look };
+        let source = ruler::Source { case, trace, analysis, look };
         ruler::rulers(&mut doc, source);
         facts::facts(&mut doc, trace, analysis, look);
         fates::fates(&mut doc, analysis, look);

@@ -125,32 +125,37 @@ pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
 /// One line for a case, as a test runner has it.
 pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> Line {
     let columns = look.prose_columns();
-    let mark = mark(analysis.verdict, look);
+    let word = look.say(names::verdict_short(analysis.verdict));
+    let mark = format!("{} {word}", names::mark(analysis.verdict));
     let role = look.say(names::role(case.role));
-    let figures = figures(analysis);
     let ms = format!("{} ms", analysis.counts.took_us / 1000);
+    let right = if columns >= 76 { FIGURES } else { 0 };
+    let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1).max(8);
     let mut line = Line::of(style(analysis.verdict), &mark);
-    line.pad_to(11.max(width(&mark) + 1));
-    let fixed = line.width() + 12 + 8;
-    let right = if columns >= 76 { 22 } else { 0 };
-    let room = columns.saturating_sub(fixed + right).max(8);
+    line.pad_to(MARK);
     line.push(Style::Plain, &clip(&visible(&name(scenario, case)), room));
-    line.pad_to(fixed - 20 + room + 1);
+    line.pad_to(MARK + room + 1);
     line.push(Style::Dim, &role);
+    line.pad_to(MARK + room + 1 + ROLE);
     if right > 0 {
-        line.pad_to(fixed - 8 + room);
-        line.push(Style::Plain, &clip(&figures, right));
+        line.push(Style::Plain, &clip(&figures(analysis), right - 1));
     }
     line.pad_to(columns.saturating_sub(width(&ms)));
     line.with(Style::Dim, &ms).clipped(look.columns())
 }
+
+/// The columns of a line's parts: mark and verdict, role, figures.
+const MARK: usize = 14;
+const ROLE: usize = 11;
+const FIGURES: usize = 24;
 
 /// `10→2→1 nagle`: messages, segments, receives, and the main cause of the first receive that has one.
 fn figures(analysis: &CaseAnalysis) -> String {
     let counts = &analysis.counts;
     let segments = match counts.segments {
         Seen::Seen(n) => n.to_string(),
-        _ => "?".to_owned(),
+        Seen::Absent => "-".to_owned(),
+        Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
     };
     let cause = analysis.receives.iter().find_map(|receive| receive.causes.first());
     let cause = cause.map_or("", |found| found.cause.as_str());
@@ -204,6 +209,10 @@ impl Summary {
             }
         }
         doc.blank();
+        if !look.quiet() {
+            let legend = Line::of(Style::Dim, &look.say(pages::figures_legend()));
+            doc.extend(wrap(&legend, look.prose_columns(), 0));
+        }
         let all: u64 = self.counts.iter().sum();
         let ms = (self.took_us / 1000).to_string();
         let mut line = Line::of(Style::Strong, &look.say(pages::summary(all, &ms)));

@@ -785,3 +785,61 @@ pub(crate) fn all() -> Vec<(&'static str, Sample)> {
         ("not-shown", not_shown()),
     ]
 }
+
+/// A scenario as its file says it: a little of everything a page shows.
+pub(crate) fn written() -> Scenario {
+    stickydemo::scenario::parse("page.toml", PAGE.as_bytes()).unwrap()
+}
+
+const PAGE: &str = r#"format = 1
+id = "page"
+group = "tcp"
+
+[en]
+title = "A page"
+story = """
+Two actors speak.
+
+- first one,
+- then the other."""
+question = "Who speaks?"
+hint = "Both."
+answer = "The client sends; the server answers."
+
+[zh]
+title = "一页"
+story = "两个角色在说话。"
+question = "谁在说话？"
+hint = "都在。"
+answer = "客户端发送，服务器回答。"
+
+[notes]
+en = "Systems differ here."
+zh = "各系统在这里不同。"
+
+[[case]]
+id = "speak"
+role = "fix"
+title = { en = "They speak", zh = "它们说话" }
+fix = { en = "a length prefix", zh = "长度前缀" }
+framing = { kind = "length-prefix", header = "u32be" }
+on = { windows = { may_not_show = true, why = { en = "slow", zh = "慢" } } }
+steps = [
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server", set = { TCP_NODELAY = true } },
+  { who = "server", call = "accept", as = "conn" },
+  { repeat = 2, steps = [
+    { who = "client", call = "send_message", data = "你好 \u202e", returns = 10 },
+    { who = "server", call = "recv_message", sock = "conn", returns = "你好 \u202e" },
+  ] },
+  { who = "client", call = "send", data = { fill = "A", len = 2000 }, repeat = 3, returns = { min = 1 } },
+  { who = "client", call = "pause", length = "40ms" },
+  { who = "client", call = "close" },
+  { who = "client", call = "connect", to = "server", error = "refused", took = { max = "500ms" }, on = { windows = { error = "timeout", why = { en = "it tries again", zh = "它会再试" } } } },
+]
+expect = [
+  { message = [1, 2], fate = ["intact"] },
+  { receive = 1, messages = [1], cause = "none", bytes = 10 },
+  { segments = { min = 2, max = 9 }, of = "client", on = { macos = { anything = true, why = { en = "not counted", zh = "不计数" } } } },
+]
+"#;

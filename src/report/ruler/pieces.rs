@@ -11,6 +11,7 @@ use crate::lang::{count, picture as words};
 pub(crate) struct Words {
     unread: String,
     lost: String,
+    withheld: String,
     cut: String,
     blind: String,
     look: Look,
@@ -21,6 +22,7 @@ impl Words {
         Words {
             unread: look.say(words::unread()),
             lost: look.say(words::lost()),
+            withheld: look.say(words::withheld()),
             cut: look.say(words::cut()),
             blind: look.say(words::not_seen_here()),
             look: *look,
@@ -132,6 +134,10 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         Fill::Data => data(cell, picture),
         Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
         Fill::Cut => plain('×', vec![format!(" {} ", words.cut)]),
+        Fill::Lost if !picture.datagrams => {
+            let candidates = vec![words.withheld.clone(), "-".to_owned()];
+            Content { style: Style::Bad, ..plain(' ', candidates) }
+        }
         Fill::Lost => {
             Content { style: Style::Bad, ..plain(' ', vec![words.lost.clone(), "-".to_owned()]) }
         }
@@ -187,16 +193,32 @@ fn sized(candidates: Vec<String>, style: Style) -> Content {
 /// Many cells as one: how many, and how large.
 fn of_run(cells: &[Cell], (edges, words): (&[u64], &Words)) -> Option<Piece> {
     let (first, last) = (cells.first()?, cells.last()?);
-    let lost = cells.iter().filter(|c| matches!(c.fill, Fill::Lost | Fill::Unread)).count();
     let count = cells.len();
     let min = cells.iter().map(Cell::len).min()?;
     let max = cells.iter().map(Cell::len).max()?;
     let size = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
-    let mut candidates = vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()];
-    if lost > 0 {
-        let came = words.look.say(count::receives((count - lost) as u64));
-        candidates.insert(0, format!("{came}, {} {lost}", words.lost));
-    }
+    let candidates = match missing(cells, words) {
+        Some(text) => vec![text, count.to_string()],
+        None => vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()],
+    };
     let content = Content { run: true, ..sized(candidates, Style::Plain) };
     Some(Piece { from: index(edges, first.start), to: index(edges, last.end), hard: true, content })
+}
+
+/// Of cells drawn as one: how many did not come out, where some did not.
+fn missing(cells: &[Cell], words: &Words) -> Option<String> {
+    let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
+    let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
+    let came = of(Fill::Data);
+    let mut parts = Vec::new();
+    if came > 0 {
+        parts.push(words.look.say(count::receives(came as u64)));
+    }
+    if lost > 0 {
+        parts.push(format!("{lost} × {}", words.lost));
+    }
+    if unread > 0 {
+        parts.push(format!("{unread} × {}", words.unread));
+    }
+    (lost + unread > 0).then(|| parts.join(", "))
 }

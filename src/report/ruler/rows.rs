@@ -2,11 +2,10 @@
 
 use super::super::Look;
 use super::super::bytes::MessageText;
-use super::super::numbers::Numbers;
 use crate::analysis::{CaseAnalysis, Flow};
 use crate::lang::picture as words;
 use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +74,6 @@ pub(crate) struct Source<'a> {
     pub(crate) case: &'a Case,
     pub(crate) trace: &'a CaseTrace,
     pub(crate) analysis: &'a CaseAnalysis,
-    pub(crate) numbers: &'a Numbers,
     pub(crate) look: &'a Look,
 }
 
@@ -91,6 +89,7 @@ impl Picture {
         }
         let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
         let wire = wire(flow, &messages, total);
+        let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
         let received = if flow.stream {
             stream_received(flow, total)
         } else {
@@ -104,11 +103,11 @@ impl Picture {
             cells: filled(cells, total),
             of_messages,
         };
-        let sent_note = look.say(words::sent_note(flow.sent.len() as u64, flow.stream));
+        let sent_note = look.say(words::sent_note(sends, flow.stream));
         let received_note = look.say(received_note(flow, &received));
         let rows = [
             row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow)), wire, false),
+            row(labels.wire, look.say(wire_note(flow, sends)), wire, false),
             row(labels.received, received_note, received, false),
         ];
         Some(Picture { total, messages, rows, datagrams: !flow.stream })
@@ -119,21 +118,22 @@ fn cell(start: u64, end: u64, fill: Fill) -> Cell {
     Cell { start, end, fill }
 }
 
-/// Where each message lies. An empty message on a stream lies nowhere.
+/// Where each message lies. An empty message on a stream, or a datagram that was refused, lies
+/// nowhere.
 fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
-    let parts = (source.case, source.trace, source.numbers);
     let mut out: Vec<OnAxis> = Vec::new();
     let mut at = 0u64;
     for sent in &flow.sent {
         let start = if flow.stream { sent.start.max(at) } else { at };
         let len = if flow.stream { sent.len } else { sent.len.max(1) };
         let end = start.saturating_add(len);
-        at = end;
-        if len == 0 {
+        let found = source.analysis.messages.iter().find(|m| m.no == sent.message);
+        let failed = found.is_some_and(|m| m.fate.contains(Fate::NeverSent)) && !flow.stream;
+        if len == 0 || failed {
             continue;
         }
-        let found = source.analysis.messages.iter().find(|m| m.no == sent.message);
-        let text = found.and_then(|message| MessageText::of(message, sent.len, parts));
+        at = end;
+        let text = found.and_then(|message| MessageText::of(message, sent.len, source.case));
         out.push(OnAxis { no: sent.message, start, end, text });
     }
     out
@@ -165,9 +165,7 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
         return vec![cell(0, total, Fill::Blind)];
     };
     if !flow.stream {
-        let own = segments == messages.len() as u64;
-        let alone = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
-        return if own { alone } else { vec![cell(0, total, Fill::Blind)] };
+        return messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
     }
     let mut edges: Vec<u64> =
         flow.wire.boundaries.iter().copied().filter(|&b| b > 0 && b < total).collect();
@@ -181,7 +179,7 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
-fn wire_note(flow: &Flow) -> crate::model::Text {
+fn wire_note(flow: &Flow, sends: u64) -> crate::model::Text {
     if flow.wire.doubtful {
         return words::doubtful();
     }
@@ -189,7 +187,7 @@ fn wire_note(flow: &Flow) -> crate::model::Text {
         return words::wire_unseen(flow.wire.segments, flow.stream);
     };
     if !flow.stream {
-        return words::datagrams_note(segments);
+        return words::datagrams_note(sends);
     }
     let note = words::segments_note(segments);
     let known = flow.wire.boundaries.len() as u64;
@@ -200,12 +198,19 @@ fn wire_note(flow: &Flow) -> crate::model::Text {
 }
 
 fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = flow
-        .received
-        .iter()
-        .map(|r| cell(r.start, r.start.saturating_add(r.len).min(total), Fill::Data))
-        .collect();
-    cells.sort_by_key(|c| c.start);
+    let mut stretches: Vec<_> = flow.received.iter().collect();
+    stretches.sort_by_key(|r| r.start);
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut last = None;
+    for r in stretches {
+        let end = r.start.saturating_add(r.len).min(total);
+        match cells.last_mut() {
+            // One receive in several stretches.
+            Some(c) if last == Some(r.receive) && c.end == r.start => c.end = end,
+            _ => cells.push(cell(r.start, end, Fill::Data)),
+        }
+        last = Some(r.receive);
+    }
     let end = cells.iter().map(|c| c.end).max().unwrap_or(0);
     if flow.unread > 0 {
         cells.push(cell(end, end.saturating_add(flow.unread), Fill::Unread));
@@ -253,6 +258,7 @@ fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
 }
 
 fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
-    let lost = cells.iter().filter(|c| c.fill == Fill::Lost).count() as u64;
-    words::received_note(flow.received.len() as u64, flow.unread, lost)
+    let lost = cells.iter().filter(|c| c.fill == Fill::Lost && !flow.stream).count() as u64;
+    let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
+    words::received_note(receives.len() as u64, flow.unread, lost)
 }

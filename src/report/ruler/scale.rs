@@ -155,14 +155,6 @@ fn narrowed(
     let total = |limit: usize| wanted.iter().map(|&w| w.min(limit).max(least)).sum::<usize>();
     let limit = (least..=columns).take_while(|&limit| total(limit) <= room).last();
     let limit = limit.unwrap_or(least);
-    let mut spare = room.saturating_sub(total(limit));
-    let widths: Vec<usize> = wanted
-        .iter()
-        .map(|&want| {
-            let more = want.saturating_sub(limit).min(1).min(spare);
-            spare -= more;
-            want.min(limit).max(least) + more
-        })
-        .collect();
+    let widths: Vec<usize> = wanted.iter().map(|&want| want.min(limit).max(least)).collect();
     stretched(edges, &widths, picture.total, columns)
 }

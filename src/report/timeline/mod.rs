@@ -133,13 +133,8 @@ fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<Row> {
 fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Row {
     let start = calls.first().map(|call| call.start_ns);
     let mut call = call_line(index, record, (calls, calls.len()), source);
-    for at in 0..record.calls.len().min(1) {
-        number(&mut call, (index, at), source.numbers);
-    }
-    if record.calls.len() > 1 {
-        let last = (index, record.calls.len() - 1);
-        number_range(&mut call, (index, 0), last, source.numbers);
-    }
+    number(&mut call, (index, 0), source.numbers);
+    number_range(&mut call, (index, record.calls.len()), source.numbers);
     Row {
         time: start.map(|ns| table::time(ns, source.look)).unwrap_or_default(),
         actor: record.who.clone(),
@@ -187,21 +182,15 @@ fn number(line: &mut Line, at: super::numbers::At, numbers: &Numbers) {
     }
 }
 
-/// `–10` behind `#1`.
-fn number_range(
-    line: &mut Line,
-    first: super::numbers::At,
-    last: super::numbers::At,
-    numbers: &Numbers,
-) {
-    let pairs = [
-        (numbers.message(first), numbers.message(last)),
-        (numbers.receive(first), numbers.receive(last)),
-    ];
-    for (a, b) in pairs {
-        if let (Some(_), Some(b)) = (a, b) {
-            line.push(Style::Dim, &format!("–{b}"));
-        }
+/// `–10` behind `#1`: the last number among the calls of a record.
+fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbers) {
+    let last = |of: &dyn Fn(super::numbers::At) -> Option<u32>| {
+        (1..calls).rev().find_map(|at| of((index, at)))
+    };
+    let messages = last(&|at| numbers.message(at));
+    let receives = last(&|at| numbers.receive(at));
+    for no in [messages, receives].into_iter().flatten() {
+        line.push(Style::Dim, &format!("–{no}"));
     }
 }
 

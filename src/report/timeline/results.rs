@@ -13,12 +13,13 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     if calls.is_empty() {
         return Line::of(Style::Bad, &source.look.say(words::not_run()));
     }
-    if let Some(sizes) = sizes(calls) {
+    let wanted = wanted_error(record, source);
+    if let Some(sizes) = sizes(calls, wanted, source) {
         return sizes;
     }
     let mut seen: Vec<Line> = Vec::new();
     for call in calls {
-        let line = one(call, wanted_error(record, source), source);
+        let line = one(call, wanted, source);
         if !seen.contains(&line) {
             seen.push(line);
         }
@@ -40,16 +41,26 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     line
 }
 
-/// Many receives of long data: only how much each brought.
-fn sizes(calls: &[&CallRecord]) -> Option<Line> {
-    let lens: Option<Vec<u64>> = calls.iter().map(|call| Some(call.data.as_ref()?.len)).collect();
-    let lens = lens.filter(|_| calls.len() > 1 && calls.iter().all(|c| c.call.receives()))?;
-    let (min, max) = (lens.iter().min()?, lens.iter().max()?);
-    if *max <= 12 {
+/// Many receives of long data: only how much each brought. The errors among them follow.
+fn sizes(calls: &[&CallRecord], wanted: Option<ErrorName>, source: Source<'_>) -> Option<Line> {
+    let all = calls.len() > 1 && calls.iter().all(|call| call.call.receives());
+    let some = calls.iter().filter_map(|call| Some(call.data.as_ref()?.len)).filter(|&n| n > 0);
+    let (min, max) = (some.clone().min()?, some.max()?);
+    if !all || max <= 12 {
         return None;
     }
     let text = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
-    Some(Line::of(Style::Strong, &text))
+    let mut line = Line::of(Style::Strong, &text);
+    let mut rest: Vec<Line> = Vec::new();
+    for call in calls.iter().filter(|call| call.data.as_ref().is_none_or(|data| data.len == 0)) {
+        let other = one(call, wanted, source);
+        if rest.len() < 3 && !rest.contains(&other) {
+            line.push(Style::Dim, ", ");
+            line.append(other.clone());
+            rest.push(other);
+        }
+    }
+    Some(line)
 }
 
 /// The error a step is expected to fail with: shown without alarm.
@@ -87,7 +98,7 @@ fn success(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
         return Line::of(if partly { Style::Warn } else { Style::Plain }, &text);
     }
     let text = match call.call {
-        CallName::WaitReadable => look.say(words::readable(count)),
+        CallName::WaitReadable => count.to_string(),
         CallName::Get => call.options.first().map_or(count.to_string(), granted),
         _ => look.say(words::ok()),
     };
@@ -105,9 +116,12 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let data = call.data.as_ref();
     let mut text = match data {
         Some(data) if data.len == 0 => look.say(words::empty_datagram()),
-        Some(data) => quote(data.kept(), data.len, source.writing().data.min(32)),
+        Some(data) => quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
         None => count.to_string(),
     };
+    if data.is_some_and(|data| data.len != count) {
+        text = format!("{count}, {text}");
+    }
     if call.truncated == Seen::Seen(true) {
         text = look.say(words::truncated(crate::model::Text::new(text.clone(), text)));
     }

@@ -80,7 +80,11 @@ impl<'a> Table<'a> {
             actor: say(heads.actor),
             call: Line::of(Style::Dim, &say(heads.call)),
             result: Line::of(Style::Dim, &say(heads.result)),
-            held: say(heads.held),
+            held: if rows.iter().all(|row| row.held.is_empty()) {
+                String::new()
+            } else {
+                say(heads.held)
+            },
             note: None,
         };
         let widths = self.widths(&head, rows);
@@ -95,8 +99,11 @@ impl<'a> Table<'a> {
             |of: &dyn Fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or(0);
         let time = most(&|row| width(&row.time)).max(6);
         let actor = most(&|row| width(&row.actor)).min(ACTOR);
-        let call = most(&|row| if row.held.is_empty() { 0 } else { row.call.width() });
-        let result = most(&|row| if row.held.is_empty() { 0 } else { row.result.width() });
+        // Rows without anything held may run on into the last column.
+        let none = rows.iter().all(|row| row.held.is_empty());
+        let counts = |row: &Row| none || !row.held.is_empty();
+        let call = most(&|row| if counts(row) { row.call.width() } else { 0 });
+        let result = most(&|row| if counts(row) { row.result.width() } else { 0 });
         let left = 2 + time + GAP + actor + GAP;
         let room = self.look.columns().saturating_sub(left);
         let held = most(&|row| width(&row.held)).min(room / 2);

@@ -1,0 +1,208 @@
+//! The trace file: written as its schema says, read back the same, refused when it is not right.
+
+use crate::live;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::sync::LazyLock;
+use stickydemo::analysis::{Setting, Tally, analyse};
+use stickydemo::model::{Lang, Limits, WireKind};
+use stickydemo::report::json::{self, TraceError};
+use stickydemo::scenario::builtin;
+
+static SCHEMA: &str = include_str!("../../schema/trace-1.json");
+
+/// A real trace of a small scenario.
+static FILE: LazyLock<String> = LazyLock::new(|| {
+    let (trace, _, analyses) = live::trace(&["late-read"]);
+    json::write(&trace, &analyses).unwrap()
+});
+
+fn assert_fits(text: &str) {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let value: Value = serde_json::from_str(text).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+#[test]
+fn every_built_in_scenario_is_written_and_read_back() {
+    let ids: Vec<&str> = builtin::index().iter().map(|entry| entry.id).collect();
+    let (trace, scenarios, analyses) = live::trace(&ids);
+    let text = json::write(&trace, &analyses).unwrap();
+    assert_fits(&text);
+    let (again, read) = json::read(text.as_bytes()).unwrap();
+    assert_eq!(again, trace);
+    assert_eq!(read, scenarios);
+    assert_eq!(json::write(&again, &analyses).unwrap(), text);
+    // A replay finds what the run found.
+    let setting = Setting { os: again.host.os.clone(), wire: WireKind::Loopback, changed: false };
+    for (scenario, (run, found)) in read.iter().zip(again.scenarios.iter().zip(&analyses)) {
+        let replayed: Vec<_> = run
+            .cases
+            .iter()
+            .map(|run| {
+                let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
+                analyse(case, run, &setting)
+            })
+            .collect();
+        assert_eq!(&replayed, found);
+    }
+}
+
+#[test]
+fn many_runs_are_counted_in_the_file() {
+    let (trace, _, analyses) = live::trace(&["late-read"]);
+    let tallies: Vec<Vec<Tally>> = analyses
+        .iter()
+        .map(|cases| {
+            let tally = |analysis| {
+                let mut tally = Tally::default();
+                (0..3).for_each(|_| {
+                    tally.add(analysis);
+                });
+                tally
+            };
+            cases.iter().map(tally).collect()
+        })
+        .collect();
+    let text = json::write_repeated(&trace, &analyses, &tallies).unwrap();
+    assert_fits(&text);
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["scenarios"][0]["cases"][0]["repeat"]["runs"], 3);
+    assert_eq!(json::read(text.as_bytes()).unwrap().0, trace);
+}
+
+#[test]
+fn a_record_is_a_line_and_a_figure_is_not() {
+    let records = FILE.lines().filter(|line| line.contains("\"calls\": [")).count();
+    assert_eq!(records, FILE.matches("\"calls\": [").count());
+    assert!(records > 10, "{records} records");
+    assert!(!FILE.lines().any(|line| line.trim() == "\"seen\": 0"));
+}
+
+/// Every object of the schema says which properties there are, and nothing else may be there.
+#[test]
+fn the_schema_is_closed_and_described() {
+    fn walk(value: &Value, path: &str) {
+        if let Value::Object(map) = value {
+            if map.get("type") == Some(&Value::from("object")) {
+                assert_eq!(map.get("additionalProperties"), Some(&Value::Bool(false)), "{path}");
+                assert!(map.contains_key("description"), "{path} is not described");
+            }
+            map.iter().for_each(|(key, value)| walk(value, &format!("{path}/{key}")));
+        }
+        if let Value::Array(items) = value {
+            items.iter().for_each(|item| walk(item, path));
+        }
+    }
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    walk(&schema, "");
+}
+
+fn error(text: &str) -> TraceError {
+    let error = json::read(text.as_bytes()).unwrap_err();
+    for lang in [Lang::En, Lang::Zh] {
+        assert!(!error.text().get(lang).is_empty() && !error.help().get(lang).is_empty());
+        assert!(!error.text().get(lang).contains(char::is_control), "{error:?}");
+    }
+    error
+}
+
+fn changed(from: &str, to: &str) -> String {
+    assert!(FILE.contains(from), "{from}");
+    FILE.replacen(from, to, 1)
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    assert!(
+        matches!(error("{\"format\": \"stickydemo-trace/2\"}"), TraceError::OtherFormat(f) if f.ends_with("/2"))
+    );
+    let TraceError::NotATrace { is_json: false, line: 2, .. } = error("{\n oops") else { panic!() };
+    let unknown = error(&changed("\"arch\":", "\"color\": 1, \"arch\":"));
+    assert!(unknown.text().en.contains("unknown field `color`"), "{unknown}");
+    let TraceError::NotATrace { is_json: true, line, column, .. } = unknown else { panic!() };
+    let at = FILE.lines().position(|line| line.contains("\"arch\":")).unwrap() + 1;
+    assert!(line == at && column > 1, "{line}:{column}, not {at}");
+    assert!(matches!(error(&changed("format = 1", "format  = 1")), TraceError::Digest(_)));
+    assert!(matches!(
+        error(&changed("\"who\": \"client\"", "\"who\": \"nobody\"")),
+        TraceError::Contradiction(_)
+    ));
+    assert!(matches!(error(&changed("\"sock\": 1", "\"sock\": 77")), TraceError::Contradiction(_)));
+}
+
+#[test]
+fn a_long_file_is_not_read() {
+    let long = vec![b' '; usize::try_from(Limits::TRACE).unwrap() + 1];
+    assert!(matches!(json::read(&long), Err(TraceError::TooLong)));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = format!("{{\"format\": {}", "[".repeat(100_000));
+    assert!(matches!(error(&deep), TraceError::NotATrace { .. }));
+    let call = "{\"call\":\"send\",\"start_ns\":0,\"took_ns\":0,\"outcome\":{\"returned\":0},\"own\":{},\"below\":[";
+    let deep = changed("\"below\": [", &format!("\"below\": [{}", call.repeat(10_000)));
+    assert!(matches!(error(&deep), TraceError::NotATrace { .. }));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    /// Whatever is done to a file, reading it ends in a trace or an error, and drawing what was
+    /// read ends too.
+    #[test]
+    fn a_changed_file_is_read_or_refused(
+        at in any::<prop::sample::Index>(),
+        len in 0..40usize,
+        put in prop_oneof![
+            any::<Vec<u8>>(),
+            Just(b"18446744073709551615".to_vec()),
+            Just(b"-1".to_vec()),
+            Just(b"0".to_vec()),
+            Just(b"null".to_vec()),
+            Just(b"\"unsupported\"".to_vec()),
+            Just(b"[]".to_vec()),
+        ],
+    ) {
+        let mut bytes = FILE.clone().into_bytes();
+        let at = at.index(bytes.len());
+        let to = (at + len).min(bytes.len());
+        bytes.splice(at..to, put);
+        read_and_drawn(&bytes);
+    }
+
+    /// Only numbers are changed: most of these files are read.
+    #[test]
+    fn changed_numbers_are_survived(at in any::<prop::sample::Index>(), put in any::<u64>()) {
+        let numbers: Vec<(usize, &str)> = FILE
+            .match_indices(": ")
+            .filter_map(|(i, _)| {
+                let digits = FILE[i + 2..].find(|c: char| !c.is_ascii_digit())?;
+                (digits > 0).then(|| (i + 2, &FILE[i + 2..i + 2 + digits]))
+            })
+            .collect();
+        let (i, number) = numbers[at.index(numbers.len())];
+        let mut text = FILE.clone();
+        text.replace_range(i..i + number.len(), &put.to_string());
+        read_and_drawn(text.as_bytes());
+    }
+}
+
+fn read_and_drawn(bytes: &[u8]) {
+    let Ok((trace, scenarios)) = json::read(bytes) else { return };
+    let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed: false };
+    let look = crate::look(80, Lang::En);
+    for (scenario, runs) in scenarios.iter().zip(&trace.scenarios) {
+        for run in &runs.cases {
+            let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
+            let analysis = analyse(case, run, &setting);
+            let text = stickydemo::report::text::case(scenario, case, run, &analysis, &look);
+            assert_eq!(crate::rules::is_clean(&text, &look), Ok(()));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Real runs of the built-in scenarios, for what must hold of any real trace.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use stickydemo::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
+use stickydemo::engine::{RunOptions, run_case};
+use stickydemo::model::{Host, Scenario, ScenarioTrace, Trace, WireKind};
+use stickydemo::report::json;
+use stickydemo::scenario::builtin;
+use stickydemo::stage::Stage;
+
+/// One run of a scenario: every case that can be run here.
+pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseAnalysis>) {
+    let options = RunOptions {
+        program: "stickydemo-is-not-needed-here".into(),
+        cancel: Arc::new(AtomicBool::new(false)),
+    };
+    let setting = Setting { os: host.os.clone(), wire: WireKind::Loopback, changed: false };
+    let mut analyses = vec![];
+    let mut cases = vec![];
+    for case in &scenario.cases {
+        if not_runnable(case, &setting).is_some() {
+            continue;
+        }
+        let trace = run_case(case, &Stage::loopback(), &options).unwrap();
+        analyses.push(analyse(case, &trace, &setting));
+        cases.push(trace);
+    }
+    let trace = ScenarioTrace {
+        id: scenario.id.clone(),
+        digest: json::digest(&scenario.source),
+        source: scenario.source.clone(),
+        set: vec![],
+        cases,
+    };
+    (trace, analyses)
+}
+
+/// A built-in scenario.
+pub(crate) fn built_in(entry: &builtin::Entry) -> Scenario {
+    stickydemo::scenario::parse(&entry.file(), entry.source.as_bytes()).unwrap()
+}
+
+/// A whole trace with some scenarios in it.
+pub(crate) fn trace(ids: &[&str]) -> (Trace, Vec<Scenario>, Vec<Vec<CaseAnalysis>>) {
+    let host = stickydemo::net::host();
+    let scenarios: Vec<Scenario> =
+        ids.iter().map(|id| built_in(builtin::find(id).unwrap())).collect();
+    let (traces, analyses) = scenarios.iter().map(|scenario| run(scenario, &host)).unzip();
+    let trace = Trace { host, wire: WireKind::Loopback, scenarios: traces };
+    (trace, scenarios, analyses)
+}

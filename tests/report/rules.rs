@@ -1,0 +1,130 @@
+//! What holds of every report: no line is too long, nothing hidden gets out, colours are only
+//! colours.
+
+use crate::look;
+use crate::samples;
+use stickydemo::model::Lang;
+use stickydemo::report::{Look, Verbosity, pages, text};
+use unicode_width::UnicodeWidthStr;
+
+/// No line wider than the terminal, none ending in a space, no control character.
+pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
+    for line in text.lines() {
+        if line.width() > look.width {
+            return Err(format!("{} columns of {}: {line}", line.width(), look.width));
+        }
+        if line.ends_with(' ') {
+            return Err(format!("ends in a space: {line:?}"));
+        }
+        let hidden = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        };
+        if line.chars().any(hidden) {
+            return Err(format!("a hidden character: {line:?}"));
+        }
+        let fancy = "│┊─┄░×▲·→…✔✘○≈µ“”‘’—–└";
+        if look.ascii && line.chars().any(|c| fancy.contains(c)) {
+            return Err(format!("not for a plain terminal: {line}"));
+        }
+    }
+    Ok(())
+}
+
+/// Every width in both languages; the rest of a look changes with the width, so that each comes
+/// with each.
+fn looks() -> impl Iterator<Item = Look> {
+    (40..=200).flat_map(|width| {
+        [Lang::En, Lang::Zh].into_iter().map(move |lang| Look {
+            width,
+            color: false,
+            ascii: width % 2 == 1,
+            lang,
+            verbosity: match width % 5 {
+                0 => Verbosity::Quiet,
+                1 | 2 => Verbosity::Verbose,
+                _ => Verbosity::Normal,
+            },
+        })
+    })
+}
+
+#[test]
+fn no_line_is_too_long_at_any_width() {
+    let mut samples = samples::all();
+    samples.retain(|(name, _)| *name != "thousand");
+    for look in looks() {
+        for (name, s) in &samples {
+            let text = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look);
+            is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
+            let text = text::line(&s.scenario, s.case(), &s.analysis, &look);
+            is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
+            for text in [text::intro(&s.scenario, &look), text::outro(&s.scenario, &look)] {
+                is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
+            }
+        }
+        let page = pages::show(&samples::written(), &look);
+        is_clean(&page, &look).map_err(|e| format!("show {look:?}: {e}")).unwrap();
+    }
+}
+
+#[test]
+fn a_thousand_messages_stay_a_picture() {
+    let sample = samples::thousand();
+    for width in [40, 57, 80, 133, 200] {
+        for lang in [Lang::En, Lang::Zh] {
+            let look = look(width, lang);
+            let text =
+                text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+            is_clean(&text, &look).unwrap();
+            assert!(text.lines().count() < 90, "{width}: {} lines", text.lines().count());
+        }
+    }
+}
+
+/// A text without its SGR sequences.
+fn without_colours(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\u{1b}') {
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find('m').unwrap();
+        let codes = &rest[at + 2..at + end];
+        assert!(codes.chars().all(|c| c.is_ascii_digit() || c == ';'), "{codes:?} is no colour");
+        rest = &rest[at + end + 1..];
+    }
+    out + rest
+}
+
+#[test]
+fn colours_are_only_colours() {
+    for (_, s) in samples::all() {
+        let plain = look(80, Lang::En);
+        let colour = Look { color: true, ..plain };
+        let draw = |look| text::case(&s.scenario, s.case(), &s.trace, &s.analysis, look);
+        assert_ne!(draw(&colour), draw(&plain));
+        assert_eq!(without_colours(&draw(&colour)), draw(&plain));
+    }
+}
+
+#[test]
+fn edges_that_are_the_same_stand_below_each_other() {
+    let sample = samples::long_messages();
+    let look = look(80, Lang::En);
+    let text = text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+    let rows: Vec<Vec<usize>> = text
+        .lines()
+        .filter(|line| line.starts_with("  │") && !line.contains("edge"))
+        .map(|line| {
+            let edges = line.char_indices().filter(|(_, c)| matches!(c, '│' | '┊'));
+            edges.map(|(at, _)| line[..at].width()).collect()
+        })
+        .collect();
+    let [sent, wire, received] = rows.as_slice() else { panic!("three rulers, not {rows:?}") };
+    assert_eq!(sent, wire);
+    // 0, 1024, 2000, 2048, 3000 of 3000 bytes: the message's edges are among the receives'.
+    assert_eq!((sent.len(), received.len()), (3, 5));
+    assert!(sent.iter().all(|edge| received.contains(edge)), "{sent:?} {received:?}");
+    let shares: Vec<usize> = received.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(shares[0] > shares[2] && shares[3] > shares[2], "by size: {shares:?}");
+}
