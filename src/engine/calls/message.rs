@@ -5,7 +5,7 @@ use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
 use crate::framing::{Framing, FramingError};
 use crate::model::{CallName, CallRecord, ErrorName, Payload, Text};
-use crate::net::{Failure, blank};
+use crate::net::Failure;
 use bytes::Bytes;
 
 /// Encodes the step's message and sends all of its frame.
@@ -58,7 +58,7 @@ fn find(
             record.frame = Some(frame);
             return Ok(message);
         }
-        let below = one(actor, doing, blank(CallName::Recv), max, &[]);
+        let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
         let outcome = piece(&below);
         record.below.push(below);
         match outcome {
