@@ -110,7 +110,13 @@ fn a_reset_is_a_hangup_and_then_an_error() {
     client.reset_on_close().expect("SO_LINGER");
     drop(client);
     assert_eq!(wait(&server, Barrier::Hangup).ok(), Some(0));
-    let failure = server.receive(&mut [0; 8], &[]).expect_err("it was reset");
+    let outcome = server.receive(&mut [0; 8], &[]);
+    // Wine's server eats the error when it polls; what is left looks like the end.
+    if host().under.is_some() {
+        assert_eq!(outcome.map(|got| got.count).ok(), Some(0));
+        return;
+    }
+    let failure = outcome.expect_err("it was reset");
     assert_eq!(failure.name(), ErrorName::Reset, "{failure:?}");
 }
 
@@ -128,8 +134,13 @@ fn errors_have_portable_and_native_names() {
     };
     assert_eq!((info.native.as_deref(), info.number), (Some(native), Some(number)));
     let failure = tcp().send(b"x", &[]).expect_err("it is not connected");
-    let names = [ErrorName::NotConnected, ErrorName::BrokenPipe];
-    assert!(names.contains(&failure.name()), "{failure:?}");
+    // Linux says EPIPE, which Wine takes for a reset; BSD and Windows say "not connected".
+    let name = match (std::env::consts::OS, host().under) {
+        ("linux", _) => ErrorName::BrokenPipe,
+        (_, Some(_)) => ErrorName::Reset,
+        _ => ErrorName::NotConnected,
+    };
+    assert_eq!(failure.name(), name, "{failure:?}");
 }
 
 /// On loopback a connect may be over before it returns; where it is not, it says so in one word.
