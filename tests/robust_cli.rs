@@ -1,6 +1,7 @@
 //! What goes wrong around the program, with a real process each: a full disk, a reader that goes
 //! away, Ctrl-C, a place that may not be written to, no keyboard.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -170,6 +171,22 @@ fn ctrl_c_ends_what_is_being_shown() {
 }
 
 #[test]
+fn a_second_ctrl_c_ends_it_whatever_it_hangs_on() {
+    // Nobody reads on: the pipe fills up, and the program is stuck in a write.
+    let mut child = program(&["run", "all", "--verbose"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    while child.try_wait().unwrap().is_none() {
+        interrupt(&child);
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_stops_a_run() {
     for args in [&["run", "late-read"][..], &["run", "all", "--format", "json"], &["list"]] {
@@ -271,4 +288,42 @@ fn a_file_may_be_named_like_no_text() {
     let odd = directory.path().join(std::ffi::OsStr::from_bytes(b"\xff\xfe.toml"));
     std::fs::rename(scenario, &odd).unwrap();
     assert_code(&program(&["check"]).arg(&odd).output().unwrap(), 0);
+}
+
+#[test]
+fn a_replay_is_the_run_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("trace.json");
+    let file = file.to_str().unwrap();
+    for set in [&["--set", "recv.max=4"][..], &[]] {
+        let mut command =
+            program(&["run", "short-recv", "late-read", "--format", "json", "-o", file]);
+        assert_code(&command.args(set).output().unwrap(), 0);
+        let again = output(&["replay", file, "--format", "json"]);
+        assert_code(&again, 0);
+        assert_eq!(text(&again.stdout), std::fs::read_to_string(file).unwrap());
+        let shown = output(&["replay", file, "--case", "one-send"]);
+        assert_code(&shown, 0);
+        assert!(text(&shown.stdout).contains("short-recv/one-send"), "{}", text(&shown.stdout));
+    }
+}
+
+#[test]
+fn the_lists_for_programs_are_json() {
+    for (args, format) in
+        [(&["list", "--json"], "stickydemo-list/1"), (&["doctor", "--json"], "stickydemo-doctor/1")]
+    {
+        let output = output(args);
+        assert_code(&output, 0);
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(value["format"], format);
+    }
+}
+
+#[test]
+fn show_source_is_the_file_to_the_byte() {
+    let output = output(&["show", "nagle", "--source"]);
+    assert_code(&output, 0);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/nagle.toml");
+    assert_eq!(output.stdout, std::fs::read(file).unwrap());
 }

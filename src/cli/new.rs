@@ -45,17 +45,15 @@ fn no_name(name: &str) -> Failure {
     let shown = visible(name);
     let failure = Failure::usage(
         format!(
-            "`{shown}` cannot be a scenario's name: a-z, 0-9 and - only, at most {}",
+            "`{shown}` cannot be a scenario's name: use a-z, 0-9 and -, at most {} characters",
             Limits::NAME
         ),
         format!("`{shown}` 不能作场景的名字：只能用 a-z、0-9 和 -，最多 {} 个字符", Limits::NAME),
     );
     match near {
         "" => failure,
-        near => failure.help(
-            format!("type: stickydemo new {near}"),
-            format!("可以输入：stickydemo new {near}"),
-        ),
+        near => failure
+            .help(format!("type: stickydemo new {near}"), format!("请输入：stickydemo new {near}")),
     }
 }
 

@@ -31,11 +31,16 @@ pub(crate) fn replay(
         shown.push((job(scenario, recorded, &args.case), recorded));
     }
     shown.retain(|(job, _)| job.cases().next().is_some());
-    let output = Output::open(args.report.output.as_deref(), &Interrupts::default())?;
+    let interrupts = Interrupts::listen();
+    let target = args.report.output.as_deref();
+    let output = Output::open(target, &interrupts)?;
     let shape = (true, shown.len() > 1);
     let mut presenter = Presenter::new(output, look, args.report.format, shape);
     presenter.say(&text::recorded(&trace.host, trace.wire, &look))?;
     for (job, recorded) in &shown {
+        if interrupts.interrupted() {
+            return Err(Failure::interrupted().unwritten(target).into());
+        }
         present(job, recorded, &trace, &mut presenter)?;
     }
     Ok(presenter.finish(&trace.host, trace.wire)?)

@@ -39,10 +39,7 @@ impl Mistake<'_> {
             format!("没有 `{word}` 这个命令"),
         );
         if let Some(typed) = super::source::as_run(&word) {
-            return failure.help(
-                format!("to run the scenario, type: {typed}"),
-                format!("要运行这个场景，请输入：{typed}"),
-            );
+            return failure.help(format!("type: {typed}"), format!("请输入：{typed}"));
         }
         near_commands(failure, &word)
     }
