@@ -1,5 +1,6 @@
 //! Every built-in scenario on real sockets: it must show, each time. One that does not is never
 //! run again until it does: how often it was shown is what the failure says.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

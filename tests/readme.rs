@@ -1,5 +1,6 @@
 //! The two READMEs say what is true: every scenario and case they name exists, both name the same
 //! ones, and what they show as output is output.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use std::collections::BTreeSet;
 use std::process::Command;

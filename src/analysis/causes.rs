@@ -44,6 +44,7 @@ fn of_stream(
             widest(&mut causes, joined(first, second));
         }
     }
+    still_held(&mut causes, receive, sends);
     causes.extend(receive.parts.last().and_then(|part| ended_inside(event, part, sends)));
     causes
 }
@@ -51,6 +52,25 @@ fn of_stream(
 fn began_inside(part: &Part) -> Option<CauseFinding> {
     let proof = Proof::BeganInside { message: part.message, offset: part.start };
     (part.start > 0).then_some(CauseFinding { cause: Cause::Leftover, proof })
+}
+
+/// The last message of a receive has no join behind it, but what was held right after its send was
+/// the most: its figures go into the proof of a cause that is already there.
+fn still_held(
+    causes: &mut Vec<CauseFinding>,
+    receive: &ReceiveFinding,
+    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
+) {
+    let last = receive.parts.last().and_then(|part| sends.get(&part.message));
+    let Some((send, at)) = last.and_then(|send| Some((*send, send.no?))) else { return };
+    if let Seen::Seen(unsent) = send.call.own.unsent
+        && unsent > 0
+    {
+        let finding = held(send, at, unsent);
+        if causes.iter().any(|known| known.cause == finding.cause) {
+            widest(causes, finding);
+        }
+    }
 }
 
 /// A receive ran on from `first` into `second`.

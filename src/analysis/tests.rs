@@ -287,8 +287,8 @@ fn row_nagle() {
     b.flush(1).recv(1024, &"hello!".repeat(10));
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::Nagle, Cause::ReadLate]]);
-    let at = MessageNo(9);
-    let proof = Proof::HeldBack { at, unsent: 48, mss: 1000, in_flight: 1 };
+    let at = MessageNo(10);
+    let proof = Proof::HeldBack { at, unsent: 54, mss: 1000, in_flight: 1 };
     assert_eq!(a.receives[0].causes[0].proof, proof);
     assert_eq!((a.counts.segments, a.counts.held), (Seen::Seen(2), Seen::Seen(54)));
 }

@@ -24,7 +24,8 @@ named_enum! {
         /// Reached the peer's kernel and was thrown away there unread: by a reset, or by a close
         /// before it was read.
         Discarded = "discarded",
-        /// Still in a kernel, unread, when the case ended (all of it or a part).
+        /// Not handed over when the case ended (all of it or a part): still in a kernel, or in the
+        /// buffer of a framing that was not asked again or refused it.
         Unread = "unread",
         /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
         /// part was taken.
