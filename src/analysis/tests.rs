@@ -212,24 +212,7 @@ impl Builder {
 }
 
 fn record(call: CallName, sock: SocketId) -> CallRecord {
-    CallRecord {
-        call,
-        sock: Some(sock),
-        other: None,
-        max: None,
-        flags: Vec::new(),
-        nonblocking: false,
-        start_ns: 0,
-        took_ns: 0,
-        outcome: Outcome::Returned(0),
-        data: None,
-        truncated: Seen::Absent,
-        frame: None,
-        options: Vec::new(),
-        own: Evidence::default(),
-        peer: None,
-        below: Vec::new(),
-    }
+    CallRecord { sock: Some(sock), ..CallRecord::new(call) }
 }
 
 fn fates(analysis: &CaseAnalysis) -> Vec<String> {

@@ -140,6 +140,11 @@ pub(super) fn flows(
         if (!send.stream || is_pinned(send)) && send.span.len > 0 {
             flows[at].wire.boundaries.push(end);
         }
+        if !send.stream && send.call.outcome.count().is_some() {
+            // A datagram leaves by itself, an empty one too.
+            let before = flows[at].wire.segments.seen().unwrap_or(0);
+            flows[at].wire.segments = Seen::Seen(before + 1);
+        }
     }
     for flow in &mut flows {
         finish(flow);
@@ -167,15 +172,11 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, trace: &CaseTrace) -> Flow {
     }
 }
 
-/// The boundary at the very end is none; datagrams are their own segments.
+/// The boundary at the very end is none.
 fn finish(flow: &mut Flow) {
     let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
     flow.wire.boundaries.retain(|at| *at != end);
     flow.wire.boundaries.dedup();
-    if !flow.stream {
-        let taken = flow.sent.iter().filter(|sent| sent.len > 0).count();
-        flow.wire.segments = Seen::Seen(taken as u64);
-    }
     let inner = flow.wire.boundaries.len() as u64;
     flow.wire.complete = flow.wire.segments.seen() == inner.checked_add(1);
 }

@@ -7,7 +7,7 @@ use super::shared::Shared;
 use crate::model::{
     ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Outcome, Record, Step,
 };
-use crate::net::{Failure, blank};
+use crate::net::Failure;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
@@ -113,7 +113,7 @@ impl<'a> Conductor<'a> {
         let line = &mut self.lines[actor];
         let mut done = None;
         let mut died = false;
-        let record = self.shared.recorder.record(blank(step.call.name()), |_| {
+        let record = self.shared.recorder.record(CallRecord::new(step.call.name()), |_| {
             let Some(at) = line.background else { return Ok(0) };
             match line.replies.recv_timeout(step.timeout) {
                 Ok(Reply::Done(calls)) => done = Some((at, calls)),

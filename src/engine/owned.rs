@@ -1,10 +1,41 @@
 //! The sockets an actor owns.
 
+use crate::framing::{Decoder, Framing, FramingError};
 use crate::model::{SocketId, SocketRole};
 use crate::net::{Failure, Socket};
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// A stream being read message by message.
+pub(super) struct Reader {
+    decoder: Box<dyn Decoder>,
+    /// Bytes taken from the stream and not handed over yet.
+    pending: BytesMut,
+}
+
+/// A message, and how many bytes of the stream its frame is.
+pub(super) type Framed = (Bytes, u64);
+
+impl Reader {
+    /// The next message, if all of its frame is there.
+    pub(super) fn next(&mut self) -> Result<Option<Framed>, FramingError> {
+        let before = self.pending.len();
+        let message = self.decoder.decode(&mut self.pending)?;
+        Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
+    }
+
+    /// The last message, at the end of the stream.
+    pub(super) fn last(&mut self) -> Result<Option<Framed>, FramingError> {
+        let before = self.pending.len();
+        let message = self.decoder.decode_eof(&mut self.pending)?;
+        Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
+    }
+
+    pub(super) fn take_in(&mut self, bytes: &[u8]) {
+        self.pending.extend_from_slice(bytes);
+    }
+}
 
 /// One of them.
 pub(super) struct Owned {
@@ -12,8 +43,8 @@ pub(super) struct Owned {
     pub(super) name: Option<String>,
     pub(super) role: SocketRole,
     pub(super) socket: Arc<Socket>,
-    /// Bytes that `recv_message` has taken from the stream and not handed over yet.
-    pub(super) decoder: BytesMut,
+    /// What `recv_message` reads with, from its first call on.
+    reader: Option<Reader>,
     send_timeout: Option<Duration>,
 }
 
@@ -24,7 +55,7 @@ impl Owned {
         role: SocketRole,
         socket: Arc<Socket>,
     ) -> Self {
-        Owned { id, name, role, socket, decoder: BytesMut::new(), send_timeout: None }
+        Owned { id, name, role, socket, reader: None, send_timeout: None }
     }
 
     /// Lets a blocking `send` wait so long; asks the kernel only when that is new.
@@ -34,6 +65,12 @@ impl Owned {
             self.send_timeout = Some(timeout);
         }
         Ok(())
+    }
+
+    /// Its reader; made by the first call.
+    pub(super) fn reader(&mut self, framing: &dyn Framing) -> &mut Reader {
+        let fresh = || Reader { decoder: framing.decoder(), pending: BytesMut::new() };
+        self.reader.get_or_insert_with(fresh)
     }
 
     /// Whether a step that names no socket may mean it.

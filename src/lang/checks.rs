@@ -1,9 +1,7 @@
 //! Expectations, and what came instead.
 
 use super::{count, names};
-use crate::model::{
-    Cause, Counted, ErrorName, Fates, MessageNo, Range, ReceiveNo, Seen, Text, Which,
-};
+use crate::model::{Cause, Counted, ErrorName, Fates, MessageNo, Range, ReceiveNo, Text, Which};
 
 /// Fates as a list: `split, glued`.
 pub fn fates(fates: &Fates) -> Text {
@@ -193,11 +191,6 @@ pub fn unobservable(what: &Text) -> Text {
     say!("cannot be observed here: {0}", "此处观察不到：{0}", what)
 }
 
-/// What `--set` took away.
-pub fn no_longer(what: &Text) -> Text {
-    say!("no longer holds: {0}", "不再成立：{0}", what)
-}
-
 /// More of the same.
 pub fn more(n: usize) -> Text {
     say!("… and {n} more", "……还有 {n} 条")
@@ -206,9 +199,4 @@ pub fn more(n: usize) -> Text {
 /// A variant, and why.
 pub fn variant(platform: Text, why: &Text) -> Text {
     say!("on {0}: {1}", "在 {0} 上：{1}", platform, why)
-}
-
-/// A figure that was not observed, said as a figure.
-pub fn seen(value: Seen<u64>) -> Text {
-    count::seen(value)
 }

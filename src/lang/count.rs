@@ -25,7 +25,7 @@ pub fn receives(n: u64) -> Text {
 
 /// Segments.
 pub fn segments(n: u64) -> Text {
-    plural(n, "segment", "segments", "个段")
+    plural(n, "segment", "segments", "个报文段")
 }
 
 /// Datagrams.

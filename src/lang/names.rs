@@ -84,7 +84,7 @@ pub fn platform(platform: Platform) -> Text {
 pub fn counted(what: Counted) -> Text {
     match what {
         Counted::Sends => say!("messages sent", "发送的消息数"),
-        Counted::Segments => say!("segments that left", "发出的段数"),
+        Counted::Segments => say!("segments that left", "发出的报文段数"),
         Counted::Receives => say!("receives", "接收次数"),
         Counted::Drops => say!("datagrams dropped", "被内核丢掉的数据报数"),
         Counted::Held => say!("most bytes held back", "最多扣住的字节数"),

@@ -105,8 +105,8 @@ pub fn summary(cases: u64, ms: &str) -> Text {
 /// How to read the figures of a case's line.
 pub fn figures_legend() -> Text {
     say!(
-        "10→2→1 nagle: 10 messages sent, 2 segments, 1 receive, the first receive's main cause.",
-        "10→2→1 nagle：发了 10 条消息，2 个段，1 次接收；第一个有原因的接收，其主要原因。"
+        "10→2→1: 10 messages sent, 2 segments, 1 receive.",
+        "10→2→1：发了 10 条消息，2 个报文段，1 次接收。"
     )
 }
 

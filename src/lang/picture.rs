@@ -73,7 +73,7 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
 pub fn doubtful() -> Text {
     say!(
         "the segment count is not believed: bytes sent are not bytes written",
-        "段数不可信：发出的字节数与写入的不等"
+        "报文段数不可信：发出的字节数与写入的不等"
     )
 }
 
@@ -160,7 +160,7 @@ pub fn two_facts() -> Text {
 
 /// The first fact: what left in one segment.
 pub fn left() -> Text {
-    say!("what left in one segment", "一个段里发走了什么")
+    say!("what left in one segment", "一个报文段里发走了什么")
 }
 
 /// The second fact: what came out of one receive.
@@ -170,7 +170,7 @@ pub fn came_out() -> Text {
 
 /// Every message alone in its segment.
 pub fn each_alone_segment(n: u64) -> Text {
-    say!("{0}, each message alone in its own", "{0}，每条消息独占一段", count::segments(n))
+    say!("{0}, each message alone in its own", "{0}，每条消息独占一个报文段", count::segments(n))
 }
 
 /// Every message alone in its receive.

@@ -1,7 +1,7 @@
 //! The words of the timeline.
 
 use super::count;
-use crate::model::{Seen, Text};
+use crate::model::Text;
 
 /// The heads of its columns.
 #[derive(Debug, Clone)]
@@ -147,11 +147,6 @@ pub fn took(us: u64) -> Text {
 /// Whose figures follow.
 pub fn own_figures(actor: &str) -> Text {
     say!("{actor}'s kernel:", "{actor} 的内核：")
-}
-
-/// A figure that is not offered.
-pub fn figure_unseen(value: Seen<u64>) -> Text {
-    count::seen(value)
 }
 
 /// Left in a kernel at the end.

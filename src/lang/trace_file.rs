@@ -61,12 +61,8 @@ pub fn contradiction(what: &Text) -> Text {
 }
 
 /// `--set` cannot be applied again.
-pub fn change(typed: &str, what: &Text) -> Text {
-    say!(
-        "the change `{typed}` of the trace cannot be made again: {0}",
-        "轨迹里的改动 `{typed}` 无法重做：{0}",
-        what
-    )
+pub fn change(what: &Text) -> Text {
+    say!("a change of the trace cannot be made again: {0}", "轨迹里的改动无法重做：{0}", what)
 }
 
 /// Values that do not belong together.

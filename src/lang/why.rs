@@ -31,8 +31,8 @@ fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
         "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
          while {1} {verb} not yet acknowledged, TCP_NODELAY off. Nagle's rule: a small segment \
          waits for the acknowledgement",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个段（MSS {mss}），同时有 {1}\
-         还没有被确认，TCP_NODELAY 是关的。这就是 Nagle 的规则：小段要等到确认才走",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
+         还没有被确认，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等到确认才走",
         count::bytes(unsent),
         count::segments(in_flight),
     )
@@ -67,7 +67,7 @@ fn window_full(
          {1} in flight, congestion window (in segments): {2}, the receiver's window (in bytes): \
          {3}. They waited for room and left together",
         "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是塞子造成的：\
-         在途 {1}，拥塞窗口（段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口，然后一起发走",
+         在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口，然后一起发走",
         count::bytes(unsent),
         count::segments(in_flight),
         count::seen(cwnd),
@@ -142,7 +142,7 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
     say!(
         "it stopped inside message {message} with room left in its buffer: the other {0} had not \
          arrived yet (one segment carries at most {mss} bytes)",
-        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个段最多装 {mss} 字节）",
+        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {mss} 字节）",
         left,
     )
 }

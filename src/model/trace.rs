@@ -178,6 +178,30 @@ pub struct CallRecord {
     pub below: Vec<CallRecord>,
 }
 
+impl CallRecord {
+    /// A record of a call that has not been made yet: nothing asked, nothing seen.
+    pub fn new(call: CallName) -> Self {
+        CallRecord {
+            call,
+            sock: None,
+            other: None,
+            max: None,
+            flags: Vec::new(),
+            nonblocking: false,
+            start_ns: 0,
+            took_ns: 0,
+            outcome: Outcome::Returned(0),
+            data: None,
+            truncated: Seen::Absent,
+            frame: None,
+            options: Vec::new(),
+            own: Evidence::default(),
+            peer: None,
+            below: Vec::new(),
+        }
+    }
+}
+
 /// What a call gave back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -26,7 +26,7 @@ mod wait;
 pub use clock::{Clock, Deadline};
 pub use failure::Failure;
 pub use options::{get_option, set_option};
-pub use recorder::{Recorder, blank};
+pub use recorder::Recorder;
 pub use socket::{Received, Socket};
 pub use sys::{OneCpu, has_transport, set_after_connect};
 pub use table::{Entry, Table};

@@ -1,7 +1,7 @@
 //! The one place through which every call goes and is written down.
 
 use super::{Clock, Failure, Table};
-use crate::model::{CallName, CallRecord, Evidence, Outcome, Seen};
+use crate::model::{CallRecord, Outcome};
 use std::sync::Arc;
 
 /// Writes calls down: time, outcome, and what the kernel held at both ends right afterwards.
@@ -48,27 +48,5 @@ impl Recorder {
             (record.own, record.peer) = self.table.sample(sock, record.other);
         }
         record
-    }
-}
-
-/// A record of a call that has not been made yet.
-pub fn blank(call: CallName) -> CallRecord {
-    CallRecord {
-        call,
-        sock: None,
-        other: None,
-        max: None,
-        flags: Vec::new(),
-        nonblocking: false,
-        start_ns: 0,
-        took_ns: 0,
-        outcome: Outcome::Returned(0),
-        data: None,
-        truncated: Seen::Absent,
-        frame: None,
-        options: Vec::new(),
-        own: Evidence::default(),
-        peer: None,
-        below: Vec::new(),
     }
 }

@@ -129,7 +129,11 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     let mark = format!("{} {word}", names::mark(analysis.verdict));
     let role = look.say(names::role(case.role));
     let ms = format!("{} ms", analysis.counts.took_us / 1000);
-    let right = if columns >= 76 { FIGURES } else { 0 };
+    let right = match columns {
+        96.. => FIGURES,
+        70.. => COUNTS,
+        _ => 0,
+    };
     let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1).max(8);
     let mut line = Line::of(style(analysis.verdict), &mark);
     line.pad_to(MARK);
@@ -138,7 +142,7 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     line.push(Style::Dim, &role);
     line.pad_to(MARK + room + 1 + ROLE);
     if right > 0 {
-        line.push(Style::Plain, &clip(&figures(analysis), right - 1));
+        line.push(Style::Plain, &clip(&figures(analysis, right == FIGURES), right - 1));
     }
     line.pad_to(columns.saturating_sub(width(&ms)));
     line.with(Style::Dim, &ms).clipped(look.columns())
@@ -147,19 +151,25 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
 /// The columns of a line's parts: mark and verdict, role, figures.
 const MARK: usize = 14;
 const ROLE: usize = 11;
-const FIGURES: usize = 24;
+const FIGURES: usize = 28;
+/// The same without the cause.
+const COUNTS: usize = 10;
 
-/// `10→2→1 nagle`: messages, segments, receives, and the main cause of the first receive that has one.
-fn figures(analysis: &CaseAnalysis) -> String {
+/// `10→2→1 nagle`: messages, segments, receives, and, where there is room, the main cause of the
+/// first receive that has one.
+fn figures(analysis: &CaseAnalysis, with_cause: bool) -> String {
     let counts = &analysis.counts;
     let segments = match counts.segments {
         Seen::Seen(n) => n.to_string(),
         Seen::Absent => "-".to_owned(),
         Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
     };
+    let counts = format!("{}→{segments}→{}", counts.sends, counts.receives);
     let cause = analysis.receives.iter().find_map(|receive| receive.causes.first());
-    let cause = cause.map_or("", |found| found.cause.as_str());
-    format!("{}→{segments}→{} {cause}", counts.sends, counts.receives)
+    match cause.filter(|_| with_cause) {
+        Some(found) => format!("{counts} {}", found.cause),
+        None => counts,
+    }
 }
 
 /// What `run all` counts, to say at its end. Memory: one entry for each case that did not show.
@@ -208,8 +218,8 @@ impl Summary {
                 doc.extend(lines.clone());
             }
         }
-        doc.blank();
         if !look.quiet() {
+            doc.push(Line::new());
             let legend = Line::of(Style::Dim, &look.say(pages::figures_legend()));
             doc.extend(wrap(&legend, look.prose_columns(), 0));
         }

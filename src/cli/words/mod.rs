@@ -3,6 +3,7 @@
 
 mod commands;
 mod display;
+pub(crate) mod doctor;
 mod help;
 mod run;
 

@@ -5,7 +5,7 @@ use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
 use crate::framing::{Framing, FramingError};
 use crate::model::{CallName, CallRecord, ErrorName, Payload, Text};
-use crate::net::{Failure, blank};
+use crate::net::Failure;
 use bytes::Bytes;
 
 /// Encodes the step's message and sends all of its frame.
@@ -54,16 +54,15 @@ fn find(
     loop {
         let owned = actor.socket(doing.step)?;
         record.sock = Some(owned.id);
-        let before = owned.decoder.len();
-        if let Some(message) = framing.decode(&mut owned.decoder).map_err(failed)? {
-            record.frame = Some((before - owned.decoder.len()) as u64);
+        if let Some((message, frame)) = owned.reader(framing).next().map_err(failed)? {
+            record.frame = Some(frame);
             return Ok(message);
         }
-        let below = one(actor, doing, blank(CallName::Recv), max, &[]);
+        let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
         let outcome = piece(&below);
         record.below.push(below);
         match outcome {
-            Ok(count) => take_in(actor, doing, count)?,
+            Ok(count) => take_in(actor, doing, framing, count)?,
             Err(failure) if failure.name() == ErrorName::EndOfStream => {
                 return last(actor, doing, framing, record);
             }
@@ -72,11 +71,16 @@ fn find(
     }
 }
 
-/// What a `recv` left in the scratch buffer goes to the decoder of its socket.
-fn take_in(actor: &mut Actor<'_>, doing: &Doing<'_>, count: usize) -> Result<(), Failure> {
+/// What a `recv` left in the scratch buffer goes to the reader of its socket.
+fn take_in(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    framing: &dyn Framing,
+    count: usize,
+) -> Result<(), Failure> {
     let scratch = std::mem::take(&mut actor.scratch);
     let result =
-        actor.socket(doing.step).map(|owned| owned.decoder.extend_from_slice(&scratch[..count]));
+        actor.socket(doing.step).map(|owned| owned.reader(framing).take_in(&scratch[..count]));
     actor.scratch = scratch;
     result
 }
@@ -88,11 +92,10 @@ fn last(
     framing: &dyn Framing,
     record: &mut CallRecord,
 ) -> Result<Bytes, Failure> {
-    let owned = actor.socket(doing.step)?;
-    let before = owned.decoder.len();
-    let message = framing.decode_eof(&mut owned.decoder).map_err(failed)?;
-    record.frame = message.as_ref().map(|_| (before - owned.decoder.len()) as u64);
-    message.ok_or_else(|| Failure::named(ErrorName::EndOfStream))
+    let last = actor.socket(doing.step)?.reader(framing).last().map_err(failed)?;
+    let (message, frame) = last.ok_or_else(|| Failure::named(ErrorName::EndOfStream))?;
+    record.frame = Some(frame);
+    Ok(message)
 }
 
 fn framing(framing: Option<&dyn Framing>) -> Result<&dyn Framing, Failure> {

@@ -9,11 +9,10 @@ mod socket;
 
 use super::actor::{Actor, Doing};
 use crate::model::{Call, CallRecord};
-use crate::net::blank;
 
 /// Makes the call of a step, once, and returns its record.
 pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
-    let mut record = blank(doing.step.call.name());
+    let mut record = CallRecord::new(doing.step.call.name());
     record.nonblocking = doing.step.nonblocking;
     match &doing.step.call {
         Call::Listen { transport, backlog, port_of } => {

@@ -2,7 +2,7 @@
 
 use crate::engine::actor::{Actor, Doing};
 use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload, SocketId};
-use crate::net::{Failure, Received, Socket, blank};
+use crate::net::{Failure, Received, Socket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +40,8 @@ pub(super) fn recv_exact(
     let mut record = recorder.record(record, |record| {
         record.sock = Some(actor.socket(doing.step)?.id);
         while (all.len() as u64) < bytes {
-            let below = one(actor, doing, blank(CallName::Recv), bytes - all.len() as u64, &[]);
+            let below =
+                one(actor, doing, CallRecord::new(CallName::Recv), bytes - all.len() as u64, &[]);
             let outcome = piece(&below);
             record.below.push(below);
             let count = outcome?;

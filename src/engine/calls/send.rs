@@ -3,7 +3,7 @@
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{CallName, CallRecord, ErrorName, Flag};
-use crate::net::{Failure, Recorder, Wait, blank};
+use crate::net::{Failure, Recorder, Wait};
 
 /// One `send`.
 pub(super) fn send(
@@ -91,7 +91,7 @@ fn one(
     rest: &[u8],
 ) -> (CallRecord, Result<usize, Failure>) {
     let mut outcome = Ok(0);
-    let mut record = blank(CallName::Send);
+    let mut record = CallRecord::new(CallName::Send);
     record.sock = Some(owned.id);
     record.max = Some(rest.len() as u64);
     let record = recorder.record(record, |_| {

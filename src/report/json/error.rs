@@ -74,7 +74,7 @@ impl TraceError {
                 words::other_scenario(&shown(said), &shown(is))
             }
             TraceError::Scenario(error) => words::scenario(error.text()),
-            TraceError::Change(error) => words::scenario(&error.text()),
+            TraceError::Change(error) => words::change(&first_lines(&error.text())),
             TraceError::NoCase { scenario, case } => words::no_case(&shown(scenario), &shown(case)),
             TraceError::Contradiction(problem) => words::contradiction(&escaped(problem.text())),
             TraceError::Mismatch(what) => words::mismatch(&visible(what)),
@@ -119,6 +119,12 @@ impl TraceError {
 /// A name from the file: escaped, and not longer than a line.
 fn shown(name: &str) -> String {
     crate::report::escape::clip(&visible(name), 64)
+}
+
+/// What is wrong, without the list of what could be set.
+fn first_lines(text: &Text) -> Text {
+    let first = |text: &str| visible(text.lines().next().unwrap_or_default()).into_owned();
+    Text::new(first(&text.en), first(&text.zh))
 }
 
 fn escaped(text: Text) -> Text {

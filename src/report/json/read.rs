@@ -92,13 +92,19 @@ pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, TraceError> {
     Ok(scenario)
 }
 
-/// Makes the changes of `--set` as the run made them: in the cases that were run.
+/// Makes the changes of `--set` as the run made them: in the cases that were run, or in all, where
+/// some of those that were asked for could not be run.
 fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), TraceError> {
     if trace.set.is_empty() {
         return Ok(());
     }
-    scenario.cases.retain(|case| trace.cases.iter().any(|run| run.id == case.id));
     let changes: Vec<Change> =
         trace.set.iter().map(|typed| typed.parse()).collect::<Result<_, ChangeError>>()?;
+    let mut run = scenario.clone();
+    run.cases.retain(|case| trace.cases.iter().any(|run| run.id == case.id));
+    if apply(&mut run, &changes).is_ok() {
+        *scenario = run;
+        return Ok(());
+    }
     Ok(apply(scenario, &changes)?)
 }

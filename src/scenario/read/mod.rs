@@ -42,6 +42,7 @@ enum FileFault<'a> {
     NotAScenario,
     OtherFormat { found: Option<i128> },
     NoLanguage { language: &'static str, other: &'static str },
+    NoTexts,
     NoCase,
     TooManyCases,
     CaseTwice { id: &'a str, line: u32 },
@@ -64,6 +65,10 @@ impl Explain for FileFault<'_> {
             FileFault::NoLanguage { language, other } => Text::new(
                 format!("the texts stand in [{other}] only: [{language}] is missing"),
                 format!("只有 [{other}] 的文字，缺少 [{language}]"),
+            ),
+            FileFault::NoTexts => Text::new(
+                "there are no texts for the student: [en] and [zh] are missing",
+                "没有写给学生看的文字：缺少 [en] 和 [zh]",
             ),
             FileFault::NoCase => {
                 Text::new("a scenario has at least one case", "一个场景至少要有一个用例")
@@ -88,6 +93,10 @@ impl Explain for FileFault<'_> {
             FileFault::NoLanguage { language, .. } => Some(Text::new(
                 format!("add [{language}] with title, story, question, hint and answer"),
                 format!("请加上 [{language}]，写 title、story、question、hint 和 answer"),
+            )),
+            FileFault::NoTexts => Some(Text::new(
+                "each has title, story, question, hint and answer",
+                "每一节都要写 title、story、question、hint 和 answer",
             )),
             FileFault::NoCase => {
                 Some(Text::new("begin one with [[case]]", "用 [[case]] 开始一个用例"))
@@ -141,21 +150,12 @@ fn format(table: &Table<'_>) -> Checked<()> {
 }
 
 fn lessons(table: &Table<'_>) -> Checked<(Lesson, Lesson)> {
-    let of = Text::new("a scenario", "场景");
     let first = table.items().first().map_or(table.span(), |item| item.key);
     match (table.get("en"), table.get("zh")) {
         (Some(en), Some(zh)) => Ok((lesson(en, "en")?, lesson(zh, "zh")?)),
         (Some(en), None) => Err(en.problem(FileFault::NoLanguage { language: "zh", other: "en" })),
         (None, Some(zh)) => Err(zh.problem(FileFault::NoLanguage { language: "en", other: "zh" })),
-        (None, None) => Err(missing(table.need("en", &of, first))),
-    }
-}
-
-/// The problem of a field that is not there.
-fn missing(needed: Checked<Value<'_>>) -> Problem {
-    match needed {
-        Err(problem) => problem,
-        Ok(value) => value.problem(FileFault::NotAScenario),
+        (None, None) => Err(Problem::at(first, FileFault::NoTexts)),
     }
 }
 

@@ -68,9 +68,46 @@ impl Explain for ShapeFault<'_> {
     fn help(&self) -> Option<Text> {
         match self {
             ShapeFault::UnknownField { field, known, .. } => near::did_you_mean(field, known),
-            _ => None,
+            ShapeFault::MissingField { field, .. } => example(field),
+            ShapeFault::WrongType { .. } => None,
         }
     }
+}
+
+/// How fields that must be there are written.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("answer", "answer = \"…\""),
+    ("bytes", "bytes = 10"),
+    ("call", "call = \"send\""),
+    ("data", "data = \"hello\""),
+    ("delimiter", "delimiter = \"\\n\""),
+    ("en", "en = \"…\""),
+    ("fate", "fate = [\"glued\"]"),
+    ("group", "group = \"tcp\""),
+    ("header", "header = \"u32be\""),
+    ("hex", "hex = \"0d 0a\""),
+    ("hint", "hint = \"…\""),
+    ("how", "how = \"write\""),
+    ("id", "id = \"my-idea\""),
+    ("kind", "kind = \"length-prefix\", header = \"u32be\""),
+    ("len", "len = 100"),
+    ("length", "length = \"40ms\""),
+    ("max", "max = 1024"),
+    ("name", "name = \"server\""),
+    ("option", "option = \"SO_RCVBUF\""),
+    ("question", "question = \"…\""),
+    ("role", "role = \"problem\""),
+    ("set", "set = { TCP_NODELAY = true }"),
+    ("story", "story = \"…\""),
+    ("to", "to = \"server\""),
+    ("who", "who = \"client\""),
+    ("why", "why = { en = \"…\", zh = \"…\" }"),
+    ("zh", "zh = \"…\""),
+];
+
+fn example(field: &str) -> Option<Text> {
+    let (_, example) = EXAMPLES.iter().find(|(name, _)| *name == field)?;
+    Some(Text::new(format!("for example {example}"), format!("例如 {example}")))
 }
 
 /// A value and its place.

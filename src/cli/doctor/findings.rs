@@ -1,0 +1,137 @@
+//! What the probe found: pure, from its traces.
+
+use crate::model::{
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, OptionName, OptionValue,
+    Outcome, Seen, Step,
+};
+
+/// Everything that was found out about this computer.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// The kinds of socket, by the probe's case: `None` carried the message, else what went wrong.
+    pub(super) kinds: Vec<(String, Option<ErrorInfo>)>,
+    /// The figures at the sender of a TCP stream, right after a send.
+    pub(super) sender: Evidence,
+    /// The figures at its receiver.
+    pub(super) receiver: Evidence,
+    /// The figures at a waiting UDP socket.
+    pub(super) datagram: Evidence,
+    /// Whether a cut datagram is reported as cut.
+    pub(super) truncated: Seen<bool>,
+    /// The options that each kind of socket was asked for, and their values when it is fresh.
+    pub(super) options: Vec<(String, Asked)>,
+    /// The largest buffers that are granted.
+    pub(super) largest: Vec<(OptionName, Seen<OptionValue>)>,
+}
+
+/// Options, and what came back.
+pub(super) type Asked = Vec<(OptionName, Result<OptionValue, ErrorInfo>)>;
+
+impl Findings {
+    /// Adds what a case of the probe found.
+    pub(super) fn add(&mut self, case: &Case, trace: &CaseTrace) {
+        let calls: Vec<&CallRecord> =
+            trace.records.iter().flat_map(|record| &record.calls).collect();
+        match trace.id.as_str() {
+            "largest-buffers" => self.largest(&calls),
+            "cut-datagram" => self.cut(&calls),
+            _ => self.kind(case, trace, &calls),
+        }
+    }
+
+    fn kind(&mut self, case: &Case, trace: &CaseTrace, calls: &[&CallRecord]) {
+        let carried = |call: &&&CallRecord| call.call.receives() && call.outcome.count() == Some(5);
+        let failed = match calls.iter().find(carried) {
+            Some(_) => None,
+            None => Some(first_error(trace)),
+        };
+        self.kinds.push((case.id.clone(), failed));
+        let sent = calls.iter().find(|call| call.call.sends());
+        match (case.id.as_str(), sent) {
+            ("tcp", Some(sent)) => {
+                self.sender = sent.own.clone();
+                self.receiver = sent.peer.clone().unwrap_or_default();
+            }
+            ("udp", Some(sent)) => self.datagram = sent.peer.clone().unwrap_or_default(),
+            _ => {}
+        }
+        let asked: Asked = case.all_steps().filter_map(|step| answer(step, trace)).collect();
+        if !asked.is_empty() {
+            self.options.push((case.id.clone(), asked));
+        }
+    }
+
+    fn largest(&mut self, calls: &[&CallRecord]) {
+        let options = calls.iter().flat_map(|call| &call.options);
+        self.largest.extend(options.map(|option| (option.option, option.granted)));
+    }
+
+    fn cut(&mut self, calls: &[&CallRecord]) {
+        let cut = calls.iter().find(|call| call.call == CallName::RecvFrom);
+        self.truncated = cut.map_or(Seen::Absent, |call| call.truncated);
+    }
+}
+
+/// What came back when this step asked for an option, if it is one that asks.
+fn answer(step: &Step, trace: &CaseTrace) -> Option<(OptionName, Result<OptionValue, ErrorInfo>)> {
+    let Call::Get { option } = step.call else { return None };
+    let record = trace.records.iter().find(|record| record.step == step.no)?;
+    let call = record.calls.first()?;
+    if let Outcome::Error(error) = &call.outcome {
+        return Some((option, Err(error.clone())));
+    }
+    let value = call.options.first().and_then(|found| found.granted.seen())?;
+    Some((option, Ok(value)))
+}
+
+/// Why a kind of socket did not carry its message.
+fn first_error(trace: &CaseTrace) -> ErrorInfo {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let errors = calls.filter_map(|call| match &call.outcome {
+        Outcome::Error(error) => Some(error.clone()),
+        Outcome::Returned(_) => None,
+    });
+    let unknown =
+        ErrorInfo { name: crate::model::ErrorName::Other, native: None, number: None, text: None };
+    errors.into_iter().next().unwrap_or(unknown)
+}
+
+/// A figure of the evidence, by the name it has in a trace.
+pub(super) type Figure = (&'static str, Seen<u64>);
+
+impl Findings {
+    /// What the kernel says at the sender of a stream.
+    pub(super) fn of_sender(&self) -> Vec<Figure> {
+        let e = &self.sender;
+        vec![
+            ("unacked", e.unacked),
+            ("unsent", e.unsent),
+            ("in_flight", e.in_flight),
+            ("mss", e.mss),
+            ("cwnd", e.cwnd),
+            ("send_window", e.send_window),
+            ("nodelay", e.nodelay.map(u64::from)),
+            ("cork", e.cork.map(u64::from)),
+            ("segments_out", e.segments_out),
+            ("segments_retransmitted", e.segments_retransmitted),
+            ("bytes_sent", e.bytes_sent),
+            ("bytes_retransmitted", e.bytes_retransmitted),
+        ]
+    }
+
+    /// What it says at the receiver.
+    pub(super) fn of_receiver(&self) -> Vec<Figure> {
+        vec![("readable", self.receiver.readable), ("segments_in", self.receiver.segments_in)]
+    }
+
+    /// What it says of a datagram socket.
+    pub(super) fn of_datagram(&self) -> Vec<Figure> {
+        let e = &self.datagram;
+        vec![
+            ("readable", e.readable),
+            ("receive_memory", e.receive_memory),
+            ("drops", e.drops),
+            ("truncated", self.truncated.map(u64::from)),
+        ]
+    }
+}

@@ -1,0 +1,124 @@
+//! `doctor`: what this computer can show.
+//!
+//! It asks by doing: a scenario (`probe.toml`) that tries every kind of socket and asks for every
+//! option is run like any other, and its traces are read. So what `doctor` says is what a run here
+//! will meet, on every system, by the same code.
+
+mod findings;
+mod text;
+
+use super::args::DoctorArgs;
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::locale::Manner;
+use super::out::print;
+use super::perform::Performer;
+use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Text};
+use crate::scenario;
+use findings::{Figure, Findings};
+use serde_json::{Map, Value, json};
+
+const PROBE: &str = include_str!("probe.toml");
+
+pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let performer = Performer::loopback(&Interrupts::listen())?;
+    let findings = probe(&performer)?;
+    print(&match args.json {
+        true => as_json(&performer.host, &findings),
+        false => text::text(&performer.host, &findings, manner),
+    })?;
+    Ok(Code::Fine)
+}
+
+/// Runs the probe. A kind of socket that this computer does not have is a finding.
+fn probe(performer: &Performer) -> Result<Findings, Failure> {
+    let scenario = scenario::parse("probe.toml", PROBE.as_bytes())
+        .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
+    let mut findings = Findings::default();
+    for case in &scenario.cases {
+        findings.add(case, &performer.perform(case, false)?.trace);
+    }
+    Ok(findings)
+}
+
+fn as_json(host: &Host, findings: &Findings) -> String {
+    let kinds = findings.kinds.iter().map(|(kind, failed)| match failed {
+        None => (kind.clone(), json!("works")),
+        Some(error) => (kind.clone(), json!({ "error": error })),
+    });
+    let option = |(option, value): &(OptionName, Result<OptionValue, ErrorInfo>)| match value {
+        Ok(value) => (option.to_string(), json!({ "seen": value })),
+        Err(error) => (option.to_string(), json!({ "error": error })),
+    };
+    let report = json!({
+        "format": "stickydemo-doctor/1",
+        "host": host,
+        "wires": ["loopback"],
+        "sockets": kinds.collect::<Map<String, Value>>(),
+        "figures": {
+            "sender": figures(&findings.of_sender()),
+            "receiver": figures(&findings.of_receiver()),
+            "datagram": figures(&findings.of_datagram()),
+        },
+        "options": findings
+            .options
+            .iter()
+            .map(|(kind, asked)| (kind.clone(), asked.iter().map(option).collect()))
+            .collect::<Map<String, Value>>(),
+        "largest": findings
+            .largest
+            .iter()
+            .map(|(option, value)| (option.to_string(), json!(value)))
+            .collect::<Map<String, Value>>(),
+    });
+    format!("{report:#}\n")
+}
+
+/// Whether each figure is offered; its value here and now says nothing.
+fn figures(figures: &[Figure]) -> Map<String, Value> {
+    let known = |value: &crate::model::Seen<u64>| match value.map(|_| "seen") {
+        crate::model::Seen::Seen(seen) => json!(seen),
+        crate::model::Seen::Failed(code) => json!({ "failed": code }),
+        _ => json!("unsupported"),
+    };
+    figures.iter().map(|(name, value)| ((*name).to_owned(), known(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+
+    #[test]
+    fn the_probe_is_a_scenario_and_every_kind_of_it_has_a_name() {
+        let scenario = scenario::parse("probe.toml", PROBE.as_bytes()).unwrap();
+        let kinds: Vec<&str> = scenario.cases.iter().map(|case| case.id.as_str()).collect();
+        let mut known: Vec<&str> =
+            crate::cli::words::doctor::KIND_NAMES.iter().map(|(kind, _)| *kind).collect();
+        known.extend(["cut-datagram", "largest-buffers"]);
+        assert_eq!(kinds, known);
+        let asked = |option: &OptionName| PROBE.contains(&format!("option = \"{option}\""));
+        assert!(OptionName::ALL.iter().all(asked));
+    }
+
+    #[test]
+    fn what_is_wanting_is_said_in_both_languages() {
+        let host = Host {
+            os: "nowhere".into(),
+            release: "1\u{1b}".into(),
+            arch: "z80".into(),
+            version: "0".into(),
+            under: Some("wine 9".into()),
+        };
+        for (lang, wanting) in [
+            (Lang::En, "how many segments left (this system does not say: segments_out, "),
+            (Lang::Zh, "发出了几个段（本系统不提供：segments_out、"),
+        ] {
+            let manner = Manner { lang, color: false, error_color: false, ascii: true, width: 400 };
+            let text = text::text(&host, &Findings::default(), &manner);
+            assert!(text.contains(wanting), "{text}");
+            assert!(!text.contains('\u{1b}'), "{text:?}");
+        }
+    }
+}

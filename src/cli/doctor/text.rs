@@ -1,0 +1,156 @@
+//! What `doctor` prints.
+
+use super::findings::{Asked, Figure, Findings};
+use crate::cli::locale::Manner;
+use crate::cli::paint::Paint;
+use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
+use crate::cli::words::{PROGRAM, Words};
+use crate::cli::wrap::{padded, width, wrapped};
+use crate::model::{ErrorInfo, ErrorName, Host, Lang, OptionName, OptionValue, Seen};
+use crate::report::visible;
+
+/// The whole report.
+pub(super) fn text(host: &Host, findings: &Findings, manner: &Manner) -> String {
+    let mut page = Page { manner, paint: Paint::new(manner.color), out: String::new() };
+    page.host(host);
+    page.heading(words::LESSONS);
+    CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings));
+    page.entry(false, words::LAB.get(manner.lang));
+    page.heading(words::KINDS);
+    findings.kinds.iter().for_each(|(kind, failed)| page.kind(kind, failed.as_ref()));
+    page.heading(words::OPTIONS);
+    let rows: Vec<_> =
+        findings.options.iter().flat_map(|(kind, asked)| page.options(kind, asked)).collect();
+    page.columns(&rows);
+    page.heading(words::LARGEST);
+    let largest = findings.largest.iter().map(|(option, value)| {
+        (option.to_string(), page.seen(value.map(|value: OptionValue| value.to_string())))
+    });
+    let largest: Vec<_> = largest.collect();
+    page.columns(&largest);
+    page.out
+}
+
+struct Page<'a> {
+    manner: &'a Manner,
+    paint: Paint,
+    out: String,
+}
+
+impl Page<'_> {
+    fn say(&self, words: Words) -> &'static str {
+        words.get(self.manner.lang)
+    }
+
+    /// `stickydemo 0.1.0 on linux 6.18 x86_64`
+    fn host(&mut self, host: &Host) {
+        let (on, under) = (self.say(words::ON), self.say(words::UNDER));
+        let Host { os, release, arch, version, .. } = host;
+        let mut line = format!("{} {version} {on} {os} {release} {arch}", PROGRAM.name);
+        if let Some(between) = &host.under {
+            line.push_str(&format!(" {under} {between}"));
+        }
+        self.lines("", &visible(&line));
+    }
+
+    fn heading(&mut self, words: Words) {
+        let heading = self.paint.heading(self.say(words));
+        self.out.push_str(&format!("\n{heading}\n"));
+    }
+
+    fn lines(&mut self, first: &str, text: &str) {
+        let indent = " ".repeat(if first.is_empty() { 0 } else { 4 });
+        let room = self.manner.width.saturating_sub(indent.len());
+        for (at, line) in wrapped(text, room).iter().enumerate() {
+            let begin = if at == 0 { first } else { &indent };
+            self.out.push_str(&format!("{begin}{line}\n"));
+        }
+    }
+
+    fn entry(&mut self, good: bool, text: &str) {
+        let mark = match (good, self.manner.ascii) {
+            (true, true) => "+",
+            (true, false) => "✔",
+            (false, true) => "-",
+            (false, false) => "✘",
+        };
+        let mark = if good { self.paint.good(mark) } else { self.paint.error(mark) };
+        self.lines(&format!("  {mark} "), text);
+    }
+
+    /// Something that can be shown; if it cannot, the figures that are wanting.
+    fn lesson(&mut self, lesson: &Lesson, findings: &Findings) {
+        let mut lacking: Vec<&str> = Vec::new();
+        for (needed, figures) in [
+            (lesson.sender, findings.of_sender()),
+            (lesson.receiver, findings.of_receiver()),
+            (lesson.datagram, findings.of_datagram()),
+        ] {
+            let seen = |name: &str| figures.iter().any(|figure: &Figure| is_seen(figure, name));
+            lacking.extend(needed.iter().filter(|name| !seen(name)));
+        }
+        let what = self.say(lesson.what);
+        match lacking.is_empty() {
+            true => self.entry(true, what),
+            false => {
+                let why = self.say(words::LACKING);
+                let text = match self.manner.lang {
+                    Lang::En => format!("{what} ({why}: {})", lacking.join(", ")),
+                    Lang::Zh => format!("{what}（{why}：{}）", lacking.join("、")),
+                };
+                self.entry(false, &text);
+            }
+        }
+    }
+
+    fn kind(&mut self, kind: &str, failed: Option<&ErrorInfo>) {
+        let name = words::KIND_NAMES.iter().find(|(known, _)| *known == kind);
+        let name = name.map_or_else(|| kind.to_owned(), |(_, name)| self.say(*name).to_owned());
+        match failed {
+            None => self.entry(true, &name),
+            Some(error) => {
+                let why = self.failed(error);
+                self.entry(false, &format!("{name}: {why}"));
+            }
+        }
+    }
+
+    /// Name and value. The options that several kinds of socket have carry the kind's name.
+    fn options(&self, kind: &str, asked: &Asked) -> Vec<(String, String)> {
+        let name = |option: &OptionName| match option.as_str() {
+            shared if shared.starts_with("SO_") => format!("{shared} ({kind})"),
+            own => own.to_owned(),
+        };
+        let value = |value: &Result<OptionValue, ErrorInfo>| {
+            value.as_ref().map_or_else(|error| self.failed(error), ToString::to_string)
+        };
+        asked.iter().map(|(option, found)| (name(option), value(found))).collect()
+    }
+
+    fn failed(&self, error: &ErrorInfo) -> String {
+        match (error.name, &error.native) {
+            (ErrorName::Unsupported, _) => self.say(words::NOT_HERE).to_owned(),
+            (name, Some(native)) => format!("{name} ({native})"),
+            (name, None) => name.to_string(),
+        }
+    }
+
+    fn seen(&self, value: Seen<String>) -> String {
+        match value {
+            Seen::Seen(value) => value,
+            Seen::Failed(code) => format!("({code})"),
+            Seen::Unsupported | Seen::Absent => self.say(words::NOT_HERE).to_owned(),
+        }
+    }
+
+    fn columns(&mut self, rows: &[(String, String)]) {
+        let left = rows.iter().map(|(left, _)| width(left)).max().unwrap_or(0);
+        for (name, value) in rows {
+            self.out.push_str(&format!("  {}  {value}\n", padded(name, left)));
+        }
+    }
+}
+
+fn is_seen((name, value): &Figure, wanted: &str) -> bool {
+    *name == wanted && value.seen().is_some()
+}

@@ -1,0 +1,77 @@
+//! What `doctor` says.
+
+use super::{Words, say};
+
+pub(crate) const ON: Words = say("on", "运行于");
+pub(crate) const UNDER: Words = say("under", "经由");
+pub(crate) const LESSONS: Words = say("What can be shown here", "这里能演示什么");
+pub(crate) const KINDS: Words = say("Kinds of socket", "套接字的种类");
+pub(crate) const OPTIONS: Words =
+    say("Socket options (value on a fresh socket)", "套接字选项（新套接字上的值）");
+pub(crate) const LARGEST: Words =
+    say("The largest buffers the kernel grants", "内核最多给多大的缓冲区");
+pub(crate) const LACKING: Words = say("this system does not say", "本系统不提供");
+pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
+pub(crate) const LAB: Words = say(
+    "a network with delay and loss (the lab): not in this version",
+    "有延迟、会丢包的网络（实验线路）：这个版本还没有",
+);
+
+/// The kinds of socket, by the case of the probe that tries it.
+pub(crate) const KIND_NAMES: &[(&str, Words)] = &[
+    ("tcp", say("TCP over IPv4", "IPv4 上的 TCP")),
+    ("tcp-ipv6", say("TCP over IPv6", "IPv6 上的 TCP")),
+    ("udp", say("UDP over IPv4", "IPv4 上的 UDP")),
+    ("udp-ipv6", say("UDP over IPv6", "IPv6 上的 UDP")),
+    ("unix-stream", say("Unix-domain stream", "Unix 域：流")),
+    ("unix-datagram", say("Unix-domain datagram", "Unix 域：数据报")),
+    ("unix-seqpacket", say("Unix-domain seqpacket", "Unix 域：有序包")),
+];
+
+/// Something that can be shown, and the figures it takes.
+pub(crate) struct Lesson {
+    pub what: Words,
+    pub sender: &'static [&'static str],
+    pub receiver: &'static [&'static str],
+    pub datagram: &'static [&'static str],
+}
+
+/// By the rules by which causes are found (`analysis`).
+pub(crate) const CAN_SHOW: &[Lesson] = &[
+    Lesson {
+        what: say(
+            "glued because it was read late, and what each recv left over",
+            "因为读得晚而粘包，以及每次 recv 剩下了什么",
+        ),
+        sender: &[],
+        receiver: &["readable"],
+        datagram: &[],
+    },
+    Lesson {
+        what: say(
+            "that bytes were held back by Nagle, by a cork or by a window, and which of them it was",
+            "字节被扣住没发，以及扣住它的是 Nagle、cork 还是窗口",
+        ),
+        sender: &["unsent", "in_flight", "mss", "cwnd", "send_window", "nodelay", "cork"],
+        receiver: &[],
+        datagram: &[],
+    },
+    Lesson {
+        what: say("how many segments left", "发出了几个段"),
+        sender: &["segments_out", "segments_retransmitted", "bytes_sent", "bytes_retransmitted"],
+        receiver: &[],
+        datagram: &[],
+    },
+    Lesson {
+        what: say("that a datagram was cut", "数据报被截断"),
+        sender: &[],
+        receiver: &[],
+        datagram: &["truncated"],
+    },
+    Lesson {
+        what: say("how many datagrams the kernel dropped", "内核丢掉了几个数据报"),
+        sender: &[],
+        receiver: &[],
+        datagram: &["drops"],
+    },
+];
