@@ -104,6 +104,9 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         checks.extend(steps::checks(case, trace, setting));
         checks.extend(whole::checks(case, &found, &figures, setting));
     }
+    if steps::broken_off_by_what_is_not_here(trace) {
+        checks.iter_mut().for_each(Check::excuse);
+    }
     CaseAnalysis {
         verdict: verdict(&checks, setting, runnable),
         variant: variant(case, &checks, setting),

@@ -21,6 +21,16 @@ pub(super) fn checks(case: &Case, trace: &CaseTrace, setting: &Setting) -> Vec<C
     checks
 }
 
+/// Whether a barrier ended the case because this system does not tell what it waits for.
+pub(super) fn broken_off_by_what_is_not_here(trace: &CaseTrace) -> bool {
+    let not_run = trace.records.iter().any(|record| record.calls.is_empty());
+    let barriers = trace.records.iter().flat_map(|record| &record.calls);
+    let missing = |call: &CallRecord| {
+        call.call.is_barrier() && call.outcome.error() == Some(ErrorName::Unsupported)
+    };
+    not_run && barriers.into_iter().any(missing)
+}
+
 fn of_record(
     trace: &CaseTrace,
     step: &Step,

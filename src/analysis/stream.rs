@@ -3,7 +3,7 @@
 use super::events::{Events, ReceiveEvent, SendEvent, Span, socket};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use crate::model::{
-    CallName, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, Record, Seen, SocketId,
+    CallName, CallRecord, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,74 +178,73 @@ struct Ends<'a> {
     events: &'a Events<'a>,
     /// Bytes still queued at a socket when the case ended.
     queued: BTreeMap<SocketId, u64>,
-    /// Bytes a socket had written that had not left.
-    unsent: BTreeMap<SocketId, u64>,
-    /// Sockets that the program closed or reset, or that met a reset.
-    gone: BTreeSet<SocketId>,
+    /// Sockets that the program closed.
+    closed: BTreeSet<SocketId>,
+    /// Sockets that the program reset, or on which it met a reset.
+    reset: BTreeSet<SocketId>,
 }
 
 impl<'a> Ends<'a> {
     fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
-        let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
-        let mut unsent = BTreeMap::new();
+        let mut ends = Ends {
+            events,
+            queued: BTreeMap::new(),
+            closed: BTreeSet::new(),
+            reset: BTreeSet::new(),
+        };
         for left in &trace.leftovers {
-            queued.insert(left.sock, left.bytes);
-            if let Seen::Seen(bytes) = left.unsent {
-                unsent.insert(left.sock, bytes);
+            ends.queued.insert(left.sock, left.bytes);
+        }
+        for call in trace.records.iter().flat_map(|record| &record.calls) {
+            let Some(sock) = call.sock else { continue };
+            if call.call == CallName::Close {
+                ends.closed.insert(sock);
+            } else if was_reset(call) {
+                ends.reset.insert(sock);
             }
         }
-        let gone = trace.records.iter().flat_map(ended).collect();
-        Ends { events, queued, unsent, gone }
+        ends
     }
 
     /// The fates of the part of a message that no receive holds.
     fn missing(&self, event: &SendEvent<'_>, read: u64) -> impl Iterator<Item = Fate> + use<> {
-        let Some(to) = event.to else { return self.beyond(event, None).into_iter().chain(None) };
-        let taken = self.events.taken.get(&to).copied().unwrap_or(0);
-        let queued = taken.saturating_add(self.queued.get(&to).copied().unwrap_or(0));
+        let at = |map: &BTreeMap<SocketId, u64>| event.to.and_then(|to| map.get(&to).copied());
+        let taken = at(&self.events.taken).unwrap_or(0);
+        let queued = taken.saturating_add(at(&self.queued).unwrap_or(0));
         let end = event.span.end();
         let arrived = taken.min(end).saturating_sub(event.span.start);
-        let kept = (arrived > read).then(|| self.kept(to));
-        let rest = if end <= taken {
-            None
-        } else if end <= queued {
-            Some(Fate::Unread)
-        } else {
-            self.beyond(event, Some(to))
-        };
+        let kept = (arrived > read).then(|| self.kept(event.to));
+        let rest = (end > taken).then(|| match end <= queued {
+            true => Fate::Unread,
+            false => self.beyond(event),
+        });
         kept.into_iter().chain(rest)
     }
 
     /// Taken from the stream and not handed over.
-    fn kept(&self, to: SocketId) -> Fate {
-        match self.events.cut_off.contains(&to) {
+    fn kept(&self, to: Option<SocketId>) -> Fate {
+        match to.is_some_and(|to| self.events.cut_off.contains(&to)) {
             true => Fate::Truncated,
             false => Fate::Unread,
         }
     }
 
-    /// Neither taken nor queued at the receiver.
-    fn beyond(&self, event: &SendEvent<'_>, to: Option<SocketId>) -> Option<Fate> {
-        let written = self.events.written.get(&event.from).copied().unwrap_or(0);
-        let unsent = self.unsent.get(&event.from).copied().unwrap_or(0);
-        let gone = |sock: &SocketId| self.gone.contains(sock);
-        Some(if unsent > 0 && written.saturating_sub(unsent) < event.span.end() {
-            Fate::Unread
-        } else if to.as_ref().is_some_and(gone) || gone(&event.from) {
-            Fate::Discarded
-        } else {
-            Fate::Lost
-        })
+    /// Neither taken nor queued at the receiver. A reset, or a close of the receiver before it
+    /// read, throws them away; else a stream loses nothing, and they are in a kernel or on their
+    /// way.
+    fn beyond(&self, event: &SendEvent<'_>) -> Fate {
+        let receiver_gone =
+            event.to.is_some_and(|to| self.closed.contains(&to) || self.reset.contains(&to));
+        match receiver_gone || self.reset.contains(&event.from) {
+            true => Fate::Discarded,
+            false => Fate::Unread,
+        }
     }
 }
 
-/// The sockets that a step ended, or on which it met the end of the connection.
-fn ended(record: &Record) -> impl Iterator<Item = SocketId> + '_ {
-    record.calls.iter().filter_map(|call| {
-        let closed = matches!(call.call, CallName::Close | CallName::Reset);
-        let error = call.outcome.error();
-        let reset =
-            matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted));
-        call.sock.filter(|_| closed || reset)
-    })
+/// Whether a call reset its connection, or found it reset.
+fn was_reset(call: &CallRecord) -> bool {
+    let error = call.outcome.error();
+    call.call == CallName::Reset
+        || matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted))
 }

@@ -536,6 +536,26 @@ fn an_unexpected_error_and_a_step_not_run_are_failures() {
 }
 
 #[test]
+fn a_barrier_this_system_lacks_leaves_the_rest_unobservable() {
+    let mut b = Builder::tcp();
+    b.send("one", 1);
+    let name = ErrorName::Unsupported;
+    let mut barrier = record(CallName::WaitAcked, CLIENT);
+    barrier.outcome = Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
+    b.push(1, Call::WaitAcked, barrier).recv(9, "one");
+    b.trace.records[2].calls.clear();
+    b.expect(Expectation::Count { what: Counted::Receives, of: None, range: Range::exactly(1) });
+    assert_eq!(b.analyse().verdict, Verdict::Unsupported);
+}
+
+#[test]
+fn what_a_closed_sender_left_behind_is_not_discarded() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).push(1, Call::Close, record(CallName::Close, CLIENT));
+    assert_eq!(fates(&b.analyse()), ["unread"]);
+}
+
+#[test]
 fn an_option_this_system_lacks_is_unsupported() {
     let mut b = Builder::tcp();
     b.send("one", 1);

@@ -12,7 +12,7 @@
 //! | one file each | the commands |
 //!
 //! Errors below this floor are typed and carry their sentence in both languages. Here they become a
-//! [`failure`](failure::Failure), travel up as [`anyhow::Error`] and are said once, in [`main`].
+//! `failure`, travel up as [`anyhow::Error`] and are said once, in [`main`].
 
 mod args;
 mod ask;

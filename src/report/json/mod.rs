@@ -46,7 +46,7 @@ pub fn write(trace: &Trace, analyses: &[Vec<CaseAnalysis>]) -> Result<String, Tr
 /// The same for many runs of each case: `tallies` is shaped like `analyses`.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn write_repeated(
     trace: &Trace,
     analyses: &[Vec<CaseAnalysis>],
