@@ -17,6 +17,7 @@ mod scenario;
 mod step;
 mod text;
 mod trace;
+mod visible;
 
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use error_name::ErrorName;
@@ -38,3 +39,4 @@ pub use trace::{
     CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, QueuedDatagram,
     Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
 };
+pub use visible::{is_hidden, visible, visible_char};

@@ -1,6 +1,7 @@
 //! A document: lines of spans, each with a meaning. No colours, no escape sequences.
 
-use super::escape::{visible, width};
+use super::escape::width;
+use crate::model::visible;
 
 /// What a span means. `paint` decides how that looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

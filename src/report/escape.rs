@@ -1,43 +1,8 @@
-//! Text from strangers, made visible: scenario files, traces, peers, file names.
-//!
-//! A control character can move the cursor or change a terminal's title, and a bidirectional one
-//! can make a line read as something else (the "Trojan Source" attack, CVE-2021-42574). Both are
-//! shown as escapes.
+//! Bytes as they may be drawn, and the columns they take.
 
-use std::borrow::Cow;
+use crate::model::{is_hidden, visible_char};
 use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
-
-/// The text with every control, bidirectional and invisible character escaped: `\n`, `\u{202e}`.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_hidden(c) { out.push_str(&escaped(c)) } else { out.push(c) }
-    }
-    Cow::Owned(out)
-}
-
-/// Whether a character is never shown as it is.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-fn escaped(c: char) -> String {
-    match c {
-        '\n' => "\\n".to_owned(),
-        '\r' => "\\r".to_owned(),
-        '\t' => "\\t".to_owned(),
-        c if c.is_ascii() => format!("\\x{:02x}", u32::from(c)),
-        c => format!("\\u{{{:x}}}", u32::from(c)),
-    }
-}
 
 /// The columns a text takes.
 pub(crate) fn width(text: &str) -> usize {
@@ -77,7 +42,7 @@ pub(crate) fn glyphs(bytes: &[u8]) -> Vec<Glyph> {
 fn glyph(c: char) -> String {
     match c {
         '\\' => "\\\\".to_owned(),
-        c if is_hidden(c) => escaped(c),
+        c if is_hidden(c) => visible_char(c).into_owned(),
         // A combining mark would be drawn over whatever is before it.
         c if c.width() == Some(0) => format!("\\u{{{:x}}}", u32::from(c)),
         c => c.to_string(),
@@ -145,15 +110,6 @@ pub(crate) fn clip(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn control_and_bidirectional_characters_are_shown() {
-        assert_eq!(
-            visible("a\nb\u{202e}c\u{7f}\u{9b}\u{feff}"),
-            "a\\nb\\u{202e}c\\x7f\\u{9b}\\u{feff}"
-        );
-        assert_eq!(visible("你好, world"), "你好, world");
-    }
 
     #[test]
     fn a_cut_character_shows_its_bytes() {

@@ -31,8 +31,10 @@ mod timeline;
 mod verdict;
 mod wrap;
 
-pub use escape::{quote, visible};
+pub use crate::model::visible;
+pub use escape::quote;
 pub use verdict::Summary;
+pub use wrap::prose;
 
 use crate::model::{Lang, Text};
 

@@ -1,13 +1,14 @@
 //! What a person reads: before a run, each case of it, after it.
 
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, visible, width};
+use super::escape::{clip, width};
 use super::numbers::Numbers;
 use super::paint::paint;
 use super::wrap::{paragraphs, wrap};
 use super::{Look, Summary, facts, fates, repeat as repeats, ruler, timeline, verdict};
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{names, pages};
+use crate::model::visible;
 use crate::model::{Case, CaseTrace, Host, Scenario, Text, Verdict, WireKind};
 
 /// Before the run: title, story and question.

@@ -1,12 +1,13 @@
 //! Whether a case showed what it set out to show; and of many cases, how many did.
 
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, visible, width};
+use super::escape::{clip, width};
 use super::paint::paint;
 use super::wrap::wrap;
 use super::{Look, checks};
 use crate::analysis::{CaseAnalysis, Check, CheckResult, Got};
 use crate::lang::{checks as words, count, names, pages};
+use crate::model::visible;
 use crate::model::{Case, Scenario, Seen, Text, Verdict};
 
 /// Without `--verbose` at most so many failed expectations are listed.

@@ -24,6 +24,13 @@ pub(crate) fn wrap(line: &Line, columns: usize, hang: usize) -> Vec<Line> {
     lines
 }
 
+/// A plain text as lines of at most `columns` columns.
+pub fn prose(text: &str, columns: usize) -> Vec<String> {
+    let lines = wrap(&Line::of(Style::Plain, text), columns, 0);
+    let plain = |line: Line| line.spans.into_iter().map(|span| span.text).collect::<String>();
+    lines.into_iter().map(|line| plain(line).trim_end().to_owned()).collect()
+}
+
 /// Paragraphs of a text of a scenario: a blank line, or a line that begins with a space, a dash or
 /// a star, begins a new one; other line ends are only the file's.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {

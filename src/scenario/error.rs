@@ -1,8 +1,8 @@
 //! What is wrong with a scenario file: where, what, and what is expected there.
 
 use super::excerpt::{Excerpt, Lines};
-use super::printable::printable;
 use super::problem::Problem;
+use crate::model::visible;
 use crate::model::{Lang, Text};
 use std::fmt::Write as _;
 
@@ -80,10 +80,10 @@ impl ScenarioError {
 
     /// `file:line:column`, or the file alone where it is meant as a whole.
     fn place(&self) -> String {
-        let file = printable(&self.file);
+        let file = visible(&self.file);
         match self.message.excerpt {
             Some(_) => format!("{file}:{}:{}", self.line, self.column),
-            None => file,
+            None => file.into_owned(),
         }
     }
 }

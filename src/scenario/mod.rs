@@ -14,7 +14,6 @@ mod template;
 mod toml_words;
 
 pub use error::ScenarioError;
-pub use printable::printable;
 pub use template::template;
 
 use crate::model::Scenario;

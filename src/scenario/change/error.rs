@@ -2,7 +2,8 @@
 
 use super::Change;
 use crate::model::Text;
-use crate::scenario::printable::{printable, quote};
+use crate::model::visible;
+use crate::scenario::printable::quote;
 use crate::scenario::problem::Problem;
 
 /// Why a change cannot be made.
@@ -72,7 +73,7 @@ impl ChangeError {
         match self {
             ChangeError::Form { written } => form(written),
             ChangeError::Value { written, said } => {
-                let (written, said) = (shown(written), printable(said));
+                let (written, said) = (shown(written), visible(said));
                 Text::new(
                     format!("{written}: the value is not valid TOML: {said}"),
                     format!("{written}：这个值不符合 TOML 语法：{said}"),

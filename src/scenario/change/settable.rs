@@ -2,9 +2,9 @@
 
 use super::landing::{CaseShape, StepShape};
 use super::{Change, ChangeError, Target};
+use crate::model::visible;
 use crate::model::{CallName, OptionName, Text};
 use crate::scenario::near::{likeness, near};
-use crate::scenario::printable::printable;
 use crate::scenario::read::row;
 
 /// How many near misses are named.
@@ -106,7 +106,7 @@ impl Settable {
         let mut lines = Vec::new();
         for (actor, options) in self.options.iter().filter(|(_, options)| !options.is_empty()) {
             let names: Vec<&str> = options.iter().map(|option| option.as_str()).collect();
-            lines.push(format!("  {}.OPTION: {}", printable(actor), names.join(", ")));
+            lines.push(format!("  {}.OPTION: {}", visible(actor), names.join(", ")));
         }
         for (call, _) in &self.calls {
             lines.push(format!("  {call}.ARGUMENT: {}", arguments(*call).join(", ")));

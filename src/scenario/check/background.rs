@@ -46,7 +46,7 @@ impl Explain for BackgroundFault<'_> {
             }
             BackgroundFault::Busy { actor, .. }
             | BackgroundFault::NeverJoined { actor }
-            | BackgroundFault::ClosesUnderIt { actor, .. } => crate::scenario::printable(actor),
+            | BackgroundFault::ClosesUnderIt { actor, .. } => crate::model::visible(actor),
         };
         let join = format!("{{ who = \"{actor}\", call = \"join\" }}");
         let (before, after) = match self {
