@@ -4,7 +4,7 @@
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{CauseFinding, Part, Proof, ReceiveFinding};
 use super::stream::Found;
-use super::wire::is_pinned;
+use super::wire::{is_pinned, is_pinned_before};
 use crate::model::{CallName, Cause, ErrorName, Flag, MessageNo, Seen};
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ fn of_stream(
         if let (Some(first), Some(second)) =
             (sends.get(&pair[0].message), sends.get(&pair[1].message))
         {
-            widest(&mut causes, joined(first, second));
+            widest(&mut causes, joined(event, first, second));
         }
     }
     still_held(&mut causes, receive, sends);
@@ -74,17 +74,39 @@ fn still_held(
 }
 
 /// A receive ran on from `first` into `second`.
-fn joined(first: &SendEvent<'_>, second: &SendEvent<'_>) -> CauseFinding {
+fn joined(event: &ReceiveEvent<'_>, first: &SendEvent<'_>, second: &SendEvent<'_>) -> CauseFinding {
     let (Some(at), Some(next)) = (first.no, second.no) else { return unknown() };
-    if is_pinned(first) {
-        let readable = second.call.peer.as_ref().map_or(Seen::Absent, |peer| peer.readable);
-        let proof = Proof::BothWaiting { first: at, second: next, readable };
-        return CauseFinding { cause: Cause::ReadLate, proof };
+    if is_pinned(first) || is_pinned_before(second) {
+        return apart(event, at, next, second);
     }
     match first.call.own.unsent {
         Seen::Seen(unsent) if unsent > 0 => held(first, at, unsent),
         _ => unknown(),
     }
+}
+
+/// The two messages left apart. A plain `recv` returns what is queued at that moment (tcp(7)): it
+/// holds both, so both were waiting. A receive that asks for a number of bytes may have waited for
+/// the second itself, unless some sample says that it was there.
+fn apart(
+    event: &ReceiveEvent<'_>,
+    first: MessageNo,
+    second: MessageNo,
+    next: &SendEvent<'_>,
+) -> CauseFinding {
+    let call = event.call;
+    let waits = matches!(call.call, CallName::RecvExact | CallName::RecvMessage)
+        || call.flags.contains(&Flag::MsgWaitall);
+    if waits && event.arrived <= next.span.start {
+        let wanted = call.max.filter(|_| call.call != CallName::RecvMessage);
+        let proof = Proof::WaitedFor { first, second, wanted };
+        return CauseFinding { cause: Cause::WaitedForMore, proof };
+    }
+    let begin = event.spans.first().map_or(0, |span| span.start);
+    let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
+    let readable = event.arrived.saturating_sub(begin).max(took);
+    let proof = Proof::BothWaiting { first, second, readable };
+    CauseFinding { cause: Cause::ReadLate, proof }
 }
 
 /// Bytes were unsent right after `send`: by what?
@@ -100,27 +122,30 @@ fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
     else {
         return unknown();
     };
-    let nagle = !nodelay && unsent < mss && in_flight > 0 && has_room(send, in_flight);
-    if nagle {
-        let proof = Proof::HeldBack { at, unsent, mss, in_flight };
-        return CauseFinding { cause: Cause::Nagle, proof };
+    match has_room(send, in_flight) {
+        None => unknown(),
+        Some(true) if !nodelay && unsent < mss && in_flight > 0 => {
+            let proof = Proof::HeldBack { at, unsent, mss, in_flight };
+            CauseFinding { cause: Cause::Nagle, proof }
+        }
+        // Room in both windows, and not Nagle: a queue of the host's own, and no figure names it.
+        Some(true) => unknown(),
+        Some(false) => {
+            let (cwnd, send_window) = (own.cwnd, own.send_window);
+            let proof = Proof::WindowFull { at, unsent, in_flight, cwnd, send_window };
+            CauseFinding { cause: Cause::Window, proof }
+        }
     }
-    let (cwnd, send_window) = (own.cwnd, own.send_window);
-    let proof = Proof::WindowFull { at, unsent, in_flight, cwnd, send_window };
-    CauseFinding { cause: Cause::Window, proof }
 }
 
 /// Whether both windows would have let the unsent bytes go: the congestion window counts segments,
-/// the peer's window bytes from the first unacknowledged one (tcp_snd_wnd_test and tcp_cwnd_test in
-/// net/ipv4/tcp_output.c).
-fn has_room(send: &SendEvent<'_>, in_flight: u64) -> bool {
+/// the peer's window bytes from the first unacknowledged one (tcp_cwnd_test and tcp_snd_wnd_test in
+/// net/ipv4/tcp_output.c). `None`: one of the figures was not seen.
+fn has_room(send: &SendEvent<'_>, in_flight: u64) -> Option<bool> {
     let own = &send.call.own;
-    let congestion = own.cwnd.seen().is_none_or(|cwnd| in_flight < cwnd);
-    let window = match (own.unacked, own.send_window) {
-        (Seen::Seen(unacked), Seen::Seen(window)) => unacked <= window,
-        _ => true,
-    };
-    congestion && window
+    let congestion = in_flight < own.cwnd.seen()?;
+    let window = own.unacked.seen()? <= own.send_window.seen()?;
+    Some(congestion && window)
 }
 
 fn ended_inside(
@@ -138,8 +163,30 @@ fn ended_inside(
         let proof = Proof::BufferFull { max, message, left, flagged: false };
         return Some(CauseFinding { cause: Cause::ShortBuffer, proof });
     }
-    let mss = sends.get(&message).map_or(Seen::Absent, |send| send.call.own.mss);
-    Some(CauseFinding { cause: Cause::Segmented, proof: Proof::NotArrived { message, left, mss } })
+    Some(not_there_yet(sends.get(&message).copied(), message, left, part.of))
+}
+
+/// A receive ended inside a message with room left: what held the rest up?
+fn not_there_yet(
+    send: Option<&SendEvent<'_>>,
+    message: MessageNo,
+    left: u64,
+    of: u64,
+) -> CauseFinding {
+    let Some(send) = send else { return unknown() };
+    let own = &send.call.own;
+    if let Seen::Seen(unsent) = own.unsent
+        && unsent > 0
+    {
+        return held(send, message, unsent);
+    }
+    match own.mss {
+        Seen::Seen(mss) if of > mss => {
+            let proof = Proof::NotArrived { message, left, mss: own.mss };
+            CauseFinding { cause: Cause::Segmented, proof }
+        }
+        _ => unknown(),
+    }
 }
 
 fn of_datagram(

@@ -1,6 +1,6 @@
 //! The figures of a case, whole or of one actor.
 
-use super::events::{Events, socket};
+use super::events::{Events, Timed, in_time, socket};
 use super::findings::Counts;
 use super::wire::Wires;
 use crate::model::{
@@ -25,7 +25,7 @@ impl Figures<'_> {
             receives: self.receives(None),
             drops: self.drops(None),
             held: self.held(None),
-            took_us: self.took_us(),
+            took_us: self.took_us(None),
             waited_us: self.waited_us(),
         }
     }
@@ -38,7 +38,7 @@ impl Figures<'_> {
             Counted::Receives => Seen::Seen(self.receives(of)),
             Counted::Drops => self.drops(of),
             Counted::Held => self.held(of),
-            Counted::Took => Seen::Seen(self.took_us()),
+            Counted::Took => Seen::Seen(self.took_us(of)),
         }
     }
 
@@ -104,8 +104,11 @@ impl Figures<'_> {
         sum(last.into_iter().filter(|(sock, _)| self.is_of(*sock, of)).map(|(_, drops)| drops))
     }
 
-    fn took_us(&self) -> u64 {
-        let calls = || self.trace.records.iter().flat_map(|record| &record.calls);
+    /// From the beginning of the first step to the end of the last.
+    fn took_us(&self, of: Option<&str>) -> u64 {
+        let records = || self.trace.records.iter();
+        let chosen = || records().filter(|record| of.is_none_or(|name| record.who == name));
+        let calls = || chosen().flat_map(|record| &record.calls);
         let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
         let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
         end.saturating_sub(begin) / 1000
@@ -124,14 +127,16 @@ impl Figures<'_> {
     }
 }
 
-/// Every sample of the trace with its socket. The other end's is that of the peer, or for datagrams of the
-/// other socket in the call.
-fn samples(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
-    trace.records.iter().flat_map(|record| &record.calls).flat_map(move |call| {
-        let own = call.sock.map(|sock| (sock, &call.own));
+/// Every sample of the trace with its socket, in time. The other end's is that of the peer, or for
+/// datagrams of the other socket in the call.
+pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
+    let mut samples = Vec::new();
+    for Timed { call, .. } in in_time(trace) {
+        samples.extend(call.sock.map(|sock| (sock, &call.own)));
         let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
-        own.into_iter().chain(peer.zip(call.peer.as_ref()))
-    })
+        samples.extend(peer.zip(call.peer.as_ref()));
+    }
+    samples
 }
 
 /// Nothing to add up is absent; something unknown makes all of it unknown.

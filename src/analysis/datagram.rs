@@ -229,10 +229,12 @@ fn settle(expected: &mut Expected<'_>, closed: &BTreeSet<SocketId>) {
     expected.fates.insert(fate);
 }
 
-/// Whether the receiver's kernel held something right after the send.
+/// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send
+/// added none.
 fn was_queued(event: &SendEvent<'_>) -> bool {
-    let peer = event.call.peer.as_ref();
-    peer.and_then(|peer| peer.receive_memory.seen().or(peer.readable.seen())).is_some_and(|n| n > 0)
+    let now = event.call.peer.as_ref().and_then(|peer| peer.drops.seen());
+    let before = event.peer_before.map_or(Some(0), |before| before.drops.seen());
+    now.is_some() && now == before
 }
 
 fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {

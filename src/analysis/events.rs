@@ -1,7 +1,9 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
+use super::findings::CallPlace;
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Flag, MessageNo, ReceiveNo, SocketId, SocketTrace,
+    CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, ReceiveNo, Record, Seen,
+    SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -35,6 +37,12 @@ pub(super) struct SendEvent<'a> {
     pub(super) span: Span,
     /// What the receiving program had taken from the stream by then.
     pub(super) taken_before: u64,
+    /// The last thing the kernel had said of the sending socket before.
+    pub(super) before: Option<&'a Evidence>,
+    /// The last thing the kernel had said of the receiving socket before.
+    pub(super) peer_before: Option<&'a Evidence>,
+    /// Where it stands among the records.
+    pub(super) place: CallPlace,
 }
 
 impl SendEvent<'_> {
@@ -55,6 +63,32 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) bytes: u64,
     /// The stretches of the stream they are (frames included).
     pub(super) spans: Vec<Span>,
+    /// Up to where the stream was known to have arrived at the receiver before the receive ended:
+    /// by what was taken and what could be read then.
+    pub(super) arrived: u64,
+    /// Where it stands among the records.
+    pub(super) place: CallPlace,
+}
+
+/// A call in time: when it ended decides its place among the events.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timed<'a> {
+    pub(super) place: CallPlace,
+    pub(super) record: &'a Record,
+    pub(super) call: &'a CallRecord,
+}
+
+/// All calls of a trace in the order in which they ended: a background step begins before others
+/// and ends after them, and what the kernel said is from its end.
+pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
+    let mut calls: Vec<Timed<'_>> = Vec::new();
+    for (record_at, record) in trace.records.iter().enumerate() {
+        for (call_at, call) in record.calls.iter().enumerate() {
+            calls.push(Timed { place: (record_at, call_at), record, call });
+        }
+    }
+    calls.sort_by_key(|timed| timed.call.start_ns.saturating_add(timed.call.took_ns));
+    calls
 }
 
 /// All messages and receives of a trace, in order.
@@ -68,7 +102,13 @@ pub(super) struct Events<'a> {
     pub(super) written: BTreeMap<SocketId, u64>,
     /// Sockets at which the stream ended inside a frame, or before `recv_exact` had all it wanted.
     pub(super) cut_off: BTreeSet<SocketId>,
+    /// Sockets at which bytes were thrown away on request: MSG_TRUNC on a stream (tcp(7)).
+    pub(super) thrown_away: BTreeSet<SocketId>,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
+    /// The last sample of each socket so far.
+    last: BTreeMap<SocketId, &'a Evidence>,
+    /// How much of the stream that comes in at a socket is known to have arrived there.
+    arrived: BTreeMap<SocketId, u64>,
     messages: u32,
     handed: u32,
 }
@@ -76,26 +116,42 @@ pub(super) struct Events<'a> {
 impl<'a> Events<'a> {
     pub(super) fn of(trace: &'a CaseTrace) -> Self {
         let mut events = Events::default();
-        for record in &trace.records {
-            for call in &record.calls {
-                events.take_in(trace, call, record.warmup);
-            }
+        for timed in in_time(trace) {
+            events.take_in(trace, timed);
         }
         events
     }
 
-    fn take_in(&mut self, trace: &'a CaseTrace, call: &'a CallRecord, warmup: bool) {
-        let Some((sock, socket)) = call.sock.and_then(|s| Some((s, socket(trace, s)?))) else {
-            return;
-        };
-        if call.call.sends() {
-            self.send(sock, socket, call, warmup);
-        } else if call.call.receives() {
-            self.receive(sock, socket, call, warmup);
+    fn take_in(&mut self, trace: &'a CaseTrace, timed: Timed<'a>) {
+        let known = timed.call.sock.and_then(|sock| Some((sock, socket(trace, sock)?)));
+        let Some((sock, socket)) = known else { return };
+        if timed.call.call.sends() {
+            self.send(sock, socket, timed);
+        } else if timed.call.call.receives() {
+            self.receive(sock, socket, timed);
+        }
+        self.sampled(sock, &timed.call.own);
+        let peer = socket.peer.or(timed.call.other);
+        if let (Some(peer), Some(evidence)) = (peer, &timed.call.peer) {
+            self.sampled(peer, evidence);
         }
     }
 
-    fn send(&mut self, from: SocketId, socket: &SocketTrace, call: &'a CallRecord, warmup: bool) {
+    /// Notes what the kernel said of a socket.
+    fn sampled(&mut self, sock: SocketId, evidence: &'a Evidence) {
+        if *evidence == Evidence::default() {
+            return;
+        }
+        self.last.insert(sock, evidence);
+        if let Seen::Seen(readable) = evidence.readable {
+            let taken = self.taken.get(&sock).copied().unwrap_or(0);
+            let arrived = self.arrived.entry(sock).or_default();
+            *arrived = taken.saturating_add(readable).max(*arrived);
+        }
+    }
+
+    fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
+        let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
         let to = if stream { socket.peer } else { call.other.or(socket.peer) };
         let bytes = call.data.as_ref().map_or(0, |data| data.len);
@@ -114,10 +170,14 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
+            before: self.last.get(&from).copied(),
+            peer_before: to.and_then(|to| self.last.get(&to).copied()),
+            place: timed.place,
         });
     }
 
-    fn receive(&mut self, by: SocketId, socket: &SocketTrace, call: &'a CallRecord, warmup: bool) {
+    fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
+        let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
         if matches!(call.outcome.error(), Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream))
         {
@@ -128,10 +188,15 @@ impl<'a> Events<'a> {
             (true, CallName::RecvMessage) => self.decode(by, call),
             (true, _) => self.take(by, call),
         };
-        let Some(bytes) = handed_over(call, stream) else { return };
+        if stream && call.flags.contains(&Flag::MsgTrunc) && call.outcome.count().is_some() {
+            self.thrown_away.insert(by);
+        }
+        let Some(bytes) = handed_over(call, socket.transport) else { return };
         self.handed += u32::from(!warmup);
         let no = (!warmup).then_some(ReceiveNo(self.handed));
-        self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans });
+        let arrived = self.arrived.get(&by).copied().unwrap_or(0);
+        let place = timed.place;
+        self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans, arrived, place });
     }
 
     /// What `recv` and `recv_exact` took: the records of the calls that touched the stream.
@@ -182,14 +247,20 @@ fn accepted(call: &CallRecord) -> u64 {
 }
 
 /// How many bytes a call handed over, if it is a receive: not the end of a stream, not a look
-/// (MSG_PEEK), not a failure, except one that brought data (Windows: message-too-long).
-fn handed_over(call: &CallRecord, stream: bool) -> Option<u64> {
-    if call.flags.contains(&Flag::MsgPeek) {
+/// (MSG_PEEK), not bytes thrown away (MSG_TRUNC on a stream), not a failure, except one that
+/// brought data (Windows: message-too-long).
+fn handed_over(call: &CallRecord, transport: Transport) -> Option<u64> {
+    let stream = transport.is_stream();
+    let thrown_away = stream && call.flags.contains(&Flag::MsgTrunc);
+    if call.flags.contains(&Flag::MsgPeek) || thrown_away {
         return None;
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
+    // On a socket with connections that keeps boundaries 0 is the end, too (or an empty packet:
+    // unix(7) cannot tell them apart).
+    let ends = transport.listens() && call.call != CallName::RecvMessage;
     match (call.outcome.count(), call.outcome.error()) {
-        (Some(0), _) if stream && call.call != CallName::RecvMessage => None,
+        (Some(0), _) if ends => None,
         (Some(count), _) => Some(if call.data.is_some() { kept } else { count }),
         (None, Some(ErrorName::MessageTooLong)) if !stream && call.data.is_some() => Some(kept),
         _ => None,

@@ -19,13 +19,16 @@
 //! | edge of the receive | evidence | cause |
 //! |---|---|---|
 //! | it begins inside a message | the offset in the stream | `leftover` |
-//! | it runs on from one message into the next, and the first had left before the second was written (`unsent` 0 right after its send; where that is not offered: all of it readable at the receiver) | | `read-late` |
+//! | it runs on from one message into the next, and the first had left before the second was written | `unsent` 0 right after its send, or at any look before the next; where that is not offered: all of it readable at the receiver | `read-late` |
+//! | … but the receive asks for a number of bytes (`recv_exact`, MSG_WAITALL, a frame), and no look shows the second at the receiver before it ended | readable bytes | `waited-for-more` |
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
 //! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a segment in flight, room in both windows | tcp(7), RFC 896 | `nagle` |
-//! | … and bytes were unsent for no such reason | windows | `window` |
+//! | … and bytes were unsent, a window full | in flight ≥ cwnd, or unacknowledged > the peer's window | `window` |
+//! | … and bytes were unsent for none of these reasons | a queue of the host's own? | `unknown-here` |
 //! | … and none of these figures is offered | | `unknown-here` |
 //! | it ends inside a message, its buffer full | count = max | `short-buffer` |
-//! | it ends inside a message with room left | | `segmented` |
+//! | it ends inside a message with room left, and the message is larger than one MSS | MSS | `segmented` |
+//! | … and bytes of it were unsent | as above | `cork`, `nagle`, `window` |
 //!
 //! A datagram that was cut is `short-buffer`, and the kernel says so (MSG_TRUNC, or WSAEMSGSIZE).
 //!

@@ -46,6 +46,7 @@ pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> F
         found.foreign.push(foreign);
         found.receives.push(ReceiveFinding {
             no,
+            place: event.place,
             by: event.by,
             bytes: event.bytes,
             data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
@@ -73,6 +74,7 @@ pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> F
 fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
     Some(MessageFinding {
         no: event.no?,
+        place: event.place,
         from: event.from,
         to: event.to,
         bytes: event.bytes,
@@ -223,9 +225,13 @@ impl<'a> Ends<'a> {
 
     /// Taken from the stream and not handed over.
     fn kept(&self, to: Option<SocketId>) -> Fate {
-        match to.is_some_and(|to| self.events.cut_off.contains(&to)) {
-            true => Fate::Truncated,
-            false => Fate::Unread,
+        let at = |set: &BTreeSet<SocketId>| to.is_some_and(|to| set.contains(&to));
+        if at(&self.events.cut_off) {
+            Fate::Truncated
+        } else if at(&self.events.thrown_away) {
+            Fate::Discarded
+        } else {
+            Fate::Unread
         }
     }
 
@@ -245,6 +251,5 @@ impl<'a> Ends<'a> {
 /// Whether a call reset its connection, or found it reset.
 fn was_reset(call: &CallRecord) -> bool {
     let error = call.outcome.error();
-    call.call == CallName::Reset
-        || matches!(error, Some(ErrorName::Reset | ErrorName::BrokenPipe | ErrorName::Aborted))
+    call.call == CallName::Reset || matches!(error, Some(ErrorName::Reset | ErrorName::Aborted))
 }

@@ -251,8 +251,7 @@ fn row_read_late_by_the_sender_s_figures() {
     b.send("one", 1).send("two", 1).recv(10, "onetwo");
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::ReadLate]]);
-    let both =
-        Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: Seen::Seen(6) };
+    let both = Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: 6 };
     assert_eq!(a.receives[0].causes[0].proof, both);
     assert_eq!(a.flows[0].wire.boundaries, [3]);
     assert!(a.flows[0].wire.complete);
@@ -309,18 +308,76 @@ fn row_cork_by_option_and_by_flag() {
 }
 
 #[test]
-fn row_window_when_nagle_is_off_or_the_window_is_full() {
-    let off = |record: &mut CallRecord| record.own.nodelay = Seen::Seen(true);
-    let full = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(10);
-    let large = |record: &mut CallRecord| record.own.mss = Seen::Seen(3);
-    let closed = |record: &mut CallRecord| record.own.send_window = Seen::Seen(2);
-    let idle = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(0);
-    let changes: [fn(&mut CallRecord); 5] = [off, full, large, closed, idle];
+fn row_window_where_a_window_is_full() {
+    let congestion = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(10);
+    let peer = |record: &mut CallRecord| record.own.send_window = Seen::Seen(2);
+    let changes: [fn(&mut CallRecord); 2] = [congestion, peer];
     for change in changes {
         let mut b = Builder::tcp();
         b.send_with("one", 3, change).send("two", 1).recv(10, "onetwo");
         assert_eq!(causes(&b.analyse()), [[Cause::Window]]);
     }
+}
+
+#[test]
+fn row_held_by_something_no_figure_names() {
+    let off = |record: &mut CallRecord| record.own.nodelay = Seen::Seen(true);
+    let large = |record: &mut CallRecord| record.own.mss = Seen::Seen(3);
+    let idle = |record: &mut CallRecord| record.own.in_flight = Seen::Seen(0);
+    let unseen = |record: &mut CallRecord| record.own.send_window = Seen::Unsupported;
+    let changes: [fn(&mut CallRecord); 4] = [off, large, idle, unseen];
+    for change in changes {
+        let mut b = Builder::tcp();
+        b.send_with("one", 3, change).send("two", 1).recv(10, "onetwo");
+        assert_eq!(causes(&b.analyse()), [[Cause::Unknown]]);
+    }
+}
+
+#[test]
+fn row_what_was_held_left_before_the_next_was_written() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).held("two", 3).flush(1);
+    let mut barrier = record(CallName::WaitAcked, CLIENT);
+    barrier.own = b.evidence(0);
+    b.push(1, Call::WaitAcked, barrier).send("four", 1).recv(10, "onetwofour");
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::ReadLate]], "Nagle joined nothing");
+    assert_eq!(a.flows[0].wire.boundaries, [3, 6]);
+    assert!(a.flows[0].wire.complete);
+}
+
+#[test]
+fn row_waited_for_more() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).recv(6, "onetwo");
+    // The receive begins before the sends, and takes the first before the second is there.
+    let exact = record(CallName::RecvExact, SERVER);
+    let got = &mut b.trace.records[2].calls[0];
+    let end = got.start_ns + got.took_ns;
+    let below = |n| CallRecord { outcome: Outcome::Returned(n), ..record(CallName::Recv, SERVER) };
+    *got = CallRecord {
+        max: Some(6),
+        outcome: got.outcome.clone(),
+        data: got.data.clone(),
+        own: got.own.clone(),
+        peer: got.peer.clone(),
+        start_ns: 1,
+        took_ns: end - 1,
+        below: vec![below(3), below(3)],
+        ..exact
+    };
+    for record in &mut b.trace.records[..2] {
+        let peer = record.calls[0].peer.as_mut().expect("the receiver");
+        peer.readable = Seen::Seen(3);
+    }
+    let receive = b.trace.records.remove(2);
+    b.trace.records.insert(0, receive);
+    let a = b.analyse();
+    let (first, second) = (MessageNo(1), MessageNo(2));
+    let proof = Proof::WaitedFor { first, second, wanted: Some(6) };
+    assert_eq!(a.receives[0].causes, [CauseFinding { cause: Cause::WaitedForMore, proof }]);
+    assert_eq!(a.counts.segments, Seen::Seen(2), "its sample is the last, not the first");
+    assert_eq!(a.receives[0].place, (0, 0));
 }
 
 #[test]
@@ -345,7 +402,9 @@ fn row_unknown_without_evidence() {
 #[test]
 fn rows_short_buffer_and_segmented() {
     let mut b = Builder::tcp();
-    b.send("0123456789", 2).recv(4, "0123").recv(100, "4567").recv(100, "89");
+    (b.segments, b.arrived) = (2, 10);
+    b.send_with("0123456789", 0, |record| record.own.mss = Seen::Seen(8));
+    b.recv(4, "0123").recv(100, "4567").recv(100, "89");
     let a = b.analyse();
     let expected =
         [vec![Cause::ShortBuffer], vec![Cause::Leftover, Cause::Segmented], vec![Cause::Leftover]];
@@ -476,6 +535,44 @@ fn a_retransmission_is_not_a_segment_more() {
     (evidence.segments_out, evidence.segments_retransmitted) = (Seen::Seen(2), Seen::Seen(1));
     (evidence.bytes_sent, evidence.bytes_retransmitted) = (Seen::Seen(6), Seen::Seen(3));
     assert_eq!(b.analyse().counts.segments, Seen::Seen(1));
+}
+
+#[test]
+fn a_syn_sent_again_takes_no_segment_away() {
+    let mut b = Builder::tcp();
+    let mut connected = record(CallName::Connect, CLIENT);
+    connected.own = b.evidence(0);
+    b.push(1, Call::Connect { to: "server".into(), port_of: None }, connected);
+    b.send("one", 1).send("two", 1).recv(9, "onetwo");
+    for call in b.trace.records.iter_mut().flat_map(|record| &mut record.calls) {
+        for evidence in [Some(&mut call.own), call.peer.as_mut()].into_iter().flatten() {
+            if evidence.segments_out.seen().is_some() {
+                evidence.segments_retransmitted = Seen::Seen(1);
+            }
+        }
+    }
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(2));
+}
+
+#[test]
+fn what_has_not_left_is_in_no_segment() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).held("two", 3);
+    let a = b.analyse();
+    assert_eq!((a.counts.segments, a.flows[0].wire.unsent), (Seen::Seen(1), 3));
+    assert!(!a.flows[0].wire.complete);
+}
+
+#[test]
+fn nothing_received_is_not_all_received() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).expect(Expectation::Receive {
+        which: Which::All,
+        messages: None,
+        cause: Some(WantedCause::Main(Cause::Nagle)),
+        bytes: None,
+    });
+    assert_eq!(b.analyse().verdict, Verdict::NotShown);
 }
 
 #[test]

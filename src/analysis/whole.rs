@@ -47,10 +47,16 @@ fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> Che
     match expectation {
         Expectation::Message { which, fate } => {
             let numbers = chosen(which, found.messages.iter().map(|message| message.no));
+            if numbers.is_empty() {
+                return CheckResult::Failed(Got::NoMessage(MessageNo(1)));
+            }
             first_not_met(numbers, |no| fate_of(found, *no, fate))
         }
         Expectation::Receive { which, messages, cause, bytes } => {
             let numbers = chosen(which, found.receives.iter().map(|receive| receive.no));
+            if numbers.is_empty() {
+                return CheckResult::Failed(Got::NoReceive(ReceiveNo(1)));
+            }
             first_not_met(numbers, |no| match found.receive(*no) {
                 None => CheckResult::Failed(Got::NoReceive(*no)),
                 Some(receive) => of_receive(receive, messages.as_deref(), *cause, *bytes),

@@ -1,5 +1,6 @@
 //! How many segments left, and where a boundary between two of them is certain.
 
+use super::counts::samples;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, Received, Sent, Wire};
 use super::stream::Found;
@@ -13,6 +14,8 @@ pub(super) struct Outgoing {
     pub(super) segments: Seen<u64>,
     /// The count was there, and the bytes did not add up.
     pub(super) doubtful: bool,
+    /// Bytes written that had not left at the last look.
+    pub(super) unsent: u64,
 }
 
 /// For each socket that sends numbered messages on a stream.
@@ -22,67 +25,61 @@ pub(super) type Wires = BTreeMap<SocketId, Outgoing>;
 pub(super) fn wires(events: &Events<'_>, trace: &CaseTrace) -> Wires {
     let mut watches: BTreeMap<SocketId, Watch<'_>> = BTreeMap::new();
     for send in events.sends.iter().filter(|send| send.stream && send.no.is_some()) {
-        watches.entry(send.from).or_insert_with(|| Watch::new(send));
+        watches.entry(send.from).or_insert_with(|| Watch { baseline: send.before, last: None });
     }
-    for call in trace.records.iter().flat_map(|record| &record.calls) {
-        let Some(sock) = call.sock else { continue };
-        if let Some(watch) = watches.get_mut(&sock) {
-            watch.see(&call.own, std::ptr::eq(call, watch.first));
-        }
-        let peer = super::events::socket(trace, sock).and_then(|socket| socket.peer);
-        if let (Some(peer), Some(evidence)) = (peer, &call.peer)
-            && let Some(watch) = watches.get_mut(&peer)
-        {
-            watch.see(evidence, false);
+    for (sock, evidence) in samples(trace) {
+        if let (Some(watch), false) = (watches.get_mut(&sock), evidence.segments_out.is_absent()) {
+            watch.last = Some(evidence);
         }
     }
     let written = |sock| events.written.get(&sock).copied().unwrap_or(0);
     watches.into_iter().map(|(sock, watch)| (sock, watch.outgoing(written(sock)))).collect()
 }
 
-/// The samples of one socket, as far as they matter.
+/// The samples of one socket that matter: before the first numbered message, and the last.
 struct Watch<'a> {
-    first: *const crate::model::CallRecord,
-    begun: bool,
     baseline: Option<&'a Evidence>,
     last: Option<&'a Evidence>,
 }
 
-impl<'a> Watch<'a> {
-    fn new(first: &SendEvent<'_>) -> Self {
-        Watch { first: std::ptr::from_ref(first.call), begun: false, baseline: None, last: None }
-    }
-
-    fn see(&mut self, evidence: &'a Evidence, first: bool) {
-        self.begun |= first;
-        if evidence.segments_out.is_absent() {
-            return;
-        }
-        if !self.begun {
-            self.baseline = Some(evidence);
-        }
-        self.last = Some(evidence);
-    }
-
+impl Watch<'_> {
     fn outgoing(&self, written: u64) -> Outgoing {
         let Some(last) = self.last else { return Outgoing::default() };
-        let segments = data_segments(last);
-        let before = self.baseline.map_or(Seen::Seen(0), data_segments);
-        let counted = match (segments, before) {
-            (Seen::Seen(now), Seen::Seen(then)) => Seen::Seen(now.saturating_sub(then)),
-            (Seen::Seen(_), other) | (other, _) => other,
+        let counted = data_segments(self.baseline, last);
+        let doubtful =
+            counted == Seen::Seen(None) || counted.seen().is_some() && !adds_up(last, written);
+        let segments = match counted {
+            Seen::Seen(Some(count)) if !doubtful => Seen::Seen(count),
+            Seen::Seen(_) => Seen::Unsupported,
+            other => other.map(|_| 0),
         };
-        let doubtful = counted.seen().is_some() && !adds_up(last, written);
-        Outgoing { segments: if doubtful { Seen::Unsupported } else { counted }, doubtful }
+        Outgoing { segments, doubtful, unsent: last.unsent.seen().unwrap_or(0) }
     }
 }
 
-/// Segments with data, those sent again not counted twice: `data_segs_out` counts attempts.
-fn data_segments(evidence: &Evidence) -> Seen<u64> {
-    match (evidence.segments_out, evidence.segments_retransmitted) {
-        (Seen::Seen(all), Seen::Seen(again)) => Seen::Seen(all.saturating_sub(again)),
-        (Seen::Seen(_), other) => other.map(|_| 0),
-        (other, _) => other,
+/// Segments with data between two samples, those sent again not counted twice: `data_segs_out`
+/// counts attempts. The two counters are compared each with itself: `total_retrans` counts a SYN
+/// sent again, too, `data_segs_out` does not. `None`: they contradict each other.
+fn data_segments(before: Option<&Evidence>, now: &Evidence) -> Seen<Option<u64>> {
+    let then = |figure: fn(&Evidence) -> Seen<u64>| before.map_or(Seen::Seen(0), figure);
+    let out = difference(now.segments_out, then(|evidence| evidence.segments_out));
+    let again =
+        difference(now.segments_retransmitted, then(|evidence| evidence.segments_retransmitted));
+    match (out, again) {
+        (Seen::Seen(out), Seen::Seen(again)) => {
+            Seen::Seen(out.zip(again).and_then(|(out, again)| out.checked_sub(again)))
+        }
+        (Seen::Seen(_), unknown) | (unknown, _) => unknown,
+    }
+}
+
+/// How much a counter grew. A counter that was never asked before began at 0.
+fn difference(now: Seen<u64>, then: Seen<u64>) -> Seen<Option<u64>> {
+    match (now, then) {
+        (Seen::Seen(now), Seen::Seen(then)) => Seen::Seen(now.checked_sub(then)),
+        (Seen::Seen(now), Seen::Absent) => Seen::Seen(Some(now)),
+        (Seen::Seen(_), unknown) => unknown.map(|_| None),
+        (unknown, _) => unknown.map(|_| None),
     }
 }
 
@@ -102,10 +99,20 @@ fn adds_up(evidence: &Evidence, written: u64) -> bool {
 pub(super) fn is_pinned(send: &SendEvent<'_>) -> bool {
     let own = &send.call.own;
     match own.unsent {
-        Seen::Seen(0) => adds_up(own, send.span.end()) || own.bytes_sent.seen().is_none(),
-        Seen::Seen(_) => false,
+        Seen::Seen(_) => all_left(own, send.span.end()),
         _ => delivered(send),
     }
+}
+
+/// The same for the place where this send begins, by what the kernel said before it: what was
+/// held right after the send before may have left in between.
+pub(super) fn is_pinned_before(send: &SendEvent<'_>) -> bool {
+    send.before.is_some_and(|before| all_left(before, send.span.start))
+}
+
+fn all_left(evidence: &Evidence, written: u64) -> bool {
+    let counted = adds_up(evidence, written) || evidence.bytes_sent.seen().is_none();
+    evidence.unsent == Seen::Seen(0) && counted
 }
 
 /// Where the sender's kernel does not say: the receiver's had all of it.
@@ -137,6 +144,9 @@ pub(super) fn flows(
         };
         flows[at].sent.push(Sent { message: no, start, len: send.span.len });
         let end = start.saturating_add(send.span.len);
+        if send.stream && start > 0 && is_pinned_before(send) {
+            flows[at].wire.boundaries.push(start);
+        }
         if (!send.stream || is_pinned(send)) && send.span.len > 0 {
             flows[at].wire.boundaries.push(end);
         }
@@ -165,6 +175,7 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, trace: &CaseTrace) -> Flow {
             segments: known.map_or(Seen::Absent, |outgoing| outgoing.segments),
             boundaries: Vec::new(),
             complete: false,
+            unsent: known.map_or(0, |outgoing| outgoing.unsent),
             doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
         },
         received: Vec::new(),
@@ -172,13 +183,22 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, trace: &CaseTrace) -> Flow {
     }
 }
 
-/// The boundary at the very end is none.
+/// The boundary at the very end is none (unless something behind it has not left). More certain
+/// boundaries than segments allow make both doubtful.
 fn finish(flow: &mut Flow) {
     let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
     flow.wire.boundaries.retain(|at| *at != end);
     flow.wire.boundaries.dedup();
-    let inner = flow.wire.boundaries.len() as u64;
-    flow.wire.complete = flow.wire.segments.seen() == inner.checked_add(1);
+    let left = end.saturating_sub(flow.wire.unsent);
+    let inner = flow.wire.boundaries.iter().filter(|at| **at < left).count() as u64;
+    if let (Seen::Seen(segments), true) = (flow.wire.segments, flow.stream)
+        && segments <= inner
+        && left > 0
+    {
+        flow.wire.segments = Seen::Unsupported;
+        flow.wire.doubtful = true;
+    }
+    flow.wire.complete = flow.wire.unsent == 0 && flow.wire.segments.seen() == inner.checked_add(1);
 }
 
 fn lay_receives(

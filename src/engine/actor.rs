@@ -146,7 +146,7 @@ impl<'a> Actor<'a> {
         for owned in self.owned.drain(..) {
             // Where it cannot be reset it is closed in the ordinary way.
             owned.socket.reset_on_close().ok();
-            self.shared.table.close(owned.socket);
+            self.shared.table.close(owned.id, owned.socket);
         }
     }
 }
@@ -158,5 +158,5 @@ fn no_socket(actor: &str) -> Failure {
         ),
         format!("{actor} 没有这个打开的套接字：创建它的调用失败了，或者它已经关闭"),
     );
-    Failure::Named(ErrorName::NotConnected, Some(text))
+    Failure::Named(ErrorName::Other, Some(text))
 }

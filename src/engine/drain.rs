@@ -2,12 +2,16 @@
 
 use super::actor::Actor;
 use super::owned::Owned;
-use crate::model::{Leftover, Limits, Payload, QueuedDatagram, Seen, SocketId, SocketRole};
+use crate::model::{
+    ErrorName, Leftover, Limits, Payload, QueuedDatagram, Seen, SocketId, SocketRole,
+};
 use crate::net::{Socket, Table};
 use std::sync::Arc;
 
 /// The buffer it is read with: the largest datagram fits.
 const BUFFER: usize = 65536;
+/// So many pending errors of a socket are passed over.
+const PENDING: u32 = 16;
 
 /// Reads what is queued in an actor's sockets, without waiting. Connections that wait to be
 /// accepted are taken first: what was sent on them is unread, too.
@@ -57,8 +61,17 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
     };
     let stream = owned.socket.transport().is_stream();
     let mut buffer = vec![0; BUFFER];
+    let mut errors = 0;
     while left.bytes < 2 * Limits::BYTES && (left.datagrams.len() as u64) < Limits::CALLS {
-        let Ok(got) = owned.socket.receive(&mut buffer, &[]) else { break };
+        let got = match owned.socket.receive(&mut buffer, &[]) {
+            Ok(got) => got,
+            // An error that was pending (a closed port) stands before what is queued.
+            Err(failure) if failure.name() != ErrorName::WouldBlock && errors < PENDING => {
+                errors += 1;
+                continue;
+            }
+            Err(_) => break,
+        };
         if got.count == 0 && owned.role != SocketRole::Datagram {
             break;
         }

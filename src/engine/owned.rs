@@ -37,6 +37,9 @@ impl Reader {
     }
 }
 
+/// Two limits so near each other are one.
+const NEAR: Duration = Duration::from_millis(5);
+
 /// One of them.
 pub(super) struct Owned {
     pub(super) id: SocketId,
@@ -58,9 +61,11 @@ impl Owned {
         Owned { id, name, role, socket, reader: None, send_timeout: None }
     }
 
-    /// Lets a blocking `send` wait so long; asks the kernel only when that is new.
-    pub(super) fn limit_send(&mut self, timeout: Duration) -> Result<(), Failure> {
-        if self.send_timeout != Some(timeout) {
+    /// Lets a blocking `send` wait so long, give or take [`NEAR`]; tells the kernel only when that
+    /// is new. No time at all would mean for ever (socket(7)).
+    pub(super) fn limit_send(&mut self, left: Duration) -> Result<(), Failure> {
+        let timeout = left.max(Duration::from_millis(1));
+        if self.send_timeout.is_none_or(|set| set.abs_diff(timeout) > NEAR) {
             self.socket.set_send_timeout(timeout)?;
             self.send_timeout = Some(timeout);
         }

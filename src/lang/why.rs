@@ -14,6 +14,7 @@ pub fn proof(proof: &Proof, stream: bool) -> Text {
             window_full(at, unsent, in_flight, (cwnd, send_window))
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
+        Proof::WaitedFor { first, second, wanted } => waited_for(first, second, wanted),
         Proof::BeganInside { message, offset } => began_inside(message, offset),
         Proof::BufferFull { max, message, left, .. } if stream => buffer_full(max, message, left),
         Proof::BufferFull { max, message, left, flagged } => cut(max, message, left, flagged),
@@ -75,21 +76,31 @@ fn window_full(
     )
 }
 
-fn both_waiting(first: MessageNo, second: MessageNo, readable: Seen<u64>) -> Text {
-    let Seen::Seen(readable) = readable else {
-        return say!(
-            "messages {first} and {second} left separately, and both were waiting in the \
-             receiver's kernel before the program read",
-            "消息 {first} 和消息 {second} 是分开发出的，程序来读之前，两条都已经等在接收方内核里",
-        );
-    };
+fn both_waiting(first: MessageNo, second: MessageNo, readable: u64) -> Text {
+    let verb = if readable == 1 { "was" } else { "were" };
     say!(
-        "messages {first} and {second} left separately, and both were waiting in the receiver's \
-         kernel before the program read ({0} readable right after message {second} was sent)",
-        "消息 {first} 和消息 {second} 是分开发出的，程序来读之前，两条都已经等在接收方内核里\
-         （消息 {second} 刚发完时就有 {0}可读）",
+        "messages {first} and {second} left separately, and before this receive {0} {verb} \
+         waiting in the receiver's kernel, of both messages: the program read late",
+        "消息 {first} 和消息 {second} 是分开发出的；这次接收之前，接收方内核里已有 {0}可读，两条消息都在其中：\
+         程序读得晚",
         count::bytes(readable),
     )
+}
+
+fn waited_for(first: MessageNo, second: MessageNo, wanted: Option<u64>) -> Text {
+    match wanted {
+        Some(wanted) => say!(
+            "message {second} was not there yet when message {first} could be read: the receive \
+             itself waited, for {0} in all",
+            "消息 {first} 可以读的时候，消息 {second} 还没到：是这次接收自己要等够 {0}",
+            count::bytes(wanted),
+        ),
+        None => say!(
+            "message {second} was not there yet when message {first} could be read: the receive \
+             itself waited for a whole frame",
+            "消息 {first} 可以读的时候，消息 {second} 还没到：是这次接收自己要等一个完整的帧",
+        ),
+    }
 }
 
 fn began_inside(message: MessageNo, offset: u64) -> Text {

@@ -49,6 +49,9 @@ named_enum! {
         Segmented = "segmented",
         /// Separate segments were both waiting when the receive came (receiver).
         ReadLate = "read-late",
+        /// The receive itself waited for more than one message: `recv_exact`, MSG_WAITALL, or
+        /// `recv_message` over messages that no framing made (receiver).
+        WaitedForMore = "waited-for-more",
         /// The buffer was smaller than the message (receiver).
         ShortBuffer = "short-buffer",
         /// This computer does not show the evidence that would tell.

@@ -128,8 +128,6 @@ named_enum! {
         MsgPeek = "MSG_PEEK",
         /// Return the datagram's real length. Linux; on a TCP socket it discards bytes.
         MsgTrunc = "MSG_TRUNC",
-        /// Urgent data.
-        MsgOob = "MSG_OOB",
     }
 }
 

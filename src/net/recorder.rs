@@ -43,10 +43,10 @@ impl Recorder {
             Ok(count) => Outcome::Returned(count),
             Err(failure) => Outcome::Error(failure.info()),
         };
-        after(context, &mut record);
         if let Some(sock) = record.sock {
             (record.own, record.peer) = self.table.sample(sock, record.other);
         }
+        after(context, &mut record);
         record
     }
 }

@@ -122,10 +122,12 @@ impl Socket {
     /// # Errors
     /// What the call says; `unsupported` for a flag this system lacks.
     pub fn receive(&self, buffer: &mut [u8], flags: &[Flag]) -> Result<Received, Failure> {
+        let thrown_away = flags.contains(&Flag::MsgTrunc);
         let flags = sys::flags(flags)?;
         if self.transport.is_stream() {
             let count = sys::recv(&self.inner, buffer, flags)?;
-            let filled = count.min(buffer.len());
+            // MSG_TRUNC on a stream throws the bytes away: nothing is in the buffer (tcp(7)).
+            let filled = if thrown_away { 0 } else { count.min(buffer.len()) };
             let truncated = Seen::Absent;
             return Ok(Received {
                 count: count as u64,

@@ -1,9 +1,9 @@
 //! Which sockets a case has, and which belong together.
 //!
 //! The table holds *weak* handles. To sample a socket it makes a strong one, for the time of the
-//! sample and with the table locked; [`Table::close`] takes the same lock. So when an owner
-//! closes its socket no other handle exists, and the kernel really closes it: a `dup` alive
-//! somewhere would keep the FIN from being sent (close(2): the last reference counts).
+//! sample and with the table locked; [`Table::close`] forgets the socket under the same lock. So
+//! when an owner closes its socket no other handle exists, and the kernel really closes it: a `dup`
+//! alive somewhere would keep the FIN from being sent (close(2): the last reference counts).
 
 use super::Socket;
 use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
@@ -147,9 +147,13 @@ impl Table {
         (own, peer.map(sample_entry))
     }
 
-    /// Closes a socket: the last handle goes while the table is locked.
-    pub fn close(&self, socket: Arc<Socket>) {
-        let _locked = self.lock();
+    /// Closes a socket. Its entry forgets it under the lock, so that nobody can make another
+    /// handle; samplers hold theirs under the same lock only. The close itself may take long
+    /// (SO_LINGER), and does so with the table free.
+    pub fn close(&self, id: SocketId, socket: Arc<Socket>) {
+        if let Some(entry) = self.lock().get_mut(index(id)) {
+            entry.handle = Weak::new();
+        }
         drop(socket);
     }
 

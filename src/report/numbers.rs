@@ -1,15 +1,11 @@
-//! Which call sent message 3, which call was receive 2.
-//!
-//! The analysis numbers messages and receives; the timeline shows the calls. Both go through the
-//! records in the same order, and the sizes must agree one by one: where they do not, no numbers
-//! are shown rather than wrong ones.
+//! Which call sent message 3, which call was receive 2: as the analysis found it.
 
-use crate::analysis::CaseAnalysis;
-use crate::model::{CallName, CallRecord, CaseTrace, Outcome};
+use crate::analysis::{CallPlace, CaseAnalysis};
+use crate::model::{CallRecord, CaseTrace};
 use std::collections::HashMap;
 
 /// A call: the record's index and the repeat's index in it.
-pub(crate) type At = (usize, usize);
+pub(crate) type At = CallPlace;
 
 /// The numbers of messages and receives by call.
 #[derive(Debug, Default)]
@@ -19,20 +15,12 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// Works them out.
-    pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
-        let sent = calls(trace, |_, call| call.call.sends());
-        let got = calls(trace, is_receive);
-        let mut numbers = Numbers::default();
-        let sizes: Vec<(u32, u64)> = analysis.messages.iter().map(|m| (m.no.0, m.bytes)).collect();
-        if agree(&sent, &sizes) {
-            numbers.messages = zipped(&sent, &sizes);
+    /// Looks them up.
+    pub(crate) fn of(analysis: &CaseAnalysis) -> Self {
+        Numbers {
+            messages: analysis.messages.iter().map(|m| (m.place, m.no.0)).collect(),
+            receives: analysis.receives.iter().map(|r| (r.place, r.no.0)).collect(),
         }
-        let sizes: Vec<(u32, u64)> = analysis.receives.iter().map(|r| (r.no.0, r.bytes)).collect();
-        if agree(&got, &sizes) {
-            numbers.receives = zipped(&got, &sizes);
-        }
-        numbers
     }
 
     /// The message a call sent.
@@ -49,27 +37,6 @@ impl Numbers {
     pub(crate) fn any(&self) -> bool {
         !self.messages.is_empty() || !self.receives.is_empty()
     }
-}
-
-fn calls(trace: &CaseTrace, wanted: impl Fn(&CaseTrace, &CallRecord) -> bool) -> Vec<(At, u64)> {
-    let mut found = Vec::new();
-    for (r, record) in trace.records.iter().enumerate().filter(|(_, record)| !record.warmup) {
-        for (c, call) in record.calls.iter().enumerate() {
-            let known = call.sock.is_some_and(|id| socket(trace, id).is_some());
-            if known && wanted(trace, call) {
-                found.push(((r, c), call.data.as_ref().map_or(0, |data| data.len)));
-            }
-        }
-    }
-    found
-}
-
-/// The end of a stream is no receive; an empty datagram or message is one.
-fn is_receive(trace: &CaseTrace, call: &CallRecord) -> bool {
-    let bytes = call.data.as_ref().map_or(0, |data| data.len);
-    let whole = call.call == CallName::RecvMessage || !is_stream(trace, call);
-    let success = matches!(call.outcome, Outcome::Returned(_));
-    call.call.receives() && (bytes > 0 || (success && whole))
 }
 
 /// Whether a call was made on a stream.
@@ -89,12 +56,4 @@ pub(crate) fn socket(
 /// The actor who owns a socket; `?` where the trace has no such socket.
 pub(crate) fn owner(trace: &CaseTrace, id: crate::model::SocketId) -> String {
     socket(trace, id).map_or_else(|| "?".to_owned(), |socket| socket.actor.clone())
-}
-
-fn agree(calls: &[(At, u64)], sizes: &[(u32, u64)]) -> bool {
-    calls.len() == sizes.len() && calls.iter().zip(sizes).all(|(call, size)| call.1 == size.1)
-}
-
-fn zipped(calls: &[(At, u64)], sizes: &[(u32, u64)]) -> HashMap<At, u32> {
-    calls.iter().zip(sizes).map(|(call, size)| (call.0, size.0)).collect()
 }

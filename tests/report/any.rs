@@ -34,7 +34,13 @@ fn flow() -> impl Strategy<Value = Flow> {
                 .into_iter()
                 .map(|(no, start, len)| Sent { message: MessageNo(no), start, len })
                 .collect(),
-            wire: Wire { segments: wire.0, boundaries: wire.1, complete: wire.2, doubtful: wire.3 },
+            wire: Wire {
+                segments: wire.0,
+                boundaries: wire.1,
+                complete: wire.2,
+                unsent: 0,
+                doubtful: wire.3,
+            },
             received: received
                 .into_iter()
                 .map(|(no, start, len)| Received { receive: ReceiveNo(no), start, len })

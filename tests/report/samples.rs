@@ -15,6 +15,28 @@ impl Sample {
     pub(crate) fn case(&self) -> &Case {
         &self.scenario.cases[0]
     }
+
+    /// Gives every finding the place of its call: the n-th that sends, the n-th that receives.
+    fn settled(mut self) -> Self {
+        let (mut sends, mut receives) = (Vec::new(), Vec::new());
+        for (r, record) in self.trace.records.iter().enumerate().filter(|(_, r)| !r.warmup) {
+            for (c, call) in record.calls.iter().enumerate() {
+                if call.call.sends() {
+                    sends.push((r, c));
+                }
+                if call.call.receives() && call.data.is_some() {
+                    receives.push((r, c));
+                }
+            }
+        }
+        for (message, place) in self.analysis.messages.iter_mut().zip(sends) {
+            message.place = place;
+        }
+        for (receive, place) in self.analysis.receives.iter_mut().zip(receives) {
+            receive.place = place;
+        }
+        self
+    }
 }
 
 fn text(en: &str, zh: &str) -> Text {
@@ -213,6 +235,7 @@ fn fates(fates: &[Fate]) -> Fates {
 pub(crate) fn message(no: u32, data: &[u8], fate: &[Fate]) -> MessageFinding {
     MessageFinding {
         no: MessageNo(no),
+        place: (usize::MAX, 0),
         from: SocketId(1),
         to: Some(SocketId(2)),
         bytes: data.len() as u64,
@@ -234,6 +257,7 @@ pub(crate) fn receive(
 ) -> ReceiveFinding {
     ReceiveFinding {
         no: ReceiveNo(no),
+        place: (usize::MAX, 0),
         by: SocketId(2),
         bytes: data.len() as u64,
         data: Payload::whole(data),
@@ -271,7 +295,13 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
         to: Some(SocketId(2)),
         stream: true,
         sent: sent(lens),
-        wire: Wire { segments, boundaries: boundaries.to_vec(), complete, doubtful: false },
+        wire: Wire {
+            segments,
+            boundaries: boundaries.to_vec(),
+            complete,
+            unsent: 0,
+            doubtful: false,
+        },
         received: received(got),
         unread: total.saturating_sub(got.iter().sum()),
     }
@@ -343,11 +373,7 @@ pub(crate) fn nagle() -> Sample {
         },
         CauseFinding {
             cause: Cause::ReadLate,
-            proof: Proof::BothWaiting {
-                first: MessageNo(1),
-                second: MessageNo(2),
-                readable: Seen::Seen(60),
-            },
+            proof: Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: 60 },
         },
     ];
     let case = case(
@@ -356,7 +382,7 @@ pub(crate) fn nagle() -> Sample {
         text("Nagle on, the acknowledgement delayed", "Nagle 开着，确认被推迟"),
         steps,
     );
-    Sample {
+    let sample = Sample {
         scenario: scenario("nagle", Group::Tcp, case),
         trace: CaseTrace {
             id: "held-back".into(),
@@ -369,7 +395,8 @@ pub(crate) fn nagle() -> Sample {
             vec![receive(1, &all, parts, causes)],
             flow(&[6; 10], &[6], Seen::Seen(2), &[60]),
         ),
-    }
+    };
+    sample.settled()
 }
 
 /// `hello` and ` feng`, read by 2 and by 10.
@@ -412,7 +439,7 @@ pub(crate) fn short_recv() -> Sample {
         text("recv(2), then recv(10)", "先 recv(2)，再 recv(10)"),
         steps,
     );
-    Sample {
+    let sample = Sample {
         scenario: scenario("short-recv", Group::Tcp, case),
         trace: CaseTrace {
             id: "two-then-ten".into(),
@@ -421,7 +448,8 @@ pub(crate) fn short_recv() -> Sample {
             leftovers: vec![],
         },
         analysis: analysis(messages, receives, flow(&[5, 5], &[5], Seen::Seen(2), &[2, 8])),
-    }
+    };
+    sample.settled()
 }
 
 /// 2000 and 1000 bytes, read by 1024; 952 nobody reads.
@@ -491,7 +519,7 @@ pub(crate) fn long_messages() -> Sample {
         "Closing a socket with unread bytes resets the connection.",
         "关闭一个还有未读数据的套接字，会重置连接。",
     ));
-    sample
+    sample.settled()
 }
 
 /// A thousand messages; nothing is pinned on the wire; six receives.
@@ -515,11 +543,8 @@ pub(crate) fn thousand() -> Sample {
         });
         let parts: Vec<Part> = parts.collect();
         let (cause, proof) = if i == 0 {
-            let proof = Proof::BothWaiting {
-                first: MessageNo(1),
-                second: MessageNo(2),
-                readable: Seen::Seen(12),
-            };
+            let proof =
+                Proof::BothWaiting { first: MessageNo(1), second: MessageNo(2), readable: 12 };
             (Cause::ReadLate, proof)
         } else {
             let proof = Proof::BeganInside { message: parts[0].message, offset: parts[0].start };
@@ -543,7 +568,7 @@ pub(crate) fn thousand() -> Sample {
     );
     let lens = vec![6; 1000];
     let got = [1024, 1024, 1024, 1024, 1024, 880];
-    Sample {
+    let sample = Sample {
         scenario: scenario("many", Group::Tcp, case),
         trace: CaseTrace {
             id: "thousand".into(),
@@ -552,7 +577,8 @@ pub(crate) fn thousand() -> Sample {
             leftovers: vec![],
         },
         analysis: analysis(messages, receives, flow(&lens, &[6, 12], Seen::Seen(27), &got)),
-    }
+    };
+    sample.settled()
 }
 
 /// Three datagrams into a buffer of 1 byte; a fourth lost, a fifth unread.
@@ -643,7 +669,7 @@ pub(crate) fn truncated() -> Sample {
         family: Some(Family::Ipv4),
         peer: None,
     };
-    Sample {
+    let sample = Sample {
         scenario: scenario("udp-truncation", Group::Udp, case),
         trace: CaseTrace {
             id: "one-byte".into(),
@@ -661,7 +687,8 @@ pub(crate) fn truncated() -> Sample {
             }],
         },
         analysis: analysis(messages, receives, flow),
-    }
+    };
+    sample.settled()
 }
 
 /// Two framed messages; the header of the second is cut by the first of the receives beneath.
@@ -718,7 +745,7 @@ pub(crate) fn framed() -> Sample {
         max: FramingSpec::DEFAULT_MAX,
     });
     let flow = flow(&lens, &[9], Seen::Seen(2), &lens);
-    Sample {
+    let sample = Sample {
         scenario: scenario("length-prefix", Group::Fixes, case),
         trace: CaseTrace {
             id: "length-prefix".into(),
@@ -727,7 +754,8 @@ pub(crate) fn framed() -> Sample {
             leftovers: vec![],
         },
         analysis: analysis(messages, receives, flow),
-    }
+    };
+    sample.settled()
 }
 
 /// A run that did not show, on a system that says little.
@@ -736,8 +764,13 @@ pub(crate) fn not_shown() -> Sample {
     let analysis = &mut sample.analysis;
     analysis.verdict = Verdict::NotShown;
     analysis.variant = Some(Platform::Windows);
-    analysis.flows[0].wire =
-        Wire { segments: Seen::Unsupported, boundaries: vec![], complete: false, doubtful: false };
+    analysis.flows[0].wire = Wire {
+        segments: Seen::Unsupported,
+        boundaries: vec![],
+        complete: false,
+        unsent: 0,
+        doubtful: false,
+    };
     analysis.counts.segments = Seen::Unsupported;
     let check = |place, expected, result| Check { place, expected, result, variant: None };
     let step = Place::Step { step: StepNo(7), round: 1, repeat: 1 };
@@ -772,7 +805,7 @@ pub(crate) fn not_shown() -> Sample {
             )
         },
     ];
-    sample
+    sample.settled()
 }
 
 pub(crate) fn all() -> Vec<(&'static str, Sample)> {

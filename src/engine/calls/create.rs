@@ -25,6 +25,7 @@ pub(super) fn listen(
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, port_of)?;
         socket.listen(backlog)?;
+        socket.set_nonblocking(true)?;
         record.max = Some(u64::from(backlog));
         actor.keep(doing, record, Arc::new(socket), SocketRole::Listener);
         Ok(0)
@@ -136,18 +137,23 @@ pub(super) fn accept(
     })
 }
 
+/// The listener never waits by itself: another actor may take the connection that `poll` saw, and
+/// then this one waits on, until its deadline.
 fn accepted(doing: &Doing<'_>, listener: &Socket) -> Result<Socket, Failure> {
-    if doing.step.nonblocking {
-        listener.set_nonblocking(true)?;
-        let outcome = listener.accept();
-        listener.set_nonblocking(false)?;
-        let socket = outcome?;
-        // BSD and Windows hand the listener's mode down; Linux does not (accept(2)).
-        socket.set_nonblocking(false)?;
-        return Ok(socket);
+    loop {
+        if !doing.step.nonblocking {
+            doing.wait.readable(listener)?;
+        }
+        match listener.accept() {
+            Err(failure) if failure.name() == ErrorName::WouldBlock && !doing.step.nonblocking => {}
+            Err(failure) => return Err(failure),
+            Ok(socket) => {
+                // BSD and Windows hand the listener's mode down; Linux does not (accept(2)).
+                socket.set_nonblocking(false)?;
+                return Ok(socket);
+            }
+        }
     }
-    doing.wait.readable(listener)?;
-    listener.accept()
 }
 
 /// Applies those of a step's options that `wanted` picks; a refusal is in the record, and the step

@@ -82,6 +82,8 @@ pub(super) fn one(
         |(actor, brought), record| {
             let (id, got) = receive(actor, doing, max, flags, record)?;
             record.sock = Some(id);
+            let table = &actor.shared.table;
+            record.other = got.from.as_ref().and_then(|address| table.by_address(address));
             let count = got.count;
             **brought = Some(got);
             Ok(count)
@@ -133,13 +135,12 @@ fn when_ready(
     }
 }
 
-/// Fills in what is not part of the call: the bytes, who sent them, whether they were cut. Data that
+/// Fills in what is not part of the call: the bytes, and whether they were cut. Data that
 /// the system reported as an error is a failure that brought bytes.
 fn describe(actor: &Actor<'_>, brought: Option<Received>, record: &mut CallRecord) {
     let Some(got) = brought else { return };
     record.data = Some(Payload::of(&actor.scratch[..got.filled]));
     record.truncated = got.truncated;
-    record.other = got.from.as_ref().and_then(|address| actor.shared.table.by_address(address));
     if let Some(error) = got.error {
         record.outcome = Outcome::Error(Failure::System(error).info());
     }

@@ -19,7 +19,7 @@ pub(super) fn send(
         let owned = actor.socket(doing.step)?;
         record.sock = Some(owned.id);
         if !doing.step.nonblocking {
-            owned.limit_send(doing.step.timeout)?;
+            owned.limit_send(doing.wait.deadline.left())?;
         }
         as_timeout(doing, owned.socket.send(&doing.bytes, flags))
     })
@@ -42,7 +42,7 @@ pub(super) fn send_to(
         let owned = actor.socket(doing.step)?;
         record.sock = Some(owned.id);
         if !doing.step.nonblocking {
-            owned.limit_send(doing.step.timeout)?;
+            owned.limit_send(doing.wait.deadline.left())?;
         }
         as_timeout(doing, owned.socket.send_to(&doing.bytes, &address, flags))
     })
@@ -116,7 +116,7 @@ fn ready(owned: &mut Owned, doing: &Doing<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     alive(&doing.wait)?;
-    owned.limit_send(doing.step.timeout)
+    owned.limit_send(doing.wait.deadline.left())
 }
 
 fn alive(wait: &Wait<'_>) -> Result<(), Failure> {

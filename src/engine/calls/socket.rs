@@ -75,14 +75,14 @@ pub(super) fn reset(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord
 fn end(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord, reset: bool) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
     recorder.record(record, |record| {
+        record.sock = Some(actor.socket(doing.step)?.id);
         let at = owned::find(&actor.owned, doing.step.sock.as_deref())
-            .ok_or_else(|| Failure::named(ErrorName::NotConnected))?;
-        record.sock = Some(actor.owned[at].id);
+            .ok_or_else(|| Failure::named(ErrorName::Other))?;
         if reset {
             actor.owned[at].socket.reset_on_close()?;
         }
         let owned = actor.owned.remove(at);
-        actor.shared.table.close(owned.socket);
+        actor.shared.table.close(owned.id, owned.socket);
         Ok(0)
     })
 }

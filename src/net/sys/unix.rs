@@ -178,7 +178,6 @@ pub(super) fn flags(
             F::MsgWaitall => Some(libc::MSG_WAITALL),
             F::MsgPeek => Some(libc::MSG_PEEK),
             F::MsgTrunc => trunc.then_some(libc::MSG_TRUNC),
-            F::MsgOob => Some(libc::MSG_OOB),
         };
         bit.map(|bit| all | bit).ok_or_else(|| Failure::named(ErrorName::Unsupported))
     })

@@ -42,7 +42,6 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
         let bit = match flag {
             Flag::MsgWaitall => Some(ws::MSG_WAITALL),
             Flag::MsgPeek => Some(ws::MSG_PEEK),
-            Flag::MsgOob => Some(ws::MSG_OOB),
             Flag::MsgMore | Flag::MsgTrunc => None,
         };
         bit.map(|bit| all | bit).ok_or_else(|| Failure::named(ErrorName::Unsupported))

@@ -29,7 +29,13 @@ pub(super) enum Proof {
     BothWaiting {
         first: MessageNo,
         second: MessageNo,
-        readable: Seen<u64>,
+        readable: u64,
+    },
+    WaitedFor {
+        first: MessageNo,
+        second: MessageNo,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wanted: Option<u64>,
     },
     BeganInside {
         message: MessageNo,
@@ -63,6 +69,7 @@ impl From<&found::Proof> for Proof {
             P::BothWaiting { first, second, readable } => {
                 Proof::BothWaiting { first, second, readable }
             }
+            P::WaitedFor { first, second, wanted } => Proof::WaitedFor { first, second, wanted },
             P::BeganInside { message, offset } => Proof::BeganInside { message, offset },
             P::BufferFull { max, message, left, flagged } => {
                 Proof::BufferFull { max, message, left, flagged }

@@ -98,11 +98,7 @@ fn number(option: OptionName, value: Value<'_>) -> Checked<OptionValue> {
 
 /// The flags a call takes: those of its direction.
 fn flags_of(call: CallName) -> &'static [Flag] {
-    if call.sends() {
-        &[Flag::MsgMore, Flag::MsgOob]
-    } else {
-        &[Flag::MsgWaitall, Flag::MsgPeek, Flag::MsgTrunc, Flag::MsgOob]
-    }
+    if call.sends() { &[Flag::MsgMore] } else { &[Flag::MsgWaitall, Flag::MsgPeek, Flag::MsgTrunc] }
 }
 
 /// `["MSG_MORE"]`.
