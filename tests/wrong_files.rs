@@ -117,7 +117,10 @@ fn the_parts_are_right_by_themselves() {
 fn a_hundred_megabytes_are_refused_unread() {
     let error = error_of("big", &vec![b'a'; 100 << 20]);
     check_form("big", &error);
-    assert_eq!(error.text().en, "the file has 104857600 bytes; a scenario has 1048576 at the most");
+    assert_eq!(
+        error.text().en,
+        "the file has more than 1048576 bytes, the most a scenario may have"
+    );
     assert!(error.source_line().is_none());
 }
 

@@ -4,6 +4,7 @@ use super::code::Code;
 use super::locale::Manner;
 use super::paint::Paint;
 use super::words::{Words, say};
+use super::wrap::listing;
 use crate::model::Text;
 use crate::report::visible;
 use std::io::{self, ErrorKind};
@@ -131,8 +132,16 @@ impl Failure {
             Code::Interrupted => String::new(),
             _ => format!("{}{space}", paint.error(head)),
         };
-        out.push_str(what.get(manner.lang));
+        // The first line quotes what was typed, and stays in one piece; a list may follow.
+        let (first, list) = match what.get(manner.lang).split_once('\n') {
+            Some((first, list)) => (first, listing(list, manner.width)),
+            None => (what.get(manner.lang), Vec::new()),
+        };
+        out.push_str(first);
         out.push('\n');
+        for line in list {
+            out.push_str(&format!("{line}\n"));
+        }
         for line in &self.said.help {
             out.push_str(&format!("  {}\n", line.get(manner.lang)));
         }

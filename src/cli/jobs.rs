@@ -4,8 +4,19 @@
 use super::failure::Failure;
 use super::usage::did_you_mean;
 use crate::model::{Case, Scenario};
+use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
+use crate::scenario::nearest;
+
+/// Which form of a case is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// As the file has it.
+    AsWritten,
+    /// Touched by `--set`.
+    Changed,
+}
 
 /// One scenario of a run.
 pub(crate) struct Job {
@@ -14,20 +25,23 @@ pub(crate) struct Job {
     /// The changes made to it, as they were typed.
     pub set: Vec<String>,
     /// For each case, whether a change touched it.
-    changed: Vec<bool>,
+    editions: Vec<Edition>,
 }
 
 impl Job {
     /// `scenario` as it was after `set` was made in it, `before` as it was until then.
     pub(crate) fn new(scenario: Scenario, before: &[Case], set: Vec<String>) -> Self {
-        let same = |case: &Case| before.iter().any(|before| before == case);
-        let changed = scenario.cases.iter().map(|case| !same(case)).collect();
-        Job { scenario, set, changed }
+        let edition = |case: &Case| match before.contains(case) {
+            true => Edition::AsWritten,
+            false => Edition::Changed,
+        };
+        let editions = scenario.cases.iter().map(edition).collect();
+        Job { scenario, set, editions }
     }
 
     /// The cases, and whether a change touched them.
-    pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, bool)> {
-        self.scenario.cases.iter().zip(self.changed.iter().copied())
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, Edition)> {
+        self.scenario.cases.iter().zip(self.editions.iter().copied())
     }
 }
 
@@ -41,7 +55,7 @@ pub(crate) fn jobs(
     scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
     scenarios.retain(|scenario| !scenario.cases.is_empty());
     let parsed = set.iter().map(|typed| typed.parse::<Change>());
-    let changes = parsed.collect::<Result<Vec<_>, _>>().map_err(|error| refused(&error))?;
+    let changes = parsed.collect::<Result<Vec<_>, _>>().map_err(refused)?;
     fits_somewhere(&scenarios, &changes)?;
     scenarios.into_iter().map(|scenario| job(scenario, set, &changes)).collect()
 }
@@ -66,8 +80,8 @@ fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
     let shown = visible(wanted);
     let failure =
         Failure::usage(format!("there is no case `{shown}`"), format!("没有 `{shown}` 这个用例"));
-    let near = |id: &&&str| strsim::osa_distance(wanted, id) <= 1 + id.len() / 4;
-    let near: Vec<String> = all.iter().filter(near).map(|id| visible(id).into_owned()).collect();
+    let near = nearest(wanted, all.iter().copied());
+    let near: Vec<String> = near.into_iter().map(|id| visible(id).into_owned()).collect();
     if !near.is_empty() {
         return did_you_mean(failure, &near);
     }
@@ -97,11 +111,11 @@ fn fits_somewhere(scenarios: &[Scenario], changes: &[Change]) -> Result<(), Fail
             match fits(scenario, change) {
                 Ok(()) => found = true,
                 Err(error) if is_elsewhere(&error) => misfit = misfit.or(Some(error)),
-                Err(error) => return Err(refused(&error)),
+                Err(error) => return Err(refused(error)),
             }
         }
         if let (false, Some(error)) = (found, misfit) {
-            return Err(refused(&error));
+            return Err(refused(error));
         }
     }
     Ok(())
@@ -113,11 +127,11 @@ fn job(mut scenario: Scenario, set: &[String], changes: &[Change]) -> Result<Job
     let matching = set.iter().zip(changes).filter(|(_, change)| fits(&scenario, change).is_ok());
     let (set, changes): (Vec<String>, Vec<Change>) =
         matching.map(|(typed, change)| (typed.clone(), change.clone())).unzip();
-    change::apply(&mut scenario, &changes).map_err(|error| refused(&error))?;
+    change::apply(&mut scenario, &changes).map_err(refused)?;
     Ok(Job::new(scenario, &before, set))
 }
 
-fn refused(error: &ChangeError) -> Failure {
-    let text = error.text();
+fn refused(error: ChangeError) -> Failure {
+    let text = error.offering(has_option).text();
     Failure::usage(format!("--set {}", text.en), format!("--set {}", text.zh))
 }

@@ -45,7 +45,7 @@ impl Surroundings {
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             terminal_width: || terminal_size::terminal_size().map(|(width, _)| width.0.into()),
-            windows: std::env::consts::OS == "windows",
+            windows: crate::net::is_windows(),
         }
     }
 

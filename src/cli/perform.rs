@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
+use super::jobs::Edition;
 use crate::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use crate::engine::{EngineError, RunOptions, run_case};
 use crate::model::{Case, CaseTrace, Host, Text, WireKind};
@@ -58,7 +59,8 @@ impl Performer {
     }
 
     /// Performs it once; what cannot be performed here leaves an empty trace.
-    pub(crate) fn perform(&self, case: &Case, changed: bool) -> Result<Performed, Failure> {
+    pub(crate) fn perform(&self, case: &Case, edition: Edition) -> Result<Performed, Failure> {
+        let changed = edition == Edition::Changed;
         let setting = Setting { os: self.host.os.clone(), wire: self.wire(), changed };
         let trace = match not_runnable(case, &setting) {
             Some(_) => empty(case),

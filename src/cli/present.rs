@@ -20,6 +20,24 @@ pub(crate) fn verbosity(report: &Report) -> Verbosity {
     }
 }
 
+/// How much there is to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// One scenario, performed once: it is shown in full.
+    One,
+    /// Several scenarios: a line for each case, unless everything was asked for.
+    Several,
+    /// A repetition: a line for all the runs of a case.
+    Repeated,
+}
+
+impl Extent {
+    /// That of so many scenarios, each performed once.
+    pub(crate) fn of(scenarios: usize) -> Self {
+        if scenarios > 1 { Extent::Several } else { Extent::One }
+    }
+}
+
 /// Takes the cases and makes the output of them.
 pub(crate) struct Presenter {
     output: Output,
@@ -45,19 +63,16 @@ struct Gathered {
 }
 
 impl Presenter {
-    /// `once`: not a repetition. One scenario, performed once, is shown in full; more only if
-    /// everything was asked for.
-    pub(crate) fn new(
-        output: Output,
-        look: Look,
-        format: FormatArg,
-        (once, several): (bool, bool),
-    ) -> Self {
+    pub(crate) fn new(output: Output, look: Look, format: FormatArg, extent: Extent) -> Self {
         Presenter {
             output,
             look,
-            full: once && (!several || look.verbosity == Verbosity::Verbose),
-            several: once && several,
+            full: match extent {
+                Extent::One => true,
+                Extent::Several => look.verbosity == Verbosity::Verbose,
+                Extent::Repeated => false,
+            },
+            several: extent == Extent::Several,
             summary: Summary::default(),
             gathered: (format == FormatArg::Json).then(Gathered::default),
             apart: false,

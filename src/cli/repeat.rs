@@ -1,7 +1,7 @@
 //! `--repeat N`: the same case many times over, in constant memory.
 
 use super::failure::Failure;
-use super::jobs::Job;
+use super::jobs::{Edition, Job};
 use super::perform::{Performed, Performer};
 use super::present::Presenter;
 use super::progress::Progress;
@@ -13,7 +13,7 @@ use crate::report::visible;
 pub(crate) fn repeat(
     performer: &Performer,
     job: &Job,
-    (case, changed): (&Case, bool),
+    (case, edition): (&Case, Edition),
     times: u32,
     presenter: &mut Presenter,
 ) -> Result<(), Failure> {
@@ -22,7 +22,7 @@ pub(crate) fn repeat(
     let mut tally = Tally::default();
     let mut one: Option<Performed> = None;
     for done in 1..=times {
-        let performed = performer.perform(case, changed)?;
+        let performed = performer.perform(case, edition)?;
         presenter.judge(&performed.analysis);
         if tally.add(&performed.analysis) || one.is_none() {
             one = Some(performed);

@@ -4,11 +4,11 @@ use super::args::{Display, ReplayArgs};
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
-use super::jobs::{Job, keep, known_cases};
+use super::jobs::{Edition, Job, keep, known_cases};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
-use super::present::{Presenter, verbosity};
+use super::present::{Extent, Presenter, verbosity};
 use super::source;
 use crate::analysis::Setting;
 use crate::model::{Limits, Scenario, ScenarioTrace, Text, Trace};
@@ -34,8 +34,8 @@ pub(crate) fn replay(
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &interrupts)?;
-    let shape = (true, shown.len() > 1);
-    let mut presenter = Presenter::new(output, look, args.report.format, shape);
+    let extent = Extent::of(shown.len());
+    let mut presenter = Presenter::new(output, look, args.report.format, extent);
     presenter.say(&text::recorded(&trace.host, trace.wire, &look))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
@@ -71,7 +71,8 @@ fn present(
     presenter: &mut Presenter,
 ) -> Result<(), Failure> {
     presenter.begin(job)?;
-    for (case, changed) in job.cases() {
+    for (case, edition) in job.cases() {
+        let changed = edition == Edition::Changed;
         let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed };
         for run in recorded.cases.iter().filter(|run| run.id == case.id) {
             presenter.case(job, case, Performed::judged(case, run.clone(), &setting))?;

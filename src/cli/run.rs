@@ -9,7 +9,7 @@ use super::jobs::{Job, jobs};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performer;
-use super::present::{Presenter, verbosity};
+use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
 use super::source;
 use crate::report::{Look, text};
@@ -29,8 +29,8 @@ pub(crate) fn run(
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &interrupts)?;
     let performer = Performer::loopback(&interrupts)?;
-    let presenter =
-        Presenter::new(output, look, args.report.format, (args.repeat.is_none(), jobs.len() > 1));
+    let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
+    let presenter = Presenter::new(output, look, args.report.format, extent);
     let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)
@@ -60,13 +60,13 @@ impl Play<'_> {
             if let Some(answers) = &mut answers {
                 self.ask(job, answers, &mut presenter)?;
             }
-            for (case, changed) in job.cases() {
+            for (case, edition) in job.cases() {
                 match self.args.repeat {
                     Some(times) => {
-                        repeat(self.performer, job, (case, changed), times, &mut presenter)?
+                        repeat(self.performer, job, (case, edition), times, &mut presenter)?
                     }
                     None => {
-                        let performed = self.performer.perform(case, changed)?;
+                        let performed = self.performer.perform(case, edition)?;
                         presenter.case(job, case, performed)?;
                     }
                 }

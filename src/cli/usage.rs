@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::words::{self, COMMANDS, CommandWords, HEADINGS, PROGRAM};
 use crate::model::Lang;
 use crate::report::visible;
+use crate::scenario::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The refusal as the person is to read it; `command`: the first word of the line.
@@ -220,8 +221,7 @@ pub(crate) fn command_named(name: &str) -> Result<&'static CommandWords, Failure
 /// nothing near three letters with two swapped.)
 fn near_commands(failure: Failure, word: &str) -> Failure {
     let names = COMMANDS.iter().map(|command| command.name);
-    let near = |name: &&str| strsim::osa_distance(word, name) <= 1 + name.len() / 4;
-    let found: Vec<String> = names.clone().filter(near).map(str::to_owned).collect();
+    let found: Vec<String> = nearest(word, names.clone()).into_iter().map(str::to_owned).collect();
     if !found.is_empty() {
         return did_you_mean(failure, &found);
     }

@@ -21,6 +21,14 @@ pub fn no_trace(what: &str) -> Text {
     say!("this is not a trace: {what}", "这不是轨迹文件：{what}")
 }
 
+/// JSON, but no object.
+pub fn no_object(format: &str) -> Text {
+    say!(
+        "this is not a trace: a JSON object with \"format\": \"{format}\" is expected",
+        "这不是轨迹文件：轨迹是一个 JSON 对象，其中有 \"format\": \"{format}\""
+    )
+}
+
 /// Another format.
 pub fn other_format(found: &str, known: &str) -> Text {
     say!(

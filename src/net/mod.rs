@@ -28,11 +28,16 @@ pub use failure::Failure;
 pub use options::{get_option, set_option};
 pub use recorder::Recorder;
 pub use socket::{Received, Socket};
-pub use sys::{OneCpu, has_transport, set_after_connect};
+pub use sys::{OneCpu, has_option, has_transport, set_after_connect};
 pub use table::{Entry, Table};
 pub use wait::{Barrier, Wait};
 
 use crate::model::Host;
+
+/// Whether this is Windows: it has no locale variables, and its console takes Unicode.
+pub fn is_windows() -> bool {
+    std::env::consts::OS == "windows"
+}
 
 /// The computer this is, for a trace.
 pub fn host() -> Host {

@@ -1,6 +1,6 @@
 //! The scenarios that come with the program, from the index that `build.rs` makes.
 
-use super::near;
+use super::nearest;
 use crate::model::{Group, Role};
 
 /// A built-in scenario as the index knows it: nothing is read or parsed for that.
@@ -49,7 +49,7 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 
 /// The names a mistyped name may have meant, the nearest first.
 pub fn near(id: &str) -> Vec<&'static str> {
-    near::near(id, INDEX.iter().map(|entry| entry.id))
+    nearest(id, INDEX.iter().map(|entry| entry.id))
 }
 
 #[cfg(test)]

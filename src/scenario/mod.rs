@@ -14,6 +14,7 @@ mod template;
 mod toml_words;
 
 pub use error::ScenarioError;
+pub use near::nearest;
 pub use template::template;
 
 use crate::model::Scenario;

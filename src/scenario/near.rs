@@ -20,9 +20,13 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     strsim::normalized_damerau_levenshtein(&a, &b).max(if holds { ALIKE } else { 0.0 })
 }
 
-/// The near ones, the nearest first.
-pub(super) fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    ranked(word, known).into_iter().map(|(_, candidate)| candidate).collect()
+/// What a mistyped word may have meant, the nearest first: one of those known, or two or three
+/// where they are as near as each other; none where none is near.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let found = ranked(word, known);
+    let best = found.first().map_or(ALIKE, |(alike, _)| *alike);
+    let beside = found.into_iter().take_while(|(alike, _)| *alike >= best - BESIDE);
+    beside.take(3).map(|(_, candidate)| candidate).collect()
 }
 
 fn ranked<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<(f64, &'a str)> {
@@ -42,14 +46,16 @@ pub(super) fn did_you_mean(word: &str, known: &[&str]) -> Option<Text> {
 
 /// "did you mean …?" where one is near; two or three where they are as near.
 pub(super) fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
-    let found = ranked(word, known);
-    let best = found.first()?.0;
-    let beside = found.iter().take_while(|(alike, _)| *alike >= best - BESIDE).take(3);
-    let words: Vec<String> = beside.map(|(_, candidate)| quote(candidate)).collect();
-    Some(Text::new(
+    let words: Vec<String> = nearest(word, known).into_iter().map(quote).collect();
+    (!words.is_empty()).then(|| mean(&words))
+}
+
+/// "did you mean …?" of words that are quoted already.
+pub(super) fn mean(words: &[String]) -> Text {
+    Text::new(
         format!("did you mean {}?", words.join(" or ")),
         format!("是不是想写 {}？", words.join(" 或 ")),
-    ))
+    )
 }
 
 /// "expected here: …", or nothing where there is nothing to list.
@@ -81,13 +87,13 @@ mod tests {
             ("tpc", "tcp"),
             ("ECONNREFUSED", "refused"),
         ] {
-            assert_eq!(near(slip, ["other", right, "x"]), [right], "{slip}");
+            assert_eq!(nearest(slip, ["other", right, "x"]), [right], "{slip}");
         }
     }
 
     #[test]
     fn what_is_far_is_not_suggested() {
-        assert!(near("banana", ["listen", "send", "recv"]).is_empty());
-        assert!(near("", ["listen"]).is_empty());
+        assert!(nearest("banana", ["listen", "send", "recv"]).is_empty());
+        assert!(nearest("", ["listen"]).is_empty());
     }
 }

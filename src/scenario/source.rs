@@ -10,17 +10,27 @@ use toml::de::DeTable;
 
 /// Why bytes are no TOML document.
 enum SourceFault {
-    TooLarge { bytes: usize },
-    NotUtf8 { offset: usize, line: usize, byte: u8 },
-    Syntax { said: String },
+    /// How large it is nobody knows: whoever read it need not have read to the end.
+    TooLarge,
+    NotUtf8 {
+        offset: usize,
+        line: usize,
+        byte: u8,
+    },
+    Syntax {
+        said: String,
+    },
 }
 
 impl Explain for SourceFault {
     fn what(&self) -> Text {
         match self {
-            SourceFault::TooLarge { bytes } => Text::new(
-                format!("the file has {bytes} bytes; a scenario has {} at the most", Limits::FILE),
-                format!("文件有 {bytes} 字节；场景文件最多 {} 字节", Limits::FILE),
+            SourceFault::TooLarge => Text::new(
+                format!(
+                    "the file has more than {} bytes, the most a scenario may have",
+                    Limits::FILE
+                ),
+                format!("文件超过了 {} 字节；场景文件最多这么长", Limits::FILE),
             ),
             SourceFault::NotUtf8 { offset, line, byte } => Text::new(
                 format!("not UTF-8: byte 0x{byte:02x} at offset {offset}, on line {line}"),
@@ -35,7 +45,7 @@ impl Explain for SourceFault {
 
     fn help(&self) -> Option<Text> {
         match self {
-            SourceFault::TooLarge { .. } => None,
+            SourceFault::TooLarge => None,
             SourceFault::NotUtf8 { .. } => Some(Text::new(
                 "save the file as UTF-8; for other bytes on the wire write { hex = \"…\" } or { text = \"…\", encoding = \"gbk\" }",
                 "请把文件存为 UTF-8；要在线路上发别的字节，请写 { hex = \"…\" } 或 { text = \"…\", encoding = \"gbk\" }",
@@ -49,7 +59,7 @@ impl Explain for SourceFault {
 pub(super) fn size(bytes: &[u8]) -> Checked<()> {
     match u64::try_from(bytes.len()) {
         Ok(len) if len <= Limits::FILE => Ok(()),
-        _ => Err(Problem::whole(SourceFault::TooLarge { bytes: bytes.len() })),
+        _ => Err(Problem::whole(SourceFault::TooLarge)),
     }
 }
 

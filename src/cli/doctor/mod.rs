@@ -11,6 +11,7 @@ use super::args::DoctorArgs;
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
+use super::jobs::Edition;
 use super::locale::Manner;
 use super::out::print;
 use super::perform::Performer;
@@ -37,7 +38,7 @@ fn probe(performer: &Performer) -> Result<Findings, Failure> {
         .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
     let mut findings = Findings::default();
     for case in &scenario.cases {
-        findings.add(case, &performer.perform(case, false)?.trace);
+        findings.add(case, &performer.perform(case, Edition::AsWritten)?.trace);
     }
     Ok(findings)
 }
@@ -113,7 +114,7 @@ mod tests {
         };
         for (lang, wanting) in [
             (Lang::En, "how many segments left (this system does not say: segments_out, "),
-            (Lang::Zh, "发出了几个段（本系统不提供：segments_out、"),
+            (Lang::Zh, "发出了几个报文段（本系统不提供：segments_out、"),
         ] {
             let manner = Manner { lang, color: false, error_color: false, ascii: true, width: 400 };
             let text = text::text(&host, &Findings::default(), &manner);

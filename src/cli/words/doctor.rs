@@ -57,7 +57,7 @@ pub(crate) const CAN_SHOW: &[Lesson] = &[
         datagram: &[],
     },
     Lesson {
-        what: say("how many segments left", "发出了几个段"),
+        what: say("how many segments left", "发出了几个报文段"),
         sender: &["segments_out", "segments_retransmitted", "bytes_sent", "bytes_retransmitted"],
         receiver: &[],
         datagram: &[],

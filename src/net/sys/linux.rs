@@ -113,6 +113,11 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
+/// Whether this system has the option at all.
+pub fn has_option(option: OptionName) -> bool {
+    code(option).is_some()
+}
+
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,

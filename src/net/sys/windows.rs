@@ -232,6 +232,11 @@ fn unsupported() -> Failure {
     Failure::named(ErrorName::Unsupported)
 }
 
+/// Whether this system has the option at all.
+pub fn has_option(option: OptionName) -> bool {
+    option == OptionName::SioUdpConnreset || code(option).is_some()
+}
+
 /// `setsockopt`; SIO_UDP_CONNRESET is a control code that takes a BOOL (the page "Winsock IOCTLs").
 pub(in crate::net) fn set_option(
     socket: &Socket,

@@ -6,6 +6,7 @@ use crate::model::{CaseTrace, ScenarioTrace, TRACE_FORMAT, Text};
 use crate::report::visible;
 use crate::scenario::ScenarioError;
 use crate::scenario::change::ChangeError;
+use std::borrow::Cow;
 
 /// The first thing that is wrong with a trace file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum TraceError {
         /// It is JSON, but not of this shape.
         is_json: bool,
     },
+    /// JSON, but no object.
+    #[error("{}", self.text().en)]
+    NotAnObject,
     /// Another format, or another version of this one: its name.
     #[error("{}", self.text().en)]
     OtherFormat(String),
@@ -66,8 +70,11 @@ impl TraceError {
     pub fn text(&self) -> Text {
         match self {
             TraceError::TooLong => words::too_long(),
-            TraceError::NotATrace { what, is_json: true, .. } => words::no_trace(&visible(what)),
+            TraceError::NotATrace { what, is_json: true, .. } => {
+                words::no_trace(&visible(&plain(what)))
+            }
             TraceError::NotATrace { what, .. } => words::no_json(&visible(what)),
+            TraceError::NotAnObject => words::no_object(TRACE_FORMAT),
             TraceError::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
             TraceError::Digest(id) => words::digest(&shown(id)),
             TraceError::OtherScenario { said, is } => {
@@ -113,6 +120,15 @@ impl TraceError {
 
     pub(super) fn no_case(scenario: &ScenarioTrace, case: &CaseTrace) -> Self {
         TraceError::NoCase { scenario: scenario.id.clone(), case: case.id.clone() }
+    }
+}
+
+/// What the JSON reader says, without the names of this program's types: it ends with what it
+/// expected, `struct Host with 5 elements` say.
+fn plain(what: &str) -> Cow<'_, str> {
+    match what.rsplit_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected a JSON object").into(),
+        None => what.into(),
     }
 }
 

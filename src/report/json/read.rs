@@ -7,6 +7,7 @@ use crate::analysis::validate;
 use crate::model::{CaseTrace, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
 use crate::scenario::change::{Change, ChangeError, apply};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
@@ -17,6 +18,9 @@ pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
     if bytes.len() as u64 > Limits::TRACE {
         return Err(TraceError::TooLong);
     }
+    if is_other_json(bytes) {
+        return Err(TraceError::NotAnObject);
+    }
     let file = parsed(bytes)?;
     if file.format != TRACE_FORMAT {
         return Err(TraceError::OtherFormat(file.format));
@@ -24,6 +28,12 @@ pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
     let trace = trace(file);
     let scenarios = trace.scenarios.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
     Ok((trace, scenarios))
+}
+
+/// It is JSON, and anything but an object. (The structs would take a list for one.)
+fn is_other_json(bytes: &[u8]) -> bool {
+    let object = bytes.trim_ascii_start().first() == Some(&b'{');
+    !object && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// Only what says which format it is.

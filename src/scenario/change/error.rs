@@ -1,8 +1,8 @@
 //! Why a change cannot be made.
 
-use super::Change;
-use crate::model::Text;
+use super::{Change, Settable};
 use crate::model::visible;
+use crate::model::{OptionName, Text};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::Problem;
 
@@ -34,10 +34,8 @@ pub enum ChangeError {
     NoMatch {
         /// What was written.
         written: String,
-        /// What may have been meant, the nearest first.
-        near: Vec<String>,
-        /// All that can be set, ready to be shown.
-        settable: Box<Text>,
+        /// All that can be set.
+        settable: Box<Settable>,
     },
     /// The scenario would break a rule.
     Refused {
@@ -68,6 +66,15 @@ impl ChangeError {
         ChangeError::Unreadable { what: Box::new(problem.what) }
     }
 
+    /// The same, without offering an option of which `has` says no: not every system has each.
+    #[must_use]
+    pub fn offering(mut self, has: impl Fn(OptionName) -> bool) -> Self {
+        if let ChangeError::NoMatch { settable, .. } = &mut self {
+            settable.keep(has);
+        }
+        self
+    }
+
     /// What is wrong, and what can be written instead; several lines where there is a list.
     pub fn text(&self) -> Text {
         match self {
@@ -86,7 +93,7 @@ impl ChangeError {
                     format!("{written}：这个场景没有这个用例；它的用例有：{cases}"),
                 )
             }
-            ChangeError::NoMatch { written, near, settable } => no_match(written, near, settable),
+            ChangeError::NoMatch { written, settable } => no_match(&shown(written), settable),
             ChangeError::Refused { written, what, help } => {
                 refused(&shown(written), what, help.as_deref())
             }
@@ -106,29 +113,27 @@ fn form(written: &str) -> Text {
     let written = shown(written);
     Text::new(
         format!(
-            "{written} is no change; write [CASE:]ACTOR.OPTION=VALUE (client.TCP_NODELAY=on) \
-             or [CASE:][ACTOR.]CALL.ARGUMENT=VALUE (recv.max=4)"
+            "{written} is no change; write\n  \
+             [CASE:]ACTOR.OPTION=VALUE (client.TCP_NODELAY=on) or\n  \
+             [CASE:][ACTOR.]CALL.ARGUMENT=VALUE (recv.max=4)"
         ),
         format!(
-            "{written} 不是修改的写法；请写 [用例:]角色.选项=值（client.TCP_NODELAY=on）\
-             或 [用例:][角色.]调用.参数=值（recv.max=4）"
+            "{written} 不是修改的写法；请写\n  \
+             [用例:]角色.选项=值（client.TCP_NODELAY=on）或\n  \
+             [用例:][角色.]调用.参数=值（recv.max=4）"
         ),
     )
 }
 
-fn no_match(written: &str, near: &[String], settable: &Text) -> Text {
-    let written = shown(written);
-    let near: Vec<String> = near.iter().map(|word| quote(word)).collect();
-    let (en, zh) = match near.is_empty() {
-        true => (String::new(), String::new()),
-        false => (
-            format!("\ndid you mean {}?", near.join(", ")),
-            format!("\n是不是想写 {}？", near.join("、")),
-        ),
+fn no_match(written: &str, settable: &Settable) -> Text {
+    let list = settable.text();
+    let (en, zh) = match settable.meant() {
+        Some(meant) => (format!("\n{}", meant.en), format!("\n{}", meant.zh)),
+        None => (String::new(), String::new()),
     };
     Text::new(
-        format!("{written} matches nothing in this scenario{en}\n{}", settable.en),
-        format!("{written} 在这个场景里对不上任何东西{zh}\n{}", settable.zh),
+        format!("{written} matches nothing in this scenario{en}\n{}", list.en),
+        format!("{written} 在这个场景里对不上任何东西{zh}\n{}", list.zh),
     )
 }
 

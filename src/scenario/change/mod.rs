@@ -15,6 +15,7 @@ mod settable;
 mod value;
 
 pub use error::ChangeError;
+pub use settable::Settable;
 
 use super::check::{self, Mode};
 use super::excerpt::Lines;
@@ -43,6 +44,18 @@ enum Target {
     Option { actor: String, option: OptionName },
     /// `[ACTOR.]CALL.ARG`; the words may be none of ours.
     Argument { actor: Option<String>, call: String, argument: String },
+}
+
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Target::Option { actor, option } => write!(f, "{actor}.{option}"),
+            Target::Argument { actor: None, call, argument } => write!(f, "{call}.{argument}"),
+            Target::Argument { actor: Some(actor), call, argument } => {
+                write!(f, "{actor}.{call}.{argument}")
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for Change {

@@ -4,11 +4,9 @@ use super::landing::{CaseShape, StepShape};
 use super::{Change, ChangeError, Target};
 use crate::model::visible;
 use crate::model::{CallName, OptionName, Text};
-use crate::scenario::near::{likeness, near};
+use crate::scenario::near::{likeness, mean, nearest};
+use crate::scenario::printable::quote;
 use crate::scenario::read::row;
-
-/// How many near misses are named.
-const NEAR: usize = 3;
 
 /// The arguments of a call that can be changed: its own, and how often and how long.
 pub(super) fn arguments(call: CallName) -> Vec<&'static str> {
@@ -34,15 +32,15 @@ pub(super) fn no_match(change: &Change, shapes: &[CaseShape]) -> ChangeError {
     let meant = |shape: &&CaseShape| change.case.as_ref().is_none_or(|id| *id == shape.id);
     let shapes: Vec<&CaseShape> = shapes.iter().filter(meant).collect();
     let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
-    let settable = Settable::of(&shapes, &steps);
-    ChangeError::NoMatch {
-        written: change.to_string(),
-        near: settable.near(&change.target),
-        settable: Box::new(settable.text()),
-    }
+    let settable = Settable::of(&change.target, &shapes, &steps);
+    ChangeError::NoMatch { written: change.to_string(), settable: Box::new(settable) }
 }
 
-struct Settable {
+/// What can be set in a scenario, and what somebody wanted to set instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settable {
+    /// What nothing matched, without its value.
+    wanted: String,
     /// Actors with the options their sockets take.
     options: Vec<(String, Vec<OptionName>)>,
     /// The calls in the scenario, and who makes them.
@@ -50,7 +48,7 @@ struct Settable {
 }
 
 impl Settable {
-    fn of(shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
+    fn of(target: &Target, shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
         let mut actors: Vec<&str> = steps.iter().map(|step| step.actor.as_str()).collect();
         unique(&mut actors);
         let takes = |actor: &&str| {
@@ -68,21 +66,22 @@ impl Settable {
             unique(&mut who);
             (call, who)
         });
-        Settable { options, calls: calls.collect() }
+        Settable { wanted: target.to_string(), options, calls: calls.collect() }
+    }
+
+    /// Leaves out the options of which `has` says no.
+    pub(super) fn keep(&mut self, has: impl Fn(OptionName) -> bool) {
+        for (_, options) in &mut self.options {
+            options.retain(|option| has(*option));
+        }
     }
 
     /// What may have been meant.
-    fn near(&self, target: &Target) -> Vec<String> {
-        let wanted = match target {
-            Target::Option { actor, option } => format!("{actor}.{option}"),
-            Target::Argument { actor: None, call, argument } => format!("{call}.{argument}"),
-            Target::Argument { actor: Some(actor), call, argument } => {
-                format!("{actor}.{call}.{argument}")
-            }
-        };
+    pub(super) fn meant(&self) -> Option<Text> {
         let all = self.all();
-        let found = near(&wanted, all.iter().map(String::as_str));
-        found.into_iter().take(NEAR).map(str::to_owned).collect()
+        let found = nearest(&self.wanted, all.iter().map(String::as_str));
+        let words: Vec<String> = found.into_iter().map(quote).collect();
+        (!words.is_empty()).then(|| mean(&words))
     }
 
     /// Every change there is, without its value.
@@ -102,7 +101,7 @@ impl Settable {
     }
 
     /// The list: one line for each actor's options, one for each call's arguments.
-    fn text(&self) -> Text {
+    pub(super) fn text(&self) -> Text {
         let mut lines = Vec::new();
         for (actor, options) in self.options.iter().filter(|(_, options)| !options.is_empty()) {
             let names: Vec<&str> = options.iter().map(|option| option.as_str()).collect();
