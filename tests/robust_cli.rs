@@ -276,8 +276,34 @@ fn files_from_strangers_are_refused_with_3() {
             assert!(!text(&output.stderr).contains('\u{1b}'), "{}", text(&output.stderr));
         }
     }
-    assert_code(&output(&["run", "/dev/zero"]), 3);
+    let refused = output(&["run", "/dev/zero"]);
+    assert_code(&refused, 3);
+    assert!(text(&refused.stderr).contains("more than 1048576 bytes"), "{}", text(&refused.stderr));
+    let list = directory.path().join("list.json");
+    std::fs::write(&list, "[]").unwrap();
+    let refused = program(&["replay"]).arg(&list).output().unwrap();
+    assert_code(&refused, 3);
+    let said = text(&refused.stderr);
+    assert!(said.contains("a JSON object with \"format\": \"stickydemo-trace/1\""), "{said}");
     assert_code(&output(&["check", "no-such-file.toml"]), 2);
+}
+
+#[test]
+fn what_can_be_set_fits_the_terminal() {
+    for (lang, width) in [("en", 80), ("zh", 80), ("en", 40), ("zh", 60)] {
+        let columns = width.to_string();
+        let asked = ["--lang", lang, "--width", &columns, "--set", "client.X=1"];
+        let output = program(&["run", "nagle"]).args(asked).output().unwrap();
+        assert_code(&output, 2);
+        let said = text(&output.stderr);
+        // The first line quotes what was typed.
+        for line in said.lines().skip(1) {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line}");
+        }
+        assert!(said.contains("  client.OPTION: TCP_NODELAY,"), "{said}");
+        let windows_only = ["SO_EXCLUSIVEADDRUSE", "SIO_UDP_CONNRESET"];
+        assert!(windows_only.iter().all(|option| !said.contains(option)), "{said}");
+    }
 }
 
 #[test]

@@ -147,6 +147,20 @@ fn expectations_are_read() {
 }
 
 #[test]
+fn the_time_may_be_that_of_one_actor() {
+    let source =
+        OK[0].1.replacen("{ segments = 10 }", "{ took = { max = \"9s\" }, of = \"client\" }", 1);
+    let scenario = right("took", &source);
+    let counts = |expect: &Expect| match &expect.expectation {
+        Expectation::Count { what: Counted::Took, of, range } => Some((of.clone(), *range)),
+        _ => None,
+    };
+    let found: Vec<_> =
+        scenario.cases.iter().flat_map(|case| &case.expect).filter_map(counts).collect();
+    assert_eq!(found, [(Some("client".to_owned()), Range { min: 0, max: 9_000_000 })]);
+}
+
+#[test]
 fn data_in_every_form() {
     let datagrams = fixture("datagrams");
     let case = &datagrams.cases[0];

@@ -146,3 +146,32 @@ fn first_lines(text: &Text) -> Text {
 fn escaped(text: Text) -> Text {
     Text::new(visible(&text.en).into_owned(), visible(&text.zh).into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::model::TRACE_FORMAT;
+
+    fn said(bytes: &str) -> String {
+        read(bytes.as_bytes()).err().map(|error| error.text().en).unwrap_or_default()
+    }
+
+    #[test]
+    fn json_that_is_no_object_is_no_trace() {
+        let plain = format!(
+            "this is not a trace: a JSON object with \"format\": \"{TRACE_FORMAT}\" is expected"
+        );
+        for other in ["[]", " [1, 2, 3, 4]\n", "7", "null", "\"text\""] {
+            assert_eq!(said(other), plain, "{other}");
+        }
+        assert!(said("").starts_with("this is not JSON"));
+        assert!(said("[").starts_with("this is not JSON"));
+    }
+
+    #[test]
+    fn no_type_of_this_program_is_named() {
+        let file = format!("{{\"format\": \"{TRACE_FORMAT}\", \"host\": []}}");
+        let said = said(&file);
+        assert!(said.ends_with(", expected a JSON object"), "{said}");
+    }
+}

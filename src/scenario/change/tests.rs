@@ -182,6 +182,16 @@ fn no_match_lists_what_can_be_set_near_misses_first() {
 }
 
 #[test]
+fn an_option_that_a_system_lacks_is_not_offered() {
+    let change: Change = "client.TCP_CRK=on".parse().unwrap();
+    let error = apply(&mut scenario(), &[change]).unwrap_err();
+    assert!(error.text().en.contains("did you mean `client.TCP_CORK`"), "{}", error.text().en);
+    let text = error.offering(|option| option != OptionName::TcpCork).text();
+    assert!(!text.en.contains("TCP_CORK"), "{}", text.en);
+    assert!(text.en.contains("  client.OPTION: TCP_NODELAY, "), "{}", text.en);
+}
+
+#[test]
 fn values_are_held_to_the_rules_of_the_file() {
     for (change, says) in [
         ("recv.max=99999999999", "16777216 is the most"),
