@@ -112,8 +112,8 @@ fn apart(
 /// Bytes were unsent right after `send`: by what?
 fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
     let own = &send.call.own;
-    let by_flag = send.has(Flag::MsgMore);
-    if by_flag || own.cork == Seen::Seen(true) {
+    if send.is_corked() {
+        let by_flag = send.has(Flag::MsgMore);
         let proof = Proof::Corked { at, unsent, by_flag };
         return CauseFinding { cause: Cause::Cork, proof };
     }
@@ -215,13 +215,14 @@ fn coalesced(
     sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
 ) -> CauseFinding {
     let first = receive.parts.first().and_then(|part| sends.get(&part.message));
-    match first {
-        Some(send) if send.has(Flag::MsgMore) => {
-            let at = send.no.unwrap_or(MessageNo(0));
-            let proof = Proof::Corked { at, unsent: send.bytes, by_flag: true };
+    let held = first.and_then(|send| Some((*send, send.no?))).filter(|(send, _)| send.is_corked());
+    match held {
+        Some((send, at)) => {
+            let by_flag = send.has(Flag::MsgMore);
+            let proof = Proof::Corked { at, unsent: send.bytes, by_flag };
             CauseFinding { cause: Cause::Cork, proof }
         }
-        _ => unknown(),
+        None => unknown(),
     }
 }
 

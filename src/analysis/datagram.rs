@@ -45,6 +45,8 @@ struct Expected<'a> {
     event: &'a SendEvent<'a>,
     fates: Fates,
     matched: bool,
+    /// Where it was cut into several datagrams (UDP_SEGMENT): how much of it has been received.
+    pieces: usize,
 }
 
 struct Matcher<'a> {
@@ -75,7 +77,7 @@ impl<'a> Matcher<'a> {
 
     fn expect(&mut self, event: &'a SendEvent<'a>) {
         let at = self.sent.len();
-        self.sent.push(Expected { event, fates: Fates::default(), matched: false });
+        self.sent.push(Expected { event, fates: Fates::default(), matched: false, pieces: 0 });
         if event.call.outcome.count().is_none() {
             return;
         }
@@ -97,7 +99,10 @@ impl<'a> Matcher<'a> {
         match found {
             Some(at) => self.arrived(at, data.len, cut, event.by),
             None if cut => Vec::new(),
-            None => self.coalesced(event.by, data),
+            None => match self.coalesced(event.by, data) {
+                none if none.is_empty() => self.piece(event.by, data).into_iter().collect(),
+                several => several,
+            },
         }
     }
 
@@ -142,6 +147,24 @@ impl<'a> Matcher<'a> {
             return Vec::new();
         }
         chosen.into_iter().flat_map(|at| self.arrived_in_part(at, by)).collect()
+    }
+
+    /// The next piece of a message that left as several datagrams (UDP_SEGMENT, udp(7)).
+    fn piece(&mut self, by: SocketId, data: &Payload) -> Option<Part> {
+        let queue = self.in_order.get(&by)?;
+        let continues = |at: &&usize| {
+            let expected = &self.sent[**at];
+            let whole = expected.event.call.data.as_ref().map_or(&[][..], Payload::kept);
+            let rest = whole.get(expected.pieces..).unwrap_or(&[]);
+            !expected.matched && data.len > 0 && rest.starts_with(data.kept())
+        };
+        let at = queue.iter().take(LOOK).find(continues).copied()?;
+        let expected = &mut self.sent[at];
+        let (start, of) = (expected.pieces as u64, expected.event.bytes);
+        expected.pieces = expected.pieces.saturating_add(data.kept().len());
+        expected.matched = expected.pieces as u64 >= of;
+        expected.fates.insert(Fate::Split);
+        expected.event.no.map(|message| Part { message, start, len: data.len, of })
     }
 
     fn arrived_in_part(&mut self, at: usize, by: SocketId) -> Vec<Part> {

@@ -49,6 +49,11 @@ impl SendEvent<'_> {
     pub(super) fn has(&self, flag: Flag) -> bool {
         self.call.flags.contains(&flag)
     }
+
+    /// Whether the program itself asked for it to be held: MSG_MORE, or the option.
+    pub(super) fn is_corked(&self) -> bool {
+        self.has(Flag::MsgMore) || self.call.own.cork == Seen::Seen(true)
+    }
 }
 
 /// A call that handed bytes to the program.

@@ -483,6 +483,25 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
 }
 
 #[test]
+fn one_send_cut_into_datagrams_and_two_sends_corked_into_one() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("helloworldfoo");
+    b.recv_from(9, "hello", false).recv_from(9, "world", false).recv_from(9, "foo", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["split"]);
+    assert_eq!(held_messages(&a), [[1], [1], [1]]);
+
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("hello");
+    b.trace.records[0].calls[0].flags.push(Flag::MsgMore);
+    b.send_to("world").recv_from(99, "helloworld", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["glued", "glued"]);
+    assert_eq!(causes(&a), [[Cause::Cork]]);
+    assert_eq!((a.flows[0].wire.segments, a.flows[0].wire.boundaries.len()), (Seen::Seen(1), 0));
+}
+
+#[test]
 fn one_of_several_identical_datagrams_is_missing() {
     let mut b = Builder::new(Transport::Udp);
     b.send_to("same").send_to("same").send_to("same");

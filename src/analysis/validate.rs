@@ -31,7 +31,7 @@ pub enum TraceProblem {
         /// The socket.
         sock: SocketId,
     },
-    /// More calls than a scenario may make.
+    /// More calls, sockets or leftovers than a scenario may make.
     #[error("case `{case}`: more than {} calls", Limits::CALLS)]
     TooMany {
         /// The case.
@@ -74,15 +74,25 @@ pub fn validate(case: &Case, trace: &CaseTrace) -> Result<(), TraceProblem> {
         if !known.contains(&(record.step, record.call, Some(&record.who))) {
             return Err(TraceProblem::OtherStep { case: case.id.clone(), step: record.step });
         }
-        calls = calls.saturating_add(record.calls.len() as u64);
+        // A record without a call counts, too.
+        calls = calls.saturating_add(record.calls.len().max(1) as u64);
+        if calls > Limits::CALLS || record.calls.iter().any(is_too_large) {
+            return Err(TraceProblem::TooMany { case: case.id.clone() });
+        }
         record.calls.iter().try_for_each(|call| sockets_of(case, trace, call))?;
     }
-    if calls > Limits::CALLS {
+    let limit = usize::try_from(Limits::CALLS).unwrap_or(usize::MAX);
+    if trace.sockets.len() > limit || trace.leftovers.len() > limit {
         return Err(TraceProblem::TooMany { case: case.id.clone() });
     }
     let peers = trace.sockets.iter().filter_map(|socket| socket.peer);
     let left = trace.leftovers.iter().map(|left| left.sock);
     peers.chain(left).try_for_each(|sock| exists(case, trace, sock))
+}
+
+/// Whether a call has more beneath it than an engine would write.
+fn is_too_large(call: &CallRecord) -> bool {
+    call.below.len() > Limits::BELOW || call.below.iter().any(|below| !below.below.is_empty())
 }
 
 fn sockets_of(case: &Case, trace: &CaseTrace, call: &CallRecord) -> Result<(), TraceProblem> {

@@ -131,10 +131,11 @@ pub(super) fn flows(
     let mut flows: Vec<Flow> = Vec::new();
     let mut index: BTreeMap<(SocketId, Option<SocketId>), usize> = BTreeMap::new();
     let mut bases: Vec<u64> = Vec::new();
+    let queued = queued(trace);
     for send in &events.sends {
         let Some(no) = send.no else { continue };
         let at = *index.entry((send.from, send.to)).or_insert_with(|| {
-            flows.push(empty_flow(send, wires, trace));
+            flows.push(empty_flow(send, wires, &queued));
             bases.push(if send.stream { send.span.start } else { 0 });
             flows.len() - 1
         });
@@ -147,11 +148,13 @@ pub(super) fn flows(
         if send.stream && start > 0 && is_pinned_before(send) {
             flows[at].wire.boundaries.push(start);
         }
-        if (!send.stream || is_pinned(send)) && send.span.len > 0 {
+        let edge = if send.stream { is_pinned(send) } else { !send.is_corked() };
+        if edge && send.span.len > 0 {
             flows[at].wire.boundaries.push(end);
         }
-        if !send.stream && send.call.outcome.count().is_some() {
-            // A datagram leaves by itself, an empty one too.
+        if !send.stream && send.call.outcome.count().is_some() && !send.is_corked() {
+            // A datagram leaves by itself, an empty one too; what is corked leaves with the next
+            // that is not (or with the cork, which no send shows).
             let before = flows[at].wire.segments.seen().unwrap_or(0);
             flows[at].wire.segments = Seen::Seen(before + 1);
         }
@@ -163,9 +166,18 @@ pub(super) fn flows(
     flows
 }
 
-fn empty_flow(send: &SendEvent<'_>, wires: &Wires, trace: &CaseTrace) -> Flow {
+/// Bytes still queued at each socket.
+fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
+    let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
+    for left in &trace.leftovers {
+        let sum = queued.entry(left.sock).or_default();
+        *sum = sum.saturating_add(left.bytes);
+    }
+    queued
+}
+
+fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u64>) -> Flow {
     let known = wires.get(&send.from);
-    let unread = trace.leftovers.iter().filter(|left| Some(left.sock) == send.to);
     Flow {
         from: send.from,
         to: send.to,
@@ -179,7 +191,7 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, trace: &CaseTrace) -> Flow {
             doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
         },
         received: Vec::new(),
-        unread: unread.map(|left| left.bytes).fold(0, u64::saturating_add),
+        unread: send.to.and_then(|to| queued.get(&to).copied()).unwrap_or(0),
     }
 }
 

@@ -1,11 +1,16 @@
 //! Ctrl-C. The first asks the run to end: waits end early, nothing is kept, and the program says
-//! so. The second ends the program at once.
+//! so. Where it has not ended a second later (it is in a call that no flag reaches: a blocking
+//! `send`, the opening of a FIFO), and at the second Ctrl-C, the program ends at once.
 
 use super::code::Code;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long a run may take to end by itself after the first Ctrl-C.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What can be interrupted; clones are the same thing.
 #[derive(Clone, Default)]
@@ -65,10 +70,15 @@ impl Interrupts {
 }
 
 impl Shared {
-    fn interrupt(&self) {
+    fn interrupt(self: &Arc<Self>) {
         if self.cancel.swap(true, Ordering::AcqRel) {
             self.end_at_once();
         }
+        let shared = Arc::clone(self);
+        std::thread::spawn(move || {
+            std::thread::park_timeout(PATIENCE);
+            shared.end_at_once();
+        });
         if let Some(waiting) = &*lock(&self.waiting) {
             let _ = waiting.send(Event::Interrupted);
         }

@@ -45,8 +45,10 @@ impl Performer {
                 ),
             )
         })?;
+        let stage = Stage::loopback();
+        stage.look().map_err(|error| no_loopback(&error))?;
         Ok(Performer {
-            stage: Stage::loopback(),
+            stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
             interrupts: interrupts.clone(),
             host: crate::net::host(),
@@ -82,4 +84,17 @@ fn failure(error: &EngineError) -> Failure {
         EngineError::Cancelled => Failure::interrupted(),
         error => Failure::new(Code::NoSockets, error.text()),
     }
+}
+
+fn no_loopback(error: &std::io::Error) -> Failure {
+    Failure::new(
+        Code::NoSockets,
+        Text::new(
+            format!(
+                "this computer's loopback interface cannot be used: {error}; \
+                 on Linux, `ip link set lo up` brings it up"
+            ),
+            format!("这台电脑的环回接口用不了：{error}；在 Linux 上用 `ip link set lo up` 启用它"),
+        ),
+    )
 }

@@ -97,8 +97,11 @@ impl<'a> Actor<'a> {
 
     fn repeat(&mut self, doing: &Doing<'_>) -> Vec<CallRecord> {
         let mut records = Vec::new();
-        for _ in 0..doing.step.repeat {
-            let record = calls::make(self, doing);
+        for round in 0..doing.step.repeat {
+            let record = match doing.wait.over() {
+                Some(failure) if round > 0 => self.not_made(doing, failure),
+                _ => calls::make(self, doing),
+            };
             let error = record.outcome.error();
             records.push(record);
             let over = matches!(error, Some(ErrorName::Timeout | ErrorName::Interrupted));
@@ -107,6 +110,12 @@ impl<'a> Actor<'a> {
             }
         }
         records
+    }
+
+    /// The record of a repeat for which there is no time left.
+    fn not_made(&self, doing: &Doing<'_>, failure: Failure) -> CallRecord {
+        let blank = CallRecord::new(doing.step.call.name());
+        self.shared.recorder.record(blank, |_| Err(failure))
     }
 
     /// A wait until the step's deadline.

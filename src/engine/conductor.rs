@@ -56,6 +56,7 @@ impl<'a> Conductor<'a> {
             for round in 1..=node.times() {
                 for step in node.steps() {
                     self.step(step, round)?;
+                    self.stopped |= node.times() > 1 && self.ran_out(step);
                 }
             }
         }
@@ -82,8 +83,17 @@ impl<'a> Conductor<'a> {
             self.collect(actor)?;
             self.hand_over(actor, step, at)?;
         }
-        self.stopped = breaks_off(step, &self.records[at]);
+        self.stopped |= breaks_off(step, &self.records[at]);
         Ok(())
+    }
+
+    /// Whether the last record is of a deadline that nobody expected.
+    fn ran_out(&self, step: &Step) -> bool {
+        let last = self.records.last().and_then(|record| record.calls.last());
+        let timeout = Some(ErrorName::Timeout);
+        last.is_some_and(|call| call.outcome.error() == timeout)
+            && step.want.error != timeout
+            && step.until != timeout
     }
 
     /// Gives a step to its actor; waits for its end, or for its beginning if it is a background step.

@@ -49,6 +49,7 @@ pub(super) struct Owned {
     /// What `recv_message` reads with, from its first call on.
     reader: Option<Reader>,
     send_timeout: Option<Duration>,
+    receive_timeout: Option<Duration>,
 }
 
 impl Owned {
@@ -58,7 +59,7 @@ impl Owned {
         role: SocketRole,
         socket: Arc<Socket>,
     ) -> Self {
-        Owned { id, name, role, socket, reader: None, send_timeout: None }
+        Owned { id, name, role, socket, reader: None, send_timeout: None, receive_timeout: None }
     }
 
     /// Lets a blocking `send` wait so long, give or take [`NEAR`]; tells the kernel only when that
@@ -68,6 +69,16 @@ impl Owned {
         if self.send_timeout.is_none_or(|set| set.abs_diff(timeout) > NEAR) {
             self.socket.set_send_timeout(timeout)?;
             self.send_timeout = Some(timeout);
+        }
+        Ok(())
+    }
+
+    /// The same for a receive that goes on waiting after `poll` said ready.
+    pub(super) fn limit_receive(&mut self, left: Duration) -> Result<(), Failure> {
+        let timeout = left.max(Duration::from_millis(1));
+        if self.receive_timeout.is_none_or(|set| set.abs_diff(timeout) > NEAR) {
+            self.socket.set_receive_timeout(Some(timeout))?;
+            self.receive_timeout = Some(timeout);
         }
         Ok(())
     }

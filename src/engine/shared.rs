@@ -5,9 +5,10 @@ use super::output::{self, Outputs};
 use super::{EngineError, RunOptions};
 use crate::framing::{self, Framing};
 use crate::model::{Case, Data};
-use crate::net::{Clock, Failure, Recorder, Table};
+use crate::net::{self, Clock, Failure, Recorder, Table};
 use crate::stage::Stage;
 use socket2::SockAddr;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -23,6 +24,8 @@ pub(super) struct Shared<'a> {
     outputs: Outputs,
     directory: Mutex<Option<TempDir>>,
     names: AtomicU32,
+    /// Tells the names of this run from those of every other.
+    token: u64,
 }
 
 impl<'a> Shared<'a> {
@@ -44,6 +47,7 @@ impl<'a> Shared<'a> {
             outputs,
             directory: Mutex::new(None),
             names: AtomicU32::new(0),
+            token: RandomState::new().build_hasher().finish(),
         })
     }
 
@@ -55,13 +59,21 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// A name in the file system that no other socket of the case has.
+    /// A Unix-domain name that no other socket has: no file where the system has such names, else
+    /// one in a directory of the case.
     pub(super) fn unix_name(&self) -> Result<SockAddr, Failure> {
+        let number = self.names.fetch_add(1, Ordering::Relaxed);
+        match net::abstract_name(&format!("stickydemo-{:016x}-{number}", self.token)) {
+            Some(name) => Ok(name),
+            None => self.file_name(number),
+        }
+    }
+
+    fn file_name(&self, number: u32) -> Result<SockAddr, Failure> {
         let mut directory = self.directory.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if directory.is_none() {
             *directory = Some(self.stage.directory()?);
         }
-        let number = self.names.fetch_add(1, Ordering::Relaxed);
         let path =
             directory.as_ref().map(|dir| dir.path().join(number.to_string())).unwrap_or_default();
         Ok(SockAddr::unix(path)?)

@@ -153,6 +153,45 @@ fn a_deadline_is_a_record_and_the_case_goes_on() {
 }
 
 #[test]
+#[cfg(target_os = "linux")] // An error queue that keeps `poll` ready is Linux's: ip(7).
+fn a_receive_that_poll_takes_for_ready_ends_at_its_deadline() {
+    let recverr = OptionSetting { name: OptionName::IpRecverr, value: OptionValue::Switch(true) };
+    let connect = client(Call::Connect { to: "server".into(), port_of: None });
+    let short = |step: Step| Step { timeout: Duration::from_millis(60), ..step };
+    let trace = run(vec![
+        server(Call::Reserve { transport: Transport::Udp }),
+        Step { set: vec![recverr], ..connect },
+        client(send("?")),
+        short(client(recv(10))),
+        short(client(recv(10))),
+    ]);
+    assert_eq!(call(&trace, 3).outcome.error(), Some(ErrorName::Refused));
+    assert_eq!(call(&trace, 4).outcome.error(), Some(ErrorName::Timeout));
+}
+
+#[test]
+fn an_unexpected_deadline_in_a_block_ends_the_case() {
+    let mut case = case(connected());
+    let step = Step { timeout: Duration::from_millis(20), no: StepNo(4), ..server(recv(10)) };
+    case.steps.push(Node::Block { repeat: 50, steps: vec![step] });
+    let trace = run_case(&case, &Stage::loopback(), &options()).expect("the case runs");
+    let made = trace.records.iter().filter(|r| r.step == StepNo(4) && !r.calls.is_empty()).count();
+    assert_eq!((made, trace.records.len()), (1, 53));
+}
+
+#[test]
+fn repeats_share_one_deadline() {
+    let mut steps = connected();
+    let data = Data::Fill { pattern: b"x".to_vec(), len: 8 * 1024 * 1024 };
+    let send = client(Call::Send { data, flags: Vec::new() });
+    steps.push(Step { repeat: 50, timeout: Duration::from_millis(100), ..send });
+    let trace = run(steps);
+    let calls = &trace.records[3].calls;
+    assert_eq!(calls.last().and_then(|call| call.outcome.error()), Some(ErrorName::Timeout));
+    assert!(calls.len() < 50);
+}
+
+#[test]
 fn a_barrier_that_times_out_ends_the_case() {
     let mut steps = connected();
     let never = server(Call::WaitReadable { bytes: Some(1) });

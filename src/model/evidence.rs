@@ -113,7 +113,7 @@ evidence! {
     send_window: u64,
     /// `TCP_NODELAY` as the kernel has it.
     nodelay: bool,
-    /// `TCP_CORK` or `TCP_NOPUSH` as the kernel has it.
+    /// `TCP_CORK`, `TCP_NOPUSH` or `UDP_CORK` as the kernel has it.
     cork: bool,
     /// Memory charged to what is queued for reading, in bytes (Linux `SO_MEMINFO`, `rmem_alloc`).
     receive_memory: u64,

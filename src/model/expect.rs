@@ -111,7 +111,7 @@ named_enum! {
         Receives = "receives",
         /// Datagrams the kernel dropped because a receive buffer was full.
         Drops = "drops",
-        /// The most bytes seen held back (written and not sent) right after a call.
+        /// The most bytes seen held back (written and not sent) right after a numbered send.
         Held = "held",
         /// Microseconds from the first step to the last.
         Took = "took",

@@ -9,7 +9,7 @@ impl Limits {
     /// A scenario file, in bytes.
     pub const FILE: u64 = 1024 * 1024;
     /// A trace file, in bytes.
-    pub const TRACE: u64 = 256 * 1024 * 1024;
+    pub const TRACE: u64 = 64 * 1024 * 1024;
     /// Cases in a scenario.
     pub const CASES: usize = 64;
     /// Actors in a case.
@@ -17,7 +17,9 @@ impl Limits {
     /// Steps written in a case, those of blocks included.
     pub const STEPS: usize = 1000;
     /// Calls in a case once every repeat is multiplied out.
-    pub const CALLS: u64 = 100_000;
+    pub const CALLS: u64 = 20_000;
+    /// Socket calls beneath one call (`recv_message` that reads a frame byte by byte).
+    pub const BELOW: usize = 20_000;
     /// Bytes that all sends of a case may offer together, repeats multiplied out.
     pub const BYTES: u64 = 64 * 1024 * 1024;
     /// The largest buffer one receive may ask for, in bytes.

@@ -80,6 +80,11 @@ impl Wait<'_> {
         Ok(())
     }
 
+    /// Why it is over, if it is.
+    pub fn over(&self) -> Option<Failure> {
+        self.slice().err()
+    }
+
     /// How long to wait at most before looking again.
     fn slice(&self) -> Result<Duration, Failure> {
         self.cancelled()?;

@@ -20,6 +20,17 @@ impl Stage {
         Stage { wire: WireKind::Loopback }
     }
 
+    /// Looks whether packets can travel on it at all: a datagram socket finds a route to the
+    /// loopback address (connect(2) on a datagram socket sends nothing).
+    ///
+    /// # Errors
+    /// What the system says: the interface is down, or sockets are forbidden.
+    pub fn look(&self) -> io::Result<()> {
+        let address = (self.address("", Family::Ipv4), 0);
+        let socket = std::net::UdpSocket::bind(address)?;
+        socket.connect((address.0, 9))
+    }
+
     /// What the packets travel on.
     pub fn wire(&self) -> WireKind {
         self.wire

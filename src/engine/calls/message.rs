@@ -1,10 +1,10 @@
 //! The calls over a framing: a message in, a message out.
 
-use super::receive::{one, piece};
+use super::receive::beneath;
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
 use crate::framing::{Framing, FramingError};
-use crate::model::{CallName, CallRecord, ErrorName, Payload, Text};
+use crate::model::{CallRecord, ErrorName, Payload, Text};
 use crate::net::Failure;
 use bytes::Bytes;
 
@@ -58,9 +58,7 @@ fn find(
             record.frame = Some(frame);
             return Ok(message);
         }
-        let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
-        let outcome = piece(&below);
-        record.below.push(below);
+        let outcome = beneath(actor, doing, record, max);
         match outcome {
             Ok(count) => take_in(actor, doing, framing, count)?,
             Err(failure) if failure.name() == ErrorName::EndOfStream => {

@@ -1,10 +1,11 @@
 //! The calls that receive.
 
 use crate::engine::actor::{Actor, Doing};
-use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload, SocketId};
+use crate::model::{
+    CallName, CallRecord, ErrorName, Flag, Limits, Outcome, Payload, SocketId, Text,
+};
 use crate::net::{Failure, Received, Socket};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// One `recv` or `recv_from`.
 pub(super) fn recv(
@@ -40,10 +41,7 @@ pub(super) fn recv_exact(
     let mut record = recorder.record(record, |record| {
         record.sock = Some(actor.socket(doing.step)?.id);
         while (all.len() as u64) < bytes {
-            let below =
-                one(actor, doing, CallRecord::new(CallName::Recv), bytes - all.len() as u64, &[]);
-            let outcome = piece(&below);
-            record.below.push(below);
+            let outcome = beneath(actor, doing, record, bytes - all.len() as u64);
             let count = outcome?;
             all.extend_from_slice(&actor.scratch[..count]);
         }
@@ -53,8 +51,28 @@ pub(super) fn recv_exact(
     record
 }
 
+/// One `recv` beneath another call: how many bytes it brought. Its record goes to that call's.
+pub(super) fn beneath(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: &mut CallRecord,
+    max: u64,
+) -> Result<usize, Failure> {
+    if record.below.len() >= Limits::BELOW {
+        let text = Text::new(
+            format!("more than {} receives for one message", Limits::BELOW),
+            format!("一条消息用了超过 {} 次接收", Limits::BELOW),
+        );
+        return Err(Failure::Named(ErrorName::Other, Some(text)));
+    }
+    let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
+    let outcome = piece(&below);
+    record.below.push(below);
+    outcome
+}
+
 /// How many bytes a `recv` beneath another call brought; the end of the stream is a failure there.
-pub(super) fn piece(below: &CallRecord) -> Result<usize, Failure> {
+fn piece(below: &CallRecord) -> Result<usize, Failure> {
     match (below.outcome.count(), below.outcome.error()) {
         (Some(0), _) => Err(Failure::named(ErrorName::EndOfStream)),
         (Some(count), _) => Ok(usize::try_from(count).unwrap_or(0)),
@@ -104,13 +122,18 @@ fn receive(
         actor.scratch.resize(size, 0);
     }
     let owned = actor.socket(doing.step)?;
+    if !doing.step.nonblocking {
+        owned.limit_receive(doing.wait.deadline.left())?;
+    }
     let (id, socket) = (owned.id, Arc::clone(&owned.socket));
     record.sock = Some(id);
     let got = when_ready(doing, &socket, &mut actor.scratch[..size], flags)?;
     Ok((id, got))
 }
 
-/// Waits by `poll`, then receives; with MSG_WAITALL the kernel waits, by SO_RCVTIMEO.
+/// Waits by `poll`, then receives. `poll` may say ready where `recv` still waits: for MSG_WAITALL, an
+/// SO_RCVLOWAT that `poll` does not heed, an error queue. So the kernel knows the deadline, too, by
+/// SO_RCVTIMEO; a receive that reaches it says EAGAIN (socket(7)).
 fn when_ready(
     doing: &Doing<'_>,
     socket: &Socket,
@@ -121,13 +144,7 @@ fn when_ready(
         return socket.receive(buffer, flags);
     }
     doing.wait.readable(socket)?;
-    if !flags.contains(&Flag::MsgWaitall) {
-        return socket.receive(buffer, flags);
-    }
-    socket.set_receive_timeout(Some(doing.wait.deadline.left().max(Duration::from_millis(1))))?;
-    let got = socket.receive(buffer, flags);
-    socket.set_receive_timeout(None)?;
-    match got {
+    match socket.receive(buffer, flags) {
         Err(failure) if failure.name() == ErrorName::WouldBlock => {
             Err(Failure::named(ErrorName::Timeout))
         }

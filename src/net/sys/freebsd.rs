@@ -136,3 +136,8 @@ pub(in crate::net) fn get_option(
 pub fn set_after_connect(option: OptionName) -> bool {
     option == OptionName::TcpMaxseg
 }
+
+/// There is no abstract namespace here: a name is a file's.
+pub fn abstract_name(_name: &str) -> Option<socket2::SockAddr> {
+    None
+}

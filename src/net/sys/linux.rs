@@ -5,7 +5,7 @@ use super::unix::{self, Code};
 use super::{Interest, Ready};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
-use socket2::{Domain, Protocol, Type};
+use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
 use std::time::Duration;
 
@@ -23,6 +23,11 @@ pub(in crate::net) fn kind_of(
 /// MSG_MORE and MSG_TRUNC as input exist: send(2), recv(2).
 pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
     unix::flags(flags, Some(libc::MSG_MORE), true)
+}
+
+/// A name in the abstract namespace: unix(7). It is no file, and goes with its socket.
+pub fn abstract_name(name: &str) -> Option<SockAddr> {
+    SockAddr::unix(format!("\0{name}")).ok()
 }
 
 /// With POLLRDHUP: the peer has shut down writing (poll(2)).
@@ -91,6 +96,7 @@ fn sample_udp(socket: &Socket) -> Evidence {
     let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
+        cork: unix::switch(socket.raw(), libc::SOL_UDP, libc::UDP_CORK),
         receive_memory: info.u32(0),
         drops: info.u32(32),
         ..Evidence::default()

@@ -155,3 +155,8 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         other => unix::error_name(other),
     }
 }
+
+/// There is no abstract namespace here: a name is a file's.
+pub fn abstract_name(_name: &str) -> Option<socket2::SockAddr> {
+    None
+}

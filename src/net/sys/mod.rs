@@ -12,6 +12,7 @@
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
 //! | `set_after_connect` | whether an option only works on a connected socket |
+//! | `abstract_name` | a Unix-domain name that is no file, where there are such |
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
@@ -55,7 +56,7 @@ mod os;
 )))]
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
-pub use os::{OneCpu, has_option, set_after_connect};
+pub use os::{OneCpu, abstract_name, has_option, set_after_connect};
 pub(in crate::net) use os::{
     before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv,
     recv_datagram, release, sample, set_option, unacked, under,

@@ -47,11 +47,10 @@ pub(in crate::net) fn recv_datagram(
 ) -> io::Result<Datagram> {
     let mut slices = [MaybeUninitSlice::new(uninit(buffer))];
     let (count, returned, from) = socket.recv_from_vectored_with_flags(&mut slices, flags)?;
-    let named = from.is_unix() && from.as_pathname().is_none();
     Ok(Datagram {
         count,
         truncated: Seen::Seen(returned.is_truncated()),
-        from: (!named && from.len() > 0).then_some(from),
+        from: (from.len() > 0 && !from.is_unnamed()).then_some(from),
         error: None,
     })
 }

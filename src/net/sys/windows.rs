@@ -289,3 +289,8 @@ pub(in crate::net) fn get_option(
 pub fn set_after_connect(_: OptionName) -> bool {
     false
 }
+
+/// There is no abstract namespace here: a name is a file's.
+pub fn abstract_name(_name: &str) -> Option<socket2::SockAddr> {
+    None
+}

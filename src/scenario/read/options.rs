@@ -86,7 +86,8 @@ fn option_value(option: OptionName, value: Value<'_>) -> Checked<OptionValue> {
 fn number(option: OptionName, value: Value<'_>) -> Checked<OptionValue> {
     // setsockopt takes an int; SO_LINGER and the two sizes are 16 bits in a kernel or on the wire.
     let most = match option {
-        OptionName::SoLinger | OptionName::TcpMaxseg | OptionName::UdpSegment => 65_535,
+        OptionName::SoLinger => 60,
+        OptionName::TcpMaxseg | OptionName::UdpSegment => 65_535,
         _ => i64::from(i32::MAX),
     };
     let number = value.number()?.and_then(|n| i64::try_from(n).ok());
