@@ -157,7 +157,7 @@ fn the_time_may_be_that_of_one_actor() {
     };
     let found: Vec<_> =
         scenario.cases.iter().flat_map(|case| &case.expect).filter_map(counts).collect();
-    assert_eq!(found, [(Some("client".to_owned()), Range { min: 0, max: 9_000_000 })]);
+    assert_eq!(found.last(), Some(&(Some("client".to_owned()), Range { min: 0, max: 9_000_000 })));
 }
 
 #[test]
