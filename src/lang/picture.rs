@@ -104,6 +104,40 @@ pub fn lost() -> Text {
     say!("lost", "丢失")
 }
 
+/// On what a kernel threw away.
+pub fn discarded() -> Text {
+    say!("discarded", "被丢弃")
+}
+
+/// On bytes that have not left.
+pub fn unsent() -> Text {
+    say!("not left", "没发出")
+}
+
+/// Beside the `on wire` ruler, and in the first fact: bytes that have not left.
+pub fn unsent_note(note: Text, bytes: u64) -> Text {
+    let verb = if bytes == 1 { "has" } else { "have" };
+    say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, count::bytes(bytes))
+}
+
+/// The same: bytes that left when nobody looked any more.
+pub fn left_later(note: Text, bytes: u64) -> Text {
+    say!(
+        "{0}; {1} left after the kernel was last asked",
+        "{0}；最后一次查询内核之后又发出 {1}",
+        note,
+        count::bytes(bytes)
+    )
+}
+
+/// Beside the `received` ruler: datagrams that a kernel threw away.
+pub fn discarded_note(note: Text, discarded: u64) -> Text {
+    match discarded {
+        0 => note,
+        n => say!("{0}, {n} discarded", "{0}，被丢弃 {n} 个", note),
+    }
+}
+
 /// On bytes of a stream that the program was not given: taken by a decoder that found no message
 /// in them, or thrown away.
 pub fn withheld() -> Text {
@@ -128,6 +162,10 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
 pub struct Legend {
     /// An edge of a message that a row does not have.
     pub dotted: bool,
+    /// An edge of a message of which it is not known whether a row has it.
+    pub unknown: bool,
+    /// A cell too narrow for its word.
+    pub nothing: bool,
     /// A part that was cut off.
     pub cut: bool,
     /// Many cells drawn as one.
@@ -143,6 +181,14 @@ pub fn legend(used: Legend) -> Text {
     let all = [
         (true, say!("│ edge", "│ 边界")),
         (used.dotted, say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在")),
+        (
+            used.unknown,
+            say!(
+                "? edge of a message, not known whether kept here",
+                "? 消息的边界，不知道在这里还在不在"
+            ),
+        ),
+        (used.nothing, say!("- did not come out", "- 没有出来")),
         (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
         (used.ticks, say!("│││ many edges", "│││ 许多边界")),
         (used.spaces, say!("· a space", "· 空格")),
@@ -187,7 +233,7 @@ pub fn grouped(count: Text, groups: &str) -> Text {
 pub fn only_counted(count: Text) -> Text {
     say!(
         "{0}; the figures do not tell which bytes left together",
-        "{0}；数据看不出哪些字节是一起走的",
+        "{0}；内核的数字看不出哪些字节是一起走的",
         count
     )
 }

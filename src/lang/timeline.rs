@@ -151,9 +151,10 @@ pub fn own_figures(actor: &str) -> Text {
 
 /// Left in a kernel at the end.
 pub fn leftover(actor: &str, bytes: u64) -> Text {
+    let verb = if bytes == 1 { "was" } else { "were" };
     say!(
-        "at the end {0} were still unread at {actor}",
-        "结束时 {actor} 还有 {0}没有读",
+        "{actor} never read {0} that {verb} sent to it",
+        "发给 {actor} 的 {0}，到结束时它都没有读",
         count::bytes(bytes)
     )
 }

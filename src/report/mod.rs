@@ -21,6 +21,7 @@ mod facts;
 mod fates;
 mod held;
 pub mod json;
+mod left;
 mod numbers;
 pub mod pages;
 mod paint;
