@@ -90,6 +90,14 @@ impl Look {
         }
     }
 
+    /// What stands between two things of a list.
+    pub(crate) fn comma(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ", ",
+            Lang::Zh => "，",
+        }
+    }
+
     pub(crate) fn quiet(&self) -> bool {
         self.verbosity == Verbosity::Quiet
     }

@@ -87,7 +87,8 @@ pub(crate) fn used(picture: &Picture, scale: &Scale, words: &Words) -> Used {
     for row in &picture.rows {
         for piece in pieces(row, picture, &scale.edges, words) {
             let columns = scale.columns.get(piece.from..=piece.to);
-            let room = columns.and_then(|c| Some(c.last()? - c.first()? - 1)).unwrap_or(0);
+            let room =
+                columns.and_then(|c| Some((c.last()? - c.first()?).saturating_sub(1))).unwrap_or(0);
             let first = piece.content.candidates.first().map_or("", String::as_str);
             let shown = piece.content.text && width(first) <= room;
             used.cut |= piece.content.fill == '×';

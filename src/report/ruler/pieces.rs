@@ -55,10 +55,12 @@ impl Content {
     /// The columns of the shortest word that says something.
     fn word(&self) -> usize {
         let words = self.candidates.iter().filter(|text| text.as_str() != NOTHING);
-        words
-            .map(|text| width(text))
-            .min()
-            .map_or(1, |wide| if self.sized { wide.min(4) } else { wide })
+        words.map(|text| width(text)).min().unwrap_or(1)
+    }
+
+    /// Whether it says why nothing came out.
+    fn missed(&self) -> bool {
+        self.candidates.last().is_some_and(|text| text == NOTHING)
     }
 
     /// The columns it would like to have: its whole text; what is drawn by size grows later, with
@@ -68,7 +70,8 @@ impl Content {
         match (self.text, self.run) {
             (_, true) => first + 6,
             (true, _) => first,
-            (false, false) => self.word().min(LABEL),
+            (false, false) if self.missed() => self.word().min(LABEL),
+            (false, false) => first.min(4),
         }
     }
 }
@@ -271,5 +274,5 @@ fn missing(cells: &[Cell], words: &Words) -> Option<String> {
     if unread > 0 {
         parts.push(format!("{unread} × {}", words.unread));
     }
-    (lost + discarded + unread > 0).then(|| parts.join(", "))
+    (lost + discarded + unread > 0).then(|| parts.join(words.look.comma()))
 }

@@ -97,7 +97,7 @@ impl Picture {
             return None;
         }
         let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
-        let wire = wire(flow, &messages, total);
+        let wire = filled(wire(flow, &messages, total), total, |_| (Fill::Blind, u64::MAX));
         let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
         let received = if flow.stream {
             stream_received(flow, total)
@@ -214,7 +214,6 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     let mut cells = left_cells(flow, &left, counted);
     cells.push(cell(counted, unsent, Fill::Blind));
     cells.push(cell(unsent, total, Fill::Unsent));
-    cells.retain(|c| c.end > c.start);
     cells
 }
 
@@ -224,8 +223,9 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
     if unseen || (left.edges.is_empty() && !left.all_known) {
         return vec![cell(0, end, Fill::Blind)];
     }
-    let starts = std::iter::once(0).chain(left.edges.iter().copied());
-    let ends = left.edges.iter().copied().chain(std::iter::once(end));
+    let edges = || left.edges.iter().copied().take_while(|&edge| edge < end);
+    let starts = std::iter::once(0).chain(edges());
+    let ends = edges().chain(std::iter::once(end));
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
