@@ -1,14 +1,30 @@
 //! Expectations, and what came instead.
 
 use super::{count, names};
-use crate::model::{Cause, Counted, ErrorName, Fates, MessageNo, Range, ReceiveNo, Text, Which};
+use crate::model::{
+    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
+};
 
 /// Fates as a list: `split, glued`.
 pub fn fates(fates: &Fates) -> Text {
+    fates_with(fates, None)
+}
+
+/// The same, where of a message only so many bytes of so many were taken.
+pub fn fates_with(fates: &Fates, partly: Option<(u64, u64)>) -> Text {
     if fates.is_empty() {
         return say!("unknown", "未知");
     }
-    let words: Vec<Text> = fates.iter().map(names::fate).collect();
+    let word = |fate| match (fate, partly) {
+        (Fate::NeverSent, Some((taken, offered))) => {
+            say!(
+                "sent in part: {taken} of {offered} bytes",
+                "只发出一部分：{offered} 字节中的 {taken} 字节"
+            )
+        }
+        (fate, _) => names::fate(fate),
+    };
+    let words: Vec<Text> = fates.iter().map(word).collect();
     let en: Vec<&str> = words.iter().map(|t| t.en.as_str()).collect();
     let zh: Vec<&str> = words.iter().map(|t| t.zh.as_str()).collect();
     Text::new(en.join(", "), zh.join("、"))
@@ -165,7 +181,7 @@ pub fn got(what: &Text) -> Text {
 pub fn at_step(step: u32, line: Option<u32>, call: &str) -> Text {
     match line {
         Some(line) => {
-            say!("step {step} (line {line}) {call}", "步骤 {step}（第 {line} 行） {call}")
+            say!("step {step} (line {line}) {call}", "步骤 {step}（第 {line} 行）{call}")
         }
         None => say!("step {step} {call}", "步骤 {step} {call}"),
     }

@@ -96,12 +96,14 @@ pub fn list(numbers: &[u32]) -> String {
 pub fn these_messages(numbers: &[u32]) -> Text {
     let list = list(numbers);
     let noun = if numbers.len() == 1 { "message" } else { "messages" };
-    say!("{noun} {list}", "消息 {list}")
+    let zh = list.replace(", ", "、");
+    say!("{noun} {list}", "消息 {zh}")
 }
 
 /// `receive 1`, `receives 2–10`.
 pub fn these_receives(numbers: &[u32]) -> Text {
     let list = list(numbers);
     let noun = if numbers.len() == 1 { "receive" } else { "receives" };
-    say!("{noun} {list}", "第 {list} 次接收")
+    let zh = list.replace(", ", "、");
+    say!("{noun} {list}", "第 {zh} 次接收")
 }

@@ -1,7 +1,7 @@
 //! The words around the three rulers, and the two facts.
 
 use super::count;
-use crate::model::{Fates, MessageNo, ReceiveNo, Seen, Text};
+use crate::model::{CallName, ErrorName, Fates, MessageNo, ReceiveNo, Seen, Text};
 
 /// The labels of the three rulers.
 #[derive(Debug, Clone)]
@@ -104,6 +104,40 @@ pub fn lost() -> Text {
     say!("lost", "丢失")
 }
 
+/// On what a kernel threw away.
+pub fn discarded() -> Text {
+    say!("discarded", "被丢弃")
+}
+
+/// On bytes that have not left.
+pub fn unsent() -> Text {
+    say!("not left", "没发出")
+}
+
+/// Beside the `on wire` ruler, and in the first fact: bytes that have not left.
+pub fn unsent_note(note: Text, bytes: u64) -> Text {
+    let verb = if bytes == 1 { "has" } else { "have" };
+    say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, count::bytes(bytes))
+}
+
+/// The same: bytes that left when nobody looked any more.
+pub fn left_later(note: Text, bytes: u64) -> Text {
+    say!(
+        "{0}; {1} left after the kernel was last asked",
+        "{0}；最后一次查询内核之后又发出 {1}",
+        note,
+        count::bytes(bytes)
+    )
+}
+
+/// Beside the `received` ruler: datagrams that a kernel threw away.
+pub fn discarded_note(note: Text, discarded: u64) -> Text {
+    match discarded {
+        0 => note,
+        n => say!("{0}, {n} discarded", "{0}，被丢弃 {n} 个", note),
+    }
+}
+
 /// On bytes of a stream that the program was not given: taken by a decoder that found no message
 /// in them, or thrown away.
 pub fn withheld() -> Text {
@@ -128,6 +162,10 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
 pub struct Legend {
     /// An edge of a message that a row does not have.
     pub dotted: bool,
+    /// An edge of a message of which it is not known whether a row has it.
+    pub unknown: bool,
+    /// A cell too narrow for its word.
+    pub nothing: bool,
     /// A part that was cut off.
     pub cut: bool,
     /// Many cells drawn as one.
@@ -143,6 +181,14 @@ pub fn legend(used: Legend) -> Text {
     let all = [
         (true, say!("│ edge", "│ 边界")),
         (used.dotted, say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在")),
+        (
+            used.unknown,
+            say!(
+                "? edge of a message, not known whether kept here",
+                "? 消息的边界，不知道在这里还在不在"
+            ),
+        ),
+        (used.nothing, say!("- did not come out", "- 没有出来")),
         (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
         (used.ticks, say!("│││ many edges", "│││ 许多边界")),
         (used.spaces, say!("· a space", "· 空格")),
@@ -187,7 +233,7 @@ pub fn grouped(count: Text, groups: &str) -> Text {
 pub fn only_counted(count: Text) -> Text {
     say!(
         "{0}; the figures do not tell which bytes left together",
-        "{0}；数据看不出哪些字节是一起走的",
+        "{0}；内核的数字看不出哪些字节是一起走的",
         count
     )
 }
@@ -246,12 +292,47 @@ pub fn held(receives: &Text, messages: &str) -> Text {
 
 /// `receives 1–5: each of them likewise`.
 pub fn likewise(n: u64) -> Text {
-    say!("and {n} more receives likewise", "另有 {n} 次接收同理")
+    let noun = if n == 1 { "receive" } else { "receives" };
+    say!("and {n} more {noun} likewise", "另有 {n} 次接收同理")
 }
 
 /// The cause and its proof.
 pub fn cause(name: &str, proof: &Text) -> Text {
     say!("{name}: {0}.", "{name}：{0}。", proof)
+}
+
+/// Datagrams that the receiver's kernel dropped.
+pub fn kernel_dropped(n: u64) -> Text {
+    say!(
+        "the kernel dropped {0} because the receive buffer was full (SO_MEMINFO).",
+        "接收缓冲区满了，内核丢掉了 {0}（SO_MEMINFO）。",
+        count::datagrams(n)
+    )
+}
+
+/// What a framing refused, and why; `None` where that is no refusal.
+pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
+    let sentence = match (call, error) {
+        (CallName::SendMessage, ErrorName::FrameTooLarge) => {
+            say!("the message is longer than this framing takes", "消息超过了这种组帧允许的长度")
+        }
+        (_, ErrorName::FrameTooLarge) => say!(
+            "the frame is longer than the receiver takes, and was refused",
+            "这一帧超过了接收方允许的长度，被拒绝了"
+        ),
+        (_, ErrorName::EndInsideFrame) => say!(
+            "the stream ended inside a frame: what had come of it is no message",
+            "数据流在一帧的中间结束了：已经到的部分不成一条消息"
+        ),
+        (_, ErrorName::OutOfRange) => {
+            say!("the length does not fit into the header", "这个长度在头部里放不下")
+        }
+        (_, ErrorName::BadFrame) => {
+            say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
+        }
+        _ => return None,
+    };
+    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
 }
 
 /// Every receive held exactly one message.

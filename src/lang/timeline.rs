@@ -33,9 +33,9 @@ pub fn columns(verbose: bool) -> Columns {
 /// How to read the last column of a stream.
 pub fn stream_legend(from: &str, to: &str) -> Text {
     say!(
-        "{from} 4/9 → {to} 5: at {from} 4 bytes not sent yet, 9 not acknowledged (0/0 is left \
-         out); at {to} 5 readable.",
-        "{from} 4/9 → {to} 5：{from} 有 4 字节还没发出、9 字节还没被确认（0/0 不写），\
+        "{from} 4/9 → {to} 5: at {from} 9 bytes not acknowledged, 4 of these not sent yet (0/0 is \
+         left out); at {to} 5 readable.",
+        "{from} 4/9 → {to} 5：{from} 有 9 字节还没被确认，其中 4 字节还没发出（0/0 不写）；\
          {to} 有 5 字节可读。"
     )
 }
@@ -46,6 +46,29 @@ pub fn datagram_legend(to: &str) -> Text {
         "→ {to} 5: at {to} the next waiting datagram has 5 bytes.",
         "→ {to} 5：{to} 那边排在最前面的数据报有 5 字节。"
     )
+}
+
+/// Where empty datagrams were sent: what a 0 may be.
+pub fn empty_legend() -> Text {
+    say!(
+        "0: nothing waits, or an empty datagram; the figures do not tell which.",
+        "0：没有数据报在等，或者等着的是空数据报；内核的数字分不出来。"
+    )
+}
+
+/// Where a figure was not seen.
+pub fn unseen_legend() -> Text {
+    say!("?: not seen here.", "?：此处看不到。")
+}
+
+/// Instead of what came back from a background step that has only begun.
+pub fn waits() -> Text {
+    say!("waits…", "在等……")
+}
+
+/// A background step's end.
+pub fn ends() -> Text {
+    say!("ends", "结束")
 }
 
 /// How to read `#1` and `R1`.
@@ -151,9 +174,10 @@ pub fn own_figures(actor: &str) -> Text {
 
 /// Left in a kernel at the end.
 pub fn leftover(actor: &str, bytes: u64) -> Text {
+    let verb = if bytes == 1 { "was" } else { "were" };
     say!(
-        "at the end {0} were still unread at {actor}",
-        "结束时 {actor} 还有 {0}没有读",
+        "{actor} never read {0} that {verb} sent to it",
+        "发给 {actor} 的 {0}，到结束时它都没有读",
         count::bytes(bytes)
     )
 }

@@ -52,7 +52,7 @@ fn corked(at: MessageNo, unsent: u64, by_flag: bool) -> Text {
     say!(
         "after message {at} the sender's kernel held {0} back: the program had corked the socket \
          (TCP_CORK or TCP_NOPUSH)",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字加了塞子（TCP_CORK 或 TCP_NOPUSH）",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（TCP_CORK 或 TCP_NOPUSH）",
         held,
     )
 }
@@ -67,7 +67,7 @@ fn window_full(
         "after message {at} {0} had not left, and neither Nagle nor a cork can have held them: \
          {1} in flight, congestion window (in segments): {2}, the receiver's window (in bytes): \
          {3}. They waited for room and left together",
-        "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是塞子造成的：\
+        "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是 cork 造成的：\
          在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口，然后一起发走",
         count::bytes(unsent),
         count::segments(in_flight),

@@ -4,6 +4,7 @@
 use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
+use super::left::Left;
 use super::numbers::owner;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, Flow, Part};
@@ -47,18 +48,30 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     }
 }
 
-/// What left, as far as the figures tell.
+/// What left, as far as the figures tell, and what did not.
 fn left(flow: &Flow) -> Text {
+    let left = Left::of(flow);
+    let mut text = counted(flow, &left);
+    if left.later > 0 {
+        text = words::left_later(text, left.later);
+    }
+    if left.unsent > 0 {
+        text = words::unsent_note(text, left.unsent);
+    }
+    text
+}
+
+fn counted(flow: &Flow, left: &Left) -> Text {
     if flow.wire.doubtful {
         return words::doubtful();
     }
     let Seen::Seen(segments) = flow.wire.segments else {
         return words::wire_unseen(flow.wire.segments, true);
     };
-    if !flow.wire.complete && segments > 1 {
+    if !left.all_known && segments > 1 {
         return words::only_counted(count::segments(segments));
     }
-    let groups = segments_of(flow);
+    let groups = segments_of(flow, left);
     if segments == 0 {
         return count::segments(0);
     }
@@ -69,12 +82,11 @@ fn left(flow: &Flow) -> Text {
 }
 
 /// Which bytes of which messages each segment carried.
-fn segments_of(flow: &Flow) -> Vec<Vec<Part>> {
-    let total = flow.sent.iter().map(|s| s.start.saturating_add(s.len)).max().unwrap_or(0);
-    let edges = flow.wire.boundaries.iter().copied().filter(|&b| b > 0 && b < total);
+fn segments_of(flow: &Flow, left: &Left) -> Vec<Vec<Part>> {
+    let edges = left.edges.iter().copied();
     let mut groups = Vec::new();
     let mut start = 0;
-    for end in edges.chain([total]).take(MOST.max(flow.sent.len()) + 1) {
+    for end in edges.chain([left.counted]).take(MOST.max(flow.sent.len()) + 1) {
         groups.push(parts_between(flow, start, end));
         start = end;
     }

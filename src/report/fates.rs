@@ -7,18 +7,19 @@ use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, ReceiveFinding};
 use crate::lang::{checks, count, picture as words, why};
-use crate::model::{CaseTrace, Cause, Fates};
+use crate::model::{CallName, CaseTrace, Cause, Fate, Fates, Seen, Text};
+use std::collections::HashMap;
 
 /// The fates; messages with the same fate are one line.
-pub(crate) fn fates(doc: &mut Doc, analysis: &CaseAnalysis, look: &Look) {
+pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
     doc.heading(&look.say(words::fates_heading()));
     if analysis.messages.is_empty() {
         doc.push(Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(words::no_messages())));
     }
-    let groups = by_fate(&analysis.messages);
+    let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for (fates, one_of, numbers) in groups {
-        let named = checks::fates(fates);
+    for ((fates, one_of, partly), numbers) in groups {
+        let named = checks::fates_with(fates, partly);
         let mut text = if one {
             words::fate_of_all(numbers.len() as u64, &named)
         } else {
@@ -33,35 +34,76 @@ pub(crate) fn fates(doc: &mut Doc, analysis: &CaseAnalysis, look: &Look) {
     }
 }
 
-type Group<'a> = (&'a Fates, Option<u32>, Vec<u32>);
+/// What messages of one line have in common: the fates, of how many identical ones they are, how
+/// many bytes of how many were taken.
+type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>);
 
 /// Groups in the order of their first message.
-fn by_fate(messages: &[MessageFinding]) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for message in messages {
-        let same = groups.iter_mut().find(|g| g.0 == &message.fate && g.1 == message.one_of);
-        match same {
-            Some(group) => group.2.push(message.no.0),
-            None => groups.push((&message.fate, message.one_of, vec![message.no.0])),
+fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
+    let taken: HashMap<_, _> =
+        analysis.flows.iter().flat_map(|flow| &flow.sent).map(|s| (s.message, s.len)).collect();
+    let mut groups: Vec<(Key<'_>, Vec<u32>)> = Vec::new();
+    for message in &analysis.messages {
+        let partly = partly(message, taken.get(&message.no).copied(), trace);
+        let key = (&message.fate, message.one_of, partly);
+        match groups.iter_mut().find(|group| group.0 == key) {
+            Some(group) => group.1.push(message.no.0),
+            None => groups.push((key, vec![message.no.0])),
         }
     }
     groups
 }
 
-/// The causes; receives with the same causes are told once, by the first of them.
+/// The bytes that were taken and those that were offered, where only a part was taken.
+fn partly(message: &MessageFinding, taken: Option<u64>, trace: &CaseTrace) -> Option<(u64, u64)> {
+    let taken = taken.filter(|_| message.fate.contains(Fate::NeverSent))?;
+    let (record, repeat) = message.place;
+    let call = trace.records.get(record)?.calls.get(repeat)?;
+    let offered = call.frame.or_else(|| call.data.as_ref().map(|data| data.len))?;
+    (taken > 0 && taken < offered).then_some((taken, offered))
+}
+
+/// The causes; receives with the same causes are told once, by the first of them. Then what kept
+/// messages from coming to a receive at all.
 pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
-    if analysis.receives.is_empty() {
+    let groups = by_cause(&analysis.receives);
+    let mut remarks = remarks(trace, analysis);
+    let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
+    let mut style = Style::Plain;
+    if groups.is_empty() && remarks.is_empty() && whole && !analysis.receives.is_empty() {
+        remarks.push(words::no_cause());
+        style = Style::Good;
+    }
+    if groups.is_empty() && remarks.is_empty() {
         return;
     }
     doc.heading(&look.say(words::why_heading()));
-    let groups = by_cause(&analysis.receives);
-    if groups.is_empty() {
-        let line = Line::of(Style::Plain, "  ").with(Style::Good, &look.say(words::no_cause()));
-        doc.extend(wrap(&line, look.prose_columns(), 2));
-    }
     for (receive, numbers) in groups {
         explain(doc, receive, numbers.len() as u64 - 1, (trace, look));
     }
+    for remark in remarks {
+        let line = Line::of(Style::Plain, "  ").with(style, &look.say(remark));
+        doc.extend(wrap(&line, look.prose_columns(), 4));
+    }
+}
+
+/// What no receive can tell: datagrams that a kernel dropped, bytes that a framing refused.
+fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
+    let mut out = Vec::new();
+    if let Seen::Seen(n) = analysis.counts.drops
+        && n > 0
+    {
+        out.push(words::kernel_dropped(n));
+    }
+    let framed = [CallName::RecvMessage, CallName::SendMessage];
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    for call in calls.filter(|call| framed.contains(&call.call)) {
+        let refused = call.outcome.error().and_then(|name| words::refused(call.call, name));
+        if let Some(text) = refused.filter(|text| !out.contains(text)) {
+            out.push(text);
+        }
+    }
+    out
 }
 
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {

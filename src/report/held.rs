@@ -103,10 +103,12 @@ impl Pipe {
         if !(self.unsent.is_nothing() && self.unacked.is_nothing()) {
             text = format!("{} {}/{} ", self.from, self.unsent, self.unacked);
         }
-        text.push('→');
-        text.push_str(&format!(" {} {}", self.to, self.readable));
+        if self.readable != Figure::None {
+            text.push_str(&format!("→ {} {}", self.to, self.readable));
+        }
+        let mut text = text.trim_end().to_owned();
         if self.drops.is_something() {
-            text.push_str(", ");
+            text.push_str(look.comma());
             text.push_str(&look.say(words::dropped(&self.drops.to_string())));
         }
         text
@@ -128,9 +130,9 @@ pub(crate) fn held<'a>(
         });
     }
     let Some((out, back)) = sum else { return String::new() };
-    let shown: Vec<String> =
-        [out, back].iter().filter(|pipe| pipe.shown()).map(|pipe| pipe.text(look)).collect();
-    shown.join(", ")
+    let shown = [out, back].into_iter().filter(Pipe::shown).map(|pipe| pipe.text(look));
+    let shown: Vec<String> = shown.filter(|text| !text.is_empty()).collect();
+    shown.join(look.comma())
 }
 
 /// Both directions, as a call's socket sees them: out and in.

@@ -21,6 +21,7 @@ mod facts;
 mod fates;
 mod held;
 pub mod json;
+mod left;
 mod numbers;
 pub mod pages;
 mod paint;
@@ -86,6 +87,14 @@ impl Look {
         match self.lang {
             Lang::En => text.en,
             Lang::Zh => text.zh,
+        }
+    }
+
+    /// What stands between two things of a list.
+    pub(crate) fn comma(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ", ",
+            Lang::Zh => "，",
         }
     }
 

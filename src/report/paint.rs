@@ -1,15 +1,24 @@
 //! A document as a string: the one place that knows colours and plain terminals.
 
 use super::Look;
-use super::doc::{Doc, Style};
+use super::doc::{Doc, Line, Style};
 use colored::Color;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthChar;
 
 /// The document as lines ending in `\n`. Escape sequences only with `look.color`; nothing global
 /// is asked or changed.
 pub(crate) fn paint(doc: &Doc, look: &Look) -> String {
     let mut out = String::new();
     for line in &doc.lines {
+        let widened;
+        let line = match look.ascii {
+            true => {
+                widened = dots(line.clone(), look.columns());
+                &widened
+            }
+            false => line,
+        };
         let mut text = String::new();
         let last = line.spans.iter().rposition(|span| !span.text.trim_end().is_empty());
         for (i, span) in line.spans.iter().enumerate() {
@@ -61,6 +70,57 @@ fn codes(style: Style) -> Option<String> {
     }
 }
 
+/// `…` as three dots. They take two columns more: spaces behind them are taken for these, where
+/// there are some to spare, so that nothing behind moves; where the line is full, what is before
+/// them is shortened.
+fn dots(mut line: Line, columns: usize) -> Line {
+    for at in 0..line.spans.len() {
+        let mut from = 0;
+        while let Some(byte) = ellipsis(&line, at, from) {
+            let spare = take_spaces(&mut line, (at, byte));
+            let wide = line.width() + 2;
+            let missing = if spare { 0 } else { wide.saturating_sub(columns) };
+            let Some(span) = line.spans.get_mut(at) else { break };
+            let behind = span.text.split_off(byte);
+            let behind = behind.trim_start_matches('…').to_owned();
+            shorten(&mut line, at, missing);
+            let Some(span) = line.spans.get_mut(at) else { break };
+            span.text.push_str("...");
+            from = span.text.len();
+            span.text.push_str(&behind);
+        }
+    }
+    line
+}
+
+fn ellipsis(line: &Line, at: usize, from: usize) -> Option<usize> {
+    Some(from + line.spans.get(at)?.text.get(from..)?.find('…')?)
+}
+
+/// Takes characters from the end of a span, and of those before it, for so many columns.
+fn shorten(line: &mut Line, at: usize, columns: usize) {
+    let mut taken = 0;
+    for span in line.spans.iter_mut().take(at + 1).rev() {
+        while taken < columns {
+            let Some(c) = span.text.pop() else { break };
+            taken += c.width().unwrap_or(0);
+        }
+    }
+}
+
+/// Removes two of a run of at least four spaces behind a place.
+fn take_spaces(line: &mut Line, (at, byte): (usize, usize)) -> bool {
+    let run = "    ";
+    for (i, span) in line.spans.iter_mut().enumerate().skip(at) {
+        let from = if i == at { byte } else { 0 };
+        if let Some(found) = span.text.get(from..).and_then(|text| text.find(run)) {
+            span.text.replace_range(from + found..from + found + 2, "");
+            return true;
+        }
+    }
+    false
+}
+
 /// A character of ours as a plain terminal has it: one column for one column, so that nothing
 /// moves.
 fn plain(c: char) -> char {
@@ -74,7 +134,6 @@ fn plain(c: char) -> char {
         '└' => '+',
         '·' => '.',
         '→' => '>',
-        '…' => '~',
         '✔' => '+',
         '✘' => '!',
         '○' => 'o',

@@ -77,7 +77,7 @@ pub fn case(
         let source = ruler::Source { case, trace, analysis, look };
         ruler::rulers(&mut doc, source);
         facts::facts(&mut doc, trace, analysis, look);
-        fates::fates(&mut doc, analysis, look);
+        fates::fates(&mut doc, trace, analysis, look);
         fates::causes(&mut doc, trace, analysis, look);
     }
     verdict::verdict(&mut doc, case, analysis, look);

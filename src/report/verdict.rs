@@ -231,19 +231,12 @@ impl Summary {
             let n = self.count(verdict);
             if n > 0 {
                 let text = look.say(pages::tallied(n, &names::verdict(verdict)));
-                line.push(Style::Plain, look_comma(look));
+                line.push(Style::Plain, look.comma());
                 line.push(style(verdict), &text);
             }
         }
         doc.extend(wrap(&line, look.columns(), 2));
         paint(&doc, look)
-    }
-}
-
-fn look_comma(look: &Look) -> &'static str {
-    match look.lang {
-        crate::model::Lang::En => ", ",
-        crate::model::Lang::Zh => "，",
     }
 }
 

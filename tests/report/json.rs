@@ -74,6 +74,43 @@ fn many_runs_are_counted_in_the_file() {
     assert_eq!(json::read(text.as_bytes()).unwrap().0, trace);
 }
 
+/// What is the same in every run has no sentence in it: a sentence may hold a figure.
+#[test]
+fn expectations_are_said_among_the_figures() {
+    let (trace, _, analyses) = live::trace(&["udp-boundaries", "late-read"]);
+    let text = json::write(&trace, &analyses).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let mut seen = 0;
+    for scenario in value["scenarios"].as_array().unwrap() {
+        for case in scenario["cases"].as_array().unwrap() {
+            let stable = case["stable"]["checks"].as_array().unwrap();
+            let said = case["measured"]["checks"].as_array().unwrap();
+            assert_eq!(stable.len(), said.len());
+            for (i, (check, said)) in stable.iter().zip(said).enumerate() {
+                assert_eq!(said["check"], i);
+                assert!(said["expected"].as_str().is_some_and(|text| !text.is_empty()));
+                assert!(check.get("expected").is_none() && check.get("got").is_none());
+                let words = [&check["what"], &check["result"]];
+                assert!(words.iter().all(|word| !word.as_str().unwrap().contains(' ')), "{check}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "{seen} checks");
+}
+
+/// A stream drops no datagrams, and does not claim that nobody could see how many.
+#[test]
+fn what_does_not_apply_is_left_out() {
+    let value: Value = serde_json::from_str(&FILE).unwrap();
+    for case in value["scenarios"][0]["cases"].as_array().unwrap() {
+        assert!(
+            case["trace"]["sockets"].as_array().unwrap().iter().all(|s| s["transport"] == "tcp")
+        );
+        assert!(case["measured"].get("drops").is_none(), "{}", case["measured"]);
+    }
+}
+
 #[test]
 fn a_record_is_a_line_and_a_figure_is_not() {
     let records = FILE.lines().filter(|line| line.contains("\"calls\": [")).count();

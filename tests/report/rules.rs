@@ -128,3 +128,31 @@ fn edges_that_are_the_same_stand_below_each_other() {
     let shares: Vec<usize> = received.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(shares[0] > shares[2] && shares[3] > shares[2], "by size: {shares:?}");
 }
+
+/// Bytes that had not left are on no wire, and an edge that is not known is not drawn as gone.
+#[test]
+fn what_had_not_left_is_not_drawn_as_travelled() {
+    let mut sample = samples::nagle();
+    let end: u64 = sample.analysis.flows[0].sent.iter().map(|sent| sent.len).sum();
+    sample.analysis.flows[0].received.clear();
+    sample.analysis.receives.clear();
+    sample.analysis.flows[0].wire.complete = false;
+    sample.analysis.flows[0].wire.unsent = end - 12;
+    let drawn = |sample: &samples::Sample| {
+        let look = look(80, Lang::En);
+        let text =
+            text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+        is_clean(&text, &look).unwrap();
+        text
+    };
+    let text = drawn(&sample);
+    assert!(text.contains(&format!("not left: {} B", end - 12)), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches(&format!("{} bytes have not left", end - 12)).count(), 2, "{text}");
+    assert!(text.contains("│hello!┊hello!│") || text.contains("│hello!│hello!│"), "{text}");
+    assert!(!text.contains("not known whether"), "{text}");
+    sample.analysis.flows[0].wire.unsent = 0;
+    sample.analysis.flows[0].wire.segments = stickydemo::model::Seen::Seen(4);
+    let text = drawn(&sample);
+    assert!(text.contains("hello!?hello!") && text.contains("not known whether"), "{text}");
+}

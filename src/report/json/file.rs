@@ -90,7 +90,7 @@ pub(super) struct Receive {
     pub(super) truncated: Seen<bool>,
 }
 
-/// An expectation and what came of it. The sentences are English, as the text report has them.
+/// An expectation and what came of it, in words of closed lists: no figure is in here.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Check {
@@ -102,12 +102,35 @@ pub(super) struct Check {
     pub(super) repeat: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) expect: Option<u64>,
-    pub(super) expected: String,
+    pub(super) what: CheckKind,
     pub(super) result: CheckResult,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) got: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) variant: Option<Platform>,
+}
+
+/// What an expectation is about.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CheckKind {
+    Runs,
+    Returns,
+    Error,
+    Sender,
+    Took,
+    Message,
+    Receive,
+    Count,
+}
+
+/// The same expectation in sentences, with its figures. English, as the text report has them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckText {
+    /// Its index in `stable.checks`, from 0.
+    pub(super) check: u64,
+    pub(super) expected: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) got: Option<String>,
 }
 
 /// What came of an expectation.
@@ -123,14 +146,18 @@ pub(super) enum CheckResult {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Measured {
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub(super) segments: Seen<u64>,
     pub(super) receives: u64,
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub(super) drops: Seen<u64>,
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub(super) held: Seen<u64>,
     pub(super) took_us: u64,
     pub(super) waited_us: u64,
     pub(super) flows: Vec<Flow>,
     pub(super) causes: Vec<Causes>,
+    pub(super) checks: Vec<CheckText>,
 }
 
 /// One direction: how its bytes left.
@@ -140,9 +167,11 @@ pub(super) struct Flow {
     pub(super) from: String,
     pub(super) to: Option<String>,
     pub(super) stream: bool,
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub(super) segments: Seen<u64>,
     pub(super) boundaries: Vec<u64>,
     pub(super) complete: bool,
+    pub(super) unsent: u64,
     pub(super) doubtful: bool,
     pub(super) unread: u64,
 }

@@ -3,9 +3,9 @@
 use super::error::TraceError;
 use super::file;
 use super::read;
-use crate::analysis::{self as found, CaseAnalysis, CheckResult, Place, Tally};
+use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
 use crate::model::{
-    Case, CaseTrace, Lang, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
+    Case, CaseTrace, Expectation, Lang, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
 use crate::report::numbers::owner;
 use crate::report::{Look, Verbosity, checks};
@@ -117,25 +117,43 @@ const ENGLISH: Look =
     Look { width: 80, color: false, ascii: false, lang: Lang::En, verbosity: Verbosity::Normal };
 
 fn check(check: &found::Check) -> file::Check {
-    let (result, got) = match &check.result {
-        CheckResult::Met => (file::CheckResult::Met, None),
-        CheckResult::Unobservable => (file::CheckResult::Unobservable, None),
-        CheckResult::Failed(got) => (file::CheckResult::Failed, Some(checks::got(got).en)),
+    let result = match &check.result {
+        CheckResult::Met => file::CheckResult::Met,
+        CheckResult::Unobservable => file::CheckResult::Unobservable,
+        CheckResult::Failed(_) => file::CheckResult::Failed,
     };
     let (step, round, repeat, expect) = match check.place {
         Place::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
         Place::Case(index) => (None, None, None, Some(index as u64)),
     };
-    file::Check {
-        step,
-        round,
-        repeat,
-        expect,
-        expected: checks::expected(&check.expected, &ENGLISH).en,
-        result,
-        got,
-        variant: check.variant.as_ref().map(|variant| variant.0),
+    let what = kind(&check.expected);
+    let variant = check.variant.as_ref().map(|variant| variant.0);
+    file::Check { step, round, repeat, expect, what, result, variant }
+}
+
+fn kind(expected: &Expected) -> file::CheckKind {
+    use file::CheckKind as Kind;
+    match expected {
+        Expected::Runs => Kind::Runs,
+        Expected::Returns(_) => Kind::Returns,
+        Expected::Error(_) => Kind::Error,
+        Expected::Sender(_) => Kind::Sender,
+        Expected::Took(_) => Kind::Took,
+        Expected::Case(expectation) | Expected::Anything(expectation) => match expectation {
+            Expectation::Message { .. } => Kind::Message,
+            Expectation::Receive { .. } => Kind::Receive,
+            Expectation::Count { .. } => Kind::Count,
+        },
     }
+}
+
+fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
+    let got = match &check.result {
+        CheckResult::Met | CheckResult::Unobservable => None,
+        CheckResult::Failed(got) => Some(checks::got(got).en),
+    };
+    let expected = checks::expected(&check.expected, &ENGLISH).en;
+    file::CheckText { check: index as u64, expected, got }
 }
 
 fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
@@ -147,6 +165,7 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         segments: flow.wire.segments,
         boundaries: flow.wire.boundaries.clone(),
         complete: flow.wire.complete,
+        unsent: flow.wire.unsent,
         doubtful: flow.wire.doubtful,
         unread: flow.unread,
     });
@@ -160,6 +179,7 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         waited_us: counts.waited_us,
         flows: flows.collect(),
         causes: explained.map(causes).collect(),
+        checks: analysis.checks.iter().enumerate().map(check_text).collect(),
     }
 }
 

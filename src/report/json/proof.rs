@@ -23,7 +23,9 @@ pub(super) enum Proof {
         at: MessageNo,
         unsent: u64,
         in_flight: u64,
+        #[serde(default, skip_serializing_if = "Seen::is_absent")]
         cwnd: Seen<u64>,
+        #[serde(default, skip_serializing_if = "Seen::is_absent")]
         send_window: Seen<u64>,
     },
     BothWaiting {
@@ -50,6 +52,7 @@ pub(super) enum Proof {
     NotArrived {
         message: MessageNo,
         left: u64,
+        #[serde(default, skip_serializing_if = "Seen::is_absent")]
         mss: Seen<u64>,
     },
     NoEvidence,

@@ -2,7 +2,7 @@
 
 use super::super::doc::{Line, Style};
 use super::super::escape::width;
-use super::pieces::{Content, Words, pieces};
+use super::pieces::{Content, Edge, NOTHING, Words, pieces};
 use super::rows::{Picture, Row};
 use super::scale::Scale;
 
@@ -14,7 +14,11 @@ pub(crate) fn row(row: &Row, picture: &Picture, scale: &Scale, words: &Words) ->
         else {
             continue;
         };
-        let (edge, style) = if piece.hard { ("│", Style::Plain) } else { ("┊", Style::Dim) };
+        let (edge, style) = match piece.edge {
+            Edge::Proven => ("│", Style::Plain),
+            Edge::Gone => ("┊", Style::Dim),
+            Edge::Unknown => ("?", Style::Dim),
+        };
         line.push(style, edge);
         line.append(inside(&piece.content, to.saturating_sub(from + 1)));
     }
@@ -63,6 +67,10 @@ fn run(content: &Content, columns: usize) -> Line {
 pub(crate) struct Used {
     /// An edge of a message that the row does not have.
     pub(crate) dotted: bool,
+    /// An edge of a message of which it is not known whether the row has it.
+    pub(crate) unknown: bool,
+    /// A cell too narrow for its word.
+    pub(crate) nothing: bool,
     /// A part that was cut off.
     pub(crate) cut: bool,
     /// Many cells drawn as one.
@@ -79,14 +87,18 @@ pub(crate) fn used(picture: &Picture, scale: &Scale, words: &Words) -> Used {
     for row in &picture.rows {
         for piece in pieces(row, picture, &scale.edges, words) {
             let columns = scale.columns.get(piece.from..=piece.to);
-            let room = columns.and_then(|c| Some(c.last()? - c.first()? - 1)).unwrap_or(0);
+            let room =
+                columns.and_then(|c| Some((c.last()? - c.first()?).saturating_sub(1))).unwrap_or(0);
             let first = piece.content.candidates.first().map_or("", String::as_str);
             let shown = piece.content.text && width(first) <= room;
             used.cut |= piece.content.fill == '×';
-            used.dotted |= !piece.hard && piece.content.fill != '×';
+            used.dotted |= piece.edge == Edge::Gone && piece.content.fill != '×';
+            used.unknown |= piece.edge == Edge::Unknown;
+            let written = piece.content.candidates.iter().find(|text| width(text) <= room);
+            used.nothing |= written.is_some_and(|text| text == NOTHING);
             used.ticks |= piece.content.run;
             used.spaces |= shown && first.contains('·');
-            used.sizes |= piece.content.sized || (piece.content.text && !shown);
+            used.sizes |= written.is_some_and(|text| text.contains(" B")) && !shown;
         }
     }
     used

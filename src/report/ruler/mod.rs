@@ -113,6 +113,8 @@ fn legend(doc: &mut Doc, picture: &Picture, scale: &Scale, (cells, look): (&Word
     let used = draw::used(picture, scale, cells);
     let text = words::legend(words::Legend {
         dotted: used.dotted,
+        unknown: used.unknown,
+        nothing: used.nothing,
         cut: used.cut,
         ticks: used.ticks,
         spaces: used.spaces,

@@ -11,6 +11,8 @@ use crate::lang::{count, picture as words};
 pub(crate) struct Words {
     unread: String,
     lost: String,
+    discarded: String,
+    unsent: String,
     withheld: String,
     cut: String,
     blind: String,
@@ -22,6 +24,8 @@ impl Words {
         Words {
             unread: look.say(words::unread()),
             lost: look.say(words::lost()),
+            discarded: look.say(words::discarded()),
+            unsent: look.say(words::unsent()),
             withheld: look.say(words::withheld()),
             cut: look.say(words::cut()),
             blind: look.say(words::not_seen_here()),
@@ -44,7 +48,21 @@ pub(crate) struct Content {
     pub(crate) sized: bool,
 }
 
+/// A word that says why nothing came out of a cell asks for at most so many columns.
+const LABEL: usize = 10;
+
 impl Content {
+    /// The columns of the shortest word that says something.
+    fn word(&self) -> usize {
+        let words = self.candidates.iter().filter(|text| text.as_str() != NOTHING);
+        words.map(|text| width(text)).min().unwrap_or(1)
+    }
+
+    /// Whether it says why nothing came out.
+    fn missed(&self) -> bool {
+        self.candidates.last().is_some_and(|text| text == NOTHING)
+    }
+
     /// The columns it would like to have: its whole text; what is drawn by size grows later, with
     /// its size.
     pub(crate) fn natural(&self) -> usize {
@@ -52,9 +70,21 @@ impl Content {
         match (self.text, self.run) {
             (_, true) => first + 6,
             (true, _) => first,
+            (false, false) if self.missed() => self.word().min(LABEL),
             (false, false) => first.min(4),
         }
     }
+}
+
+/// What is where a piece begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// An edge of the row.
+    Proven,
+    /// An edge of a message, and none of the row.
+    Gone,
+    /// An edge of a message; whether it is one of the row is not known.
+    Unknown,
 }
 
 /// A stretch of a row between two edges that are drawn: the indices of the edges.
@@ -62,8 +92,8 @@ impl Content {
 pub(crate) struct Piece {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    /// The row itself has an edge where it begins; else only a message ended there.
-    pub(crate) hard: bool,
+    /// What is where it begins.
+    pub(crate) edge: Edge,
     pub(crate) content: Content,
 }
 
@@ -107,7 +137,11 @@ fn of_cell(
         .map(|(&start, end)| Piece {
             from: index(edges, start),
             to: index(edges, end),
-            hard: start == cell.start && cell.fill != Fill::Cut,
+            edge: match start == cell.start && cell.fill != Fill::Cut {
+                true => Edge::Proven,
+                false if row.all_known => Edge::Gone,
+                false => Edge::Unknown,
+            },
             content: content(Cell { start, end, fill: cell.fill }, picture, words),
         })
         .collect()
@@ -134,12 +168,13 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         Fill::Data => data(cell, picture),
         Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
         Fill::Cut => plain('×', vec![format!(" {} ", words.cut)]),
-        Fill::Lost if !picture.datagrams => {
-            let candidates = vec![words.withheld.clone(), "-".to_owned()];
-            Content { style: Style::Bad, ..plain(' ', candidates) }
-        }
-        Fill::Lost => {
-            Content { style: Style::Bad, ..plain(' ', vec![words.lost.clone(), "-".to_owned()]) }
+        Fill::Lost => missed(&words.lost, None),
+        Fill::Discarded if picture.datagrams => missed(&words.discarded, None),
+        Fill::Discarded => missed(&words.discarded, Some(bytes)),
+        Fill::Withheld => missed(&words.withheld, None),
+        Fill::Unsent => {
+            let word = &words.unsent;
+            plain(' ', vec![format!("{word}: {bytes}"), word.clone(), NOTHING.to_owned()])
         }
         Fill::Unread => {
             let text = own_text(cell, picture).map(|(_, text)| format!("░{text}░"));
@@ -152,6 +187,16 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
             Content { text: own, ..plain('░', candidates) }
         }
     }
+}
+
+/// In a cell too narrow for the word that says why nothing came out of it.
+pub(crate) const NOTHING: &str = "-";
+
+/// What did not come out.
+fn missed(word: &str, bytes: Option<String>) -> Content {
+    let mut candidates: Vec<String> = bytes.map(|b| format!("{word} {b}")).into_iter().collect();
+    candidates.extend([word.to_owned(), NOTHING.to_owned()]);
+    Content { fill: ' ', text: false, sized: false, ..sized(candidates, Style::Bad) }
 }
 
 /// The one message a stretch lies in, and its text there.
@@ -202,13 +247,19 @@ fn of_run(cells: &[Cell], (edges, words): (&[u64], &Words)) -> Option<Piece> {
         None => vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()],
     };
     let content = Content { run: true, ..sized(candidates, Style::Plain) };
-    Some(Piece { from: index(edges, first.start), to: index(edges, last.end), hard: true, content })
+    Some(Piece {
+        from: index(edges, first.start),
+        to: index(edges, last.end),
+        edge: Edge::Proven,
+        content,
+    })
 }
 
 /// Of cells drawn as one: how many did not come out, where some did not.
 fn missing(cells: &[Cell], words: &Words) -> Option<String> {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
     let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
+    let discarded = of(Fill::Discarded);
     let came = of(Fill::Data);
     let mut parts = Vec::new();
     if came > 0 {
@@ -217,8 +268,11 @@ fn missing(cells: &[Cell], words: &Words) -> Option<String> {
     if lost > 0 {
         parts.push(format!("{lost} × {}", words.lost));
     }
+    if discarded > 0 {
+        parts.push(format!("{discarded} × {}", words.discarded));
+    }
     if unread > 0 {
         parts.push(format!("{unread} × {}", words.unread));
     }
-    (lost + unread > 0).then(|| parts.join(", "))
+    (lost + discarded + unread > 0).then(|| parts.join(words.look.comma()))
 }

@@ -2,6 +2,7 @@
 
 use super::super::Look;
 use super::super::bytes::MessageText;
+use super::super::left::Left;
 use crate::analysis::{CaseAnalysis, Flow};
 use crate::lang::picture as words;
 use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
@@ -16,8 +17,14 @@ pub(crate) enum Fill {
     Unread,
     /// The part of a datagram that was cut off.
     Cut,
-    /// Did not come out.
+    /// A datagram that did not come out.
     Lost,
+    /// Thrown away by a kernel.
+    Discarded,
+    /// Taken from the stream, and no message was made of it.
+    Withheld,
+    /// Had not left when the kernel was last asked.
+    Unsent,
     /// Nothing is known.
     Blind,
 }
@@ -44,6 +51,8 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     /// The cells are whole messages.
     pub(crate) of_messages: bool,
+    /// Every edge there was is drawn: an edge of a message inside a cell is none of this row.
+    pub(crate) all_known: bool,
 }
 
 /// A message on the axis.
@@ -88,7 +97,7 @@ impl Picture {
             return None;
         }
         let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
-        let wire = wire(flow, &messages, total);
+        let wire = filled(wire(flow, &messages, total), total, |_| (Fill::Blind, u64::MAX));
         let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
         let received = if flow.stream {
             stream_received(flow, total)
@@ -97,19 +106,24 @@ impl Picture {
         };
         let labels = words::labels();
         let look = source.look;
-        let row = |label, note, cells, of_messages| Row {
+        let row = |label, note, cells, all_known| Row {
             label: look.say(label),
             note,
-            cells: filled(cells, total),
-            of_messages,
+            cells,
+            of_messages: false,
+            all_known,
         };
+        let left = Left::of(flow);
         let sent_note = look.say(words::sent_note(sends, flow.stream));
+        let received = filled(received, total, |start| missing_at(start, flow, source.analysis));
         let received_note = look.say(received_note(flow, &received));
-        let rows = [
+        let sent = filled(sent, total, |_| (Fill::Withheld, u64::MAX));
+        let mut rows = [
             row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow, sends)), wire, false),
-            row(labels.received, received_note, received, false),
+            row(labels.wire, look.say(wire_note(flow, sends)), wire, left.all_known),
+            row(labels.received, received_note, received, true),
         ];
+        rows[0].of_messages = true;
         Some(Picture { total, messages, rows, datagrams: !flow.stream })
     }
 }
@@ -139,14 +153,26 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
     out
 }
 
-/// The cells in order, with what lies between them filled in.
-fn filled(cells: Vec<Cell>, total: u64) -> Vec<Cell> {
-    let mut out = Vec::new();
+/// The cells in order, with what lies between them filled in: `missing` says what is at a byte,
+/// and up to where.
+fn filled(cells: Vec<Cell>, total: u64, missing: impl Fn(u64) -> (Fill, u64)) -> Vec<Cell> {
+    let mut out: Vec<Cell> = Vec::new();
+    let fill_up = |out: &mut Vec<Cell>, mut at: u64, to: u64| {
+        while at < to {
+            let (fill, until) = missing(at);
+            let end = until.clamp(at + 1, to);
+            match out.last_mut().filter(|last| last.fill == fill && last.end == at) {
+                Some(last) => last.end = end,
+                None => out.push(cell(at, end, fill)),
+            }
+            at = end;
+        }
+    };
     let mut at = 0;
     for c in cells {
         let (start, end) = (c.start.max(at), c.end.min(total));
         if start > at && start < total {
-            out.push(cell(at, start, Fill::Lost));
+            fill_up(&mut out, at, start);
             at = start;
         }
         if end > start {
@@ -154,47 +180,74 @@ fn filled(cells: Vec<Cell>, total: u64) -> Vec<Cell> {
             at = end;
         }
     }
-    if at < total {
-        out.push(cell(at, total, Fill::Lost));
-    }
+    fill_up(&mut out, at, total);
     out
 }
 
+/// What became of a stream's byte that no receive brought, and up to where the same holds.
+fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
+    let left = Left::of(flow).unsent_from;
+    if at >= left {
+        return (Fill::Unsent, u64::MAX);
+    }
+    let inside = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= at);
+    let Some(sent) = flow.sent.get(inside) else { return (Fill::Withheld, left) };
+    let end = sent.start.saturating_add(sent.len).min(left);
+    let found = analysis.messages.iter().find(|m| m.no == sent.message);
+    match found.is_some_and(|m| m.fate.contains(Fate::Discarded)) {
+        true => (Fill::Discarded, end),
+        false => (Fill::Withheld, end),
+    }
+}
+
 fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
-    let Seen::Seen(segments) = flow.wire.segments else {
-        return vec![cell(0, total, Fill::Blind)];
-    };
     if !flow.stream {
-        return messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
+        let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
+        return match fill {
+            Fill::Data => messages.iter().map(|m| cell(m.start, m.end, fill)).collect(),
+            _ => vec![cell(0, total, fill)],
+        };
     }
-    let mut edges: Vec<u64> =
-        flow.wire.boundaries.iter().copied().filter(|&b| b > 0 && b < total).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    if flow.wire.doubtful || (edges.is_empty() && segments > 1) {
-        return vec![cell(0, total, Fill::Blind)];
+    let left = Left::of(flow);
+    let counted = left.counted.min(total);
+    let unsent = left.unsent_from.min(total).max(counted);
+    let mut cells = left_cells(flow, &left, counted);
+    cells.push(cell(counted, unsent, Fill::Blind));
+    cells.push(cell(unsent, total, Fill::Unsent));
+    cells
+}
+
+/// The cells of what left: between the edges that are known.
+fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
+    let unseen = flow.wire.doubtful || flow.wire.segments.seen().is_none();
+    if unseen || (left.edges.is_empty() && !left.all_known) {
+        return vec![cell(0, end, Fill::Blind)];
     }
-    let starts = std::iter::once(0).chain(edges.iter().copied());
-    let ends = edges.iter().copied().chain(std::iter::once(total));
+    let edges = || left.edges.iter().copied().take_while(|&edge| edge < end);
+    let starts = std::iter::once(0).chain(edges());
+    let ends = edges().chain(std::iter::once(end));
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
 fn wire_note(flow: &Flow, sends: u64) -> crate::model::Text {
-    if flow.wire.doubtful {
-        return words::doubtful();
-    }
-    let Seen::Seen(segments) = flow.wire.segments else {
-        return words::wire_unseen(flow.wire.segments, flow.stream);
+    let left = Left::of(flow);
+    let mut note = match flow.wire.segments {
+        _ if flow.wire.doubtful => words::doubtful(),
+        Seen::Seen(_) if !flow.stream => return words::datagrams_note(sends),
+        Seen::Seen(segments) if left.all_known || segments == 0 => words::segments_note(segments),
+        Seen::Seen(segments) => {
+            let known = left.edges.len() as u64;
+            words::boundaries_note(words::segments_note(segments), known, segments - 1)
+        }
+        unseen => words::wire_unseen(unseen, flow.stream),
     };
-    if !flow.stream {
-        return words::datagrams_note(sends);
+    if left.later > 0 {
+        note = words::left_later(note, left.later);
     }
-    let note = words::segments_note(segments);
-    let known = flow.wire.boundaries.len() as u64;
-    if flow.wire.complete || segments <= 1 {
-        return note;
+    if left.unsent > 0 {
+        note = words::unsent_note(note, left.unsent);
     }
-    words::boundaries_note(note, known, segments - 1)
+    note
 }
 
 fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
@@ -213,7 +266,8 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
     }
     let end = cells.iter().map(|c| c.end).max().unwrap_or(0);
     if flow.unread > 0 {
-        cells.push(cell(end, end.saturating_add(flow.unread), Fill::Unread));
+        let arrived = end.saturating_add(flow.unread).min(Left::of(flow).unsent_from.max(end));
+        cells.push(cell(end, arrived, Fill::Unread));
     }
     cells
 }
@@ -253,12 +307,14 @@ fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
     let found = analysis.messages.iter().find(|m| m.no == no);
     match found {
         Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
+        Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,
         _ => Fill::Lost,
     }
 }
 
 fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
-    let lost = cells.iter().filter(|c| c.fill == Fill::Lost && !flow.stream).count() as u64;
+    let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill && !flow.stream).count() as u64;
     let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
-    words::received_note(receives.len() as u64, flow.unread, lost)
+    let note = words::received_note(receives.len() as u64, flow.unread, of(Fill::Lost));
+    words::discarded_note(note, of(Fill::Discarded))
 }

@@ -1,6 +1,7 @@
 //! What happened, call by call: when, who, what, what came back, what the kernel holds now.
 
 mod fold;
+mod order;
 mod results;
 mod table;
 mod verbose;
@@ -12,7 +13,7 @@ use super::held::held;
 use super::numbers::Numbers;
 use super::wrap::wrap;
 use crate::lang::timeline as words;
-use crate::model::{CallName, CallRecord, Case, CaseTrace, Record, SocketRole, Step, StepNo};
+use crate::model::{CallName, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo};
 use fold::Entry;
 use table::{Row, Table};
 
@@ -45,13 +46,13 @@ const MOST: (usize, usize) = (40, 10);
 /// Draws the timeline.
 pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     let entries = fold::entries(&source.trace.records, source.look.verbose());
-    let mut rows: Vec<Row> = entries.iter().flat_map(|entry| rows(entry, source)).collect();
+    let mut rows = order::in_time(&entries, source);
     if !source.look.verbose() {
         elide(&mut rows, source.look);
     }
     Table::new(source.look).draw(doc, &rows);
     leftovers(doc, source);
-    legend(doc, source);
+    legend(doc, &rows, source);
 }
 
 fn elide(rows: &mut Vec<Row>, look: &Look) {
@@ -69,7 +70,7 @@ fn rows(entry: &Entry<'_>, source: Source<'_>) -> Vec<Row> {
         Entry::Rounds { times, warmup, steps } => {
             let mut head = source.look.say(words::rounds(*times as u64));
             if *warmup {
-                head = format!("{head} ({})", source.look.say(words::warmup()));
+                head.push_str(&bracketed(&source.look.say(words::warmup()), source.look));
             }
             let mut rows = vec![Row::note(Line::of(Style::Dim, &head))];
             for records in steps {
@@ -168,9 +169,17 @@ fn call_line(
         line.push(Style::Strong, &format!(" × {times}"));
     }
     if record.background {
-        line.push(Style::Dim, &format!(" ({})", source.look.say(words::background())));
+        line.push(Style::Dim, &bracketed(&source.look.say(words::background()), source.look));
     }
     line
+}
+
+/// A remark in the brackets of the language.
+fn bracketed(text: &str, look: &Look) -> String {
+    match look.lang {
+        Lang::En => format!(" ({text})"),
+        Lang::Zh => format!("（{text}）"),
+    }
 }
 
 fn number(line: &mut Line, at: super::numbers::At, numbers: &Numbers) {
@@ -204,7 +213,7 @@ fn leftovers(doc: &mut Doc, source: Source<'_>) {
     }
 }
 
-fn legend(doc: &mut Doc, source: Source<'_>) {
+fn legend(doc: &mut Doc, rows: &[Row], source: Source<'_>) {
     let look = source.look;
     let mut text = String::new();
     let sockets = &source.trace.sockets;
@@ -219,10 +228,20 @@ fn legend(doc: &mut Doc, source: Source<'_>) {
         let owner = super::numbers::owner(source.trace, datagram);
         text = look.say(words::datagram_legend(&owner));
     }
-    if source.numbers.any() {
-        let numbers = look.say(words::numbers_legend());
+    let calls = || source.trace.records.iter().flat_map(|record| &record.calls);
+    let empty = |call: &CallRecord| {
+        call.call.sends()
+            && call.data.as_ref().is_some_and(|data| data.len == 0)
+            && !super::numbers::is_stream(source.trace, call)
+    };
+    let more = [
+        (calls().any(empty), words::empty_legend()),
+        (rows.iter().any(|row| row.held.contains('?')), words::unseen_legend()),
+        (source.numbers.any(), words::numbers_legend()),
+    ];
+    for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {
         let gap = if text.is_empty() || text.ends_with('。') { "" } else { " " };
-        text = format!("{text}{gap}{numbers}");
+        text = format!("{text}{gap}{}", look.say(sentence));
     }
     if text.is_empty() {
         return;

@@ -31,7 +31,7 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     let mut line = Line::new();
     for (i, one) in seen.into_iter().take(3).enumerate() {
         if i > 0 {
-            line.push(Style::Dim, ", ");
+            line.push(Style::Dim, source.look.comma());
         }
         line.append(one);
     }
@@ -55,7 +55,7 @@ fn sizes(calls: &[&CallRecord], wanted: Option<ErrorName>, source: Source<'_>) -
     for call in calls.iter().filter(|call| call.data.as_ref().is_none_or(|data| data.len == 0)) {
         let other = one(call, wanted, source);
         if rest.len() < 3 && !rest.contains(&other) {
-            line.push(Style::Dim, ", ");
+            line.push(Style::Dim, source.look.comma());
             line.append(other.clone());
             rest.push(other);
         }

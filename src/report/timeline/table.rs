@@ -102,13 +102,18 @@ impl<'a> Table<'a> {
         // Rows without anything held may run on into the last column.
         let none = rows.iter().all(|row| row.held.is_empty());
         let counts = |row: &Row| none || !row.held.is_empty();
-        let call = most(&|row| if counts(row) { row.call.width() } else { 0 });
         let result = most(&|row| if counts(row) { row.result.width() } else { 0 });
         let left = 2 + time + GAP + actor + GAP;
         let room = self.look.columns().saturating_sub(left);
         let held = most(&|row| width(&row.held)).min(room / 2);
         let free = room.saturating_sub(held + 2 * GAP);
-        let call = call.min(free.saturating_sub(result.min(10)));
+        // A call that cannot fit runs on; it does not push the others' results away.
+        let cap = free.saturating_sub(result.min(10));
+        let call = most(&|row| match row.call.width() {
+            wide if wide <= cap => wide,
+            _ if counts(row) => cap,
+            _ => 0,
+        });
         let result = result.min(free.saturating_sub(call));
         Widths { time, actor, call, result, left }
     }

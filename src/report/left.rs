@@ -1,0 +1,49 @@
+//! How much of a stream had left when its kernel was last asked, and which edges between its
+//! segments are known.
+
+use crate::analysis::Flow;
+
+/// What is known of a stream's way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Left {
+    /// The count of segments is of the bytes before this one.
+    pub(super) counted: u64,
+    /// From this byte on, nothing has left.
+    pub(super) unsent_from: u64,
+    /// Bytes that have not left.
+    pub(super) unsent: u64,
+    /// Bytes that left after the kernel was last asked: a receive brought them.
+    pub(super) later: u64,
+    /// The edges between segments that are known, rising.
+    pub(super) edges: Vec<u64>,
+    /// These are all the edges there were among the bytes that were counted.
+    pub(super) all_known: bool,
+}
+
+impl Left {
+    /// Works it out. What a receive brought has left, whatever the sender's kernel said before. What
+    /// was read after the case's end is no proof: reading it makes room, and then the rest leaves.
+    pub(super) fn of(flow: &Flow) -> Self {
+        let end = flow.sent.iter().map(|s| s.start.saturating_add(s.len)).max().unwrap_or(0);
+        let counted = end.saturating_sub(flow.wire.unsent);
+        let read = flow.received.iter().map(|r| r.start.saturating_add(r.len)).max().unwrap_or(0);
+        let unsent_from = counted.max(read.min(end));
+        let mut edges = flow.wire.boundaries.clone();
+        edges.retain(|&edge| edge > 0 && edge < counted);
+        edges.sort_unstable();
+        edges.dedup();
+        let known = (edges.len() as u64).checked_add(1);
+        let all_known = match flow.stream {
+            true => flow.wire.segments.seen() == known || flow.wire.complete,
+            false => true,
+        };
+        Left {
+            counted,
+            unsent_from,
+            unsent: end - unsent_from,
+            later: unsent_from - counted,
+            edges,
+            all_known: all_known && !flow.wire.doubtful,
+        }
+    }
+}

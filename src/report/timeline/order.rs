@@ -1,0 +1,83 @@
+//! The rows in the order of time: what waited in the background has a row where it began, and
+//! what came back stands where it ended.
+
+use super::super::doc::{Line, Style};
+use super::fold::Entry;
+use super::table::{Row, time};
+use super::{Source, bracketed, record_rows, rows};
+use crate::lang::timeline as words;
+use crate::model::{CallRecord, Record};
+
+/// All rows.
+pub(super) fn in_time(entries: &[Entry<'_>], source: Source<'_>) -> Vec<Row> {
+    let mut out = Vec::new();
+    let mut pending: Vec<(u64, Vec<Row>)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let began = start(entry);
+        flush(&mut out, &mut pending, began);
+        let next = entries.get(at + 1..).unwrap_or_default().iter().find_map(start);
+        let mut own = rows(entry, source);
+        if let Some((end, record, index)) = waited(entry, next) {
+            let ended = ended((index, record, end), source);
+            // A worker begins a little after its step: others may have begun before it did.
+            pending.push((began.unwrap_or(end), begun(own, source)));
+            pending.push((end, ended));
+            continue;
+        }
+        out.append(&mut own);
+    }
+    flush(&mut out, &mut pending, Some(u64::MAX));
+    out
+}
+
+/// Puts down what ended by then, the earliest first.
+fn flush(out: &mut Vec<Row>, pending: &mut Vec<(u64, Vec<Row>)>, now: Option<u64>) {
+    let Some(now) = now else { return };
+    pending.sort_by_key(|(end, _)| *end);
+    let due = pending.partition_point(|(end, _)| *end <= now);
+    out.extend(pending.drain(..due).flat_map(|(_, rows)| rows));
+}
+
+fn start(entry: &Entry<'_>) -> Option<u64> {
+    let record = match entry {
+        Entry::One(_, record) => record,
+        Entry::Rounds { steps, .. } => steps.first()?.first()?.1,
+    };
+    Some(record.calls.first()?.start_ns)
+}
+
+fn end(call: &CallRecord) -> u64 {
+    call.start_ns.saturating_add(call.took_ns)
+}
+
+/// A background step that ended after the next one had begun: when.
+fn waited<'a>(entry: &Entry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, usize)> {
+    let Entry::One(index, record) = entry else { return None };
+    let end = end(record.calls.last()?);
+    (record.background && end > next?).then_some((end, *record, *index))
+}
+
+/// The row of its begin: nothing came back yet.
+fn begun(own: Vec<Row>, source: Source<'_>) -> Vec<Row> {
+    let first = own.into_iter().find(|row| row.note.is_none()).map(|mut row| {
+        row.result = Line::of(Style::Dim, &source.look.say(words::waits()));
+        row.held.clear();
+        row
+    });
+    first.into_iter().collect()
+}
+
+/// The rows of its end, as a step that is not in the background has them.
+fn ended((index, record, end_ns): (usize, &Record, u64), source: Source<'_>) -> Vec<Row> {
+    let record = Record { background: false, ..record.clone() };
+    let mut rows = record_rows(index, &record, source);
+    let mark = bracketed(&source.look.say(words::ends()), source.look);
+    let mut calls = record.calls.iter().map(end);
+    let folded = rows.iter().filter(|row| row.note.is_none()).count() < record.calls.len();
+    for row in rows.iter_mut().filter(|row| row.note.is_none()) {
+        let at = if folded { end_ns } else { calls.next().unwrap_or(end_ns) };
+        row.time = time(at, source.look);
+        row.call.push(Style::Dim, &mark);
+    }
+    rows
+}
