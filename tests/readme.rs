@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use std::collections::BTreeSet;
+#[cfg(target_os = "linux")]
 use std::process::Command;
 use stickydemo::scenario::builtin;
 
@@ -62,6 +63,7 @@ fn every_scenario_has_its_line_among_the_lessons() {
 }
 
 /// `<!-- a part of the output of: ARGUMENTS -->` and the block that follows it.
+#[cfg(target_os = "linux")]
 fn excerpts(page: &str) -> Vec<(Vec<&str>, Vec<&str>)> {
     let mut found = Vec::new();
     let mut lines = page.lines();

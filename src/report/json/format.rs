@@ -1,5 +1,6 @@
 //! JSON one can read: a line for each message, receive and record, none for each figure.
 
+use crate::model::is_hidden;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
@@ -94,5 +95,36 @@ impl Formatter for Lines {
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.has_value = true;
         Ok(())
+    }
+}
+
+/// The same JSON with every hidden character written as `\u009b`, so that a trace on a terminal can
+/// do no more than text. They stand in strings only, where the two mean the same (RFC 8259, 7).
+pub(super) fn without_hidden(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(c),
+            c if is_hidden(c) => {
+                let units = c.encode_utf16(&mut [0; 2]).to_vec();
+                units.iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod hidden {
+    use super::without_hidden;
+
+    #[test]
+    fn hidden_characters_are_written_as_escapes_and_mean_the_same() {
+        let text = "\u{9b}31m \u{202e} \u{7f} \u{e0001} \u{4f60}";
+        let json = serde_json::to_string(text).expect("a string");
+        let shown = without_hidden(&json);
+        assert_eq!(shown, "\"\\u009b31m \\u202e \\u007f \\udb40\\udc01 \u{4f60}\"");
+        assert_eq!(serde_json::from_str::<String>(&shown).expect("JSON"), text);
     }
 }

@@ -53,5 +53,6 @@ pub fn write_repeated(
     tallies: &[Vec<Tally>],
 ) -> Result<String, TraceError> {
     let file = make::file(trace, analyses, tallies)?;
-    format::text(&file).map_err(|error| TraceError::Mismatch(error.to_string()))
+    let text = format::text(&file).map_err(|error| TraceError::Mismatch(error.to_string()))?;
+    Ok(format::without_hidden(&text))
 }
