@@ -16,7 +16,7 @@ pub(super) fn explain(events: &Events<'_>, found: &mut Found) {
     for (index, (event, receive)) in numbered.zip(found.receives.iter_mut()).enumerate() {
         let foreign = found.foreign.get(index).copied().unwrap_or(false);
         let mut causes = match event.stream {
-            true => of_stream(event, receive, &sends, foreign),
+            true => of_stream((events, event), receive, &sends, foreign),
             false => of_datagram(event, receive, &sends),
         };
         causes.sort_by_key(|finding| finding.cause);
@@ -26,7 +26,7 @@ pub(super) fn explain(events: &Events<'_>, found: &mut Found) {
 }
 
 fn of_stream(
-    event: &ReceiveEvent<'_>,
+    (events, event): (&Events<'_>, &ReceiveEvent<'_>),
     receive: &ReceiveFinding,
     sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
     foreign: bool,
@@ -41,7 +41,7 @@ fn of_stream(
         if let (Some(first), Some(second)) =
             (sends.get(&pair[0].message), sends.get(&pair[1].message))
         {
-            widest(&mut causes, joined(event, first, second));
+            widest(&mut causes, joined((events, event), first, second));
         }
     }
     still_held(&mut causes, receive, sends);
@@ -74,7 +74,11 @@ fn still_held(
 }
 
 /// A receive ran on from `first` into `second`.
-fn joined(event: &ReceiveEvent<'_>, first: &SendEvent<'_>, second: &SendEvent<'_>) -> CauseFinding {
+fn joined(
+    event: (&Events<'_>, &ReceiveEvent<'_>),
+    first: &SendEvent<'_>,
+    second: &SendEvent<'_>,
+) -> CauseFinding {
     let (Some(at), Some(next)) = (first.no, second.no) else { return unknown() };
     if is_pinned(first) || is_pinned_before(second) {
         return apart(event, at, next, second);
@@ -87,9 +91,9 @@ fn joined(event: &ReceiveEvent<'_>, first: &SendEvent<'_>, second: &SendEvent<'_
 
 /// The two messages left apart. A plain `recv` returns what is queued at that moment (tcp(7)): it
 /// holds both, so both were waiting. A receive that asks for a number of bytes may have waited for
-/// the second itself, unless some sample says that it was there.
+/// the second itself, unless some sample shows both waiting at once.
 fn apart(
-    event: &ReceiveEvent<'_>,
+    (events, event): (&Events<'_>, &ReceiveEvent<'_>),
     first: MessageNo,
     second: MessageNo,
     next: &SendEvent<'_>,
@@ -97,14 +101,15 @@ fn apart(
     let call = event.call;
     let waits = matches!(call.call, CallName::RecvExact | CallName::RecvMessage)
         || call.flags.contains(&Flag::MsgWaitall);
-    if waits && event.arrived <= next.span.start {
+    let arrived = events.waiting_across(event.by, next.span.start);
+    if waits && arrived.is_none() {
         let wanted = call.max.filter(|_| call.call != CallName::RecvMessage);
         let proof = Proof::WaitedFor { first, second, wanted };
         return CauseFinding { cause: Cause::WaitedForMore, proof };
     }
     let begin = event.spans.first().map_or(0, |span| span.start);
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
-    let readable = event.arrived.saturating_sub(begin).max(took);
+    let readable = arrived.map_or(took, |arrived| arrived.saturating_sub(begin)).max(took);
     let proof = Proof::BothWaiting { first, second, readable };
     CauseFinding { cause: Cause::ReadLate, proof }
 }

@@ -68,9 +68,6 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) bytes: u64,
     /// The stretches of the stream they are (frames included).
     pub(super) spans: Vec<Span>,
-    /// Up to where the stream was known to have arrived at the receiver before the receive ended:
-    /// by what was taken and what could be read then.
-    pub(super) arrived: u64,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -112,8 +109,9 @@ pub(super) struct Events<'a> {
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// The last sample of each socket so far.
     last: BTreeMap<SocketId, &'a Evidence>,
-    /// How much of the stream that comes in at a socket is known to have arrived there.
-    arrived: BTreeMap<SocketId, u64>,
+    /// For the stream that comes in at a socket: when so much of it had been taken, so much was
+    /// known to have arrived.
+    arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
     messages: u32,
     handed: u32,
 }
@@ -150,9 +148,16 @@ impl<'a> Events<'a> {
         self.last.insert(sock, evidence);
         if let Seen::Seen(readable) = evidence.readable {
             let taken = self.taken.get(&sock).copied().unwrap_or(0);
-            let arrived = self.arrived.entry(sock).or_default();
+            let arrived = self.arrived.entry(sock).or_default().entry(taken).or_default();
             *arrived = taken.saturating_add(readable).max(*arrived);
         }
+    }
+
+    /// Whether bytes on both sides of a place in the stream that comes in at a socket were waiting
+    /// there at once, and if so up to where.
+    pub(super) fn waiting_across(&self, by: SocketId, place: u64) -> Option<u64> {
+        let (_, arrived) = self.arrived.get(&by)?.range(..place).next_back()?;
+        (*arrived > place).then_some(*arrived)
     }
 
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
@@ -199,9 +204,8 @@ impl<'a> Events<'a> {
         let Some(bytes) = handed_over(call, socket.transport) else { return };
         self.handed += u32::from(!warmup);
         let no = (!warmup).then_some(ReceiveNo(self.handed));
-        let arrived = self.arrived.get(&by).copied().unwrap_or(0);
         let place = timed.place;
-        self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans, arrived, place });
+        self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans, place });
     }
 
     /// What `recv` and `recv_exact` took: the records of the calls that touched the stream.
