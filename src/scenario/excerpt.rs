@@ -67,7 +67,7 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(line: &str, from: usize, to: usize) -> Self {
+    pub(super) fn of(line: &str, from: usize, to: usize) -> Self {
         let part = |range: std::ops::Range<usize>| -> Vec<String> {
             line.get(range).unwrap_or_default().chars().map(source_char).collect()
         };

@@ -34,6 +34,13 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
     read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
 }
 
+/// A line of any file as it may be shown, and the carets to stand under its bytes `from..to`: long
+/// lines are cut, hidden characters escaped, wide ones counted twice.
+pub fn marked(line: &str, from: usize, to: usize) -> (String, String) {
+    let excerpt = excerpt::Excerpt::of(line, from, to);
+    (excerpt.shown, excerpt.caret)
+}
+
 fn read(bytes: &[u8]) -> Checked<Scenario> {
     source::size(bytes)?;
     let text = source::utf8(bytes)?;
