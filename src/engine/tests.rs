@@ -180,6 +180,21 @@ fn an_unexpected_deadline_in_a_block_ends_the_case() {
 }
 
 #[test]
+#[cfg(target_os = "linux")] // How long a close lingers, and whether at all, is each system's own.
+fn a_close_lingers_no_longer_than_its_step() {
+    let linger = OptionSetting { name: OptionName::SoLinger, value: OptionValue::Number(60) };
+    let mut steps = connected();
+    steps[1].set = vec![linger];
+    let data = Data::Fill { pattern: b"x".to_vec(), len: 16 * 1024 * 1024 };
+    let send = client(Call::Send { data, flags: Vec::new() });
+    steps.push(Step { nonblocking: true, ..send });
+    steps.push(Step { timeout: Duration::from_millis(300), ..client(Call::Close) });
+    let trace = run(steps);
+    assert!(call(&trace, 4).took_ns < 5_000_000_000, "60 s were asked for");
+    assert_eq!(call(&trace, 4).options[0].granted, Seen::Seen(OptionValue::Number(1)));
+}
+
+#[test]
 fn repeats_share_one_deadline() {
     let mut steps = connected();
     let data = Data::Fill { pattern: b"x".to_vec(), len: 8 * 1024 * 1024 };

@@ -3,9 +3,9 @@
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned;
 use crate::model::{
-    CallRecord, ErrorName, How, OptionName, OptionRecord, OptionValue, Outcome, Seen,
+    CallRecord, ErrorName, How, OptionName, OptionRecord, OptionSetting, OptionValue, Outcome, Seen,
 };
-use crate::net::{Failure, get_option, set_option};
+use crate::net::{Failure, Socket, get_option, set_option};
 
 /// `setsockopt`, one for each option of the step. The first that is refused is the outcome.
 pub(super) fn set(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
@@ -72,6 +72,20 @@ pub(super) fn reset(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord
     end(actor, doing, record, true)
 }
 
+/// A `close` lingers no longer than its step may take; where that is less than the scenario asked
+/// for, the record says so. SO_LINGER counts whole seconds: socket(7).
+fn shorter_linger(socket: &Socket, doing: &Doing<'_>) -> Option<OptionRecord> {
+    let left = doing.wait.deadline.left().as_millis().div_ceil(1000);
+    let left = i64::try_from(left).unwrap_or(i64::MAX);
+    match get_option(socket, OptionName::SoLinger) {
+        Ok(OptionValue::Number(seconds)) if seconds > left => {
+            let value = OptionValue::Number(left);
+            Some(set_option(socket, OptionSetting { name: OptionName::SoLinger, value }))
+        }
+        _ => None,
+    }
+}
+
 fn end(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord, reset: bool) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
     recorder.record(record, |record| {
@@ -80,6 +94,8 @@ fn end(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord, reset: bool
             .ok_or_else(|| Failure::named(ErrorName::Other))?;
         if reset {
             actor.owned[at].socket.reset_on_close()?;
+        } else {
+            record.options.extend(shorter_linger(&actor.owned[at].socket, doing));
         }
         let owned = actor.owned.remove(at);
         actor.shared.table.close(owned.id, owned.socket);
