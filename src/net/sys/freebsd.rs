@@ -5,7 +5,7 @@
 use super::fields::Fields;
 use super::unix::{self, Code};
 use super::{Interest, Ready};
-use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, Type};
 use std::io;
@@ -107,19 +107,18 @@ fn code(option: OptionName) -> Option<Code> {
     }
 }
 
-/// `setsockopt(2)`.
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
     code(option).is_some()
 }
 
+/// `setsockopt(2)`.
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::set_code(socket.raw(), code, value)
+    unix::set_code(socket.raw(), code(option), value)
 }
 
 /// `getsockopt(2)`.
@@ -127,8 +126,7 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::get_code(socket.raw(), code, option.is_switch())
+    unix::get_code(socket.raw(), code(option), option.is_switch())
 }
 
 /// TCP_MAXSEG may only lower the segment size of the moment, and the handshake overwrites it:

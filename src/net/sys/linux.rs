@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::unix::{self, Code};
 use super::{Interest, Ready};
-use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
@@ -124,21 +124,21 @@ pub fn has_option(option: OptionName) -> bool {
     code(option).is_some()
 }
 
+/// `setsockopt(2)`.
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::set_code(socket.raw(), code, value)
+    unix::set_code(socket.raw(), code(option), value)
 }
 
+/// `getsockopt(2)`.
 pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::get_code(socket.raw(), code, option.is_switch())
+    unix::get_code(socket.raw(), code(option), option.is_switch())
 }
 
 /// Whether an option only works on a connected socket: TCP_QUICKACK is no lasting state but an act

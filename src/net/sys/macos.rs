@@ -117,20 +117,19 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level: libc::IPPROTO_TCP, name })
 }
 
-/// `setsockopt(2)`. Fails with EINVAL once both directions are shut (XNU bsd/kern/uipc_socket.c,
-/// `sosetoptlock`).
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
     code(option).is_some()
 }
 
+/// `setsockopt(2)`. Fails with EINVAL once both directions are shut (XNU bsd/kern/uipc_socket.c,
+/// `sosetoptlock`).
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::set_code(socket.raw(), code, value)
+    unix::set_code(socket.raw(), code(option), value)
 }
 
 /// `getsockopt(2)`.
@@ -138,8 +137,7 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    let code = code(option).ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    unix::get_code(socket.raw(), code, option.is_switch())
+    unix::get_code(socket.raw(), code(option), option.is_switch())
 }
 
 /// TCP_MAXSEG may only lower the segment size of the moment, which is 512 before `connect`; and the

@@ -218,12 +218,13 @@ pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
-/// Sets an option by its place. SO_LINGER is a pair of ints (socket(7)).
+/// Sets an option by its place; without one this system has no such option. SO_LINGER is a pair of ints (socket(7)).
 pub(super) fn set_code(
     socket: &Socket,
-    code: Code,
+    code: Option<Code>,
     value: crate::model::OptionValue,
 ) -> Result<(), Failure> {
+    let code = code.ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     use crate::model::OptionValue as V;
     let number = match value {
         V::Switch(on) => i32::from(on),
@@ -238,12 +239,13 @@ pub(super) fn set_code(
     Ok(setsockopt(socket, code.level, code.name, &number.to_ne_bytes())?)
 }
 
-/// Reads an option by its place.
+/// Reads an option by its place; without one this system has no such option.
 pub(super) fn get_code(
     socket: &Socket,
-    code: Code,
+    code: Option<Code>,
     switch: bool,
 ) -> Result<crate::model::OptionValue, Failure> {
+    let code = code.ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
     use crate::model::OptionValue as V;
     let mut bytes = [0u8; 8];
     let read = getsockopt(socket, code.level, code.name, &mut bytes);
