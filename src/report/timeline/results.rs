@@ -6,7 +6,9 @@ use super::super::escape::quote;
 use super::super::numbers::{is_stream, owner};
 use super::Source;
 use crate::lang::timeline as words;
-use crate::model::{CallName, CallRecord, ErrorName, OptionRecord, Outcome, Record, Seen};
+use crate::model::{
+    CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen,
+};
 
 /// What came back from one or more calls of a step; of several, each different thing once.
 pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Line {
@@ -73,16 +75,23 @@ fn one(call: &CallRecord, wanted: Option<ErrorName>, source: Source<'_>) -> Line
     match &call.outcome {
         Outcome::Error(info) => {
             let style = if Some(info.name) == wanted { Style::Warn } else { Style::Bad };
-            let native = info.native.as_ref().filter(|_| source.look.verbose());
-            let number = info.number.filter(|_| source.look.verbose());
-            let mut text = info.name.to_string();
-            if let Some(native) = native {
-                text = format!("{text} ({native}");
-                text.push_str(&number.map_or(")".to_owned(), |n| format!(" {n})")));
-            }
+            let text = match source.look.verbose() {
+                true => in_full(info),
+                false => info.name.to_string(),
+            };
             Line::of(style, &text)
         }
         Outcome::Returned(count) => success(call, *count, source),
+    }
+}
+
+/// An error with this system's own name and number, where the system gave them: a deadline of the
+/// program's own has neither.
+pub(super) fn in_full(info: &ErrorInfo) -> String {
+    match (&info.native, info.number) {
+        (Some(native), Some(number)) => format!("{} ({native} {number})", info.name),
+        (Some(native), None) => format!("{} ({native})", info.name),
+        (None, _) => info.name.to_string(),
     }
 }
 

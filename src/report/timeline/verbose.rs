@@ -79,10 +79,7 @@ fn below(lines: &mut Vec<Line>, calls: &[CallRecord], (depth, source): (usize, S
         let text = of_record(call, source.trace, source.writing());
         let back = match &call.outcome {
             Outcome::Returned(n) => n.to_string(),
-            Outcome::Error(info) => {
-                let native = info.native.as_deref().unwrap_or("?");
-                format!("{} ({native} {})", info.name, info.number.unwrap_or(0))
-            }
+            Outcome::Error(info) => results::in_full(info),
         };
         let us = call.start_ns / 1000;
         lines.push(Line::of(
