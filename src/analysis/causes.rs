@@ -101,15 +101,15 @@ fn apart(
     let call = event.call;
     let waits = matches!(call.call, CallName::RecvExact | CallName::RecvMessage)
         || call.flags.contains(&Flag::MsgWaitall);
-    let arrived = events.waiting_across(event.by, next.span.start);
-    if waits && arrived.is_none() {
+    let waiting = events.waiting_across(event.by, next.span.start);
+    if waits && waiting.is_none() {
         let wanted = call.max.filter(|_| call.call != CallName::RecvMessage);
         let proof = Proof::WaitedFor { first, second, wanted };
         return CauseFinding { cause: Cause::WaitedForMore, proof };
     }
-    let begin = event.spans.first().map_or(0, |span| span.start);
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
-    let readable = arrived.map_or(took, |arrived| arrived.saturating_sub(begin)).max(took);
+    // All that a plain `recv` took was waiting; of what a longer one took, what a sample shows.
+    let readable = waiting.filter(|waiting| waits || *waiting > took).unwrap_or(took);
     let proof = Proof::BothWaiting { first, second, readable };
     CauseFinding { cause: Cause::ReadLate, proof }
 }

@@ -131,7 +131,8 @@ impl Figures<'_> {
 /// datagrams of the other socket in the call.
 pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
     let mut samples = Vec::new();
-    for Timed { call, .. } in in_time(trace) {
+    let whole = in_time(trace).into_iter().filter(|timed| !timed.beneath);
+    for Timed { call, .. } in whole {
         samples.extend(call.sock.map(|sock| (sock, &call.own)));
         let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
         samples.extend(peer.zip(call.peer.as_ref()));

@@ -78,15 +78,20 @@ pub(super) struct Timed<'a> {
     pub(super) place: CallPlace,
     pub(super) record: &'a Record,
     pub(super) call: &'a CallRecord,
+    /// It is one of the calls beneath the call at that place.
+    pub(super) beneath: bool,
 }
 
-/// All calls of a trace in the order in which they ended: a background step begins before others
-/// and ends after them, and what the kernel said is from its end.
+/// All calls of a trace, and those beneath them, in the order in which they ended: a background
+/// step begins before others and ends after them, and what the kernel said is from its end.
 pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
     let mut calls: Vec<Timed<'_>> = Vec::new();
     for (record_at, record) in trace.records.iter().enumerate() {
         for (call_at, call) in record.calls.iter().enumerate() {
-            calls.push(Timed { place: (record_at, call_at), record, call });
+            let place = (record_at, call_at);
+            let beneath = |call| Timed { place, record, call, beneath: true };
+            calls.extend(call.below.iter().map(beneath));
+            calls.push(Timed { place, record, call, beneath: false });
         }
     }
     calls.sort_by_key(|timed| timed.call.start_ns.saturating_add(timed.call.took_ns));
@@ -107,6 +112,8 @@ pub(super) struct Events<'a> {
     /// Sockets at which bytes were thrown away on request: MSG_TRUNC on a stream (tcp(7)).
     pub(super) thrown_away: BTreeSet<SocketId>,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
+    /// What the calls beneath a receive that has not ended yet took.
+    pieces: BTreeMap<CallPlace, Vec<Span>>,
     /// The last sample of each socket so far.
     last: BTreeMap<SocketId, &'a Evidence>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
@@ -128,24 +135,33 @@ impl<'a> Events<'a> {
     fn take_in(&mut self, trace: &'a CaseTrace, timed: Timed<'a>) {
         let known = timed.call.sock.and_then(|sock| Some((sock, socket(trace, sock)?)));
         let Some((sock, socket)) = known else { return };
-        if timed.call.call.sends() {
-            self.send(sock, socket, timed);
-        } else if timed.call.call.receives() {
-            self.receive(sock, socket, timed);
+        match timed.beneath {
+            true => self.piece(sock, timed),
+            false if timed.call.call.sends() => self.send(sock, socket, timed),
+            false if timed.call.call.receives() => self.receive(sock, socket, timed),
+            false => {}
         }
-        self.sampled(sock, &timed.call.own);
-        let peer = socket.peer.or(timed.call.other);
-        if let (Some(peer), Some(evidence)) = (peer, &timed.call.peer) {
-            self.sampled(peer, evidence);
+        let peer = socket.peer.or(timed.call.other).zip(timed.call.peer.as_ref());
+        let samples = [Some((sock, &timed.call.own)), peer];
+        for (sock, evidence) in samples.into_iter().flatten() {
+            self.waiting(sock, evidence);
+            // A sample from the middle of a call is not what was known before it.
+            if !timed.beneath && *evidence != Evidence::default() {
+                self.last.insert(sock, evidence);
+            }
         }
     }
 
-    /// Notes what the kernel said of a socket.
-    fn sampled(&mut self, sock: SocketId, evidence: &'a Evidence) {
-        if *evidence == Evidence::default() {
-            return;
+    /// A call beneath a receive takes its bytes when it ends, not when the whole receive does.
+    fn piece(&mut self, sock: SocketId, timed: Timed<'a>) {
+        if timed.record.call.receives() {
+            let taken = self.advance(sock, timed.call);
+            self.pieces.entry(timed.place).or_default().extend(taken);
         }
-        self.last.insert(sock, evidence);
+    }
+
+    /// Notes how much of the stream that comes in at a socket has arrived.
+    fn waiting(&mut self, sock: SocketId, evidence: &Evidence) {
         if let Seen::Seen(readable) = evidence.readable {
             let taken = self.taken.get(&sock).copied().unwrap_or(0);
             let arrived = self.arrived.entry(sock).or_default().entry(taken).or_default();
@@ -154,10 +170,10 @@ impl<'a> Events<'a> {
     }
 
     /// Whether bytes on both sides of a place in the stream that comes in at a socket were waiting
-    /// there at once, and if so up to where.
+    /// there at once, and if so how many bytes were.
     pub(super) fn waiting_across(&self, by: SocketId, place: u64) -> Option<u64> {
-        let (_, arrived) = self.arrived.get(&by)?.range(..place).next_back()?;
-        (*arrived > place).then_some(*arrived)
+        let (taken, arrived) = self.arrived.get(&by)?.range(..place).next_back()?;
+        (*arrived > place).then(|| arrived.saturating_sub(*taken))
     }
 
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
@@ -195,8 +211,8 @@ impl<'a> Events<'a> {
         }
         let spans = match (stream, call.call) {
             (false, _) => Vec::new(),
-            (true, CallName::RecvMessage) => self.decode(by, call),
-            (true, _) => self.take(by, call),
+            (true, CallName::RecvMessage) => self.decode(by, timed),
+            (true, _) => self.take(by, timed),
         };
         if stream && call.flags.contains(&Flag::MsgTrunc) && call.outcome.count().is_some() {
             self.thrown_away.insert(by);
@@ -208,23 +224,21 @@ impl<'a> Events<'a> {
         self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans, place });
     }
 
-    /// What `recv` and `recv_exact` took: the records of the calls that touched the stream.
-    fn take(&mut self, by: SocketId, call: &CallRecord) -> Vec<Span> {
-        let calls = if call.below.is_empty() { std::slice::from_ref(call) } else { &call.below };
-        let mut spans: Vec<Span> = Vec::new();
-        for touching in calls {
-            spans.extend(self.advance(by, touching));
+    /// What a receive took, or the calls beneath it.
+    fn take(&mut self, by: SocketId, timed: Timed<'a>) -> Vec<Span> {
+        let mut spans = self.pieces.remove(&timed.place).unwrap_or_default();
+        if timed.call.below.is_empty() {
+            spans.extend(self.advance(by, timed.call));
         }
         merge(spans)
     }
 
     /// `recv_message`: the calls beneath it fill the decoder, the frame is taken from its front.
-    fn decode(&mut self, by: SocketId, call: &CallRecord) -> Vec<Span> {
-        let filled: Vec<Span> =
-            call.below.iter().filter_map(|below| self.advance(by, below)).collect();
+    fn decode(&mut self, by: SocketId, timed: Timed<'a>) -> Vec<Span> {
+        let filled = self.pieces.remove(&timed.place).unwrap_or_default();
         let decoder = self.decoders.entry(by).or_default();
         decoder.extend(filled);
-        merge(front(decoder, call.frame.unwrap_or(0)))
+        merge(front(decoder, timed.call.frame.unwrap_or(0)))
     }
 
     fn advance(&mut self, by: SocketId, call: &CallRecord) -> Option<Span> {

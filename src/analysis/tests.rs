@@ -380,6 +380,36 @@ fn row_waited_for_more() {
     assert_eq!(a.receives[0].place, (0, 0));
 }
 
+/// The first message was taken before the others came; those two then waited side by side. What
+/// could be read after the third does not reach back to the first.
+#[test]
+fn row_waited_for_more_piece_by_piece() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).send("six", 1).recv(9, "onetwosix");
+    for (at, readable) in [(0, 3), (1, 3), (2, 6)] {
+        let peer = b.trace.records[at].calls[0].peer.as_mut().expect("the receiver");
+        peer.readable = Seen::Seen(readable);
+    }
+    let taken = b.trace.records[0].calls[0].start_ns + 600;
+    let got = &mut b.trace.records[3].calls[0];
+    let end = got.start_ns + got.took_ns;
+    let below = |n, start_ns| CallRecord {
+        outcome: Outcome::Returned(n),
+        start_ns,
+        ..record(CallName::Recv, SERVER)
+    };
+    got.call = CallName::RecvExact;
+    (got.start_ns, got.took_ns) = (1, end - 1);
+    got.below = vec![below(3, taken), below(6, end)];
+    b.trace.records[3].call = CallName::RecvExact;
+    let found = &b.analyse().receives[0].causes;
+    let (one, two, three) = (MessageNo(1), MessageNo(2), MessageNo(3));
+    let late = Proof::BothWaiting { first: two, second: three, readable: 6 };
+    let waited = Proof::WaitedFor { first: one, second: two, wanted: Some(9) };
+    let proofs: Vec<&Proof> = found.iter().map(|found| &found.proof).collect();
+    assert_eq!(proofs, [&late, &waited]);
+}
+
 #[test]
 fn row_unknown_without_evidence() {
     let mut b = Builder::tcp();
