@@ -183,6 +183,7 @@ fn io_words(kind: ErrorKind) -> Option<Words> {
         ErrorKind::QuotaExceeded => say("your disk quota is used up", "磁盘配额已用完"),
         ErrorKind::FileTooLarge => say("the file would become too large", "文件会变得过大"),
         ErrorKind::ReadOnlyFilesystem => say("the file system is read-only", "文件系统是只读的"),
+        ErrorKind::TimedOut => say("nothing came from it in time", "等了很久也没有读到内容"),
         ErrorKind::InvalidFilename => say("not a possible file name", "文件名不合法"),
         _ => return None,
     })

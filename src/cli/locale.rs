@@ -15,6 +15,8 @@ pub(crate) struct Surroundings {
     stderr_is_terminal: bool,
     terminal_width: fn() -> Option<usize>,
     windows: bool,
+    /// What the person has set in the system itself.
+    user_locale: fn() -> Option<String>,
 }
 
 /// How this run speaks and draws.
@@ -46,6 +48,7 @@ impl Surroundings {
             stderr_is_terminal: std::io::stderr().is_terminal(),
             terminal_width: || terminal_size::terminal_size().map(|(width, _)| width.0.into()),
             windows: crate::net::is_windows(),
+            user_locale: sys_locale::get_locale,
         }
     }
 
@@ -68,12 +71,14 @@ impl Surroundings {
 
     /// The language. A locale whose characters are not UTF-8 cannot show the Chinese that this
     /// program writes, nor can the Linux console: there it is English unless somebody asks.
-    /// Windows has no such variables by default, so English is spoken there unless one is set.
+    /// Windows has no such variables by default: there the person's own settings decide.
     fn lang(&self) -> Lang {
         if let Some(word) = self.var("STICKYDEMO_LANG") {
             return if word.starts_with("zh") { Lang::Zh } else { Lang::En };
         }
-        let chinese = self.locale("LC_MESSAGES").is_some_and(|locale| locale.starts_with("zh"));
+        let settings = || (self.user_locale)().filter(|_| self.windows);
+        let locale = self.locale("LC_MESSAGES").or_else(settings);
+        let chinese = locale.is_some_and(|locale| locale.starts_with("zh"));
         let console = self.stdout_is_terminal && self.var("TERM").as_deref() == Some("linux");
         let shown = chinese && !console && !self.foreign_charset();
         if shown { Lang::Zh } else { Lang::En }

@@ -7,6 +7,7 @@ fn bare() -> Surroundings {
         stderr_is_terminal: true,
         terminal_width: || Some(120),
         windows: false,
+        user_locale: || Some("zh-CN".to_owned()),
     }
 }
 
@@ -33,6 +34,16 @@ fn the_locale_gives_the_language() {
     assert_eq!(manner(&with!("LANG" = "zh_CN.UTF-8", "LC_ALL" = "")).lang, Lang::Zh);
     assert_eq!(manner(&with!("STICKYDEMO_LANG" = "zh", "LANG" = "C")).lang, Lang::Zh);
     assert_eq!(manner(&with!("STICKYDEMO_LANG" = "en", "LANG" = "zh_CN.UTF-8")).lang, Lang::En);
+}
+
+#[test]
+fn windows_is_asked_where_no_variable_speaks() {
+    let windows = || Surroundings { windows: true, ..bare() };
+    assert_eq!(manner(&windows()).lang, Lang::Zh);
+    let german = Surroundings { user_locale: || Some("de-DE".to_owned()), ..windows() };
+    assert_eq!(manner(&german).lang, Lang::En);
+    let asked = Surroundings { windows: true, ..with!("LANG" = "en_GB.UTF-8") };
+    assert_eq!(manner(&asked).lang, Lang::En);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::jobs::Job;
 use super::out::Output;
 use super::perform::Performed;
 use crate::analysis::{CaseAnalysis, Tally};
-use crate::model::{Case, Host, ScenarioTrace, Text, Trace, WireKind};
+use crate::model::{Case, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::{Look, Summary, Verbosity, json, text};
 
 /// The verbosity that was asked for.
@@ -60,6 +60,8 @@ struct Gathered {
     analyses: Vec<Vec<CaseAnalysis>>,
     /// Of repetitions; empty for a single run.
     tallies: Vec<Vec<Tally>>,
+    /// The bytes that the traces come to in the file, at the least.
+    size: u64,
 }
 
 impl Presenter {
@@ -115,8 +117,7 @@ impl Presenter {
     pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> Result<(), Failure> {
         self.judge(&done.analysis);
         if let Some(gathered) = &mut self.gathered {
-            gathered.case(done);
-            return Ok(());
+            return gathered.case(done);
         }
         self.summary.add(&job.scenario, case, &done.analysis, &self.look);
         self.apart()?;
@@ -153,8 +154,7 @@ impl Presenter {
         one: Option<Performed>,
     ) -> Result<(), Failure> {
         if let Some(gathered) = &mut self.gathered {
-            gathered.tally(tally, one);
-            return Ok(());
+            return gathered.tally(tally, one);
         }
         let skipped = one.as_ref().and_then(|one| one.skipped.clone());
         self.output.write(&text::repeat(&job.scenario, case, &tally, &self.look))?;
@@ -189,6 +189,9 @@ impl Presenter {
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
                 .map_err(|error| Failure::defect(&error.text()))?;
+            if written.len() as u64 > Limits::TRACE {
+                return Err(too_large());
+            }
             self.output.write(&written)?;
         } else if self.several {
             self.output.write(&text::summary(&self.summary, &self.look))?;
@@ -210,21 +213,44 @@ impl Gathered {
         self.analyses.push(Vec::new());
     }
 
-    fn tally(&mut self, tally: Tally, one: Option<Performed>) {
-        let Some(one) = one else { return };
-        self.case(one);
+    fn tally(&mut self, tally: Tally, one: Option<Performed>) -> Result<(), Failure> {
+        let Some(one) = one else { return Ok(()) };
+        self.case(one)?;
         self.tallies.resize_with(self.scenarios.len(), Vec::new);
         if let Some(tallies) = self.tallies.last_mut() {
             tallies.push(tally);
         }
+        Ok(())
     }
 
-    fn case(&mut self, done: Performed) {
+    /// A case more, unless the file would be larger than any reader takes: then nothing is written,
+    /// and the memory is not filled first.
+    fn case(&mut self, done: Performed) -> Result<(), Failure> {
+        self.size = self.size.saturating_add(json::size_of(&done.trace));
+        if self.size > Limits::TRACE {
+            return Err(too_large());
+        }
         if let (Some(scenario), Some(analyses)) =
             (self.scenarios.last_mut(), self.analyses.last_mut())
         {
             scenario.cases.push(done.trace);
             analyses.push(done.analysis);
         }
+        Ok(())
     }
+}
+
+fn too_large() -> Failure {
+    let limit = Limits::TRACE / (1024 * 1024);
+    Failure::new(
+        Code::NoOutput,
+        Text::new(
+            format!("the trace is larger than {limit} MiB, which is the most that can be replayed"),
+            format!("轨迹超过了 {limit} MiB，再大就无法重放了"),
+        ),
+    )
+    .help(
+        "run fewer cases at once (--case), or with fewer repeats",
+        "请一次少运行几个用例（--case），或者减少重复次数",
+    )
 }

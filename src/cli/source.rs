@@ -8,8 +8,11 @@ use crate::report::visible;
 use crate::scenario::{self, builtin};
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 /// The word for every built-in scenario.
 const ALL: &str = "all";
@@ -45,14 +48,31 @@ pub(crate) fn file(path: &Path) -> Result<Scenario, Failure> {
     scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))
 }
 
+/// How long a file may take to be read: one that a program writes as it is read (`run <(generate)`)
+/// comes when it comes, and a FIFO that nobody writes to never does.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A file's bytes, and never many more than `limit`: whoever reads them refuses longer ones. What
-/// is no regular file is read like any other (`run <(generate)`).
+/// is no regular file is read like any other, for a while.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let wrong = |error: io::Error| Failure::input(&error, path);
+    if !path.metadata().map_err(wrong)?.is_file() {
+        return patiently(path.to_owned(), limit).map_err(wrong);
+    }
+    whole(path, limit).map_err(wrong)
+}
+
+fn whole(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|error| Failure::input(&error, path))?;
+    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Reads on a thread of its own, which may be left behind: opening a FIFO waits for its writer.
+fn patiently(path: PathBuf, limit: u64) -> io::Result<Vec<u8>> {
+    let (done, wait) = channel();
+    thread::Builder::new().spawn(move || done.send(whole(&path, limit)))?;
+    wait.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
 /// What to type instead of `stickydemo WORD`, where the word is no command but something to run.

@@ -5,7 +5,7 @@ use super::actor::{Actor, Job, Reply};
 use super::drain;
 use super::shared::Shared;
 use crate::model::{
-    ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Outcome, Record, Step,
+    ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Limits, Outcome, Record, Step,
 };
 use crate::net::Failure;
 use std::sync::atomic::Ordering;
@@ -34,7 +34,7 @@ struct Conductor<'a> {
     shared: &'a Shared<'a>,
     lines: Vec<Line<'a>>,
     records: Vec<Record>,
-    /// A barrier has timed out: the rest is not run.
+    /// A barrier has timed out, or the case has taken too long: the rest is not run.
     stopped: bool,
 }
 
@@ -73,6 +73,7 @@ impl<'a> Conductor<'a> {
         let at = self.records.len();
         self.records.push(self.record_of(step, round));
         let actor = index(step.who);
+        self.stopped |= self.shared.recorder.ns() > Limits::CASE_MS * 1_000_000;
         if self.stopped || actor >= self.lines.len() {
             return Ok(());
         }

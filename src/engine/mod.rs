@@ -28,7 +28,8 @@
 //! is a record, `timeout`; a barrier that reaches it ends the case, and the rest is not run: what
 //! would follow is no longer what the scenario says.
 //! So does a deadline that nobody expected inside a repeated block: each of its rounds would wait as
-//! long.
+//! long. And when a case has taken three minutes (`Limits::CASE_MS`), no step of it is begun any
+//! more, whatever its deadlines add up to.
 //!
 //! **The end.** When the last step is done, every actor reads what is still queued in its sockets,
 //! without waiting, and notes it (`Leftover`): those bytes are `unread`, not `lost`. Connections that

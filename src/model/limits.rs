@@ -20,12 +20,19 @@ impl Limits {
     pub const CALLS: u64 = 20_000;
     /// Socket calls beneath one call (`recv_message` that reads a frame byte by byte).
     pub const BELOW: usize = 20_000;
+    /// Calls recorded in a case, those beneath others included.
+    pub const RECORDS: u64 = 60_000;
     /// Bytes that all sends of a case may offer together, repeats multiplied out.
     pub const BYTES: u64 = 64 * 1024 * 1024;
     /// The largest buffer one receive may ask for, in bytes.
     pub const RECEIVE: u64 = 16 * 1024 * 1024;
     /// The longest deadline or pause, in milliseconds.
     pub const WAIT_MS: u64 = 60_000;
+    /// What a case may wait in all by its own words (its pauses, and the deadlines it expects to
+    /// reach), in milliseconds.
+    pub const WAITS_MS: u64 = 120_000;
+    /// When a case has taken so long, none of its steps is begun any more, in milliseconds.
+    pub const CASE_MS: u64 = 180_000;
     /// The longest name (scenario, case, actor, socket), in bytes.
     pub const NAME: usize = 64;
     /// The longest text (title, story…), in bytes.

@@ -3,18 +3,30 @@
 use super::{Clock, Failure, Table};
 use crate::model::{CallRecord, Outcome};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes calls down: time, outcome, and what the kernel held at both ends right afterwards.
 #[derive(Debug, Clone)]
 pub struct Recorder {
     clock: Clock,
     table: Arc<Table>,
+    calls: Arc<AtomicU64>,
 }
 
 impl Recorder {
     /// With the clock and the sockets of a case.
     pub fn new(clock: Clock, table: Arc<Table>) -> Self {
-        Recorder { clock, table }
+        Recorder { clock, table, calls: Arc::default() }
+    }
+
+    /// How many calls have been begun, those beneath others included.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// The time since the case began, in nanoseconds.
+    pub fn ns(&self) -> u64 {
+        self.clock.ns()
     }
 
     /// Makes the call `f` and completes its record. `f` returns the count of a success, and fills
@@ -36,6 +48,7 @@ impl Recorder {
         f: impl FnOnce(&mut C, &mut CallRecord) -> Result<u64, Failure>,
         after: impl FnOnce(&mut C, &mut CallRecord),
     ) -> CallRecord {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         record.start_ns = self.clock.ns();
         let outcome = f(context, &mut record);
         record.took_ns = self.clock.ns().saturating_sub(record.start_ns);

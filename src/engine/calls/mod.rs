@@ -8,7 +8,8 @@ mod send;
 mod socket;
 
 use super::actor::{Actor, Doing};
-use crate::model::{Call, CallRecord};
+use crate::model::{Call, CallRecord, ErrorName, Limits, Text};
+use crate::net::{Failure, Recorder};
 
 /// Makes the call of a step, once, and returns its record.
 pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
@@ -48,4 +49,17 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         // The conductor's own.
         Call::Join => record,
     }
+}
+
+/// Whether one more call may be recorded beneath a call: a trace has its bounds.
+fn room(recorder: &Recorder, below: &[CallRecord]) -> Result<(), Failure> {
+    if below.len() < Limits::BELOW && recorder.calls() < Limits::RECORDS {
+        return Ok(());
+    }
+    let (below, all) = (Limits::BELOW, Limits::RECORDS);
+    let text = Text::new(
+        format!("this takes more than {below} socket calls, or the case more than {all} in all"),
+        format!("这一步要超过 {below} 次套接字调用，或者整个用例超过 {all} 次"),
+    );
+    Err(Failure::Named(ErrorName::Other, Some(text)))
 }

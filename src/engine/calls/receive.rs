@@ -1,9 +1,8 @@
 //! The calls that receive.
 
+use super::room;
 use crate::engine::actor::{Actor, Doing};
-use crate::model::{
-    CallName, CallRecord, ErrorName, Flag, Limits, Outcome, Payload, SocketId, Text,
-};
+use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload, SocketId};
 use crate::net::{Failure, Received, Socket};
 use std::sync::Arc;
 
@@ -58,13 +57,7 @@ pub(super) fn beneath(
     record: &mut CallRecord,
     max: u64,
 ) -> Result<usize, Failure> {
-    if record.below.len() >= Limits::BELOW {
-        let text = Text::new(
-            format!("more than {} receives for one message", Limits::BELOW),
-            format!("一条消息用了超过 {} 次接收", Limits::BELOW),
-        );
-        return Err(Failure::Named(ErrorName::Other, Some(text)));
-    }
+    room(&actor.shared.recorder, &record.below)?;
     let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
     let outcome = piece(&below);
     record.below.push(below);

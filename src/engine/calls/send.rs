@@ -1,5 +1,6 @@
 //! The calls that send.
 
+use super::room;
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{CallName, CallRecord, ErrorName, Flag};
@@ -74,6 +75,7 @@ pub(super) fn everything(
 ) -> Result<u64, Failure> {
     let mut sent = 0;
     loop {
+        room(recorder, below)?;
         let rest = &bytes[sent..];
         let (record, outcome) = one(recorder, owned, doing, rest);
         below.push(record);

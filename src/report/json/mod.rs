@@ -27,11 +27,29 @@ pub use error::TraceError;
 pub use read::read;
 
 use crate::analysis::{CaseAnalysis, Tally};
-use crate::model::{Trace, digest as sha256};
+use crate::model::{CaseTrace, Trace, digest as sha256};
 
 /// The digest of a scenario's source, as a trace has it: SHA-256 in lower-case hex.
 pub fn digest(source: &str) -> String {
     sha256(source.as_bytes())
+}
+
+/// The bytes that a case's trace comes to in a file at the least: as JSON without a space.
+pub fn size_of(trace: &CaseTrace) -> u64 {
+    struct Counter(u64);
+    impl std::io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.saturating_add(bytes.len() as u64);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // Writing what this program has made to a counter does not fail; what was counted counts.
+    serde_json::to_writer(&mut counter, &trace.records).ok();
+    counter.0
 }
 
 /// A trace as a file. `analyses`: for each scenario, for each of its cases.

@@ -1,13 +1,17 @@
-//! Repeats multiplied out: calls and bytes of a case.
+//! Repeats multiplied out: calls, bytes and waits of a case.
 
-use crate::model::{Case, Limits, Step, Text};
+use crate::model::{Call, Case, ErrorName, Limits, Step, Text};
 use crate::scenario::problem::{Checked, Explain, Problem};
 use crate::scenario::read::CasePlaces;
+use std::time::Duration;
+
+const SECONDS: u64 = Limits::WAITS_MS / 1000;
 
 /// What can be too much.
 enum AmountFault {
     Calls,
     Bytes,
+    Waits,
 }
 
 impl Explain for AmountFault {
@@ -21,10 +25,20 @@ impl Explain for AmountFault {
                 format!("with this step the case sends more than {} bytes", Limits::BYTES),
                 format!("到这一步，用例要发送的已超过 {} 字节", Limits::BYTES),
             ),
+            AmountFault::Waits => Text::new(
+                format!("with this step the case waits for more than {SECONDS} s in all"),
+                format!("到这一步，用例总共要等待的已超过 {SECONDS} 秒"),
+            ),
         }
     }
 
     fn help(&self) -> Option<Text> {
+        if matches!(self, AmountFault::Waits) {
+            return Some(Text::new(
+                "pauses count, and the deadlines of steps that expect a timeout, repeats included",
+                "停顿算在内，预期会超时的步骤的时限也算在内，重复多少次就算多少次",
+            ));
+        }
         Some(Text::new(
             "repeats are multiplied out: of the step, and of the block around it",
             "重复次数是相乘的：步骤自己的次数，再乘以外面步骤块的次数",
@@ -33,6 +47,39 @@ impl Explain for AmountFault {
 }
 
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+    counts(case, places)?;
+    waits(case, places)
+}
+
+/// What the case waits by its own words. A deadline holds for all repeats of a step together.
+fn waits(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+    let mut all = Duration::ZERO;
+    for node in &case.steps {
+        for step in node.steps() {
+            let (field, length) = waits_for(step);
+            all = all.saturating_add(length.saturating_mul(node.times()));
+            if all > Duration::from_millis(Limits::WAITS_MS) {
+                return Err(Problem::at(places.field(step, field), AmountFault::Waits));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How long a step waits by its own words, and the field that says so.
+fn waits_for(step: &Step) -> (&'static str, Duration) {
+    let timeout = Some(ErrorName::Timeout);
+    let elsewhere = step.on.iter().any(|variant| variant.value.error == timeout);
+    match &step.call {
+        Call::Pause { length } => ("length", length.saturating_mul(step.repeat)),
+        _ if step.want.error == timeout || step.until == timeout || elsewhere => {
+            ("timeout", step.timeout)
+        }
+        _ => ("call", Duration::ZERO),
+    }
+}
+
+fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     let (mut calls, mut bytes) = (0_u64, 0_u64);
     for (step, times) in executions(case) {
         calls = calls.saturating_add(times);
