@@ -77,14 +77,18 @@ pub fn quote(bytes: &[u8], len: u64, columns: usize) -> String {
     }
 }
 
-/// `"A" × 2000`, for one byte over and over that would not fit.
+/// `"A" × 976 + "B" × 48`, for one or two bytes over and over that would not fit.
 fn repeated(bytes: &[u8], len: u64, columns: usize) -> Option<String> {
-    let first = *bytes.first()?;
-    let same = bytes.iter().all(|&b| b == first) && bytes.len() as u64 == len;
-    if !same || bytes.len() <= columns || !(first.is_ascii_graphic() || first == b' ') {
+    if bytes.len() <= columns || bytes.len() as u64 != len {
         return None;
     }
-    Some(format!("{} × {len}", quote(&[first], 1, 4)))
+    let runs: Vec<&[u8]> = bytes.chunk_by(|a, b| a == b).take(3).collect();
+    let drawn = |run: &&[u8]| run[0].is_ascii_graphic() || run[0] == b' ';
+    if runs.len() > 2 || !runs.iter().all(drawn) {
+        return None;
+    }
+    let text = |run: &&[u8]| format!("{} × {}", quote(&run[..1], 1, 4), run.len());
+    Some(runs.iter().map(text).collect::<Vec<_>>().join(" + "))
 }
 
 /// A text of at most so many columns, cut with `…`.
@@ -121,6 +125,9 @@ mod tests {
     #[test]
     fn long_data_is_cut_and_its_size_named() {
         assert_eq!(quote(&[b'A'; 2000], 2000, 20), "\"A\" × 2000");
+        let two = [[b'A'; 976].as_slice(), &[b'B'; 48]].concat();
+        assert_eq!(quote(&two, 1024, 20), "\"A\" × 976 + \"B\" × 48");
+        assert_eq!(quote(&two, 3000, 5), "\"AAAAA…\" (3000 B)");
         assert_eq!(quote(b"abcdefghij", 10, 5), "\"abcde…\" (10 B)");
         assert_eq!(quote(b"abc", 5000, 20), "\"abc…\" (5000 B)");
     }

@@ -4,6 +4,7 @@
 mod any;
 mod json;
 mod live;
+mod picture;
 mod rules;
 mod samples;
 mod snapshots;

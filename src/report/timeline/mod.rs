@@ -1,6 +1,8 @@
 //! What happened, call by call: when, who, what, what came back, what the kernel holds now.
 
+mod cell;
 mod fold;
+mod layout;
 mod order;
 mod results;
 mod table;
@@ -15,7 +17,7 @@ use super::wrap::wrap;
 use crate::lang::timeline as words;
 use crate::model::{CallName, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo};
 use fold::Entry;
-use table::{Row, Table};
+use table::Row;
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]
@@ -32,9 +34,14 @@ impl<'a> Source<'a> {
     }
 
     fn writing(&self) -> Writing<'a> {
-        let data = (self.look.columns() / 4).clamp(12, 48);
+        let data = (self.look.columns() / 4).clamp(12, 48) - dots(self.look);
         Writing { look: self.look, data }
     }
+}
+
+/// How many columns more than `…` a plain terminal's `...` takes.
+fn dots(look: &Look) -> usize {
+    if look.ascii { 2 } else { 0 }
 }
 
 /// Repeats from this number on are one line.
@@ -50,9 +57,10 @@ pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     if !source.look.verbose() {
         elide(&mut rows, source.look);
     }
-    Table::new(source.look).draw(doc, &rows);
+    let unseen = rows.iter().any(|row| row.held.contains('?'));
+    table::draw(doc, rows, source.look);
     leftovers(doc, source);
-    legend(doc, &rows, source);
+    legend(doc, unseen, source);
 }
 
 fn elide(rows: &mut Vec<Row>, look: &Look) {
@@ -213,7 +221,7 @@ fn leftovers(doc: &mut Doc, source: Source<'_>) {
     }
 }
 
-fn legend(doc: &mut Doc, rows: &[Row], source: Source<'_>) {
+fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
     let look = source.look;
     let mut text = String::new();
     let sockets = &source.trace.sockets;
@@ -236,7 +244,7 @@ fn legend(doc: &mut Doc, rows: &[Row], source: Source<'_>) {
     };
     let more = [
         (calls().any(empty), words::empty_legend()),
-        (rows.iter().any(|row| row.held.contains('?')), words::unseen_legend()),
+        (unseen, words::unseen_legend()),
         (source.numbers.any(), words::numbers_legend()),
     ];
     for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {

@@ -4,7 +4,7 @@ use super::super::Look;
 use super::super::doc::{Line, Style};
 use super::super::escape::quote;
 use super::super::numbers::{is_stream, owner};
-use super::Source;
+use super::{Source, dots};
 use crate::lang::timeline as words;
 use crate::model::{
     CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen,
@@ -125,7 +125,7 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let data = call.data.as_ref();
     let mut text = match data {
         Some(data) if data.len == 0 => look.say(words::empty_datagram()),
-        Some(data) => quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
+        Some(data) => quote(data.kept(), data.len, shown(look)),
         None => count.to_string(),
     };
     if data.is_some_and(|data| data.len != count) {
@@ -139,6 +139,12 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
         text = look.say(words::from(&text, &from));
     }
     Line::of(Style::Strong, &text)
+}
+
+/// How wide received data may be: on a wide terminal, what the other columns leave.
+fn shown(look: &Look) -> usize {
+    let columns = look.columns();
+    (columns / 6).max(columns.saturating_sub(120)).clamp(12, 64) - dots(look)
 }
 
 fn granted(option: &OptionRecord) -> String {
