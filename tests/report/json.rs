@@ -247,8 +247,20 @@ proptest! {
     }
 }
 
+/// At a place, with a caret, and with nothing in it that a terminal would obey.
+fn is_said(error: &TraceError) {
+    assert!(error.place().is_some(), "{error:?}");
+    for lang in [Lang::En, Lang::Zh] {
+        let said = error.render("trace.json", lang);
+        assert!(said.contains('^') && said.chars().all(|c| c == '\n' || !c.is_control()), "{said}");
+    }
+}
+
 fn read_and_drawn(bytes: &[u8]) {
-    let Ok((trace, scenarios)) = json::read(bytes) else { return };
+    let (trace, scenarios) = match json::read(bytes) {
+        Ok(read) => read,
+        Err(error) => return is_said(&error),
+    };
     let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed: false };
     let look = crate::look(80, Lang::En);
     for (scenario, runs) in scenarios.iter().zip(&trace.scenarios) {
