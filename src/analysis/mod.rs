@@ -51,7 +51,7 @@ mod wire;
 
 pub use findings::*;
 pub use tally::{Extent, Tally};
-pub use validate::{TraceProblem, validate};
+pub use validate::{Contradiction, TraceProblem, validate};
 
 use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
 

@@ -17,6 +17,7 @@ macro_rules! say {
 
 pub mod checks;
 pub mod count;
+pub mod json;
 pub mod names;
 pub mod pages;
 pub mod picture;
