@@ -7,6 +7,7 @@ mod live;
 mod rules;
 mod samples;
 mod snapshots;
+mod words;
 
 use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};
