@@ -21,6 +21,7 @@ pub mod json;
 pub mod names;
 pub mod pages;
 pub mod picture;
+pub mod stretches;
 pub mod timeline;
 pub mod trace_file;
 pub mod why;

@@ -8,6 +8,7 @@ mod picture;
 mod rules;
 mod samples;
 mod snapshots;
+mod words;
 
 use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};
