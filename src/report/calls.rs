@@ -1,7 +1,6 @@
 //! A call as one would write it: `recv(10)`, `send("hello")`.
 
 use super::Look;
-use super::escape::quote;
 use super::numbers::owner;
 use crate::lang::pages;
 use crate::model::{
@@ -100,13 +99,15 @@ pub(crate) fn duration(length: Duration) -> String {
 /// What a step sends, as one would write it.
 pub(crate) fn data(data: &Data, writing: Writing<'_>) -> String {
     match data {
-        Data::Bytes(bytes) => quote(bytes, bytes.len() as u64, writing.data),
+        Data::Bytes(bytes) => writing.look.quote(bytes, bytes.len() as u64, writing.data),
         Data::Fill { pattern, len } => {
             let fits = usize::try_from(*len).is_ok_and(|len| len <= writing.data);
             match data.bytes().filter(|_| fits) {
-                Some(bytes) => quote(&bytes, *len, writing.data),
-                None if pattern.len() == 1 => format!("{} × {len}", quote(pattern, 1, 4)),
-                None => quote(pattern, *len, writing.data.min(12)),
+                Some(bytes) => writing.look.quote(&bytes, *len, writing.data),
+                None if pattern.len() == 1 => {
+                    format!("{} × {len}", writing.look.quote(pattern, 1, 4))
+                }
+                None => writing.look.quote(pattern, *len, writing.data.min(12)),
             }
         }
         Data::OutputOf(name) => writing.look.say(pages::output_of(name.as_str())),
@@ -118,7 +119,7 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
     let mut args = Vec::new();
     if call.call.sends() {
         let sent = call.data.as_ref();
-        args.extend(sent.map(|data| quote(data.kept(), data.len, writing.data)));
+        args.extend(sent.map(|data| writing.look.quote(data.kept(), data.len, writing.data)));
     } else {
         args.extend(call.max.map(|max| max.to_string()));
     }

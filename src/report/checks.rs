@@ -2,7 +2,6 @@
 
 use super::Look;
 use super::calls::{Writing, data, of_step};
-use super::escape::quote;
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::checks as words;
 use crate::model::{Case, Expectation, Range, ReceiveNo, Returns, Text, Want, WantedCause, Which};
@@ -62,10 +61,10 @@ fn wanted_cause(cause: WantedCause) -> Text {
 }
 
 /// What was there instead.
-pub(crate) fn got(what: &Got) -> Text {
+pub(crate) fn got(what: &Got, look: &Look) -> Text {
     match what {
         Got::Count(n) => words::figure(*n),
-        Got::Data(payload) => words::returns_data(&quote(payload.kept(), payload.len, DATA)),
+        Got::Data(payload) => words::returns_data(&look.quote(payload.kept(), payload.len, DATA)),
         Got::Error(name) => words::fails(*name),
         Got::Success(count) => words::succeeded(*count),
         Got::Sender(Some(name)) => words::sender(name),

@@ -97,7 +97,7 @@ fn detail(check: &Check, case: &Case, look: &Look) -> Vec<Line> {
     };
     let mut lines = wrap(&Line::of(Style::Plain, "  ").with(Style::Dim, &place), columns, 4);
     lines.extend(line("    ", Style::Plain, words::expected(&expected)));
-    lines.extend(line("    ", Style::Bad, words::got(&checks::got(got))));
+    lines.extend(line("    ", Style::Bad, words::got(&checks::got(got, look))));
     lines
 }
 

@@ -27,6 +27,9 @@ pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
         if look.ascii && line.chars().any(|c| fancy.contains(c)) {
             return Err(format!("not for a plain terminal: {line}"));
         }
+        if look.ascii && look.lang == Lang::En && !line.is_ascii() {
+            return Err(format!("not ASCII: {line}"));
+        }
     }
     Ok(())
 }
@@ -66,6 +69,29 @@ fn no_line_is_too_long_at_any_width() {
         let page = pages::show(&samples::written(), &look);
         is_clean(&page, &look).map_err(|e| format!("show {look:?}: {e}")).unwrap();
     }
+}
+
+/// A stranger's names and texts too; what has no ASCII is spelled out, and nothing is lost.
+#[test]
+fn a_plain_terminal_gets_ascii_only() {
+    let mut sample = samples::framed();
+    sample.scenario.cases[0].title.en =
+        "Ünïcode: 消息的长度写在前面, and a long line behind it…".into();
+    sample.trace.records.iter_mut().for_each(|r| r.who = r.who.replace("client", "客户端"));
+    sample.trace.sockets.iter_mut().for_each(|s| s.actor = s.actor.replace("client", "客户端"));
+    for width in 40..=100 {
+        let look = Look { ascii: true, ..look(width, Lang::En) };
+        let text =
+            text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+        is_clean(&text, &look).map_err(|e| format!("{width}: {e}")).unwrap();
+        let whole: String = text.split_whitespace().collect();
+        for spelled in ["\\u{dc}n\\u{ef}code:\\u{6d88}", "\\xe4\\xbd\\xa0", "behindit..."] {
+            assert!(whole.contains(spelled), "{width} without {spelled}: {text}");
+        }
+    }
+    let look = Look { ascii: true, ..look(80, Lang::Zh) };
+    let text = text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+    assert!(text.contains("\"你好\"") && text.contains("|[6]你好|"), "{text}");
 }
 
 #[test]

@@ -147,7 +147,9 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
             continue;
         }
         at = end;
-        let text = found.and_then(|message| MessageText::of(message, sent.len, source.case));
+        let text = found.and_then(|message| {
+            MessageText::of(message, sent.len, (source.case, source.look.letters()))
+        });
         out.push(OnAxis { no: sent.message, start, end, text });
     }
     out

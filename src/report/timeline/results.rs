@@ -2,7 +2,6 @@
 
 use super::super::Look;
 use super::super::doc::{Line, Style};
-use super::super::escape::quote;
 use super::super::numbers::{is_stream, owner};
 use super::Source;
 use crate::lang::timeline as words;
@@ -125,7 +124,7 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let data = call.data.as_ref();
     let mut text = match data {
         Some(data) if data.len == 0 => look.say(words::empty_datagram()),
-        Some(data) => quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
+        Some(data) => look.quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
         None => count.to_string(),
     };
     if data.is_some_and(|data| data.len != count) {
