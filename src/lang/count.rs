@@ -48,6 +48,11 @@ pub fn cases(n: u64) -> Text {
     plural(n, "case", "cases", "个用例")
 }
 
+/// Steps.
+pub fn steps(n: u64) -> Text {
+    plural(n, "step", "steps", "个步骤")
+}
+
 /// Rounds of a block.
 pub fn rounds(n: u64) -> Text {
     plural(n, "round", "rounds", "轮")

@@ -64,6 +64,7 @@ fn wanted_cause(cause: WantedCause) -> Text {
 pub(crate) fn got(what: &Got, look: &Look) -> Text {
     match what {
         Got::Count(n) => words::figure(*n),
+        Got::Took(us) => words::duration(*us),
         Got::Data(payload) => words::returns_data(&look.quote(payload.kept(), payload.len, DATA)),
         Got::Error(name) => words::fails(*name),
         Got::Success(count) => words::succeeded(*count),

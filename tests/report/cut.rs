@@ -3,44 +3,19 @@
 use crate::live;
 use crate::look;
 use stickydemo::model::Lang;
-use stickydemo::report::text;
 
 /// The `received` ruler of so many datagrams of 5 bytes, read with a buffer of so many.
 fn received(datagrams: u32, buffer: u64, lang: Lang) -> String {
-    let source = format!(
-        r#"format = 1
-id = "cut"
-group = "udp"
-[en]
-title = "Cut"
-story = "-"
-question = "-"
-hint = "-"
-answer = "-"
-[zh]
-title = "-"
-story = "-"
-question = "-"
-hint = "-"
-answer = "-"
-[[case]]
-id = "cut"
-role = "problem"
-title = {{ en = "-", zh = "-" }}
-steps = [
+    let steps = format!(
+        r#"
   {{ who = "server", call = "bind" }},
   {{ who = "client", call = "bind" }},
   {{ who = "client", call = "send_to", to = "server", data = "baby~", repeat = {datagrams} }},
   {{ who = "server", call = "wait_readable" }},
   {{ who = "server", call = "recv_from", max = {buffer}, repeat = {datagrams} }},
-]
-expect = []
 "#
     );
-    let scenario = stickydemo::scenario::parse("cut.toml", source.as_bytes()).unwrap();
-    let (trace, analyses) = live::run(&scenario, &stickydemo::net::host());
-    let look = look(80, lang);
-    let drawn = text::case(&scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], &look);
+    let drawn = live::drawn(&live::written(&steps, ""), &look(80, lang));
     let label = if lang == Lang::En { "\n  received  " } else { "\n  接收  " };
     let at = drawn.find(label).unwrap();
     let (row, rest) = drawn[at + 1..].split_once('\n').unwrap();

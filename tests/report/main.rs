@@ -6,6 +6,7 @@ mod cut;
 mod json;
 mod live;
 mod rules;
+mod said;
 mod samples;
 mod snapshots;
 

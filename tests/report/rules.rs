@@ -7,8 +7,35 @@ use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity, pages, text};
 use unicode_width::UnicodeWidthStr;
 
+/// Nouns that are wrong behind a 1.
+const PLURALS: [&str; 10] = [
+    "bytes",
+    "cases",
+    "steps",
+    "messages",
+    "receives",
+    "segments",
+    "datagrams",
+    "runs",
+    "rounds",
+    "expectations",
+];
+
+/// Whether a sentence says `1 bytes`.
+pub(crate) fn has_plural_of_one(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = |c: char| !c.is_alphanumeric();
+    words.windows(2).any(|pair| {
+        pair[0].trim_start_matches(letters) == "1"
+            && PLURALS.contains(&pair[1].trim_matches(letters))
+    })
+}
+
 /// No line wider than the terminal, none ending in a space, no control character.
 pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
+    if has_plural_of_one(text) {
+        return Err(format!("a plural of one: {text}"));
+    }
     for line in text.lines() {
         if line.width() > look.width {
             return Err(format!("{} columns of {}: {line}", line.width(), look.width));
