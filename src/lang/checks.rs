@@ -4,6 +4,7 @@ use super::{count, names};
 use crate::model::{
     Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
 };
+use std::time::Duration;
 
 /// Fates as a list: `split, glued`.
 pub fn fates(fates: &Fates) -> Text {
@@ -50,6 +51,12 @@ pub fn fails(error: ErrorName) -> Text {
     say!("fails with {error}", "失败，错误是 {error}")
 }
 
+/// The error of a step that waits so long.
+pub fn fails_after(error: ErrorName, waited: Duration) -> Text {
+    let waited = count::duration(waited);
+    say!("fails with {error} after {0}", "等 {0}后失败，错误是 {error}", waited)
+}
+
 /// The sender of a datagram.
 pub fn sender(name: &str) -> Text {
     say!("a datagram from {name}", "来自 {name} 的数据报")
@@ -72,7 +79,7 @@ fn durations(range: Range) -> Text {
 }
 
 /// How long something took, given in microseconds: `18 µs`, `41.6 ms`.
-pub fn duration(us: u64) -> Text {
+pub fn measured(us: u64) -> Text {
     if us < 1000 {
         return say!("{us} µs", "{us} 微秒");
     }

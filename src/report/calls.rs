@@ -2,11 +2,10 @@
 
 use super::Look;
 use super::numbers::owner;
-use crate::lang::pages;
+use crate::lang::{count, pages};
 use crate::model::{
     Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, OptionSetting, Step, Transport,
 };
-use std::time::Duration;
 
 /// How wide quoted data may be, and the language of `output of …`.
 #[derive(Clone, Copy)]
@@ -66,7 +65,7 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
         Call::WaitReadable { bytes: n } => n.map(|n| n.to_string()).into_iter().collect(),
         Call::Get { option } => vec![option.to_string()],
         Call::Shutdown { how } => vec![how.to_string()],
-        Call::Pause { length } => vec![duration(*length)],
+        Call::Pause { length } => vec![count::duration(*length).en],
         Call::Set | Call::Close | Call::Reset | Call::WaitAcked | Call::WaitHangup | Call::Join => {
             Vec::new()
         }
@@ -84,16 +83,6 @@ fn port(port_of: &Option<String>) -> Option<String> {
 fn transport_args(is: Transport, usual: Transport, port_of: &Option<String>) -> Vec<String> {
     let named = (is != usual).then(|| is.to_string());
     named.into_iter().chain(port(port_of)).collect()
-}
-
-/// A duration in the unit that needs no fraction: `40 ms`.
-pub(crate) fn duration(length: Duration) -> String {
-    let us = length.as_micros();
-    match us {
-        us if us.is_multiple_of(1_000_000) => format!("{} s", us / 1_000_000),
-        us if us.is_multiple_of(1_000) => format!("{} ms", us / 1_000),
-        us => format!("{us} µs"),
-    }
 }
 
 /// What a step sends, as one would write it.

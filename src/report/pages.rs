@@ -159,13 +159,14 @@ fn show_step(
     line.push(Style::Plain, &super::escape::clip(who, actors.max(1)));
     line.pad_to(left);
     line.push(Style::Plain, &of_step(step, case, Writing { look, data: 40 }));
-    if let Some(want) = checks::of_want(&step.want, look) {
+    if let Some(want) = checks::of_want(&step.want, step.timeout, look) {
         line.push(Style::Dim, "  → ");
         line.push(Style::Good, &look.say(want));
     }
     doc.extend(wrap(&line, look.prose_columns(), left + 2));
     for variant in &step.on {
-        let what = checks::of_want(&variant.value, look).unwrap_or_else(words::anything);
+        let what = checks::of_want(&variant.value, step.timeout, look);
+        let what = what.unwrap_or_else(words::anything);
         let text = instead(variant, what, look);
         let line = Line::of(Style::Plain, &" ".repeat(left + 2)).with(Style::Dim, &text);
         doc.extend(wrap(&line, look.prose_columns(), left + 4));

@@ -54,7 +54,7 @@ fn range(what: Counted, tally: &Tally, look: &Look) -> String {
         return look.say(crate::lang::picture::not_seen_here());
     };
     let figure = |n| match what {
-        Counted::Took => look.say(checks::duration(n)),
+        Counted::Took => look.say(checks::measured(n)),
         _ => n.to_string(),
     };
     let text = pages::ranged(&figure(min), &figure(max));

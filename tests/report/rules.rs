@@ -209,3 +209,20 @@ fn what_had_not_left_is_not_drawn_as_travelled() {
     let text = drawn(&sample);
     assert!(text.contains("hello!?hello!") && text.contains("not known whether"), "{text}");
 }
+
+/// `32→22→1000` cut to ten columns would be `32→22→10…`: another number.
+#[test]
+fn no_number_of_a_line_is_cut() {
+    let mut sample = samples::nagle();
+    let counts = &mut sample.analysis.counts;
+    (counts.sends, counts.receives, counts.took_us) = (320_000, 10_000_000, 98_765_000);
+    counts.segments = stickydemo::model::Seen::Seen(220_000_000);
+    for width in 70..=200 {
+        let look = look(width, Lang::En);
+        let line = text::line(&sample.scenario, sample.case(), &sample.analysis, &look);
+        is_clean(&line, &look).unwrap();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert!(words.contains(&"320000→220000000→10000000"), "{width}: {line}");
+        assert!(line.ends_with(" 98765 ms\n"), "{width}: {line}");
+    }
+}

@@ -65,3 +65,54 @@ fn one_byte_is_no_bytes() {
     let page = pages::show(&scenario, &look(80, Lang::En));
     assert!(page.contains("receive 1: at most 1 byte\n") && !has_plural_of_one(&page), "{page}");
 }
+
+#[test]
+fn a_timeout_says_how_long_it_waited() {
+    let steps = format!(
+        r#"{CONNECTED}
+  {{ who = "server", call = "recv", max = 9, timeout = "30ms", error = "timeout" }},"#
+    );
+    let scenario = written(&steps, "");
+    let [en, zh] = said(&scenario);
+    assert!(en.contains("recv(9) timeout after 30 ms "), "{en}");
+    assert!(zh.contains("recv(9) timeout（等了 30 毫秒） "), "{zh}");
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| pages::show(&scenario, &look(80, lang)));
+    assert!(en.contains("recv(9)  → fails with timeout after 30 ms\n"), "{en}");
+    assert!(zh.contains("recv(9)  → 等 30 毫秒后失败，错误是 timeout\n"), "{zh}");
+}
+
+#[test]
+fn a_datagram_says_who_sent_it() {
+    let steps = r#"
+  { who = "server", call = "bind" },
+  { who = "client", call = "bind" },
+  { who = "client", call = "send_to", to = "server", data = "" },
+  { who = "client", call = "send_to", to = "server", data = { fill = "A", len = 50 }, repeat = 5 },
+  { who = "server", call = "recv_from", max = 99 },
+  { who = "server", call = "recv_from", max = 99, repeat = 5 },
+"#;
+    let [en, zh] = said(&written(steps, ""));
+    assert!(en.contains("R1 \"\" (empty) from client → server"), "{en}");
+    assert!(en.contains("R2–6 50 B from client → server"), "{en}");
+    assert!(zh.contains("R1 \"\"（空） 来自 client → server"), "{zh}");
+    assert!(zh.contains("R2–6 50 B 来自 client → server"), "{zh}");
+}
+
+/// 2000 bytes and 1000, read by 1024: the second read has 976 of the one and 48 of the other.
+#[test]
+fn how_much_of_each_message_a_receive_has_is_said() {
+    let steps = format!(
+        r#"{CONNECTED}
+  {{ who = "client", call = "send", data = {{ fill = "A", len = 2000 }} }},
+  {{ who = "client", call = "send", data = {{ fill = "B", len = 1000 }} }},
+  {{ who = "server", call = "wait_readable", bytes = 3000 }},
+  {{ who = "server", call = "recv", max = 1024, repeat = 2 }},"#
+    );
+    let [en, zh] = said(&written(&steps, ""));
+    let sizes = "[…1, 2…]: 976 bytes of message 1, 48 bytes of message 2 leftover";
+    assert!(en.contains(&format!("receive 2 held {sizes}")), "{en}");
+    assert!(zh.contains("[…1, 2…]：消息 1 的 976 字节，消息 2 的 48 字节 leftover"), "{zh}");
+    for text in [en, zh] {
+        assert!(text.contains("recv(1024) R2 \"A\" × 976 + \"B\" × 48 →"), "{text}");
+    }
+}
