@@ -352,6 +352,8 @@ pub enum CheckResult {
 pub enum Got {
     /// A figure.
     Count(u64),
+    /// A duration, in microseconds.
+    Took(u64),
     /// Bytes.
     Data(Payload),
     /// An error.

@@ -2,6 +2,7 @@
 
 use super::count;
 use crate::model::Text;
+use std::time::Duration;
 
 /// The heads of its columns.
 #[derive(Debug, Clone)]
@@ -117,6 +118,12 @@ pub fn partly(taken: u64, offered: u64) -> Text {
 /// A datagram's sender.
 pub fn from(text: &str, sender: &str) -> Text {
     say!("{text} from {sender}", "{text} 来自 {sender}")
+}
+
+/// `timeout after 60 ms`: it gave up waiting.
+pub fn after(error: &str, waited: Duration) -> Text {
+    let waited = count::duration(waited);
+    say!("{error} after {0}", "{error}（等了 {0}）", waited)
 }
 
 /// The kernel cut it.

@@ -174,3 +174,14 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
         left,
     )
 }
+
+/// `: 976 bytes of message 1, 48 bytes of message 2`, behind who held what.
+pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (len, message) in parts {
+        en.push(format!("{} of message {message}", count::bytes(len).en));
+        zh.push(format!("消息 {message} 的 {}", count::bytes(len).zh));
+    }
+    let parts = Text::new(en.join(", "), zh.join("，"));
+    say!("{0}: {1}", "{0}：{1}", held, parts)
+}

@@ -12,6 +12,7 @@ use std::time::Duration;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 pub(in crate::net) fn kind_of(
     transport: Transport,

@@ -152,7 +152,7 @@ fn kind(expected: &Expected) -> file::CheckKind {
 fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     let got = match &check.result {
         CheckResult::Met | CheckResult::Unobservable => None,
-        CheckResult::Failed(got) => Some(checks::got(got).en),
+        CheckResult::Failed(got) => Some(checks::got(got, &ENGLISH).en),
     };
     let expected = checks::expected(&check.expected, &ENGLISH).en;
     file::CheckText { check: index as u64, expected, got }
