@@ -157,9 +157,6 @@ mod tests {
     fn long_data_is_cut_and_its_size_named() {
         let quote = |bytes, len, columns| quote(bytes, len, columns, Letters::All);
         assert_eq!(quote(&[b'A'; 2000], 2000, 20), "\"A\" × 2000");
-        let two = [[b'A'; 976].as_slice(), &[b'B'; 48]].concat();
-        assert_eq!(quote(&two, 1024, 20), "\"A\" × 976 + \"B\" × 48");
-        assert_eq!(quote(&two, 3000, 5), "\"AAAAA…\" (3000 B)");
         assert_eq!(quote(b"abcdefghij", 10, 5), "\"abcde…\" (10 B)");
         assert_eq!(quote(b"abc", 5000, 20), "\"abc…\" (5000 B)");
     }
@@ -172,7 +169,7 @@ mod tests {
         assert_eq!(quote(&two), "\"A\" × 976 + \"B\" × 48");
         assert_eq!(quote(&[&two[..], b"C"].concat()), "\"A\" × 976 + \"B\" × 48 + \"C\" × 1");
         assert_eq!(quote(&[&two[..], b"CD"].concat()), "\"AAAAAAAAAAAAA…\" (1026 B)");
-        assert_eq!(quote(&[b"\\\"".repeat(2), vec![b' '; 20]].concat())[..8], *"\"\\\\\\\"\\\\\\");
+        assert_eq!(quote(&[b'\\'; 20]), "\"\\\\\" × 20");
     }
 
     #[test]

@@ -21,9 +21,11 @@ const CONNECTED: &str = r#"
   { who = "server", call = "accept" },
 "#;
 
-/// What follows a word, up to the next word of a text.
+/// What follows a word of a text.
 fn behind<'a>(text: &'a str, word: &str) -> &'a str {
-    text.split_once(word).unwrap_or_else(|| panic!("no {word} in {text}")).1.trim_start()
+    let found = text.split_once(word);
+    assert!(found.is_some(), "no {word} in {text}");
+    found.unwrap().1.trim_start()
 }
 
 #[test]

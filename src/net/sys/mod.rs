@@ -32,6 +32,8 @@ mod unix_stdout;
 #[cfg(windows)]
 mod windows_errors;
 #[cfg(windows)]
+mod windows_stdout;
+#[cfg(windows)]
 mod windows_version;
 #[cfg(windows)]
 mod winsock;
