@@ -13,6 +13,7 @@ pub fn fate(fate: Fate) -> Text {
         Fate::Duplicated => say!("duplicated", "重复"),
         Fate::Reordered => say!("reordered", "乱序"),
         Fate::Discarded => say!("discarded", "被丢弃"),
+        Fate::Rejected => say!("rejected", "被拒收"),
         Fate::Unread => say!("unread", "未读"),
         Fate::NeverSent => say!("never sent", "未发出"),
     }

@@ -41,6 +41,19 @@ pub fn stream_legend(from: &str, to: &str) -> Text {
     )
 }
 
+/// How to read the last column of a Unix stream: nothing travels, nothing is acknowledged.
+pub fn queue_legend(to: &str) -> Text {
+    say!("→ {to} 5: at {to} 5 bytes readable.", "→ {to} 5：{to} 有 5 字节可读。")
+}
+
+/// How to read the last column of sequenced packets.
+pub fn packets_legend(to: &str) -> Text {
+    say!(
+        "→ {to} 5: at {to} 5 bytes wait, of all packets together.",
+        "→ {to} 5：{to} 那边所有的包一共有 5 字节在等。"
+    )
+}
+
 /// How to read the last column of datagrams.
 pub fn datagram_legend(to: &str) -> Text {
     say!(

@@ -72,17 +72,18 @@ pub(crate) fn quote(bytes: &[u8], len: u64, columns: usize, letters: Letters) ->
     if let Some(text) = repeated(bytes, len, columns) {
         return text;
     }
-    let (dots, least) = match letters {
-        Letters::All => ("…", 4),
-        // Room for the bytes of one character.
-        Letters::Ascii => ("...", 16),
+    let dots = match letters {
+        Letters::All => "…",
+        Letters::Ascii => "...",
     };
+    // The bytes of one character are always shown, and so is what comes first.
+    let columns = columns.max(if len <= 4 { 16 } else { 4 });
     let mut inner = String::new();
     let mut used = 0;
     for glyph in glyphs(bytes, letters) {
         let text = if glyph.text == "\"" { "\\\"" } else { &glyph.text };
         used += width(text);
-        if used > columns.max(least) {
+        if used > columns && !inner.is_empty() {
             return format!("\"{inner}{dots}\" ({len} B)");
         }
         inner.push_str(text);
@@ -157,6 +158,9 @@ mod tests {
     fn long_data_is_cut_and_its_size_named() {
         let quote = |bytes, len, columns| quote(bytes, len, columns, Letters::All);
         assert_eq!(quote(&[b'A'; 2000], 2000, 20), "\"A\" × 2000");
+        let two = [[b'A'; 976].as_slice(), &[b'B'; 48]].concat();
+        assert_eq!(quote(&two, 1024, 20), "\"A\" × 976 + \"B\" × 48");
+        assert_eq!(quote(&two, 3000, 5), "\"AAAAA…\" (3000 B)");
         assert_eq!(quote(b"abcdefghij", 10, 5), "\"abcde…\" (10 B)");
         assert_eq!(quote(b"abc", 5000, 20), "\"abc…\" (5000 B)");
     }

@@ -46,28 +46,27 @@ fn add(out: &mut String, style: Style, text: &str, look: &Look) {
 }
 
 /// The colours by message number, over and over. No red and green: those say bad and good.
-const MESSAGES: [Color; 6] = [
-    Color::Cyan,
-    Color::Yellow,
-    Color::Magenta,
-    Color::BrightBlue,
-    Color::BrightYellow,
-    Color::BrightMagenta,
-];
+/// Numbers of the 256 colours, not the sixteen with names: of these each terminal has its own, and
+/// yellow or cyan can hardly be read on white. Each of ours is as far from black as from white.
+const MESSAGES: [u8; 6] = [30, 164, 100, 27, 130, 99];
+const GOOD: u8 = 28;
+const BAD: u8 = 160;
+const WARN: u8 = 166;
 
 /// The SGR parameters (ECMA-48, 8.3.117) of a style.
 fn codes(style: Style) -> Option<String> {
+    let color = |number: u8| Color::AnsiColor(number).to_fg_str().into_owned();
     match style {
         Style::Plain => None,
         Style::Strong => Some("1".to_owned()),
         Style::Heading => Some("1;4".to_owned()),
         Style::Dim => Some("2".to_owned()),
-        Style::Good => Some(format!("1;{}", Color::Green.to_fg_str())),
-        Style::Bad => Some(format!("1;{}", Color::Red.to_fg_str())),
-        Style::Warn => Some(Color::Yellow.to_fg_str().into_owned()),
+        Style::Good => Some(format!("1;{}", color(GOOD))),
+        Style::Bad => Some(format!("1;{}", color(BAD))),
+        Style::Warn => Some(color(WARN)),
         Style::Message(n) => {
             let at = usize::try_from(n.saturating_sub(1)).unwrap_or(0) % MESSAGES.len();
-            MESSAGES.get(at).map(|color| color.to_fg_str().into_owned())
+            MESSAGES.get(at).map(|&number| color(number))
         }
     }
 }
@@ -171,5 +170,29 @@ fn plain(c: char) -> char {
         '“' | '”' => '"',
         '‘' | '’' => '\'',
         c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How bright a colour of xterm's 6 × 6 × 6 cube is (WCAG 2, relative luminance).
+    fn luminance(number: u8) -> f64 {
+        let channel = |value: u8| {
+            let value = f64::from([0_u8, 95, 135, 175, 215, 255][usize::from(value)]) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let at = number - 16;
+        0.2126 * channel(at / 36) + 0.7152 * channel(at / 6 % 6) + 0.0722 * channel(at % 6)
+    }
+
+    /// WCAG 2 asks for 3 between a sign and its background.
+    #[test]
+    fn every_colour_can_be_read_on_black_and_on_white() {
+        for number in MESSAGES.into_iter().chain([GOOD, BAD, WARN]) {
+            let (black, white) = (luminance(number) + 0.05, 1.05 / (luminance(number) + 0.05));
+            assert!(black / 0.05 > 3.5 && white > 3.5, "{number}: {} {white}", black / 0.05);
+        }
     }
 }

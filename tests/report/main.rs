@@ -5,10 +5,12 @@ mod any;
 mod cut;
 mod json;
 mod live;
+mod picture;
 mod rules;
 mod said;
 mod samples;
 mod snapshots;
+mod words;
 
 use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};

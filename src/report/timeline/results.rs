@@ -3,7 +3,7 @@
 use super::super::Look;
 use super::super::doc::{Line, Style};
 use super::super::numbers::{is_stream, owner};
-use super::Source;
+use super::{Source, dots};
 use crate::lang::timeline as words;
 use crate::model::{
     CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen, Text,
@@ -157,8 +157,10 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     }
     let data = call.data.as_ref();
     let mut text = match data {
-        Some(data) if data.len == 0 => look.say(words::empty_datagram()),
-        Some(data) => look.quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
+        Some(data) if data.len == 0 && call.truncated != Seen::Seen(true) => {
+            look.say(words::empty_datagram())
+        }
+        Some(data) => look.quote(data.kept(), data.len, shown(look)),
         None => count.to_string(),
     };
     if data.is_some_and(|data| data.len != count) {
@@ -171,6 +173,12 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
         text = look.say(words::from(&text, &from));
     }
     Line::of(Style::Strong, &text)
+}
+
+/// How wide received data may be: on a wide terminal, what the other columns leave.
+fn shown(look: &Look) -> usize {
+    let columns = look.columns();
+    (columns / 6).max(columns.saturating_sub(120)).clamp(12, 64) - dots(look)
 }
 
 /// Who sent a datagram, of which `recv_from` tells.

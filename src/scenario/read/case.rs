@@ -75,7 +75,7 @@ pub(in crate::scenario) struct CasePlaces<'a> {
 }
 
 /// A case and its places.
-pub(super) fn case<'a>(value: Value<'a>, lines: &Lines<'_>) -> Checked<(Case, CasePlaces<'a>)> {
+pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePlaces<'a>)> {
     let table = value.table()?;
     let of = Text::new("a case", "用例");
     table.only(&of, FIELDS)?;
