@@ -72,17 +72,18 @@ pub(crate) fn quote(bytes: &[u8], len: u64, columns: usize, letters: Letters) ->
     if let Some(text) = repeated(bytes, len, columns) {
         return text;
     }
-    let (dots, least) = match letters {
-        Letters::All => ("…", 4),
-        // Room for the bytes of one character.
-        Letters::Ascii => ("...", 16),
+    let dots = match letters {
+        Letters::All => "…",
+        Letters::Ascii => "...",
     };
+    // The bytes of one character are always shown, and so is what comes first.
+    let columns = columns.max(if len <= 4 { 16 } else { 4 });
     let mut inner = String::new();
     let mut used = 0;
     for glyph in glyphs(bytes, letters) {
         let text = if glyph.text == "\"" { "\\\"" } else { &glyph.text };
         used += width(text);
-        if used > columns.max(least) {
+        if used > columns && !inner.is_empty() {
             return format!("\"{inner}{dots}\" ({len} B)");
         }
         inner.push_str(text);

@@ -118,3 +118,17 @@ fn how_much_of_each_message_a_receive_has_is_said() {
         assert!(text.contains("recv(1024) R2 \"A\" × 976 + \"B\" × 48 →"), "{text}");
     }
 }
+
+/// A buffer without room gets nothing of a datagram; that does not make it an empty one.
+#[test]
+fn a_datagram_that_was_cut_to_nothing_was_not_empty() {
+    let steps = r#"
+  { who = "server", call = "bind" },
+  { who = "client", call = "bind" },
+  { who = "client", call = "send_to", to = "server", data = "hello" },
+  { who = "server", call = "recv_from", max = 0 },
+"#;
+    let [en, zh] = said(&written(steps, ""));
+    assert!(en.contains("R1 \"\" (cut) from client →"), "{en}");
+    assert!(zh.contains("R1 \"\"（被截断） 来自 client →"), "{zh}");
+}

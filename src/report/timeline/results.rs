@@ -157,7 +157,9 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     }
     let data = call.data.as_ref();
     let mut text = match data {
-        Some(data) if data.len == 0 => look.say(words::empty_datagram()),
+        Some(data) if data.len == 0 && call.truncated != Seen::Seen(true) => {
+            look.say(words::empty_datagram())
+        }
         Some(data) => look.quote(data.kept(), data.len, shown(look)),
         None => count.to_string(),
     };
