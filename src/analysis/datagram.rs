@@ -109,7 +109,14 @@ impl<'a> Matcher<'a> {
     /// One with exactly this content; the sender only matters where it is known.
     fn whole(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) -> Option<usize> {
         let queue = self.waiting.get_mut(&(by, content(data)))?;
-        let same = |at: &usize| from.is_none_or(|from| self.sent[*at].event.from == from);
+        // What was received cut is matched, and waits no longer.
+        while queue.front().is_some_and(|at| self.sent[*at].matched) {
+            queue.pop_front();
+        }
+        let same = |at: &usize| {
+            let sent = &self.sent[*at];
+            !sent.matched && from.is_none_or(|from| sent.event.from == from)
+        };
         let place = queue.iter().take(LOOK).position(same)?;
         queue.remove(place)
     }

@@ -543,6 +543,18 @@ fn one_of_several_identical_datagrams_is_missing() {
     assert!(a.messages.iter().all(|message| message.one_of == Some(3)));
 }
 
+/// The one that is still queued is the last, not the one whose beginning was received.
+#[test]
+fn of_identical_datagrams_received_cut_the_rest_is_unread() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    b.recv_from(2, "sa", true).recv_from(2, "sa", true);
+    b.leftover(SERVER, 4, 0);
+    let datagram = QueuedDatagram { from: Some(CLIENT), data: Payload::whole(b"same") };
+    b.trace.leftovers[0].datagrams.push(datagram);
+    assert_eq!(fates(&b.analyse()), ["truncated", "truncated", "unread"]);
+}
+
 #[test]
 fn frames_are_whole_however_they_were_read() {
     let mut b = Builder::tcp();
