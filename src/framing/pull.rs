@@ -76,9 +76,10 @@ impl Stop {
     /// The sentence, with its figures.
     pub fn text(&self) -> Text {
         match self {
-            Stop::Recv => {
-                Text::new("A recv waited for bytes that never came.", "recv 一直在等不会再来的字节。")
-            }
+            Stop::Recv => Text::new(
+                "A recv waited for bytes that never came.",
+                "recv 一直在等不会再来的字节。",
+            ),
             Stop::End => Text::new("The stream has ended.", "数据流已经结束。"),
             Stop::Frame(error) => error.text(),
             Stop::NoNumber { bytes } => Text::new(
@@ -90,7 +91,9 @@ impl Stop {
                 format!("单看这一段不是合法的 UTF-8：问题在偏移 {at} 处。"),
             ),
             Stop::Memory { bytes } => Text::new(
-                format!("The reader asks for {bytes} bytes of memory, because a header says so. It gets none."),
+                format!(
+                    "The reader asks for {bytes} bytes of memory, because a header says so. It gets none."
+                ),
                 format!("头部这么写，接收方就要申请 {bytes} 字节内存。这里不给它。"),
             ),
         }

@@ -15,11 +15,13 @@ macro_rules! say {
     };
 }
 
+pub mod broken;
 pub mod checks;
 pub mod count;
 pub mod names;
 pub mod pages;
 pub mod picture;
 pub mod timeline;
+pub mod torture;
 pub mod trace_file;
 pub mod why;

@@ -38,9 +38,7 @@ impl Reader for SignedLength {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
         let length = number(stream, Header::I32le, 4)?; // wrong: it may be below zero
         match u64::try_from(length) {
-            Ok(claim) if claim > MAX => {
-                Err(FramingError::ClaimTooLarge { claim, max: MAX }.into())
-            }
+            Ok(claim) if claim > MAX => Err(FramingError::ClaimTooLarge { claim, max: MAX }.into()),
             // `while got < length`: below zero there is nothing to wait for.
             claim => body(stream, usize::try_from(claim.unwrap_or(0)).unwrap_or(0)),
         }
