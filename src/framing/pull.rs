@@ -33,6 +33,11 @@ pub trait Reader: Send {
     /// # Errors
     /// [`Stop::End`] where the stream ended between two messages; else see [`Stop`].
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop>;
+
+    /// How many bytes it has taken from the stream and keeps for the next message.
+    fn kept(&self) -> usize {
+        0
+    }
 }
 
 /// Why a reader gave no message.
@@ -134,5 +139,9 @@ impl Reader for Fed {
             }
             self.pending.extend_from_slice(&piece);
         }
+    }
+
+    fn kept(&self) -> usize {
+        self.pending.len()
     }
 }

@@ -42,6 +42,10 @@ struct Lines {
 }
 
 impl Reader for Lines {
+    fn kept(&self) -> usize {
+        self.pending.len()
+    }
+
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
         let mut looked = 0;
         loop {

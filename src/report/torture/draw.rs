@@ -16,7 +16,7 @@ use crate::report::wrap::wrap;
 use crate::torture::Death;
 
 /// The most lines a row is drawn over; the picture ends with `…` there.
-const LINES: usize = 3;
+const LINES: usize = 2;
 
 /// A row of the picture.
 struct Row {
