@@ -85,7 +85,7 @@ pub enum FramingError {
     #[error("The varint does not end within 64 bits.")]
     VarintTooBig,
     /// Bytes that are not one length of this form.
-    #[error("These {len} bytes are not one {header} length.")]
+    #[error("{} not one {header} length.", these(*len))]
     WrongField {
         /// The form of the header.
         header: Header,
@@ -178,6 +178,10 @@ impl FramingError {
             Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
         }
     }
+}
+
+fn these(len: u64) -> String {
+    if len == 1 { "This 1 byte is".into() } else { format!("These {len} bytes are") }
 }
 
 fn arrived_en(have: u64, whole: Option<u64>) -> String {

@@ -27,7 +27,7 @@ pub fn counts(seed: u64) -> Text {
 /// A kind of trial.
 pub fn trial(trial: Trial) -> Text {
     match trial {
-        Trial::AsSent => say!("as it was sent, send by send", "发一次到一次"),
+        Trial::AsSent => say!("as it was sent, send by send", "发一次，到一次"),
         Trial::Glued => say!("all at once", "一次全到"),
         Trial::OneCut => say!("one cut, at every place", "切一刀，每个位置"),
         Trial::TwoCuts => say!("two cuts, at pairs of places", "切两刀，成对的位置"),
@@ -73,7 +73,7 @@ pub fn first(split: &Text) -> Text {
 pub fn split(death: &Death) -> Text {
     let claim = death.claim.unwrap_or(0);
     match (death.trial, death.cuts.as_slice()) {
-        (Trial::AsSent, _) => say!("just as it was sent", "发一次到一次就错"),
+        (Trial::AsSent, _) => say!("just as it was sent", "发一次，到一次，就已经错了"),
         (Trial::Glued, _) => say!("all at once", "一次全到"),
         (Trial::OneCut, [cut]) => say!("one cut, after byte {cut}", "切一刀，在第 {cut} 字节之后"),
         (Trial::TwoCuts, [a, b]) => {
@@ -206,7 +206,7 @@ pub fn verdict(fine: bool, exhibit: bool) -> Text {
     match (fine, exhibit) {
         (true, false) => say!("it survives everything, as it must", "全部通过，本该如此"),
         (true, true) => {
-            say!("it is broken, as it was meant to be", "它出错了，本来就是给人看错在哪里的")
+            say!("it is broken, as an exhibit must be", "它出错了，正如所料：这是反面教材")
         }
         (false, false) => say!("it is BROKEN, and should not be", "它出错了，不应该这样"),
         (false, true) => say!("it survives everything, and should NOT", "它全部通过了，不应该这样"),
@@ -222,6 +222,6 @@ pub fn summary(fine: usize, of: usize) -> Text {
 pub fn one_of_them() -> Text {
     say!(
         "stickydemo torture NAME draws the split, and shows the wrong line beside the right one.",
-        "stickydemo torture 名字 会画出那种切法，并把错的那一行和对的那一行放在一起。"
+        "stickydemo torture 名字 会画出那种切法，再把错的那行代码和对的那行放在一起。"
     )
 }

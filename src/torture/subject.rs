@@ -29,7 +29,8 @@ impl Subject {
 /// the streams, short enough for bytes that never end.
 const MAX: u64 = 64 * 1024;
 
-/// All there are: the right ones, then the exhibits. A new framing is a line here.
+/// All there are: the right ones, then the exhibits. A new framing is a line here; where it
+/// cannot carry the messages of the streams, or lies in a way of its own, see `Line`.
 pub fn subjects() -> Vec<Subject> {
     let delimiter = |escape| FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape, max: MAX };
     let prefix =

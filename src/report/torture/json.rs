@@ -40,7 +40,7 @@ fn death(death: &Death) -> Value {
         "message": death.why.message(),
         "what": what(&death.why),
         "why": text(&why(&death.why)),
-        "got": got(&death.why).map(|got| bytes(got)),
+        "got": got(&death.why).map(bytes),
         "calls": death.calls.iter().skip(death.first_call).take(CALLS).map(|call| json!({
             "at": call.at, "asked": call.asked, "got": call.got,
         })).collect::<Vec<_>>(),

@@ -63,7 +63,6 @@ fn counts(doc: &mut Doc, report: &Report, look: &Look) {
     let label = rows.iter().map(|(label, ..)| width(label)).max().unwrap_or(0);
     for (name, survived, of) in rows {
         let mut line = Line::of(Style::Plain, "  ").with(Style::Plain, &name);
-        line.pad_to(2 + label + 2);
         let (text, style) = match of {
             0 => (words::not_tried(), Style::Dim),
             _ if survived == of => (words::survived(survived, of), Style::Good),
@@ -76,9 +75,14 @@ fn counts(doc: &mut Doc, report: &Report, look: &Look) {
         } else {
             "✘ "
         };
-        line.push(style, mark);
-        line.push(style, &look.say(text));
-        doc.extend(wrap(&line, look.columns(), 4));
+        let said = Line::of(style, mark).with(style, &look.say(text));
+        if 2 + label + 2 + said.width() > look.columns() {
+            doc.push(std::mem::replace(&mut line, Line::of(Style::Plain, "    ")));
+        } else {
+            line.pad_to(2 + label + 2);
+        }
+        line.append(said);
+        doc.push(line);
     }
     for refused in &report.refused {
         let text = look.say(words::refused(refused.bytes, &refused.error.text()));
@@ -137,7 +141,7 @@ pub fn all(reports: &[Report], look: &Look) -> String {
         let those = reports.iter().filter(|report| report.subject.exhibit().is_some() == broken);
         doc.heading(&look.say(heading));
         for report in those {
-            doc.push(row(report, (name, of), look));
+            doc.extend(row(report, (name, of), look));
         }
     }
     doc.blank();
@@ -154,7 +158,7 @@ fn counted(report: &Report) -> String {
 }
 
 /// `✔ body-recv-1024     60/5922  broken  all at once`.
-fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Line {
+fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Vec<Line> {
     let fine = report.as_it_should();
     let (mark, style) = if fine { ("✔ ", Style::Good) } else { ("✘ ", Style::Bad) };
     let mut line = Line::of(style, mark).with(Style::Strong, &clip(&report.subject.name, name));
@@ -170,7 +174,7 @@ fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Line {
             line.push(Style::Plain, &look.say(words::split(death)));
         }
     }
-    line.clipped(look.columns())
+    wrap(&line, look.columns(), 4)
 }
 
 /// The stretch of the stream that is drawn: from the frame in which the reader was to the end of
