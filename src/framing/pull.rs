@@ -1,6 +1,6 @@
 //! Reading as programs do it: the reader asks, with its own `recv(n)` calls.
 //!
-//! A [`Decoder`](super::Decoder) is *fed*: whoever holds the socket decides how much is received. The mistakes of
+//! A [`Decoder`] is *fed*: whoever holds the socket decides how much is received. The mistakes of
 //! `broken` are in the asking itself (`recv(1024)` where 3 bytes are left), so an exhibit is written
 //! over [`Recv`], as a tutorial would write it, and the same code runs over a socket (the engine)
 //! and over the cut-up streams of `torture`. [`Fed`] lets a right framing be read in the same way.

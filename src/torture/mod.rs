@@ -3,7 +3,7 @@
 //!
 //! # What is done
 //!
-//! Two streams are cut, whose messages never change ([`messages`](stream::messages)):
+//! Two streams are cut, whose messages never change (they stand in `stream`):
 //!
 //! ```text
 //!   short   hello, feng, an empty one, a\nb|c, x, 你好

@@ -23,7 +23,7 @@ pub(super) const TORTURE: CommandWords = CommandWords {
             "framing",
             say("FRAMING|all", "组帧|all"),
             say(
-                "length-prefix:u32be, body-recv-1024…; without a name, all names are listed",
+                "length-prefix:u32be or body-recv-1024, say; without a name, all names are listed",
                 "例如 length-prefix:u32be、body-recv-1024；不写名字，就列出全部名字",
             ),
         ),
