@@ -2,6 +2,7 @@
 
 use super::why;
 use crate::model::Text;
+use crate::report::escape::Letters;
 use crate::torture::{Death, Report, Why};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -39,7 +40,7 @@ fn death(death: &Death) -> Value {
         "claim": death.claim.map(|claim| claim.to_string()),
         "message": death.why.message(),
         "what": what(&death.why),
-        "why": text(&why(&death.why)),
+        "why": text(&why(&death.why, Letters::All)),
         "got": got(&death.why).map(bytes),
         "calls": death.calls.iter().skip(death.first_call).take(CALLS).map(|call| json!({
             "at": call.at, "asked": call.asked, "got": call.got,

@@ -7,7 +7,7 @@ pub mod json;
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, quote, width};
+use super::escape::{Letters, clip, quote, width};
 use super::paint::paint;
 use super::wrap::wrap;
 use crate::framing::Stop;
@@ -26,7 +26,7 @@ pub fn one(report: &Report, look: &Look) -> String {
         draw::draw(&mut doc, death, look);
         calls::calls(&mut doc, death, look);
         doc.blank();
-        labelled(&mut doc, words::why_label(), &look.say(why(&death.why)), look);
+        labelled(&mut doc, words::why_label(), &look.say(why(&death.why, look.letters())), look);
     }
     if let Some(exhibit) = exhibit {
         pattern(&mut doc, exhibit, look);
@@ -91,8 +91,8 @@ fn counts(doc: &mut Doc, report: &Report, look: &Look) {
 }
 
 /// What went wrong, in a sentence.
-fn why(why: &Why) -> Text {
-    let shown = |bytes: &[u8]| quote(bytes, bytes.len() as u64, 24);
+fn why(why: &Why, letters: Letters) -> Text {
+    let shown = |bytes: &[u8]| quote(bytes, bytes.len() as u64, 24, letters);
     let (got, want) = match why {
         Why::Wrong { got, want, .. } => (shown(got), shown(want)),
         Why::Part { got, .. } => (shown(got), String::new()),
