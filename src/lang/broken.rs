@@ -110,7 +110,7 @@ fn unread_ack() -> Pattern {
             "没人读的确认，被当成了下一个长度"
         ),
         say!(
-            "The server answers an upload with `a.txt 上传成功`, and the client does not read that. The next length it reads is `a.tx`: 2020879969 bytes. It is the second command that dies, never the first, and no pause helps. Whatever the other side sends, somebody has to read.",
+            "The server answers an upload with a line that begins with `a.txt`, and the client does not read that. The next length it reads is `a.tx`: 2020879969 bytes. It is the second command that dies, never the first, and no pause helps. Whatever the other side sends, somebody has to read.",
             "服务端在上传之后回一句“a.txt 上传成功”，客户端没有读它。下一次读长度，读到的是 a.tx，也就是 2020879969 字节。第一条命令从不出事，出事的是第二条，停多久都没用。对方发来的每个字节，都得有人读。"
         ),
         ("put(conn, file)", "put(conn, file); answer = recv_message(conn)"),
@@ -135,7 +135,7 @@ fn length_in_characters() -> Pattern {
     pattern(
         say!("the length counted in characters", "长度数的是字符，不是字节"),
         say!(
-            "`你好` is two characters and six bytes. The reader takes two bytes and reads the other four as the next header. In English it works for years.",
+            "A greeting of two Chinese characters has six bytes. The reader takes two bytes and reads the other four as the next header. In English it works for years.",
             "“你好”是两个字符、六个字节。接收方只取两个字节，另外四个被当成下一个头部。全是英文的时候，用上几年也不出事。"
         ),
         (
@@ -185,7 +185,7 @@ fn utf8_per_piece() -> Pattern {
     pattern(
         say!("UTF-8 decoded piece by piece", "每收一段就当成 UTF-8 解码一次"),
         say!(
-            "The message is put together rightly; the characters are not. A piece may end in the middle of `你`, and half a character is no UTF-8. Put the bytes together first, then decode.",
+            "The message is put together rightly; the characters are not. A piece may end in the middle of one, and half a character is no UTF-8. Put the bytes together first, then decode.",
             "消息拼得没错，错在字符。一段数据可能正好在“你”的中间断开，半个字符不是合法的 UTF-8。先把字节拼完整，再解码。"
         ),
         (
