@@ -86,7 +86,7 @@ pub enum FramingError {
     #[error("The varint does not end within 64 bits.")]
     VarintTooBig,
     /// Bytes that are not one length of this form.
-    #[error("These {len} bytes are not one {header} length.")]
+    #[error("{} not one {header} length.", these(*len))]
     WrongField {
         /// The form of the header.
         header: Header,
@@ -104,6 +104,9 @@ pub enum FramingError {
         "The escape byte occurs in the delimiter; the reader could not tell one from the other."
     )]
     EscapeInDelimiter,
+    /// A decoder was asked of an exhibit, whose reader asks for bytes itself.
+    #[error("This reader is an exhibit: it asks for bytes itself and cannot be fed.")]
+    Exhibit,
 }
 
 impl FramingError {
@@ -124,7 +127,8 @@ impl FramingError {
             | Self::WrongField { .. }
             | Self::ZeroLength
             | Self::EmptyDelimiter
-            | Self::EscapeInDelimiter => ErrorName::BadFrame,
+            | Self::EscapeInDelimiter
+            | Self::Exhibit => ErrorName::BadFrame,
         }
     }
 
@@ -172,8 +176,13 @@ impl FramingError {
             Self::ZeroLength => "固定长度为 0 字节，标不出任何边界。".into(),
             Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
             Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
+            Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
         }
     }
+}
+
+fn these(len: u64) -> String {
+    if len == 1 { "This 1 byte is".into() } else { format!("These {len} bytes are") }
 }
 
 fn arrived_en(have: u64, whole: Option<u64>) -> String {

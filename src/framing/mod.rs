@@ -17,6 +17,9 @@
 //! of a frame are taken from the buffer the caller has filled with what did arrive. End of stream
 //! inside a frame is an error, not a short message.
 //!
+//! [`broken`] has what is *not* right: one exhibit for each mistake that is made over and over, written
+//! as programs write it, over [`Recv`]. An exhibit's sender is a [`Framing`], its reader is not.
+//!
 //! ```text
 //!   messages   hello          feng
 //!   encode       │              │
@@ -26,11 +29,13 @@
 //!   messages   hello          feng
 //! ```
 
+pub mod broken;
 mod delimiter;
 mod error;
 mod fixed;
 mod header;
 mod length_prefix;
+mod pull;
 mod search;
 
 pub use delimiter::Delimiter;
@@ -38,6 +43,7 @@ pub use error::FramingError;
 pub use fixed::Fixed;
 pub use header::{pack, range, unpack};
 pub use length_prefix::LengthPrefix;
+pub use pull::{Fed, Reader, Recv, Stop};
 
 use crate::model::FramingSpec;
 use bytes::{Bytes, BytesMut};
@@ -110,7 +116,8 @@ pub trait Decoder: Send {
 
 /// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
 /// 0, an empty delimiter, a delimiter with the escape byte in it) gives a framing that refuses
-/// every message: see [`check`].
+/// every message: see [`check`]. Of an exhibit it is the sender only: its reader is that of
+/// [`broken::exhibit`], and the decoder refuses everything.
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
     match spec {
         FramingSpec::Fixed { len } => Box::new(Fixed::new(*len)),
@@ -120,6 +127,7 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
         FramingSpec::LengthPrefix { header, includes_header, max } => {
             Box::new(LengthPrefix::new(*header, *includes_header, *max))
         }
+        FramingSpec::Broken { exhibit } => Box::new(broken::SenderOf(*exhibit)),
     }
 }
 
@@ -133,6 +141,6 @@ pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
         FramingSpec::Delimiter { delimiter, escape, .. } => {
             delimiter::check_parts(delimiter, *escape)
         }
-        FramingSpec::LengthPrefix { .. } => Ok(()),
+        FramingSpec::LengthPrefix { .. } | FramingSpec::Broken { .. } => Ok(()),
     }
 }

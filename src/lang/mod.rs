@@ -15,6 +15,7 @@ macro_rules! say {
     };
 }
 
+pub mod broken;
 pub mod checks;
 pub mod count;
 pub mod json;
@@ -23,5 +24,6 @@ pub mod pages;
 pub mod picture;
 pub mod stretches;
 pub mod timeline;
+pub mod torture;
 pub mod trace_file;
 pub mod why;

@@ -332,6 +332,10 @@ pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
             "the stream ended inside a frame: what had come of it is no message",
             "数据流在一帧的中间结束了：已经到的部分不成一条消息"
         ),
+        (CallName::RecvMessage, ErrorName::NoBufferSpace) => say!(
+            "the reader wanted memory for all that the header announced",
+            "头部说有多长，接收方就要申请多大的内存"
+        ),
         (_, ErrorName::OutOfRange) => {
             say!("the length does not fit into the header", "这个长度在头部里放不下")
         }

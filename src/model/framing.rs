@@ -1,6 +1,6 @@
 //! How a case marks message boundaries in a stream, as its file says it.
 
-use super::named_enum;
+use super::{Exhibit, named_enum};
 
 named_enum! {
     /// The form of a length prefix.
@@ -54,6 +54,11 @@ pub enum FramingSpec {
         /// The longest message taken, in bytes.
         max: u64,
     },
+    /// `kind = "broken"`: an exhibit, to see what its mistake does.
+    Broken {
+        /// Which.
+        exhibit: Exhibit,
+    },
 }
 
 impl FramingSpec {
@@ -61,7 +66,7 @@ impl FramingSpec {
     pub const DEFAULT_MAX: u64 = 1024 * 1024;
 
     /// The words `kind` may have.
-    pub const KINDS: &'static [&'static str] = &["fixed", "delimiter", "length-prefix"];
+    pub const KINDS: &'static [&'static str] = &["fixed", "delimiter", "length-prefix", "broken"];
 
     /// The word `kind` has.
     pub fn kind(&self) -> &'static str {
@@ -69,6 +74,7 @@ impl FramingSpec {
             FramingSpec::Fixed { .. } => "fixed",
             FramingSpec::Delimiter { .. } => "delimiter",
             FramingSpec::LengthPrefix { .. } => "length-prefix",
+            FramingSpec::Broken { .. } => "broken",
         }
     }
 }

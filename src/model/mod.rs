@@ -6,6 +6,7 @@
 mod data;
 mod error_name;
 mod evidence;
+mod exhibit;
 mod expect;
 mod fate;
 mod framing;
@@ -23,6 +24,7 @@ mod visible;
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
+pub use exhibit::Exhibit;
 pub use expect::{
     Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
 };

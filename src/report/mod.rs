@@ -3,6 +3,7 @@
 //! ```text
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
+//!   torture  what a framing survived, and the split that kills it
 //!   json   the trace file, written and read; its structs are the published schema
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
 //! ```
@@ -29,6 +30,7 @@ mod repeat;
 mod ruler;
 pub mod text;
 mod timeline;
+pub mod torture;
 mod verdict;
 mod wrap;
 

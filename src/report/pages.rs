@@ -134,6 +134,7 @@ fn framing_text(framing: &FramingSpec, look: &Look) -> String {
             format!("delimiter {quoted}")
         }
         FramingSpec::LengthPrefix { header, .. } => format!("length-prefix {header}"),
+        FramingSpec::Broken { exhibit } => format!("broken {exhibit}"),
     }
 }
 

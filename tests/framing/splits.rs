@@ -154,6 +154,7 @@ fn max(spec: &FramingSpec) -> u64 {
     match spec {
         FramingSpec::Fixed { len } => u64::from(*len),
         FramingSpec::Delimiter { max, .. } | FramingSpec::LengthPrefix { max, .. } => *max,
+        FramingSpec::Broken { .. } => 0,
     }
 }
 

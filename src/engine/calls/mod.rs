@@ -1,6 +1,7 @@
 //! The calls, one small function each, and the table that finds them.
 
 mod barrier;
+mod broken;
 mod create;
 mod message;
 mod receive;
@@ -40,6 +41,9 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         Call::Shutdown { how } => socket::shutdown(actor, doing, record, *how),
         Call::Close => socket::close(actor, doing, record),
         Call::Reset => socket::reset(actor, doing, record),
+        Call::SendMessage { .. } | Call::RecvMessage { .. } if actor.shared.broken.is_some() => {
+            broken::message(actor, doing, record)
+        }
         Call::SendMessage { .. } => message::send(actor, doing, record),
         Call::RecvMessage { max } => message::recv(actor, doing, record, *max),
         Call::WaitReadable { bytes } => barrier::readable(actor, doing, record, *bytes),

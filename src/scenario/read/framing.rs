@@ -53,6 +53,7 @@ pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
         "fixed" => fixed(&table, kind.span()),
         "delimiter" => delimiter(&table, kind.span()),
         "length-prefix" => length_prefix(&table, kind.span()),
+        "broken" => broken(&table, kind.span()),
         word => Err(kind.problem(FramingFault::UnknownKind { word })),
     }
 }
@@ -103,6 +104,13 @@ fn length_prefix(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
         includes_header: table.maybe("includes_header", Value::switch)?.unwrap_or(false),
         max: longest(table)?,
     })
+}
+
+/// An exhibit: `{ kind = "broken", exhibit = "body-recv-1024" }`.
+fn broken(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `broken`", "组帧 `broken` ");
+    table.only(&of, &["kind", "exhibit"])?;
+    Ok(FramingSpec::Broken { exhibit: table.need("exhibit", &of, blame)?.word()? })
 }
 
 /// The longest message taken.
