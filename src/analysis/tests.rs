@@ -544,6 +544,28 @@ fn one_of_several_identical_datagrams_is_missing() {
 }
 
 #[test]
+fn the_count_of_drops_tells_which_of_identical_datagrams_is_missing() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    for (record, drops) in b.trace.records.iter_mut().zip([0, 1, 1]) {
+        record.calls[0].peer.get_or_insert_default().drops = Seen::Seen(drops);
+    }
+    b.recv_from(9, "same", false).recv_from(9, "same", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "lost", "intact"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
+}
+
+#[test]
+fn of_identical_datagrams_none_of_which_arrived_nothing_is_doubtful() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same");
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["lost", "lost"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
+}
+
+#[test]
 fn frames_are_whole_however_they_were_read() {
     let mut b = Builder::tcp();
     for text in ["\0\0\0\x01a", "\0\0\0\x01b"] {
