@@ -512,6 +512,7 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
     let a = b.analyse();
     assert_eq!(fates(&a), ["reordered", "reordered", "intact", "lost", "unread"]);
     assert_eq!((a.counts.receives, a.counts.drops), (3, Seen::Seen(1)));
+    assert_eq!(a.counts.accounted, Seen::Seen(5), "three received, one unread, one dropped");
 }
 
 #[test]
