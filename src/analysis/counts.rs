@@ -1,6 +1,6 @@
 //! The figures of a case, whole or of one actor.
 
-use super::events::{Events, in_time, socket};
+use super::events::{Events, ReceiveEvent, in_time, socket};
 use super::findings::Counts;
 use super::wire::Wires;
 use crate::model::{
@@ -25,6 +25,7 @@ impl Figures<'_> {
             segments: self.segments(None),
             receives: self.receives(None),
             drops: self.drops(None),
+            accounted: self.accounted(None),
             held: self.held(None),
             took_us: self.took_us(None),
             waited_us: self.waited_us(),
@@ -38,6 +39,7 @@ impl Figures<'_> {
             Counted::Segments => self.segments(of),
             Counted::Receives => Seen::Seen(self.receives(of)),
             Counted::Drops => self.drops(of),
+            Counted::Accounted => self.accounted(of),
             Counted::Held => self.held(of),
             Counted::Took => Seen::Seen(self.took_us(of)),
         }
@@ -103,6 +105,35 @@ impl Figures<'_> {
             }
         }
         sum(last.into_iter().filter(|(sock, _)| self.is_of(*sock, of)).map(|(_, drops)| drops))
+    }
+
+    /// What came of the datagrams that reached a receiver's kernel: those received and those left
+    /// unread, from the records, and those dropped, from the kernel's own count. The two are found
+    /// independently, so that their sum can be held against the number sent.
+    fn accounted(&self, of: Option<&str>) -> Seen<u64> {
+        let kept = self.received_datagrams(of).saturating_add(self.unread_datagrams(of));
+        match self.drops(of) {
+            Seen::Seen(drops) => Seen::Seen(kept.saturating_add(drops)),
+            unknown => unknown,
+        }
+    }
+
+    fn received_datagrams(&self, of: Option<&str>) -> u64 {
+        let receives = self.events.receives.iter();
+        let counted = |receive: &&ReceiveEvent<'_>| {
+            receive.no.is_some() && self.is_udp(receive.by) && self.is_of(receive.by, of)
+        };
+        receives.filter(counted).count() as u64
+    }
+
+    fn unread_datagrams(&self, of: Option<&str>) -> u64 {
+        let left = self.trace.leftovers.iter();
+        let counted = left.filter(|left| self.is_udp(left.sock) && self.is_of(left.sock, of));
+        counted.map(|left| left.datagrams.len() as u64).fold(0, u64::saturating_add)
+    }
+
+    fn is_udp(&self, sock: SocketId) -> bool {
+        socket(self.trace, sock).is_some_and(|socket| socket.transport == Transport::Udp)
     }
 
     /// From the beginning of the first step to the end of the last.

@@ -268,6 +268,8 @@ pub struct Counts {
     pub receives: u64,
     /// Datagrams dropped.
     pub drops: Seen<u64>,
+    /// Datagrams received, left unread and dropped, added up.
+    pub accounted: Seen<u64>,
     /// The most bytes seen held back.
     pub held: Seen<u64>,
     /// Microseconds from the beginning of the first step to the end of the last.
@@ -387,6 +389,7 @@ impl Counts {
             Counted::Segments => self.segments,
             Counted::Receives => Seen::Seen(self.receives),
             Counted::Drops => self.drops,
+            Counted::Accounted => self.accounted,
             Counted::Held => self.held,
             Counted::Took => Seen::Seen(self.took_us),
         }

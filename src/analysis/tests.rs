@@ -512,6 +512,7 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
     let a = b.analyse();
     assert_eq!(fates(&a), ["reordered", "reordered", "intact", "lost", "unread"]);
     assert_eq!((a.counts.receives, a.counts.drops), (3, Seen::Seen(1)));
+    assert_eq!(a.counts.accounted, Seen::Seen(5), "three received, one unread, one dropped");
 }
 
 #[test]
@@ -553,6 +554,28 @@ fn of_identical_datagrams_received_cut_the_rest_is_unread() {
     let datagram = QueuedDatagram { from: Some(CLIENT), data: Payload::whole(b"same") };
     b.trace.leftovers[0].datagrams.push(datagram);
     assert_eq!(fates(&b.analyse()), ["truncated", "truncated", "unread"]);
+}
+
+#[test]
+fn the_count_of_drops_tells_which_of_identical_datagrams_is_missing() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    for (record, drops) in b.trace.records.iter_mut().zip([0, 1, 1]) {
+        record.calls[0].peer.get_or_insert_default().drops = Seen::Seen(drops);
+    }
+    b.recv_from(9, "same", false).recv_from(9, "same", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "lost", "intact"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
+}
+
+#[test]
+fn of_identical_datagrams_none_of_which_arrived_nothing_is_doubtful() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same");
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["lost", "lost"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
 }
 
 #[test]

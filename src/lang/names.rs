@@ -88,6 +88,7 @@ pub fn counted(what: Counted) -> Text {
         Counted::Segments => say!("segments that left", "发出的报文段数"),
         Counted::Receives => say!("receives", "接收次数"),
         Counted::Drops => say!("datagrams dropped", "被内核丢掉的数据报数"),
+        Counted::Accounted => say!("datagrams accounted for", "有下落的数据报数"),
         Counted::Held => say!("most bytes held back", "最多扣住的字节数"),
         Counted::Took => say!("time taken", "用时"),
     }

@@ -111,6 +111,9 @@ named_enum! {
         Receives = "receives",
         /// Datagrams the kernel dropped because a receive buffer was full.
         Drops = "drops",
+        /// Datagrams that reached a receiver's kernel and what came of them there: received, left
+        /// unread and dropped, added up.
+        Accounted = "accounted",
         /// The most bytes seen held back (written and not sent) right after a numbered send.
         Held = "held",
         /// Microseconds from the first step to the last.

@@ -44,6 +44,8 @@ pub(crate) fn repeats(doc: &mut Doc, name: &str, tally: &Tally, look: &Look) {
 fn figures(doc: &mut Doc, tally: &Tally, look: &Look) {
     let rows: Vec<(String, String)> = Counted::ALL
         .iter()
+        // A sum that only datagrams have: for them it is worth a line, elsewhere no "not seen" is.
+        .filter(|what| **what != Counted::Accounted || tally.figures.contains_key(what))
         .map(|&what| (look.say(names::counted(what)), range(what, tally, look)))
         .collect();
     table(doc, &rows, look);

@@ -65,7 +65,7 @@ impl Explain for ExpectFault {
 
 /// What an item may be about.
 const SUBJECTS: &[&str] =
-    &["message", "receive", "sends", "segments", "receives", "drops", "held", "took"];
+    &["message", "receive", "sends", "segments", "receives", "drops", "accounted", "held", "took"];
 
 /// An item's fields: those of a variant, over those of the item it belongs to.
 #[derive(Clone, Copy)]
@@ -173,6 +173,7 @@ fn fields(subject: &str) -> &'static [&'static str] {
         "segments" => &["segments", "of"],
         "receives" => &["receives", "of"],
         "drops" => &["drops", "of"],
+        "accounted" => &["accounted", "of"],
         "held" => &["held", "of"],
         _ => &["took", "of"],
     }
