@@ -1,10 +1,11 @@
 //! The figures of a case, whole or of one actor.
 
-use super::events::{Events, Timed, in_time, socket};
+use super::events::{Events, in_time, socket};
 use super::findings::Counts;
 use super::wire::Wires;
 use crate::model::{
-    CallName, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole, Transport,
+    CallName, CallRecord, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole,
+    Transport,
 };
 use std::collections::BTreeMap;
 
@@ -127,17 +128,26 @@ impl Figures<'_> {
     }
 }
 
-/// Every sample of the trace with its socket, in time. The other end's is that of the peer, or for
-/// datagrams of the other socket in the call.
+/// Every sample of the trace with its socket, in time; not those from the middle of a call.
 pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
-    let mut samples = Vec::new();
     let whole = in_time(trace).into_iter().filter(|timed| !timed.beneath);
-    for Timed { call, .. } in whole {
-        samples.extend(call.sock.map(|sock| (sock, &call.own)));
-        let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
-        samples.extend(peer.zip(call.peer.as_ref()));
-    }
-    samples
+    whole.flat_map(|timed| of_call(trace, timed.call)).collect()
+}
+
+/// The same with those from the middle of a call.
+pub(super) fn every_sample(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
+    in_time(trace).into_iter().flat_map(|timed| of_call(trace, timed.call))
+}
+
+/// The samples of one call. The other end's is that of the peer, or for datagrams of the other
+/// socket in the call.
+fn of_call<'a>(
+    trace: &CaseTrace,
+    call: &'a CallRecord,
+) -> impl Iterator<Item = (SocketId, &'a Evidence)> + use<'a> {
+    let own = call.sock.map(|sock| (sock, &call.own));
+    let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
+    own.into_iter().chain(peer.zip(call.peer.as_ref()))
 }
 
 /// Nothing to add up is absent; something unknown makes all of it unknown.

@@ -131,7 +131,7 @@ pub enum Proof {
         /// The peer's window, in bytes.
         send_window: Seen<u64>,
     },
-    /// The messages left separately and were both waiting before the receive. (read-late)
+    /// The messages left apart and were both waiting before the receive. (read-late)
     BothWaiting {
         /// The first of the two messages.
         first: MessageNo,
@@ -217,17 +217,32 @@ pub struct Sent {
 pub struct Wire {
     /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
     pub segments: Seen<u64>,
-    /// Offsets in the flow where the figures pin a boundary between two segments: all that was
-    /// written up to there had left before the next byte was written. The beginning and the end
-    /// are not listed.
+    /// Offsets in the flow where the figures pin a boundary between two segments: at some moment
+    /// all up to there had left, and nothing behind it. It may be inside a message. The beginning
+    /// and the end are not listed.
     pub boundaries: Vec<u64>,
+    /// In how many segments the stretches between those offsets left, where the figures tell; all
+    /// that had left at the last look, or nothing.
+    pub stretches: Vec<Stretch>,
     /// Whether these are all the boundaries there were (segments = boundaries + 1).
     pub complete: bool,
     /// Bytes at the end of the flow that had not left when the kernel was last asked: they are in
     /// none of the segments.
     pub unsent: u64,
-    /// Whether the count was rejected because bytes sent did not equal bytes written.
+    /// Whether the count was rejected because the kernel's figures contradict each other: bytes sent
+    /// are not bytes written, or there are more boundaries than segments allow.
     pub doubtful: bool,
+}
+
+/// A piece of a flow of which the beginning and the end are edges of segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it begins in the flow.
+    pub start: u64,
+    /// Where it ends (not included).
+    pub end: u64,
+    /// In how many segments it left, at least one.
+    pub segments: u64,
 }
 
 /// A receive on the `received` ruler.
@@ -337,6 +352,8 @@ pub enum CheckResult {
 pub enum Got {
     /// A figure.
     Count(u64),
+    /// A duration, in microseconds.
+    Took(u64),
     /// Bytes.
     Data(Payload),
     /// An error.

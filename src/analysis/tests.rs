@@ -4,6 +4,8 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod wire;
+
 const SERVER: SocketId = SocketId(0);
 const CLIENT: SocketId = SocketId(1);
 

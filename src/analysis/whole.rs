@@ -3,7 +3,7 @@
 use super::Setting;
 use super::counts::Figures;
 use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
-use super::steps::within;
+use super::steps::{took, within};
 use super::stream::Found;
 use crate::model::{
     Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen,
@@ -134,6 +134,7 @@ fn of_cause(receive: &ReceiveFinding, wanted: WantedCause) -> CheckResult {
 
 fn count(figures: &Figures<'_>, what: Counted, of: Option<&str>, range: Range) -> CheckResult {
     match figures.get(what, of) {
+        Seen::Seen(us) if what == Counted::Took => took(range, us),
         Seen::Seen(figure) => within(range, figure),
         Seen::Unsupported | Seen::Failed(_) | Seen::Absent => CheckResult::Unobservable,
     }

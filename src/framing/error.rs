@@ -16,7 +16,7 @@ pub enum FramingError {
         value: i128,
     },
     /// A message to be sent is longer than the framing's maximum.
-    #[error("The message has {len} bytes; this framing takes at most {max}.")]
+    #[error("The message has {}; this framing takes at most {max}.", bytes(*len))]
     MessageTooLong {
         /// Bytes of the message.
         len: u64,
@@ -25,7 +25,8 @@ pub enum FramingError {
     },
     /// A received header announces more than the maximum.
     #[error(
-        "The header announces {claim} bytes; at most {max} are taken. Nothing was allocated for it."
+        "The header announces {}; at most {max} are taken. Nothing was allocated for it.",
+        bytes(*claim)
     )]
     ClaimTooLarge {
         /// The bytes announced, the header itself not counted.
@@ -34,7 +35,7 @@ pub enum FramingError {
         max: u64,
     },
     /// A received message grows past the maximum and no delimiter has come.
-    #[error("More than {max} bytes came without a delimiter; a message has at most {max}.")]
+    #[error("More than {} came without a delimiter; a message has at most {max}.", bytes(*max))]
     NoDelimiter {
         /// The maximum, in bytes.
         max: u64,
@@ -48,7 +49,7 @@ pub enum FramingError {
         whole: Option<u64>,
     },
     /// A message of another size than every message has.
-    #[error("The message has {len} bytes; in this framing each has exactly {must}.")]
+    #[error("The message has {}; in this framing each has exactly {must}.", bytes(*len))]
     WrongLength {
         /// Bytes of the message.
         len: u64,
@@ -68,7 +69,7 @@ pub enum FramingError {
         value: i128,
     },
     /// A received length counts its own header, and is smaller than that.
-    #[error("The header says {claim} bytes with itself, and is {header} bytes long itself.")]
+    #[error("The header says {} with itself, and is {} long itself.", bytes(*claim), bytes(*header))]
     SmallerThanHeader {
         /// What it says.
         claim: u64,
@@ -177,10 +178,14 @@ impl FramingError {
 
 fn arrived_en(have: u64, whole: Option<u64>) -> String {
     match whole {
-        Some(whole) => format!("{have} of its {whole} bytes had arrived"),
-        None if have == 1 => "1 byte of it had arrived".into(),
-        None => format!("{have} bytes of it had arrived"),
+        Some(whole) => format!("{have} of its {} had arrived", bytes(whole)),
+        None => format!("{} of it had arrived", bytes(have)),
     }
+}
+
+/// So many bytes, in English.
+fn bytes(n: u64) -> String {
+    if n == 1 { "1 byte".to_owned() } else { format!("{n} bytes") }
 }
 
 fn arrived_zh(have: u64, whole: Option<u64>) -> String {

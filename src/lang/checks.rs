@@ -4,6 +4,7 @@ use super::{count, names};
 use crate::model::{
     Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
 };
+use std::time::Duration;
 
 /// Fates as a list: `split, glued`.
 pub fn fates(fates: &Fates) -> Text {
@@ -50,20 +51,40 @@ pub fn fails(error: ErrorName) -> Text {
     say!("fails with {error}", "失败，错误是 {error}")
 }
 
+/// The error of a step that waits so long.
+pub fn fails_after(error: ErrorName, waited: Duration) -> Text {
+    let waited = count::duration(waited);
+    say!("fails with {error} after {0}", "等 {0}后失败，错误是 {error}", waited)
+}
+
 /// The sender of a datagram.
 pub fn sender(name: &str) -> Text {
     say!("a datagram from {name}", "来自 {name} 的数据报")
 }
 
-/// A duration, given in microseconds; in milliseconds where these are whole.
+/// A duration that is expected, given in microseconds.
 pub fn took(range: Range) -> Text {
+    say!("takes {0}", "用时 {0}", durations(range))
+}
+
+/// A range of durations, given in microseconds; in milliseconds where these are whole.
+fn durations(range: Range) -> Text {
     let whole = |us: u64| us.is_multiple_of(1000) || us == u64::MAX;
     if whole(range.min) && whole(range.max) {
         let max = if range.max == u64::MAX { u64::MAX } else { range.max / 1000 };
         let range = Range { min: range.min / 1000, max };
-        return say!("takes {0} ms", "用时 {0} 毫秒", count::range(range));
+        return say!("{0} ms", "{0} 毫秒", count::range(range));
     }
-    say!("takes {0} µs", "用时 {0} 微秒", count::range(range))
+    say!("{0} µs", "{0} 微秒", count::range(range))
+}
+
+/// How long something took, given in microseconds: `18 µs`, `41.6 ms`.
+pub fn measured(us: u64) -> Text {
+    if us < 1000 {
+        return say!("{us} µs", "{us} 微秒");
+    }
+    let (ms, rest) = (us / 1000, us % 1000);
+    say!("{ms}.{rest:03} ms", "{ms}.{rest:03} 毫秒")
 }
 
 /// `every message: glued`.
@@ -111,12 +132,16 @@ pub fn main_cause(cause: Option<Cause>) -> Text {
 
 /// `8 bytes`.
 pub fn size(range: Range) -> Text {
-    say!("{0} bytes", "{0} 字节", count::range(range))
+    match range.max {
+        1 => say!("{0} byte", "{0} 字节", count::range(range)),
+        _ => say!("{0} bytes", "{0} 字节", count::range(range)),
+    }
 }
 
 /// `segments that left: 2`.
 pub fn counted(what: Counted, of: Option<&str>, range: Range) -> Text {
-    let (what, range) = (names::counted(what), count::range(range));
+    let range = if what == Counted::Took { durations(range) } else { count::range(range) };
+    let what = names::counted(what);
     match of {
         Some(actor) => say!("{0} ({actor}): {1}", "{0}（{actor}）：{1}", what, range),
         None => say!("{0}: {1}", "{0}：{1}", what, range),

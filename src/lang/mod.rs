@@ -17,9 +17,11 @@ macro_rules! say {
 
 pub mod checks;
 pub mod count;
+pub mod json;
 pub mod names;
 pub mod pages;
 pub mod picture;
+pub mod stretches;
 pub mod timeline;
 pub mod trace_file;
 pub mod why;

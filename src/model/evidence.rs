@@ -95,10 +95,11 @@ macro_rules! evidence {
 
 evidence! {
     /// Bytes that a receive could read now. Datagrams: the size of the first one, without its
-    /// address (Linux `FIONREAD`, macOS `SO_NREAD`).
+    /// address (Linux `FIONREAD`, macOS `SO_NREAD`). Sequenced packets: all of them together
+    /// (`unix_inq_len`, net/unix/af_unix.c).
     readable: u64,
     /// Bytes written by this end and not acknowledged by the peer's kernel: in flight or still
-    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`).
+    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`). A SYN or a FIN is no byte.
     unacked: u64,
     /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`).
     unsent: u64,

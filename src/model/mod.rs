@@ -9,6 +9,7 @@ mod evidence;
 mod expect;
 mod fate;
 mod framing;
+mod hop;
 mod ids;
 mod limits;
 mod named;
@@ -27,6 +28,7 @@ pub use expect::{
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
+pub use hop::Hop;
 pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
 pub use limits::Limits;
 pub use named::UnknownName;

@@ -130,7 +130,8 @@ impl<'de> Deserialize<'de> for OptionValue {
                 Ok(OptionValue::Number(n))
             }
             fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<OptionValue, E> {
-                i64::try_from(n).map(OptionValue::Number).map_err(E::custom)
+                let wrong = |_| E::invalid_value(serde::de::Unexpected::Unsigned(n), &"i64");
+                i64::try_from(n).map(OptionValue::Number).map_err(wrong)
             }
         }
         d.deserialize_any(Visitor)

@@ -298,6 +298,7 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
         wire: Wire {
             segments,
             boundaries: boundaries.to_vec(),
+            stretches: vec![],
             complete,
             unsent: 0,
             doubtful: false,
@@ -767,6 +768,7 @@ pub(crate) fn not_shown() -> Sample {
     analysis.flows[0].wire = Wire {
         segments: Seen::Unsupported,
         boundaries: vec![],
+        stretches: vec![],
         complete: false,
         unsent: 0,
         doubtful: false,

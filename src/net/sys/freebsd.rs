@@ -16,6 +16,7 @@ pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 /// With SOCK_SEQPACKET: unix(4).
 pub(in crate::net) fn kind_of(

@@ -12,6 +12,7 @@ use std::time::Duration;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 pub(in crate::net) fn kind_of(
     transport: Transport,
@@ -44,7 +45,7 @@ pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
     unix::ioctl_int(socket.raw(), libc::FIONREAD as _)
 }
 
-/// SIOCOUTQ: bytes written and not acknowledged, tcp(7). On a Unix-domain socket it counts memory
+/// SIOCOUTQ: bytes written and not acknowledged, tcp(7); a FIN that is not counts as one. On a Unix-domain socket it counts memory
 /// (`unix_outq_len`, net/unix/af_unix.c), so it is not asked there.
 pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
     match socket.transport() {
@@ -68,9 +69,11 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 512];
     let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, read);
-    Evidence {
+    // Asked after the state: a FIN that was on its way then has at most been acknowledged since.
+    let unacked = unacked(socket);
+    let mut evidence = Evidence {
         readable: readable(socket),
-        unacked: unacked(socket),
+        unacked,
         unsent: info.u32(144),
         segments_out: info.u32(156),
         segments_in: info.u32(152),
@@ -84,6 +87,28 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
         cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_CORK),
         ..Evidence::default()
+    };
+    only_data(&mut evidence, info.u8(0));
+    evidence
+}
+
+/// A SYN and a FIN have a number in the sequence as a byte has, and the kernel counts them with the
+/// bytes (`write_seq` in `tcp_connect_init` and `tcp_send_fin`, net/ipv4/tcp_output.c; `tcp_ioctl`
+/// and `tcp_get_info`, net/ipv4/tcp.c, subtract from it). They are no data.
+fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
+    let less = |figure: Seen<u64>| figure.map(|n| n.saturating_sub(1));
+    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, behind all the data,
+    // and it is not acknowledged. As long as anything is unsent, it is.
+    if let Seen::Seen(4 | 9 | 11) = state {
+        evidence.unacked = less(evidence.unacked);
+        evidence.unsent = less(evidence.unsent);
+    }
+    // Of data no more can be unacknowledged than was ever sent or waits to be. On a connection
+    // that never came about the one byte is the SYN.
+    if let (Seen::Seen(unacked), Seen::Seen(sent), Seen::Seen(unsent)) =
+        (evidence.unacked, evidence.bytes_sent, evidence.unsent)
+    {
+        evidence.unacked = Seen::Seen(unacked.min(sent.saturating_add(unsent)));
     }
 }
 

@@ -13,6 +13,7 @@ use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
 use std::mem::offset_of;
 use std::net::IpAddr;
+use std::os::windows::io::AsRawHandle;
 use std::time::Duration;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -34,6 +35,13 @@ pub(in crate::net) fn kind_of(
             Err(Failure::named(ErrorName::Unsupported))
         }
     }
+}
+
+/// Whether the process was given no standard output: GetStdHandle says NULL then, or that the
+/// handle is invalid.
+pub fn stdout_is_closed() -> bool {
+    let handle = io::stdout().as_raw_handle();
+    handle.is_null() || handle == windows_sys::Win32::Foundation::INVALID_HANDLE_VALUE
 }
 
 /// No MSG_MORE, and MSG_TRUNC is nothing one can ask for: the pages of `send` and `recv`.

@@ -1,6 +1,6 @@
 //! Values into the structs of the file.
 
-use super::error::TraceError;
+use super::error::{TraceError, TraceFault};
 use super::file;
 use super::read;
 use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
@@ -17,7 +17,9 @@ pub(super) fn file(
     tallies: &[Vec<Tally>],
 ) -> Result<file::File, TraceError> {
     if analyses.len() != trace.scenarios.len() {
-        return Err(TraceError::Mismatch("one list of analyses for each scenario".to_owned()));
+        return Err(
+            TraceFault::Mismatch("one list of analyses for each scenario".to_owned()).into()
+        );
     }
     let scenarios =
         trace.scenarios.iter().zip(analyses).enumerate().map(|(i, (s, a))| {
@@ -36,13 +38,13 @@ fn scenario(
     analyses: &[CaseAnalysis],
     tallies: &[Tally],
 ) -> Result<file::Scenario, TraceError> {
-    let scenario = read::scenario(trace)?;
+    let scenario = read::scenario(trace).map_err(|problem| *problem.fault)?;
     if analyses.len() != trace.cases.len() {
-        return Err(TraceError::Mismatch("one analysis for each case".to_owned()));
+        return Err(TraceFault::Mismatch("one analysis for each case".to_owned()).into());
     }
     let cases = trace.cases.iter().zip(analyses).enumerate().map(|(i, (run, analysis))| {
         let found = scenario.cases.iter().find(|case| case.id == run.id);
-        let found = found.ok_or_else(|| TraceError::no_case(trace, run))?;
+        let found = found.ok_or_else(|| TraceFault::no_case(&scenario, run))?;
         Ok(case(found, run, analysis, tallies.get(i)))
     });
     Ok(file::Scenario {
@@ -150,7 +152,7 @@ fn kind(expected: &Expected) -> file::CheckKind {
 fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     let got = match &check.result {
         CheckResult::Met | CheckResult::Unobservable => None,
-        CheckResult::Failed(got) => Some(checks::got(got).en),
+        CheckResult::Failed(got) => Some(checks::got(got, &ENGLISH).en),
     };
     let expected = checks::expected(&check.expected, &ENGLISH).en;
     file::CheckText { check: index as u64, expected, got }

@@ -12,10 +12,12 @@ use super::Look;
 use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
 use super::held::held;
-use super::numbers::Numbers;
+use super::numbers::{Numbers, owner, socket};
 use super::wrap::wrap;
 use crate::lang::timeline as words;
-use crate::model::{CallName, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo};
+use crate::model::{
+    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport,
+};
 use fold::Entry;
 use table::Row;
 
@@ -214,28 +216,34 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbe
 /// What nobody had read when the case ended.
 fn leftovers(doc: &mut Doc, source: Source<'_>) {
     for left in source.trace.leftovers.iter().filter(|left| left.bytes > 0) {
-        let actor = super::numbers::owner(source.trace, left.sock);
+        let actor = owner(source.trace, left.sock);
         let text = source.look.say(words::leftover(&actor, left.bytes));
         let line = Line::of(Style::Warn, "  ").with(Style::Warn, &text);
         doc.extend(wrap(&line, source.look.prose_columns(), 2));
     }
 }
 
+/// How to read what the kernel holds: it depends on what carries the bytes.
+fn figures_legend(trace: &CaseTrace) -> Option<Text> {
+    let client = trace.sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
+    if let Some(client) = client {
+        let peer = client.peer.map(|id| owner(trace, id)).unwrap_or_default();
+        match client.transport {
+            Transport::Tcp => return Some(words::stream_legend(&client.actor, &peer)),
+            Transport::UnixStream => return Some(words::queue_legend(&peer)),
+            Transport::UnixSeqpacket => return Some(words::packets_legend(&peer)),
+            Transport::Udp | Transport::UnixDatagram => {}
+        }
+    }
+    let mut sends =
+        trace.records.iter().flat_map(|record| &record.calls).filter(|c| c.call.sends());
+    let target = |call: &CallRecord| call.other.or_else(|| socket(trace, call.sock?)?.peer);
+    sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
+}
+
 fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
     let look = source.look;
-    let mut text = String::new();
-    let sockets = &source.trace.sockets;
-    let client = sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
-    let datagram = source.trace.records.iter().flat_map(|record| &record.calls);
-    let datagram = datagram.filter(|call| call.call == CallName::SendTo).find_map(|c| c.other);
-    if let Some(client) = client.filter(|s| s.transport.is_stream()) {
-        let peer = client.peer.map(|id| super::numbers::owner(source.trace, id));
-        let peer = peer.unwrap_or_default();
-        text = look.say(words::stream_legend(&client.actor, &peer));
-    } else if let Some(datagram) = datagram {
-        let owner = super::numbers::owner(source.trace, datagram);
-        text = look.say(words::datagram_legend(&owner));
-    }
+    let mut text = figures_legend(source.trace).map_or_else(String::new, |text| look.say(text));
     let calls = || source.trace.records.iter().flat_map(|record| &record.calls);
     let empty = |call: &CallRecord| {
         call.call.sends()

@@ -28,11 +28,14 @@ impl Explain for ExpectationFault {
                 format!("没有第 {number} 次接收：这个用例最多只接收 {most} 次"),
             ),
             ExpectationFault::MoreThanAsked { wanted, most } => Text::new(
-                format!("{wanted} bytes are expected of a call that asks for {most} at the most"),
+                format!(
+                    "{} expected of a call that asks for {most} at the most",
+                    bytes_are(*wanted)
+                ),
                 format!("预期 {wanted} 字节，可这次调用最多只要 {most} 字节"),
             ),
             ExpectationFault::MoreThanOffered { wanted, most } => Text::new(
-                format!("{wanted} bytes are expected to be taken of {most}"),
+                format!("{} expected to be taken of {most}", bytes_are(*wanted)),
                 format!("预期取走 {wanted} 字节，可总共只有 {most} 字节"),
             ),
         }
@@ -49,6 +52,11 @@ impl Explain for ExpectationFault {
             _ => None,
         }
     }
+}
+
+/// So many bytes and their verb, in English.
+fn bytes_are(n: u64) -> String {
+    if n == 1 { "1 byte is".to_owned() } else { format!("{n} bytes are") }
 }
 
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {

@@ -59,7 +59,7 @@ impl Explain for StepFault {
 /// Reads the steps of one case.
 pub(super) struct StepReader<'n, 'a> {
     pub(super) actors: &'n [Actor],
-    pub(super) lines: &'n Lines<'n>,
+    pub(super) lines: &'n Lines,
     /// The table of each step read so far, by its number.
     pub(super) places: Vec<Table<'a>>,
 }
