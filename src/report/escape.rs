@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(quote(&two), "\"A\" × 976 + \"B\" × 48");
         assert_eq!(quote(&[&two[..], b"C"].concat()), "\"A\" × 976 + \"B\" × 48 + \"C\" × 1");
         assert_eq!(quote(&[&two[..], b"CD"].concat()), "\"AAAAAAAAAAAAA…\" (1026 B)");
-        assert_eq!(quote(&[b"\\\"".repeat(2), vec![b' '; 20]].concat())[..8], *"\"\\\\\\\"\\\\");
+        assert_eq!(quote(&[b"\\\"".repeat(2), vec![b' '; 20]].concat())[..8], *"\"\\\\\\\"\\\\\\");
     }
 
     #[test]
