@@ -36,8 +36,11 @@ fn setting(option: &OptionSetting) -> String {
 fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
     let bytes = |n: u64| vec![n.to_string()];
     match call {
-        Call::Listen { transport, port_of, .. } => {
-            transport_args(*transport, Transport::Tcp, port_of)
+        Call::Listen { transport, port_of, backlog } => {
+            // The default backlog says nothing.
+            let backlog = (*backlog != 128).then(|| backlog.to_string());
+            let rest = transport_args(*transport, Transport::Tcp, port_of);
+            backlog.into_iter().chain(rest).collect()
         }
         Call::Bind { transport, port_of } => transport_args(*transport, Transport::Udp, port_of),
         Call::Reserve { transport } => transport_args(*transport, Transport::Tcp, &None),

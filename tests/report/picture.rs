@@ -74,7 +74,8 @@ fn check_columns(lines: &[&str], look: &Look) -> Result<Places, String> {
     let (places, head) = Places::of(lines, look.lang);
     let Places { beside, below } = &places;
     let stacked = !below.is_empty();
-    let notes = if stacked { below[0] } else { beside[0] };
+    // Remarks leave themselves two thirds of a narrow page.
+    let notes = if stacked { below[0] } else { beside[0].min(look.width / 3) };
     let mut before = Before::Row;
     for line in &lines[head..] {
         let cells = cells(line);
@@ -108,7 +109,7 @@ fn check_columns(lines: &[&str], look: &Look) -> Result<Places, String> {
             return Err(format!("something in the gap before one of {columns:?}: {line}"));
         }
         let hanging = |at: &usize| [0, 2, 4].contains(&begin.wrapping_sub(*at));
-        if !timed && !beside.iter().chain(below).any(hanging) {
+        if !timed && !beside.iter().chain(below).chain([&notes]).any(hanging) {
             return Err(format!("a line begins at {begin}, which is in no column: {line}"));
         }
         if timed && cells.get(beside[0]).is_none() {

@@ -89,7 +89,7 @@ fn figures(figures: &[Figure]) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CallName, Lang};
+    use crate::model::{Call, CallName, Lang};
 
     #[test]
     fn the_probe_is_a_scenario_and_every_kind_of_it_has_a_name() {
@@ -114,7 +114,13 @@ mod tests {
             for (at, step) in steps.iter().enumerate() {
                 let mut own = steps[..at].iter().filter(|before| before.who == step.who);
                 if step.call.name() == CallName::Get {
-                    assert_eq!(own.next().map(|first| first.call.name()), Some(CallName::Bind));
+                    let made = own.next().map(|first| first.call.name());
+                    // The queue is a listener's.
+                    let maker = match step.call {
+                        Call::Get { option } if option.is_read_only() => CallName::Listen,
+                        _ => CallName::Bind,
+                    };
+                    assert_eq!(made, Some(maker));
                     let got = own.all(|before| before.call.name() == CallName::Get);
                     assert!(got, "{} step {}", case.id, step.no.0);
                     asked += 1;

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::unix::{self, Code};
 use super::{Interest, Ready};
-use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
@@ -144,9 +144,35 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
+/// Where TCP_INFO of a listener has the length of its queue and the limit of it: in `tcpi_unacked`
+/// and `tcpi_sacked` (net/ipv4/tcp.c, `tcp_get_info`).
+fn of_queue(option: OptionName) -> Option<usize> {
+    match option {
+        OptionName::SoListenqlen => Some(24),
+        OptionName::SoListenqlimit => Some(28),
+        _ => None,
+    }
+}
+
+/// A figure of a listener's queue. On any other socket these fields mean something else.
+fn queue_figure(socket: &Socket, offset: usize) -> Result<OptionValue, Failure> {
+    const TCP_LISTEN: u8 = 10;
+    let mut buffer = [0u8; 32];
+    let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let listens = buffer[0] == TCP_LISTEN;
+    match Fields::new(&buffer, read).u32(offset) {
+        Seen::Seen(figure) if listens => {
+            Ok(OptionValue::Number(i64::try_from(figure).unwrap_or(i64::MAX)))
+        }
+        Seen::Seen(_) => Err(Failure::named(ErrorName::InvalidArgument)),
+        Seen::Failed(number) => Err(io::Error::from_raw_os_error(number).into()),
+        Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
+    }
+}
+
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some()
+    code(option).is_some() || of_queue(option).is_some()
 }
 
 /// `setsockopt(2)`.
@@ -163,7 +189,10 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    unix::get_code(socket.raw(), code(option), option.is_switch())
+    match of_queue(option) {
+        Some(offset) => queue_figure(socket, offset),
+        None => unix::get_code(socket.raw(), code(option), option.is_switch()),
+    }
 }
 
 /// Whether an option only works on a connected socket: TCP_QUICKACK is no lasting state but an act
