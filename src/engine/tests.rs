@@ -107,6 +107,20 @@ fn two_sends_late_receive() {
 }
 
 #[test]
+fn the_pieces_of_a_writev_are_one_message() {
+    let mut steps = connected();
+    let pieces = ["head", "", "body"].map(|text| Data::Bytes(text.as_bytes().to_vec()));
+    steps.push(client(Call::Writev { data: Data::Pieces(pieces.to_vec()) }));
+    steps.push(server(Call::RecvExact { bytes: 8 }));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome, Outcome::Returned(8));
+    assert_eq!(call(&trace, 3).data, Some(Payload::whole(b"headbody")));
+    assert_eq!(call(&trace, 4).data, Some(Payload::whole(b"headbody")));
+    let sent = &call(&trace, 3).own.segments_out;
+    assert!(matches!(sent, Seen::Seen(1) | Seen::Unsupported), "{sent:?}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn evidence_of_both_ends_after_a_send() {
     let mut steps = connected();

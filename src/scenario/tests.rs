@@ -173,6 +173,10 @@ fn data_in_every_form() {
     let workers = fixture("workers");
     assert_eq!(step(&workers.cases[1], 4).call.data(), Some(&Data::Bytes(vec![0, 1, 2, 255])));
     assert_eq!(step(&workers.cases[0], 10).call.data(), Some(&Data::OutputOf(OutputOf::Version)));
+    let pieces = step(&workers.cases[1], 14).call.data().unwrap();
+    assert_eq!(pieces.bytes().unwrap(), b"headaba\0");
+    assert_eq!((pieces.pieces().len(), pieces.len()), (3, Some(8)));
+    assert_eq!(step(&workers.cases[1], 15).call.data().unwrap().pieces().len(), 1);
 }
 
 #[test]
