@@ -1,7 +1,7 @@
 //! The figures of a case, whole or of one actor.
 
 use super::events::{Events, Timed, in_time, socket};
-use super::findings::Counts;
+use super::findings::{Counts, RoundFinding};
 use super::wire::Wires;
 use crate::model::{
     CallName, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole, Transport,
@@ -14,6 +14,7 @@ pub(super) struct Figures<'a> {
     pub(super) events: &'a Events<'a>,
     pub(super) wires: &'a Wires,
     pub(super) trace: &'a CaseTrace,
+    pub(super) rounds: &'a [RoundFinding],
 }
 
 impl Figures<'_> {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
-    Returns, Seen, SocketId, StepNo, Text, Verdict,
+    Returns, RoundNo, Seen, SocketId, StepNo, Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -20,6 +20,8 @@ pub struct CaseAnalysis {
     pub receives: Vec<ReceiveFinding>,
     /// One per direction in which messages were sent, in the order of the first message: for the rulers.
     pub flows: Vec<Flow>,
+    /// Of the block whose rounds are the subject, each round that was done to its end, in order.
+    pub rounds: Vec<RoundFinding>,
     /// The figures of the whole case.
     pub counts: Counts,
     /// Every expectation, in the order of the file, and what came of it.
@@ -230,6 +232,21 @@ pub struct Wire {
     pub doubtful: bool,
 }
 
+/// One round of a block whose rounds are the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoundFinding {
+    /// Which.
+    pub round: RoundNo,
+    /// From the beginning of its first call to the end of its last, in nanoseconds.
+    pub took_ns: u64,
+    /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
+    /// call to its actor and asks the kernel for figures after it.
+    pub calls_ns: u64,
+    /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
+    /// a stream.
+    pub held: Seen<u64>,
+}
+
 /// A receive on the `received` ruler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Received {
@@ -357,6 +374,10 @@ pub enum Got {
     NoMessage(MessageNo),
     /// There is no such receive.
     NoReceive(ReceiveNo),
+    /// This round took so long, in microseconds.
+    Round(RoundNo, u64),
+    /// There is no such round, or it was not done to its end.
+    NoRound(RoundNo),
     /// The step was not run.
     NotRun,
 }

@@ -8,6 +8,7 @@
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `causes` | why a receive does not hold exactly one message |
 //! | `counts` | the figures of a case |
+//! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
 //! | `validate` | whether a stranger's trace fits its scenario |
@@ -40,6 +41,7 @@ mod counts;
 mod datagram;
 mod events;
 mod findings;
+mod rounds;
 mod steps;
 mod stream;
 mod tally;
@@ -98,7 +100,8 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &mut found);
     let flows = wire::flows(&events, &wires, &found, trace);
-    let figures = counts::Figures { events: &events, wires: &wires, trace };
+    let rounds = rounds::rounds(case, trace, &events);
+    let figures = counts::Figures { events: &events, wires: &wires, trace, rounds: &rounds };
     let counts = figures.all();
 
     let mut checks = Vec::new();
@@ -117,6 +120,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         messages: found.messages,
         receives: found.receives,
         flows,
+        rounds,
         counts,
         checks,
     }

@@ -646,6 +646,58 @@ fn warm_up_is_not_counted() {
     assert_eq!(a.flows[0].sent[0].start, 0);
 }
 
+// Rounds.
+
+/// Three rounds of one send each, the second of 40 ms with 3 bytes held, the last not done.
+fn rounds() -> Builder {
+    let mut b = Builder::tcp();
+    b.send("one", 1).held("two", 3).send("six", 1);
+    let Node::Step(step) = b.case.steps.swap_remove(0) else { panic!("a step") };
+    let no = step.no;
+    b.case.steps = vec![Node::Block { repeat: 3, rounds: true, steps: vec![step] }];
+    for (record, round) in b.trace.records.iter_mut().zip(1..) {
+        (record.step, record.round) = (no, round);
+    }
+    b.trace.records[1].calls[0].took_ns = 40_000_000;
+    b.trace.records[2].calls.clear();
+    b
+}
+
+#[test]
+fn a_round_is_timed_from_its_first_call_to_its_last() {
+    let a = rounds().analyse();
+    let round = |no, took, held| RoundFinding {
+        round: RoundNo(no),
+        took_ns: took,
+        calls_ns: took,
+        held: Seen::Seen(held),
+    };
+    assert_eq!(a.rounds, [round(1, 500, 0), round(2, 40_000_000, 3)]);
+    let mut plain = rounds();
+    if let Node::Block { rounds, .. } = &mut plain.case.steps[0] {
+        *rounds = false;
+    }
+    assert_eq!(plain.analyse().rounds, [], "only where they are the subject");
+}
+
+#[test]
+fn what_rounds_are_expected_to_take() {
+    let mut b = rounds();
+    let took = Range { min: 35_000, max: u64::MAX };
+    for which in [Which::These(vec![RoundNo(2)]), Which::All, Which::These(vec![RoundNo(3)])] {
+        b.expect(Expectation::Rounds { which, took });
+    }
+    let results: Vec<CheckResult> = b.analyse().checks.into_iter().map(|c| c.result).collect();
+    let failed = CheckResult::Failed;
+    let expected = [
+        failed(Got::NotRun),
+        CheckResult::Met,
+        failed(Got::Round(RoundNo(1), 0)),
+        failed(Got::NoRound(RoundNo(3))),
+    ];
+    assert_eq!(results, expected);
+}
+
 // Verdicts.
 
 #[test]

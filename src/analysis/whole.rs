@@ -2,11 +2,11 @@
 
 use super::Setting;
 use super::counts::Figures;
-use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
+use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding, RoundFinding};
 use super::steps::within;
 use super::stream::Found;
 use crate::model::{
-    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen,
+    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, RoundNo, Seen,
     WantedCause, Which,
 };
 
@@ -62,7 +62,23 @@ fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> Che
                 Some(receive) => of_receive(receive, messages.as_deref(), *cause, *bytes),
             })
         }
+        Expectation::Rounds { which, took } => {
+            let numbers = chosen(which, figures.rounds.iter().map(|finding| finding.round));
+            if numbers.is_empty() {
+                return CheckResult::Failed(Got::NoRound(RoundNo(1)));
+            }
+            first_not_met(numbers, |no| round(figures.rounds, *no, *took))
+        }
         Expectation::Count { what, of, range } => count(figures, *what, of.as_deref(), *range),
+    }
+}
+
+fn round(rounds: &[RoundFinding], no: RoundNo, took: Range) -> CheckResult {
+    let found = rounds.iter().find(|finding| finding.round == no);
+    match found.map(|finding| finding.took_ns / 1000) {
+        None => CheckResult::Failed(Got::NoRound(no)),
+        Some(us) if took.contains(us) => CheckResult::Met,
+        Some(us) => CheckResult::Failed(Got::Round(no, us)),
     }
 }
 

@@ -187,7 +187,7 @@ fn a_receive_that_poll_takes_for_ready_ends_at_its_deadline() {
 fn an_unexpected_deadline_in_a_block_ends_the_case() {
     let mut case = case(connected());
     let step = Step { timeout: Duration::from_millis(20), no: StepNo(4), ..server(recv(10)) };
-    case.steps.push(Node::Block { repeat: 50, steps: vec![step] });
+    case.steps.push(Node::Block { repeat: 50, rounds: false, steps: vec![step] });
     let trace = run_case(&case, &Stage::loopback(), &options()).expect("the case runs");
     let made = trace.records.iter().filter(|r| r.step == StepNo(4) && !r.calls.is_empty()).count();
     assert_eq!((made, trace.records.len()), (1, 53));

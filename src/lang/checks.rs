@@ -2,7 +2,7 @@
 
 use super::{count, names};
 use crate::model::{
-    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
+    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, RoundNo, Text, Which,
 };
 
 /// Fates as a list: `split, glued`.
@@ -87,6 +87,16 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
     }
 }
 
+/// `rounds 2–10`, `every round`.
+pub fn rounds(which: &Which<RoundNo>) -> Text {
+    match which {
+        Which::All => say!("every round", "每一轮"),
+        Which::These(numbers) => {
+            count::these_rounds(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
+        }
+    }
+}
+
 /// `receive 2: holds messages 1, 2; main cause leftover`.
 pub fn of_receive(who: Text, what: Text) -> Text {
     say!("{0}: {1}", "{0}：{1}", who, what)
@@ -152,6 +162,11 @@ pub fn no_message(no: MessageNo) -> Text {
 /// There is no such receive.
 pub fn no_receive(no: ReceiveNo) -> Text {
     say!("there was no receive {no}", "没有第 {no} 次接收")
+}
+
+/// There was no such round.
+pub fn no_round(no: RoundNo) -> Text {
+    say!("round {no} was not done to its end", "第 {no} 轮没有做完")
 }
 
 /// The step was not run.

@@ -20,6 +20,7 @@ pub mod count;
 pub mod names;
 pub mod pages;
 pub mod picture;
+pub mod rounds;
 pub mod timeline;
 pub mod trace_file;
 pub mod why;

@@ -1,6 +1,6 @@
 //! What a scenario says will happen, and where it says so differently for a system.
 
-use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, Text, named_enum};
+use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, RoundNo, Text, named_enum};
 
 /// An exact value or `{ min, max }`, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +147,14 @@ pub enum Expectation {
         cause: Option<WantedCause>,
         /// Its size in bytes.
         bytes: Option<Range>,
+    },
+    /// `{ rounds = [2, 3], took = { min = "35ms" } }`: how long each of these rounds takes, from the
+    /// beginning of its first call to the end of its last.
+    Rounds {
+        /// Which rounds of the block that says `rounds = true`.
+        which: Which<RoundNo>,
+        /// In microseconds.
+        took: Range,
     },
     /// `{ segments = 2 }`, `{ receives = { min = 1, max = 3 }, of = "server" }`.
     Count {

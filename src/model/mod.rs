@@ -27,7 +27,7 @@ pub use expect::{
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
-pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
+pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use limits::Limits;
 pub use named::UnknownName;
 pub(crate) use named::named_enum;

@@ -326,6 +326,9 @@ pub enum Node {
     Block {
         /// How many times; at least 1.
         repeat: u32,
+        /// Its rounds are the subject: they are timed, shown in a table, and may be expected to take
+        /// so long. At most one block of a case.
+        rounds: bool,
         /// What is done each time.
         steps: Vec<Step>,
     },

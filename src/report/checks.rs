@@ -50,6 +50,9 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
             parts.extend(bytes.map(words::size));
             words::of_receive(words::receive(which), words::all_of(parts))
         }
+        Expectation::Rounds { which, took } => {
+            words::of_receive(words::rounds(which), words::took(*took))
+        }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
 }
@@ -76,6 +79,11 @@ pub(crate) fn got(what: &Got) -> Text {
         Got::Bytes(no, n) => of_receive(*no, words::size(Range::exactly(*n))),
         Got::NoMessage(no) => words::no_message(*no),
         Got::NoReceive(no) => words::no_receive(*no),
+        Got::Round(no, us) => {
+            let took = words::took(Range::exactly(*us));
+            words::of_receive(words::rounds(&Which::These(vec![*no])), took)
+        }
+        Got::NoRound(no) => words::no_round(*no),
         Got::NotRun => words::not_run(),
     }
 }

@@ -161,6 +161,18 @@ fn the_time_may_be_that_of_one_actor() {
 }
 
 #[test]
+fn rounds_are_read() {
+    let case = &fixture("workers").cases[1];
+    let (steps, times) = case.rounds().unwrap();
+    assert_eq!((steps.len(), times), (1, 3));
+    let these = Which::These(vec![RoundNo(2), RoundNo(3)]);
+    let rounds = |max| Expectation::Rounds { which: these.clone(), took: Range { min: 0, max } };
+    let Expect { expectation, on } = &case.expect[0];
+    assert_eq!(*expectation, rounds(2_000_000));
+    assert_eq!(on[0].value, Some(rounds(3_000_000)));
+}
+
+#[test]
 fn data_in_every_form() {
     let datagrams = fixture("datagrams");
     let case = &datagrams.cases[0];

@@ -328,6 +328,7 @@ pub(crate) fn analysis(
         messages,
         receives,
         flows: vec![flow],
+        rounds: vec![],
         counts,
         checks: vec![],
     }
