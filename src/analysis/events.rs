@@ -94,8 +94,13 @@ pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
             calls.push(Timed { place, record, call, beneath: false });
         }
     }
-    calls.sort_by_key(|timed| timed.call.start_ns.saturating_add(timed.call.took_ns));
+    calls.sort_by_key(|timed| end(timed.call));
     calls
+}
+
+/// When a call ended, in nanoseconds since the case began.
+fn end(call: &CallRecord) -> u64 {
+    call.start_ns.saturating_add(call.took_ns)
 }
 
 /// All messages and receives of a trace, in order.
@@ -114,8 +119,8 @@ pub(super) struct Events<'a> {
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
-    /// The last sample of each socket so far.
-    last: BTreeMap<SocketId, &'a Evidence>,
+    /// The samples of each socket so far, with the time at which each was taken.
+    samples: BTreeMap<SocketId, Vec<(u64, &'a Evidence)>>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
     /// known to have arrived.
     arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
@@ -147,7 +152,7 @@ impl<'a> Events<'a> {
             self.waiting(sock, evidence);
             // A sample from the middle of a call is not what was known before it.
             if !timed.beneath && *evidence != Evidence::default() {
-                self.last.insert(sock, evidence);
+                self.samples.entry(sock).or_default().push((end(timed.call), evidence));
             }
         }
     }
@@ -196,10 +201,18 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.last.get(&from).copied(),
-            peer_before: to.and_then(|to| self.last.get(&to).copied()),
+            before: self.before(from, call),
+            peer_before: to.and_then(|to| self.before(to, call)),
             place: timed.place,
         });
+    }
+
+    /// The last thing the kernel had said of a socket when a call began: a background step ends after
+    /// others that began later.
+    fn before(&self, sock: SocketId, call: &CallRecord) -> Option<&'a Evidence> {
+        let samples = self.samples.get(&sock)?;
+        let taken = samples.partition_point(|(at, _)| *at <= call.start_ns);
+        samples.get(taken.checked_sub(1)?).map(|(_, evidence)| *evidence)
     }
 
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {

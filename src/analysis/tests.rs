@@ -646,6 +646,17 @@ fn warm_up_is_not_counted() {
     assert_eq!(a.flows[0].sent[0].start, 0);
 }
 
+#[test]
+fn what_left_during_a_background_send_is_counted() {
+    let mut b = Builder::tcp();
+    b.send("abcdef", 9).recv(9, "abcdef");
+    // The send began first and ends last; in between the other end's call has seen it half done.
+    b.trace.records[0].calls[0].took_ns = 5000;
+    let half = Evidence { segments_out: Seen::Seen(7), ..b.trace.records[0].calls[0].own.clone() };
+    b.trace.records[1].calls[0].peer = Some(half);
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(9));
+}
+
 // Rounds.
 
 /// Three rounds of one send each, the second of 40 ms with 3 bytes held, the last not done.
