@@ -233,7 +233,7 @@ pub struct Wire {
 }
 
 /// One round of a block whose rounds are the subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundFinding {
     /// Which.
     pub round: RoundNo,
@@ -245,6 +245,8 @@ pub struct RoundFinding {
     /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
     /// a stream.
     pub held: Seen<u64>,
+    /// By what they were held.
+    pub cause: Option<CauseFinding>,
 }
 
 /// A receive on the `received` ruler.
@@ -376,6 +378,8 @@ pub enum Got {
     NoReceive(ReceiveNo),
     /// This round took so long, in microseconds.
     Round(RoundNo, u64),
+    /// In these rounds bytes were held back by this (`None`: none were).
+    HeldBy(RoundNo, Option<Cause>),
     /// There is no such round, or it was not done to its end.
     NoRound(RoundNo),
     /// The step was not run.

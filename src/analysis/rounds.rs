@@ -1,15 +1,16 @@
-//! How long each round of a block takes whose rounds are the subject.
+//! How long each round of a block takes whose rounds are the subject, and what was held back in it.
 
+use super::causes;
 use super::events::{Events, SendEvent};
-use super::findings::RoundFinding;
-use crate::model::{Case, CaseTrace, Record, RoundNo, Seen, StepNo};
+use super::findings::{CauseFinding, RoundFinding};
+use crate::model::{Case, CaseTrace, MessageNo, Record, RoundNo, Seen, StepNo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every round that was done to its end, in order.
 pub(super) fn rounds(case: &Case, trace: &CaseTrace, events: &Events<'_>) -> Vec<RoundFinding> {
     let Some((steps, _)) = case.rounds() else { return Vec::new() };
     let steps: BTreeSet<StepNo> = steps.iter().map(|step| step.no).collect();
-    let held = held(trace, events, &steps);
+    let mut held = held(trace, events, &steps);
     let mut rounds: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
     for record in trace.records.iter().filter(|record| steps.contains(&record.step)) {
         rounds.entry(record.round).or_default().push(record);
@@ -20,7 +21,8 @@ pub(super) fn rounds(case: &Case, trace: &CaseTrace, events: &Events<'_>) -> Vec
     let found = rounds.into_iter().filter(|(_, records)| whole(records));
     found
         .map(|(round, records)| RoundFinding {
-            held: held.get(&round).copied().unwrap_or_default(),
+            held: held.get(&round).map_or(Seen::Absent, |held| held.bytes),
+            cause: held.remove(&round).and_then(|held| held.cause),
             ..round_of(RoundNo(round), &records)
         })
         .collect()
@@ -31,26 +33,38 @@ fn round_of(round: RoundNo, records: &[&Record]) -> RoundFinding {
     let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
     let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
     let calls_ns = calls().map(|call| call.took_ns).fold(0, u64::saturating_add);
-    RoundFinding { round, took_ns: end.saturating_sub(begin), calls_ns, held: Seen::Absent }
+    let took_ns = end.saturating_sub(begin);
+    RoundFinding { round, took_ns, calls_ns, held: Seen::Absent, cause: None }
 }
 
-/// By round, the most bytes unsent right after a send in it.
-fn held(
-    trace: &CaseTrace,
-    events: &Events<'_>,
-    steps: &BTreeSet<StepNo>,
-) -> BTreeMap<u32, Seen<u64>> {
-    let mut held: BTreeMap<u32, Seen<u64>> = BTreeMap::new();
-    let in_rounds = |send: &&SendEvent<'_>| send.no.is_some() && send.stream;
-    for send in events.sends.iter().filter(in_rounds) {
+/// The most bytes that were unsent right after a send of a round, and by what they were held.
+#[derive(Default)]
+struct Held {
+    bytes: Seen<u64>,
+    cause: Option<CauseFinding>,
+}
+
+fn held(trace: &CaseTrace, events: &Events<'_>, steps: &BTreeSet<StepNo>) -> BTreeMap<u32, Held> {
+    let mut held: BTreeMap<u32, Held> = BTreeMap::new();
+    for send in events.sends.iter().filter(|send| send.stream) {
         let record = trace.records.get(send.place.0);
-        let Some(record) = record.filter(|record| steps.contains(&record.step)) else { continue };
-        let most = held.entry(record.round).or_default();
-        *most = match (*most, send.call.own.unsent) {
-            (Seen::Seen(a), Seen::Seen(b)) => Seen::Seen(a.max(b)),
-            (Seen::Seen(a), _) => Seen::Seen(a),
-            (_, now) => now,
-        };
+        let record = record.filter(|record| steps.contains(&record.step));
+        let (Some(record), Some(no)) = (record, send.no) else { continue };
+        held.entry(record.round).or_default().add(send, no);
     }
     held
+}
+
+impl Held {
+    fn add(&mut self, send: &SendEvent<'_>, no: MessageNo) {
+        match (self.bytes, send.call.own.unsent) {
+            (Seen::Seen(most), Seen::Seen(unsent)) if unsent <= most => {}
+            (_, Seen::Seen(unsent)) => {
+                self.bytes = Seen::Seen(unsent);
+                self.cause = (unsent > 0).then(|| causes::held(send, no, unsent));
+            }
+            (Seen::Seen(_), _) => {}
+            (_, unseen) => self.bytes = unseen,
+        }
+    }
 }

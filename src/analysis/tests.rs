@@ -677,13 +677,17 @@ fn rounds() -> Builder {
 #[test]
 fn a_round_is_timed_from_its_first_call_to_its_last() {
     let a = rounds().analyse();
-    let round = |no, took, held| RoundFinding {
+    let round = |no, took, held, cause| RoundFinding {
         round: RoundNo(no),
         took_ns: took,
         calls_ns: took,
         held: Seen::Seen(held),
+        cause,
     };
-    assert_eq!(a.rounds, [round(1, 500, 0), round(2, 40_000_000, 3)]);
+    let proof = Proof::HeldBack { at: MessageNo(2), unsent: 3, mss: 1000, in_flight: 1 };
+    let nagle = CauseFinding { cause: Cause::Nagle, proof };
+    let expected = [round(1, 500, 0, None), round(2, 40_000_000, 3, Some(nagle))];
+    assert_eq!(a.rounds, expected);
     let mut plain = rounds();
     if let Node::Block { rounds, .. } = &mut plain.case.steps[0] {
         *rounds = false;
@@ -696,8 +700,20 @@ fn what_rounds_are_expected_to_take() {
     let mut b = rounds();
     let took = Range { min: 35_000, max: u64::MAX };
     for which in [Which::These(vec![RoundNo(2)]), Which::All, Which::These(vec![RoundNo(3)])] {
-        b.expect(Expectation::Rounds { which, took });
+        b.expect(Expectation::Rounds { which: WhichRounds::Each(which), took, cause: None });
     }
+    let any = Range { min: 0, max: u64::MAX };
+    for (which, cause) in [
+        (Which::All, Cause::Nagle),
+        (Which::All, Cause::Cork),
+        (Which::These(vec![RoundNo(1)]), Cause::Nagle),
+    ] {
+        let which = WhichRounds::Each(which);
+        b.expect(Expectation::Rounds { which, took: any, cause: Some(cause) });
+    }
+    // Of two rounds the shorter one is in the middle.
+    let which = WhichRounds::Median;
+    b.expect(Expectation::Rounds { which, took, cause: None });
     let results: Vec<CheckResult> = b.analyse().checks.into_iter().map(|c| c.result).collect();
     let failed = CheckResult::Failed;
     let expected = [
@@ -705,6 +721,10 @@ fn what_rounds_are_expected_to_take() {
         CheckResult::Met,
         failed(Got::Round(RoundNo(1), 0)),
         failed(Got::NoRound(RoundNo(3))),
+        CheckResult::Met,
+        failed(Got::HeldBy(RoundNo(2), Some(Cause::Nagle))),
+        failed(Got::HeldBy(RoundNo(1), None)),
+        failed(Got::Round(RoundNo(1), 0)),
     ];
     assert_eq!(results, expected);
 }

@@ -3,6 +3,7 @@
 use super::{count, names};
 use crate::model::{
     Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, RoundNo, Text, Which,
+    WhichRounds,
 };
 
 /// Fates as a list: `split, glued`.
@@ -88,10 +89,11 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
 }
 
 /// `rounds 2–10`, `every round`.
-pub fn rounds(which: &Which<RoundNo>) -> Text {
+pub fn rounds(which: &WhichRounds) -> Text {
     match which {
-        Which::All => say!("every round", "每一轮"),
-        Which::These(numbers) => {
+        WhichRounds::Median => say!("the middle round by time", "按用时排在中间的那一轮"),
+        WhichRounds::Each(Which::All) => say!("every round", "每一轮"),
+        WhichRounds::Each(Which::These(numbers)) => {
             count::these_rounds(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
         }
     }
@@ -162,6 +164,14 @@ pub fn no_message(no: MessageNo) -> Text {
 /// There is no such receive.
 pub fn no_receive(no: ReceiveNo) -> Text {
     say!("there was no receive {no}", "没有第 {no} 次接收")
+}
+
+/// By what bytes are held back.
+pub fn held_by(cause: Option<Cause>) -> Text {
+    match cause {
+        Some(cause) => say!("bytes held back by {cause}", "字节被 {cause} 扣住"),
+        None => say!("no bytes held back", "没有扣住字节"),
+    }
 }
 
 /// There was no such round.

@@ -1,7 +1,7 @@
 //! The words of the table of rounds.
 
 use super::count;
-use crate::model::Text;
+use crate::model::{RoundNo, Text};
 
 /// The heading.
 pub fn heading() -> Text {
@@ -49,6 +49,11 @@ pub fn most() -> Text {
 /// Rounds left out of the table.
 pub fn left_out(n: u64) -> Text {
     say!("… {0} more …", "…… 中间还有 {0} ……", count::rounds(n))
+}
+
+/// Behind the name of a cause: the round in which it is proved, and how.
+pub fn cause(round: RoundNo, proof: &Text) -> Text {
+    say!(", in round {round}: {0}.", "，第 {round} 轮：{0}。", proof)
 }
 
 /// What the two times are.

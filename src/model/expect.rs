@@ -100,6 +100,16 @@ pub enum Which<N> {
     All,
 }
 
+/// Rounds of which something is expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichRounds {
+    /// Each of these, or each there is.
+    Each(Which<RoundNo>),
+    /// The middle one of all by the time it took: a single round that something else disturbed does
+    /// not change it.
+    Median,
+}
+
 named_enum! {
     /// A figure of the whole case.
     pub enum Counted {
@@ -152,9 +162,11 @@ pub enum Expectation {
     /// beginning of its first call to the end of its last.
     Rounds {
         /// Which rounds of the block that says `rounds = true`.
-        which: Which<RoundNo>,
+        which: WhichRounds,
         /// In microseconds.
         took: Range,
+        /// What held bytes back, in at least one of them, and in no other of them something else.
+        cause: Option<Cause>,
     },
     /// `{ segments = 2 }`, `{ receives = { min = 1, max = 3 }, of = "server" }`.
     Count {

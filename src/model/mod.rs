@@ -24,6 +24,7 @@ pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
 pub use expect::{
     Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
+    WhichRounds,
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};

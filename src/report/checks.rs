@@ -5,7 +5,10 @@ use super::calls::{Writing, data, of_step};
 use super::escape::quote;
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::checks as words;
-use crate::model::{Case, Expectation, Range, ReceiveNo, Returns, Text, Want, WantedCause, Which};
+use crate::model::{
+    Case, Expectation, Range, ReceiveNo, Returns, RoundNo, Text, Want, WantedCause, Which,
+    WhichRounds,
+};
 
 /// How wide quoted data is in an expectation, in columns.
 const DATA: usize = 40;
@@ -50,8 +53,10 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
             parts.extend(bytes.map(words::size));
             words::of_receive(words::receive(which), words::all_of(parts))
         }
-        Expectation::Rounds { which, took } => {
-            words::of_receive(words::rounds(which), words::took(*took))
+        Expectation::Rounds { which, took, cause } => {
+            let mut parts = vec![words::took(*took)];
+            parts.extend(cause.map(|cause| words::held_by(Some(cause))));
+            words::of_receive(words::rounds(which), words::all_of(parts))
         }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
@@ -81,11 +86,19 @@ pub(crate) fn got(what: &Got) -> Text {
         Got::NoReceive(no) => words::no_receive(*no),
         Got::Round(no, us) => {
             let took = words::took(Range::exactly(*us));
-            words::of_receive(words::rounds(&Which::These(vec![*no])), took)
+            words::of_receive(words::rounds(&one_round(*no)), took)
+        }
+        Got::HeldBy(no, cause) => {
+            let round = words::rounds(&one_round(*no));
+            words::of_receive(round, words::held_by(*cause))
         }
         Got::NoRound(no) => words::no_round(*no),
         Got::NotRun => words::not_run(),
     }
+}
+
+fn one_round(no: RoundNo) -> WhichRounds {
+    WhichRounds::Each(Which::These(vec![no]))
 }
 
 fn of_receive(no: ReceiveNo, what: Text) -> Text {

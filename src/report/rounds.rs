@@ -5,8 +5,8 @@ use super::doc::{Doc, Line, Style};
 use super::escape::width;
 use super::wrap::wrap;
 use crate::analysis::RoundFinding;
-use crate::lang::rounds as words;
-use crate::model::{Seen, Text};
+use crate::lang::{rounds as words, why};
+use crate::model::{Cause, Seen, Text};
 
 /// So many rounds are listed from the beginning, and the last one, unless everything is asked for.
 const FIRST: usize = 5;
@@ -44,8 +44,27 @@ pub(crate) fn rounds(doc: &mut Doc, rounds: &[RoundFinding], look: &Look) {
         }
         doc.push(line(row, widths).clipped(look.columns()));
     }
+    why(doc, rounds, look);
     let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::legend()));
     doc.extend(wrap(&legend, look.prose_columns(), 2));
+}
+
+/// What held the bytes back, each cause once, by the round in which the most were held.
+fn why(doc: &mut Doc, rounds: &[RoundFinding], look: &Look) {
+    let mut told: Vec<Cause> = Vec::new();
+    let mut by_held: Vec<&RoundFinding> = rounds.iter().filter(|r| r.cause.is_some()).collect();
+    by_held.sort_by_key(|round| std::cmp::Reverse(round.held.seen()));
+    for (round, found) in by_held.iter().filter_map(|r| Some((r.round, r.cause.as_ref()?))) {
+        if told.contains(&found.cause) {
+            continue;
+        }
+        told.push(found.cause);
+        let text = look.say(words::cause(round, &why::proof(&found.proof, true)));
+        let line = Line::of(Style::Plain, "  ")
+            .with(Style::Strong, found.cause.as_str())
+            .with(Style::Plain, &text);
+        doc.extend(wrap(&line, look.prose_columns(), 4));
+    }
 }
 
 /// Every column to the right of its place. One without anything in it is left out.
@@ -116,6 +135,7 @@ mod tests {
             took_ns: u64::from(no) * 1_000_000,
             calls_ns: 20_000,
             held: Seen::Absent,
+            cause: None,
         };
         let all: Vec<RoundFinding> = (1..=times).map(round).collect();
         let mut doc = Doc::new();

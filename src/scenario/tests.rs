@@ -165,11 +165,17 @@ fn rounds_are_read() {
     let case = &fixture("workers").cases[1];
     let (steps, times) = case.rounds().unwrap();
     assert_eq!((steps.len(), times), (1, 3));
-    let these = Which::These(vec![RoundNo(2), RoundNo(3)]);
-    let rounds = |max| Expectation::Rounds { which: these.clone(), took: Range { min: 0, max } };
+    let these = WhichRounds::Each(Which::These(vec![RoundNo(2), RoundNo(3)]));
+    let rounds = |max| Expectation::Rounds {
+        which: these.clone(),
+        took: Range { min: 0, max },
+        cause: None,
+    };
     let Expect { expectation, on } = &case.expect[0];
     assert_eq!(*expectation, rounds(2_000_000));
     assert_eq!(on[0].value, Some(rounds(3_000_000)));
+    let Expectation::Rounds { which, cause, .. } = &case.expect[1].expectation else { panic!() };
+    assert_eq!((which, *cause), (&WhichRounds::Median, Some(Cause::Nagle)));
 }
 
 #[test]

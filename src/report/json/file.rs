@@ -172,6 +172,8 @@ pub(super) struct Round {
     pub(super) calls_us: u64,
     #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub(super) held: Seen<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<CauseAndProof>,
 }
 
 /// One direction: how its bytes left.

@@ -191,6 +191,10 @@ fn round(finding: &found::RoundFinding) -> file::Round {
         took_us: finding.took_ns / 1000,
         calls_us: finding.calls_ns / 1000,
         held: finding.held,
+        cause: finding.cause.as_ref().map(|finding| file::CauseAndProof {
+            cause: finding.cause,
+            proof: (&finding.proof).into(),
+        }),
     }
 }
 

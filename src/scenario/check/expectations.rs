@@ -3,8 +3,8 @@
 
 use super::amounts::executions;
 use crate::model::{
-    Call, CallName, Case, Data, Expectation, Flag, MessageNo, Returns, RoundNo, Step, Text, Want,
-    Which,
+    Call, CallName, Case, Data, Expectation, Flag, MessageNo, Returns, Step, Text, Want, Which,
+    WhichRounds,
 };
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::{CasePlaces, Kind, Table, Value};
@@ -119,12 +119,12 @@ impl Counts {
         }
     }
 
-    fn rounds(&self, which: &Which<RoundNo>, table: &Table<'_>) -> Checked<()> {
+    fn rounds(&self, which: &WhichRounds, table: &Table<'_>) -> Checked<()> {
         let Some(most) = self.rounds else {
             let span = table.get("rounds").map_or(table.span(), |value| value.span());
             return Err(Problem::at(span, ExpectationFault::NoRounds));
         };
-        let Which::These(these) = which else { return Ok(()) };
+        let WhichRounds::Each(Which::These(these)) = which else { return Ok(()) };
         match these.iter().enumerate().find(|(_, round)| round.0 > most) {
             Some((index, round)) => {
                 let fault = ExpectationFault::NoRound { number: round.0, most };

@@ -6,7 +6,7 @@ use super::table::{Kind, Table, Value};
 use super::want::variants;
 use crate::model::{
     Actor, Counted, Expect, Expectation, Fates, MessageNo, ReceiveNo, RoundNo, Text, WantedCause,
-    Which,
+    Which, WhichRounds,
 };
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use std::str::FromStr;
@@ -176,7 +176,7 @@ fn fields(subject: &str) -> &'static [&'static str] {
     match subject {
         "message" => &["message", "fate"],
         "receive" => &["receive", "messages", "cause", "bytes"],
-        "rounds" => &["rounds", "took"],
+        "rounds" => &["rounds", "took", "cause"],
         "sends" => &["sends", "of"],
         "segments" => &["segments", "of"],
         "receives" => &["receives", "of"],
@@ -218,8 +218,15 @@ fn receive(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
 }
 
 fn rounds(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
-    let which = which(need(fields, "rounds", blame)?, RoundNo)?;
-    Ok(Expectation::Rounds { which, took: time_range(need(fields, "took", blame)?)? })
+    let number = need(fields, "rounds", blame)?;
+    let median = number.kind() == Kind::Text && number.text()? == "median";
+    let which = match median {
+        true => WhichRounds::Median,
+        false => WhichRounds::Each(which(number, RoundNo)?),
+    };
+    let took = time_range(need(fields, "took", blame)?)?;
+    let cause = fields.get("cause").map(Value::word).transpose()?;
+    Ok(Expectation::Rounds { which, took, cause })
 }
 
 fn wanted_cause(value: Value<'_>) -> Checked<WantedCause> {
