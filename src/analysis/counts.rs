@@ -1,7 +1,8 @@
 //! The figures of a case, whole or of one actor.
 
 use super::events::{Events, Timed, in_time, socket};
-use super::findings::{Counts, RoundFinding};
+use super::findings::Counts;
+use super::rounds::RoundFinding;
 use super::wire::Wires;
 use crate::model::{
     CallName, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole, Transport,

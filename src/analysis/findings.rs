@@ -1,5 +1,6 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
+use super::rounds::RoundFinding;
 use crate::model::{
     Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
     Returns, RoundNo, Seen, SocketId, StepNo, Text, Verdict,
@@ -230,23 +231,6 @@ pub struct Wire {
     pub unsent: u64,
     /// Whether the count was rejected because bytes sent did not equal bytes written.
     pub doubtful: bool,
-}
-
-/// One round of a block whose rounds are the subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoundFinding {
-    /// Which.
-    pub round: RoundNo,
-    /// From the beginning of its first call to the end of its last, in nanoseconds.
-    pub took_ns: u64,
-    /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
-    /// call to its actor and asks the kernel for figures after it.
-    pub calls_ns: u64,
-    /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
-    /// a stream.
-    pub held: Seen<u64>,
-    /// By what they were held.
-    pub cause: Option<CauseFinding>,
 }
 
 /// A receive on the `received` ruler.

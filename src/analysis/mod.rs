@@ -52,6 +52,7 @@ mod whole;
 mod wire;
 
 pub use findings::*;
+pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};
 pub use validate::{TraceProblem, validate};
 

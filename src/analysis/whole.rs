@@ -2,7 +2,8 @@
 
 use super::Setting;
 use super::counts::Figures;
-use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding, RoundFinding};
+use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
+use super::rounds::RoundFinding;
 use super::steps::within;
 use super::stream::Found;
 use crate::model::{
