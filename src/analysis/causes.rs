@@ -115,7 +115,7 @@ fn apart(
 }
 
 /// Bytes were unsent right after `send`: by what?
-fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
+pub(super) fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
     let own = &send.call.own;
     if send.is_corked() {
         let by_flag = send.has(Flag::MsgMore);

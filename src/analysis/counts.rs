@@ -2,6 +2,7 @@
 
 use super::events::{Events, ReceiveEvent, in_time, socket};
 use super::findings::Counts;
+use super::rounds::RoundFinding;
 use super::wire::Wires;
 use crate::model::{
     CallName, CallRecord, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole,
@@ -15,6 +16,7 @@ pub(super) struct Figures<'a> {
     pub(super) events: &'a Events<'a>,
     pub(super) wires: &'a Wires,
     pub(super) trace: &'a CaseTrace,
+    pub(super) rounds: &'a [RoundFinding],
 }
 
 impl Figures<'_> {

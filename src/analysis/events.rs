@@ -265,7 +265,9 @@ pub(super) fn socket(trace: &CaseTrace, id: SocketId) -> Option<&SocketTrace> {
 fn accepted(call: &CallRecord) -> u64 {
     if call.below.is_empty() {
         return match call.call {
-            CallName::Send | CallName::SendTo => call.outcome.count().unwrap_or(0),
+            CallName::Send | CallName::Writev | CallName::SendTo => {
+                call.outcome.count().unwrap_or(0)
+            }
             _ => 0,
         };
     }

@@ -1,8 +1,9 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
+use super::rounds::RoundFinding;
 use crate::model::{
     Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
-    Returns, Seen, SocketId, StepNo, Text, Verdict,
+    Returns, RoundNo, Seen, SocketId, StepNo, Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -20,6 +21,8 @@ pub struct CaseAnalysis {
     pub receives: Vec<ReceiveFinding>,
     /// One per direction in which messages were sent, in the order of the first message: for the rulers.
     pub flows: Vec<Flow>,
+    /// Of the block whose rounds are the subject, each round that was done to its end, in order.
+    pub rounds: Vec<RoundFinding>,
     /// The figures of the whole case.
     pub counts: Counts,
     /// Every expectation, in the order of the file, and what came of it.
@@ -376,6 +379,12 @@ pub enum Got {
     NoMessage(MessageNo),
     /// There is no such receive.
     NoReceive(ReceiveNo),
+    /// This round took so long, in microseconds.
+    Round(RoundNo, u64),
+    /// In these rounds bytes were held back by this (`None`: none were).
+    HeldBy(RoundNo, Option<Cause>),
+    /// There is no such round, or it was not done to its end.
+    NoRound(RoundNo),
     /// The step was not run.
     NotRun,
 }

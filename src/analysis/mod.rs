@@ -11,6 +11,7 @@
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
 //! | `counts` | the figures of a case |
+//! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
 //! | `validate` | whether a stranger's trace fits its scenario |
@@ -45,6 +46,7 @@ mod events;
 mod findings;
 mod flows;
 mod looks;
+mod rounds;
 mod spans;
 mod steps;
 mod stream;
@@ -56,6 +58,7 @@ mod whole;
 mod wire;
 
 pub use findings::*;
+pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};
 pub use validate::{Contradiction, TraceProblem, validate};
 
@@ -104,7 +107,8 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &wires, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);
-    let figures = counts::Figures { events: &events, wires: &wires, trace };
+    let rounds = rounds::rounds(case, trace, &events);
+    let figures = counts::Figures { events: &events, wires: &wires, trace, rounds: &rounds };
     let counts = figures.all();
 
     let mut checks = Vec::new();
@@ -123,6 +127,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         messages: found.messages,
         receives: found.receives,
         flows,
+        rounds,
         counts,
         checks,
     }

@@ -107,6 +107,20 @@ fn two_sends_late_receive() {
 }
 
 #[test]
+fn the_pieces_of_a_writev_are_one_message() {
+    let mut steps = connected();
+    let pieces = ["head", "", "body"].map(|text| Data::Bytes(text.as_bytes().to_vec()));
+    steps.push(client(Call::Writev { data: Data::Pieces(pieces.to_vec()) }));
+    steps.push(server(Call::RecvExact { bytes: 8 }));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome, Outcome::Returned(8));
+    assert_eq!(call(&trace, 3).data, Some(Payload::whole(b"headbody")));
+    assert_eq!(call(&trace, 4).data, Some(Payload::whole(b"headbody")));
+    let sent = &call(&trace, 3).own.segments_out;
+    assert!(matches!(sent, Seen::Seen(1) | Seen::Unsupported), "{sent:?}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn evidence_of_both_ends_after_a_send() {
     let mut steps = connected();
@@ -219,7 +233,7 @@ fn a_receive_that_poll_takes_for_ready_ends_at_its_deadline() {
 fn an_unexpected_deadline_in_a_block_ends_the_case() {
     let mut case = case(connected());
     let step = Step { timeout: Duration::from_millis(20), no: StepNo(4), ..server(recv(10)) };
-    case.steps.push(Node::Block { repeat: 50, steps: vec![step] });
+    case.steps.push(Node::Block { repeat: 50, rounds: false, steps: vec![step] });
     let trace = run_case(&case, &Stage::loopback(), &options()).expect("the case runs");
     let made = trace.records.iter().filter(|r| r.step == StepNo(4) && !r.calls.is_empty()).count();
     assert_eq!((made, trace.records.len()), (1, 53));

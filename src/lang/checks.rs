@@ -2,7 +2,8 @@
 
 use super::{count, names};
 use crate::model::{
-    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
+    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, RoundNo, Text, Which,
+    WhichRounds,
 };
 use std::time::Duration;
 
@@ -108,6 +109,17 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
     }
 }
 
+/// `rounds 2–10`, `every round`.
+pub fn rounds(which: &WhichRounds) -> Text {
+    match which {
+        WhichRounds::Median => say!("the middle round by time", "按用时排在中间的那一轮"),
+        WhichRounds::Each(Which::All) => say!("every round", "每一轮"),
+        WhichRounds::Each(Which::These(numbers)) => {
+            count::these_rounds(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
+        }
+    }
+}
+
 /// `receive 2: holds messages 1, 2; main cause leftover`.
 pub fn of_receive(who: Text, what: Text) -> Text {
     say!("{0}: {1}", "{0}：{1}", who, what)
@@ -177,6 +189,19 @@ pub fn no_message(no: MessageNo) -> Text {
 /// There is no such receive.
 pub fn no_receive(no: ReceiveNo) -> Text {
     say!("there was no receive {no}", "没有第 {no} 次接收")
+}
+
+/// By what bytes are held back.
+pub fn held_by(cause: Option<Cause>) -> Text {
+    match cause {
+        Some(cause) => say!("bytes held back by {cause}", "字节被 {cause} 扣住"),
+        None => say!("no bytes held back", "没有扣住字节"),
+    }
+}
+
+/// There was no such round.
+pub fn no_round(no: RoundNo) -> Text {
+    say!("round {no} was not done to its end", "第 {no} 轮没有做完")
 }
 
 /// The step was not run.

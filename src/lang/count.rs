@@ -129,3 +129,11 @@ pub fn these_receives(numbers: &[u32]) -> Text {
     let zh = list.replace(", ", "、");
     say!("{noun} {list}", "第 {zh} 次接收")
 }
+
+/// `round 2`, `rounds 2–10`.
+pub fn these_rounds(numbers: &[u32]) -> Text {
+    let list = list(numbers);
+    let noun = if numbers.len() == 1 { "round" } else { "rounds" };
+    let zh = list.replace(", ", "、");
+    say!("{noun} {list}", "第 {zh} 轮")
+}

@@ -22,6 +22,7 @@ pub mod json;
 pub mod names;
 pub mod pages;
 pub mod picture;
+pub mod rounds;
 pub mod stretches;
 pub mod timeline;
 pub mod torture;

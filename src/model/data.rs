@@ -49,6 +49,8 @@ pub enum Data {
     },
     /// `{ output_of = "version" }`.
     OutputOf(OutputOf),
+    /// Several pieces that one call sends one after another. No piece has pieces.
+    Pieces(Vec<Data>),
 }
 
 impl Data {
@@ -58,6 +60,18 @@ impl Data {
             Data::Bytes(bytes) => Some(bytes.len() as u64),
             Data::Fill { len, .. } => Some(*len),
             Data::OutputOf(_) => None,
+            Data::Pieces(pieces) => {
+                let add = |sum: u64, piece: &Data| Some(sum.saturating_add(piece.len()?));
+                pieces.iter().try_fold(0, add)
+            }
+        }
+    }
+
+    /// The pieces it is sent in: itself, unless it has several.
+    pub fn pieces(&self) -> &[Data] {
+        match self {
+            Data::Pieces(pieces) => pieces,
+            whole => std::slice::from_ref(whole),
         }
     }
 
@@ -76,6 +90,9 @@ impl Data {
                 Some(pattern.iter().copied().cycle().take(len).collect())
             }
             Data::OutputOf(_) => None,
+            Data::Pieces(pieces) => {
+                pieces.iter().map(Data::bytes).collect::<Option<Vec<_>>>().map(|all| all.concat())
+            }
         }
     }
 }

@@ -27,11 +27,12 @@ pub use evidence::{Evidence, Seen};
 pub use exhibit::Exhibit;
 pub use expect::{
     Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
+    WhichRounds,
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
 pub use hop::Hop;
-pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
+pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use limits::Limits;
 pub use named::UnknownName;
 pub(crate) use named::named_enum;

@@ -50,7 +50,9 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
             actor.map(|actor| format!("from {}", actor.name)).into_iter().collect()
         }
         Call::Send { data: sent, flags } => with_flags(data(sent, writing), flags),
-        Call::SendAll { data: sent } | Call::SendMessage { data: sent } => {
+        Call::Writev { data: sent }
+        | Call::SendAll { data: sent }
+        | Call::SendMessage { data: sent } => {
             vec![data(sent, writing)]
         }
         Call::SendTo { data: sent, to, flags } => {
@@ -103,6 +105,11 @@ pub(crate) fn data(data: &Data, writing: Writing<'_>) -> String {
             }
         }
         Data::OutputOf(name) => writing.look.say(pages::output_of(name.as_str())),
+        Data::Pieces(pieces) => {
+            let pieces: Vec<String> =
+                pieces.iter().map(|piece| self::data(piece, writing)).collect();
+            pieces.join(" + ")
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::calls::{Writing, data, of_step};
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::checks as words;
 use crate::model::{
-    Case, ErrorName, Expectation, Range, ReceiveNo, Returns, Text, Want, WantedCause, Which,
+    Case, ErrorName, Expectation, Range, ReceiveNo, Returns, RoundNo, Text, Want, WantedCause,
+    Which, WhichRounds,
 };
 use std::time::Duration;
 
@@ -55,6 +56,11 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
             parts.extend(bytes.map(words::size));
             words::of_receive(words::receive(which), words::all_of(parts))
         }
+        Expectation::Rounds { which, took, cause } => {
+            let mut parts = vec![words::took(*took)];
+            parts.extend(cause.map(|cause| words::held_by(Some(cause))));
+            words::of_receive(words::rounds(which), words::all_of(parts))
+        }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
 }
@@ -82,8 +88,21 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
         Got::Bytes(no, n) => of_receive(*no, words::size(Range::exactly(*n))),
         Got::NoMessage(no) => words::no_message(*no),
         Got::NoReceive(no) => words::no_receive(*no),
+        Got::Round(no, us) => {
+            let took = words::took(Range::exactly(*us));
+            words::of_receive(words::rounds(&one_round(*no)), took)
+        }
+        Got::HeldBy(no, cause) => {
+            let round = words::rounds(&one_round(*no));
+            words::of_receive(round, words::held_by(*cause))
+        }
+        Got::NoRound(no) => words::no_round(*no),
         Got::NotRun => words::not_run(),
     }
+}
+
+fn one_round(no: RoundNo) -> WhichRounds {
+    WhichRounds::Each(Which::These(vec![no]))
 }
 
 fn of_receive(no: ReceiveNo, what: Text) -> Text {

@@ -27,6 +27,7 @@ mod numbers;
 pub mod pages;
 mod paint;
 mod repeat;
+mod rounds;
 mod ruler;
 pub mod text;
 mod timeline;

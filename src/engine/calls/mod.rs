@@ -29,6 +29,7 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         }
         Call::Reserve { transport } => create::reserve(actor, doing, record, *transport),
         Call::Send { flags, .. } => send::send(actor, doing, record, flags),
+        Call::Writev { data } => send::writev(actor, doing, record, data),
         Call::SendAll { .. } => send::send_all(actor, doing, record),
         Call::SendTo { to, flags, .. } => send::send_to(actor, doing, record, to, flags),
         Call::Recv { max, flags } | Call::RecvFrom { max, flags } => {

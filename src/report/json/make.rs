@@ -144,6 +144,7 @@ fn kind(expected: &Expected) -> file::CheckKind {
         Expected::Case(expectation) | Expected::Anything(expectation) => match expectation {
             Expectation::Message { .. } => Kind::Message,
             Expectation::Receive { .. } => Kind::Receive,
+            Expectation::Rounds { .. } => Kind::Rounds,
             Expectation::Count { .. } => Kind::Count,
         },
     }
@@ -180,8 +181,22 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         took_us: counts.took_us,
         waited_us: counts.waited_us,
         flows: flows.collect(),
+        rounds: analysis.rounds.iter().map(round).collect(),
         causes: explained.map(causes).collect(),
         checks: analysis.checks.iter().enumerate().map(check_text).collect(),
+    }
+}
+
+fn round(finding: &found::RoundFinding) -> file::Round {
+    file::Round {
+        round: finding.round,
+        took_us: finding.took_ns / 1000,
+        calls_us: finding.calls_ns / 1000,
+        held: finding.held,
+        cause: finding.cause.as_ref().map(|finding| file::CauseAndProof {
+            cause: finding.cause,
+            proof: (&finding.proof).into(),
+        }),
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePl
         expect: Vec::new(),
         on: table.maybe("on", case_variants)?.unwrap_or_default(),
     };
-    let mut steps = StepReader { actors: &case.actors, lines, places: Vec::new() };
+    let mut steps = StepReader { actors: &case.actors, lines, places: Vec::new(), rounds: false };
     let nodes = steps.nodes(need("steps")?)?;
     let mut places = CasePlaces { table, steps: steps.places, expects: Vec::new() };
     case.steps = nodes;
