@@ -90,11 +90,11 @@ fn of_rounds(
     }
 }
 
-/// The round in the middle by the time it took; of two, the shorter one.
+/// The round in the middle by the time it took; of two, the longer one.
 fn middle(rounds: &[RoundFinding]) -> Option<RoundNo> {
     let mut by_time: Vec<&RoundFinding> = rounds.iter().collect();
     by_time.sort_by_key(|finding| finding.took_ns);
-    by_time.get(by_time.len().saturating_sub(1) / 2).map(|finding| finding.round)
+    by_time.get(by_time.len() / 2).map(|finding| finding.round)
 }
 
 fn round(rounds: &[RoundFinding], no: RoundNo, took: Range) -> CheckResult {

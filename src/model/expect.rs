@@ -105,7 +105,7 @@ pub enum Which<N> {
 pub enum WhichRounds {
     /// Each of these, or each there is.
     Each(Which<RoundNo>),
-    /// The middle one of all by the time it took: a single round that something else disturbed does
+    /// The middle one of all by the time it took (of two, the longer): a single round that something else disturbed does
     /// not change it.
     Median,
 }

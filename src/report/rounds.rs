@@ -108,7 +108,7 @@ fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<Row> {
     };
     let (took, calls) = (sorted(|round| round.took_ns), sorted(|round| round.calls_ns));
     let last = rounds.len().saturating_sub(1);
-    let names = [(words::least(), 0), (words::middle(), last / 2), (words::most(), last)];
+    let names = [(words::least(), 0), (words::middle(), rounds.len() / 2), (words::most(), last)];
     let row = |(name, at): (Text, usize)| {
         let cells = [look.say(name), ms(took[at]), ms(calls[at]), String::new()];
         Row { style: Style::Strong, cells }
@@ -158,7 +158,7 @@ mod tests {
             "  … 94 rounds more …",
             "     100      100.00              0.02",
             "   least        1.00              0.02",
-            "  median       50.00              0.02",
+            "  median       51.00              0.02",
             "    most      100.00              0.02",
         ];
         assert_eq!(lines[..expected.len()], expected);
