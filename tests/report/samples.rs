@@ -318,6 +318,7 @@ pub(crate) fn analysis(
         segments: flow.wire.segments,
         receives: receives.len() as u64,
         drops: Seen::Unsupported,
+        accounted: Seen::Unsupported,
         held: Seen::Seen(54),
         took_us: 41_800,
         waited_us: 40_000,
