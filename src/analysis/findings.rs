@@ -1,9 +1,9 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
+use super::checks::Check;
 use super::rounds::RoundFinding;
 use crate::model::{
-    Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
-    Returns, RoundNo, Seen, SocketId, StepNo, Text, Verdict,
+    Cause, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, Seen, SocketId, Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -281,115 +281,6 @@ pub struct Counts {
     pub waited_us: u64,
 }
 
-/// An expectation and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// Where it stands.
-    pub place: Place,
-    /// What was expected.
-    pub expected: Expected,
-    /// What came of it.
-    pub result: CheckResult,
-    /// The platform whose variant was applied, and why things differ there.
-    pub variant: Option<(Platform, Text)>,
-}
-
-impl Check {
-    /// What failed could not be observed: the case was broken off before it came to it.
-    pub(super) fn excuse(&mut self) {
-        let of_case = matches!(self.place, Place::Case(_));
-        match &self.result {
-            CheckResult::Failed(Got::NotRun) => self.result = CheckResult::Unobservable,
-            CheckResult::Failed(_) if of_case => self.result = CheckResult::Unobservable,
-            _ => {}
-        }
-    }
-}
-
-/// Where an expectation stands in the scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// On a step: its number, the round of its block, and which of its repeats (from 1).
-    Step {
-        /// The step.
-        step: StepNo,
-        /// The round of the block.
-        round: u32,
-        /// The repeat.
-        repeat: u32,
-    },
-    /// On the case: the index in `expect`, from 0.
-    Case(usize),
-}
-
-/// What was expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
-    /// That a step runs at all (it did not: a barrier before it timed out), or that a barrier is reached.
-    Runs,
-    /// What a step returns.
-    Returns(Returns),
-    /// That it fails so.
-    Error(ErrorName),
-    /// Whose datagram it is.
-    Sender(String),
-    /// How long it takes, in microseconds.
-    Took(Range),
-    /// Something of the whole case.
-    Case(Expectation),
-    /// Anything: a variant says that this platform is free here.
-    Anything(Expectation),
-}
-
-/// What came of an expectation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CheckResult {
-    /// It held.
-    Met,
-    /// It did not.
-    Failed(Got),
-    /// It cannot be observed here.
-    Unobservable,
-}
-
-/// What was there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Got {
-    /// A figure.
-    Count(u64),
-    /// A duration, in microseconds.
-    Took(u64),
-    /// Bytes.
-    Data(Payload),
-    /// An error.
-    Error(ErrorName),
-    /// Success, where an error was expected.
-    Success(u64),
-    /// Somebody (an actor's name), or nobody.
-    Sender(Option<String>),
-    /// Of this message these fates.
-    Fate(MessageNo, Fates),
-    /// Of this receive these messages.
-    Messages(ReceiveNo, Vec<MessageNo>),
-    /// Of this receive this main cause (`None`: it held exactly one message).
-    Cause(ReceiveNo, Option<Cause>),
-    /// Of this receive this size.
-    Bytes(ReceiveNo, u64),
-    /// There is no such message.
-    NoMessage(MessageNo),
-    /// There is no such receive.
-    NoReceive(ReceiveNo),
-    /// This round took so long, in microseconds.
-    Round(RoundNo, u64),
-    /// In these rounds bytes were held back by this (`None`: none were).
-    HeldBy(RoundNo, Option<Cause>),
-    /// There is no such round, or it was not done to its end.
-    NoRound(RoundNo),
-    /// The step was not run.
-    NotRun,
-}
-
-/// A figure by the name an expectation has for it; `None` is "not seen".
 impl Counts {
     /// The figure an expectation over the whole case asks for.
     pub fn get(&self, what: Counted) -> Seen<u64> {

@@ -10,6 +10,7 @@
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
+//! | `checks` | what came of each expectation |
 //! | `counts` | the figures of a case |
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
@@ -40,6 +41,7 @@
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
 mod causes;
+mod checks;
 mod counts;
 mod datagram;
 mod events;
@@ -57,6 +59,7 @@ mod validate;
 mod whole;
 mod wire;
 
+pub use checks::*;
 pub use findings::*;
 pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};

@@ -1,8 +1,8 @@
 //! The expectations that stand on steps.
 
 use super::Setting;
+use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::events::socket;
-use super::findings::{Check, CheckResult, Expected, Got, Place};
 use crate::model::{
     CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record, Returns,
     Step, StepNo, Text, Want, digest,

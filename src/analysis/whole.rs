@@ -1,8 +1,9 @@
 //! The expectations on the whole case.
 
 use super::Setting;
+use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
-use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
+use super::findings::ReceiveFinding;
 use super::rounds::RoundFinding;
 use super::steps::{took, within};
 use super::stream::Found;
