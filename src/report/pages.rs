@@ -134,6 +134,13 @@ fn framing_text(framing: &FramingSpec) -> String {
             format!("delimiter {quoted}")
         }
         FramingSpec::LengthPrefix { header, .. } => format!("length-prefix {header}"),
+        FramingSpec::LengthAck { ack, .. } => {
+            format!("length-ack {}", super::quote(ack, ack.len() as u64, 20))
+        }
+        FramingSpec::JsonHeader { header, key, .. } => {
+            format!("json-header {header}, {}", super::quote(key.as_bytes(), key.len() as u64, 20))
+        }
+        FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => framing.kind().to_owned(),
     }
 }
 

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
+mod exchange;
 mod hostile;
+mod json;
 mod lengths;
 mod oracle;
 mod splits;
@@ -81,8 +83,24 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
             FramingSpec::Delimiter { delimiter, escape, max }
         }),
-        (header(), any::<bool>(), max).prop_map(|(header, includes_header, max)| {
+        (header(), any::<bool>(), max.clone()).prop_map(|(header, includes_header, max)| {
             FramingSpec::LengthPrefix { header, includes_header, max }
         }),
+        max.clone().prop_map(|max| FramingSpec::Lines { max }),
+        (ack(), max.clone()).prop_map(|(ack, max)| {
+            // Without an end the number is what arrives together: `exchange` has that one.
+            FramingSpec::LengthAck { ack, end: Some(b'\n'), max }
+        }),
+        (header(), prop::sample::select(vec![18_u64, 64]), max.clone()).prop_map(
+            |(header, header_max, max)| {
+                let key = FramingSpec::DEFAULT_KEY.to_owned();
+                FramingSpec::JsonHeader { header, key, header_max, max }
+            }
+        ),
+        max.prop_map(|max| FramingSpec::UntilClose { max }),
     ]
+}
+
+fn ack() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![Just(b"recv_ready".to_vec()), Just(b"ok".to_vec())]
 }
