@@ -82,6 +82,12 @@ pub(super) struct Timed<'a> {
     pub(super) beneath: bool,
 }
 
+impl Timed<'_> {
+    fn end_ns(&self) -> u64 {
+        self.call.start_ns.saturating_add(self.call.took_ns)
+    }
+}
+
 /// All calls of a trace, and those beneath them, in the order in which they ended: a background
 /// step begins before others and ends after them, and what the kernel said is from its end.
 pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
@@ -94,7 +100,7 @@ pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
             calls.push(Timed { place, record, call, beneath: false });
         }
     }
-    calls.sort_by_key(|timed| timed.call.start_ns.saturating_add(timed.call.took_ns));
+    calls.sort_by_key(Timed::end_ns);
     calls
 }
 
@@ -114,8 +120,8 @@ pub(super) struct Events<'a> {
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
-    /// The last sample of each socket so far.
-    last: BTreeMap<SocketId, &'a Evidence>,
+    /// The samples of each socket so far, and when they were taken.
+    samples: BTreeMap<SocketId, Vec<(u64, &'a Evidence)>>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
     /// known to have arrived.
     arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
@@ -147,7 +153,7 @@ impl<'a> Events<'a> {
             self.waiting(sock, evidence);
             // A sample from the middle of a call is not what was known before it.
             if !timed.beneath && *evidence != Evidence::default() {
-                self.last.insert(sock, evidence);
+                self.samples.entry(sock).or_default().push((timed.end_ns(), evidence));
             }
         }
     }
@@ -204,10 +210,18 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.last.get(&from).copied(),
-            peer_before: to.and_then(|to| self.last.get(&to).copied()),
+            before: self.sample_before(from, call),
+            peer_before: to.and_then(|to| self.sample_before(to, call)),
             place: timed.place,
         });
+    }
+
+    /// The last thing the kernel had said of a socket when a call began. What it said while a
+    /// background call was under way may have that call's own doing in it.
+    fn sample_before(&self, sock: SocketId, call: &CallRecord) -> Option<&'a Evidence> {
+        let samples = self.samples.get(&sock)?;
+        let before = samples.partition_point(|(at, _)| *at <= call.start_ns);
+        Some(samples.get(before.checked_sub(1)?)?.1)
     }
 
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {

@@ -103,6 +103,12 @@ pub enum FramingError {
         "The escape byte occurs in the delimiter; the reader could not tell one from the other."
     )]
     EscapeInDelimiter,
+    /// The reader would take the end of the message for padding.
+    #[error("The message ({len} bytes) ends with the padding byte; the reader would take it off.")]
+    EndsWithPadding {
+        /// Bytes of the message.
+        len: u64,
+    },
     /// A received message without a length grows past the maximum.
     #[error("More than {max} bytes came before the stream ended; a message has at most {max}.")]
     NoEnd {
@@ -182,6 +188,7 @@ impl FramingError {
             | Self::ZeroLength
             | Self::EmptyDelimiter
             | Self::EscapeInDelimiter
+            | Self::EndsWithPadding { .. }
             | Self::NoNumber { .. }
             | Self::LongNumber { .. }
             | Self::WrongAnswer { .. }
@@ -244,6 +251,9 @@ impl FramingError {
     /// The framings that answer, that end with the connection, or that speak JSON.
     fn zh_of_exchanges_and_json(&self) -> String {
         match *self {
+            Self::EndsWithPadding { len } => {
+                format!("消息（{len} 字节）的末尾就是填充字节，接收方会把它当填充去掉。")
+            }
             Self::NoEnd { max } => {
                 format!("已经来了超过 {max} 字节，流还没有结束；一条消息最多 {max} 字节。")
             }

@@ -6,7 +6,7 @@
 //!
 //! | framing | how a message ends | cannot carry |
 //! |---|---|---|
-//! | [`Fixed`] | after always the same number of bytes | any other size |
+//! | [`Fixed`] | after always the same number of bytes | any other size; padded, a longer one |
 //! | [`Delimiter`] | at agreed bytes, `\n` for example | those bytes, unless they are escaped |
 //! | [`LengthPrefix`] | after as many bytes as a header before it says | more than the header can say |
 //! | [`Lines`] | at a newline, with or without a carriage return | newlines, a carriage return at its end |
@@ -141,7 +141,8 @@ pub trait Decoder: Send {
 /// every message: see [`check`].
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
     match spec {
-        FramingSpec::Fixed { len } => Box::new(Fixed::new(*len)),
+        FramingSpec::Fixed { len, pad: None } => Box::new(Fixed::new(*len)),
+        FramingSpec::Fixed { len, pad: Some(pad) } => Box::new(Fixed::padded(*len, *pad)),
         FramingSpec::Delimiter { delimiter, escape, max } => {
             Box::new(Delimiter::new(delimiter.clone(), *escape, *max))
         }
@@ -165,7 +166,7 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
 /// What is wrong with it.
 pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
     match spec {
-        FramingSpec::Fixed { len } => Fixed::new(*len).check(),
+        FramingSpec::Fixed { len, .. } => Fixed::new(*len).check(),
         FramingSpec::Delimiter { delimiter, escape, .. } => {
             delimiter::check_parts(delimiter, *escape)
         }

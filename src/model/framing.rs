@@ -31,10 +31,12 @@ named_enum! {
 /// `framing = { kind = …, … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FramingSpec {
-    /// `kind = "fixed"`: every message has exactly `len` bytes.
+    /// `kind = "fixed"`: every message has exactly `len` bytes, or is filled up to them.
     Fixed {
         /// Bytes a message.
         len: u32,
+        /// What fills a shorter message up; without it a shorter one is refused.
+        pad: Option<u8>,
     },
     /// `kind = "delimiter"`: each message is followed by `delimiter`.
     Delimiter {

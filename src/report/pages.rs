@@ -128,7 +128,7 @@ fn remarks(doc: &mut Doc, case: &Case, look: &Look) {
 
 fn framing_text(framing: &FramingSpec) -> String {
     match framing {
-        FramingSpec::Fixed { len } => format!("fixed, {len} B"),
+        FramingSpec::Fixed { len, .. } => format!("fixed, {len} B"),
         FramingSpec::Delimiter { delimiter, .. } => {
             let quoted = super::quote(delimiter, delimiter.len() as u64, 20);
             format!("delimiter {quoted}")

@@ -140,7 +140,7 @@ fn the_end_inside_a_frame_is_an_error_with_its_figures() {
 fn framings_that_mark_nothing_refuse_everything() {
     let max = MAX;
     for (spec, error) in [
-        (FramingSpec::Fixed { len: 0 }, FramingError::ZeroLength),
+        (FramingSpec::Fixed { len: 0, pad: None }, FramingError::ZeroLength),
         (
             FramingSpec::Delimiter { delimiter: vec![], escape: None, max },
             FramingError::EmptyDelimiter,
@@ -184,6 +184,7 @@ fn every_error_says_the_same_in_both_languages() {
         FramingError::ZeroLength,
         FramingError::EmptyDelimiter,
         FramingError::EscapeInDelimiter,
+        FramingError::EndsWithPadding { len: 5 },
         FramingError::NoEnd { max: 11 },
         FramingError::NoNumber { at: 4 },
         FramingError::LongNumber { most: 19 },

@@ -78,7 +78,7 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
     let max = prop_oneof![Just(3_u64), Just(7), Just(126), Just(FramingSpec::DEFAULT_MAX)];
     let delimiter = (prop::collection::vec(byte(), 1..4), prop::option::of(byte()), max.clone());
     prop_oneof![
-        (1_u32..7).prop_map(|len| FramingSpec::Fixed { len }),
+        (1_u32..7, prop::option::of(byte())).prop_map(|(len, pad)| FramingSpec::Fixed { len, pad }),
         delimiter.prop_map(|(delimiter, escape, max)| {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
             FramingSpec::Delimiter { delimiter, escape, max }

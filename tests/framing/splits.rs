@@ -3,7 +3,7 @@
 use super::{byte, cut, read, spec};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
-use stickydemo::framing::{Delimiter, Framing, FramingError, from_spec};
+use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, from_spec};
 use stickydemo::model::{ErrorName, FramingSpec};
 
 /// The stream of those messages that the framing takes, and the frame ends in it.
@@ -36,7 +36,7 @@ fn with_messages(
 ) -> impl Strategy<Value = (FramingSpec, Vec<Vec<u8>>)> {
     let messages = prop::collection::vec(prop::collection::vec(byte(), 0..9), 0..6);
     (spec, messages).prop_map(|(spec, mut messages)| {
-        if let FramingSpec::Fixed { len } = spec {
+        if let FramingSpec::Fixed { len, pad: None } = spec {
             messages.iter_mut().for_each(|message| message.resize(len as usize, b'x'));
         }
         if let FramingSpec::JsonHeader { .. } = spec {
@@ -200,7 +200,7 @@ proptest! {
 
 fn max(spec: &FramingSpec) -> u64 {
     match spec {
-        FramingSpec::Fixed { len } => u64::from(*len),
+        FramingSpec::Fixed { len, .. } => u64::from(*len),
         FramingSpec::Delimiter { max, .. }
         | FramingSpec::LengthPrefix { max, .. }
         | FramingSpec::Lines { max }
@@ -222,6 +222,23 @@ fn escapes_as_documented() {
     assert_eq!(ended.unwrap_err().name(), ErrorName::EndInsideFrame);
 }
 
+#[test]
+fn padding_comes_off_and_nothing_else() {
+    let framing = Fixed::padded(6, b' ');
+    let mut stream = Vec::new();
+    for message in ["hello", "", "a b"] {
+        framing.encode(message.as_bytes(), &mut stream).unwrap();
+    }
+    assert_eq!(stream, b"hello       a b   ");
+    assert_eq!(read(&framing, [&stream[..]]).0, [&b"hello"[..], b"", b"a b"]);
+    for (message, error) in [
+        ("hello  ", FramingError::MessageTooLong { len: 7, max: 6 }),
+        ("hi ", FramingError::EndsWithPadding { len: 3 }),
+    ] {
+        assert_eq!(framing.encode(message.as_bytes(), &mut stream), Err(error));
+    }
+}
+
 /// Were the search begun anew with each byte, these would be 10^12 and 10^9 comparisons.
 #[test]
 fn byte_by_byte_is_not_quadratic() {
@@ -239,7 +256,7 @@ fn byte_by_byte_is_not_quadratic() {
 #[test]
 fn a_message_is_not_copied() {
     for spec in [
-        FramingSpec::Fixed { len: 5 },
+        FramingSpec::Fixed { len: 5, pad: None },
         FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: Some(b'\\'), max: 9 },
         FramingSpec::LengthPrefix {
             header: stickydemo::model::Header::U32be,

@@ -16,6 +16,7 @@ enum FramingFault<'a> {
     EscapeInDelimiter,
     EmptyAck,
     WrongEnd,
+    LongPadding,
 }
 
 impl Explain for FramingFault<'_> {
@@ -37,6 +38,9 @@ impl Explain for FramingFault<'_> {
             ),
             FramingFault::EmptyAck => {
                 Text::new("an empty acknowledgement acknowledges nothing", "空的应答等于没有应答")
+            }
+            FramingFault::LongPadding => {
+                Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")
             }
             FramingFault::WrongEnd => Text::new(
                 "what ends a number is one ASCII character, and no digit",
@@ -72,9 +76,17 @@ pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
 
 fn fixed(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     let of = Text::new("the framing `fixed`", "组帧 `fixed` ");
-    table.only(&of, &["kind", "len"])?;
+    table.only(&of, &["kind", "len", "pad"])?;
     let most = u32::try_from(Limits::RECEIVE).unwrap_or(u32::MAX);
-    Ok(FramingSpec::Fixed { len: count32(table.need("len", &of, blame)?, 1, most)? })
+    let len = count32(table.need("len", &of, blame)?, 1, most)?;
+    Ok(FramingSpec::Fixed { len, pad: table.maybe("pad", padding)? })
+}
+
+fn padding(value: Value<'_>) -> Checked<u8> {
+    match value.text()?.as_bytes() {
+        [byte] => Ok(*byte),
+        _ => Err(value.problem(FramingFault::LongPadding)),
+    }
 }
 
 fn delimiter(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
