@@ -36,6 +36,7 @@
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
 mod causes;
+mod cost;
 mod counts;
 mod datagram;
 mod events;
@@ -49,6 +50,7 @@ mod validate;
 mod whole;
 mod wire;
 
+pub use cost::{Cost, cost, messages_of};
 pub use findings::*;
 pub use tally::{Extent, Tally};
 pub use validate::{TraceProblem, validate};

@@ -16,6 +16,7 @@ macro_rules! say {
 }
 
 pub mod checks;
+pub mod costs;
 pub mod count;
 pub mod names;
 pub mod pages;

@@ -1,6 +1,7 @@
 //! Values into text and JSON. Pure: no sockets, no clock, no files, no terminal.
 //!
 //! ```text
+//!   costs  after a scenario: what its fixes cost, side by side
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
 //!   json   the trace file, written and read; its structs are the published schema
@@ -15,6 +16,7 @@
 mod bytes;
 mod calls;
 mod checks;
+mod costs;
 mod doc;
 mod escape;
 mod facts;
@@ -33,6 +35,7 @@ mod verdict;
 mod wrap;
 
 pub use crate::model::visible;
+pub use costs::Costs;
 pub use escape::quote;
 pub use verdict::Summary;
 pub use wrap::prose;
