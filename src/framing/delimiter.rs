@@ -113,6 +113,9 @@ impl Framing for Delimiter {
             return Err(FramingError::MessageTooLong { len, max });
         }
         match (rules.escape, rules.search.inside(message).next()) {
+            (Some(escape), None) if memchr::memchr(escape, message).is_none() => {
+                out.extend_from_slice(message);
+            }
             (Some(escape), _) => rules.escaped(message, escape, out),
             (None, Some(at)) => return Err(FramingError::HoldsDelimiter { at: at as u64 }),
             (None, None) => out.extend_from_slice(message),
@@ -162,9 +165,12 @@ impl Seen {
         if self.matched > 0 || self.taken_as_is {
             return;
         }
-        let (first, escape) = (rules.search.pattern().first(), rules.escape.as_ref());
-        let special = |byte| Some(byte) == first || Some(byte) == escape;
-        self.bytes += rest.iter().position(special).unwrap_or(rest.len());
+        let found = match (rules.search.pattern().first(), rules.escape) {
+            (Some(&first), Some(escape)) => memchr::memchr2(first, escape, rest),
+            (Some(&first), None) => memchr::memchr(first, rest),
+            (None, _) => None,
+        };
+        self.bytes += found.unwrap_or(rest.len());
     }
 
     /// Bytes that are the message's, whatever comes next.

@@ -54,7 +54,7 @@ impl Search {
     /// message's end: also where only the beginning of it is in the message.
     pub(super) fn inside<'a>(&'a self, message: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         let behind = &self.pattern[..self.len().saturating_sub(1)];
-        let first = message.iter().position(|byte| Some(byte) == self.pattern.first());
+        let first = self.pattern.first().and_then(|first| memchr::memchr(*first, message));
         let (begin, behind) = first.map_or((message.len(), &[][..]), |at| (at, behind));
         let mut matched = 0;
         message[begin..].iter().chain(behind).zip(begin..).filter_map(move |(&byte, at)| {

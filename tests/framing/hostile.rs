@@ -4,7 +4,8 @@ use super::read;
 use bytes::BytesMut;
 use proptest::prelude::*;
 use stickydemo::framing::{
-    Delimiter, Framing, FramingError, LengthPrefix, Lines, UntilClose, check, from_spec,
+    Delimiter, Framing, FramingError, JsonHeader, LengthAck, LengthPrefix, Lines, UntilClose,
+    check, from_spec,
 };
 use stickydemo::model::{ErrorName, FramingSpec, Header};
 
@@ -222,11 +223,26 @@ proptest! {
         includes_header: bool,
     ) {
         let framing = LengthPrefix::new(header, includes_header, u64::MAX);
-        let mut buf = BytesMut::with_capacity(32);
-        buf.extend_from_slice(&stream);
-        let before = buf.capacity();
-        let mut decoder = framing.decoder();
-        while let Ok(Some(_)) = decoder.decode(&mut buf) {}
-        prop_assert!(buf.capacity() <= before);
+        prop_assert!(capacity_after(&framing, &stream) <= 64);
     }
+
+    #[test]
+    fn a_claim_in_digits_or_in_json_reserves_nothing(claim in any::<i64>().prop_map(i64::unsigned_abs)) {
+        let digits = LengthAck::new("ok", Some(b'\n'), u64::MAX);
+        let stream = format!("{claim}\nhello");
+        prop_assert!(capacity_after(&digits, stream.as_bytes()) <= 64);
+        let json = JsonHeader::new(Header::U8, "n", 4096, u64::MAX);
+        let text = format!("{{\"n\": {claim}}}");
+        let stream = [&[text.len() as u8], text.as_bytes(), b"hello"].concat();
+        prop_assert!(capacity_after(&json, &stream) <= 64);
+    }
+}
+
+/// What a buffer of 64 bytes has become when the stream in it was decoded.
+fn capacity_after(framing: &dyn Framing, stream: &[u8]) -> usize {
+    let mut buf = BytesMut::with_capacity(64);
+    buf.extend_from_slice(stream);
+    let mut decoder = framing.decoder();
+    while let Ok(Some(_)) = decoder.decode(&mut buf) {}
+    buf.capacity()
 }
