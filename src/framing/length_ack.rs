@@ -73,6 +73,8 @@ struct Rules {
     ack: Bytes,
     end: Option<u8>,
     max: u64,
+    /// Whether an exchange can be made of them.
+    fit: Result<(), FramingError>,
 }
 
 impl LengthAck {
@@ -80,7 +82,9 @@ impl LengthAck {
     /// `end`, ended by it. An empty acknowledgement acknowledges nothing, and a digit ends no
     /// number: every message is refused.
     pub fn new(ack: impl Into<Bytes>, end: Option<u8>, max: u64) -> Self {
-        LengthAck { rules: Arc::new(Rules { ack: ack.into(), end, max }) }
+        let ack = ack.into();
+        let fit = check_parts(&ack, end);
+        LengthAck { rules: Arc::new(Rules { ack, end, max, fit }) }
     }
 }
 
@@ -108,10 +112,6 @@ struct Frame {
 }
 
 impl Rules {
-    fn check(&self) -> Result<(), FramingError> {
-        check_parts(&self.ack, self.end)
-    }
-
     /// The frame that begins `buf`; `None`: its number is not complete yet.
     fn frame(&self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
         let digits = buf.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -140,7 +140,7 @@ impl Rules {
 
 impl Framing for LengthAck {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
-        self.rules.check()?;
+        self.rules.fit?;
         let (len, max) = (message.len() as u64, self.rules.max);
         if len > max {
             return Err(FramingError::MessageTooLong { len, max });
@@ -185,7 +185,7 @@ impl Reader {
 
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        self.rules.check()?;
+        self.rules.fit?;
         let Some(Frame { head, len }) = self.frame(buf)? else { return Ok(None) };
         if buf.len() - head < len {
             return Ok(None);

@@ -1,5 +1,6 @@
 //! Each message is a line.
 
+use super::search::find;
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 
@@ -88,7 +89,7 @@ struct Reader {
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         let seen = if self.seen > buf.len() { 0 } else { self.seen };
-        let end = memchr::memchr(b'\n', &buf[seen..]).map(|at| seen + at);
+        let end = find(b'\n', &buf[seen..]).map(|at| seen + at);
         let len = end.unwrap_or(buf.len());
         if len as u64 > self.max {
             return Err(FramingError::NoDelimiter { max: self.max });
