@@ -1,10 +1,11 @@
 //! Finding a delimiter in bytes that arrive piece by piece.
 
-/// The first place of a byte. Where it is near, calling for help takes longer than looking.
+/// The first place of a byte. In a few bytes, calling for help takes longer than looking.
 pub(super) fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
-    let (near, far) = bytes.split_at(bytes.len().min(24));
-    let found = near.iter().position(|b| *b == byte);
-    found.or_else(|| Some(near.len() + memchr::memchr(byte, far)?))
+    match bytes.len() < 16 {
+        true => bytes.iter().position(|b| *b == byte),
+        false => memchr::memchr(byte, bytes),
+    }
 }
 
 /// Looks for one pattern in a stream, byte by byte, never looking at a byte twice
