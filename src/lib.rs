@@ -21,7 +21,8 @@
 //! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
 //! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
 //! | 1 | [`analysis`] | who owns which byte, fates, causes, verdicts: pure |
-//! | 0 | [`framing`] | ways to mark message boundaries in a stream: codecs without sockets |
+//! | 1 | [`torture`] | framings, right ones and broken ones, under every split of a stream: pure |
+//! | 0 | [`framing`] | ways to mark message boundaries in a stream: codecs without sockets, and the broken ones |
 //! | 0 | [`model`] | the nouns |
 //!
 //! `CONTRIBUTING.md` says where new code goes.
@@ -36,3 +37,4 @@ pub mod net;
 pub mod report;
 pub mod scenario;
 pub mod stage;
+pub mod torture;

@@ -1,11 +1,12 @@
 //! What a header claims costs no memory: counted at the allocator.
 #![allow(unsafe_code)]
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use stickydemo::framing::{Framing, LengthPrefix};
-use stickydemo::model::{ErrorName, Header};
+use stickydemo::framing::broken::exhibit;
+use stickydemo::framing::{Framing, LengthPrefix, Recv, Stop};
+use stickydemo::model::{ErrorName, Exhibit, Header};
 
 /// The system's allocator, and how many bytes this thread has asked it for.
 struct Counting;
@@ -63,4 +64,32 @@ fn an_allowed_claim_of_4_gib_allocates_nothing_until_bytes_arrive() {
     // On a computer whose memory has 32-bit addresses no buffer can hold it, and it is refused.
     assert!(matches!(outcome, Some(Ok(None) | Err(_))));
     assert_eq!(bytes, 0);
+}
+
+/// Hands out these bytes, 16 at a time, then the end of the stream.
+struct Bits(Bytes);
+
+impl Recv for Bits {
+    fn recv(&mut self, max: usize) -> Result<Bytes, Stop> {
+        let len = max.min(self.0.len()).min(16);
+        Ok(self.0.split_to(len))
+    }
+
+    fn allow(&mut self, _: u64) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+/// Even the one that believes in 4 GiB, and even where it is told that it may have them.
+#[test]
+fn no_exhibit_allocates_what_a_header_claims() {
+    for &name in Exhibit::ALL {
+        for header in [&b"\xff\xff\xff\xff"[..], b"\xff\xff\xff\x7f", b"\0\0\x10\0", b"99999999999"]
+        {
+            let mut stream = Bits(Bytes::from_static(header));
+            let mut reader = exhibit(name).reader();
+            let bytes = asked(|| drop(std::hint::black_box(reader.next(&mut stream))));
+            assert!(bytes < 4096, "{name}: {bytes} bytes for {header:?}");
+        }
+    }
 }

@@ -58,19 +58,24 @@ fn every_built_in_case_shows_every_time() {
                 continue;
             }
             let mut missed = 0;
-            for round in 1..=repeats() {
+            let mut rounds = 0..repeats();
+            while let Some(round) = rounds.next() {
                 let found = run(case);
+                if round == 0 && found.counts.took_us > 1_000_000 {
+                    // A kernel timer of a second or more: as in scripts/thousand, a tenth as often.
+                    rounds = 1..repeats().div_ceil(10);
+                }
                 let leave = found.may_not_show.is_some() || found.verdict == Verdict::Unsupported;
                 let off_linux = std::env::consts::OS != "linux" && leave;
                 if found.verdict != Verdict::Shown && !off_linux {
                     missed += 1;
                     if missed == 1 {
-                        problems.push_str(&report(&scenario, case, round, &found));
+                        problems.push_str(&report(&scenario, case, round + 1, &found));
                     }
                 }
             }
             if missed > 0 {
-                let of = repeats();
+                let of = rounds.end;
                 problems.push_str(&format!(
                     "  {}/{}: {} of {of} shown\n",
                     scenario.id,

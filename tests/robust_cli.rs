@@ -54,6 +54,35 @@ fn a_full_disk_is_one_clear_sentence() {
     assert_eq!(text(&output.stderr), "错误：无法写出结果：磁盘空间已满\n");
 }
 
+/// What went nowhere does not count as written, however the shell closed it.
+#[test]
+fn a_closed_standard_output_is_one_clear_sentence() {
+    let with = |redirection: &str, args: &[&str]| {
+        let script = format!("exec \"$0\" \"$@\" {redirection}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_stickydemo")]).args(args);
+        shell.stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").env_remove("STICKYDEMO_LANG");
+        shell.output().unwrap()
+    };
+    for args in [&["run", "nagle"][..], &["--help"], &["list"], &["doctor"]] {
+        for redirection in [">&-", "1</dev/null"] {
+            let output = with(redirection, args);
+            assert_code(&output, 5);
+            let said = "error: cannot write the output: standard output is closed\n";
+            assert_eq!(text(&output.stderr), said, "{args:?} {redirection}");
+        }
+        assert_code(&with(">/dev/null", args), 0);
+        assert_code(&with("1<>/dev/null", args), 0);
+    }
+    let output = with(">&-", &["list", "--lang", "zh"]);
+    assert_eq!(text(&output.stderr), "错误：无法写出结果：标准输出是关闭的\n");
+    // Nothing is said there when the output goes to a file.
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("out.txt");
+    assert_code(&with(">&-", &["run", "nagle", "--output", file.to_str().unwrap()]), 0);
+    assert!(file.metadata().unwrap().len() > 0);
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     for args in [&["--help"][..], &["completions", "zsh"], &["man"]] {

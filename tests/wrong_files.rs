@@ -5,23 +5,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says so when something is wrong")]
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+mod golden;
+
+use golden::Folder;
 use stickydemo::model::{Lang, Limits};
 use stickydemo::scenario::{ScenarioError, parse};
-
-fn directory() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong")
-}
-
-/// The names, without the extension, of the files with this extension.
-fn names(extension: &str) -> BTreeSet<String> {
-    let files = std::fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().path());
-    files
-        .filter(|path| path.extension().is_some_and(|e| e == extension))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect()
-}
 
 fn error_of(name: &str, bytes: &[u8]) -> ScenarioError {
     match parse(&format!("{name}.toml"), bytes) {
@@ -30,62 +18,25 @@ fn error_of(name: &str, bytes: &[u8]) -> ScenarioError {
     }
 }
 
-fn has_chinese(text: &str) -> bool {
-    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
 /// What must hold of every message in either language.
 fn check_form(name: &str, error: &ScenarioError) {
-    let (en, zh) = (error.render(Lang::En), error.render(Lang::Zh));
-    assert!(en.starts_with("error: ") && en.ends_with('\n'), "{name}: {en}");
-    assert!(has_chinese(&error.text().zh), "{name}: {zh}");
-    assert_eq!(error.help().is_some(), zh.contains("提示："), "{name}: {zh}");
-    if let Some(help) = error.help() {
-        assert!(has_chinese(&help.zh) && !help.en.is_empty(), "{name}: {zh}");
-    }
-    for text in [&en, &zh] {
-        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{name}: {text:?}");
-        assert!(text.lines().all(|line| line.chars().count() < 900), "{name}: {text}");
-    }
+    golden::check_form(name, &error.render(Lang::En), &error.render(Lang::Zh));
 }
 
 #[test]
 fn every_wrong_file_gets_its_message() {
-    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
-    let wrong = names("toml");
-    assert!(wrong.len() >= 40, "only {} wrong files", wrong.len());
-    let mut differences = String::new();
-    for name in &wrong {
-        let bytes = std::fs::read(directory().join(format!("{name}.toml"))).unwrap();
-        let error = error_of(name, &bytes);
+    let wrong = Folder::of("wrong");
+    wrong.each_has_its_message(|name| {
+        let error = error_of(name, &wrong.read(&format!("{name}.toml")));
         check_form(name, &error);
-        let (expected_file, message) =
-            (directory().join(format!("{name}.expected")), error.render(Lang::En));
-        if update {
-            std::fs::write(&expected_file, &message).unwrap();
-            continue;
-        }
-        let expected = std::fs::read_to_string(&expected_file).unwrap_or_default();
-        if expected.replace("\r\n", "\n") != message {
-            differences += &format!("{name}: expected\n{expected}\nfound\n{message}\n");
-        }
-    }
-    assert!(differences.is_empty(), "{differences}");
-    assert_eq!(
-        names("expected"),
-        wrong,
-        "each wrong file has one message, and each message a file"
-    );
+        error.render(Lang::En)
+    });
 }
 
 #[test]
 fn every_file_breaks_a_rule_of_its_own() {
-    let messages: Vec<String> = names("expected")
-        .iter()
-        .map(|name| std::fs::read_to_string(directory().join(format!("{name}.expected"))).unwrap())
-        .collect();
-    let whats: BTreeSet<&str> = messages.iter().filter_map(|m| m.lines().next()).collect();
-    assert!(whats.len() >= 110, "only {} different messages", whats.len());
+    let different = Folder::of("wrong").different_messages();
+    assert!(different >= 110, "only {different} different messages");
 }
 
 /// The parts that every file below is made of.

@@ -4,19 +4,19 @@
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{CauseFinding, Part, Proof, ReceiveFinding};
 use super::stream::Found;
-use super::wire::{is_pinned, is_pinned_before};
+use super::wire::Wires;
 use crate::model::{CallName, Cause, ErrorName, Flag, MessageNo, Seen};
 use std::collections::BTreeMap;
 
 /// Fills in the causes of every receive.
-pub(super) fn explain(events: &Events<'_>, found: &mut Found) {
+pub(super) fn explain(events: &Events<'_>, wires: &Wires, found: &mut Found) {
     let sends: BTreeMap<MessageNo, &SendEvent<'_>> =
         events.sends.iter().filter_map(|send| Some((send.no?, send))).collect();
     let numbered = events.receives.iter().filter(|event| event.no.is_some());
     for (index, (event, receive)) in numbered.zip(found.receives.iter_mut()).enumerate() {
         let foreign = found.foreign.get(index).copied().unwrap_or(false);
         let mut causes = match event.stream {
-            true => of_stream((events, event), receive, &sends, foreign),
+            true => of_stream(((events, wires), event), receive, &sends, foreign),
             false => of_datagram(event, receive, &sends),
         };
         causes.sort_by_key(|finding| finding.cause);
@@ -26,7 +26,7 @@ pub(super) fn explain(events: &Events<'_>, found: &mut Found) {
 }
 
 fn of_stream(
-    (events, event): (&Events<'_>, &ReceiveEvent<'_>),
+    (all, event): ((&Events<'_>, &Wires), &ReceiveEvent<'_>),
     receive: &ReceiveFinding,
     sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
     foreign: bool,
@@ -41,7 +41,7 @@ fn of_stream(
         if let (Some(first), Some(second)) =
             (sends.get(&pair[0].message), sends.get(&pair[1].message))
         {
-            widest(&mut causes, joined((events, event), first, second));
+            widest(&mut causes, joined((all, event), first, second));
         }
     }
     still_held(&mut causes, receive, sends);
@@ -75,13 +75,13 @@ fn still_held(
 
 /// A receive ran on from `first` into `second`.
 fn joined(
-    event: (&Events<'_>, &ReceiveEvent<'_>),
+    ((events, wires), event): ((&Events<'_>, &Wires), &ReceiveEvent<'_>),
     first: &SendEvent<'_>,
     second: &SendEvent<'_>,
 ) -> CauseFinding {
     let (Some(at), Some(next)) = (first.no, second.no) else { return unknown() };
-    if is_pinned(first) || is_pinned_before(second) {
-        return apart(event, at, next, second);
+    if wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
+        return apart((events, event), at, next, second);
     }
     match first.call.own.unsent {
         Seen::Seen(unsent) if unsent > 0 => held(first, at, unsent),
@@ -115,7 +115,7 @@ fn apart(
 }
 
 /// Bytes were unsent right after `send`: by what?
-fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
+pub(super) fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
     let own = &send.call.own;
     if send.is_corked() {
         let by_flag = send.has(Flag::MsgMore);

@@ -1,10 +1,12 @@
 //! The figures of a case, whole or of one actor.
 
-use super::events::{Events, Timed, in_time, socket};
+use super::events::{Events, ReceiveEvent, in_time, socket};
 use super::findings::Counts;
+use super::rounds::RoundFinding;
 use super::wire::Wires;
 use crate::model::{
-    CallName, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole, Transport,
+    CallName, CallRecord, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole,
+    Transport,
 };
 use std::collections::BTreeMap;
 
@@ -14,6 +16,7 @@ pub(super) struct Figures<'a> {
     pub(super) events: &'a Events<'a>,
     pub(super) wires: &'a Wires,
     pub(super) trace: &'a CaseTrace,
+    pub(super) rounds: &'a [RoundFinding],
 }
 
 impl Figures<'_> {
@@ -24,6 +27,7 @@ impl Figures<'_> {
             segments: self.segments(None),
             receives: self.receives(None),
             drops: self.drops(None),
+            accounted: self.accounted(None),
             held: self.held(None),
             took_us: self.took_us(None),
             waited_us: self.waited_us(),
@@ -37,6 +41,7 @@ impl Figures<'_> {
             Counted::Segments => self.segments(of),
             Counted::Receives => Seen::Seen(self.receives(of)),
             Counted::Drops => self.drops(of),
+            Counted::Accounted => self.accounted(of),
             Counted::Held => self.held(of),
             Counted::Took => Seen::Seen(self.took_us(of)),
         }
@@ -104,6 +109,35 @@ impl Figures<'_> {
         sum(last.into_iter().filter(|(sock, _)| self.is_of(*sock, of)).map(|(_, drops)| drops))
     }
 
+    /// What came of the datagrams that reached a receiver's kernel: those received and those left
+    /// unread, from the records, and those dropped, from the kernel's own count. The two are found
+    /// independently, so that their sum can be held against the number sent.
+    fn accounted(&self, of: Option<&str>) -> Seen<u64> {
+        let kept = self.received_datagrams(of).saturating_add(self.unread_datagrams(of));
+        match self.drops(of) {
+            Seen::Seen(drops) => Seen::Seen(kept.saturating_add(drops)),
+            unknown => unknown,
+        }
+    }
+
+    fn received_datagrams(&self, of: Option<&str>) -> u64 {
+        let receives = self.events.receives.iter();
+        let counted = |receive: &&ReceiveEvent<'_>| {
+            receive.no.is_some() && self.is_udp(receive.by) && self.is_of(receive.by, of)
+        };
+        receives.filter(counted).count() as u64
+    }
+
+    fn unread_datagrams(&self, of: Option<&str>) -> u64 {
+        let left = self.trace.leftovers.iter();
+        let counted = left.filter(|left| self.is_udp(left.sock) && self.is_of(left.sock, of));
+        counted.map(|left| left.datagrams.len() as u64).fold(0, u64::saturating_add)
+    }
+
+    fn is_udp(&self, sock: SocketId) -> bool {
+        socket(self.trace, sock).is_some_and(|socket| socket.transport == Transport::Udp)
+    }
+
     /// From the beginning of the first step to the end of the last.
     fn took_us(&self, of: Option<&str>) -> u64 {
         let records = || self.trace.records.iter();
@@ -127,17 +161,26 @@ impl Figures<'_> {
     }
 }
 
-/// Every sample of the trace with its socket, in time. The other end's is that of the peer, or for
-/// datagrams of the other socket in the call.
+/// Every sample of the trace with its socket, in time; not those from the middle of a call.
 pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
-    let mut samples = Vec::new();
     let whole = in_time(trace).into_iter().filter(|timed| !timed.beneath);
-    for Timed { call, .. } in whole {
-        samples.extend(call.sock.map(|sock| (sock, &call.own)));
-        let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
-        samples.extend(peer.zip(call.peer.as_ref()));
-    }
-    samples
+    whole.flat_map(|timed| of_call(trace, timed.call)).collect()
+}
+
+/// The same with those from the middle of a call.
+pub(super) fn every_sample(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
+    in_time(trace).into_iter().flat_map(|timed| of_call(trace, timed.call))
+}
+
+/// The samples of one call. The other end's is that of the peer, or for datagrams of the other
+/// socket in the call.
+fn of_call<'a>(
+    trace: &CaseTrace,
+    call: &'a CallRecord,
+) -> impl Iterator<Item = (SocketId, &'a Evidence)> + use<'a> {
+    let own = call.sock.map(|sock| (sock, &call.own));
+    let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
+    own.into_iter().chain(peer.zip(call.peer.as_ref()))
 }
 
 /// Nothing to add up is absent; something unknown makes all of it unknown.

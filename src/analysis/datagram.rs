@@ -1,8 +1,9 @@
 //! Which datagram is which: by sender, destination and content.
 //!
-//! The kernel gives a datagram no number, so identical ones cannot be told apart: when some of
-//! them are missing, the first are taken to have arrived, and the finding says that they are one
-//! of so many.
+//! The kernel gives a datagram no number, so identical ones cannot be told apart by their bytes.
+//! Where the receiver's kernel counts what it drops, the count tells: it rose with the send that was
+//! dropped. Where it does not, the first are taken to have arrived, and the finding says that they
+//! are one of so many.
 
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::Part;
@@ -45,6 +46,8 @@ struct Expected<'a> {
     event: &'a SendEvent<'a>,
     fates: Fates,
     matched: bool,
+    /// The receiver's count of drops rose with this send.
+    dropped: bool,
     /// Where it was cut into several datagrams (UDP_SEGMENT): how much of it has been received.
     pieces: usize,
 }
@@ -77,7 +80,8 @@ impl<'a> Matcher<'a> {
 
     fn expect(&mut self, event: &'a SendEvent<'a>) {
         let at = self.sent.len();
-        self.sent.push(Expected { event, fates: Fates::default(), matched: false, pieces: 0 });
+        let (fates, dropped) = (Fates::default(), was_dropped(event));
+        self.sent.push(Expected { event, fates, matched: false, dropped, pieces: 0 });
         if event.call.outcome.count().is_none() {
             return;
         }
@@ -106,12 +110,21 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// One with exactly this content; the sender only matters where it is known.
+    /// One with exactly this content; the sender only matters where it is known. One that was seen
+    /// dropped only if there is no other: what another thread sent at that moment may have been it.
     fn whole(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) -> Option<usize> {
         let queue = self.waiting.get_mut(&(by, content(data)))?;
-        let same = |at: &usize| from.is_none_or(|from| self.sent[*at].event.from == from);
-        let place = queue.iter().take(LOOK).position(same)?;
-        queue.remove(place)
+        // What was received cut is matched, and waits no longer.
+        while queue.front().is_some_and(|at| self.sent[*at].matched) {
+            queue.pop_front();
+        }
+        let same = |at: &usize| {
+            let sent = &self.sent[*at];
+            !sent.matched && from.is_none_or(|from| sent.event.from == from)
+        };
+        let kept = |at: &usize| same(at) && !self.sent[*at].dropped;
+        let place = queue.iter().take(LOOK).position(kept);
+        queue.remove(place.or_else(|| queue.iter().take(LOOK).position(same))?)
     }
 
     /// The first that begins so and is longer.
@@ -215,9 +228,10 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Classes of identical datagrams some of which nobody received: how many there were.
+    /// Classes of identical datagrams some of which arrived and some of which did not, nobody knows
+    /// which: how many there were.
     fn missing(&self) -> BTreeMap<(SocketId, Key), u32> {
-        let mut sizes: BTreeMap<(SocketId, Key), (u32, bool)> = BTreeMap::new();
+        let mut classes: BTreeMap<(SocketId, Key), (u32, bool, bool)> = BTreeMap::new();
         for expected in &self.sent {
             let event = expected.event;
             let (Some(to), Some(data), Some(_)) =
@@ -225,12 +239,13 @@ impl<'a> Matcher<'a> {
             else {
                 continue;
             };
-            let (size, some_missing) = sizes.entry((to, content(data))).or_default();
+            let (size, arrived, missing) = classes.entry((to, content(data))).or_default();
             *size = size.saturating_add(1);
-            *some_missing |= !expected.matched;
+            *arrived |= expected.matched;
+            *missing |= !expected.matched && !expected.dropped;
         }
-        let mixed = sizes.into_iter().filter(|(_, (size, missing))| *missing && *size > 1);
-        mixed.map(|(key, (size, _))| (key, size)).collect()
+        let mixed = classes.into_iter().filter(|(_, (_, arrived, missing))| *arrived && *missing);
+        mixed.map(|(key, (size, ..))| (key, size)).collect()
     }
 }
 
@@ -255,9 +270,19 @@ fn settle(expected: &mut Expected<'_>, closed: &BTreeSet<SocketId>) {
 /// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send
 /// added none.
 fn was_queued(event: &SendEvent<'_>) -> bool {
-    let now = event.call.peer.as_ref().and_then(|peer| peer.drops.seen());
     let before = event.peer_before.map_or(Some(0), |before| before.drops.seen());
-    now.is_some() && now == before
+    drops_after(event).is_some_and(|after| before == Some(after))
+}
+
+/// Whether the receiver's kernel counted one more drop with this send, by what it certainly said
+/// before.
+fn was_dropped(event: &SendEvent<'_>) -> bool {
+    let before = event.peer_before.and_then(|before| before.drops.seen());
+    before.zip(drops_after(event)).is_some_and(|(before, after)| before < after)
+}
+
+fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
+    event.call.peer.as_ref()?.drops.seen()
 }
 
 fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {

@@ -1,24 +1,13 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
 use super::findings::CallPlace;
+use super::looks::Looks;
+use super::spans::{Span, front, merge};
 use crate::model::{
     CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, ReceiveNo, Record, Seen,
     SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// A stretch of a stream: from where, how long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start: u64,
-    pub(super) len: u64,
-}
-
-impl Span {
-    pub(super) fn end(self) -> u64 {
-        self.start.saturating_add(self.len)
-    }
-}
 
 /// A call that sent (or was to send) a message.
 #[derive(Debug)]
@@ -37,9 +26,9 @@ pub(super) struct SendEvent<'a> {
     pub(super) span: Span,
     /// What the receiving program had taken from the stream by then.
     pub(super) taken_before: u64,
-    /// The last thing the kernel had said of the sending socket before.
+    /// The last thing the kernel had certainly said of the sending socket before.
     pub(super) before: Option<&'a Evidence>,
-    /// The last thing the kernel had said of the receiving socket before.
+    /// The last thing the kernel had certainly said of the receiving socket before.
     pub(super) peer_before: Option<&'a Evidence>,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
@@ -83,7 +72,8 @@ pub(super) struct Timed<'a> {
 }
 
 impl Timed<'_> {
-    fn end_ns(&self) -> u64 {
+    /// When the call ended.
+    pub(super) fn end(&self) -> u64 {
         self.call.start_ns.saturating_add(self.call.took_ns)
     }
 }
@@ -100,7 +90,7 @@ pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
             calls.push(Timed { place, record, call, beneath: false });
         }
     }
-    calls.sort_by_key(Timed::end_ns);
+    calls.sort_by_key(Timed::end);
     calls
 }
 
@@ -117,11 +107,12 @@ pub(super) struct Events<'a> {
     pub(super) cut_off: BTreeSet<SocketId>,
     /// Sockets at which bytes were thrown away on request: MSG_TRUNC on a stream (tcp(7)).
     pub(super) thrown_away: BTreeSet<SocketId>,
+    /// Sockets at which a framing refused what it was given.
+    refused: BTreeSet<SocketId>,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
-    /// The samples of each socket so far, and when they were taken.
-    samples: BTreeMap<SocketId, Vec<(u64, &'a Evidence)>>,
+    looks: Looks<'a>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
     /// known to have arrived.
     arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
@@ -151,10 +142,7 @@ impl<'a> Events<'a> {
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
             self.waiting(sock, evidence);
-            // A sample from the middle of a call is not what was known before it.
-            if !timed.beneath && *evidence != Evidence::default() {
-                self.samples.entry(sock).or_default().push((timed.end_ns(), evidence));
-            }
+            self.looks.note(sock, evidence, timed);
         }
     }
 
@@ -190,6 +178,14 @@ impl<'a> Events<'a> {
         (*arrived > place).then(|| arrived.saturating_sub(*taken))
     }
 
+    /// Whether a framing refused bytes of this stretch: it was given them and made no message of
+    /// what it has.
+    pub(super) fn was_refused(&self, by: SocketId, span: Span) -> bool {
+        let decoder = self.decoders.get(&by).filter(|_| self.refused.contains(&by));
+        let ends = decoder.and_then(|held| Some((held.front()?, held.back()?)));
+        ends.is_some_and(|(first, last)| first.start < span.end() && span.start < last.end())
+    }
+
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
@@ -210,27 +206,20 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.sample_before(from, call),
-            peer_before: to.and_then(|to| self.sample_before(to, call)),
+            before: self.looks.before(from, timed),
+            peer_before: to.and_then(|to| self.looks.before(to, timed)),
             place: timed.place,
         });
-    }
-
-    /// The last thing the kernel had said of a socket when a call began. What it said while a
-    /// background call was under way may have that call's own doing in it.
-    fn sample_before(&self, sock: SocketId, call: &CallRecord) -> Option<&'a Evidence> {
-        let samples = self.samples.get(&sock)?;
-        let before = samples.partition_point(|(at, _)| *at <= call.start_ns);
-        Some(samples.get(before.checked_sub(1)?)?.1)
     }
 
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
-        if matches!(call.outcome.error(), Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream))
-        {
-            self.cut_off.insert(by);
-        }
+        match call.outcome.error() {
+            Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream) => self.cut_off.insert(by),
+            Some(ErrorName::FrameTooLarge | ErrorName::BadFrame) => self.refused.insert(by),
+            _ => false,
+        };
         let spans = match (stream, call.call) {
             (false, _) => Vec::new(),
             (true, CallName::RecvMessage) => self.decode(by, timed),
@@ -284,7 +273,9 @@ pub(super) fn socket(trace: &CaseTrace, id: SocketId) -> Option<&SocketTrace> {
 fn accepted(call: &CallRecord) -> u64 {
     if call.below.is_empty() {
         return match call.call {
-            CallName::Send | CallName::SendTo => call.outcome.count().unwrap_or(0),
+            CallName::Send | CallName::Writev | CallName::SendTo => {
+                call.outcome.count().unwrap_or(0)
+            }
             _ => 0,
         };
     }
@@ -311,34 +302,4 @@ fn handed_over(call: &CallRecord, transport: Transport) -> Option<u64> {
         (None, Some(ErrorName::MessageTooLong)) if !stream && call.data.is_some() => Some(kept),
         _ => None,
     }
-}
-
-/// The first `len` bytes of a queue of stretches.
-fn front(queue: &mut VecDeque<Span>, len: u64) -> Vec<Span> {
-    let mut wanted = len;
-    let mut spans = Vec::new();
-    while wanted > 0 {
-        let Some(first) = queue.front_mut() else { break };
-        let part = Span { start: first.start, len: first.len.min(wanted) };
-        wanted -= part.len;
-        first.start = part.end();
-        first.len -= part.len;
-        if first.len == 0 {
-            queue.pop_front();
-        }
-        spans.push(part);
-    }
-    spans
-}
-
-/// Joins stretches that follow each other.
-fn merge(spans: Vec<Span>) -> Vec<Span> {
-    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if last.end() == span.start => last.len = last.len.saturating_add(span.len),
-            _ => merged.push(span),
-        }
-    }
-    merged
 }

@@ -1,8 +1,9 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
+use super::rounds::RoundFinding;
 use crate::model::{
     Cause, Counted, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo,
-    Returns, Seen, SocketId, StepNo, Text, Verdict,
+    Returns, RoundNo, Seen, SocketId, StepNo, Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -20,6 +21,8 @@ pub struct CaseAnalysis {
     pub receives: Vec<ReceiveFinding>,
     /// One per direction in which messages were sent, in the order of the first message: for the rulers.
     pub flows: Vec<Flow>,
+    /// Of the block whose rounds are the subject, each round that was done to its end, in order.
+    pub rounds: Vec<RoundFinding>,
     /// The figures of the whole case.
     pub counts: Counts,
     /// Every expectation, in the order of the file, and what came of it.
@@ -131,7 +134,7 @@ pub enum Proof {
         /// The peer's window, in bytes.
         send_window: Seen<u64>,
     },
-    /// The messages left separately and were both waiting before the receive. (read-late)
+    /// The messages left apart and were both waiting before the receive. (read-late)
     BothWaiting {
         /// The first of the two messages.
         first: MessageNo,
@@ -217,17 +220,32 @@ pub struct Sent {
 pub struct Wire {
     /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
     pub segments: Seen<u64>,
-    /// Offsets in the flow where the figures pin a boundary between two segments: all that was
-    /// written up to there had left before the next byte was written. The beginning and the end
-    /// are not listed.
+    /// Offsets in the flow where the figures pin a boundary between two segments: at some moment
+    /// all up to there had left, and nothing behind it. It may be inside a message. The beginning
+    /// and the end are not listed.
     pub boundaries: Vec<u64>,
+    /// In how many segments the stretches between those offsets left, where the figures tell; all
+    /// that had left at the last look, or nothing.
+    pub stretches: Vec<Stretch>,
     /// Whether these are all the boundaries there were (segments = boundaries + 1).
     pub complete: bool,
     /// Bytes at the end of the flow that had not left when the kernel was last asked: they are in
     /// none of the segments.
     pub unsent: u64,
-    /// Whether the count was rejected because bytes sent did not equal bytes written.
+    /// Whether the count was rejected because the kernel's figures contradict each other: bytes sent
+    /// are not bytes written, or there are more boundaries than segments allow.
     pub doubtful: bool,
+}
+
+/// A piece of a flow of which the beginning and the end are edges of segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it begins in the flow.
+    pub start: u64,
+    /// Where it ends (not included).
+    pub end: u64,
+    /// In how many segments it left, at least one.
+    pub segments: u64,
 }
 
 /// A receive on the `received` ruler.
@@ -253,6 +271,8 @@ pub struct Counts {
     pub receives: u64,
     /// Datagrams dropped.
     pub drops: Seen<u64>,
+    /// Datagrams received, left unread and dropped, added up.
+    pub accounted: Seen<u64>,
     /// The most bytes seen held back.
     pub held: Seen<u64>,
     /// Microseconds from the beginning of the first step to the end of the last.
@@ -337,6 +357,8 @@ pub enum CheckResult {
 pub enum Got {
     /// A figure.
     Count(u64),
+    /// A duration, in microseconds.
+    Took(u64),
     /// Bytes.
     Data(Payload),
     /// An error.
@@ -357,6 +379,12 @@ pub enum Got {
     NoMessage(MessageNo),
     /// There is no such receive.
     NoReceive(ReceiveNo),
+    /// This round took so long, in microseconds.
+    Round(RoundNo, u64),
+    /// In these rounds bytes were held back by this (`None`: none were).
+    HeldBy(RoundNo, Option<Cause>),
+    /// There is no such round, or it was not done to its end.
+    NoRound(RoundNo),
     /// The step was not run.
     NotRun,
 }
@@ -370,6 +398,7 @@ impl Counts {
             Counted::Segments => self.segments,
             Counted::Receives => Seen::Seen(self.receives),
             Counted::Drops => self.drops,
+            Counted::Accounted => self.accounted,
             Counted::Held => self.held,
             Counted::Took => Seen::Seen(self.took_us),
         }

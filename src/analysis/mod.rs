@@ -3,11 +3,15 @@
 //! | file | what it works out |
 //! |---|---|
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
+//! | `spans` | stretches of a stream |
+//! | `looks` | what the kernel had said of a socket before a call began |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `datagram` | which datagram is which |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
+//! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
 //! | `counts` | the figures of a case |
+//! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
 //! | `validate` | whether a stranger's trace fits its scenario |
@@ -19,7 +23,7 @@
 //! | edge of the receive | evidence | cause |
 //! |---|---|---|
 //! | it begins inside a message | the offset in the stream | `leftover` |
-//! | it runs on from one message into the next, and the first had left before the second was written | `unsent` 0 right after its send, or at any look before the next; where that is not offered: all of it readable at the receiver | `read-late` |
+//! | it runs on from one message into the next, and the two left apart | a look at which just the bytes up to there had been sent; where the counter is not offered: all of the first readable at the receiver before the second was written | `read-late` |
 //! | … but the receive asks for a number of bytes (`recv_exact`, MSG_WAITALL, a frame), and no look shows the second at the receiver before it ended | readable bytes | `waited-for-more` |
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
 //! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a segment in flight, room in both windows | tcp(7), RFC 896 | `nagle` |
@@ -41,6 +45,10 @@ mod counts;
 mod datagram;
 mod events;
 mod findings;
+mod flows;
+mod looks;
+mod rounds;
+mod spans;
 mod steps;
 mod stream;
 mod tally;
@@ -52,8 +60,9 @@ mod wire;
 
 pub use cost::{Cost, cost, messages_of};
 pub use findings::*;
+pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};
-pub use validate::{TraceProblem, validate};
+pub use validate::{Contradiction, TraceProblem, validate};
 
 use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
 
@@ -98,9 +107,10 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let wires = wire::wires(&events, trace);
     let mut found = stream::messages_and_receives(&events, trace);
     datagram::match_all(&events, trace, &mut found);
-    causes::explain(&events, &mut found);
-    let flows = wire::flows(&events, &wires, &found, trace);
-    let figures = counts::Figures { events: &events, wires: &wires, trace };
+    causes::explain(&events, &wires, &mut found);
+    let flows = flows::flows(&events, &wires, &found, trace);
+    let rounds = rounds::rounds(case, trace, &events);
+    let figures = counts::Figures { events: &events, wires: &wires, trace, rounds: &rounds };
     let counts = figures.all();
 
     let mut checks = Vec::new();
@@ -119,6 +129,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         messages: found.messages,
         receives: found.receives,
         flows,
+        rounds,
         counts,
         checks,
     }

@@ -94,7 +94,7 @@ impl Judge<'_> {
             checks.push(self.check(place, Expected::Sender(sender.clone()), result));
         }
         if let Some(range) = self.want.took {
-            let result = within(range, call.took_ns / 1000);
+            let result = took(range, call.took_ns / 1000);
             checks.push(self.check(place, Expected::Took(range), result));
         }
     }
@@ -158,6 +158,14 @@ fn same(expected: &[u8], got: &Payload) -> bool {
     match &got.content {
         Content::Whole(bytes) => bytes == expected,
         Content::Digest { sha256, .. } => *sha256 == digest(expected),
+    }
+}
+
+/// A duration, in microseconds.
+pub(super) fn took(range: Range, us: u64) -> CheckResult {
+    match range.contains(us) {
+        true => CheckResult::Met,
+        false => CheckResult::Failed(Got::Took(us)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Who owns which byte of a stream, and what became of each message.
 
-use super::events::{Events, ReceiveEvent, SendEvent, Span, socket};
+use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
+use super::spans::Span;
 use crate::model::{
     CallName, CallRecord, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
 };
@@ -215,7 +216,7 @@ impl<'a> Ends<'a> {
         let queued = taken.saturating_add(at(&self.queued).unwrap_or(0));
         let end = event.span.end();
         let arrived = taken.min(end).saturating_sub(event.span.start);
-        let kept = (arrived > read).then(|| self.kept(event.to));
+        let kept = (arrived > read).then(|| self.kept(event));
         let rest = (end > taken).then(|| match end <= queued {
             true => Fate::Unread,
             false => self.beyond(event),
@@ -224,9 +225,11 @@ impl<'a> Ends<'a> {
     }
 
     /// Taken from the stream and not handed over.
-    fn kept(&self, to: Option<SocketId>) -> Fate {
-        let at = |set: &BTreeSet<SocketId>| to.is_some_and(|to| set.contains(&to));
-        if at(&self.events.cut_off) {
+    fn kept(&self, event: &SendEvent<'_>) -> Fate {
+        let at = |set: &BTreeSet<SocketId>| event.to.is_some_and(|to| set.contains(&to));
+        if event.to.is_some_and(|to| self.events.was_refused(to, event.span)) {
+            Fate::Rejected
+        } else if at(&self.events.cut_off) {
             Fate::Truncated
         } else if at(&self.events.thrown_away) {
             Fate::Discarded

@@ -4,6 +4,8 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod wire;
+
 const SERVER: SocketId = SocketId(0);
 const CLIENT: SocketId = SocketId(1);
 
@@ -510,6 +512,7 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
     let a = b.analyse();
     assert_eq!(fates(&a), ["reordered", "reordered", "intact", "lost", "unread"]);
     assert_eq!((a.counts.receives, a.counts.drops), (3, Seen::Seen(1)));
+    assert_eq!(a.counts.accounted, Seen::Seen(5), "three received, one unread, one dropped");
 }
 
 #[test]
@@ -539,6 +542,40 @@ fn one_of_several_identical_datagrams_is_missing() {
     let a = b.analyse();
     assert_eq!(fates(&a), ["intact", "intact", "lost"]);
     assert!(a.messages.iter().all(|message| message.one_of == Some(3)));
+}
+
+/// The one that is still queued is the last, not the one whose beginning was received.
+#[test]
+fn of_identical_datagrams_received_cut_the_rest_is_unread() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    b.recv_from(2, "sa", true).recv_from(2, "sa", true);
+    b.leftover(SERVER, 4, 0);
+    let datagram = QueuedDatagram { from: Some(CLIENT), data: Payload::whole(b"same") };
+    b.trace.leftovers[0].datagrams.push(datagram);
+    assert_eq!(fates(&b.analyse()), ["truncated", "truncated", "unread"]);
+}
+
+#[test]
+fn the_count_of_drops_tells_which_of_identical_datagrams_is_missing() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same").send_to("same");
+    for (record, drops) in b.trace.records.iter_mut().zip([0, 1, 1]) {
+        record.calls[0].peer.get_or_insert_default().drops = Seen::Seen(drops);
+    }
+    b.recv_from(9, "same", false).recv_from(9, "same", false);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "lost", "intact"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
+}
+
+#[test]
+fn of_identical_datagrams_none_of_which_arrived_nothing_is_doubtful() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same");
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["lost", "lost"]);
+    assert!(a.messages.iter().all(|message| message.one_of.is_none()));
 }
 
 #[test]
@@ -644,6 +681,89 @@ fn warm_up_is_not_counted() {
     assert_eq!(fates(&a), ["intact"]);
     assert_eq!((a.counts.sends, a.counts.receives, a.counts.segments), (1, 1, Seen::Seen(1)));
     assert_eq!(a.flows[0].sent[0].start, 0);
+}
+
+#[test]
+fn what_left_during_a_background_send_is_counted() {
+    let mut b = Builder::tcp();
+    b.send("abcdef", 9).recv(9, "abcdef");
+    // The send began first and ends last; in between the other end's call has seen it half done.
+    b.trace.records[0].calls[0].took_ns = 5000;
+    let half = Evidence { segments_out: Seen::Seen(7), ..b.trace.records[0].calls[0].own.clone() };
+    b.trace.records[1].calls[0].peer = Some(half);
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(9));
+}
+
+// Rounds.
+
+/// Three rounds of one send each, the second of 40 ms with 3 bytes held, the last not done.
+fn rounds() -> Builder {
+    let mut b = Builder::tcp();
+    b.send("one", 1).held("two", 3).send("six", 1);
+    let Node::Step(step) = b.case.steps.swap_remove(0) else { panic!("a step") };
+    let no = step.no;
+    b.case.steps = vec![Node::Block { repeat: 3, rounds: true, steps: vec![step] }];
+    for (record, round) in b.trace.records.iter_mut().zip(1..) {
+        (record.step, record.round) = (no, round);
+    }
+    b.trace.records[1].calls[0].took_ns = 40_000_000;
+    b.trace.records[2].calls.clear();
+    b
+}
+
+#[test]
+fn a_round_is_timed_from_its_first_call_to_its_last() {
+    let a = rounds().analyse();
+    let round = |no, took, held, cause| RoundFinding {
+        round: RoundNo(no),
+        took_ns: took,
+        calls_ns: took,
+        held: Seen::Seen(held),
+        cause,
+    };
+    let proof = Proof::HeldBack { at: MessageNo(2), unsent: 3, mss: 1000, in_flight: 1 };
+    let nagle = CauseFinding { cause: Cause::Nagle, proof };
+    let expected = [round(1, 500, 0, None), round(2, 40_000_000, 3, Some(nagle))];
+    assert_eq!(a.rounds, expected);
+    let mut plain = rounds();
+    if let Node::Block { rounds, .. } = &mut plain.case.steps[0] {
+        *rounds = false;
+    }
+    assert_eq!(plain.analyse().rounds, [], "only where they are the subject");
+}
+
+#[test]
+fn what_rounds_are_expected_to_take() {
+    let mut b = rounds();
+    let took = Range { min: 35_000, max: u64::MAX };
+    for which in [Which::These(vec![RoundNo(2)]), Which::All, Which::These(vec![RoundNo(3)])] {
+        b.expect(Expectation::Rounds { which: WhichRounds::Each(which), took, cause: None });
+    }
+    let any = Range { min: 0, max: u64::MAX };
+    for (which, cause) in [
+        (Which::All, Cause::Nagle),
+        (Which::All, Cause::Cork),
+        (Which::These(vec![RoundNo(1)]), Cause::Nagle),
+    ] {
+        let which = WhichRounds::Each(which);
+        b.expect(Expectation::Rounds { which, took: any, cause: Some(cause) });
+    }
+    // Of two rounds the shorter one is in the middle.
+    let which = WhichRounds::Median;
+    b.expect(Expectation::Rounds { which, took, cause: None });
+    let results: Vec<CheckResult> = b.analyse().checks.into_iter().map(|c| c.result).collect();
+    let failed = CheckResult::Failed;
+    let expected = [
+        failed(Got::NotRun),
+        CheckResult::Met,
+        failed(Got::Round(RoundNo(1), 0)),
+        failed(Got::NoRound(RoundNo(3))),
+        CheckResult::Met,
+        failed(Got::HeldBy(RoundNo(2), Some(Cause::Nagle))),
+        failed(Got::HeldBy(RoundNo(1), None)),
+        failed(Got::Round(RoundNo(1), 0)),
+    ];
+    assert_eq!(results, expected);
 }
 
 // Verdicts.

@@ -1,59 +1,128 @@
 //! Whether a stranger's trace fits its scenario and itself.
 
-use crate::model::{CallRecord, Case, CaseTrace, Limits, SocketId, StepNo, Text};
-use std::collections::BTreeSet;
+use crate::model::{
+    CallName, CallRecord, Case, CaseTrace, Hop, Limits, Record, SocketId, StepNo, Text,
+};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
-/// What is wrong with a trace.
+/// What is wrong with a trace, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TraceProblem {
+#[error("{}", self.text().en)]
+pub struct TraceProblem {
+    /// The case.
+    pub case: String,
+    /// What is wrong.
+    pub what: Contradiction,
+    /// The way to it, from the [`CaseTrace`].
+    pub at: Vec<Hop>,
+}
+
+/// How a trace can contradict its scenario or itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contradiction {
     /// A record names a step that the case does not have.
-    #[error("case `{case}`: there is no step {step}")]
     NoStep {
-        /// The case.
-        case: String,
         /// The step.
         step: StepNo,
+        /// How many steps it has; they count from 1.
+        steps: usize,
     },
-    /// A record's call or actor is not its step's.
-    #[error("case `{case}`: the record of step {step} is not what that step does")]
-    OtherStep {
-        /// The case.
-        case: String,
+    /// A record's call is not its step's.
+    OtherCall {
         /// The step.
         step: StepNo,
+        /// Its call.
+        is: CallName,
+    },
+    /// A record's actor is not its step's.
+    OtherActor {
+        /// The step.
+        step: StepNo,
+        /// Its actor.
+        is: String,
     },
     /// Something names a socket that the trace does not have.
-    #[error("case `{case}`: there is no socket {sock}")]
     NoSocket {
-        /// The case.
-        case: String,
         /// The socket.
         sock: SocketId,
+        /// How many sockets it has; they count from 0.
+        sockets: usize,
     },
     /// More calls, sockets or leftovers than a scenario may make.
-    #[error("case `{case}`: more than {} calls", Limits::CALLS)]
-    TooMany {
-        /// The case.
-        case: String,
-    },
+    TooMany,
+    /// More calls beneath a call than one can have.
+    TooManyBelow,
+    /// Calls beneath a call that is itself beneath one.
+    TooDeep,
 }
 
 impl TraceProblem {
     /// For a person.
     pub fn text(&self) -> Text {
-        let zh = match self {
-            TraceProblem::NoStep { case, step } => format!("用例 `{case}`：没有第 {step} 步"),
-            TraceProblem::OtherStep { case, step } => {
-                format!("用例 `{case}`：第 {step} 步的记录与这一步所做的事不符")
+        let case = &self.case;
+        let (en, zh) = match &self.what {
+            Contradiction::NoStep { step, .. } => {
+                (format!("there is no step {step}"), format!("没有第 {step} 步"))
             }
-            TraceProblem::NoSocket { case, sock } => format!("用例 `{case}`：没有套接字 {sock}"),
-            TraceProblem::TooMany { case } => {
-                format!("用例 `{case}`：调用超过 {} 次", Limits::CALLS)
+            Contradiction::OtherCall { step, .. } => (
+                format!("the record of step {step} names another call than the step"),
+                format!("第 {step} 步的记录写的调用与这一步不符"),
+            ),
+            Contradiction::OtherActor { step, .. } => (
+                format!("the record of step {step} names another actor than the step"),
+                format!("第 {step} 步的记录写的角色与这一步不符"),
+            ),
+            Contradiction::NoSocket { sock, .. } => {
+                (format!("there is no socket {sock}"), format!("没有套接字 {sock}"))
             }
+            Contradiction::TooMany => (
+                format!("more than {} calls, sockets or leftovers", Limits::CALLS),
+                format!("调用、套接字或剩余数据超过 {} 个", Limits::CALLS),
+            ),
+            Contradiction::TooManyBelow => (
+                format!("more than {} calls beneath one", Limits::BELOW),
+                format!("一次调用之下的调用超过 {} 个", Limits::BELOW),
+            ),
+            Contradiction::TooDeep => (
+                "calls beneath a call that is itself beneath another".to_owned(),
+                "下层的调用之下又有调用".to_owned(),
+            ),
         };
-        Text::new(self.to_string(), zh)
+        Text::new(format!("case `{case}`: {en}"), format!("用例 `{case}`：{zh}"))
     }
+
+    /// What would be right there, where that is known.
+    pub fn help(&self) -> Option<Text> {
+        match &self.what {
+            Contradiction::NoStep { steps, .. } => Some(Text::new(
+                format!("its steps are numbered 1 to {steps}"),
+                format!("步骤的编号是 1 到 {steps}"),
+            )),
+            Contradiction::OtherCall { is, .. } => Some(expected(is.as_str())),
+            Contradiction::OtherActor { is, .. } => Some(expected(is)),
+            Contradiction::NoSocket { sockets: 0, .. } => {
+                Some(Text::new("the case has no sockets", "这个用例没有套接字"))
+            }
+            Contradiction::NoSocket { sockets, .. } => Some(Text::new(
+                format!("its sockets are numbered 0 to {}", sockets - 1),
+                format!("套接字的编号是 0 到 {}", sockets - 1),
+            )),
+            Contradiction::TooMany | Contradiction::TooManyBelow | Contradiction::TooDeep => None,
+        }
+    }
+}
+
+fn expected(word: &str) -> Text {
+    Text::new(format!("expected here: `{word}`"), format!("这里应为 `{word}`"))
+}
+
+/// A fault, and the way to it from the value that was looked at.
+type Fault = (Contradiction, Vec<Hop>);
+
+/// The same fault as seen from further out.
+fn under<const N: usize>(outer: [Hop; N]) -> impl FnOnce(Fault) -> Fault {
+    |(what, way)| (what, outer.into_iter().chain(way).collect())
 }
 
 /// Checks what the analysis takes for granted to be meaningful (it survives anything).
@@ -61,49 +130,102 @@ impl TraceProblem {
 /// # Errors
 /// The first contradiction.
 pub fn validate(case: &Case, trace: &CaseTrace) -> Result<(), TraceProblem> {
-    let known: BTreeSet<_> = case
-        .all_steps()
-        .map(|s| (s.no, s.call.name(), case.actor(s.who).map(|a| &a.name)))
-        .collect();
-    let steps: BTreeSet<StepNo> = case.all_steps().map(|step| step.no).collect();
+    check(case, trace).map_err(|(what, at)| TraceProblem { case: case.id.clone(), what, at })
+}
+
+fn check(case: &Case, trace: &CaseTrace) -> Result<(), Fault> {
+    let steps = Steps::of(case);
     let mut calls = 0u64;
-    for record in &trace.records {
-        if !steps.contains(&record.step) {
-            return Err(TraceProblem::NoStep { case: case.id.clone(), step: record.step });
-        }
-        if !known.contains(&(record.step, record.call, Some(&record.who))) {
-            return Err(TraceProblem::OtherStep { case: case.id.clone(), step: record.step });
-        }
+    for (index, record) in trace.records.iter().enumerate() {
         // A record without a call counts, too.
         calls = calls.saturating_add(record.calls.len().max(1) as u64);
-        if calls > Limits::CALLS || record.calls.iter().any(is_too_large) {
-            return Err(TraceProblem::TooMany { case: case.id.clone() });
-        }
-        record.calls.iter().try_for_each(|call| sockets_of(case, trace, call))?;
+        let few =
+            if calls > Limits::CALLS { Err((Contradiction::TooMany, vec![])) } else { Ok(()) };
+        steps
+            .check(record)
+            .and(few)
+            .and_then(|()| each(&record.calls, "calls", |call| check_call(trace, call)))
+            .map_err(under(["records".into(), index.into()]))?;
     }
+    lists(trace)
+}
+
+/// The sockets and the leftovers.
+fn lists(trace: &CaseTrace) -> Result<(), Fault> {
     let limit = usize::try_from(Limits::CALLS).unwrap_or(usize::MAX);
-    if trace.sockets.len() > limit || trace.leftovers.len() > limit {
-        return Err(TraceProblem::TooMany { case: case.id.clone() });
+    for (name, len) in [("sockets", trace.sockets.len()), ("leftovers", trace.leftovers.len())] {
+        if len > limit {
+            return Err((Contradiction::TooMany, vec![name.into(), limit.into()]));
+        }
     }
-    let peers = trace.sockets.iter().filter_map(|socket| socket.peer);
-    let left = trace.leftovers.iter().map(|left| left.sock);
-    peers.chain(left).try_for_each(|sock| exists(case, trace, sock))
+    each(&trace.sockets, "sockets", |socket| exists(trace, socket.peer, "peer"))?;
+    each(&trace.leftovers, "leftovers", |left| {
+        exists(trace, Some(left.sock), "sock")?;
+        each(&left.datagrams, "datagrams", |datagram| exists(trace, datagram.from, "from"))
+    })
 }
 
-/// Whether a call has more beneath it than an engine would write.
-fn is_too_large(call: &CallRecord) -> bool {
-    call.below.len() > Limits::BELOW || call.below.iter().any(|below| !below.below.is_empty())
+/// Checks the items of the list in a field.
+fn each<T>(
+    list: &[T],
+    field: &'static str,
+    check: impl Fn(&T) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    list.iter()
+        .enumerate()
+        .try_for_each(|(index, item)| check(item).map_err(under([field.into(), index.into()])))
 }
 
-fn sockets_of(case: &Case, trace: &CaseTrace, call: &CallRecord) -> Result<(), TraceProblem> {
-    let below = call.below.iter().flat_map(|below| [below.sock, below.other]);
-    let all = [call.sock, call.other].into_iter().chain(below);
-    all.flatten().try_for_each(|sock| exists(case, trace, sock))
+/// What each step of a case does, and who does it.
+struct Steps<'a>(BTreeMap<StepNo, (CallName, Option<&'a str>)>);
+
+impl<'a> Steps<'a> {
+    fn of(case: &'a Case) -> Self {
+        let who = |id| case.actor(id).map(|actor| actor.name.as_str());
+        Steps(case.all_steps().map(|s| (s.no, (s.call.name(), who(s.who)))).collect())
+    }
+
+    /// That a record is one of its step.
+    fn check(&self, record: &Record) -> Result<(), Fault> {
+        let step = record.step;
+        let Some(&(call, who)) = self.0.get(&step) else {
+            let what = Contradiction::NoStep { step, steps: self.0.len() };
+            return Err((what, vec!["step".into()]));
+        };
+        if record.call != call {
+            return Err((Contradiction::OtherCall { step, is: call }, vec!["call".into()]));
+        }
+        if who != Some(record.who.as_str()) {
+            let is = who.unwrap_or_default().to_owned();
+            return Err((Contradiction::OtherActor { step, is }, vec!["who".into()]));
+        }
+        Ok(())
+    }
 }
 
-fn exists(case: &Case, trace: &CaseTrace, sock: SocketId) -> Result<(), TraceProblem> {
-    match super::events::socket(trace, sock) {
-        Some(_) => Ok(()),
-        None => Err(TraceProblem::NoSocket { case: case.id.clone(), sock }),
+/// That a call names sockets that there are, and has no more beneath it than an engine would write.
+fn check_call(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
+    if call.below.len() > Limits::BELOW {
+        return Err((Contradiction::TooManyBelow, vec!["below".into(), Limits::BELOW.into()]));
+    }
+    sockets_of(trace, call)?;
+    each(&call.below, "below", |below| match below.below.is_empty() {
+        true => sockets_of(trace, below),
+        false => Err((Contradiction::TooDeep, vec!["below".into()])),
+    })
+}
+
+fn sockets_of(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
+    exists(trace, call.sock, "sock").and_then(|()| exists(trace, call.other, "other"))
+}
+
+/// That the socket a field names, if it names one, is in the trace.
+fn exists(trace: &CaseTrace, sock: Option<SocketId>, field: &'static str) -> Result<(), Fault> {
+    match sock {
+        Some(sock) if super::events::socket(trace, sock).is_none() => {
+            let what = Contradiction::NoSocket { sock, sockets: trace.sockets.len() };
+            Err((what, vec![field.into()]))
+        }
+        _ => Ok(()),
     }
 }

@@ -3,11 +3,12 @@
 use super::Setting;
 use super::counts::Figures;
 use super::findings::{Check, CheckResult, Expected, Got, Place, ReceiveFinding};
-use super::steps::within;
+use super::rounds::RoundFinding;
+use super::steps::{took, within};
 use super::stream::Found;
 use crate::model::{
-    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, Seen,
-    WantedCause, Which,
+    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, RoundNo, Seen,
+    WantedCause, Which, WhichRounds,
 };
 
 /// Every item of `expect`, in order.
@@ -62,7 +63,64 @@ fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> Che
                 Some(receive) => of_receive(receive, messages.as_deref(), *cause, *bytes),
             })
         }
+        Expectation::Rounds { which, took, cause } => {
+            of_rounds(figures.rounds, which, *took, *cause)
+        }
         Expectation::Count { what, of, range } => count(figures, *what, of.as_deref(), *range),
+    }
+}
+
+fn of_rounds(
+    rounds: &[RoundFinding],
+    which: &WhichRounds,
+    took: Range,
+    cause: Option<Cause>,
+) -> CheckResult {
+    let all = || rounds.iter().map(|finding| finding.round);
+    let (timed, held) = match which {
+        WhichRounds::Median => (middle(rounds).into_iter().collect(), all().collect()),
+        WhichRounds::Each(which) => (chosen(which, all()), chosen(which, all())),
+    };
+    if timed.is_empty() {
+        return CheckResult::Failed(Got::NoRound(RoundNo(1)));
+    }
+    match first_not_met(timed, |no| round(rounds, *no, took)) {
+        CheckResult::Met => cause.map_or(CheckResult::Met, |cause| held_by(rounds, &held, cause)),
+        not_met => not_met,
+    }
+}
+
+/// The round in the middle by the time it took; of two, the shorter one.
+fn middle(rounds: &[RoundFinding]) -> Option<RoundNo> {
+    let mut by_time: Vec<&RoundFinding> = rounds.iter().collect();
+    by_time.sort_by_key(|finding| finding.took_ns);
+    by_time.get(by_time.len().saturating_sub(1) / 2).map(|finding| finding.round)
+}
+
+fn round(rounds: &[RoundFinding], no: RoundNo, took: Range) -> CheckResult {
+    let found = rounds.iter().find(|finding| finding.round == no);
+    match found.map(|finding| finding.took_ns / 1000) {
+        None => CheckResult::Failed(Got::NoRound(no)),
+        Some(us) if took.contains(us) => CheckResult::Met,
+        Some(us) => CheckResult::Failed(Got::Round(no, us)),
+    }
+}
+
+/// Whether bytes were held back by this in some of these rounds, and by nothing else in any. (A
+/// round in which none were is no contradiction: on a busy computer an acknowledgement may have
+/// come between two sends.)
+fn held_by(rounds: &[RoundFinding], numbers: &[RoundNo], wanted: Cause) -> CheckResult {
+    let chosen = || rounds.iter().filter(|finding| numbers.contains(&finding.round));
+    let of = |finding: &RoundFinding| finding.cause.as_ref().map(|found| found.cause);
+    let other = chosen().find(|finding| of(finding).is_some_and(|cause| cause != wanted));
+    match other.map(|finding| (finding.round, of(finding))) {
+        Some((_, Some(Cause::Unknown))) => CheckResult::Unobservable,
+        Some((round, cause)) => CheckResult::Failed(Got::HeldBy(round, cause)),
+        None if chosen().any(|finding| of(finding).is_some()) => CheckResult::Met,
+        None if chosen().all(|finding| finding.held.seen().is_none()) => CheckResult::Unobservable,
+        None => {
+            CheckResult::Failed(Got::HeldBy(numbers.first().copied().unwrap_or(RoundNo(1)), None))
+        }
     }
 }
 
@@ -134,6 +192,7 @@ fn of_cause(receive: &ReceiveFinding, wanted: WantedCause) -> CheckResult {
 
 fn count(figures: &Figures<'_>, what: Counted, of: Option<&str>, range: Range) -> CheckResult {
     match figures.get(what, of) {
+        Seen::Seen(us) if what == Counted::Took => took(range, us),
         Seen::Seen(figure) => within(range, figure),
         Seen::Unsupported | Seen::Failed(_) | Seen::Absent => CheckResult::Unobservable,
     }

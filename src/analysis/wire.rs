@@ -1,21 +1,31 @@
 //! How many segments left, and where a boundary between two of them is certain.
 
-use super::counts::samples;
-use super::events::{Events, SendEvent};
-use super::findings::{Flow, Received, Sent, Wire};
-use super::stream::Found;
-use crate::model::{CaseTrace, Evidence, ReceiveNo, Seen, SocketId};
-use std::collections::BTreeMap;
+use super::counts::{every_sample, samples};
+use super::events::{Events, SendEvent, socket};
+use crate::model::{CaseTrace, Evidence, Seen, SocketId, Transport};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of the stream that goes out of one socket.
+/// What is known of the stream that goes out of one socket. Places are bytes from its beginning.
 #[derive(Debug, Default)]
 pub(super) struct Outgoing {
     /// Data segments since the first numbered message; absent where the socket carries no segments.
     pub(super) segments: Seen<u64>,
-    /// The count was there, and the bytes did not add up.
+    /// The count was there, and the figures contradict each other.
     pub(super) doubtful: bool,
     /// Bytes written that had not left at the last look.
     pub(super) unsent: u64,
+    /// The places inside the numbered messages where one segment certainly ends and another begins.
+    pub(super) edges: BTreeSet<u64>,
+    /// The places up to which all had left at some look, and no more: how many segments that was.
+    pub(super) marks: BTreeMap<u64, u64>,
+}
+
+impl Outgoing {
+    /// Whether one message left in other segments than the next.
+    pub(super) fn is_apart(&self, first: &SendEvent<'_>, second: &SendEvent<'_>) -> bool {
+        let (end, start) = (first.span.end(), second.span.start);
+        end <= start && self.edges.range(end..=start).next().is_some()
+    }
 }
 
 /// For each socket that sends numbered messages on a stream.
@@ -25,35 +35,93 @@ pub(super) type Wires = BTreeMap<SocketId, Outgoing>;
 pub(super) fn wires(events: &Events<'_>, trace: &CaseTrace) -> Wires {
     let mut watches: BTreeMap<SocketId, Watch<'_>> = BTreeMap::new();
     for send in events.sends.iter().filter(|send| send.stream && send.no.is_some()) {
-        watches.entry(send.from).or_insert_with(|| Watch { baseline: send.before, last: None });
+        watches.entry(send.from).or_insert_with(|| Watch::begins(send)).follow(send);
     }
     for (sock, evidence) in samples(trace) {
         if let (Some(watch), false) = (watches.get_mut(&sock), evidence.segments_out.is_absent()) {
             watch.last = Some(evidence);
         }
     }
+    for (sock, evidence) in every_sample(trace) {
+        if let Some(watch) = watches.get_mut(&sock) {
+            watch.mark(evidence);
+        }
+    }
     let written = |sock| events.written.get(&sock).copied().unwrap_or(0);
-    watches.into_iter().map(|(sock, watch)| (sock, watch.outgoing(written(sock)))).collect()
+    let is_tcp = |sock| socket(trace, sock).is_some_and(|s| s.transport == Transport::Tcp);
+    let known =
+        |(sock, watch): (SocketId, Watch<'_>)| (sock, watch.outgoing(written(sock), is_tcp(sock)));
+    watches.into_iter().map(known).collect()
 }
 
-/// The samples of one socket that matter: before the first numbered message, and the last.
+/// What matters of one socket.
 struct Watch<'a> {
+    /// Where the numbered messages begin, and where they end.
+    begin: u64,
+    end: u64,
+    /// The last sample from before the first numbered message, and the last of all.
     baseline: Option<&'a Evidence>,
     last: Option<&'a Evidence>,
+    /// The edges that a single send pins.
+    pinned: BTreeSet<u64>,
+    marks: BTreeMap<u64, u64>,
 }
 
-impl Watch<'_> {
-    fn outgoing(&self, written: u64) -> Outgoing {
-        let Some(last) = self.last else { return Outgoing::default() };
-        let counted = data_segments(self.baseline, last);
-        let doubtful =
-            counted == Seen::Seen(None) || counted.seen().is_some() && !adds_up(last, written);
+impl<'a> Watch<'a> {
+    fn begins(send: &SendEvent<'a>) -> Self {
+        Watch {
+            begin: send.span.start,
+            end: send.span.start,
+            baseline: send.before,
+            last: None,
+            pinned: BTreeSet::new(),
+            marks: BTreeMap::new(),
+        }
+    }
+
+    fn follow(&mut self, send: &SendEvent<'a>) {
+        self.end = send.span.end();
+        self.pinned.extend(is_pinned_before(send).then_some(send.span.start));
+        self.pinned.extend(is_pinned(send).then_some(send.span.end()));
+    }
+
+    /// All that had been sent by then ended with a segment: `tcp_info` is filled under the socket's
+    /// lock (tcp_get_info in net/ipv4/tcp.c), so its figures are of one moment.
+    fn mark(&mut self, evidence: &Evidence) {
+        let counted = data_segments(self.baseline, evidence).seen().flatten();
+        if let Some((place, segments)) = sent_once(evidence).zip(counted) {
+            self.marks.insert(place, segments);
+        }
+    }
+
+    fn outgoing(mut self, written: u64, tcp: bool) -> Outgoing {
+        let unseen = if tcp { Seen::Unsupported } else { Seen::Absent };
+        let counted =
+            self.last.map_or(unseen.map(|()| None), |last| data_segments(self.baseline, last));
+        let believed = self.last.is_some_and(|last| adds_up(last, written));
+        let mut doubtful = counted == Seen::Seen(None) || counted.seen().is_some() && !believed;
+        let unsent = self.last.and_then(|last| last.unsent.seen()).unwrap_or(0);
+        if doubtful {
+            self.marks.clear();
+        }
+        let edges = self.edges();
+        let left = self.end.saturating_sub(unsent);
+        if let Seen::Seen(Some(segments)) = counted {
+            doubtful |= left > self.begin && segments <= edges.range(..left).count() as u64;
+        }
         let segments = match counted {
             Seen::Seen(Some(count)) if !doubtful => Seen::Seen(count),
             Seen::Seen(_) => Seen::Unsupported,
             other => other.map(|_| 0),
         };
-        Outgoing { segments, doubtful, unsent: last.unsent.seen().unwrap_or(0) }
+        Outgoing { segments, doubtful, unsent, edges, marks: self.marks }
+    }
+
+    /// The edges inside the numbered messages. A counter that adds up at the last look was right at
+    /// every look before: it only grows, and what it counts too much stays in it.
+    fn edges(&self) -> BTreeSet<u64> {
+        let all = self.pinned.iter().chain(self.marks.keys()).copied();
+        all.filter(|place| self.begin < *place && *place < self.end).collect()
     }
 }
 
@@ -86,17 +154,18 @@ fn difference(now: Seen<u64>, then: Seen<u64>) -> Seen<Option<u64>> {
 /// Whether the bytes sent once, and those not sent yet, are the bytes written. A queueing discipline
 /// that drops on the sender's own host breaks this, and with it the count.
 fn adds_up(evidence: &Evidence, written: u64) -> bool {
-    let (Seen::Seen(sent), Seen::Seen(again)) = (evidence.bytes_sent, evidence.bytes_retransmitted)
-    else {
-        return false;
-    };
     let unsent = evidence.unsent.seen().unwrap_or(0);
-    sent.checked_sub(again).and_then(|once| once.checked_add(unsent)) == Some(written)
+    sent_once(evidence).is_some_and(|once| once.checked_add(unsent) == Some(written))
+}
+
+/// Bytes sent, those sent again not counted twice.
+fn sent_once(evidence: &Evidence) -> Option<u64> {
+    evidence.bytes_sent.seen()?.checked_sub(evidence.bytes_retransmitted.seen()?)
 }
 
 /// Whether all that was written up to the end of this send had left before anything else was
 /// written: then a boundary between two segments stands there.
-pub(super) fn is_pinned(send: &SendEvent<'_>) -> bool {
+fn is_pinned(send: &SendEvent<'_>) -> bool {
     let own = &send.call.own;
     match own.unsent {
         Seen::Seen(_) => all_left(own, send.span.end()),
@@ -106,7 +175,7 @@ pub(super) fn is_pinned(send: &SendEvent<'_>) -> bool {
 
 /// The same for the place where this send begins, by what the kernel said before it: what was
 /// held right after the send before may have left in between.
-pub(super) fn is_pinned_before(send: &SendEvent<'_>) -> bool {
+fn is_pinned_before(send: &SendEvent<'_>) -> bool {
     send.before.is_some_and(|before| all_left(before, send.span.start))
 }
 
@@ -119,140 +188,4 @@ fn all_left(evidence: &Evidence, written: u64) -> bool {
 fn delivered(send: &SendEvent<'_>) -> bool {
     let readable = send.call.peer.as_ref().and_then(|peer| peer.readable.seen());
     readable.and_then(|n| n.checked_add(send.taken_before)) == Some(send.span.end())
-}
-
-/// The flows of the case, for the rulers.
-pub(super) fn flows(
-    events: &Events<'_>,
-    wires: &Wires,
-    found: &Found,
-    trace: &CaseTrace,
-) -> Vec<Flow> {
-    let mut flows: Vec<Flow> = Vec::new();
-    let mut index: BTreeMap<(SocketId, Option<SocketId>), usize> = BTreeMap::new();
-    let mut bases: Vec<u64> = Vec::new();
-    let queued = queued(trace);
-    for send in &events.sends {
-        let Some(no) = send.no else { continue };
-        let at = *index.entry((send.from, send.to)).or_insert_with(|| {
-            flows.push(empty_flow(send, wires, &queued));
-            bases.push(if send.stream { send.span.start } else { 0 });
-            flows.len() - 1
-        });
-        let start = match send.stream {
-            true => send.span.start.saturating_sub(bases[at]),
-            false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
-        };
-        flows[at].sent.push(Sent { message: no, start, len: send.span.len });
-        let end = start.saturating_add(send.span.len);
-        if send.stream && start > 0 && is_pinned_before(send) {
-            flows[at].wire.boundaries.push(start);
-        }
-        let edge = if send.stream { is_pinned(send) } else { !send.is_corked() };
-        if edge && send.span.len > 0 {
-            flows[at].wire.boundaries.push(end);
-        }
-        if !send.stream && send.call.outcome.count().is_some() && !send.is_corked() {
-            // A datagram leaves by itself, an empty one too; what is corked leaves with the next
-            // that is not (or with the cork, which no send shows).
-            let before = flows[at].wire.segments.seen().unwrap_or(0);
-            flows[at].wire.segments = Seen::Seen(before + 1);
-        }
-    }
-    for flow in &mut flows {
-        finish(flow);
-    }
-    lay_receives(events, found, &index, &bases, &mut flows);
-    flows
-}
-
-/// Bytes still queued at each socket.
-fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
-    let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
-    for left in &trace.leftovers {
-        let sum = queued.entry(left.sock).or_default();
-        *sum = sum.saturating_add(left.bytes);
-    }
-    queued
-}
-
-fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u64>) -> Flow {
-    let known = wires.get(&send.from);
-    Flow {
-        from: send.from,
-        to: send.to,
-        stream: send.stream,
-        sent: Vec::new(),
-        wire: Wire {
-            segments: known.map_or(Seen::Absent, |outgoing| outgoing.segments),
-            boundaries: Vec::new(),
-            complete: false,
-            unsent: known.map_or(0, |outgoing| outgoing.unsent),
-            doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
-        },
-        received: Vec::new(),
-        unread: send.to.and_then(|to| queued.get(&to).copied()).unwrap_or(0),
-    }
-}
-
-/// The boundary at the very end is none (unless something behind it has not left). More certain
-/// boundaries than segments allow make both doubtful.
-fn finish(flow: &mut Flow) {
-    let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
-    flow.wire.boundaries.retain(|at| *at != end);
-    flow.wire.boundaries.dedup();
-    let left = end.saturating_sub(flow.wire.unsent);
-    let inner = flow.wire.boundaries.iter().filter(|at| **at < left).count() as u64;
-    if let (Seen::Seen(segments), true) = (flow.wire.segments, flow.stream)
-        && segments <= inner
-        && left > 0
-    {
-        flow.wire.segments = Seen::Unsupported;
-        flow.wire.doubtful = true;
-    }
-    flow.wire.complete = flow.wire.unsent == 0 && flow.wire.segments.seen() == inner.checked_add(1);
-}
-
-fn lay_receives(
-    events: &Events<'_>,
-    found: &Found,
-    index: &BTreeMap<(SocketId, Option<SocketId>), usize>,
-    bases: &[u64],
-    flows: &mut [Flow],
-) {
-    let incoming: BTreeMap<SocketId, usize> =
-        flows.iter().enumerate().filter_map(|(at, flow)| Some((flow.to?, at))).collect();
-    for event in &events.receives {
-        let Some(no) = event.no else { continue };
-        if event.stream {
-            let Some(at) = incoming.get(&event.by).copied() else { continue };
-            for span in &event.spans {
-                let start = span.start.saturating_sub(bases[at]);
-                flows[at].received.push(Received { receive: no, start, len: span.len });
-            }
-        } else {
-            lay_datagram(no, found, index, flows);
-        }
-    }
-}
-
-/// A received datagram lies where the message lies that it is (the beginning of it, if it was cut).
-fn lay_datagram(
-    no: ReceiveNo,
-    found: &Found,
-    index: &BTreeMap<(SocketId, Option<SocketId>), usize>,
-    flows: &mut [Flow],
-) {
-    let Some(receive) = found.receive(no) else { return };
-    for part in &receive.parts {
-        let message = found.message(part.message);
-        let flow =
-            message.and_then(|m| index.get(&(m.from, m.to))).and_then(|at| flows.get_mut(*at));
-        let Some(flow) = flow else { continue };
-        let at = flow.sent.binary_search_by_key(&part.message, |sent| sent.message);
-        if let Ok(at) = at {
-            let start = flow.sent[at].start.saturating_add(part.start);
-            flow.received.push(Received { receive: no, start, len: part.len });
-        }
-    }
 }

@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Run(RunArgs),
     Replay(ReplayArgs),
     Check(CheckArgs),
+    Torture(TortureArgs),
     Doctor(DoctorArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
@@ -114,6 +115,15 @@ pub(crate) struct ReplayArgs {
 pub(crate) struct CheckArgs {
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TortureArgs {
+    pub framing: Option<String>,
+    #[arg(long, default_value_t = 1, hide_default_value = true)]
+    pub seed: u64,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
+    pub format: FormatArg,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use super::locale::Manner;
 use super::out::{complain, print};
 use super::paint::Paint;
 use super::source;
+use crate::lang::count;
 use crate::model::{Lang, Scenario};
 use crate::report::visible;
 use std::path::Path;
@@ -33,11 +34,30 @@ fn worse(code: Code, other: Code) -> Code {
 fn fine(path: &Path, scenario: &Scenario, manner: &Manner) -> String {
     let good = Paint::new(manner.color).good("ok");
     let path = visible(&path.to_string_lossy()).into_owned();
-    let cases = scenario.cases.len();
+    let cases = count::cases(scenario.cases.len() as u64);
     let steps: usize = scenario.cases.iter().map(|case| case.all_steps().count()).sum();
+    let steps = count::steps(steps as u64);
     let what = match manner.lang {
-        Lang::En => format!("{} cases, {steps} steps", cases),
-        Lang::Zh => format!("{cases} 个用例，{steps} 个步骤"),
+        Lang::En => format!("{}, {}", cases.en, steps.en),
+        Lang::Zh => format!("{}，{}", cases.zh, steps.zh),
     };
     format!("{good}  {path}  {}  ({what})\n", scenario.lesson(manner.lang).title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_case_is_no_cases() {
+        let source = crate::scenario::template("x");
+        let mut scenario = crate::scenario::parse("x.toml", source.as_bytes()).unwrap();
+        scenario.cases.truncate(1);
+        for (lang, said) in [(Lang::En, "(1 case, 7 steps)"), (Lang::Zh, "(1 个用例，7 个步骤)")]
+        {
+            let manner = Manner { lang, color: false, error_color: false, ascii: false, width: 80 };
+            let line = fine(Path::new("x.toml"), &scenario, &manner);
+            assert!(line.ends_with(&format!("{said}\n")), "{line}");
+        }
+    }
 }

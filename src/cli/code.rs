@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Code {
     /// Everything was shown, changed by `--set`, or cannot be seen on this system (said aloud).
     Fine = 0,
-    /// Something was not shown.
+    /// Something was not shown, or a framing under torture is not as it should be.
     NotShown = 1,
     /// The command line makes no sense: an unknown name, a file that is not there.
     Usage = 2,

@@ -83,6 +83,17 @@ impl Failure {
         )
     }
 
+    /// There is nothing to write the output to (`>&-`).
+    pub(crate) fn no_standard_output() -> Self {
+        Failure::new(
+            Code::NoOutput,
+            Text::new(
+                "cannot write the output: standard output is closed",
+                "无法写出结果：标准输出是关闭的",
+            ),
+        )
+    }
+
     /// A file that was named could not be read.
     pub(crate) fn input(error: &io::Error, path: &Path) -> Self {
         let (why, path) = (io_text(error), shown(path));

@@ -40,6 +40,7 @@ mod run;
 mod save;
 mod show;
 mod source;
+mod torture;
 mod usage;
 mod words;
 mod wrap;
@@ -120,6 +121,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Check(args) => check::check(args, &manner),
         Command::Run(args) => run::run(args, &cli.display, here),
         Command::Replay(args) => replay::replay(args, &cli.display, here),
+        Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
         Command::Completions(args) => completions::completions(args, &manner),
         Command::Man(args) => man::man(args, &manner),

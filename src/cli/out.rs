@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::interrupt::Interrupts;
 use super::save::Save;
+use crate::net;
 use std::io::Write;
 use std::path::Path;
 
@@ -15,10 +16,10 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Opens it. A file that cannot be written is refused here, before any work is done.
+    /// Opens it. What cannot be written is refused here, before any work is done.
     pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> Result<Self, Failure> {
         match file {
-            None => Ok(Output::Standard),
+            None => standard().map(|()| Output::Standard),
             Some(path) => Ok(Output::File(Save::begin(path, interrupts)?)),
         }
     }
@@ -47,8 +48,14 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 
 /// Bytes as they are to standard output.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    standard()?;
     let mut out = std::io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::output(&error, None))
+}
+
+/// Refuses a standard output that is closed: what is written there is lost, and no write says so.
+fn standard() -> Result<(), Failure> {
+    if net::stdout_is_closed() { Err(Failure::no_standard_output()) } else { Ok(()) }
 }
 
 /// To standard error. If that is gone too there is nobody left to tell.

@@ -198,7 +198,7 @@ impl Presenter {
             let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
-                .map_err(|error| Failure::defect(&error.text()))?;
+                .map_err(|error| Failure::defect(error.text()))?;
             if written.len() as u64 > Limits::TRACE {
                 return Err(too_large());
             }

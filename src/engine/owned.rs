@@ -1,6 +1,6 @@
 //! The sockets an actor owns.
 
-use crate::framing::{Decoder, Framing, FramingError};
+use crate::framing::{self, Decoder, Framing, FramingError};
 use crate::model::{SocketId, SocketRole};
 use crate::net::{Failure, Socket};
 use bytes::{Bytes, BytesMut};
@@ -53,6 +53,8 @@ pub(super) struct Owned {
     pub(super) socket: Arc<Socket>,
     /// What `recv_message` reads with, from its first call on.
     reader: Option<Reader>,
+    /// The same where the case's framing is a broken one: its reader asks for bytes itself.
+    pub(super) broken_reader: Option<Box<dyn framing::Reader>>,
     send_timeout: Option<Duration>,
     receive_timeout: Option<Duration>,
 }
@@ -64,7 +66,9 @@ impl Owned {
         role: SocketRole,
         socket: Arc<Socket>,
     ) -> Self {
-        Owned { id, name, role, socket, reader: None, send_timeout: None, receive_timeout: None }
+        let (send_timeout, receive_timeout) = (None, None);
+        let (reader, broken_reader) = (None, None);
+        Owned { id, name, role, socket, reader, broken_reader, send_timeout, receive_timeout }
     }
 
     /// Lets a blocking `send` wait so long, give or take [`NEAR`]; tells the kernel only when that

@@ -3,8 +3,9 @@
 
 use super::output::{self, Outputs};
 use super::{EngineError, RunOptions};
+use crate::framing::broken::{self, Broken};
 use crate::framing::{self, Framing};
-use crate::model::{Case, Data};
+use crate::model::{Case, Data, FramingSpec};
 use crate::net::{self, Clock, Failure, Recorder, Table};
 use crate::stage::Stage;
 use socket2::SockAddr;
@@ -21,11 +22,20 @@ pub(super) struct Shared<'a> {
     pub(super) table: Arc<Table>,
     pub(super) recorder: Recorder,
     pub(super) framing: Option<Box<dyn Framing>>,
+    /// The framing, where it is a broken one: then its own sender and reader do the work.
+    pub(super) broken: Option<&'static dyn Broken>,
     outputs: Outputs,
     directory: Mutex<Option<TempDir>>,
     names: AtomicU32,
     /// Tells the names of this run from those of every other.
     token: u64,
+}
+
+fn exhibit(spec: &FramingSpec) -> Option<&'static dyn Broken> {
+    match spec {
+        FramingSpec::Broken { exhibit } => Some(broken::exhibit(*exhibit)),
+        _ => None,
+    }
 }
 
 impl<'a> Shared<'a> {
@@ -44,6 +54,7 @@ impl<'a> Shared<'a> {
             recorder: Recorder::new(Clock::start(), Arc::clone(&table)),
             table,
             framing: case.framing.as_ref().map(framing::from_spec),
+            broken: case.framing.as_ref().and_then(exhibit),
             outputs,
             directory: Mutex::new(None),
             names: AtomicU32::new(0),

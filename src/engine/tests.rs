@@ -107,6 +107,20 @@ fn two_sends_late_receive() {
 }
 
 #[test]
+fn the_pieces_of_a_writev_are_one_message() {
+    let mut steps = connected();
+    let pieces = ["head", "", "body"].map(|text| Data::Bytes(text.as_bytes().to_vec()));
+    steps.push(client(Call::Writev { data: Data::Pieces(pieces.to_vec()) }));
+    steps.push(server(Call::RecvExact { bytes: 8 }));
+    let trace = run(steps);
+    assert_eq!(call(&trace, 3).outcome, Outcome::Returned(8));
+    assert_eq!(call(&trace, 3).data, Some(Payload::whole(b"headbody")));
+    assert_eq!(call(&trace, 4).data, Some(Payload::whole(b"headbody")));
+    let sent = &call(&trace, 3).own.segments_out;
+    assert!(matches!(sent, Seen::Seen(1) | Seen::Unsupported), "{sent:?}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn evidence_of_both_ends_after_a_send() {
     let mut steps = connected();
@@ -138,6 +152,52 @@ fn nagle_holds_back_what_follows() {
     assert_eq!(received.outcome, Outcome::Returned(60));
     let peer = received.peer.as_ref().expect("the sender");
     assert_eq!(peer.segments_out.seen().zip(peer.segments_retransmitted.seen()), Some((2, 0)));
+}
+
+/// A SYN and a FIN have numbers in the sequence, and the kernel counts them with the bytes.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_syn_and_a_fin_are_no_bytes() {
+    let trace = run(vec![
+        server(Call::Reserve { transport: Transport::Tcp }),
+        client(Call::Connect { to: "server".into(), port_of: None }),
+    ]);
+    let refused = call(&trace, 1);
+    assert_eq!(refused.outcome.error(), Some(ErrorName::Refused));
+    assert_eq!(refused.own.unacked, Seen::Seen(0), "nothing was written");
+
+    let mut steps = connected();
+    let end = Call::Shutdown { how: How::Write };
+    steps.extend([client(send("hello")), server(recv(9)), client(end), server(recv(9))]);
+    let trace = run(steps);
+    assert_eq!(call(&trace, 6).outcome, Outcome::Returned(0), "the FIN is there");
+    let own = &call(&trace, 5).own;
+    assert!(own.unacked.seen().is_some_and(|unacked| unacked <= 5), "{own:?}");
+    assert_eq!(own.unsent, Seen::Seen(0));
+    let peer = call(&trace, 6).peer.as_ref().expect("the sender");
+    assert!(peer.unacked.seen().is_some_and(|unacked| unacked <= 5), "{peer:?}");
+}
+
+/// A FIN behind bytes that wait for the window is not one of them.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_fin_that_waits_is_no_byte() {
+    let number = |name| OptionSetting { name, value: OptionValue::Number(16384) };
+    let mut steps = connected();
+    steps[0].set = vec![number(OptionName::SoRcvbuf)];
+    steps[1].set = vec![number(OptionName::SoSndbuf)];
+    let data = Data::Fill { pattern: b"x".to_vec(), len: 1 << 20 };
+    let full = client(Call::Send { data, flags: Vec::new() });
+    steps.push(Step { nonblocking: true, ..full });
+    steps.push(client(Call::Shutdown { how: How::Write }));
+    let trace = run(steps);
+    let written = call(&trace, 3).outcome.count().expect("a part was taken");
+    let own = &call(&trace, 4).own;
+    let figures = (own.bytes_sent.seen(), own.bytes_retransmitted.seen(), own.unsent.seen());
+    let (Some(sent), Some(again), Some(unsent)) = figures else { panic!("{own:?}") };
+    assert!(unsent > 0, "{own:?}");
+    assert_eq!(sent - again + unsent, written);
+    assert!(own.unacked.seen().is_some_and(|unacked| unacked <= written), "{own:?}");
 }
 
 #[test]
@@ -173,7 +233,7 @@ fn a_receive_that_poll_takes_for_ready_ends_at_its_deadline() {
 fn an_unexpected_deadline_in_a_block_ends_the_case() {
     let mut case = case(connected());
     let step = Step { timeout: Duration::from_millis(20), no: StepNo(4), ..server(recv(10)) };
-    case.steps.push(Node::Block { repeat: 50, steps: vec![step] });
+    case.steps.push(Node::Block { repeat: 50, rounds: false, steps: vec![step] });
     let trace = run_case(&case, &Stage::loopback(), &options()).expect("the case runs");
     let made = trace.records.iter().filter(|r| r.step == StepNo(4) && !r.calls.is_empty()).count();
     assert_eq!((made, trace.records.len()), (1, 53));

@@ -16,7 +16,7 @@ pub enum FramingError {
         value: i128,
     },
     /// A message to be sent is longer than the framing's maximum.
-    #[error("The message has {len} bytes; this framing takes at most {max}.")]
+    #[error("The message has {}; this framing takes at most {max}.", bytes(*len))]
     MessageTooLong {
         /// Bytes of the message.
         len: u64,
@@ -25,7 +25,8 @@ pub enum FramingError {
     },
     /// A received header announces more than the maximum.
     #[error(
-        "The header announces {claim} bytes; at most {max} are taken. Nothing was allocated for it."
+        "The header announces {}; at most {max} are taken. Nothing was allocated for it.",
+        bytes(*claim)
     )]
     ClaimTooLarge {
         /// The bytes announced, the header itself not counted.
@@ -34,7 +35,7 @@ pub enum FramingError {
         max: u64,
     },
     /// A received message grows past the maximum and no delimiter has come.
-    #[error("More than {max} bytes came without a delimiter; a message has at most {max}.")]
+    #[error("More than {} came without a delimiter; a message has at most {max}.", bytes(*max))]
     NoDelimiter {
         /// The maximum, in bytes.
         max: u64,
@@ -48,7 +49,7 @@ pub enum FramingError {
         whole: Option<u64>,
     },
     /// A message of another size than every message has.
-    #[error("The message has {len} bytes; in this framing each has exactly {must}.")]
+    #[error("The message has {}; in this framing each has exactly {must}.", bytes(*len))]
     WrongLength {
         /// Bytes of the message.
         len: u64,
@@ -68,7 +69,7 @@ pub enum FramingError {
         value: i128,
     },
     /// A received length counts its own header, and is smaller than that.
-    #[error("The header says {claim} bytes with itself, and is {header} bytes long itself.")]
+    #[error("The header says {} with itself, and is {} long itself.", bytes(*claim), bytes(*header))]
     SmallerThanHeader {
         /// What it says.
         claim: u64,
@@ -85,7 +86,7 @@ pub enum FramingError {
     #[error("The varint does not end within 64 bits.")]
     VarintTooBig,
     /// Bytes that are not one length of this form.
-    #[error("These {len} bytes are not one {header} length.")]
+    #[error("{} not one {header} length.", these(*len))]
     WrongField {
         /// The form of the header.
         header: Header,
@@ -165,6 +166,9 @@ pub enum FramingError {
         "The JSON header says the size of the message twice; two readers may take two of them."
     )]
     TwoSizes,
+    /// A decoder was asked of an exhibit, whose reader asks for bytes itself.
+    #[error("This reader is an exhibit: it asks for bytes itself and cannot be fed.")]
+    Exhibit,
 }
 
 impl FramingError {
@@ -196,7 +200,8 @@ impl FramingError {
             | Self::DigitEnd
             | Self::NoJson { .. }
             | Self::NoSize
-            | Self::TwoSizes => ErrorName::BadFrame,
+            | Self::TwoSizes
+            | Self::Exhibit => ErrorName::BadFrame,
         }
     }
 
@@ -244,6 +249,7 @@ impl FramingError {
             Self::ZeroLength => "固定长度为 0 字节，标不出任何边界。".into(),
             Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
             Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
+            Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
             _ => self.zh_of_exchanges_and_json(),
         }
     }
@@ -279,12 +285,20 @@ impl FramingError {
     }
 }
 
+fn these(len: u64) -> String {
+    if len == 1 { "This 1 byte is".into() } else { format!("These {len} bytes are") }
+}
+
 fn arrived_en(have: u64, whole: Option<u64>) -> String {
     match whole {
-        Some(whole) => format!("{have} of its {whole} bytes had arrived"),
-        None if have == 1 => "1 byte of it had arrived".into(),
-        None => format!("{have} bytes of it had arrived"),
+        Some(whole) => format!("{have} of its {} had arrived", bytes(whole)),
+        None => format!("{} of it had arrived", bytes(have)),
     }
+}
+
+/// So many bytes, in English.
+fn bytes(n: u64) -> String {
+    if n == 1 { "1 byte".to_owned() } else { format!("{n} bytes") }
 }
 
 fn arrived_zh(have: u64, whole: Option<u64>) -> String {

@@ -22,6 +22,9 @@
 //! inside a frame is an error, not a short message; only [`Lines`] and [`UntilClose`], by their
 //! nature, take the end of the stream for the end of a message.
 //!
+//! [`broken`] has what is *not* right: one exhibit for each mistake that is made over and over, written
+//! as programs write it, over [`Recv`]. An exhibit's sender is a [`Framing`], its reader is not.
+//!
 //! ```text
 //!   messages   hello          feng
 //!   encode       │              │
@@ -31,6 +34,7 @@
 //!   messages   hello          feng
 //! ```
 
+pub mod broken;
 mod delimiter;
 mod error;
 mod fixed;
@@ -40,6 +44,7 @@ mod json_size;
 mod length_ack;
 mod length_prefix;
 mod lines;
+mod pull;
 mod search;
 mod sending;
 mod until_close;
@@ -52,6 +57,7 @@ pub use json_header::JsonHeader;
 pub use length_ack::LengthAck;
 pub use length_prefix::LengthPrefix;
 pub use lines::Lines;
+pub use pull::{Fed, Reader, Recv, Stop};
 pub use sending::{Outgoing, Pause, Turn};
 pub use until_close::UntilClose;
 
@@ -137,8 +143,10 @@ pub trait Decoder: Send {
 }
 
 /// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
-/// 0, an empty delimiter, a delimiter with the escape byte in it, an empty acknowledgement) gives a framing that refuses
-/// every message: see [`check`].
+/// 0, an empty delimiter, a delimiter with the escape byte in it,
+/// an empty acknowledgement) gives a framing that refuses
+/// every message: see [`check`]. Of an exhibit it is the sender only: its reader is that of
+/// [`broken::exhibit`], and the decoder refuses everything.
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
     match spec {
         FramingSpec::Fixed { len, pad: None } => Box::new(Fixed::new(*len)),
@@ -157,6 +165,7 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
             Box::new(JsonHeader::new(*header, key.clone(), *header_max, *max))
         }
         FramingSpec::UntilClose { max } => Box::new(UntilClose::new(*max)),
+        FramingSpec::Broken { exhibit } => Box::new(broken::SenderOf(*exhibit)),
     }
 }
 
@@ -174,6 +183,7 @@ pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
         FramingSpec::LengthPrefix { .. }
         | FramingSpec::Lines { .. }
         | FramingSpec::JsonHeader { .. }
-        | FramingSpec::UntilClose { .. } => Ok(()),
+        | FramingSpec::UntilClose { .. }
+        | FramingSpec::Broken { .. } => Ok(()),
     }
 }

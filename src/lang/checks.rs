@@ -2,8 +2,10 @@
 
 use super::{count, names};
 use crate::model::{
-    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, Text, Which,
+    Cause, Counted, ErrorName, Fate, Fates, MessageNo, Range, ReceiveNo, RoundNo, Text, Which,
+    WhichRounds,
 };
+use std::time::Duration;
 
 /// Fates as a list: `split, glued`.
 pub fn fates(fates: &Fates) -> Text {
@@ -50,20 +52,40 @@ pub fn fails(error: ErrorName) -> Text {
     say!("fails with {error}", "失败，错误是 {error}")
 }
 
+/// The error of a step that waits so long.
+pub fn fails_after(error: ErrorName, waited: Duration) -> Text {
+    let waited = count::duration(waited);
+    say!("fails with {error} after {0}", "等 {0}后失败，错误是 {error}", waited)
+}
+
 /// The sender of a datagram.
 pub fn sender(name: &str) -> Text {
     say!("a datagram from {name}", "来自 {name} 的数据报")
 }
 
-/// A duration, given in microseconds; in milliseconds where these are whole.
+/// A duration that is expected, given in microseconds.
 pub fn took(range: Range) -> Text {
+    say!("takes {0}", "用时 {0}", durations(range))
+}
+
+/// A range of durations, given in microseconds; in milliseconds where these are whole.
+fn durations(range: Range) -> Text {
     let whole = |us: u64| us.is_multiple_of(1000) || us == u64::MAX;
     if whole(range.min) && whole(range.max) {
         let max = if range.max == u64::MAX { u64::MAX } else { range.max / 1000 };
         let range = Range { min: range.min / 1000, max };
-        return say!("takes {0} ms", "用时 {0} 毫秒", count::range(range));
+        return say!("{0} ms", "{0} 毫秒", count::range(range));
     }
-    say!("takes {0} µs", "用时 {0} 微秒", count::range(range))
+    say!("{0} µs", "{0} 微秒", count::range(range))
+}
+
+/// How long something took, given in microseconds: `18 µs`, `41.6 ms`.
+pub fn measured(us: u64) -> Text {
+    if us < 1000 {
+        return say!("{us} µs", "{us} 微秒");
+    }
+    let (ms, rest) = (us / 1000, us % 1000);
+    say!("{ms}.{rest:03} ms", "{ms}.{rest:03} 毫秒")
 }
 
 /// `every message: glued`.
@@ -83,6 +105,17 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
         Which::All => say!("every receive", "每次接收"),
         Which::These(numbers) => {
             count::these_receives(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
+        }
+    }
+}
+
+/// `rounds 2–10`, `every round`.
+pub fn rounds(which: &WhichRounds) -> Text {
+    match which {
+        WhichRounds::Median => say!("the middle round by time", "按用时排在中间的那一轮"),
+        WhichRounds::Each(Which::All) => say!("every round", "每一轮"),
+        WhichRounds::Each(Which::These(numbers)) => {
+            count::these_rounds(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
         }
     }
 }
@@ -111,12 +144,16 @@ pub fn main_cause(cause: Option<Cause>) -> Text {
 
 /// `8 bytes`.
 pub fn size(range: Range) -> Text {
-    say!("{0} bytes", "{0} 字节", count::range(range))
+    match range.max {
+        1 => say!("{0} byte", "{0} 字节", count::range(range)),
+        _ => say!("{0} bytes", "{0} 字节", count::range(range)),
+    }
 }
 
 /// `segments that left: 2`.
 pub fn counted(what: Counted, of: Option<&str>, range: Range) -> Text {
-    let (what, range) = (names::counted(what), count::range(range));
+    let range = if what == Counted::Took { durations(range) } else { count::range(range) };
+    let what = names::counted(what);
     match of {
         Some(actor) => say!("{0} ({actor}): {1}", "{0}（{actor}）：{1}", what, range),
         None => say!("{0}: {1}", "{0}：{1}", what, range),
@@ -152,6 +189,19 @@ pub fn no_message(no: MessageNo) -> Text {
 /// There is no such receive.
 pub fn no_receive(no: ReceiveNo) -> Text {
     say!("there was no receive {no}", "没有第 {no} 次接收")
+}
+
+/// By what bytes are held back.
+pub fn held_by(cause: Option<Cause>) -> Text {
+    match cause {
+        Some(cause) => say!("bytes held back by {cause}", "字节被 {cause} 扣住"),
+        None => say!("no bytes held back", "没有扣住字节"),
+    }
+}
+
+/// There was no such round.
+pub fn no_round(no: RoundNo) -> Text {
+    say!("round {no} was not done to its end", "第 {no} 轮没有做完")
 }
 
 /// The step was not run.

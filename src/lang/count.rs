@@ -1,6 +1,7 @@
 //! Numbers with their nouns, and lists of numbers.
 
 use crate::model::{Range, Seen, Text};
+use std::time::Duration;
 
 /// `1 message`, `2 messages`; Chinese nouns have no plural.
 fn plural(n: u64, one: &str, many: &str, zh: &str) -> Text {
@@ -48,9 +49,30 @@ pub fn cases(n: u64) -> Text {
     plural(n, "case", "cases", "个用例")
 }
 
+/// Steps.
+pub fn steps(n: u64) -> Text {
+    plural(n, "step", "steps", "个步骤")
+}
+
 /// Rounds of a block.
 pub fn rounds(n: u64) -> Text {
     plural(n, "round", "rounds", "轮")
+}
+
+/// A duration in the unit that needs no fraction: `40 ms`.
+pub fn duration(length: Duration) -> Text {
+    let us = length.as_micros();
+    match us {
+        us if us.is_multiple_of(1_000_000) => {
+            let s = us / 1_000_000;
+            say!("{s} s", "{s} 秒")
+        }
+        us if us.is_multiple_of(1_000) => {
+            let ms = us / 1_000;
+            say!("{ms} ms", "{ms} 毫秒")
+        }
+        us => say!("{us} µs", "{us} 微秒"),
+    }
 }
 
 /// A range of a figure: `5`, `at least 5`, `at most 5`, `5 to 9`.
@@ -106,4 +128,12 @@ pub fn these_receives(numbers: &[u32]) -> Text {
     let noun = if numbers.len() == 1 { "receive" } else { "receives" };
     let zh = list.replace(", ", "、");
     say!("{noun} {list}", "第 {zh} 次接收")
+}
+
+/// `round 2`, `rounds 2–10`.
+pub fn these_rounds(numbers: &[u32]) -> Text {
+    let list = list(numbers);
+    let noun = if numbers.len() == 1 { "round" } else { "rounds" };
+    let zh = list.replace(", ", "、");
+    say!("{noun} {list}", "第 {zh} 轮")
 }

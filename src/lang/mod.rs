@@ -15,12 +15,17 @@ macro_rules! say {
     };
 }
 
+pub mod broken;
 pub mod checks;
 pub mod costs;
 pub mod count;
+pub mod json;
 pub mod names;
 pub mod pages;
 pub mod picture;
+pub mod rounds;
+pub mod stretches;
 pub mod timeline;
+pub mod torture;
 pub mod trace_file;
 pub mod why;

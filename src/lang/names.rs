@@ -13,6 +13,7 @@ pub fn fate(fate: Fate) -> Text {
         Fate::Duplicated => say!("duplicated", "重复"),
         Fate::Reordered => say!("reordered", "乱序"),
         Fate::Discarded => say!("discarded", "被丢弃"),
+        Fate::Rejected => say!("rejected", "被拒收"),
         Fate::Unread => say!("unread", "未读"),
         Fate::NeverSent => say!("never sent", "未发出"),
     }
@@ -87,7 +88,8 @@ pub fn counted(what: Counted) -> Text {
         Counted::Segments => say!("segments that left", "发出的报文段数"),
         Counted::Receives => say!("receives", "接收次数"),
         Counted::Drops => say!("datagrams dropped", "被内核丢掉的数据报数"),
+        Counted::Accounted => say!("datagrams accounted for", "有下落的数据报数"),
         Counted::Held => say!("most bytes held back", "最多扣住的字节数"),
-        Counted::Took => say!("microseconds taken", "用时（微秒）"),
+        Counted::Took => say!("time taken", "用时"),
     }
 }

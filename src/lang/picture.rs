@@ -64,7 +64,10 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
             say!("not seen: the query failed ({code})", "没看到：查询失败（{code}）")
         }
         Seen::Unsupported => say!("unsupported: not seen here", "本系统不支持：看不到"),
-        _ if stream => say!("not seen here", "此处看不到"),
+        _ if stream => say!(
+            "no segments: both ends are sockets of one kernel",
+            "没有报文段：两端都在同一个内核里"
+        ),
         _ => say!("one send, one datagram", "一次发送，一个数据报"),
     }
 }
@@ -72,8 +75,8 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
 /// The count of segments was rejected.
 pub fn doubtful() -> Text {
     say!(
-        "the segment count is not believed: bytes sent are not bytes written",
-        "报文段数不可信：发出的字节数与写入的不等"
+        "the segment count is not believed: the kernel's figures contradict each other",
+        "报文段数不可信：内核的几个数字互相矛盾"
     )
 }
 
@@ -243,6 +246,11 @@ pub fn nothing_received() -> Text {
     say!("nothing was received", "什么也没有收到")
 }
 
+/// Nothing came out, though bytes were read.
+pub fn nothing_accepted() -> Text {
+    say!("nothing: the framing rejected what was read", "什么也没有：读到的字节被组帧拒收了")
+}
+
 /// How to read the groups.
 pub fn groups_legend() -> Text {
     say!(
@@ -323,6 +331,10 @@ pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
         (_, ErrorName::EndInsideFrame) => say!(
             "the stream ended inside a frame: what had come of it is no message",
             "数据流在一帧的中间结束了：已经到的部分不成一条消息"
+        ),
+        (CallName::RecvMessage, ErrorName::NoBufferSpace) => say!(
+            "the reader wanted memory for all that the header announced",
+            "头部说有多长，接收方就要申请多大的内存"
         ),
         (_, ErrorName::OutOfRange) => {
             say!("the length does not fit into the header", "这个长度在头部里放不下")

@@ -2,6 +2,7 @@
 
 use super::count;
 use crate::model::Text;
+use std::time::Duration;
 
 /// The heads of its columns.
 #[derive(Debug, Clone)]
@@ -37,6 +38,19 @@ pub fn stream_legend(from: &str, to: &str) -> Text {
          left out); at {to} 5 readable.",
         "{from} 4/9 → {to} 5：{from} 有 9 字节还没被确认，其中 4 字节还没发出（0/0 不写）；\
          {to} 有 5 字节可读。"
+    )
+}
+
+/// How to read the last column of a Unix stream: nothing travels, nothing is acknowledged.
+pub fn queue_legend(to: &str) -> Text {
+    say!("→ {to} 5: at {to} 5 bytes readable.", "→ {to} 5：{to} 有 5 字节可读。")
+}
+
+/// How to read the last column of sequenced packets.
+pub fn packets_legend(to: &str) -> Text {
+    say!(
+        "→ {to} 5: at {to} 5 bytes wait, of all packets together.",
+        "→ {to} 5：{to} 那边所有的包一共有 5 字节在等。"
     )
 }
 
@@ -104,6 +118,12 @@ pub fn partly(taken: u64, offered: u64) -> Text {
 /// A datagram's sender.
 pub fn from(text: &str, sender: &str) -> Text {
     say!("{text} from {sender}", "{text} 来自 {sender}")
+}
+
+/// `timeout after 60 ms`: it gave up waiting.
+pub fn after(error: &str, waited: Duration) -> Text {
+    let waited = count::duration(waited);
+    say!("{error} after {0}", "{error}（等了 {0}）", waited)
 }
 
 /// The kernel cut it.

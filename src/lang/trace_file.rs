@@ -11,18 +11,8 @@ pub fn too_long() -> Text {
     )
 }
 
-/// No JSON.
-pub fn no_json(what: &str) -> Text {
-    say!("this is not JSON: {what}", "这不是 JSON：{what}")
-}
-
-/// JSON, but no trace.
-pub fn no_trace(what: &str) -> Text {
-    say!("this is not a trace: {what}", "这不是轨迹文件：{what}")
-}
-
-/// JSON, but no object.
-pub fn no_object(format: &str) -> Text {
+/// JSON, but of nothing like a trace.
+pub fn no_trace(format: &str) -> Text {
     say!(
         "this is not a trace: a JSON object with \"format\": \"{format}\" is expected",
         "这不是轨迹文件：轨迹是一个 JSON 对象，其中有 \"format\": \"{format}\""
@@ -100,10 +90,18 @@ pub fn changed_afterwards() -> Text {
 }
 
 /// What to do.
-pub fn make_again() -> Text {
+pub fn make_one() -> Text {
     say!(
         "a trace is written by: stickydemo run NAME --format json --output FILE",
         "轨迹是这样写出来的：stickydemo run NAME --format json --output FILE"
+    )
+}
+
+/// What to do.
+pub fn make_again() -> Text {
+    say!(
+        "the program does not write this; record the trace again",
+        "程序不会写出这样的内容；请重新记录轨迹"
     )
 }
 

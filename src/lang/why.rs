@@ -3,15 +3,19 @@
 
 use super::count;
 use crate::analysis::Proof;
-use crate::model::{MessageNo, Seen, Text};
+use crate::model::{MessageNo, Seen, Text, Transport};
 
-/// The evidence for a cause, for a student. `stream`: the bytes travelled on a stream.
-pub fn proof(proof: &Proof, stream: bool) -> Text {
+/// The evidence for a cause, for a student. `over`: what carried the bytes.
+pub fn proof(proof: &Proof, over: Transport) -> Text {
+    let stream = over.is_stream();
     match *proof {
         Proof::HeldBack { at, unsent, mss, in_flight } => held_back(at, unsent, mss, in_flight),
         Proof::Corked { at, unsent, by_flag } => corked(at, unsent, by_flag),
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
             window_full(at, unsent, in_flight, (cwnd, send_window))
+        }
+        Proof::BothWaiting { first, second, readable } if over == Transport::UnixStream => {
+            both_queued(first, second, readable)
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
         Proof::WaitedFor { first, second, wanted } => waited_for(first, second, wanted),
@@ -66,9 +70,9 @@ fn window_full(
     say!(
         "after message {at} {0} had not left, and neither Nagle nor a cork can have held them: \
          {1} in flight, congestion window (in segments): {2}, the receiver's window (in bytes): \
-         {3}. They waited for room and left together",
+         {3}. They waited for room in a window",
         "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是 cork 造成的：\
-         在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口，然后一起发走",
+         在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口有空位",
         count::bytes(unsent),
         count::segments(in_flight),
         count::seen(cwnd),
@@ -83,6 +87,19 @@ fn both_waiting(first: MessageNo, second: MessageNo, readable: u64) -> Text {
          waiting in the receiver's kernel, of both messages: the program read late",
         "消息 {first} 和消息 {second} 是分开发出的；这次接收之前，接收方内核里已有 {0}可读，两条消息都在其中：\
          程序读得晚",
+        count::bytes(readable),
+    )
+}
+
+/// The same where nothing travels: a Unix socket puts what is written straight into the receiver's
+/// queue (unix_stream_sendmsg in net/unix/af_unix.c).
+fn both_queued(first: MessageNo, second: MessageNo, readable: u64) -> Text {
+    let verb = if readable == 1 { "was" } else { "were" };
+    say!(
+        "message {first} was in the receiver's queue before message {second} was written, and \
+         before this receive {0} {verb} waiting there, of both messages: the program read late",
+        "写消息 {second} 之前，消息 {first} 已经在接收方的队列里；这次接收之前，队列里已有 {0}可读，\
+         两条消息都在其中：程序读得晚",
         count::bytes(readable),
     )
 }
@@ -156,4 +173,15 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
         "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {mss} 字节）",
         left,
     )
+}
+
+/// `: 976 bytes of message 1, 48 bytes of message 2`, behind who held what.
+pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (len, message) in parts {
+        en.push(format!("{} of message {message}", count::bytes(len).en));
+        zh.push(format!("消息 {message} 的 {}", count::bytes(len).zh));
+    }
+    let parts = Text::new(en.join(", "), zh.join("，"));
+    say!("{0}: {1}", "{0}：{1}", held, parts)
 }

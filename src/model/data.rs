@@ -1,6 +1,7 @@
 //! Bytes: as a scenario writes them, and as a trace keeps them.
 
 use super::{Limits, named_enum};
+use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -48,6 +49,8 @@ pub enum Data {
     },
     /// `{ output_of = "version" }`.
     OutputOf(OutputOf),
+    /// Several pieces that one call sends one after another. No piece has pieces.
+    Pieces(Vec<Data>),
 }
 
 impl Data {
@@ -57,6 +60,18 @@ impl Data {
             Data::Bytes(bytes) => Some(bytes.len() as u64),
             Data::Fill { len, .. } => Some(*len),
             Data::OutputOf(_) => None,
+            Data::Pieces(pieces) => {
+                let add = |sum: u64, piece: &Data| Some(sum.saturating_add(piece.len()?));
+                pieces.iter().try_fold(0, add)
+            }
+        }
+    }
+
+    /// The pieces it is sent in: itself, unless it has several.
+    pub fn pieces(&self) -> &[Data] {
+        match self {
+            Data::Pieces(pieces) => pieces,
+            whole => std::slice::from_ref(whole),
         }
     }
 
@@ -75,6 +90,9 @@ impl Data {
                 Some(pattern.iter().copied().cycle().take(len).collect())
             }
             Data::OutputOf(_) => None,
+            Data::Pieces(pieces) => {
+                pieces.iter().map(Data::bytes).collect::<Option<Vec<_>>>().map(|all| all.concat())
+            }
         }
     }
 }
@@ -141,32 +159,81 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    hex: Option<String>,
+    hex: Option<Hex>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     head: Option<Box<Written>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     len: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sha256: Option<String>,
+    sha256: Option<Sha256Hex>,
 }
+
+/// Bytes as hex digits.
+struct Hex(Vec<u8>);
+
+/// A digest, as 64 hex digits.
+struct Sha256Hex(String);
 
 impl Written {
     fn of(bytes: &[u8]) -> Self {
         let text = std::str::from_utf8(bytes).ok().map(str::to_owned);
-        let hex = text.is_none().then(|| to_hex(bytes));
+        let hex = text.is_none().then(|| Hex(bytes.to_vec()));
         Written { text, hex, head: None, len: None, sha256: None }
     }
 
-    fn bytes(self) -> Result<Vec<u8>, &'static str> {
+    /// The bytes, where it is a text or hex digits and nothing else.
+    fn bytes(self) -> Option<Vec<u8>> {
         match self {
             Written { text: Some(text), hex: None, head: None, len: None, sha256: None } => {
-                Ok(text.into_bytes())
+                Some(text.into_bytes())
             }
             Written { text: None, hex: Some(hex), head: None, len: None, sha256: None } => {
-                from_hex(&hex).ok_or("not an even number of hex digits")
+                Some(hex.0)
             }
-            _ => Err("bytes are either {\"text\"} or {\"hex\"}"),
+            _ => None,
         }
+    }
+
+    /// The payload, where the fields are those of one.
+    fn payload(self) -> Option<Payload> {
+        let Written { text: None, hex: None, head: Some(head), len: Some(len), sha256: Some(sha) } =
+            self
+        else {
+            let bytes = self.bytes()?;
+            return Some(Payload { len: bytes.len() as u64, content: Content::Whole(bytes) });
+        };
+        let head = head.bytes().filter(|head| head.len() as u64 <= len)?;
+        Some(Payload { len, content: Content::Digest { head, sha256: sha.0 } })
+    }
+}
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&to_hex(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(d)?;
+        let wrong = || D::Error::invalid_value(Unexpected::Str(&digits), &"pairs of hex digits");
+        from_hex(&digits).map(Hex).ok_or_else(wrong)
+    }
+}
+
+impl Serialize for Sha256Hex {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256Hex {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(d)?;
+        if digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(Sha256Hex(digits));
+        }
+        Err(D::Error::invalid_value(Unexpected::Str(&digits), &"64 hex digits"))
     }
 }
 
@@ -179,7 +246,7 @@ impl Serialize for Payload {
                 hex: None,
                 head: Some(Box::new(Written::of(head))),
                 len: Some(self.len),
-                sha256: Some(sha256.clone()),
+                sha256: Some(Sha256Hex(sha256.clone())),
             }
             .serialize(s),
         }
@@ -189,28 +256,8 @@ impl Serialize for Payload {
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(d)?;
-        match written {
-            Written {
-                text: None,
-                hex: None,
-                head: Some(head),
-                len: Some(len),
-                sha256: Some(sha256),
-            } => {
-                let head = head.bytes().map_err(serde::de::Error::custom)?;
-                let digest = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
-                if !digest || head.len() as u64 > len {
-                    return Err(serde::de::Error::custom(
-                        "a payload's head, len and sha256 do not fit",
-                    ));
-                }
-                Ok(Payload { len, content: Content::Digest { head, sha256 } })
-            }
-            other => {
-                let bytes = other.bytes().map_err(serde::de::Error::custom)?;
-                Ok(Payload { len: bytes.len() as u64, content: Content::Whole(bytes) })
-            }
-        }
+        let wrong = || D::Error::invalid_value(Unexpected::Map, &"the bytes of a payload");
+        written.payload().ok_or_else(wrong)
     }
 }
 

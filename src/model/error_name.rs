@@ -33,7 +33,8 @@ named_enum! {
         AlreadyConnected = "already-connected",
         /// No destination given and none set. `EDESTADDRREQ`.
         DestinationRequired = "destination-required",
-        /// The kernel has no buffer left for it. `ENOBUFS`, `ENOMEM`.
+        /// The kernel has no buffer left for it (`ENOBUFS`, `ENOMEM`), or this program no memory: a broken
+        /// reader believed a header.
         NoBufferSpace = "no-buffer-space",
         /// No route. `ENETUNREACH`, `EHOSTUNREACH`.
         Unreachable = "unreachable",

@@ -81,15 +81,25 @@ macro_rules! evidence {
         pub struct Evidence {
             $($(#[$meta])* #[serde(default, skip_serializing_if = "Seen::is_absent")] pub $field: Seen<$ty>,)+
         }
+
+        impl Evidence {
+            /// The figures that apply, each by the name it has in a trace, in the order of the
+            /// fields. A switch is 1 or 0.
+            pub fn figures(&self) -> impl Iterator<Item = (&'static str, Seen<u64>)> {
+                let all = [$((stringify!($field), self.$field.map(<u64 as From<$ty>>::from)),)+];
+                all.into_iter().filter(|(_, value)| !value.is_absent())
+            }
+        }
     };
 }
 
 evidence! {
     /// Bytes that a receive could read now. Datagrams: the size of the first one, without its
-    /// address (Linux `FIONREAD`, macOS `SO_NREAD`).
+    /// address (Linux `FIONREAD`, macOS `SO_NREAD`). Sequenced packets: all of them together
+    /// (`unix_inq_len`, net/unix/af_unix.c).
     readable: u64,
     /// Bytes written by this end and not acknowledged by the peer's kernel: in flight or still
-    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`).
+    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`). A SYN or a FIN is no byte.
     unacked: u64,
     /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`).
     unsent: u64,
@@ -119,4 +129,39 @@ evidence! {
     receive_memory: u64,
     /// Datagrams dropped because the receive buffer was full (Linux `SO_MEMINFO`, `drops`).
     drops: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compared with what serde writes, which has its names from elsewhere.
+    #[test]
+    fn the_figures_are_those_of_a_trace_in_the_same_order() {
+        let evidence = Evidence {
+            drops: Seen::Seen(3),
+            nodelay: Seen::Seen(true),
+            cork: Seen::Failed(22),
+            mss: Seen::Unsupported,
+            readable: Seen::Seen(5),
+            ..Evidence::default()
+        };
+        let figures: Vec<_> = evidence.figures().collect();
+        let wanted = [
+            ("readable", Seen::Seen(5)),
+            ("mss", Seen::Unsupported),
+            ("nodelay", Seen::Seen(1)),
+            ("cork", Seen::Failed(22)),
+            ("drops", Seen::Seen(3)),
+        ];
+        assert_eq!(figures, wanted);
+        let written = serde_json::to_string(&evidence).unwrap();
+        let places: Vec<_> = figures
+            .iter()
+            .map(|(name, _)| written.find(&format!("\"{name}\":")).unwrap())
+            .collect();
+        assert!(places.is_sorted(), "{written}");
+        let count = serde_json::to_value(&evidence).unwrap().as_object().unwrap().len();
+        assert_eq!(count, figures.len());
+    }
 }

@@ -1,6 +1,6 @@
 //! What a scenario says will happen, and where it says so differently for a system.
 
-use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, Text, named_enum};
+use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, RoundNo, Text, named_enum};
 
 /// An exact value or `{ min, max }`, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,16 @@ pub enum Which<N> {
     All,
 }
 
+/// Rounds of which something is expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichRounds {
+    /// Each of these, or each there is.
+    Each(Which<RoundNo>),
+    /// The middle one of all by the time it took: a single round that something else disturbed does
+    /// not change it.
+    Median,
+}
+
 named_enum! {
     /// A figure of the whole case.
     pub enum Counted {
@@ -111,6 +121,9 @@ named_enum! {
         Receives = "receives",
         /// Datagrams the kernel dropped because a receive buffer was full.
         Drops = "drops",
+        /// Datagrams that reached a receiver's kernel and what came of them there: received, left
+        /// unread and dropped, added up.
+        Accounted = "accounted",
         /// The most bytes seen held back (written and not sent) right after a numbered send.
         Held = "held",
         /// Microseconds from the first step to the last.
@@ -147,6 +160,16 @@ pub enum Expectation {
         cause: Option<WantedCause>,
         /// Its size in bytes.
         bytes: Option<Range>,
+    },
+    /// `{ rounds = [2, 3], took = { min = "35ms" } }`: how long each of these rounds takes, from the
+    /// beginning of its first call to the end of its last.
+    Rounds {
+        /// Which rounds of the block that says `rounds = true`.
+        which: WhichRounds,
+        /// In microseconds.
+        took: Range,
+        /// What held bytes back, in at least one of them, and in no other of them something else.
+        cause: Option<Cause>,
     },
     /// `{ segments = 2 }`, `{ receives = { min = 1, max = 3 }, of = "server" }`.
     Count {

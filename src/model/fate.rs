@@ -24,8 +24,10 @@ named_enum! {
         /// Reached the peer's kernel and was thrown away there unread: by a reset, or by a close
         /// before it was read.
         Discarded = "discarded",
+        /// Read by the program and refused by its framing: too long, or no frame at all. 拒收
+        Rejected = "rejected",
         /// Not handed over when the case ended (all of it or a part): still in a kernel, or in the
-        /// buffer of a framing that was not asked again or refused it.
+        /// buffer of a framing that was not asked again.
         Unread = "unread",
         /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
         /// part was taken.
@@ -43,7 +45,7 @@ named_enum! {
         Nagle = "nagle",
         /// The sender had corked its socket: TCP_CORK, TCP_NOPUSH or MSG_MORE (sender).
         Cork = "cork",
-        /// The congestion or receive window held bytes back, and they left together (sender).
+        /// The congestion or receive window held bytes back (sender).
         Window = "window",
         /// The message was larger than a segment, and its rest had not arrived (MSS).
         Segmented = "segmented",

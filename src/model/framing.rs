@@ -1,6 +1,6 @@
 //! How a case marks message boundaries in a stream, as its file says it.
 
-use super::named_enum;
+use super::{Exhibit, named_enum};
 
 named_enum! {
     /// The form of a length prefix.
@@ -87,6 +87,11 @@ pub enum FramingSpec {
         /// The longest message taken, in bytes.
         max: u64,
     },
+    /// `kind = "broken"`: an exhibit, to see what its mistake does.
+    Broken {
+        /// Which.
+        exhibit: Exhibit,
+    },
 }
 
 impl FramingSpec {
@@ -102,6 +107,7 @@ impl FramingSpec {
         "length-ack",
         "json-header",
         "until-close",
+        "broken",
     ];
 
     /// The longest JSON header taken where the file does not say: 4 KiB.
@@ -123,6 +129,7 @@ impl FramingSpec {
             FramingSpec::LengthAck { .. } => "length-ack",
             FramingSpec::JsonHeader { .. } => "json-header",
             FramingSpec::UntilClose { .. } => "until-close",
+            FramingSpec::Broken { .. } => "broken",
         }
     }
 }

@@ -31,6 +31,10 @@ number! {
     StepNo(u32)
 }
 number! {
+    /// A round of a block of steps, from 1.
+    RoundNo(u32)
+}
+number! {
     /// A socket of a case, in the order they were made, from 0.
     SocketId(u32)
 }

@@ -24,6 +24,8 @@ impl Limits {
     pub const RECORDS: u64 = 60_000;
     /// Bytes that all sends of a case may offer together, repeats multiplied out.
     pub const BYTES: u64 = 64 * 1024 * 1024;
+    /// Pieces of one `writev`: POSIX lets a system take no more than 16 (_XOPEN_IOV_MAX, limits.h).
+    pub const PIECES: usize = 16;
     /// The largest buffer one receive may ask for, in bytes.
     pub const RECEIVE: u64 = 16 * 1024 * 1024;
     /// The longest deadline or pause, in milliseconds.

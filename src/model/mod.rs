@@ -6,9 +6,11 @@
 mod data;
 mod error_name;
 mod evidence;
+mod exhibit;
 mod expect;
 mod fate;
 mod framing;
+mod hop;
 mod ids;
 mod limits;
 mod named;
@@ -22,12 +24,15 @@ mod visible;
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
+pub use exhibit::Exhibit;
 pub use expect::{
     Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
+    WhichRounds,
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
-pub use ids::{ActorId, MessageNo, ReceiveNo, SocketId, StepNo};
+pub use hop::Hop;
+pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use limits::Limits;
 pub use named::UnknownName;
 pub(crate) use named::named_enum;

@@ -40,14 +40,9 @@ macro_rules! named_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                const WORDS: &[&str] = &[$($word),+];
                 let word = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
-                word.parse().map_err(|_| {
-                    let known: Vec<&str> = Self::ALL.iter().map(|v| v.as_str()).collect();
-                    serde::de::Error::custom(format_args!(
-                        "unknown {} `{}`, expected one of: {}",
-                        stringify!($name), word.escape_debug(), known.join(", ")
-                    ))
-                })
+                word.parse().map_err(|_| serde::de::Error::unknown_variant(&word, WORDS))
             }
         }
     };

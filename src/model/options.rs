@@ -34,6 +34,12 @@ named_enum! {
         SoLinger = "SO_LINGER",
         /// The fewest readable bytes that make the socket readable. Not on Windows.
         SoRcvlowat = "SO_RCVLOWAT",
+        /// How many connections a listener has complete and not accepted. FreeBSD; on Linux the
+        /// same figure is in TCP_INFO. Can only be read.
+        SoListenqlen = "SO_LISTENQLEN",
+        /// How many it takes before it turns others away: `listen`'s backlog as the kernel has it.
+        /// FreeBSD; on Linux in TCP_INFO. Can only be read.
+        SoListenqlimit = "SO_LISTENQLIMIT",
         /// Probe an idle peer.
         SoKeepalive = "SO_KEEPALIVE",
         /// Report ICMP errors on an unconnected datagram socket. Linux, ip(7).
@@ -71,6 +77,13 @@ impl OptionName {
                 | O::SioUdpConnreset
                 | O::Ipv6V6only
         )
+    }
+}
+
+impl OptionName {
+    /// Whether the kernel tells it and nobody sets it.
+    pub fn is_read_only(self) -> bool {
+        matches!(self, OptionName::SoListenqlen | OptionName::SoListenqlimit)
     }
 }
 
@@ -117,7 +130,8 @@ impl<'de> Deserialize<'de> for OptionValue {
                 Ok(OptionValue::Number(n))
             }
             fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<OptionValue, E> {
-                i64::try_from(n).map(OptionValue::Number).map_err(E::custom)
+                let wrong = |_| E::invalid_value(serde::de::Unexpected::Unsigned(n), &"i64");
+                i64::try_from(n).map(OptionValue::Number).map_err(wrong)
             }
         }
         d.deserialize_any(Visitor)

@@ -122,6 +122,14 @@ impl Case {
         self.steps.iter().flat_map(|node| node.steps())
     }
 
+    /// The block whose rounds are the subject, if there is one: its steps, and how often they are done.
+    pub fn rounds(&self) -> Option<(&[Step], u32)> {
+        self.steps.iter().find_map(|node| match node {
+            Node::Block { repeat, rounds: true, steps } => Some((steps.as_slice(), *repeat)),
+            _ => None,
+        })
+    }
+
     /// An actor by number.
     pub fn actor(&self, id: ActorId) -> Option<&Actor> {
         self.actors.get(usize::try_from(id.0).ok()?)

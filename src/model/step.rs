@@ -20,6 +20,8 @@ named_enum! {
         Reserve = "reserve",
         /// One `send`.
         Send = "send",
+        /// One `writev`: several pieces, one call, one message.
+        Writev = "writev",
         /// `send` until all is taken.
         SendAll = "send_all",
         /// One datagram to a named actor or socket.
@@ -69,7 +71,7 @@ impl CallName {
     /// Whether a success is a message sent.
     pub fn sends(self) -> bool {
         use CallName as C;
-        matches!(self, C::Send | C::SendAll | C::SendTo | C::SendMessage)
+        matches!(self, C::Send | C::Writev | C::SendAll | C::SendTo | C::SendMessage)
     }
 
     /// Whether a success may be a receive. A `peek` is none: it takes nothing.
@@ -175,6 +177,10 @@ pub enum Call {
         data: Data,
         flags: Vec<Flag>,
     },
+    /// `data`: the pieces, [`Data::Pieces`].
+    Writev {
+        data: Data,
+    },
     SendAll {
         data: Data,
     },
@@ -235,6 +241,7 @@ impl Call {
             Call::Bind { .. } => CallName::Bind,
             Call::Reserve { .. } => CallName::Reserve,
             Call::Send { .. } => CallName::Send,
+            Call::Writev { .. } => CallName::Writev,
             Call::SendAll { .. } => CallName::SendAll,
             Call::SendTo { .. } => CallName::SendTo,
             Call::Recv { .. } => CallName::Recv,
@@ -260,6 +267,7 @@ impl Call {
     pub fn data(&self) -> Option<&Data> {
         match self {
             Call::Send { data, .. }
+            | Call::Writev { data }
             | Call::SendAll { data }
             | Call::SendTo { data, .. }
             | Call::SendMessage { data } => Some(data),
@@ -318,6 +326,9 @@ pub enum Node {
     Block {
         /// How many times; at least 1.
         repeat: u32,
+        /// Its rounds are the subject: they are timed, shown in a table, and may be expected to take
+        /// so long. At most one block of a case.
+        rounds: bool,
         /// What is done each time.
         steps: Vec<Step>,
     },

@@ -28,7 +28,9 @@ pub use failure::Failure;
 pub use options::{get_option, set_option};
 pub use recorder::Recorder;
 pub use socket::{Received, Socket};
-pub use sys::{OneCpu, abstract_name, has_option, has_transport, set_after_connect};
+pub use sys::{
+    OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
+};
 pub use table::{Entry, Table};
 pub use wait::{Barrier, Wait};
 

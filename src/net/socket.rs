@@ -5,7 +5,7 @@ use super::Failure;
 use super::sys;
 use crate::model::{ErrorName, Evidence, Family, Flag, How, Seen, Transport};
 use socket2::{Domain, SockAddr};
-use std::io;
+use std::io::{self, IoSlice};
 use std::time::Duration;
 
 /// A real socket of the operating system.
@@ -105,6 +105,15 @@ impl Socket {
     pub fn send(&self, bytes: &[u8], flags: &[Flag]) -> Result<u64, Failure> {
         let flags = sys::flags(flags)?;
         Ok(self.inner.send_with_flags(bytes, flags)? as u64)
+    }
+
+    /// `writev(2)` (made as `sendmsg(2)`; Windows: `WSASend`): several pieces in one call, taken in
+    /// order as if they were one. Returns the bytes taken, which may be fewer.
+    ///
+    /// # Errors
+    /// What the call says.
+    pub fn send_pieces(&self, pieces: &[IoSlice<'_>]) -> Result<u64, Failure> {
+        Ok(self.inner.send_vectored(pieces)? as u64)
     }
 
     /// `sendto(2)`.

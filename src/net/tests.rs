@@ -175,3 +175,20 @@ fn the_host_names_itself() {
     assert!(host.release.chars().next().is_some_and(|c| c.is_ascii_digit()), "{host:?}");
     assert!(host.under.is_none_or(|under| under.starts_with("wine ")));
 }
+
+#[test]
+#[cfg(target_os = "linux")] // TCP_INFO of a listener.
+fn a_listener_tells_how_many_wait() {
+    let listener = tcp();
+    listener.bind(&anywhere()).expect("bind");
+    listener.listen(7).expect("listen");
+    let figure = |option| get_option(&listener, option).ok();
+    assert_eq!(figure(OptionName::SoListenqlimit), Some(OptionValue::Number(7)));
+    assert_eq!(figure(OptionName::SoListenqlen), Some(OptionValue::Number(0)));
+    let client = tcp();
+    let address = listener.local().expect("bound");
+    client.connect(&address, Duration::from_secs(5)).expect("connect");
+    assert_eq!(figure(OptionName::SoListenqlen), Some(OptionValue::Number(1)));
+    let elsewhere = get_option(&client, OptionName::SoListenqlen).expect_err("does not listen");
+    assert_eq!(elsewhere.name(), ErrorName::InvalidArgument);
+}

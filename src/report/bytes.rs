@@ -1,6 +1,6 @@
 //! What a message says, byte by byte as it was sent: for the cells of the rulers.
 
-use super::escape::{Glyph, glyphs, raw};
+use super::escape::{Glyph, Letters, glyphs, raw};
 use crate::analysis::MessageFinding;
 use crate::framing::from_spec;
 use crate::model::{Case, Content, FramingSpec, Payload};
@@ -18,7 +18,11 @@ const LONGEST: u64 = 160;
 impl MessageText {
     /// The text of a message of which `len` bytes (its frame included) were taken by the kernel.
     /// `None` where the trace does not keep them or they are too many to draw.
-    pub(crate) fn of(message: &MessageFinding, len: u64, case: &Case) -> Option<Self> {
+    pub(crate) fn of(
+        message: &MessageFinding,
+        len: u64,
+        (case, letters): (&Case, Letters),
+    ) -> Option<Self> {
         if len > LONGEST {
             return None;
         }
@@ -26,8 +30,8 @@ impl MessageText {
         let bytes = plain(message, len).or_else(|| framed(message, case))?;
         let bytes = bytes.get(..wanted)?.to_vec();
         let glyphs = match header(case, message, len) {
-            Some(header) => with_header(&bytes, header, message.bytes),
-            None => glyphs(&bytes),
+            Some(header) => with_header(&bytes, (header, message.bytes), letters),
+            None => glyphs(&bytes, letters),
         };
         Some(MessageText { bytes, glyphs })
     }
@@ -84,9 +88,9 @@ fn header(case: &Case, message: &MessageFinding, len: u64) -> Option<u64> {
 }
 
 /// A header is drawn as the length it says: `[5]hello`.
-fn with_header(bytes: &[u8], header: u64, says: u64) -> Vec<Glyph> {
+fn with_header(bytes: &[u8], (header, says): (u64, u64), letters: Letters) -> Vec<Glyph> {
     let mut out = vec![Glyph { start: 0, len: header, text: format!("[{says}]") }];
     let rest = usize::try_from(header).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
-    out.extend(glyphs(rest).into_iter().map(|g| Glyph { start: g.start + header, ..g }));
+    out.extend(glyphs(rest, letters).into_iter().map(|g| Glyph { start: g.start + header, ..g }));
     out
 }

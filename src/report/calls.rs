@@ -1,13 +1,11 @@
 //! A call as one would write it: `recv(10)`, `send("hello")`.
 
 use super::Look;
-use super::escape::quote;
 use super::numbers::owner;
-use crate::lang::pages;
+use crate::lang::{count, pages};
 use crate::model::{
     Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, OptionSetting, Step, Transport,
 };
-use std::time::Duration;
 
 /// How wide quoted data may be, and the language of `output of …`.
 #[derive(Clone, Copy)]
@@ -38,8 +36,11 @@ fn setting(option: &OptionSetting) -> String {
 fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
     let bytes = |n: u64| vec![n.to_string()];
     match call {
-        Call::Listen { transport, port_of, .. } => {
-            transport_args(*transport, Transport::Tcp, port_of)
+        Call::Listen { transport, port_of, backlog } => {
+            // The default backlog says nothing.
+            let backlog = (*backlog != 128).then(|| backlog.to_string());
+            let rest = transport_args(*transport, Transport::Tcp, port_of);
+            backlog.into_iter().chain(rest).collect()
         }
         Call::Bind { transport, port_of } => transport_args(*transport, Transport::Udp, port_of),
         Call::Reserve { transport } => transport_args(*transport, Transport::Tcp, &None),
@@ -49,7 +50,9 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
             actor.map(|actor| format!("from {}", actor.name)).into_iter().collect()
         }
         Call::Send { data: sent, flags } => with_flags(data(sent, writing), flags),
-        Call::SendAll { data: sent } | Call::SendMessage { data: sent } => {
+        Call::Writev { data: sent }
+        | Call::SendAll { data: sent }
+        | Call::SendMessage { data: sent } => {
             vec![data(sent, writing)]
         }
         Call::SendTo { data: sent, to, flags } => {
@@ -67,7 +70,7 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
         Call::WaitReadable { bytes: n } => n.map(|n| n.to_string()).into_iter().collect(),
         Call::Get { option } => vec![option.to_string()],
         Call::Shutdown { how } => vec![how.to_string()],
-        Call::Pause { length } => vec![duration(*length)],
+        Call::Pause { length } => vec![count::duration(*length).en],
         Call::Set | Call::Close | Call::Reset | Call::WaitAcked | Call::WaitHangup | Call::Join => {
             Vec::new()
         }
@@ -87,29 +90,26 @@ fn transport_args(is: Transport, usual: Transport, port_of: &Option<String>) -> 
     named.into_iter().chain(port(port_of)).collect()
 }
 
-/// A duration in the unit that needs no fraction: `40 ms`.
-pub(crate) fn duration(length: Duration) -> String {
-    let us = length.as_micros();
-    match us {
-        us if us.is_multiple_of(1_000_000) => format!("{} s", us / 1_000_000),
-        us if us.is_multiple_of(1_000) => format!("{} ms", us / 1_000),
-        us => format!("{us} µs"),
-    }
-}
-
 /// What a step sends, as one would write it.
 pub(crate) fn data(data: &Data, writing: Writing<'_>) -> String {
     match data {
-        Data::Bytes(bytes) => quote(bytes, bytes.len() as u64, writing.data),
+        Data::Bytes(bytes) => writing.look.quote(bytes, bytes.len() as u64, writing.data),
         Data::Fill { pattern, len } => {
             let fits = usize::try_from(*len).is_ok_and(|len| len <= writing.data);
             match data.bytes().filter(|_| fits) {
-                Some(bytes) => quote(&bytes, *len, writing.data),
-                None if pattern.len() == 1 => format!("{} × {len}", quote(pattern, 1, 4)),
-                None => quote(pattern, *len, writing.data.min(12)),
+                Some(bytes) => writing.look.quote(&bytes, *len, writing.data),
+                None if pattern.len() == 1 => {
+                    format!("{} × {len}", writing.look.quote(pattern, 1, 4))
+                }
+                None => writing.look.quote(pattern, *len, writing.data.min(12)),
             }
         }
         Data::OutputOf(name) => writing.look.say(pages::output_of(name.as_str())),
+        Data::Pieces(pieces) => {
+            let pieces: Vec<String> =
+                pieces.iter().map(|piece| self::data(piece, writing)).collect();
+            pieces.join(" + ")
+        }
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
     let mut args = Vec::new();
     if call.call.sends() {
         let sent = call.data.as_ref();
-        args.extend(sent.map(|data| quote(data.kept(), data.len, writing.data)));
+        args.extend(sent.map(|data| writing.look.quote(data.kept(), data.len, writing.data)));
     } else {
         args.extend(call.max.map(|max| max.to_string()));
     }

@@ -2,10 +2,13 @@
 
 use super::Look;
 use super::calls::{Writing, data, of_step};
-use super::escape::quote;
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::checks as words;
-use crate::model::{Case, Expectation, Range, ReceiveNo, Returns, Text, Want, WantedCause, Which};
+use crate::model::{
+    Case, ErrorName, Expectation, Range, ReceiveNo, Returns, RoundNo, Text, Want, WantedCause,
+    Which, WhichRounds,
+};
+use std::time::Duration;
 
 /// How wide quoted data is in an expectation, in columns.
 const DATA: usize = 40;
@@ -29,11 +32,14 @@ fn returns(returned: &Returns, look: &Look) -> Text {
     }
 }
 
-/// Everything a step is expected to do; `None` where nothing is said.
-pub(crate) fn of_want(want: &Want, look: &Look) -> Option<Text> {
+/// Everything a step is expected to do; `None` where nothing is said. It waits up to `timeout`.
+pub(crate) fn of_want(want: &Want, timeout: Duration, look: &Look) -> Option<Text> {
     let mut parts = Vec::new();
     parts.extend(want.returns.as_ref().map(|returned| returns(returned, look)));
-    parts.extend(want.error.map(words::fails));
+    parts.extend(want.error.map(|error| match error {
+        ErrorName::Timeout => words::fails_after(error, timeout),
+        _ => words::fails(error),
+    }));
     parts.extend(want.sender.as_deref().map(words::sender));
     parts.extend(want.took.map(words::took));
     (!parts.is_empty()).then(|| words::all_of(parts))
@@ -50,6 +56,11 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
             parts.extend(bytes.map(words::size));
             words::of_receive(words::receive(which), words::all_of(parts))
         }
+        Expectation::Rounds { which, took, cause } => {
+            let mut parts = vec![words::took(*took)];
+            parts.extend(cause.map(|cause| words::held_by(Some(cause))));
+            words::of_receive(words::rounds(which), words::all_of(parts))
+        }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
 }
@@ -62,10 +73,11 @@ fn wanted_cause(cause: WantedCause) -> Text {
 }
 
 /// What was there instead.
-pub(crate) fn got(what: &Got) -> Text {
+pub(crate) fn got(what: &Got, look: &Look) -> Text {
     match what {
         Got::Count(n) => words::figure(*n),
-        Got::Data(payload) => words::returns_data(&quote(payload.kept(), payload.len, DATA)),
+        Got::Took(us) => words::measured(*us),
+        Got::Data(payload) => words::returns_data(&look.quote(payload.kept(), payload.len, DATA)),
         Got::Error(name) => words::fails(*name),
         Got::Success(count) => words::succeeded(*count),
         Got::Sender(Some(name)) => words::sender(name),
@@ -76,8 +88,21 @@ pub(crate) fn got(what: &Got) -> Text {
         Got::Bytes(no, n) => of_receive(*no, words::size(Range::exactly(*n))),
         Got::NoMessage(no) => words::no_message(*no),
         Got::NoReceive(no) => words::no_receive(*no),
+        Got::Round(no, us) => {
+            let took = words::took(Range::exactly(*us));
+            words::of_receive(words::rounds(&one_round(*no)), took)
+        }
+        Got::HeldBy(no, cause) => {
+            let round = words::rounds(&one_round(*no));
+            words::of_receive(round, words::held_by(*cause))
+        }
+        Got::NoRound(no) => words::no_round(*no),
         Got::NotRun => words::not_run(),
     }
+}
+
+fn one_round(no: RoundNo) -> WhichRounds {
+    WhichRounds::Each(Which::These(vec![no]))
 }
 
 fn of_receive(no: ReceiveNo, what: Text) -> Text {

@@ -9,6 +9,15 @@ pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// The characters that data are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// All there are.
+    All,
+    /// ASCII; any other character is written as its bytes, `\xe4\xbd\xa0`.
+    Ascii,
+}
+
 /// One thing to draw for some bytes: a character, or an escape for a byte that is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Glyph {
@@ -22,13 +31,13 @@ pub(crate) struct Glyph {
 
 /// Bytes as glyphs. What is not UTF-8 becomes `\xNN`, byte by byte; a backslash is doubled, so
 /// that an escape cannot be mistaken for text.
-pub(crate) fn glyphs(bytes: &[u8]) -> Vec<Glyph> {
+pub(crate) fn glyphs(bytes: &[u8], letters: Letters) -> Vec<Glyph> {
     let mut out = Vec::new();
     let mut start = 0u64;
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             let len = c.len_utf8() as u64;
-            out.push(Glyph { start, len, text: glyph(c) });
+            out.push(Glyph { start, len, text: glyph(c, letters) });
             start += len;
         }
         for &byte in chunk.invalid() {
@@ -39,8 +48,11 @@ pub(crate) fn glyphs(bytes: &[u8]) -> Vec<Glyph> {
     out
 }
 
-fn glyph(c: char) -> String {
+fn glyph(c: char, letters: Letters) -> String {
     match c {
+        c if letters == Letters::Ascii && !c.is_ascii() => {
+            c.encode_utf8(&mut [0; 4]).bytes().map(raw).collect()
+        }
         '\\' => "\\\\".to_owned(),
         c if is_hidden(c) => visible_char(c).into_owned(),
         // A combining mark would be drawn over whatever is before it.
@@ -56,35 +68,50 @@ pub(crate) fn raw(byte: u8) -> String {
 
 /// Bytes in quotation marks, cut (with `…`) so that it takes at most about `columns` columns.
 /// `len` is how many bytes there are in all; where not all are shown it is named.
-pub fn quote(bytes: &[u8], len: u64, columns: usize) -> String {
+pub(crate) fn quote(bytes: &[u8], len: u64, columns: usize, letters: Letters) -> String {
     if let Some(text) = repeated(bytes, len, columns) {
         return text;
     }
+    let dots = match letters {
+        Letters::All => "…",
+        Letters::Ascii => "...",
+    };
+    // The bytes of one character are always shown, and so is what comes first.
+    let columns = columns.max(if len <= 4 { 16 } else { 4 });
     let mut inner = String::new();
     let mut used = 0;
-    for glyph in glyphs(bytes) {
+    for glyph in glyphs(bytes, letters) {
         let text = if glyph.text == "\"" { "\\\"" } else { &glyph.text };
         used += width(text);
-        if used > columns.max(4) {
-            return format!("\"{inner}…\" ({len} B)");
+        if used > columns && !inner.is_empty() {
+            return format!("\"{inner}{dots}\" ({len} B)");
         }
         inner.push_str(text);
     }
     if bytes.len() as u64 == len {
         format!("\"{inner}\"")
     } else {
-        format!("\"{inner}…\" ({len} B)")
+        format!("\"{inner}{dots}\" ({len} B)")
     }
 }
 
-/// `"A" × 2000`, for one byte over and over that would not fit.
+/// At most so many runs are written as runs: the ends of two messages, and what is between them.
+const RUNS: usize = 3;
+
+/// `"A" × 2000`, or `"A" × 976 + "B" × 48`, for runs of one byte that would not fit.
 fn repeated(bytes: &[u8], len: u64, columns: usize) -> Option<String> {
-    let first = *bytes.first()?;
-    let same = bytes.iter().all(|&b| b == first) && bytes.len() as u64 == len;
-    if !same || bytes.len() <= columns || !(first.is_ascii_graphic() || first == b' ') {
+    if bytes.len() as u64 != len || bytes.len() <= columns {
         return None;
     }
-    Some(format!("{} × {len}", quote(&[first], 1, 4)))
+    let mut words = Vec::new();
+    for run in bytes.chunk_by(|a, b| a == b) {
+        let first = *run.first()?;
+        if words.len() == RUNS || !(first.is_ascii_graphic() || first == b' ') {
+            return None;
+        }
+        words.push(format!("{} × {}", quote(&[first], 1, 4, Letters::Ascii), run.len()));
+    }
+    Some(words.join(" + "))
 }
 
 /// A text of at most so many columns, cut with `…`.
@@ -113,16 +140,37 @@ mod tests {
 
     #[test]
     fn a_cut_character_shows_its_bytes() {
+        let quote = |bytes, len, columns| quote(bytes, len, columns, Letters::All);
         assert_eq!(quote(&"你好".as_bytes()[..4], 4, 20), "\"你\\xe5\"");
         assert_eq!(quote(b"a\\n\"\n", 5, 20), "\"a\\\\n\\\"\\n\"");
         assert_eq!(quote("e\u{301}".as_bytes(), 3, 20), "\"e\\u{301}\"");
     }
 
     #[test]
+    fn in_ascii_a_character_is_its_bytes() {
+        let quote = |bytes, len, columns| quote(bytes, len, columns, Letters::Ascii);
+        assert_eq!(quote("a你".as_bytes(), 4, 20), "\"a\\xe4\\xbd\\xa0\"");
+        assert_eq!(quote("é\u{301}\n".as_bytes(), 5, 20), "\"\\xc3\\xa9\\xcc\\x81\\n\"");
+        assert_eq!(quote(&"好".as_bytes()[..1], 1, 20), "\"\\xe5\"");
+    }
+
+    #[test]
     fn long_data_is_cut_and_its_size_named() {
+        let quote = |bytes, len, columns| quote(bytes, len, columns, Letters::All);
         assert_eq!(quote(&[b'A'; 2000], 2000, 20), "\"A\" × 2000");
         assert_eq!(quote(b"abcdefghij", 10, 5), "\"abcde…\" (10 B)");
         assert_eq!(quote(b"abc", 5000, 20), "\"abc…\" (5000 B)");
+    }
+
+    /// The last of the reads of 2000 As and 1000 Bs: neither the As nor the Bs may be hidden.
+    #[test]
+    fn runs_of_one_byte_are_counted() {
+        let quote = |bytes: &[u8]| quote(bytes, bytes.len() as u64, 13, Letters::All);
+        let two = [vec![b'A'; 976], vec![b'B'; 48]].concat();
+        assert_eq!(quote(&two), "\"A\" × 976 + \"B\" × 48");
+        assert_eq!(quote(&[&two[..], b"C"].concat()), "\"A\" × 976 + \"B\" × 48 + \"C\" × 1");
+        assert_eq!(quote(&[&two[..], b"CD"].concat()), "\"AAAAAAAAAAAAA…\" (1026 B)");
+        assert_eq!(quote(&[b'\\'; 20]), "\"\\\\\" × 20");
     }
 
     #[test]

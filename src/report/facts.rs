@@ -7,9 +7,9 @@ use super::escape::width;
 use super::left::Left;
 use super::numbers::owner;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, Flow, Part};
-use crate::lang::{count, picture as words};
-use crate::model::{CaseTrace, Seen, Text};
+use crate::analysis::{CaseAnalysis, Flow, Part, Stretch};
+use crate::lang::{count, picture as words, stretches};
+use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
 
 /// At most so many groups are listed.
 const MOST: usize = 8;
@@ -42,10 +42,24 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
             doc.extend(wrap(&line, look.prose_columns(), 5));
         }
     }
-    if grouped {
-        let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::groups_legend()));
+    let bursts = streams.iter().any(|flow| has_bursts(flow, trace));
+    let legends = [(grouped, words::groups_legend()), (bursts, stretches::bursts_legend())];
+    for (_, legend) in legends.into_iter().filter(|(used, _)| *used) {
+        let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(legend));
         doc.extend(wrap(&legend, look.prose_columns(), 2));
     }
+}
+
+/// Whether several segments may have left in one go: the kernel cuts what is longer than one MSS.
+fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let own = calls.filter(|call| call.sock == Some(flow.from));
+    let Some(mss) = own.filter_map(|call| call.own.mss.seen()).min() else { return false };
+    let left = Left::of(flow);
+    let starts = std::iter::once(0).chain(left.edges.iter().copied());
+    let ends = left.edges.iter().copied().chain([left.counted]);
+    let long = starts.zip(ends).any(|(start, end)| end.saturating_sub(start) > mss);
+    long && matches!(flow.wire.segments, Seen::Seen(n) if n > 1) && !left.all_known
 }
 
 /// What left, as far as the figures tell, and what did not.
@@ -69,7 +83,8 @@ fn counted(flow: &Flow, left: &Left) -> Text {
         return words::wire_unseen(flow.wire.segments, true);
     };
     if !left.all_known && segments > 1 {
-        return words::only_counted(count::segments(segments));
+        return by_stretch(flow, left, segments)
+            .unwrap_or_else(|| words::only_counted(count::segments(segments)));
     }
     let groups = segments_of(flow, left);
     if segments == 0 {
@@ -79,6 +94,55 @@ fn counted(flow: &Flow, left: &Left) -> Text {
         return words::each_alone_segment(segments);
     }
     words::grouped(count::segments(segments), &listed(&groups))
+}
+
+/// Which messages left in how many segments, where the figures tell of some of them.
+fn by_stretch(flow: &Flow, left: &Left, segments: u64) -> Option<Text> {
+    let known = &flow.wire.stretches;
+    let counted = known.iter().fold(0, |sum: u64, one| sum.saturating_add(one.segments));
+    let end = known.last().filter(|_| known.len() > 1)?.end;
+    if counted != segments || end != left.counted {
+        return None;
+    }
+    if let [only] = messages_in(flow).as_slice() {
+        let edges = left.edges.len() as u64;
+        return Some(stretches::of_one(*only, segments, edges));
+    }
+    let parts: Vec<(Vec<Part>, u64)> =
+        known.iter().map(|one| (parts_of(flow, one), one.segments)).collect();
+    let mut texts: Vec<Text> =
+        parts.chunk_by(both_single).map(stretch_text).take(MOST + 1).collect();
+    if texts.len() > MOST {
+        texts[MOST] = stretches::and_more();
+    }
+    Some(stretches::grouped_by_stretch(count::segments(segments), texts))
+}
+
+/// The messages of which any byte was taken.
+fn messages_in(flow: &Flow) -> Vec<MessageNo> {
+    flow.sent.iter().filter(|sent| sent.len > 0).map(|sent| sent.message).collect()
+}
+
+fn parts_of(flow: &Flow, stretch: &Stretch) -> Vec<Part> {
+    parts_between(flow, stretch.start, stretch.end)
+}
+
+/// One whole message in one segment.
+fn is_single((parts, segments): &(Vec<Part>, u64)) -> bool {
+    *segments == 1 && matches!(parts.as_slice(), [part] if part.len == part.of)
+}
+
+fn both_single(one: &(Vec<Part>, u64), next: &(Vec<Part>, u64)) -> bool {
+    is_single(one) && is_single(next)
+}
+
+fn stretch_text(alike: &[(Vec<Part>, u64)]) -> Text {
+    match alike {
+        [(parts, 1)] => stretches::in_one(&group(parts)),
+        [(parts, segments)] => stretches::in_several(&group(parts), *segments),
+        [(first, _), .., (last, _)] => stretches::one_each(&group(first), &group(last)),
+        [] => stretches::and_more(),
+    }
 }
 
 /// Which bytes of which messages each segment carried.
@@ -115,7 +179,11 @@ fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
         .collect();
     let n = groups.len() as u64;
     if n == 0 {
-        return words::nothing_received();
+        let here = analysis.messages.iter().filter(|m| (m.from, m.to) == (flow.from, flow.to));
+        return match here.into_iter().any(|m| m.fate.contains(Fate::Rejected)) {
+            true => words::nothing_accepted(),
+            false => words::nothing_received(),
+        };
     }
     if alone(&groups) {
         return words::each_alone_receive(n);

@@ -5,9 +5,9 @@ use super::doc::{Doc, Line, Style};
 use super::facts::group;
 use super::numbers::socket;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, MessageFinding, ReceiveFinding};
+use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
 use crate::lang::{checks, count, picture as words, why};
-use crate::model::{CallName, CaseTrace, Cause, Fate, Fates, Seen, Text};
+use crate::model::{CallName, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
 use std::collections::HashMap;
 
 /// The fates; messages with the same fate are one line.
@@ -107,14 +107,18 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
 }
 
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {
-    let stream = socket(trace, receive.by).is_none_or(|socket| socket.transport.is_stream());
+    let over = socket(trace, receive.by).map_or(Transport::Tcp, |socket| socket.transport);
     let who = count::these_receives(&[receive.no.0]);
-    let head = look.say(words::held(&who, &group(&receive.parts)));
+    let mut head = words::held(&who, &group(&receive.parts));
+    if is_mixed(&receive.parts) {
+        head = why::sizes(head, receive.parts.iter().map(|part| (part.len, part.message.0)));
+    }
+    let head = look.say(head);
     let line = Line::of(Style::Plain, "  ").with(Style::Plain, &head);
     doc.extend(wrap(&line, look.prose_columns(), 4));
     for (i, cause) in receive.causes.iter().enumerate() {
         let style = if i == 0 { Style::Strong } else { Style::Plain };
-        let text = look.say(words::cause("", &why::proof(&cause.proof, stream)));
+        let text = look.say(words::cause("", &why::proof(&cause.proof, over)));
         let line = Line::of(Style::Plain, "    ")
             .with(style, cause.cause.as_str())
             .with(Style::Plain, &text);
@@ -124,6 +128,11 @@ fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&
         let text = look.say(words::likewise(more));
         doc.push(Line::of(Style::Dim, "    ").with(Style::Dim, &text));
     }
+}
+
+/// Whether there is a piece of a message among a few, so that how much of each is worth saying.
+fn is_mixed(parts: &[Part]) -> bool {
+    (2..=3).contains(&parts.len()) && parts.iter().any(|part| part.len < part.of)
 }
 
 /// Receives that have causes, by what these are.

@@ -4,6 +4,7 @@
 //!   costs  after a scenario: what its fixes cost, side by side
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
+//!   torture  what a framing survived, and the split that kills it
 //!   json   the trace file, written and read; its structs are the published schema
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
 //! ```
@@ -28,19 +29,21 @@ mod numbers;
 pub mod pages;
 mod paint;
 mod repeat;
+mod rounds;
 mod ruler;
 pub mod text;
 mod timeline;
+pub mod torture;
 mod verdict;
 mod wrap;
 
 pub use crate::model::visible;
 pub use costs::Costs;
-pub use escape::quote;
 pub use verdict::Summary;
 pub use wrap::prose;
 
 use crate::model::{Lang, Text};
+use escape::Letters;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,8 +63,9 @@ pub struct Look {
     pub width: usize,
     /// Whether escape sequences for colours are written. Without, none are.
     pub color: bool,
-    /// Whether to do without characters that a plain terminal lacks (lines, arrows, marks).
-    /// Chinese stays Chinese.
+    /// Whether to do without characters that a plain terminal lacks. In English all is ASCII then,
+    /// and other characters in data are escaped; in Chinese only lines, arrows and marks change:
+    /// a terminal that shows Chinese sentences shows Chinese data too.
     pub ascii: bool,
     /// The language.
     pub lang: Lang,
@@ -83,6 +87,19 @@ impl Look {
     /// The columns for prose.
     pub(crate) fn prose_columns(&self) -> usize {
         self.columns().min(Self::WIDEST_PROSE)
+    }
+
+    /// The characters that may be written.
+    pub(crate) fn letters(&self) -> Letters {
+        match (self.ascii, self.lang) {
+            (true, Lang::En) => Letters::Ascii,
+            _ => Letters::All,
+        }
+    }
+
+    /// Bytes in quotation marks: see [`escape::quote`].
+    pub(crate) fn quote(&self, bytes: &[u8], len: u64, columns: usize) -> String {
+        escape::quote(bytes, len, columns, self.letters())
     }
 
     /// A text in the language.

@@ -5,7 +5,7 @@ use super::calls::{Writing, of_step};
 use super::checks;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::paint::paint;
+use super::paint::{paint, spelled_out};
 use super::text::{labelled, prose, title};
 use super::verdict::{cases, name};
 use super::wrap::wrap;
@@ -53,7 +53,7 @@ fn entry(scenario: &Listed<'_>, longest: usize, columns: usize, look: &Look) -> 
     let right = columns.saturating_sub(width(&count));
     let mut line = Line::of(Style::Plain, "  ").with(Style::Strong, scenario.id);
     line.pad_to(left);
-    line.push(Style::Plain, scenario.title);
+    line.push(Style::Plain, &spelled_out(scenario.title, look));
     let mut lines = wrap(&line, right.saturating_sub(2), left);
     if let Some(first) = lines.first_mut() {
         first.pad_to(right);
@@ -94,7 +94,7 @@ fn show_case(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
     let head = Line::of(Style::Strong, &name(scenario, case))
         .with(Style::Dim, &format!("  ({role})"))
         .with(Style::Plain, "  ")
-        .with(Style::Plain, case.title.get(look.lang));
+        .with(Style::Plain, &spelled_out(case.title.get(look.lang), look));
     doc.extend(wrap(&head, look.prose_columns(), 2));
     remarks(doc, case, look);
     let actors = case.actors.iter().map(|actor| width(&actor.name)).max().unwrap_or(0).min(12);
@@ -119,28 +119,29 @@ fn show_case(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
 
 fn remarks(doc: &mut Doc, case: &Case, look: &Look) {
     if let Some(framing) = &case.framing {
-        indented(doc, Style::Dim, &look.say(words::framing(&framing_text(framing))), look);
+        indented(doc, Style::Dim, &look.say(words::framing(&framing_text(framing, look))), look);
     }
     if let Some(wire) = case.wire {
         indented(doc, Style::Dim, &look.say(words::only_on(wire.as_str())), look);
     }
 }
 
-fn framing_text(framing: &FramingSpec) -> String {
+fn framing_text(framing: &FramingSpec, look: &Look) -> String {
     match framing {
         FramingSpec::Fixed { len, .. } => format!("fixed, {len} B"),
         FramingSpec::Delimiter { delimiter, .. } => {
-            let quoted = super::quote(delimiter, delimiter.len() as u64, 20);
+            let quoted = look.quote(delimiter, delimiter.len() as u64, 20);
             format!("delimiter {quoted}")
         }
         FramingSpec::LengthPrefix { header, .. } => format!("length-prefix {header}"),
         FramingSpec::LengthAck { ack, .. } => {
-            format!("length-ack {}", super::quote(ack, ack.len() as u64, 20))
+            format!("length-ack {}", look.quote(ack, ack.len() as u64, 20))
         }
         FramingSpec::JsonHeader { header, key, .. } => {
-            format!("json-header {header}, {}", super::quote(key.as_bytes(), key.len() as u64, 20))
+            format!("json-header {header}, {}", look.quote(key.as_bytes(), key.len() as u64, 20))
         }
         FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => framing.kind().to_owned(),
+        FramingSpec::Broken { exhibit } => format!("broken {exhibit}"),
     }
 }
 
@@ -166,13 +167,14 @@ fn show_step(
     line.push(Style::Plain, &super::escape::clip(who, actors.max(1)));
     line.pad_to(left);
     line.push(Style::Plain, &of_step(step, case, Writing { look, data: 40 }));
-    if let Some(want) = checks::of_want(&step.want, look) {
+    if let Some(want) = checks::of_want(&step.want, step.timeout, look) {
         line.push(Style::Dim, "  → ");
         line.push(Style::Good, &look.say(want));
     }
     doc.extend(wrap(&line, look.prose_columns(), left + 2));
     for variant in &step.on {
-        let what = checks::of_want(&variant.value, look).unwrap_or_else(words::anything);
+        let what = checks::of_want(&variant.value, step.timeout, look);
+        let what = what.unwrap_or_else(words::anything);
         let text = instead(variant, what, look);
         let line = Line::of(Style::Plain, &" ".repeat(left + 2)).with(Style::Dim, &text);
         doc.extend(wrap(&line, look.prose_columns(), left + 4));

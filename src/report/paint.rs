@@ -2,7 +2,10 @@
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
+use super::escape::{Letters, width};
+use super::wrap::wrap;
 use colored::Color;
+use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
@@ -11,27 +14,26 @@ use unicode_width::UnicodeWidthChar;
 pub(crate) fn paint(doc: &Doc, look: &Look) -> String {
     let mut out = String::new();
     for line in &doc.lines {
-        let widened;
-        let line = match look.ascii {
+        match look.ascii {
             true => {
-                widened = dots(line.clone(), look.columns());
-                &widened
+                spelled(line.clone(), look).iter().for_each(|line| paint_line(&mut out, line, look))
             }
-            false => line,
-        };
-        let mut text = String::new();
-        let last = line.spans.iter().rposition(|span| !span.text.trim_end().is_empty());
-        for (i, span) in line.spans.iter().enumerate() {
-            match last {
-                Some(last) if i < last => add(&mut text, span.style, &span.text, look),
-                Some(last) if i == last => add(&mut text, span.style, span.text.trim_end(), look),
-                _ => {}
-            }
+            false => paint_line(&mut out, line, look),
         }
-        out.push_str(&text);
-        out.push('\n');
     }
     out
+}
+
+fn paint_line(out: &mut String, line: &Line, look: &Look) {
+    let last = line.spans.iter().rposition(|span| !span.text.trim_end().is_empty());
+    for (i, span) in line.spans.iter().enumerate() {
+        match last {
+            Some(last) if i < last => add(out, span.style, &span.text, look),
+            Some(last) if i == last => add(out, span.style, span.text.trim_end(), look),
+            _ => {}
+        }
+    }
+    out.push('\n');
 }
 
 fn add(out: &mut String, style: Style, text: &str, look: &Look) {
@@ -44,57 +46,83 @@ fn add(out: &mut String, style: Style, text: &str, look: &Look) {
 }
 
 /// The colours by message number, over and over. No red and green: those say bad and good.
-const MESSAGES: [Color; 6] = [
-    Color::Cyan,
-    Color::Yellow,
-    Color::Magenta,
-    Color::BrightBlue,
-    Color::BrightYellow,
-    Color::BrightMagenta,
-];
+/// Numbers of the 256 colours, not the sixteen with names: of these each terminal has its own, and
+/// yellow or cyan can hardly be read on white. Each of ours is as far from black as from white.
+const MESSAGES: [u8; 6] = [30, 164, 100, 27, 130, 99];
+const GOOD: u8 = 28;
+const BAD: u8 = 160;
+const WARN: u8 = 166;
 
 /// The SGR parameters (ECMA-48, 8.3.117) of a style.
 fn codes(style: Style) -> Option<String> {
+    let color = |number: u8| Color::AnsiColor(number).to_fg_str().into_owned();
     match style {
         Style::Plain => None,
         Style::Strong => Some("1".to_owned()),
         Style::Heading => Some("1;4".to_owned()),
         Style::Dim => Some("2".to_owned()),
-        Style::Good => Some(format!("1;{}", Color::Green.to_fg_str())),
-        Style::Bad => Some(format!("1;{}", Color::Red.to_fg_str())),
-        Style::Warn => Some(Color::Yellow.to_fg_str().into_owned()),
+        Style::Good => Some(format!("1;{}", color(GOOD))),
+        Style::Bad => Some(format!("1;{}", color(BAD))),
+        Style::Warn => Some(color(WARN)),
         Style::Message(n) => {
             let at = usize::try_from(n.saturating_sub(1)).unwrap_or(0) % MESSAGES.len();
-            MESSAGES.get(at).map(|color| color.to_fg_str().into_owned())
+            MESSAGES.get(at).map(|&number| color(number))
         }
     }
 }
 
-/// `…` as three dots. They take two columns more: spaces behind them are taken for these, where
-/// there are some to spare, so that nothing behind moves; where the line is full, what is before
-/// them is shortened.
-fn dots(mut line: Line, columns: usize) -> Line {
+/// A text of a scenario as a plain terminal has it: before it is put into lines, so that no line
+/// has to give way to longer spellings later.
+pub(crate) fn spelled_out<'a>(text: &'a str, look: &Look) -> Cow<'a, str> {
+    if !look.ascii || text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let spelled =
+        text.chars().map(|c| spelling(c, look.letters()).unwrap_or_else(|| c.to_string()));
+    Cow::Owned(spelled.collect())
+}
+
+/// The characters that take more columns in ASCII than they do: `…`, and letters of a stranger's
+/// text that are no ASCII. Spaces behind them are taken for these columns, where there are some to
+/// spare, so that nothing behind moves. Where the line is full, what is before an ellipsis is
+/// shortened; for a letter the line is wrapped.
+fn spelled(mut line: Line, look: &Look) -> Vec<Line> {
+    let columns = look.columns();
     for at in 0..line.spans.len() {
         let mut from = 0;
-        while let Some(byte) = ellipsis(&line, at, from) {
-            let spare = take_spaces(&mut line, (at, byte));
-            let wide = line.width() + 2;
-            let missing = if spare { 0 } else { wide.saturating_sub(columns) };
+        while let Some((byte, c, text)) = wider(&line, (at, from), look.letters()) {
+            let more = width(&text).saturating_sub(c.width().unwrap_or(0));
+            let spare = take_spaces(&mut line, (at, byte), more);
+            let wide = line.width() + more;
+            let missing = if spare || c != '…' { 0 } else { wide.saturating_sub(columns) };
             let Some(span) = line.spans.get_mut(at) else { break };
-            let behind = span.text.split_off(byte);
-            let behind = behind.trim_start_matches('…').to_owned();
+            let behind = span.text.split_off(byte).split_off(c.len_utf8());
             shorten(&mut line, at, missing);
             let Some(span) = line.spans.get_mut(at) else { break };
-            span.text.push_str("...");
+            span.text.push_str(&text);
             from = span.text.len();
             span.text.push_str(&behind);
         }
     }
-    line
+    if line.width() <= columns { vec![line] } else { wrap(&line, columns, 4) }
 }
 
-fn ellipsis(line: &Line, at: usize, from: usize) -> Option<usize> {
-    Some(from + line.spans.get(at)?.text.get(from..)?.find('…')?)
+/// The next such character of a span, and how it is spelled.
+fn wider(
+    line: &Line,
+    (at, from): (usize, usize),
+    letters: Letters,
+) -> Option<(usize, char, String)> {
+    let behind = line.spans.get(at)?.text.get(from..)?;
+    behind.char_indices().find_map(|(byte, c)| Some((from + byte, c, spelling(c, letters)?)))
+}
+
+fn spelling(c: char, letters: Letters) -> Option<String> {
+    match c {
+        '…' => Some("...".to_owned()),
+        c if letters == Letters::All || plain(c).is_ascii() => None,
+        c => Some(format!("\\u{{{:x}}}", u32::from(c))),
+    }
 }
 
 /// Takes characters from the end of a span, and of those before it, for so many columns.
@@ -108,13 +136,13 @@ fn shorten(line: &mut Line, at: usize, columns: usize) {
     }
 }
 
-/// Removes two of a run of at least four spaces behind a place.
-fn take_spaces(line: &mut Line, (at, byte): (usize, usize)) -> bool {
-    let run = "    ";
+/// Removes so many of a run of spaces behind a place, where two are left then.
+fn take_spaces(line: &mut Line, (at, byte): (usize, usize), columns: usize) -> bool {
+    let run = " ".repeat(columns + 2);
     for (i, span) in line.spans.iter_mut().enumerate().skip(at) {
         let from = if i == at { byte } else { 0 };
-        if let Some(found) = span.text.get(from..).and_then(|text| text.find(run)) {
-            span.text.replace_range(from + found..from + found + 2, "");
+        if let Some(found) = span.text.get(from..).and_then(|text| text.find(&run)) {
+            span.text.replace_range(from + found..from + found + columns, "");
             return true;
         }
     }
@@ -142,5 +170,29 @@ fn plain(c: char) -> char {
         '“' | '”' => '"',
         '‘' | '’' => '\'',
         c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How bright a colour of xterm's 6 × 6 × 6 cube is (WCAG 2, relative luminance).
+    fn luminance(number: u8) -> f64 {
+        let channel = |value: u8| {
+            let value = f64::from([0_u8, 95, 135, 175, 215, 255][usize::from(value)]) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let at = number - 16;
+        0.2126 * channel(at / 36) + 0.7152 * channel(at / 6 % 6) + 0.0722 * channel(at % 6)
+    }
+
+    /// WCAG 2 asks for 3 between a sign and its background.
+    #[test]
+    fn every_colour_can_be_read_on_black_and_on_white() {
+        for number in MESSAGES.into_iter().chain([GOOD, BAD, WARN]) {
+            let (black, white) = (luminance(number) + 0.05, 1.05 / (luminance(number) + 0.05));
+            assert!(black / 0.05 > 3.5 && white > 3.5, "{number}: {} {white}", black / 0.05);
+        }
     }
 }

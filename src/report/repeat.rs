@@ -5,7 +5,7 @@ use super::doc::{Doc, Line, Style};
 use super::escape::width;
 use super::wrap::wrap;
 use crate::analysis::{Extent, Tally};
-use crate::lang::{names, pages};
+use crate::lang::{checks, names, pages};
 use crate::model::{Counted, Verdict};
 
 /// The lines of it.
@@ -44,17 +44,23 @@ pub(crate) fn repeats(doc: &mut Doc, name: &str, tally: &Tally, look: &Look) {
 fn figures(doc: &mut Doc, tally: &Tally, look: &Look) {
     let rows: Vec<(String, String)> = Counted::ALL
         .iter()
-        .map(|&what| (look.say(names::counted(what)), range(tally.figures.get(&what), tally, look)))
+        // A sum that only datagrams have: for them it is worth a line, elsewhere no "not seen" is.
+        .filter(|what| **what != Counted::Accounted || tally.figures.contains_key(what))
+        .map(|&what| (look.say(names::counted(what)), range(what, tally, look)))
         .collect();
     table(doc, &rows, look);
 }
 
-fn range(extent: Option<&Extent>, tally: &Tally, look: &Look) -> String {
-    let Some(Extent { min, max, runs }) = extent else {
+fn range(what: Counted, tally: &Tally, look: &Look) -> String {
+    let Some(&Extent { min, max, runs }) = tally.figures.get(&what) else {
         return look.say(crate::lang::picture::not_seen_here());
     };
-    let text = pages::ranged(&min.to_string(), &max.to_string());
-    match tally.runs.saturating_sub(*runs) {
+    let figure = |n| match what {
+        Counted::Took => look.say(checks::measured(n)),
+        _ => n.to_string(),
+    };
+    let text = pages::ranged(&figure(min), &figure(max));
+    match tally.runs.saturating_sub(runs) {
         0 => look.say(text),
         unseen => look.say(pages::unseen_in(text, unseen)),
     }

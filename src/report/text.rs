@@ -3,9 +3,9 @@
 use super::doc::{Doc, Line, Style};
 use super::escape::{clip, width};
 use super::numbers::Numbers;
-use super::paint::paint;
+use super::paint::{paint, spelled_out};
 use super::wrap::{paragraphs, wrap};
-use super::{Look, Summary, facts, fates, repeat as repeats, ruler, timeline, verdict};
+use super::{Look, Summary, facts, fates, repeat as repeats, rounds, ruler, timeline, verdict};
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{names, pages};
 use crate::model::visible;
@@ -72,6 +72,7 @@ pub fn case(
         doc.heading(&look.say(pages::timeline()));
         timeline::timeline(&mut doc, timeline::Source { case, trace, numbers: &numbers, look });
     }
+    rounds::rounds(&mut doc, &analysis.rounds, look);
     if !analysis.messages.is_empty() {
         doc.heading(&look.say(pages::boundaries()));
         let source = ruler::Source { case, trace, analysis, look };
@@ -101,7 +102,7 @@ fn head(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
         .with(Style::Strong, &role)
         .with(Style::Dim, " ──");
     doc.push(line);
-    let title = Line::of(Style::Plain, case.title.get(look.lang));
+    let title = Line::of(Style::Plain, &spelled_out(case.title.get(look.lang), look));
     doc.extend(wrap(&title, columns, 2));
 }
 
@@ -157,7 +158,7 @@ pub fn recorded(host: &Host, wire: WireKind, look: &Look) -> String {
 /// The scenario's title, between lines.
 pub(crate) fn title(doc: &mut Doc, scenario: &Scenario, look: &Look) {
     let columns = look.prose_columns();
-    let title = Line::of(Style::Heading, &scenario.lesson(look.lang).title);
+    let title = Line::of(Style::Heading, &spelled_out(&scenario.lesson(look.lang).title, look));
     doc.extend(wrap(&title, columns, 2));
     let group = look.say(names::group(scenario.group));
     let cases = verdict::cases(scenario.cases.len(), look);
@@ -167,7 +168,7 @@ pub(crate) fn title(doc: &mut Doc, scenario: &Scenario, look: &Look) {
 
 /// A scenario's text.
 pub(crate) fn prose(doc: &mut Doc, text: &str, look: &Look) {
-    for (i, paragraph) in paragraphs(text).iter().enumerate() {
+    for (i, paragraph) in paragraphs(&spelled_out(text, look)).iter().enumerate() {
         if i > 0 && !paragraph.starts_with([' ', '-', '*']) {
             doc.blank();
         }
@@ -178,7 +179,7 @@ pub(crate) fn prose(doc: &mut Doc, text: &str, look: &Look) {
 /// A scenario's text behind a label.
 pub(crate) fn labelled(doc: &mut Doc, label: Text, text: &str, look: &Look) {
     let label = look.say(label);
-    for (i, paragraph) in paragraphs(text).iter().enumerate() {
+    for (i, paragraph) in paragraphs(&spelled_out(text, look)).iter().enumerate() {
         let mut line = Line::new();
         if i == 0 {
             line.push(Style::Strong, &label);

@@ -97,7 +97,7 @@ fn detail(check: &Check, case: &Case, look: &Look) -> Vec<Line> {
     };
     let mut lines = wrap(&Line::of(Style::Plain, "  ").with(Style::Dim, &place), columns, 4);
     lines.extend(line("    ", Style::Plain, words::expected(&expected)));
-    lines.extend(line("    ", Style::Bad, words::got(&checks::got(got))));
+    lines.extend(line("    ", Style::Bad, words::got(&checks::got(got, look))));
     lines
 }
 
@@ -130,11 +130,17 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     let mark = format!("{} {word}", names::mark(analysis.verdict));
     let role = look.say(names::role(case.role));
     let ms = format!("{} ms", analysis.counts.took_us / 1000);
+    let mut figures = counts(analysis);
+    // A number that is cut is another number: the name gives way.
+    let least = width(&figures) + 1;
     let right = match columns {
-        96.. => FIGURES,
-        70.. => COUNTS,
+        96.. => FIGURES.max(least),
+        70.. => COUNTS.max(least),
         _ => 0,
     };
+    if columns >= 96 {
+        figures.extend(cause(analysis));
+    }
     let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1).max(8);
     let mut line = Line::of(style(analysis.verdict), &mark);
     line.pad_to(MARK);
@@ -143,7 +149,7 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     line.push(Style::Dim, &role);
     line.pad_to(MARK + room + 1 + ROLE);
     if right > 0 {
-        line.push(Style::Plain, &clip(&figures(analysis, right == FIGURES), right - 1));
+        line.push(Style::Plain, &clip(&figures, right - 1));
     }
     line.pad_to(columns.saturating_sub(width(&ms)));
     line.with(Style::Dim, &ms).clipped(look.columns())
@@ -156,21 +162,21 @@ const FIGURES: usize = 28;
 /// The same without the cause.
 const COUNTS: usize = 10;
 
-/// `10→2→1 nagle`: messages, segments, receives, and, where there is room, the main cause of the
-/// first receive that has one.
-fn figures(analysis: &CaseAnalysis, with_cause: bool) -> String {
+/// `10→2→1`: messages, segments, receives.
+fn counts(analysis: &CaseAnalysis) -> String {
     let counts = &analysis.counts;
     let segments = match counts.segments {
         Seen::Seen(n) => n.to_string(),
         Seen::Absent => "-".to_owned(),
         Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
     };
-    let counts = format!("{}→{segments}→{}", counts.sends, counts.receives);
-    let cause = analysis.receives.iter().find_map(|receive| receive.causes.first());
-    match cause.filter(|_| with_cause) {
-        Some(found) => format!("{counts} {}", found.cause),
-        None => counts,
-    }
+    format!("{}→{segments}→{}", counts.sends, counts.receives)
+}
+
+/// ` nagle`: the main cause of the first receive that has one.
+fn cause(analysis: &CaseAnalysis) -> Option<String> {
+    let found = analysis.receives.iter().find_map(|receive| receive.causes.first());
+    found.map(|found| format!(" {}", found.cause))
 }
 
 /// What `run all` counts, to say at its end. Memory: one entry for each case that did not show.

@@ -71,6 +71,20 @@ mod tests {
         }
     }
 
+    /// Elsewhere the first acknowledgement takes a round trip, and Nagle waits for it.
+    #[test]
+    fn what_nagle_does_on_a_fresh_connection_is_said_of_loopback() {
+        let entry = find("nagle").unwrap();
+        let scenario = crate::scenario::parse(&entry.file(), entry.source.as_bytes()).unwrap();
+        for (answer, fresh, loopback) in [
+            (scenario.en.answer, "fresh connection", "over loopback"),
+            (scenario.zh.answer, "刚建好的连接", "环回接口"),
+        ] {
+            let mut claims = answer.split(['.', '。']).filter(|claim| claim.contains(fresh));
+            assert!(claims.next().is_some_and(|claim| claim.contains(loopback)), "{answer}");
+        }
+    }
+
     #[test]
     fn the_index_follows_the_course() {
         let order: Vec<_> = index().iter().map(|entry| (entry.group, entry.id)).collect();

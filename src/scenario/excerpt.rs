@@ -6,44 +6,26 @@ use super::problem::Span;
 /// How many columns of a source line are shown.
 const COLUMNS: usize = 96;
 
+/// How many characters of it are looked at on either side: far more than there are columns, as
+/// some characters take none.
+const CHARACTERS: usize = 4 * COLUMNS;
+
 /// Where the lines of a file begin.
 #[derive(Debug)]
-pub(super) struct Lines<'a> {
-    source: &'a str,
+pub(super) struct Lines {
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn of(source: &'a str) -> Self {
+impl Lines {
+    pub(super) fn of(source: &str) -> Self {
         let after = source.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Lines { source, starts: std::iter::once(0).chain(after).collect() }
+        Lines { starts: std::iter::once(0).chain(after).collect() }
     }
 
     /// The number, from 1, of the line that byte `at` is on.
     pub(super) fn number(&self, at: usize) -> u32 {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         u32::try_from(line).unwrap_or(u32::MAX)
-    }
-
-    /// The line itself, without its end, and where it begins.
-    fn line(&self, at: usize) -> (&'a str, usize) {
-        let index = self.starts.partition_point(|start| *start <= at).max(1) - 1;
-        let start = self.starts.get(index).copied().unwrap_or(0);
-        let end = self.starts.get(index + 1).map_or(self.source.len(), |next| next - 1);
-        let line = self.source.get(start..end).unwrap_or_default();
-        (line.strip_suffix('\r').unwrap_or(line), start)
-    }
-
-    /// The place a span begins at, and its line. A span that goes on over the end of its line is
-    /// shown up to there.
-    pub(super) fn excerpt(&self, span: Span) -> Excerpt {
-        let (line, start) = self.line(span.start);
-        let from = floor_boundary(line, span.start.saturating_sub(start));
-        let to = floor_boundary(line, span.end.saturating_sub(start)).max(from);
-        let before = line.get(..from).unwrap_or_default();
-        let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
-        let line_number = self.number(span.start);
-        Excerpt { line_number, column, ..Excerpt::of(line, from, to) }
     }
 }
 
@@ -67,11 +49,36 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    pub(super) fn of(line: &str, from: usize, to: usize) -> Self {
-        let part = |range: std::ops::Range<usize>| -> Vec<String> {
-            line.get(range).unwrap_or_default().chars().map(source_char).collect()
+    /// The place a span begins at, and its line. A span that goes on over the end of its line is
+    /// shown up to there. A file may be one line of many megabytes: only what can be shown of it
+    /// is copied.
+    pub(super) fn at(source: &str, span: Span) -> Self {
+        let at = floor_boundary(source, span.start);
+        let (before, after) = source.split_at(at);
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let end = after.find('\n').map_or(source.len(), |end| at + end);
+        let line = source.get(start..end).unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let from = (at - start).min(line.len());
+        let to = floor_boundary(line, span.end.saturating_sub(start)).max(from);
+        let column = line.get(..from).unwrap_or_default().chars().count() + 1;
+        let line_number = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        Excerpt {
+            line_number: u32::try_from(line_number).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            ..Excerpt::of(line, from, to)
+        }
+    }
+
+    fn of(line: &str, from: usize, to: usize) -> Self {
+        let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default();
+        let shown = |chars: &mut dyn Iterator<Item = char>| -> Vec<String> {
+            chars.take(CHARACTERS).map(source_char).collect()
         };
-        let (before, marked, after) = (part(0..from), part(from..to), part(to..line.len()));
+        let mut before = shown(&mut part(0..from).chars().rev());
+        before.reverse();
+        let marked = shown(&mut part(from..to).chars());
+        let after = shown(&mut part(to..line.len()).chars());
         let used = |part: &[String]| part.iter().map(|shown| width(shown)).sum::<usize>();
         // The word has the first claim to the room, then what stands before it.
         let room_after = used(&after).min(COLUMNS / 4);
@@ -123,7 +130,7 @@ mod tests {
 
     fn excerpt(source: &str, word: &str) -> Excerpt {
         let start = source.find(word).unwrap();
-        Lines::of(source).excerpt(Span { start, end: start + word.len() })
+        Excerpt::at(source, Span { start, end: start + word.len() })
     }
 
     #[test]
@@ -170,7 +177,7 @@ mod tests {
         let source = "ab\nc你\n";
         for start in 0..12 {
             for end in 0..12 {
-                let e = Lines::of(source).excerpt(Span { start, end });
+                let e = Excerpt::at(source, Span { start, end });
                 assert!(e.line_number <= 3 && e.caret.contains('^'));
             }
         }

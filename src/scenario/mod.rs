@@ -6,6 +6,7 @@ mod check;
 mod error;
 mod excerpt;
 mod near;
+mod notice;
 mod printable;
 mod problem;
 mod read;
@@ -14,7 +15,8 @@ mod template;
 mod toml_words;
 
 pub use error::ScenarioError;
-pub use near::nearest;
+pub use near::{did_you_mean, nearest, one_of};
+pub use notice::Notice;
 pub use template::template;
 
 use crate::model::Scenario;
@@ -32,13 +34,6 @@ use problem::Checked;
 /// The first thing that is wrong with the file, root causes before what follows from them.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
     read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
-}
-
-/// A line of any file as it may be shown, and the carets to stand under its bytes `from..to`: long
-/// lines are cut, hidden characters escaped, wide ones counted twice.
-pub fn marked(line: &str, from: usize, to: usize) -> (String, String) {
-    let excerpt = excerpt::Excerpt::of(line, from, to);
-    (excerpt.shown, excerpt.caret)
 }
 
 fn read(bytes: &[u8]) -> Checked<Scenario> {

@@ -40,7 +40,7 @@ fn ranked<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<(f64,
 }
 
 /// "did you mean …?" where one is near, else the list of all that would be right.
-pub(super) fn did_you_mean(word: &str, known: &[&str]) -> Option<Text> {
+pub fn did_you_mean(word: &str, known: &[&str]) -> Option<Text> {
     only_near(word, known.iter().copied()).or_else(|| one_of(known))
 }
 
@@ -59,7 +59,7 @@ pub(super) fn mean(words: &[String]) -> Text {
 }
 
 /// "expected here: …", or nothing where there is nothing to list.
-pub(super) fn one_of(known: &[&str]) -> Option<Text> {
+pub fn one_of(known: &[&str]) -> Option<Text> {
     if known.is_empty() {
         return None;
     }

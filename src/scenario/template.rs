@@ -22,6 +22,9 @@ mod tests {
         let roles: Vec<Role> = scenario.cases.iter().map(|case| case.role).collect();
         assert_eq!(roles, [Role::Problem, Role::Fix]);
         assert!(!template("my-idea").contains(PLACE));
+        // The words that every other text has for the header and for the fix.
+        let other = ["长度头", "修复"].iter().any(|word| template("my-idea").contains(word));
+        assert!(!other && template("my-idea").contains("长度前缀"));
     }
 
     #[test]

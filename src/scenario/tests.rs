@@ -161,6 +161,24 @@ fn the_time_may_be_that_of_one_actor() {
 }
 
 #[test]
+fn rounds_are_read() {
+    let case = &fixture("workers").cases[1];
+    let (steps, times) = case.rounds().unwrap();
+    assert_eq!((steps.len(), times), (1, 3));
+    let these = WhichRounds::Each(Which::These(vec![RoundNo(2), RoundNo(3)]));
+    let rounds = |max| Expectation::Rounds {
+        which: these.clone(),
+        took: Range { min: 0, max },
+        cause: None,
+    };
+    let Expect { expectation, on } = &case.expect[0];
+    assert_eq!(*expectation, rounds(2_000_000));
+    assert_eq!(on[0].value, Some(rounds(3_000_000)));
+    let Expectation::Rounds { which, cause, .. } = &case.expect[1].expectation else { panic!() };
+    assert_eq!((which, *cause), (&WhichRounds::Median, Some(Cause::Nagle)));
+}
+
+#[test]
 fn data_in_every_form() {
     let datagrams = fixture("datagrams");
     let case = &datagrams.cases[0];
@@ -173,6 +191,10 @@ fn data_in_every_form() {
     let workers = fixture("workers");
     assert_eq!(step(&workers.cases[1], 4).call.data(), Some(&Data::Bytes(vec![0, 1, 2, 255])));
     assert_eq!(step(&workers.cases[0], 10).call.data(), Some(&Data::OutputOf(OutputOf::Version)));
+    let pieces = step(&workers.cases[1], 14).call.data().unwrap();
+    assert_eq!(pieces.bytes().unwrap(), b"headaba\0");
+    assert_eq!((pieces.pieces().len(), pieces.len()), (3, Some(8)));
+    assert_eq!(step(&workers.cases[1], 15).call.data().unwrap().pieces().len(), 1);
 }
 
 #[test]

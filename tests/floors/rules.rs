@@ -10,6 +10,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("net", 1),
     ("scenario", 1),
     ("analysis", 1),
+    ("torture", 1),
     ("stage", 2),
     ("engine", 2),
     ("apps", 2),

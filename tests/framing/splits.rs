@@ -207,6 +207,7 @@ fn max(spec: &FramingSpec) -> u64 {
         | FramingSpec::LengthAck { max, .. }
         | FramingSpec::JsonHeader { max, .. }
         | FramingSpec::UntilClose { max } => *max,
+        FramingSpec::Broken { .. } => 0,
     }
 }
 

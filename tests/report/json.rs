@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::sync::LazyLock;
 use stickydemo::analysis::{Setting, Tally, analyse};
 use stickydemo::model::{Lang, Limits, WireKind};
-use stickydemo::report::json::{self, TraceError};
+use stickydemo::report::json::{self, DataFault, TraceError, TraceFault};
 use stickydemo::scenario::builtin;
 
 static SCHEMA: &str = include_str!("../../schema/trace-1.json");
@@ -142,7 +142,8 @@ fn the_schema_is_closed_and_described() {
 fn error(text: &str) -> TraceError {
     let error = json::read(text.as_bytes()).unwrap_err();
     for lang in [Lang::En, Lang::Zh] {
-        assert!(!error.text().get(lang).is_empty() && !error.help().get(lang).is_empty());
+        let help = error.help().map(|help| help.get(lang)).unwrap_or_default();
+        assert!(!error.text().get(lang).is_empty() && !help.is_empty());
         assert!(!error.text().get(lang).contains(char::is_control), "{error:?}");
     }
     error
@@ -155,21 +156,22 @@ fn changed(from: &str, to: &str) -> String {
 
 #[test]
 fn what_is_wrong_is_said() {
-    assert!(
-        matches!(error("{\"format\": \"stickydemo-trace/2\"}"), TraceError::OtherFormat(f) if f.ends_with("/2"))
-    );
-    let TraceError::NotATrace { is_json: false, line: 2, .. } = error("{\n oops") else { panic!() };
+    let fault = |text: &str| error(text).fault().clone();
+    let other = fault("{\"format\": \"stickydemo-trace/2\"}");
+    assert!(matches!(other, TraceFault::OtherFormat(f) if f.ends_with("/2")));
     let unknown = error(&changed("\"arch\":", "\"color\": 1, \"arch\":"));
-    assert!(unknown.text().en.contains("unknown field `color`"), "{unknown}");
-    let TraceError::NotATrace { is_json: true, line, column, .. } = unknown else { panic!() };
+    let TraceFault::Data(DataFault::UnknownField { field, known }) = unknown.fault() else {
+        panic!("{unknown:?}")
+    };
+    assert_eq!((field.as_str(), known.len()), ("color", 5));
     let at = FILE.lines().position(|line| line.contains("\"arch\":")).unwrap() + 1;
-    assert!(line == at && column > 1, "{line}:{column}, not {at}");
-    assert!(matches!(error(&changed("format = 1", "format  = 1")), TraceError::Digest(_)));
-    assert!(matches!(
-        error(&changed("\"who\": \"client\"", "\"who\": \"nobody\"")),
-        TraceError::Contradiction(_)
-    ));
-    assert!(matches!(error(&changed("\"sock\": 1", "\"sock\": 77")), TraceError::Contradiction(_)));
+    assert_eq!(unknown.place(), Some((u32::try_from(at).unwrap(), 5)));
+    assert!(matches!(fault(&changed("format = 1", "format  = 1")), TraceFault::Digest(_)));
+    for (from, to) in
+        [("\"who\": \"client\"", "\"who\": \"nobody\""), ("\"sock\": 1", "\"sock\": 77")]
+    {
+        assert!(matches!(fault(&changed(from, to)), TraceFault::Contradiction(_)));
+    }
 }
 
 #[test]
@@ -180,22 +182,26 @@ fn changes_are_made_again() {
     let (_, before) = json::read(FILE.as_bytes()).unwrap();
     assert!(before[0].cases != scenarios[0].cases, "nothing was changed");
     let wrong = changed("\"set\": []", "\"set\": [\"nobody.TCP_NODELAY=on\"]");
-    assert!(matches!(error(&wrong), TraceError::Change(_)));
+    assert!(matches!(error(&wrong).fault(), TraceFault::Change(_)));
 }
 
 #[test]
 fn a_long_file_is_not_read() {
     let long = vec![b' '; usize::try_from(Limits::TRACE).unwrap() + 1];
-    assert!(matches!(json::read(&long), Err(TraceError::TooLong)));
+    assert_eq!(json::read(&long).unwrap_err().fault(), &TraceFault::TooLong);
 }
 
 #[test]
 fn deep_nesting_is_refused() {
     let deep = format!("{{\"format\": {}", "[".repeat(100_000));
-    assert!(matches!(error(&deep), TraceError::NotATrace { .. }));
+    assert!(matches!(error(&deep).fault(), TraceFault::Syntax { .. }));
     let call = "{\"call\":\"send\",\"start_ns\":0,\"took_ns\":0,\"outcome\":{\"returned\":0},\"own\":{},\"below\":[";
-    let deep = changed("\"below\": [", &format!("\"below\": [{}", call.repeat(10_000)));
-    assert!(matches!(error(&deep), TraceError::NotATrace { .. }));
+    for (close, is_json) in [("", false), ("]}", true)] {
+        let (calls, ends) = (call.repeat(10_000), close.repeat(10_000));
+        let deep = changed("\"own\": {}", &format!("\"own\": {{}}, \"below\": [{calls}{ends}]"));
+        let error = error(&deep);
+        assert_eq!(error.fault() == &TraceFault::TooDeep, is_json, "{error}");
+    }
 }
 
 proptest! {
@@ -241,8 +247,20 @@ proptest! {
     }
 }
 
+/// At a place, with a caret, and with nothing in it that a terminal would obey.
+fn is_said(error: &TraceError) {
+    assert!(error.place().is_some(), "{error:?}");
+    for lang in [Lang::En, Lang::Zh] {
+        let said = error.render("trace.json", lang);
+        assert!(said.contains('^') && said.chars().all(|c| c == '\n' || !c.is_control()), "{said}");
+    }
+}
+
 fn read_and_drawn(bytes: &[u8]) {
-    let Ok((trace, scenarios)) = json::read(bytes) else { return };
+    let (trace, scenarios) = match json::read(bytes) {
+        Ok(read) => read,
+        Err(error) => return is_said(&error),
+    };
     let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed: false };
     let look = crate::look(80, Lang::En);
     for (scenario, runs) in scenarios.iter().zip(&trace.scenarios) {

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use stickydemo::engine::{RunOptions, run_case};
 use stickydemo::model::{Host, Scenario, ScenarioTrace, Trace, WireKind};
-use stickydemo::report::json;
+use stickydemo::report::{Look, json, text};
 use stickydemo::scenario::builtin;
 use stickydemo::stage::Stage;
 
@@ -49,4 +49,36 @@ pub(crate) fn trace(ids: &[&str]) -> (Trace, Vec<Scenario>, Vec<Vec<CaseAnalysis
     let (traces, analyses) = scenarios.iter().map(|scenario| run(scenario, &host)).unzip();
     let trace = Trace { host, wire: WireKind::Loopback, scenarios: traces };
     (trace, scenarios, analyses)
+}
+
+/// A scenario of one case with these steps and expectations.
+pub(crate) fn written(steps: &str, expect: &str) -> Scenario {
+    let texts = r#"title = "-"
+story = "-"
+question = "-"
+hint = "-"
+answer = "-""#;
+    let source = format!(
+        r#"format = 1
+id = "written"
+group = "tcp"
+[en]
+{texts}
+[zh]
+{texts}
+[[case]]
+id = "written"
+role = "problem"
+title = {{ en = "-", zh = "-" }}
+steps = [{steps}]
+expect = [{expect}]
+"#
+    );
+    stickydemo::scenario::parse("written.toml", source.as_bytes()).unwrap()
+}
+
+/// The picture of a run of the first case of a scenario.
+pub(crate) fn drawn(scenario: &Scenario, look: &Look) -> String {
+    let (trace, analyses) = run(scenario, &stickydemo::net::host());
+    text::case(scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], look)
 }

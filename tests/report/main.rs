@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
 mod any;
+mod cut;
 mod json;
 mod live;
+mod picture;
 mod rules;
+mod said;
 mod samples;
 mod snapshots;
+mod words;
 
 use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};

@@ -7,8 +7,35 @@ use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity, pages, text};
 use unicode_width::UnicodeWidthStr;
 
+/// Nouns that are wrong behind a 1.
+const PLURALS: [&str; 10] = [
+    "bytes",
+    "cases",
+    "steps",
+    "messages",
+    "receives",
+    "segments",
+    "datagrams",
+    "runs",
+    "rounds",
+    "expectations",
+];
+
+/// Whether a sentence says `1 bytes`.
+pub(crate) fn has_plural_of_one(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = |c: char| !c.is_alphanumeric();
+    words.windows(2).any(|pair| {
+        pair[0].trim_start_matches(letters) == "1"
+            && PLURALS.contains(&pair[1].trim_matches(letters))
+    })
+}
+
 /// No line wider than the terminal, none ending in a space, no control character.
 pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
+    if has_plural_of_one(text) {
+        return Err(format!("a plural of one: {text}"));
+    }
     for line in text.lines() {
         if line.width() > look.width {
             return Err(format!("{} columns of {}: {line}", line.width(), look.width));
@@ -26,6 +53,9 @@ pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
         let fancy = "│┊─┄░×▲·→…✔✘○≈µ“”‘’—–└";
         if look.ascii && line.chars().any(|c| fancy.contains(c)) {
             return Err(format!("not for a plain terminal: {line}"));
+        }
+        if look.ascii && look.lang == Lang::En && !line.is_ascii() {
+            return Err(format!("not ASCII: {line}"));
         }
     }
     Ok(())
@@ -66,6 +96,29 @@ fn no_line_is_too_long_at_any_width() {
         let page = pages::show(&samples::written(), &look);
         is_clean(&page, &look).map_err(|e| format!("show {look:?}: {e}")).unwrap();
     }
+}
+
+/// A stranger's names and texts too; what has no ASCII is spelled out, and nothing is lost.
+#[test]
+fn a_plain_terminal_gets_ascii_only() {
+    let mut sample = samples::framed();
+    sample.scenario.cases[0].title.en =
+        "Ünïcode: 消息的长度写在前面, and a long line behind it…".into();
+    sample.trace.records.iter_mut().for_each(|r| r.who = r.who.replace("client", "客户端"));
+    sample.trace.sockets.iter_mut().for_each(|s| s.actor = s.actor.replace("client", "客户端"));
+    for width in 40..=100 {
+        let look = Look { ascii: true, ..look(width, Lang::En) };
+        let text =
+            text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+        is_clean(&text, &look).map_err(|e| format!("{width}: {e}")).unwrap();
+        let whole: String = text.split_whitespace().collect();
+        for spelled in ["\\u{dc}n\\u{ef}code:\\u{6d88}", "\\xe4\\xbd\\xa0", "behindit..."] {
+            assert!(whole.contains(spelled), "{width} without {spelled}: {text}");
+        }
+    }
+    let look = Look { ascii: true, ..look(80, Lang::Zh) };
+    let text = text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+    assert!(text.contains("\"你好\"") && text.contains("|[6]你好|"), "{text}");
 }
 
 #[test]
@@ -155,4 +208,21 @@ fn what_had_not_left_is_not_drawn_as_travelled() {
     sample.analysis.flows[0].wire.segments = stickydemo::model::Seen::Seen(4);
     let text = drawn(&sample);
     assert!(text.contains("hello!?hello!") && text.contains("not known whether"), "{text}");
+}
+
+/// `32→22→1000` cut to ten columns would be `32→22→10…`: another number.
+#[test]
+fn no_number_of_a_line_is_cut() {
+    let mut sample = samples::nagle();
+    let counts = &mut sample.analysis.counts;
+    (counts.sends, counts.receives, counts.took_us) = (320_000, 10_000_000, 98_765_000);
+    counts.segments = stickydemo::model::Seen::Seen(220_000_000);
+    for width in 70..=200 {
+        let look = look(width, Lang::En);
+        let line = text::line(&sample.scenario, sample.case(), &sample.analysis, &look);
+        is_clean(&line, &look).unwrap();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert!(words.contains(&"320000→220000000→10000000"), "{width}: {line}");
+        assert!(line.ends_with(" 98765 ms\n"), "{width}: {line}");
+    }
 }

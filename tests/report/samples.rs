@@ -298,6 +298,7 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
         wire: Wire {
             segments,
             boundaries: boundaries.to_vec(),
+            stretches: vec![],
             complete,
             unsent: 0,
             doubtful: false,
@@ -317,6 +318,7 @@ pub(crate) fn analysis(
         segments: flow.wire.segments,
         receives: receives.len() as u64,
         drops: Seen::Unsupported,
+        accounted: Seen::Unsupported,
         held: Seen::Seen(54),
         took_us: 41_800,
         waited_us: 40_000,
@@ -328,6 +330,7 @@ pub(crate) fn analysis(
         messages,
         receives,
         flows: vec![flow],
+        rounds: vec![],
         counts,
         checks: vec![],
     }
@@ -767,6 +770,7 @@ pub(crate) fn not_shown() -> Sample {
     analysis.flows[0].wire = Wire {
         segments: Seen::Unsupported,
         boundaries: vec![],
+        stretches: vec![],
         complete: false,
         unsent: 0,
         doubtful: false,

@@ -46,6 +46,7 @@ fn plain_terminals_and_colours() {
     compare("short-recv-ascii", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::En) }));
     compare("short-recv-color", &drawn(&sample, &Look { color: true, ..look(80, Lang::En) }));
     let sample = samples::truncated();
+    compare("truncated-ascii-en", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::En) }));
     compare("truncated-ascii-zh", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::Zh) }));
 }
 

@@ -102,36 +102,17 @@ pub(super) type Figure = (&'static str, Seen<u64>);
 impl Findings {
     /// What the kernel says at the sender of a stream.
     pub(super) fn of_sender(&self) -> Vec<Figure> {
-        let e = &self.sender;
-        vec![
-            ("unacked", e.unacked),
-            ("unsent", e.unsent),
-            ("in_flight", e.in_flight),
-            ("mss", e.mss),
-            ("cwnd", e.cwnd),
-            ("send_window", e.send_window),
-            ("nodelay", e.nodelay.map(u64::from)),
-            ("cork", e.cork.map(u64::from)),
-            ("segments_out", e.segments_out),
-            ("segments_retransmitted", e.segments_retransmitted),
-            ("bytes_sent", e.bytes_sent),
-            ("bytes_retransmitted", e.bytes_retransmitted),
-        ]
+        self.sender.figures().collect()
     }
 
     /// What it says at the receiver.
     pub(super) fn of_receiver(&self) -> Vec<Figure> {
-        vec![("readable", self.receiver.readable), ("segments_in", self.receiver.segments_in)]
+        self.receiver.figures().collect()
     }
 
-    /// What it says of a datagram socket.
+    /// What it says of a datagram socket, and of a datagram that was cut.
     pub(super) fn of_datagram(&self) -> Vec<Figure> {
-        let e = &self.datagram;
-        vec![
-            ("readable", e.readable),
-            ("receive_memory", e.receive_memory),
-            ("drops", e.drops),
-            ("truncated", self.truncated.map(u64::from)),
-        ]
+        let cut = ("truncated", self.truncated.map(u64::from));
+        self.datagram.figures().chain([cut]).collect()
     }
 }

@@ -89,7 +89,7 @@ fn figures(figures: &[Figure]) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Lang;
+    use crate::model::{Call, CallName, Lang};
 
     #[test]
     fn the_probe_is_a_scenario_and_every_kind_of_it_has_a_name() {
@@ -101,6 +101,33 @@ mod tests {
         assert_eq!(kinds, known);
         let asked = |option: &OptionName| PROBE.contains(&format!("option = \"{option}\""));
         assert!(OptionName::ALL.iter().all(asked));
+    }
+
+    /// What is asked under the heading of a fresh socket is asked of one: no step before has
+    /// connected it, or sent through it. (But `IPV6_V6ONLY`: see the probe.)
+    #[test]
+    fn options_are_asked_of_fresh_sockets() {
+        let scenario = scenario::parse("probe.toml", PROBE.as_bytes()).unwrap();
+        let mut asked = 0;
+        for case in scenario.cases.iter().filter(|case| case.id != "tcp-ipv6") {
+            let steps: Vec<_> = case.all_steps().collect();
+            for (at, step) in steps.iter().enumerate() {
+                let mut own = steps[..at].iter().filter(|before| before.who == step.who);
+                if step.call.name() == CallName::Get {
+                    let made = own.next().map(|first| first.call.name());
+                    // The queue is a listener's.
+                    let maker = match step.call {
+                        Call::Get { option } if option.is_read_only() => CallName::Listen,
+                        _ => CallName::Bind,
+                    };
+                    assert_eq!(made, Some(maker));
+                    let got = own.all(|before| before.call.name() == CallName::Get);
+                    assert!(got, "{} step {}", case.id, step.no.0);
+                    asked += 1;
+                }
+            }
+        }
+        assert!(asked > 20, "{asked}");
     }
 
     #[test]

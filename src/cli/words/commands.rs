@@ -1,10 +1,21 @@
 //! Every command but `run` and `replay`, which have a file of their own.
 
-use super::{CommandWords, run, say, switch, valued};
+use super::{CommandWords, run, say, switch, torture, valued};
 
 /// All commands, in the order of the help page.
-pub(crate) const COMMANDS: &[CommandWords] =
-    &[LIST, SHOW, run::RUN, NEW, CHECK, run::REPLAY, DOCTOR, COMPLETIONS, MAN, HELP];
+pub(crate) const COMMANDS: &[CommandWords] = &[
+    LIST,
+    SHOW,
+    run::RUN,
+    NEW,
+    CHECK,
+    run::REPLAY,
+    torture::TORTURE,
+    DOCTOR,
+    COMPLETIONS,
+    MAN,
+    HELP,
+];
 
 const LIST: CommandWords = CommandWords {
     name: "list",

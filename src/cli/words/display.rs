@@ -21,7 +21,10 @@ pub(super) const ARGS: &[ArgWords] = &[
     ),
     switch(
         "ascii",
-        say("draw with ASCII characters only", "只用 ASCII 字符画图，适合显示不了线条的终端"),
+        say(
+            "use ASCII characters only: others in messages are escaped; a Chinese report keeps its Chinese",
+            "只用 ASCII 字符画图，适合显示不了线条的终端；句子和消息里的汉字照常显示",
+        ),
     ),
     ArgWords {
         id: "width",

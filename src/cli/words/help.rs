@@ -64,7 +64,13 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
             "全部出现；或被 --set 改变；或者本系统观察不到",
         ),
     ),
-    (Code::NotShown, say("something was not shown", "有现象没有出现")),
+    (
+        Code::NotShown,
+        say(
+            "something was not shown, or a framing is not as it should be",
+            "有现象没有出现，或者有组帧不符合预期",
+        ),
+    ),
     (Code::Usage, say("the command line makes no sense", "命令行写得不对")),
     (Code::BadFile, say("a scenario or trace file is wrong", "场景文件或轨迹文件有错")),
     (Code::NoSockets, say("the sockets could not be set up", "套接字无法建立")),

@@ -6,6 +6,7 @@ mod display;
 pub(crate) mod doctor;
 mod help;
 mod run;
+mod torture;
 
 pub(crate) use commands::COMMANDS;
 pub(crate) use help::{ENVIRONMENT, EXIT_CODES, HEADINGS, PROGRAM};

@@ -1,6 +1,7 @@
 //! The calls, one small function each, and the table that finds them.
 
 mod barrier;
+mod broken;
 mod create;
 mod message;
 mod receive;
@@ -28,6 +29,7 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         }
         Call::Reserve { transport } => create::reserve(actor, doing, record, *transport),
         Call::Send { flags, .. } => send::send(actor, doing, record, flags),
+        Call::Writev { data } => send::writev(actor, doing, record, data),
         Call::SendAll { .. } => send::send_all(actor, doing, record),
         Call::SendTo { to, flags, .. } => send::send_to(actor, doing, record, to, flags),
         Call::Recv { max, flags } | Call::RecvFrom { max, flags } => {
@@ -40,6 +42,9 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         Call::Shutdown { how } => socket::shutdown(actor, doing, record, *how),
         Call::Close => socket::close(actor, doing, record),
         Call::Reset => socket::reset(actor, doing, record),
+        Call::SendMessage { .. } | Call::RecvMessage { .. } if actor.shared.broken.is_some() => {
+            broken::message(actor, doing, record)
+        }
         Call::SendMessage { .. } => message::send(actor, doing, record),
         Call::RecvMessage { max } => message::recv(actor, doing, record, *max),
         Call::WaitReadable { bytes } => barrier::readable(actor, doing, record, *bytes),

@@ -3,8 +3,9 @@
 use super::room;
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
-use crate::model::{CallName, CallRecord, ErrorName, Flag};
-use crate::net::{Failure, Recorder, Wait};
+use crate::model::{CallName, CallRecord, Data, ErrorName, Flag};
+use crate::net::{Failure, Recorder, Socket, Wait};
+use std::io::IoSlice;
 
 /// One `send`.
 pub(super) fn send(
@@ -13,8 +14,36 @@ pub(super) fn send(
     mut record: CallRecord,
     flags: &[Flag],
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.flags = flags.to_vec();
+    message(actor, doing, record, |socket| socket.send(&doing.bytes, flags))
+}
+
+/// One `writev`: the pieces lie one after another in the step's bytes.
+pub(super) fn writev(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    data: &Data,
+) -> CallRecord {
+    let mut rest = doing.bytes.as_slice();
+    let mut slices = Vec::new();
+    for piece in data.pieces() {
+        let len = piece.len().and_then(|len| usize::try_from(len).ok()).unwrap_or(0);
+        let (first, behind) = rest.split_at(len.min(rest.len()));
+        slices.push(IoSlice::new(first));
+        rest = behind;
+    }
+    message(actor, doing, record, |socket| socket.send_pieces(&slices))
+}
+
+/// One call that sends a message on a connected socket.
+fn message(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    mut record: CallRecord,
+    send: impl FnOnce(&Socket) -> Result<u64, Failure>,
+) -> CallRecord {
+    let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
     recorder.record(record, |record| {
         let owned = actor.socket(doing.step)?;
@@ -22,7 +51,7 @@ pub(super) fn send(
         if !doing.step.nonblocking {
             owned.limit_send(doing.wait.deadline.left())?;
         }
-        as_timeout(doing, owned.socket.send(&doing.bytes, flags))
+        as_timeout(doing, send(&owned.socket))
     })
 }
 

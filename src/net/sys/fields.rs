@@ -27,6 +27,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A field of one byte.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Linux's have one"))]
+    pub(super) fn u8(&self, offset: usize) -> Seen<u64> {
+        self.bytes(offset).map(|[byte]: [u8; 1]| u64::from(byte))
+    }
+
     /// A field of four bytes.
     pub(super) fn u32(&self, offset: usize) -> Seen<u64> {
         self.bytes(offset).map(|bytes| u64::from(u32::from_ne_bytes(bytes)))

@@ -16,6 +16,7 @@ pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 /// With SOCK_SEQPACKET: unix(4).
 pub(in crate::net) fn kind_of(
@@ -101,10 +102,14 @@ fn sample_tcp(socket: &Socket) -> Evidence {
 
 /// tcp(4), setsockopt(2).
 fn code(option: OptionName) -> Option<Code> {
-    match option {
-        OptionName::TcpNopush => Some(Code { level: libc::IPPROTO_TCP, name: libc::TCP_NOPUSH }),
-        other => unix::common_option(other),
-    }
+    use OptionName as O;
+    let (level, name) = match option {
+        O::TcpNopush => (libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        O::SoListenqlen => (libc::SOL_SOCKET, libc::SO_LISTENQLEN),
+        O::SoListenqlimit => (libc::SOL_SOCKET, libc::SO_LISTENQLIMIT),
+        other => return unix::common_option(other),
+    };
+    Some(Code { level, name })
 }
 
 /// Whether this system has the option at all.

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::unix::{self, Code};
 use super::{Interest, Ready};
-use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
+use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
@@ -12,6 +12,7 @@ use std::time::Duration;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 pub(in crate::net) fn kind_of(
     transport: Transport,
@@ -44,7 +45,7 @@ pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
     unix::ioctl_int(socket.raw(), libc::FIONREAD as _)
 }
 
-/// SIOCOUTQ: bytes written and not acknowledged, tcp(7). On a Unix-domain socket it counts memory
+/// SIOCOUTQ: bytes written and not acknowledged, tcp(7); a FIN that is not counts as one. On a Unix-domain socket it counts memory
 /// (`unix_outq_len`, net/unix/af_unix.c), so it is not asked there.
 pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
     match socket.transport() {
@@ -68,9 +69,11 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 512];
     let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, read);
-    Evidence {
+    // Asked after the state: a FIN that was on its way then has at most been acknowledged since.
+    let unacked = unacked(socket);
+    let mut evidence = Evidence {
         readable: readable(socket),
-        unacked: unacked(socket),
+        unacked,
         unsent: info.u32(144),
         segments_out: info.u32(156),
         segments_in: info.u32(152),
@@ -84,6 +87,28 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
         cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_CORK),
         ..Evidence::default()
+    };
+    only_data(&mut evidence, info.u8(0));
+    evidence
+}
+
+/// A SYN and a FIN have a number in the sequence as a byte has, and the kernel counts them with the
+/// bytes (`write_seq` in `tcp_connect_init` and `tcp_send_fin`, net/ipv4/tcp_output.c; `tcp_ioctl`
+/// and `tcp_get_info`, net/ipv4/tcp.c, subtract from it). They are no data.
+fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
+    let less = |figure: Seen<u64>| figure.map(|n| n.saturating_sub(1));
+    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, behind all the data,
+    // and it is not acknowledged. As long as anything is unsent, it is.
+    if let Seen::Seen(4 | 9 | 11) = state {
+        evidence.unacked = less(evidence.unacked);
+        evidence.unsent = less(evidence.unsent);
+    }
+    // Of data no more can be unacknowledged than was ever sent or waits to be. On a connection
+    // that never came about the one byte is the SYN.
+    if let (Seen::Seen(unacked), Seen::Seen(sent), Seen::Seen(unsent)) =
+        (evidence.unacked, evidence.bytes_sent, evidence.unsent)
+    {
+        evidence.unacked = Seen::Seen(unacked.min(sent.saturating_add(unsent)));
     }
 }
 
@@ -119,9 +144,35 @@ fn code(option: OptionName) -> Option<Code> {
     Some(Code { level, name })
 }
 
+/// Where TCP_INFO of a listener has the length of its queue and the limit of it: in `tcpi_unacked`
+/// and `tcpi_sacked` (net/ipv4/tcp.c, `tcp_get_info`).
+fn of_queue(option: OptionName) -> Option<usize> {
+    match option {
+        OptionName::SoListenqlen => Some(24),
+        OptionName::SoListenqlimit => Some(28),
+        _ => None,
+    }
+}
+
+/// A figure of a listener's queue. On any other socket these fields mean something else.
+fn queue_figure(socket: &Socket, offset: usize) -> Result<OptionValue, Failure> {
+    const TCP_LISTEN: u8 = 10;
+    let mut buffer = [0u8; 32];
+    let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let listens = buffer[0] == TCP_LISTEN;
+    match Fields::new(&buffer, read).u32(offset) {
+        Seen::Seen(figure) if listens => {
+            Ok(OptionValue::Number(i64::try_from(figure).unwrap_or(i64::MAX)))
+        }
+        Seen::Seen(_) => Err(Failure::named(ErrorName::InvalidArgument)),
+        Seen::Failed(number) => Err(io::Error::from_raw_os_error(number).into()),
+        Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
+    }
+}
+
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some()
+    code(option).is_some() || of_queue(option).is_some()
 }
 
 /// `setsockopt(2)`.
@@ -138,7 +189,10 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    unix::get_code(socket.raw(), code(option), option.is_switch())
+    match of_queue(option) {
+        Some(offset) => queue_figure(socket, offset),
+        None => unix::get_code(socket.raw(), code(option), option.is_switch()),
+    }
 }
 
 /// Whether an option only works on a connected socket: TCP_QUICKACK is no lasting state but an act

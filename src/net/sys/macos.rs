@@ -15,6 +15,7 @@ pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, recv, recv_datagram, release, under,
 };
+pub use super::unix_stdout::stdout_is_closed;
 
 /// No SOCK_SEQPACKET in the Unix domain: XNU bsd/kern/uipc_proto.c lists stream and datagram.
 pub(in crate::net) fn kind_of(

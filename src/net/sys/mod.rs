@@ -16,6 +16,7 @@
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
+//! | `stdout_is_closed` | whether nothing can be written to standard output |
 #![allow(
     unsafe_code,
     reason = "system calls that no library offers; each block says why it is sound"
@@ -26,8 +27,12 @@ mod any_cpu;
 mod fields;
 #[cfg(unix)]
 mod unix;
+#[cfg(unix)]
+mod unix_stdout;
 #[cfg(windows)]
 mod windows_errors;
+#[cfg(windows)]
+mod windows_stdout;
 #[cfg(windows)]
 mod windows_version;
 #[cfg(windows)]
@@ -56,7 +61,7 @@ mod os;
 )))]
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
-pub use os::{OneCpu, abstract_name, has_option, set_after_connect};
+pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
     before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv,
     recv_datagram, release, sample, set_option, unacked, under,

@@ -1,42 +1,49 @@
 //! What is wrong with a trace file: where, what, what to do.
 
+use super::data::DataFault;
+use super::locate::{self, Part};
 use crate::analysis::TraceProblem;
-use crate::lang::trace_file as words;
-use crate::model::{CaseTrace, ScenarioTrace, TRACE_FORMAT, Text};
+use crate::lang::{json as json_words, trace_file as words};
+use crate::model::{CaseTrace, Hop, Lang, Scenario, TRACE_FORMAT, Text};
 use crate::report::visible;
-use crate::scenario::ScenarioError;
 use crate::scenario::change::ChangeError;
-use std::borrow::Cow;
+use crate::scenario::{Notice, ScenarioError, did_you_mean};
+use std::ops::Range;
 
 /// The first thing that is wrong with a trace file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TraceError {
+///
+/// Its `Display` is [`TraceError::text`] in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceError {
+    fault: Box<TraceFault>,
+    notice: Box<Notice>,
+}
+
+/// What can be wrong with a trace file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TraceFault {
     /// Longer than a trace may be.
-    #[error("{}", self.text().en)]
     TooLong,
-    /// No JSON, or not the JSON of a trace.
-    #[error("{}", self.text().en)]
-    NotATrace {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1, in bytes.
-        column: usize,
-        /// What the JSON reader says, in English.
-        what: String,
-        /// It is JSON, but not of this shape.
-        is_json: bool,
+    /// No text: this byte cannot stand there.
+    NotUtf8(u8),
+    /// No JSON.
+    Syntax {
+        /// What the JSON parser says.
+        said: String,
+        /// It begins as a trace does, with an object.
+        begun: bool,
     },
-    /// JSON, but no object.
-    #[error("{}", self.text().en)]
-    NotAnObject,
+    /// Brackets nested too deeply.
+    TooDeep,
+    /// JSON, but of nothing like a trace.
+    NotATrace,
     /// Another format, or another version of this one: its name.
-    #[error("{}", self.text().en)]
     OtherFormat(String),
+    /// JSON of almost a trace.
+    Data(DataFault),
     /// The source of this scenario is not what was run: its digest differs.
-    #[error("{}", self.text().en)]
     Digest(String),
     /// The source of a scenario has another name than the trace says.
-    #[error("{}", self.text().en)]
     OtherScenario {
         /// The name in the trace.
         said: String,
@@ -44,134 +51,202 @@ pub enum TraceError {
         is: String,
     },
     /// The source of a scenario is wrong.
-    #[error("{}", self.text().en)]
-    Scenario(#[source] Box<ScenarioError>),
+    Scenario(ScenarioError),
     /// A change of `--set` that cannot be made in the scenario.
-    #[error("{}", self.text().en)]
-    Change(#[from] ChangeError),
+    Change(ChangeError),
     /// A case that its scenario does not have.
-    #[error("{}", self.text().en)]
     NoCase {
         /// The scenario.
         scenario: String,
         /// The case.
         case: String,
+        /// Those that it has.
+        cases: Vec<String>,
     },
     /// The trace contradicts its scenario or itself.
-    #[error("{}", self.text().en)]
-    Contradiction(#[from] TraceProblem),
+    Contradiction(TraceProblem),
     /// To write: values that do not belong together.
-    #[error("{}", self.text().en)]
     Mismatch(String),
 }
 
 impl TraceError {
+    /// What is wrong, for a program.
+    pub fn fault(&self) -> &TraceFault {
+        &self.fault
+    }
+
     /// What is wrong.
-    pub fn text(&self) -> Text {
+    pub fn text(&self) -> &Text {
+        self.notice.text()
+    }
+
+    /// What is expected there, what may have been meant, or what to do.
+    pub fn help(&self) -> Option<&Text> {
+        self.notice.help()
+    }
+
+    /// The line and the column (in characters), both from 1, where it is at one place of the file.
+    pub fn place(&self) -> Option<(u32, u32)> {
+        self.notice.place()
+    }
+
+    /// The whole message, several lines without colours, ending in a line feed. `file`: its name.
+    pub fn render(&self, file: &str, lang: Lang) -> String {
+        self.notice.render(file, lang)
+    }
+}
+
+impl From<TraceFault> for TraceError {
+    /// A fault of the file as a whole.
+    fn from(fault: TraceFault) -> Self {
+        let notice = Notice::whole(fault.text(), Some(fault.help()));
+        TraceError { fault: Box::new(fault), notice: Box::new(notice) }
+    }
+}
+
+impl std::fmt::Display for TraceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for TraceError {}
+
+impl TraceFault {
+    fn text(&self) -> Text {
         match self {
-            TraceError::TooLong => words::too_long(),
-            TraceError::NotATrace { what, is_json: true, .. } => {
-                words::no_trace(&visible(&plain(what)))
-            }
-            TraceError::NotATrace { what, .. } => words::no_json(&visible(what)),
-            TraceError::NotAnObject => words::no_object(TRACE_FORMAT),
-            TraceError::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
-            TraceError::Digest(id) => words::digest(&shown(id)),
-            TraceError::OtherScenario { said, is } => {
+            TraceFault::TooLong => words::too_long(),
+            TraceFault::NotUtf8(byte) => json_words::not_utf8(*byte),
+            TraceFault::Syntax { said, .. } => json_words::no_json(said),
+            TraceFault::TooDeep => json_words::too_deep(),
+            TraceFault::NotATrace => words::no_trace(TRACE_FORMAT),
+            TraceFault::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
+            TraceFault::Data(fault) => fault.text(),
+            TraceFault::Digest(id) => words::digest(&shown(id)),
+            TraceFault::OtherScenario { said, is } => {
                 words::other_scenario(&shown(said), &shown(is))
             }
-            TraceError::Scenario(error) => words::scenario(error.text()),
-            TraceError::Change(error) => words::change(&first_lines(&error.text())),
-            TraceError::NoCase { scenario, case } => words::no_case(&shown(scenario), &shown(case)),
-            TraceError::Contradiction(problem) => words::contradiction(&escaped(problem.text())),
-            TraceError::Mismatch(what) => words::mismatch(&visible(what)),
+            TraceFault::Scenario(error) => words::scenario(error.text()),
+            TraceFault::Change(error) => words::change(&error.what()),
+            TraceFault::NoCase { scenario, case, .. } => words::no_case(scenario, &shown(case)),
+            TraceFault::Contradiction(problem) => words::contradiction(&problem.text()),
+            TraceFault::Mismatch(what) => words::mismatch(&visible(what)),
         }
     }
 
-    /// What to do.
-    pub fn help(&self) -> Text {
+    fn help(&self) -> Text {
         match self {
-            TraceError::TooLong => words::make_shorter(),
-            TraceError::OtherFormat(_) => words::other_version(),
-            TraceError::Digest(_) => words::changed_afterwards(),
-            TraceError::Mismatch(_) => words::a_defect(),
-            _ => words::make_again(),
+            TraceFault::TooLong => words::make_shorter(),
+            TraceFault::NotUtf8(_) => json_words::save_as_utf8(),
+            TraceFault::NotATrace | TraceFault::Syntax { begun: false, .. } => words::make_one(),
+            TraceFault::OtherFormat(_) => words::other_version(),
+            TraceFault::Digest(_) => words::changed_afterwards(),
+            TraceFault::Mismatch(_) => words::a_defect(),
+            _ => self.expected().unwrap_or_else(words::make_again),
         }
     }
 
-    /// The line and the column (in bytes), both from 1, where it is at one place of the file.
-    pub fn place(&self) -> Option<(usize, usize)> {
+    /// What is expected at the place, where that is known.
+    fn expected(&self) -> Option<Text> {
         match self {
-            TraceError::NotATrace { line, column, .. } => Some((*line, *column)),
+            TraceFault::Syntax { said, .. } => json_words::help(said),
+            TraceFault::Data(fault) => fault.help(),
+            TraceFault::Scenario(error) => {
+                Some(error.help().map_or_else(words::other_version, Text::clone))
+            }
+            TraceFault::Change(error) => error.help(),
+            TraceFault::NoCase { case, cases, .. } => {
+                let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
+                did_you_mean(case, &cases)
+            }
+            TraceFault::Contradiction(problem) => problem.help(),
             _ => None,
         }
     }
 
-    pub(super) fn of_json(error: &serde_json::Error) -> Self {
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let what = error.to_string();
-        TraceError::NotATrace {
-            line: error.line().max(1),
-            column: error.column().max(1),
-            what: what.strip_suffix(&place).unwrap_or(&what).to_owned(),
-            is_json: error.is_data(),
+    /// A case that is not in its scenario.
+    pub(super) fn no_case(scenario: &Scenario, run: &CaseTrace) -> Self {
+        let cases = scenario.cases.iter().map(|case| case.id.clone()).collect();
+        TraceFault::NoCase { scenario: scenario.id.clone(), case: run.id.clone(), cases }
+    }
+}
+
+/// A fault and where it is, before the file is looked at again to say so.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) fault: Box<TraceFault>,
+    at: At,
+}
+
+/// Where a fault is.
+#[derive(Debug)]
+enum At {
+    /// In the file as a whole.
+    Whole,
+    /// At these bytes.
+    Bytes(Range<usize>),
+    /// At the end of this way.
+    Way(Vec<Hop>),
+    /// In the text at the end of this way, at these of its bytes.
+    Inside(Vec<Hop>, Range<usize>),
+}
+
+impl Problem {
+    pub(super) fn at(fault: TraceFault, bytes: Option<Range<usize>>) -> Self {
+        Problem { fault: Box::new(fault), at: bytes.map_or(At::Whole, At::Bytes) }
+    }
+
+    pub(super) fn on<const N: usize>(fault: TraceFault, way: [Hop; N]) -> Self {
+        Problem { fault: Box::new(fault), at: At::Way(way.to_vec()) }
+    }
+
+    pub(super) fn inside(fault: TraceFault, field: Hop, bytes: Range<usize>) -> Self {
+        Problem { fault: Box::new(fault), at: At::Inside(vec![field], bytes) }
+    }
+
+    /// The same as seen from further out.
+    pub(super) fn under<const N: usize>(mut self, outer: [Hop; N]) -> Self {
+        if let At::Way(way) | At::Inside(way, _) = &mut self.at {
+            way.splice(0..0, outer);
+        }
+        self
+    }
+
+    /// With its place in the file.
+    pub(super) fn placed(self, source: &str) -> TraceError {
+        let Some(bytes) = self.at.bytes(source) else { return (*self.fault).into() };
+        let (what, help) = (self.fault.text(), self.fault.help());
+        let notice = Notice::at(source, bytes, what, Some(help));
+        TraceError { fault: self.fault, notice: Box::new(notice) }
+    }
+}
+
+impl From<TraceProblem> for Problem {
+    fn from(problem: TraceProblem) -> Self {
+        let at = At::Way(problem.at.clone());
+        Problem { fault: Box::new(TraceFault::Contradiction(problem)), at }
+    }
+}
+
+impl At {
+    fn bytes(self, source: &str) -> Option<Range<usize>> {
+        let value = |way: &[Hop]| locate::locate(source, way, Part::Value);
+        match self {
+            At::Whole => None,
+            At::Bytes(bytes) => Some(bytes),
+            At::Way(way) => Some(locate::bracket(source, value(&way)?)),
+            At::Inside(way, bytes) => {
+                let raw = value(&way)?;
+                let inside = locate::inside(source.get(raw.clone())?, bytes);
+                Some(raw.start + inside.start..raw.start + inside.end)
+            }
         }
     }
-
-    pub(super) fn no_case(scenario: &ScenarioTrace, case: &CaseTrace) -> Self {
-        TraceError::NoCase { scenario: scenario.id.clone(), case: case.id.clone() }
-    }
 }
 
-/// What the JSON reader says, without the names of this program's types: it ends with what it
-/// expected, `struct Host with 5 elements` say.
-fn plain(what: &str) -> Cow<'_, str> {
-    match what.rsplit_once(", expected struct ") {
-        Some((found, _)) => format!("{found}, expected a JSON object").into(),
-        None => what.into(),
-    }
-}
-
-/// A name from the file: escaped, and not longer than a line.
-fn shown(name: &str) -> String {
-    crate::report::escape::clip(&visible(name), 64)
-}
-
-/// What is wrong, without the list of what could be set.
-fn first_lines(text: &Text) -> Text {
-    let first = |text: &str| visible(text.lines().next().unwrap_or_default()).into_owned();
-    Text::new(first(&text.en), first(&text.zh))
-}
-
-fn escaped(text: Text) -> Text {
-    Text::new(visible(&text.en).into_owned(), visible(&text.zh).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::read;
-    use crate::model::TRACE_FORMAT;
-
-    fn said(bytes: &str) -> String {
-        read(bytes.as_bytes()).err().map(|error| error.text().en).unwrap_or_default()
-    }
-
-    #[test]
-    fn json_that_is_no_object_is_no_trace() {
-        let plain = format!(
-            "this is not a trace: a JSON object with \"format\": \"{TRACE_FORMAT}\" is expected"
-        );
-        for other in ["[]", " [1, 2, 3, 4]\n", "7", "null", "\"text\""] {
-            assert_eq!(said(other), plain, "{other}");
-        }
-        assert!(said("").starts_with("this is not JSON"));
-        assert!(said("[").starts_with("this is not JSON"));
-    }
-
-    #[test]
-    fn no_type_of_this_program_is_named() {
-        let file = format!("{{\"format\": \"{TRACE_FORMAT}\", \"host\": []}}");
-        let said = said(&file);
-        assert!(said.ends_with(", expected a JSON object"), "{said}");
-    }
+/// A word from the file: escaped, and not longer than a line.
+pub(super) fn shown(word: &str) -> String {
+    // Of a word of many megabytes no more than a line is looked at.
+    let word: String = word.chars().take(128).collect();
+    crate::report::escape::clip(&visible(&word), 64)
 }

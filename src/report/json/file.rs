@@ -4,7 +4,7 @@
 use super::proof::Proof;
 use crate::model::{
     Cause, Counted, Fates, Host, Leftover, MessageNo, Payload, Platform, ReceiveNo, Record, Role,
-    Seen, SocketTrace, StepNo, Verdict, WireKind,
+    RoundNo, Seen, SocketTrace, StepNo, Verdict, WireKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,7 @@ pub(super) enum CheckKind {
     Took,
     Message,
     Receive,
+    Rounds,
     Count,
 }
 
@@ -156,8 +157,23 @@ pub(super) struct Measured {
     pub(super) took_us: u64,
     pub(super) waited_us: u64,
     pub(super) flows: Vec<Flow>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) rounds: Vec<Round>,
     pub(super) causes: Vec<Causes>,
     pub(super) checks: Vec<CheckText>,
+}
+
+/// A round of the block whose rounds are the subject.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Round {
+    pub(super) round: RoundNo,
+    pub(super) took_us: u64,
+    pub(super) calls_us: u64,
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub(super) held: Seen<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<CauseAndProof>,
 }
 
 /// One direction: how its bytes left.

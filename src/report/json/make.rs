@@ -1,6 +1,6 @@
 //! Values into the structs of the file.
 
-use super::error::TraceError;
+use super::error::{TraceError, TraceFault};
 use super::file;
 use super::read;
 use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
@@ -17,7 +17,9 @@ pub(super) fn file(
     tallies: &[Vec<Tally>],
 ) -> Result<file::File, TraceError> {
     if analyses.len() != trace.scenarios.len() {
-        return Err(TraceError::Mismatch("one list of analyses for each scenario".to_owned()));
+        return Err(
+            TraceFault::Mismatch("one list of analyses for each scenario".to_owned()).into()
+        );
     }
     let scenarios =
         trace.scenarios.iter().zip(analyses).enumerate().map(|(i, (s, a))| {
@@ -36,13 +38,13 @@ fn scenario(
     analyses: &[CaseAnalysis],
     tallies: &[Tally],
 ) -> Result<file::Scenario, TraceError> {
-    let scenario = read::scenario(trace)?;
+    let scenario = read::scenario(trace).map_err(|problem| *problem.fault)?;
     if analyses.len() != trace.cases.len() {
-        return Err(TraceError::Mismatch("one analysis for each case".to_owned()));
+        return Err(TraceFault::Mismatch("one analysis for each case".to_owned()).into());
     }
     let cases = trace.cases.iter().zip(analyses).enumerate().map(|(i, (run, analysis))| {
         let found = scenario.cases.iter().find(|case| case.id == run.id);
-        let found = found.ok_or_else(|| TraceError::no_case(trace, run))?;
+        let found = found.ok_or_else(|| TraceFault::no_case(&scenario, run))?;
         Ok(case(found, run, analysis, tallies.get(i)))
     });
     Ok(file::Scenario {
@@ -142,6 +144,7 @@ fn kind(expected: &Expected) -> file::CheckKind {
         Expected::Case(expectation) | Expected::Anything(expectation) => match expectation {
             Expectation::Message { .. } => Kind::Message,
             Expectation::Receive { .. } => Kind::Receive,
+            Expectation::Rounds { .. } => Kind::Rounds,
             Expectation::Count { .. } => Kind::Count,
         },
     }
@@ -150,7 +153,7 @@ fn kind(expected: &Expected) -> file::CheckKind {
 fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     let got = match &check.result {
         CheckResult::Met | CheckResult::Unobservable => None,
-        CheckResult::Failed(got) => Some(checks::got(got).en),
+        CheckResult::Failed(got) => Some(checks::got(got, &ENGLISH).en),
     };
     let expected = checks::expected(&check.expected, &ENGLISH).en;
     file::CheckText { check: index as u64, expected, got }
@@ -178,8 +181,22 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         took_us: counts.took_us,
         waited_us: counts.waited_us,
         flows: flows.collect(),
+        rounds: analysis.rounds.iter().map(round).collect(),
         causes: explained.map(causes).collect(),
         checks: analysis.checks.iter().enumerate().map(check_text).collect(),
+    }
+}
+
+fn round(finding: &found::RoundFinding) -> file::Round {
+    file::Round {
+        round: finding.round,
+        took_us: finding.took_ns / 1000,
+        calls_us: finding.calls_ns / 1000,
+        held: finding.held,
+        cause: finding.cause.as_ref().map(|finding| file::CauseAndProof {
+            cause: finding.cause,
+            proof: (&finding.proof).into(),
+        }),
     }
 }
 

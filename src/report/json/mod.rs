@@ -16,15 +16,21 @@
 //! have no analysis (`jq`). With `--repeat` a case also has `repeat`: counts and ranges over all
 //! runs; its other parts are then one of the runs, the first that was not shown if there was one.
 
+mod data;
 mod error;
 mod file;
 mod format;
+mod locate;
 mod make;
 mod proof;
 mod read;
+mod refuse;
+mod wanted;
 
-pub use error::TraceError;
+pub use data::DataFault;
+pub use error::{TraceError, TraceFault};
 pub use read::read;
+pub use wanted::{Kind, Wanted};
 
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{CaseTrace, Trace, digest as sha256};
@@ -71,6 +77,6 @@ pub fn write_repeated(
     tallies: &[Vec<Tally>],
 ) -> Result<String, TraceError> {
     let file = make::file(trace, analyses, tallies)?;
-    let text = format::text(&file).map_err(|error| TraceError::Mismatch(error.to_string()))?;
+    let text = format::text(&file).map_err(|error| TraceFault::Mismatch(error.to_string()))?;
     Ok(format::without_hidden(&text))
 }

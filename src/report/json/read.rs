@@ -1,13 +1,12 @@
 //! A stranger's file into a trace. Everything it says is checked against itself: the format, the
 //! digest of the source, the scenario in the source, each case against its scenario.
 
-use super::error::TraceError;
+use super::error::{Problem, TraceError, TraceFault};
 use super::file::{self, File};
+use super::refuse;
 use crate::analysis::validate;
 use crate::model::{CaseTrace, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
 use crate::scenario::change::{Change, ChangeError, apply};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 /// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
@@ -16,41 +15,36 @@ use serde::de::IgnoredAny;
 /// Anything that is wrong with the file; nothing is read from one longer than [`Limits::TRACE`].
 pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
     if bytes.len() as u64 > Limits::TRACE {
-        return Err(TraceError::TooLong);
+        return Err(TraceFault::TooLong.into());
     }
-    if is_other_json(bytes) {
-        return Err(TraceError::NotAnObject);
-    }
-    let file = parsed(bytes)?;
-    if file.format != TRACE_FORMAT {
-        return Err(TraceError::OtherFormat(file.format));
-    }
-    let trace = trace(file);
-    let scenarios = trace.scenarios.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
+    let source = std::str::from_utf8(bytes).map_err(|wrong| {
+        let (text, problem) = refuse::no_text(bytes, wrong.valid_up_to());
+        problem.placed(&text)
+    })?;
+    // Some editors begin a file with a byte-order mark; it means nothing in UTF-8.
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    understood(source).map_err(|problem| problem.placed(source))
+}
+
+fn understood(source: &str) -> Result<(Trace, Vec<Scenario>), Problem> {
+    let trace = trace(parsed(source)?);
+    let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
+        checked(scenario).map_err(|problem| problem.under(["scenarios".into(), index.into()]))
+    });
+    let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
     Ok((trace, scenarios))
 }
 
-/// It is JSON, and anything but an object. (The structs would take a list for one.)
-fn is_other_json(bytes: &[u8]) -> bool {
-    let object = bytes.trim_ascii_start().first() == Some(&b'{');
-    !object && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
-}
-
-/// Only what says which format it is.
-#[derive(Deserialize)]
-struct Probe {
-    format: String,
-}
-
-/// The structs. Where a file does not fit them because it is of another version, that is said.
-fn parsed(bytes: &[u8]) -> Result<File, TraceError> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let probe: Option<Probe> = serde_json::from_slice(bytes).ok();
-        match probe.map(|probe| probe.format).filter(|format| format != TRACE_FORMAT) {
-            Some(format) => TraceError::OtherFormat(format),
-            None => TraceError::of_json(&error),
-        }
-    })
+/// The structs. (They would take a list for an object.)
+fn parsed(source: &str) -> Result<File, Problem> {
+    if !refuse::begun(source) {
+        return Err(refuse::why(source));
+    }
+    let file: File = serde_json::from_str(source).map_err(|_| refuse::why(source))?;
+    match file.format == TRACE_FORMAT {
+        true => Ok(file),
+        false => Err(refuse::other_format(file.format)),
+    }
 }
 
 fn trace(file: File) -> Trace {
@@ -77,34 +71,46 @@ fn case_trace(case: file::Case) -> CaseTrace {
 }
 
 /// The scenario of a trace, and that the trace fits it.
-fn checked(trace: &ScenarioTrace) -> Result<Scenario, TraceError> {
+fn checked(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
     let scenario = scenario(trace)?;
-    for run in &trace.cases {
-        let case = scenario.cases.iter().find(|case| case.id == run.id);
-        let case = case.ok_or_else(|| TraceError::no_case(trace, run))?;
-        validate(case, run)?;
+    for (index, run) in trace.cases.iter().enumerate() {
+        fits(&scenario, run).map_err(|problem| problem.under(["cases".into(), index.into()]))?;
     }
     Ok(scenario)
 }
 
+/// That a case is one of its scenario.
+fn fits(scenario: &Scenario, run: &CaseTrace) -> Result<(), Problem> {
+    let Some(case) = scenario.cases.iter().find(|case| case.id == run.id) else {
+        return Err(Problem::on(TraceFault::no_case(scenario, run), ["id".into()]));
+    };
+    validate(case, run).map_err(|problem| Problem::from(problem).under(["trace".into()]))
+}
+
 /// The scenario in a trace's source, changed as it was for the run.
-pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, TraceError> {
+pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
     if super::digest(&trace.source) != trace.digest {
-        return Err(TraceError::Digest(trace.id.clone()));
+        return Err(Problem::on(TraceFault::Digest(trace.id.clone()), ["digest".into()]));
     }
     let name = format!("{}.toml", trace.id);
-    let mut scenario = crate::scenario::parse(&name, trace.source.as_bytes())
-        .map_err(|error| TraceError::Scenario(Box::new(error)))?;
+    let mut scenario = crate::scenario::parse(&name, trace.source.as_bytes()).map_err(|error| {
+        let (span, fault) = (error.span().unwrap_or(0..0), TraceFault::Scenario(error));
+        Problem::inside(fault, "source".into(), span)
+    })?;
     if scenario.id != trace.id {
-        return Err(TraceError::OtherScenario { said: trace.id.clone(), is: scenario.id });
+        let fault = TraceFault::OtherScenario { said: trace.id.clone(), is: scenario.id };
+        return Err(Problem::on(fault, ["id".into()]));
     }
-    change(&mut scenario, trace)?;
+    change(&mut scenario, trace).map_err(|error| {
+        let index = trace.set.iter().position(|typed| Some(typed.as_str()) == error.written());
+        Problem::on(TraceFault::Change(error), ["set".into(), index.unwrap_or(0).into()])
+    })?;
     Ok(scenario)
 }
 
 /// Makes the changes of `--set` as the run made them: in the cases that were run, or in all, where
 /// some of those that were asked for could not be run.
-fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), TraceError> {
+fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), ChangeError> {
     if trace.set.is_empty() {
         return Ok(());
     }
@@ -116,5 +122,5 @@ fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), TraceErr
         *scenario = run;
         return Ok(());
     }
-    Ok(apply(scenario, &changes)?)
+    apply(scenario, &changes)
 }

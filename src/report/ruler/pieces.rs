@@ -107,7 +107,7 @@ pub(crate) fn pieces(row: &Row, picture: &Picture, edges: &[u64], words: &Words)
         rest = behind;
         match group {
             [cell] => out.extend(of_cell(*cell, row, picture, (edges, words))),
-            group => out.extend(of_run(group, (edges, words))),
+            group => out.extend(of_run(group, picture, (edges, words))),
         }
     }
     out
@@ -137,7 +137,7 @@ fn of_cell(
         .map(|(&start, end)| Piece {
             from: index(edges, start),
             to: index(edges, end),
-            edge: match start == cell.start && cell.fill != Fill::Cut {
+            edge: match start == cell.start && !is_rest(&cell, picture) {
                 true => Edge::Proven,
                 false if row.all_known => Edge::Gone,
                 false => Edge::Unknown,
@@ -152,6 +152,12 @@ fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
     let from = messages.partition_point(|m| m.end <= start);
     let to = messages.partition_point(|m| m.start < end);
     messages.get(from..to.max(from)).unwrap_or_default()
+}
+
+/// Whether it is what was cut off behind a part that was kept.
+fn is_rest(cell: &Cell, picture: &Picture) -> bool {
+    let of = overlapping(&picture.messages, cell.start, cell.end).first();
+    cell.fill == Fill::Cut && of.is_some_and(|message| message.start < cell.start)
 }
 
 fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
@@ -235,17 +241,26 @@ fn sized(candidates: Vec<String>, style: Style) -> Content {
     Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
 }
 
-/// Many cells as one: how many, and how large.
-fn of_run(cells: &[Cell], (edges, words): (&[u64], &Words)) -> Option<Piece> {
+/// Many cells as one: how many, and how large. The rest that was cut off a datagram is no cell of
+/// its own.
+fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -> Option<Piece> {
     let (first, last) = (cells.first()?, cells.last()?);
-    let count = cells.len();
-    let min = cells.iter().map(Cell::len).min()?;
-    let max = cells.iter().map(Cell::len).max()?;
-    let size = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
-    let candidates = match missing(cells, words) {
+    let whole: Vec<&Cell> = cells.iter().filter(|cell| !is_rest(cell, picture)).collect();
+    let count = whole.len();
+    let kept = || whole.iter().filter(|cell| cell.fill != Fill::Cut).map(|cell| cell.len());
+    let size = match (kept().min(), kept().max()) {
+        (Some(min), Some(max)) if min < max => format!("{min}–{max} B"),
+        (Some(size), _) => format!("{size} B"),
+        (None, _) => words.cut.clone(),
+    };
+    let mut candidates = match missing(&whole, words) {
         Some(text) => vec![text, count.to_string()],
         None => vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()],
     };
+    let cut = cells.iter().filter(|cell| cell.fill == Fill::Cut).count();
+    if let Some(text) = candidates.first().filter(|_| cut > 0 && kept().next().is_some()) {
+        candidates.insert(0, format!("{text}{}{cut} × {}", words.look.comma(), words.cut));
+    }
     let content = Content { run: true, ..sized(candidates, Style::Plain) };
     Some(Piece {
         from: index(edges, first.start),
@@ -256,11 +271,11 @@ fn of_run(cells: &[Cell], (edges, words): (&[u64], &Words)) -> Option<Piece> {
 }
 
 /// Of cells drawn as one: how many did not come out, where some did not.
-fn missing(cells: &[Cell], words: &Words) -> Option<String> {
+fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
     let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
     let discarded = of(Fill::Discarded);
-    let came = of(Fill::Data);
+    let came = of(Fill::Data) + of(Fill::Cut);
     let mut parts = Vec::new();
     if came > 0 {
         parts.push(words.look.say(count::receives(came as u64)));

@@ -61,6 +61,8 @@ pub(crate) struct OnAxis {
     pub(crate) no: MessageNo,
     pub(crate) start: u64,
     pub(crate) end: u64,
+    /// It has no bytes, and one of the axis.
+    pub(crate) empty: bool,
     pub(crate) text: Option<MessageText>,
 }
 
@@ -147,8 +149,10 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
             continue;
         }
         at = end;
-        let text = found.and_then(|message| MessageText::of(message, sent.len, source.case));
-        out.push(OnAxis { no: sent.message, start, end, text });
+        let text = found.and_then(|message| {
+            MessageText::of(message, sent.len, (source.case, source.look.letters()))
+        });
+        out.push(OnAxis { no: sent.message, start, end, empty: sent.len == 0, text });
     }
     out
 }
@@ -281,8 +285,11 @@ fn datagrams_received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis)
             cells.push(cell(m.start, m.end, missing(m.no, analysis)));
             continue;
         };
-        let middle = m.start.saturating_add(len.max(1)).min(m.end);
-        cells.push(cell(m.start, middle, Fill::Data));
+        let kept = if m.empty { 1 } else { len };
+        let middle = m.start.saturating_add(kept).min(m.end);
+        if m.start < middle {
+            cells.push(cell(m.start, middle, Fill::Data));
+        }
         if middle < m.end {
             cells.push(cell(middle, m.end, Fill::Cut));
         }

@@ -1,6 +1,8 @@
 //! What happened, call by call: when, who, what, what came back, what the kernel holds now.
 
+mod cell;
 mod fold;
+mod layout;
 mod order;
 mod results;
 mod table;
@@ -10,12 +12,14 @@ use super::Look;
 use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
 use super::held::held;
-use super::numbers::Numbers;
+use super::numbers::{Numbers, owner, socket};
 use super::wrap::wrap;
 use crate::lang::timeline as words;
-use crate::model::{CallName, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo};
+use crate::model::{
+    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport,
+};
 use fold::Entry;
-use table::{Row, Table};
+use table::Row;
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]
@@ -32,9 +36,14 @@ impl<'a> Source<'a> {
     }
 
     fn writing(&self) -> Writing<'a> {
-        let data = (self.look.columns() / 4).clamp(12, 48);
+        let data = (self.look.columns() / 4).clamp(12, 48) - dots(self.look);
         Writing { look: self.look, data }
     }
+}
+
+/// How many columns more than `…` a plain terminal's `...` takes.
+fn dots(look: &Look) -> usize {
+    if look.ascii { 2 } else { 0 }
 }
 
 /// Repeats from this number on are one line.
@@ -50,9 +59,10 @@ pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     if !source.look.verbose() {
         elide(&mut rows, source.look);
     }
-    Table::new(source.look).draw(doc, &rows);
+    let unseen = rows.iter().any(|row| row.held.contains('?'));
+    table::draw(doc, rows, source.look);
     leftovers(doc, source);
-    legend(doc, &rows, source);
+    legend(doc, unseen, source);
 }
 
 fn elide(rows: &mut Vec<Row>, look: &Look) {
@@ -206,28 +216,34 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbe
 /// What nobody had read when the case ended.
 fn leftovers(doc: &mut Doc, source: Source<'_>) {
     for left in source.trace.leftovers.iter().filter(|left| left.bytes > 0) {
-        let actor = super::numbers::owner(source.trace, left.sock);
+        let actor = owner(source.trace, left.sock);
         let text = source.look.say(words::leftover(&actor, left.bytes));
         let line = Line::of(Style::Warn, "  ").with(Style::Warn, &text);
         doc.extend(wrap(&line, source.look.prose_columns(), 2));
     }
 }
 
-fn legend(doc: &mut Doc, rows: &[Row], source: Source<'_>) {
-    let look = source.look;
-    let mut text = String::new();
-    let sockets = &source.trace.sockets;
-    let client = sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
-    let datagram = source.trace.records.iter().flat_map(|record| &record.calls);
-    let datagram = datagram.filter(|call| call.call == CallName::SendTo).find_map(|c| c.other);
-    if let Some(client) = client.filter(|s| s.transport.is_stream()) {
-        let peer = client.peer.map(|id| super::numbers::owner(source.trace, id));
-        let peer = peer.unwrap_or_default();
-        text = look.say(words::stream_legend(&client.actor, &peer));
-    } else if let Some(datagram) = datagram {
-        let owner = super::numbers::owner(source.trace, datagram);
-        text = look.say(words::datagram_legend(&owner));
+/// How to read what the kernel holds: it depends on what carries the bytes.
+fn figures_legend(trace: &CaseTrace) -> Option<Text> {
+    let client = trace.sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
+    if let Some(client) = client {
+        let peer = client.peer.map(|id| owner(trace, id)).unwrap_or_default();
+        match client.transport {
+            Transport::Tcp => return Some(words::stream_legend(&client.actor, &peer)),
+            Transport::UnixStream => return Some(words::queue_legend(&peer)),
+            Transport::UnixSeqpacket => return Some(words::packets_legend(&peer)),
+            Transport::Udp | Transport::UnixDatagram => {}
+        }
     }
+    let mut sends =
+        trace.records.iter().flat_map(|record| &record.calls).filter(|c| c.call.sends());
+    let target = |call: &CallRecord| call.other.or_else(|| socket(trace, call.sock?)?.peer);
+    sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
+}
+
+fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
+    let look = source.look;
+    let mut text = figures_legend(source.trace).map_or_else(String::new, |text| look.say(text));
     let calls = || source.trace.records.iter().flat_map(|record| &record.calls);
     let empty = |call: &CallRecord| {
         call.call.sends()
@@ -236,7 +252,7 @@ fn legend(doc: &mut Doc, rows: &[Row], source: Source<'_>) {
     };
     let more = [
         (calls().any(empty), words::empty_legend()),
-        (rows.iter().any(|row| row.held.contains('?')), words::unseen_legend()),
+        (unseen, words::unseen_legend()),
         (source.numbers.any(), words::numbers_legend()),
     ];
     for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {

@@ -2,20 +2,24 @@
 
 use super::super::Look;
 use super::super::doc::{Line, Style};
-use super::super::escape::quote;
 use super::super::numbers::{is_stream, owner};
-use super::Source;
+use super::{Source, dots};
 use crate::lang::timeline as words;
 use crate::model::{
-    CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen,
+    CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen, Text,
 };
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// A wait that ended so little before its deadline, or later, ended because of it.
+const NEAR: Duration = Duration::from_millis(2);
 
 /// What came back from one or more calls of a step; of several, each different thing once.
 pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Line {
     if calls.is_empty() {
         return Line::of(Style::Bad, &source.look.say(words::not_run()));
     }
-    let wanted = wanted_error(record, source);
+    let wanted = Wanted::of(record, source);
     if let Some(sizes) = sizes(calls, wanted, source) {
         return sizes;
     }
@@ -44,14 +48,19 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
 }
 
 /// Many receives of long data: only how much each brought. The errors among them follow.
-fn sizes(calls: &[&CallRecord], wanted: Option<ErrorName>, source: Source<'_>) -> Option<Line> {
+fn sizes(calls: &[&CallRecord], wanted: Wanted, source: Source<'_>) -> Option<Line> {
     let all = calls.len() > 1 && calls.iter().all(|call| call.call.receives());
     let some = calls.iter().filter_map(|call| Some(call.data.as_ref()?.len)).filter(|&n| n > 0);
     let (min, max) = (some.clone().min()?, some.max()?);
     if !all || max <= 12 {
         return None;
     }
-    let text = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
+    let mut text = if min == max { format!("{min} B") } else { format!("{min}–{max} B") };
+    let senders: BTreeSet<String> = calls.iter().filter_map(|call| sender(call, source)).collect();
+    if !senders.is_empty() {
+        let senders: Vec<String> = senders.into_iter().take(3).collect();
+        text = source.look.say(words::from(&text, &senders.join(source.look.comma())));
+    }
     let mut line = Line::of(Style::Strong, &text);
     let mut rest: Vec<Line> = Vec::new();
     for call in calls.iter().filter(|call| call.data.as_ref().is_none_or(|data| data.len == 0)) {
@@ -65,24 +74,48 @@ fn sizes(calls: &[&CallRecord], wanted: Option<ErrorName>, source: Source<'_>) -
     Some(line)
 }
 
-/// The error a step is expected to fail with: shown without alarm.
-fn wanted_error(record: &Record, source: Source<'_>) -> Option<ErrorName> {
-    let step = source.step(record.step)?;
-    step.until.or(step.want.error)
+/// What a step said beforehand of how it may fail.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// The error it is expected to fail with: shown without alarm.
+    error: Option<ErrorName>,
+    /// How long it waits.
+    deadline: Option<Duration>,
 }
 
-fn one(call: &CallRecord, wanted: Option<ErrorName>, source: Source<'_>) -> Line {
+impl Wanted {
+    fn of(record: &Record, source: Source<'_>) -> Self {
+        let step = source.step(record.step);
+        Wanted {
+            error: step.and_then(|step| step.until.or(step.want.error)),
+            deadline: step.map(|step| step.timeout),
+        }
+    }
+}
+
+fn one(call: &CallRecord, wanted: Wanted, source: Source<'_>) -> Line {
     match &call.outcome {
         Outcome::Error(info) => {
-            let style = if Some(info.name) == wanted { Style::Warn } else { Style::Bad };
+            let style = if Some(info.name) == wanted.error { Style::Warn } else { Style::Bad };
             let text = match source.look.verbose() {
                 true => in_full(info),
                 false => info.name.to_string(),
+            };
+            let text = match waited(call, info, wanted.deadline) {
+                Some(waited) => source.look.say(words::after(&text, waited)),
+                None => text,
             };
             Line::of(style, &text)
         }
         Outcome::Returned(count) => success(call, *count, source),
     }
+}
+
+/// How long a call waited that gave up: until its deadline, unless the system gave up before.
+fn waited(call: &CallRecord, info: &ErrorInfo, deadline: Option<Duration>) -> Option<Duration> {
+    let took = Duration::from_millis(call.took_ns / 1_000_000);
+    let all = deadline.filter(|deadline| took + NEAR >= *deadline);
+    (info.name == ErrorName::Timeout).then(|| all.unwrap_or(took))
 }
 
 /// An error with this system's own name and number, where the system gave them: a deadline of the
@@ -124,21 +157,34 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     }
     let data = call.data.as_ref();
     let mut text = match data {
-        Some(data) if data.len == 0 => look.say(words::empty_datagram()),
-        Some(data) => quote(data.kept(), data.len, (look.columns() / 6).clamp(12, 32)),
+        Some(data) if data.len == 0 && call.truncated != Seen::Seen(true) => {
+            look.say(words::empty_datagram())
+        }
+        Some(data) => look.quote(data.kept(), data.len, shown(look)),
         None => count.to_string(),
     };
     if data.is_some_and(|data| data.len != count) {
         text = format!("{count}, {text}");
     }
     if call.truncated == Seen::Seen(true) {
-        text = look.say(words::truncated(crate::model::Text::new(text.clone(), text)));
+        text = look.say(words::truncated(Text::new(text.clone(), text)));
     }
-    if call.call == CallName::RecvFrom && look.verbose() {
-        let from = call.other.map_or("?".to_owned(), |id| owner(source.trace, id));
+    if let Some(from) = sender(call, source) {
         text = look.say(words::from(&text, &from));
     }
     Line::of(Style::Strong, &text)
+}
+
+/// How wide received data may be: on a wide terminal, what the other columns leave.
+fn shown(look: &Look) -> usize {
+    let columns = look.columns();
+    (columns / 6).max(columns.saturating_sub(120)).clamp(12, 64) - dots(look)
+}
+
+/// Who sent a datagram, of which `recv_from` tells.
+fn sender(call: &CallRecord, source: Source<'_>) -> Option<String> {
+    let told = call.call == CallName::RecvFrom && call.outcome.error().is_none();
+    told.then(|| call.other.map_or("?".to_owned(), |id| owner(source.trace, id)))
 }
 
 fn granted(option: &OptionRecord) -> String {

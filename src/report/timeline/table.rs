@@ -3,7 +3,8 @@
 use super::super::Look;
 use super::super::doc::{Doc, Line, Style};
 use super::super::escape::{clip, width};
-use super::super::wrap::wrap;
+use super::cell::Cell;
+use super::layout::{Layout, PARTS};
 use crate::lang::timeline as words;
 
 /// A line of the timeline, before it has a place.
@@ -23,6 +24,12 @@ impl Row {
     pub(super) fn note(line: Line) -> Self {
         Row { note: Some(line), ..Row::default() }
     }
+
+    /// The call, what came back, what the kernel holds.
+    fn cells(&self, style: Style, look: &Look) -> [Cell; PARTS] {
+        let held = Line::of(style, &self.held);
+        [&self.call, &self.result, &held].map(|line| Cell::of(line, look))
+    }
 }
 
 /// A time: milliseconds with two decimals; verbose: whole microseconds.
@@ -37,144 +44,75 @@ pub(super) fn time(ns: u64, look: &Look) -> String {
 /// The widest an actor's name is drawn, in columns.
 const ACTOR: usize = 12;
 /// Spaces between columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
-/// The places of the columns.
-pub(super) struct Table<'a> {
-    look: &'a Look,
-}
-
-/// How wide each column is, and where the first one of a call begins.
+/// How wide the first two columns are: when, and who.
 #[derive(Clone, Copy)]
-struct Widths {
+struct Begin {
     time: usize,
     actor: usize,
-    call: usize,
-    result: usize,
-    left: usize,
 }
 
-impl Widths {
-    /// Where what came back begins.
-    fn result_at(&self) -> usize {
-        self.left + self.call + GAP
+impl Begin {
+    fn of(rows: &[(Row, [Cell; PARTS])]) -> Self {
+        let most = |of: &dyn Fn(&Row) -> usize| rows.iter().map(|(row, _)| of(row)).max();
+        let time = most(&|row| width(&row.time)).unwrap_or(0).max(6);
+        Begin { time, actor: most(&|row| width(&row.actor)).unwrap_or(0).min(ACTOR) }
     }
 
-    /// Where what the kernel holds begins.
-    fn held_at(&self) -> usize {
-        self.result_at() + self.result + GAP
-    }
-}
-
-impl<'a> Table<'a> {
-    pub(super) fn new(look: &'a Look) -> Self {
-        Table { look }
+    /// Where the call begins.
+    fn end(&self) -> usize {
+        2 + self.time + GAP + self.actor + GAP
     }
 
-    /// Draws the head and the rows.
-    pub(super) fn draw(&self, doc: &mut Doc, rows: &[Row]) {
-        let heads = words::columns(self.look.verbose());
-        let say = |text| self.look.say(text);
-        let head = Row {
-            time: say(heads.time),
-            actor: say(heads.actor),
-            call: Line::of(Style::Dim, &say(heads.call)),
-            result: Line::of(Style::Dim, &say(heads.result)),
-            held: if rows.iter().all(|row| row.held.is_empty()) {
-                String::new()
-            } else {
-                say(heads.held)
-            },
-            note: None,
-        };
-        let widths = self.widths(&head, rows);
-        self.row(doc, &head, &widths, Style::Dim);
-        for row in rows {
-            self.row(doc, row, &widths, Style::Plain);
-        }
-    }
-
-    fn widths(&self, head: &Row, rows: &[Row]) -> Widths {
-        let most =
-            |of: &dyn Fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or(0);
-        let time = most(&|row| width(&row.time)).max(6);
-        let actor = most(&|row| width(&row.actor)).min(ACTOR);
-        // Rows without anything held may run on into the last column.
-        let none = rows.iter().all(|row| row.held.is_empty());
-        let counts = |row: &Row| none || !row.held.is_empty();
-        let result = most(&|row| if counts(row) { row.result.width() } else { 0 });
-        let left = 2 + time + GAP + actor + GAP;
-        let room = self.look.columns().saturating_sub(left);
-        let held = most(&|row| width(&row.held)).min(room / 2);
-        let free = room.saturating_sub(held + 2 * GAP);
-        // A call that cannot fit runs on; it does not push the others' results away.
-        let cap = free.saturating_sub(result.min(10));
-        let call = most(&|row| match row.call.width() {
-            wide if wide <= cap => wide,
-            _ if counts(row) => cap,
-            _ => 0,
-        });
-        let result = result.min(free.saturating_sub(call));
-        Widths { time, actor, call, result, left }
-    }
-
-    fn row(&self, doc: &mut Doc, row: &Row, widths: &Widths, style: Style) {
-        let columns = self.look.columns();
-        if let Some(note) = &row.note {
-            let indent = widths.left.min(columns / 3);
-            let mut line = Line::of(Style::Plain, &" ".repeat(indent));
-            line.append(note.clone());
-            doc.extend(wrap(&line, columns, indent));
-            return;
-        }
-        let time = clip(&row.time, widths.time);
-        let pad = " ".repeat(2 + widths.time.saturating_sub(width(&time)));
-        let mut line = Line::of(Style::Plain, &pad).with(Style::Dim, &time);
+    fn line(&self, row: &Row, style: Style) -> Line {
+        let time = clip(&row.time, self.time);
+        let mut line = Line::of(Style::Plain, &" ".repeat(2 + self.time - width(&time)));
+        line.push(Style::Dim, &time);
         line.push(Style::Plain, &" ".repeat(GAP));
-        line.push(style, &clip(&row.actor, widths.actor));
-        line.pad_to(widths.left);
-        line.append(row.call.clone().clipped(columns - widths.left));
-        let line = self.result(doc, line, row, *widths);
-        self.held(doc, line, (row, *widths, style));
-    }
-
-    /// What came back: behind the call, or on a line of its own where there is no room.
-    fn result(&self, doc: &mut Doc, mut line: Line, row: &Row, widths: Widths) -> Line {
-        if row.result.spans.is_empty() {
-            return line;
-        }
-        let columns = self.look.columns();
-        let at = (line.width() + GAP).max(widths.result_at());
-        if at + row.result.width() > columns {
-            doc.push(std::mem::take(&mut line));
-            let most = columns - widths.left - 2;
-            let at = columns - row.result.width().min(most);
-            line.pad_to(at.min(widths.result_at()).max(widths.left + 2));
-            line.append(row.result.clone().clipped(most));
-            return line;
-        }
-        line.pad_to(at);
-        line.append(row.result.clone());
+        line.push(style, &clip(&row.actor, self.actor));
         line
     }
+}
 
-    /// What the kernel holds: in its column, or below.
-    fn held(&self, doc: &mut Doc, mut line: Line, (row, widths, style): (&Row, Widths, Style)) {
-        if row.held.is_empty() {
-            doc.push(line);
-            return;
+/// Draws the head and the rows.
+pub(super) fn draw(doc: &mut Doc, rows: Vec<Row>, look: &Look) {
+    let head = head(&rows, look);
+    let style = |at: usize| if at == 0 { Style::Dim } else { Style::Plain };
+    let rows: Vec<_> = std::iter::once(head)
+        .chain(rows)
+        .enumerate()
+        .map(|(at, row)| (row.cells(style(at), look), row))
+        .map(|(cells, row)| (row, cells))
+        .collect();
+    let begin = Begin::of(&rows);
+    let cells: Vec<&[Cell; PARTS]> = rows.iter().map(|(_, cells)| cells).collect();
+    let layout = Layout::of(&cells, begin.end(), look.columns());
+    for (at, (row, cells)) in rows.iter().enumerate() {
+        match &row.note {
+            Some(line) => note(doc, line, layout.notes, look),
+            None => doc.extend(layout.lines(begin.line(row, style(at)), cells)),
         }
-        let columns = self.look.columns();
-        let wide = width(&row.held).min(columns - widths.left);
-        let at = widths.held_at().max(line.width() + GAP);
-        if at + wide > columns {
-            doc.push(std::mem::take(&mut line));
-            line.pad_to(widths.held_at().min(columns - wide));
-        } else {
-            line.pad_to(at);
-        }
-        line.push(style, &row.held);
-        let indent = widths.left.min(columns / 3);
-        doc.extend(wrap(&line, columns, indent));
+    }
+}
+
+fn head(rows: &[Row], look: &Look) -> Row {
+    let heads = words::columns(look.verbose());
+    let held = rows.iter().any(|row| !row.held.is_empty());
+    Row {
+        time: look.say(heads.time),
+        actor: look.say(heads.actor),
+        call: Line::of(Style::Dim, &look.say(heads.call)),
+        result: Line::of(Style::Dim, &look.say(heads.result)),
+        held: if held { look.say(heads.held) } else { String::new() },
+        note: None,
+    }
+}
+
+fn note(doc: &mut Doc, line: &Line, at: usize, look: &Look) {
+    for rest in Cell::of(line, look).lines(look.columns() - at) {
+        let mut line = Line::of(Style::Plain, &" ".repeat(at));
+        line.append(rest);
+        doc.push(line);
     }
 }

@@ -39,26 +39,7 @@ fn figures(call: &CallRecord, source: Source<'_>) -> Vec<Line> {
 
 /// Every figure that applies: `unsent=54`, `cwnd=?` where it is not offered.
 fn all(evidence: &Evidence) -> Vec<String> {
-    let e = evidence;
-    let numbers = [
-        ("readable", e.readable),
-        ("unacked", e.unacked),
-        ("unsent", e.unsent),
-        ("segments_out", e.segments_out),
-        ("segments_in", e.segments_in),
-        ("segments_retransmitted", e.segments_retransmitted),
-        ("bytes_sent", e.bytes_sent),
-        ("bytes_retransmitted", e.bytes_retransmitted),
-        ("in_flight", e.in_flight),
-        ("mss", e.mss),
-        ("cwnd", e.cwnd),
-        ("send_window", e.send_window),
-        ("nodelay", e.nodelay.map(u64::from)),
-        ("cork", e.cork.map(u64::from)),
-        ("receive_memory", e.receive_memory),
-        ("drops", e.drops),
-    ];
-    numbers.into_iter().filter_map(|(name, value)| figure(name, value)).collect()
+    evidence.figures().filter_map(|(name, value)| figure(name, value)).collect()
 }
 
 fn figure(name: &str, value: Seen<u64>) -> Option<String> {

@@ -5,6 +5,7 @@ use crate::model::visible;
 use crate::model::{OptionName, Text};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::Problem;
+use crate::scenario::toml_words;
 
 /// Why a change cannot be made.
 ///
@@ -75,15 +76,53 @@ impl ChangeError {
         self
     }
 
+    /// The change that cannot be made, as it was written; `None` where it is not a change's fault.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            ChangeError::Form { written }
+            | ChangeError::Value { written, .. }
+            | ChangeError::NoCase { written, .. }
+            | ChangeError::NoMatch { written, .. }
+            | ChangeError::Refused { written, .. } => Some(written),
+            ChangeError::Unreadable { .. } => None,
+        }
+    }
+
+    /// What is wrong, in one line.
+    pub fn what(&self) -> Text {
+        match self {
+            ChangeError::Form { written } => no_form(&shown(written)),
+            ChangeError::NoMatch { written, .. } => no_match(&shown(written)),
+            ChangeError::Refused { written, what, .. } => refused(&shown(written), what),
+            _ => self.text(),
+        }
+    }
+
+    /// What can be written instead, in one line, where that is known.
+    pub fn help(&self) -> Option<Text> {
+        match self {
+            ChangeError::Form { .. } => Some(forms(" ")),
+            ChangeError::NoMatch { settable, .. } => settable.meant(),
+            ChangeError::Refused { help, .. } => help.as_deref().cloned(),
+            _ => None,
+        }
+    }
+
     /// What is wrong, and what can be written instead; several lines where there is a list.
     pub fn text(&self) -> Text {
         match self {
-            ChangeError::Form { written } => form(written),
-            ChangeError::Value { written, said } => {
-                let (written, said) = (shown(written), visible(said));
+            ChangeError::Form { .. } => {
+                let (what, forms) = (self.what(), forms("\n  "));
                 Text::new(
-                    format!("{written}: the value is not valid TOML: {said}"),
-                    format!("{written}：这个值不符合 TOML 语法：{said}"),
+                    format!("{}; {}", what.en, forms.en),
+                    format!("{}；{}", what.zh, forms.zh),
+                )
+            }
+            ChangeError::Value { written, said } => {
+                let (written, zh) = (shown(written), toml_words::chinese(said));
+                Text::new(
+                    format!("{written}: the value is not valid TOML: {}", visible(said)),
+                    format!("{written}：这个值不符合 TOML 语法：{}", visible(&zh)),
                 )
             }
             ChangeError::NoCase { written, cases } => {
@@ -93,10 +132,10 @@ impl ChangeError {
                     format!("{written}：这个场景没有这个用例；它的用例有：{cases}"),
                 )
             }
-            ChangeError::NoMatch { written, settable } => no_match(&shown(written), settable),
-            ChangeError::Refused { written, what, help } => {
-                refused(&shown(written), what, help.as_deref())
+            ChangeError::NoMatch { settable, .. } => {
+                lines([Some(self.what()), self.help(), Some(settable.text())])
             }
+            ChangeError::Refused { .. } => lines([Some(self.what()), self.help(), None]),
             ChangeError::Unreadable { what } => Text::new(
                 format!("the scenario's source cannot be read: {}", what.en),
                 format!("读不懂这个场景的源文件：{}", what.zh),
@@ -109,38 +148,41 @@ fn shown(written: &str) -> String {
     quote(written)
 }
 
-fn form(written: &str) -> Text {
-    let written = shown(written);
+/// One line for each of these that there is.
+fn lines(texts: [Option<Text>; 3]) -> Text {
+    let texts: Vec<Text> = texts.into_iter().flatten().collect();
+    let all = |get: fn(&Text) -> &str| texts.iter().map(get).collect::<Vec<_>>().join("\n");
+    Text::new(all(|text| &text.en), all(|text| &text.zh))
+}
+
+fn no_form(written: &str) -> Text {
+    Text::new(format!("{written} is no change"), format!("{written} 不是修改的写法"))
+}
+
+/// The two forms, with this before each.
+fn forms(gap: &str) -> Text {
+    let (option, argument) = ("client.TCP_NODELAY=on", "recv.max=4");
     Text::new(
         format!(
-            "{written} is no change; write\n  \
-             [CASE:]ACTOR.OPTION=VALUE (client.TCP_NODELAY=on) or\n  \
-             [CASE:][ACTOR.]CALL.ARGUMENT=VALUE (recv.max=4)"
+            "write{gap}[CASE:]ACTOR.OPTION=VALUE ({option}) or\
+             {gap}[CASE:][ACTOR.]CALL.ARGUMENT=VALUE ({argument})"
         ),
         format!(
-            "{written} 不是修改的写法；请写\n  \
-             [用例:]角色.选项=值（client.TCP_NODELAY=on）或\n  \
-             [用例:][角色.]调用.参数=值（recv.max=4）"
+            "请写{gap}[用例:]角色.选项=值（{option}）或\
+             {gap}[用例:][角色.]调用.参数=值（{argument}）"
         ),
     )
 }
 
-fn no_match(written: &str, settable: &Settable) -> Text {
-    let list = settable.text();
-    let (en, zh) = match settable.meant() {
-        Some(meant) => (format!("\n{}", meant.en), format!("\n{}", meant.zh)),
-        None => (String::new(), String::new()),
-    };
+fn no_match(written: &str) -> Text {
     Text::new(
-        format!("{written} matches nothing in this scenario{en}\n{}", list.en),
-        format!("{written} 在这个场景里对不上任何东西{zh}\n{}", list.zh),
+        format!("{written} matches nothing in this scenario"),
+        format!("{written} 在这个场景里对不上任何东西"),
     )
 }
 
-fn refused(written: &str, what: &Text, help: Option<&Text>) -> Text {
-    let en = help.map_or(String::new(), |help| format!("\n{}", help.en));
-    let zh = help.map_or(String::new(), |help| format!("\n{}", help.zh));
-    Text::new(format!("{written}: {}{en}", what.en), format!("{written}：{}{zh}", what.zh))
+fn refused(written: &str, what: &Text) -> Text {
+    Text::new(format!("{written}: {}", what.en), format!("{written}：{}", what.zh))
 }
 
 impl std::fmt::Display for ChangeError {

@@ -42,7 +42,8 @@ impl CaseShape {
     /// options go on the connections, or, where another actor accepts them, on the listener too.
     pub(super) fn landing(&self, actor: &str, option: OptionName) -> Vec<StepNo> {
         let fits = |step: &&StepShape| {
-            step.actor == actor && step.makes.is_some_and(|transport| takes(transport, option))
+            let own = step.actor == actor && !option.is_read_only();
+            own && step.makes.is_some_and(|transport| takes(transport, option))
         };
         let all: Vec<&StepShape> = self.steps.iter().filter(fits).collect();
         let has = |call| all.iter().any(|step| step.call == call);

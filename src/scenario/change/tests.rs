@@ -126,6 +126,23 @@ fn an_argument_changes_every_match() {
 }
 
 #[test]
+fn the_pieces_of_a_writev_are_a_list_or_one() {
+    let source = SOURCE.replacen("call = \"send\"", "call = \"writev\"", 1);
+    for (value, bytes, pieces) in [
+        ("[\"a\", { hex = \"62\" }]", "ab", 2),
+        ("plain", "plain", 1),
+        ("{ hex = \"61\" }", "a", 1),
+    ] {
+        let mut scenario = crate::scenario::parse("x.toml", source.as_bytes()).unwrap();
+        let change: Change = format!("writev.data={value}").parse().unwrap();
+        apply(&mut scenario, &[change]).unwrap();
+        let call = &step(&scenario.cases[0], 5).call;
+        assert_eq!(call.data().and_then(Data::bytes).as_deref(), Some(bytes.as_bytes()), "{value}");
+        assert_eq!(call.data().map_or(0, |data| data.pieces().len()), pieces, "{value}");
+    }
+}
+
+#[test]
 fn an_argument_can_be_of_one_actor() {
     let scenario = changed(&["client.send.data={ fill = \"ab\", len = 3 }"]);
     let data = Data::Fill { pattern: b"ab".to_vec(), len: 3 };

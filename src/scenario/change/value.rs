@@ -1,7 +1,7 @@
 //! A value as it is typed on a command line, put into TOML.
 
 use super::{Change, ChangeError, Target};
-use crate::model::OptionName;
+use crate::model::{CallName, OptionName};
 use toml::de::DeValue;
 
 /// The forms a value may have.
@@ -14,6 +14,8 @@ enum Form {
     Word,
     /// A text as it stands, or a table in TOML.
     Data,
+    /// The same, or a list of them in TOML.
+    Pieces,
     /// Words with commas between, or a list in TOML.
     Words,
 }
@@ -22,9 +24,10 @@ fn form(target: &Target) -> Form {
     match target {
         Target::Option { option, .. } if option.is_switch() => Form::Switch,
         Target::Option { .. } => Form::Number,
-        Target::Argument { argument, .. } => match argument.as_str() {
+        Target::Argument { call, argument, .. } => match argument.as_str() {
             "max" | "bytes" | "backlog" | "repeat" => Form::Number,
             "nonblocking" => Form::Switch,
+            "data" if call == CallName::Writev.as_str() => Form::Pieces,
             "data" => Form::Data,
             "flags" => Form::Words,
             _ => Form::Word,
@@ -43,10 +46,11 @@ pub(super) fn toml_text(change: &Change) -> Result<String, ChangeError> {
     let text = match form(&change.target) {
         Form::Switch => switch(value).or_else(|| number(value)),
         Form::Number => number(value).or_else(|| linger(&change.target, value)),
-        Form::Data if value.starts_with('{') => Some(value.to_owned()),
+        Form::Data | Form::Pieces if value.starts_with('{') => Some(value.to_owned()),
+        Form::Pieces if value.starts_with('[') => Some(value.to_owned()),
         Form::Words if value.starts_with('[') => Some(value.to_owned()),
         Form::Words => Some(words(value)),
-        Form::Data | Form::Word => None,
+        Form::Data | Form::Pieces | Form::Word => None,
     };
     let text = text.unwrap_or_else(|| quoted(value));
     match DeValue::parse(&text) {

@@ -4,6 +4,7 @@
 use super::amounts::executions;
 use crate::model::{
     Call, CallName, Case, Data, Expectation, Flag, MessageNo, Returns, Step, Text, Want, Which,
+    WhichRounds,
 };
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::{CasePlaces, Kind, Table, Value};
@@ -12,6 +13,8 @@ use crate::scenario::read::{CasePlaces, Kind, Table, Value};
 enum ExpectationFault {
     NoMessage { number: u32, most: u64 },
     NoReceive { number: u32, most: u64 },
+    NoRounds,
+    NoRound { number: u32, most: u32 },
     MoreThanAsked { wanted: u64, most: u64 },
     MoreThanOffered { wanted: u64, most: u64 },
 }
@@ -27,12 +30,23 @@ impl Explain for ExpectationFault {
                 format!("there is no receive {number}: this case makes {most} at the most"),
                 format!("没有第 {number} 次接收：这个用例最多只接收 {most} 次"),
             ),
+            ExpectationFault::NoRounds => Text::new(
+                "no block of this case says that its rounds are the subject",
+                "这个用例里没有哪个步骤块说明以轮次为主题",
+            ),
+            ExpectationFault::NoRound { number, most } => Text::new(
+                format!("there is no round {number}: the block has {most}"),
+                format!("没有第 {number} 轮：这个步骤块只有 {most} 轮"),
+            ),
             ExpectationFault::MoreThanAsked { wanted, most } => Text::new(
-                format!("{wanted} bytes are expected of a call that asks for {most} at the most"),
+                format!(
+                    "{} expected of a call that asks for {most} at the most",
+                    bytes_are(*wanted)
+                ),
                 format!("预期 {wanted} 字节，可这次调用最多只要 {most} 字节"),
             ),
             ExpectationFault::MoreThanOffered { wanted, most } => Text::new(
-                format!("{wanted} bytes are expected to be taken of {most}"),
+                format!("{} expected to be taken of {most}", bytes_are(*wanted)),
                 format!("预期取走 {wanted} 字节，可总共只有 {most} 字节"),
             ),
         }
@@ -46,9 +60,18 @@ impl Explain for ExpectationFault {
                     "消息和接收都从 1 开始，按发生的顺序编号；预热不计",
                 ))
             }
+            ExpectationFault::NoRounds => Some(Text::new(
+                "write it on the block: { repeat = 10, rounds = true, steps = [ … ] }",
+                "请写在步骤块上：{ repeat = 10, rounds = true, steps = [ … ] }",
+            )),
             _ => None,
         }
     }
+}
+
+/// So many bytes and their verb, in English.
+fn bytes_are(n: u64) -> String {
+    if n == 1 { "1 byte is".to_owned() } else { format!("{n} bytes are") }
 }
 
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
@@ -70,6 +93,8 @@ pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
 struct Counts {
     messages: u64,
     receives: u64,
+    /// Rounds of the block whose rounds are the subject.
+    rounds: Option<u32>,
 }
 
 impl Counts {
@@ -78,7 +103,11 @@ impl Counts {
             let counted = |(step, _): &(&Step, u64)| !step.warmup && is(step.call.name());
             executions(case).filter(counted).map(|(_, times)| times).sum()
         };
-        Counts { messages: sum(CallName::sends), receives: sum(CallName::receives) }
+        Counts {
+            messages: sum(CallName::sends),
+            receives: sum(CallName::receives),
+            rounds: case.rounds().map(|(_, times)| times),
+        }
     }
 
     fn check(&self, expectation: &Expectation, table: &Table<'_>) -> Checked<()> {
@@ -93,7 +122,23 @@ impl Counts {
                 }
                 self.messages(messages.as_deref().unwrap_or_default(), table, "messages")
             }
+            Expectation::Rounds { which, .. } => self.rounds(which, table),
             _ => Ok(()),
+        }
+    }
+
+    fn rounds(&self, which: &WhichRounds, table: &Table<'_>) -> Checked<()> {
+        let Some(most) = self.rounds else {
+            let span = table.get("rounds").map_or(table.span(), |value| value.span());
+            return Err(Problem::at(span, ExpectationFault::NoRounds));
+        };
+        let WhichRounds::Each(Which::These(these)) = which else { return Ok(()) };
+        match these.iter().enumerate().find(|(_, round)| round.0 > most) {
+            Some((index, round)) => {
+                let fault = ExpectationFault::NoRound { number: round.0, most };
+                Err(Problem::at(number_place(table, "rounds", index), fault))
+            }
+            None => Ok(()),
         }
     }
 

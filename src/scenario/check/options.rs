@@ -40,6 +40,8 @@ pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bo
         | O::TcpMaxseg
         | O::TcpUserTimeout
         | O::TcpNotsentLowat
+        | O::SoListenqlen
+        | O::SoListenqlimit
         | O::SoKeepalive => transport == Transport::Tcp,
         O::UdpCork | O::UdpSegment | O::UdpGro | O::SioUdpConnreset => transport == Transport::Udp,
         O::IpRecverr | O::Ipv6V6only | O::SoReuseaddr | O::SoReuseport | O::SoExclusiveaddruse => {

@@ -96,6 +96,11 @@ pub(super) enum SocketFault<'c> {
         name: &'c str,
         line: u32,
     },
+    /// The actor's connections are closed; what it has left only listens, or holds a port.
+    ConnectionClosed {
+        actor: &'c str,
+        line: u32,
+    },
     NotYours {
         name: &'c str,
         actor: &'c str,
@@ -126,6 +131,10 @@ impl Explain for SocketFault<'_> {
                 format!("the socket {} was closed on line {line}", quote(name)),
                 format!("套接字 {} 在第 {line} 行已经关闭", quote(name)),
             ),
+            SocketFault::ConnectionClosed { actor, line } => Text::new(
+                format!("the connection of {} was closed on line {line}", quote(actor)),
+                format!("{} 的连接在第 {line} 行已经关闭", quote(actor)),
+            ),
             SocketFault::NotYours { name, actor, owner } => Text::new(
                 format!(
                     "the socket {} is not {}'s but {}'s",
@@ -149,6 +158,10 @@ impl Explain for SocketFault<'_> {
                 Some(no_socket_help(actor, others, *later))
             }
             SocketFault::Unknown { name, known } => near::did_you_mean(name, known),
+            SocketFault::ConnectionClosed { .. } => Some(Text::new(
+                "`accept` or `connect` once more, or move this step before that line",
+                "请再 `accept` 或 `connect` 一次，或者把这一步移到那一行之前",
+            )),
             _ => None,
         }
     }
@@ -289,6 +302,13 @@ impl<'c> Sockets<'c> {
         };
         let open = owned.carrying.last().or_else(|| owned.waiting.last());
         open.copied().ok_or(SocketFault::AllClosed { actor: self.actor_name(who) })
+    }
+
+    /// Of an actor that has connections no more, though it had: which step closed the newest.
+    pub(super) fn connection_closed(&self, who: ActorId) -> Option<SocketFault<'c>> {
+        let connection = |s: &&Socket| s.owner == who && s.role == Role::Connected;
+        let line = self.all.iter().rev().find(connection)?.closed?;
+        Some(SocketFault::ConnectionClosed { actor: self.actor_name(who), line })
     }
 
     fn no_socket(&self, who: ActorId) -> SocketFault<'c> {

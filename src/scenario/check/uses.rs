@@ -117,9 +117,10 @@ pub(super) fn check(call: &Call, socket: &Socket) -> Result<(), UseFault> {
 /// A datagram socket without a peer.
 fn open(call: &Call, transport: Transport) -> Result<(), UseFault> {
     match call {
-        Call::Send { .. } | Call::SendAll { .. } | Call::SendMessage { .. } => {
-            Err(UseFault::NoDestination)
-        }
+        Call::Send { .. }
+        | Call::Writev { .. }
+        | Call::SendAll { .. }
+        | Call::SendMessage { .. } => Err(UseFault::NoDestination),
         Call::Shutdown { .. } => {
             Err(UseFault::NotConnected { call: CallName::Shutdown, transport })
         }

@@ -231,11 +231,21 @@ impl<'c> Walk<'c, '_> {
             self.sends_to(step, to, index)?;
         }
         if let (None, Some(socket)) = (expected_error(step), self.sockets.get(index)) {
-            uses::check(&step.call, socket)
-                .map_err(|fault| self.problem(step, fault.field(), fault))?;
+            uses::check(&step.call, socket).map_err(|fault| self.misuse(step, fault))?;
             self.options(step, socket.transport)?;
         }
         Ok(index)
+    }
+
+    /// A call that a socket does not take. Where the step names none, and the connection it would
+    /// have been made on is closed, that is what is wrong.
+    fn misuse(&self, step: &'c Step, fault: UseFault) -> Problem {
+        let waits = matches!(fault, UseFault::Listening { .. } | UseFault::Held { .. });
+        let closed = self.sockets.connection_closed(step.who);
+        match closed.filter(|_| waits && step.sock.is_none()) {
+            Some(closed) => self.problem(step, "call", closed),
+            None => self.problem(step, fault.field(), fault),
+        }
     }
 
     fn framed(&self, step: &'c Step) -> Checked<()> {

@@ -2,7 +2,7 @@
 //!
 //! A new call is a variant of `model::Call`, a row here, and a few lines that read its arguments.
 
-use super::data::data;
+use super::data::{data, pieces};
 use super::numbers::{awaited_size, count, count32, duration, receive_size};
 use super::options::flags;
 use super::table::{Table, Value};
@@ -34,6 +34,7 @@ pub(in crate::scenario) fn row(call: CallName) -> Row {
         C::Bind => (&["transport", "port_of"], false, bind),
         C::Reserve => (&["transport"], false, reserve),
         C::Send => (&["data", "flags"], true, send),
+        C::Writev => (&["data"], true, writev),
         C::SendAll => (&["data"], true, send_all),
         C::SendTo => (&["data", "to", "flags"], true, send_to),
         C::Recv => (&["max", "flags"], true, recv),
@@ -120,6 +121,10 @@ fn reserve(args: &Args<'_>) -> Checked<Call> {
 
 fn send(args: &Args<'_>) -> Checked<Call> {
     Ok(Call::Send { data: data(args.need("data")?)?, flags: args.flags()? })
+}
+
+fn writev(args: &Args<'_>) -> Checked<Call> {
+    Ok(Call::Writev { data: pieces(args.need("data")?)? })
 }
 
 fn send_all(args: &Args<'_>) -> Checked<Call> {

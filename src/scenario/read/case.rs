@@ -31,11 +31,11 @@ impl Explain for CaseFault<'_> {
         match self {
             CaseFault::FixMissing => Text::new(
                 "the role is `fix`, but the fix has no name",
-                "类别是 `fix`，却没有写修复方法的名字",
+                "类别是 `fix`，却没有写解法的名字",
             ),
             CaseFault::FixElsewhere { role } => Text::new(
                 format!("the role is `{role}`: only a case of role `fix` names a fix"),
-                format!("类别是 `{role}`：只有 `fix` 用例才写修复方法的名字"),
+                format!("类别是 `{role}`：只有 `fix` 用例才写解法的名字"),
             ),
             CaseFault::TooManyActors => Text::new(
                 format!("too many actors: {} is the most in a case", Limits::ACTORS),
@@ -75,7 +75,7 @@ pub(in crate::scenario) struct CasePlaces<'a> {
 }
 
 /// A case and its places.
-pub(super) fn case<'a>(value: Value<'a>, lines: &Lines<'_>) -> Checked<(Case, CasePlaces<'a>)> {
+pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePlaces<'a>)> {
     let table = value.table()?;
     let of = Text::new("a case", "用例");
     table.only(&of, FIELDS)?;
@@ -97,7 +97,7 @@ pub(super) fn case<'a>(value: Value<'a>, lines: &Lines<'_>) -> Checked<(Case, Ca
         expect: Vec::new(),
         on: table.maybe("on", case_variants)?.unwrap_or_default(),
     };
-    let mut steps = StepReader { actors: &case.actors, lines, places: Vec::new() };
+    let mut steps = StepReader { actors: &case.actors, lines, places: Vec::new(), rounds: false };
     let nodes = steps.nodes(need("steps")?)?;
     let mut places = CasePlaces { table, steps: steps.places, expects: Vec::new() };
     case.steps = nodes;

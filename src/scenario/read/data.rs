@@ -14,6 +14,8 @@ enum DataFault {
     EmptyFill,
     NotIn { encoding: TextEncoding, character: char },
     OutputUnknown,
+    NoPiece,
+    TooManyPieces,
 }
 
 impl Explain for DataFault {
@@ -39,6 +41,14 @@ impl Explain for DataFault {
                     format!("{encoding} 编码里没有 {character}"),
                 )
             }
+            DataFault::NoPiece => Text::new(
+                "there is no piece here: [\"header\", \"body\"]",
+                "这里一段数据也没有：[\"header\", \"body\"]",
+            ),
+            DataFault::TooManyPieces => Text::new(
+                format!("too many pieces: {} is the most in a call", Limits::PIECES),
+                format!("段数太多：一次调用最多 {} 段", Limits::PIECES),
+            ),
             DataFault::OutputUnknown => Text::new(
                 "the output of a program is not known before the run",
                 "程序的输出在运行之前不知道",
@@ -75,6 +85,21 @@ pub(super) fn known_data(value: Value<'_>) -> Checked<Data> {
         Data::OutputOf(_) => Err(value.problem(DataFault::OutputUnknown)),
         data => Ok(data),
     }
+}
+
+/// The pieces of a `writev`: a list of data, or one piece alone. They must be known beforehand.
+pub(super) fn pieces(value: Value<'_>) -> Checked<Data> {
+    if value.kind() != Kind::List {
+        return Ok(Data::Pieces(vec![known_data(value)?]));
+    }
+    let items = value.list()?;
+    if items.is_empty() {
+        return Err(value.problem(DataFault::NoPiece));
+    }
+    if items.len() > Limits::PIECES {
+        return Err(value.problem(DataFault::TooManyPieces));
+    }
+    items.into_iter().map(known_data).collect::<Checked<_>>().map(Data::Pieces)
 }
 
 fn data_table(value: Value<'_>, table: Table<'_>) -> Checked<Data> {

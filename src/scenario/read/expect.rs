@@ -5,7 +5,8 @@ use super::numbers::{count32, range, time_range};
 use super::table::{Kind, Table, Value};
 use super::want::variants;
 use crate::model::{
-    Actor, Counted, Expect, Expectation, Fates, MessageNo, ReceiveNo, Text, WantedCause, Which,
+    Actor, Counted, Expect, Expectation, Fates, MessageNo, ReceiveNo, RoundNo, Text, WantedCause,
+    Which, WhichRounds,
 };
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use std::str::FromStr;
@@ -64,8 +65,18 @@ impl Explain for ExpectFault {
 }
 
 /// What an item may be about.
-const SUBJECTS: &[&str] =
-    &["message", "receive", "sends", "segments", "receives", "drops", "held", "took"];
+const SUBJECTS: &[&str] = &[
+    "message",
+    "receive",
+    "rounds",
+    "sends",
+    "segments",
+    "receives",
+    "drops",
+    "accounted",
+    "held",
+    "took",
+];
 
 /// An item's fields: those of a variant, over those of the item it belongs to.
 #[derive(Clone, Copy)]
@@ -126,6 +137,7 @@ impl ExpectReader<'_> {
         match Counted::from_str(subject) {
             Ok(what) => self.counted(what, fields, blame),
             Err(_) if subject == "message" => message(fields, blame),
+            Err(_) if subject == "rounds" => rounds(fields, blame),
             Err(_) => receive(fields, blame),
         }
     }
@@ -144,6 +156,10 @@ impl ExpectReader<'_> {
 /// What the item is about: exactly one of [`SUBJECTS`].
 fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
     let items = table.items();
+    // Of rounds it is said how long they take: `took` is no second subject there.
+    if let Some(rounds) = items.iter().find(|item| item.name == "rounds") {
+        return Ok(rounds.name);
+    }
     let mut found = items.iter().filter(|item| SUBJECTS.contains(&item.name));
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item.name),
@@ -158,7 +174,8 @@ fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
 }
 
 fn is_other(field: &str, subject: &str) -> bool {
-    field != subject && SUBJECTS.contains(&field)
+    let its_own = fields(subject).contains(&field);
+    !its_own && SUBJECTS.contains(&field)
 }
 
 fn of(subject: &str) -> Text {
@@ -169,10 +186,12 @@ fn fields(subject: &str) -> &'static [&'static str] {
     match subject {
         "message" => &["message", "fate"],
         "receive" => &["receive", "messages", "cause", "bytes"],
+        "rounds" => &["rounds", "took", "cause"],
         "sends" => &["sends", "of"],
         "segments" => &["segments", "of"],
         "receives" => &["receives", "of"],
         "drops" => &["drops", "of"],
+        "accounted" => &["accounted", "of"],
         "held" => &["held", "of"],
         _ => &["took", "of"],
     }
@@ -207,6 +226,18 @@ fn receive(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
         return Err(number.problem(ExpectFault::NothingOfReceive));
     }
     Ok(Expectation::Receive { which: which(number, ReceiveNo)?, messages, cause, bytes })
+}
+
+fn rounds(fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
+    let number = need(fields, "rounds", blame)?;
+    let median = number.kind() == Kind::Text && number.text()? == "median";
+    let which = match median {
+        true => WhichRounds::Median,
+        false => WhichRounds::Each(which(number, RoundNo)?),
+    };
+    let took = time_range(need(fields, "took", blame)?)?;
+    let cause = fields.get("cause").map(Value::word).transpose()?;
+    Ok(Expectation::Rounds { which, took, cause })
 }
 
 fn wanted_cause(value: Value<'_>) -> Checked<WantedCause> {

@@ -70,6 +70,7 @@ pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
         "length-ack" => length_ack(&table),
         "json-header" => json_header(&table),
         "until-close" => until_close(&table),
+        "broken" => broken(&table, kind.span()),
         word => Err(kind.problem(FramingFault::UnknownKind { word })),
     }
 }
@@ -176,6 +177,13 @@ fn json_header(table: &Table<'_>) -> Checked<FramingSpec> {
         header_max: header_max.unwrap_or(FramingSpec::DEFAULT_HEADER_MAX),
         max: longest(table)?,
     })
+}
+
+/// An exhibit: `{ kind = "broken", exhibit = "body-recv-1024" }`.
+fn broken(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `broken`", "组帧 `broken` ");
+    table.only(&of, &["kind", "exhibit"])?;
+    Ok(FramingSpec::Broken { exhibit: table.need("exhibit", &of, blame)?.word()? })
 }
 
 /// The longest message taken.

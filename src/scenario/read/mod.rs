@@ -109,7 +109,7 @@ impl Explain for FileFault<'_> {
 /// The whole file. `each` sees every case as soon as it is read.
 pub(super) fn scenario<'a>(
     document: &'a DeTable<'a>,
-    lines: &'a Lines<'a>,
+    lines: &'a Lines,
     source: &str,
     mut each: impl FnMut(&Case, &CasePlaces<'a>) -> Checked<()>,
 ) -> Checked<Scenario> {

@@ -10,6 +10,7 @@ enum OptionFault {
     NeedsSwitch { option: OptionName },
     NeedsNumber { option: OptionName },
     OutOfRange { option: OptionName, most: i64 },
+    ReadOnly { option: OptionName },
     NoOptions,
     WrongFlag { flag: Flag, call: CallName },
 }
@@ -32,6 +33,10 @@ impl Explain for OptionFault {
                 format!("{option} goes from 0 to {most}"),
                 format!("{option} 的范围是 0 到 {most}"),
             ),
+            OptionFault::ReadOnly { option } => Text::new(
+                format!("{option} can only be read"),
+                format!("{option} 只能读，不能设置"),
+            ),
             OptionFault::NoOptions => {
                 Text::new("there is no option to set here", "这里没有要设置的选项")
             }
@@ -48,6 +53,10 @@ impl Explain for OptionFault {
                 let known: Vec<&str> = flags_of(*call).iter().map(|flag| flag.as_str()).collect();
                 crate::scenario::near::one_of(&known)
             }
+            OptionFault::ReadOnly { option } => Some(Text::new(
+                format!("write call = \"get\", option = \"{option}\""),
+                format!("请写 call = \"get\", option = \"{option}\""),
+            )),
             OptionFault::NoOptions => Some(Text::new(
                 "write for example set = { TCP_NODELAY = true }",
                 "例如 set = { TCP_NODELAY = true }",
@@ -75,6 +84,7 @@ pub(super) fn settings(value: Value<'_>) -> Checked<Vec<OptionSetting>> {
 /// The value as this option takes it: a switch or a number within the option's range.
 fn option_value(option: OptionName, value: Value<'_>) -> Checked<OptionValue> {
     match value.raw() {
+        _ if option.is_read_only() => Err(value.problem(OptionFault::ReadOnly { option })),
         DeValue::Boolean(on) if option.is_switch() => Ok(OptionValue::Switch(*on)),
         DeValue::Boolean(false) if option == OptionName::SoLinger => Ok(OptionValue::Switch(false)),
         DeValue::Integer(_) if !option.is_switch() => number(option, value),

@@ -17,6 +17,8 @@ enum StepFault {
     BlockInBlock,
     UntilWithoutRepeat { until: ErrorName },
     NameRepeated,
+    RoundsTwice,
+    RoundsOfWarmup,
 }
 
 impl Explain for StepFault {
@@ -37,6 +39,14 @@ impl Explain for StepFault {
             StepFault::NameRepeated => Text::new(
                 "one name for several sockets: this step is repeated",
                 "这一步会重复多次，不能让几个套接字共用一个名字",
+            ),
+            StepFault::RoundsTwice => Text::new(
+                "the rounds of one block of a case can be the subject, and another block has said so",
+                "一个用例里只能有一个步骤块以轮次为主题，前面已经有一个了",
+            ),
+            StepFault::RoundsOfWarmup => Text::new(
+                "warm-up is not counted: its rounds cannot be the subject",
+                "预热不计数，它的轮次不能当主题",
             ),
         }
     }
@@ -59,9 +69,11 @@ impl Explain for StepFault {
 /// Reads the steps of one case.
 pub(super) struct StepReader<'n, 'a> {
     pub(super) actors: &'n [Actor],
-    pub(super) lines: &'n Lines<'n>,
+    pub(super) lines: &'n Lines,
     /// The table of each step read so far, by its number.
     pub(super) places: Vec<Table<'a>>,
+    /// A block has said that its rounds are the subject.
+    pub(super) rounds: bool,
 }
 
 impl<'a> StepReader<'_, 'a> {
@@ -83,9 +95,10 @@ impl<'a> StepReader<'_, 'a> {
     }
 
     fn block(&mut self, table: &Table<'a>, steps: Value<'a>) -> Checked<Node> {
-        table.only(&Text::new("a block", "步骤块"), &["repeat", "steps", "warmup"])?;
+        table.only(&Text::new("a block", "步骤块"), &["repeat", "steps", "warmup", "rounds"])?;
         let repeat = table.maybe("repeat", repeat)?.unwrap_or(1);
         let warmup = table.maybe("warmup", Value::switch)?.unwrap_or(false);
+        let rounds = self.rounds(table, warmup)?;
         let items = steps.list()?;
         if items.is_empty() {
             return Err(steps.problem(StepFault::NoSteps));
@@ -99,7 +112,22 @@ impl<'a> StepReader<'_, 'a> {
                 _ => self.step(inner, warmup),
             }
         };
-        Ok(Node::Block { repeat, steps: items.into_iter().map(read).collect::<Checked<_>>()? })
+        let steps = items.into_iter().map(read).collect::<Checked<_>>()?;
+        Ok(Node::Block { repeat, rounds, steps })
+    }
+
+    /// `rounds = true`: of one block of a case, and not of warm-up.
+    fn rounds(&mut self, table: &Table<'a>, warmup: bool) -> Checked<bool> {
+        let Some(value) = table.get("rounds") else { return Ok(false) };
+        let rounds = value.switch()?;
+        if rounds && (warmup || self.rounds) {
+            return Err(value.problem(match warmup {
+                true => StepFault::RoundsOfWarmup,
+                false => StepFault::RoundsTwice,
+            }));
+        }
+        self.rounds |= rounds;
+        Ok(rounds)
     }
 
     fn step(&mut self, table: Table<'a>, warmup: bool) -> Checked<Step> {

@@ -2,8 +2,8 @@
 
 use super::table::{Item, Value};
 use crate::model::{
-    CallName, Cause, ErrorName, Family, Fate, Flag, Group, Header, How, Limits, OptionName,
-    OutputOf, Platform, Role, Text, TextEncoding, Transport, WireKind,
+    CallName, Cause, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How, Limits,
+    OptionName, OutputOf, Platform, Role, Text, TextEncoding, Transport, WireKind,
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -34,6 +34,7 @@ words! {
     CallName: "call", "调用";
     Cause: "cause", "原因";
     ErrorName: "error name", "错误名";
+    Exhibit: "broken framing", "有毛病的组帧";
     Family: "family", "协议族";
     Fate: "fate", "结局";
     Flag: "flag", "标志";

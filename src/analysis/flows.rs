@@ -1,0 +1,152 @@
+//! The flows of a case: what the three rulers are drawn from.
+
+use super::events::{Events, SendEvent};
+use super::findings::{Flow, Received, Sent, Stretch, Wire};
+use super::stream::Found;
+use super::wire::{Outgoing, Wires};
+use crate::model::{CaseTrace, ReceiveNo, Seen, SocketId};
+use std::collections::BTreeMap;
+
+/// The flows of the case, for the rulers.
+pub(super) fn flows(
+    events: &Events<'_>,
+    wires: &Wires,
+    found: &Found,
+    trace: &CaseTrace,
+) -> Vec<Flow> {
+    let mut flows: Vec<Flow> = Vec::new();
+    let mut index: BTreeMap<(SocketId, Option<SocketId>), usize> = BTreeMap::new();
+    let mut bases: Vec<u64> = Vec::new();
+    let queued = queued(trace);
+    for send in &events.sends {
+        let Some(no) = send.no else { continue };
+        let at = *index.entry((send.from, send.to)).or_insert_with(|| {
+            flows.push(empty_flow(send, wires, &queued));
+            bases.push(if send.stream { send.span.start } else { 0 });
+            flows.len() - 1
+        });
+        let start = match send.stream {
+            true => send.span.start.saturating_sub(bases[at]),
+            false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
+        };
+        flows[at].sent.push(Sent { message: no, start, len: send.span.len });
+        if !send.stream && !send.is_corked() && send.span.len > 0 {
+            flows[at].wire.boundaries.push(start.saturating_add(send.span.len));
+        }
+        if !send.stream && send.call.outcome.count().is_some() && !send.is_corked() {
+            // A datagram leaves by itself, an empty one too; what is corked leaves with the next
+            // that is not (or with the cork, which no send shows).
+            let before = flows[at].wire.segments.seen().unwrap_or(0);
+            flows[at].wire.segments = Seen::Seen(before + 1);
+        }
+    }
+    for flow in &mut flows {
+        finish(flow);
+    }
+    lay_receives(events, found, &index, &bases, &mut flows);
+    flows
+}
+
+/// Bytes still queued at each socket.
+fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
+    let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
+    for left in &trace.leftovers {
+        let sum = queued.entry(left.sock).or_default();
+        *sum = sum.saturating_add(left.bytes);
+    }
+    queued
+}
+
+fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u64>) -> Flow {
+    let known = wires.get(&send.from);
+    Flow {
+        from: send.from,
+        to: send.to,
+        stream: send.stream,
+        sent: Vec::new(),
+        wire: Wire {
+            segments: known.map_or(Seen::Absent, |outgoing| outgoing.segments),
+            boundaries: known.map_or_else(Vec::new, |known| inner_edges(known, send.span.start)),
+            stretches: known.map_or_else(Vec::new, |known| stretches(known, send.span.start)),
+            complete: false,
+            unsent: known.map_or(0, |outgoing| outgoing.unsent),
+            doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
+        },
+        received: Vec::new(),
+        unread: send.to.and_then(|to| queued.get(&to).copied()).unwrap_or(0),
+    }
+}
+
+/// The edges of a stream, from where its numbered messages begin.
+fn inner_edges(known: &Outgoing, begin: u64) -> Vec<u64> {
+    known.edges.iter().filter_map(|edge| edge.checked_sub(begin)).collect()
+}
+
+/// How many segments each stretch left in. Marks that contradict each other tell nothing.
+fn stretches(known: &Outgoing, begin: u64) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    let (mut start, mut before) = (0, 0);
+    for (place, count) in &known.marks {
+        let Some(end) = place.checked_sub(begin).filter(|end| *end > 0) else { continue };
+        let Some(segments) = count.checked_sub(before).filter(|more| *more > 0) else {
+            return Vec::new();
+        };
+        stretches.push(Stretch { start, end, segments });
+        (start, before) = (end, *count);
+    }
+    stretches
+}
+
+/// The boundary at the very end is none (unless something behind it has not left).
+fn finish(flow: &mut Flow) {
+    let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
+    flow.wire.boundaries.retain(|at| *at != end);
+    flow.wire.boundaries.dedup();
+    let left = end.saturating_sub(flow.wire.unsent);
+    let inner = flow.wire.boundaries.iter().filter(|at| **at < left).count() as u64;
+    flow.wire.complete = flow.wire.unsent == 0 && flow.wire.segments.seen() == inner.checked_add(1);
+}
+
+fn lay_receives(
+    events: &Events<'_>,
+    found: &Found,
+    index: &BTreeMap<(SocketId, Option<SocketId>), usize>,
+    bases: &[u64],
+    flows: &mut [Flow],
+) {
+    let incoming: BTreeMap<SocketId, usize> =
+        flows.iter().enumerate().filter_map(|(at, flow)| Some((flow.to?, at))).collect();
+    for event in &events.receives {
+        let Some(no) = event.no else { continue };
+        if event.stream {
+            let Some(at) = incoming.get(&event.by).copied() else { continue };
+            for span in &event.spans {
+                let start = span.start.saturating_sub(bases[at]);
+                flows[at].received.push(Received { receive: no, start, len: span.len });
+            }
+        } else {
+            lay_datagram(no, found, index, flows);
+        }
+    }
+}
+
+/// A received datagram lies where the message lies that it is (the beginning of it, if it was cut).
+fn lay_datagram(
+    no: ReceiveNo,
+    found: &Found,
+    index: &BTreeMap<(SocketId, Option<SocketId>), usize>,
+    flows: &mut [Flow],
+) {
+    let Some(receive) = found.receive(no) else { return };
+    for part in &receive.parts {
+        let message = found.message(part.message);
+        let flow =
+            message.and_then(|m| index.get(&(m.from, m.to))).and_then(|at| flows.get_mut(*at));
+        let Some(flow) = flow else { continue };
+        let at = flow.sent.binary_search_by_key(&part.message, |sent| sent.message);
+        if let Ok(at) = at {
+            let start = flow.sent[at].start.saturating_add(part.start);
+            flow.received.push(Received { receive: no, start, len: part.len });
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! How long each round of a block takes whose rounds are the subject, and what was held back in it.
+
+use super::causes;
+use super::events::{Events, SendEvent};
+use super::findings::CauseFinding;
+use crate::model::{Case, CaseTrace, MessageNo, Record, RoundNo, Seen, StepNo};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One round of a block whose rounds are the subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundFinding {
+    /// Which.
+    pub round: RoundNo,
+    /// From the beginning of its first call to the end of its last, in nanoseconds.
+    pub took_ns: u64,
+    /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
+    /// call to its actor and asks the kernel for figures after it.
+    pub calls_ns: u64,
+    /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
+    /// a stream.
+    pub held: Seen<u64>,
+    /// By what they were held.
+    pub cause: Option<CauseFinding>,
+}
+
+/// Every round that was done to its end, in order.
+pub(super) fn rounds(case: &Case, trace: &CaseTrace, events: &Events<'_>) -> Vec<RoundFinding> {
+    let Some((steps, _)) = case.rounds() else { return Vec::new() };
+    let steps: BTreeSet<StepNo> = steps.iter().map(|step| step.no).collect();
+    let mut held = held(trace, events, &steps);
+    let mut rounds: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
+    for record in trace.records.iter().filter(|record| steps.contains(&record.step)) {
+        rounds.entry(record.round).or_default().push(record);
+    }
+    let whole = |records: &Vec<&Record>| {
+        records.len() == steps.len() && records.iter().all(|record| !record.calls.is_empty())
+    };
+    let found = rounds.into_iter().filter(|(_, records)| whole(records));
+    found
+        .map(|(round, records)| RoundFinding {
+            held: held.get(&round).map_or(Seen::Absent, |held| held.bytes),
+            cause: held.remove(&round).and_then(|held| held.cause),
+            ..round_of(RoundNo(round), &records)
+        })
+        .collect()
+}
+
+fn round_of(round: RoundNo, records: &[&Record]) -> RoundFinding {
+    let calls = || records.iter().flat_map(|record| &record.calls);
+    let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
+    let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
+    let calls_ns = calls().map(|call| call.took_ns).fold(0, u64::saturating_add);
+    let took_ns = end.saturating_sub(begin);
+    RoundFinding { round, took_ns, calls_ns, held: Seen::Absent, cause: None }
+}
+
+/// The most bytes that were unsent right after a send of a round, and by what they were held.
+#[derive(Default)]
+struct Held {
+    bytes: Seen<u64>,
+    cause: Option<CauseFinding>,
+}
+
+fn held(trace: &CaseTrace, events: &Events<'_>, steps: &BTreeSet<StepNo>) -> BTreeMap<u32, Held> {
+    let mut held: BTreeMap<u32, Held> = BTreeMap::new();
+    for send in events.sends.iter().filter(|send| send.stream) {
+        let record = trace.records.get(send.place.0);
+        let record = record.filter(|record| steps.contains(&record.step));
+        let (Some(record), Some(no)) = (record, send.no) else { continue };
+        held.entry(record.round).or_default().add(send, no);
+    }
+    held
+}
+
+impl Held {
+    fn add(&mut self, send: &SendEvent<'_>, no: MessageNo) {
+        match (self.bytes, send.call.own.unsent) {
+            (Seen::Seen(most), Seen::Seen(unsent)) if unsent <= most => {}
+            (_, Seen::Seen(unsent)) => {
+                self.bytes = Seen::Seen(unsent);
+                self.cause = (unsent > 0).then(|| causes::held(send, no, unsent));
+            }
+            (Seen::Seen(_), _) => {}
+            (_, unseen) => self.bytes = unseen,
+        }
+    }
+}

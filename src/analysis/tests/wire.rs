@@ -1,0 +1,132 @@
+//! How many segments left, and which edges between them are certain.
+
+use super::*;
+
+/// A sample of the client's socket in a call of the server, not in the background, that consumes
+/// nothing.
+fn look(b: &mut Builder, unsent: u64) {
+    let mut barrier = record(CallName::WaitReadable, SERVER);
+    barrier.peer = Some(b.evidence(unsent));
+    b.push(0, Call::WaitReadable { bytes: None }, barrier);
+}
+
+/// A receive in the background that ended while the send was still on its way out of its call,
+/// and whose sample is from after it.
+fn overlapping(ended_before: u64) -> Builder {
+    let mut b = Builder::tcp();
+    let mut connected = record(CallName::Connect, CLIENT);
+    connected.own = b.evidence(0);
+    b.push(1, Call::Connect { to: "server".into(), port_of: None }, connected);
+    b.send("hello", 25).recv(9, "hello");
+    let sent = b.trace.records[1].calls[0].clone();
+    let mut receive = b.trace.records.remove(2);
+    receive.background = true;
+    let end = sent.start_ns + sent.took_ns - ended_before;
+    (receive.calls[0].start_ns, receive.calls[0].took_ns) = (1, end - 1);
+    b.trace.records.insert(1, receive);
+    b
+}
+
+#[test]
+fn what_was_looked_at_during_a_send_is_not_what_was_before_it() {
+    for ended_before in [1, 100, 500, 501, 600] {
+        // 500 is the whole send: the call in the background ended as it began, or just before, and
+        // its sample is still from after it.
+        let a = overlapping(ended_before).analyse();
+        assert_eq!(a.counts.segments, Seen::Seen(25), "ended {ended_before} ns before the send");
+        assert!(!a.flows[0].wire.doubtful);
+    }
+}
+
+#[test]
+fn what_was_looked_at_before_the_send_began_is_the_beginning() {
+    let mut b = Builder::tcp();
+    b.segments = 7;
+    look(&mut b, 0);
+    b.send("one", 2).recv(3, "one");
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(2));
+}
+
+#[test]
+fn an_edge_inside_a_message_is_known_where_the_bytes_sent_stop_there() {
+    let mut b = Builder::tcp();
+    b.held("headonehe", 9);
+    b.segments = 1;
+    b.held("adtwo", 3).flush(1);
+    look(&mut b, 0);
+    b.recv(14, "headoneheadtwo");
+    let a = b.analyse();
+    let wire = &a.flows[0].wire;
+    assert_eq!((a.counts.segments, &wire.boundaries), (Seen::Seen(2), &vec![11]));
+    assert!(wire.complete);
+    let one = |start, end| Stretch { start, end, segments: 1 };
+    assert_eq!(wire.stretches, [one(0, 11), one(11, 14)]);
+}
+
+#[test]
+fn each_stretch_between_two_edges_has_its_segments() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1).held("six", 3).held("ten", 6).flush(2);
+    look(&mut b, 0);
+    b.send("!", 1).recv(13, "onetwosixten!");
+    let a = b.analyse();
+    let wire = &a.flows[0].wire;
+    assert_eq!(wire.boundaries, [3, 6, 12]);
+    let found: Vec<_> = wire.stretches.iter().map(|s| (s.start, s.end, s.segments)).collect();
+    assert_eq!(found, [(0, 3, 1), (3, 6, 1), (6, 12, 2), (12, 13, 1)]);
+    assert!(!wire.complete);
+}
+
+#[test]
+fn what_was_held_and_then_left_apart_was_not_joined_by_the_sender() {
+    let mut b = Builder::tcp();
+    b.held("one", 3).held("two", 6);
+    b.segments = 1;
+    look(&mut b, 3);
+    b.flush(1).recv(6, "onetwo");
+    let a = b.analyse();
+    assert_eq!(causes(&a), [[Cause::ReadLate]]);
+    assert_eq!(a.flows[0].wire.boundaries, [3]);
+}
+
+#[test]
+fn more_edges_than_segments_make_every_count_doubtful() {
+    let mut b = Builder::tcp();
+    b.send("one", 0).send("two", 1).recv(6, "onetwo");
+    let a = b.analyse();
+    assert!(a.flows[0].wire.doubtful);
+    assert_eq!(a.flows[0].wire.segments, Seen::Unsupported);
+    assert_eq!(a.counts.segments, Seen::Unsupported, "the case says what the flow says");
+}
+
+#[test]
+fn a_tcp_socket_without_a_count_is_unsupported_and_a_unix_socket_has_none() {
+    for (transport, expected) in
+        [(Transport::Tcp, Seen::Unsupported), (Transport::UnixStream, Seen::Absent)]
+    {
+        let mut b = Builder::new(transport);
+        let blind = |record: &mut CallRecord| record.own = Evidence::default();
+        b.send_with("one", 0, blind).send_with("two", 0, blind);
+        let a = b.analyse();
+        assert_eq!((a.flows[0].wire.segments, a.counts.segments), (expected, expected));
+    }
+}
+
+#[test]
+fn what_a_framing_refuses_is_rejected_and_what_it_was_not_given_is_not() {
+    for (name, expected) in [
+        (ErrorName::FrameTooLarge, ["rejected", "unread"]),
+        (ErrorName::BadFrame, ["rejected", "unread"]),
+        (ErrorName::Timeout, ["unread", "unread"]),
+    ] {
+        let mut b = Builder::tcp();
+        b.send("one", 1).send("two", 1);
+        let mut refused = record(CallName::RecvMessage, SERVER);
+        let error = ErrorInfo { name, native: None, number: None, text: None };
+        refused.outcome = Outcome::Error(error);
+        let below = CallRecord { outcome: Outcome::Returned(3), ..record(CallName::Recv, SERVER) };
+        refused.below.push(below);
+        b.push(0, Call::RecvMessage { max: 3 }, refused).leftover(SERVER, 3, 0);
+        assert_eq!(fates(&b.analyse()), expected, "{name}");
+    }
+}

@@ -1,0 +1,69 @@
+//! `torture FRAMING`: every split of a stream, for one framing or for all.
+
+use super::args::{FormatArg, TortureArgs};
+use super::code::Code;
+use super::failure::Failure;
+use super::locale::Manner;
+use super::out::print;
+use super::usage::did_you_mean;
+use crate::model::Text;
+use crate::report::{Verbosity, torture as report, visible};
+use crate::scenario::nearest;
+use crate::torture::{Report, Subject, find, subjects, torture};
+
+/// The word for all of them.
+const ALL: &str = "all";
+
+pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Result<Code> {
+    let wanted = wanted(args.framing.as_deref())?;
+    let reports: Vec<Report> = wanted.iter().map(|subject| torture(subject, args.seed)).collect();
+    let look = manner.look(Verbosity::Normal);
+    let text = match (args.format, reports.as_slice()) {
+        (FormatArg::Json, reports) => report::json::write(reports),
+        (FormatArg::Text, [one]) => report::one(one, &look),
+        (FormatArg::Text, reports) => report::all(reports, &look),
+    };
+    print(&text)?;
+    let fine = reports.iter().all(Report::as_it_should);
+    Ok(if fine { Code::Fine } else { Code::NotShown })
+}
+
+/// What a name stands for.
+fn wanted(name: Option<&str>) -> Result<Vec<Subject>, Failure> {
+    match name {
+        Some(ALL) => Ok(subjects()),
+        Some(name) => find(name).map(|subject| vec![subject]).ok_or_else(|| unknown(name)),
+        None => Err(with_names(Text::new(
+            "torture what? A framing, a broken one, or all",
+            "要拷打哪一个？写一种组帧、一个有毛病的组帧，或者 all（全部）",
+        ))),
+    }
+}
+
+fn unknown(name: &str) -> Failure {
+    let shown = visible(name);
+    let what =
+        Text::new(format!("there is no framing `{shown}`"), format!("没有 `{shown}` 这种组帧"));
+    let all = subjects();
+    let names = all.iter().map(|subject| subject.name.as_str()).chain([ALL]);
+    let near: Vec<String> = nearest(name, names).into_iter().map(str::to_owned).collect();
+    match near.is_empty() {
+        true => with_names(what),
+        false => did_you_mean(Failure::new(Code::Usage, what), &near),
+    }
+}
+
+/// A refusal, and all the names there are: the right ones, the broken ones.
+fn with_names(what: Text) -> Failure {
+    let all = subjects();
+    let names = |broken: bool, between: &str| {
+        let those = all.iter().filter(|subject| subject.exhibit().is_some() == broken);
+        those.map(|subject| subject.name.as_str()).collect::<Vec<_>>().join(between)
+    };
+    let en = (names(false, ", "), names(true, ", "));
+    let zh = (names(false, "、"), names(true, "、"));
+    Failure::usage(
+        format!("{}\n  right ones: {}\n  broken ones: {}", what.en, en.0, en.1),
+        format!("{}\n  正确的：{}\n  有毛病的：{}", what.zh, zh.0, zh.1),
+    )
+}

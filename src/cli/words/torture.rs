@@ -1,0 +1,52 @@
+//! `torture`.
+
+use super::{ArgWords, CommandWords, say, valued};
+
+pub(super) const TORTURE: CommandWords = CommandWords {
+    name: "torture",
+    about: say(
+        "Cut a stream in every way there is, and see which framing survives.",
+        "把数据流按各种切法切开，看哪种组帧撑得住。",
+    ),
+    usage: say("[OPTIONS] <FRAMING|all>", "[选项] <组帧|all>"),
+    more: Some(say(
+        "Feeds a framing, or a broken one, every split of a stream of messages, streams that end \
+         too early, and headers that lie. Says how many it survived, draws the first that kills \
+         it byte by byte, and shows the wrong line of code beside the right one. No socket is \
+         opened; the broken ones run on real sockets in the scenario `broken`.",
+        "给一种组帧（或者一个有毛病的组帧）喂各种切法的数据流、提前断掉的流、撒谎的头部。\
+         先说它通过了多少次，再把第一个让它出错的切法逐字节画出来，最后把错的那行代码和对的那行放在一起。\
+         不打开任何套接字；这些有毛病的组帧在真实套接字上的样子，见场景 `broken`。",
+    )),
+    args: &[
+        valued(
+            "framing",
+            say("FRAMING|all", "组帧|all"),
+            say(
+                "length-prefix:u32be or body-recv-1024, say; without a name, all names are listed",
+                "例如 length-prefix:u32be、body-recv-1024；不写名字，就列出全部名字",
+            ),
+        ),
+        ArgWords {
+            id: "seed",
+            value: Some(say("N", "数")),
+            help: say(
+                "the seed of the random splits (1): the same seed gives the same splits everywhere",
+                "随机切法的种子（默认 1）：同一个种子，在哪里切法都一样",
+            ),
+            takes: Some(say("a whole number from 0 up", "大于等于 0 的整数")),
+        },
+        valued(
+            "format",
+            say("FORMAT", "格式"),
+            say("text (the picture) or json (for programs)", "text（图文）或 json（供程序读取）"),
+        ),
+    ],
+    examples: &[
+        ("stickydemo torture all", say("a table of all of them", "全部列成一张表")),
+        (
+            "stickydemo torture body-recv-1024",
+            say("the commonest mistake of all", "最常见的那个错误"),
+        ),
+    ],
+};

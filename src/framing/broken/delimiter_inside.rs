@@ -1,0 +1,71 @@
+//! A payload that contains the delimiter, sent as it is.
+
+use super::parts::{MAX, PIECE};
+use super::{Broken, Reader, Recv, Stop};
+use crate::framing::FramingError;
+use crate::model::Header;
+use bytes::{Bytes, BytesMut};
+
+/// Each message ends with a line end. Nobody looks whether there is one inside.
+///
+/// ```text
+///   SENT     │ a\nb|c │ \n │
+///   READ     │ a │ b|c │
+/// ```
+///
+/// One message comes out as two. The sender has to refuse it, or to escape it, or to count it.
+///
+/// ```text
+///   wrong    conn.sendall(body + b'\n')
+///   right    conn.sendall(body.replace(b'\\', b'\\\\').replace(b'\n', b'\\\n') + b'\n')
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct DelimiterInside;
+
+impl Broken for DelimiterInside {
+    fn header(&self) -> Option<Header> {
+        None
+    }
+
+    fn sends(&self, message: &[u8]) -> Result<Vec<Vec<u8>>, FramingError> {
+        Ok(vec![[message, b"\n"].concat()]) // wrong: the message is not looked at
+    }
+
+    fn reader(&self) -> Box<dyn Reader> {
+        Box::new(Lines { pending: BytesMut::new() })
+    }
+}
+
+/// Reads to the next line end; what came behind it is kept for the next message.
+struct Lines {
+    pending: BytesMut,
+}
+
+impl Reader for Lines {
+    fn kept(&self) -> usize {
+        self.pending.len()
+    }
+
+    fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
+        let mut looked = 0;
+        loop {
+            if let Some(at) = self.pending[looked..].iter().position(|&byte| byte == b'\n') {
+                let line = self.pending.split_to(looked + at + 1);
+                return Ok(line.freeze().slice(..looked + at));
+            }
+            looked = self.pending.len();
+            if looked as u64 > MAX {
+                return Err(FramingError::NoDelimiter { max: MAX }.into());
+            }
+            let piece = stream.recv(PIECE)?;
+            match (piece.is_empty(), looked) {
+                (true, 0) => return Err(Stop::End),
+                (true, _) => {
+                    let have = looked as u64;
+                    return Err(FramingError::EndInsideFrame { have, whole: None }.into());
+                }
+                (false, _) => self.pending.extend_from_slice(&piece),
+            }
+        }
+    }
+}

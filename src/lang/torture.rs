@@ -1,0 +1,227 @@
+//! The words of `torture`.
+
+use super::count;
+use crate::model::Text;
+use crate::torture::{Death, Trial, Why};
+
+/// The heading of the right ones.
+pub fn right_ones() -> Text {
+    say!("Right framings: they must survive everything", "正确的组帧：必须全部通过")
+}
+
+/// The heading of the broken ones.
+pub fn broken_ones() -> Text {
+    say!("Broken framings: each has its split", "有毛病的组帧：每个都有让它出错的切法")
+}
+
+/// What a framing is.
+pub fn is_right() -> Text {
+    say!("a right framing", "正确的组帧")
+}
+
+/// The heading of the counts.
+pub fn counts(seed: u64) -> Text {
+    say!("Under torture (seed {seed})", "拷打的结果（种子 {seed}）")
+}
+
+/// A kind of trial.
+pub fn trial(trial: Trial) -> Text {
+    match trial {
+        Trial::AsSent => say!("as it was sent, send by send", "发一次，到一次"),
+        Trial::Glued => say!("all at once", "一次全到"),
+        Trial::OneCut => say!("one cut, at every place", "切一刀，每个位置"),
+        Trial::TwoCuts => say!("two cuts, at pairs of places", "切两刀，成对的位置"),
+        Trial::ByteByByte => say!("byte by byte", "一个字节一个字节地到"),
+        Trial::Random => say!("random cuts", "随机切"),
+        Trial::CutShort => say!("the stream ends inside a frame", "帧没收完，流就断了"),
+        Trial::TooLarge => say!("a message of 6 MB, a file of 3 GiB", "6 MB 的消息，3 GiB 的文件"),
+        Trial::Hostile => say!("headers that lie, bytes without end", "撒谎的头部，没完没了的字节"),
+    }
+}
+
+/// `60 of 5922`.
+pub fn survived(survived: u64, of: u64) -> Text {
+    say!("{survived} of {of}", "{of} 次通过 {survived} 次")
+}
+
+/// The label of the sum.
+pub fn in_all() -> Text {
+    say!("in all", "合计")
+}
+
+/// No trial of this kind makes sense for the framing.
+pub fn not_tried() -> Text {
+    say!("does not apply", "不适用")
+}
+
+/// A message that the sender refuses.
+pub fn refused(bytes: u64, why: &Text) -> Text {
+    say!(
+        "Its sender refuses a message of {0}, and says so: {1}",
+        "有一条 {0}的消息，它的发送方明确拒绝：{1}",
+        count::bytes(bytes),
+        why
+    )
+}
+
+/// The heading of the picture.
+pub fn first(split: &Text) -> Text {
+    say!("The first that kills it: {0}", "第一个让它出错的：{0}", split)
+}
+
+/// A split in a few words.
+pub fn split(death: &Death) -> Text {
+    let claim = death.claim.unwrap_or(0);
+    match (death.trial, death.cuts.as_slice()) {
+        (Trial::AsSent, _) => say!("just as it was sent", "发一次，到一次，就已经错了"),
+        (Trial::Glued, _) => say!("all at once", "一次全到"),
+        (Trial::OneCut, [cut]) => say!("one cut, after byte {cut}", "切一刀，在第 {cut} 字节之后"),
+        (Trial::TwoCuts, [a, b]) => {
+            say!("two cuts, after bytes {a} and {b}", "切两刀，在第 {a} 和第 {b} 字节之后")
+        }
+        (Trial::ByteByByte, _) => say!("byte by byte", "一个字节一个字节地到"),
+        (Trial::CutShort, _) => {
+            let at = death.stream.bytes.len();
+            say!("the stream ends after byte {at}", "流在第 {at} 字节之后断了")
+        }
+        (Trial::TooLarge, _) => say!("a message of {claim} bytes", "一条 {claim} 字节的消息"),
+        (Trial::Hostile, _) if death.claim.is_none() => {
+            say!("bytes without end", "没完没了的字节")
+        }
+        (Trial::Hostile, _) => {
+            say!("a header that claims {claim} bytes", "头部声称有 {claim} 字节")
+        }
+        (_, cuts) => {
+            let n = cuts.len();
+            say!("{n} random cuts", "随机切 {n} 刀")
+        }
+    }
+}
+
+/// The label of the reason.
+pub fn why_label() -> Text {
+    say!("Why", "原因")
+}
+
+/// What went wrong; `got` and `want` as they may be shown.
+pub fn why(why: &Why, got: &str, want: &str) -> Text {
+    let message = why.message();
+    match why {
+        Why::Wrong { .. } => say!(
+            "message {message} came out as {got}, not as {want}",
+            "消息 {message} 收成了 {got}，应该是 {want}"
+        ),
+        Why::Part { .. } => say!(
+            "{got} came out as message {message}, and no whole message had come",
+            "收出了消息 {message}：{got}，可根本没有一条完整的消息到过"
+        ),
+        Why::Missing { .. } => say!(
+            "the reader says that all is over, and message {message} never came",
+            "接收方说全部收完了，消息 {message} 却没有收到"
+        ),
+        Why::Failed { stop, .. } => {
+            say!(
+                "the reader fails at message {message}. {0}",
+                "收到消息 {message} 时出错。{0}",
+                stop.text()
+            )
+        }
+        Why::Waits { .. } => say!(
+            "at message {message} the reader asks and asks, though the stream has ended",
+            "收消息 {message} 时，流已经结束，接收方还在没完没了地 recv"
+        ),
+        Why::Memory { .. } => say!("{got}", "{want}"),
+    }
+}
+
+/// The label of the pattern.
+pub fn pattern() -> Text {
+    say!("The pattern", "错在哪里")
+}
+
+/// The label of the wrong line.
+pub fn wrong_line() -> Text {
+    say!("wrong", "错")
+}
+
+/// The label of the right line.
+pub fn right_line() -> Text {
+    say!("right", "对")
+}
+
+/// A row of the picture: what was sent.
+pub fn sent() -> Text {
+    say!("sent", "发送")
+}
+
+/// A row of the picture: which bytes of it are a length.
+pub fn header() -> Text {
+    say!("header", "头部")
+}
+
+/// A row of the picture: in which pieces it arrived.
+pub fn arrived() -> Text {
+    say!("arrived", "到达")
+}
+
+/// A row of the picture: what each `recv` took.
+pub fn read() -> Text {
+    say!("read", "读取")
+}
+
+/// How to read the picture.
+pub fn legend() -> Text {
+    say!(
+        "One cell is one byte: a character, or two hexadecimal digits. (n) stands for n bytes that are left out, · for a byte that was not read.",
+        "一格是一个字节：一个字符，或者两位十六进制数。(n) 表示略去了 n 个字节，· 表示没有读到的字节。"
+    )
+}
+
+/// `recv(4): 4 bytes`.
+pub fn call(asked: usize, got: usize) -> Text {
+    let brought = count::bytes(got as u64);
+    match got {
+        0 => say!("recv({asked}): the end of the stream", "recv({asked})：流结束了"),
+        _ => say!("recv({asked}): {0}", "recv({asked})：{0}", brought),
+    }
+}
+
+/// Calls that are left out of the list.
+pub fn more_calls(n: usize) -> Text {
+    say!("… {n} more …", "……还有 {n} 次……")
+}
+
+/// It survived.
+pub fn whole() -> Text {
+    say!("whole", "通过")
+}
+
+/// It did not.
+pub fn broken() -> Text {
+    say!("broken", "出错")
+}
+
+/// All is as it should be, or is not.
+pub fn verdict(fine: bool, exhibit: bool) -> Text {
+    match (fine, exhibit) {
+        (true, false) => say!("it survives everything, as it must", "全部通过，本该如此"),
+        (true, true) => {
+            say!("it is broken, as an exhibit must be", "它出错了，正如所料：这是反面教材")
+        }
+        (false, false) => say!("it is BROKEN, and should not be", "它出错了，不应该这样"),
+        (false, true) => say!("it survives everything, and should NOT", "它全部通过了，不应该这样"),
+    }
+}
+
+/// The end of `torture all`.
+pub fn summary(fine: usize, of: usize) -> Text {
+    say!("{fine} of {of} are as they should be", "{of} 个中有 {fine} 个符合预期")
+}
+
+/// How to see one.
+pub fn one_of_them() -> Text {
+    say!(
+        "stickydemo torture NAME draws the split, and shows the wrong line beside the right one.",
+        "stickydemo torture 名字 会画出那种切法，再把错的那行代码和对的那行放在一起。"
+    )
+}

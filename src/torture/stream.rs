@@ -1,0 +1,223 @@
+//! The streams, and who writes and reads them.
+
+use super::{Refused, Subject};
+use crate::framing::broken::{self, Broken};
+use crate::framing::{self, Fed, Framing, FramingError, Reader, pack, range};
+use crate::model::{FramingSpec, Header};
+use bytes::Bytes;
+
+/// A message and the bytes that stand for it in a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// What was meant.
+    pub message: Bytes,
+    /// Where its bytes begin.
+    pub start: usize,
+    /// How many of them are the length before the message.
+    pub header: usize,
+    /// How many each `send` of it had; a stream that ends too early may not have them all.
+    pub sends: Vec<usize>,
+}
+
+impl Frame {
+    /// Where its bytes end.
+    pub fn end(&self) -> usize {
+        self.start + self.sends.iter().sum::<usize>()
+    }
+}
+
+/// Bytes that were sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stream {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// What they are, in order. None: somebody sent them who means no good.
+    pub frames: Vec<Frame>,
+    /// How many bytes at its front are a length that lies.
+    pub lie: usize,
+}
+
+impl Stream {
+    /// The messages whose bytes are all there.
+    pub(super) fn whole_messages(&self) -> impl Iterator<Item = &Bytes> {
+        let whole = |frame: &&Frame| frame.end() <= self.bytes.len();
+        self.frames.iter().take_while(whole).map(|frame| &frame.message)
+    }
+
+    /// Where one `send` ended and another began.
+    pub(super) fn sends(&self) -> Vec<usize> {
+        let mut at = 0;
+        let mut ends: Vec<usize> = Vec::new();
+        for len in self.frames.iter().flat_map(|frame| &frame.sends).filter(|len| **len > 0) {
+            at += len;
+            ends.push(at);
+        }
+        ends.retain(|end| *end < self.bytes.len());
+        ends
+    }
+
+    /// Whether a place is neither the beginning nor the end of a frame.
+    pub(super) fn is_inside_a_frame(&self, at: usize) -> bool {
+        self.frames.iter().any(|frame| (frame.start + 1..frame.end()).contains(&at))
+    }
+
+    /// The same stream, ending early.
+    pub(super) fn cut_short(&self, len: usize) -> Stream {
+        let begun = self.frames.iter().filter(|frame| frame.start < len);
+        Stream { bytes: self.bytes.slice(..len), frames: begun.cloned().collect(), lie: 0 }
+    }
+}
+
+/// A stream in which something is larger than it may be.
+pub(super) enum Claimed {
+    /// It was sent; the bytes that are claimed.
+    Sent(Stream, Option<i128>),
+    /// The sender refuses it.
+    Refused,
+}
+
+/// A file of 3 GiB, in bytes; only its beginning is ever there.
+const FILE: u64 = 3 * 1024 * 1024 * 1024;
+/// A frame of 6 MB, in bytes.
+const FRAME: usize = 6_000_000;
+/// What follows a lie.
+const BEHIND: &[u8] = b"AAAAAAAAAAAAAAAA";
+
+/// The messages of the short and the long stream.
+pub(super) fn messages() -> [Vec<Vec<u8>>; 2] {
+    let short = ["hello", "feng", "", "a\nb|c", "x", "你好"];
+    let digits: Vec<u8> = b"0123456789".iter().copied().cycle().take(3000).collect();
+    let long = [b"hello".to_vec(), digits, b"feng".to_vec()];
+    [short.map(|text| text.as_bytes().to_vec()).to_vec(), long.to_vec()]
+}
+
+/// The two ends of a stream: who writes it and who reads it.
+pub(super) struct Line {
+    spec: FramingSpec,
+    framing: Box<dyn Framing>,
+    broken: Option<&'static dyn Broken>,
+}
+
+impl Line {
+    pub(super) fn of(subject: &Subject) -> Self {
+        let spec = subject.spec.clone();
+        let framing = framing::from_spec(&spec);
+        Line { spec, framing, broken: subject.exhibit().map(broken::exhibit) }
+    }
+
+    pub(super) fn reader(&self) -> Box<dyn Reader> {
+        match self.broken {
+            Some(broken) => broken.reader(),
+            None => Box::new(Fed::new(&*self.framing)),
+        }
+    }
+
+    /// What is sent for a message, `send` by `send`.
+    fn send(&self, message: &[u8]) -> Result<Vec<Vec<u8>>, FramingError> {
+        if let Some(broken) = self.broken {
+            return broken.sends(message);
+        }
+        let mut frame = Vec::new();
+        self.framing.encode(message, &mut frame)?;
+        Ok(vec![frame])
+    }
+
+    /// The messages of the two streams, as this framing must have them: in one of fixed length each
+    /// is cut or filled up with spaces, by whoever uses it.
+    fn messages(&self) -> [Vec<Vec<u8>>; 2] {
+        let mut streams = messages();
+        if let FramingSpec::Fixed { len, pad: None } = self.spec {
+            let len = usize::try_from(len).unwrap_or(0);
+            streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
+        }
+        streams
+    }
+
+    /// The two streams. What the sender refuses is not in them.
+    pub(super) fn streams(&self) -> [Stream; 2] {
+        self.messages().map(|messages| self.stream(messages))
+    }
+
+    fn stream(&self, messages: Vec<Vec<u8>>) -> Stream {
+        let (mut bytes, mut frames) = (Vec::new(), Vec::new());
+        for message in messages {
+            let Ok(sends) = self.send(&message) else { continue };
+            let start = bytes.len();
+            bytes.extend(sends.concat());
+            let sends: Vec<usize> = sends.iter().map(Vec::len).collect();
+            let header = self.header(&sends, message.len());
+            frames.push(Frame { message: message.into(), start, header, sends });
+        }
+        Stream { bytes: bytes.into(), frames, lie: 0 }
+    }
+
+    /// How many bytes of a frame are the length before its message.
+    fn header(&self, sends: &[usize], message: usize) -> usize {
+        match (sends, &self.spec) {
+            ([header, _, ..], _) => *header,
+            ([frame], FramingSpec::LengthPrefix { .. }) => frame.saturating_sub(message),
+            _ => 0,
+        }
+    }
+
+    /// What the sender refuses of the two streams.
+    pub(super) fn refused(&self) -> Vec<Refused> {
+        let refused = |message: Vec<u8>| {
+            let bytes = message.len() as u64;
+            self.send(&message).err().map(|error| Refused { bytes, error })
+        };
+        self.messages().into_iter().flatten().filter_map(refused).collect()
+    }
+
+    /// A message of 6 MB, and the beginning of a file of 3 GiB.
+    pub(super) fn too_large(&self) -> Vec<Claimed> {
+        let frame = self.stream(vec![vec![b'A'; FRAME]]);
+        let frame = match frame.bytes.is_empty() {
+            true => Claimed::Refused,
+            false => Claimed::Sent(frame, i128::try_from(FRAME).ok()),
+        };
+        // What a right sender does with the length of a file is in `hostile`: the header itself.
+        let Some(broken) = self.broken else { return vec![frame] };
+        let file = match broken.announce(FILE) {
+            Ok(header) => lie(&header, Some(i128::from(FILE))),
+            Err(_) => Claimed::Refused,
+        };
+        vec![frame, file]
+    }
+
+    /// Headers that lie, each form of header its own; where there are none, bytes without end.
+    pub(super) fn hostile(&self) -> Vec<Claimed> {
+        let header = match (&self.spec, self.broken) {
+            (FramingSpec::LengthPrefix { header, .. }, _) => Some(*header),
+            (_, Some(broken)) => broken.header(),
+            _ => None,
+        };
+        match (header, &self.spec) {
+            (Some(header), _) => lies(header),
+            // Any bytes are messages of a fixed length.
+            (None, FramingSpec::Fixed { .. }) => Vec::new(),
+            (None, _) => vec![flood()],
+        }
+    }
+}
+
+/// What a header can say that is too much, too little, or not there.
+fn lies(header: Header) -> Vec<Claimed> {
+    let range = range(header);
+    let mut claims = vec![-1, *range.start(), i128::from(FILE), 1 << 32, *range.end()];
+    claims.retain(|claim| range.contains(claim) && *claim != 0);
+    claims.dedup();
+    let packed = |claim: i128| Some(lie(&pack(header, claim).ok()?, Some(claim)));
+    claims.into_iter().filter_map(packed).collect()
+}
+
+fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
+    let bytes = [header, BEHIND].concat().into();
+    Claimed::Sent(Stream { bytes, frames: Vec::new(), lie: header.len() }, claim)
+}
+
+/// More bytes than any reader should keep, and no end of a message among them.
+fn flood() -> Claimed {
+    let bytes = vec![b'A'; 2 * 1024 * 1024].into();
+    Claimed::Sent(Stream { bytes, ..Stream::default() }, None)
+}

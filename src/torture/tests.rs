@@ -1,0 +1,83 @@
+//! The torturer itself: it must see what is wrong, and come to an end.
+
+use super::feed::Feed;
+use super::judge::{Asked, judge};
+use super::stream::Stream;
+use super::{Why, find, subjects, torture};
+use crate::framing::{Reader, Recv, Stop};
+use bytes::Bytes;
+
+/// Calls a reader, whatever it does.
+struct Does(fn(&mut dyn Recv) -> Result<Bytes, Stop>);
+
+impl Reader for Does {
+    fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
+        (self.0)(stream)
+    }
+}
+
+fn hello() -> Stream {
+    let message = Bytes::from_static(b"hello");
+    let frame = super::Frame { message, start: 0, header: 0, sends: vec![5] };
+    Stream { bytes: Bytes::from_static(b"hello"), frames: vec![frame], lie: 0 }
+}
+
+fn judged(cuts: &[usize], does: fn(&mut dyn Recv) -> Result<Bytes, Stop>) -> Option<Why> {
+    let stream = hello();
+    judge(&mut Does(does), &mut Feed::new(&stream, cuts), (&stream, Asked::All))
+}
+
+#[test]
+fn a_recv_gets_at_most_the_rest_of_a_piece() {
+    let stream = hello();
+    let mut feed = Feed::new(&stream, &[2]);
+    let pieces: Vec<Bytes> =
+        [1, 0, 9, 9, 9].into_iter().filter_map(|max| feed.recv(max).ok()).collect();
+    assert_eq!(pieces, ["h", "", "e", "llo", ""]);
+}
+
+#[test]
+fn who_asks_for_ever_is_stopped() {
+    let spins = |stream: &mut dyn Recv| loop {
+        stream.recv(1024)?;
+    };
+    assert_eq!(judged(&[], spins), Some(Why::Waits { message: 1 }));
+}
+
+#[test]
+fn who_gives_messages_for_ever_is_stopped() {
+    let gives = |_: &mut dyn Recv| Ok(Bytes::from_static(b"hello"));
+    let got = Bytes::from_static(b"hello");
+    assert_eq!(judged(&[], gives), Some(Why::Part { message: 2, got }));
+}
+
+#[test]
+fn who_gives_up_is_seen() {
+    assert_eq!(judged(&[], |_| Err(Stop::End)), Some(Why::Missing { message: 1 }));
+    let stop = Stop::NoText { at: 0 };
+    let fails = |_: &mut dyn Recv| Err(Stop::NoText { at: 0 });
+    assert_eq!(judged(&[], fails), Some(Why::Failed { message: 1, stop }));
+}
+
+#[test]
+fn memory_for_a_claim_is_refused() {
+    let wants = |stream: &mut dyn Recv| stream.allow(1 << 32).map(|()| Bytes::new());
+    assert_eq!(judged(&[], wants), Some(Why::Memory { message: 1, bytes: 1 << 32 }));
+}
+
+#[test]
+fn a_seed_is_enough_to_have_it_all_again() {
+    for name in ["utf8-per-piece", "length-prefix:varint"] {
+        let subject = find(name).unwrap_or_else(|| unreachable!("{name}"));
+        assert_eq!(torture(&subject, 7), torture(&subject, 7));
+    }
+}
+
+#[test]
+fn no_name_stands_for_two() {
+    let names: Vec<String> = subjects().into_iter().map(|subject| subject.name).collect();
+    let mut sorted = names.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(sorted.len(), names.len());
+}

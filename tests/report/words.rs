@@ -1,0 +1,130 @@
+//! What is said of an analysis: it must say no more and no less than the figures do.
+
+use crate::samples::{self, Sample};
+use crate::{live, look};
+use stickydemo::analysis::{CaseAnalysis, Stretch};
+use stickydemo::model::{Lang, Scenario, Seen};
+use stickydemo::report::text;
+
+/// Whether a text says this, wherever its lines break.
+fn says(text: &str, words: &str) -> bool {
+    let close = |text: &str| text.split_whitespace().collect::<String>();
+    close(text).contains(&close(words))
+}
+
+fn drawn(sample: &Sample) -> [String; 2] {
+    [Lang::En, Lang::Zh].map(|lang| {
+        let look = look(200, lang);
+        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look)
+    })
+}
+
+/// Ten sends of six bytes.
+fn left_in(stretches: &[(u64, u64, u64)]) -> [String; 2] {
+    let mut sample = samples::nagle();
+    let wire = &mut sample.analysis.flows[0].wire;
+    let stretch = |&(start, end, segments)| Stretch { start, end, segments };
+    wire.stretches = stretches.iter().map(stretch).collect();
+    wire.segments = Seen::Seen(stretches.iter().map(|(_, _, segments)| segments).sum());
+    wire.boundaries = stretches[1..].iter().map(|(start, _, _)| *start).collect();
+    wire.complete = false;
+    drawn(&sample)
+}
+
+#[test]
+fn the_first_fact_says_which_edges_are_known() {
+    let singles = (0..3).map(|n| (6 * n, 6 * n + 6, 1));
+    let all: Vec<_> = singles.chain([(18, 54, 2), (54, 60, 1)]).collect();
+    let [en, zh] = left_in(&all);
+    assert!(says(&en, "6 segments: [1] to [3] in one each, [4–9] in 2 segments, [10] in one"));
+    assert!(says(&zh, "6 个报文段：[1] 到 [3] 各占一个，[4–9] 占 2 个报文段，[10] 占一个"));
+    assert!(!says(&en, "(GSO)") && !says(&zh, "（GSO）"), "less than one MSS is never cut");
+    let [en, zh] = left_in(&[(0, 60, 3)]);
+    assert!(says(&en, "do not tell") && says(&zh, "看不出"));
+}
+
+const UNIX: &str = r#"
+format = 1
+id = "unix"
+group = "tcp"
+en = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+zh = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+[[case]]
+id = "over"
+role = "problem"
+title = { en = "t", zh = "t" }
+steps = [
+  { who = "server", call = "listen", transport = "TRANSPORT" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "server", call = "accept" },
+  { who = "client", call = "send", data = "hello" },
+  { who = "client", call = "send", data = "feng" },
+  { who = "server", call = "recv", max = 100 },
+]
+"#;
+
+/// A real run of the first case of a scenario.
+fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2]) {
+    let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
+    let analysis = analyses[case].clone();
+    let text = |lang| {
+        text::case(scenario, &scenario.cases[case], &trace.cases[case], &analysis, &look(200, lang))
+    };
+    let texts = [Lang::En, Lang::Zh].map(text);
+    (analysis, texts)
+}
+
+fn over(transport: &str) -> [String; 2] {
+    let source = UNIX.replace("TRANSPORT", transport);
+    let scenario = stickydemo::scenario::parse("unix.toml", source.as_bytes()).unwrap();
+    run(&scenario, 0).1
+}
+
+#[test]
+#[cfg(unix)]
+fn a_unix_stream_has_no_segments_and_no_acknowledgements() {
+    let [en, zh] = over("unix-stream");
+    assert!(says(&en, "message 1 was in the receiver's queue before message 2 was written"));
+    assert!(says(&zh, "写消息 2 之前，消息 1 已经在接收方的队列里"));
+    for no in ["acknowledged", "not seen here:", "left separately", "确认", "分开发出"] {
+        assert!(!says(&en, no) && !says(&zh, no), "{no}\n{en}\n{zh}");
+    }
+    assert!(says(&en, "no segments") && says(&en, "→ server 5: at server 5 bytes readable."));
+    assert!(says(&zh, "没有报文段") && says(&zh, "→ server 5：server 有 5 字节可读。"));
+}
+
+#[test]
+#[cfg(target_os = "linux")] // Elsewhere there are none, or their bytes are not told.
+fn what_waits_of_sequenced_packets_is_all_of_them() {
+    let [en, zh] = over("unix-seqpacket");
+    assert!(says(&en, "→ server 9\n") && says(&en, "of all packets together"), "{en}");
+    assert!(says(&zh, "所有的包一共有 5 字节"), "{zh}");
+}
+
+#[test]
+#[cfg(target_os = "linux")] // The others lack TCP_CORK or the counters.
+fn real_segments_end_inside_a_message_and_what_is_refused_is_rejected() {
+    let (_, scenarios, analyses) = live::trace(&["length-prefix"]);
+    let scenario = &scenarios[0];
+    let at = |id: &str| scenario.cases.iter().position(|case| case.id == id).unwrap();
+    let across = &analyses[0][at("header-across-segments")];
+    assert_eq!(across.flows[0].wire.boundaries, [76]);
+    assert!(across.flows[0].wire.complete);
+    let (_, [en, zh]) = run(scenario, at("four-gib"));
+    assert!(says(&en, "message 1: rejected") && says(&en, "the framing rejected what was read"));
+    assert!(says(&zh, "消息 1：被拒收") && !says(&zh, "什么也没有收到"));
+    assert!(!says(&en, "nothing was received"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_text_of_a_full_buffer_says_what_its_figures_say() {
+    let (_, scenarios, analyses) = live::trace(&["buffers"]);
+    let at = scenarios[0].cases.iter().position(|case| case.id == "until-full").unwrap();
+    let flow = &analyses[0][at].flows[0];
+    let told: u64 = flow.wire.stretches.iter().map(|stretch| stretch.segments).sum();
+    assert_eq!(Seen::Seen(told), flow.wire.segments);
+    let (_, [en, _]) = run(&scenarios[0], at);
+    assert!(says(&en, "(GSO): a capture shows fewer"), "{en}");
+    assert!(!says(&en, "do not tell") && !says(&en, "left together"), "{en}");
+}
