@@ -146,11 +146,19 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// A call beneath a receive takes its bytes when it ends, not when the whole receive does.
+    /// A call beneath a receive takes its bytes when it ends, not when the whole receive does. A
+    /// send beneath a receive, or a receive beneath a send, is an acknowledgement: bytes of the
+    /// stream that are of no message.
     fn piece(&mut self, sock: SocketId, timed: Timed<'a>) {
-        if timed.record.call.receives() {
-            let taken = self.advance(sock, timed.call);
-            self.pieces.entry(timed.place).or_default().extend(taken);
+        let (whole, call) = (timed.record.call, timed.call);
+        if call.call.receives() {
+            let taken = self.advance(sock, call);
+            if whole.receives() {
+                self.pieces.entry(timed.place).or_default().extend(taken);
+            }
+        } else if whole.receives() && call.call.sends() {
+            let position = self.written.entry(sock).or_default();
+            *position = position.saturating_add(call.outcome.count().unwrap_or(0));
         }
     }
 
@@ -271,7 +279,8 @@ fn accepted(call: &CallRecord) -> u64 {
             _ => 0,
         };
     }
-    call.below.iter().filter_map(|below| below.outcome.count()).fold(0, u64::saturating_add)
+    let sends = call.below.iter().filter(|below| below.call.sends());
+    sends.filter_map(|below| below.outcome.count()).fold(0, u64::saturating_add)
 }
 
 /// How many bytes a call handed over, if it is a receive: not the end of a stream, not a look

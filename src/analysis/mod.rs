@@ -42,6 +42,7 @@
 
 mod causes;
 mod checks;
+mod cost;
 mod counts;
 mod datagram;
 mod events;
@@ -60,6 +61,7 @@ mod whole;
 mod wire;
 
 pub use checks::*;
+pub use cost::{Cost, cost, messages_of};
 pub use findings::*;
 pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};

@@ -9,7 +9,7 @@ use super::out::Output;
 use super::perform::Performed;
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{Case, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
-use crate::report::{Look, Summary, Verbosity, json, text};
+use crate::report::{Costs, Look, Summary, Verbosity, json, text};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -47,6 +47,8 @@ pub(crate) struct Presenter {
     /// Several scenarios: a summary at the end.
     several: bool,
     summary: Summary,
+    /// What the fixes of the scenario that is being shown cost.
+    costs: Costs,
     /// For JSON: everything, to be written at the end.
     gathered: Option<Gathered>,
     /// A picture has been shown: the next one begins behind an empty line.
@@ -76,6 +78,7 @@ impl Presenter {
             },
             several: extent == Extent::Several,
             summary: Summary::default(),
+            costs: Costs::default(),
             gathered: (format == FormatArg::Json).then(Gathered::default),
             apart: false,
             code: Code::Fine,
@@ -106,6 +109,7 @@ impl Presenter {
             gathered.begin(job);
             return Ok(());
         }
+        self.costs = Costs::default();
         if self.full {
             self.apart()?;
             self.output.write(&text::intro(&job.scenario, &self.look))?;
@@ -122,6 +126,9 @@ impl Presenter {
         self.summary.add(&job.scenario, case, &done.analysis, &self.look);
         self.apart()?;
         self.apart = self.is_full();
+        if self.is_full() {
+            self.costs.add(case, &done.trace, &done.analysis);
+        }
         self.output.write(&match self.full {
             true => text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look),
             false => text::line(&job.scenario, case, &done.analysis, &self.look),
@@ -177,7 +184,10 @@ impl Presenter {
     /// A scenario has ended.
     pub(crate) fn end(&mut self, job: &Job) -> Result<(), Failure> {
         match self.gathered.is_none() && self.full {
-            true => self.output.write(&text::outro(&job.scenario, &self.look)),
+            true => {
+                self.output.write(&self.costs.text(&self.look))?;
+                self.output.write(&text::outro(&job.scenario, &self.look))
+            }
             false => Ok(()),
         }
     }

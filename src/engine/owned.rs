@@ -32,6 +32,11 @@ impl Reader {
         Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
     }
 
+    /// What the sender waits for.
+    pub(super) fn answer(&mut self) -> Option<Bytes> {
+        self.decoder.answer()
+    }
+
     pub(super) fn take_in(&mut self, bytes: &[u8]) {
         self.pending.extend_from_slice(bytes);
     }

@@ -1,6 +1,6 @@
 //! Each message is followed by agreed bytes.
 
-use super::search::Search;
+use super::search::{Search, find};
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
@@ -58,6 +58,11 @@ struct Rules {
     search: Search,
     escape: Option<u8>,
     max: u64,
+    /// Whether boundaries can be marked so.
+    fit: Result<(), FramingError>,
+    /// The delimiter, where it is one byte and nothing is escaped: then no more is needed than to
+    /// find it.
+    single: Option<u8>,
 }
 
 impl Delimiter {
@@ -66,7 +71,12 @@ impl Delimiter {
     /// boundary: every message is refused.
     pub fn new(delimiter: impl Into<Vec<u8>>, escape: Option<u8>, max: u64) -> Self {
         let search = Search::new(delimiter.into());
-        Delimiter { rules: Arc::new(Rules { search, escape, max }) }
+        let fit = check_parts(search.pattern(), escape);
+        let single = match (search.pattern(), escape) {
+            ([byte], None) => Some(*byte),
+            _ => None,
+        };
+        Delimiter { rules: Arc::new(Rules { search, escape, max, fit, single }) }
     }
 }
 
@@ -85,10 +95,6 @@ pub(super) fn check_parts(delimiter: &[u8], escape: Option<u8>) -> Result<(), Fr
 }
 
 impl Rules {
-    fn check(&self) -> Result<(), FramingError> {
-        check_parts(self.search.pattern(), self.escape)
-    }
-
     /// Writes the message with `escape` before each of itself and before each place where the
     /// reader would find a delimiter.
     fn escaped(&self, message: &[u8], escape: u8, out: &mut Vec<u8>) {
@@ -107,12 +113,15 @@ impl Rules {
 impl Framing for Delimiter {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         let rules = &*self.rules;
-        rules.check()?;
+        rules.fit?;
         let (len, max) = (message.len() as u64, rules.max);
         if len > max {
             return Err(FramingError::MessageTooLong { len, max });
         }
         match (rules.escape, rules.search.inside(message).next()) {
+            (Some(escape), None) if memchr::memchr(escape, message).is_none() => {
+                out.extend_from_slice(message);
+            }
             (Some(escape), _) => rules.escaped(message, escape, out),
             (None, Some(at)) => return Err(FramingError::HoldsDelimiter { at: at as u64 }),
             (None, None) => out.extend_from_slice(message),
@@ -162,9 +171,12 @@ impl Seen {
         if self.matched > 0 || self.taken_as_is {
             return;
         }
-        let (first, escape) = (rules.search.pattern().first(), rules.escape.as_ref());
-        let special = |byte| Some(byte) == first || Some(byte) == escape;
-        self.bytes += rest.iter().position(special).unwrap_or(rest.len());
+        let found = match (rules.search.pattern().first(), rules.escape) {
+            (Some(&first), Some(escape)) => memchr::memchr2(first, escape, rest),
+            (Some(&first), None) => memchr::memchr(first, rest),
+            (None, _) => None,
+        };
+        self.bytes += found.unwrap_or(rest.len());
     }
 
     /// Bytes that are the message's, whatever comes next.
@@ -180,6 +192,25 @@ impl Reader {
             return Err(FramingError::NoDelimiter { max });
         }
         Ok(())
+    }
+
+    /// The same where nothing but one byte matters.
+    fn decode_single(
+        &mut self,
+        byte: u8,
+        buf: &mut BytesMut,
+    ) -> Result<Option<Bytes>, FramingError> {
+        let end = find(byte, &buf[self.seen.bytes..]).map(|at| self.seen.bytes + at);
+        let len = end.unwrap_or(buf.len());
+        if len as u64 > self.rules.max {
+            return Err(FramingError::NoDelimiter { max: self.rules.max });
+        }
+        self.seen.bytes = if end.is_some() { 0 } else { len };
+        Ok(end.map(|end| {
+            let mut frame = buf.split_to(end + 1);
+            frame.truncate(end);
+            frame.freeze()
+        }))
     }
 
     /// The message that ends where was looked last.
@@ -210,9 +241,12 @@ fn remove_escapes(frame: &mut BytesMut, escape: u8) {
 
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        self.rules.check()?;
+        self.rules.fit?;
         if self.seen.bytes > buf.len() {
             self.seen = Seen::default();
+        }
+        if let Some(byte) = self.rules.single {
+            return self.decode_single(byte, buf);
         }
         loop {
             self.seen.look_at_plain(&buf[self.seen.bytes..], &self.rules);

@@ -104,6 +104,68 @@ pub enum FramingError {
         "The escape byte occurs in the delimiter; the reader could not tell one from the other."
     )]
     EscapeInDelimiter,
+    /// The reader would take the end of the message for padding.
+    #[error("The message ({len} bytes) ends with the padding byte; the reader would take it off.")]
+    EndsWithPadding {
+        /// Bytes of the message.
+        len: u64,
+    },
+    /// A received message without a length grows past the maximum.
+    #[error("More than {max} bytes came before the stream ended; a message has at most {max}.")]
+    NoEnd {
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// Where a length in digits is due, something else came.
+    #[error("The length is written in digits; at offset {at} something else stands.")]
+    NoNumber {
+        /// The first byte that does not belong there.
+        at: u64,
+    },
+    /// A length of more digits than any length has.
+    #[error("The length does not end within {most} digits.")]
+    LongNumber {
+        /// The most digits taken.
+        most: u64,
+    },
+    /// What came back is not the acknowledgement that was waited for.
+    #[error("What came back is not the acknowledgement ({len} bytes): it differs at offset {at}.")]
+    WrongAnswer {
+        /// The first byte that differs.
+        at: u64,
+        /// Bytes of the acknowledgement.
+        len: u64,
+    },
+    /// A framing whose acknowledgement is empty.
+    #[error("An empty acknowledgement acknowledges nothing.")]
+    EmptyAck,
+    /// A framing whose numbers end with a digit.
+    #[error("A digit cannot end a number; the reader could not tell one from the other.")]
+    DigitEnd,
+    /// The JSON header is longer than the maximum.
+    #[error("The JSON header has {claim} bytes; at most {max} are taken.")]
+    HeaderTooLarge {
+        /// Its bytes, as its length prefix announces them.
+        claim: u64,
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// The header is not a JSON object.
+    #[error("The header is not a JSON object: line {line}, column {column} of it.")]
+    NoJson {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1, in bytes.
+        column: u64,
+    },
+    /// The JSON header does not say how long the message is.
+    #[error("The JSON header does not say the size of the message as a whole number.")]
+    NoSize,
+    /// The JSON header says twice how long the message is.
+    #[error(
+        "The JSON header says the size of the message twice; two readers may take two of them."
+    )]
+    TwoSizes,
     /// A decoder was asked of an exhibit, whose reader asks for bytes itself.
     #[error("This reader is an exhibit: it asks for bytes itself and cannot be fed.")]
     Exhibit,
@@ -114,9 +176,11 @@ impl FramingError {
     pub fn name(&self) -> ErrorName {
         match self {
             Self::OutOfRange { .. } => ErrorName::OutOfRange,
-            Self::MessageTooLong { .. } | Self::ClaimTooLarge { .. } | Self::NoDelimiter { .. } => {
-                ErrorName::FrameTooLarge
-            }
+            Self::MessageTooLong { .. }
+            | Self::ClaimTooLarge { .. }
+            | Self::NoDelimiter { .. }
+            | Self::NoEnd { .. }
+            | Self::HeaderTooLarge { .. } => ErrorName::FrameTooLarge,
             Self::EndInsideFrame { .. } => ErrorName::EndInsideFrame,
             Self::WrongLength { .. }
             | Self::HoldsDelimiter { .. }
@@ -128,6 +192,15 @@ impl FramingError {
             | Self::ZeroLength
             | Self::EmptyDelimiter
             | Self::EscapeInDelimiter
+            | Self::EndsWithPadding { .. }
+            | Self::NoNumber { .. }
+            | Self::LongNumber { .. }
+            | Self::WrongAnswer { .. }
+            | Self::EmptyAck
+            | Self::DigitEnd
+            | Self::NoJson { .. }
+            | Self::NoSize
+            | Self::TwoSizes
             | Self::Exhibit => ErrorName::BadFrame,
         }
     }
@@ -177,6 +250,37 @@ impl FramingError {
             Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
             Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
             Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
+            _ => self.zh_of_exchanges_and_json(),
+        }
+    }
+
+    /// The framings that answer, that end with the connection, or that speak JSON.
+    fn zh_of_exchanges_and_json(&self) -> String {
+        match *self {
+            Self::EndsWithPadding { len } => {
+                format!("消息（{len} 字节）的末尾就是填充字节，接收方会把它当填充去掉。")
+            }
+            Self::NoEnd { max } => {
+                format!("已经来了超过 {max} 字节，流还没有结束；一条消息最多 {max} 字节。")
+            }
+            Self::NoNumber { at } => {
+                format!("长度应当由数字组成，可是偏移 {at} 处不是数字。")
+            }
+            Self::LongNumber { most } => format!("长度写了 {most} 位数字还没有结束。"),
+            Self::WrongAnswer { at, len } => {
+                format!("收到的不是约定的应答（{len} 字节）：从偏移 {at} 处开始不一样。")
+            }
+            Self::EmptyAck => "应答是空的，等于没有应答。".into(),
+            Self::DigitEnd => "数字不能用数字来结尾，接收方无法区分两者。".into(),
+            Self::HeaderTooLarge { claim, max } => {
+                format!("JSON 头部有 {claim} 字节，最多只收 {max} 字节。")
+            }
+            Self::NoJson { line, column } => {
+                format!("头部不是一个 JSON 对象：问题在它的第 {line} 行第 {column} 列。")
+            }
+            Self::NoSize => "JSON 头部没有用整数写明消息的大小。".into(),
+            Self::TwoSizes => "JSON 头部把消息的大小写了两遍，两个接收方可能各信一个。".into(),
+            _ => self.to_string(),
         }
     }
 }

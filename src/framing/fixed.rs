@@ -14,8 +14,17 @@ use bytes::{Bytes, BytesMut};
 ///   └───────┘ └───────┘           └───────┴───────┘
 /// ```
 ///
-/// A message of any other size is refused rather than padded: how to tell the padding from the
-/// message would be one more thing to agree on.
+/// Without padding a message of any other size is refused: how to tell the padding from the message
+/// is one more thing to agree on. [`Fixed::padded`] has it agreed: a shorter message is filled up
+/// with one byte, and the reader takes those bytes off the end again. Then a message that itself ends
+/// with that byte cannot be sent, and a longer one is refused, never cut.
+///
+/// ```text
+///   Fixed::padded(6, b' ')
+///   ┌───────┐ ┌──────┐            ┌───────┬───┬──────┬─────┐
+///   │ hello │ │ feng │     ───►   │ hello │ · │ feng │ · · │
+///   └───────┘ └──────┘            └───────┴───┴──────┴─────┘
+/// ```
 ///
 /// ```
 /// use bytes::BytesMut;
@@ -38,12 +47,18 @@ use bytes::{Bytes, BytesMut};
 #[derive(Debug, Clone, Copy)]
 pub struct Fixed {
     len: u32,
+    pad: Option<u8>,
 }
 
 impl Fixed {
     /// Messages of `len` bytes each. With 0 nothing could be told apart: every message is refused.
     pub fn new(len: u32) -> Self {
-        Fixed { len }
+        Fixed { len, pad: None }
+    }
+
+    /// Messages of at most `len` bytes, filled up with `pad`.
+    pub fn padded(len: u32, pad: u8) -> Self {
+        Fixed { len, pad: Some(pad) }
     }
 
     pub(super) fn check(self) -> Result<(), FramingError> {
@@ -55,10 +70,22 @@ impl Framing for Fixed {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         self.check()?;
         let (len, must) = (message.len() as u64, u64::from(self.len));
-        if len != must {
-            return Err(FramingError::WrongLength { len, must });
+        let Some(pad) = self.pad else {
+            if len != must {
+                return Err(FramingError::WrongLength { len, must });
+            }
+            out.extend_from_slice(message);
+            return Ok(());
+        };
+        if len > must {
+            return Err(FramingError::MessageTooLong { len, max: must });
         }
+        if message.last() == Some(&pad) {
+            return Err(FramingError::EndsWithPadding { len });
+        }
+        let end = out.len() + self.len as usize;
         out.extend_from_slice(message);
+        out.resize(end, pad);
         Ok(())
     }
 
@@ -71,7 +98,15 @@ impl Decoder for Fixed {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.check()?;
         let len = self.len as usize;
-        Ok((buf.len() >= len).then(|| buf.split_to(len).freeze()))
+        if buf.len() < len {
+            return Ok(None);
+        }
+        let mut frame = buf.split_to(len);
+        if let Some(pad) = self.pad {
+            let end = frame.iter().rposition(|byte| *byte != pad).map_or(0, |last| last + 1);
+            frame.truncate(end);
+        }
+        Ok(Some(frame.freeze()))
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

@@ -120,12 +120,11 @@ pub(super) fn read(header: Header, bytes: &[u8]) -> Result<Option<(i128, usize)>
 }
 
 fn number(field: &[u8], layout: Layout) -> i128 {
-    let shift_in = |n: i128, byte: &u8| (n << 8) | i128::from(*byte);
-    let n = if layout.little {
-        field.iter().rev().fold(0, shift_in)
-    } else {
-        field.iter().fold(0, shift_in)
-    };
+    let shift_in = |n: u64, byte: &u8| (n << 8) | u64::from(*byte);
+    let n = i128::from(match layout.little {
+        true => field.iter().rev().fold(0, shift_in),
+        false => field.iter().fold(0, shift_in),
+    });
     let size = 1_i128 << (8 * layout.bytes);
     if layout.signed && n >= size / 2 { n - size } else { n }
 }

@@ -114,22 +114,36 @@ impl Framing for LengthPrefix {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(*self)
+        Box::new(Reader { framing: *self, sizes: None })
     }
 }
 
-impl Decoder for LengthPrefix {
+struct Reader {
+    framing: LengthPrefix,
+    /// What the header at the front said: read once, however small the pieces are.
+    sizes: Option<(usize, usize)>,
+}
+
+impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        let Some((header, len)) = self.sizes(buf)? else { return Ok(None) };
+        let (header, len) = match self.sizes {
+            Some((header, len)) if header <= buf.len() => (header, len),
+            _ => match self.framing.sizes(buf)? {
+                Some(sizes) => sizes,
+                None => return Ok(None),
+            },
+        };
         if buf.len() - header < len {
+            self.sizes = Some((header, len));
             return Ok(None);
         }
+        self.sizes = None;
         buf.advance(header);
         Ok(Some(buf.split_to(len).freeze()))
     }
 
     fn frame_len(&self, buf: &[u8]) -> Option<u64> {
-        let (header, len) = self.sizes(buf).ok()??;
+        let (header, len) = self.framing.sizes(buf).ok()??;
         Some(header as u64 + len as u64)
     }
 }

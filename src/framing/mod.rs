@@ -2,20 +2,25 @@
 //!
 //! TCP carries bytes, not messages. A framing adds what the stream leaves out: the sender writes
 //! each message as a *frame*, and the receiver cuts the stream back into messages, wherever the
-//! network happened to cut it before. Three ways are here, one per file:
+//! network happened to cut it before. The ways that are here, one per file:
 //!
 //! | framing | how a message ends | cannot carry |
 //! |---|---|---|
-//! | [`Fixed`] | after always the same number of bytes | any other size |
+//! | [`Fixed`] | after always the same number of bytes | any other size; padded, a longer one |
 //! | [`Delimiter`] | at agreed bytes, `\n` for example | those bytes, unless they are escaped |
 //! | [`LengthPrefix`] | after as many bytes as a header before it says | more than the header can say |
+//! | [`Lines`] | at a newline, with or without a carriage return | newlines, a carriage return at its end |
+//! | [`LengthAck`] | after as many bytes as digits before it say, which the receiver acknowledges | |
+//! | [`JsonHeader`] | after as many bytes as a JSON text before it says | |
+//! | [`UntilClose`] | where the stream ends | a second message |
 //!
 //! Codecs only: bytes in, messages out. Nothing here knows a socket.
 //!
 //! What a peer sends is a stranger's word. A header that announces 4 GiB is refused before
 //! anything is allocated; nothing is ever allocated for what a header merely says, since the bytes
 //! of a frame are taken from the buffer the caller has filled with what did arrive. End of stream
-//! inside a frame is an error, not a short message.
+//! inside a frame is an error, not a short message; only [`Lines`] and [`UntilClose`], by their
+//! nature, take the end of the stream for the end of a message.
 //!
 //! [`broken`] has what is *not* right: one exhibit for each mistake that is made over and over, written
 //! as programs write it, over [`Recv`]. An exhibit's sender is a [`Framing`], its reader is not.
@@ -34,16 +39,27 @@ mod delimiter;
 mod error;
 mod fixed;
 mod header;
+mod json_header;
+mod json_size;
+mod length_ack;
 mod length_prefix;
+mod lines;
 mod pull;
 mod search;
+mod sending;
+mod until_close;
 
 pub use delimiter::Delimiter;
 pub use error::FramingError;
 pub use fixed::Fixed;
 pub use header::{pack, range, unpack};
+pub use json_header::JsonHeader;
+pub use length_ack::LengthAck;
 pub use length_prefix::LengthPrefix;
+pub use lines::Lines;
 pub use pull::{Fed, Reader, Recv, Stop};
+pub use sending::{Outgoing, Pause, Turn};
+pub use until_close::UntilClose;
 
 use crate::model::FramingSpec;
 use bytes::{Bytes, BytesMut};
@@ -57,6 +73,12 @@ pub trait Framing: std::fmt::Debug + Send + Sync {
     /// The message is one this framing cannot carry ([`FramingError`] says why, with figures).
     /// `out` is as it was then.
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError>;
+
+    /// Where the sender of a message of `len` bytes stops within its frame, and what it waits for
+    /// there; nowhere in most framings. [`Outgoing`] goes by it.
+    fn pause(&self, _len: u64) -> Option<Pause> {
+        None
+    }
 
     /// A reader for one stream. It remembers how far it has looked, so that a message that
     /// arrives byte by byte is not looked at from its beginning each time.
@@ -112,21 +134,37 @@ pub trait Decoder: Send {
 
     /// How long the frame at the front of `buf` is, header and all, where its beginning says so.
     fn frame_len(&self, buf: &[u8]) -> Option<u64>;
+
+    /// What the sender waits for, now that so much has been decoded: to be sent back, each once.
+    /// Nothing in most framings.
+    fn answer(&mut self) -> Option<Bytes> {
+        None
+    }
 }
 
 /// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
-/// 0, an empty delimiter, a delimiter with the escape byte in it) gives a framing that refuses
+/// 0, an empty delimiter, a delimiter with the escape byte in it,
+/// an empty acknowledgement) gives a framing that refuses
 /// every message: see [`check`]. Of an exhibit it is the sender only: its reader is that of
 /// [`broken::exhibit`], and the decoder refuses everything.
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
     match spec {
-        FramingSpec::Fixed { len } => Box::new(Fixed::new(*len)),
+        FramingSpec::Fixed { len, pad: None } => Box::new(Fixed::new(*len)),
+        FramingSpec::Fixed { len, pad: Some(pad) } => Box::new(Fixed::padded(*len, *pad)),
         FramingSpec::Delimiter { delimiter, escape, max } => {
             Box::new(Delimiter::new(delimiter.clone(), *escape, *max))
         }
         FramingSpec::LengthPrefix { header, includes_header, max } => {
             Box::new(LengthPrefix::new(*header, *includes_header, *max))
         }
+        FramingSpec::Lines { max } => Box::new(Lines::new(*max)),
+        FramingSpec::LengthAck { ack, end, max } => {
+            Box::new(LengthAck::new(ack.clone(), *end, *max))
+        }
+        FramingSpec::JsonHeader { header, key, header_max, max } => {
+            Box::new(JsonHeader::new(*header, key.clone(), *header_max, *max))
+        }
+        FramingSpec::UntilClose { max } => Box::new(UntilClose::new(*max)),
         FramingSpec::Broken { exhibit } => Box::new(broken::SenderOf(*exhibit)),
     }
 }
@@ -137,10 +175,15 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
 /// What is wrong with it.
 pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
     match spec {
-        FramingSpec::Fixed { len } => Fixed::new(*len).check(),
+        FramingSpec::Fixed { len, .. } => Fixed::new(*len).check(),
         FramingSpec::Delimiter { delimiter, escape, .. } => {
             delimiter::check_parts(delimiter, *escape)
         }
-        FramingSpec::LengthPrefix { .. } | FramingSpec::Broken { .. } => Ok(()),
+        FramingSpec::LengthAck { ack, end, .. } => length_ack::check_parts(ack, *end),
+        FramingSpec::LengthPrefix { .. }
+        | FramingSpec::Lines { .. }
+        | FramingSpec::JsonHeader { .. }
+        | FramingSpec::UntilClose { .. }
+        | FramingSpec::Broken { .. } => Ok(()),
     }
 }

@@ -1,5 +1,13 @@
 //! Finding a delimiter in bytes that arrive piece by piece.
 
+/// The first place of a byte. In a few bytes, calling for help takes longer than looking.
+pub(super) fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    match bytes.len() < 16 {
+        true => bytes.iter().position(|b| *b == byte),
+        false => memchr::memchr(byte, bytes),
+    }
+}
+
 /// Looks for one pattern in a stream, byte by byte, never looking at a byte twice
 /// (Knuth–Morris–Pratt). So neither a message that arrives in single bytes nor a pattern such as
 /// `aaaa…ab` makes the search slower than the stream is long.
@@ -54,7 +62,7 @@ impl Search {
     /// message's end: also where only the beginning of it is in the message.
     pub(super) fn inside<'a>(&'a self, message: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         let behind = &self.pattern[..self.len().saturating_sub(1)];
-        let first = message.iter().position(|byte| Some(byte) == self.pattern.first());
+        let first = self.pattern.first().and_then(|first| memchr::memchr(*first, message));
         let (begin, behind) = first.map_or((message.len(), &[][..]), |at| (at, behind));
         let mut matched = 0;
         message[begin..].iter().chain(behind).zip(begin..).filter_map(move |(&byte, at)| {

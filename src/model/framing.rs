@@ -31,10 +31,12 @@ named_enum! {
 /// `framing = { kind = …, … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FramingSpec {
-    /// `kind = "fixed"`: every message has exactly `len` bytes.
+    /// `kind = "fixed"`: every message has exactly `len` bytes, or is filled up to them.
     Fixed {
         /// Bytes a message.
         len: u32,
+        /// What fills a shorter message up; without it a shorter one is refused.
+        pad: Option<u8>,
     },
     /// `kind = "delimiter"`: each message is followed by `delimiter`.
     Delimiter {
@@ -54,6 +56,37 @@ pub enum FramingSpec {
         /// The longest message taken, in bytes.
         max: u64,
     },
+    /// `kind = "lines"`: each message is a line, as a buffered reader takes them.
+    Lines {
+        /// The longest line taken, in bytes, its carriage return counted.
+        max: u64,
+    },
+    /// `kind = "length-ack"`: the length in decimal digits; the body when the receiver has
+    /// acknowledged it.
+    LengthAck {
+        /// The acknowledgement; never empty.
+        ack: Vec<u8>,
+        /// What ends the number; without it the number has no end that a reader could see.
+        end: Option<u8>,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "json-header"`: the length of a JSON text, that text, and the body whose size it says.
+    JsonHeader {
+        /// The form of the JSON text's length.
+        header: Header,
+        /// Under which key the body's size stands.
+        key: String,
+        /// The longest JSON text taken, in bytes.
+        header_max: u64,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "until-close"`: all that comes until the stream ends is one message.
+    UntilClose {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
     /// `kind = "broken"`: an exhibit, to see what its mistake does.
     Broken {
         /// Which.
@@ -66,7 +99,25 @@ impl FramingSpec {
     pub const DEFAULT_MAX: u64 = 1024 * 1024;
 
     /// The words `kind` may have.
-    pub const KINDS: &'static [&'static str] = &["fixed", "delimiter", "length-prefix", "broken"];
+    pub const KINDS: &'static [&'static str] = &[
+        "fixed",
+        "delimiter",
+        "length-prefix",
+        "lines",
+        "length-ack",
+        "json-header",
+        "until-close",
+        "broken",
+    ];
+
+    /// The longest JSON header taken where the file does not say: 4 KiB.
+    pub const DEFAULT_HEADER_MAX: u64 = 4096;
+
+    /// The key of the body's size where the file does not say, as the tutorials have it.
+    pub const DEFAULT_KEY: &'static str = "total_size";
+
+    /// The acknowledgement where the file does not say, as the tutorials have it.
+    pub const DEFAULT_ACK: &'static str = "recv_ready";
 
     /// The word `kind` has.
     pub fn kind(&self) -> &'static str {
@@ -74,6 +125,10 @@ impl FramingSpec {
             FramingSpec::Fixed { .. } => "fixed",
             FramingSpec::Delimiter { .. } => "delimiter",
             FramingSpec::LengthPrefix { .. } => "length-prefix",
+            FramingSpec::Lines { .. } => "lines",
+            FramingSpec::LengthAck { .. } => "length-ack",
+            FramingSpec::JsonHeader { .. } => "json-header",
+            FramingSpec::UntilClose { .. } => "until-close",
             FramingSpec::Broken { .. } => "broken",
         }
     }

@@ -78,12 +78,16 @@ fn framed(message: &MessageFinding, case: &Case) -> Option<Vec<u8>> {
 /// How many bytes of header are before a message.
 fn header(case: &Case, message: &MessageFinding, len: u64) -> Option<u64> {
     match case.framing {
-        Some(FramingSpec::LengthPrefix { .. }) => len.checked_sub(message.bytes).filter(|&n| n > 0),
+        Some(
+            FramingSpec::LengthPrefix { .. }
+            | FramingSpec::LengthAck { .. }
+            | FramingSpec::JsonHeader { .. },
+        ) => len.checked_sub(message.bytes).filter(|&n| n > 0),
         _ => None,
     }
 }
 
-/// A length prefix is drawn as the length it says: `[5]hello`.
+/// A header is drawn as the length it says: `[5]hello`.
 fn with_header(bytes: &[u8], (header, says): (u64, u64), letters: Letters) -> Vec<Glyph> {
     let mut out = vec![Glyph { start: 0, len: header, text: format!("[{says}]") }];
     let rest = usize::try_from(header).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();

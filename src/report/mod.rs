@@ -1,6 +1,7 @@
 //! Values into text and JSON. Pure: no sockets, no clock, no files, no terminal.
 //!
 //! ```text
+//!   costs  after a scenario: what its fixes cost, side by side
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
 //!   torture  what a framing survived, and the split that kills it
@@ -16,6 +17,7 @@
 mod bytes;
 mod calls;
 mod checks;
+mod costs;
 mod doc;
 mod escape;
 mod facts;
@@ -36,6 +38,7 @@ mod verdict;
 mod wrap;
 
 pub use crate::model::visible;
+pub use costs::Costs;
 pub use verdict::Summary;
 pub use wrap::prose;
 

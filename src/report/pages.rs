@@ -128,12 +128,19 @@ fn remarks(doc: &mut Doc, case: &Case, look: &Look) {
 
 fn framing_text(framing: &FramingSpec, look: &Look) -> String {
     match framing {
-        FramingSpec::Fixed { len } => format!("fixed, {len} B"),
+        FramingSpec::Fixed { len, .. } => format!("fixed, {len} B"),
         FramingSpec::Delimiter { delimiter, .. } => {
             let quoted = look.quote(delimiter, delimiter.len() as u64, 20);
             format!("delimiter {quoted}")
         }
         FramingSpec::LengthPrefix { header, .. } => format!("length-prefix {header}"),
+        FramingSpec::LengthAck { ack, .. } => {
+            format!("length-ack {}", look.quote(ack, ack.len() as u64, 20))
+        }
+        FramingSpec::JsonHeader { header, key, .. } => {
+            format!("json-header {header}, {}", look.quote(key.as_bytes(), key.len() as u64, 20))
+        }
+        FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => framing.kind().to_owned(),
         FramingSpec::Broken { exhibit } => format!("broken {exhibit}"),
     }
 }

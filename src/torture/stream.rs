@@ -126,7 +126,7 @@ impl Line {
     /// is cut or filled up with spaces, by whoever uses it.
     fn messages(&self) -> [Vec<Vec<u8>>; 2] {
         let mut streams = messages();
-        if let FramingSpec::Fixed { len } = self.spec {
+        if let FramingSpec::Fixed { len, pad: None } = self.spec {
             let len = usize::try_from(len).unwrap_or(0);
             streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
         }

@@ -3,7 +3,10 @@
 use super::read;
 use bytes::BytesMut;
 use proptest::prelude::*;
-use stickydemo::framing::{Delimiter, Framing, FramingError, LengthPrefix, check, from_spec};
+use stickydemo::framing::{
+    Delimiter, Framing, FramingError, JsonHeader, LengthAck, LengthPrefix, Lines, UntilClose,
+    check, from_spec,
+};
 use stickydemo::model::{ErrorName, FramingSpec, Header};
 
 const MAX: u64 = FramingSpec::DEFAULT_MAX;
@@ -55,6 +58,33 @@ fn one_byte_above_the_maximum_is_refused_and_the_maximum_taken() {
     assert_eq!(error.name(), ErrorName::FrameTooLarge);
     let error = line.encode(&[b'x'; 11], &mut Vec::new()).unwrap_err();
     assert_eq!(error, FramingError::MessageTooLong { len: 11, max: 10 });
+}
+
+#[test]
+fn lines_and_connections_have_a_longest() {
+    let line = Lines::new(10);
+    assert_eq!(read(&line, [&b"xxxxxxxxxx\n"[..]]).0.len(), 1);
+    assert_eq!(refused(&line, b"xxxxxxxxxx\r\n"), FramingError::NoDelimiter { max: 10 });
+    assert_eq!(refused(&line, b"xxxxxxxxxxx"), FramingError::NoDelimiter { max: 10 });
+    let close = UntilClose::new(10);
+    assert_eq!(read(&close, [&b"xxxxxxxxxx"[..]]).0.len(), 1);
+    let error = refused(&close, b"xxxxxxxxxxx");
+    assert_eq!(error, FramingError::NoEnd { max: 10 });
+    assert_eq!(error.name(), ErrorName::FrameTooLarge);
+    for framing in [&line as &dyn Framing, &close] {
+        let error = framing.encode(&[b'x'; 11], &mut Vec::new()).unwrap_err();
+        assert_eq!(error, FramingError::MessageTooLong { len: 11, max: 10 });
+    }
+}
+
+#[test]
+fn a_line_that_its_reader_would_change_is_refused() {
+    let lines = Lines::new(100);
+    for (message, at) in [("two\nlines", 3), ("\n", 0), ("end\r", 3), ("\r", 0)] {
+        let error = lines.encode(message.as_bytes(), &mut Vec::new()).unwrap_err();
+        assert_eq!(error, FramingError::HoldsDelimiter { at });
+    }
+    assert_eq!(lines.encode(b"a\rb", &mut Vec::new()), Ok(()));
 }
 
 #[test]
@@ -111,7 +141,7 @@ fn the_end_inside_a_frame_is_an_error_with_its_figures() {
 fn framings_that_mark_nothing_refuse_everything() {
     let max = MAX;
     for (spec, error) in [
-        (FramingSpec::Fixed { len: 0 }, FramingError::ZeroLength),
+        (FramingSpec::Fixed { len: 0, pad: None }, FramingError::ZeroLength),
         (
             FramingSpec::Delimiter { delimiter: vec![], escape: None, max },
             FramingError::EmptyDelimiter,
@@ -119,6 +149,11 @@ fn framings_that_mark_nothing_refuse_everything() {
         (
             FramingSpec::Delimiter { delimiter: b"a\\".to_vec(), escape: Some(b'\\'), max },
             FramingError::EscapeInDelimiter,
+        ),
+        (FramingSpec::LengthAck { ack: vec![], end: None, max }, FramingError::EmptyAck),
+        (
+            FramingSpec::LengthAck { ack: b"ok".to_vec(), end: Some(b'0'), max },
+            FramingError::DigitEnd,
         ),
     ] {
         assert_eq!(check(&spec), Err(error));
@@ -150,9 +185,21 @@ fn every_error_says_the_same_in_both_languages() {
         FramingError::ZeroLength,
         FramingError::EmptyDelimiter,
         FramingError::EscapeInDelimiter,
+        FramingError::EndsWithPadding { len: 5 },
+        FramingError::NoEnd { max: 11 },
+        FramingError::NoNumber { at: 4 },
+        FramingError::LongNumber { most: 19 },
+        FramingError::WrongAnswer { at: 3, len: 10 },
+        FramingError::EmptyAck,
+        FramingError::DigitEnd,
+        FramingError::HeaderTooLarge { claim: 12, max: 11 },
+        FramingError::NoJson { line: 1, column: 7 },
+        FramingError::NoSize,
+        FramingError::TwoSizes,
     ] {
         let text = error.text();
         assert_eq!(text.en, error.to_string());
+        assert_ne!(text.en, text.zh);
         assert!(text.en.ends_with('.') && text.zh.ends_with('。'), "{text:?}");
         let figures = |text: &str| {
             let mut all: Vec<String> = text
@@ -176,11 +223,26 @@ proptest! {
         includes_header: bool,
     ) {
         let framing = LengthPrefix::new(header, includes_header, u64::MAX);
-        let mut buf = BytesMut::with_capacity(32);
-        buf.extend_from_slice(&stream);
-        let before = buf.capacity();
-        let mut decoder = framing.decoder();
-        while let Ok(Some(_)) = decoder.decode(&mut buf) {}
-        prop_assert!(buf.capacity() <= before);
+        prop_assert!(capacity_after(&framing, &stream) <= 64);
     }
+
+    #[test]
+    fn a_claim_in_digits_or_in_json_reserves_nothing(claim in any::<i64>().prop_map(i64::unsigned_abs)) {
+        let digits = LengthAck::new("ok", Some(b'\n'), u64::MAX);
+        let stream = format!("{claim}\nhello");
+        prop_assert!(capacity_after(&digits, stream.as_bytes()) <= 64);
+        let json = JsonHeader::new(Header::U8, "n", 4096, u64::MAX);
+        let text = format!("{{\"n\": {claim}}}");
+        let stream = [&[text.len() as u8], text.as_bytes(), b"hello"].concat();
+        prop_assert!(capacity_after(&json, &stream) <= 64);
+    }
+}
+
+/// What a buffer of 64 bytes has become when the stream in it was decoded.
+fn capacity_after(framing: &dyn Framing, stream: &[u8]) -> usize {
+    let mut buf = BytesMut::with_capacity(64);
+    buf.extend_from_slice(stream);
+    let mut decoder = framing.decoder();
+    while let Ok(Some(_)) = decoder.decode(&mut buf) {}
+    buf.capacity()
 }

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
+mod exchange;
 mod hostile;
+mod json;
 mod lengths;
 mod oracle;
 mod splits;
@@ -76,13 +78,29 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
     let max = prop_oneof![Just(3_u64), Just(7), Just(126), Just(FramingSpec::DEFAULT_MAX)];
     let delimiter = (prop::collection::vec(byte(), 1..4), prop::option::of(byte()), max.clone());
     prop_oneof![
-        (1_u32..7).prop_map(|len| FramingSpec::Fixed { len }),
+        (1_u32..7, prop::option::of(byte())).prop_map(|(len, pad)| FramingSpec::Fixed { len, pad }),
         delimiter.prop_map(|(delimiter, escape, max)| {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
             FramingSpec::Delimiter { delimiter, escape, max }
         }),
-        (header(), any::<bool>(), max).prop_map(|(header, includes_header, max)| {
+        (header(), any::<bool>(), max.clone()).prop_map(|(header, includes_header, max)| {
             FramingSpec::LengthPrefix { header, includes_header, max }
         }),
+        max.clone().prop_map(|max| FramingSpec::Lines { max }),
+        (ack(), max.clone()).prop_map(|(ack, max)| {
+            // Without an end the number is what arrives together: `exchange` has that one.
+            FramingSpec::LengthAck { ack, end: Some(b'\n'), max }
+        }),
+        (header(), prop::sample::select(vec![18_u64, 64]), max.clone()).prop_map(
+            |(header, header_max, max)| {
+                let key = FramingSpec::DEFAULT_KEY.to_owned();
+                FramingSpec::JsonHeader { header, key, header_max, max }
+            }
+        ),
+        max.prop_map(|max| FramingSpec::UntilClose { max }),
     ]
+}
+
+fn ack() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![Just(b"recv_ready".to_vec()), Just(b"ok".to_vec())]
 }

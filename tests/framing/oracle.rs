@@ -3,7 +3,7 @@
 use super::{byte, cut, header, read};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
-use stickydemo::framing::{Delimiter, Framing, FramingError, LengthPrefix, pack, unpack};
+use stickydemo::framing::{Delimiter, Framing, FramingError, LengthPrefix, Lines, pack, unpack};
 use stickydemo::model::Header;
 use tokio_util::codec::{AnyDelimiterCodec, Encoder as _, LengthDelimitedCodec, LinesCodec};
 
@@ -27,6 +27,29 @@ fn theirs<D: tokio_util::codec::Decoder>(
         }
     }
     (messages, false)
+}
+
+/// The same, and then the end of the stream.
+fn to_the_end<D: tokio_util::codec::Decoder>(
+    mut codec: D,
+    pieces: &[&[u8]],
+    bytes: impl Fn(D::Item) -> Bytes,
+) -> (Vec<Bytes>, bool) {
+    let (mut buf, mut messages) = (BytesMut::new(), Vec::new());
+    let mut all = |next: &mut dyn FnMut() -> Result<Option<D::Item>, D::Error>| loop {
+        match next() {
+            Ok(Some(message)) => messages.push(bytes(message)),
+            Ok(None) => return false,
+            Err(_) => return true,
+        }
+    };
+    let mut failed = false;
+    for piece in pieces {
+        buf.extend_from_slice(piece);
+        failed = failed || all(&mut || codec.decode(&mut buf));
+    }
+    failed = failed || all(&mut || codec.decode_eof(&mut buf));
+    (messages, failed)
 }
 
 fn ours(framing: &dyn Framing, pieces: &[&[u8]]) -> (Vec<Bytes>, bool) {
@@ -91,13 +114,15 @@ proptest! {
         header in fixed_header(),
         includes_header: bool,
         message in prop::collection::vec(any::<u8>(), 0..200),
+        max in 100..200_usize,
     ) {
-        let framing = LengthPrefix::new(header, includes_header, 200);
+        let framing = LengthPrefix::new(header, includes_header, max as u64);
         let (mut mine, mut yours) = (Vec::new(), BytesMut::new());
-        framing.encode(&message, &mut mine).unwrap();
-        length_delimited(header, includes_header, 200)
-            .encode(Bytes::from(message), &mut yours)
-            .unwrap();
+        let wrote = framing.encode(&message, &mut mine);
+        let mut codec = length_delimited(header, includes_header, max);
+        // Writing, they compare the bytes of the message.
+        codec.set_max_frame_length(max);
+        prop_assert_eq!(codec.encode(Bytes::from(message), &mut yours).is_ok(), wrote.is_ok());
         prop_assert_eq!(&mine[..], &yours[..]);
     }
 
@@ -113,6 +138,33 @@ proptest! {
         let lines = lines.iter().map(|l| l.slice_ref(l.strip_suffix(b"\r").unwrap_or(l))).collect();
         let theirs = theirs(LinesCodec::new_with_max_length(max), &pieces, Bytes::from);
         prop_assert_eq!((lines, failed), theirs);
+    }
+
+    /// Ours at the end of the stream, too: what is behind the last newline is a line.
+    #[test]
+    fn lines_read_what_lines_reads(
+        text in "[abé\r\n]{0,60}",
+        max in prop_oneof![0..8_usize, Just(1000)],
+        places in prop::collection::vec(0..60_usize, 0..5),
+    ) {
+        let pieces = cut(text.as_bytes(), &places);
+        let (lines, ended) = read(&Lines::new(max as u64), pieces.iter().copied());
+        let theirs = to_the_end(LinesCodec::new_with_max_length(max), &pieces, Bytes::from);
+        prop_assert_eq!((lines, ended.is_err()), theirs);
+    }
+
+    #[test]
+    fn lines_write_what_lines_writes(text in "[abé\r\n]{0,12}") {
+        let (mut mine, mut yours) = (Vec::new(), BytesMut::new());
+        LinesCodec::new().encode(&text, &mut yours).unwrap();
+        match Lines::new(1000).encode(text.as_bytes(), &mut mine) {
+            Ok(()) => prop_assert_eq!(&mine[..], &yours[..]),
+            // They write a message that they do not read back as it was.
+            Err(_) => {
+                let back = to_the_end(LinesCodec::new(), &[&yours[..]], Bytes::from);
+                prop_assert_ne!(back.0, [Bytes::from(text)]);
+            }
+        }
     }
 
     #[test]

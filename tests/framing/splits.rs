@@ -3,7 +3,7 @@
 use super::{byte, cut, read, spec};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
-use stickydemo::framing::{Delimiter, Framing, FramingError, from_spec};
+use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, from_spec};
 use stickydemo::model::{ErrorName, FramingSpec};
 
 /// The stream of those messages that the framing takes, and the frame ends in it.
@@ -21,12 +21,33 @@ fn encode(framing: &dyn Framing, messages: &[Vec<u8>]) -> (Vec<Bytes>, Vec<u8>, 
     (sent, stream, ends)
 }
 
-/// Messages that this framing takes, as a rule.
+/// Whether it can tell a stream that was cut from one that ended: two cannot, and say so.
+fn tells_a_cut(spec: &FramingSpec) -> bool {
+    !matches!(spec, FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. })
+}
+
 fn spec_and_messages() -> impl Strategy<Value = (FramingSpec, Vec<Vec<u8>>)> {
+    with_messages(spec())
+}
+
+/// Messages that this framing takes, as a rule.
+fn with_messages(
+    spec: impl Strategy<Value = FramingSpec>,
+) -> impl Strategy<Value = (FramingSpec, Vec<Vec<u8>>)> {
     let messages = prop::collection::vec(prop::collection::vec(byte(), 0..9), 0..6);
-    (spec(), messages).prop_map(|(spec, mut messages)| {
-        if let FramingSpec::Fixed { len } = spec {
+    (spec, messages).prop_map(|(spec, mut messages)| {
+        if let FramingSpec::Fixed { len, pad: None } = spec {
             messages.iter_mut().for_each(|message| message.resize(len as usize, b'x'));
+        }
+        if let FramingSpec::JsonHeader { .. } = spec {
+            // Frames of 25 bytes and more: two of them have cuts enough.
+            messages.truncate(2);
+        }
+        if let FramingSpec::UntilClose { max } = spec {
+            // A stream is one message there, and an empty one a message, too.
+            let one = messages.pop().unwrap_or_default();
+            let len = one.len().min(max as usize);
+            messages = vec![one[..len].to_vec()];
         }
         (spec, messages)
     })
@@ -50,7 +71,9 @@ proptest! {
     }
 
     #[test]
-    fn a_stream_that_ends_early_is_told_from_one_that_ends((spec, messages) in spec_and_messages()) {
+    fn a_stream_that_ends_early_is_told_from_one_that_ends(
+        (spec, messages) in with_messages(spec().prop_filter("it cannot tell", tells_a_cut)),
+    ) {
         let framing = from_spec(&spec);
         let (sent, stream, ends) = encode(&*framing, &messages);
         for end in 0..=stream.len() {
@@ -66,6 +89,29 @@ proptest! {
                     prop_assert!(len.is_none_or(|len| len == real));
                 }
                 Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+
+    /// The two that cannot tell hand over what had come, as one message more at the most.
+    #[test]
+    fn a_cut_they_cannot_tell_gives_a_message_cut_short(
+        (spec, messages) in with_messages(spec().prop_filter("it tells", |s| !tells_a_cut(s))),
+    ) {
+        let framing = from_spec(&spec);
+        let (sent, stream, ends) = encode(&*framing, &messages);
+        for end in 0..=stream.len() {
+            let (got, ended) = read(&*framing, [&stream[..end]]);
+            prop_assert_eq!(ended, Ok(()));
+            let whole = match spec {
+                FramingSpec::UntilClose { .. } => 0,
+                _ => ends.iter().filter(|&&e| e <= end).count() - 1,
+            };
+            prop_assert_eq!(&got[..whole], &sent[..whole]);
+            match &got[whole..] {
+                [] => prop_assert!(ends.contains(&end) || &stream[ends[whole]..end] == b"\r"),
+                [cut] => prop_assert!(sent[whole].starts_with(cut)),
+                more => prop_assert!(false, "{more:?}"),
             }
         }
     }
@@ -90,6 +136,8 @@ proptest! {
         spec in spec(),
         stream in prop::collection::vec(byte(), 0..40),
     ) {
+        // There the end of a stream is a message each time a fresh decoder is asked.
+        prop_assume!(!matches!(spec, FramingSpec::UntilClose { .. }));
         let framing = from_spec(&spec);
         let (mut one, mut other) = (BytesMut::from(&stream[..]), BytesMut::from(&stream[..]));
         let mut decoder = framing.decoder();
@@ -152,8 +200,13 @@ proptest! {
 
 fn max(spec: &FramingSpec) -> u64 {
     match spec {
-        FramingSpec::Fixed { len } => u64::from(*len),
-        FramingSpec::Delimiter { max, .. } | FramingSpec::LengthPrefix { max, .. } => *max,
+        FramingSpec::Fixed { len, .. } => u64::from(*len),
+        FramingSpec::Delimiter { max, .. }
+        | FramingSpec::LengthPrefix { max, .. }
+        | FramingSpec::Lines { max }
+        | FramingSpec::LengthAck { max, .. }
+        | FramingSpec::JsonHeader { max, .. }
+        | FramingSpec::UntilClose { max } => *max,
         FramingSpec::Broken { .. } => 0,
     }
 }
@@ -168,6 +221,23 @@ fn escapes_as_documented() {
     let (none, ended) = read(&framing, [&br"abc\|"[..]]);
     assert!(none.is_empty(), "an escaped delimiter ends nothing");
     assert_eq!(ended.unwrap_err().name(), ErrorName::EndInsideFrame);
+}
+
+#[test]
+fn padding_comes_off_and_nothing_else() {
+    let framing = Fixed::padded(6, b' ');
+    let mut stream = Vec::new();
+    for message in ["hello", "", "a b"] {
+        framing.encode(message.as_bytes(), &mut stream).unwrap();
+    }
+    assert_eq!(stream, b"hello       a b   ");
+    assert_eq!(read(&framing, [&stream[..]]).0, [&b"hello"[..], b"", b"a b"]);
+    for (message, error) in [
+        ("hello  ", FramingError::MessageTooLong { len: 7, max: 6 }),
+        ("hi ", FramingError::EndsWithPadding { len: 3 }),
+    ] {
+        assert_eq!(framing.encode(message.as_bytes(), &mut stream), Err(error));
+    }
 }
 
 /// Were the search begun anew with each byte, these would be 10^12 and 10^9 comparisons.
@@ -187,20 +257,41 @@ fn byte_by_byte_is_not_quadratic() {
 #[test]
 fn a_message_is_not_copied() {
     for spec in [
-        FramingSpec::Fixed { len: 5 },
+        FramingSpec::Fixed { len: 5, pad: None },
         FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: Some(b'\\'), max: 9 },
         FramingSpec::LengthPrefix {
             header: stickydemo::model::Header::U32be,
             includes_header: false,
             max: 9,
         },
+        FramingSpec::Lines { max: 9 },
+        FramingSpec::LengthAck { ack: b"ok".to_vec(), end: None, max: 9 },
+        FramingSpec::JsonHeader {
+            header: stickydemo::model::Header::I32le,
+            key: "n".to_owned(),
+            header_max: 99,
+            max: 9,
+        },
+        FramingSpec::UntilClose { max: 9 },
     ] {
         let framing = from_spec(&spec);
         let mut stream = Vec::new();
         framing.encode(b"hello", &mut stream).unwrap();
         let mut buf = BytesMut::from(&stream[..]);
         let (begin, end) = (buf.as_ptr() as usize, buf.as_ptr() as usize + buf.len());
-        let message = framing.decode(&mut buf).unwrap().unwrap();
+        if matches!(spec, FramingSpec::LengthAck { .. }) {
+            // Its length arrives first, by itself.
+            buf.truncate(1);
+        }
+        let mut decoder = framing.decoder();
+        let mut message = decoder.decode(&mut buf).unwrap();
+        if matches!(spec, FramingSpec::LengthAck { .. }) {
+            assert_eq!(message, None);
+            buf.extend_from_slice(b"hello");
+        }
+        message = message.or_else(|| decoder.decode_eof(&mut buf).unwrap());
+        let message = message.unwrap();
+        assert_eq!(message, &b"hello"[..]);
         assert!((begin..end).contains(&(message.as_ptr() as usize)), "{spec:?}");
     }
 }

@@ -3,25 +3,47 @@
 use super::receive::beneath;
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
-use crate::framing::{Framing, FramingError};
+use crate::framing::{Framing, FramingError, Outgoing, Turn};
 use crate::model::{CallRecord, ErrorName, Payload, Text};
 use crate::net::Failure;
 use bytes::Bytes;
 
-/// Encodes the step's message and sends all of its frame.
+/// Encodes the step's message and sends all of its frame, waiting in between where the framing says
+/// so.
 pub(super) fn send(actor: &mut Actor<'_>, doing: &Doing<'_>, mut record: CallRecord) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
-    let shared = actor.shared;
     record.data = doing.payload.clone();
     recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        let mut frame = Vec::new();
-        framing(shared.framing.as_deref())?.encode(&doing.bytes, &mut frame).map_err(failed)?;
-        record.frame = Some(frame.len() as u64);
-        everything(&recorder, owned, doing, &frame, &mut record.below)?;
+        record.sock = Some(actor.socket(doing.step)?.id);
+        let framing = framing(actor.shared.framing.as_deref())?;
+        let mut message = Outgoing::new(framing, &doing.bytes).map_err(failed)?;
+        record.frame = Some(message.frame_len());
+        while one_turn(actor, doing, record, &mut message)? {}
         Ok(doing.bytes.len() as u64)
     })
+}
+
+/// Writes the next bytes of a message, or reads what it waits for; whether there was anything to do.
+fn one_turn(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: &mut CallRecord,
+    message: &mut Outgoing,
+) -> Result<bool, Failure> {
+    match message.turn() {
+        Turn::Write(bytes) => {
+            let recorder = &actor.shared.recorder;
+            let owned = actor.socket(doing.step)?;
+            everything(recorder, owned, doing, bytes, &mut record.below)?;
+            message.written();
+        }
+        Turn::Read(most) => {
+            let count = beneath(actor, doing, record, most as u64)?;
+            message.received(&actor.scratch[..count]).map_err(failed)?;
+        }
+        Turn::Done => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Receives until the framing finds a message; none of the calls beneath it is made when it has one
@@ -50,11 +72,16 @@ fn find(
     max: u64,
     record: &mut CallRecord,
 ) -> Result<Bytes, Failure> {
-    let framing = framing(actor.shared.framing.as_deref())?;
+    let shared = actor.shared;
+    let framing = framing(shared.framing.as_deref())?;
     loop {
         let owned = actor.socket(doing.step)?;
         record.sock = Some(owned.id);
-        if let Some((message, frame)) = owned.reader(framing).next().map_err(failed)? {
+        let next = owned.reader(framing).next().map_err(failed)?;
+        if let Some(answer) = owned.reader(framing).answer() {
+            everything(&shared.recorder, owned, doing, &answer, &mut record.below)?;
+        }
+        if let Some((message, frame)) = next {
             record.frame = Some(frame);
             return Ok(message);
         }

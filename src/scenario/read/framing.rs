@@ -3,7 +3,7 @@
 use super::data::from_hex;
 use super::numbers::{count, count32};
 use super::table::{Kind, Table, Value};
-use crate::model::{FramingSpec, Limits, Text};
+use crate::model::{FramingSpec, Header, Limits, Text};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Span};
@@ -14,6 +14,9 @@ enum FramingFault<'a> {
     EmptyDelimiter,
     LongEscape,
     EscapeInDelimiter,
+    EmptyAck,
+    WrongEnd,
+    LongPadding,
 }
 
 impl Explain for FramingFault<'_> {
@@ -32,6 +35,16 @@ impl Explain for FramingFault<'_> {
             FramingFault::EscapeInDelimiter => Text::new(
                 "the escape is part of the delimiter, so neither could be told from the other",
                 "转义符出现在分隔符里，两者就分不清了",
+            ),
+            FramingFault::EmptyAck => {
+                Text::new("an empty acknowledgement acknowledges nothing", "空的应答等于没有应答")
+            }
+            FramingFault::LongPadding => {
+                Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")
+            }
+            FramingFault::WrongEnd => Text::new(
+                "what ends a number is one ASCII character, and no digit",
+                "数字的结尾必须是一个 ASCII 字符，而且不能是数字",
             ),
         }
     }
@@ -53,6 +66,10 @@ pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
         "fixed" => fixed(&table, kind.span()),
         "delimiter" => delimiter(&table, kind.span()),
         "length-prefix" => length_prefix(&table, kind.span()),
+        "lines" => lines(&table),
+        "length-ack" => length_ack(&table),
+        "json-header" => json_header(&table),
+        "until-close" => until_close(&table),
         "broken" => broken(&table, kind.span()),
         word => Err(kind.problem(FramingFault::UnknownKind { word })),
     }
@@ -60,9 +77,17 @@ pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
 
 fn fixed(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     let of = Text::new("the framing `fixed`", "组帧 `fixed` ");
-    table.only(&of, &["kind", "len"])?;
+    table.only(&of, &["kind", "len", "pad"])?;
     let most = u32::try_from(Limits::RECEIVE).unwrap_or(u32::MAX);
-    Ok(FramingSpec::Fixed { len: count32(table.need("len", &of, blame)?, 1, most)? })
+    let len = count32(table.need("len", &of, blame)?, 1, most)?;
+    Ok(FramingSpec::Fixed { len, pad: table.maybe("pad", padding)? })
+}
+
+fn padding(value: Value<'_>) -> Checked<u8> {
+    match value.text()?.as_bytes() {
+        [byte] => Ok(*byte),
+        _ => Err(value.problem(FramingFault::LongPadding)),
+    }
 }
 
 fn delimiter(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
@@ -102,6 +127,54 @@ fn length_prefix(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     Ok(FramingSpec::LengthPrefix {
         header: table.need("header", &of, blame)?.word()?,
         includes_header: table.maybe("includes_header", Value::switch)?.unwrap_or(false),
+        max: longest(table)?,
+    })
+}
+
+fn lines(table: &Table<'_>) -> Checked<FramingSpec> {
+    table.only(&Text::new("the framing `lines`", "组帧 `lines` "), &["kind", "max"])?;
+    Ok(FramingSpec::Lines { max: longest(table)? })
+}
+
+fn until_close(table: &Table<'_>) -> Checked<FramingSpec> {
+    table.only(&Text::new("the framing `until-close`", "组帧 `until-close` "), &["kind", "max"])?;
+    Ok(FramingSpec::UntilClose { max: longest(table)? })
+}
+
+fn length_ack(table: &Table<'_>) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `length-ack`", "组帧 `length-ack` ");
+    table.only(&of, &["kind", "ack", "end", "max"])?;
+    let ack = table.maybe("ack", acknowledgement)?;
+    Ok(FramingSpec::LengthAck {
+        ack: ack.unwrap_or_else(|| FramingSpec::DEFAULT_ACK.into()),
+        end: table.maybe("end", end_of_number)?,
+        max: longest(table)?,
+    })
+}
+
+fn acknowledgement(value: Value<'_>) -> Checked<Vec<u8>> {
+    match value.text()? {
+        "" => Err(value.problem(FramingFault::EmptyAck)),
+        text => Ok(text.into()),
+    }
+}
+
+fn end_of_number(value: Value<'_>) -> Checked<u8> {
+    match value.text()?.as_bytes() {
+        [byte] if !byte.is_ascii_digit() => Ok(*byte),
+        _ => Err(value.problem(FramingFault::WrongEnd)),
+    }
+}
+
+fn json_header(table: &Table<'_>) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `json-header`", "组帧 `json-header` ");
+    table.only(&of, &["kind", "header", "key", "header_max", "max"])?;
+    let header_max = table.maybe("header_max", |value| count(value, 1, Limits::RECEIVE))?;
+    let key = table.maybe("key", Value::text)?;
+    Ok(FramingSpec::JsonHeader {
+        header: table.maybe("header", Value::word)?.unwrap_or(Header::I32le),
+        key: key.unwrap_or(FramingSpec::DEFAULT_KEY).to_owned(),
+        header_max: header_max.unwrap_or(FramingSpec::DEFAULT_HEADER_MAX),
         max: longest(table)?,
     })
 }

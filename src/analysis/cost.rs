@@ -1,0 +1,104 @@
+//! What it cost to get the messages across: counted in the calls, nothing assumed.
+
+use super::events::{Timed, in_time, socket};
+use super::findings::CaseAnalysis;
+use crate::model::{CallName, CaseTrace, Flag, Payload, SocketId, SocketRole, Transport};
+use std::collections::BTreeMap;
+
+/// What one run of a case cost. Warm-up is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Bytes handed to the kernel by all sides, frames and acknowledgements with them; the headers
+    /// of TCP, UDP and IP are not.
+    pub bytes: u64,
+    /// `send` calls made, those beneath message calls included.
+    pub sends: u64,
+    /// `recv` calls made, those beneath message calls included; looks (MSG_PEEK) are not.
+    pub receives: u64,
+    /// How often a side could not go on until the other had answered: the handshakes of TCP, and
+    /// for each connection the sends whose sender received next.
+    pub round_trips: u64,
+    /// From the first step to the end of the last, in microseconds.
+    pub took_us: u64,
+}
+
+/// The cost of a run.
+pub fn cost(trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
+    let mut cost = Cost { took_us: analysis.counts.took_us, ..Cost::default() };
+    let mut ends: BTreeMap<SocketId, End> = BTreeMap::new();
+    let calls = in_time(trace);
+    for timed in calls.iter().filter(|timed| is_a_call(timed)) {
+        let call = timed.call;
+        let brought = call.outcome.count().unwrap_or(0);
+        let end = call.sock.map(|sock| ends.entry(sock).or_default());
+        match call.call {
+            CallName::Send | CallName::SendTo => {
+                cost.sends += 1;
+                cost.bytes = cost.bytes.saturating_add(brought);
+                end.map(End::sent).unwrap_or_default();
+            }
+            CallName::Recv | CallName::RecvFrom => {
+                cost.receives += 1;
+                end.filter(|_| brought > 0).map(End::received).unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+    cost.round_trips = handshakes(trace) + answered(trace, &ends);
+    cost
+}
+
+/// The messages of a run, for telling whether two runs carried the same.
+pub fn messages_of(analysis: &CaseAnalysis) -> Vec<Payload> {
+    analysis.messages.iter().map(|message| message.data.clone()).collect()
+}
+
+/// Whether it is one call to the kernel that moves bytes, outside warm-up.
+fn is_a_call(timed: &Timed<'_>) -> bool {
+    !timed.record.warmup
+        && timed.call.below.is_empty()
+        && !timed.call.flags.contains(&Flag::MsgPeek)
+}
+
+/// One end of a connection: how often it sent, and then received.
+#[derive(Default)]
+struct End {
+    waiting: bool,
+    answered: u64,
+}
+
+impl End {
+    fn sent(&mut self) {
+        self.waiting = true;
+    }
+
+    fn received(&mut self) {
+        self.answered += u64::from(std::mem::take(&mut self.waiting));
+    }
+}
+
+/// Connections made over TCP: `connect` returns when the other side has answered.
+fn handshakes(trace: &CaseTrace) -> u64 {
+    let records = trace.records.iter().filter(|record| !record.warmup);
+    let calls = records.flat_map(|record| &record.calls);
+    let made = calls.filter(|call| {
+        let over_tcp = call.sock.and_then(|sock| socket(trace, sock)).is_some_and(|socket| {
+            socket.transport == Transport::Tcp && socket.role == SocketRole::Client
+        });
+        call.call == CallName::Connect && call.outcome.error().is_none() && over_tcp
+    });
+    made.count() as u64
+}
+
+/// The answers waited for: of both ends of a connection the one that waited more often, since the
+/// other one's waiting was for the next question.
+fn answered(trace: &CaseTrace, ends: &BTreeMap<SocketId, End>) -> u64 {
+    let mut most: BTreeMap<SocketId, u64> = BTreeMap::new();
+    for (sock, end) in ends {
+        let peer = socket(trace, *sock).and_then(|socket| socket.peer);
+        let connection = peer.map_or(*sock, |peer| peer.min(*sock));
+        let known = most.entry(connection).or_default();
+        *known = end.answered.max(*known);
+    }
+    most.values().sum()
+}

@@ -1,0 +1,123 @@
+//! Each message is a line.
+
+use super::search::find;
+use super::{Decoder, Framing, FramingError};
+use bytes::{Bytes, BytesMut};
+
+/// Each message is a line of text, read as a buffered reader reads them: Python's
+/// `makefile().readline()`, Rust's `BufRead::lines`.
+///
+/// ```text
+///   Lines::new(max)
+///
+///   BEFORE (two messages)         ENCODED (11 bytes)
+///   ┌───────┐ ┌──────┐            ┌───────┬────┬──────┬────┐
+///   │ hello │ │ feng │     ───►   │ hello │ \n │ feng │ \n │
+///   └───────┘ └──────┘            └───────┴────┴──────┴────┘
+///
+///   ENCODED by somebody else      AFTER
+///   ┌───────┬───────┬──────┐      ┌───────┐ ┌──────┐
+///   │ hello │ \r \n │ feng │ ──►  │ hello │ │ feng │    feng: the stream ended there
+///   └───────┴───────┴──────┘      └───────┘ └──────┘
+/// ```
+///
+/// Two things differ from a [`super::Delimiter`] of `\n`, both as tokio-util's `LinesCodec` decides
+/// them. One carriage return before the newline is taken off (files and people on Windows write
+/// it), so a message that ends with one cannot be sent. And what comes behind the last newline is a
+/// line, too, when the stream ends there, unless it is a single carriage return or nothing: the
+/// reader **cannot tell a line that was cut from one that lacks its end**. Where that matters the
+/// strict [`super::Delimiter`] is the one to take.
+///
+/// `max` counts the bytes before the newline, the carriage return among them.
+///
+/// ```
+/// use bytes::BytesMut;
+/// use stickydemo::framing::{Framing, Lines};
+///
+/// let framing = Lines::new(1024);
+/// let mut buf = BytesMut::from(&b"hello\r\n\nfe"[..]);
+/// let mut decoder = framing.decoder();
+/// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b"hello"[..]));
+/// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b""[..]));
+/// assert_eq!(decoder.decode(&mut buf)?, None);
+/// buf.extend_from_slice(b"ng");
+/// assert_eq!(decoder.decode_eof(&mut buf)?.as_deref(), Some(&b"feng"[..]));
+/// assert_eq!(decoder.decode_eof(&mut buf)?, None);
+/// # Ok::<(), stickydemo::framing::FramingError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Lines {
+    max: u64,
+}
+
+impl Lines {
+    /// Lines of at most `max` bytes.
+    pub fn new(max: u64) -> Self {
+        Lines { max }
+    }
+}
+
+impl Framing for Lines {
+    fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
+        let (len, max) = (message.len() as u64, self.max);
+        if len > max {
+            return Err(FramingError::MessageTooLong { len, max });
+        }
+        // A carriage return at the end would be taken for a part of the line's end.
+        let cut = memchr::memchr(b'\n', message);
+        let cut = cut.or_else(|| message.strip_suffix(b"\r").map(<[u8]>::len));
+        if let Some(at) = cut {
+            return Err(FramingError::HoldsDelimiter { at: at as u64 });
+        }
+        out.reserve(message.len() + 1);
+        out.extend_from_slice(message);
+        out.push(b'\n');
+        Ok(())
+    }
+
+    fn decoder(&self) -> Box<dyn Decoder> {
+        Box::new(Reader { max: self.max, seen: 0 })
+    }
+}
+
+struct Reader {
+    max: u64,
+    /// Bytes looked at that hold no newline.
+    seen: usize,
+}
+
+impl Decoder for Reader {
+    fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        let seen = if self.seen > buf.len() { 0 } else { self.seen };
+        let end = find(b'\n', &buf[seen..]).map(|at| seen + at);
+        let len = end.unwrap_or(buf.len());
+        if len as u64 > self.max {
+            return Err(FramingError::NoDelimiter { max: self.max });
+        }
+        self.seen = if end.is_some() { 0 } else { len };
+        Ok(end.map(|end| {
+            let mut line = buf.split_to(end + 1);
+            line.truncate(end);
+            without_return(line)
+        }))
+    }
+
+    fn decode_eof(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+        if let Some(line) = self.decode(buf)? {
+            return Ok(Some(line));
+        }
+        self.seen = 0;
+        let rest = buf.split();
+        Ok((!matches!(&rest[..], b"" | b"\r")).then(|| without_return(rest)))
+    }
+
+    fn frame_len(&self, _: &[u8]) -> Option<u64> {
+        None
+    }
+}
+
+fn without_return(mut line: BytesMut) -> Bytes {
+    let len = line.strip_suffix(b"\r").map_or(line.len(), <[u8]>::len);
+    line.truncate(len);
+    line.freeze()
+}

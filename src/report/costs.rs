@@ -1,0 +1,104 @@
+//! What the fixes of a scenario cost, side by side: where several carried the same messages.
+
+use super::Look;
+use super::doc::{Doc, Line, Style};
+use super::escape::{clip, width};
+use super::paint::paint;
+use super::wrap::wrap;
+use crate::analysis::{CaseAnalysis, Cost, cost, messages_of};
+use crate::lang::costs as words;
+use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
+
+/// The fixes that were shown so far.
+#[derive(Debug, Default)]
+pub struct Costs {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    fix: Text,
+    messages: Vec<Payload>,
+    cost: Cost,
+}
+
+impl Costs {
+    /// Takes a case in, if it is a fix that works.
+    pub fn add(&mut self, case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) {
+        let works = case.role == Role::Fix && analysis.verdict == Verdict::Shown;
+        if let (true, Some(fix)) = (works, &case.fix) {
+            let (messages, cost) = (messages_of(analysis), cost(trace, analysis));
+            self.rows.push(Row { fix: fix.clone(), messages, cost });
+        }
+    }
+
+    /// The table of the fixes that carried the same messages, the largest such group; nothing where
+    /// no two did, or little is said.
+    pub fn text(&self, look: &Look) -> String {
+        let rows = self.comparable();
+        if rows.len() < 2 || look.quiet() {
+            return String::new();
+        }
+        let mut doc = Doc::new();
+        doc.push(Line::new());
+        doc.heading(&look.say(words::heading()));
+        table(&mut doc, &rows, look);
+        doc.extend(wrap(
+            &Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::legend())),
+            look.prose_columns(),
+            2,
+        ));
+        paint(&doc, look)
+    }
+
+    fn comparable(&self) -> Vec<&Row> {
+        let mut best: Vec<&Row> = Vec::new();
+        for row in self.rows.iter().filter(|row| row.messages.len() > 1) {
+            let same = |other: &&Row| other.messages == row.messages;
+            let group: Vec<&Row> = self.rows.iter().filter(same).collect();
+            if group.len() > best.len() {
+                best = group;
+            }
+        }
+        best
+    }
+}
+
+fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
+    let heads = words::columns().map(|head| look.say(head));
+    let cells: Vec<[String; 5]> = rows.iter().map(|row| figures(row.cost)).collect();
+    let widths: [usize; 5] = std::array::from_fn(|at| {
+        let column = cells.iter().map(|cells| width(&cells[at]));
+        column.chain([width(&heads[at])]).max().unwrap_or(0)
+    });
+    let figures: usize = widths.iter().map(|width| width + 2).sum();
+    let names: Vec<String> = rows.iter().map(|row| row.fix.get(look.lang).to_owned()).collect();
+    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
+    let room = widest.min(look.columns().saturating_sub(figures + 2)).max(8);
+    doc.push(line(Style::Dim, "", (&heads, &widths), room));
+    for (name, cells) in names.iter().zip(&cells) {
+        doc.push(line(Style::Plain, &clip(name, room), (cells, &widths), room));
+    }
+}
+
+fn line(
+    style: Style,
+    name: &str,
+    (cells, widths): (&[String; 5], &[usize; 5]),
+    room: usize,
+) -> Line {
+    let mut line = Line::of(style, "  ").with(style, name);
+    let mut end = 2 + room;
+    for (cell, width_of) in cells.iter().zip(widths) {
+        end += 2 + width_of;
+        line.pad_to(end.saturating_sub(width(cell)));
+        line.push(style, cell);
+    }
+    line
+}
+
+fn figures(cost: Cost) -> [String; 5] {
+    let Cost { bytes, sends, receives, round_trips, took_us } = cost;
+    let took = format!("{}.{:02}", took_us / 1000, took_us % 1000 / 10);
+    [bytes.to_string(), sends.to_string(), receives.to_string(), round_trips.to_string(), took]
+}

@@ -1,0 +1,84 @@
+//! What the fixes cost, on real sockets: the figures that follow from the framing alone.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use stickydemo::analysis::{self, CaseAnalysis, Cost, Setting};
+use stickydemo::engine::{self, RunOptions};
+use stickydemo::model::{Case, CaseTrace, Lang, Scenario, WireKind};
+use stickydemo::report::{Costs, Look, Verbosity};
+use stickydemo::scenario::{self, builtin};
+use stickydemo::stage::Stage;
+
+fn run(case: &Case) -> (CaseTrace, CaseAnalysis) {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_stickydemo"));
+    let options = RunOptions { program, cancel: Arc::new(AtomicBool::new(false)) };
+    let os = std::env::consts::OS.to_owned();
+    let setting = Setting { os, wire: WireKind::Loopback, changed: false };
+    let trace = engine::run_case(case, &Stage::loopback(), &options).expect("the case can be run");
+    let analysis = analysis::analyse(case, &trace, &setting);
+    (trace, analysis)
+}
+
+fn fixes() -> Scenario {
+    let entry = builtin::find("fixes").expect("it is built in");
+    scenario::parse(entry.id, entry.source.as_bytes())
+        .unwrap_or_else(|error| panic!("{}", error.render(Lang::En)))
+}
+
+#[test]
+fn bytes_calls_and_round_trips_are_counted() {
+    let costs: BTreeMap<String, Cost> = fixes()
+        .cases
+        .iter()
+        .map(|case| {
+            let (trace, analysis) = run(case);
+            (case.id.clone(), analysis::cost(&trace, &analysis))
+        })
+        .collect();
+    // 3015 bytes of messages, five of them.
+    for (case, bytes, sends, round_trips) in [
+        ("length-prefix", 3015 + 5 * 4, 5, 1),
+        ("varint", 3015 + 4 + 2, 5, 1),
+        ("delimiter", 3015 + 5, 5, 1),
+        ("fixed", 5 * 3000, 5, 1),
+        // The digits (1, 1, 1, 1, 4), an acknowledgement of ten bytes each; the empty message is
+        // not sent beyond its length.
+        ("length-ack", 3015 + 8 + 5 * 10, 5 + 5 + 4, 1 + 5),
+        ("length-prefix-in-turns", 3015 + 5 * 4, 5, 1),
+        ("one-message-per-connection", 3015, 5, 5),
+        ("udp", 3015, 5, 0),
+    ] {
+        let cost = &costs[case];
+        assert_eq!((cost.bytes, cost.sends), (bytes, sends), "{case}");
+        assert_eq!(cost.round_trips, round_trips, "{case}");
+        assert!(cost.receives > 0 && cost.took_us > 0, "{case}: {cost:?}");
+    }
+}
+
+#[test]
+fn the_table_has_the_fixes_that_carried_the_same_messages() {
+    let scenario = fixes();
+    let mut costs = Costs::default();
+    let look = |lang, verbosity| Look { width: 80, color: false, ascii: false, lang, verbosity };
+    let mut shown = 0;
+    for case in &scenario.cases {
+        assert_eq!(costs.text(&look(Lang::En, Verbosity::Normal)).is_empty(), shown < 2);
+        let (trace, analysis) = run(case);
+        costs.add(case, &trace, &analysis);
+        shown += usize::from(
+            case.fix.is_some() && analysis.verdict == stickydemo::model::Verdict::Shown,
+        );
+    }
+    for lang in [Lang::En, Lang::Zh] {
+        let text = costs.text(&look(lang, Verbosity::Normal));
+        for case in scenario.cases.iter().filter(|case| case.id != "seqpacket") {
+            let Some(fix) = &case.fix else { continue };
+            assert!(text.contains(fix.get(lang)), "{text}");
+        }
+        assert!(text.contains(" 3073 "), "{text}");
+    }
+    assert!(costs.text(&look(Lang::En, Verbosity::Quiet)).is_empty());
+}
