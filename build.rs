@@ -38,10 +38,11 @@ fn main() -> ExitCode {
 fn index() -> Result<(), String> {
     let home = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("scenarios");
     let out = PathBuf::from(variable("OUT_DIR")?).join("scenarios.rs");
-    let mut entries =
-        files(&home)?.iter().map(|file| entry(file)).collect::<Result<Vec<_>, _>>()?;
-    // Within a group in the order of the file names: `files` has sorted them, and this sort is stable.
-    entries.sort_by_key(|entry| entry.group);
+    let course = course(&home.join("course.txt"))?;
+    let entries = files(&home)?.into_iter().map(|file| entry(&file, &course));
+    let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+    every_lesson_exists(&course, &entries)?;
+    entries.sort_by_key(|entry| (entry.group, entry.lesson));
     let code = entries.iter().fold(String::from("&[\n"), |code, entry| code + &entry.code) + "]\n";
     std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
 }
@@ -67,24 +68,45 @@ fn files(home: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
+/// The names of the scenarios in the order of the course.
+fn course(file: &Path) -> Result<Vec<String>, String> {
+    let text =
+        std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let lines = text.lines().map(str::trim);
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
+}
+
+fn every_lesson_exists(course: &[String], entries: &[Entry]) -> Result<(), String> {
+    for (lesson, name) in course.iter().enumerate() {
+        if entries.iter().filter(|entry| entry.lesson == lesson).count() != 1 {
+            return Err(format!("course.txt: `{name}` is no scenario, or stands there twice"));
+        }
+    }
+    Ok(())
+}
+
 /// A scenario's place in the index.
 struct Entry {
     group: usize,
+    /// Its place in the course.
+    lesson: usize,
     code: String,
 }
 
-fn entry(file: &Path) -> Result<Entry, String> {
+fn entry(file: &Path, course: &[String]) -> Result<Entry, String> {
     let fail = |what: String| format!("{}: {what}", file.display());
     let source = std::fs::read_to_string(file).map_err(|error| fail(error.to_string()))?;
     let table: toml::Table = toml::from_str(&source).map_err(|error| fail(error.to_string()))?;
-    code(&table, file).map_err(fail)
+    code(&table, file, course).map_err(fail)
 }
 
-fn code(table: &toml::Table, file: &Path) -> Result<Entry, String> {
+fn code(table: &toml::Table, file: &Path, course: &[String]) -> Result<Entry, String> {
     let id = text(table, "id")?;
     if file.file_stem().and_then(|stem| stem.to_str()) != Some(id) {
         return Err(format!("its id is `{id}`: the file must have that name"));
     }
+    let lesson = course.iter().position(|name| name == id);
+    let lesson = lesson.ok_or("course.txt does not name it: where in the course is it?")?;
     let (group, group_name) = known(text(table, "group")?, &GROUPS)?;
     let path = file.to_str().ok_or("its path is not UTF-8")?;
     let mut code = String::new();
@@ -97,7 +119,7 @@ fn code(table: &toml::Table, file: &Path) -> Result<Entry, String> {
         cases(table)?,
     )
     .map_err(|error| error.to_string())?;
-    Ok(Entry { group, code })
+    Ok(Entry { group, lesson, code })
 }
 
 fn text<'t>(table: &'t toml::Table, field: &str) -> Result<&'t str, String> {
