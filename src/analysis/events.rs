@@ -4,8 +4,8 @@ use super::findings::CallPlace;
 use super::looks::Looks;
 use super::spans::{Span, front, merge};
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, ReceiveNo, Record, Seen,
-    SocketId, SocketTrace, Transport,
+    CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName, OptionValue,
+    ReceiveNo, Record, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -30,6 +30,8 @@ pub(super) struct SendEvent<'a> {
     pub(super) before: Option<&'a Evidence>,
     /// The last thing the kernel had certainly said of the receiving socket before.
     pub(super) peer_before: Option<&'a Evidence>,
+    /// It is cut into datagrams of this size (UDP_SEGMENT, udp(7)).
+    pub(super) cut_into: Option<u64>,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -113,6 +115,8 @@ pub(super) struct Events<'a> {
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
     looks: Looks<'a>,
+    /// The size of the datagrams that a socket's sends are cut into.
+    cut_into: BTreeMap<SocketId, u64>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
     /// known to have arrived.
     arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
@@ -138,11 +142,21 @@ impl<'a> Events<'a> {
             false if timed.call.call.receives() => self.receive(sock, socket, timed),
             false => {}
         }
+        self.options(sock, timed.call);
         let peer = socket.peer.or(timed.call.other).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
             self.waiting(sock, evidence);
             self.looks.note(sock, evidence, timed);
+        }
+    }
+
+    /// Notes into which size a socket's sends are cut from now on; 0 is "not at all".
+    fn options(&mut self, sock: SocketId, call: &CallRecord) {
+        for record in call.options.iter().filter(|o| o.option == OptionName::UdpSegment) {
+            if let Seen::Seen(OptionValue::Number(size)) = record.granted {
+                self.cut_into.insert(sock, u64::try_from(size).unwrap_or(0));
+            }
         }
     }
 
@@ -208,6 +222,7 @@ impl<'a> Events<'a> {
             taken_before,
             before: self.looks.before(from, timed),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
+            cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             place: timed.place,
         });
     }

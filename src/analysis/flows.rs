@@ -30,6 +30,9 @@ pub(super) fn flows(
             false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
         };
         flows[at].sent.push(Sent { message: no, start, len: send.span.len });
+        let cuts = cuts(send, start);
+        let datagrams = 1 + cuts.len() as u64;
+        flows[at].wire.boundaries.extend(cuts);
         if !send.stream && !send.is_corked() && send.span.len > 0 {
             flows[at].wire.boundaries.push(start.saturating_add(send.span.len));
         }
@@ -37,7 +40,7 @@ pub(super) fn flows(
             // A datagram leaves by itself, an empty one too; what is corked leaves with the next
             // that is not (or with the cork, which no send shows).
             let before = flows[at].wire.segments.seen().unwrap_or(0);
-            flows[at].wire.segments = Seen::Seen(before + 1);
+            flows[at].wire.segments = Seen::Seen(before.saturating_add(datagrams));
         }
     }
     for flow in &mut flows {
@@ -46,6 +49,17 @@ pub(super) fn flows(
     lay_receives(events, found, &index, &bases, &mut flows);
     flows
 }
+
+/// Where one send was cut into several datagrams (UDP_SEGMENT, udp(7)).
+fn cuts(send: &SendEvent<'_>, start: u64) -> Vec<u64> {
+    let Some(size) = send.cut_into.filter(|_| !send.stream) else { return Vec::new() };
+    let ends = std::iter::successors(Some(size), |end| end.checked_add(size));
+    let inside = ends.take_while(|end| *end < send.span.len).take(DATAGRAMS);
+    inside.map(|end| start.saturating_add(end)).collect()
+}
+
+/// More datagrams than this no kernel makes of one send (UDP_MAX_SEGMENTS in include/linux/udp.h).
+const DATAGRAMS: usize = 128;
 
 /// Bytes still queued at each socket.
 fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {

@@ -37,9 +37,30 @@ pub(crate) fn scenarios(names: &[impl AsRef<OsStr>]) -> Result<Vec<Scenario>, Fa
 pub(crate) fn one(name: &OsStr) -> Result<Scenario, Failure> {
     match name.to_str().and_then(builtin::find) {
         Some(entry) => built_in(entry),
+        None if is_case(name) => Err(case_not_scenario(&name.to_string_lossy())),
         None if is_file(name) => file(Path::new(name)),
         None => Err(unknown(&name.to_string_lossy())),
     }
+}
+
+/// The name of a built-in case as the reports write it: `nagle/fresh`.
+fn is_case(name: &OsStr) -> bool {
+    let parts = name.to_str().and_then(|name| name.split_once('/'));
+    let known = parts.and_then(|(scenario, case)| Some((builtin::find(scenario)?, case)));
+    let exists = known.is_some_and(|(entry, case)| entry.cases.iter().any(|(id, _)| *id == case));
+    exists && !Path::new(name).exists()
+}
+
+fn case_not_scenario(name: &str) -> Failure {
+    let (scenario, case) = name.split_once('/').unwrap_or((name, ""));
+    Failure::usage(
+        format!("`{name}` is a case of the scenario `{scenario}`"),
+        format!("`{name}` 是场景 `{scenario}` 里的一个用例"),
+    )
+    .help(
+        format!("`stickydemo run {scenario} --case {case}` runs it"),
+        format!("要运行它，请用 `stickydemo run {scenario} --case {case}`"),
+    )
 }
 
 /// A scenario file, read and checked.

@@ -68,7 +68,7 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
             "no segments: both ends are sockets of one kernel",
             "没有报文段：两端都在同一个内核里"
         ),
-        _ => say!("one send, one datagram", "一次发送，一个数据报"),
+        _ => say!("no send tells when it left", "何时发出，没有哪次发送能说明"),
     }
 }
 

@@ -62,7 +62,12 @@ pub fn datagram_legend(to: &str) -> Text {
     )
 }
 
-/// Where empty datagrams were sent: what a 0 may be.
+/// Behind a 0: the next datagram that waits has no bytes.
+pub fn empty_waits() -> Text {
+    say!(" (an empty one)", "（空的）")
+}
+
+/// Where empty datagrams were sent, and only its bytes tell of one: what a 0 may be.
 pub fn empty_legend() -> Text {
     say!(
         "0: nothing waits, or an empty datagram; the figures do not tell which.",

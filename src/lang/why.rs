@@ -10,7 +10,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
     let stream = over.is_stream();
     match *proof {
         Proof::HeldBack { at, unsent, mss, in_flight } => held_back(at, unsent, mss, in_flight),
-        Proof::Corked { at, unsent, by_flag } => corked(at, unsent, by_flag),
+        Proof::Corked { at, unsent, by_flag } => corked(at, unsent, by_flag, over),
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
             window_full(at, unsent, in_flight, (cwnd, send_window))
         }
@@ -43,7 +43,7 @@ fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
     )
 }
 
-fn corked(at: MessageNo, unsent: u64, by_flag: bool) -> Text {
+fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport) -> Text {
     let held = count::bytes(unsent);
     if by_flag {
         return say!(
@@ -53,11 +53,16 @@ fn corked(at: MessageNo, unsent: u64, by_flag: bool) -> Text {
             held,
         );
     }
+    let options = match over {
+        Transport::Udp => say!("UDP_CORK", "UDP_CORK"),
+        _ => say!("TCP_CORK or TCP_NOPUSH", "TCP_CORK 或 TCP_NOPUSH"),
+    };
     say!(
         "after message {at} the sender's kernel held {0} back: the program had corked the socket \
-         (TCP_CORK or TCP_NOPUSH)",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（TCP_CORK 或 TCP_NOPUSH）",
+         ({1})",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（{1}）",
         held,
+        options,
     )
 }
 

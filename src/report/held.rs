@@ -3,7 +3,7 @@
 use super::Look;
 use super::numbers::{owner, socket};
 use crate::lang::timeline as words;
-use crate::model::{CallRecord, CaseTrace, Evidence, Seen};
+use crate::model::{CallRecord, CaseTrace, Evidence, Seen, Transport};
 
 /// A figure over one or more calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,8 @@ struct Pipe {
     unacked: Figure,
     readable: Figure,
     drops: Figure,
+    /// An empty datagram is the next that waits: none of its bytes, but memory is in use.
+    empty: bool,
     /// The call was about this direction: it is shown even when nothing is in it.
     meant: bool,
 }
@@ -77,6 +79,7 @@ impl Pipe {
             unacked: Figure::of(from.1.unacked),
             readable: Figure::of(to.1.readable),
             drops: Figure::of(to.1.drops),
+            empty: false,
             meant,
         }
     }
@@ -93,6 +96,7 @@ impl Pipe {
             unacked: self.unacked.and(other.unacked),
             readable: self.readable.and(other.readable),
             drops: self.drops.and(other.drops),
+            empty: self.empty && other.empty,
             meant: self.meant || other.meant,
             ..self
         }
@@ -105,6 +109,9 @@ impl Pipe {
         }
         if self.readable != Figure::None {
             text.push_str(&format!("→ {} {}", self.to, self.readable));
+        }
+        if self.empty {
+            text.push_str(&look.say(words::empty_waits()));
         }
         let mut text = text.trim_end().to_owned();
         if self.drops.is_something() {
@@ -135,6 +142,13 @@ pub(crate) fn held<'a>(
     shown.join(look.comma())
 }
 
+/// Whether an empty datagram waits first: FIONREAD says 0 of one (udp(7)), but its buffer takes up
+/// receive memory (SO_MEMINFO, SK_MEMINFO_RMEM_ALLOC).
+fn empty_waits(evidence: &Evidence) -> bool {
+    let used = matches!(evidence.receive_memory, Seen::Seen(used) if used > 0);
+    used && evidence.readable == Seen::Seen(0)
+}
+
 /// Both directions, as a call's socket sees them: out and in.
 fn pipes(call: &CallRecord, trace: &CaseTrace) -> Option<(Pipe, Pipe)> {
     let id = call.sock?;
@@ -146,7 +160,10 @@ fn pipes(call: &CallRecord, trace: &CaseTrace) -> Option<(Pipe, Pipe)> {
     let peer = call.peer.as_ref().unwrap_or(&nothing);
     let sends = call.call.sends();
     let reads = call.call.receives() || call.call.is_barrier();
-    let out = Pipe::of((me.clone(), &call.own), (peer_name.clone(), peer), sends);
-    let back = Pipe::of((peer_name, peer), (me, &call.own), reads);
+    let mut out = Pipe::of((me.clone(), &call.own), (peer_name.clone(), peer), sends);
+    let mut back = Pipe::of((peer_name, peer), (me, &call.own), reads);
+    if socket.transport == Transport::Udp {
+        (out.empty, back.empty) = (empty_waits(peer), empty_waits(&call.own));
+    }
     Some((out, back))
 }

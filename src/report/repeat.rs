@@ -12,10 +12,12 @@ use crate::model::{Counted, Verdict};
 pub(crate) fn repeats(doc: &mut Doc, name: &str, tally: &Tally, look: &Look) {
     let shown = tally.count(Verdict::Shown);
     let good = tally.count(Verdict::NotShown) == 0;
-    let (mark, style) = if good {
-        (names::mark(Verdict::Shown), Style::Good)
-    } else {
-        (names::mark(Verdict::NotShown), Style::Bad)
+    let other = [Verdict::Changed, Verdict::Unsupported];
+    let instead = other.into_iter().find(|verdict| shown == 0 && tally.count(*verdict) > 0);
+    let (mark, style) = match (good, instead) {
+        (false, _) => (names::mark(Verdict::NotShown), Style::Bad),
+        (true, Some(verdict)) => (names::mark(verdict), Style::Warn),
+        (true, None) => (names::mark(Verdict::Shown), Style::Good),
     };
     let text = look.say(pages::shown_of(shown, tally.runs));
     let mut line = Line::of(style, &format!("{mark} {text}"));

@@ -6,8 +6,10 @@ pub(crate) const ON: Words = say("on", "运行于");
 pub(crate) const UNDER: Words = say("under", "经由");
 pub(crate) const LESSONS: Words = say("What can be shown here", "这里能演示什么");
 pub(crate) const KINDS: Words = say("Kinds of socket", "套接字的种类");
-pub(crate) const OPTIONS: Words =
-    say("Socket options (value on a fresh socket)", "套接字选项（新套接字上的值）");
+pub(crate) const OPTIONS: Words = say(
+    "Socket options (value on a fresh socket; SO_LISTENQ… of a listener)",
+    "套接字选项（新套接字上的值；SO_LISTENQ… 取自监听套接字）",
+);
 pub(crate) const LARGEST: Words =
     say("The largest buffers the kernel grants", "内核最多给多大的缓冲区");
 pub(crate) const LACKING: Words = say("this system does not say", "本系统不提供");

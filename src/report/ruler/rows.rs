@@ -3,9 +3,9 @@
 use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::left::Left;
-use crate::analysis::{CaseAnalysis, Flow};
+use crate::analysis::{CaseAnalysis, Flow, Part, Sent};
 use crate::lang::picture as words;
-use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
+use crate::model::{Case, CaseTrace, Fate, MessageNo, ReceiveNo, Seen};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell stands for.
@@ -116,13 +116,17 @@ impl Picture {
             all_known,
         };
         let left = Left::of(flow);
-        let sent_note = look.say(words::sent_note(sends, flow.stream));
+        let corked = match flow.wire.segments {
+            Seen::Seen(left) => left != sends,
+            figure => figure == Seen::Absent,
+        };
+        let sent_note = look.say(words::sent_note(sends, flow.stream || corked));
         let received = filled(received, total, |start| missing_at(start, flow, source.analysis));
         let received_note = look.say(received_note(flow, &received));
         let sent = filled(sent, total, |_| (Fill::Withheld, u64::MAX));
         let mut rows = [
             row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow, sends)), wire, left.all_known),
+            row(labels.wire, look.say(wire_note(flow)), wire, left.all_known),
             row(labels.received, received_note, received, true),
         ];
         rows[0].of_messages = true;
@@ -208,7 +212,7 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     if !flow.stream {
         let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
         return match fill {
-            Fill::Data => messages.iter().map(|m| cell(m.start, m.end, fill)).collect(),
+            Fill::Data => datagrams_left(flow, messages),
             _ => vec![cell(0, total, fill)],
         };
     }
@@ -219,6 +223,33 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     cells.push(cell(counted, unsent, Fill::Blind));
     cells.push(cell(unsent, total, Fill::Unsent));
     cells
+}
+
+/// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
+/// next; one that was cut (UDP_SEGMENT) has edges inside.
+fn datagrams_left(flow: &Flow, messages: &[OnAxis]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut open = false;
+    for (m, sent) in messages.iter().zip(&flow.sent) {
+        match cells.last_mut().filter(|_| open) {
+            Some(last) => last.end = m.end,
+            None => cells.extend(pieces_left(flow, m, sent)),
+        }
+        let end = sent.start.saturating_add(sent.len);
+        open = sent.len > 0 && flow.wire.boundaries.binary_search(&end).is_err();
+    }
+    cells
+}
+
+fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
+    let end = sent.start.saturating_add(sent.len);
+    let all = &flow.wire.boundaries;
+    let from = all.partition_point(|at| *at <= sent.start);
+    let inside = all[from..].iter().take_while(|at| **at < end);
+    let cuts = || inside.clone().map(|at| m.start.saturating_add(at.saturating_sub(sent.start)));
+    let starts = std::iter::once(m.start).chain(cuts());
+    let ends = cuts().chain(std::iter::once(m.end));
+    starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
 /// The cells of what left: between the edges that are known.
@@ -233,11 +264,11 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
-fn wire_note(flow: &Flow, sends: u64) -> crate::model::Text {
+fn wire_note(flow: &Flow) -> crate::model::Text {
     let left = Left::of(flow);
     let mut note = match flow.wire.segments {
         _ if flow.wire.doubtful => words::doubtful(),
-        Seen::Seen(_) if !flow.stream => return words::datagrams_note(sends),
+        Seen::Seen(datagrams) if !flow.stream => return words::datagrams_note(datagrams),
         Seen::Seen(segments) if left.all_known || segments == 0 => words::segments_note(segments),
         Seen::Seen(segments) => {
             let known = left.edges.len() as u64;
@@ -278,36 +309,53 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
 
 /// Each datagram in the place where it was sent: what came of it, and what was cut off.
 fn datagrams_received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
-    let got = longest_part(flow, analysis);
-    let mut cells = Vec::new();
-    for m in messages {
-        let Some(&len) = got.get(&m.no) else {
-            cells.push(cell(m.start, m.end, missing(m.no, analysis)));
-            continue;
-        };
-        let kept = if m.empty { 1 } else { len };
-        let middle = m.start.saturating_add(kept).min(m.end);
-        if m.start < middle {
-            cells.push(cell(m.start, middle, Fill::Data));
+    let mut got: BTreeMap<MessageNo, Vec<(Part, ReceiveNo)>> = BTreeMap::new();
+    for received in &flow.received {
+        let found = analysis.receives.iter().find(|r| r.no == received.receive);
+        for part in found.iter().flat_map(|r| &r.parts) {
+            got.entry(part.message).or_default().push((*part, received.receive));
         }
-        if middle < m.end {
-            cells.push(cell(middle, m.end, Fill::Cut));
+    }
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut last = None;
+    for m in messages {
+        match got.get(&m.no).map(Vec::as_slice) {
+            None => {
+                cells.push(cell(m.start, m.end, missing(m.no, analysis)));
+                last = None;
+            }
+            // One receive brought several: they came out as one datagram.
+            Some([(part, receive)]) if last == Some(*receive) && part.len == m.end - m.start => {
+                cells.last_mut().into_iter().for_each(|cell| cell.end = m.end);
+            }
+            Some(parts) => {
+                cells.extend(parts_received(m, parts, analysis));
+                let whole = parts.iter().map(|(part, _)| part.len).sum::<u64>() == m.end - m.start;
+                last = parts.last().map(|(_, receive)| *receive).filter(|_| whole);
+            }
         }
     }
     cells
 }
 
-/// How many bytes of each datagram came out.
-fn longest_part(flow: &Flow, analysis: &CaseAnalysis) -> BTreeMap<MessageNo, u64> {
-    let mut got = BTreeMap::new();
-    for received in &flow.received {
-        let found = analysis.receives.iter().find(|r| r.no == received.receive);
-        for part in found.iter().flat_map(|r| &r.parts) {
-            let len = got.entry(part.message).or_insert(0);
-            *len = part.len.max(*len);
+/// What came of one datagram's bytes; of several if its send was cut into them (UDP_SEGMENT).
+fn parts_received(m: &OnAxis, parts: &[(Part, ReceiveNo)], analysis: &CaseAnalysis) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut at = m.start;
+    for (part, _) in parts {
+        let start = m.start.saturating_add(part.start).min(m.end);
+        let len = if m.empty { 1 } else { part.len };
+        let end = start.saturating_add(len).min(m.end);
+        if start >= at && start < end {
+            cells.push(cell(start, end, Fill::Data));
+            at = end;
         }
     }
-    got
+    if at < m.end {
+        let split = parts.len() > 1;
+        cells.push(cell(at, m.end, if split { missing(m.no, analysis) } else { Fill::Cut }));
+    }
+    cells
 }
 
 fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {

@@ -249,6 +249,7 @@ fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
         call.call.sends()
             && call.data.as_ref().is_some_and(|data| data.len == 0)
             && !super::numbers::is_stream(source.trace, call)
+            && !call.peer.as_ref().is_some_and(|peer| peer.receive_memory.seen().is_some())
     };
     let more = [
         (calls().any(empty), words::empty_legend()),

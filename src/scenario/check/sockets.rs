@@ -157,7 +157,9 @@ impl Explain for SocketFault<'_> {
             SocketFault::None { actor, others, later } => {
                 Some(no_socket_help(actor, others, *later))
             }
-            SocketFault::Unknown { name, known } => near::did_you_mean(name, known),
+            SocketFault::Unknown { name, known } => {
+                near::did_you_mean(name, known).or_else(|| Some(unknown_help()))
+            }
             SocketFault::ConnectionClosed { .. } => Some(Text::new(
                 "`accept` or `connect` once more, or move this step before that line",
                 "请再 `accept` 或 `connect` 一次，或者把这一步移到那一行之前",
@@ -165,6 +167,13 @@ impl Explain for SocketFault<'_> {
             _ => None,
         }
     }
+}
+
+fn unknown_help() -> Text {
+    Text::new(
+        "the step that makes a socket names it, with as = \"conn1\"; without `sock` a step means the newest",
+        "套接字的名字由创建它的步骤用 as = \"conn1\" 来起；步骤不写 `sock`，就是指最新的那个",
+    )
 }
 
 fn no_socket_help(actor: &str, others: &[&str], later: Option<u32>) -> Text {

@@ -19,8 +19,8 @@ impl Explain for OptionFault {
     fn what(&self) -> Text {
         match self {
             OptionFault::NeedsSwitch { option } => Text::new(
-                format!("{option} is a switch: true or false"),
-                format!("{option} 是开关：只能是 true 或 false"),
+                format!("{option} is a switch: true or false (after --set also on or off)"),
+                format!("{option} 是开关：只能是 true 或 false（在 --set 后面也可以写 on 或 off）"),
             ),
             OptionFault::NeedsNumber { option: OptionName::SoLinger } => Text::new(
                 "SO_LINGER is a number of seconds, or false",
