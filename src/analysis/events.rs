@@ -2,12 +2,13 @@
 
 use super::findings::CallPlace;
 use super::looks::Looks;
+use super::nothing::{Waste, Wasted};
 use super::spans::{Span, front, merge};
 use crate::model::{
     CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName, OptionValue,
     ReceiveNo, Record, Seen, SocketId, SocketTrace, Transport,
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A call that sent (or was to send) a message.
 #[derive(Debug)]
@@ -105,12 +106,9 @@ pub(super) struct Events<'a> {
     pub(super) taken: BTreeMap<SocketId, u64>,
     /// Bytes written to the stream that goes out of a socket.
     pub(super) written: BTreeMap<SocketId, u64>,
-    /// Sockets at which the stream ended inside a frame, or before `recv_exact` had all it wanted.
-    pub(super) cut_off: BTreeSet<SocketId>,
-    /// Sockets at which bytes were thrown away on request: MSG_TRUNC on a stream (tcp(7)).
-    pub(super) thrown_away: BTreeSet<SocketId>,
-    /// Sockets at which a framing refused what it was given.
-    refused: BTreeSet<SocketId>,
+    /// Bytes taken from the stream that comes in at a socket of which no message came, in order.
+    pub(super) wasted: BTreeMap<SocketId, Vec<Wasted>>,
+    waste: Waste,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
@@ -130,6 +128,7 @@ impl<'a> Events<'a> {
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
+        events.wasted = std::mem::take(&mut events.waste).all(&events.decoders);
         events
     }
 
@@ -192,14 +191,6 @@ impl<'a> Events<'a> {
         (*arrived > place).then(|| arrived.saturating_sub(*taken))
     }
 
-    /// Whether a framing refused bytes of this stretch: it was given them and made no message of
-    /// what it has.
-    pub(super) fn was_refused(&self, by: SocketId, span: Span) -> bool {
-        let decoder = self.decoders.get(&by).filter(|_| self.refused.contains(&by));
-        let ends = decoder.and_then(|held| Some((held.front()?, held.back()?)));
-        ends.is_some_and(|(first, last)| first.start < span.end() && span.start < last.end())
-    }
-
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
@@ -230,20 +221,18 @@ impl<'a> Events<'a> {
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
-        match call.outcome.error() {
-            Some(ErrorName::EndInsideFrame | ErrorName::EndOfStream) => self.cut_off.insert(by),
-            Some(ErrorName::FrameTooLarge | ErrorName::BadFrame) => self.refused.insert(by),
-            _ => false,
-        };
         let spans = match (stream, call.call) {
             (false, _) => Vec::new(),
             (true, CallName::RecvMessage) => self.decode(by, timed),
             (true, _) => self.take(by, timed),
         };
-        if stream && call.flags.contains(&Flag::MsgTrunc) && call.outcome.count().is_some() {
-            self.thrown_away.insert(by);
+        let Some(bytes) = handed_over(call, socket.transport) else {
+            self.waste.failed(by, call, spans);
+            return;
+        };
+        if call.call == CallName::RecvMessage {
+            self.waste.succeeded(by);
         }
-        let Some(bytes) = handed_over(call, socket.transport) else { return };
         self.handed += u32::from(!warmup);
         let no = (!warmup).then_some(ReceiveNo(self.handed));
         let place = timed.place;

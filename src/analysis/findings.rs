@@ -1,6 +1,7 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
 use super::checks::Check;
+use super::nothing::Nothing;
 use super::rounds::RoundFinding;
 use crate::model::{
     Cause, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, Seen, SocketId, Text, Verdict,
@@ -200,6 +201,8 @@ pub struct Flow {
     pub wire: Wire,
     /// Receives as they were handed over.
     pub received: Vec<Received>,
+    /// Bytes of a stream that were read and of which no message came, in order.
+    pub wasted: Vec<Waste>,
     /// Bytes left unread at the end.
     pub unread: u64,
 }
@@ -294,4 +297,15 @@ impl Counts {
             Counted::Took => Seen::Seen(self.took_us),
         }
     }
+}
+
+/// A stretch of a stream that was read and of which no message came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waste {
+    /// Where it begins in the flow.
+    pub start: u64,
+    /// Its length, above 0.
+    pub len: u64,
+    /// Why nothing came of it.
+    pub why: Nothing,
 }

@@ -1,7 +1,8 @@
 //! The flows of a case: what the three rulers are drawn from.
 
 use super::events::{Events, SendEvent};
-use super::findings::{Flow, Received, Sent, Stretch, Wire};
+use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
+use super::nothing::Wasted;
 use super::stream::Found;
 use super::wire::{Outgoing, Wires};
 use crate::model::{CaseTrace, ReceiveNo, Seen, SocketId};
@@ -47,6 +48,10 @@ pub(super) fn flows(
         finish(flow);
     }
     lay_receives(events, found, &index, &bases, &mut flows);
+    for (flow, base) in flows.iter_mut().zip(bases).filter(|(flow, _)| flow.stream) {
+        let list = flow.to.and_then(|to| events.wasted.get(&to));
+        flow.wasted = list.map_or_else(Vec::new, |list| lay_wasted(list, base));
+    }
     flows
 }
 
@@ -60,6 +65,23 @@ fn cuts(send: &SendEvent<'_>, start: u64) -> Vec<u64> {
 
 /// More datagrams than this no kernel makes of one send (UDP_MAX_SEGMENTS in include/linux/udp.h).
 const DATAGRAMS: usize = 128;
+
+/// What came to nothing, from where the numbered messages begin; what follows each other for the
+/// same reason is one.
+fn lay_wasted(list: &[Wasted], base: u64) -> Vec<Waste> {
+    let mut out: Vec<Waste> = Vec::new();
+    for (span, why) in list.iter().filter(|(span, _)| span.end() > base) {
+        let start = span.start.saturating_sub(base);
+        let len = (span.end() - base).saturating_sub(start);
+        match out.last_mut() {
+            Some(last) if last.why == *why && last.start.saturating_add(last.len) == start => {
+                last.len = last.len.saturating_add(len);
+            }
+            _ => out.push(Waste { start, len, why: *why }),
+        }
+    }
+    out
+}
 
 /// Bytes still queued at each socket.
 fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
@@ -87,6 +109,7 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u
             doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
         },
         received: Vec::new(),
+        wasted: Vec::new(),
         unread: send.to.and_then(|to| queued.get(&to).copied()).unwrap_or(0),
     }
 }

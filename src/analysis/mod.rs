@@ -5,6 +5,7 @@
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
 //! | `spans` | stretches of a stream |
 //! | `looks` | what the kernel had said of a socket before a call began |
+//! | `nothing` | which bytes were read and came to no message, and why |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `datagram` | which datagram is which |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
@@ -49,6 +50,7 @@ mod events;
 mod findings;
 mod flows;
 mod looks;
+mod nothing;
 mod rounds;
 mod spans;
 mod steps;
@@ -63,6 +65,7 @@ mod wire;
 pub use checks::*;
 pub use cost::{Cost, cost, messages_of};
 pub use findings::*;
+pub use nothing::Nothing;
 pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};
 pub use validate::{Contradiction, TraceProblem, validate};

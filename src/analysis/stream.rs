@@ -168,7 +168,7 @@ fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'
         fates.insert(Fate::NeverSent);
     }
     if read < event.span.len {
-        ends.missing(event, read).for_each(|fate| fates.insert(fate));
+        ends.missing(event, read).iter().for_each(|fate| fates.insert(fate));
     }
     if fates.is_empty() {
         fates.insert(Fate::Intact);
@@ -210,32 +210,34 @@ impl<'a> Ends<'a> {
     }
 
     /// The fates of the part of a message that no receive holds.
-    fn missing(&self, event: &SendEvent<'_>, read: u64) -> impl Iterator<Item = Fate> + use<> {
+    fn missing(&self, event: &SendEvent<'_>, read: u64) -> Fates {
         let at = |map: &BTreeMap<SocketId, u64>| event.to.and_then(|to| map.get(&to).copied());
         let taken = at(&self.events.taken).unwrap_or(0);
         let queued = taken.saturating_add(at(&self.queued).unwrap_or(0));
         let end = event.span.end();
         let arrived = taken.min(end).saturating_sub(event.span.start);
-        let kept = (arrived > read).then(|| self.kept(event));
-        let rest = (end > taken).then(|| match end <= queued {
-            true => Fate::Unread,
-            false => self.beyond(event),
-        });
-        kept.into_iter().chain(rest)
+        let (mut fates, wasted) = self.wasted(event);
+        if arrived > read.saturating_add(wasted) {
+            fates.insert(Fate::Unread);
+        }
+        if end > taken {
+            fates.insert(if end <= queued { Fate::Unread } else { self.beyond(event) });
+        }
+        fates
     }
 
-    /// Taken from the stream and not handed over.
-    fn kept(&self, event: &SendEvent<'_>) -> Fate {
-        let at = |set: &BTreeSet<SocketId>| event.to.is_some_and(|to| set.contains(&to));
-        if event.to.is_some_and(|to| self.events.was_refused(to, event.span)) {
-            Fate::Rejected
-        } else if at(&self.events.cut_off) {
-            Fate::Truncated
-        } else if at(&self.events.thrown_away) {
-            Fate::Discarded
-        } else {
-            Fate::Unread
-        }
+    /// What became of those of its bytes that were taken and came to nothing, and how many they are.
+    fn wasted(&self, event: &SendEvent<'_>) -> (Fates, u64) {
+        let lists = event.to.and_then(|to| self.events.wasted.get(&to));
+        let list = lists.map_or(&[][..], Vec::as_slice);
+        let first = list.partition_point(|(span, _)| span.end() <= event.span.start);
+        let end = event.span.end();
+        let inside = list[first..].iter().take_while(|(span, _)| span.start < end);
+        inside.fold((Fates::default(), 0), |(mut fates, sum), (span, why)| {
+            fates.insert(why.fate());
+            let len = span.end().min(end).saturating_sub(span.start.max(event.span.start));
+            (fates, sum.saturating_add(len))
+        })
     }
 
     /// Neither taken nor queued at the receiver. A reset, or a close of the receiver before it

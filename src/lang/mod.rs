@@ -21,6 +21,7 @@ pub mod costs;
 pub mod count;
 pub mod json;
 pub mod names;
+pub mod nothing;
 pub mod pages;
 pub mod picture;
 pub mod rounds;

@@ -85,9 +85,8 @@ pub fn not_seen_here() -> Text {
     say!("not seen here", "此处看不到")
 }
 
-/// Beside the `received` ruler.
-pub fn received_note(n: u64, unread: u64, lost: u64) -> Text {
-    let mut note = count::receives(n);
+/// Beside the `received` ruler: what was not read, and what did not arrive.
+pub fn unread_note(mut note: Text, unread: u64, lost: u64) -> Text {
     if unread > 0 {
         note = say!("{0}, {1} unread", "{0}，{1}未读", note, count::bytes(unread));
     }
@@ -244,11 +243,6 @@ pub fn only_counted(count: Text) -> Text {
 /// Nothing was received.
 pub fn nothing_received() -> Text {
     say!("nothing was received", "什么也没有收到")
-}
-
-/// Nothing came out, though bytes were read.
-pub fn nothing_accepted() -> Text {
-    say!("nothing: the framing rejected what was read", "什么也没有：读到的字节被组帧拒收了")
 }
 
 /// How to read the groups.

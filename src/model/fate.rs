@@ -10,10 +10,13 @@ named_enum! {
         Intact = "intact",
         /// Shared a receive with another message's bytes. 粘包
         Glued = "glued",
-        /// Its bytes came in more than one receive, or only a part was read. 拆包, 半包
+        /// Its bytes came in more than one receive, or only a part was read; or they were read as a
+        /// part of a frame, and the receive stopped waiting for the rest (the framing keeps what it
+        /// has: nothing is gone). 拆包, 半包
         Split = "split",
-        /// Its end was cut off and is gone: a datagram larger than the buffer, a frame whose
-        /// stream ended.
+        /// Cut off, and gone: the end of a datagram larger than the buffer; what had been read of a
+        /// frame, or by a `recv_exact`, when the stream ended; what a `recv_exact` had read when it
+        /// stopped waiting, for it hands over all or nothing.
         Truncated = "truncated",
         /// Sent without an error, and neither received nor waiting in a kernel.
         Lost = "lost",
@@ -22,12 +25,13 @@ named_enum! {
         /// Received after a message that was sent later.
         Reordered = "reordered",
         /// Reached the peer's kernel and was thrown away there unread: by a reset, or by a close
-        /// before it was read.
+        /// before it was read, or on request (MSG_TRUNC on a stream).
         Discarded = "discarded",
         /// Read by the program and refused by its framing: too long, or no frame at all. 拒收
         Rejected = "rejected",
-        /// Not handed over when the case ended (all of it or a part): still in a kernel, or in the
-        /// buffer of a framing that was not asked again.
+        /// Not handed over when the case ended, and not asked for (all of it or a part): still in a
+        /// kernel, or read together with an earlier message into the buffer of a framing that was not
+        /// asked again.
         Unread = "unread",
         /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
         /// part was taken.

@@ -4,12 +4,13 @@
 use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::left::Left;
+use super::left::{Left, read_to};
 use super::numbers::owner;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, Flow, Part, Stretch};
-use crate::lang::{count, picture as words, stretches};
+use crate::analysis::{CaseAnalysis, Flow, Nothing, Part, Stretch};
+use crate::lang::{count, nothing, picture as words, stretches};
 use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
+use std::collections::BTreeMap;
 
 /// At most so many groups are listed.
 const MOST: usize = 8;
@@ -178,17 +179,37 @@ fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
         .filter_map(|r| Some(analysis.receives.iter().find(|f| f.no == r.receive)?.parts.clone()))
         .collect();
     let n = groups.len() as u64;
-    if n == 0 {
-        let here = analysis.messages.iter().filter(|m| (m.from, m.to) == (flow.from, flow.to));
-        return match here.into_iter().any(|m| m.fate.contains(Fate::Rejected)) {
-            true => words::nothing_accepted(),
-            false => words::nothing_received(),
-        };
+    let wasted = wasted(flow, analysis);
+    let got = match n {
+        0 => return wasted.map_or_else(words::nothing_received, nothing::nothing),
+        _ if alone(&groups) => words::each_alone_receive(n),
+        _ => words::grouped(count::receives(n), &listed(&groups)),
+    };
+    wasted.into_iter().fold(got, nothing::and)
+}
+
+/// The bytes that were read and of which no message came, reason by reason; then those that nobody
+/// read. `None` where there are none of the first.
+fn wasted(flow: &Flow, analysis: &CaseAnalysis) -> Option<Text> {
+    let mut sums: BTreeMap<Nothing, u64> = BTreeMap::new();
+    for waste in &flow.wasted {
+        let sum = sums.entry(waste.why).or_default();
+        *sum = sum.saturating_add(waste.len);
     }
-    if alone(&groups) {
-        return words::each_alone_receive(n);
-    }
-    words::grouped(count::receives(n), &listed(&groups))
+    let read = sums.into_iter().map(|(why, sum)| nothing::wasted(why, sum));
+    let read = read.reduce(nothing::and)?;
+    let waiting = Some(flow.unread).filter(|n| *n > 0).map(nothing::waiting);
+    let discarded = discarded(flow, analysis).map(nothing::discarded);
+    Some(waiting.into_iter().chain(discarded).fold(read, nothing::and))
+}
+
+/// The bytes that had left, that nobody read, and that a close or a reset threw away.
+fn discarded(flow: &Flow, analysis: &CaseAnalysis) -> Option<u64> {
+    let known = read_to(flow).saturating_add(flow.unread);
+    let sent = flow.sent.iter().rfind(|sent| sent.start.saturating_add(sent.len) > known)?;
+    let message = analysis.messages.iter().find(|m| m.no == sent.message)?;
+    let bytes = Left::of(flow).unsent_from.checked_sub(known).filter(|n| *n > 0);
+    bytes.filter(|_| message.fate.contains(Fate::Discarded))
 }
 
 fn alone(groups: &[Vec<Part>]) -> bool {

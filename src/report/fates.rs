@@ -6,8 +6,8 @@ use super::facts::group;
 use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::{checks, count, picture as words, why};
-use crate::model::{CallName, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
+use crate::lang::{checks, count, nothing, picture as words, why};
+use crate::model::{CallName, CallRecord, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
 use std::collections::HashMap;
 
 /// The fates; messages with the same fate are one line.
@@ -95,15 +95,25 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     {
         out.push(words::kernel_dropped(n));
     }
-    let framed = [CallName::RecvMessage, CallName::SendMessage];
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
-    for call in calls.filter(|call| framed.contains(&call.call)) {
-        let refused = call.outcome.error().and_then(|name| words::refused(call.call, name));
-        if let Some(text) = refused.filter(|text| !out.contains(text)) {
+    for call in trace.records.iter().flat_map(|record| &record.calls) {
+        if let Some(text) = in_vain(call, analysis).filter(|text| !out.contains(text)) {
             out.push(text);
         }
     }
     out
+}
+
+/// Why a call over a framing failed, or why a receive brought nothing of what it had read.
+fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
+    let error = call.outcome.error()?;
+    let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
+    let refused = if framed { words::refused(call.call, error) } else { None };
+    let read = || {
+        let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
+        let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
+        reasons.find_map(|why| nothing::because(call.call, error, why))
+    };
+    refused.or_else(read)
 }
 
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {

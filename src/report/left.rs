@@ -21,12 +21,12 @@ pub(super) struct Left {
 }
 
 impl Left {
-    /// Works it out. What a receive brought has left, whatever the sender's kernel said before. What
+    /// Works it out. What was read has left, whatever the sender's kernel said before. What
     /// was read after the case's end is no proof: reading it makes room, and then the rest leaves.
     pub(super) fn of(flow: &Flow) -> Self {
         let end = flow.sent.iter().map(|s| s.start.saturating_add(s.len)).max().unwrap_or(0);
         let counted = end.saturating_sub(flow.wire.unsent);
-        let read = flow.received.iter().map(|r| r.start.saturating_add(r.len)).max().unwrap_or(0);
+        let read = read_to(flow);
         let unsent_from = counted.max(read.min(end));
         let mut edges = flow.wire.boundaries.clone();
         edges.retain(|&edge| edge > 0 && edge < counted);
@@ -46,4 +46,11 @@ impl Left {
             all_known: all_known && !flow.wire.doubtful,
         }
     }
+}
+
+/// Up to where the stream was read, whatever came of it.
+pub(super) fn read_to(flow: &Flow) -> u64 {
+    let received = flow.received.iter().map(|r| r.start.saturating_add(r.len));
+    let wasted = flow.wasted.iter().map(|w| w.start.saturating_add(w.len));
+    received.chain(wasted).max().unwrap_or(0)
 }

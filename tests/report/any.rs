@@ -46,6 +46,7 @@ fn flow() -> impl Strategy<Value = Flow> {
                 .into_iter()
                 .map(|(no, start, len)| Received { receive: ReceiveNo(no), start, len })
                 .collect(),
+            wasted: Vec::new(),
             unread,
         },
     )

@@ -5,6 +5,7 @@ mod any;
 mod cut;
 mod json;
 mod live;
+mod nothing;
 mod picture;
 mod rules;
 mod said;

@@ -304,6 +304,7 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
             doubtful: false,
         },
         received: received(got),
+        wasted: vec![],
         unread: total.saturating_sub(got.iter().sum()),
     }
 }

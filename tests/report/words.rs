@@ -7,7 +7,7 @@ use stickydemo::model::{Lang, Scenario, Seen};
 use stickydemo::report::text;
 
 /// Whether a text says this, wherever its lines break.
-fn says(text: &str, words: &str) -> bool {
+pub(crate) fn says(text: &str, words: &str) -> bool {
     let close = |text: &str| text.split_whitespace().collect::<String>();
     close(text).contains(&close(words))
 }
@@ -64,7 +64,7 @@ steps = [
 "#;
 
 /// A real run of the first case of a scenario.
-fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2]) {
+pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2]) {
     let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
     let analysis = analyses[case].clone();
     let text = |lang| {

@@ -113,11 +113,13 @@ fn a_tcp_socket_without_a_count_is_unsupported_and_a_unix_socket_has_none() {
 }
 
 #[test]
-fn what_a_framing_refuses_is_rejected_and_what_it_was_not_given_is_not() {
+fn what_a_framing_took_in_vain_says_why_and_what_it_was_not_given_is_unread() {
     for (name, expected) in [
         (ErrorName::FrameTooLarge, ["rejected", "unread"]),
         (ErrorName::BadFrame, ["rejected", "unread"]),
-        (ErrorName::Timeout, ["unread", "unread"]),
+        (ErrorName::Timeout, ["split", "unread"]),
+        (ErrorName::EndInsideFrame, ["truncated", "unread"]),
+        (ErrorName::Reset, ["truncated", "unread"]),
     ] {
         let mut b = Builder::tcp();
         b.send("one", 1).send("two", 1);
@@ -129,4 +131,42 @@ fn what_a_framing_refuses_is_rejected_and_what_it_was_not_given_is_not() {
         b.push(0, Call::RecvMessage { max: 3 }, refused).leftover(SERVER, 3, 0);
         assert_eq!(fates(&b.analyse()), expected, "{name}");
     }
+}
+
+/// The stretches that came to nothing: where, how long, why.
+fn wasted(analysis: &CaseAnalysis) -> Vec<(u64, u64, Nothing)> {
+    analysis.flows[0].wasted.iter().map(|w| (w.start, w.len, w.why)).collect()
+}
+
+#[test]
+fn what_a_framing_still_has_and_is_not_asked_for_is_unread() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1);
+    let mut got = record(CallName::RecvMessage, SERVER);
+    got.below.push(CallRecord { outcome: Outcome::Returned(5), ..record(CallName::Recv, SERVER) });
+    (got.outcome, got.frame) = (Outcome::Returned(3), Some(3));
+    got.data = Some(Payload::whole(b"one"));
+    b.push(0, Call::RecvMessage { max: 5 }, got).leftover(SERVER, 1, 0);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "unread"]);
+    assert_eq!(wasted(&a), [(3, 2, Nothing::NotAsked)]);
+}
+
+#[test]
+fn what_was_refused_and_what_was_thrown_away_are_in_their_places() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 1);
+    let mut away = record(CallName::Recv, SERVER);
+    (away.outcome, away.flags) = (Outcome::Returned(2), vec![Flag::MsgTrunc]);
+    b.push(0, Call::Recv { max: 2, flags: vec![Flag::MsgTrunc] }, away).recv(1, "e");
+    let mut refused = record(CallName::RecvMessage, SERVER);
+    let error = ErrorInfo { name: ErrorName::BadFrame, native: None, number: None, text: None };
+    refused.outcome = Outcome::Error(error);
+    refused
+        .below
+        .push(CallRecord { outcome: Outcome::Returned(3), ..record(CallName::Recv, SERVER) });
+    b.push(0, Call::RecvMessage { max: 3 }, refused);
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["split+discarded", "rejected"]);
+    assert_eq!(wasted(&a), [(0, 2, Nothing::ThrownAway), (3, 3, Nothing::Rejected)]);
 }

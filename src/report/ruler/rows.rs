@@ -3,8 +3,8 @@
 use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::left::Left;
-use crate::analysis::{CaseAnalysis, Flow, Part, Sent};
-use crate::lang::picture as words;
+use crate::analysis::{CaseAnalysis, Flow, Nothing, Part, Sent};
+use crate::lang::{nothing, picture as words};
 use crate::model::{Case, CaseTrace, Fate, MessageNo, ReceiveNo, Seen};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -202,9 +202,11 @@ fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
     let Some(sent) = flow.sent.get(inside) else { return (Fill::Withheld, left) };
     let end = sent.start.saturating_add(sent.len).min(left);
     let found = analysis.messages.iter().find(|m| m.no == sent.message);
-    match found.is_some_and(|m| m.fate.contains(Fate::Discarded)) {
-        true => (Fill::Discarded, end),
-        false => (Fill::Withheld, end),
+    let has = |fate| found.is_some_and(|m| m.fate.contains(fate));
+    match (has(Fate::Discarded), has(Fate::Unread)) {
+        (true, _) => (Fill::Discarded, end),
+        (false, true) => (Fill::Unread, end),
+        (false, false) => (Fill::Withheld, end),
     }
 }
 
@@ -299,6 +301,11 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
         }
         last = Some(r.receive);
     }
+    for w in &flow.wasted {
+        let fill = if w.why == Nothing::ThrownAway { Fill::Discarded } else { Fill::Withheld };
+        cells.push(cell(w.start, w.start.saturating_add(w.len).min(total), fill));
+    }
+    cells.sort_by_key(|c| c.start);
     let end = cells.iter().map(|c| c.end).max().unwrap_or(0);
     if flow.unread > 0 {
         let arrived = end.saturating_add(flow.unread).min(Left::of(flow).unsent_from.max(end));
@@ -370,6 +377,9 @@ fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
 fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill && !flow.stream).count() as u64;
     let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
-    let note = words::received_note(receives.len() as u64, flow.unread, of(Fill::Lost));
+    let wasted = flow.wasted.iter().filter(|w| w.why != Nothing::ThrownAway);
+    let wasted = wasted.fold(0, |sum: u64, w| sum.saturating_add(w.len));
+    let note = nothing::received_note(receives.len() as u64, wasted);
+    let note = words::unread_note(note, flow.unread, of(Fill::Lost));
     words::discarded_note(note, of(Fill::Discarded))
 }

@@ -1,5 +1,5 @@
-//! The rows in the order of time: what waited in the background has a row where it began, and
-//! what came back stands where it ended.
+//! The rows in the order of time: what waited in the background, or while something in the
+//! background began, has a row where it began, and what came back stands where it ended.
 
 use super::super::doc::{Line, Style};
 use super::fold::Entry;
@@ -7,17 +7,23 @@ use super::table::{Row, time};
 use super::{Source, bracketed, record_rows, rows};
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, Record};
+use std::collections::BTreeSet;
 
 /// All rows.
 pub(super) fn in_time(entries: &[Entry<'_>], source: Source<'_>) -> Vec<Row> {
     let mut out = Vec::new();
     let mut pending: Vec<(u64, Vec<Row>)> = Vec::new();
+    let mut begins: BTreeSet<u64> = BTreeSet::new();
     for (at, entry) in entries.iter().enumerate() {
         let began = start(entry);
         flush(&mut out, &mut pending, began);
         let next = entries.get(at + 1..).unwrap_or_default().iter().find_map(start);
         let mut own = rows(entry, source);
-        if let Some((end, record, index)) = waited(entry, next) {
+        let over = waited(entry, next).or_else(|| overtaken(entry, &begins));
+        if let Some((end, record, index)) = over {
+            if record.background {
+                begins.extend(began);
+            }
             let ended = ended((index, record, end), source);
             // A worker begins a little after its step: others may have begun before it did.
             pending.push((began.unwrap_or(end), begun(own, source)));
@@ -55,6 +61,15 @@ fn waited<'a>(entry: &Entry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, 
     let Entry::One(index, record) = entry else { return None };
     let end = end(record.calls.last()?);
     (record.background && end > next?).then_some((end, *record, *index))
+}
+
+/// A step during which a background step began that had been given out before: what came back
+/// from it may be that one's doing, and must not stand above it.
+fn overtaken<'a>(entry: &Entry<'a>, begins: &BTreeSet<u64>) -> Option<(u64, &'a Record, usize)> {
+    let Entry::One(index, record) = entry else { return None };
+    let (began, end) = (start(entry)?, end(record.calls.last()?));
+    let inside = began < end && begins.range(began..end).next().is_some();
+    inside.then_some((end, *record, *index))
 }
 
 /// The row of its begin: nothing came back yet.

@@ -1,0 +1,104 @@
+//! What is said of bytes that were read and of which no message came.
+
+use super::count;
+use crate::analysis::Nothing;
+use crate::model::{CallName, ErrorName, Text};
+
+/// Beside the `received` ruler: how many receives, and the bytes that came to no message.
+pub fn received_note(n: u64, wasted: u64) -> Text {
+    match wasted {
+        0 => count::receives(n),
+        _ => say!(
+            "{0}, {1} read and no message",
+            "{0}，{1}读了却没成消息",
+            count::receives(n),
+            count::bytes(wasted)
+        ),
+    }
+}
+
+/// In the second fact: nothing came out, and what became of the bytes.
+pub fn nothing(rest: Text) -> Text {
+    say!("nothing: {0}", "什么也没有：{0}", rest)
+}
+
+/// In the second fact: one thing, then another.
+pub fn and(one: Text, next: Text) -> Text {
+    say!("{0}; {1}", "{0}；{1}", one, next)
+}
+
+/// In the second fact: bytes that were read, and why no message came of them.
+pub fn wasted(why: Nothing, n: u64) -> Text {
+    let bytes = count::bytes(n);
+    let (were, they_are) = if n == 1 { ("was", "it is") } else { ("were", "they are") };
+    match why {
+        Nothing::Rejected => {
+            say!("the framing rejected what was read ({0})", "读到的字节被组帧拒收了（{0}）", bytes)
+        }
+        Nothing::Ended => say!(
+            "{0} {were} read, and the stream ended before the rest came",
+            "读到了 {0}，剩下的还没到，数据流就结束了",
+            bytes
+        ),
+        Nothing::GaveUp => say!(
+            "{0} {were} read, not yet a frame, and the receive stopped waiting for the rest",
+            "读到了 {0}，还不够一帧，接收没等到剩下的就不等了",
+            bytes
+        ),
+        Nothing::Dropped => say!(
+            "{0} {were} read, less than the receive wanted; it stopped waiting, and {they_are} gone",
+            "读到了 {0}，比要的少；接收不等了，这些字节也就没了",
+            bytes
+        ),
+        Nothing::ThrownAway => say!(
+            "{0} {were} thrown away, as the program asked (MSG_TRUNC)",
+            "{0}按程序的要求扔掉了（MSG_TRUNC）",
+            bytes
+        ),
+        Nothing::NotAsked => say!(
+            "{0} {were} read along, and the framing was not asked again",
+            "{0}一起读了进来，但没有再向组帧要",
+            bytes
+        ),
+    }
+}
+
+/// In the second fact: bytes that nobody read.
+pub fn waiting(bytes: u64) -> Text {
+    say!("{0} still unread", "还有 {0}没有读", count::bytes(bytes))
+}
+
+/// In the second fact: bytes that a close or a reset threw away.
+pub fn discarded(bytes: u64) -> Text {
+    say!("{0} discarded unread", "{0}没读就被丢弃了", count::bytes(bytes))
+}
+
+/// Under "Why": the receive that read bytes and brought nothing; `None` where another sentence
+/// says it.
+pub fn because(call: CallName, error: ErrorName, why: Nothing) -> Option<Text> {
+    if Nothing::by(call, error) != Some(why) {
+        return None;
+    }
+    let sentence = match why {
+        Nothing::Ended if call == CallName::RecvExact => say!(
+            "the stream ended before all the bytes were there: those that were read are no result",
+            "字节还没到齐，数据流就结束了：已经读到的不算结果"
+        ),
+        Nothing::Ended => say!(
+            "the connection ended inside a frame: what had come of it is no message",
+            "连接在一帧的中间断了：已经到的部分不成一条消息"
+        ),
+        Nothing::GaveUp => say!(
+            "a part of a frame was there, and the rest did not come in time; the framing keeps \
+             the part, and the next recv_message goes on from there",
+            "一帧只到了一部分，剩下的没有按时到；组帧留着这一部分，下一次 recv_message 从这里接着来"
+        ),
+        Nothing::Dropped => say!(
+            "not all the bytes came in time; it hands over all or nothing, so those it had read \
+             are gone",
+            "字节没有按时到齐；它要么全给，要么不给，所以已经读到的也没了"
+        ),
+        Nothing::Rejected | Nothing::ThrownAway | Nothing::NotAsked => return None,
+    };
+    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+}

@@ -1,0 +1,156 @@
+//! What is said of bytes that were read and of which no message came: on real sockets.
+
+use crate::words::{run, says};
+use crate::{live, look};
+use stickydemo::analysis::CaseAnalysis;
+use stickydemo::model::{CallName, Lang};
+use stickydemo::report::text;
+
+const CASE: &str = r#"
+format = 1
+id = "nothing"
+group = "tcp"
+en = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+zh = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+[[case]]
+id = "one"
+role = "problem"
+title = { en = "t", zh = "t" }
+FRAMING
+steps = [
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "server", call = "accept" },
+  STEPS
+]
+"#;
+
+const U32: &str = r#"{ kind = "length-prefix", header = "u32be" }"#;
+
+fn shown(framing: Option<&str>, steps: &str) -> (CaseAnalysis, [String; 2]) {
+    let framing = framing.map_or(String::new(), |framing| format!("framing = {framing}"));
+    let source = CASE.replace("FRAMING", &framing).replace("STEPS", steps);
+    let scenario = stickydemo::scenario::parse("nothing.toml", source.as_bytes()).unwrap();
+    run(&scenario, 0)
+}
+
+fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
+    analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
+}
+
+#[test]
+fn what_was_refused_stands_where_it_was_read_and_the_rest_waits() {
+    let (analysis, [en, zh]) = shown(
+        Some(r#"{ kind = "delimiter", delimiter = "\n", max = 4 }"#),
+        r#"{ who = "client", call = "send", data = "hello world" },
+           { who = "server", call = "wait_readable", bytes = 11 },
+           { who = "server", call = "recv_message", max = 5, error = "frame-too-large" },"#,
+    );
+    assert_eq!(fates(&analysis), [["rejected", "unread"]]);
+    assert!(says(&en, "│no message│░·world░│"), "{en}");
+    assert!(says(&en, "0 receives, 5 bytes read and no message, 6 bytes unread"), "{en}");
+    assert!(says(&en, "the framing rejected what was read (5 bytes); 6 bytes still unread"));
+    assert!(says(&zh, "│没成消息│░·world░│"), "{zh}");
+    assert!(says(&zh, "被组帧拒收了（5 字节）；还有 6 字节没有读"), "{zh}");
+}
+
+#[test]
+fn a_close_discards_only_what_was_not_read() {
+    let (analysis, [en, zh]) = shown(
+        Some(U32),
+        r#"{ who = "client", call = "send", data = { hex = "ffffffff 68656c6c6f" } },
+           { who = "server", call = "wait_readable", bytes = 9 },
+           { who = "server", call = "recv_message", max = 6, error = "frame-too-large" },
+           { who = "server", call = "close" },"#,
+    );
+    assert_eq!(fates(&analysis), [["discarded", "rejected"]]);
+    assert!(says(&en, "│no message│discarded"), "{en}");
+    assert!(says(&en, "what was read (6 bytes); 3 bytes discarded unread"), "{en}");
+    assert!(says(&zh, "被组帧拒收了（6 字节）；3 字节没读就被丢弃了"), "{zh}");
+}
+
+#[test]
+fn a_part_of_a_frame_that_was_given_up_on_is_split_and_not_unread() {
+    let steps = r#"{ who = "client", call = "send", data = { hex = "00000005 6865" } },
+        { who = "server", call = "wait_readable", bytes = 6 },
+        { who = "server", call = "recv_message", timeout = "30ms", error = "timeout" },"#;
+    let (analysis, [en, zh]) = shown(Some(U32), steps);
+    assert_eq!(fates(&analysis), [["split"]]);
+    assert!(says(&en, "6 bytes were read, not yet a frame"), "{en}");
+    assert!(says(&en, "recv_message: timeout: a part of a frame was there"), "{en}");
+    assert!(!says(&en, "nothing was received") && !says(&en, "unread"), "{en}");
+    assert!(says(&zh, "读到了 6 字节，还不够一帧") && !says(&zh, "未读"), "{zh}");
+    let more = r#"{ who = "client", call = "send", data = "llo" },
+        { who = "server", call = "recv_message", returns = "hello" },"#;
+    let (analysis, [en, _]) = shown(Some(U32), &format!("{steps}{more}"));
+    assert_eq!(fates(&analysis), [["glued"], ["glued"]]);
+    assert!(!says(&en, "no message") && !says(&en, "recv_message: timeout"), "{en}");
+}
+
+#[test]
+fn what_recv_exact_had_read_is_gone_when_it_gives_up() {
+    let (analysis, [en, zh]) = shown(
+        None,
+        r#"{ who = "client", call = "send", data = "hello" },
+           { who = "server", call = "wait_readable", bytes = 5 },
+           { who = "server", call = "recv_exact", bytes = 9, timeout = "30ms", error = "timeout" },
+           { who = "client", call = "send", data = "feng" },
+           { who = "server", call = "recv", max = 9, returns = "feng" },"#,
+    );
+    assert_eq!(fates(&analysis), [["truncated"], ["intact"]]);
+    assert!(says(&en, "│no message│feng│"), "{en}");
+    assert!(says(&en, "1 receive: [2]; 5 bytes were read, less than the receive wanted"), "{en}");
+    assert!(says(&en, "recv_exact: timeout: not all the bytes came in time"), "{en}");
+    assert!(says(&zh, "读到了 5 字节，比要的少"), "{zh}");
+}
+
+#[test]
+fn what_had_come_when_the_stream_ended_was_read() {
+    let end = r#"{ who = "client", call = "close" },"#;
+    let send =
+        |hex: &str| format!("{{ who = 'client', call = 'send', data = {{ hex = '{hex}' }} }},");
+    let recv = r#"{ who = "server", call = "recv_message", error = "end-inside-frame" },"#;
+    let exact = r#"{ who = "server", call = "recv_exact", bytes = 9, error = "end-of-stream" },"#;
+    for (framing, hex, recv, n, why) in [
+        (Some(U32), "00000009 68656c6c6f", recv, 9, "recv_message: end-inside-frame: the stream"),
+        (Some(U32), "0000", recv, 2, "recv_message: end-inside-frame: the stream"),
+        (None, "68656c6c6f", exact, 5, "recv_exact: end-of-stream: the stream ended before all"),
+    ] {
+        let (analysis, [en, zh]) = shown(framing, &format!("{}{end}{recv}", send(hex)));
+        assert_eq!(fates(&analysis), [["truncated"]]);
+        assert!(says(&en, &format!("nothing: {n} bytes were read, and the stream ended")), "{en}");
+        assert!(says(&en, why) && !says(&en, "nothing was received"), "{en}");
+        assert!(says(&zh, &format!("读到了 {n} 字节")) && !says(&zh, "什么也没有收到"), "{zh}");
+    }
+}
+
+/// The two begin at about the same time; here the reader is the first.
+#[test]
+fn a_receive_during_which_the_send_begins_waits_for_it() {
+    let entry = stickydemo::scenario::builtin::find("buffers").unwrap();
+    let scenario = stickydemo::scenario::parse("buffers.toml", entry.source.as_bytes()).unwrap();
+    let at = scenario.cases.iter().position(|case| case.id == "reader-reads").unwrap();
+    let (mut trace, analyses) = live::run(&scenario, &stickydemo::net::host());
+    let records = &mut trace.cases[at].records;
+    let of = |name| records.iter().position(|record| record.call == name).unwrap();
+    let (send, recv) = (of(CallName::SendAll), of(CallName::RecvExact));
+    let sent = records[send].calls[0].start_ns;
+    let call = &mut records[recv].calls[0];
+    let end = (call.start_ns + call.took_ns).max(sent + 1);
+    (call.start_ns, call.took_ns) = (sent - 1, end - (sent - 1));
+    let drawn = |lang| {
+        let (case, trace) = (&scenario.cases[at], &trace.cases[at]);
+        text::case(&scenario, case, trace, &analyses[at], &look(200, lang))
+    };
+    for (lang, waits, ends) in [(Lang::En, "waits…", "(ends)"), (Lang::Zh, "在等……", "（结束）")]
+    {
+        let text = drawn(lang);
+        let rows: Vec<&str> =
+            text.lines().filter(|line| line.contains("recv_exact(200000)")).collect();
+        let [first, last] = rows[..] else { panic!("{text}") };
+        assert!(first.contains(waits) && !first.contains("AAA"), "{first}");
+        assert!(last.contains(ends) && last.contains("AAA"), "{last}");
+        let begun = text.find("send_all").unwrap();
+        assert!(text.find(last).unwrap() > begun, "{text}");
+    }
+}
