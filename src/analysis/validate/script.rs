@@ -114,6 +114,9 @@ impl ScriptFault {
     /// What would be right.
     pub fn help(&self) -> Text {
         match self {
+            ScriptFault::NoRound(Turn { rounds: 1, .. }) => {
+                Text::new("it is done once: its only round is 1", "它只做一次：轮次只有 1")
+            }
             ScriptFault::NoRound(Turn { rounds, .. }) => Text::new(
                 format!("its rounds are numbered 1 to {rounds}"),
                 format!("它的轮次编号是 1 到 {rounds}"),

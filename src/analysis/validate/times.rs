@@ -34,7 +34,7 @@ impl TimesFault {
                 "有一次调用到用例开始一年以后才结束",
             ),
             TimesFault::Backwards { .. } => Text::new(
-                "a call begins before the actor's call before it has ended",
+                "a call begins while its actor is still at the one before it",
                 "同一个角色的上一次调用还没结束，这一次就开始了",
             ),
             TimesFault::BeforeItsCall { .. } => Text::new(
@@ -51,9 +51,10 @@ impl TimesFault {
                 "times are nanoseconds since the case began",
                 "时间是从用例开始算起的纳秒数",
             ),
-            TimesFault::Backwards { ended } => {
-                Text::new(format!("that ended at {ended} ns"), format!("上一次在 {ended} ns 结束"))
-            }
+            TimesFault::Backwards { ended } => Text::new(
+                format!("the one before ended at {ended} ns"),
+                format!("上一次在 {ended} ns 结束"),
+            ),
             TimesFault::BeforeItsCall { begins } => Text::new(
                 format!("that begins at {begins} ns"),
                 format!("所属的调用在 {begins} ns 开始"),
