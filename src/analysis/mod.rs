@@ -16,7 +16,7 @@
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
-//! | `validate` | whether a stranger's trace fits its scenario |
+//! | `validate` | whether a stranger's trace fits its scenario, and a run can have left it |
 //!
 //! # Causes
 //!
@@ -68,7 +68,9 @@ pub use findings::*;
 pub use nothing::Nothing;
 pub use rounds::RoundFinding;
 pub use tally::{Extent, Tally};
-pub use validate::{Contradiction, TraceProblem, validate};
+pub use validate::{
+    BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
+};
 
 use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
 

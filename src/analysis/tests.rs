@@ -957,7 +957,9 @@ mod hostile {
             for message in &a.messages {
                 prop_assert!(!message.fate.is_empty(), "every message has a fate");
             }
-            let problem = validate(&b.case, &b.trace);
+            let setting =
+                Setting { os: "linux".into(), wire: WireKind::Loopback, changed: false };
+            let problem = Validator::default().validate(&b.case, &b.trace, &setting);
             let _ = problem.map_err(|problem| problem.text());
         }
     }

@@ -27,6 +27,14 @@ pub fn other_format(found: &str, known: &str) -> Text {
     )
 }
 
+/// Another system.
+pub fn other_system(os: &str) -> Text {
+    say!(
+        "the trace says it was made on `{os}`, a system that this program cannot run on",
+        "轨迹说它是在 `{os}` 上记录的，本程序不能在这个系统上运行"
+    )
+}
+
 /// The source was changed.
 pub fn digest(scenario: &str) -> Text {
     say!(

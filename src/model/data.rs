@@ -80,6 +80,25 @@ impl Data {
         self.len() == Some(0)
     }
 
+    /// The first bytes, so many at the most, as far as they are known before the run.
+    pub fn beginning(&self, most: usize) -> Vec<u8> {
+        match self {
+            Data::Bytes(bytes) => bytes.iter().copied().take(most).collect(),
+            Data::Fill { pattern, len } => {
+                let len = usize::try_from(*len).unwrap_or(usize::MAX);
+                pattern.iter().copied().cycle().take(len.min(most)).collect()
+            }
+            Data::OutputOf(_) => Vec::new(),
+            Data::Pieces(pieces) => {
+                let add = |mut all: Vec<u8>, piece: &Data| {
+                    all.extend(piece.beginning(most.saturating_sub(all.len())));
+                    all
+                };
+                pieces.iter().fold(Vec::new(), add)
+            }
+        }
+    }
+
     /// The bytes themselves, where they are known before the run. `len` has been checked against
     /// [`Limits::BYTES`] when the file was read.
     pub fn bytes(&self) -> Option<Vec<u8>> {

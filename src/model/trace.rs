@@ -26,6 +26,12 @@ pub struct Host {
     pub under: Option<String>,
 }
 
+impl Host {
+    /// What `os` can be: the systems this program can be built for (src/net/sys), spelt as
+    /// [`std::env::consts::OS`] spells them.
+    pub const SYSTEMS: &[&str] = &["linux", "macos", "windows", "freebsd", "android", "ios"];
+}
+
 /// A whole run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {

@@ -4,7 +4,7 @@ use super::data::DataFault;
 use super::locate::{self, Part};
 use crate::analysis::TraceProblem;
 use crate::lang::{json as json_words, trace_file as words};
-use crate::model::{CaseTrace, Hop, Lang, Scenario, TRACE_FORMAT, Text};
+use crate::model::{CaseTrace, Hop, Host, Lang, Scenario, TRACE_FORMAT, Text};
 use crate::report::visible;
 use crate::scenario::change::ChangeError;
 use crate::scenario::{Notice, ScenarioError, did_you_mean};
@@ -41,6 +41,8 @@ pub enum TraceFault {
     OtherFormat(String),
     /// JSON of almost a trace.
     Data(DataFault),
+    /// Made on a system that this program does not know: its name.
+    System(String),
     /// The source of this scenario is not what was run: its digest differs.
     Digest(String),
     /// The source of a scenario has another name than the trace says.
@@ -122,6 +124,7 @@ impl TraceFault {
             TraceFault::NotATrace => words::no_trace(TRACE_FORMAT),
             TraceFault::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
             TraceFault::Data(fault) => fault.text(),
+            TraceFault::System(os) => words::other_system(&shown(os)),
             TraceFault::Digest(id) => words::digest(&shown(id)),
             TraceFault::OtherScenario { said, is } => {
                 words::other_scenario(&shown(said), &shown(is))
@@ -159,6 +162,7 @@ impl TraceFault {
                 let cases: Vec<&str> = cases.iter().map(String::as_str).collect();
                 did_you_mean(case, &cases)
             }
+            TraceFault::System(os) => did_you_mean(os, Host::SYSTEMS),
             TraceFault::Contradiction(problem) => problem.help(),
             _ => None,
         }

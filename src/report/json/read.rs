@@ -4,8 +4,8 @@
 use super::error::{Problem, TraceError, TraceFault};
 use super::file::{self, File};
 use super::refuse;
-use crate::analysis::validate;
-use crate::model::{CaseTrace, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
+use crate::analysis::{Setting, Validator};
+use crate::model::{CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
 use crate::scenario::change::{Change, ChangeError, apply};
 
 /// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
@@ -28,11 +28,30 @@ pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
 
 fn understood(source: &str) -> Result<(Trace, Vec<Scenario>), Problem> {
     let trace = trace(parsed(source)?);
+    known_system(&trace.host)?;
+    let mut validator = Validator::default();
     let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
-        checked(scenario).map_err(|problem| problem.under(["scenarios".into(), index.into()]))
+        let setting = Setting {
+            os: trace.host.os.clone(),
+            wire: trace.wire,
+            changed: !scenario.set.is_empty(),
+        };
+        checked(scenario, &setting, &mut validator)
+            .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
     });
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
     Ok((trace, scenarios))
+}
+
+/// That the trace was made on a system that the program can run on.
+fn known_system(host: &Host) -> Result<(), Problem> {
+    match Host::SYSTEMS.contains(&host.os.as_str()) {
+        true => Ok(()),
+        false => {
+            let fault = TraceFault::System(host.os.clone());
+            Err(Problem::on(fault, ["host".into(), "os".into()]))
+        }
+    }
 }
 
 /// The structs. (They would take a list for an object.)
@@ -71,20 +90,32 @@ fn case_trace(case: file::Case) -> CaseTrace {
 }
 
 /// The scenario of a trace, and that the trace fits it.
-fn checked(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
+fn checked(
+    trace: &ScenarioTrace,
+    setting: &Setting,
+    validator: &mut Validator,
+) -> Result<Scenario, Problem> {
     let scenario = scenario(trace)?;
     for (index, run) in trace.cases.iter().enumerate() {
-        fits(&scenario, run).map_err(|problem| problem.under(["cases".into(), index.into()]))?;
+        fits(&scenario, run, setting, validator)
+            .map_err(|problem| problem.under(["cases".into(), index.into()]))?;
     }
     Ok(scenario)
 }
 
 /// That a case is one of its scenario.
-fn fits(scenario: &Scenario, run: &CaseTrace) -> Result<(), Problem> {
+fn fits(
+    scenario: &Scenario,
+    run: &CaseTrace,
+    setting: &Setting,
+    validator: &mut Validator,
+) -> Result<(), Problem> {
     let Some(case) = scenario.cases.iter().find(|case| case.id == run.id) else {
         return Err(Problem::on(TraceFault::no_case(scenario, run), ["id".into()]));
     };
-    validate(case, run).map_err(|problem| Problem::from(problem).under(["trace".into()]))
+    validator
+        .validate(case, run, setting)
+        .map_err(|problem| Problem::from(problem).under(["trace".into()]))
 }
 
 /// The scenario in a trace's source, changed as it was for the run.

@@ -1,0 +1,132 @@
+//! What is wrong with a trace, in words.
+
+use super::{BytesFault, ScriptFault, TimesFault};
+use crate::model::{CallName, Hop, Limits, SocketId, StepNo, Text};
+use thiserror::Error;
+
+/// What is wrong with a trace, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text().en)]
+pub struct TraceProblem {
+    /// The case.
+    pub case: String,
+    /// What is wrong.
+    pub what: Contradiction,
+    /// The way to it, from the [`CaseTrace`].
+    pub at: Vec<Hop>,
+}
+
+/// How a trace can contradict its scenario or itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contradiction {
+    /// A record names a step that the case does not have.
+    NoStep {
+        /// The step.
+        step: StepNo,
+        /// How many steps it has; they count from 1.
+        steps: usize,
+    },
+    /// A record's call is not its step's.
+    OtherCall {
+        /// The step.
+        step: StepNo,
+        /// Its call.
+        is: CallName,
+    },
+    /// A record's actor is not its step's.
+    OtherActor {
+        /// The step.
+        step: StepNo,
+        /// Its actor.
+        is: String,
+    },
+    /// Something names a socket that the trace does not have.
+    NoSocket {
+        /// The socket.
+        sock: SocketId,
+        /// How many sockets it has; they count from 0.
+        sockets: usize,
+    },
+    /// More calls, sockets or leftovers than a scenario may make.
+    TooMany,
+    /// More calls beneath a call than one can have.
+    TooManyBelow,
+    /// Calls beneath a call that is itself beneath one.
+    TooDeep,
+    /// The records are not those of the steps.
+    Script(ScriptFault),
+    /// Counts and bytes do not fit.
+    Bytes(BytesFault),
+    /// Times do not fit.
+    Times(TimesFault),
+}
+
+impl TraceProblem {
+    /// For a person.
+    pub fn text(&self) -> Text {
+        let case = &self.case;
+        let (en, zh) = match &self.what {
+            Contradiction::NoStep { step, .. } => {
+                (format!("there is no step {step}"), format!("没有第 {step} 步"))
+            }
+            Contradiction::OtherCall { step, .. } => (
+                format!("the record of step {step} names another call than the step"),
+                format!("第 {step} 步的记录写的调用与这一步不符"),
+            ),
+            Contradiction::OtherActor { step, .. } => (
+                format!("the record of step {step} names another actor than the step"),
+                format!("第 {step} 步的记录写的角色与这一步不符"),
+            ),
+            Contradiction::NoSocket { sock, .. } => {
+                (format!("there is no socket {sock}"), format!("没有套接字 {sock}"))
+            }
+            Contradiction::TooMany => (
+                format!("more than {} calls, sockets or leftovers", Limits::CALLS),
+                format!("调用、套接字或剩余数据超过 {} 个", Limits::CALLS),
+            ),
+            Contradiction::TooManyBelow => (
+                format!("more than {} calls beneath one", Limits::BELOW),
+                format!("一次调用之下的调用超过 {} 个", Limits::BELOW),
+            ),
+            Contradiction::TooDeep => (
+                "calls beneath a call that is itself beneath another".to_owned(),
+                "下层的调用之下又有调用".to_owned(),
+            ),
+            Contradiction::Script(fault) => both(fault.text()),
+            Contradiction::Bytes(fault) => both(fault.text()),
+            Contradiction::Times(fault) => both(fault.text()),
+        };
+        Text::new(format!("case `{case}`: {en}"), format!("用例 `{case}`：{zh}"))
+    }
+
+    /// What would be right there, where that is known.
+    pub fn help(&self) -> Option<Text> {
+        match &self.what {
+            Contradiction::NoStep { steps, .. } => Some(Text::new(
+                format!("its steps are numbered 1 to {steps}"),
+                format!("步骤的编号是 1 到 {steps}"),
+            )),
+            Contradiction::OtherCall { is, .. } => Some(expected(is.as_str())),
+            Contradiction::OtherActor { is, .. } => Some(expected(is)),
+            Contradiction::NoSocket { sockets: 0, .. } => {
+                Some(Text::new("the case has no sockets", "这个用例没有套接字"))
+            }
+            Contradiction::NoSocket { sockets, .. } => Some(Text::new(
+                format!("its sockets are numbered 0 to {}", sockets - 1),
+                format!("套接字的编号是 0 到 {}", sockets - 1),
+            )),
+            Contradiction::Script(fault) => Some(fault.help()),
+            Contradiction::Bytes(fault) => fault.help(),
+            Contradiction::Times(fault) => Some(fault.help()),
+            Contradiction::TooMany | Contradiction::TooManyBelow | Contradiction::TooDeep => None,
+        }
+    }
+}
+
+fn expected(word: &str) -> Text {
+    Text::new(format!("expected here: `{word}`"), format!("这里应为 `{word}`"))
+}
+
+fn both(text: Text) -> (String, String) {
+    (text.en, text.zh)
+}

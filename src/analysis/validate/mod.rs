@@ -1,0 +1,143 @@
+//! Whether a stranger's trace fits its scenario and itself: only what is true of every trace that
+//! the engine writes, on any system.
+//!
+//! | file | what it checks |
+//! |---|---|
+//! | `script` | one record for each step, in order; no more calls than its repeats |
+//! | `bytes` | what was sent is what the step sends; counts, bytes and buffers fit one another |
+//! | `times` | no actor does a thing before the one before it has ended |
+//! | `contradiction` | what is said when it does not fit |
+
+mod bytes;
+mod contradiction;
+mod script;
+mod times;
+
+pub use bytes::BytesFault;
+pub use contradiction::{Contradiction, TraceProblem};
+pub use script::{ScriptFault, Turn};
+pub use times::TimesFault;
+
+use super::Setting;
+use crate::model::{CallRecord, Case, CaseTrace, Hop, Limits, Record, SocketId};
+use bytes::{Allowance, Scripted};
+use script::Script;
+use times::Times;
+
+/// A fault, and the way to it from the value that was looked at.
+type Fault = (Contradiction, Vec<Hop>);
+
+/// The same fault as seen from further out.
+fn under<const N: usize>(outer: [Hop; N]) -> impl FnOnce(Fault) -> Fault {
+    |(what, way)| (what, outer.into_iter().chain(way).collect())
+}
+
+/// Checks the traces of one file.
+#[derive(Debug, Default)]
+pub struct Validator {
+    allowance: Allowance,
+}
+
+impl Validator {
+    /// Checks what the analysis takes for granted to be meaningful (it survives anything), and that
+    /// a run can have left such a trace. `setting`: where it was made.
+    ///
+    /// # Errors
+    /// The first contradiction.
+    pub fn validate(
+        &mut self,
+        case: &Case,
+        trace: &CaseTrace,
+        setting: &Setting,
+    ) -> Result<(), TraceProblem> {
+        let scripted = Scripted::new(&mut self.allowance);
+        check(case, trace, setting, scripted).map_err(|(what, at)| TraceProblem {
+            case: case.id.clone(),
+            what,
+            at,
+        })
+    }
+}
+
+fn check(
+    case: &Case,
+    trace: &CaseTrace,
+    setting: &Setting,
+    mut scripted: Scripted<'_>,
+) -> Result<(), Fault> {
+    let (mut script, mut times) = (Script::of(case), Times::default());
+    let mut calls = 0u64;
+    for (index, record) in trace.records.iter().enumerate() {
+        // A record without a call counts, too.
+        calls = calls.saturating_add(record.calls.len().max(1) as u64);
+        let few =
+            if calls > Limits::CALLS { Err((Contradiction::TooMany, vec![])) } else { Ok(()) };
+        few.and_then(|()| script.next(record))
+            .and_then(|step| {
+                each(&record.calls, "calls", |call| check_call(trace, record, call))?;
+                each(&record.calls, "calls", |call| scripted.check(step, call))
+            })
+            .and_then(|()| times.check(record))
+            .map_err(under(["records".into(), index.into()]))?;
+    }
+    script.end(trace, super::not_runnable(case, setting).is_none())?;
+    lists(trace)
+}
+
+/// The sockets and the leftovers.
+fn lists(trace: &CaseTrace) -> Result<(), Fault> {
+    let limit = usize::try_from(Limits::CALLS).unwrap_or(usize::MAX);
+    for (name, len) in [("sockets", trace.sockets.len()), ("leftovers", trace.leftovers.len())] {
+        if len > limit {
+            return Err((Contradiction::TooMany, vec![name.into(), limit.into()]));
+        }
+    }
+    each(&trace.sockets, "sockets", |socket| exists(trace, socket.peer, "peer"))?;
+    each(&trace.leftovers, "leftovers", |left| {
+        exists(trace, Some(left.sock), "sock")?;
+        each(&left.datagrams, "datagrams", |datagram| exists(trace, datagram.from, "from"))
+    })
+}
+
+/// Checks the items of the list in a field.
+fn each<T>(
+    list: &[T],
+    field: &'static str,
+    mut check: impl FnMut(&T) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    list.iter()
+        .enumerate()
+        .try_for_each(|(index, item)| check(item).map_err(under([field.into(), index.into()])))
+}
+
+/// That a call is its step's, names sockets that there are, and has no more beneath it than an
+/// engine would write.
+fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fault> {
+    if call.call != record.call {
+        let what = Contradiction::OtherCall { step: record.step, is: record.call };
+        return Err((what, vec!["call".into()]));
+    }
+    if call.below.len() > Limits::BELOW {
+        return Err((Contradiction::TooManyBelow, vec!["below".into(), Limits::BELOW.into()]));
+    }
+    sockets_of(trace, call)?;
+    each(&call.below, "below", |below| match below.below.is_empty() {
+        true => sockets_of(trace, below),
+        false => Err((Contradiction::TooDeep, vec!["below".into()])),
+    })
+}
+
+fn sockets_of(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
+    exists(trace, call.sock, "sock").and_then(|()| exists(trace, call.other, "other"))
+}
+
+/// That the socket a field names, if it names one, is in the trace.
+fn exists(trace: &CaseTrace, sock: Option<SocketId>, field: &'static str) -> Result<(), Fault> {
+    match sock {
+        Some(sock) if super::events::socket(trace, sock).is_none() => {
+            let what = Contradiction::NoSocket { sock, sockets: trace.sockets.len() };
+            Err((what, vec![field.into()]))
+        }
+        _ => Ok(()),
+    }
+}
