@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use stickydemo::analysis::{self, CaseAnalysis, Setting};
+use stickydemo::analysis::{self, CaseAnalysis, Setting, Validator};
 use stickydemo::engine::{self, RunOptions};
 use stickydemo::model::{Case, Scenario, Verdict, WireKind};
 use stickydemo::scenario::{self, builtin};
@@ -29,7 +29,8 @@ fn options() -> RunOptions {
 fn run(case: &Case) -> CaseAnalysis {
     let trace =
         engine::run_case(case, &Stage::loopback(), &options()).expect("the case can be run");
-    analysis::validate(case, &trace).expect("a trace fits its own case");
+    let fits = Validator::default().validate(case, &trace, &setting());
+    fits.expect("a trace fits its own case");
     analysis::analyse(case, &trace, &setting())
 }
 
