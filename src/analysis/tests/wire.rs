@@ -162,9 +162,11 @@ fn what_was_refused_and_what_was_thrown_away_are_in_their_places() {
     let mut refused = record(CallName::RecvMessage, SERVER);
     let error = ErrorInfo { name: ErrorName::BadFrame, native: None, number: None, text: None };
     refused.outcome = Outcome::Error(error);
-    refused
-        .below
-        .push(CallRecord { outcome: Outcome::Returned(3), ..record(CallName::Recv, SERVER) });
+    refused.below.push(CallRecord {
+        start_ns: b.now + 1100,
+        outcome: Outcome::Returned(3),
+        ..record(CallName::Recv, SERVER)
+    });
     b.push(0, Call::RecvMessage { max: 3 }, refused);
     let a = b.analyse();
     assert_eq!(fates(&a), ["split+discarded", "rejected"]);
