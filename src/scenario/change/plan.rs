@@ -84,7 +84,9 @@ fn matches_somewhere(scenario: &Scenario, vary: &Vary) -> Result<(), VaryError> 
     let Some(first) = vary.changes().first() else { return Ok(()) };
     let whole = Change { value: first.value.clone(), ..vary.whole().clone() };
     match apply(&mut scenario.clone(), &[whole]) {
-        Err(error @ (ChangeError::NoCase { .. } | ChangeError::NoMatch { .. })) => Err(error.into()),
+        Err(error @ (ChangeError::NoCase { .. } | ChangeError::NoMatch { .. })) => {
+            Err(error.into())
+        }
         // Another error names the value: it is found again when the rows are made.
         _ => Ok(()),
     }

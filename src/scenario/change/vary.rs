@@ -252,7 +252,8 @@ fn no_form(written: &str) -> Text {
 
 fn too_many(rows: u64) -> Text {
     let most = Limits::SWEEP_ROWS;
-    let more = if rows == u64::MAX { "more than can be counted".to_owned() } else { rows.to_string() };
+    let more =
+        if rows == u64::MAX { "more than can be counted".to_owned() } else { rows.to_string() };
     let zh = if rows == u64::MAX { "多得数不清的".to_owned() } else { format!("{rows} ") };
     Text::new(
         format!(
