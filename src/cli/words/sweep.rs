@@ -8,10 +8,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
         "Run a scenario with every combination of values, and make a table of it.",
         "让一个场景在各种取值组合下各运行一遍，列成一张表。",
     ),
-    usage: say(
-        "[OPTIONS] --vary <THING=V1,V2,...> <SCENARIO|FILE>",
-        "[选项] --vary <什么=值1,值2,...> <场景|文件>",
-    ),
+    usage: say("<SCENARIO|FILE> --vary <X=V1,V2>...", "<场景|文件> --vary <什么=值1,值2>..."),
     more: Some(say(
         "A row for each combination and case: the values, how many sends, segments and receives, \
          what became of the messages, the main cause, the time; all of it measured on real \
@@ -30,7 +27,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
         ),
         valued(
             "vary",
-            say("THING=V1,V2,...", "什么=值1,值2,..."),
+            say("X=V1,V2", "什么=值1,值2"),
             say(
                 "client.TCP_NODELAY=on,off varies a socket option, recv.max=4,1024 the argument of \
                  a call; CASE: may stand in front; with several, all combinations are run",
@@ -66,12 +63,12 @@ pub(super) const SWEEP: CommandWords = CommandWords {
     ],
     examples: &[
         (
-            "stickydemo sweep udp-overflow --vary server.SO_RCVBUF=2304,8192,32768",
-            say("how many datagrams are kept?", "能留下几个数据报？"),
+            "stickydemo sweep nagle --vary client.TCP_NODELAY=on,off",
+            say("what does the option change?", "这个选项改变了什么？"),
         ),
         (
-            "stickydemo sweep nagle --vary client.TCP_NODELAY=on,off --vary recv.max=8,64",
-            say("all four combinations", "四种组合都看"),
+            "stickydemo sweep short-recv --vary recv.max=2,4,1024",
+            say("and the size of the reads?", "每次读多少，又有什么不同？"),
         ),
     ],
 };

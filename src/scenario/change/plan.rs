@@ -125,7 +125,8 @@ fn combinations(varied: &[&Vary]) -> Vec<Vec<Change>> {
     varied.iter().fold(vec![Vec::new()], |begun, vary| {
         let with = |begun: &Vec<Change>| {
             let each = vary.changes().iter();
-            each.map(|change| [begun.as_slice(), &[change.clone()]].concat()).collect::<Vec<_>>()
+            each.map(|change| [begun.as_slice(), std::slice::from_ref(change)].concat())
+                .collect::<Vec<_>>()
         };
         begun.iter().flat_map(with).collect()
     })
