@@ -8,7 +8,7 @@ mod process;
 use process::{interrupt, program};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 fn output(args: &[&str]) -> Output {
     program(args).output().unwrap()
