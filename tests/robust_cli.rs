@@ -3,15 +3,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod process;
+
+use process::{interrupt, program};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-
-fn program(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
-    command.args(args).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").env_remove("STICKYDEMO_LANG");
-    command
-}
+use std::process::{Command, Output, Stdio};
 
 fn output(args: &[&str]) -> Output {
     program(args).output().unwrap()
@@ -148,11 +145,6 @@ expect = [ { receives = 0 } ]
     let text = format!("format = 1\nid = \"waiting\"\ngroup = \"udp\"\n[en]\n{en}[zh]\n{zh}{case}");
     std::fs::write(&file, text).unwrap();
     file
-}
-
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
 }
 
 #[test]

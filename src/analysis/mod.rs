@@ -16,6 +16,7 @@
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
+//! | `sweep` | many runs of one case, with several combinations of values |
 //! | `validate` | whether a stranger's trace fits its scenario, and a run can have left it |
 //!
 //! # Causes
@@ -55,6 +56,7 @@ mod rounds;
 mod spans;
 mod steps;
 mod stream;
+mod sweep;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -67,6 +69,7 @@ pub use cost::{Cost, cost, messages_of};
 pub use findings::*;
 pub use nothing::Nothing;
 pub use rounds::RoundFinding;
+pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
     BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,

@@ -16,6 +16,15 @@ pub struct Extent {
     pub runs: u64,
 }
 
+impl Extent {
+    /// Takes the figure of one more run in.
+    pub(super) fn widen(extent: &mut Option<Extent>, figure: u64) {
+        let Extent { min, max, runs } =
+            extent.unwrap_or(Extent { min: figure, max: figure, runs: 0 });
+        *extent = Some(Extent { min: min.min(figure), max: max.max(figure), runs: runs + 1 });
+    }
+}
+
 /// Sums up runs of one case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -65,10 +74,8 @@ impl Tally {
     }
 
     fn figure(&mut self, what: Counted, figure: u64) {
-        let extent =
-            self.figures.entry(what).or_insert(Extent { min: figure, max: figure, runs: 0 });
-        extent.min = extent.min.min(figure);
-        extent.max = extent.max.max(figure);
-        extent.runs += 1;
+        let mut extent = self.figures.remove(&what);
+        Extent::widen(&mut extent, figure);
+        self.figures.extend(extent.map(|extent| (what, extent)));
     }
 }

@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Show(ShowArgs),
     New(NewArgs),
     Run(RunArgs),
+    Sweep(SweepArgs),
     Replay(ReplayArgs),
     Check(CheckArgs),
     Torture(TortureArgs),
@@ -86,6 +87,24 @@ pub(crate) struct RunArgs {
     pub ask: bool,
     #[command(flatten)]
     pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SweepArgs {
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub scenario: OsString,
+    #[arg(long, required = true)]
+    pub vary: Vec<String>,
+    #[arg(long)]
+    pub case: Vec<String>,
+    #[arg(long, value_parser = value_parser!(u32).range(1..))]
+    pub repeat: Option<u32>,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
+    pub format: FormatArg,
+    #[arg(long, short, value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// In what form, where to, and how much of it; for `run` and `replay`.

@@ -40,6 +40,7 @@ mod run;
 mod save;
 mod show;
 mod source;
+mod sweep;
 mod torture;
 mod usage;
 mod words;
@@ -120,6 +121,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::New(args) => new::new(args, &manner),
         Command::Check(args) => check::check(args, &manner),
         Command::Run(args) => run::run(args, &cli.display, here),
+        Command::Sweep(args) => sweep::sweep(args, &cli.display, here),
         Command::Replay(args) => replay::replay(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),

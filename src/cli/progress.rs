@@ -7,20 +7,20 @@ use std::io::IsTerminal;
 pub(crate) struct Progress {
     shown: bool,
     label: String,
-    of: u32,
+    of: u64,
     percent: u32,
 }
 
 impl Progress {
     /// `label` is fit to be shown.
-    pub(crate) fn new(label: String, of: u32, wanted: bool) -> Self {
+    pub(crate) fn new(label: String, of: u64, wanted: bool) -> Self {
         let shown = wanted && of > 1 && std::io::stderr().is_terminal();
         Progress { shown, label, of, percent: u32::MAX }
     }
 
     /// So many are done. Draws a hundred times at the most, however many there are.
-    pub(crate) fn at(&mut self, done: u32) {
-        let percent = u64::from(done) * 100 / u64::from(self.of.max(1));
+    pub(crate) fn at(&mut self, done: u64) {
+        let percent = done.saturating_mul(100) / self.of.max(1);
         let percent = u32::try_from(percent).unwrap_or(100);
         if self.shown && percent != self.percent {
             self.percent = percent;

@@ -18,7 +18,7 @@ pub(crate) fn repeat(
     presenter: &mut Presenter,
 ) -> Result<(), Failure> {
     let name = visible(&format!("{}/{}", job.scenario.id, case.id)).into_owned();
-    let mut progress = Progress::new(name, times, !presenter.is_quiet());
+    let mut progress = Progress::new(name, times.into(), !presenter.is_quiet());
     let mut tally = Tally::default();
     let mut one: Option<Performed> = None;
     for done in 1..=times {
@@ -27,7 +27,7 @@ pub(crate) fn repeat(
         if tally.add(&performed.analysis) || one.is_none() {
             one = Some(performed);
         }
-        progress.at(done);
+        progress.at(done.into());
     }
     drop(progress);
     presenter.tally(job, case, tally, one)

@@ -26,6 +26,7 @@ pub mod pages;
 pub mod picture;
 pub mod rounds;
 pub mod stretches;
+pub mod sweep;
 pub mod timeline;
 pub mod torture;
 pub mod trace_file;

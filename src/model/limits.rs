@@ -35,6 +35,8 @@ impl Limits {
     pub const WAITS_MS: u64 = 120_000;
     /// When a case has taken so long, none of its steps is begun any more, in milliseconds.
     pub const CASE_MS: u64 = 180_000;
+    /// The rows of a sweep: combinations of values, in all cases together.
+    pub const SWEEP_ROWS: usize = 200;
     /// The longest name (scenario, case, actor, socket), in bytes.
     pub const NAME: usize = 64;
     /// The longest text (title, story…), in bytes.

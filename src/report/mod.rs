@@ -4,6 +4,7 @@
 //!   costs  after a scenario: what its fixes cost, side by side
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
+//!   sweep  a truth table over option values, with bars
 //!   torture  what a framing survived, and the split that kills it
 //!   json   the trace file, written and read; its structs are the published schema
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
@@ -31,6 +32,7 @@ mod paint;
 mod repeat;
 mod rounds;
 mod ruler;
+pub mod sweep;
 pub mod text;
 mod timeline;
 pub mod torture;

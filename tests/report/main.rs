@@ -11,6 +11,7 @@ mod rules;
 mod said;
 mod samples;
 mod snapshots;
+mod sweep;
 mod words;
 
 use stickydemo::model::Lang;

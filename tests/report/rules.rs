@@ -50,7 +50,7 @@ pub(crate) fn is_clean(text: &str, look: &Look) -> Result<(), String> {
         if line.chars().any(hidden) {
             return Err(format!("a hidden character: {line:?}"));
         }
-        let fancy = "│┊─┄░×▲·→…✔✘○≈µ“”‘’—–└";
+        let fancy = "│┊─┄░█▒×▲·→…✔✘○≈µ“”‘’—–└";
         if look.ascii && line.chars().any(|c| fancy.contains(c)) {
             return Err(format!("not for a plain terminal: {line}"));
         }

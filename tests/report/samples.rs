@@ -5,6 +5,7 @@ use std::time::Duration;
 use stickydemo::analysis::*;
 use stickydemo::model::*;
 
+#[derive(Clone)]
 pub(crate) struct Sample {
     pub(crate) scenario: Scenario,
     pub(crate) trace: CaseTrace,

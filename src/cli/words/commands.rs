@@ -1,12 +1,13 @@
-//! Every command but `run` and `replay`, which have a file of their own.
+//! Every command but those that have a file of their own.
 
-use super::{CommandWords, run, say, switch, torture, valued};
+use super::{CommandWords, run, say, sweep, switch, torture, valued};
 
 /// All commands, in the order of the help page.
 pub(crate) const COMMANDS: &[CommandWords] = &[
     LIST,
     SHOW,
     run::RUN,
+    sweep::SWEEP,
     NEW,
     CHECK,
     run::REPLAY,

@@ -6,6 +6,7 @@ mod display;
 pub(crate) mod doctor;
 mod help;
 mod run;
+mod sweep;
 mod torture;
 
 pub(crate) use commands::COMMANDS;

@@ -12,7 +12,7 @@ const FORMAT: ArgWords = valued(
     ),
 );
 
-const OUTPUT: ArgWords = valued(
+pub(super) const OUTPUT: ArgWords = valued(
     "output",
     say("FILE", "文件"),
     say(

@@ -100,7 +100,7 @@ impl Formatter for Lines {
 
 /// The same JSON with every hidden character written as `\u009b`, so that a trace on a terminal can
 /// do no more than text. They stand in strings only, where the two mean the same (RFC 8259, 7).
-pub(super) fn without_hidden(text: &str) -> String {
+pub(crate) fn without_hidden(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -29,6 +29,7 @@ mod wanted;
 
 pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
+pub(crate) use format::without_hidden;
 pub use read::read;
 pub use wanted::{Kind, Wanted};
 
@@ -78,5 +79,5 @@ pub fn write_repeated(
 ) -> Result<String, TraceError> {
     let file = make::file(trace, analyses, tallies)?;
     let text = format::text(&file).map_err(|error| TraceFault::Mismatch(error.to_string()))?;
-    Ok(format::without_hidden(&text))
+    Ok(without_hidden(&text))
 }

@@ -1,4 +1,4 @@
-//! `--set`: the same scenario, one thing different.
+//! `--set`: the same scenario, one thing different. `--vary`: the same with each of several values.
 //!
 //! `[CASE:]ACTOR.OPTION=V` gives the actor's sockets an option when they are made, and replaces
 //! every value that the steps script for it. `[CASE:][ACTOR.]CALL.ARG=V` replaces an argument of
@@ -11,11 +11,15 @@
 mod edit;
 mod error;
 mod landing;
+mod plan;
 mod settable;
 mod value;
+mod vary;
 
 pub use error::ChangeError;
+pub use plan::{Planned, PlannedRow, plan};
 pub use settable::Settable;
+pub use vary::{Vary, VaryError};
 
 use super::check::{self, Mode};
 use super::excerpt::Lines;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Call, Case, Data, OptionValue, Step};
+use crate::model::{Call, Case, Data, Limits, OptionValue, Step};
 use std::time::Duration;
 
 const SOURCE: &str = r#"
@@ -236,4 +236,95 @@ fn what_is_no_change_says_how_to_write_one() {
         let text = refused(written);
         assert!(text.contains("[CASE:]ACTOR.OPTION=VALUE"), "{written}: {text}");
     }
+}
+
+/// Each case that is planned, with the values of its rows.
+type Table = Vec<(String, Vec<Vec<String>>)>;
+
+fn varied(vary: &[&str]) -> Result<Table, VaryError> {
+    let vary = vary.iter().map(|typed| typed.parse()).collect::<Result<Vec<Vary>, _>>()?;
+    let planned = plan(&scenario(), &vary)?;
+    let rows = |planned: &Planned<'_>| planned.rows.iter().map(|row| row.values.clone()).collect();
+    Ok(planned.iter().map(|planned| (planned.case.id.clone(), rows(planned))).collect())
+}
+
+fn not_varied(vary: &[&str]) -> String {
+    let text = varied(vary).unwrap_err().text();
+    assert!(text.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", text.zh);
+    text.en
+}
+
+#[test]
+fn every_combination_of_what_matches_in_a_case_is_a_row() {
+    let rows = varied(&["client.TCP_NODELAY=on, off", "recv.max=1,2,3"]).unwrap();
+    let pairs = [["on", "1"], ["on", "2"], ["on", "3"], ["off", "1"], ["off", "2"], ["off", "3"]];
+    assert_eq!(rows, [("one".to_owned(), pairs.map(|pair| pair.map(str::to_owned).into()).into())]);
+    // In the other case only one of the two matches.
+    let rows = varied(&["send.data=a,b", "recv.max=1,2"]).unwrap();
+    let counts: Vec<_> = rows.iter().map(|(case, rows)| (case.as_str(), rows.len())).collect();
+    assert_eq!(counts, [("one", 4), ("two", 2)]);
+    assert_eq!(varied(&["two:send.data=a"]).unwrap().len(), 1);
+}
+
+#[test]
+fn a_row_is_the_case_as_set_makes_it() {
+    let vary = ["recv.max=7".parse().unwrap(), "client.TCP_NODELAY=on".parse().unwrap()];
+    let scenario = scenario();
+    let planned = plan(&scenario, &vary).unwrap();
+    let set = changed(&["recv.max=7", "client.TCP_NODELAY=on"]);
+    assert_eq!(planned[0].rows[0].case, set.cases[0]);
+    assert_eq!(planned[0].case, scenario.cases[0]);
+    assert_eq!(planned[0].varied[1].option(), Some(("client", OptionName::TcpNodelay)));
+    assert_eq!((vary[0].name().as_str(), vary[0].option()), ("recv.max", None));
+}
+
+#[test]
+fn a_comma_inside_toml_parts_no_values() {
+    let of = |vary: &str| varied(&[vary]).unwrap().remove(0).1.concat();
+    assert_eq!(of("one:send.data=a,{ text = \"b,\\\",}c\" },d").len(), 3);
+    assert_eq!(of("one:send.data= x , y "), ["x", "y"]);
+    assert_eq!(of("one:send.flags=[],[\"MSG_MORE\"]"), ["[]", "[\"MSG_MORE\"]"]);
+    assert!(not_varied(&["send.data={ text = \"a,b"]).contains("not valid TOML"));
+}
+
+#[test]
+fn values_that_are_none_or_the_same_are_refused() {
+    for empty in ["recv.max=", "recv.max=1,", "recv.max=,1", "recv.max=1,,2", "recv.max= ,"] {
+        assert!(not_varied(&[empty]).contains("a value is empty"), "{empty}");
+    }
+    for same in ["recv.max=1,2,1", "recv.max=16,0x10", "client.TCP_NODELAY=on,off,true"] {
+        assert!(not_varied(&[same]).contains("is there twice"), "{same}");
+    }
+    for twice in [
+        ["recv.max=1", "recv.max=2"],
+        ["recv.max=1", "server.recv.max=2"],
+        ["one:recv.max=1", "recv.max=2"],
+        ["client.TCP_NODELAY=on", "client.tcp_nodelay=off"],
+    ] {
+        assert!(not_varied(&twice).contains("is varied twice"), "{twice:?}");
+    }
+    assert!(varied(&["one:send.data=a", "two:send.data=b"]).is_ok());
+    for form in ["", "x", "recv.max", "=1,2", "a.b.c.d=1", ":recv.max=1"] {
+        assert!(not_varied(&[form]).contains("does not say what to vary"), "{form}");
+    }
+}
+
+#[test]
+fn what_cannot_be_varied_is_said_before_anything_runs() {
+    let said = not_varied(&["x.y=1,2"]);
+    assert!(said.starts_with("`x.y=1,2` matches nothing") && said.contains("recv.ARGUMENT"));
+    assert!(not_varied(&["none:recv.max=1"]).contains("its cases: one, two"));
+    assert!(not_varied(&["recv.max=1,many"]).starts_with("`recv.max=many`"));
+}
+
+#[test]
+fn a_table_has_an_end() {
+    let numbers = |to: usize| (1..=to).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+    let most = Limits::SWEEP_ROWS;
+    assert_eq!(varied(&[&format!("recv.max={}", numbers(most))]).unwrap()[0].1.len(), most);
+    let over = format!("recv.max={}", numbers(most + 1));
+    assert!(not_varied(&[&over]).contains("make 201 rows, and 200 are the most"));
+    let (data, max) = (format!("send.data={}", numbers(20)), format!("recv.max={}", numbers(20)));
+    // 400 of the first case, 20 of the second.
+    assert!(not_varied(&[&data, &max]).contains("420 rows"));
 }

@@ -1,0 +1,144 @@
+//! `sweep`: a scenario with every combination of values.
+
+use super::args::{Display, FormatArg, SweepArgs};
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::jobs::{Edition, keep, known_cases};
+use super::locale::Surroundings;
+use super::out::Output;
+use super::perform::Performer;
+use super::progress::Progress;
+use super::source;
+use crate::analysis::{Measurement, Row, Swept, Varied};
+use crate::model::{Case, Scenario};
+use crate::net::has_option;
+use crate::report::sweep::{self as report, json};
+use crate::report::{Look, Verbosity, text, visible};
+use crate::scenario::change::{Planned, PlannedRow, Vary, VaryError, plan};
+
+/// Everything wrong with the command line and the file is found before the first socket is made.
+pub(crate) fn sweep(
+    args: &SweepArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let manner = here.manner(display, args.output.is_some());
+    let verbosity = if args.quiet { Verbosity::Quiet } else { Verbosity::Normal };
+    let mut scenario = source::one(&args.scenario)?;
+    known_cases(std::slice::from_ref(&scenario), &args.case)?;
+    let vary = args.vary.iter().map(|typed| typed.parse::<Vary>());
+    let vary = vary.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    let whole = scenario.clone();
+    keep(&mut scenario, &args.case);
+    let planned = plan(&scenario, &vary).map_err(refused)?;
+    let interrupts = Interrupts::listen();
+    let output = Output::open(args.output.as_deref(), &interrupts)?;
+    let performer = Performer::loopback(&interrupts)?;
+    let sweep = Sweep {
+        scenario: &whole,
+        planned: &planned,
+        performer: &performer,
+        look: manner.look(verbosity),
+        repeat: args.repeat.unwrap_or(1),
+    };
+    let ended = match args.format {
+        FormatArg::Text => sweep.shown(output),
+        FormatArg::Json => sweep.written(output),
+    };
+    Ok(ended.map_err(|failure| failure.unwritten(args.output.as_deref()))?)
+}
+
+fn refused(error: VaryError) -> Failure {
+    let (en, zh) = match error {
+        VaryError::TooMany { .. } => ("--vary: ", "--vary："),
+        _ => ("--vary ", "--vary "),
+    };
+    let text = error.offering(has_option).text();
+    Failure::usage(format!("{en}{}", text.en), format!("{zh}{}", text.zh))
+}
+
+/// What is to be measured, and how it is to look.
+struct Sweep<'a> {
+    scenario: &'a Scenario,
+    planned: &'a [Planned<'a>],
+    performer: &'a Performer,
+    look: Look,
+    repeat: u32,
+}
+
+impl Sweep<'_> {
+    /// A table as soon as its case is done.
+    fn shown(&self, mut output: Output) -> Result<Code, Failure> {
+        let rows: usize = self.planned.iter().map(|planned| planned.rows.len()).sum();
+        let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look);
+        output.write(&intro)?;
+        let mut code = Code::Fine;
+        let mut cases = Vec::new();
+        for planned in self.planned {
+            let swept = self.measure(planned, &mut code)?;
+            output.write(&report::case(self.scenario, &swept, &self.look))?;
+            cases.push(swept);
+        }
+        output.write(&report::legend(&cases, &self.look))?;
+        output.finish()?;
+        Ok(code)
+    }
+
+    fn written(&self, mut output: Output) -> Result<Code, Failure> {
+        let mut code = Code::Fine;
+        let cases = self.planned.iter().map(|planned| self.measure(planned, &mut code));
+        let cases = cases.collect::<Result<Vec<_>, _>>()?;
+        let setting = json::Setting {
+            host: &self.performer.host,
+            wire: self.performer.wire(),
+            repeat: self.repeat,
+        };
+        output.write(&json::write(self.scenario, &cases, &setting))?;
+        output.finish()?;
+        Ok(code)
+    }
+
+    /// All rows of a case.
+    fn measure(&self, planned: &Planned<'_>, code: &mut Code) -> Result<Swept, Failure> {
+        let name = visible(&format!("{}/{}", self.scenario.id, planned.case.id)).into_owned();
+        let runs = (planned.rows.len() as u64).saturating_mul(self.repeat.into());
+        let mut progress = Progress::new(name, runs, self.look.verbosity != Verbosity::Quiet);
+        let varied = planned.varied.iter().map(|vary| Varied {
+            name: vary.name(),
+            option: vary.option().map(|(actor, option)| (actor.to_owned(), option)),
+        });
+        let mut swept = Swept {
+            case: planned.case.clone(),
+            varied: varied.collect(),
+            not_run: None,
+            rows: Vec::new(),
+        };
+        let mut done = 0;
+        for row in &planned.rows {
+            let mut measured = Measurement::default();
+            for _ in 0..self.repeat {
+                let performed = self.performer.perform(&row.case, edition(row, &planned.case))?;
+                if performed.skipped.is_some() {
+                    return Ok(Swept { not_run: performed.skipped, ..swept });
+                }
+                if !text::is_fine_here(&performed.analysis) {
+                    *code = Code::NotShown;
+                }
+                measured.add(&performed.trace, &performed.analysis);
+                done += 1;
+                progress.at(done);
+            }
+            swept.rows.push(Row { values: row.values.clone(), measured });
+        }
+        Ok(swept)
+    }
+}
+
+/// The values of a row may be those that the case has anyway.
+fn edition(row: &PlannedRow, written: &Case) -> Edition {
+    match row.case == *written {
+        true => Edition::AsWritten,
+        false => Edition::Changed,
+    }
+}

@@ -1,0 +1,74 @@
+//! `sweep`.
+
+use super::{ArgWords, CommandWords, run, say, switch, valued};
+
+pub(super) const SWEEP: CommandWords = CommandWords {
+    name: "sweep",
+    about: say(
+        "Run a scenario with every combination of values, and make a table of it.",
+        "让一个场景在各种取值组合下各运行一遍，列成一张表。",
+    ),
+    usage: say("<SCENARIO|FILE> --vary <X=V1,V2>...", "<场景|文件> --vary <什么=值1,值2>..."),
+    more: Some(say(
+        "A row for each combination and case: the values, how many sends, segments and receives, \
+         what became of the messages, the main cause, the time; all of it measured on real \
+         sockets. Where a figure varies from row to row, it is drawn as bars. At the most 200 rows.",
+        "每种组合、每个用例一行：取了什么值，发送、报文段、接收各有多少，消息的结局，主要原因，用时；\
+         全部在真实的套接字上测出来。哪个数字随着取值变化，就把它画成条形图。最多 200 行。",
+    )),
+    args: &[
+        valued(
+            "scenario",
+            say("SCENARIO|FILE", "场景|文件"),
+            say(
+                "a name from `stickydemo list`, or a scenario file",
+                "`stickydemo list` 里的名字，或者一个场景文件",
+            ),
+        ),
+        valued(
+            "vary",
+            say("X=V1,V2", "什么=值1,值2"),
+            say(
+                "client.TCP_NODELAY=on,off varies a socket option, recv.max=4,1024 the argument of \
+                 a call; CASE: may stand in front; with several, all combinations are run",
+                "client.TCP_NODELAY=on,off 变套接字选项，recv.max=4,1024 变调用的参数；\
+                 前面可以再写“用例:”；写了几个，就运行它们的全部组合",
+            ),
+        ),
+        valued(
+            "case",
+            say("CASE", "用例"),
+            say(
+                "only this case; may be given several times; without it, every case that has what \
+                 is varied",
+                "只运行这个用例；可以写多次；不写就是所有能这样变的用例",
+            ),
+        ),
+        ArgWords {
+            id: "repeat",
+            value: Some(say("N", "次数")),
+            help: say(
+                "run every row N times: a figure that differs is given from its least to its most",
+                "每一行运行 N 次；每次不一样的数字，给出从最小到最大的范围",
+            ),
+            takes: Some(say("a whole number from 1 up", "大于等于 1 的整数")),
+        },
+        valued(
+            "format",
+            say("FORMAT", "格式"),
+            say("text (the tables) or json (for programs)", "text（表格）或 json（供程序读取）"),
+        ),
+        run::OUTPUT,
+        switch("quiet", say("only the tables", "只显示表格")),
+    ],
+    examples: &[
+        (
+            "stickydemo sweep nagle --vary client.TCP_NODELAY=on,off",
+            say("what does the option change?", "这个选项改变了什么？"),
+        ),
+        (
+            "stickydemo sweep short-recv --vary recv.max=2,4,1024",
+            say("and the size of the reads?", "每次读多少，又有什么不同？"),
+        ),
+    ],
+};

@@ -1,0 +1,174 @@
+//! Tables and bars of sweeps, made of runs of samples.
+
+use crate::look;
+use crate::rules::is_clean;
+use crate::samples::{self, Sample};
+use stickydemo::analysis::{Measurement, Row, Swept, Varied};
+use stickydemo::model::{Host, Lang, OptionName, Seen, Verdict, WireKind};
+use stickydemo::report::sweep::{case, intro, json, legend};
+use stickydemo::report::{Look, Verbosity};
+
+/// A row of one run for each of the changes, made in the sample.
+fn row(sample: &Sample, values: &[&str], runs: &[Run]) -> Row {
+    let mut measured = Measurement::default();
+    for change in runs {
+        let mut sample = sample.clone();
+        change(&mut sample);
+        measured.add(&sample.trace, &sample.analysis);
+    }
+    Row { values: values.iter().map(|value| (*value).to_owned()).collect(), measured }
+}
+
+fn swept(sample: &Sample, names: &[&str], rows: Vec<Row>) -> Swept {
+    let varied = names.iter().map(|name| Varied {
+        name: (*name).to_owned(),
+        option: Some(("client".to_owned(), OptionName::TcpNodelay)),
+    });
+    Swept { case: sample.case().clone(), varied: varied.collect(), not_run: None, rows }
+}
+
+fn text(sample: &Sample, swept: &Swept, look: &Look) -> String {
+    case(&sample.scenario, swept, look) + &legend(std::slice::from_ref(swept), look)
+}
+
+/// `nagle`: two rows that differ in their segments, one of them from run to run too.
+fn segments() -> (Sample, Swept) {
+    let sample = samples::nagle();
+    let on: &[Run] = &[|s| s.analysis.counts.segments = Seen::Seen(10)];
+    let off: &[Run] = &[
+        |s| s.analysis.counts.segments = Seen::Seen(2),
+        |s| s.analysis.counts.segments = Seen::Seen(3),
+    ];
+    let rows = vec![row(&sample, &["on"], on), row(&sample, &["off"], off)];
+    let swept = swept(&sample, &["client.TCP_NODELAY"], rows);
+    (sample, swept)
+}
+
+/// What a run has that the sample has not.
+type Run = fn(&mut Sample);
+
+/// A row for each value, of one run for each of its changes.
+fn datagrams(rows: &[(&str, &[Run])]) -> (Sample, Swept) {
+    let sample = samples::truncated();
+    let rows = rows.iter().map(|(value, runs)| row(&sample, &[value], runs)).collect();
+    let swept = swept(&sample, &["server.SO_RCVBUF"], rows);
+    (sample, swept)
+}
+
+fn drops(sample: &mut Sample, kept: u64, dropped: u64) {
+    sample.analysis.counts.drops = Seen::Seen(dropped);
+    sample.analysis.counts.accounted = Seen::Seen(kept + dropped);
+}
+
+/// The lines below a heading, up to an empty one.
+fn below<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
+    let lines = text.lines().skip_while(|line| !line.starts_with(heading)).skip(1);
+    lines.take_while(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn a_bar_for_each_row_of_what_varies_most() {
+    let (sample, swept) = segments();
+    let text = text(&sample, &swept, &look(80, Lang::En));
+    let bars = below(&text, "Segments, by client.TCP_NODELAY");
+    assert_eq!(bars.len(), 3, "{text}");
+    let count = |line: &str, c: char| line.matches(c).count();
+    assert_eq!((count(bars[0], '█'), count(bars[0], '▒')), (50, 0), "{text}");
+    assert_eq!((count(bars[1], '█'), count(bars[1], '▒')), (10, 5), "{text}");
+    assert!(bars[0].ends_with("  10") && bars[1].ends_with(" 2–3"), "{text}");
+    assert!(bars[2].contains("▒ in some runs only"));
+    // The table has the same figures.
+    assert!(text.lines().any(|line| line.starts_with("✔ off") && line.contains(" 2–3 ")), "{text}");
+}
+
+#[test]
+fn kept_and_dropped_fill_a_bar_and_nothing_there_is_left_out() {
+    let (sample, swept) = datagrams(&[
+        ("2304", &[|s| drops(s, 2, 1998)]),
+        ("8192", &[|s| drops(s, 1000, 1000), |s| drops(s, 1100, 900)]),
+        ("32768", &[|s| drops(s, 1999, 1)]),
+        ("131072", &[|s| drops(s, 2000, 0)]),
+    ]);
+    for lang in [Lang::En, Lang::Zh] {
+        let text = text(&sample, &swept, &look(80, lang));
+        let heading = if lang == Lang::En { "Datagrams kept" } else { "留下和丢掉" };
+        let bars = below(&text, heading);
+        let parts = |line: &str| ['█', '▒', '·'].map(|c| line.matches(c).count());
+        let room = parts(bars[3])[0];
+        assert_eq!(parts(bars[0]), [1, 0, room - 1], "{text}");
+        let [solid, some, dropped] = parts(bars[1]);
+        assert!(solid == room.div_ceil(2) || solid == room / 2, "{text}");
+        assert!(some > 0 && solid + some + dropped == room, "{text}");
+        assert_eq!(parts(bars[2]), [room - 1, 0, 1], "{text}");
+        assert_eq!(parts(bars[3]), [room, 0, 0], "{text}");
+    }
+}
+
+/// Never 0 for what was not seen.
+#[test]
+fn what_is_not_seen_is_a_question_mark() {
+    let sample = samples::nagle();
+    let unseen: &[Run] = &[|s| s.analysis.counts.segments = Seen::Unsupported];
+    let rows = vec![row(&sample, &["on"], unseen), row(&sample, &["off"], unseen)];
+    let swept = swept(&sample, &["client.TCP_NODELAY"], rows);
+    let text = text(&sample, &swept, &look(80, Lang::En));
+    let row = text.lines().find(|line| line.starts_with("✔ on")).unwrap();
+    assert_eq!(row.split_whitespace().nth(3), Some("?"), "{text}");
+    assert!(text.contains("? cannot be seen on this system"), "{text}");
+    assert!(!text.contains('█'), "{text}");
+    let host = host();
+    let setting = json::Setting { host: &host, wire: WireKind::Loopback, repeat: 1 };
+    let written = json::write(&sample.scenario, &[swept], &setting);
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let figures = &written["cases"][0]["rows"][0]["figures"];
+    assert_eq!(figures["segments"], "unsupported");
+    assert_eq!(figures["kept"], "unsupported");
+    assert_eq!(figures["sends"]["min"], 10);
+}
+
+fn host() -> Host {
+    Host {
+        os: "linux".into(),
+        release: "6.18".into(),
+        arch: "x86_64".into(),
+        version: "0".into(),
+        under: None,
+    }
+}
+
+#[test]
+fn a_row_has_the_verdict_that_says_most_against_the_case() {
+    let sample = samples::nagle();
+    let mixed: &[Run] = &[|_| {}, |s| s.analysis.verdict = Verdict::Changed, |_| {}];
+    let swept = swept(&sample, &["client.TCP_NODELAY"], vec![row(&sample, &["on"], mixed)]);
+    let text = text(&sample, &swept, &look(80, Lang::En));
+    assert!(text.lines().any(|line| line.starts_with("≈ on")), "{text}");
+    assert!(text.contains("≈ not as the case foretells"), "{text}");
+}
+
+/// Long names and values, narrow terminals, both languages, with and without ASCII.
+#[test]
+fn it_fits_every_terminal() {
+    let (kept, table) = datagrams(&[
+        ("2304", &[|s| drops(s, 2, 1998)]),
+        ("{ text = \"a long value with many words in it\", repeat = 100 }", &[|s| drops(s, 5, 0)]),
+        ("\u{1b}[31mred\u{202e}", &[|s| drops(s, 7, 3), |s| drops(s, 9, 1)]),
+    ]);
+    let (segments, plain) = segments();
+    let mut long = plain.clone();
+    long.varied = vec![plain.varied[0].clone(); 6];
+    long.rows.iter_mut().for_each(|row| row.values = vec!["9223372036854775807".into(); 6]);
+    let all = [(&kept, &table), (&segments, &plain), (&segments, &long)];
+    for width in 40..=160 {
+        for (lang, ascii) in [(Lang::En, width % 2 == 0), (Lang::Zh, width % 2 == 1)] {
+            for verbosity in [Verbosity::Normal, Verbosity::Quiet] {
+                let look = Look { ascii, verbosity, ..look(width, lang) };
+                for (sample, swept) in all {
+                    let intro = intro(&sample.scenario, (2, 1), &look);
+                    let text = intro + &text(sample, swept, &look);
+                    is_clean(&text, &look).map_err(|e| format!("{look:?}: {e}\n{text}")).unwrap();
+                }
+            }
+        }
+    }
+}
