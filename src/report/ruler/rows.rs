@@ -332,12 +332,15 @@ fn datagrams_received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis)
                 last = None;
             }
             // One receive brought several: they came out as one datagram.
-            Some([(part, receive)]) if last == Some(*receive) && part.len == m.end - m.start => {
+            Some([(part, receive)])
+                if last == Some(*receive) && part.len == m.end.saturating_sub(m.start) =>
+            {
                 cells.last_mut().into_iter().for_each(|cell| cell.end = m.end);
             }
             Some(parts) => {
                 cells.extend(parts_received(m, parts, analysis));
-                let whole = parts.iter().map(|(part, _)| part.len).sum::<u64>() == m.end - m.start;
+                let got = parts.iter().map(|(part, _)| part.len).fold(0, u64::saturating_add);
+                let whole = got == m.end.saturating_sub(m.start);
                 last = parts.last().map(|(_, receive)| *receive).filter(|_| whole);
             }
         }

@@ -249,7 +249,7 @@ fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
         call.call.sends()
             && call.data.as_ref().is_some_and(|data| data.len == 0)
             && !super::numbers::is_stream(source.trace, call)
-            && !call.peer.as_ref().is_some_and(|peer| peer.receive_memory.seen().is_some())
+            && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
     let more = [
         (calls().any(empty), words::empty_legend()),
