@@ -12,7 +12,7 @@ pub struct TraceProblem {
     pub case: String,
     /// What is wrong.
     pub what: Contradiction,
-    /// The way to it, from the [`CaseTrace`].
+    /// The way to it, from the [`CaseTrace`](crate::model::CaseTrace).
     pub at: Vec<Hop>,
 }
 
