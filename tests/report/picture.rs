@@ -10,15 +10,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const WIDTHS: [usize; 5] = [40, 60, 80, 100, 200];
 
-/// Verbose, a long trace is thousands of lines: it is drawn at one width.
+/// Both languages at every width; ASCII and verbose where they differ most, and a long trace, which
+/// is thousands of lines when verbose, not so.
 fn looks(trace: &CaseTrace) -> Vec<Look> {
     let long = trace.records.iter().map(|record| record.calls.len()).sum::<usize>() > 100;
     let mut looks = vec![];
     for width in WIDTHS {
         for lang in [Lang::En, Lang::Zh] {
             let usual = look(width, lang);
-            looks.extend([usual, Look { ascii: true, ..usual }]);
-            if !long || width == 80 {
+            looks.push(usual);
+            if width == 40 || width == 80 {
+                looks.push(Look { ascii: true, ..usual });
+            }
+            if width == 80 && !long {
                 looks.push(Look { verbosity: Verbosity::Verbose, ..usual });
             }
         }
