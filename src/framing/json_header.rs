@@ -44,7 +44,7 @@ use std::sync::Arc;
 /// framing.encode(b"hello", &mut stream)?;
 /// assert_eq!(stream, b"\x11\0\0\0{\"total_size\": 5}hello");
 ///
-/// let mut buf = BytesMut::from(&b"\x1f\0\0\0{\"name\":\"\\u4f60\",\"total_size\":2}hi"[..]);
+/// let mut buf = BytesMut::from(&b"\x20\0\0\0{\"name\":\"\\u4f60\",\"total_size\":2}hi"[..]);
 /// assert_eq!(framing.decode(&mut buf)?.as_deref(), Some(&b"hi"[..]));
 /// # Ok::<(), stickydemo::framing::FramingError>(())
 /// ```
