@@ -9,11 +9,13 @@ use std::borrow::Cow;
 /// Whether a character could change how the text around it is shown: controls, bidirectional
 /// marks (Unicode TR 9), line separators, and characters that take no room and show nothing.
 pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
+    // Most text is printable ASCII: nothing of it is hidden.
+    !matches!(c, ' '..='~')
+        && (c.is_control()
+            || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
 }
 
 /// One character as it may be shown: itself, or `\n`, `\x1b`, `\u{202e}`.
@@ -30,7 +32,8 @@ pub fn visible_char(c: char) -> Cow<'static, str> {
 
 /// The text with every hidden character escaped. What remains can be printed anywhere.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    match text.chars().any(is_hidden) {
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    match !plain && text.chars().any(is_hidden) {
         false => Cow::Borrowed(text),
         true => Cow::Owned(text.chars().map(visible_char).collect()),
     }

@@ -6,7 +6,11 @@ use unicode_width::UnicodeWidthStr;
 
 /// The columns a text takes.
 pub(crate) fn width(text: &str) -> usize {
-    text.width()
+    // unicode-width gives a printable ASCII character one column; no table is needed for that.
+    match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true => text.len(),
+        false => text.width(),
+    }
 }
 
 /// The characters that data are written with.

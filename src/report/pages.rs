@@ -54,7 +54,9 @@ fn entry(scenario: &Listed<'_>, longest: usize, columns: usize, look: &Look) -> 
     let mut line = Line::of(Style::Plain, "  ").with(Style::Strong, scenario.id);
     line.pad_to(left);
     line.push(Style::Plain, &spelled_out(scenario.title, look));
-    let mut lines = wrap(&line, right.saturating_sub(2), left);
+    // Most titles fit beside their names, and need no breaking.
+    let room = right.saturating_sub(2);
+    let mut lines = if line.width() <= room { vec![line] } else { wrap(&line, room, left) };
     if let Some(first) = lines.first_mut() {
         first.pad_to(right);
         first.push(Style::Dim, &count);

@@ -15,10 +15,10 @@ pub(crate) fn paint(doc: &Doc, look: &Look) -> String {
     let mut out = String::new();
     for line in &doc.lines {
         match look.ascii {
-            true => {
+            true if line.spans.iter().any(|span| !span.text.is_ascii()) => {
                 spelled(line.clone(), look).iter().for_each(|line| paint_line(&mut out, line, look))
             }
-            false => paint_line(&mut out, line, look),
+            _ => paint_line(&mut out, line, look),
         }
     }
     out
@@ -37,7 +37,10 @@ fn paint_line(out: &mut String, line: &Line, look: &Look) {
 }
 
 fn add(out: &mut String, style: Style, text: &str, look: &Look) {
-    let text = if look.ascii { text.chars().map(plain).collect() } else { text.to_owned() };
+    let text = match look.ascii && !text.is_ascii() {
+        true => Cow::Owned(text.chars().map(plain).collect()),
+        false => Cow::Borrowed(text),
+    };
     let Some(codes) = codes(style).filter(|_| look.color) else {
         out.push_str(&text);
         return;

@@ -8,11 +8,11 @@ use unicode_width::UnicodeWidthChar;
 
 /// Spans as lines of at most `columns` columns; lines after the first are indented by `hang`.
 pub(crate) fn wrap(line: &Line, columns: usize, hang: usize) -> Vec<Line> {
-    let cells: Vec<(char, Style)> = line
-        .spans
-        .iter()
-        .flat_map(|span| span.text.chars().map(move |c| (c, span.style)))
-        .collect();
+    let bytes = line.spans.iter().map(|span| span.text.len()).sum();
+    let mut cells: Vec<(char, Style)> = Vec::with_capacity(bytes);
+    for span in &line.spans {
+        cells.extend(span.text.chars().map(|c| (c, span.style)));
+    }
     let mut lines = Vec::new();
     let mut from = 0;
     while from < cells.len() || lines.is_empty() {
@@ -62,7 +62,12 @@ fn join(first: &mut String, second: &str) {
 }
 
 fn is_wide(c: char) -> bool {
-    c.width() == Some(2)
+    !c.is_ascii() && c.width() == Some(2)
+}
+
+/// The columns of a character. Printable ASCII, most of all text, needs no table.
+fn columns_of(c: char) -> usize {
+    if matches!(c, ' '..='~') { 1 } else { c.width().unwrap_or(0) }
 }
 
 /// The end of the line that begins at `from`: always at least one character further, where there
@@ -74,7 +79,7 @@ fn line_end(cells: &[(char, Style)], from: usize, columns: usize) -> usize {
         if at > from && may_break(cells[at - 1].0, cells[at].0) {
             good = Some(at);
         }
-        used += cells[at].0.width().unwrap_or(0);
+        used += columns_of(cells[at].0);
         if used > columns && cells[at].0 != ' ' {
             return good.unwrap_or(at).max(from + 1);
         }
@@ -143,17 +148,10 @@ fn skip_spaces(cells: &[(char, Style)], mut at: usize) -> usize {
 fn gather(cells: &[(char, Style)], indent: usize) -> Line {
     let mut line = Line::of(Style::Plain, &" ".repeat(indent));
     let end = cells.iter().rposition(|cell| cell.0 != ' ').map_or(0, |at| at + 1);
-    let mut run = String::new();
-    let mut style = Style::Plain;
-    for &(c, s) in &cells[..end] {
-        if s != style {
-            line.push(style, &run);
-            run.clear();
-            style = s;
-        }
-        run.push(c);
+    for run in cells[..end].chunk_by(|a, b| a.1 == b.1) {
+        let text: String = run.iter().map(|cell| cell.0).collect();
+        line.push(run[0].1, &text);
     }
-    line.push(style, &run);
     line
 }
 
