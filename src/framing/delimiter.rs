@@ -1,5 +1,6 @@
 //! Each message is followed by agreed bytes.
 
+use super::frame::fitting;
 use super::search::{Search, find};
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
@@ -114,10 +115,7 @@ impl Framing for Delimiter {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         let rules = &*self.rules;
         rules.fit?;
-        let (len, max) = (message.len() as u64, rules.max);
-        if len > max {
-            return Err(FramingError::MessageTooLong { len, max });
-        }
+        fitting(message, rules.max)?;
         match (rules.escape, rules.search.inside(message).next()) {
             (Some(escape), None) if memchr::memchr(escape, message).is_none() => {
                 out.extend_from_slice(message);

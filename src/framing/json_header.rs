@@ -1,9 +1,10 @@
 //! Each message is preceded by a header in JSON, and that by its length.
 
+use super::frame::{Frame, claimed, fitting};
 use super::json_size::body_size;
 use super::{Decoder, Framing, FramingError, header};
 use crate::model::Header;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 
 /// The length of a JSON text, the JSON text, and the message whose size that text says.
@@ -76,10 +77,8 @@ impl JsonHeader {
 
 impl Framing for JsonHeader {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
-        let (len, rules) = (message.len() as u64, &*self.rules);
-        if len > rules.max {
-            return Err(FramingError::MessageTooLong { len, max: rules.max });
-        }
+        let rules = &*self.rules;
+        let len = fitting(message, rules.max)?;
         let json = format!("{{{}: {len}}}", rules.quoted);
         let claim = json.len() as u64;
         if claim > rules.header_max {
@@ -97,15 +96,6 @@ impl Framing for JsonHeader {
     }
 }
 
-/// Where the parts of a frame are.
-#[derive(Clone, Copy)]
-struct Frame {
-    /// Bytes before the message.
-    head: usize,
-    /// Bytes of the message.
-    len: usize,
-}
-
 impl Rules {
     /// The frame that begins `buf`; `None`: its header is not complete yet.
     fn frame(&self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
@@ -113,21 +103,13 @@ impl Rules {
         let json = prefix..prefix.saturating_add(self.json_len(claim)?);
         let head = json.end;
         let Some(json) = buf.get(json) else { return Ok(None) };
-        Ok(Some(Frame { head, len: self.len(body_size(json, &self.key)?)? }))
+        Ok(Some(Frame { head, len: claimed(body_size(json, &self.key)?, self.max)? }))
     }
 
     fn json_len(&self, claim: i128) -> Result<usize, FramingError> {
         let claim = u64::try_from(claim).map_err(|_| FramingError::Negative { value: claim })?;
         let too_large = FramingError::HeaderTooLarge { claim, max: self.header_max };
         if claim > self.header_max {
-            return Err(too_large);
-        }
-        usize::try_from(claim).map_err(|_| too_large)
-    }
-
-    fn len(&self, claim: u64) -> Result<usize, FramingError> {
-        let too_large = FramingError::ClaimTooLarge { claim, max: self.max };
-        if claim > self.max {
             return Err(too_large);
         }
         usize::try_from(claim).map_err(|_| too_large)
@@ -146,16 +128,12 @@ impl Decoder for Reader {
             Some(frame) => Some(frame),
             None => self.rules.frame(buf)?,
         };
-        let Some(Frame { head, len }) = self.frame else { return Ok(None) };
-        if buf.len() - head < len {
-            return Ok(None);
-        }
-        self.frame = None;
-        buf.advance(head);
-        Ok(Some(buf.split_to(len).freeze()))
+        let message = self.frame.and_then(|frame| frame.take(buf));
+        self.frame = self.frame.filter(|_| message.is_none());
+        Ok(message)
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {
-        self.frame.map(|frame| frame.head as u64 + frame.len as u64)
+        self.frame.map(Frame::whole)
     }
 }

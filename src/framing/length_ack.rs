@@ -1,8 +1,9 @@
 //! Each message waits until its length has been acknowledged.
 
+use super::frame::{Frame, claimed, fitting};
 use super::sending::Pause;
 use super::{Decoder, Framing, FramingError};
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 
 /// The most digits of a length: whatever they say, it fits into 64 bits.
@@ -102,15 +103,6 @@ pub(super) fn check_parts(ack: &[u8], end: Option<u8>) -> Result<(), FramingErro
     }
 }
 
-/// Where the parts of a frame are.
-#[derive(Clone, Copy)]
-struct Frame {
-    /// Bytes of the number, its end with it.
-    head: usize,
-    /// Bytes of the message.
-    len: usize,
-}
-
 impl Rules {
     /// The frame that begins `buf`; `None`: its number is not complete yet.
     fn frame(&self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
@@ -130,21 +122,14 @@ impl Rules {
     /// What the digits say, if that may be.
     fn len(&self, digits: &[u8]) -> Result<usize, FramingError> {
         let claim = digits.iter().fold(0, |n, digit| 10 * n + u64::from(digit - b'0'));
-        let too_large = FramingError::ClaimTooLarge { claim, max: self.max };
-        if claim > self.max {
-            return Err(too_large);
-        }
-        usize::try_from(claim).map_err(|_| too_large)
+        claimed(claim, self.max)
     }
 }
 
 impl Framing for LengthAck {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         self.rules.fit?;
-        let (len, max) = (message.len() as u64, self.rules.max);
-        if len > max {
-            return Err(FramingError::MessageTooLong { len, max });
-        }
+        let len = fitting(message, self.rules.max)?;
         out.reserve(DIGITS + 1 + message.len());
         out.extend_from_slice(len.to_string().as_bytes());
         out.extend(self.rules.end);
@@ -186,17 +171,13 @@ impl Reader {
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.rules.fit?;
-        let Some(Frame { head, len }) = self.frame(buf)? else { return Ok(None) };
-        if buf.len() - head < len {
-            return Ok(None);
-        }
-        self.frame = None;
-        buf.advance(head);
-        Ok(Some(buf.split_to(len).freeze()))
+        let message = self.frame(buf)?.and_then(|frame| frame.take(buf));
+        self.frame = self.frame.filter(|_| message.is_none());
+        Ok(message)
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {
-        self.frame.map(|frame| frame.head as u64 + frame.len as u64)
+        self.frame.map(Frame::whole)
     }
 
     fn answer(&mut self) -> Option<Bytes> {

@@ -1,8 +1,9 @@
 //! Each message is preceded by its length.
 
+use super::frame::{Frame, claimed, fitting};
 use super::{Decoder, Framing, FramingError, header};
 use crate::model::Header;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 
 /// Each message is preceded by a header that says how many bytes follow.
 ///
@@ -79,11 +80,10 @@ impl LengthPrefix {
         len + itself
     }
 
-    /// How many bytes the header at the front of `buf` has, and how many the message; `None`:
-    /// the header is not complete yet.
-    fn sizes(&self, buf: &[u8]) -> Result<Option<(usize, usize)>, FramingError> {
-        let Some((claim, size)) = header::read(self.header, buf)? else { return Ok(None) };
-        Ok(Some((size, self.message_len(claim, size)?)))
+    /// The frame that begins `buf`; `None`: its header is not complete yet.
+    fn frame(&self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
+        let Some((claim, head)) = header::read(self.header, buf)? else { return Ok(None) };
+        Ok(Some(Frame { head, len: self.message_len(claim, head)? }))
     }
 
     /// What a header of `size` bytes that says `claim` means: checked before anything is done
@@ -94,56 +94,42 @@ impl LengthPrefix {
         let Some(len) = claim.checked_sub(itself) else {
             return Err(FramingError::SmallerThanHeader { claim, header: itself });
         };
-        let too_large = FramingError::ClaimTooLarge { claim: len, max: self.max };
-        if len > self.max {
-            return Err(too_large);
-        }
-        usize::try_from(len).map_err(|_| too_large)
+        claimed(len, self.max)
     }
 }
 
 impl Framing for LengthPrefix {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
-        let len = message.len() as u64;
-        if len > self.max {
-            return Err(FramingError::MessageTooLong { len, max: self.max });
-        }
+        let len = fitting(message, self.max)?;
         header::pack_into(self.header, self.claim(len), out)?;
         out.extend_from_slice(message);
         Ok(())
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { framing: *self, sizes: None })
+        Box::new(Reader { framing: *self, frame: None })
     }
 }
 
 struct Reader {
     framing: LengthPrefix,
-    /// What the header at the front said: read once, however small the pieces are.
-    sizes: Option<(usize, usize)>,
+    /// The frame whose header was read: once, however small the pieces are.
+    frame: Option<Frame>,
 }
 
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        let (header, len) = match self.sizes {
-            Some((header, len)) if header <= buf.len() => (header, len),
-            _ => match self.framing.sizes(buf)? {
-                Some(sizes) => sizes,
-                None => return Ok(None),
-            },
-        };
-        if buf.len() - header < len {
-            self.sizes = Some((header, len));
+        let known = self.frame.filter(|frame| frame.head <= buf.len());
+        let Some(frame) = known.map_or_else(|| self.framing.frame(buf), |known| Ok(Some(known)))?
+        else {
             return Ok(None);
-        }
-        self.sizes = None;
-        buf.advance(header);
-        Ok(Some(buf.split_to(len).freeze()))
+        };
+        let message = frame.take(buf);
+        self.frame = Some(frame).filter(|_| message.is_none());
+        Ok(message)
     }
 
     fn frame_len(&self, buf: &[u8]) -> Option<u64> {
-        let (header, len) = self.framing.sizes(buf).ok()??;
-        Some(header as u64 + len as u64)
+        Some(self.framing.frame(buf).ok()??.whole())
     }
 }

@@ -1,5 +1,6 @@
 //! Each message is a line.
 
+use super::frame::fitting;
 use super::search::find;
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
@@ -59,10 +60,7 @@ impl Lines {
 
 impl Framing for Lines {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
-        let (len, max) = (message.len() as u64, self.max);
-        if len > max {
-            return Err(FramingError::MessageTooLong { len, max });
-        }
+        fitting(message, self.max)?;
         // A carriage return at the end would be taken for a part of the line's end.
         let cut = memchr::memchr(b'\n', message);
         let cut = cut.or_else(|| message.strip_suffix(b"\r").map(<[u8]>::len));

@@ -38,6 +38,7 @@ pub mod broken;
 mod delimiter;
 mod error;
 mod fixed;
+mod frame;
 mod header;
 mod json_header;
 mod json_size;

@@ -1,5 +1,6 @@
 //! One message for each connection.
 
+use super::frame::fitting;
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 
@@ -49,10 +50,7 @@ impl UntilClose {
 
 impl Framing for UntilClose {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
-        let (len, max) = (message.len() as u64, self.max);
-        if len > max {
-            return Err(FramingError::MessageTooLong { len, max });
-        }
+        fitting(message, self.max)?;
         out.extend_from_slice(message);
         Ok(())
     }

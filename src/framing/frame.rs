@@ -1,0 +1,51 @@
+//! What the framings that say a length first have in common, and the limit that all have.
+
+use super::FramingError;
+use bytes::{Buf, Bytes, BytesMut};
+
+/// Where the parts of a frame are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    /// Bytes before the message.
+    pub(super) head: usize,
+    /// Bytes of the message.
+    pub(super) len: usize,
+}
+
+impl Frame {
+    /// Takes the frame off the front of `buf`, which holds its head: the message, without a copy.
+    /// `None`: it is not complete yet.
+    pub(super) fn take(self, buf: &mut BytesMut) -> Option<Bytes> {
+        if buf.len() - self.head < self.len {
+            return None;
+        }
+        buf.advance(self.head);
+        Some(buf.split_to(self.len).freeze())
+    }
+
+    /// Its bytes in all.
+    pub(super) fn whole(self) -> u64 {
+        (self.head as u64).saturating_add(self.len as u64)
+    }
+}
+
+/// The length that a frame claims for its message, if a message may be so long.
+///
+/// # Errors
+/// [`FramingError::ClaimTooLarge`].
+pub(super) fn claimed(claim: u64, max: u64) -> Result<usize, FramingError> {
+    let too_large = FramingError::ClaimTooLarge { claim, max };
+    if claim > max {
+        return Err(too_large);
+    }
+    usize::try_from(claim).map_err(|_| too_large)
+}
+
+/// The length of a message that is to be written, if it may be so long.
+///
+/// # Errors
+/// [`FramingError::MessageTooLong`].
+pub(super) fn fitting(message: &[u8], max: u64) -> Result<u64, FramingError> {
+    let len = message.len() as u64;
+    if len > max { Err(FramingError::MessageTooLong { len, max }) } else { Ok(len) }
+}
