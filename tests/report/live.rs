@@ -53,6 +53,11 @@ pub(crate) fn trace(ids: &[&str]) -> (Trace, Vec<Scenario>, Vec<Vec<CaseAnalysis
 
 /// A scenario of one case with these steps and expectations.
 pub(crate) fn written(steps: &str, expect: &str) -> Scenario {
+    framed("", steps, expect)
+}
+
+/// The same over a framing: `framing = { … }`, or nothing.
+pub(crate) fn framed(framing: &str, steps: &str, expect: &str) -> Scenario {
     let texts = r#"title = "-"
 story = "-"
 question = "-"
@@ -70,6 +75,7 @@ group = "tcp"
 id = "written"
 role = "problem"
 title = {{ en = "-", zh = "-" }}
+{framing}
 steps = [{steps}]
 expect = [{expect}]
 "#

@@ -6,31 +6,18 @@ use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{CallName, Lang};
 use stickydemo::report::text;
 
-const CASE: &str = r#"
-format = 1
-id = "nothing"
-group = "tcp"
-en = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
-zh = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
-[[case]]
-id = "one"
-role = "problem"
-title = { en = "t", zh = "t" }
-FRAMING
-steps = [
+/// What comes before the steps of each case.
+const CONNECTED: &str = r#"
   { who = "server", call = "listen" },
   { who = "client", call = "connect", to = "server" },
   { who = "server", call = "accept" },
-  STEPS
-]
 "#;
 
 const U32: &str = r#"{ kind = "length-prefix", header = "u32be" }"#;
 
 fn shown(framing: Option<&str>, steps: &str) -> (CaseAnalysis, [String; 2]) {
     let framing = framing.map_or(String::new(), |framing| format!("framing = {framing}"));
-    let source = CASE.replace("FRAMING", &framing).replace("STEPS", steps);
-    let scenario = stickydemo::scenario::parse("nothing.toml", source.as_bytes()).unwrap();
+    let scenario = live::framed(&framing, &format!("{CONNECTED}{steps}"), "");
     run(&scenario, 0)
 }
 

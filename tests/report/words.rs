@@ -44,23 +44,12 @@ fn the_first_fact_says_which_edges_are_known() {
 }
 
 const UNIX: &str = r#"
-format = 1
-id = "unix"
-group = "tcp"
-en = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
-zh = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
-[[case]]
-id = "over"
-role = "problem"
-title = { en = "t", zh = "t" }
-steps = [
   { who = "server", call = "listen", transport = "TRANSPORT" },
   { who = "client", call = "connect", to = "server" },
   { who = "server", call = "accept" },
   { who = "client", call = "send", data = "hello" },
   { who = "client", call = "send", data = "feng" },
   { who = "server", call = "recv", max = 100 },
-]
 "#;
 
 /// A real run of the first case of a scenario.
@@ -75,9 +64,7 @@ pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2
 }
 
 fn over(transport: &str) -> [String; 2] {
-    let source = UNIX.replace("TRANSPORT", transport);
-    let scenario = stickydemo::scenario::parse("unix.toml", source.as_bytes()).unwrap();
-    run(&scenario, 0).1
+    run(&live::written(&UNIX.replace("TRANSPORT", transport), ""), 0).1
 }
 
 #[test]
