@@ -44,4 +44,4 @@ pub use trace::{
     CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, QueuedDatagram,
     Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
 };
-pub use visible::{is_hidden, visible, visible_char};
+pub use visible::{is_hidden, is_printable_ascii, visible, visible_char};

@@ -30,10 +30,16 @@ pub fn visible_char(c: char) -> Cow<'static, str> {
     }
 }
 
+/// Whether a text is nothing but printable ASCII, as most is: nothing of it is hidden, and each
+/// character takes one column. It looks at every byte, without a branch for each: so the compiler
+/// can take sixteen at a time.
+pub fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+}
+
 /// The text with every hidden character escaped. What remains can be printed anywhere.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    match !plain && text.chars().any(is_hidden) {
+    match !is_printable_ascii(text) && text.chars().any(is_hidden) {
         false => Cow::Borrowed(text),
         true => Cow::Owned(text.chars().map(visible_char).collect()),
     }

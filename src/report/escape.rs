@@ -1,13 +1,13 @@
 //! Bytes as they may be drawn, and the columns they take.
 
-use crate::model::{is_hidden, visible_char};
+use crate::model::{is_hidden, is_printable_ascii, visible_char};
 use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns a text takes.
 pub(crate) fn width(text: &str) -> usize {
     // unicode-width gives a printable ASCII character one column; no table is needed for that.
-    match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    match is_printable_ascii(text) {
         true => text.len(),
         false => text.width(),
     }

@@ -4,24 +4,59 @@
 //! and after opening punctuation (JIS X 4051's and GB/T 15834's rule: 避头尾).
 
 use super::doc::{Line, Style};
+use super::escape::width;
+use crate::model::is_printable_ascii;
 use unicode_width::UnicodeWidthChar;
 
 /// Spans as lines of at most `columns` columns; lines after the first are indented by `hang`.
 pub(crate) fn wrap(line: &Line, columns: usize, hang: usize) -> Vec<Line> {
-    let bytes = line.spans.iter().map(|span| span.text.len()).sum();
-    let mut cells: Vec<(char, Style)> = Vec::with_capacity(bytes);
-    for span in &line.spans {
-        cells.extend(span.text.chars().map(|c| (c, span.style)));
-    }
+    let text = Text::of(line);
     let mut lines = Vec::new();
     let mut from = 0;
-    while from < cells.len() || lines.is_empty() {
+    while from < text.all.len() || lines.is_empty() {
         let indent = if lines.is_empty() { 0 } else { hang.min(columns.saturating_sub(2)) };
-        let to = line_end(&cells, from, columns.saturating_sub(indent));
-        lines.push(gather(&cells[from..to], indent));
-        from = skip_spaces(&cells, to);
+        let rest = text.all.get(from..).unwrap_or_default();
+        let to = from + line_end(rest, columns.saturating_sub(indent));
+        lines.push(text.part(from, to, indent));
+        from = to + spaces(&text.all[to..]);
     }
     lines
+}
+
+/// A line's spans as one text, and where each style ends.
+struct Text {
+    all: String,
+    spans: Vec<(usize, Style)>,
+}
+
+impl Text {
+    fn of(line: &Line) -> Self {
+        let mut all = String::with_capacity(line.spans.iter().map(|span| span.text.len()).sum());
+        let mut spans: Vec<(usize, Style)> = Vec::with_capacity(line.spans.len());
+        for span in &line.spans {
+            all.push_str(&span.text);
+            match spans.last_mut() {
+                Some((end, style)) if *style == span.style => *end = all.len(),
+                _ => spans.push((all.len(), span.style)),
+            }
+        }
+        Text { all, spans }
+    }
+
+    /// What stands between two places, without the spaces at its end.
+    fn part(&self, from: usize, to: usize, indent: usize) -> Line {
+        let to = from + self.all[from..to].trim_end_matches(' ').len();
+        let mut line = Line::of(Style::Plain, &" ".repeat(indent));
+        let mut start = from;
+        for &(end, style) in &self.spans {
+            let end = end.min(to);
+            if start < end {
+                line.push(style, &self.all[start..end]);
+                start = end;
+            }
+        }
+        line
+    }
 }
 
 /// A plain text as lines of at most `columns` columns.
@@ -70,21 +105,41 @@ fn columns_of(c: char) -> usize {
     if matches!(c, ' '..='~') { 1 } else { c.width().unwrap_or(0) }
 }
 
-/// The end of the line that begins at `from`: always at least one character further, where there
+/// Where the first line of a text ends, in bytes: always behind at least one character, where there
 /// is one.
-fn line_end(cells: &[(char, Style)], from: usize, columns: usize) -> usize {
+fn line_end(text: &str, columns: usize) -> usize {
+    if width(text) <= columns {
+        return text.len();
+    }
+    match is_printable_ascii(text) {
+        true => ascii_line_end(text, columns),
+        false => any_line_end(text, columns),
+    }
+}
+
+/// The end of the first line of a text that needs more than one.
+fn any_line_end(text: &str, columns: usize) -> usize {
     let mut used = 0;
     let mut good = None;
-    for at in from..cells.len() {
-        if at > from && may_break(cells[at - 1].0, cells[at].0) {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        if before.is_some_and(|before| may_break(before, c)) {
             good = Some(at);
         }
-        used += columns_of(cells[at].0);
-        if used > columns && cells[at].0 != ' ' {
-            return good.unwrap_or(at).max(from + 1);
+        used += columns_of(c);
+        if used > columns && c != ' ' {
+            return good.unwrap_or(at).max(text.chars().next().map_or(0, char::len_utf8));
         }
+        before = Some(c);
     }
-    cells.len()
+    text.len()
+}
+
+/// The same for a text whose characters take a byte and a column each, and break at spaces only.
+fn ascii_line_end(text: &str, columns: usize) -> usize {
+    let full = columns + spaces(text.get(columns..).unwrap_or_default());
+    let space = text.get(..full).unwrap_or_default().rfind(' ');
+    if full == text.len() { full } else { space.map_or(full, |at| at + 1).max(1) }
 }
 
 /// Whether a line may end between two characters.
@@ -138,21 +193,9 @@ fn closes(c: char) -> bool {
     )
 }
 
-fn skip_spaces(cells: &[(char, Style)], mut at: usize) -> usize {
-    while cells.get(at).is_some_and(|cell| cell.0 == ' ') {
-        at += 1;
-    }
-    at
-}
-
-fn gather(cells: &[(char, Style)], indent: usize) -> Line {
-    let mut line = Line::of(Style::Plain, &" ".repeat(indent));
-    let end = cells.iter().rposition(|cell| cell.0 != ' ').map_or(0, |at| at + 1);
-    for run in cells[..end].chunk_by(|a, b| a.1 == b.1) {
-        let text: String = run.iter().map(|cell| cell.0).collect();
-        line.push(run[0].1, &text);
-    }
-    line
+/// How many spaces a text begins with.
+fn spaces(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
 }
 
 #[cfg(test)]
@@ -170,6 +213,18 @@ mod tests {
     fn english_breaks_at_spaces() {
         assert_eq!(lines("one two three four", 9), ["one two", "  three", "  four"]);
         assert_eq!(lines("unbreakableword", 6), ["unbrea", "  kabl", "  ewor", "  d"]);
+    }
+
+    /// What is all ASCII takes a shorter way to the same line ends.
+    #[test]
+    fn ascii_is_broken_as_everything_else_is() {
+        let texts =
+            ["one two  three   four", " a bb ccc dddddddddd e ", "     ", "word", "two words "];
+        for (text, columns) in texts.iter().flat_map(|text| (0..24).map(move |n| (text, n))) {
+            let columns = columns.min(text.len());
+            let ours = ascii_line_end(text, columns);
+            assert_eq!(ours, any_line_end(text, columns), "{text:?} in {columns}");
+        }
     }
 
     #[test]
