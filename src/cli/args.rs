@@ -3,7 +3,9 @@
 
 use crate::model::{Group, Lang};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
+use clap::{
+    ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, value_parser,
+};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -17,6 +19,16 @@ pub(crate) struct Cli {
     pub display: Display,
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl Cli {
+    /// The commands with all their arguments, for pages about them. To read a command line, clap
+    /// builds what it needs by itself.
+    pub(crate) fn tree() -> clap::Command {
+        let mut tree = Cli::command();
+        tree.build();
+        tree
+    }
 }
 
 /// How everything is shown; taken by every command.
@@ -35,7 +47,9 @@ pub(crate) struct Display {
     pub help: Option<bool>,
 }
 
+/// The arguments of a command are only built where it is the one asked for.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     List(ListArgs),
     Show(ShowArgs),

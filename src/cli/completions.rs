@@ -6,7 +6,6 @@ use super::locale::Manner;
 use super::out::print_bytes;
 use super::words::{self, COMMANDS, CommandWords, PROGRAM};
 use crate::model::Lang;
-use clap::CommandFactory;
 
 pub(crate) fn completions(args: &CompletionsArgs, manner: &Manner) -> anyhow::Result<Code> {
     let mut script = Vec::new();
@@ -18,7 +17,7 @@ pub(crate) fn completions(args: &CompletionsArgs, manner: &Manner) -> anyhow::Re
 
 /// Clap's tree with the words of one language.
 fn spoken(lang: Lang) -> clap::Command {
-    let mut tree = with_words(Cli::command(), &PROGRAM, lang);
+    let mut tree = with_words(Cli::tree(), &PROGRAM, lang);
     for command in COMMANDS {
         tree = tree.mut_subcommand(command.name, |tree| with_words(tree, command, lang));
     }

@@ -7,7 +7,7 @@ use super::paint::Paint;
 use super::words::{self, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
 use super::wrap::{padded, width, wrapped};
 use crate::model::Lang;
-use clap::{Arg, CommandFactory};
+use clap::Arg;
 
 /// Where the explanations of arguments begin, at the latest.
 const COLUMN: usize = 30;
@@ -35,7 +35,7 @@ pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
 /// Everything about a command that comes in two columns: heading, rows. The manual page has the
 /// same.
 pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Vec<Row>)> {
-    let tree = Cli::command();
+    let tree = Cli::tree();
     let mut tables = match tree.find_subcommand(words.name) {
         Some(command) => arg_tables(words, command, lang),
         None => vec![(HEADINGS.commands, command_rows(lang))],
@@ -62,11 +62,16 @@ fn arg_tables(
     lang: Lang,
 ) -> Vec<(Words, Vec<Row>)> {
     let (positional, options): (Vec<_>, Vec<_>) =
-        command.get_arguments().partition(|arg| arg.is_positional());
+        own_args(command).partition(|arg| arg.is_positional());
     vec![
         (HEADINGS.arguments, arg_rows(words, positional.into_iter(), lang)),
         (HEADINGS.options, arg_rows(words, options.into_iter(), lang)),
     ]
+}
+
+/// What only this command takes: not what every command does.
+fn own_args(command: &clap::Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|arg| !arg.is_global_set())
 }
 
 fn arg_rows<'a>(

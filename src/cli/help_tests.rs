@@ -11,13 +11,13 @@ fn pages(lang: Lang, width: usize) -> Vec<String> {
 
 #[test]
 fn every_argument_has_words_and_every_word_an_argument() {
-    let tree = Cli::command();
+    let tree = Cli::tree();
     for words in COMMANDS {
         let command = tree.find_subcommand(words.name).unwrap();
-        let args: Vec<&str> = command.get_arguments().map(|arg| arg.get_id().as_str()).collect();
+        let args: Vec<&str> = own_args(command).map(|arg| arg.get_id().as_str()).collect();
         let described: Vec<&str> = words.args.iter().map(|arg| arg.id).collect();
         assert_eq!(args, described, "{}", words.name);
-        for arg in command.get_arguments() {
+        for arg in own_args(command) {
             let described = words::arg(words, arg.get_id().as_str()).unwrap();
             assert_eq!(arg.get_action().takes_values(), described.value.is_some(), "{arg}");
         }
