@@ -61,7 +61,7 @@ fn from_bytes(text: &str) -> String {
 
 fn lesson(lang: Lang) -> Lesson {
     let entry = builtin::find("late-read").unwrap();
-    parse(&entry.file(), entry.source.as_bytes()).unwrap().lesson(lang).clone()
+    parse(&entry.file(), entry.source().as_bytes()).unwrap().lesson(lang).clone()
 }
 
 /// What the program says at a question, and what is typed for a hint.

@@ -24,7 +24,7 @@ fn run(case: &Case) -> (CaseTrace, CaseAnalysis) {
 
 fn fixes() -> Scenario {
     let entry = builtin::find("fixes").expect("it is built in");
-    scenario::parse(entry.id, entry.source.as_bytes())
+    scenario::parse(entry.id, entry.source().as_bytes())
         .unwrap_or_else(|error| panic!("{}", error.render(Lang::En)))
 }
 

@@ -51,7 +51,7 @@ fn every_built_in_case_shows_every_time() {
     let mut problems = String::new();
     let mut cases = 0;
     for entry in builtin::index() {
-        let scenario = scenario::parse(entry.id, entry.source.as_bytes())
+        let scenario = scenario::parse(entry.id, entry.source().as_bytes())
             .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)));
         for case in &scenario.cases {
             cases += 1;

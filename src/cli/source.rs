@@ -106,7 +106,7 @@ pub(crate) fn as_run(word: &str) -> Option<String> {
 }
 
 fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {
-    scenario::parse(&entry.file(), entry.source.as_bytes()).map_err(|error| wrong(&error))
+    scenario::parse(&entry.file(), entry.source().as_bytes()).map_err(|error| wrong(&error))
 }
 
 fn wrong(error: &scenario::ScenarioError) -> Failure {

@@ -38,7 +38,7 @@ pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseA
 
 /// A built-in scenario.
 pub(crate) fn built_in(entry: &builtin::Entry) -> Scenario {
-    stickydemo::scenario::parse(&entry.file(), entry.source.as_bytes()).unwrap()
+    stickydemo::scenario::parse(&entry.file(), entry.source().as_bytes()).unwrap()
 }
 
 /// A whole trace with some scenarios in it.

@@ -115,7 +115,7 @@ fn what_had_come_when_the_stream_ended_was_read() {
 #[test]
 fn a_receive_during_which_the_send_begins_waits_for_it() {
     let entry = stickydemo::scenario::builtin::find("buffers").unwrap();
-    let scenario = stickydemo::scenario::parse("buffers.toml", entry.source.as_bytes()).unwrap();
+    let scenario = stickydemo::scenario::parse("buffers.toml", entry.source().as_bytes()).unwrap();
     let at = scenario.cases.iter().position(|case| case.id == "reader-reads").unwrap();
     let (mut trace, analyses) = live::run(&scenario, &stickydemo::net::host());
     let records = &mut trace.cases[at].records;
