@@ -1,7 +1,8 @@
 //! Each message is followed by agreed bytes.
 
 use super::frame::fitting;
-use super::search::{Search, find};
+use super::one_byte::{self, OneByte};
+use super::search::Search;
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
@@ -61,9 +62,6 @@ struct Rules {
     max: u64,
     /// Whether boundaries can be marked so.
     fit: Result<(), FramingError>,
-    /// The delimiter, where it is one byte and nothing is escaped: then no more is needed than to
-    /// find it.
-    single: Option<u8>,
 }
 
 impl Delimiter {
@@ -73,11 +71,7 @@ impl Delimiter {
     pub fn new(delimiter: impl Into<Vec<u8>>, escape: Option<u8>, max: u64) -> Self {
         let search = Search::new(delimiter.into());
         let fit = check_parts(search.pattern(), escape);
-        let single = match (search.pattern(), escape) {
-            ([byte], None) => Some(*byte),
-            _ => None,
-        };
-        Delimiter { rules: Arc::new(Rules { search, escape, max, fit, single }) }
+        Delimiter { rules: Arc::new(Rules { search, escape, max, fit }) }
     }
 }
 
@@ -96,6 +90,15 @@ pub(super) fn check_parts(delimiter: &[u8], escape: Option<u8>) -> Result<(), Fr
 }
 
 impl Rules {
+    /// The delimiter, where it is one byte and nothing is escaped: then no more is needed than to
+    /// find it.
+    fn one_byte(&self) -> Option<u8> {
+        match (self.search.pattern(), self.escape) {
+            ([byte], None) => Some(*byte),
+            _ => None,
+        }
+    }
+
     /// Writes the message with `escape` before each of itself and before each place where the
     /// reader would find a delimiter.
     fn escaped(&self, message: &[u8], escape: u8, out: &mut Vec<u8>) {
@@ -116,6 +119,9 @@ impl Framing for Delimiter {
         let rules = &*self.rules;
         rules.fit?;
         fitting(message, rules.max)?;
+        if let Some(byte) = rules.one_byte() {
+            return one_byte::append(byte, message, out);
+        }
         match (rules.escape, rules.search.inside(message).next()) {
             (Some(escape), None) if memchr::memchr(escape, message).is_none() => {
                 out.extend_from_slice(message);
@@ -129,7 +135,10 @@ impl Framing for Delimiter {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { rules: Arc::clone(&self.rules), seen: Seen::default() })
+        match self.rules.one_byte() {
+            Some(byte) => Box::new(OneByte::new(byte, self.rules.max)),
+            None => Box::new(Reader { rules: Arc::clone(&self.rules), seen: Seen::default() }),
+        }
     }
 }
 
@@ -192,25 +201,6 @@ impl Reader {
         Ok(())
     }
 
-    /// The same where nothing but one byte matters.
-    fn decode_single(
-        &mut self,
-        byte: u8,
-        buf: &mut BytesMut,
-    ) -> Result<Option<Bytes>, FramingError> {
-        let end = find(byte, &buf[self.seen.bytes..]).map(|at| self.seen.bytes + at);
-        let len = end.unwrap_or(buf.len());
-        if len as u64 > self.rules.max {
-            return Err(FramingError::NoDelimiter { max: self.rules.max });
-        }
-        self.seen.bytes = if end.is_some() { 0 } else { len };
-        Ok(end.map(|end| {
-            let mut frame = buf.split_to(end + 1);
-            frame.truncate(end);
-            frame.freeze()
-        }))
-    }
-
     /// The message that ends where was looked last.
     fn cut(&mut self, buf: &mut BytesMut) -> Bytes {
         let seen = std::mem::take(&mut self.seen);
@@ -242,9 +232,6 @@ impl Decoder for Reader {
         self.rules.fit?;
         if self.seen.bytes > buf.len() {
             self.seen = Seen::default();
-        }
-        if let Some(byte) = self.rules.single {
-            return self.decode_single(byte, buf);
         }
         loop {
             self.seen.look_at_plain(&buf[self.seen.bytes..], &self.rules);

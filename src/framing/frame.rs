@@ -13,14 +13,20 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Takes the frame off the front of `buf`, which holds its head: the message, without a copy.
-    /// `None`: it is not complete yet.
-    pub(super) fn take(self, buf: &mut BytesMut) -> Option<Bytes> {
-        if buf.len() - self.head < self.len {
-            return None;
-        }
+    /// Whether `buf`, which holds its head, holds all of it.
+    pub(super) fn is_in(self, buf: &[u8]) -> bool {
+        buf.len() - self.head >= self.len
+    }
+
+    /// Takes the frame off the front of `buf`, which holds it: the message, without a copy.
+    pub(super) fn cut(self, buf: &mut BytesMut) -> Bytes {
         buf.advance(self.head);
-        Some(buf.split_to(self.len).freeze())
+        buf.split_to(self.len).freeze()
+    }
+
+    /// The same; `None`: it is not complete yet.
+    pub(super) fn take(self, buf: &mut BytesMut) -> Option<Bytes> {
+        self.is_in(buf).then(|| self.cut(buf))
     }
 
     /// Its bytes in all.

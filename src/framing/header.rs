@@ -115,18 +115,25 @@ pub fn unpack(header: Header, field: &[u8]) -> Result<i128, FramingError> {
 /// The number at the front of `bytes`, and how many of them say it; `None`: not all of them are
 /// there yet.
 pub(super) fn read(header: Header, bytes: &[u8]) -> Result<Option<(i128, usize)>, FramingError> {
-    let Some(layout) = layout(header) else { return read_varint(bytes) };
-    Ok(bytes.get(..layout.bytes).map(|field| (number(field, layout), layout.bytes)))
+    Ok(match header {
+        Header::U8 => number(bytes, u8::from_be_bytes),
+        Header::U16be => number(bytes, u16::from_be_bytes),
+        Header::U16le => number(bytes, u16::from_le_bytes),
+        Header::U32be => number(bytes, u32::from_be_bytes),
+        Header::U32le => number(bytes, u32::from_le_bytes),
+        Header::U64be => number(bytes, u64::from_be_bytes),
+        Header::U64le => number(bytes, u64::from_le_bytes),
+        Header::I32be => number(bytes, i32::from_be_bytes),
+        Header::I32le => number(bytes, i32::from_le_bytes),
+        Header::Varint => return read_varint(bytes),
+    })
 }
 
-fn number(field: &[u8], layout: Layout) -> i128 {
-    let shift_in = |n: u64, byte: &u8| (n << 8) | u64::from(*byte);
-    let n = i128::from(match layout.little {
-        true => field.iter().rev().fold(0, shift_in),
-        false => field.iter().fold(0, shift_in),
-    });
-    let size = 1_i128 << (8 * layout.bytes);
-    if layout.signed && n >= size / 2 { n - size } else { n }
+fn number<const SIZE: usize, T: Into<i128>>(
+    bytes: &[u8],
+    from: fn([u8; SIZE]) -> T,
+) -> Option<(i128, usize)> {
+    bytes.first_chunk().map(|field| (from(*field).into(), SIZE))
 }
 
 /// LEB128, in its shortest form only: were `80 00` a zero as well as `00`, one message would have

@@ -107,26 +107,38 @@ impl Framing for LengthPrefix {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { framing: *self, frame: None })
+        Box::new(Reader { framing: *self, frame: None, enough: 1 })
     }
 }
 
 struct Reader {
     framing: LengthPrefix,
-    /// The frame whose header was read: once, however small the pieces are.
+    /// The frame whose header was read: once.
     frame: Option<Frame>,
+    /// With fewer bytes than these there is no message: nothing is looked at, however small the
+    /// pieces are.
+    enough: usize,
 }
 
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        let known = self.frame.filter(|frame| frame.head <= buf.len());
-        let Some(frame) = known.map_or_else(|| self.framing.frame(buf), |known| Ok(Some(known)))?
-        else {
+        if buf.len() < self.enough {
             return Ok(None);
+        }
+        self.enough = 1;
+        let frame = match self.frame.take() {
+            Some(frame) => frame,
+            None => match self.framing.frame(buf)? {
+                Some(frame) => frame,
+                None => return Ok(None),
+            },
         };
-        let message = frame.take(buf);
-        self.frame = Some(frame).filter(|_| message.is_none());
-        Ok(message)
+        if frame.is_in(buf) {
+            return Ok(Some(frame.cut(buf)));
+        }
+        self.enough = frame.head.saturating_add(frame.len);
+        self.frame = Some(frame);
+        Ok(None)
     }
 
     fn frame_len(&self, buf: &[u8]) -> Option<u64> {

@@ -1,7 +1,7 @@
 //! Each message is a line.
 
 use super::frame::fitting;
-use super::search::find;
+use super::one_byte::{self, OneByte};
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 
@@ -62,50 +62,31 @@ impl Framing for Lines {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         fitting(message, self.max)?;
         // A carriage return at the end would be taken for a part of the line's end.
-        let cut = memchr::memchr(b'\n', message);
-        let cut = cut.or_else(|| message.strip_suffix(b"\r").map(<[u8]>::len));
-        if let Some(at) = cut {
+        if let Some(line) = message.strip_suffix(b"\r") {
+            let at = memchr::memchr(b'\n', line).unwrap_or(line.len());
             return Err(FramingError::HoldsDelimiter { at: at as u64 });
         }
-        out.reserve(message.len() + 1);
-        out.extend_from_slice(message);
-        out.push(b'\n');
-        Ok(())
+        one_byte::append(b'\n', message, out)
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { max: self.max, seen: 0 })
+        Box::new(Reader(OneByte::new(b'\n', self.max)))
     }
 }
 
-struct Reader {
-    max: u64,
-    /// Bytes looked at that hold no newline.
-    seen: usize,
-}
+struct Reader(OneByte);
 
 impl Decoder for Reader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        let seen = if self.seen > buf.len() { 0 } else { self.seen };
-        let end = find(b'\n', &buf[seen..]).map(|at| seen + at);
-        let len = end.unwrap_or(buf.len());
-        if len as u64 > self.max {
-            return Err(FramingError::NoDelimiter { max: self.max });
-        }
-        self.seen = if end.is_some() { 0 } else { len };
-        Ok(end.map(|end| {
-            let mut line = buf.split_to(end + 1);
-            line.truncate(end);
-            without_return(line)
-        }))
+        let Some(end) = self.0.end(buf)? else { return Ok(None) };
+        Ok(Some(without_return(self.0.cut(end, buf))))
     }
 
     fn decode_eof(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         if let Some(line) = self.decode(buf)? {
             return Ok(Some(line));
         }
-        self.seen = 0;
-        let rest = buf.split();
+        let rest = self.0.rest(buf);
         Ok((!matches!(&rest[..], b"" | b"\r")).then(|| without_return(rest)))
     }
 

@@ -45,6 +45,7 @@ mod json_size;
 mod length_ack;
 mod length_prefix;
 mod lines;
+mod one_byte;
 mod pull;
 mod search;
 mod sending;
