@@ -57,7 +57,7 @@ fn run_all(file: &Path) -> Result<Duration> {
 /// The time spent in steps whose business is waiting, in all cases together.
 fn waits(bytes: &[u8]) -> Result<Duration> {
     let (trace, scenarios) = json::read(bytes).map_err(|error| Error::other(error.to_string()))?;
-    let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed: false };
+    let setting = Setting::of(&trace.host, trace.wire, false);
     let mut waited_us = 0;
     for (traced, scenario) in trace.scenarios.iter().zip(&scenarios) {
         for run in &traced.cases {

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use stickydemo::analysis::{self, CaseAnalysis, Cost, Setting};
 use stickydemo::engine::{self, RunOptions};
 use stickydemo::model::{Case, CaseTrace, Lang, Scenario, WireKind};
+use stickydemo::net;
 use stickydemo::report::{Costs, Look, Verbosity};
 use stickydemo::scenario::{self, builtin};
 use stickydemo::stage::Stage;
@@ -15,8 +16,7 @@ use stickydemo::stage::Stage;
 fn run(case: &Case) -> (CaseTrace, CaseAnalysis) {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_stickydemo"));
     let options = RunOptions { program, cancel: Arc::new(AtomicBool::new(false)) };
-    let os = std::env::consts::OS.to_owned();
-    let setting = Setting { os, wire: WireKind::Loopback, changed: false };
+    let setting = Setting::of(&net::host(), WireKind::Loopback, false);
     let trace = engine::run_case(case, &Stage::loopback(), &options).expect("the case can be run");
     let analysis = analysis::analyse(case, &trace, &setting);
     (trace, analysis)

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use stickydemo::analysis::{self, CaseAnalysis, Setting, Validator};
 use stickydemo::engine::{self, RunOptions};
 use stickydemo::model::{Case, Scenario, Verdict, WireKind};
+use stickydemo::net;
 use stickydemo::scenario::{self, builtin};
 use stickydemo::stage::Stage;
 
@@ -17,8 +18,7 @@ fn repeats() -> u32 {
 }
 
 fn setting() -> Setting {
-    let os = std::env::consts::OS.to_owned();
-    Setting { os, wire: WireKind::Loopback, changed: false }
+    Setting::of(&net::host(), WireKind::Loopback, false)
 }
 
 fn options() -> RunOptions {

@@ -75,13 +75,17 @@ pub use validate::{
     BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
 };
 
-use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
+use crate::model::{
+    Case, CaseTrace, CaseVariant, Host, Platform, Text, Variant, Verdict, WireKind,
+};
 
 /// Where a trace was made, as far as expectations depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
-    /// The operating system, as in [`crate::model::Host::os`].
+    /// The operating system, as in [`Host::os`].
     pub os: String,
+    /// What stood between the program and that system, as in [`Host::under`].
+    pub under: Option<String>,
     /// What the packets travelled on.
     pub wire: WireKind,
     /// Whether `--set` changed the scenario.
@@ -89,19 +93,32 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// The setting of what was run there.
+    pub fn of(host: &Host, wire: WireKind, changed: bool) -> Self {
+        Setting { os: host.os.clone(), under: host.under.clone(), wire, changed }
+    }
+
     /// Whether a variant for this platform applies.
     pub fn is_on(&self, platform: Platform) -> bool {
         match platform {
             Platform::Lab => self.wire == WireKind::Lab,
+            Platform::Wine => self.under.as_ref().is_some_and(|under| under.starts_with("wine")),
             system => self.os == system.as_str(),
         }
+    }
+
+    /// The variant that applies: that of Wine before that of Windows, which Wine stands in for.
+    pub fn pick<'v, T>(&self, variants: &'v [Variant<T>]) -> Option<&'v Variant<T>> {
+        let mut here = variants.iter().filter(|variant| self.is_on(variant.on));
+        let first = here.next()?;
+        Some(here.find(|variant| variant.on == Platform::Wine).unwrap_or(first))
     }
 }
 
 /// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
 /// wire that is not here. Whoever runs cases asks first.
 pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
-    let said = case.on.iter().find(|v| setting.is_on(v.on) && v.value == CaseVariant::Unsupported);
+    let said = setting.pick(&case.on).filter(|v| v.value == CaseVariant::Unsupported);
     let wire = case.wire.filter(|wire| *wire != setting.wire).map(|wire| {
         Text::new(
             format!("the case is about the wire `{wire}`, which this run does not use"),
@@ -130,7 +147,9 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         checks.extend(steps::checks(case, trace, setting));
         checks.extend(whole::checks(case, &found, &figures, setting));
     }
-    if steps::broken_off_by_what_is_not_here(trace) {
+    if steps::lacks_a_socket(trace) {
+        checks.iter_mut().for_each(Check::excuse_all);
+    } else if steps::broken_off_by_what_is_not_here(trace) {
         checks.iter_mut().for_each(Check::excuse);
     }
     CaseAnalysis {
@@ -158,11 +177,11 @@ fn verdict(checks: &[Check], setting: &Setting, runnable: bool) -> Verdict {
 }
 
 fn variant(case: &Case, checks: &[Check], setting: &Setting) -> Option<Platform> {
-    let of_case = case.on.iter().map(|v| v.on).find(|on| setting.is_on(*on));
+    let of_case = setting.pick(&case.on).map(|v| v.on);
     of_case.or_else(|| checks.iter().find_map(|check| check.variant.as_ref().map(|(on, _)| *on)))
 }
 
 fn may_not_show(case: &Case, setting: &Setting) -> Option<Text> {
-    let leave = case.on.iter().find(|v| setting.is_on(v.on) && v.value == CaseVariant::MayNotShow);
+    let leave = setting.pick(&case.on).filter(|v| v.value == CaseVariant::MayNotShow);
     leave.map(|variant| variant.why.clone())
 }

@@ -4,8 +4,8 @@ use super::Setting;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::events::socket;
 use crate::model::{
-    CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record, Returns,
-    Step, StepNo, Text, Want, digest,
+    CallName, CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record,
+    Returns, Step, StepNo, Text, Want, digest,
 };
 use std::collections::BTreeMap;
 
@@ -24,11 +24,18 @@ pub(super) fn checks(case: &Case, trace: &CaseTrace, setting: &Setting) -> Vec<C
 /// Whether a barrier ended the case because this system does not tell what it waits for.
 pub(super) fn broken_off_by_what_is_not_here(trace: &CaseTrace) -> bool {
     let not_run = trace.records.iter().any(|record| record.calls.is_empty());
-    let barriers = trace.records.iter().flat_map(|record| &record.calls);
-    let missing = |call: &CallRecord| {
-        call.call.is_barrier() && call.outcome.error() == Some(ErrorName::Unsupported)
-    };
-    not_run && barriers.into_iter().any(missing)
+    not_run && is_not_here(trace, CallName::is_barrier)
+}
+
+/// Whether a socket was never made because this system has no such kind.
+pub(super) fn lacks_a_socket(trace: &CaseTrace) -> bool {
+    is_not_here(trace, CallName::creates)
+}
+
+/// Whether a call of such a kind was unsupported.
+fn is_not_here(trace: &CaseTrace, of_kind: fn(CallName) -> bool) -> bool {
+    let mut calls = trace.records.iter().flat_map(|record| &record.calls);
+    calls.any(|call| of_kind(call.call) && call.outcome.error() == Some(ErrorName::Unsupported))
 }
 
 fn of_record(
@@ -38,7 +45,7 @@ fn of_record(
     setting: &Setting,
     checks: &mut Vec<Check>,
 ) {
-    let variant = step.on.iter().find(|variant| setting.is_on(variant.on));
+    let variant = setting.pick(&step.on);
     let judge = Judge {
         trace,
         step,

@@ -208,9 +208,14 @@ impl Builder {
     }
 
     fn analyse(&self) -> CaseAnalysis {
-        let setting = Setting { os: "linux".into(), wire: WireKind::Loopback, changed: false };
+        let setting = linux(false);
         analyse(&self.case, &self.trace, &setting)
     }
+}
+
+/// Run on Linux, over its loopback.
+fn linux(changed: bool) -> Setting {
+    Setting { os: "linux".into(), under: None, wire: WireKind::Loopback, changed }
 }
 
 fn record(call: CallName, sock: SocketId) -> CallRecord {
@@ -780,13 +785,20 @@ fn verdicts() {
     assert_eq!(b.analyse().verdict, Verdict::Shown);
     b.expect(count(2));
     assert_eq!(b.analyse().verdict, Verdict::NotShown);
-    let setting = Setting { os: "linux".into(), wire: WireKind::Loopback, changed: true };
+    let setting = linux(true);
     assert_eq!(analyse(&b.case, &b.trace, &setting).verdict, Verdict::Changed);
     let why = Text::new("no counter", "没有计数");
     b.case.expect[1].on.push(Variant { on: Platform::Windows, value: None, why });
     let windows = Setting { os: "windows".into(), changed: false, ..setting };
     let a = analyse(&b.case, &b.trace, &windows);
     assert_eq!((a.verdict, a.variant), (Verdict::Shown, Some(Platform::Windows)));
+    // Under Wine, what is said of Wine goes before what is said of Windows, in whatever order.
+    let why = Text::new("Wine", "Wine");
+    let two = Some(count(2));
+    b.case.expect[1].on.push(Variant { on: Platform::Wine, value: two, why });
+    let wine = Setting { under: Some("wine 8.0".into()), ..windows.clone() };
+    assert_eq!(analyse(&b.case, &b.trace, &wine).verdict, Verdict::NotShown);
+    assert_eq!(analyse(&b.case, &b.trace, &windows).verdict, Verdict::Shown);
 }
 
 #[test]
@@ -958,7 +970,7 @@ mod hostile {
                 prop_assert!(!message.fate.is_empty(), "every message has a fate");
             }
             let setting =
-                Setting { os: "linux".into(), wire: WireKind::Loopback, changed: false };
+                linux(false);
             let problem = Validator::default().validate(&b.case, &b.trace, &setting);
             let _ = problem.map_err(|problem| problem.text());
         }

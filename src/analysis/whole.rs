@@ -31,7 +31,7 @@ fn of_item(
     setting: &Setting,
 ) -> Check {
     let place = Place::Case(index);
-    let variant = item.on.iter().find(|variant| setting.is_on(variant.on));
+    let variant = setting.pick(&item.on);
     let reason = variant.map(|variant| (variant.on, variant.why.clone()));
     let expectation = match variant.map(|variant| &variant.value) {
         Some(None) => {

@@ -63,7 +63,7 @@ impl Performer {
     /// Performs it once; what cannot be performed here leaves an empty trace.
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> Result<Performed, Failure> {
         let changed = edition == Edition::Changed;
-        let setting = Setting { os: self.host.os.clone(), wire: self.wire(), changed };
+        let setting = Setting::of(&self.host, self.wire(), changed);
         let trace = match not_runnable(case, &setting) {
             Some(_) => empty(case),
             None => run_case(case, &self.stage, &self.options).map_err(|e| failure(&e))?,

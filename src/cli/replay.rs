@@ -64,7 +64,7 @@ fn present(
     presenter.begin(job)?;
     for (case, edition) in job.cases() {
         let changed = edition == Edition::Changed;
-        let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed };
+        let setting = Setting::of(&trace.host, trace.wire, changed);
         for run in recorded.cases.iter().filter(|run| run.id == case.id) {
             presenter.case(job, case, Performed::judged(case, run.clone(), &setting))?;
         }

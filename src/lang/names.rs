@@ -48,6 +48,16 @@ pub fn verdict_short(verdict: Verdict) -> Text {
     }
 }
 
+/// It did not show, and need not on this system.
+pub fn not_shown_here() -> Text {
+    say!("not shown here", "在此没有演示出来")
+}
+
+/// The same in one short word, for a table.
+pub fn not_shown_here_short() -> Text {
+    say!("not here", "此处没有")
+}
+
 /// The mark before a verdict.
 pub fn mark(verdict: Verdict) -> &'static str {
     match verdict {
@@ -77,6 +87,7 @@ pub fn platform(platform: Platform) -> Text {
         Platform::Macos => say!("macOS", "macOS"),
         Platform::Windows => say!("Windows", "Windows"),
         Platform::Freebsd => say!("FreeBSD", "FreeBSD"),
+        Platform::Wine => say!("Wine", "Wine"),
         Platform::Lab => say!("the lab", "实验网络"),
     }
 }

@@ -65,7 +65,7 @@ impl Want {
 }
 
 named_enum! {
-    /// Where an expectation may differ: an operating system, or the lab's wire.
+    /// Where an expectation may differ: an operating system, what runs its programs elsewhere, or the lab's wire.
     pub enum Platform {
         /// Linux.
         Linux = "linux",
@@ -75,6 +75,9 @@ named_enum! {
         Windows = "windows",
         /// FreeBSD.
         Freebsd = "freebsd",
+        /// Windows's interface as Wine implements it, over the kernel below: more particular than
+        /// Windows.
+        Wine = "wine",
         /// The virtual wire between hosts.
         Lab = "lab",
     }

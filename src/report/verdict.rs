@@ -21,8 +21,38 @@ pub(crate) fn style(verdict: Verdict) -> Style {
     }
 }
 
-fn mark(verdict: Verdict, look: &Look) -> String {
-    format!("{} {}", names::mark(verdict), look.say(names::verdict(verdict)))
+/// How a verdict is said of a case: what its scenario says this system may not show, and what it
+/// does not, is no failure.
+struct Said {
+    style: Style,
+    mark: &'static str,
+    word: Text,
+    short: Text,
+}
+
+impl Said {
+    fn of(verdict: Verdict) -> Self {
+        let (mark, word) = (names::mark(verdict), names::verdict(verdict));
+        Said { style: style(verdict), mark, word, short: names::verdict_short(verdict) }
+    }
+
+    fn excused() -> Self {
+        let (word, short) = (names::not_shown_here(), names::not_shown_here_short());
+        Said { word, short, ..Said::of(Verdict::Unsupported) }
+    }
+
+    fn of_case(analysis: &CaseAnalysis) -> Self {
+        if is_excused(analysis) { Said::excused() } else { Said::of(analysis.verdict) }
+    }
+
+    fn marked(&self, look: &Look) -> String {
+        format!("{} {}", self.mark, look.say(self.word.clone()))
+    }
+}
+
+/// Whether it did not show, where it need not.
+fn is_excused(analysis: &CaseAnalysis) -> bool {
+    analysis.verdict == Verdict::NotShown && analysis.may_not_show.is_some()
 }
 
 /// The verdict and what it stands on.
@@ -32,8 +62,9 @@ pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look:
         (Verdict::NotShown, Some(why)) => pages::not_shown_here(why),
         (verdict, _) => meaning(verdict, case, failed),
     };
+    let said = Said::of_case(analysis);
     let line = Line::new()
-        .with(style(analysis.verdict), &mark(analysis.verdict, look))
+        .with(said.style, &said.marked(look))
         .with(Style::Plain, "  ")
         .with(Style::Plain, &look.say(what));
     doc.blank();
@@ -126,8 +157,8 @@ pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
 /// One line for a case, as a test runner has it.
 pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> Line {
     let columns = look.prose_columns();
-    let word = look.say(names::verdict_short(analysis.verdict));
-    let mark = format!("{} {word}", names::mark(analysis.verdict));
+    let said = Said::of_case(analysis);
+    let mark = format!("{} {}", said.mark, look.say(said.short));
     let role = look.say(names::role(case.role));
     let ms = format!("{} ms", analysis.counts.took_us / 1000);
     let mut figures = counts(analysis);
@@ -142,7 +173,7 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
         figures.extend(cause(analysis));
     }
     let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1).max(8);
-    let mut line = Line::of(style(analysis.verdict), &mark);
+    let mut line = Line::of(said.style, &mark);
     line.pad_to(MARK);
     line.push(Style::Plain, &clip(&visible(&name(scenario, case)), room));
     line.pad_to(MARK + room + 1);
@@ -183,6 +214,8 @@ fn cause(analysis: &CaseAnalysis) -> Option<String> {
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     counts: [u64; 4],
+    /// Cases that did not show, where they need not.
+    excused: u64,
     took_us: u64,
     failed: Vec<Vec<Line>>,
     unsupported: Vec<Vec<Line>>,
@@ -192,18 +225,28 @@ impl Summary {
     /// Counts a case.
     pub fn add(&mut self, scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) {
         let at = Verdict::ALL.iter().position(|v| *v == analysis.verdict).unwrap_or(0);
-        if let Some(count) = self.counts.get_mut(at) {
-            *count += 1;
+        match self.counts.get_mut(at) {
+            _ if is_excused(analysis) => self.excused += 1,
+            Some(count) => *count += 1,
+            None => {}
         }
         self.took_us = self.took_us.saturating_add(analysis.counts.took_us);
+        let said = Said::of_case(analysis);
         let mut lines = vec![
-            Line::of(style(analysis.verdict), &mark(analysis.verdict, look))
+            Line::of(said.style, &said.marked(look))
                 .with(Style::Plain, "  ")
                 .with(Style::Strong, &name(scenario, case))
                 .clipped(look.columns()),
         ];
-        lines.extend(details(case, analysis, look));
+        match analysis.may_not_show.as_ref().filter(|_| is_excused(analysis)) {
+            Some(why) => {
+                let why = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why.clone()));
+                lines.extend(wrap(&why, look.prose_columns(), 2));
+            }
+            None => lines.extend(details(case, analysis, look)),
+        }
         match analysis.verdict {
+            Verdict::NotShown if is_excused(analysis) => self.unsupported.push(lines),
             Verdict::NotShown => self.failed.push(lines),
             Verdict::Unsupported => self.unsupported.push(lines),
             Verdict::Shown | Verdict::Changed => {}
@@ -230,15 +273,14 @@ impl Summary {
             let legend = Line::of(Style::Dim, &look.say(pages::figures_legend()));
             doc.extend(wrap(&legend, look.prose_columns(), 0));
         }
-        let all: u64 = self.counts.iter().sum();
+        let all = self.counts.iter().sum::<u64>() + self.excused;
         let ms = (self.took_us / 1000).to_string();
         let mut line = Line::of(Style::Strong, &look.say(pages::summary(all, &ms)));
-        for &verdict in Verdict::ALL {
-            let n = self.count(verdict);
+        let counted = Verdict::ALL.iter().map(|&v| (self.count(v), Said::of(v)));
+        for (n, said) in counted.chain([(self.excused, Said::excused())]) {
             if n > 0 {
-                let text = look.say(pages::tallied(n, &names::verdict(verdict)));
                 line.push(Style::Plain, look.comma());
-                line.push(style(verdict), &text);
+                line.push(said.style, &look.say(pages::tallied(n, &said.word)));
             }
         }
         doc.extend(wrap(&line, look.columns(), 2));

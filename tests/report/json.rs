@@ -37,7 +37,7 @@ fn every_built_in_scenario_is_written_and_read_back() {
     assert_eq!(read, scenarios);
     assert_eq!(json::write(&again, &analyses).unwrap(), text);
     // A replay finds what the run found.
-    let setting = Setting { os: again.host.os.clone(), wire: WireKind::Loopback, changed: false };
+    let setting = Setting::of(&again.host, WireKind::Loopback, false);
     for (scenario, (run, found)) in read.iter().zip(again.scenarios.iter().zip(&analyses)) {
         let replayed: Vec<_> = run
             .cases
@@ -261,7 +261,7 @@ fn read_and_drawn(bytes: &[u8]) {
         Ok(read) => read,
         Err(error) => return is_said(&error),
     };
-    let setting = Setting { os: trace.host.os.clone(), wire: trace.wire, changed: false };
+    let setting = Setting::of(&trace.host, trace.wire, false);
     let look = crate::look(80, Lang::En);
     for (scenario, runs) in scenarios.iter().zip(&trace.scenarios) {
         for run in &runs.cases {

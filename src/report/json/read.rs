@@ -31,11 +31,7 @@ fn understood(source: &str) -> Result<(Trace, Vec<Scenario>), Problem> {
     known_system(&trace.host)?;
     let mut validator = Validator::default();
     let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
-        let setting = Setting {
-            os: trace.host.os.clone(),
-            wire: trace.wire,
-            changed: !scenario.set.is_empty(),
-        };
+        let setting = Setting::of(&trace.host, trace.wire, !scenario.set.is_empty());
         checked(scenario, &setting, &mut validator)
             .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
     });
