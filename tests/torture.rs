@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use stickydemo::framing::broken::exhibit;
 use stickydemo::framing::{FramingError, Recv, Stop};
 use stickydemo::lang::broken::of;
-use stickydemo::model::{Exhibit, Header};
+use stickydemo::model::{Exhibit, FramingSpec, Header};
 use stickydemo::torture::{Death, Report, Trial, Why, find, subjects, torture};
 
 const SEED: u64 = 1;
@@ -31,6 +31,33 @@ fn right_framings_survive_everything() {
             assert!(report.of() > 1000, "{}: only {} trials", subject.name, report.of());
         }
     }
+}
+
+#[test]
+fn every_framing_that_a_scenario_can_name_is_tortured() {
+    let subjects = subjects();
+    for kind in FramingSpec::KINDS {
+        assert!(subjects.iter().any(|subject| subject.spec.kind() == *kind), "{kind}");
+    }
+}
+
+/// Seven different messages, each a stream: 0, 1, 4, 5, 5, 6 and 3000 bytes.
+#[test]
+fn where_a_connection_is_one_message_each_message_is_a_stream() {
+    let report = torture(&find("until-close").unwrap(), SEED);
+    assert_eq!(survived(&report, Trial::AsSent), (7, 7));
+    assert_eq!(survived(&report, Trial::Glued), (7, 7));
+    let cuts = 3 + 4 + 4 + 5 + 2999;
+    assert_eq!(survived(&report, Trial::OneCut), (cuts, cuts));
+    assert_eq!(survived(&report, Trial::ByteByByte), (7, 7));
+    // Of nothing and of one byte there are no cuts.
+    assert_eq!(survived(&report, Trial::Random), (2500, 2500));
+    // Every place inside the messages of 4, 5, 5 and 6 bytes; at once and byte by byte.
+    assert_eq!(survived(&report, Trial::CutShort), (2 * (3 + 4 + 4 + 5), 2 * (3 + 4 + 4 + 5)));
+    // Refused by the sender: 6 MB. By the reader: a flood, and one byte too many.
+    assert_eq!(survived(&report, Trial::TooLarge), (1, 1));
+    assert_eq!(survived(&report, Trial::Hostile), (4, 4));
+    assert!(report.refused.is_empty());
 }
 
 /// The short stream of a four-byte prefix has 45 bytes, the long one 3021: all cuts of both, all

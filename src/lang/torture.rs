@@ -64,6 +64,27 @@ pub fn refused(bytes: u64, why: &Text) -> Text {
     )
 }
 
+/// Where each message is a stream of its own.
+pub fn one_message_a_stream() -> Text {
+    say!(
+        "One message for each connection: each was a stream of its own, the empty one, too.",
+        "一条连接只有一条消息：每条消息各走一条连接，空消息也一样。"
+    )
+}
+
+/// Where the end of the stream ends a message.
+pub fn cut_is_an_end() -> Text {
+    say!(
+        "The end of the stream ends a message here, so a message that was cut short looks like a whole one: what had come is handed over as a message. All that is asked of it there is to add nothing and to lose nothing.",
+        "在这里，流结束了，消息也就结束了，所以断在半路的消息和完整的消息看上去一样：到了多少，就当一条消息交出来。这一项只要求它不多交，也不少交。"
+    )
+}
+
+/// The same in a table.
+pub fn cannot_tell() -> Text {
+    say!("cannot tell a cut from the end", "流断了还是发完了，它分不清")
+}
+
 /// The heading of the picture.
 pub fn first(split: &Text) -> Text {
     say!("The first that kills it: {0}", "第一个让它出错的：{0}", split)

@@ -10,18 +10,25 @@
 //!   long    hello, 3000 digits, feng
 //! ```
 //!
+//! Where a stream is one message (`until-close`), each of these messages is a stream of its own, the
+//! empty one, too: no byte, and the end.
+//!
 //! A *split* says in which pieces a stream arrives; a `recv(n)` returns at most the rest of the
-//! current piece. Both streams are tried [`AsSent`](Trial::AsSent) (a piece for each `send`),
-//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`] random splits. The short
-//! one is tried with every pair of cuts; the long one with every pair of those places that are no further than
+//! current piece. The streams are tried [`AsSent`](Trial::AsSent) (a piece for each `send`),
+//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`] random splits. One of at most
+//! [`EVERY_PAIR`] bytes is tried with every pair of cuts; a longer one with every pair of those places that are no further than
 //! [`NEAR`] bytes from the edge of a frame, of a body or of its 1024 bytes (all pairs would be 4.5
-//! million). Then the stream ends too early, at every byte of the short one; then come a message too
-//! large for the header or the reader, and headers that lie.
+//! million). Then the stream ends too early, at every byte of a short one; then come a message too
+//! large for the header or the reader, headers that lie, bytes without end, and a message that is
+//! one byte longer than the longest.
 //!
 //! # What is asked
 //!
 //! Of a split: exactly the messages that were sent, and then the end. Of a stream that ends too
-//! early: the messages that are whole, and then an error. Of a lie: no message, and no memory for it.
+//! early: the messages that are whole, and then an error. Two framings take the end of the stream for
+//! the end of a message, by their nature ([`Subject::takes_a_cut_for_the_end`]): of them are asked
+//! exactly the bytes that had come, as one message more, and then the end; the report says so.
+//! Of a lie: no message, and no memory for it.
 //! A sender may refuse a message that its framing cannot carry (it says so, and nothing is sent);
 //! [`Report::refused`] names those.
 //!
@@ -47,7 +54,7 @@ mod tests;
 pub use feed::Call;
 pub use judge::Why;
 pub use stream::{Frame, Stream};
-pub use subject::{Subject, find, subjects};
+pub use subject::{End, Subject, find, subjects};
 
 use crate::framing::FramingError;
 use crate::model::{Limits, named_enum};
@@ -57,7 +64,9 @@ use stream::{Claimed, Line};
 
 /// How many random splits of each stream.
 pub const RANDOM: u64 = 500;
-/// How near a cut of the long stream must be to an edge to be one of a pair, in bytes.
+/// The longest stream in which every pair of cuts is tried, in bytes.
+pub const EVERY_PAIR: usize = 256;
+/// How near a cut of a longer stream must be to an edge to be one of a pair, in bytes.
 pub const NEAR: usize = 3;
 /// What a reader may ask for at once, in bytes; a program would allocate it.
 pub const ALLOWANCE: u64 = Limits::RECEIVE;
@@ -161,17 +170,22 @@ impl Report {
 pub fn torture(subject: &Subject, seed: u64) -> Report {
     let line = Line::of(subject);
     let mut torturer = Torturer { line: &line, counts: Vec::new(), death: None };
-    let [short, long] = line.streams();
+    let streams = line.streams();
     for &trial in Trial::ALL {
         torturer.counts.push(Count { trial, of: 0, survived: 0 });
         match trial {
-            Trial::CutShort => torturer.ends(&short),
+            Trial::CutShort => {
+                streams
+                    .iter()
+                    .filter(|stream| stream.is_short())
+                    .for_each(|one| torturer.ends(one));
+            }
             Trial::TooLarge => torturer.claims(line.too_large()),
             Trial::Hostile => torturer.claims(line.hostile()),
             _ => {
-                for (stream, long) in [(&short, false), (&long, true)] {
+                for stream in &streams {
                     let mut splits = |cuts: &[usize]| torturer.split(stream, cuts);
-                    splits::each(trial, stream, splits::Of { long, seed }, &mut splits);
+                    splits::each(trial, stream, seed, &mut splits);
                 }
             }
         }
@@ -194,10 +208,12 @@ impl Torturer<'_> {
 
     /// The stream ends inside a frame: at once, and byte by byte.
     fn ends(&mut self, stream: &Stream) {
+        let tells = !self.line.subject.takes_a_cut_for_the_end();
+        let asked = if tells { Asked::WholeOnes } else { Asked::All };
         for len in (1..stream.bytes.len()).filter(|len| stream.is_inside_a_frame(*len)) {
-            let short = stream.cut_short(len);
-            self.try_it(&short, &[], (Asked::WholeOnes, None));
-            self.try_it(&short, &splits::every_byte(&short), (Asked::WholeOnes, None));
+            let short = self.line.cut_short(stream, len);
+            self.try_it(&short, &[], (asked, None));
+            self.try_it(&short, &splits::every_byte(&short), (asked, None));
         }
     }
 

@@ -19,6 +19,7 @@ fn framing(report: &Report) -> Value {
     json!({
         "name": report.subject.name,
         "broken": report.subject.exhibit().is_some(),
+        "takes_a_cut_for_the_end": report.subject.takes_a_cut_for_the_end(),
         "seed": report.seed,
         "of": report.of(),
         "survived": report.survived(),

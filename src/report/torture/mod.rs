@@ -84,10 +84,19 @@ fn counts(doc: &mut Doc, report: &Report, look: &Look) {
         line.append(said);
         doc.push(line);
     }
-    for refused in &report.refused {
-        let text = look.say(words::refused(refused.bytes, &refused.error.text()));
+    for note in notes(report) {
+        let text = look.say(note);
         doc.extend(wrap(&Line::of(Style::Dim, &format!("  {text}")), look.prose_columns(), 4));
     }
+}
+
+/// What is to be known of the counts.
+fn notes(report: &Report) -> Vec<Text> {
+    let subject = &report.subject;
+    let one = subject.is_one_message_a_stream().then(words::one_message_a_stream);
+    let refused = report.refused.iter().map(|one| words::refused(one.bytes, &one.error.text()));
+    let cut = subject.takes_a_cut_for_the_end().then(words::cut_is_an_end);
+    one.into_iter().chain(refused).chain(cut).collect()
 }
 
 /// What went wrong, in a sentence.
@@ -167,7 +176,13 @@ fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Vec<Line> {
     line.push(Style::Plain, &counted);
     line.push(Style::Plain, "  ");
     match &report.death {
-        None => line.push(style, &look.say(words::whole())),
+        None => {
+            line.push(style, &look.say(words::whole()));
+            if report.subject.takes_a_cut_for_the_end() {
+                line.push(Style::Plain, "  ");
+                line.push(Style::Dim, &look.say(words::cannot_tell()));
+            }
+        }
         Some(death) => {
             line.push(style, &look.say(words::broken()));
             line.push(Style::Plain, "  ");
