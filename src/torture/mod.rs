@@ -1,4 +1,4 @@
-//! Framings under torture: every split of a stream of messages, and hostile headers. Pure: no
+//! Framings under torture: thousands of splits of a stream of messages, and hostile headers. Pure: no
 //! sockets, no clock; the same seed gives the same result on every computer.
 //!
 //! # What is done
@@ -15,12 +15,18 @@
 //!
 //! A *split* says in which pieces a stream arrives; a `recv(n)` returns at most the rest of the
 //! current piece. The streams are tried [`AsSent`](Trial::AsSent) (a piece for each `send`),
-//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`] random splits. One of at most
-//! [`EVERY_PAIR`] bytes is tried with every pair of cuts; a longer one with every pair of those places that are no further than
-//! [`NEAR`] bytes from the edge of a frame, of a body or of its 1024 bytes (all pairs would be 4.5
-//! million). Then the stream ends too early, at every byte of a short one; then come a message too
-//! large for the header or the reader, headers that lie, bytes without end, and a message that is
-//! one byte longer than the longest.
+//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`]
+//! random splits. With two cuts:
+//!
+//! | stream | pairs |
+//! |---|---|
+//! | of at most [`EVERY_PAIR`] bytes | every pair of places |
+//! | longer | every pair of those places that are no further than [`NEAR`] bytes from the edge of a frame, of a body or of its 1024 bytes |
+//! | longer, with [`Plan::every_pair`] | every pair of places: 4.5 million |
+//!
+//! Then the stream ends too early, at every byte (what there is of a short one comes byte by byte,
+//! too); then come a message too large for the header or the reader, headers that lie, bytes without
+//! end, and a message that is one byte longer than the longest.
 //!
 //! # What is asked
 //!
@@ -80,8 +86,11 @@ named_enum! {
         Glued = "glued",
         /// One cut, at every place.
         OneCut = "one-cut",
-        /// Two cuts, at every pair of places.
+        /// Two cuts, at every pair of places: of a stream of at most [`EVERY_PAIR`] bytes, or of
+        /// each ([`Plan::every_pair`]).
         TwoCuts = "two-cuts",
+        /// Two cuts, at every pair of places near an edge, of a longer stream.
+        NearEdges = "two-cuts-near-edges",
         /// A piece for each byte.
         ByteByByte = "byte-by-byte",
         /// Many cuts anywhere.
@@ -93,6 +102,15 @@ named_enum! {
         /// A header that lies, or bytes that never end a message.
         Hostile = "hostile",
     }
+}
+
+/// How much is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// What the random splits begin with.
+    pub seed: u64,
+    /// Whether every pair of cuts is tried in the long stream, too: 4.5 million.
+    pub every_pair: bool,
 }
 
 /// How many trials of one kind there were, and how many of them were survived.
@@ -139,8 +157,10 @@ pub struct Death {
 pub struct Report {
     /// Which.
     pub subject: Subject,
-    /// What the random splits began with.
-    pub seed: u64,
+    /// How it was tortured.
+    pub plan: Plan,
+    /// How many bytes each of its streams has.
+    pub streams: Vec<usize>,
     /// The kinds of trial, in order.
     pub counts: Vec<Count>,
     /// The messages of the two streams that its sender refused.
@@ -166,32 +186,29 @@ impl Report {
     }
 }
 
-/// Tortures one framing. The seed is that of the random splits.
-pub fn torture(subject: &Subject, seed: u64) -> Report {
+/// Tortures one framing.
+pub fn torture(subject: &Subject, plan: Plan) -> Report {
     let line = Line::of(subject);
     let mut torturer = Torturer { line: &line, counts: Vec::new(), death: None };
     let streams = line.streams();
     for &trial in Trial::ALL {
         torturer.counts.push(Count { trial, of: 0, survived: 0 });
         match trial {
-            Trial::CutShort => {
-                streams
-                    .iter()
-                    .filter(|stream| stream.is_short())
-                    .for_each(|one| torturer.ends(one));
-            }
+            Trial::CutShort => streams.iter().for_each(|stream| torturer.ends(stream)),
             Trial::TooLarge => torturer.claims(line.too_large()),
             Trial::Hostile => torturer.claims(line.hostile()),
             _ => {
                 for stream in &streams {
                     let mut splits = |cuts: &[usize]| torturer.split(stream, cuts);
-                    splits::each(trial, stream, seed, &mut splits);
+                    splits::each(trial, stream, plan, &mut splits);
                 }
             }
         }
     }
     let (counts, death) = (torturer.counts, torturer.death);
-    Report { subject: subject.clone(), seed, counts, refused: line.refused(), death }
+    let streams = streams.iter().map(|stream| stream.bytes.len()).collect();
+    let (subject, refused) = (subject.clone(), line.refused());
+    Report { subject, plan, streams, counts, refused, death }
 }
 
 /// One framing being tortured.
@@ -206,14 +223,16 @@ impl Torturer<'_> {
         self.try_it(stream, cuts, (Asked::All, None));
     }
 
-    /// The stream ends inside a frame: at once, and byte by byte.
+    /// The stream ends inside a frame, at every place: all at once, a short one also byte by byte.
     fn ends(&mut self, stream: &Stream) {
         let tells = !self.line.subject.takes_a_cut_for_the_end();
         let asked = if tells { Asked::WholeOnes } else { Asked::All };
         for len in (1..stream.bytes.len()).filter(|len| stream.is_inside_a_frame(*len)) {
             let short = self.line.cut_short(stream, len);
             self.try_it(&short, &[], (asked, None));
-            self.try_it(&short, &splits::every_byte(&short), (asked, None));
+            if stream.is_short() {
+                self.try_it(&short, &splits::every_byte(&short), (asked, None));
+            }
         }
     }
 
