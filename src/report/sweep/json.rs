@@ -1,4 +1,4 @@
-//! A sweep for other programs.
+//! A sweep for other programs, as `schema/sweep-1.json` has it.
 //!
 //! ```text
 //!   format, host, wire, scenario, repeat

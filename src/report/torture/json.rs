@@ -1,4 +1,4 @@
-//! `torture` for other programs.
+//! `torture` for other programs, as `schema/torture-1.json` has it.
 
 use super::why;
 use crate::model::Text;
