@@ -144,6 +144,9 @@ pub fn split(death: &Death) -> Text {
             say!("the stream ends after byte {at}", "流在第 {at} 字节之后断了")
         }
         (Trial::TooLarge, _) => say!("a message of {claim} bytes", "一条 {claim} 字节的消息"),
+        (Trial::Hostile, _) if death.claim.is_some() && death.stream.lie == 0 => {
+            say!("a message of {claim} bytes", "一条 {claim} 字节的消息")
+        }
         (Trial::Hostile, _) if death.claim.is_none() => {
             say!("bytes without end", "没完没了的字节")
         }

@@ -272,5 +272,5 @@ fn flood() -> Claimed {
 fn one_too_many(max: u64, end: &[u8]) -> Claimed {
     let len = usize::try_from(max).unwrap_or(usize::MAX).saturating_add(1);
     let bytes = [&vec![b'A'; len][..], end].concat().into();
-    Claimed::Sent(Stream { bytes, ..Stream::default() }, None)
+    Claimed::Sent(Stream { bytes, ..Stream::default() }, i128::try_from(len).ok())
 }
