@@ -21,7 +21,7 @@
 //! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
 //! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
 //! | 1 | [`analysis`] | who owns which byte, fates, causes, verdicts: pure |
-//! | 1 | [`torture`] | framings, right ones and broken ones, under every split of a stream: pure |
+//! | 1 | [`torture`] | framings, right ones and broken ones, under thousands of splits of a stream: pure |
 //! | 0 | [`framing`] | ways to mark message boundaries in a stream: codecs without sockets, and the broken ones |
 //! | 0 | [`model`] | the nouns |
 //!

@@ -7,13 +7,13 @@ use proptest::prelude::*;
 use stickydemo::framing::broken::exhibit;
 use stickydemo::framing::{FramingError, Recv, Stop};
 use stickydemo::lang::broken::of;
-use stickydemo::model::{Exhibit, Header};
-use stickydemo::torture::{Death, Report, Trial, Why, find, subjects, torture};
+use stickydemo::model::{Exhibit, FramingSpec, Header};
+use stickydemo::torture::{Death, Plan, Report, Trial, Why, find, subjects, torture};
 
-const SEED: u64 = 1;
+const PLAN: Plan = Plan { seed: 1, every_pair: false };
 
 fn death(name: Exhibit) -> Death {
-    torture(&find(name.as_str()).unwrap(), SEED).death.unwrap_or_else(|| panic!("{name} survives"))
+    torture(&find(name.as_str()).unwrap(), PLAN).death.unwrap_or_else(|| panic!("{name} survives"))
 }
 
 fn survived(report: &Report, trial: Trial) -> (u64, u64) {
@@ -23,9 +23,9 @@ fn survived(report: &Report, trial: Trial) -> (u64, u64) {
 
 #[test]
 fn right_framings_survive_everything() {
-    for seed in [SEED, u64::MAX] {
+    for seed in [PLAN.seed, u64::MAX] {
         for subject in subjects().iter().filter(|subject| subject.exhibit().is_none()) {
-            let report = torture(subject, seed);
+            let report = torture(subject, Plan { seed, ..PLAN });
             assert_eq!(report.death, None, "{} with seed {seed}", subject.name);
             assert_eq!(report.survived(), report.of());
             assert!(report.of() > 1000, "{}: only {} trials", subject.name, report.of());
@@ -33,26 +33,60 @@ fn right_framings_survive_everything() {
     }
 }
 
+#[test]
+fn every_framing_that_a_scenario_can_name_is_tortured() {
+    let subjects = subjects();
+    for kind in FramingSpec::KINDS {
+        assert!(subjects.iter().any(|subject| subject.spec.kind() == *kind), "{kind}");
+    }
+}
+
+/// Seven different messages, each a stream: 0, 1, 4, 5, 5, 6 and 3000 bytes.
+#[test]
+fn where_a_connection_is_one_message_each_message_is_a_stream() {
+    let report = torture(&find("until-close").unwrap(), PLAN);
+    assert_eq!(survived(&report, Trial::AsSent), (7, 7));
+    assert_eq!(survived(&report, Trial::Glued), (7, 7));
+    let cuts = 3 + 4 + 4 + 5 + 2999;
+    assert_eq!(survived(&report, Trial::OneCut), (cuts, cuts));
+    assert_eq!(survived(&report, Trial::ByteByByte), (7, 7));
+    // Of nothing and of one byte there are no cuts.
+    assert_eq!(survived(&report, Trial::Random), (2500, 2500));
+    // Every place inside; in the messages of 4, 5, 5 and 6 bytes at once and byte by byte.
+    let inside = 2 * (3 + 4 + 4 + 5) + 2999;
+    assert_eq!(survived(&report, Trial::CutShort), (inside, inside));
+    let pairs = 3 + 6 + 6 + 10;
+    assert_eq!(survived(&report, Trial::TwoCuts), (pairs, pairs));
+    // Refused by the sender: 6 MB. By the reader: a flood, and one byte too many.
+    assert_eq!(survived(&report, Trial::TooLarge), (1, 1));
+    assert_eq!(survived(&report, Trial::Hostile), (4, 4));
+    assert!(report.refused.is_empty());
+}
+
 /// The short stream of a four-byte prefix has 45 bytes, the long one 3021: all cuts of both, all
 /// pairs of the short one and those near the edges of the long one.
 #[test]
 fn as_many_splits_as_there_are() {
-    let report = torture(&find("length-prefix:u32be").unwrap(), SEED);
+    let report = torture(&find("length-prefix:u32be").unwrap(), PLAN);
     assert_eq!(survived(&report, Trial::AsSent), (2, 2));
     assert_eq!(survived(&report, Trial::Glued), (2, 2));
     assert_eq!(survived(&report, Trial::OneCut), (44 + 3020, 44 + 3020));
-    let (two, _) = survived(&report, Trial::TwoCuts);
-    assert!(two > 44 * 43 / 2, "{two}");
+    assert_eq!(survived(&report, Trial::TwoCuts), (44 * 43 / 2, 44 * 43 / 2));
+    // Near 0, 4, 9 and 13: bytes 1 to 16; near 1037 and 2061; near 3013, 3017 and 3021: 3010 to 3020.
+    let near = 16 + 7 + 7 + 11;
+    assert_eq!(survived(&report, Trial::NearEdges), (near * (near - 1) / 2, near * (near - 1) / 2));
     assert_eq!(survived(&report, Trial::ByteByByte), (2, 2));
     assert_eq!(survived(&report, Trial::Random), (1000, 1000));
-    // Every place inside a frame: 45 bytes, 6 frames, each end left out; at once and byte by byte.
-    assert_eq!(survived(&report, Trial::CutShort), (2 * (45 - 6), 2 * (45 - 6)));
+    // Every place inside a frame: of 45 bytes, 6 frames, each end left out, at once and byte by byte;
+    // of 3021 bytes, 3 frames, at once.
+    let inside = 2 * (45 - 6) + (3021 - 3);
+    assert_eq!(survived(&report, Trial::CutShort), (inside, inside));
     assert_eq!(survived(&report, Trial::TooLarge), (1, 1));
 }
 
 #[test]
 fn what_a_framing_cannot_carry_its_sender_refuses() {
-    let refused = |name: &str| torture(&find(name).unwrap(), SEED).refused;
+    let refused = |name: &str| torture(&find(name).unwrap(), PLAN).refused;
     assert_eq!(refused("delimiter").len(), 1);
     assert_eq!(refused("delimiter").first().unwrap().error, FramingError::HoldsDelimiter { at: 1 });
     assert_eq!(refused("length-prefix:u8").first().unwrap().bytes, 3000);
@@ -143,7 +177,7 @@ fn what_is_not_their_mistake_they_survive() {
         (E::Utf8PerPiece, &[T::AsSent, T::Glued, T::CutShort, T::TooLarge, T::Hostile]),
         (E::EndAsMessageEnd, &[T::AsSent, T::OneCut, T::TwoCuts, T::Random, T::Hostile]),
     ] {
-        let report = torture(&find(name.as_str()).unwrap(), SEED);
+        let report = torture(&find(name.as_str()).unwrap(), PLAN);
         for &trial in survives {
             let (survived, of) = survived(&report, trial);
             assert_eq!(survived, of, "{name}: {trial}");

@@ -16,6 +16,8 @@ pub struct Swept {
     pub case: Case,
     /// What was varied.
     pub varied: Vec<Varied>,
+    /// An earlier case that makes the same calls with these values, by its id.
+    pub like: Option<String>,
     /// Why none of it could be run here, if none could.
     pub not_run: Option<Text>,
     /// A row for each combination.

@@ -155,6 +155,8 @@ pub(crate) struct TortureArgs {
     pub framing: Option<String>,
     #[arg(long, default_value_t = 1, hide_default_value = true)]
     pub seed: u64,
+    #[arg(long)]
+    pub every_pair: bool,
     #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
     pub format: FormatArg,
 }

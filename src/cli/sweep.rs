@@ -77,7 +77,7 @@ impl Sweep<'_> {
         let mut cases = Vec::new();
         for planned in self.planned {
             let swept = self.measure(planned, &mut code)?;
-            output.write(&report::case(self.scenario, &swept, &self.look))?;
+            output.write(&report::case(self.scenario, (&swept, &cases), &self.look))?;
             cases.push(swept);
         }
         output.write(&report::legend(&cases, &self.look))?;
@@ -99,6 +99,12 @@ impl Sweep<'_> {
         Ok(code)
     }
 
+    /// The first of the cases before it that makes the same calls.
+    fn like(&self, planned: &Planned<'_>) -> Option<String> {
+        let mut before = self.planned.iter().take_while(|one| one.case.id != planned.case.id);
+        before.find(|one| planned.makes_the_calls_of(one)).map(|one| one.case.id.clone())
+    }
+
     /// All rows of a case.
     fn measure(&self, planned: &Planned<'_>, code: &mut Code) -> Result<Swept, Failure> {
         let name = visible(&format!("{}/{}", self.scenario.id, planned.case.id)).into_owned();
@@ -111,6 +117,7 @@ impl Sweep<'_> {
         let mut swept = Swept {
             case: planned.case.clone(),
             varied: varied.collect(),
+            like: self.like(planned),
             not_run: None,
             rows: Vec::new(),
         };

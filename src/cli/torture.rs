@@ -1,22 +1,24 @@
-//! `torture FRAMING`: every split of a stream, for one framing or for all.
+//! `torture FRAMING`: a stream cut in thousands of ways, for one framing or for all.
 
 use super::args::{FormatArg, TortureArgs};
 use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
 use super::out::print;
+use super::progress::Progress;
 use super::usage::did_you_mean;
 use crate::model::Text;
 use crate::report::{Verbosity, torture as report, visible};
 use crate::scenario::nearest;
-use crate::torture::{Report, Subject, find, subjects, torture};
+use crate::torture::{Plan, Report, Subject, find, subjects, torture};
 
 /// The word for all of them.
 const ALL: &str = "all";
 
 pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Result<Code> {
     let wanted = wanted(args.framing.as_deref())?;
-    let reports: Vec<Report> = wanted.iter().map(|subject| torture(subject, args.seed)).collect();
+    let plan = Plan { seed: args.seed, every_pair: args.every_pair };
+    let reports = tortured(&wanted, plan);
     let look = manner.look(Verbosity::Normal);
     let text = match (args.format, reports.as_slice()) {
         (FormatArg::Json, reports) => report::json::write(reports),
@@ -26,6 +28,17 @@ pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Resul
     print(&text)?;
     let fine = reports.iter().all(Report::as_it_should);
     Ok(if fine { Code::Fine } else { Code::NotShown })
+}
+
+/// One after the other; of many pairs of cuts a person is told how far they are.
+fn tortured(wanted: &[Subject], plan: Plan) -> Vec<Report> {
+    let of = wanted.len() as u64;
+    let mut progress = Progress::new("torture".to_owned(), of, plan.every_pair);
+    let report = |(done, subject)| {
+        progress.at(done);
+        torture(subject, plan)
+    };
+    (0..).zip(wanted).map(report).collect()
 }
 
 /// What a name stands for.

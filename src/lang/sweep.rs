@@ -51,6 +51,20 @@ pub fn took(ms: &str) -> Text {
     say!("{ms} ms", "{ms} 毫秒")
 }
 
+/// The calls are those of an earlier case, and so is every count, or not.
+pub fn same_calls(case: &str, same: bool) -> Text {
+    match same {
+        true => say!(
+            "With these values it makes the same calls as {case}. They were made again, and every count was the same; only what it foretells is its own:",
+            "取了这些值，它的调用和 {case} 完全一样。这里又运行了一遍，每个数字也都一样，不同的只有它自己的预期："
+        ),
+        false => say!(
+            "With these values it makes the same calls as {case}: what differs below differs from run to run.",
+            "取了这些值，它的调用和 {case} 完全一样：下面有不同的地方，是每次运行本来就会不同。"
+        ),
+    }
+}
+
 /// The heading of the bars of datagrams.
 pub fn kept_and_dropped(varied: &str) -> Text {
     say!("Datagrams kept and dropped, by {varied}", "留下和丢掉的数据报，随 {varied} 的变化")

@@ -2,7 +2,7 @@
 
 use super::count;
 use crate::model::Text;
-use crate::torture::{Death, Trial, Why};
+use crate::torture::{Death, EVERY_PAIR, NEAR, Trial, Why};
 
 /// The heading of the right ones.
 pub fn right_ones() -> Text {
@@ -30,7 +30,8 @@ pub fn trial(trial: Trial) -> Text {
         Trial::AsSent => say!("as it was sent, send by send", "发一次，到一次"),
         Trial::Glued => say!("all at once", "一次全到"),
         Trial::OneCut => say!("one cut, at every place", "切一刀，每个位置"),
-        Trial::TwoCuts => say!("two cuts, at pairs of places", "切两刀，成对的位置"),
+        Trial::TwoCuts => say!("two cuts, at every pair of places", "切两刀，任意两个位置"),
+        Trial::NearEdges => say!("two cuts, both near an edge", "切两刀，都靠近边界"),
         Trial::ByteByByte => say!("byte by byte", "一个字节一个字节地到"),
         Trial::Random => say!("random cuts", "随机切"),
         Trial::CutShort => say!("the stream ends inside a frame", "帧没收完，流就断了"),
@@ -64,6 +65,64 @@ pub fn refused(bytes: u64, why: &Text) -> Text {
     )
 }
 
+/// How long the streams were, in bytes, and which pairs of cuts were tried.
+pub fn streams(lens: &[usize], every_pair: bool) -> Text {
+    let (en, zh) = (joined(lens, ", ", " and "), joined(lens, "、", " 和 "));
+    match every_pair || lens.iter().all(|len| *len <= EVERY_PAIR) {
+        true => say!(
+            "The streams have {en} bytes; two cuts: every pair of places in each.",
+            "数据流有 {zh} 字节。切两刀时，任意两个位置都试过。"
+        ),
+        false => say!(
+            "The streams have {en} bytes. Two cuts: every pair of places where a stream has at most {EVERY_PAIR} bytes; in a longer one the places no further than {NEAR} bytes from the edge of a frame, of a body, or of 1024 bytes of it. --every-pair tries all.",
+            "数据流有 {zh} 字节。切两刀时，不超过 {EVERY_PAIR} 字节的，任意两个位置都试过；更长的，只试靠近边界的位置，也就是离帧、正文、正文里每 1024 字节的边界不超过 {NEAR} 字节。加上 --every-pair 就全部都试。"
+        ),
+    }
+}
+
+fn joined(numbers: &[usize], between: &str, last: &str) -> String {
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    match numbers.split_last() {
+        Some((end, rest)) if !rest.is_empty() => format!("{}{last}{end}", rest.join(between)),
+        _ => numbers.concat(),
+    }
+}
+
+/// What was tried, under the table of all.
+pub fn tried(every_pair: bool) -> Text {
+    match every_pair {
+        true => say!(
+            "Tried: every cut, every pair of cuts, byte by byte, and cuts at random.",
+            "试过的有：每个位置切一刀，任意两个位置切两刀，一个字节一个字节地到，随机切。"
+        ),
+        false => say!(
+            "Tried: every cut, byte by byte, cuts at random; every pair of cuts in streams of at most {EVERY_PAIR} bytes, in longer ones those near an edge (--every-pair: all).",
+            "试过的有：每个位置切一刀，一个字节一个字节地到，随机切；切两刀时，不超过 {EVERY_PAIR} 字节的流试遍任意两个位置，更长的只试靠近边界的（加上 --every-pair 就全试）。"
+        ),
+    }
+}
+
+/// Where each message is a stream of its own.
+pub fn one_message_a_stream() -> Text {
+    say!(
+        "One message for each connection: each was a stream of its own, the empty one, too.",
+        "一条连接只有一条消息：每条消息各走一条连接，空消息也一样。"
+    )
+}
+
+/// Where the end of the stream ends a message.
+pub fn cut_is_an_end() -> Text {
+    say!(
+        "The end of the stream ends a message here, so a message that was cut short looks like a whole one: what had come is handed over as a message. All that is asked of it there is to add nothing and to lose nothing.",
+        "在这里，流结束了，消息也就结束了，所以断在半路的消息和完整的消息看上去一样：到了多少，就当一条消息交出来。这一项只要求它不多交，也不少交。"
+    )
+}
+
+/// The same in a table.
+pub fn cannot_tell() -> Text {
+    say!("takes a cut for the end", "流断了还是发完了，它分不清")
+}
+
 /// The heading of the picture.
 pub fn first(split: &Text) -> Text {
     say!("The first that kills it: {0}", "第一个让它出错的：{0}", split)
@@ -76,7 +135,7 @@ pub fn split(death: &Death) -> Text {
         (Trial::AsSent, _) => say!("just as it was sent", "发一次，到一次，就已经错了"),
         (Trial::Glued, _) => say!("all at once", "一次全到"),
         (Trial::OneCut, [cut]) => say!("one cut, after byte {cut}", "切一刀，在第 {cut} 字节之后"),
-        (Trial::TwoCuts, [a, b]) => {
+        (Trial::TwoCuts | Trial::NearEdges, [a, b]) => {
             say!("two cuts, after bytes {a} and {b}", "切两刀，在第 {a} 和第 {b} 字节之后")
         }
         (Trial::ByteByByte, _) => say!("byte by byte", "一个字节一个字节地到"),
@@ -85,6 +144,9 @@ pub fn split(death: &Death) -> Text {
             say!("the stream ends after byte {at}", "流在第 {at} 字节之后断了")
         }
         (Trial::TooLarge, _) => say!("a message of {claim} bytes", "一条 {claim} 字节的消息"),
+        (Trial::Hostile, _) if death.claim.is_some() && death.stream.lie == 0 => {
+            say!("a message of {claim} bytes", "一条 {claim} 字节的消息")
+        }
         (Trial::Hostile, _) if death.claim.is_none() => {
             say!("bytes without end", "没完没了的字节")
         }

@@ -1,4 +1,4 @@
-//! Framings under torture: every split of a stream of messages, and hostile headers. Pure: no
+//! Framings under torture: thousands of splits of a stream of messages, and hostile headers. Pure: no
 //! sockets, no clock; the same seed gives the same result on every computer.
 //!
 //! # What is done
@@ -10,18 +10,31 @@
 //!   long    hello, 3000 digits, feng
 //! ```
 //!
+//! Where a stream is one message (`until-close`), each of these messages is a stream of its own, the
+//! empty one, too: no byte, and the end.
+//!
 //! A *split* says in which pieces a stream arrives; a `recv(n)` returns at most the rest of the
-//! current piece. Both streams are tried [`AsSent`](Trial::AsSent) (a piece for each `send`),
-//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`] random splits. The short
-//! one is tried with every pair of cuts; the long one with every pair of those places that are no further than
-//! [`NEAR`] bytes from the edge of a frame, of a body or of its 1024 bytes (all pairs would be 4.5
-//! million). Then the stream ends too early, at every byte of the short one; then come a message too
-//! large for the header or the reader, and headers that lie.
+//! current piece. The streams are tried [`AsSent`](Trial::AsSent) (a piece for each `send`),
+//! [`Glued`](Trial::Glued) (all at once), with every single cut, byte by byte, and with [`RANDOM`]
+//! random splits. With two cuts:
+//!
+//! | stream | pairs |
+//! |---|---|
+//! | of at most [`EVERY_PAIR`] bytes | every pair of places |
+//! | longer | every pair of those places that are no further than [`NEAR`] bytes from the edge of a frame, of a body or of its 1024 bytes |
+//! | longer, with [`Plan::every_pair`] | every pair of places: 4.5 million |
+//!
+//! Then the stream ends too early, at every byte (what there is of a short one comes byte by byte,
+//! too); then come a message too large for the header or the reader, headers that lie, bytes without
+//! end, and a message that is one byte longer than the longest.
 //!
 //! # What is asked
 //!
 //! Of a split: exactly the messages that were sent, and then the end. Of a stream that ends too
-//! early: the messages that are whole, and then an error. Of a lie: no message, and no memory for it.
+//! early: the messages that are whole, and then an error. Two framings take the end of the stream for
+//! the end of a message, by their nature ([`Subject::takes_a_cut_for_the_end`]): of them are asked
+//! exactly the bytes that had come, as one message more, and then the end; the report says so.
+//! Of a lie: no message, and no memory for it.
 //! A sender may refuse a message that its framing cannot carry (it says so, and nothing is sent);
 //! [`Report::refused`] names those.
 //!
@@ -47,7 +60,7 @@ mod tests;
 pub use feed::Call;
 pub use judge::Why;
 pub use stream::{Frame, Stream};
-pub use subject::{Subject, find, subjects};
+pub use subject::{End, Subject, find, subjects};
 
 use crate::framing::FramingError;
 use crate::model::{Limits, named_enum};
@@ -57,7 +70,9 @@ use stream::{Claimed, Line};
 
 /// How many random splits of each stream.
 pub const RANDOM: u64 = 500;
-/// How near a cut of the long stream must be to an edge to be one of a pair, in bytes.
+/// The longest stream in which every pair of cuts is tried, in bytes.
+pub const EVERY_PAIR: usize = 256;
+/// How near a cut of a longer stream must be to an edge to be one of a pair, in bytes.
 pub const NEAR: usize = 3;
 /// What a reader may ask for at once, in bytes; a program would allocate it.
 pub const ALLOWANCE: u64 = Limits::RECEIVE;
@@ -71,8 +86,11 @@ named_enum! {
         Glued = "glued",
         /// One cut, at every place.
         OneCut = "one-cut",
-        /// Two cuts, at every pair of places.
+        /// Two cuts, at every pair of places: of a stream of at most [`EVERY_PAIR`] bytes, or of
+        /// each ([`Plan::every_pair`]).
         TwoCuts = "two-cuts",
+        /// Two cuts, at every pair of places near an edge, of a longer stream.
+        NearEdges = "two-cuts-near-edges",
         /// A piece for each byte.
         ByteByByte = "byte-by-byte",
         /// Many cuts anywhere.
@@ -84,6 +102,15 @@ named_enum! {
         /// A header that lies, or bytes that never end a message.
         Hostile = "hostile",
     }
+}
+
+/// How much is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// What the random splits begin with.
+    pub seed: u64,
+    /// Whether every pair of cuts is tried in the long stream, too: 4.5 million.
+    pub every_pair: bool,
 }
 
 /// How many trials of one kind there were, and how many of them were survived.
@@ -130,8 +157,10 @@ pub struct Death {
 pub struct Report {
     /// Which.
     pub subject: Subject,
-    /// What the random splits began with.
-    pub seed: u64,
+    /// How it was tortured.
+    pub plan: Plan,
+    /// How many bytes each of its streams has.
+    pub streams: Vec<usize>,
     /// The kinds of trial, in order.
     pub counts: Vec<Count>,
     /// The messages of the two streams that its sender refused.
@@ -157,27 +186,29 @@ impl Report {
     }
 }
 
-/// Tortures one framing. The seed is that of the random splits.
-pub fn torture(subject: &Subject, seed: u64) -> Report {
+/// Tortures one framing.
+pub fn torture(subject: &Subject, plan: Plan) -> Report {
     let line = Line::of(subject);
     let mut torturer = Torturer { line: &line, counts: Vec::new(), death: None };
-    let [short, long] = line.streams();
+    let streams = line.streams();
     for &trial in Trial::ALL {
         torturer.counts.push(Count { trial, of: 0, survived: 0 });
         match trial {
-            Trial::CutShort => torturer.ends(&short),
+            Trial::CutShort => streams.iter().for_each(|stream| torturer.ends(stream)),
             Trial::TooLarge => torturer.claims(line.too_large()),
             Trial::Hostile => torturer.claims(line.hostile()),
             _ => {
-                for (stream, long) in [(&short, false), (&long, true)] {
+                for stream in &streams {
                     let mut splits = |cuts: &[usize]| torturer.split(stream, cuts);
-                    splits::each(trial, stream, splits::Of { long, seed }, &mut splits);
+                    splits::each(trial, stream, plan, &mut splits);
                 }
             }
         }
     }
     let (counts, death) = (torturer.counts, torturer.death);
-    Report { subject: subject.clone(), seed, counts, refused: line.refused(), death }
+    let streams = streams.iter().map(|stream| stream.bytes.len()).collect();
+    let (subject, refused) = (subject.clone(), line.refused());
+    Report { subject, plan, streams, counts, refused, death }
 }
 
 /// One framing being tortured.
@@ -192,12 +223,16 @@ impl Torturer<'_> {
         self.try_it(stream, cuts, (Asked::All, None));
     }
 
-    /// The stream ends inside a frame: at once, and byte by byte.
+    /// The stream ends inside a frame, at every place: all at once, a short one also byte by byte.
     fn ends(&mut self, stream: &Stream) {
+        let tells = !self.line.subject.takes_a_cut_for_the_end();
+        let asked = if tells { Asked::WholeOnes } else { Asked::All };
         for len in (1..stream.bytes.len()).filter(|len| stream.is_inside_a_frame(*len)) {
-            let short = stream.cut_short(len);
-            self.try_it(&short, &[], (Asked::WholeOnes, None));
-            self.try_it(&short, &splits::every_byte(&short), (Asked::WholeOnes, None));
+            let short = self.line.cut_short(stream, len);
+            self.try_it(&short, &[], (asked, None));
+            if stream.is_short() {
+                self.try_it(&short, &splits::every_byte(&short), (asked, None));
+            }
         }
     }
 

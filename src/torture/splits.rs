@@ -1,30 +1,24 @@
 //! Which splits there are of each kind.
 
 use super::random::Random;
-use super::{NEAR, RANDOM, Stream, Trial};
-
-/// Which stream is split.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Of {
-    /// The long one: not all pairs of cuts.
-    pub(super) long: bool,
-    /// For the random ones.
-    pub(super) seed: u64,
-}
+use super::{NEAR, Plan, RANDOM, Stream, Trial};
 
 /// The most cuts of a random split.
 const CUTS: usize = 12;
 
 /// Calls `f` with the cuts of every split of a kind: rising, each inside the stream.
-pub(super) fn each(trial: Trial, stream: &Stream, of: Of, f: &mut dyn FnMut(&[usize])) {
+pub(super) fn each(trial: Trial, stream: &Stream, plan: Plan, f: &mut dyn FnMut(&[usize])) {
+    let every_pair = plan.every_pair || stream.is_short();
     match trial {
         Trial::AsSent => f(&stream.sends()),
         Trial::Glued => f(&[]),
         Trial::OneCut => (1..stream.bytes.len()).for_each(|cut| f(&[cut])),
-        Trial::TwoCuts if of.long => pairs(&near_edges(stream), f),
-        Trial::TwoCuts => pairs(&every_byte(stream), f),
+        Trial::TwoCuts if every_pair => pairs(&every_byte(stream), f),
+        Trial::NearEdges if !every_pair => pairs(&near_edges(stream), f),
+        Trial::TwoCuts | Trial::NearEdges => {}
         Trial::ByteByByte => f(&every_byte(stream)),
-        Trial::Random => random(stream, of.seed, f),
+        Trial::Random if stream.bytes.len() < 2 => {}
+        Trial::Random => random(stream, plan.seed, f),
         Trial::CutShort | Trial::TooLarge | Trial::Hostile => {}
     }
 }

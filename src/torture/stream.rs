@@ -1,6 +1,6 @@
 //! The streams, and who writes and reads them.
 
-use super::{Refused, Subject};
+use super::{EVERY_PAIR, End, Refused, Subject};
 use crate::framing::broken::{self, Broken};
 use crate::framing::{self, Fed, Framing, FramingError, Reader, pack, range};
 use crate::model::{FramingSpec, Header};
@@ -38,6 +38,11 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Whether it is short enough for every pair of cuts.
+    pub(super) fn is_short(&self) -> bool {
+        self.bytes.len() <= EVERY_PAIR
+    }
+
     /// The messages whose bytes are all there.
     pub(super) fn whole_messages(&self) -> impl Iterator<Item = &Bytes> {
         let whole = |frame: &&Frame| frame.end() <= self.bytes.len();
@@ -62,9 +67,23 @@ impl Stream {
     }
 
     /// The same stream, ending early.
-    pub(super) fn cut_short(&self, len: usize) -> Stream {
+    fn cut_short(&self, len: usize) -> Stream {
         let begun = self.frames.iter().filter(|frame| frame.start < len);
         Stream { bytes: self.bytes.slice(..len), frames: begun.cloned().collect(), lie: 0 }
+    }
+}
+
+impl Frame {
+    /// What is left of it where a stream of so many bytes ends, and the end of the stream ends a
+    /// message, too: a shorter message, or none if none of its bytes is there.
+    fn shortened(mut self, len: usize) -> Option<Frame> {
+        let have = len.checked_sub(self.start)?;
+        if have < self.end() - self.start {
+            self.message.truncate(have);
+            self.sends = vec![have];
+            return Some(self).filter(|frame| !frame.message.is_empty());
+        }
+        Some(self)
     }
 }
 
@@ -93,16 +112,16 @@ pub(super) fn messages() -> [Vec<Vec<u8>>; 2] {
 
 /// The two ends of a stream: who writes it and who reads it.
 pub(super) struct Line {
-    spec: FramingSpec,
+    pub(super) subject: Subject,
     framing: Box<dyn Framing>,
     broken: Option<&'static dyn Broken>,
 }
 
 impl Line {
     pub(super) fn of(subject: &Subject) -> Self {
-        let spec = subject.spec.clone();
-        let framing = framing::from_spec(&spec);
-        Line { spec, framing, broken: subject.exhibit().map(broken::exhibit) }
+        let framing = framing::from_spec(&subject.spec);
+        let broken = subject.exhibit().map(broken::exhibit);
+        Line { subject: subject.clone(), framing, broken }
     }
 
     pub(super) fn reader(&self) -> Box<dyn Reader> {
@@ -119,6 +138,10 @@ impl Line {
         }
         let mut frame = Vec::new();
         self.framing.encode(message, &mut frame)?;
+        if self.subject.end == End::Crlf {
+            frame.truncate(message.len());
+            frame.extend(b"\r\n");
+        }
         Ok(vec![frame])
     }
 
@@ -126,16 +149,34 @@ impl Line {
     /// is cut or filled up with spaces, by whoever uses it.
     fn messages(&self) -> [Vec<Vec<u8>>; 2] {
         let mut streams = messages();
-        if let FramingSpec::Fixed { len, pad: None } = self.spec {
+        if let FramingSpec::Fixed { len, pad: None } = self.subject.spec {
             let len = usize::try_from(len).unwrap_or(0);
             streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
         }
         streams
     }
 
-    /// The two streams. What the sender refuses is not in them.
-    pub(super) fn streams(&self) -> [Stream; 2] {
-        self.messages().map(|messages| self.stream(messages))
+    /// The streams: the short one and the long one, or one for each message that is not like
+    /// another. What the sender refuses is not in them.
+    pub(super) fn streams(&self) -> Vec<Stream> {
+        let messages = self.messages();
+        if !self.subject.is_one_message_a_stream() {
+            return messages.map(|messages| self.stream(messages)).into();
+        }
+        let mut all = messages.concat();
+        all.sort_by_key(|message| (message.len(), message.clone()));
+        all.dedup();
+        all.into_iter().map(|message| self.stream(vec![message])).collect()
+    }
+
+    /// A stream that ends early, with what a right reader makes of it.
+    pub(super) fn cut_short(&self, stream: &Stream, len: usize) -> Stream {
+        let mut short = stream.cut_short(len);
+        if self.subject.takes_a_cut_for_the_end() {
+            let frames = short.frames.into_iter();
+            short.frames = frames.filter_map(|frame| frame.shortened(len)).collect();
+        }
+        short
     }
 
     fn stream(&self, messages: Vec<Vec<u8>>) -> Stream {
@@ -153,7 +194,7 @@ impl Line {
 
     /// How many bytes of a frame are the length before its message.
     fn header(&self, sends: &[usize], message: usize) -> usize {
-        match (sends, &self.spec) {
+        match (sends, &self.subject.spec) {
             ([header, _, ..], _) => *header,
             ([frame], FramingSpec::LengthPrefix { .. }) => frame.saturating_sub(message),
             _ => 0,
@@ -187,15 +228,20 @@ impl Line {
 
     /// Headers that lie, each form of header its own; where there are none, bytes without end.
     pub(super) fn hostile(&self) -> Vec<Claimed> {
-        let header = match (&self.spec, self.broken) {
+        let header = match (&self.subject.spec, self.broken) {
             (FramingSpec::LengthPrefix { header, .. }, _) => Some(*header),
             (_, Some(broken)) => broken.header(),
             _ => None,
         };
-        match (header, &self.spec) {
+        match (header, &self.subject.spec) {
             (Some(header), _) => lies(header),
             // Any bytes are messages of a fixed length.
             (None, FramingSpec::Fixed { .. }) => Vec::new(),
+            (None, FramingSpec::Delimiter { delimiter, max, .. }) => {
+                vec![flood(), one_too_many(*max, delimiter)]
+            }
+            (None, FramingSpec::Lines { max }) => vec![flood(), one_too_many(*max, b"\n")],
+            (None, FramingSpec::UntilClose { max }) => vec![flood(), one_too_many(*max, b"")],
             (None, _) => vec![flood()],
         }
     }
@@ -220,4 +266,11 @@ fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
 fn flood() -> Claimed {
     let bytes = vec![b'A'; 2 * 1024 * 1024].into();
     Claimed::Sent(Stream { bytes, ..Stream::default() }, None)
+}
+
+/// A message one byte longer than the longest there may be, and then its end.
+fn one_too_many(max: u64, end: &[u8]) -> Claimed {
+    let len = usize::try_from(max).unwrap_or(usize::MAX).saturating_add(1);
+    let bytes = [&vec![b'A'; len][..], end].concat().into();
+    Claimed::Sent(Stream { bytes, ..Stream::default() }, i128::try_from(len).ok())
 }

@@ -9,11 +9,33 @@ pub struct Subject {
     pub name: String,
     /// What it is.
     pub spec: FramingSpec,
+    /// How its sender ends a line.
+    pub end: End,
+}
+
+/// How the sender of a line ends it; the reader of `lines` takes both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As the framing itself does.
+    Own,
+    /// With a carriage return before the newline: files and people on Windows.
+    Crlf,
 }
 
 impl Subject {
     fn new(name: impl Into<String>, spec: FramingSpec) -> Self {
-        Subject { name: name.into(), spec }
+        Subject { name: name.into(), spec, end: End::Own }
+    }
+
+    /// Whether the end of the stream ends a message, too: then nobody can tell a message that was
+    /// cut short from a whole one.
+    pub fn takes_a_cut_for_the_end(&self) -> bool {
+        matches!(self.spec, FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. })
+    }
+
+    /// Whether a stream is one message.
+    pub fn is_one_message_a_stream(&self) -> bool {
+        matches!(self.spec, FramingSpec::UntilClose { .. })
     }
 
     /// Which exhibit it is, if it is one.
@@ -30,10 +52,8 @@ impl Subject {
 const MAX: u64 = 64 * 1024;
 
 /// All there are: the right ones, then the exhibits. A new framing is a line here; where it
-/// cannot carry the messages of the streams, or lies in a way of its own, see `Line`. Lines, and
-/// messages that end with the connection, are not here: by their nature they take a stream that was
-/// cut for one that has ended, which is one of the tortures. Nor is a length that is acknowledged
-/// and has no end: its digits do not survive a cut.
+/// cannot carry the messages of the streams, or lies in a way of its own, see `Line`. A length that
+/// is acknowledged and has no end is not here: its digits do not survive a cut.
 pub fn subjects() -> Vec<Subject> {
     let delimiter = |escape| FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape, max: MAX };
     let prefix =
@@ -43,6 +63,8 @@ pub fn subjects() -> Vec<Subject> {
         Subject::new("fixed-padded", FramingSpec::Fixed { len: 8, pad: Some(0) }),
         Subject::new("delimiter", delimiter(None)),
         Subject::new("delimiter-escaped", delimiter(Some(b'\\'))),
+        Subject::new("lines", FramingSpec::Lines { max: MAX }),
+        Subject { end: End::Crlf, ..Subject::new("lines:crlf", FramingSpec::Lines { max: MAX }) },
     ];
     let named =
         |&header: &Header| Subject::new(format!("length-prefix:{header}"), prefix(header, false));
@@ -54,6 +76,7 @@ pub fn subjects() -> Vec<Subject> {
     let header_max = FramingSpec::DEFAULT_HEADER_MAX;
     let json = FramingSpec::JsonHeader { header, key, header_max, max: MAX };
     all.push(Subject::new("json-header", json));
+    all.push(Subject::new("until-close", FramingSpec::UntilClose { max: MAX }));
     let broken =
         |&exhibit: &Exhibit| Subject::new(exhibit.as_str(), FramingSpec::Broken { exhibit });
     all.extend(Exhibit::ALL.iter().map(broken));

@@ -2,8 +2,8 @@
 
 use super::feed::Feed;
 use super::judge::{Asked, judge};
-use super::stream::Stream;
-use super::{Why, find, subjects, torture};
+use super::stream::{Line, Stream};
+use super::{Plan, Trial, Why, find, splits, subjects, torture};
 use crate::framing::{Reader, Recv, Stop};
 use bytes::Bytes;
 
@@ -67,10 +67,62 @@ fn memory_for_a_claim_is_refused() {
 
 #[test]
 fn a_seed_is_enough_to_have_it_all_again() {
+    let plan = Plan { seed: 7, every_pair: false };
     for name in ["utf8-per-piece", "length-prefix:varint"] {
         let subject = find(name).unwrap_or_else(|| unreachable!("{name}"));
-        assert_eq!(torture(&subject, 7), torture(&subject, 7));
+        assert_eq!(torture(&subject, plan), torture(&subject, plan));
     }
+}
+
+/// The messages a right reader makes of the streams of a framing, each cut after so many bytes.
+fn cut_short(name: &str, len: usize) -> Vec<Vec<Bytes>> {
+    let subject = find(name).unwrap_or_else(|| unreachable!("{name}"));
+    let line = Line::of(&subject);
+    let streams = line.streams();
+    let long_enough = streams.iter().filter(|stream| stream.bytes.len() >= len);
+    long_enough.map(|one| line.cut_short(one, len).whole_messages().cloned().collect()).collect()
+}
+
+#[test]
+fn where_a_cut_is_an_end_what_had_come_is_the_message() {
+    let first = |name, len| cut_short(name, len).first().cloned().unwrap_or_default();
+    for (name, len, messages) in [
+        ("lines", 3, &["hel"][..]),
+        ("lines", 5, &["hello"]),
+        ("lines", 6, &["hello"]),
+        ("lines", 7, &["hello", "f"]),
+        // hello, feng, and an empty line of which the newline is missing.
+        ("lines:crlf", 13, &["hello", "feng"]),
+        ("lines:crlf", 14, &["hello", "feng"]),
+        ("lines:crlf", 15, &["hello", "feng", ""]),
+        // Others give nothing of a message that is not whole.
+        ("delimiter", 7, &["hello"]),
+        ("length-prefix:u32be", 8, &[]),
+    ] {
+        assert_eq!(first(name, len), messages, "{name} after {len} bytes");
+    }
+    let five = [&b"a\nb|c"[..], b"hello", &"你好".as_bytes()[..5], b"01234"].map(|one| vec![one]);
+    assert_eq!(cut_short("until-close", 5), five);
+}
+
+/// Each pair once, rising; a stream that is too long for it only where that is asked for.
+#[test]
+fn every_pair_is_every_pair() {
+    let pairs = |trial, len: usize, every_pair| {
+        let stream = Stream { bytes: vec![0; len].into(), ..Stream::default() };
+        let mut pairs = Vec::new();
+        let plan = Plan { seed: 0, every_pair };
+        splits::each(trial, &stream, plan, &mut |cuts| pairs.push(cuts.to_vec()));
+        pairs
+    };
+    let all = |len| -> Vec<Vec<usize>> {
+        (1..len).flat_map(|one| (one + 1..len).map(move |two| vec![one, two])).collect()
+    };
+    for (len, every_pair) in [(0, false), (1, false), (9, false), (256, false), (300, true)] {
+        assert_eq!(pairs(Trial::TwoCuts, len, every_pair), all(len), "{len} bytes");
+        assert!(pairs(Trial::NearEdges, len, every_pair).is_empty(), "{len} bytes");
+    }
+    assert!(pairs(Trial::TwoCuts, 257, false).is_empty());
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Wherever the stream is cut, the same messages come out.
 
-use super::{byte, cut, read, spec};
+use super::{Outcome, byte, cut, read, spec};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
 use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, from_spec};
 use stickydemo::model::{ErrorName, FramingSpec};
 
@@ -60,14 +63,21 @@ proptest! {
     fn every_cut_gives_the_same_messages((spec, messages) in spec_and_messages()) {
         let framing = from_spec(&spec);
         let (sent, stream, _) = encode(&*framing, &messages);
-        let expected = (sent, Ok(()));
-        prop_assert_eq!(&read(&*framing, [&stream[..]]), &expected);
-        prop_assert_eq!(&read(&*framing, stream.chunks(1)), &expected);
-        for one in 0..=stream.len() {
-            for two in one..=stream.len() {
-                prop_assert_eq!(&read(&*framing, cut(&stream, &[one, two])), &expected);
-            }
-        }
+        same_wherever_it_is_cut(&*framing, &stream, &(sent, Ok(())))?;
+    }
+
+    /// A sender may end a line with a carriage return, too, and the last one not at all: a cut
+    /// between the two bytes changes nothing.
+    #[test]
+    fn lines_of_other_senders_are_the_same_wherever_they_are_cut(
+        lines in prop::collection::vec(("([ab\\r]{0,3}[ab])?", "\\r?\\n"), 0..6),
+        last in "[ab]{0,2}",
+    ) {
+        let framing = from_spec(&FramingSpec::Lines { max: FramingSpec::DEFAULT_MAX });
+        let mut sent: Vec<Bytes> = lines.iter().map(|(line, _)| Bytes::from(line.clone())).collect();
+        sent.extend((!last.is_empty()).then(|| Bytes::from(last.clone())));
+        let stream: String = lines.iter().flat_map(|(line, end)| [&**line, end]).chain([&*last]).collect();
+        same_wherever_it_is_cut(&*framing, stream.as_bytes(), &(sent, Ok(())))?;
     }
 
     #[test]
@@ -196,6 +206,32 @@ proptest! {
         prop_assert_eq!(framing.encode(&message, &mut stream), Ok(()));
         prop_assert_eq!(read(&framing, [&stream[..]]), (vec![Bytes::from(message)], Ok(())));
     }
+}
+
+/// At once, byte by byte, with every cut and with every pair of cuts.
+fn same_wherever_it_is_cut(
+    framing: &dyn Framing,
+    stream: &[u8],
+    expected: &Outcome,
+) -> Result<(), TestCaseError> {
+    prop_assert_eq!(&read(framing, [stream]), expected);
+    prop_assert_eq!(&read(framing, stream.chunks(1)), expected);
+    for one in 0..=stream.len() {
+        for two in one..=stream.len() {
+            prop_assert_eq!(&read(framing, cut(stream, &[one, two])), expected);
+        }
+    }
+    Ok(())
+}
+
+/// A right framing that `spec` left out would be cut by none of these tests.
+#[test]
+fn every_right_framing_is_among_those_that_are_cut() {
+    let mut runner = TestRunner::deterministic();
+    let mut drawn = || spec().new_tree(&mut runner).unwrap().current().kind();
+    let kinds: BTreeSet<&str> = (0..500).map(|_| drawn()).collect();
+    let right = FramingSpec::KINDS.iter().copied().filter(|kind| *kind != "broken");
+    assert_eq!(kinds, right.collect());
 }
 
 fn max(spec: &FramingSpec) -> u64 {

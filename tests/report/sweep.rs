@@ -24,11 +24,11 @@ fn swept(sample: &Sample, names: &[&str], rows: Vec<Row>) -> Swept {
         name: (*name).to_owned(),
         option: Some(("client".to_owned(), OptionName::TcpNodelay)),
     });
-    Swept { case: sample.case().clone(), varied: varied.collect(), not_run: None, rows }
+    Swept { case: sample.case().clone(), varied: varied.collect(), like: None, not_run: None, rows }
 }
 
 fn text(sample: &Sample, swept: &Swept, look: &Look) -> String {
-    case(&sample.scenario, swept, look) + &legend(std::slice::from_ref(swept), look)
+    case(&sample.scenario, (swept, &[]), look) + &legend(std::slice::from_ref(swept), look)
 }
 
 /// `nagle`: two rows that differ in their segments, one of them from run to run too.
@@ -124,6 +124,36 @@ fn what_is_not_seen_is_a_question_mark() {
     assert_eq!(figures["segments"], "unsupported");
     assert_eq!(figures["kept"], "unsupported");
     assert_eq!(figures["sends"]["min"], 10);
+}
+
+/// The same case twice: its table is drawn once, unless the figures differ.
+#[test]
+fn a_case_that_makes_the_calls_of_another_says_so() {
+    let (sample, first) = segments();
+    let mut second = first.clone();
+    second.like = Some(first.case.id.clone());
+    let (name, before) = (first.case.id.as_str(), std::slice::from_ref(&first));
+    for (lang, calls) in [(Lang::En, "makes the same calls as"), (Lang::Zh, "完全一样")] {
+        let look = look(80, lang);
+        let text = case(&sample.scenario, (&second, before), &look);
+        assert_eq!(is_clean(&text, &look), Ok(()));
+        assert!(text.contains(calls) && text.contains(name), "{text}");
+        assert!(text.ends_with("  ✔ on  ✔ off\n") && !text.contains('█'), "{text}");
+        // Another figure: the table is there, and why there is one.
+        let mut other = second.clone();
+        other.rows.swap(0, 1);
+        let text = case(&sample.scenario, (&other, before), &look);
+        assert!(text.contains(calls) && text.contains('█'), "{text}");
+        assert!(text.lines().any(|line| line.starts_with("✔ off")), "{text}");
+    }
+    let written = json::write(
+        &sample.scenario,
+        &[first, second],
+        &json::Setting { host: &host(), wire: WireKind::Loopback, repeat: 1 },
+    );
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(written["cases"][0]["same_calls_as"], serde_json::Value::Null);
+    assert_eq!(written["cases"][1]["same_calls_as"], sample.case().id);
 }
 
 fn host() -> Host {

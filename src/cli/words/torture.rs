@@ -1,20 +1,22 @@
 //! `torture`.
 
-use super::{ArgWords, CommandWords, say, valued};
+use super::{ArgWords, CommandWords, say, switch, valued};
 
 pub(super) const TORTURE: CommandWords = CommandWords {
     name: "torture",
     about: say(
-        "Cut a stream in every way there is, and see which framing survives.",
-        "把数据流按各种切法切开，看哪种组帧撑得住。",
+        "Cut a stream in thousands of ways, and see which framing survives.",
+        "把数据流按几千种切法切开，看哪种组帧撑得住。",
     ),
     usage: say("[OPTIONS] <FRAMING|all>", "[选项] <组帧|all>"),
     more: Some(say(
-        "Feeds a framing, or a broken one, every split of a stream of messages, streams that end \
-         too early, and headers that lie. Says how many it survived, draws the first that kills \
+        "Feeds a framing, or a broken one, a stream of messages cut at every place, at every pair \
+         of places (in a long stream at those near an edge), byte by byte and at random; streams \
+         that end too early; and headers that lie. Says how many it survived, draws the first that kills \
          it byte by byte, and shows the wrong line of code beside the right one. No socket is \
          opened; the broken ones run on real sockets in the scenario `broken`.",
-        "给一种组帧（或者一个有毛病的组帧）喂各种切法的数据流、提前断掉的流、撒谎的头部。\
+        "给一种组帧（或者一个有毛病的组帧）喂切开的数据流：每个位置切一刀，任意两个位置切两刀\
+         （长的流只切靠近边界的位置），一个字节一个字节地到，随机切；还有提前断掉的流、撒谎的头部。\
          先说它通过了多少次，再把第一个让它出错的切法逐字节画出来，最后把错的那行代码和对的那行放在一起。\
          不打开任何套接字；这些有毛病的组帧在真实套接字上的样子，见场景 `broken`。",
     )),
@@ -36,6 +38,13 @@ pub(super) const TORTURE: CommandWords = CommandWords {
             ),
             takes: Some(say("a whole number from 0 up", "大于等于 0 的整数")),
         },
+        switch(
+            "every_pair",
+            say(
+                "every pair of cuts in the long stream, too: 4.5 million, some seconds for each framing",
+                "长的流也试遍任意两个位置：450 万种切法，每种组帧要几秒",
+            ),
+        ),
         valued(
             "format",
             say("FORMAT", "格式"),

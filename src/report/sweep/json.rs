@@ -1,8 +1,9 @@
-//! A sweep for other programs.
+//! A sweep for other programs, as `schema/sweep-1.json` has it.
 //!
 //! ```text
 //!   format, host, wire, scenario, repeat
-//!   cases[]      id, role, varied[], not_run (null, or why: en and zh)
+//!   cases[]      id, role, varied[], same_calls_as (null, or the id of an earlier case),
+//!                not_run (null, or why: en and zh)
 //!     rows[]     values[] (as typed, one for each of varied), runs, verdicts, cut_short, broken_off
 //!       figures  sends, segments, receives, drops, kept, held, took_us:
 //!                {min, max, runs}, or "unsupported" (not seen here), or null (there is none)
@@ -48,6 +49,7 @@ fn case(swept: &Swept) -> Value {
         "id": swept.case.id,
         "role": swept.case.role,
         "varied": swept.varied.iter().map(|varied| &varied.name).collect::<Vec<_>>(),
+        "same_calls_as": swept.like,
         "not_run": swept.not_run.as_ref().map(|why| json!({ "en": why.en, "zh": why.zh })),
         "rows": swept.rows.iter().map(row).collect::<Vec<_>>(),
     })

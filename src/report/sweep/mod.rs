@@ -2,11 +2,13 @@
 //!
 //! | file | what it makes |
 //! |---|---|
+//! | `again` | what is said of a case that makes the calls of one before it |
 //! | `cells` | what stands in a row |
 //! | `table` | the rows, in columns where there is room, else a few lines each |
 //! | `bars` | the figure that varies most tellingly, a bar for each row |
 //! | `json` | the same for other programs |
 
+mod again;
 mod bars;
 mod cells;
 pub mod json;
@@ -36,8 +38,9 @@ pub fn intro(scenario: &Scenario, (rows, repeat): (u64, u32), look: &Look) -> St
     paint(&doc, look)
 }
 
-/// One case: its table, and its bars.
-pub fn case(scenario: &Scenario, swept: &Swept, look: &Look) -> String {
+/// One case: its table, and its bars. Of one that makes the calls of a case before it, only what is
+/// its own.
+pub fn case(scenario: &Scenario, (swept, before): (&Swept, &[Swept]), look: &Look) -> String {
     let mut doc = Doc::new();
     if !look.quiet() {
         doc.push(Line::new());
@@ -49,6 +52,9 @@ pub fn case(scenario: &Scenario, swept: &Swept, look: &Look) -> String {
     if let Some(why) = &swept.not_run {
         let line = Line::of(Style::Plain, "  ").with(Style::Warn, why.get(look.lang));
         doc.extend(wrap(&line, look.prose_columns(), 2));
+        return paint(&doc, look);
+    }
+    if !again::again(&mut doc, swept, before, look) {
         return paint(&doc, look);
     }
     table::table(&mut doc, swept, look);

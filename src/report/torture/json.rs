@@ -1,4 +1,4 @@
-//! `torture` for other programs.
+//! `torture` for other programs, as `schema/torture-1.json` has it.
 
 use super::why;
 use crate::model::Text;
@@ -19,7 +19,10 @@ fn framing(report: &Report) -> Value {
     json!({
         "name": report.subject.name,
         "broken": report.subject.exhibit().is_some(),
-        "seed": report.seed,
+        "takes_a_cut_for_the_end": report.subject.takes_a_cut_for_the_end(),
+        "seed": report.plan.seed,
+        "every_pair": report.plan.every_pair,
+        "streams": report.streams,
         "of": report.of(),
         "survived": report.survived(),
         "as_it_should": report.as_it_should(),

@@ -2,6 +2,7 @@
 
 mod calls;
 mod cells;
+mod counts;
 mod draw;
 pub mod json;
 
@@ -20,7 +21,7 @@ pub fn one(report: &Report, look: &Look) -> String {
     let mut doc = Doc::new();
     let exhibit = report.subject.exhibit();
     head(&mut doc, report, look);
-    counts(&mut doc, report, look);
+    counts::counts(&mut doc, report, look);
     if let Some(death) = &report.death {
         doc.heading(&look.say(words::first(&words::split(death))));
         draw::draw(&mut doc, death, look);
@@ -50,44 +51,6 @@ fn head(doc: &mut Doc, report: &Report, look: &Look) {
         .with(Style::Plain, "  ")
         .with(Style::Plain, &look.say(what));
     doc.extend(wrap(&line, look.prose_columns(), 2));
-}
-
-fn counts(doc: &mut Doc, report: &Report, look: &Look) {
-    doc.heading(&look.say(words::counts(report.seed)));
-    let rows: Vec<(String, u64, u64)> = report
-        .counts
-        .iter()
-        .map(|count| (look.say(words::trial(count.trial)), count.survived, count.of))
-        .chain([(look.say(words::in_all()), report.survived(), report.of())])
-        .collect();
-    let label = rows.iter().map(|(label, ..)| width(label)).max().unwrap_or(0);
-    for (name, survived, of) in rows {
-        let mut line = Line::of(Style::Plain, "  ").with(Style::Plain, &name);
-        let (text, style) = match of {
-            0 => (words::not_tried(), Style::Dim),
-            _ if survived == of => (words::survived(survived, of), Style::Good),
-            _ => (words::survived(survived, of), Style::Bad),
-        };
-        let mark = if of == 0 {
-            "○ "
-        } else if survived == of {
-            "✔ "
-        } else {
-            "✘ "
-        };
-        let said = Line::of(style, mark).with(style, &look.say(text));
-        if 2 + label + 2 + said.width() > look.columns() {
-            doc.push(std::mem::replace(&mut line, Line::of(Style::Plain, "    ")));
-        } else {
-            line.pad_to(2 + label + 2);
-        }
-        line.append(said);
-        doc.push(line);
-    }
-    for refused in &report.refused {
-        let text = look.say(words::refused(refused.bytes, &refused.error.text()));
-        doc.extend(wrap(&Line::of(Style::Dim, &format!("  {text}")), look.prose_columns(), 4));
-    }
 }
 
 /// What went wrong, in a sentence.
@@ -148,8 +111,11 @@ pub fn all(reports: &[Report], look: &Look) -> String {
     let fine = reports.iter().filter(|report| report.as_it_should()).count();
     let style = if fine == reports.len() { Style::Good } else { Style::Bad };
     doc.push(Line::of(style, &look.say(words::summary(fine, reports.len()))));
-    let footer = Line::of(Style::Dim, &look.say(words::one_of_them()));
-    doc.extend(wrap(&footer, look.prose_columns(), 0));
+    let every_pair = reports.iter().all(|report| report.plan.every_pair);
+    for footer in [words::tried(every_pair), words::one_of_them()] {
+        let footer = Line::of(Style::Dim, &look.say(footer));
+        doc.extend(wrap(&footer, look.prose_columns(), 0));
+    }
     paint(&doc, look)
 }
 
@@ -167,7 +133,13 @@ fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Vec<Line> {
     line.push(Style::Plain, &counted);
     line.push(Style::Plain, "  ");
     match &report.death {
-        None => line.push(style, &look.say(words::whole())),
+        None => {
+            line.push(style, &look.say(words::whole()));
+            if report.subject.takes_a_cut_for_the_end() {
+                line.push(Style::Plain, "  ");
+                line.push(Style::Dim, &look.say(words::cannot_tell()));
+            }
+        }
         Some(death) => {
             line.push(style, &look.say(words::broken()));
             line.push(Style::Plain, "  ");

@@ -8,6 +8,7 @@
 //! anew: so a value given on the command line is held to the same rules and limits as one in the
 //! file. Only the expectations are left alone: whether they still hold is what the run shows.
 
+mod alike;
 mod edit;
 mod error;
 mod landing;

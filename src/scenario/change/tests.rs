@@ -328,3 +328,45 @@ fn a_table_has_an_end() {
     // 400 of the first case, 20 of the second.
     assert!(not_varied(&[&data, &max]).contains("420 rows"));
 }
+
+/// Four of its cases differ in the buffer only: once that is varied they make the same calls. A wrong
+/// answer of one more datagram, of a wait, of a value would tell them apart.
+#[test]
+fn cases_that_differ_only_in_what_is_varied_make_the_same_calls() {
+    let source = crate::scenario::builtin::find("udp-overflow").unwrap().source();
+    let scenario = crate::scenario::parse("udp-overflow.toml", source.as_bytes()).unwrap();
+    let like_the_first = |vary: &str| -> Vec<String> {
+        let vary = [vary.parse().unwrap()];
+        let planned = plan(&scenario, &vary).unwrap();
+        let (first, others) = planned.split_first().unwrap();
+        let alike = others.iter().filter(|one| one.makes_the_calls_of(first));
+        alike.map(|one| one.case.id.clone()).collect()
+    };
+    let alike = ["least-buffer", "twice-the-buffer", "beyond-the-limit"];
+    assert_eq!(like_the_first("server.SO_RCVBUF=2304,8192"), alike);
+    // Their buffers differ where something else is varied.
+    assert_eq!(like_the_first("recv_from.max=1,1024"), Vec::<String>::new());
+}
+
+#[test]
+fn an_expected_timeout_is_a_part_of_what_is_done() {
+    let with = |error: &str| {
+        let wait = "call = \"wait_readable\", bytes = 1 }";
+        let text = SOURCE.replacen(
+            "{ who = \"server\", call = \"accept\" },",
+            &format!(
+                "{{ who = \"server\", call = \"accept\" }},\n  {{ who = \"server\", {}",
+                wait.replace(" }", &format!("{error} }},")),
+            ),
+            1,
+        );
+        crate::scenario::parse("x.toml", text.as_bytes()).unwrap().cases.swap_remove(0)
+    };
+    let planned = |case: Case| {
+        let row = PlannedRow { values: vec!["1".to_owned()], case: case.clone() };
+        Planned { case, varied: Vec::new(), rows: vec![row] }
+    };
+    let (plain, timeout) = (planned(with("")), planned(with(", error = \"timeout\"")));
+    assert!(plain.makes_the_calls_of(&plain));
+    assert!(!plain.makes_the_calls_of(&timeout));
+}

@@ -1,0 +1,154 @@
+//! What the program writes for other programs is what its schemas say: each format has one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[allow(dead_code, reason = "nothing is interrupted here")]
+mod process;
+
+use process::program;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::path::Path;
+use stickydemo::model::{Cause, ErrorName, Fate, Group, OptionName, Role, Verdict};
+use stickydemo::torture::Trial;
+
+/// The schemas by name: `sweep-1`.
+fn schemas() -> BTreeMap<String, Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
+        })
+        .collect()
+}
+
+/// What a command writes.
+fn written(args: &[&str]) -> Value {
+    let output = program(args).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn faults(schema: &Value, value: &Value) -> Vec<String> {
+    let validator = jsonschema::draft202012::new(schema).unwrap();
+    validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect()
+}
+
+/// It fits its schema, and would not without one of its parts.
+fn fits(name: &str, args: &[&str]) {
+    let (schema, value) = (&schemas()[name], written(args));
+    assert_eq!(value["format"], format!("stickydemo-{}", name.replace('-', "/")));
+    assert_eq!(faults(schema, &value), Vec::<String>::new(), "{args:?}");
+    for part in value.as_object().unwrap().keys() {
+        let mut without = value.clone();
+        without.as_object_mut().unwrap().remove(part);
+        assert!(!faults(schema, &without).is_empty(), "{name} does without {part}");
+    }
+}
+
+#[test]
+fn a_sweep_is_written_as_its_schema_says() {
+    let json = ["--format", "json"];
+    for args in [
+        // Causes, ranges over several runs, options that were granted otherwise, datagrams.
+        &["nagle", "--vary", "client.TCP_NODELAY=on,off", "--repeat", "2"][..],
+        &["udp-overflow", "--case", "usual-buffer", "--vary", "server.SO_RCVBUF=2304,8192"],
+        &["late-read", "--vary", "recv.max=4,64"],
+        // Cases that need what not every system has.
+        &["unix-stream", "--vary", "recv.max=4,64"],
+        &["cork", "--vary", "client.TCP_NODELAY=on,off"],
+    ] {
+        fits("sweep-1", &[&["sweep"], args, &json].concat());
+    }
+}
+
+#[test]
+fn torture_is_written_as_its_schema_says() {
+    fits("torture-1", &["torture", "all", "--format", "json"]);
+    fits(
+        "torture-1",
+        &["torture", "until-close", "--seed", "18446744073709551615", "--format", "json"],
+    );
+}
+
+#[test]
+fn the_list_and_the_doctor_are_written_as_their_schemas_say() {
+    fits("list-1", &["list", "--json"]);
+    fits("list-1", &["list", "--json", "--group", "lab"]);
+    fits("doctor-1", &["doctor", "--json"]);
+}
+
+#[test]
+fn a_trace_is_written_as_its_schema_says() {
+    fits("trace-1", &["run", "late-read", "--format", "json"]);
+}
+
+/// Every object says which properties there are, and nothing else may be there.
+#[test]
+fn the_schemas_are_closed_and_described() {
+    fn walk(value: &Value, path: &str) {
+        if let Value::Object(map) = value {
+            if map.get("type") == Some(&Value::from("object")) {
+                let closed = map.get("additionalProperties") == Some(&Value::Bool(false));
+                assert!(closed || map.contains_key("propertyNames"), "{path} is open");
+                assert!(map.contains_key("description"), "{path} is not described");
+            }
+            map.iter().for_each(|(key, value)| walk(value, &format!("{path}/{key}")));
+        }
+        if let Value::Array(items) = value {
+            items.iter().for_each(|item| walk(item, path));
+        }
+    }
+    for (name, schema) in schemas() {
+        assert!(jsonschema::meta::is_valid(&schema), "{name}");
+        walk(&schema, &name);
+    }
+}
+
+/// The same word is defined in the same way in all of them.
+#[test]
+fn what_they_share_is_the_same() {
+    let mut known: BTreeMap<String, Value> = BTreeMap::new();
+    let own = ["case", "scenario"];
+    for (name, schema) in schemas() {
+        let host = schema["properties"].get("host").map(|host| ("host", &host["properties"]));
+        let defined =
+            schema["$defs"].as_object().unwrap().iter().map(|(key, value)| (&**key, value));
+        for (key, value) in defined.chain(host).filter(|(key, _)| !own.contains(key)) {
+            let before = known.entry(key.to_owned()).or_insert_with(|| value.clone());
+            assert_eq!(before, value, "{key} in {name}");
+        }
+    }
+    assert!(known.contains_key("host") && known.contains_key("verdict"));
+}
+
+/// A word that the program knows and a schema does not would be refused by whoever trusts it.
+#[test]
+fn the_words_are_those_of_the_program() {
+    let words = |schema: &str, word: &str| {
+        let mut words: Vec<String> =
+            serde_json::from_value(schemas()[schema]["$defs"][word]["enum"].clone()).unwrap();
+        words.sort();
+        words
+    };
+    fn all<T: Display>(all: &[T]) -> Vec<String> {
+        let mut all: Vec<String> = all.iter().map(T::to_string).collect();
+        all.sort();
+        all
+    }
+    assert_eq!(words("sweep-1", "verdict"), all(Verdict::ALL));
+    assert_eq!(words("sweep-1", "fate"), all(Fate::ALL));
+    assert_eq!(words("sweep-1", "cause"), all(Cause::ALL));
+    assert_eq!(words("sweep-1", "role"), all(Role::ALL));
+    assert_eq!(words("sweep-1", "option_name"), all(OptionName::ALL));
+    assert_eq!(words("torture-1", "error_name"), all(ErrorName::ALL));
+    assert_eq!(words("torture-1", "trial"), all(Trial::ALL));
+    assert_eq!(words("list-1", "group"), all(Group::ALL));
+    let evidence = &schemas()["trace-1"]["$defs"]["evidence"]["properties"];
+    let mut figures: Vec<String> = evidence.as_object().unwrap().keys().cloned().collect();
+    figures.push("truncated".to_owned());
+    figures.sort();
+    assert_eq!(words("doctor-1", "figure_name"), figures);
+}
