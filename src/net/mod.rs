@@ -34,11 +34,22 @@ pub use sys::{
 pub use table::{Entry, Table};
 pub use wait::{Barrier, Wait};
 
-use crate::model::Host;
+use crate::model::{Host, Seen};
 
 /// Whether this is Windows: it has no locale variables, and its console takes Unicode.
 pub fn is_windows() -> bool {
     std::env::consts::OS == "windows"
+}
+
+/// The MTU of the loopback interface, in bytes.
+pub fn loopback_mtu() -> Seen<u64> {
+    sys::loopback_mtu()
+}
+
+/// What this system is set to as a whole, as far as scenarios depend on it: names as the system's
+/// own tools have them, and values as text.
+pub fn settings() -> impl Iterator<Item = (&'static str, Seen<String>)> {
+    sys::SETTINGS.iter().map(|name| (*name, sys::setting(name)))
 }
 
 /// The computer this is, for a trace.

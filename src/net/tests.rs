@@ -172,6 +172,10 @@ fn a_flag_this_system_lacks_is_unsupported() {
 fn the_host_names_itself() {
     let host = host();
     assert_eq!(host.os, std::env::consts::OS);
+    assert!(loopback_mtu().seen().is_some_and(|mtu| mtu >= 1280), "{:?}", loopback_mtu());
+    for (name, value) in settings() {
+        assert!(!matches!(value, Seen::Failed(_)), "{name}: {value:?}");
+    }
     assert!(Host::SYSTEMS.contains(&host.os.as_str()), "{host:?}");
     assert!(host.release.chars().next().is_some_and(|c| c.is_ascii_digit()), "{host:?}");
     assert!(host.under.is_none_or(|under| under.starts_with("wine ")));

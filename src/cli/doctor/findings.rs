@@ -22,6 +22,10 @@ pub(super) struct Findings {
     pub(super) options: Vec<(String, Asked)>,
     /// The largest buffers that are granted.
     pub(super) largest: Vec<(OptionName, Seen<OptionValue>)>,
+    /// The MTU of the loopback interface, in bytes.
+    pub(super) mtu: Seen<u64>,
+    /// What the system is set to as a whole.
+    pub(super) settings: Vec<(&'static str, Seen<String>)>,
 }
 
 /// Options, and what came back.

@@ -15,7 +15,8 @@ use super::jobs::Edition;
 use super::locale::Manner;
 use super::out::print;
 use super::perform::Performer;
-use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Text};
+use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Seen, Text};
+use crate::net;
 use crate::scenario;
 use findings::{Figure, Findings};
 use serde_json::{Map, Value, json};
@@ -36,7 +37,11 @@ pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code>
 fn probe(performer: &Performer) -> Result<Findings, Failure> {
     let scenario = scenario::parse("probe.toml", PROBE.as_bytes())
         .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
-    let mut findings = Findings::default();
+    let mut findings = Findings {
+        mtu: net::loopback_mtu(),
+        settings: net::settings().collect(),
+        ..Findings::default()
+    };
     for case in &scenario.cases {
         findings.add(case, &performer.perform(case, Edition::AsWritten)?.trace);
     }
@@ -72,15 +77,26 @@ fn as_json(host: &Host, findings: &Findings) -> String {
             .iter()
             .map(|(option, value)| (option.to_string(), json!(value)))
             .collect::<Map<String, Value>>(),
+        "loopback_mtu": findings.mtu,
+        "settings": findings.settings.iter().map(setting).collect::<Map<String, Value>>(),
     });
     format!("{report:#}\n")
 }
 
+fn setting((name, value): &(&str, Seen<String>)) -> (String, Value) {
+    let known = match value {
+        Seen::Seen(value) => json!({ "seen": value }),
+        Seen::Failed(code) => json!({ "failed": code }),
+        Seen::Unsupported | Seen::Absent => json!("unsupported"),
+    };
+    ((*name).to_owned(), known)
+}
+
 /// Whether each figure is offered; its value here and now says nothing.
 fn figures(figures: &[Figure]) -> Map<String, Value> {
-    let known = |value: &crate::model::Seen<u64>| match value.map(|_| "seen") {
-        crate::model::Seen::Seen(seen) => json!(seen),
-        crate::model::Seen::Failed(code) => json!({ "failed": code }),
+    let known = |value: &Seen<u64>| match value.map(|_| "seen") {
+        Seen::Seen(seen) => json!(seen),
+        Seen::Failed(code) => json!({ "failed": code }),
         _ => json!("unsupported"),
     };
     figures.iter().map(|(name, value)| ((*name).to_owned(), known(value))).collect()

@@ -28,6 +28,12 @@ pub(super) fn text(host: &Host, findings: &Findings, manner: &Manner) -> String 
     });
     let largest: Vec<_> = largest.collect();
     page.columns(&largest);
+    page.heading(words::SYSTEM);
+    let mtu = (page.say(words::MTU).to_owned(), page.seen(findings.mtu.map(|mtu| mtu.to_string())));
+    let settings = findings.settings.iter();
+    let settings = settings.map(|(name, value)| ((*name).to_owned(), page.seen(value.clone())));
+    let system: Vec<_> = [mtu].into_iter().chain(settings).collect();
+    page.columns(&system);
     page.out
 }
 

@@ -12,6 +12,8 @@ pub(crate) const OPTIONS: Words = say(
 );
 pub(crate) const LARGEST: Words =
     say("The largest buffers the kernel grants", "内核最多给多大的缓冲区");
+pub(crate) const SYSTEM: Words = say("The system as a whole", "整个系统的设置");
+pub(crate) const MTU: Words = say("MTU of the loopback interface", "环回接口的 MTU");
 pub(crate) const LACKING: Words = say("this system does not say", "本系统不提供");
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
 pub(crate) const LAB: Words = say(

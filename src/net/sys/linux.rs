@@ -9,6 +9,7 @@ use socket2::{Domain, Protocol, SockAddr, Type};
 use std::io;
 use std::time::Duration;
 
+pub(in crate::net) use super::linux_settings::{SETTINGS, loopback_mtu, setting};
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };

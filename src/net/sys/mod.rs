@@ -16,6 +16,7 @@
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
+//! | `SETTINGS`, `setting`, `loopback_mtu` | what the whole system is set to |
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 #![allow(
     unsafe_code,
@@ -24,13 +25,19 @@
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod any_cpu;
+#[cfg(any(target_os = "macos", target_os = "ios", target_os = "freebsd"))]
+mod bsd_settings;
 mod fields;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod linux_settings;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
 mod unix_stdout;
 #[cfg(windows)]
 mod windows_errors;
+#[cfg(windows)]
+mod windows_settings;
 #[cfg(windows)]
 mod windows_stdout;
 #[cfg(windows)]
@@ -63,8 +70,8 @@ compile_error!("stickydemo does not know this operating system: add a file to sr
 
 pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
-    before_connect, connect_begun, error_name, flags, get_option, kind_of, poll, readable, recv,
-    recv_datagram, release, sample, set_option, unacked, under,
+    SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
+    poll, readable, recv, recv_datagram, release, sample, set_option, setting, unacked, under,
 };
 
 use crate::model::{Seen, Transport};

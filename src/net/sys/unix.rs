@@ -142,7 +142,7 @@ pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: &[u8]) -
     if n == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-fn last_error() -> i32 {
+pub(super) fn last_error() -> i32 {
     io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
