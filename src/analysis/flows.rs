@@ -134,10 +134,12 @@ fn stretches(known: &Outgoing, begin: u64) -> Vec<Stretch> {
     stretches
 }
 
-/// The boundary at the very end is none (unless something behind it has not left).
+/// The boundary at the very end is none, unless something behind it has not left, or is empty: an
+/// empty datagram is one.
 fn finish(flow: &mut Flow) {
     let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
-    flow.wire.boundaries.retain(|at| *at != end);
+    let empty_last = !flow.stream && flow.sent.last().is_some_and(|last| last.len == 0);
+    flow.wire.boundaries.retain(|at| *at != end || empty_last);
     flow.wire.boundaries.dedup();
     let left = end.saturating_sub(flow.wire.unsent);
     let inner = flow.wire.boundaries.iter().filter(|at| **at < left).count() as u64;

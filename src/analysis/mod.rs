@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
 //! | `spans` | stretches of a stream |
+//! | `zeros` | whether a `recv` of 0 bytes was an empty message, or may have been the end |
 //! | `looks` | what the kernel had said of a socket before a call began |
 //! | `nothing` | which bytes were read and came to no message, and why |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
@@ -63,6 +64,7 @@ mod tests;
 mod validate;
 mod whole;
 mod wire;
+mod zeros;
 
 pub use checks::*;
 pub use cost::{Cost, cost, messages_of};
@@ -74,6 +76,7 @@ pub use tally::{Extent, Tally};
 pub use validate::{
     BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
 };
+pub use zeros::{Zero, Zeros};
 
 use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict, WireKind};
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod packets;
 mod wire;
 
 const SERVER: SocketId = SocketId(0);

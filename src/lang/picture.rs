@@ -106,6 +106,28 @@ pub fn lost() -> Text {
     say!("lost", "丢失")
 }
 
+/// On a datagram of which nothing tells whether it arrived.
+pub fn unclear() -> Text {
+    say!("unknown", "未知")
+}
+
+/// Beside the `received` ruler: how many of them.
+pub fn unclear_note(note: Text, unclear: u64) -> Text {
+    match unclear {
+        0 => note,
+        n => say!("{0}, {n} unknown", "{0}，{n} 个未知", note),
+    }
+}
+
+/// Why nothing tells what became of an empty message.
+pub fn empty_or_end() -> Text {
+    say!(
+        "a recv returned 0 after the sender had closed: an empty message gives 0, and so does the end. Nothing \
+         that the reader sees tells which of the two it was.",
+        "发送方关闭以后，recv 返回了 0：收到空消息返回 0，结束了也返回 0。接收方看到的一切都分不出是哪一种。"
+    )
+}
+
 /// On what a kernel threw away.
 pub fn discarded() -> Text {
     say!("discarded", "被丢弃")

@@ -87,9 +87,12 @@ pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, 
     }
 }
 
-/// What no receive can tell: datagrams that a kernel dropped, bytes that a framing refused.
+/// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
 fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
+    if analysis.messages.iter().any(|message| message.fate.is_empty()) {
+        out.push(words::empty_or_end());
+    }
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {

@@ -11,6 +11,7 @@ use crate::lang::{count, picture as words};
 pub(crate) struct Words {
     unread: String,
     lost: String,
+    unclear: String,
     discarded: String,
     unsent: String,
     withheld: String,
@@ -24,6 +25,7 @@ impl Words {
         Words {
             unread: look.say(words::unread()),
             lost: look.say(words::lost()),
+            unclear: look.say(words::unclear()),
             discarded: look.say(words::discarded()),
             unsent: look.say(words::unsent()),
             withheld: look.say(words::withheld()),
@@ -175,6 +177,7 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
         Fill::Cut => plain('×', vec![format!(" {} ", words.cut)]),
         Fill::Lost => missed(&words.lost, None),
+        Fill::Unclear => missed(&words.unclear, None),
         Fill::Discarded if picture.datagrams => missed(&words.discarded, None),
         Fill::Discarded => missed(&words.discarded, Some(bytes)),
         Fill::Withheld => missed(&words.withheld, None),
@@ -274,7 +277,7 @@ fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -
 fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
     let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
-    let discarded = of(Fill::Discarded);
+    let (discarded, unclear) = (of(Fill::Discarded), of(Fill::Unclear));
     let came = of(Fill::Data) + of(Fill::Cut);
     let mut parts = Vec::new();
     if came > 0 {
@@ -286,8 +289,11 @@ fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
     if discarded > 0 {
         parts.push(format!("{discarded} × {}", words.discarded));
     }
+    if unclear > 0 {
+        parts.push(format!("{unclear} × {}", words.unclear));
+    }
     if unread > 0 {
         parts.push(format!("{unread} × {}", words.unread));
     }
-    (lost + discarded + unread > 0).then(|| parts.join(words.look.comma()))
+    (lost + discarded + unclear + unread > 0).then(|| parts.join(words.look.comma()))
 }

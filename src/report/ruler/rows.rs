@@ -19,6 +19,8 @@ pub(crate) enum Fill {
     Cut,
     /// A datagram that did not come out.
     Lost,
+    /// Of a datagram: nothing tells whether it came out.
+    Unclear,
     /// Thrown away by a kernel.
     Discarded,
     /// Taken from the stream, and no message was made of it.
@@ -373,6 +375,7 @@ fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
     match found {
         Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
         Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,
+        Some(m) if m.fate.is_empty() => Fill::Unclear,
         _ => Fill::Lost,
     }
 }
@@ -384,5 +387,6 @@ fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
     let wasted = wasted.fold(0, |sum: u64, w| sum.saturating_add(w.len));
     let note = nothing::received_note(receives.len() as u64, wasted);
     let note = words::unread_note(note, flow.unread, of(Fill::Lost));
-    words::discarded_note(note, of(Fill::Discarded))
+    let note = words::discarded_note(note, of(Fill::Discarded));
+    words::unclear_note(note, of(Fill::Unclear))
 }
