@@ -8,6 +8,7 @@
 //! | `looks` | what the kernel had said of a socket before a call began |
 //! | `nothing` | which bytes were read and came to no message, and why |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
+//! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
@@ -48,6 +49,7 @@ mod checks;
 mod cost;
 mod counts;
 mod datagram;
+mod ending;
 mod events;
 mod findings;
 mod flows;

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod ending;
 mod packets;
 mod wire;
 

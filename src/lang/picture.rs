@@ -119,6 +119,17 @@ pub fn unclear_note(note: Text, unclear: u64) -> Text {
     }
 }
 
+/// Of which messages nothing travelled but the end of the stream.
+pub fn made_of_the_end(numbers: &[u32]) -> Text {
+    say!(
+        "{0}: empty, and this framing adds nothing, so no byte travelled; the receiver made the message of the end \
+         of the stream. Had nothing been sent before the close, it would have got the same.",
+        "{0}：是空的，这种组帧又什么都不加，所以线路上一个字节也没有；接收方看到流结束，就当收到了一条空消息。\
+         要是关闭之前什么都没发，它收到的也是这个。",
+        count::these_messages(numbers)
+    )
+}
+
 /// Why nothing tells what became of an empty message.
 pub fn empty_or_end() -> Text {
     say!(

@@ -93,6 +93,11 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     if analysis.messages.iter().any(|message| message.fate.is_empty()) {
         out.push(words::empty_or_end());
     }
+    let ended: Vec<u32> =
+        analysis.messages.iter().filter(|m| is_an_end(m, trace)).map(|m| m.no.0).collect();
+    if !ended.is_empty() {
+        out.push(words::made_of_the_end(&ended));
+    }
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {
@@ -104,6 +109,14 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         }
     }
     out
+}
+
+/// Whether a receiver made the message of nothing but the end of the stream.
+fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
+    let (record, repeat) = message.place;
+    let call = trace.records.get(record).and_then(|record| record.calls.get(repeat));
+    words::is_whole(&message.fate)
+        && call.is_some_and(|call| call.call == CallName::SendMessage && call.frame == Some(0))
 }
 
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.
