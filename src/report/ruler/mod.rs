@@ -11,6 +11,7 @@
 //! `rows` says which cells there are, `scale` which edges are drawn and where, `pieces` what is
 //! written into the cells, `draw` makes lines.
 
+mod datagrams;
 mod draw;
 mod pieces;
 mod pointers;
