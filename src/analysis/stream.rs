@@ -83,6 +83,7 @@ fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
         data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
         fate: Fates::default(),
         one_of: None,
+        cut_into: event.cut_into.filter(|_| !event.stream && event.call.outcome.count().is_some()),
     })
 }
 

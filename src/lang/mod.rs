@@ -19,6 +19,7 @@ pub mod broken;
 pub mod checks;
 pub mod costs;
 pub mod count;
+pub mod datagrams;
 pub mod json;
 pub mod names;
 pub mod nothing;

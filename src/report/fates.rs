@@ -1,12 +1,13 @@
 //! What became of each message, and why.
 
 use super::Look;
+use super::datagrams::{self, Cut};
 use super::doc::{Doc, Line, Style};
 use super::facts::group;
 use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::{checks, count, nothing, picture as words, why};
+use crate::lang::{checks, count, datagrams as lang, nothing, picture as words, why};
 use crate::model::{CallName, CallRecord, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
 use std::collections::HashMap;
 
@@ -18,8 +19,12 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     }
     let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for ((fates, one_of, partly), numbers) in groups {
+    for ((fates, one_of, partly, cut), numbers) in groups {
         let named = checks::fates_with(fates, partly);
+        let named = match cut {
+            Some((datagrams, out)) => lang::of_one_send(named, datagrams, out),
+            None => named,
+        };
         let mut text = if one {
             words::fate_of_all(numbers.len() as u64, &named)
         } else {
@@ -28,15 +33,16 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         if let Some(of) = one_of {
             text = words::one_of(text, of);
         }
-        let style = if words::is_whole(fates) { Style::Good } else { Style::Warn };
+        let good = cut.map_or(words::is_whole(fates), |(_, out)| out == lang::CameOut::OneByOne);
+        let style = if good { Style::Good } else { Style::Warn };
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(text));
         doc.extend(wrap(&line, look.prose_columns(), 4));
     }
 }
 
 /// What messages of one line have in common: the fates, of how many identical ones they are, how
-/// many bytes of how many were taken.
-type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>);
+/// many bytes of how many were taken, how many datagrams each is.
+type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>);
 
 /// Groups in the order of their first message.
 fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
@@ -45,7 +51,8 @@ fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, V
     let mut groups: Vec<(Key<'_>, Vec<u32>)> = Vec::new();
     for message in &analysis.messages {
         let partly = partly(message, taken.get(&message.no).copied(), trace);
-        let key = (&message.fate, message.one_of, partly);
+        let cut = datagrams::cut(message, analysis);
+        let key = (&message.fate, message.one_of, partly, cut);
         match groups.iter_mut().find(|group| group.0 == key) {
             Some(group) => group.1.push(message.no.0),
             None => groups.push((key, vec![message.no.0])),
@@ -98,6 +105,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     if !ended.is_empty() {
         out.push(words::made_of_the_end(&ended));
     }
+    out.extend(datagrams::remarks(trace, analysis));
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {

@@ -21,6 +21,14 @@ pub(super) fn left(flow: &Flow, messages: &[OnAxis]) -> Vec<Cell> {
     cells
 }
 
+/// Where sends were cut into datagrams, on the axis.
+pub(super) fn cuts(flow: &Flow, messages: &[OnAxis]) -> Vec<u64> {
+    let pieces = messages.iter().zip(&flow.sent).flat_map(|(m, sent)| {
+        pieces_left(flow, m, sent).into_iter().map(|cell| cell.start).filter(|at| *at > m.start)
+    });
+    pieces.collect()
+}
+
 fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
     let end = sent.start.saturating_add(sent.len);
     let all = &flow.wire.boundaries;

@@ -116,6 +116,7 @@ fn legend(doc: &mut Doc, picture: &Picture, scale: &Scale, (cells, look): (&Word
         dotted: used.dotted,
         unknown: used.unknown,
         nothing: used.nothing,
+        cuts: !picture.cuts.is_empty(),
         cut: used.cut,
         ticks: used.ticks,
         spaces: used.spaces,

@@ -129,8 +129,10 @@ fn of_cell(
     let inner = overlapping(&picture.messages, cell.start, cell.end);
     let mut starts = vec![cell.start];
     if !row.of_messages && matches!(cell.fill, Fill::Data | Fill::Unread) {
-        let inside = inner.iter().map(|m| m.start).filter(|&s| s > cell.start);
+        let inside = inner.iter().map(|m| m.start).chain(picture.cuts.iter().copied());
+        let inside = inside.filter(|s| (cell.start + 1..cell.end).contains(s));
         starts.extend(inside.filter(|s| edges.binary_search(s).is_ok()));
+        starts.sort_unstable();
     }
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(cell.end));
     starts

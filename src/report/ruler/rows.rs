@@ -76,6 +76,8 @@ pub(crate) struct Picture {
     /// it has a place.
     pub(crate) total: u64,
     pub(crate) messages: Vec<OnAxis>,
+    /// Where sends were cut into datagrams (UDP_SEGMENT): edges inside a message, in order.
+    pub(crate) cuts: Vec<u64>,
     /// Sent, on wire, received.
     pub(crate) rows: [Row; 3],
     /// Datagrams.
@@ -133,7 +135,8 @@ impl Picture {
             row(labels.received, received_note, received, true),
         ];
         rows[0].of_messages = true;
-        Some(Picture { total, messages, rows, datagrams: !flow.stream })
+        let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
+        Some(Picture { total, messages, cuts, rows, datagrams: !flow.stream })
     }
 }
 
@@ -246,7 +249,9 @@ fn wire_note(flow: &Flow) -> crate::model::Text {
     let left = Left::of(flow);
     let mut note = match flow.wire.segments {
         _ if flow.wire.doubtful => words::doubtful(),
-        Seen::Seen(datagrams) if !flow.stream => return words::datagrams_note(datagrams),
+        Seen::Seen(datagrams) if !flow.stream => {
+            return words::datagrams_note(datagrams, flow.sent.len() as u64);
+        }
         Seen::Seen(segments) if left.all_known || segments == 0 => words::segments_note(segments),
         Seen::Seen(segments) => {
             let known = left.edges.len() as u64;

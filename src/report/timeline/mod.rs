@@ -14,6 +14,7 @@ use super::doc::{Doc, Line, Style};
 use super::held::held;
 use super::numbers::{Numbers, owner, socket};
 use super::wrap::wrap;
+use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
     CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport,
@@ -252,6 +253,7 @@ fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
             && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
     let more = [
+        (super::datagrams::joins(source.trace), several_may_wait()),
         (calls().any(empty), words::empty_legend()),
         (unseen, words::unseen_legend()),
         (source.numbers.any(), words::numbers_legend()),
