@@ -69,7 +69,7 @@ mod wire;
 mod zeros;
 
 pub use checks::*;
-pub use cost::{Cost, cost, messages_of};
+pub use cost::{Copies, Cost, cost, messages_of};
 pub use findings::*;
 pub use nothing::Nothing;
 pub use rounds::RoundFinding;
