@@ -4,11 +4,11 @@
 
 use super::events::{ReceiveEvent, SendEvent};
 use super::findings::Part;
-use crate::model::{CallName, CallRecord, SocketId};
+use crate::model::{CallName, CallRecord, Case, FramingSpec, SocketId};
 use std::collections::BTreeMap;
 
-/// Whether a message is sent by ending the stream, and by nothing else.
-pub(super) fn is_only_the_end(send: &SendEvent<'_>) -> bool {
+/// Whether nothing of a message is written.
+fn is_nothing(send: &SendEvent<'_>) -> bool {
     let empty = send.bytes == 0 && send.span.len == 0 && send.call.frame == Some(0);
     let sent = send.call.call == CallName::SendMessage && send.call.outcome.count().is_some();
     send.stream && empty && sent
@@ -25,17 +25,25 @@ pub(super) fn came_with_the_end(receive: &ReceiveEvent<'_>) -> bool {
 /// were sent.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
+    /// The end says where a message ends.
+    by_end: bool,
     of: BTreeMap<SocketId, Vec<Part>>,
 }
 
 impl Endings {
-    pub(super) fn of(sends: &[SendEvent<'_>]) -> Self {
-        let mut endings = Endings::default();
-        for send in sends.iter().filter(|send| is_only_the_end(send)) {
+    pub(super) fn of(case: &Case, sends: &[SendEvent<'_>]) -> Self {
+        let by_end = matches!(case.framing, Some(FramingSpec::UntilClose { .. }));
+        let mut endings = Endings { by_end, ..Endings::default() };
+        for send in sends.iter().filter(|send| by_end && is_nothing(send)) {
             let part = send.no.map(|message| Part { message, start: 0, len: 0, of: 0 });
             endings.of.entry(send.from).or_default().extend(part);
         }
         endings
+    }
+
+    /// Whether a message is sent by ending the stream, and by nothing else.
+    pub(super) fn is_only_the_end(&self, send: &SendEvent<'_>) -> bool {
+        self.by_end && is_nothing(send)
     }
 
     /// Adds those of a sender to what a receive holds, if the end of the stream completed it.

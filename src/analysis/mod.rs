@@ -121,7 +121,7 @@ pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
 pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
     let events = events::Events::of(trace);
     let wires = wire::wires(&events, trace);
-    let mut found = stream::messages_and_receives(&events, trace);
+    let mut found = stream::messages_and_receives(case, &events, trace);
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &wires, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);

@@ -1,11 +1,11 @@
 //! Who owns which byte of a stream, and what became of each message.
 
-use super::ending::{Endings, is_only_the_end};
+use super::ending::Endings;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::spans::Span;
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
+    CallName, CallRecord, Case, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +33,9 @@ impl Found {
 }
 
 /// All numbered messages and receives; those on streams with their parts and fates.
-pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> Found {
+pub(super) fn messages_and_receives(case: &Case, events: &Events<'_>, trace: &CaseTrace) -> Found {
     let mut found = Found::default();
-    let senders = Senders { sends: by_sender(events), endings: Endings::of(&events.sends) };
+    let senders = Senders { sends: by_sender(events), endings: Endings::of(case, &events.sends) };
     found.messages = events.sends.iter().filter_map(message).collect();
     let mut handed: BTreeMap<MessageNo, u64> = BTreeMap::new();
     for event in &events.receives {
@@ -58,7 +58,8 @@ pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> F
         });
     }
     let touched = touched(&found);
-    let ends = Ends::of(events, trace);
+    let endings = &senders.endings;
+    let ends = Ends::of(events, trace, endings);
     for event in events.sends.iter().filter(|event| event.stream) {
         let Some(no) = event.no else { continue };
         let pieces = Pieces {
@@ -173,7 +174,7 @@ fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'
     if pieces.receives.len() > 1 || (read > 0 && read < event.span.len) {
         fates.insert(Fate::Split);
     }
-    if is_only_the_end(event) {
+    if ends.endings.is_only_the_end(event) {
         ends.of_an_ending(event, pieces).into_iter().for_each(|fate| fates.insert(fate));
     } else if event.span.len < event.meant || event.span.len == 0 {
         fates.insert(Fate::NeverSent);
@@ -190,6 +191,7 @@ fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'
 /// What became of bytes that were never handed over.
 struct Ends<'a> {
     events: &'a Events<'a>,
+    endings: &'a Endings,
     /// Bytes still queued at a socket when the case ended.
     queued: BTreeMap<SocketId, u64>,
     /// Sockets that the program closed.
@@ -201,9 +203,10 @@ struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
+    fn of(events: &'a Events<'a>, trace: &CaseTrace, endings: &'a Endings) -> Self {
         let mut ends = Ends {
             events,
+            endings,
             queued: BTreeMap::new(),
             closed: BTreeSet::new(),
             shut: BTreeSet::new(),

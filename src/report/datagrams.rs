@@ -2,32 +2,38 @@
 
 use crate::analysis::{CaseAnalysis, MessageFinding};
 use crate::lang::datagrams::{self as words, CameOut};
-use crate::model::{CaseTrace, OptionName, OptionValue, Seen, Text};
+use crate::model::{CaseTrace, MessageNo, OptionName, OptionValue, Seen, Text};
+use std::collections::HashMap;
 
 /// How many datagrams one send became, and how they came out.
 pub(super) type Cut = (u64, CameOut);
 
-/// Of a message that is several datagrams: how these came out.
-pub(super) fn cut(message: &MessageFinding, analysis: &CaseAnalysis) -> Option<Cut> {
-    let datagrams = message.datagrams()?;
-    let all = analysis.receives.iter().flat_map(|receive| &receive.parts);
-    let parts = all.filter(|part| part.message == message.no);
-    let (receives, bytes) = parts.fold((0u64, 0u64), |(receives, bytes), part| {
-        (receives + 1, bytes.saturating_add(part.len))
-    });
-    let out = match bytes < message.bytes {
-        true => CameOut::InPart,
-        false if receives < datagrams => CameOut::Joined { receives },
-        false => CameOut::OneByOne,
+/// The messages that are several datagrams each, and how these came out.
+pub(super) fn cuts(analysis: &CaseAnalysis) -> HashMap<MessageNo, Cut> {
+    let mut came: HashMap<MessageNo, (u64, u64)> = HashMap::new();
+    for part in analysis.receives.iter().flat_map(|receive| &receive.parts) {
+        let (receives, bytes) = came.entry(part.message).or_default();
+        *receives += 1;
+        *bytes = bytes.saturating_add(part.len);
+    }
+    let cut = |message: &MessageFinding| {
+        let datagrams = message.datagrams()?;
+        let (receives, bytes) = came.get(&message.no).copied().unwrap_or_default();
+        let out = match bytes < message.bytes {
+            true => CameOut::InPart,
+            false if receives < datagrams => CameOut::Joined { receives },
+            false => CameOut::OneByOne,
+        };
+        Some((message.no, (datagrams, out)))
     };
-    Some((datagrams, out))
+    analysis.messages.iter().filter_map(cut).collect()
 }
 
 /// What there is to say of them, each sentence once.
 pub(super) fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
-    let cuts = || analysis.messages.iter().filter_map(|message| cut(message, analysis));
-    let joined = cuts().any(|(_, out)| matches!(out, CameOut::Joined { .. }));
-    let apart = cuts().any(|(_, out)| out == CameOut::OneByOne);
+    let cuts = cuts(analysis);
+    let joined = cuts.values().any(|(_, out)| matches!(out, CameOut::Joined { .. }));
+    let apart = cuts.values().any(|(_, out)| *out == CameOut::OneByOne);
     let all = [(joined && joins(trace), words::joined()), (apart, words::one_by_one())];
     all.into_iter().filter(|(said, _)| *said).map(|(_, text)| text).collect()
 }

@@ -7,7 +7,7 @@ use super::facts::group;
 use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::{checks, count, datagrams as lang, nothing, picture as words, why};
+use crate::lang::{checks, count, datagrams as lang, empty, nothing, picture as words, why};
 use crate::model::{CallName, CallRecord, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
 use std::collections::HashMap;
 
@@ -48,10 +48,11 @@ type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>);
 fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
     let taken: HashMap<_, _> =
         analysis.flows.iter().flat_map(|flow| &flow.sent).map(|s| (s.message, s.len)).collect();
+    let cuts = datagrams::cuts(analysis);
     let mut groups: Vec<(Key<'_>, Vec<u32>)> = Vec::new();
     for message in &analysis.messages {
         let partly = partly(message, taken.get(&message.no).copied(), trace);
-        let cut = datagrams::cut(message, analysis);
+        let cut = cuts.get(&message.no).copied();
         let key = (&message.fate, message.one_of, partly, cut);
         match groups.iter_mut().find(|group| group.0 == key) {
             Some(group) => group.1.push(message.no.0),
@@ -98,12 +99,12 @@ pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, 
 fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
     if analysis.messages.iter().any(|message| message.fate.is_empty()) {
-        out.push(words::empty_or_end());
+        out.push(empty::empty_or_end());
     }
     let ended: Vec<u32> =
         analysis.messages.iter().filter(|m| is_an_end(m, trace)).map(|m| m.no.0).collect();
     if !ended.is_empty() {
-        out.push(words::made_of_the_end(&ended));
+        out.push(empty::made_of_the_end(&ended));
     }
     out.extend(datagrams::remarks(trace, analysis));
     if let Seen::Seen(n) = analysis.counts.drops

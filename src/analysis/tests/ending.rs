@@ -2,6 +2,12 @@
 
 use super::*;
 
+fn until_close() -> Builder {
+    let mut b = Builder::tcp();
+    b.case.framing = Some(FramingSpec::UntilClose { max: 100 });
+    b
+}
+
 /// `send_message` of a framing that adds nothing.
 fn send_message<'b>(b: &'b mut Builder, text: &str) -> &'b mut Builder {
     b.send_with(text, 0, |call| {
@@ -32,7 +38,7 @@ fn recv_message(b: &mut Builder, text: &str) {
 
 #[test]
 fn an_empty_message_is_made_of_the_end() {
-    let mut b = Builder::tcp();
+    let mut b = until_close();
     send_message(&mut b, "");
     close(&mut b);
     recv_message(&mut b, "");
@@ -45,7 +51,7 @@ fn an_empty_message_is_made_of_the_end() {
 #[test]
 fn two_on_one_connection_are_one_message() {
     for texts in [["", ""], ["", "hello"], ["hello", ""]] {
-        let mut b = Builder::tcp();
+        let mut b = until_close();
         texts.iter().for_each(|text| {
             send_message(&mut b, text);
         });
@@ -59,7 +65,7 @@ fn two_on_one_connection_are_one_message() {
 
 #[test]
 fn without_the_end_nothing_was_sent() {
-    let mut b = Builder::tcp();
+    let mut b = until_close();
     send_message(&mut b, "");
     assert_eq!(fates(&b.analyse()), ["never-sent"]);
     close(&mut b);
@@ -70,7 +76,7 @@ fn without_the_end_nothing_was_sent() {
 
 #[test]
 fn an_end_of_which_no_message_was_meant_is_a_receive_of_nobody_s_message() {
-    let mut b = Builder::tcp();
+    let mut b = until_close();
     close(&mut b);
     recv_message(&mut b, "");
     let a = b.analyse();
@@ -80,8 +86,17 @@ fn an_end_of_which_no_message_was_meant_is_a_receive_of_nobody_s_message() {
 
 #[test]
 fn an_empty_send_stays_nothing() {
-    let mut b = Builder::tcp();
+    let mut b = until_close();
     b.send("", 0);
+    close(&mut b);
+    assert_eq!(fates(&b.analyse()), ["never-sent"]);
+}
+
+/// The sender of a broken framing may add nothing, too, and no end stands for its message.
+#[test]
+fn over_another_framing_an_end_is_no_message() {
+    let mut b = Builder::tcp();
+    send_message(&mut b, "");
     close(&mut b);
     assert_eq!(fates(&b.analyse()), ["never-sent"]);
 }

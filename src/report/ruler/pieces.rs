@@ -4,7 +4,7 @@ use super::super::Look;
 use super::super::doc::Style;
 use super::super::escape::width;
 use super::rows::{Cell, Fill, OnAxis, Picture, Row};
-use crate::lang::{count, picture as words};
+use crate::lang::{count, empty, picture as words};
 
 /// The words inside cells, in the reader's language.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl Words {
         Words {
             unread: look.say(words::unread()),
             lost: look.say(words::lost()),
-            unclear: look.say(words::unclear()),
+            unclear: look.say(empty::unclear()),
             discarded: look.say(words::discarded()),
             unsent: look.say(words::unsent()),
             withheld: look.say(words::withheld()),
@@ -129,8 +129,9 @@ fn of_cell(
     let inner = overlapping(&picture.messages, cell.start, cell.end);
     let mut starts = vec![cell.start];
     if !row.of_messages && matches!(cell.fill, Fill::Data | Fill::Unread) {
-        let inside = inner.iter().map(|m| m.start).chain(picture.cuts.iter().copied());
-        let inside = inside.filter(|s| (cell.start + 1..cell.end).contains(s));
+        let first = picture.cuts.partition_point(|&cut| cut <= cell.start);
+        let cuts = picture.cuts[first..].iter().copied().take_while(|&cut| cut < cell.end);
+        let inside = inner.iter().map(|m| m.start).filter(|&s| s > cell.start).chain(cuts);
         starts.extend(inside.filter(|s| edges.binary_search(s).is_ok()));
         starts.sort_unstable();
     }

@@ -5,7 +5,7 @@ use super::super::bytes::MessageText;
 use super::super::left::Left;
 use super::datagrams;
 use crate::analysis::{CaseAnalysis, Flow, Nothing};
-use crate::lang::{nothing, picture as words};
+use crate::lang::{empty, nothing, picture as words};
 use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
 use std::collections::BTreeSet;
 
@@ -303,5 +303,5 @@ fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
     let note = nothing::received_note(receives.len() as u64, wasted);
     let note = words::unread_note(note, flow.unread, of(Fill::Lost));
     let note = words::discarded_note(note, of(Fill::Discarded));
-    words::unclear_note(note, of(Fill::Unclear))
+    empty::unclear_note(note, of(Fill::Unclear))
 }
