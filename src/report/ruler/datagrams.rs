@@ -26,7 +26,11 @@ pub(super) fn cuts(flow: &Flow, messages: &[OnAxis]) -> Vec<u64> {
     let pieces = messages.iter().zip(&flow.sent).flat_map(|(m, sent)| {
         pieces_left(flow, m, sent).into_iter().map(|cell| cell.start).filter(|at| *at > m.start)
     });
-    pieces.collect()
+    let mut cuts: Vec<u64> = pieces.collect();
+    // A stranger's edges may be in any order.
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
 }
 
 fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
