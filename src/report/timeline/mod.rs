@@ -17,7 +17,7 @@ use super::wrap::wrap;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
-    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport,
+    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport, visible,
 };
 use fold::Entry;
 use table::Row;
@@ -149,7 +149,7 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
     number_range(&mut call, (index, record.calls.len()), source.numbers);
     Row {
         time: start.map(|ns| table::time(ns, source.look)).unwrap_or_default(),
-        actor: record.who.clone(),
+        actor: visible(&record.who).into_owned(),
         call,
         result: results::result(record, calls, source),
         held: held(calls.iter().copied(), source.trace, source.look),
