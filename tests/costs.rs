@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use stickydemo::analysis::{self, CaseAnalysis, Cost, Setting};
+use stickydemo::analysis::{self, CaseAnalysis, Copies, Cost, Setting};
 use stickydemo::engine::{self, RunOptions};
-use stickydemo::model::{Case, CaseTrace, Lang, Scenario, WireKind};
+use stickydemo::model::{Case, CaseTrace, FramingSpec, Lang, Scenario, WireKind};
 use stickydemo::net;
 use stickydemo::report::{Costs, Look, Verbosity};
 use stickydemo::scenario::{self, builtin};
@@ -35,7 +35,7 @@ fn bytes_calls_and_round_trips_are_counted() {
         .iter()
         .map(|case| {
             let (trace, analysis) = run(case);
-            (case.id.clone(), analysis::cost(&trace, &analysis))
+            (case.id.clone(), analysis::cost(case, &trace, &analysis))
         })
         .collect();
     // 3015 bytes of messages, five of them.
@@ -54,8 +54,38 @@ fn bytes_calls_and_round_trips_are_counted() {
         let cost = &costs[case];
         assert_eq!((cost.bytes, cost.sends), (bytes, sends), "{case}");
         assert_eq!(cost.round_trips, round_trips, "{case}");
+        // Into the frame, and nowhere else; without a framing not at all.
+        let copied = if case == "udp" { 0 } else { 3015 };
+        assert_eq!(cost.copies, Some(Copies { bytes: copied, of: 3015 }), "{case}");
         assert!(cost.receives > 0 && cost.took_us > 0, "{case}: {cost:?}");
     }
+}
+
+/// What an escape costs: its message is copied into the frame, and what is behind it is moved.
+#[test]
+fn the_copies_of_real_messages_are_what_their_bytes_say() {
+    let entry = builtin::find("delimiter").expect("it is built in");
+    let scenario = scenario::parse(entry.id, entry.source().as_bytes()).expect("it is right");
+    let mut moved = 0;
+    for case in &scenario.cases {
+        let Some(FramingSpec::Delimiter { delimiter, escape: Some(escape), .. }) = &case.framing
+        else {
+            continue;
+        };
+        let (trace, analysis) = run(case);
+        let Some(copies) = analysis::cost(case, &trace, &analysis).copies else { continue };
+        let [byte] = delimiter[..] else { continue };
+        let behind = |bytes: &[u8]| {
+            let first = bytes.iter().position(|b| *b == byte || b == escape);
+            first.map_or(0, |at| (bytes.len() - at) as u64)
+        };
+        let messages = analysis::messages_of(&analysis);
+        let of: u64 = messages.iter().map(|message| message.len).sum();
+        let bytes = of + messages.iter().map(|message| behind(message.kept())).sum::<u64>();
+        assert_eq!(copies, Copies { bytes, of }, "{}", case.id);
+        moved += bytes - of;
+    }
+    assert!(moved > 0, "some message holds what has to be escaped");
 }
 
 #[test]

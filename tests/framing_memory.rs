@@ -1,11 +1,15 @@
-//! What a header claims costs no memory: counted at the allocator.
+//! What a header claims costs no memory, and a message is copied into its frame only: counted at the
+//! allocator.
 #![allow(unsafe_code)]
 
 use bytes::{Bytes, BytesMut};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use stickydemo::framing::broken::exhibit;
-use stickydemo::framing::{Framing, LengthPrefix, Recv, Stop};
+use stickydemo::framing::{
+    self, Copied, Delimiter, Fixed, Framing, FramingError, JsonHeader, LengthAck, LengthPrefix,
+    Lines, Recv, Stop, UntilClose,
+};
 use stickydemo::model::{ErrorName, Exhibit, Header};
 
 /// The system's allocator, and how many bytes this thread has asked it for.
@@ -92,4 +96,111 @@ fn no_exhibit_allocates_what_a_header_claims() {
             assert!(bytes < 4096, "{name}: {bytes} bytes for {header:?}");
         }
     }
+}
+
+const LEN: usize = 60_000;
+
+/// Every framing, with room for a message of `LEN` bytes.
+fn framings() -> Vec<Box<dyn Framing>> {
+    let max = 1 << 20;
+    vec![
+        Box::new(LengthPrefix::new(Header::U32be, false, max)),
+        Box::new(LengthPrefix::new(Header::Varint, false, max)),
+        Box::new(Delimiter::new("\n", None, max)),
+        Box::new(Delimiter::new("\n", Some(b'\\'), max)),
+        Box::new(Delimiter::new("ab", Some(b'\\'), max)),
+        Box::new(Lines::new(max)),
+        Box::new(Fixed::new(LEN as u32)),
+        Box::new(Fixed::padded(LEN as u32 + 1000, 0)),
+        Box::new(LengthAck::new(&b"recv_ready"[..], Some(b'\n'), max)),
+        Box::new(LengthAck::new(&b"recv_ready"[..], None, max)),
+        Box::new(JsonHeader::new(Header::I32le, "total_size", 1024, max)),
+        Box::new(UntilClose::new(max)),
+    ]
+}
+
+/// Less than this holds no second copy of the message.
+const LITTLE: usize = LEN / 10;
+
+/// All of it is in the frame, and nowhere did the encoder have memory for another copy.
+#[test]
+fn to_encode_is_one_copy() {
+    let message = vec![b'x'; LEN];
+    for framing in framings() {
+        let mut frame = Vec::with_capacity(2 * LEN);
+        let room = frame.capacity();
+        let bytes = asked(|| framing.encode(&message, &mut frame).expect("it can carry that"));
+        assert!(bytes < LITTLE && frame.capacity() == room, "{framing:?}: {bytes} bytes");
+        assert_eq!(frame.iter().filter(|&&byte| byte == b'x').count(), LEN, "{framing:?}");
+        assert_eq!(Copied::of(&*framing, &message).map(|copied| copied.by_encode), Ok(LEN as u64));
+    }
+}
+
+/// The message that is handed over is the memory that was received into: each byte where it was.
+#[test]
+fn to_decode_is_no_copy() {
+    let message = vec![b'x'; LEN];
+    for framing in framings() {
+        let mut frame = Vec::new();
+        framing.encode(&message, &mut frame).expect("it can carry that");
+        let head = frame.iter().position(|&byte| byte == b'x').expect("it is in the frame");
+        let stop = framing.pause(LEN as u64).map_or(0, |pause| pause.after);
+        let mut buf = BytesMut::with_capacity(frame.len());
+        buf.extend_from_slice(&frame[..stop]);
+        let place = buf.as_ptr().addr() + head;
+        let mut decoder = framing.decoder();
+        let mut found = None;
+        let bytes = asked(|| {
+            assert_eq!(decoder.decode(&mut buf), Ok(None));
+            buf.extend_from_slice(&frame[stop..]);
+            found = decoder.decode(&mut buf).expect("a frame");
+            found = found.take().or_else(|| decoder.decode_eof(&mut buf).expect("the end"));
+        });
+        let found = found.expect("a message");
+        assert!(found == message && bytes < LITTLE, "{framing:?}: {bytes} bytes");
+        assert_eq!(found.as_ptr().addr(), place, "{framing:?}");
+        assert_eq!(Copied::of(&*framing, &message).map(|copied| copied.by_decode), Ok(0));
+    }
+}
+
+/// What stands behind an escape is moved over it, in place; what stands before stays.
+#[test]
+fn an_escape_moves_what_is_behind_it() {
+    let framing = Delimiter::new("\n", Some(b'\\'), 1 << 20);
+    for (before, behind) in [(0, 10), (10, 0), (7, 3), (LEN, LEN)] {
+        let message = [&vec![b'x'; before][..], b"\n", &vec![b'y'; behind]].concat();
+        let copied = Copied::of(&framing, &message).expect("a frame");
+        assert_eq!(copied.by_encode, message.len() as u64);
+        assert_eq!(copied.by_decode, behind as u64 + 1, "the newline, and what is behind it");
+        assert_eq!(copied.bytes(), copied.by_encode + copied.by_decode);
+    }
+}
+
+/// A decoder that builds the message anew is seen to do so.
+#[test]
+fn a_message_that_lies_elsewhere_was_copied_out() {
+    #[derive(Debug)]
+    struct Anew(UntilClose);
+    struct Decoder(Box<dyn framing::Decoder>);
+    impl Framing for Anew {
+        fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
+            self.0.encode(message, out)
+        }
+        fn decoder(&self) -> Box<dyn framing::Decoder> {
+            Box::new(Decoder(self.0.decoder()))
+        }
+    }
+    impl framing::Decoder for Decoder {
+        fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+            self.0.decode(buf)
+        }
+        fn decode_eof(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
+            Ok(self.0.decode_eof(buf)?.map(|message| Bytes::copy_from_slice(&message)))
+        }
+        fn frame_len(&self, _: &[u8]) -> Option<u64> {
+            None
+        }
+    }
+    let copied = Copied::of(&Anew(UntilClose::new(100)), b"hello");
+    assert_eq!(copied, Ok(Copied { by_encode: 5, by_decode: 5 }));
 }

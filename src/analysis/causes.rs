@@ -37,7 +37,8 @@ fn of_stream(
     }
     let mut causes = Vec::new();
     causes.extend(receive.parts.first().and_then(began_inside));
-    for pair in receive.parts.windows(2) {
+    let with_bytes: Vec<&Part> = receive.parts.iter().filter(|part| part.of > 0).collect();
+    for pair in with_bytes.windows(2) {
         if let (Some(first), Some(second)) =
             (sends.get(&pair[0].message), sends.get(&pair[1].message))
         {

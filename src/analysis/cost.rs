@@ -1,8 +1,12 @@
-//! What it cost to get the messages across: counted in the calls, nothing assumed.
+//! What it cost to get the messages across: counted in the calls, nothing assumed; and the copies of
+//! the framing, for which the same messages go through it once more.
 
 use super::events::{Timed, in_time, socket};
 use super::findings::CaseAnalysis;
-use crate::model::{CallName, CaseTrace, Flag, Payload, SocketId, SocketRole, Transport};
+use crate::framing::{self, Copied};
+use crate::model::{
+    CallName, Case, CaseTrace, Content, Flag, FramingSpec, Payload, SocketId, SocketRole, Transport,
+};
 use std::collections::BTreeMap;
 
 /// What one run of a case cost. Warm-up is left out.
@@ -18,13 +22,25 @@ pub struct Cost {
     /// How often a side could not go on until the other had answered: the handshakes of TCP, and
     /// for each connection the sends whose sender received next.
     pub round_trips: u64,
+    /// What the framing copied; `None` where that cannot be measured.
+    pub copies: Option<Copies>,
     /// From the first step to the end of the last, in microseconds.
     pub took_us: u64,
 }
 
+/// How much of the messages a framing copied in the program's memory: [`Copied`], over all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Copies {
+    /// Bytes copied.
+    pub bytes: u64,
+    /// Bytes of the messages.
+    pub of: u64,
+}
+
 /// The cost of a run.
-pub fn cost(trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
-    let mut cost = Cost { took_us: analysis.counts.took_us, ..Cost::default() };
+pub fn cost(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
+    let copies = copies(case, trace, analysis);
+    let mut cost = Cost { took_us: analysis.counts.took_us, copies, ..Cost::default() };
     let mut ends: BTreeMap<SocketId, End> = BTreeMap::new();
     let calls = in_time(trace);
     for timed in calls.iter().filter(|timed| is_a_call(timed)) {
@@ -51,6 +67,27 @@ pub fn cost(trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
 /// The messages of a run, for telling whether two runs carried the same.
 pub fn messages_of(analysis: &CaseAnalysis) -> Vec<Payload> {
     analysis.messages.iter().map(|message| message.data.clone()).collect()
+}
+
+/// The messages of the run through its framing once more. `None`: the reader of a broken framing is
+/// no codec, a message was not sent through the framing, or the trace has not all of it.
+fn copies(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Option<Copies> {
+    let mut copies = Copies::default();
+    let framing = match &case.framing {
+        Some(FramingSpec::Broken { .. }) => return None,
+        spec => spec.as_ref().map(framing::from_spec),
+    };
+    for message in &analysis.messages {
+        copies.of = copies.of.saturating_add(message.bytes);
+        let Some(framing) = &framing else { continue };
+        let Content::Whole(bytes) = &message.data.content else { return None };
+        let (record, repeat) = message.place;
+        let call = trace.records.get(record)?.calls.get(repeat)?;
+        let copied = Copied::of(&**framing, bytes).ok();
+        let copied = copied.filter(|_| call.call == CallName::SendMessage)?;
+        copies.bytes = copies.bytes.saturating_add(copied.bytes());
+    }
+    Some(copies)
 }
 
 /// Whether it is one call to the kernel that moves bytes, outside warm-up.

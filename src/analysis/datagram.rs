@@ -5,9 +5,10 @@
 //! dropped. Where it does not, the first are taken to have arrived, and the finding says that they
 //! are one of so many.
 
-use super::events::{Events, ReceiveEvent, SendEvent};
+use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::Part;
 use super::stream::Found;
+use super::zeros;
 use crate::model::{
     CallName, CaseTrace, Content, ErrorName, Fate, Fates, Payload, ReceiveNo, Seen, SocketId,
 };
@@ -60,17 +61,17 @@ struct Matcher<'a> {
     in_order: BTreeMap<SocketId, VecDeque<usize>>,
     /// By sender and receiver: the latest that was received.
     latest: BTreeMap<(SocketId, SocketId), usize>,
-    closed: BTreeSet<SocketId>,
+    ends: Ends<'a>,
 }
 
 impl<'a> Matcher<'a> {
-    fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
+    fn of(events: &'a Events<'a>, trace: &'a CaseTrace) -> Self {
         let mut matcher = Matcher {
             sent: Vec::new(),
             waiting: BTreeMap::new(),
             in_order: BTreeMap::new(),
             latest: BTreeMap::new(),
-            closed: closed(trace),
+            ends: Ends { trace, closed: closed(trace), unclear: &events.unclear },
         };
         for event in events.sends.iter().filter(|event| !event.stream) {
             matcher.expect(event);
@@ -220,7 +221,7 @@ impl<'a> Matcher<'a> {
         let missing = self.missing();
         for expected in &mut self.sent {
             let event = expected.event;
-            settle(expected, &self.closed);
+            settle(expected, &self.ends);
             let Some(message) = event.no.and_then(|no| found.message_mut(no)) else { continue };
             message.fate = expected.fates.clone();
             let key = event.to.zip(event.call.data.as_ref()).map(|(to, data)| (to, content(data)));
@@ -229,13 +230,14 @@ impl<'a> Matcher<'a> {
     }
 
     /// Classes of identical datagrams some of which arrived and some of which did not, nobody knows
-    /// which: how many there were.
+    /// which: how many there were. Sequenced packets come in order (unix(7)): the missing are the last.
     fn missing(&self) -> BTreeMap<(SocketId, Key), u32> {
         let mut classes: BTreeMap<(SocketId, Key), (u32, bool, bool)> = BTreeMap::new();
         for expected in &self.sent {
             let event = expected.event;
+            let to = event.to.filter(|to| !is_packets(self.ends.trace, *to));
             let (Some(to), Some(data), Some(_)) =
-                (event.to, &event.call.data, event.call.outcome.count())
+                (to, &event.call.data, event.call.outcome.count())
             else {
                 continue;
             };
@@ -249,22 +251,48 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// The fate of a datagram once all receives are known.
-fn settle(expected: &mut Expected<'_>, closed: &BTreeSet<SocketId>) {
+/// The fate of a datagram once all receives are known. It stays empty where nobody can know it.
+fn settle(expected: &mut Expected<'_>, ends: &Ends<'_>) {
     let event = expected.event;
-    let fate = if event.call.outcome.count().is_none() {
-        Fate::NeverSent
+    if event.call.outcome.count().is_none() {
+        expected.fates.insert(Fate::NeverSent);
     } else if !expected.matched {
-        match event.to.is_some_and(|to| closed.contains(&to)) && was_queued(event) {
-            true => Fate::Discarded,
-            false => Fate::Lost,
-        }
+        ends.missing(event).into_iter().for_each(|fate| expected.fates.insert(fate));
     } else if expected.fates.is_empty() {
-        Fate::Intact
-    } else {
-        return;
-    };
-    expected.fates.insert(fate);
+        expected.fates.insert(Fate::Intact);
+    }
+}
+
+/// What became of datagrams that were never handed over.
+struct Ends<'a> {
+    trace: &'a CaseTrace,
+    /// Sockets that the program closed.
+    closed: BTreeSet<SocketId>,
+    /// When a socket last returned a 0 that may have been an empty message.
+    unclear: &'a BTreeMap<SocketId, u64>,
+}
+
+impl Ends<'_> {
+    /// `None`: nothing tells.
+    fn missing(&self, event: &SendEvent<'_>) -> Option<Fate> {
+        let packets = event.to.filter(|to| is_packets(self.trace, *to));
+        let unclear = packets.and_then(|to| self.unclear.get(&to));
+        if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
+            return None;
+        }
+        let closed = event.to.is_some_and(|to| self.closed.contains(&to));
+        match (closed, packets.is_some()) {
+            // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
+            (true, true) => Some(Fate::Discarded),
+            (false, true) if event.bytes == 0 => Some(Fate::Unread),
+            (true, false) if was_queued(event) => Some(Fate::Discarded),
+            _ => Some(Fate::Lost),
+        }
+    }
+}
+
+fn is_packets(trace: &CaseTrace, sock: SocketId) -> bool {
+    socket(trace, sock).is_some_and(|socket| zeros::is_packets(socket.transport))
 }
 
 /// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send

@@ -4,6 +4,7 @@ use super::findings::CallPlace;
 use super::looks::Looks;
 use super::nothing::{Waste, Wasted};
 use super::spans::{Span, front, merge};
+use super::zeros::{Zero, Zeros};
 use crate::model::{
     CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName, OptionValue,
     ReceiveNo, Record, Seen, SocketId, SocketTrace, Transport,
@@ -108,6 +109,10 @@ pub(super) struct Events<'a> {
     pub(super) written: BTreeMap<SocketId, u64>,
     /// Bytes taken from the stream that comes in at a socket of which no message came, in order.
     pub(super) wasted: BTreeMap<SocketId, Vec<Wasted>>,
+    /// When a `recv` last returned a 0 that may have been an empty message or the end, in
+    /// nanoseconds.
+    pub(super) unclear: BTreeMap<SocketId, u64>,
+    zeros: Zeros,
     waste: Waste,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
@@ -124,7 +129,7 @@ pub(super) struct Events<'a> {
 
 impl<'a> Events<'a> {
     pub(super) fn of(trace: &'a CaseTrace) -> Self {
-        let mut events = Events::default();
+        let mut events = Events { zeros: Zeros::of(trace), ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -226,7 +231,11 @@ impl<'a> Events<'a> {
             (true, CallName::RecvMessage) => self.decode(by, timed),
             (true, _) => self.take(by, timed),
         };
-        let Some(bytes) = handed_over(call, socket.transport) else {
+        let zero = self.zeros.of_call(call);
+        if zero == Zero::MessageOrEnd {
+            self.unclear.insert(by, timed.end());
+        }
+        let Some(bytes) = handed_over(call, socket.transport, zero) else {
             self.waste.failed(by, call, spans);
             return;
         };
@@ -290,16 +299,14 @@ fn accepted(call: &CallRecord) -> u64 {
 /// How many bytes a call handed over, if it is a receive: not the end of a stream, not a look
 /// (MSG_PEEK), not bytes thrown away (MSG_TRUNC on a stream), not a failure, except one that
 /// brought data (Windows: message-too-long).
-fn handed_over(call: &CallRecord, transport: Transport) -> Option<u64> {
+fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u64> {
     let stream = transport.is_stream();
     let thrown_away = stream && call.flags.contains(&Flag::MsgTrunc);
     if call.flags.contains(&Flag::MsgPeek) || thrown_away {
         return None;
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
-    // On a socket with connections that keeps boundaries 0 is the end, too (or an empty packet:
-    // unix(7) cannot tell them apart).
-    let ends = transport.listens() && call.call != CallName::RecvMessage;
+    let ends = transport.listens() && call.call != CallName::RecvMessage && zero != Zero::Message;
     match (call.outcome.count(), call.outcome.error()) {
         (Some(0), _) if ends => None,
         (Some(count), _) => Some(if call.data.is_some() { kept } else { count }),

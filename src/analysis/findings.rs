@@ -53,6 +53,16 @@ pub struct MessageFinding {
     /// For one of several identical datagrams some of which are missing: how many there were. Which
     /// of them is missing cannot be told then.
     pub one_of: Option<u32>,
+    /// For a send that its kernel cuts into several datagrams: how many bytes each has, but for the
+    /// last (UDP_SEGMENT, udp(7)).
+    pub cut_into: Option<u64>,
+}
+
+impl MessageFinding {
+    /// Into how many datagrams the one send was cut; `None` where it was not.
+    pub fn datagrams(&self) -> Option<u64> {
+        self.cut_into.filter(|size| *size > 0).map(|size| self.bytes.div_ceil(size))
+    }
 }
 
 /// A receive and whose bytes it held.

@@ -1,5 +1,6 @@
 //! The flows of a case: what the three rulers are drawn from.
 
+use super::ending::came_with_the_end;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
 use super::nothing::Wasted;
@@ -134,10 +135,12 @@ fn stretches(known: &Outgoing, begin: u64) -> Vec<Stretch> {
     stretches
 }
 
-/// The boundary at the very end is none (unless something behind it has not left).
+/// The boundary at the very end is none, unless something behind it has not left, or is empty: an
+/// empty datagram is one.
 fn finish(flow: &mut Flow) {
     let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));
-    flow.wire.boundaries.retain(|at| *at != end);
+    let empty_last = !flow.stream && flow.sent.last().is_some_and(|last| last.len == 0);
+    flow.wire.boundaries.retain(|at| *at != end || empty_last);
     flow.wire.boundaries.dedup();
     let left = end.saturating_sub(flow.wire.unsent);
     let inner = flow.wire.boundaries.iter().filter(|at| **at < left).count() as u64;
@@ -157,6 +160,11 @@ fn lay_receives(
         let Some(no) = event.no else { continue };
         if event.stream {
             let Some(at) = incoming.get(&event.by).copied() else { continue };
+            if event.spans.is_empty() && came_with_the_end(event) {
+                let end =
+                    flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len));
+                flows[at].received.push(Received { receive: no, start: end, len: 0 });
+            }
             for span in &event.spans {
                 let start = span.start.saturating_sub(bases[at]);
                 flows[at].received.push(Received { receive: no, start, len: span.len });

@@ -4,9 +4,11 @@
 //! |---|---|
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
 //! | `spans` | stretches of a stream |
+//! | `zeros` | whether a `recv` of 0 bytes was an empty message, or may have been the end |
 //! | `looks` | what the kernel had said of a socket before a call began |
 //! | `nothing` | which bytes were read and came to no message, and why |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
+//! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
@@ -47,6 +49,7 @@ mod checks;
 mod cost;
 mod counts;
 mod datagram;
+mod ending;
 mod events;
 mod findings;
 mod flows;
@@ -63,9 +66,10 @@ mod tests;
 mod validate;
 mod whole;
 mod wire;
+mod zeros;
 
 pub use checks::*;
-pub use cost::{Cost, cost, messages_of};
+pub use cost::{Copies, Cost, cost, messages_of};
 pub use findings::*;
 pub use nothing::Nothing;
 pub use rounds::RoundFinding;
@@ -74,6 +78,7 @@ pub use tally::{Extent, Tally};
 pub use validate::{
     BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
 };
+pub use zeros::{Zero, Zeros};
 
 use crate::model::{
     Case, CaseTrace, CaseVariant, Host, Platform, Text, Variant, Verdict, WireKind,
@@ -133,7 +138,7 @@ pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
 pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
     let events = events::Events::of(trace);
     let wires = wire::wires(&events, trace);
-    let mut found = stream::messages_and_receives(&events, trace);
+    let mut found = stream::messages_and_receives(case, &events, trace);
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &wires, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);

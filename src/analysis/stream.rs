@@ -1,10 +1,11 @@
 //! Who owns which byte of a stream, and what became of each message.
 
+use super::ending::Endings;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::spans::Span;
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
+    CallName, CallRecord, Case, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,13 +33,13 @@ impl Found {
 }
 
 /// All numbered messages and receives; those on streams with their parts and fates.
-pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> Found {
+pub(super) fn messages_and_receives(case: &Case, events: &Events<'_>, trace: &CaseTrace) -> Found {
     let mut found = Found::default();
-    let outgoing = by_sender(events);
+    let senders = Senders { sends: by_sender(events), endings: Endings::of(case, &events.sends) };
     found.messages = events.sends.iter().filter_map(message).collect();
     let mut handed: BTreeMap<MessageNo, u64> = BTreeMap::new();
     for event in &events.receives {
-        let (parts, foreign) = owned(event, trace, &outgoing);
+        let (parts, foreign) = owned(event, trace, &senders);
         for part in &parts {
             let sum = handed.entry(part.message).or_default();
             *sum = sum.saturating_add(part.len);
@@ -57,7 +58,8 @@ pub(super) fn messages_and_receives(events: &Events<'_>, trace: &CaseTrace) -> F
         });
     }
     let touched = touched(&found);
-    let ends = Ends::of(events, trace);
+    let endings = &senders.endings;
+    let ends = Ends::of(events, trace, endings);
     for event in events.sends.iter().filter(|event| event.stream) {
         let Some(no) = event.no else { continue };
         let pieces = Pieces {
@@ -82,6 +84,7 @@ fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
         data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
         fate: Fates::default(),
         one_of: None,
+        cut_into: event.cut_into.filter(|_| !event.stream && event.call.outcome.count().is_some()),
     })
 }
 
@@ -94,18 +97,24 @@ fn by_sender<'e, 'a>(events: &'e Events<'a>) -> BTreeMap<SocketId, Vec<&'e SendE
     outgoing
 }
 
+/// What the sockets sent on streams.
+struct Senders<'e, 'a> {
+    sends: BTreeMap<SocketId, Vec<&'e SendEvent<'a>>>,
+    endings: Endings,
+}
+
 /// Whose bytes a receive holds, and whether there are others in it than numbered messages'.
 fn owned(
     event: &ReceiveEvent<'_>,
     trace: &CaseTrace,
-    outgoing: &BTreeMap<SocketId, Vec<&SendEvent<'_>>>,
+    senders: &Senders<'_, '_>,
 ) -> (Vec<Part>, bool) {
     let sender = socket(trace, event.by).and_then(|socket| socket.peer);
-    let Some(sends) = sender.and_then(|sender| outgoing.get(&sender)) else {
-        return (Vec::new(), event.stream);
-    };
+    let sends = sender.and_then(|sender| senders.sends.get(&sender));
     let mut parts = Vec::new();
-    let mut foreign = false;
+    // Bytes of nobody whom the program knows; where there are none, they are nobody's.
+    let mut foreign = sends.is_none() && !event.spans.is_empty();
+    let sends = sends.map_or(&[][..], Vec::as_slice);
     for span in &event.spans {
         let first = sends.partition_point(|send| send.span.end() <= span.start);
         for send in sends[first..].iter().take_while(|send| send.span.start < span.end()) {
@@ -115,6 +124,7 @@ fn owned(
             }
         }
     }
+    senders.endings.add(sender, event, &mut parts);
     (parts, foreign)
 }
 
@@ -164,7 +174,9 @@ fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'
     if pieces.receives.len() > 1 || (read > 0 && read < event.span.len) {
         fates.insert(Fate::Split);
     }
-    if event.span.len < event.meant || event.span.len == 0 {
+    if ends.endings.is_only_the_end(event) {
+        ends.of_an_ending(event, pieces).into_iter().for_each(|fate| fates.insert(fate));
+    } else if event.span.len < event.meant || event.span.len == 0 {
         fates.insert(Fate::NeverSent);
     }
     if read < event.span.len {
@@ -179,20 +191,25 @@ fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'
 /// What became of bytes that were never handed over.
 struct Ends<'a> {
     events: &'a Events<'a>,
+    endings: &'a Endings,
     /// Bytes still queued at a socket when the case ended.
     queued: BTreeMap<SocketId, u64>,
     /// Sockets that the program closed.
     closed: BTreeSet<SocketId>,
+    /// Sockets that the program shut down.
+    shut: BTreeSet<SocketId>,
     /// Sockets that the program reset, or on which it met a reset.
     reset: BTreeSet<SocketId>,
 }
 
 impl<'a> Ends<'a> {
-    fn of(events: &'a Events<'a>, trace: &CaseTrace) -> Self {
+    fn of(events: &'a Events<'a>, trace: &CaseTrace, endings: &'a Endings) -> Self {
         let mut ends = Ends {
             events,
+            endings,
             queued: BTreeMap::new(),
             closed: BTreeSet::new(),
+            shut: BTreeSet::new(),
             reset: BTreeSet::new(),
         };
         for left in &trace.leftovers {
@@ -202,11 +219,24 @@ impl<'a> Ends<'a> {
             let Some(sock) = call.sock else { continue };
             if call.call == CallName::Close {
                 ends.closed.insert(sock);
+            } else if call.call == CallName::Shutdown {
+                ends.shut.insert(sock);
             } else if was_reset(call) {
                 ends.reset.insert(sock);
             }
         }
         ends
+    }
+
+    /// The fate of a message that is nothing but the end of the stream, if no receive holds it: without
+    /// the end nothing of it was sent.
+    fn of_an_ending(&self, event: &SendEvent<'_>, pieces: &Pieces<'_>) -> Option<Fate> {
+        let ended = self.closed.contains(&event.from) || self.shut.contains(&event.from);
+        match (pieces.receives.is_empty(), ended) {
+            (false, _) => None,
+            (true, true) => Some(self.beyond(event)),
+            (true, false) => Some(Fate::NeverSent),
+        }
     }
 
     /// The fates of the part of a message that no receive holds.

@@ -4,6 +4,8 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod ending;
+mod packets;
 mod wire;
 
 const SERVER: SocketId = SocketId(0);

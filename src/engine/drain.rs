@@ -12,6 +12,8 @@ use std::sync::Arc;
 const BUFFER: usize = 65536;
 /// So many pending errors of a socket are passed over.
 const PENDING: u32 = 16;
+/// So many 0 in a row are taken for the end where an empty message gives a 0, too (SOCK_SEQPACKET).
+const ZEROS: u32 = 1024;
 
 /// Reads what is queued in an actor's sockets, without waiting. Connections that wait to be
 /// accepted are taken first: what was sent on them is unread, too.
@@ -61,7 +63,7 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
     };
     let stream = owned.socket.transport().is_stream();
     let mut buffer = vec![0; BUFFER];
-    let mut errors = 0;
+    let (mut errors, mut zeros) = (0, 0);
     while left.bytes < 2 * Limits::BYTES && (left.datagrams.len() as u64) < Limits::CALLS {
         let got = match owned.socket.receive(&mut buffer, &[]) {
             Ok(got) => got,
@@ -72,16 +74,34 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
             }
             Err(_) => break,
         };
-        if got.count == 0 && owned.role != SocketRole::Datagram {
-            break;
+        if got.count == 0 && ends(owned) {
+            zeros += 1;
+            if stream || zeros > ZEROS {
+                return Some(left);
+            }
+            continue;
         }
+        // Behind the end nothing comes: what returned 0 before was an empty message.
+        note_empty(&mut left, std::mem::take(&mut zeros));
         left.bytes += got.filled as u64;
         if !stream {
             let from = got.from.as_ref().and_then(|address| table.by_address(address));
             left.datagrams.push(QueuedDatagram { from, data: Payload::of(&buffer[..got.filled]) });
         }
     }
+    // Nothing more, and no end either.
+    note_empty(&mut left, zeros);
     Some(left)
+}
+
+/// Whether a `recv` of 0 may be the end of a connection.
+fn ends(owned: &Owned) -> bool {
+    owned.role != SocketRole::Datagram
+}
+
+fn note_empty(left: &mut Leftover, messages: u32) {
+    let empty = || QueuedDatagram { from: None, data: Payload::of(&[]) };
+    left.datagrams.extend((0..messages).map(|_| empty()));
 }
 
 /// Once everything readable has been read: what has not even left. Leftovers with nothing in them

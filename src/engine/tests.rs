@@ -378,6 +378,29 @@ fn unix_domain_sockets_work_or_say_that_they_are_missing() {
     }
 }
 
+/// A 0 is an empty message where another follows, or where the peer is still connected.
+#[test]
+#[cfg(target_os = "linux")] // The others lack these sockets, or nobody has measured them there.
+fn empty_packets_that_nobody_read_are_noted() {
+    let queued = |closes: bool| {
+        let mut steps = vec![
+            server(Call::Listen { transport: Transport::UnixSeqpacket, backlog: 8, port_of: None }),
+            client(Call::Connect { to: "server".into(), port_of: None }),
+            server(Call::Accept { from: None }),
+        ];
+        steps.extend(["", "", "one", ""].map(|text| client(send(text))));
+        steps.extend(closes.then(|| client(Call::Close)));
+        let trace = run(steps);
+        let left: Vec<Payload> =
+            trace.leftovers[0].datagrams.iter().map(|d| d.data.clone()).collect();
+        assert_eq!((trace.leftovers.len(), trace.leftovers[0].bytes), (1, 3));
+        left
+    };
+    let all = [&b""[..], b"", b"one", b""].map(Payload::whole);
+    assert_eq!(queued(false), all);
+    assert_eq!(queued(true), all[..3], "the last 0 may be the end");
+}
+
 #[test]
 fn nobody_accepts_and_the_bytes_are_noted() {
     let steps = vec![

@@ -137,7 +137,9 @@ impl Framing for Delimiter {
     fn decoder(&self) -> Box<dyn Decoder> {
         match self.rules.one_byte() {
             Some(byte) => Box::new(OneByte::new(byte, self.rules.max)),
-            None => Box::new(Reader { rules: Arc::clone(&self.rules), seen: Seen::default() }),
+            None => {
+                Box::new(Reader { rules: Arc::clone(&self.rules), seen: Seen::default(), moved: 0 })
+            }
         }
     }
 }
@@ -145,6 +147,8 @@ impl Framing for Delimiter {
 struct Reader {
     rules: Arc<Rules>,
     seen: Seen,
+    /// Bytes moved within the buffer.
+    moved: u64,
 }
 
 /// What is known of the frame at the front of the buffer.
@@ -207,24 +211,26 @@ impl Reader {
         let mut frame = buf.split_to(seen.bytes);
         frame.truncate(seen.bytes - self.rules.search.len());
         if let (Some(escape), 1..) = (self.rules.escape, seen.escapes) {
-            remove_escapes(&mut frame, escape);
+            self.moved += remove_escapes(&mut frame, escape);
         }
         frame.freeze()
     }
 }
 
 /// Moves the bytes together, within the memory they are in.
-fn remove_escapes(frame: &mut BytesMut, escape: u8) {
-    let (mut from, mut to) = (0, 0);
+fn remove_escapes(frame: &mut BytesMut, escape: u8) -> u64 {
+    let (mut from, mut to, mut moved) = (0, 0, 0);
     while from < frame.len() {
         if frame[from] == escape {
             from += 1;
         }
         frame[to] = frame[from];
+        moved += u64::from(from != to);
         from += 1;
         to += 1;
     }
     frame.truncate(to);
+    moved
 }
 
 impl Decoder for Reader {
@@ -242,6 +248,10 @@ impl Decoder for Reader {
             let Some(&byte) = buf.get(self.seen.bytes) else { return Ok(None) };
             self.seen.look(byte, &self.rules);
         }
+    }
+
+    fn moved(&self) -> u64 {
+        self.moved
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

@@ -35,6 +35,7 @@
 //! ```
 
 pub mod broken;
+mod copies;
 mod delimiter;
 mod error;
 mod fixed;
@@ -51,6 +52,7 @@ mod search;
 mod sending;
 mod until_close;
 
+pub use copies::Copied;
 pub use delimiter::Delimiter;
 pub use error::FramingError;
 pub use fixed::Fixed;
@@ -69,7 +71,8 @@ use bytes::{Bytes, BytesMut};
 /// A way to mark message boundaries in a stream: one direction writes frames, the other cuts
 /// them out again.
 pub trait Framing: std::fmt::Debug + Send + Sync {
-    /// Appends the frame of `message` to `out`.
+    /// Appends the frame of `message` to `out`. Each byte of the message is copied once, into `out` and
+    /// nowhere else.
     ///
     /// # Errors
     /// The message is one this framing cannot carry ([`FramingError`] says why, with figures).
@@ -136,6 +139,12 @@ pub trait Decoder: Send {
 
     /// How long the frame at the front of `buf` is, header and all, where its beginning says so.
     fn frame_len(&self, buf: &[u8]) -> Option<u64>;
+
+    /// How many bytes of messages it has moved within the buffer so far: what stands behind an escape
+    /// that is taken out. In most framings a message stays where it was received.
+    fn moved(&self) -> u64 {
+        0
+    }
 
     /// What the sender waits for, now that so much has been decoded: to be sent back, each once.
     /// Nothing in most framings.

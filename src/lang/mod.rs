@@ -19,6 +19,8 @@ pub mod broken;
 pub mod checks;
 pub mod costs;
 pub mod count;
+pub mod datagrams;
+pub mod empty;
 pub mod json;
 pub mod names;
 pub mod nothing;

@@ -48,8 +48,11 @@ pub fn segments_note(segments: u64) -> Text {
 }
 
 /// Beside the `on wire` ruler of datagrams.
-pub fn datagrams_note(n: u64) -> Text {
-    say!("{0}", "{0}", count::datagrams(n))
+pub fn datagrams_note(n: u64, sends: u64) -> Text {
+    match n > sends {
+        true => say!("{0} (UDP_SEGMENT)", "{0}（UDP_SEGMENT）", count::datagrams(n)),
+        false => count::datagrams(n),
+    }
 }
 
 /// The boundaries are not all known.
@@ -168,6 +171,8 @@ pub struct Legend {
     pub unknown: bool,
     /// A cell too narrow for its word.
     pub nothing: bool,
+    /// Sends that were cut into datagrams.
+    pub cuts: bool,
     /// A part that was cut off.
     pub cut: bool,
     /// Many cells drawn as one.
@@ -182,7 +187,14 @@ pub struct Legend {
 pub fn legend(used: Legend) -> Text {
     let all = [
         (true, say!("│ edge", "│ 边界")),
-        (used.dotted, say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在")),
+        (
+            used.dotted && !used.cuts,
+            say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在"),
+        ),
+        (
+            used.dotted && used.cuts,
+            say!("┊ edge of a datagram, not kept here", "┊ 数据报的边界，在这里已不复存在"),
+        ),
         (
             used.unknown,
             say!(

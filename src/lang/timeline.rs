@@ -105,6 +105,11 @@ pub fn end_of_stream() -> Text {
     say!("0: end of stream", "0：流已结束")
 }
 
+/// Where a connection keeps boundaries: nothing tells which of the two.
+pub fn empty_or_end() -> Text {
+    say!("0: empty, or the end", "0：空消息，或者结束了")
+}
+
 /// An empty datagram.
 pub fn empty_datagram() -> Text {
     say!("\"\" (empty)", "\"\"（空）")

@@ -34,7 +34,8 @@ named_enum! {
         /// asked again.
         Unread = "unread",
         /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
-        /// part was taken.
+        /// part was taken. An empty message over a framing that adds no byte is sent with the end of
+        /// the stream.
         NeverSent = "never-sent",
     }
 }

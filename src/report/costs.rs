@@ -5,9 +5,12 @@ use super::doc::{Doc, Line, Style};
 use super::escape::{clip, width};
 use super::paint::paint;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, Cost, cost, messages_of};
+use crate::analysis::{CaseAnalysis, Copies, Cost, cost, messages_of};
 use crate::lang::costs as words;
 use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
+
+/// The figures of a row.
+const COLUMNS: usize = 6;
 
 /// The fixes that were shown so far.
 #[derive(Debug, Default)]
@@ -27,7 +30,7 @@ impl Costs {
     pub fn add(&mut self, case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) {
         let works = case.role == Role::Fix && analysis.verdict == Verdict::Shown;
         if let (true, Some(fix)) = (works, &case.fix) {
-            let (messages, cost) = (messages_of(analysis), cost(trace, analysis));
+            let (messages, cost) = (messages_of(analysis), cost(case, trace, analysis));
             self.rows.push(Row { fix: fix.clone(), messages, cost });
         }
     }
@@ -66,8 +69,8 @@ impl Costs {
 
 fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
     let heads = words::columns().map(|head| look.say(head));
-    let cells: Vec<[String; 5]> = rows.iter().map(|row| figures(row.cost)).collect();
-    let widths: [usize; 5] = std::array::from_fn(|at| {
+    let cells: Vec<[String; COLUMNS]> = rows.iter().map(|row| figures(row.cost)).collect();
+    let widths: [usize; COLUMNS] = std::array::from_fn(|at| {
         let column = cells.iter().map(|cells| width(&cells[at]));
         column.chain([width(&heads[at])]).max().unwrap_or(0)
     });
@@ -84,7 +87,7 @@ fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
 fn line(
     style: Style,
     name: &str,
-    (cells, widths): (&[String; 5], &[usize; 5]),
+    (cells, widths): (&[String; COLUMNS], &[usize; COLUMNS]),
     room: usize,
 ) -> Line {
     let mut line = Line::of(style, "  ").with(style, name);
@@ -97,8 +100,33 @@ fn line(
     line
 }
 
-fn figures(cost: Cost) -> [String; 5] {
-    let Cost { bytes, sends, receives, round_trips, took_us } = cost;
+fn figures(cost: Cost) -> [String; COLUMNS] {
+    let Cost { bytes, sends, receives, round_trips, copies, took_us } = cost;
     let took = format!("{}.{:02}", took_us / 1000, took_us % 1000 / 10);
-    [bytes.to_string(), sends.to_string(), receives.to_string(), round_trips.to_string(), took]
+    let copies = copies.map_or_else(|| "?".to_owned(), times);
+    let [bytes, sends, receives, trips] =
+        [bytes, sends, receives, round_trips].map(|n| n.to_string());
+    [bytes, sends, receives, copies, trips, took]
+}
+
+/// How often each byte was copied, on average: `1`, `1.33`; `1.00` is a little more than once.
+fn times(copies: Copies) -> String {
+    let (bytes, of) = (u128::from(copies.bytes), u128::from(copies.of.max(1)));
+    match bytes % of {
+        0 => (bytes / of).to_string(),
+        rest => format!("{}.{:02}", bytes / of, rest * 100 / of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_an_average() {
+        let said = |bytes, of| times(Copies { bytes, of });
+        assert_eq!([said(0, 10), said(10, 10), said(20, 10)], ["0", "1", "2"]);
+        assert_eq!([said(4, 3), said(3001, 3000), said(0, 0)], ["1.33", "1.00", "0"]);
+        assert_eq!(said(u64::MAX, 1), u64::MAX.to_string());
+    }
 }

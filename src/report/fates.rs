@@ -1,12 +1,13 @@
 //! What became of each message, and why.
 
 use super::Look;
+use super::datagrams::{self, Cut};
 use super::doc::{Doc, Line, Style};
 use super::facts::group;
 use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::{checks, count, nothing, picture as words, why};
+use crate::lang::{checks, count, datagrams as lang, empty, nothing, picture as words, why};
 use crate::model::{CallName, CallRecord, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
 use std::collections::HashMap;
 
@@ -18,8 +19,12 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     }
     let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for ((fates, one_of, partly), numbers) in groups {
+    for ((fates, one_of, partly, cut), numbers) in groups {
         let named = checks::fates_with(fates, partly);
+        let named = match cut {
+            Some((datagrams, out)) => lang::of_one_send(named, datagrams, out),
+            None => named,
+        };
         let mut text = if one {
             words::fate_of_all(numbers.len() as u64, &named)
         } else {
@@ -28,24 +33,27 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         if let Some(of) = one_of {
             text = words::one_of(text, of);
         }
-        let style = if words::is_whole(fates) { Style::Good } else { Style::Warn };
+        let good = cut.map_or(words::is_whole(fates), |(_, out)| out == lang::CameOut::OneByOne);
+        let style = if good { Style::Good } else { Style::Warn };
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(text));
         doc.extend(wrap(&line, look.prose_columns(), 4));
     }
 }
 
 /// What messages of one line have in common: the fates, of how many identical ones they are, how
-/// many bytes of how many were taken.
-type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>);
+/// many bytes of how many were taken, how many datagrams each is.
+type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>);
 
 /// Groups in the order of their first message.
 fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
     let taken: HashMap<_, _> =
         analysis.flows.iter().flat_map(|flow| &flow.sent).map(|s| (s.message, s.len)).collect();
+    let cuts = datagrams::cuts(analysis);
     let mut groups: Vec<(Key<'_>, Vec<u32>)> = Vec::new();
     for message in &analysis.messages {
         let partly = partly(message, taken.get(&message.no).copied(), trace);
-        let key = (&message.fate, message.one_of, partly);
+        let cut = cuts.get(&message.no).copied();
+        let key = (&message.fate, message.one_of, partly, cut);
         match groups.iter_mut().find(|group| group.0 == key) {
             Some(group) => group.1.push(message.no.0),
             None => groups.push((key, vec![message.no.0])),
@@ -87,9 +95,18 @@ pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, 
     }
 }
 
-/// What no receive can tell: datagrams that a kernel dropped, bytes that a framing refused.
+/// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
 fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
+    if analysis.messages.iter().any(|message| message.fate.is_empty()) {
+        out.push(empty::empty_or_end());
+    }
+    let ended: Vec<u32> =
+        analysis.messages.iter().filter(|m| is_an_end(m, trace)).map(|m| m.no.0).collect();
+    if !ended.is_empty() {
+        out.push(empty::made_of_the_end(&ended));
+    }
+    out.extend(datagrams::remarks(trace, analysis));
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {
@@ -101,6 +118,14 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         }
     }
     out
+}
+
+/// Whether a receiver made the message of nothing but the end of the stream.
+fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
+    let (record, repeat) = message.place;
+    let call = trace.records.get(record).and_then(|record| record.calls.get(repeat));
+    words::is_whole(&message.fate)
+        && call.is_some_and(|call| call.call == CallName::SendMessage && call.frame == Some(0))
 }
 
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.

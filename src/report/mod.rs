@@ -19,6 +19,7 @@ mod bytes;
 mod calls;
 mod checks;
 mod costs;
+mod datagrams;
 mod doc;
 mod escape;
 mod facts;

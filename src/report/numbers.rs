@@ -1,6 +1,7 @@
-//! Which call sent message 3, which call was receive 2: as the analysis found it.
+//! Which call sent message 3, which call was receive 2, which 0 may be the end: as the analysis
+//! found it.
 
-use crate::analysis::{CallPlace, CaseAnalysis};
+use crate::analysis::{CallPlace, CaseAnalysis, Zero, Zeros};
 use crate::model::{CallRecord, CaseTrace};
 use std::collections::HashMap;
 
@@ -12,14 +13,16 @@ pub(crate) type At = CallPlace;
 pub(crate) struct Numbers {
     messages: HashMap<At, u32>,
     receives: HashMap<At, u32>,
+    zeros: Zeros,
 }
 
 impl Numbers {
     /// Looks them up.
-    pub(crate) fn of(analysis: &CaseAnalysis) -> Self {
+    pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
         Numbers {
             messages: analysis.messages.iter().map(|m| (m.place, m.no.0)).collect(),
             receives: analysis.receives.iter().map(|r| (r.place, r.no.0)).collect(),
+            zeros: Zeros::of(trace),
         }
     }
 
@@ -31,6 +34,11 @@ impl Numbers {
     /// The receive a call was.
     pub(crate) fn receive(&self, at: At) -> Option<u32> {
         self.receives.get(&at).copied()
+    }
+
+    /// Whether a call returned a 0 of which nothing tells whether it was an empty message or the end.
+    pub(crate) fn may_be_the_end(&self, call: &CallRecord) -> bool {
+        self.zeros.of_call(call) == Zero::MessageOrEnd
     }
 
     /// Whether any number is shown.

@@ -67,7 +67,7 @@ pub fn case(
         return paint(&doc, look);
     }
     head(&mut doc, scenario, case, look);
-    let numbers = Numbers::of(analysis);
+    let numbers = Numbers::of(trace, analysis);
     if !trace.records.is_empty() {
         doc.heading(&look.say(pages::timeline()));
         timeline::timeline(&mut doc, timeline::Source { case, trace, numbers: &numbers, look });

@@ -7,6 +7,7 @@ mod json;
 mod live;
 mod nothing;
 mod picture;
+mod rounds;
 mod rules;
 mod said;
 mod samples;

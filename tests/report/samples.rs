@@ -243,6 +243,7 @@ pub(crate) fn message(no: u32, data: &[u8], fate: &[Fate]) -> MessageFinding {
         data: Payload::whole(data),
         fate: fates(fate),
         one_of: None,
+        cut_into: None,
     }
 }
 

@@ -104,6 +104,32 @@ fn real_segments_end_inside_a_message_and_what_is_refused_is_rejected() {
 }
 
 #[test]
+#[cfg(target_os = "linux")] // The others lack UDP_SEGMENT and UDP_GRO.
+fn one_send_of_five_datagrams_is_counted_as_both() {
+    let (_, scenarios, _) = live::trace(&["udp-gro"]);
+    let at = |id: &str| scenarios[0].cases.iter().position(|case| case.id == id).unwrap();
+    let (analysis, [en, zh]) = run(&scenarios[0], at("gro"));
+    assert_eq!(analysis.messages[0].datagrams(), Some(5));
+    assert!(says(
+        &en,
+        "as one send: intact. The send is 5 datagrams (UDP_SEGMENT), all of them in 1 receive"
+    ));
+    assert!(says(&en, "┊ edge of a datagram, not kept here") && says(&en, "switched UDP_GRO on"));
+    assert!(says(&zh, "按一次发送算：完整。这次发送是 5 个数据报") && says(&zh, "打开了 UDP_GRO"));
+    assert!(!says(&en, "nothing to explain") && !says(&zh, "没有什么需要解释"), "{en}\n{zh}");
+    let (_, [en, zh]) = run(&scenarios[0], at("gro-off"));
+    assert!(says(
+        &en,
+        "as one send: split. The send is 5 datagrams (UDP_SEGMENT), each of them alone"
+    ));
+    assert!(says(&en, "Nothing else split it") && !says(&en, "UDP_GRO these"), "{en}");
+    assert!(says(&zh, "每个各占一次接收"), "{zh}");
+    let (analysis, [en, _]) = run(&scenarios[0], at("single-sends"));
+    assert!(analysis.messages.iter().all(|message| message.datagrams().is_none()));
+    assert!(!says(&en, "as one send") && says(&en, "all 5 messages: intact"), "{en}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn the_text_of_a_full_buffer_says_what_its_figures_say() {
     let (_, scenarios, analyses) = live::trace(&["buffers"]);

@@ -74,6 +74,8 @@ pub(super) struct Message {
     pub(super) fate: Fates,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) one_of: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) datagrams: Option<u64>,
 }
 
 /// A receive, whose bytes it held, and the main cause.

@@ -86,6 +86,7 @@ fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
         data: m.data.clone(),
         fate: m.fate.clone(),
         one_of: m.one_of,
+        datagrams: m.datagrams(),
     });
     let receives = analysis.receives.iter().map(|r| file::Receive {
         receive: r.no,

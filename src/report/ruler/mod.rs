@@ -11,6 +11,7 @@
 //! `rows` says which cells there are, `scale` which edges are drawn and where, `pieces` what is
 //! written into the cells, `draw` makes lines.
 
+mod datagrams;
 mod draw;
 mod pieces;
 mod pointers;
@@ -115,6 +116,7 @@ fn legend(doc: &mut Doc, picture: &Picture, scale: &Scale, (cells, look): (&Word
         dotted: used.dotted,
         unknown: used.unknown,
         nothing: used.nothing,
+        cuts: !picture.cuts.is_empty(),
         cut: used.cut,
         ticks: used.ticks,
         spaces: used.spaces,

@@ -4,13 +4,14 @@ use super::super::Look;
 use super::super::doc::Style;
 use super::super::escape::width;
 use super::rows::{Cell, Fill, OnAxis, Picture, Row};
-use crate::lang::{count, picture as words};
+use crate::lang::{count, empty, picture as words};
 
 /// The words inside cells, in the reader's language.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     unread: String,
     lost: String,
+    unclear: String,
     discarded: String,
     unsent: String,
     withheld: String,
@@ -24,6 +25,7 @@ impl Words {
         Words {
             unread: look.say(words::unread()),
             lost: look.say(words::lost()),
+            unclear: look.say(empty::unclear()),
             discarded: look.say(words::discarded()),
             unsent: look.say(words::unsent()),
             withheld: look.say(words::withheld()),
@@ -127,8 +129,11 @@ fn of_cell(
     let inner = overlapping(&picture.messages, cell.start, cell.end);
     let mut starts = vec![cell.start];
     if !row.of_messages && matches!(cell.fill, Fill::Data | Fill::Unread) {
-        let inside = inner.iter().map(|m| m.start).filter(|&s| s > cell.start);
+        let first = picture.cuts.partition_point(|&cut| cut <= cell.start);
+        let cuts = picture.cuts[first..].iter().copied().take_while(|&cut| cut < cell.end);
+        let inside = inner.iter().map(|m| m.start).filter(|&s| s > cell.start).chain(cuts);
         starts.extend(inside.filter(|s| edges.binary_search(s).is_ok()));
+        starts.sort_unstable();
     }
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(cell.end));
     starts
@@ -175,6 +180,7 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         Fill::Blind => plain('┄', vec![format!(" {} ", words.blind)]),
         Fill::Cut => plain('×', vec![format!(" {} ", words.cut)]),
         Fill::Lost => missed(&words.lost, None),
+        Fill::Unclear => missed(&words.unclear, None),
         Fill::Discarded if picture.datagrams => missed(&words.discarded, None),
         Fill::Discarded => missed(&words.discarded, Some(bytes)),
         Fill::Withheld => missed(&words.withheld, None),
@@ -274,7 +280,7 @@ fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -
 fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
     let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
-    let discarded = of(Fill::Discarded);
+    let (discarded, unclear) = (of(Fill::Discarded), of(Fill::Unclear));
     let came = of(Fill::Data) + of(Fill::Cut);
     let mut parts = Vec::new();
     if came > 0 {
@@ -286,8 +292,11 @@ fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
     if discarded > 0 {
         parts.push(format!("{discarded} × {}", words.discarded));
     }
+    if unclear > 0 {
+        parts.push(format!("{unclear} × {}", words.unclear));
+    }
     if unread > 0 {
         parts.push(format!("{unread} × {}", words.unread));
     }
-    (lost + discarded + unread > 0).then(|| parts.join(words.look.comma()))
+    (lost + discarded + unclear + unread > 0).then(|| parts.join(words.look.comma()))
 }

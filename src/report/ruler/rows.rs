@@ -3,10 +3,11 @@
 use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::left::Left;
-use crate::analysis::{CaseAnalysis, Flow, Nothing, Part, Sent};
-use crate::lang::{nothing, picture as words};
-use crate::model::{Case, CaseTrace, Fate, MessageNo, ReceiveNo, Seen};
-use std::collections::{BTreeMap, BTreeSet};
+use super::datagrams;
+use crate::analysis::{CaseAnalysis, Flow, Nothing};
+use crate::lang::{empty, nothing, picture as words};
+use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
+use std::collections::BTreeSet;
 
 /// What a cell stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(crate) enum Fill {
     Cut,
     /// A datagram that did not come out.
     Lost,
+    /// Of a datagram: nothing tells whether it came out.
+    Unclear,
     /// Thrown away by a kernel.
     Discarded,
     /// Taken from the stream, and no message was made of it.
@@ -73,6 +76,8 @@ pub(crate) struct Picture {
     /// it has a place.
     pub(crate) total: u64,
     pub(crate) messages: Vec<OnAxis>,
+    /// Where sends were cut into datagrams (UDP_SEGMENT): edges inside a message, in order.
+    pub(crate) cuts: Vec<u64>,
     /// Sent, on wire, received.
     pub(crate) rows: [Row; 3],
     /// Datagrams.
@@ -104,7 +109,7 @@ impl Picture {
         let received = if flow.stream {
             stream_received(flow, total)
         } else {
-            datagrams_received(flow, &messages, source.analysis)
+            datagrams::received(flow, &messages, source.analysis)
         };
         let labels = words::labels();
         let look = source.look;
@@ -130,11 +135,12 @@ impl Picture {
             row(labels.received, received_note, received, true),
         ];
         rows[0].of_messages = true;
-        Some(Picture { total, messages, rows, datagrams: !flow.stream })
+        let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
+        Some(Picture { total, messages, cuts, rows, datagrams: !flow.stream })
     }
 }
 
-fn cell(start: u64, end: u64, fill: Fill) -> Cell {
+pub(super) fn cell(start: u64, end: u64, fill: Fill) -> Cell {
     Cell { start, end, fill }
 }
 
@@ -214,7 +220,7 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     if !flow.stream {
         let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
         return match fill {
-            Fill::Data => datagrams_left(flow, messages),
+            Fill::Data => datagrams::left(flow, messages),
             _ => vec![cell(0, total, fill)],
         };
     }
@@ -225,33 +231,6 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     cells.push(cell(counted, unsent, Fill::Blind));
     cells.push(cell(unsent, total, Fill::Unsent));
     cells
-}
-
-/// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
-/// next; one that was cut (UDP_SEGMENT) has edges inside.
-fn datagrams_left(flow: &Flow, messages: &[OnAxis]) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut open = false;
-    for (m, sent) in messages.iter().zip(&flow.sent) {
-        match cells.last_mut().filter(|_| open) {
-            Some(last) => last.end = m.end,
-            None => cells.extend(pieces_left(flow, m, sent)),
-        }
-        let end = sent.start.saturating_add(sent.len);
-        open = sent.len > 0 && flow.wire.boundaries.binary_search(&end).is_err();
-    }
-    cells
-}
-
-fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
-    let end = sent.start.saturating_add(sent.len);
-    let all = &flow.wire.boundaries;
-    let from = all.partition_point(|at| *at <= sent.start);
-    let inside = all[from..].iter().take_while(|at| **at < end);
-    let cuts = || inside.clone().map(|at| m.start.saturating_add(at.saturating_sub(sent.start)));
-    let starts = std::iter::once(m.start).chain(cuts());
-    let ends = cuts().chain(std::iter::once(m.end));
-    starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
 /// The cells of what left: between the edges that are known.
@@ -270,7 +249,9 @@ fn wire_note(flow: &Flow) -> crate::model::Text {
     let left = Left::of(flow);
     let mut note = match flow.wire.segments {
         _ if flow.wire.doubtful => words::doubtful(),
-        Seen::Seen(datagrams) if !flow.stream => return words::datagrams_note(datagrams),
+        Seen::Seen(datagrams) if !flow.stream => {
+            return words::datagrams_note(datagrams, flow.sent.len() as u64);
+        }
         Seen::Seen(segments) if left.all_known || segments == 0 => words::segments_note(segments),
         Seen::Seen(segments) => {
             let known = left.edges.len() as u64;
@@ -314,69 +295,6 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
     cells
 }
 
-/// Each datagram in the place where it was sent: what came of it, and what was cut off.
-fn datagrams_received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
-    let mut got: BTreeMap<MessageNo, Vec<(Part, ReceiveNo)>> = BTreeMap::new();
-    for received in &flow.received {
-        let found = analysis.receives.iter().find(|r| r.no == received.receive);
-        for part in found.iter().flat_map(|r| &r.parts) {
-            got.entry(part.message).or_default().push((*part, received.receive));
-        }
-    }
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut last = None;
-    for m in messages {
-        match got.get(&m.no).map(Vec::as_slice) {
-            None => {
-                cells.push(cell(m.start, m.end, missing(m.no, analysis)));
-                last = None;
-            }
-            // One receive brought several: they came out as one datagram.
-            Some([(part, receive)])
-                if last == Some(*receive) && part.len == m.end.saturating_sub(m.start) =>
-            {
-                cells.last_mut().into_iter().for_each(|cell| cell.end = m.end);
-            }
-            Some(parts) => {
-                cells.extend(parts_received(m, parts, analysis));
-                let got = parts.iter().map(|(part, _)| part.len).fold(0, u64::saturating_add);
-                let whole = got == m.end.saturating_sub(m.start);
-                last = parts.last().map(|(_, receive)| *receive).filter(|_| whole);
-            }
-        }
-    }
-    cells
-}
-
-/// What came of one datagram's bytes; of several if its send was cut into them (UDP_SEGMENT).
-fn parts_received(m: &OnAxis, parts: &[(Part, ReceiveNo)], analysis: &CaseAnalysis) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    let mut at = m.start;
-    for (part, _) in parts {
-        let start = m.start.saturating_add(part.start).min(m.end);
-        let len = if m.empty { 1 } else { part.len };
-        let end = start.saturating_add(len).min(m.end);
-        if start >= at && start < end {
-            cells.push(cell(start, end, Fill::Data));
-            at = end;
-        }
-    }
-    if at < m.end {
-        let split = parts.len() > 1;
-        cells.push(cell(at, m.end, if split { missing(m.no, analysis) } else { Fill::Cut }));
-    }
-    cells
-}
-
-fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
-    let found = analysis.messages.iter().find(|m| m.no == no);
-    match found {
-        Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
-        Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,
-        _ => Fill::Lost,
-    }
-}
-
 fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill && !flow.stream).count() as u64;
     let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
@@ -384,5 +302,6 @@ fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
     let wasted = wasted.fold(0, |sum: u64, w| sum.saturating_add(w.len));
     let note = nothing::received_note(receives.len() as u64, wasted);
     let note = words::unread_note(note, flow.unread, of(Fill::Lost));
-    words::discarded_note(note, of(Fill::Discarded))
+    let note = words::discarded_note(note, of(Fill::Discarded));
+    empty::unclear_note(note, of(Fill::Unclear))
 }

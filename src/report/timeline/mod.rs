@@ -14,9 +14,10 @@ use super::doc::{Doc, Line, Style};
 use super::held::held;
 use super::numbers::{Numbers, owner, socket};
 use super::wrap::wrap;
+use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
-    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport,
+    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport, visible,
 };
 use fold::Entry;
 use table::Row;
@@ -148,7 +149,7 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
     number_range(&mut call, (index, record.calls.len()), source.numbers);
     Row {
         time: start.map(|ns| table::time(ns, source.look)).unwrap_or_default(),
-        actor: record.who.clone(),
+        actor: visible(&record.who).into_owned(),
         call,
         result: results::result(record, calls, source),
         held: held(calls.iter().copied(), source.trace, source.look),
@@ -252,6 +253,7 @@ fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
             && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
     let more = [
+        (super::datagrams::joins(source.trace), several_may_wait()),
         (calls().any(empty), words::empty_legend()),
         (unseen, words::unseen_legend()),
         (source.numbers.any(), words::numbers_legend()),

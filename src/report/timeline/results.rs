@@ -155,6 +155,9 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
         let end = if asked_nothing { "0".to_owned() } else { look.say(words::end_of_stream()) };
         return Line::of(Style::Warn, &end);
     }
+    if source.numbers.may_be_the_end(call) {
+        return Line::of(Style::Warn, &look.say(words::empty_or_end()));
+    }
     let data = call.data.as_ref();
     let mut text = match data {
         Some(data) if data.len == 0 && call.truncated != Seen::Seen(true) => {
