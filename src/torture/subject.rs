@@ -53,7 +53,7 @@ const MAX: u64 = 64 * 1024;
 
 /// All there are: the right ones, then the exhibits. A new framing is a line here; where it
 /// cannot carry the messages of the streams, or lies in a way of its own, see `Line`. A length that
-/// is acknowledged and has no end is not here: its digits do not survive a cut.
+/// is acknowledged and has no end stands among the exhibits: its digits do not survive a cut.
 pub fn subjects() -> Vec<Subject> {
     let delimiter = |escape| FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape, max: MAX };
     let prefix =
@@ -71,7 +71,7 @@ pub fn subjects() -> Vec<Subject> {
     all.extend(Header::ALL.iter().map(named));
     all.push(Subject::new("length-prefix:u32be:whole", prefix(Header::U32be, true)));
     let (ack, end) = (FramingSpec::DEFAULT_ACK.into(), Some(b'\n'));
-    all.push(Subject::new("length-ack", FramingSpec::LengthAck { ack, end, max: MAX }));
+    all.push(Subject::new("length-ack:newline", FramingSpec::LengthAck { ack, end, max: MAX }));
     let (header, key) = (Header::I32le, FramingSpec::DEFAULT_KEY.to_owned());
     let header_max = FramingSpec::DEFAULT_HEADER_MAX;
     let json = FramingSpec::JsonHeader { header, key, header_max, max: MAX };
