@@ -111,7 +111,7 @@ fn unread_ack() -> Pattern {
         ),
         say!(
             "The server answers an upload with a line that begins with `a.txt`, and the client does not read that. The next length it reads is `a.tx`: 2020879969 bytes. It is the second command that dies, never the first, and no pause helps. Whatever the other side sends, somebody has to read.",
-            "服务端在上传之后回一句“a.txt 上传成功”，客户端没有读它。下一次读长度，读到的是 a.tx，也就是 2020879969 字节。第一条命令从不出事，出事的是第二条，停多久都没用。对方发来的每个字节，都得有人读。"
+            "服务器在上传之后回一句“a.txt 上传成功”，客户端没有读它。下一次读长度，读到的是 a.tx，也就是 2020879969 字节。第一条命令从不出事，出事的是第二条，停多久都没用。对方发来的每个字节，都得有人读。"
         ),
         ("put(conn, file)", "put(conn, file); answer = recv_message(conn)"),
     )
