@@ -71,7 +71,7 @@ pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, 
     let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
     let mut style = Style::Plain;
     if groups.is_empty() && remarks.is_empty() && whole && !analysis.receives.is_empty() {
-        remarks.push(words::no_cause());
+        remarks.push(why::no_cause());
         style = Style::Good;
     }
     if groups.is_empty() && remarks.is_empty() {
@@ -93,7 +93,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {
-        out.push(words::kernel_dropped(n));
+        out.push(why::kernel_dropped(n));
     }
     for call in trace.records.iter().flat_map(|record| &record.calls) {
         if let Some(text) = in_vain(call, analysis).filter(|text| !out.contains(text)) {
@@ -107,7 +107,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
 fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     let error = call.outcome.error()?;
     let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
-    let refused = if framed { words::refused(call.call, error) } else { None };
+    let refused = if framed { why::refused(call.call, error) } else { None };
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
@@ -128,7 +128,7 @@ fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&
     doc.extend(wrap(&line, look.prose_columns(), 4));
     for (i, cause) in receive.causes.iter().enumerate() {
         let style = if i == 0 { Style::Strong } else { Style::Plain };
-        let text = look.say(words::cause("", &why::proof(&cause.proof, over)));
+        let text = look.say(why::cause("", &why::proof(&cause.proof, over)));
         let line = Line::of(Style::Plain, "    ")
             .with(style, cause.cause.as_str())
             .with(Style::Plain, &text);
