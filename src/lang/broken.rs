@@ -161,7 +161,10 @@ fn signed_length() -> Pattern {
 
 fn two_byte_length() -> Pattern {
     pattern(
-        say!("a frame of 6 MB behind a two-byte length", "两个字节的长度，后面跟着 6 MB 的帧"),
+        say!(
+            "a frame of more than 65535 bytes behind a two-byte length",
+            "两个字节的长度，后面跟着超过 65535 字节的帧"
+        ),
         say!(
             "Two bytes say at most 65535. The sender keeps the low 16 bits of 6000000, which are 36224, and sends all of it; the reader stops after 36224 bytes. A sender must refuse what its header cannot say: Python's pack does, unless it is told not to.",
             "两个字节最多表示 65535。发送方只留下 6000000 的低 16 位，也就是 36224，却把正文全发了；接收方收到 36224 字节就停了。头部放不下的，发送方必须拒绝：Python 的 pack 本来会拒绝，偏有人用 & 0xffff 绕过去。"

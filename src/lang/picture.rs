@@ -28,7 +28,7 @@ pub fn direction(from: &str, to: Option<&str>, total: u64) -> Text {
     let bytes = count::bytes(total);
     match to {
         Some(to) => say!("{from} → {to}, {0}", "{from} → {to}，{0}", bytes),
-        None => say!("{from} →, {0}", "{from} →，{0}", bytes),
+        None => say!("{from} → no socket, {0}", "{from} → 没有套接字，{0}", bytes),
     }
 }
 

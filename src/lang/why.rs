@@ -1,9 +1,9 @@
 //! Why a receive did not hold exactly one message: the causes, said with the figures that prove
 //! them; and what else is said under "Why".
 
-use super::count;
+use super::{broken, count};
 use crate::analysis::Proof;
-use crate::model::{CallName, ErrorName, MessageNo, Seen, Text, Transport};
+use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
 /// The evidence for a cause, for a student. `over`: what carried the bytes.
 pub fn proof(proof: &Proof, over: Transport) -> Text {
@@ -234,10 +234,40 @@ pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
     Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
 }
 
-/// Every receive held exactly one message.
+/// Every receive held exactly one message, in a case that shows a fix.
 pub fn no_cause() -> Text {
     say!(
         "every receive held exactly one message: nothing to explain.",
         "每次接收都恰好是一条完整的消息：没有什么需要解释。"
+    )
+}
+
+/// The same in a case that shows a problem: what it shows is no matter of what a receive held.
+pub fn as_sent() -> Text {
+    say!(
+        "every receive held exactly one message, as it was given to send.",
+        "每次接收都恰好是交给 send 的一条消息。"
+    )
+}
+
+/// The same where calls failed, and how.
+pub fn as_sent_but(failed: &[(CallName, ErrorName)]) -> Text {
+    let listed = |colon: &str, comma: &str| {
+        let each = failed.iter().map(|(call, error)| format!("{call}{colon}{error}"));
+        each.collect::<Vec<_>>().join(comma)
+    };
+    say!(
+        "every receive held exactly one message. What else there was is in the timeline: {0}.",
+        "每次接收都恰好是一条完整的消息。另外还有（见时间线）：{0}。",
+        Text::new(listed(": ", ", "), listed("：", "，"))
+    )
+}
+
+/// The mistake of a broken framing, and where it is taken apart.
+pub fn exhibit(exhibit: Exhibit) -> Text {
+    say!(
+        ": {0} (stickydemo torture {exhibit} shows the wrong line).",
+        "：{0}（错的那一行见 stickydemo torture {exhibit}）。",
+        broken::of(exhibit).name
     )
 }
