@@ -111,7 +111,7 @@ fn unread_ack() -> Pattern {
         ),
         say!(
             "The server answers an upload with a line that begins with `a.txt`, and the client does not read that. The next length it reads is `a.tx`: 2020879969 bytes. It is the second command that dies, never the first, and no pause helps. Whatever the other side sends, somebody has to read.",
-            "服务端在上传之后回一句“a.txt 上传成功”，客户端没有读它。下一次读长度，读到的是 a.tx，也就是 2020879969 字节。第一条命令从不出事，出事的是第二条，停多久都没用。对方发来的每个字节，都得有人读。"
+            "服务器在上传之后回一句“a.txt 上传成功”，客户端没有读它。下一次读长度，读到的是 a.tx，也就是 2020879969 字节。第一条命令从不出事，出事的是第二条，停多久都没用。对方发来的每个字节，都得有人读。"
         ),
         ("put(conn, file)", "put(conn, file); answer = recv_message(conn)"),
     )
@@ -161,7 +161,10 @@ fn signed_length() -> Pattern {
 
 fn two_byte_length() -> Pattern {
     pattern(
-        say!("a frame of 6 MB behind a two-byte length", "两个字节的长度，后面跟着 6 MB 的帧"),
+        say!(
+            "a frame of more than 65535 bytes behind a two-byte length",
+            "两个字节的长度，后面跟着超过 65535 字节的帧"
+        ),
         say!(
             "Two bytes say at most 65535. The sender keeps the low 16 bits of 6000000, which are 36224, and sends all of it; the reader stops after 36224 bytes. A sender must refuse what its header cannot say: Python's pack does, unless it is told not to.",
             "两个字节最多表示 65535。发送方只留下 6000000 的低 16 位，也就是 36224，却把正文全发了；接收方收到 36224 字节就停了。头部放不下的，发送方必须拒绝：Python 的 pack 本来会拒绝，偏有人用 & 0xffff 绕过去。"

@@ -1,7 +1,7 @@
 //! The words around the three rulers, and the two facts.
 
 use super::count;
-use crate::model::{CallName, ErrorName, Fates, MessageNo, ReceiveNo, Seen, Text};
+use crate::model::{Fates, MessageNo, ReceiveNo, Seen, Text};
 
 /// The labels of the three rulers.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub fn direction(from: &str, to: Option<&str>, total: u64) -> Text {
     let bytes = count::bytes(total);
     match to {
         Some(to) => say!("{from} → {to}, {0}", "{from} → {to}，{0}", bytes),
-        None => say!("{from} →, {0}", "{from} →，{0}", bytes),
+        None => say!("{from} → no socket, {0}", "{from} → 没有套接字，{0}", bytes),
     }
 }
 
@@ -308,57 +308,6 @@ pub fn held(receives: &Text, messages: &str) -> Text {
 pub fn likewise(n: u64) -> Text {
     let noun = if n == 1 { "receive" } else { "receives" };
     say!("and {n} more {noun} likewise", "另有 {n} 次接收同理")
-}
-
-/// The cause and its proof.
-pub fn cause(name: &str, proof: &Text) -> Text {
-    say!("{name}: {0}.", "{name}：{0}。", proof)
-}
-
-/// Datagrams that the receiver's kernel dropped.
-pub fn kernel_dropped(n: u64) -> Text {
-    say!(
-        "the kernel dropped {0} because the receive buffer was full (SO_MEMINFO).",
-        "接收缓冲区满了，内核丢掉了 {0}（SO_MEMINFO）。",
-        count::datagrams(n)
-    )
-}
-
-/// What a framing refused, and why; `None` where that is no refusal.
-pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
-    let sentence = match (call, error) {
-        (CallName::SendMessage, ErrorName::FrameTooLarge) => {
-            say!("the message is longer than this framing takes", "消息超过了这种组帧允许的长度")
-        }
-        (_, ErrorName::FrameTooLarge) => say!(
-            "the frame is longer than the receiver takes, and was refused",
-            "这一帧超过了接收方允许的长度，被拒绝了"
-        ),
-        (_, ErrorName::EndInsideFrame) => say!(
-            "the stream ended inside a frame: what had come of it is no message",
-            "数据流在一帧的中间结束了：已经到的部分不成一条消息"
-        ),
-        (CallName::RecvMessage, ErrorName::NoBufferSpace) => say!(
-            "the reader wanted memory for all that the header announced",
-            "头部说有多长，接收方就要申请多大的内存"
-        ),
-        (_, ErrorName::OutOfRange) => {
-            say!("the length does not fit into the header", "这个长度在头部里放不下")
-        }
-        (_, ErrorName::BadFrame) => {
-            say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
-        }
-        _ => return None,
-    };
-    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
-}
-
-/// Every receive held exactly one message.
-pub fn no_cause() -> Text {
-    say!(
-        "every receive held exactly one message: nothing to explain.",
-        "每次接收都恰好是一条完整的消息：没有什么需要解释。"
-    )
 }
 
 /// Whether fates are worth a warning.

@@ -1,9 +1,9 @@
 //! Why a receive did not hold exactly one message: the causes, said with the figures that prove
-//! them.
+//! them; and what else is said under "Why".
 
-use super::count;
+use super::{broken, count};
 use crate::analysis::Proof;
-use crate::model::{MessageNo, Seen, Text, Transport};
+use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
 /// The evidence for a cause, for a student. `over`: what carried the bytes.
 pub fn proof(proof: &Proof, over: Transport) -> Text {
@@ -189,4 +189,85 @@ pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
     }
     let parts = Text::new(en.join(", "), zh.join("，"));
     say!("{0}: {1}", "{0}：{1}", held, parts)
+}
+
+/// The cause and its proof.
+pub fn cause(name: &str, proof: &Text) -> Text {
+    say!("{name}: {0}.", "{name}：{0}。", proof)
+}
+
+/// Datagrams that the receiver's kernel dropped.
+pub fn kernel_dropped(n: u64) -> Text {
+    say!(
+        "the kernel dropped {0} because the receive buffer was full (SO_MEMINFO).",
+        "接收缓冲区满了，内核丢掉了 {0}（SO_MEMINFO）。",
+        count::datagrams(n)
+    )
+}
+
+/// What a framing refused, and why; `None` where that is no refusal.
+pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
+    let sentence = match (call, error) {
+        (CallName::SendMessage, ErrorName::FrameTooLarge) => {
+            say!("the message is longer than this framing takes", "消息超过了这种组帧允许的长度")
+        }
+        (_, ErrorName::FrameTooLarge) => say!(
+            "the frame is longer than the receiver takes, and was refused",
+            "这一帧超过了接收方允许的长度，被拒绝了"
+        ),
+        (_, ErrorName::EndInsideFrame) => say!(
+            "the stream ended inside a frame: what had come of it is no message",
+            "数据流在一帧的中间结束了：已经到的部分不成一条消息"
+        ),
+        (CallName::RecvMessage, ErrorName::NoBufferSpace) => say!(
+            "the reader wanted memory for all that the header announced",
+            "头部说有多长，接收方就要申请多大的内存"
+        ),
+        (_, ErrorName::OutOfRange) => {
+            say!("the length does not fit into the header", "这个长度在头部里放不下")
+        }
+        (_, ErrorName::BadFrame) => {
+            say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
+        }
+        _ => return None,
+    };
+    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+}
+
+/// Every receive held exactly one message, in a case that shows a fix.
+pub fn no_cause() -> Text {
+    say!(
+        "every receive held exactly one message: nothing to explain.",
+        "每次接收都恰好是一条完整的消息：没有什么需要解释。"
+    )
+}
+
+/// The same in a case that shows a problem: what it shows is no matter of what a receive held.
+pub fn as_sent() -> Text {
+    say!(
+        "every receive held exactly one message, as it was given to send.",
+        "每次接收都恰好是交给 send 的一条消息。"
+    )
+}
+
+/// The same where calls failed, and how.
+pub fn as_sent_but(failed: &[(CallName, ErrorName)]) -> Text {
+    let listed = |colon: &str, comma: &str| {
+        let each = failed.iter().map(|(call, error)| format!("{call}{colon}{error}"));
+        each.collect::<Vec<_>>().join(comma)
+    };
+    say!(
+        "every receive held exactly one message. What else there was is in the timeline: {0}.",
+        "每次接收都恰好是一条完整的消息。另外还有（见时间线）：{0}。",
+        Text::new(listed(": ", ", "), listed("：", "，"))
+    )
+}
+
+/// The mistake of a broken framing, and where it is taken apart.
+pub fn exhibit(exhibit: Exhibit) -> Text {
+    say!(
+        ": {0} (stickydemo torture {exhibit} shows the wrong line).",
+        "：{0}（错的那一行见 stickydemo torture {exhibit}）。",
+        broken::of(exhibit).name
+    )
 }

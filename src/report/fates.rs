@@ -8,7 +8,10 @@ use super::numbers::socket;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
 use crate::lang::{checks, count, datagrams as lang, empty, nothing, picture as words, why};
-use crate::model::{CallName, CallRecord, CaseTrace, Cause, Fate, Fates, Seen, Text, Transport};
+use crate::model::{
+    CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
+    Role, Seen, Text, Transport,
+};
 use std::collections::HashMap;
 
 /// The fates; messages with the same fate are one line.
@@ -71,21 +74,33 @@ fn partly(message: &MessageFinding, taken: Option<u64>, trace: &CaseTrace) -> Op
     (taken > 0 && taken < offered).then_some((taken, offered))
 }
 
-/// The causes; receives with the same causes are told once, by the first of them. Then what kept
-/// messages from coming to a receive at all.
-pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
+/// What the case's own framing does wrong, where it is an exhibit. Then the causes; receives with the
+/// same causes are told once, by the first of them. Then what kept messages from coming to a
+/// receive at all.
+pub(crate) fn causes(
+    doc: &mut Doc,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    look: &Look,
+) {
+    let exhibit = exhibit(case);
     let groups = by_cause(&analysis.receives);
     let mut remarks = remarks(trace, analysis);
     let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
+    let found = exhibit.is_some() || !groups.is_empty() || !remarks.is_empty();
     let mut style = Style::Plain;
-    if groups.is_empty() && remarks.is_empty() && whole && !analysis.receives.is_empty() {
-        remarks.push(words::no_cause());
-        style = Style::Good;
+    if !found && whole && !analysis.receives.is_empty() {
+        let (text, of) = nothing_found(case, trace);
+        remarks.push(text);
+        style = of;
     }
-    if groups.is_empty() && remarks.is_empty() {
+    if !found && remarks.is_empty() {
         return;
     }
     doc.heading(&look.say(words::why_heading()));
+    if let Some(exhibit) = exhibit {
+        mistake(doc, exhibit, look);
+    }
     for (receive, numbers) in groups {
         explain(doc, receive, numbers.len() as u64 - 1, (trace, look));
     }
@@ -93,6 +108,44 @@ pub(crate) fn causes(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, 
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(remark));
         doc.extend(wrap(&line, look.prose_columns(), 4));
     }
+}
+
+/// `body-recv-1024: the body loop asks for 1024, not for what is left`.
+fn mistake(doc: &mut Doc, exhibit: Exhibit, look: &Look) {
+    let line = Line::of(Style::Plain, "  ")
+        .with(Style::Strong, exhibit.as_str())
+        .with(Style::Plain, &look.say(why::exhibit(exhibit)));
+    doc.extend(wrap(&line, look.prose_columns(), 4));
+}
+
+fn exhibit(case: &Case) -> Option<Exhibit> {
+    match case.framing {
+        Some(FramingSpec::Broken { exhibit }) => Some(exhibit),
+        _ => None,
+    }
+}
+
+/// What is said where every receive held exactly one message. That explains everything only in a fix
+/// of which no call failed.
+fn nothing_found(case: &Case, trace: &CaseTrace) -> (Text, Style) {
+    let failed = failed(trace);
+    match case.role {
+        _ if !failed.is_empty() => (why::as_sent_but(&failed), Style::Plain),
+        Role::Fix => (why::no_cause(), Style::Good),
+        Role::Problem | Role::NotAFix => (why::as_sent(), Style::Plain),
+    }
+}
+
+/// The calls that failed and how, each pair once.
+fn failed(trace: &CaseTrace) -> Vec<(CallName, ErrorName)> {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let mut all = Vec::new();
+    for pair in calls.filter_map(|call| Some((call.call, call.outcome.error()?))) {
+        if !all.contains(&pair) {
+            all.push(pair);
+        }
+    }
+    all
 }
 
 /// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
@@ -110,7 +163,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {
-        out.push(words::kernel_dropped(n));
+        out.push(why::kernel_dropped(n));
     }
     for call in trace.records.iter().flat_map(|record| &record.calls) {
         if let Some(text) = in_vain(call, analysis).filter(|text| !out.contains(text)) {
@@ -132,7 +185,7 @@ fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
 fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     let error = call.outcome.error()?;
     let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
-    let refused = if framed { words::refused(call.call, error) } else { None };
+    let refused = if framed { why::refused(call.call, error) } else { None };
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
@@ -153,7 +206,7 @@ fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&
     doc.extend(wrap(&line, look.prose_columns(), 4));
     for (i, cause) in receive.causes.iter().enumerate() {
         let style = if i == 0 { Style::Strong } else { Style::Plain };
-        let text = look.say(words::cause("", &why::proof(&cause.proof, over)));
+        let text = look.say(why::cause("", &why::proof(&cause.proof, over)));
         let line = Line::of(Style::Plain, "    ")
             .with(style, cause.cause.as_str())
             .with(Style::Plain, &text);

@@ -3,7 +3,7 @@
 use crate::words::{run, says};
 use crate::{live, look};
 use stickydemo::analysis::CaseAnalysis;
-use stickydemo::model::{CallName, Lang};
+use stickydemo::model::{CallName, Lang, Role};
 use stickydemo::report::text;
 
 /// What comes before the steps of each case.
@@ -140,4 +140,54 @@ fn a_receive_during_which_the_send_begins_waits_for_it() {
         let begun = text.find("send_all").unwrap();
         assert!(text.find(last).unwrap() > begun, "{text}");
     }
+}
+
+#[test]
+fn a_broken_framing_is_named_before_what_came_of_it() {
+    let (_, [en, zh]) = shown(
+        Some(r#"{ kind = "broken", exhibit = "sum-of-everything" }"#),
+        r#"{ who = "client", call = "send_message", data = { fill = "A", len = 3000 } },
+           { who = "server", call = "wait_readable", bytes = 3004 },
+           { who = "server", call = "recv_message", returns = { fill = "A", len = 2048 } },
+           { who = "server", call = "recv_message", error = "frame-too-large" },"#,
+    );
+    let named = "Why sum-of-everything: the loop adds the length of everything so far (stickydemo \
+                 torture sum-of-everything shows the wrong line). recv_message: frame-too-large";
+    assert!(says(&en, named), "{en}");
+    assert!(says(&zh, "原因 sum-of-everything：循环每次累加的是“到目前为止的总长”"), "{zh}");
+}
+
+#[test]
+fn a_broken_framing_is_named_even_where_each_receive_held_one_message() {
+    let (analysis, [en, zh]) = shown(
+        Some(r#"{ kind = "broken", exhibit = "end-as-message-end" }"#),
+        r#"{ who = "client", call = "send", data = { hex = "09 00 00 00 68 65 6c 6c 6f" } },
+           { who = "client", call = "close" },
+           { who = "server", call = "recv_message", returns = "hello" },"#,
+    );
+    assert_eq!(fates(&analysis), [["intact"]]);
+    assert!(says(&en, "Why end-as-message-end: the end of the stream taken"), "{en}");
+    assert!(!says(&en, "exactly one message") && !says(&zh, "恰好是"), "{en}{zh}");
+}
+
+#[test]
+fn nothing_is_left_to_explain_only_in_a_fix_of_which_no_call_failed() {
+    let one = r#"{ who = "client", call = "send", data = "hello" },
+                 { who = "server", call = "recv", max = 9, returns = "hello" },"#;
+    let none =
+        r#"{ who = "server", call = "recv", max = 9, nonblocking = true, error = "would-block" },"#;
+    let (_, [en, zh]) = shown(None, one);
+    assert!(says(&en, "exactly one message, as it was given to send."), "{en}");
+    assert!(says(&zh, "恰好是交给 send 的一条消息。"), "{zh}");
+    let (_, [en, zh]) = shown(None, &format!("{one}{none}"));
+    assert!(says(
+        &en,
+        "exactly one message. What else there was is in the timeline: recv: would-block."
+    ));
+    assert!(says(&zh, "另外还有（见时间线）：recv：would-block。"), "{zh}");
+    let mut fix = live::framed("", &format!("{CONNECTED}{one}"), "");
+    fix.cases[0].role = Role::Fix;
+    let (_, [en, zh]) = run(&fix, 0);
+    assert!(says(&en, "exactly one message: nothing to explain."), "{en}");
+    assert!(says(&zh, "没有什么需要解释"), "{zh}");
 }
