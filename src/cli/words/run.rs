@@ -16,8 +16,9 @@ pub(super) const OUTPUT: ArgWords = valued(
     "output",
     say("FILE", "文件"),
     say(
-        "write to this file; an existing one is replaced only when the new one is complete",
-        "写到这个文件里；如果文件已经存在，新内容全部写好之后才会替换它",
+        "write to this file; an existing one is replaced only when the new one is complete; one \
+         that ends in .gz is compressed",
+        "写到这个文件里；如果文件已经存在，新内容全部写好之后才会替换它；名字以 .gz 结尾就压缩",
     ),
 );
 

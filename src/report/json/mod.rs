@@ -22,6 +22,7 @@ mod file;
 mod format;
 mod locate;
 mod make;
+mod packed;
 mod proof;
 mod read;
 mod refuse;
@@ -30,6 +31,7 @@ mod wanted;
 pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
 pub(crate) use format::without_hidden;
+pub use packed::unpacked;
 pub use read::read;
 pub use wanted::{Kind, Wanted};
 

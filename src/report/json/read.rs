@@ -3,17 +3,19 @@
 
 use super::error::{Problem, TraceError, TraceFault};
 use super::file::{self, File};
+use super::packed::unpacked;
 use super::refuse;
 use crate::analysis::{Setting, Validator};
 use crate::model::{CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
 use crate::scenario::change::{Change, ChangeError, apply};
 
-/// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
+/// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
 ///
 /// # Errors
 /// Anything that is wrong with the file; nothing is read from one longer than [`Limits::TRACE`].
 pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
+    let bytes = &*unpacked(bytes)?;
     if bytes.len() as u64 > Limits::TRACE {
         return Err(TraceFault::TooLong.into());
     }
