@@ -124,8 +124,9 @@ pub(super) const REPLAY: CommandWords = CommandWords {
             "trace",
             say("TRACE", "轨迹"),
             say(
-                "a file written by `run --format json --output FILE`",
-                "由 `run --format json --output 文件` 写出的文件",
+                "a file written by `run --format json --output FILE`, or the name of a recording that \
+                 comes with the program",
+                "由 `run --format json --output 文件` 写出的文件，或者程序自带的某份录制的名字",
             ),
         ),
         valued(
@@ -141,5 +142,9 @@ pub(super) const REPLAY: CommandWords = CommandWords {
     examples: &[
         ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
         ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),
+        (
+            "stickydemo replay linux --case delayed-ack",
+            say("as it was on a Linux computer", "看它在一台 Linux 电脑上的样子"),
+        ),
     ],
 };

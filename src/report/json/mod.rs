@@ -32,7 +32,7 @@ pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
 pub(crate) use format::without_hidden;
 pub use packed::unpacked;
-pub use read::read;
+pub use read::{Recording, read, read_repeated};
 pub use wanted::{Kind, Wanted};
 
 use crate::analysis::{CaseAnalysis, Tally};
