@@ -5,10 +5,10 @@ use crate::model::{Counted, Text};
 
 /// What is laid side by side.
 pub fn title(systems: u64, traces: u64) -> Text {
-    let noun = if traces == 1 { "trace" } else { "traces" };
-    match systems {
-        1 => say!(
-            "{traces} {noun} of one system, side by side",
+    match (systems, traces) {
+        (1, 1) => say!("One and the same trace", "同一份轨迹"),
+        (1, _) => say!(
+            "{traces} traces of one system side by side",
             "同一个系统的 {traces} 份轨迹，放在一起比较"
         ),
         _ => say!("{systems} systems side by side", "{systems} 个系统，放在一起比较"),
@@ -203,14 +203,16 @@ pub fn absent() -> Text {
 /// The last line: how many cases agree, of those that can be compared.
 pub fn summary(agree: u64, of: u64) -> Text {
     let differ = of.saturating_sub(agree);
-    let (cases, verb) = if of == 1 { ("case", "agrees") } else { ("cases", "agree") };
-    match (agree, differ) {
-        (_, 0) => say!(
-            "{of} of {of} {cases} {verb}: nothing differs",
+    let plural = |n: u64, one: &'static str, many: &'static str| if n == 1 { one } else { many };
+    let cases = plural(of, "case", "cases");
+    let (agrees, differs) = (plural(agree, "agrees", "agree"), plural(differ, "differs", "differ"));
+    match differ {
+        0 => say!(
+            "{of} of {of} {cases} {agrees}: nothing differs",
             "{of} 个用例中 {of} 个一致：没有任何差别"
         ),
         _ => say!(
-            "{agree} of {of} {cases} agree, {differ} differ",
+            "{agree} of {of} {cases} {agrees}, {differ} {differs}",
             "{of} 个用例中 {agree} 个一致，{differ} 个不一致"
         ),
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
 mod any;
+mod compare;
 mod cut;
 mod json;
 mod live;
@@ -10,6 +11,7 @@ mod picture;
 mod rules;
 mod said;
 mod samples;
+mod schema;
 mod snapshots;
 mod sweep;
 mod words;

@@ -46,7 +46,7 @@ fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
     for case in cases {
         let mut first = name(case);
         for entry in frame.entries(case) {
-            let why = entry.notes.join(" ");
+            let why = entry.notes.join("; ");
             let cells = entry.cells.iter().map(|cell| cell.text.as_str());
             let all = [first.as_str(), &entry.label].into_iter().chain(cells).chain([why.as_str()]);
             lines.push(row(all));
