@@ -165,6 +165,18 @@ pub fn runs_of(value: &Text, runs: u64, of: u64) -> Text {
     say!("{0} ({runs} of {of} runs)", "{0}（{of} 次运行中 {runs} 次）", value)
 }
 
+/// The reason that a scenario gives for a platform: by itself, where it begins with the platform.
+pub fn reason(platform: &Text, why: &Text) -> Text {
+    let named = |why: &str, name: &str, on: &str| {
+        why.strip_prefix(on).unwrap_or(why).trim_start().starts_with(name)
+    };
+    let both = super::checks::variant(platform.clone(), why);
+    Text {
+        en: if named(&why.en, &platform.en, "On ") { why.en.clone() } else { both.en },
+        zh: if named(&why.zh, &platform.zh, "在") { why.zh.clone() } else { both.zh },
+    }
+}
+
 /// What could not be observed on a system.
 pub fn unseen_there(what: &Text) -> Text {
     say!("cannot be observed there: {0}", "那里观察不到：{0}", what)
@@ -205,7 +217,8 @@ pub fn summary(agree: u64, of: u64) -> Text {
     let differ = of.saturating_sub(agree);
     let plural = |n: u64, one: &'static str, many: &'static str| if n == 1 { one } else { many };
     let cases = plural(of, "case", "cases");
-    let (agrees, differs) = (plural(agree, "agrees", "agree"), plural(differ, "differs", "differ"));
+    let agrees = if of == 1 { "agrees" } else { plural(agree, "agrees", "agree") };
+    let differs = plural(differ, "differs", "differ");
     match differ {
         0 => say!(
             "{of} of {of} {cases} {agrees}: nothing differs",

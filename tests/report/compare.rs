@@ -19,13 +19,7 @@ use stickydemo::report::compare::{json, markdown, text};
 static SCHEMA: &str = include_str!("../../schema/compare-1.json");
 
 fn system(os: &str, release: &str, under: Option<&str>) -> System {
-    let host = Host {
-        os: os.into(),
-        release: release.into(),
-        arch: "x86_64".into(),
-        version: "0.1.0".into(),
-        under: under.map(str::to_owned),
-    };
+    let host = Host { under: under.map(str::to_owned), ..samples::host(os, release) };
     System { here: false, host, wire: WireKind::Loopback }
 }
 

@@ -4,7 +4,7 @@ use crate::look;
 use crate::rules::is_clean;
 use crate::samples::{self, Sample};
 use stickydemo::analysis::{Measurement, Row, Swept, Varied};
-use stickydemo::model::{Host, Lang, OptionName, Seen, Verdict, WireKind};
+use stickydemo::model::{Lang, OptionName, Seen, Verdict, WireKind};
 use stickydemo::report::sweep::{case, intro, json, legend};
 use stickydemo::report::{Look, Verbosity};
 
@@ -116,7 +116,7 @@ fn what_is_not_seen_is_a_question_mark() {
     assert_eq!(row.split_whitespace().nth(3), Some("?"), "{text}");
     assert!(text.contains("? cannot be seen on this system"), "{text}");
     assert!(!text.contains('█'), "{text}");
-    let host = host();
+    let host = samples::host("linux", "6.18");
     let setting = json::Setting { host: &host, wire: WireKind::Loopback, repeat: 1 };
     let written = json::write(&sample.scenario, &[swept], &setting);
     let written: serde_json::Value = serde_json::from_str(&written).unwrap();
@@ -124,16 +124,6 @@ fn what_is_not_seen_is_a_question_mark() {
     assert_eq!(figures["segments"], "unsupported");
     assert_eq!(figures["kept"], "unsupported");
     assert_eq!(figures["sends"]["min"], 10);
-}
-
-fn host() -> Host {
-    Host {
-        os: "linux".into(),
-        release: "6.18".into(),
-        arch: "x86_64".into(),
-        version: "0".into(),
-        under: None,
-    }
 }
 
 #[test]

@@ -44,14 +44,8 @@ mod tests {
     use super::*;
 
     fn system(os: &str, release: &str, under: Option<&str>) -> System {
-        let host = Host {
-            os: os.into(),
-            release: release.into(),
-            arch: "x86_64".into(),
-            version: "0.1.0".into(),
-            under: under.map(str::to_owned),
-        };
-        System { here: false, host, wire: WireKind::Loopback }
+        let plain = crate::analysis::compare::tests::system(os, under);
+        System { host: Host { release: release.into(), ..plain.host }, ..plain }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::{
     Text, Verdict, WireKind,
 };
 
-fn system(os: &str, under: Option<&str>) -> System {
+pub(super) fn system(os: &str, under: Option<&str>) -> System {
     let host = Host {
         os: os.into(),
         release: "1".into(),

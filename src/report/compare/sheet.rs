@@ -80,7 +80,7 @@ impl Frame<'_> {
     /// nothing.
     fn notes(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
         let reasons = row.reasons.iter();
-        let reasons = reasons.map(|r| check_words::variant(name_words::platform(r.on), &r.why));
+        let reasons = reasons.map(|r| words::reason(&name_words::platform(r.on), &r.why));
         let mut notes = match row.aspect {
             Aspect::Verdict => self.grounds(case, row),
             _ => Vec::new(),
