@@ -106,9 +106,10 @@ impl Read<'_> {
             let mut cases = Vec::new();
             for (case, edition) in job.cases() {
                 let setting = traces::setting(&trace, edition);
-                let tally = traces::tally(recorded, repeats, case);
-                for run in recorded.cases.iter().filter(|run| run.id == case.id) {
+                let runs = recorded.cases.iter().zip(repeats);
+                for (run, tally) in runs.filter(|(run, _)| run.id == case.id) {
                     let done = Performed::judged(case, run.clone(), &setting);
+                    let tally = tally.as_ref();
                     let view = View::of(case, &done.trace, &done.analysis, &setting, tally);
                     cases.push(SeenCase { id: case.id.clone(), role: case.role, view });
                 }

@@ -6,8 +6,8 @@ use super::failure::Failure;
 use super::jobs::{Edition, Job, keep};
 use super::source;
 use super::usage::did_you_mean;
-use crate::analysis::{Setting, Tally};
-use crate::model::{Case, Lang, Limits, Scenario, ScenarioTrace, Text, Trace};
+use crate::analysis::Setting;
+use crate::model::{Lang, Limits, Scenario, ScenarioTrace, Text, Trace};
 use crate::report::{json, recordings};
 use crate::scenario;
 use std::borrow::Cow;
@@ -73,14 +73,4 @@ pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, cases: &[Str
 pub(crate) fn setting(trace: &Trace, edition: Edition) -> Setting {
     let changed = edition == Edition::Changed;
     Setting { os: trace.host.os.clone(), wire: trace.wire, changed }
-}
-
-/// What a trace counted over many runs of a case.
-pub(crate) fn tally<'a>(
-    recorded: &ScenarioTrace,
-    repeats: &'a [Option<Tally>],
-    case: &Case,
-) -> Option<&'a Tally> {
-    let at = recorded.cases.iter().position(|run| run.id == case.id)?;
-    repeats.get(at)?.as_ref()
 }

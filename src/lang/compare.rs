@@ -155,6 +155,11 @@ pub fn not_run() -> Text {
     say!("not run", "没有运行")
 }
 
+/// Between things that are told one after the other.
+pub fn and() -> Text {
+    say!("; ", "；")
+}
+
 /// Two things, one after the other.
 pub fn both(first: Text, second: Text) -> Text {
     say!("{0}; {1}", "{0}；{1}", first, second)
@@ -184,7 +189,7 @@ pub fn unseen_there(what: &Text) -> Text {
 
 /// What was not as expected on a system.
 pub fn failed(expected: &Text, got: &Text) -> Text {
-    say!("expected {0}, got {1}", "预期 {0}，实际 {1}", expected, got)
+    say!("expected {0}, got {1}", "预期{0}；实际{1}", expected, got)
 }
 
 /// No variant explains a difference.

@@ -132,10 +132,10 @@ pub fn compare(mut witnesses: Vec<Witness>, course: &[&str]) -> Comparison {
     witnesses.dedup_by(|a, b| a.system == b.system && a.digest == b.digest);
     let columns: Vec<&[Witness]> = witnesses.chunk_by(|a, b| a.system == b.system).collect();
     let index = index(&columns);
-    let cases = names(&witnesses, course).into_iter().filter_map(|(scenario, case)| {
-        let views = index.get(&(scenario, case))?;
-        let role = witnesses.iter().find_map(|witness| find(witness, scenario, case))?.role;
-        Some(compared((scenario, case, role), views))
+    let names = names(&witnesses, course).into_iter();
+    let cases = names.filter_map(|(scenario, case)| {
+        let (role, views) = index.get(&(scenario, case))?;
+        Some(compared((scenario, case, *role), views))
     });
     Comparison {
         cases: cases.collect(),
@@ -152,25 +152,23 @@ fn column(traces: &[Witness]) -> Option<Column> {
 /// The runs of a case: for each column, those of its traces.
 type Views<'a> = Vec<Vec<&'a View>>;
 
-fn index<'a>(columns: &[&'a [Witness]]) -> BTreeMap<(&'a str, &'a str), Views<'a>> {
-    let mut index: BTreeMap<_, Views<'_>> = BTreeMap::new();
+/// All cases by scenario and name.
+type Index<'a> = BTreeMap<(&'a str, &'a str), (Role, Views<'a>)>;
+
+fn index<'a>(columns: &[&'a [Witness]]) -> Index<'a> {
+    let mut index = Index::new();
     for (at, traces) in columns.iter().enumerate() {
         for scenario in traces.iter().flat_map(|witness| &witness.scenarios) {
             for case in &scenario.cases {
-                let views = index.entry((scenario.id.as_str(), case.id.as_str())).or_default();
-                views.resize(columns.len(), Vec::new());
-                if let Some(column) = views.get_mut(at) {
+                let names = (scenario.id.as_str(), case.id.as_str());
+                let none = || (case.role, vec![Vec::new(); columns.len()]);
+                if let Some(column) = index.entry(names).or_insert_with(none).1.get_mut(at) {
                     column.push(&case.view);
                 }
             }
         }
     }
     index
-}
-
-fn find<'a>(witness: &'a Witness, scenario: &str, case: &str) -> Option<&'a SeenCase> {
-    let of = witness.scenarios.iter().filter(|found| found.id == scenario);
-    of.flat_map(|found| &found.cases).find(|found| found.id == case)
 }
 
 /// The names of all cases, in order: scenarios as in the course, cases as in their files.

@@ -217,7 +217,7 @@ fn steps(trace: &CaseTrace) -> BTreeMap<StepNo, Done> {
         for call in &record.calls {
             if let crate::model::Outcome::Error(info) = &call.outcome {
                 let named = NamedError { name: info.name, native: info.native.clone() };
-                if !done.outcome.errors.contains(&named) {
+                if !done.outcome.errors.iter().any(|known| known.name == named.name) {
                     done.outcome.errors.push(named);
                 }
             }

@@ -1,7 +1,7 @@
 //! What makes traces hard to compare: it is said before anything else.
 
 use super::{SeenScenario, Witness, in_course};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something to know before reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,50 +35,39 @@ pub enum Warning {
 
 /// All of them, in the order of the enum; scenarios in the order of the course.
 pub(super) fn warnings(columns: &[&[Witness]], course: &[&str]) -> Vec<Warning> {
-    let mut all = Vec::new();
-    let versions = by_column(columns, |witness| vec![witness.system.host.version.clone()]);
-    all.extend(differing(versions).map(Warning::Versions));
-    for scenario in scenarios(columns, course) {
-        let digests = of_scenario(columns, scenario, |seen| seen.digest.clone());
-        let digests = differing(digests);
-        all.extend(digests.map(|digests| Warning::Sources { scenario: scenario.into(), digests }));
+    let versions = traces(columns).map(|(at, one)| (at, one.system.host.version.clone()));
+    let mut all: Vec<Warning> =
+        differing(versions.collect()).map(Warning::Versions).into_iter().collect();
+    for (scenario, digests) in by_scenario(columns, course, |seen| seen.digest.clone()) {
+        all.push(Warning::Sources { scenario, digests });
     }
-    for scenario in scenarios(columns, course) {
-        let sets = differing(of_scenario(columns, scenario, |seen| seen.set.clone()));
-        all.extend(sets.map(|sets| Warning::Changes { scenario: scenario.into(), sets }));
+    for (scenario, sets) in by_scenario(columns, course, |seen| seen.set.clone()) {
+        all.push(Warning::Changes { scenario, sets });
     }
     all.extend(repeats(columns));
     all
 }
 
-fn scenarios<'a>(columns: &[&'a [Witness]], course: &[&str]) -> Vec<&'a str> {
-    let all = columns.iter().copied().flatten().flat_map(|witness| &witness.scenarios);
-    let mut ids: Vec<&str> = all.map(|scenario| scenario.id.as_str()).collect();
-    ids.sort_unstable_by_key(|id| in_course(id, course));
-    ids.dedup();
-    ids
+/// Every trace, with its column.
+fn traces<'a>(columns: &[&'a [Witness]]) -> impl Iterator<Item = (usize, &'a Witness)> {
+    columns.iter().enumerate().flat_map(|(at, all)| all.iter().map(move |one| (at, one)))
 }
 
-/// What each trace says of something, each once for each column.
-fn by_column<T: Ord>(
+/// The scenarios of which not all traces say the same, and what each says, once for each column.
+fn by_scenario<T: Ord>(
     columns: &[&[Witness]],
-    of: impl Fn(&Witness) -> Vec<T>,
-) -> BTreeSet<(usize, T)> {
-    let traces = columns
-        .iter()
-        .enumerate()
-        .flat_map(|(at, traces)| traces.iter().map(move |witness| (at, witness)));
-    traces.flat_map(|(at, witness)| of(witness).into_iter().map(move |said| (at, said))).collect()
-}
-
-fn of_scenario<T: Ord>(
-    columns: &[&[Witness]],
-    id: &str,
+    course: &[&str],
     of: impl Fn(&SeenScenario) -> T,
-) -> BTreeSet<(usize, T)> {
-    by_column(columns, |witness| {
-        witness.scenarios.iter().filter(|seen| seen.id == id).map(&of).collect()
-    })
+) -> Vec<(String, Vec<(usize, T)>)> {
+    let mut said: BTreeMap<_, BTreeSet<(usize, T)>> = BTreeMap::new();
+    for (at, seen) in
+        traces(columns).flat_map(|(at, one)| one.scenarios.iter().map(move |s| (at, s)))
+    {
+        said.entry(in_course(&seen.id, course)).or_default().insert((at, of(seen)));
+    }
+    let differing =
+        said.into_iter().filter_map(|((_, id), all)| Some((id.to_owned(), differing(all)?)));
+    differing.collect()
 }
 
 /// All that was said, unless all say the same.
@@ -90,9 +79,7 @@ fn differing<T: PartialEq>(said: BTreeSet<(usize, T)>) -> Option<Vec<(usize, T)>
 
 fn repeats(columns: &[&[Witness]]) -> Vec<Warning> {
     let mut found = Vec::new();
-    for (column, witness) in
-        columns.iter().enumerate().flat_map(|(at, all)| all.iter().map(move |one| (at, one)))
-    {
+    for (column, witness) in traces(columns) {
         for scenario in &witness.scenarios {
             for case in scenario.cases.iter().filter(|case| case.view.doubtful) {
                 let (scenario, case) = (scenario.id.clone(), case.id.clone());

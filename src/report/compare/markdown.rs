@@ -23,8 +23,11 @@ pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
     for warning in &comparison.warnings {
         lines.extend([String::new(), format!("> **!** {}", escaped(&frame.warning(warning)))]);
     }
-    lines.push(String::new());
-    lines.extend(table(comparison, &frame));
+    let table = table(comparison, &frame);
+    if !table.is_empty() {
+        lines.push(String::new());
+        lines.extend(table);
+    }
     for text in missing(comparison, &frame).chain([summary(comparison)]) {
         lines.extend([String::new(), escaped(&look.say(text))]);
     }
@@ -46,7 +49,7 @@ fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
     for case in cases {
         let mut first = name(case);
         for entry in frame.entries(case) {
-            let why = entry.notes.join("; ");
+            let why = entry.notes.join(&frame.look.say(words::and()));
             let cells = entry.cells.iter().map(|cell| cell.text.as_str());
             let all = [first.as_str(), &entry.label].into_iter().chain(cells).chain([why.as_str()]);
             lines.push(row(all));

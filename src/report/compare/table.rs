@@ -14,6 +14,8 @@ const GAP: usize = 2;
 /// A label is not made wider than this, and a cell not narrower than the other.
 const LABEL: usize = 26;
 const CELL: usize = 14;
+/// A longer word is cut in pieces.
+const WORD: usize = 20;
 
 /// The matrix of a case, and behind each difference why it is one.
 pub(super) fn table(doc: &mut Doc, names: &[String], entries: &[Entry], look: &Look) {
@@ -44,14 +46,23 @@ fn widths(names: &[String], entries: &[Entry], room: usize) -> Option<Vec<usize>
         cells.map(|cell| width(&cell.text)).chain([width(name)]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = names.iter().enumerate().map(widest).collect();
+    let least: Vec<usize> = (0..widths.len()).map(|at| least(entries, at)).collect();
     loop {
         let wide: usize = widths.iter().map(|width| width + GAP).sum();
         if wide <= room {
             return Some(widths);
         }
-        let widest = widths.iter_mut().filter(|width| **width > CELL).max()?;
+        let yielding = widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least);
+        let (widest, _) = yielding.max_by_key(|(width, _)| **width)?;
         *widest -= 1;
     }
+}
+
+/// How narrow a column may become: a word stays in one piece, unless it is long.
+fn least(entries: &[Entry], column: usize) -> usize {
+    let cells = entries.iter().filter_map(|entry| entry.cells.get(column));
+    let words = cells.flat_map(|cell| cell.text.split(' ')).map(width);
+    words.filter(|word| *word <= WORD).max().unwrap_or(0).max(CELL)
 }
 
 fn in_columns(doc: &mut Doc, entry: &Entry, (label, widths): (usize, &[usize])) {

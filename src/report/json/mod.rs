@@ -14,7 +14,8 @@
 //! Ports and absolute times are in none of them. A reader recomputes `stable` and `measured` from
 //! `trace` with its own analysis and does not believe the file's; they are there for programs that
 //! have no analysis (`jq`). With `--repeat` a case also has `repeat`: counts and ranges over all
-//! runs; its other parts are then one of the runs, the first that was not shown if there was one.
+//! runs; its other parts are then one of the runs, the first that was not shown if there was one. A
+//! comparison uses these counts where they can be of runs like that one, and says so where not.
 
 mod data;
 mod error;
