@@ -213,7 +213,7 @@ fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> Co
 fn grounds(column: &[&View]) -> Vec<Ground> {
     let mut all = Vec::new();
     for ground in column.iter().flat_map(|view| &view.grounds) {
-        if !all.contains(ground) {
+        if all.len() < view::GROUNDS && !all.contains(ground) {
             all.push(ground.clone());
         }
     }

@@ -41,7 +41,8 @@ pub enum Cell {
     Absent,
     /// It was not run there, or broken off because the system does not tell what it waits for.
     NotRun,
-    /// What was there: each different value, that of the most runs first, and in how many of `of`.
+    /// What was there: each different value, that of the most runs first, and in how many of `of`
+    /// (of very many, the first hundred).
     Seen {
         /// The values, and the runs that had them.
         values: Vec<(Value, u64)>,
@@ -110,15 +111,19 @@ fn cells(views: &[Vec<&View>], value: impl Fn(&Told) -> Option<Value>) -> Vec<Ce
     views.iter().map(column).collect()
 }
 
+/// So many different values are told apart; runs with others are only counted.
+const VALUES: usize = 100;
+
 /// Values, each with the runs that had it, and the runs that it was looked for in.
 fn cell(all: impl Iterator<Item = (Value, u64, u64)>) -> Cell {
     let mut values: Vec<(Value, u64)> = Vec::new();
     let mut of = 0u64;
     for (value, runs, looked) in all {
         of = of.saturating_add(looked);
-        match values.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, known)) => *known = known.saturating_add(runs),
-            None => values.push((value, runs)),
+        if let Some((_, known)) = values.iter_mut().find(|(known, _)| *known == value) {
+            *known = known.saturating_add(runs);
+        } else if values.len() < VALUES {
+            values.push((value, runs));
         }
     }
     values.sort_by_key(|(_, runs)| std::cmp::Reverse(*runs));

@@ -190,7 +190,7 @@ fn grounds(case: &Case, analysis: &CaseAnalysis, setting: &Setting) -> Vec<Groun
 }
 
 /// A thousand repeats of a step can fail in a thousand ways; so many are kept.
-const GROUNDS: usize = 20;
+pub(super) const GROUNDS: usize = 20;
 
 fn receives(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Receive> {
     let step = |at: usize| trace.records.get(at).map(|record| record.step);

@@ -58,7 +58,7 @@ pub(super) const COMPARE: CommandWords = CommandWords {
         ),
         ("stickydemo compare", say("this computer and the recordings", "这台电脑和自带的录制")),
         (
-            "stickydemo compare a.json b.json --format markdown -o report.md",
+            "stickydemo compare linux mine.json --format markdown",
             say("for a lab report", "写进实验报告"),
         ),
     ],

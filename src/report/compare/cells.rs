@@ -11,6 +11,8 @@ use crate::report::visible;
 
 /// How wide quoted data is, in columns.
 const DATA: usize = 40;
+/// Of the different values of many runs so many are told.
+const VALUES: usize = 6;
 /// Numbers in more stretches than this are only counted.
 const STRETCHES: usize = 4;
 
@@ -51,11 +53,13 @@ pub(super) fn cell(cell: &Cell, look: &Look) -> CellText {
         Cell::NotRun => return CellText::plain(look.say(words::not_run())),
         Cell::Seen { values, of } => (values, *of),
     };
-    let texts = values.iter().map(|(value, runs)| {
+    let more = values.len().saturating_sub(VALUES);
+    let more = (more > 0).then(|| checks::more(more));
+    let texts = values.iter().take(VALUES).map(|(value, runs)| {
         let text = self::value(value, look);
         if *runs == of { text } else { words::runs_of(&text, *runs, of) }
     });
-    let text = texts.reduce(words::both).map(|text| look.say(text)).unwrap_or_default();
+    let text = texts.chain(more).reduce(words::both).map(|text| look.say(text)).unwrap_or_default();
     let style = match values.first() {
         Some((Value::Verdict(verdict), _)) => style(*verdict),
         _ => Style::Plain,
