@@ -1,5 +1,6 @@
 //! Makes the index of the built-in scenarios from `scenarios/*.toml`: names and titles are known
-//! without a file being read when the program starts.
+//! without a file being read when the program starts. And the list of the recordings that come with
+//! the program, from `tests/traces/*.json.gz`.
 //!
 //! Only what the index shows is looked at here; that every built-in scenario is right to the last
 //! word is for a test to say.
@@ -26,7 +27,8 @@ const ROLES: [(&str, &str); 3] = [("problem", "Problem"), ("not-a-fix", "NotAFix
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=scenarios");
-    match index() {
+    println!("cargo::rerun-if-changed=tests/traces");
+    match index().and_then(|()| recordings()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             println!("cargo::error={}", message.replace('\n', " "));
@@ -39,7 +41,7 @@ fn index() -> Result<(), String> {
     let home = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("scenarios");
     let out = PathBuf::from(variable("OUT_DIR")?).join("scenarios.rs");
     let course = course(&home.join("course.txt"))?;
-    let entries = files(&home)?.into_iter().map(|file| entry(&file, &course));
+    let entries = files(&home, "toml")?.into_iter().map(|file| entry(&file, &course));
     let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
     every_lesson_exists(&course, &entries)?;
     entries.sort_by_key(|entry| (entry.group, entry.lesson));
@@ -51,12 +53,32 @@ fn index() -> Result<(), String> {
     std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
 }
 
+/// The recordings: names, and the files as they are, compressed.
+fn recordings() -> Result<(), String> {
+    let home = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("tests").join("traces");
+    let out = PathBuf::from(variable("OUT_DIR")?).join("recordings.rs");
+    let mut code = String::new();
+    for file in files(&home, "gz")? {
+        let path = file.to_str().ok_or("a recording's path is not UTF-8")?;
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name =
+            name.strip_suffix(".json.gz").ok_or(format!("{path}: a recording is .json.gz"))?;
+        writeln!(code, "({name:?}, include_bytes!({path:?}).as_slice()),")
+            .map_err(|e| e.to_string())?;
+    }
+    if let Some(file) = files(&home, "json")?.first() {
+        return Err(format!("{0}: recordings are kept compressed: gzip -9n {0}", file.display()));
+    }
+    std::fs::write(&out, format!("&[{code}]"))
+        .map_err(|error| format!("{}: {error}", out.display()))
+}
+
 fn variable(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The scenario files, by name; none where there is no such directory.
-fn files(home: &Path) -> Result<Vec<PathBuf>, String> {
+/// The files with this extension, by name; none where there is no such directory.
+fn files(home: &Path, wanted: &str) -> Result<Vec<PathBuf>, String> {
     let fail = |error: std::io::Error| format!("{}: {error}", home.display());
     if !home.is_dir() {
         return Ok(Vec::new());
@@ -64,7 +86,7 @@ fn files(home: &Path) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
     for item in std::fs::read_dir(home).map_err(fail)? {
         let path = item.map_err(fail)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path.extension().is_some_and(|extension| extension == wanted) {
             files.push(path);
         }
     }

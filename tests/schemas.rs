@@ -1,7 +1,6 @@
 //! What the program writes for other programs is what its schemas say: each format has one.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[allow(dead_code, reason = "nothing is interrupted here")]
 mod process;
 
 use process::program;

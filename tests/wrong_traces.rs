@@ -97,6 +97,14 @@ fn every_wrong_trace_gets_its_message() {
     assert!(different >= 60, "only {different} different messages");
 }
 
+/// There is no place to point at in a file that is not text.
+#[test]
+fn a_damaged_compressed_file_is_said_to_be_one() {
+    let error = error_of("packed", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03");
+    assert_eq!((error.fault(), error.place()), (&TraceFault::Packed, None));
+    assert!(message("packed", &error).contains("is damaged"));
+}
+
 /// A trace in one line is shown around the word.
 #[test]
 fn a_trace_in_one_line_has_a_caret_too() {

@@ -19,6 +19,7 @@
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
 //! | `tally` | many runs of one case |
 //! | `sweep` | many runs of one case, with several combinations of values |
+//! | [`compare`] | several traces side by side |
 //! | `validate` | whether a stranger's trace fits its scenario, and a run can have left it |
 //!
 //! # Causes
@@ -46,6 +47,7 @@
 
 mod causes;
 mod checks;
+pub mod compare;
 mod cost;
 mod counts;
 mod datagram;

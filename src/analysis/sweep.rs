@@ -52,12 +52,26 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn add(&mut self, figure: Seen<u64>) {
+    pub(super) fn add(&mut self, figure: Seen<u64>) {
         match figure {
             Seen::Seen(n) => Extent::widen(&mut self.seen, n),
             Seen::Unsupported | Seen::Failed(_) => self.unseen += 1,
             Seen::Absent => {}
         }
+    }
+
+    /// Over the runs of both.
+    pub(super) fn joined(self, other: Figure) -> Figure {
+        let unseen = self.unseen.saturating_add(other.unseen);
+        let seen = match (self.seen, other.seen) {
+            (Some(a), Some(b)) => Some(Extent {
+                min: a.min.min(b.min),
+                max: a.max.max(b.max),
+                runs: a.runs.saturating_add(b.runs),
+            }),
+            (one, other) => one.or(other),
+        };
+        Figure { seen, unseen }
     }
 
     /// Whether it applied in no run.

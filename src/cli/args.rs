@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Run(RunArgs),
     Sweep(SweepArgs),
     Replay(ReplayArgs),
+    Compare(CompareArgs),
     Check(CheckArgs),
     Torture(TortureArgs),
     Doctor(DoctorArgs),
@@ -145,6 +146,20 @@ pub(crate) struct ReplayArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub traces: Vec<PathBuf>,
+    #[arg(long)]
+    pub case: Vec<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t = TableFormatArg::Text, hide_default_value = true)]
+    pub format: TableFormatArg,
+    #[arg(long, short, value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
@@ -195,6 +210,14 @@ pub(crate) enum ColorArg {
 pub(crate) enum FormatArg {
     Text,
     Json,
+}
+
+/// For what can also stand in a lab report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormatArg {
+    Text,
+    Json,
+    Markdown,
 }
 
 /// A language, by its written name.

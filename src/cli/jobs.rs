@@ -8,6 +8,7 @@ use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
+use std::collections::BTreeSet;
 
 /// Which form of a case is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,9 @@ pub(crate) fn keep(scenario: &mut Scenario, cases: &[String]) {
     scenario.cases.retain(|case| cases.is_empty() || cases.contains(&case.id));
 }
 
+/// More cases than this are not listed.
+const LISTED: usize = 64;
+
 fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
     let shown = visible(wanted);
     let failure =
@@ -85,7 +89,15 @@ fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
     if !near.is_empty() {
         return did_you_mean(failure, &near);
     }
-    let ids: Vec<_> = all.iter().map(|id| visible(id)).collect();
+    let ids: BTreeSet<&str> = all.iter().copied().collect();
+    if ids.len() > LISTED {
+        return failure.help(
+            "`stickydemo show SCENARIO` names the cases of a scenario",
+            "`stickydemo show 场景` 会列出一个场景的用例",
+        );
+    }
+    let listed = all.iter().enumerate().filter(|(at, id)| !all[..*at].contains(id));
+    let ids: Vec<_> = listed.map(|(_, id)| visible(id)).collect();
     failure.help(
         format!("the cases are: {}", ids.join(", ")),
         format!("现有的用例：{}", ids.join("、")),

@@ -18,6 +18,7 @@ mod args;
 mod ask;
 mod check;
 mod code;
+mod compare;
 mod completions;
 mod doctor;
 mod early;
@@ -42,6 +43,7 @@ mod show;
 mod source;
 mod sweep;
 mod torture;
+mod traces;
 mod usage;
 mod words;
 mod wrap;
@@ -123,6 +125,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Run(args) => run::run(args, &cli.display, here),
         Command::Sweep(args) => sweep::sweep(args, &cli.display, here),
         Command::Replay(args) => replay::replay(args, &cli.display, here),
+        Command::Compare(args) => compare::compare(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
         Command::Completions(args) => completions::completions(args, &manner),

@@ -1,9 +1,12 @@
-//! Where the result goes: the terminal (or a pipe), or a file that is complete or not there.
+//! Where the result goes: the terminal (or a pipe), or a file that is complete or not there. A file
+//! whose name ends in `.gz` is compressed.
 
 use super::failure::Failure;
 use super::interrupt::Interrupts;
 use super::save::Save;
 use crate::net;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::io::Write;
 use std::path::Path;
 
@@ -13,6 +16,8 @@ pub(crate) enum Output {
     Standard,
     /// `--output FILE`.
     File(Save),
+    /// `--output FILE.gz`, and what has come so far.
+    Packed(Save, GzEncoder<Vec<u8>>),
 }
 
 impl Output {
@@ -20,7 +25,14 @@ impl Output {
     pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> Result<Self, Failure> {
         match file {
             None => standard().map(|()| Output::Standard),
-            Some(path) => Ok(Output::File(Save::begin(path, interrupts)?)),
+            Some(path) => {
+                let save = Save::begin(path, interrupts)?;
+                let packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
+                Ok(match packed {
+                    true => Output::Packed(save, GzEncoder::new(Vec::new(), Compression::best())),
+                    false => Output::File(save),
+                })
+            }
         }
     }
 
@@ -29,6 +41,10 @@ impl Output {
         match self {
             Output::Standard => print(text),
             Output::File(save) => save.write(text.as_bytes()),
+            Output::Packed(_, encoder) => {
+                let written = encoder.write_all(text.as_bytes());
+                written.map_err(|error| Failure::output(&error, None))
+            }
         }
     }
 
@@ -37,6 +53,11 @@ impl Output {
         match self {
             Output::Standard => Ok(()),
             Output::File(save) => save.finish(),
+            Output::Packed(mut save, encoder) => {
+                let bytes = encoder.finish().map_err(|error| Failure::output(&error, None))?;
+                save.write(&bytes)?;
+                save.finish()
+            }
         }
     }
 }

@@ -102,7 +102,8 @@ pub(crate) fn as_run(word: &str) -> Option<String> {
     if runs {
         return Some(format!("stickydemo run {word}"));
     }
-    has_extension(word, "json").then(|| format!("stickydemo replay {word}"))
+    let trace = has_extension(word, "json") || word.to_ascii_lowercase().ends_with(".json.gz");
+    trace.then(|| format!("stickydemo replay {word}"))
 }
 
 fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {

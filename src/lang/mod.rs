@@ -17,6 +17,7 @@ macro_rules! say {
 
 pub mod broken;
 pub mod checks;
+pub mod compare;
 pub mod costs;
 pub mod count;
 pub mod datagrams;

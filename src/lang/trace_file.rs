@@ -11,6 +11,14 @@ pub fn too_long() -> Text {
     )
 }
 
+/// A compressed file that is damaged.
+pub fn packed() -> Text {
+    say!(
+        "the compressed file (gzip) is damaged, or a part of it is missing",
+        "压缩文件（gzip）已损坏，或者缺了一部分"
+    )
+}
+
 /// JSON, but of nothing like a trace.
 pub fn no_trace(format: &str) -> Text {
     say!(
@@ -79,6 +87,11 @@ pub fn mismatch(what: &str) -> Text {
 /// What to do.
 pub fn make_shorter() -> Text {
     say!("record fewer cases into one file: --case", "少记录几个用例：--case")
+}
+
+/// What to do.
+pub fn copy_again() -> Text {
+    say!("copy it here once more, or record it again", "请重新拷贝一次，或者重新记录")
 }
 
 /// What to do.

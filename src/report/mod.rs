@@ -4,7 +4,9 @@
 //!   costs  after a scenario: what its fixes cost, side by side
 //!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
+//!   recordings  the traces that come with the program
 //!   sweep  a truth table over option values, with bars
+//!   compare  several traces side by side: a matrix, Markdown, JSON
 //!   torture  what a framing survived, and the split that kills it
 //!   json   the trace file, written and read; its structs are the published schema
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
@@ -18,6 +20,7 @@
 mod bytes;
 mod calls;
 mod checks;
+pub mod compare;
 mod costs;
 mod datagrams;
 mod doc;
@@ -30,6 +33,7 @@ mod left;
 mod numbers;
 pub mod pages;
 mod paint;
+pub mod recordings;
 mod repeat;
 mod rounds;
 mod ruler;
@@ -81,6 +85,15 @@ impl Look {
     pub const NARROWEST: usize = 40;
     /// Prose is not made wider than this, in columns: longer lines are hard to read.
     pub const WIDEST_PROSE: usize = 100;
+
+    /// For sentences in a file for programs: English, and no terminal.
+    pub(crate) const FOR_PROGRAMS: Look = Look {
+        width: 80,
+        color: false,
+        ascii: false,
+        lang: Lang::En,
+        verbosity: Verbosity::Normal,
+    };
 
     /// The columns to draw in.
     pub(crate) fn columns(&self) -> usize {

@@ -1,4 +1,5 @@
 //! The program as a process of its own.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use std::process::{Child, Command, Stdio};
 

@@ -1,6 +1,6 @@
 //! The trace file: written as its schema says, read back the same, refused when it is not right.
 
-use crate::live;
+use crate::{live, schema};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -18,12 +18,7 @@ static FILE: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn assert_fits(text: &str) {
-    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-    let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let value: Value = serde_json::from_str(text).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
-    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    schema::assert_fits(SCHEMA, text);
 }
 
 #[test]
@@ -71,7 +66,11 @@ fn many_runs_are_counted_in_the_file() {
     assert_fits(&text);
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["scenarios"][0]["cases"][0]["repeat"]["runs"], 3);
-    assert_eq!(json::read(text.as_bytes()).unwrap().0, trace);
+    let read = json::read_repeated(text.as_bytes()).unwrap();
+    assert_eq!(read.trace, trace);
+    let counted: Vec<Vec<Tally>> =
+        read.repeats.into_iter().map(|cases| cases.into_iter().flatten().collect()).collect();
+    assert_eq!(counted, tallies);
 }
 
 /// What is the same in every run has no sentence in it: a sentence may hold a figure.

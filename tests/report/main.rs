@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
 mod any;
+mod compare;
 mod cut;
 mod json;
 mod live;
@@ -11,6 +12,7 @@ mod rounds;
 mod rules;
 mod said;
 mod samples;
+mod schema;
 mod snapshots;
 mod sweep;
 mod words;

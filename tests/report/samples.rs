@@ -40,6 +40,12 @@ impl Sample {
     }
 }
 
+/// A computer.
+pub(crate) fn host(os: &str, release: &str) -> Host {
+    let [os, release, arch, version] = [os, release, "x86_64", "0.1.0"].map(str::to_owned);
+    Host { os, release, arch, version, under: None }
+}
+
 fn text(en: &str, zh: &str) -> Text {
     Text::new(en, zh)
 }

@@ -8,7 +8,7 @@ use stickydemo::analysis::Tally;
 use stickydemo::model::{Group, Lang, Verdict, WireKind};
 use stickydemo::report::{Look, Summary, Verbosity, pages, text};
 
-fn compare(name: &str, text: &str) {
+pub(crate) fn compare(name: &str, text: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("tests/snapshots/report").join(format!("{name}.txt"));
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {

@@ -4,7 +4,7 @@ use crate::look;
 use crate::rules::is_clean;
 use crate::samples::{self, Sample};
 use stickydemo::analysis::{Measurement, Row, Swept, Varied};
-use stickydemo::model::{Host, Lang, OptionName, Seen, Verdict, WireKind};
+use stickydemo::model::{Lang, OptionName, Seen, Verdict, WireKind};
 use stickydemo::report::sweep::{case, intro, json, legend};
 use stickydemo::report::{Look, Verbosity};
 
@@ -116,7 +116,7 @@ fn what_is_not_seen_is_a_question_mark() {
     assert_eq!(row.split_whitespace().nth(3), Some("?"), "{text}");
     assert!(text.contains("? cannot be seen on this system"), "{text}");
     assert!(!text.contains('█'), "{text}");
-    let host = host();
+    let host = samples::host("linux", "6.18");
     let setting = json::Setting { host: &host, wire: WireKind::Loopback, repeat: 1 };
     let written = json::write(&sample.scenario, &[swept], &setting);
     let written: serde_json::Value = serde_json::from_str(&written).unwrap();
@@ -149,21 +149,15 @@ fn a_case_that_makes_the_calls_of_another_says_so() {
     let written = json::write(
         &sample.scenario,
         &[first, second],
-        &json::Setting { host: &host(), wire: WireKind::Loopback, repeat: 1 },
+        &json::Setting {
+            host: &samples::host("linux", "6.18"),
+            wire: WireKind::Loopback,
+            repeat: 1,
+        },
     );
     let written: serde_json::Value = serde_json::from_str(&written).unwrap();
     assert_eq!(written["cases"][0]["same_calls_as"], serde_json::Value::Null);
     assert_eq!(written["cases"][1]["same_calls_as"], sample.case().id);
-}
-
-fn host() -> Host {
-    Host {
-        os: "linux".into(),
-        release: "6.18".into(),
-        arch: "x86_64".into(),
-        version: "0".into(),
-        under: None,
-    }
 }
 
 #[test]

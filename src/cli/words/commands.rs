@@ -1,6 +1,6 @@
 //! Every command but those that have a file of their own.
 
-use super::{CommandWords, run, say, sweep, switch, torture, valued};
+use super::{CommandWords, compare, run, say, sweep, switch, torture, valued};
 
 /// All commands, in the order of the help page.
 pub(crate) const COMMANDS: &[CommandWords] = &[
@@ -11,6 +11,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     NEW,
     CHECK,
     run::REPLAY,
+    compare::COMPARE,
     torture::TORTURE,
     DOCTOR,
     COMPLETIONS,

@@ -2,6 +2,7 @@
 //! is for. The English of this floor keeps to ASCII, for terminals that show nothing else.
 
 mod commands;
+mod compare;
 mod display;
 pub(crate) mod doctor;
 mod help;

@@ -16,8 +16,9 @@ pub(super) const OUTPUT: ArgWords = valued(
     "output",
     say("FILE", "文件"),
     say(
-        "write to this file; an existing one is replaced only when the new one is complete",
-        "写到这个文件里；如果文件已经存在，新内容全部写好之后才会替换它",
+        "write to this file; an existing one is replaced only when the new one is complete; one \
+         that ends in .gz is compressed",
+        "写到这个文件里；如果文件已经存在，新内容全部写好之后才会替换它；名字以 .gz 结尾就压缩",
     ),
 );
 
@@ -123,8 +124,9 @@ pub(super) const REPLAY: CommandWords = CommandWords {
             "trace",
             say("TRACE", "轨迹"),
             say(
-                "a file written by `run --format json --output FILE`",
-                "由 `run --format json --output 文件` 写出的文件",
+                "a file written by `run --format json --output FILE`, or the name of a recording that \
+                 comes with the program",
+                "由 `run --format json --output 文件` 写出的文件，或者程序自带的某份录制的名字",
             ),
         ),
         valued(
@@ -140,5 +142,9 @@ pub(super) const REPLAY: CommandWords = CommandWords {
     examples: &[
         ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
         ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),
+        (
+            "stickydemo replay linux --case delayed-ack",
+            say("as it was on a Linux computer", "看它在一台 Linux 电脑上的样子"),
+        ),
     ],
 };

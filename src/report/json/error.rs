@@ -24,6 +24,8 @@ pub struct TraceError {
 pub enum TraceFault {
     /// Longer than a trace may be.
     TooLong,
+    /// Begun as a compressed file, and none to its end.
+    Packed,
     /// No text: this byte cannot stand there.
     NotUtf8(u8),
     /// No JSON.
@@ -118,6 +120,7 @@ impl TraceFault {
     fn text(&self) -> Text {
         match self {
             TraceFault::TooLong => words::too_long(),
+            TraceFault::Packed => words::packed(),
             TraceFault::NotUtf8(byte) => json_words::not_utf8(*byte),
             TraceFault::Syntax { said, .. } => json_words::no_json(said),
             TraceFault::TooDeep => json_words::too_deep(),
@@ -140,6 +143,7 @@ impl TraceFault {
     fn help(&self) -> Text {
         match self {
             TraceFault::TooLong => words::make_shorter(),
+            TraceFault::Packed => words::copy_again(),
             TraceFault::NotUtf8(_) => json_words::save_as_utf8(),
             TraceFault::NotATrace | TraceFault::Syntax { begun: false, .. } => words::make_one(),
             TraceFault::OtherFormat(_) => words::other_version(),

@@ -5,10 +5,10 @@ use super::file;
 use super::read;
 use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
 use crate::model::{
-    Case, CaseTrace, Expectation, Lang, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
+    Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
 use crate::report::numbers::owner;
-use crate::report::{Look, Verbosity, checks};
+use crate::report::{Look, checks};
 
 /// The whole file.
 pub(super) fn file(
@@ -115,10 +115,6 @@ fn messages_of(parts: &[found::Part]) -> Vec<MessageNo> {
     numbers
 }
 
-/// Sentences for programs are English, without limits of a terminal.
-const ENGLISH: Look =
-    Look { width: 80, color: false, ascii: false, lang: Lang::En, verbosity: Verbosity::Normal };
-
 fn check(check: &found::Check) -> file::Check {
     let result = match &check.result {
         CheckResult::Met => file::CheckResult::Met,
@@ -154,9 +150,9 @@ fn kind(expected: &Expected) -> file::CheckKind {
 fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     let got = match &check.result {
         CheckResult::Met | CheckResult::Unobservable => None,
-        CheckResult::Failed(got) => Some(checks::got(got, &ENGLISH).en),
+        CheckResult::Failed(got) => Some(checks::got(got, &Look::FOR_PROGRAMS).en),
     };
-    let expected = checks::expected(&check.expected, &ENGLISH).en;
+    let expected = checks::expected(&check.expected, &Look::FOR_PROGRAMS).en;
     file::CheckText { check: index as u64, expected, got }
 }
 

@@ -14,7 +14,8 @@
 //! Ports and absolute times are in none of them. A reader recomputes `stable` and `measured` from
 //! `trace` with its own analysis and does not believe the file's; they are there for programs that
 //! have no analysis (`jq`). With `--repeat` a case also has `repeat`: counts and ranges over all
-//! runs; its other parts are then one of the runs, the first that was not shown if there was one.
+//! runs; its other parts are then one of the runs, the first that was not shown if there was one. A
+//! comparison uses these counts where they can be of runs like that one, and says so where not.
 
 mod data;
 mod error;
@@ -22,6 +23,7 @@ mod file;
 mod format;
 mod locate;
 mod make;
+mod packed;
 mod proof;
 mod read;
 mod refuse;
@@ -30,7 +32,8 @@ mod wanted;
 pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
 pub(crate) use format::without_hidden;
-pub use read::read;
+pub use packed::unpacked;
+pub use read::{Recording, read, read_repeated};
 pub use wanted::{Kind, Wanted};
 
 use crate::analysis::{CaseAnalysis, Tally};

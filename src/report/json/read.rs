@@ -3,17 +3,39 @@
 
 use super::error::{Problem, TraceError, TraceFault};
 use super::file::{self, File};
+use super::packed::unpacked;
 use super::refuse;
-use crate::analysis::{Setting, Validator};
+use crate::analysis::{Extent, Setting, Tally, Validator};
 use crate::model::{CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
 use crate::scenario::change::{Change, ChangeError, apply};
 
-/// The trace in a file, and its scenarios as they were run (with the changes of `--set`), in the
+/// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
 ///
 /// # Errors
 /// Anything that is wrong with the file; nothing is read from one longer than [`Limits::TRACE`].
 pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
+    read_repeated(bytes).map(|recording| (recording.trace, recording.scenarios))
+}
+
+/// All that a file says: the trace, and what it counted over many runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recording {
+    /// The trace.
+    pub trace: Trace,
+    /// Its scenarios as they were run, in the same order.
+    pub scenarios: Vec<Scenario>,
+    /// For each scenario, for each of its cases: what was counted with `--repeat`. Only the trace of
+    /// one of the runs is there to hold this against: whether to believe it is the reader's decision.
+    pub repeats: Vec<Vec<Option<Tally>>>,
+}
+
+/// The same as [`read`], with the counts of repeats.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_repeated(bytes: &[u8]) -> Result<Recording, TraceError> {
+    let bytes = &*unpacked(bytes)?;
     if bytes.len() as u64 > Limits::TRACE {
         return Err(TraceFault::TooLong.into());
     }
@@ -26,8 +48,10 @@ pub fn read(bytes: &[u8]) -> Result<(Trace, Vec<Scenario>), TraceError> {
     understood(source).map_err(|problem| problem.placed(source))
 }
 
-fn understood(source: &str) -> Result<(Trace, Vec<Scenario>), Problem> {
-    let trace = trace(parsed(source)?);
+fn understood(source: &str) -> Result<Recording, Problem> {
+    let file = parsed(source)?;
+    let repeats = file.scenarios.iter().map(repeats).collect();
+    let trace = trace(file);
     known_system(&trace.host)?;
     let mut validator = Validator::default();
     let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
@@ -36,7 +60,23 @@ fn understood(source: &str) -> Result<(Trace, Vec<Scenario>), Problem> {
             .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
     });
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
-    Ok((trace, scenarios))
+    Ok(Recording { trace, scenarios, repeats })
+}
+
+fn repeats(scenario: &file::Scenario) -> Vec<Option<Tally>> {
+    scenario.cases.iter().map(|case| case.repeat.as_ref().map(tally)).collect()
+}
+
+fn tally(repeat: &file::Repeat) -> Tally {
+    let extent =
+        |figure: &file::Figure| Extent { min: figure.min, max: figure.max, runs: figure.runs };
+    Tally {
+        runs: repeat.runs,
+        verdicts: repeat.verdicts.iter().map(|count| (count.verdict, count.runs)).collect(),
+        figures: repeat.figures.iter().map(|figure| (figure.figure, extent(figure))).collect(),
+        causes: repeat.causes.iter().map(|count| (count.cause, count.runs)).collect(),
+        first_not_shown: repeat.first_not_shown,
+    }
 }
 
 /// That the trace was made on a system that the program can run on.

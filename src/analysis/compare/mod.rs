@@ -1,0 +1,238 @@
+//! Several traces side by side: for each case, what differs from system to system, and why. Pure.
+//!
+//! | file | what it works out |
+//! |---|---|
+//! | `system` | whose behaviour a column shows, and the order of the columns |
+//! | `view` | what of one run is compared, and the reasons its scenario has |
+//! | `rows` | the runs of a case as rows: verdict, fates, causes, bytes, errors |
+//! | `warnings` | what makes two traces hard to compare |
+//!
+//! Traces of one system are repeats: they share a column. What is the same in every run that shows
+//! the same (verdict, fates, main causes, returned bytes, error names) is compared; a figure never
+//! is: it is a range from the least to the most. What one system shows and another cannot
+//! (`unknown-here`) is no difference, and what was not run has nothing to compare. The order in
+//! which the traces are given changes nothing, and a trace given twice counts once.
+
+mod rows;
+mod system;
+#[cfg(test)]
+mod tests;
+mod view;
+mod warnings;
+
+pub use rows::{Aspect, Cell, Row, Value};
+pub use system::System;
+pub use view::{Ground, MainCause, NamedError, Reason, StepOutcome, View};
+pub use warnings::Warning;
+
+use super::sweep::Figure;
+use crate::model::{Counted, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A trace, reduced to what is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Where it was made.
+    pub system: System,
+    /// A digest of its file, or nothing where it is no file.
+    pub digest: String,
+    /// What was run.
+    pub scenarios: Vec<SeenScenario>,
+}
+
+/// A scenario of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenScenario {
+    /// Its name.
+    pub id: String,
+    /// The digest of its source.
+    pub digest: String,
+    /// The changes of `--set`, as they were typed.
+    pub set: Vec<String>,
+    /// The cases that were run.
+    pub cases: Vec<SeenCase>,
+}
+
+/// A case of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenCase {
+    /// Its name.
+    pub id: String,
+    /// What it is there for.
+    pub role: Role,
+    /// What happened.
+    pub view: View,
+}
+
+/// Several traces side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The systems.
+    pub columns: Vec<Column>,
+    /// What makes them hard to compare.
+    pub warnings: Vec<Warning>,
+    /// Every case that is in any of the traces, scenario by scenario in the order of the course.
+    pub cases: Vec<ComparedCase>,
+}
+
+/// A system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Which.
+    pub system: System,
+    /// Traces of it.
+    pub traces: u64,
+}
+
+/// A case on all systems. Every list has an entry for each column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedCase {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The case's name.
+    pub case: String,
+    /// What it is there for.
+    pub role: Role,
+    /// How often it was run; 0 where no trace has it.
+    pub runs: Vec<u64>,
+    /// What the verdict stands on, where it is not `shown`.
+    pub grounds: Vec<Vec<Ground>>,
+    /// What is compared.
+    pub rows: Vec<Row>,
+    /// What is measured: of each figure that applies anywhere, the runs in which it was seen;
+    /// nothing where there was no run to its end.
+    pub figures: Vec<(Counted, Vec<Option<Figure>>)>,
+}
+
+impl ComparedCase {
+    /// Whether anything differs, between systems or between the runs on one.
+    pub fn differs(&self) -> bool {
+        self.rows.iter().any(|row| row.differs)
+    }
+
+    /// On how many systems it was run.
+    pub fn systems(&self) -> usize {
+        self.runs.iter().filter(|runs| **runs > 0).count()
+    }
+}
+
+impl Comparison {
+    /// The cases that were run on two systems or more: those that can differ. Of one system all,
+    /// for its repeats may differ.
+    pub fn compared(&self) -> impl Iterator<Item = &ComparedCase> {
+        let least = self.columns.len().min(2);
+        self.cases.iter().filter(move |case| case.systems() >= least)
+    }
+}
+
+/// Compares. `course`: the names of scenarios in the order in which they are to come; any others
+/// come behind them.
+pub fn compare(mut witnesses: Vec<Witness>, course: &[&str]) -> Comparison {
+    witnesses.sort_by(|a, b| a.system.order(&b.system).then_with(|| a.digest.cmp(&b.digest)));
+    witnesses.dedup_by(|a, b| a.system == b.system && a.digest == b.digest);
+    let columns: Vec<&[Witness]> = witnesses.chunk_by(|a, b| a.system == b.system).collect();
+    let index = index(&columns);
+    let names = names(&witnesses, course).into_iter();
+    let cases = names.filter_map(|(scenario, case)| {
+        let (role, views) = index.get(&(scenario, case))?;
+        Some(compared((scenario, case, *role), views))
+    });
+    Comparison {
+        cases: cases.collect(),
+        warnings: warnings::warnings(&columns, course),
+        columns: columns.iter().filter_map(|traces| column(traces)).collect(),
+    }
+}
+
+fn column(traces: &[Witness]) -> Option<Column> {
+    let system = traces.first()?.system.clone();
+    Some(Column { system, traces: traces.len() as u64 })
+}
+
+/// The runs of a case: for each column, those of its traces.
+type Views<'a> = Vec<Vec<&'a View>>;
+
+/// All cases by scenario and name.
+type Index<'a> = BTreeMap<(&'a str, &'a str), (Role, Views<'a>)>;
+
+fn index<'a>(columns: &[&'a [Witness]]) -> Index<'a> {
+    let mut index = Index::new();
+    for (at, traces) in columns.iter().enumerate() {
+        for scenario in traces.iter().flat_map(|witness| &witness.scenarios) {
+            for case in &scenario.cases {
+                let names = (scenario.id.as_str(), case.id.as_str());
+                let none = || (case.role, vec![Vec::new(); columns.len()]);
+                if let Some(column) = index.entry(names).or_insert_with(none).1.get_mut(at) {
+                    column.push(&case.view);
+                }
+            }
+        }
+    }
+    index
+}
+
+/// The names of all cases, in order: scenarios as in the course, cases as in their files.
+fn names<'a>(witnesses: &'a [Witness], course: &[&str]) -> Vec<(&'a str, &'a str)> {
+    let scenarios = || witnesses.iter().flat_map(|witness| &witness.scenarios);
+    let mut ids: Vec<&str> = scenarios().map(|scenario| scenario.id.as_str()).collect();
+    ids.sort_unstable_by_key(|id| in_course(id, course));
+    ids.dedup();
+    let mut cases: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut known = BTreeSet::new();
+    for scenario in scenarios() {
+        for case in &scenario.cases {
+            if known.insert((scenario.id.as_str(), case.id.as_str())) {
+                cases.entry(&scenario.id).or_default().push(&case.id);
+            }
+        }
+    }
+    let of = |id: &'a str| cases.get(id).into_iter().flatten().map(move |case| (id, *case));
+    ids.into_iter().flat_map(of).collect()
+}
+
+/// Something to sort names of scenarios by.
+fn in_course<'a>(id: &'a str, course: &[&str]) -> (usize, &'a str) {
+    (course.iter().position(|known| *known == id).unwrap_or(usize::MAX), id)
+}
+
+fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> ComparedCase {
+    let runs =
+        |column: &Vec<&View>| column.iter().map(|view| view.runs()).fold(0, u64::saturating_add);
+    ComparedCase {
+        scenario: scenario.to_owned(),
+        case: case.to_owned(),
+        role,
+        runs: views.iter().map(runs).collect(),
+        grounds: views.iter().map(|column| grounds(column)).collect(),
+        rows: rows::rows(views),
+        figures: figures(views),
+    }
+}
+
+/// Those of all runs on one system, each once.
+fn grounds(column: &[&View]) -> Vec<Ground> {
+    let mut all = Vec::new();
+    for ground in column.iter().flat_map(|view| &view.grounds) {
+        if all.len() < view::GROUNDS && !all.contains(ground) {
+            all.push(ground.clone());
+        }
+    }
+    all
+}
+
+/// The figures that are told: of the others one is among what is compared, and one a sum.
+const FIGURES: [Counted; 5] =
+    [Counted::Segments, Counted::Receives, Counted::Drops, Counted::Held, Counted::Took];
+
+fn figures(views: &Views<'_>) -> Vec<(Counted, Vec<Option<Figure>>)> {
+    let of = |what: Counted| {
+        let told = |column: &Vec<&View>| {
+            let told = column.iter().filter(|view| view.told.is_some());
+            told.filter_map(|view| view.figures.get(&what).copied()).reduce(Figure::joined)
+        };
+        (what, views.iter().map(told).collect::<Vec<_>>())
+    };
+    let mut all: Vec<_> = FIGURES.into_iter().map(of).collect();
+    all.retain(|(_, columns)| columns.iter().flatten().any(|figure| !figure.is_absent()));
+    all
+}

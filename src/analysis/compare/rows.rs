@@ -1,0 +1,258 @@
+//! The runs of a case as rows, a cell for each system.
+
+use super::view::{About, Done, MainCause, Reason, Receive, StepOutcome, Told, View};
+use crate::model::{CallName, Fates, Payload, ReceiveNo, StepNo, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a row is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aspect {
+    /// Whether the case showed what it set out to show.
+    Verdict,
+    /// What became of the messages.
+    Fates,
+    /// The main cause of each receive.
+    Causes,
+    /// What these receives returned, from one to another: the same each.
+    Bytes(ReceiveNo, ReceiveNo),
+    /// How a step failed.
+    Step(StepNo, String, CallName),
+}
+
+/// What was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A verdict.
+    Verdict(Verdict),
+    /// The fates of each message.
+    Fates(Vec<Fates>),
+    /// The main cause of each receive.
+    Causes(Vec<MainCause>),
+    /// What a receive returned; nothing where there was no such receive.
+    Bytes(Option<Payload>),
+    /// How a step ended.
+    Step(StepOutcome),
+}
+
+/// A system's place in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// No trace of this system has the case.
+    Absent,
+    /// It was not run there, or broken off because the system does not tell what it waits for.
+    NotRun,
+    /// What was there: each different value, that of the most runs first, and in how many of `of`
+    /// (of very many, the first hundred).
+    Seen {
+        /// The values, and the runs that had them.
+        values: Vec<(Value, u64)>,
+        /// All runs.
+        of: u64,
+    },
+}
+
+/// A row of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it is about.
+    pub aspect: Aspect,
+    /// One for each column.
+    pub cells: Vec<Cell>,
+    /// Whether systems differ, or the runs on one.
+    pub differs: bool,
+    /// Where it differs: why, as far as the scenario says so.
+    pub reasons: Vec<Reason>,
+}
+
+/// All rows of a case.
+pub(super) fn rows(views: &[Vec<&View>]) -> Vec<Row> {
+    let reasons = Reasons::of(views);
+    let mut rows = vec![
+        row(Aspect::Verdict, verdicts(views), &reasons, &BTreeSet::new()),
+        told(Aspect::Fates, views, &reasons, |told| Some(Value::Fates(told.fates.clone()))),
+        told(Aspect::Causes, views, &reasons, |told| {
+            Some(Value::Causes(told.receives.iter().map(|receive| receive.cause).collect()))
+        }),
+    ];
+    rows.extend(bytes(views, &reasons));
+    rows.extend(steps(views, &reasons));
+    rows
+}
+
+fn verdicts(views: &[Vec<&View>]) -> Vec<Cell> {
+    let column = |views: &Vec<&View>| {
+        let all = views.iter().flat_map(|view| &view.verdicts);
+        cell(all.map(|(verdict, runs)| (Value::Verdict(*verdict), *runs, *runs)))
+    };
+    views.iter().map(column).collect()
+}
+
+/// A row of what runs tell.
+fn told(
+    aspect: Aspect,
+    views: &[Vec<&View>],
+    reasons: &Reasons<'_>,
+    value: impl Fn(&Told) -> Option<Value>,
+) -> Row {
+    row(aspect, cells(views, value), reasons, &BTreeSet::new())
+}
+
+fn cells(views: &[Vec<&View>], value: impl Fn(&Told) -> Option<Value>) -> Vec<Cell> {
+    let column = |views: &Vec<&View>| {
+        let all = views.iter().filter_map(|view| {
+            let runs = if view.odd { view.runs() } else { 1 };
+            Some((value(view.told.as_ref()?)?, 1, runs))
+        });
+        match cell(all) {
+            Cell::Absent if !views.is_empty() => Cell::NotRun,
+            cell => cell,
+        }
+    };
+    views.iter().map(column).collect()
+}
+
+/// So many different values are told apart; runs with others are only counted.
+const VALUES: usize = 100;
+
+/// Values, each with the runs that had it, and the runs that it was looked for in.
+fn cell(all: impl Iterator<Item = (Value, u64, u64)>) -> Cell {
+    let mut values: Vec<(Value, u64)> = Vec::new();
+    let mut of = 0u64;
+    for (value, runs, looked) in all {
+        of = of.saturating_add(looked);
+        if let Some((_, known)) = values.iter_mut().find(|(known, _)| *known == value) {
+            *known = known.saturating_add(runs);
+        } else if values.len() < VALUES {
+            values.push((value, runs));
+        }
+    }
+    values.sort_by_key(|(_, runs)| std::cmp::Reverse(*runs));
+    if values.is_empty() { Cell::Absent } else { Cell::Seen { values, of } }
+}
+
+fn row(aspect: Aspect, cells: Vec<Cell>, reasons: &Reasons<'_>, steps: &BTreeSet<StepNo>) -> Row {
+    let differs = differs(&cells);
+    let reasons = if differs { reasons.about(&aspect, steps) } else { Vec::new() };
+    Row { aspect, cells, differs, reasons }
+}
+
+/// Whether any two of all the values do not agree.
+fn differs(cells: &[Cell]) -> bool {
+    let values = cells.iter().flat_map(|cell| match cell {
+        Cell::Seen { values, .. } => values.as_slice(),
+        Cell::Absent | Cell::NotRun => &[],
+    });
+    let values: Vec<&Value> = values.map(|(value, _)| value).collect();
+    let pairs = values.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(at, one)| values.iter().skip(at + 1).map(move |b| (one, b)));
+    pairs.any(|(a, b)| !agree(a, b))
+}
+
+/// Whether two values are the same as far as both are known. What a system calls an error is its
+/// own affair.
+fn agree(a: &Value, b: &Value) -> bool {
+    let cause = |a: MainCause, b: MainCause| a.cause == b.cause || a.open || b.open;
+    match (a, b) {
+        (Value::Causes(a), Value::Causes(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| cause(*a, *b))
+        }
+        (Value::Fates(a), Value::Fates(b)) => {
+            let same = |(a, b): (&Fates, &Fates)| a == b || a.is_empty() || b.is_empty();
+            a.len() == b.len() && a.iter().zip(b).all(same)
+        }
+        (Value::Step(a), Value::Step(b)) => {
+            let names = |step: &StepOutcome| {
+                step.errors.iter().map(|error| error.name).collect::<BTreeSet<_>>()
+            };
+            a.ran == b.ran && names(a) == names(b)
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// A row for each receive; neighbours that are the same in every column are one.
+fn bytes(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
+    let told = || views.iter().flatten().filter_map(|view| view.told.as_ref());
+    let most = told().map(|told| told.receives.len()).max().unwrap_or(0);
+    let mut runs: Vec<(usize, usize, Vec<Cell>)> = Vec::new();
+    for at in 0..most {
+        let data = |told: &Told| told.receives.get(at).map(|receive| receive.data.clone());
+        let cells = cells(views, |told| Some(Value::Bytes(data(told))));
+        match runs.last_mut().filter(|(_, _, before)| *before == cells) {
+            Some((_, last, _)) => *last = at,
+            None => runs.push((at, at, cells)),
+        }
+    }
+    let rows = runs.into_iter().map(|(first, last, cells)| {
+        let receives = told().flat_map(|told| told.receives.get(first..=last).unwrap_or_default());
+        let steps: BTreeSet<StepNo> =
+            receives.filter_map(|receive: &Receive| receive.step).collect();
+        row(Aspect::Bytes(number(first), number(last)), cells, reasons, &steps)
+    });
+    rows.collect()
+}
+
+fn number(index: usize) -> ReceiveNo {
+    ReceiveNo(u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX))
+}
+
+/// A row for each step that failed anywhere, or was not run.
+fn steps(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
+    let told = views.iter().flatten().filter_map(|view| view.told.as_ref());
+    let mut failed: BTreeMap<StepNo, &Done> = BTreeMap::new();
+    for (no, done) in told.flat_map(|told| &told.steps) {
+        if !done.outcome.ran || !done.outcome.errors.is_empty() {
+            failed.entry(*no).or_insert(done);
+        }
+    }
+    let rows = failed.into_iter().map(|(no, done)| {
+        let value = |told: &Told| told.steps.get(&no).map(|done| Value::Step(done.outcome.clone()));
+        let aspect = Aspect::Step(no, done.who.clone(), done.call);
+        row(aspect, cells(views, value), reasons, &BTreeSet::from([no]))
+    });
+    rows.collect()
+}
+
+/// The reasons that can explain a difference: those that hold on some of the systems only.
+struct Reasons<'a>(Vec<&'a Reason>);
+
+impl<'a> Reasons<'a> {
+    fn of(views: &[Vec<&'a View>]) -> Self {
+        let present = || views.iter().filter(|column| !column.is_empty());
+        let mut all: Vec<&Reason> = Vec::new();
+        for reason in present().flatten().flat_map(|view| &view.reasons) {
+            let has = |column: &Vec<&View>| column.iter().any(|view| view.reasons.contains(reason));
+            if !all.contains(&reason) && !present().all(has) {
+                all.push(reason);
+            }
+        }
+        all.sort_by_key(|reason| reason.on);
+        Reasons(all)
+    }
+
+    /// Those about the same thing; where there are none, all: one thing follows from another.
+    fn about(&self, aspect: &Aspect, steps: &BTreeSet<StepNo>) -> Vec<Reason> {
+        let near = |reason: &&&Reason| is_about(reason.about, aspect, steps);
+        let near: Vec<&Reason> = self.0.iter().filter(near).copied().collect();
+        let mut found: Vec<Reason> = Vec::new();
+        for reason in if near.is_empty() { &self.0 } else { &near } {
+            if !found.iter().any(|known| known.on == reason.on && known.why == reason.why) {
+                found.push((*reason).clone());
+            }
+        }
+        found
+    }
+}
+
+fn is_about(about: About, aspect: &Aspect, steps: &BTreeSet<StepNo>) -> bool {
+    match (about, aspect) {
+        (About::Case, _) | (_, Aspect::Verdict) => true,
+        (About::Fates, aspect) => *aspect == Aspect::Fates,
+        (About::Receives(_), Aspect::Causes) => true,
+        (About::Receives(no), Aspect::Bytes(first, last)) => {
+            no.is_none_or(|no| (*first..=*last).contains(&no))
+        }
+        (About::Step(no), _) => steps.contains(&no),
+        (About::Receives(_) | About::Figures, _) => false,
+    }
+}

@@ -1,0 +1,256 @@
+//! What of one run of a case is compared, and the reasons its scenario has for a system of its own.
+
+use crate::analysis::steps::broken_off_by_what_is_not_here;
+use crate::analysis::sweep::Figure;
+use crate::analysis::{
+    CaseAnalysis, CheckResult, Expected, Extent, Got, Setting, Tally, not_runnable,
+};
+use crate::model::{
+    CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
+    ReceiveNo, StepNo, Text, Variant, Verdict,
+};
+use std::collections::BTreeMap;
+
+/// What of one run of a case is compared (or of many, where a trace has counted them).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// How many runs had which verdict.
+    pub(super) verdicts: BTreeMap<Verdict, u64>,
+    /// The run that is here is one that did not end as most of so many did.
+    pub(super) odd: bool,
+    /// What it counted over many runs, and its own trace contradicts.
+    pub(super) doubtful: bool,
+    pub(super) grounds: Vec<Ground>,
+    pub(super) told: Option<Told>,
+    pub(super) figures: BTreeMap<Counted, Figure>,
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// Why a case is not shown on a system, or unsupported there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// It was not run there.
+    NotRun(Text),
+    /// This was expected, and nobody could see it.
+    Unseen(Expected),
+    /// This was expected, and this was there instead.
+    Failed(Expected, Got),
+}
+
+/// What a run tells that is the same whenever the same happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) fates: Vec<Fates>,
+    pub(super) receives: Vec<Receive>,
+    pub(super) steps: BTreeMap<StepNo, Done>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Receive {
+    pub(super) step: Option<StepNo>,
+    pub(super) data: Payload,
+    pub(super) cause: MainCause,
+}
+
+/// Why a receive did not hold exactly one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MainCause {
+    /// The main cause, if there is any.
+    pub cause: Option<Cause>,
+    /// There may be another, even before this one: the system does not show what would tell.
+    pub open: bool,
+}
+
+/// A step, and how it failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Done {
+    pub(super) who: String,
+    pub(super) call: CallName,
+    pub(super) outcome: StepOutcome,
+}
+
+/// How a step ended, all its repeats and rounds taken together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StepOutcome {
+    /// It was run at least once.
+    pub ran: bool,
+    /// The different errors it failed with, in the order they came.
+    pub errors: Vec<NamedError>,
+}
+
+/// An error, and what this system calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedError {
+    /// The same word on every system.
+    pub name: ErrorName,
+    /// The system's own word.
+    pub native: Option<String>,
+}
+
+/// Why a scenario expects something else on a platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Where.
+    pub on: Platform,
+    /// Why.
+    pub why: Text,
+    /// What it is about.
+    pub(super) about: About,
+}
+
+/// What a reason is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Case,
+    Fates,
+    Receives(Option<ReceiveNo>),
+    Figures,
+    Step(StepNo),
+}
+
+impl View {
+    /// Of one run; `repeats` is what its trace counted over many, of which this one was kept.
+    pub fn of(
+        case: &Case,
+        trace: &CaseTrace,
+        analysis: &CaseAnalysis,
+        setting: &Setting,
+        repeats: Option<&Tally>,
+    ) -> Self {
+        let believed = repeats.filter(|tally| fits(tally, analysis));
+        let told = not_runnable(case, setting).is_none() && !broken_off_by_what_is_not_here(trace);
+        let one = BTreeMap::from([(analysis.verdict, 1)]);
+        let verdicts = believed.map_or(one, |tally| tally.verdicts.clone());
+        View {
+            odd: verdicts.len() > 1 && verdicts.values().max() != verdicts.get(&analysis.verdict),
+            doubtful: repeats.is_some() && believed.is_none(),
+            verdicts,
+            grounds: grounds(case, analysis, setting),
+            told: told.then(|| Told {
+                fates: analysis.messages.iter().map(|message| message.fate.clone()).collect(),
+                receives: receives(trace, analysis),
+                steps: steps(trace),
+            }),
+            figures: Counted::ALL.iter().map(|&w| (w, figure(w, analysis, believed))).collect(),
+            reasons: reasons(case, setting),
+        }
+    }
+
+    /// How many runs it stands for.
+    pub(super) fn runs(&self) -> u64 {
+        self.verdicts.values().fold(0, |sum, runs| sum.saturating_add(*runs))
+    }
+}
+
+/// Whether a count of many runs can be one of runs like this one.
+fn fits(tally: &Tally, analysis: &CaseAnalysis) -> bool {
+    let runs = tally.verdicts.values().try_fold(0u64, |sum, runs| sum.checked_add(*runs));
+    let figure = |(what, extent): (&Counted, &Extent)| {
+        let own = analysis.counts.get(*what).seen();
+        let has_own = own.is_none_or(|own| (extent.min..=extent.max).contains(&own));
+        has_own && extent.min <= extent.max && extent.runs <= tally.runs
+    };
+    runs == Some(tally.runs)
+        && tally.count(analysis.verdict) > 0
+        && tally.figures.iter().all(figure)
+}
+
+fn figure(what: Counted, analysis: &CaseAnalysis, repeats: Option<&Tally>) -> Figure {
+    let mut figure = Figure::default();
+    let Some(tally) = repeats else {
+        figure.add(analysis.counts.get(what));
+        return figure;
+    };
+    figure.seen = tally.figures.get(&what).copied();
+    if !analysis.counts.get(what).is_absent() {
+        let seen = figure.seen.map_or(0, |extent| extent.runs);
+        figure.unseen = tally.runs.saturating_sub(seen);
+    }
+    figure
+}
+
+/// What the verdict stands on, each thing once.
+fn grounds(case: &Case, analysis: &CaseAnalysis, setting: &Setting) -> Vec<Ground> {
+    if let Some(why) = not_runnable(case, setting) {
+        return vec![Ground::NotRun(why)];
+    }
+    let mut grounds = Vec::new();
+    for check in &analysis.checks {
+        let expected = check.expected.clone();
+        let ground = match (&check.result, analysis.verdict) {
+            (CheckResult::Unobservable, Verdict::Unsupported) => Ground::Unseen(expected),
+            (CheckResult::Failed(got), _) => Ground::Failed(expected, got.clone()),
+            _ => continue,
+        };
+        if grounds.len() < GROUNDS && !grounds.contains(&ground) {
+            grounds.push(ground);
+        }
+    }
+    grounds
+}
+
+/// A thousand repeats of a step can fail in a thousand ways; so many are kept.
+pub(super) const GROUNDS: usize = 20;
+
+fn receives(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Receive> {
+    let step = |at: usize| trace.records.get(at).map(|record| record.step);
+    let receives = analysis.receives.iter().map(|receive| Receive {
+        step: step(receive.place.0),
+        data: receive.data.clone(),
+        cause: MainCause {
+            cause: receive.causes.first().map(|finding| finding.cause),
+            open: receive.causes.iter().any(|finding| finding.cause == Cause::Unknown),
+        },
+    });
+    receives.collect()
+}
+
+fn steps(trace: &CaseTrace) -> BTreeMap<StepNo, Done> {
+    let mut steps = BTreeMap::new();
+    for record in &trace.records {
+        let done = steps.entry(record.step).or_insert_with(|| Done {
+            who: record.who.clone(),
+            call: record.call,
+            outcome: StepOutcome::default(),
+        });
+        done.outcome.ran |= !record.calls.is_empty();
+        for call in &record.calls {
+            if let crate::model::Outcome::Error(info) = &call.outcome {
+                let named = NamedError { name: info.name, native: info.native.clone() };
+                if !done.outcome.errors.iter().any(|known| known.name == named.name) {
+                    done.outcome.errors.push(named);
+                }
+            }
+        }
+    }
+    steps
+}
+
+/// The variants of a case that apply in this setting, in the order of the file.
+fn reasons(case: &Case, setting: &Setting) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    add(&mut reasons, &case.on, setting, About::Case);
+    for step in case.all_steps() {
+        add(&mut reasons, &step.on, setting, About::Step(step.no));
+    }
+    for expect in &case.expect {
+        add(&mut reasons, &expect.on, setting, subject(&expect.expectation));
+    }
+    reasons
+}
+
+fn add<T>(reasons: &mut Vec<Reason>, on: &[Variant<T>], setting: &Setting, about: About) {
+    reasons.extend(setting.pick(on).map(|v| Reason { on: v.on, why: v.why.clone(), about }));
+}
+
+fn subject(expectation: &Expectation) -> About {
+    use crate::model::Which;
+    match expectation {
+        Expectation::Message { .. } => About::Fates,
+        Expectation::Receive { which: Which::These(numbers), .. } => {
+            About::Receives(numbers.first().copied().filter(|_| numbers.len() == 1))
+        }
+        Expectation::Receive { .. } => About::Receives(None),
+        Expectation::Rounds { .. } | Expectation::Count { .. } => About::Figures,
+    }
+}

@@ -1,0 +1,164 @@
+//! `compare A B…`: traces side by side. Without traces: this computer, and the recordings that come
+//! with the program.
+
+use super::args::{CompareArgs, Display, TableFormatArg};
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::jobs::{Job, jobs, known_cases};
+use super::locale::Surroundings;
+use super::out::Output;
+use super::perform::{Performed, Performer};
+use super::progress::Progress;
+use super::{source, traces};
+use crate::analysis::Setting;
+use crate::analysis::compare::{
+    Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
+};
+use crate::model::{Case, Scenario};
+use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
+use crate::scenario::builtin;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn compare(
+    args: &CompareArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let look = here.manner(display, args.output.is_some()).look(Verbosity::Normal);
+    let names = names(&args.traces)?;
+    let interrupts = Interrupts::listen();
+    let mut read = Read { args, interrupts: &interrupts, scenarios: Vec::new() };
+    let recorded = names.iter().map(|name| read.witness(name));
+    let mut witnesses = recorded.collect::<Result<Vec<_>, _>>()?;
+    let local = if args.traces.is_empty() { Some(built_in(&args.case)?) } else { None };
+    let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
+    known_cases(&scenarios.cloned().collect::<Vec<_>>(), &args.case)?;
+    let output = Output::open(args.output.as_deref(), &interrupts)?;
+    if let Some(jobs) = local {
+        witnesses.push(measured(&jobs, &interrupts)?);
+    }
+    let course: Vec<&str> = builtin::index().iter().map(|entry| entry.id).collect();
+    let comparison = side_by_side(witnesses, &course);
+    let ended = write(output, &comparison, args, &look);
+    Ok(ended.map_err(|failure| failure.unwritten(args.output.as_deref()))?)
+}
+
+fn write(
+    mut output: Output,
+    comparison: &Comparison,
+    args: &CompareArgs,
+    look: &Look,
+) -> Result<Code, Failure> {
+    output.write(&match args.format {
+        TableFormatArg::Text => report::text(comparison, args.all, look),
+        TableFormatArg::Json => report::json::write(comparison, args.all),
+        TableFormatArg::Markdown => report::markdown(comparison, args.all, look),
+    })?;
+    output.finish()?;
+    Ok(Code::Fine)
+}
+
+/// Which traces: those that were named, or every recording.
+fn names(typed: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    match typed {
+        [] => Ok(recordings::names().map(PathBuf::from).collect()),
+        [one] => Err(alone(one)),
+        several => Ok(several.to_vec()),
+    }
+}
+
+fn alone(name: &Path) -> Failure {
+    let name = visible(&name.to_string_lossy()).into_owned();
+    let failure = Failure::usage(
+        format!("there is nothing to compare `{name}` with"),
+        format!("没有东西可以和 `{name}` 比较"),
+    );
+    let all: Vec<&str> = recordings::names().collect();
+    failure.help(
+        format!("name a second trace, or a recording: {}", all.join(", ")),
+        format!("请再写一份轨迹，或者一份自带的录制：{}", all.join("、")),
+    )
+}
+
+/// Traces as they are read, one after the other: of each only what is compared is kept.
+struct Read<'a> {
+    args: &'a CompareArgs,
+    interrupts: &'a Interrupts,
+    /// The scenarios in all of them.
+    scenarios: Vec<Scenario>,
+}
+
+impl Read<'_> {
+    fn witness(&mut self, name: &Path) -> Result<Witness, Failure> {
+        if self.interrupts.interrupted() {
+            return Err(Failure::interrupted());
+        }
+        let bytes = traces::unpacked(name)?;
+        let recording = traces::understood(name, &bytes)?;
+        let json::Recording { trace, scenarios, repeats } = recording;
+        self.scenarios.extend(scenarios.iter().cloned());
+        let mut seen = Vec::new();
+        for ((scenario, recorded), repeats) in
+            scenarios.into_iter().zip(&trace.scenarios).zip(&repeats)
+        {
+            let job = traces::job(scenario, recorded, &self.args.case);
+            let mut cases = Vec::new();
+            for (case, edition) in job.cases() {
+                let setting = traces::setting(&trace, edition);
+                let runs = recorded.cases.iter().zip(repeats);
+                for (run, tally) in runs.filter(|(run, _)| run.id == case.id) {
+                    let done = Performed::judged(case, run.clone(), &setting);
+                    let tally = tally.as_ref();
+                    let view = View::of(case, &done.trace, &done.analysis, &setting, tally);
+                    cases.push(SeenCase { id: case.id.clone(), role: case.role, view });
+                }
+            }
+            seen.push(scenario_of(&job, cases));
+        }
+        let system = System { here: false, host: trace.host, wire: trace.wire };
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(Witness { system, digest: json::digest(&text), scenarios: seen })
+    }
+}
+
+fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
+    SeenScenario {
+        id: job.scenario.id.clone(),
+        digest: json::digest(&job.scenario.source),
+        set: job.set.clone(),
+        cases,
+    }
+}
+
+/// Every scenario of this program, as this computer is to run it.
+fn built_in(cases: &[String]) -> Result<Vec<Job>, Failure> {
+    jobs(source::scenarios(&["all"])?, cases, &[])
+}
+
+/// This computer, just now.
+fn measured(jobs: &[Job], interrupts: &Interrupts) -> Result<Witness, Failure> {
+    let performer = Performer::loopback(interrupts)?;
+    let cases: usize = jobs.iter().map(|job| job.cases().count()).sum();
+    let mut progress = Progress::new("stickydemo run all".to_owned(), cases as u64, true);
+    let mut done = 0;
+    let mut scenarios = Vec::new();
+    for job in jobs {
+        let mut seen = Vec::new();
+        for (case, edition) in job.cases() {
+            let performed = performer.perform(case, edition)?;
+            seen.push(view(case, &performed, &performer));
+            done += 1;
+            progress.at(done);
+        }
+        scenarios.push(scenario_of(job, seen));
+    }
+    let system = System { here: true, host: performer.host.clone(), wire: performer.wire() };
+    Ok(Witness { system, digest: String::new(), scenarios })
+}
+
+fn view(case: &Case, done: &Performed, performer: &Performer) -> SeenCase {
+    let setting = Setting::of(&performer.host, performer.wire(), false);
+    let view = View::of(case, &done.trace, &done.analysis, &setting, None);
+    SeenCase { id: case.id.clone(), role: case.role, view }
+}

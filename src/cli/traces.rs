@@ -1,0 +1,76 @@
+//! What a name on the command line stands for: a trace in a file, or a recording that comes with the
+//! program; and its cases, judged again.
+
+use super::code::Code;
+use super::failure::Failure;
+use super::jobs::{Edition, Job, keep};
+use super::source;
+use super::usage::did_you_mean;
+use crate::analysis::Setting;
+use crate::model::{Lang, Limits, Scenario, ScenarioTrace, Text, Trace};
+use crate::report::{json, recordings};
+use crate::scenario;
+use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The trace that a name stands for.
+pub(crate) fn read(name: &Path) -> Result<json::Recording, Failure> {
+    understood(name, &bytes(name)?)
+}
+
+/// The trace in the bytes of a file.
+pub(crate) fn understood(name: &Path, bytes: &[u8]) -> Result<json::Recording, Failure> {
+    json::read_repeated(bytes).map_err(|error| wrong(name, &error))
+}
+
+/// The same, unpacked: one trace is the same bytes, packed or not.
+pub(crate) fn unpacked(name: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = bytes(name)?;
+    let unpacked = json::unpacked(&bytes).map_err(|error| wrong(name, &error))?;
+    Ok(unpacked.into_owned())
+}
+
+fn wrong(name: &Path, error: &json::TraceError) -> Failure {
+    let whole = |lang| error.render(&name.to_string_lossy(), lang);
+    Failure::whole(Code::BadFile, Text::new(whole(Lang::En), whole(Lang::Zh)))
+}
+
+/// A file's bytes; where there is no such file, those of the recording of that name.
+fn bytes(name: &Path) -> Result<Cow<'static, [u8]>, Failure> {
+    let missing = matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
+    if !missing {
+        return source::read(name, Limits::TRACE).map(Cow::Owned);
+    }
+    let word = name.to_str().filter(|word| !word.contains(['.', '/', std::path::MAIN_SEPARATOR]));
+    let Some(word) = word else {
+        return Err(Failure::input(&ErrorKind::NotFound.into(), name));
+    };
+    recordings::find(word).map(Cow::Borrowed).ok_or_else(|| unknown(name, word))
+}
+
+fn unknown(name: &Path, word: &str) -> Failure {
+    let near: Vec<String> = recordings::near(word).into_iter().map(str::to_owned).collect();
+    let failure = did_you_mean(Failure::input(&ErrorKind::NotFound.into(), name), &near);
+    let all: Vec<&str> = recordings::names().collect();
+    failure.help(
+        format!("recordings that come with the program: {}", all.join(", ")),
+        format!("程序自带的录制：{}", all.join("、")),
+    )
+}
+
+/// One scenario of a trace, with the chosen cases that were run. What `--set` changed is seen
+/// against the source.
+pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, cases: &[String]) -> Job {
+    keep(&mut scenario, cases);
+    scenario.cases.retain(|case| recorded.cases.iter().any(|run| run.id == case.id));
+    let source = scenario::parse(&scenario.id, recorded.source.as_bytes());
+    let before = source.map(|source| source.cases).unwrap_or_default();
+    Job::new(scenario, &before, recorded.set.clone())
+}
+
+/// Where a trace was made: its cases are judged by the rules of that place.
+pub(crate) fn setting(trace: &Trace, edition: Edition) -> Setting {
+    let changed = edition == Edition::Changed;
+    Setting::of(&trace.host, trace.wire, changed)
+}

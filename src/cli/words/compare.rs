@@ -1,0 +1,65 @@
+//! `compare`.
+
+use super::{CommandWords, run, say, switch, valued};
+
+pub(super) const COMPARE: CommandWords = CommandWords {
+    name: "compare",
+    about: say(
+        "Lay traces of several systems side by side: what differs, and why.",
+        "把几个系统上记录的轨迹放在一起：哪里不一样，为什么。",
+    ),
+    usage: say("[OPTIONS] [<TRACE> <TRACE>...]", "[选项] [<轨迹> <轨迹>...]"),
+    more: Some(say(
+        "A column for each system, and a row for each thing that is not the same on all: verdict, \
+         fates, main causes, returned bytes, errors; below it the reason that the scenario gives. \
+         Figures are ranges, and no differences. Traces of one system share a column. Without a \
+         trace, every scenario is run here, and compared with the recordings that come with the \
+         program.",
+        "每个系统一列，凡是不完全相同的就列出一行：结论、结局、主要原因、返回的字节、错误；\
+         下面是场景给出的原因。数字只给范围，不算差别。同一个系统的几份轨迹合成一列。\
+         一份轨迹也不写，就在这台电脑上运行全部场景，再和程序自带的录制比较。",
+    )),
+    args: &[
+        valued(
+            "traces",
+            say("TRACE", "轨迹"),
+            say(
+                "two or more files written by `run --format json --output FILE`, or names of \
+                 recordings: linux",
+                "两份以上由 `run --format json --output 文件` 写出的文件，或者自带录制的名字：linux",
+            ),
+        ),
+        valued(
+            "case",
+            say("CASE", "用例"),
+            say("compare only this case; may be given several times", "只比较这个用例；可以写多次"),
+        ),
+        switch(
+            "all",
+            say(
+                "every case and every row, also where nothing differs",
+                "列出全部用例、全部行，没有差别的也列",
+            ),
+        ),
+        valued(
+            "format",
+            say("FORMAT", "格式"),
+            say(
+                "text (the matrix), json (for programs) or markdown (for a lab report)",
+                "text（表格）、json（供程序读取）或 markdown（写进实验报告）",
+            ),
+        ),
+        run::OUTPUT,
+    ],
+    examples: &[
+        (
+            "stickydemo compare linux mine.json",
+            say("a recording and a trace of one's own", "一份自带的录制和自己的一份轨迹"),
+        ),
+        ("stickydemo compare", say("this computer and the recordings", "这台电脑和自带的录制")),
+        (
+            "stickydemo compare linux mine.json --format markdown",
+            say("for a lab report", "写进实验报告"),
+        ),
+    ],
+};

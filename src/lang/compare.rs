@@ -1,0 +1,245 @@
+//! The words of `compare`.
+
+use super::count;
+use crate::model::{Counted, Text};
+
+/// What is laid side by side.
+pub fn title(systems: u64, traces: u64) -> Text {
+    match (systems, traces) {
+        (1, 1) => say!("One and the same trace", "同一份轨迹"),
+        (1, _) => say!(
+            "{traces} traces of one system side by side",
+            "同一个系统的 {traces} 份轨迹，放在一起比较"
+        ),
+        _ => say!("{systems} systems side by side", "{systems} 个系统，放在一起比较"),
+    }
+}
+
+/// This computer's column.
+pub fn here(system: &str) -> Text {
+    say!("this computer ({system})", "这台电脑（{system}）")
+}
+
+/// Of which computer a column is.
+pub fn column(host: &str, wire: &str, version: &str) -> Text {
+    say!("{host}, wire {wire}, stickydemo {version}", "{host}，线路 {wire}，stickydemo {version}")
+}
+
+/// How many traces a column is made of.
+pub fn traces(column: Text, n: u64) -> Text {
+    say!("{0}, {n} traces", "{0}，{n} 份轨迹", column)
+}
+
+/// What a column under something else stands for.
+pub fn under(os: &str, under: &str) -> Text {
+    say!(
+        "{under} makes the calls of {os} out of another system's TCP/IP: this column says nothing of {os} itself",
+        "{under} 用另一个系统的 TCP/IP 拼出 {os} 的调用：这一列说的不是真正的 {os}"
+    )
+}
+
+/// Different versions of the program; `list`: which by which.
+pub fn versions(list: &str) -> Text {
+    say!(
+        "the traces were made by different versions of stickydemo: {list}",
+        "这些轨迹是用不同版本的 stickydemo 记录的：{list}"
+    )
+}
+
+/// A scenario's file differs.
+pub fn sources(scenario: &str, list: &str) -> Text {
+    say!(
+        "the file of the scenario `{scenario}` is not the same in all traces, so its cases may not be either: {list}",
+        "场景 `{scenario}` 的文件在各份轨迹里不一样，它的用例也可能不同：{list}"
+    )
+}
+
+/// A scenario was not changed in the same way.
+pub fn changes(scenario: &str, list: &str) -> Text {
+    say!(
+        "the scenario `{scenario}` was not run with the same changes (--set): {list}",
+        "场景 `{scenario}` 运行时的改动（--set）不一样：{list}"
+    )
+}
+
+/// No changes.
+pub fn unchanged() -> Text {
+    say!("none", "没有改动")
+}
+
+/// Counts that contradict the run they belong to.
+pub fn repeats(column: &str, case: &str) -> Text {
+    say!(
+        "{column}: what the trace counted over many runs of `{case}` contradicts the run it holds; only that run is used",
+        "{column}：轨迹里 `{case}` 多次运行的统计与其中保存的那次运行矛盾，只采用保存的那次"
+    )
+}
+
+/// Something about a column.
+pub fn of_column(column: &str, what: &Text) -> Text {
+    say!("{column}: {0}", "{column}：{0}", what)
+}
+
+/// The heads of the first columns of a table for a report.
+pub fn heads() -> [Text; 3] {
+    [say!("case", "用例"), say!("what", "比较什么"), say!("why", "原因说明")]
+}
+
+/// The row of verdicts.
+pub fn verdict() -> Text {
+    say!("verdict", "结论")
+}
+
+/// The row of fates.
+pub fn fates() -> Text {
+    say!("fates", "结局")
+}
+
+/// The row of causes.
+pub fn causes() -> Text {
+    say!("main causes", "主要原因")
+}
+
+/// A row of a step.
+pub fn step(no: u32, call: &str) -> Text {
+    say!("step {no} {call}", "步骤 {no} {call}")
+}
+
+/// A row of a figure.
+pub fn figure(what: Counted) -> Text {
+    match what {
+        Counted::Held => say!("most held back (bytes)", "最多扣住的字节"),
+        Counted::Took => say!("time (ms)", "用时（毫秒）"),
+        other => super::sweep::column(other),
+    }
+}
+
+/// Some of them, by number.
+pub fn these(numbers: &str, what: &Text) -> Text {
+    let zh = numbers.replace(", ", "、");
+    say!("{numbers}: {0}", "{zh}：{0}", what)
+}
+
+/// Some messages, where their numbers would fill the line.
+pub fn many_messages(n: u64, what: &Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", count::messages(n), what)
+}
+
+/// Some receives, where their numbers would fill the line.
+pub fn many_receives(n: u64, what: &Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", count::receives(n), what)
+}
+
+/// A receive that held exactly one message, or a step that did not fail.
+pub fn no_cause() -> Text {
+    say!("none", "没有")
+}
+
+/// Nothing at all was received.
+pub fn no_receives() -> Text {
+    say!("no receive", "没有接收")
+}
+
+/// A receive that there was not.
+pub fn no_such_receive() -> Text {
+    say!("no such receive", "没有这次接收")
+}
+
+/// A step that did not fail.
+pub fn no_error() -> Text {
+    say!("no error", "没有出错")
+}
+
+/// A step or a case that was not run.
+pub fn not_run() -> Text {
+    say!("not run", "没有运行")
+}
+
+/// Between things that are told one after the other.
+pub fn and() -> Text {
+    say!("; ", "；")
+}
+
+/// Two things, one after the other.
+pub fn both(first: Text, second: Text) -> Text {
+    say!("{0}; {1}", "{0}；{1}", first, second)
+}
+
+/// In how many of the runs a value was there.
+pub fn runs_of(value: &Text, runs: u64, of: u64) -> Text {
+    say!("{0} ({runs} of {of} runs)", "{0}（{of} 次运行中 {runs} 次）", value)
+}
+
+/// The reason that a scenario gives for a platform: by itself, where it begins with the platform.
+pub fn reason(platform: &Text, why: &Text) -> Text {
+    let named = |why: &str, name: &str, on: &str| {
+        why.strip_prefix(on).unwrap_or(why).trim_start().starts_with(name)
+    };
+    let both = super::checks::variant(platform.clone(), why);
+    Text {
+        en: if named(&why.en, &platform.en, "On ") { why.en.clone() } else { both.en },
+        zh: if named(&why.zh, &platform.zh, "在") { why.zh.clone() } else { both.zh },
+    }
+}
+
+/// What could not be observed on a system.
+pub fn unseen_there(what: &Text) -> Text {
+    say!("cannot be observed there: {0}", "那里观察不到：{0}", what)
+}
+
+/// What was not as expected on a system.
+pub fn failed(expected: &Text, got: &Text) -> Text {
+    say!("expected {0}, got {1}", "预期{0}；实际{1}", expected, got)
+}
+
+/// No variant explains a difference.
+pub fn no_reason() -> Text {
+    say!("the scenario names no reason", "场景没有说明原因")
+}
+
+/// The rest of many rows.
+pub fn more_rows(n: u64) -> Text {
+    say!("… and {n} more receives that differ: --all", "……还有 {n} 行接收也不一样：--all")
+}
+
+/// Cases that a column does not have.
+pub fn missing(column: &str, list: &str) -> Text {
+    say!("not recorded — {column}: {list}", "没有记录 — {column}：{list}")
+}
+
+/// What `?` means.
+pub fn unseen() -> Text {
+    say!("? cannot be seen on that system", "? 在那个系统上看不到")
+}
+
+/// What `—` means.
+pub fn absent() -> Text {
+    say!("— the case is not in that trace", "— 那份轨迹里没有这个用例")
+}
+
+/// The last line: how many cases agree, of those that can be compared.
+pub fn summary(agree: u64, of: u64) -> Text {
+    let differ = of.saturating_sub(agree);
+    let plural = |n: u64, one: &'static str, many: &'static str| if n == 1 { one } else { many };
+    let cases = plural(of, "case", "cases");
+    let agrees = if of == 1 { "agrees" } else { plural(agree, "agrees", "agree") };
+    let differs = plural(differ, "differs", "differ");
+    match differ {
+        0 => say!(
+            "{of} of {of} {cases} {agrees}: nothing differs",
+            "{of} 个用例中 {of} 个一致：没有任何差别"
+        ),
+        _ => say!(
+            "{agree} of {of} {cases} {agrees}, {differ} {differs}",
+            "{of} 个用例中 {agree} 个一致，{differ} 个不一致"
+        ),
+    }
+}
+
+/// Nothing can be compared.
+pub fn nothing_in_common() -> Text {
+    say!(
+        "no case is in more than one of the traces: nothing to compare",
+        "没有哪个用例同时出现在两份轨迹里：没有可比的"
+    )
+}

@@ -1,0 +1,169 @@
+//! What stands in a cell.
+
+use crate::analysis::compare::{Aspect, Cell, MainCause, StepOutcome, Value};
+use crate::analysis::{Extent, Figure};
+use crate::lang::{checks, compare as words, count, names};
+use crate::model::{Cause, Counted, Fates, Payload, Text};
+use crate::report::Look;
+use crate::report::doc::Style;
+use crate::report::verdict::style;
+use crate::report::visible;
+
+/// How wide quoted data is, in columns.
+const DATA: usize = 40;
+/// Of the different values of many runs so many are told.
+const VALUES: usize = 6;
+/// Numbers in more stretches than this are only counted.
+const STRETCHES: usize = 4;
+
+/// A cell's text, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CellText {
+    pub(super) style: Style,
+    pub(super) text: String,
+}
+
+impl CellText {
+    fn plain(text: impl Into<String>) -> Self {
+        CellText { style: Style::Plain, text: text.into() }
+    }
+}
+
+/// The sign of a case that is not there.
+pub(super) const ABSENT: &str = "—";
+
+/// What a row is called.
+pub(super) fn label(aspect: &Aspect, look: &Look) -> String {
+    look.say(match aspect {
+        Aspect::Verdict => words::verdict(),
+        Aspect::Fates => words::fates(),
+        Aspect::Causes => words::causes(),
+        Aspect::Bytes(first, last) if first == last => count::these_receives(&[first.0]),
+        Aspect::Bytes(first, last) => {
+            count::these_receives(&(first.0..=last.0).collect::<Vec<u32>>())
+        }
+        Aspect::Step(no, who, call) => words::step(no.0, &format!("{} {call}", visible(who))),
+    })
+}
+
+/// A cell as text.
+pub(super) fn cell(cell: &Cell, look: &Look) -> CellText {
+    let (values, of) = match cell {
+        Cell::Absent => return CellText::plain(ABSENT),
+        Cell::NotRun => return CellText::plain(look.say(words::not_run())),
+        Cell::Seen { values, of } => (values, *of),
+    };
+    let more = values.len().saturating_sub(VALUES);
+    let more = (more > 0).then(|| checks::more(more));
+    let texts = values.iter().take(VALUES).map(|(value, runs)| {
+        let text = self::value(value, look);
+        if *runs == of { text } else { words::runs_of(&text, *runs, of) }
+    });
+    let text = texts.chain(more).reduce(words::both).map(|text| look.say(text)).unwrap_or_default();
+    let style = match values.first() {
+        Some((Value::Verdict(verdict), _)) => style(*verdict),
+        _ => Style::Plain,
+    };
+    CellText { style, text }
+}
+
+fn value(value: &Value, look: &Look) -> Text {
+    match value {
+        Value::Verdict(verdict) => {
+            let mark = names::mark(*verdict);
+            let name = names::verdict_short(*verdict);
+            Text::new(format!("{mark} {}", name.en), format!("{mark} {}", name.zh))
+        }
+        Value::Fates(fates) => fates_of(fates),
+        Value::Causes(causes) => {
+            let all = causes.iter().map(|main| cause(*main));
+            grouped(all, words::many_receives).unwrap_or_else(words::no_receives)
+        }
+        Value::Bytes(None) => words::no_such_receive(),
+        Value::Bytes(Some(data)) => plain(&bytes(data, look)),
+        Value::Step(outcome) => step(outcome),
+    }
+}
+
+fn cause(main: MainCause) -> Text {
+    match main.cause {
+        None => words::no_cause(),
+        Some(cause) if main.open && cause != Cause::Unknown => {
+            plain(&format!("{cause}, {}", Cause::Unknown))
+        }
+        Some(cause) => plain(cause.as_str()),
+    }
+}
+
+fn plain(text: &str) -> Text {
+    Text::new(text, text)
+}
+
+fn fates_of(fates: &[Fates]) -> Text {
+    let all = fates.iter().map(checks::fates);
+    grouped(all, words::many_messages).unwrap_or_else(crate::lang::picture::no_messages)
+}
+
+fn bytes(data: &Payload, look: &Look) -> String {
+    look.quote(data.kept(), data.len, DATA)
+}
+
+fn step(outcome: &StepOutcome) -> Text {
+    if !outcome.ran {
+        return words::not_run();
+    }
+    let errors: Vec<String> = outcome
+        .errors
+        .iter()
+        .map(|error| match &error.native {
+            Some(native) => format!("{} ({})", error.name, super::names::word(native)),
+            None => error.name.to_string(),
+        })
+        .collect();
+    match errors.is_empty() {
+        true => words::no_error(),
+        false => Text::new(errors.join(", "), errors.join("、")),
+    }
+}
+
+/// Things from 1 up, those that are the same together: `1–3: glued; 4: intact`.
+fn grouped(all: impl Iterator<Item = Text>, many: fn(u64, &Text) -> Text) -> Option<Text> {
+    let mut groups: Vec<(Text, Vec<u32>)> = Vec::new();
+    for (number, what) in (1u32..).zip(all) {
+        match groups.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, numbers)) => numbers.push(number),
+            None => groups.push((what, vec![number])),
+        }
+    }
+    let texts = groups.iter().map(|(what, numbers)| {
+        let list = count::list(numbers);
+        match list.matches(", ").count() < STRETCHES {
+            true => words::these(&list, what),
+            false => many(numbers.len() as u64, what),
+        }
+    });
+    texts.reduce(words::both)
+}
+
+/// A figure as a range; `?` where some run did not see it.
+pub(super) fn figure(what: Counted, figure: &Figure) -> CellText {
+    CellText::plain(match (figure.seen, figure.unseen) {
+        (Some(extent), 0) => range(what, extent),
+        (Some(extent), _) => format!("{} ?", range(what, extent)),
+        (None, 0) => "-".to_owned(),
+        (None, _) => "?".to_owned(),
+    })
+}
+
+fn range(what: Counted, Extent { min, max, .. }: Extent) -> String {
+    let unit = |n: u64| if what == Counted::Took { milliseconds(n) } else { n.to_string() };
+    match min == max {
+        true => unit(min),
+        false => format!("{}–{}", unit(min), unit(max)),
+    }
+}
+
+/// Microseconds as milliseconds, to the tenth.
+fn milliseconds(us: u64) -> String {
+    format!("{}.{}", us / 1000, us % 1000 / 100)
+}

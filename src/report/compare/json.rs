@@ -1,0 +1,171 @@
+//! A comparison for other programs: the same whatever the reader's language. `schema/compare-1.json`
+//! says what is in it; a test holds it to that.
+
+use super::name;
+use crate::analysis::Figure;
+use crate::analysis::compare::{
+    Aspect, Cell, Column, ComparedCase, Comparison, Ground, MainCause, Reason, Row, StepOutcome,
+    Value, Warning,
+};
+use crate::model::{Counted, Text};
+use crate::report::json::without_hidden;
+use crate::report::{Look, checks};
+use serde_json::{Map, Value as Json, json};
+
+/// The format's name and version.
+const FORMAT: &str = "stickydemo-compare/1";
+
+/// Only the cases and rows that differ, or all.
+pub fn write(comparison: &Comparison, all: bool) -> String {
+    let compared: Vec<&ComparedCase> = comparison.compared().collect();
+    let agree = compared.iter().filter(|case| !case.differs()).count();
+    let cases = super::chosen(comparison, all).into_iter().map(|one| case(one, all));
+    let systems = 0..comparison.columns.len();
+    let document = json!({
+        "format": FORMAT,
+        "systems": comparison.columns.iter().map(system).collect::<Vec<_>>(),
+        "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
+        "compared": compared.len(),
+        "agree": agree,
+        "missing": systems.map(|at| missing(comparison, at)).collect::<Vec<_>>(),
+        "cases": cases.collect::<Vec<_>>(),
+    });
+    without_hidden(&format!("{document:#}\n"))
+}
+
+fn system(column: &Column) -> Json {
+    let system = &column.system;
+    json!({
+        "here": system.here,
+        "host": system.host,
+        "wire": system.wire,
+        "traces": column.traces,
+    })
+}
+
+fn warning(warning: &Warning) -> Json {
+    match warning {
+        Warning::Versions(said) => json!({ "versions": by_system(said, "version") }),
+        Warning::Sources { scenario, digests } => {
+            json!({ "sources": { "scenario": scenario, "said": by_system(digests, "digest") } })
+        }
+        Warning::Changes { scenario, sets } => {
+            json!({ "changes": { "scenario": scenario, "said": by_system(sets, "set") } })
+        }
+        Warning::Repeats { column, scenario, case } => {
+            json!({ "repeats": { "system": column, "scenario": scenario, "case": case } })
+        }
+    }
+}
+
+fn by_system<T: serde::Serialize>(said: &[(usize, T)], what: &str) -> Vec<Json> {
+    said.iter().map(|(at, said)| json!({ "system": at, what: said })).collect()
+}
+
+/// The cases that a system does not have, and another has.
+fn missing(comparison: &Comparison, column: usize) -> Vec<String> {
+    let has = |case: &&ComparedCase| case.runs.get(column).is_some_and(|runs| *runs > 0);
+    comparison.cases.iter().filter(|case| !has(case)).map(name).collect()
+}
+
+fn case(case: &ComparedCase, all: bool) -> Json {
+    let rows = case.rows.iter().filter(|row| all || row.differs);
+    let figures = case.figures.iter().map(|(what, figures)| {
+        let name = if *what == Counted::Took { "took_us" } else { what.as_str() };
+        (name.to_owned(), Json::Array(figures.iter().map(figure).collect()))
+    });
+    json!({
+        "scenario": case.scenario,
+        "case": case.case,
+        "role": case.role,
+        "runs": case.runs,
+        "differs": case.differs(),
+        "grounds": case.grounds.iter().map(|all| all.iter().map(ground).collect()).collect::<Vec<Vec<_>>>(),
+        "rows": rows.map(row).collect::<Vec<_>>(),
+        "figures": Map::from_iter(figures),
+    })
+}
+
+fn ground(ground: &Ground) -> Json {
+    let expected = |what| checks::expected(what, &Look::FOR_PROGRAMS).en;
+    match ground {
+        Ground::NotRun(why) => json!({ "not_run": both(why) }),
+        Ground::Unseen(what) => json!({ "unseen": expected(what) }),
+        Ground::Failed(what, got) => json!({
+            "expected": expected(what),
+            "got": checks::got(got, &Look::FOR_PROGRAMS).en,
+        }),
+    }
+}
+
+fn both(text: &Text) -> Json {
+    json!({ "en": text.en, "zh": text.zh })
+}
+
+fn row(row: &Row) -> Json {
+    json!({
+        "about": aspect(&row.aspect),
+        "differs": row.differs,
+        "reasons": row.reasons.iter().map(reason).collect::<Vec<_>>(),
+        "cells": row.cells.iter().map(cell).collect::<Vec<_>>(),
+    })
+}
+
+fn reason(reason: &Reason) -> Json {
+    json!({ "on": reason.on, "why": both(&reason.why) })
+}
+
+fn aspect(aspect: &Aspect) -> Json {
+    match aspect {
+        Aspect::Verdict => json!("verdict"),
+        Aspect::Fates => json!("fates"),
+        Aspect::Causes => json!("causes"),
+        Aspect::Bytes(first, last) => json!({ "receives": { "first": first, "last": last } }),
+        Aspect::Step(no, who, call) => {
+            json!({ "step": { "step": no, "who": who, "call": call } })
+        }
+    }
+}
+
+fn cell(cell: &Cell) -> Json {
+    match cell {
+        Cell::Absent => Json::Null,
+        Cell::NotRun => json!("not-run"),
+        Cell::Seen { values, of } => {
+            let values = values.iter();
+            let values = values.map(|(v, runs)| json!({ "value": value(v), "runs": runs }));
+            json!({ "values": values.collect::<Vec<_>>(), "of": of })
+        }
+    }
+}
+
+fn value(value: &Value) -> Json {
+    match value {
+        Value::Verdict(verdict) => json!(verdict),
+        Value::Fates(fates) => json!(fates),
+        Value::Causes(causes) => causes.iter().map(cause).collect(),
+        Value::Bytes(data) => json!(data),
+        Value::Step(outcome) => step(outcome),
+    }
+}
+
+fn cause(main: &MainCause) -> Json {
+    json!({ "cause": main.cause, "open": main.open })
+}
+
+fn step(outcome: &StepOutcome) -> Json {
+    let errors = outcome.errors.iter();
+    let errors = errors.map(|error| json!({ "name": error.name, "native": error.native }));
+    json!({ "ran": outcome.ran, "errors": errors.collect::<Vec<_>>() })
+}
+
+fn figure(figure: &Option<Figure>) -> Json {
+    let Some(figure) = figure else { return Json::Null };
+    match figure.seen {
+        Some(seen) => json!({
+            "min": seen.min, "max": seen.max, "runs": seen.runs, "unseen": figure.unseen,
+        }),
+        None if figure.unseen > 0 => json!("unsupported"),
+        None => json!("none"),
+    }
+}

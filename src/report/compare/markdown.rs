@@ -1,0 +1,90 @@
+//! The matrix as a table for a lab report: Markdown as GitHub and most others read it (GFM, tables
+//! extension).
+
+use super::sheet::Frame;
+use super::{about, chosen, missing, name, names, summary, title, under};
+use crate::analysis::compare::Comparison;
+use crate::lang::compare as words;
+use crate::report::Look;
+use crate::report::visible;
+
+/// One table of all that differs, or of `all`.
+pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
+    let names = names::names(&comparison.columns, look);
+    let frame = Frame { names: &names, all, look };
+    let mut lines = vec![format!("# {}", escaped(&title(comparison, look))), String::new()];
+    for (name, column) in names.iter().zip(&comparison.columns) {
+        let mut line = format!("- **{}**: {}", escaped(name), escaped(&look.say(about(column))));
+        if let Some(note) = under(column) {
+            line += &format!(" ({})", escaped(&look.say(note)));
+        }
+        lines.push(line);
+    }
+    for warning in &comparison.warnings {
+        lines.extend([String::new(), format!("> **!** {}", escaped(&frame.warning(warning)))]);
+    }
+    let table = table(comparison, &frame);
+    if !table.is_empty() {
+        lines.push(String::new());
+        lines.extend(table);
+    }
+    for text in missing(comparison, &frame).chain([summary(comparison)]) {
+        lines.extend([String::new(), escaped(&look.say(text))]);
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
+    let cases = chosen(comparison, frame.all);
+    if cases.is_empty() {
+        return Vec::new();
+    }
+    let [case, what, why] = words::heads().map(|head| frame.look.say(head));
+    let heads: Vec<&str> = [case.as_str(), &what]
+        .into_iter()
+        .chain(frame.names.iter().map(String::as_str))
+        .chain([why.as_str()])
+        .collect();
+    let mut lines = vec![row(heads.iter().copied()), format!("|{}", "---|".repeat(heads.len()))];
+    for case in cases {
+        let mut first = name(case);
+        for entry in frame.entries(case) {
+            let why = entry.notes.join(&frame.look.say(words::and()));
+            let cells = entry.cells.iter().map(|cell| cell.text.as_str());
+            let all = [first.as_str(), &entry.label].into_iter().chain(cells).chain([why.as_str()]);
+            lines.push(row(all));
+            first.clear();
+        }
+    }
+    lines
+}
+
+fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let cells = cells.map(|cell| format!(" {} |", escaped(cell)));
+    format!("|{}", cells.collect::<String>())
+}
+
+/// Text that stays text: hidden characters are shown, and what means something in Markdown or HTML
+/// has a backslash before it (CommonMark, 2.4), which ends no cell (GFM, 4.10).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '#' | '$')
+        {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_stranger_writes_stays_text() {
+        assert_eq!(escaped("a|b\\n<b>*x*`\u{202e}"), "a\\|b\\\\n\\<b\\>\\*x\\*\\`\\\\u{202e}");
+        assert_eq!(row(["a|b", ""].into_iter()), "| a\\|b |  |");
+    }
+}

@@ -1,0 +1,171 @@
+//! Several traces side by side: what differs from system to system, and why.
+//!
+//! | file | what it makes |
+//! |---|---|
+//! | `names` | what the columns are called |
+//! | `cells` | what stands in a cell |
+//! | `sheet` | a case as lines of texts, and the notes below them |
+//! | `table` | the lines on a terminal |
+//! | `markdown` | the same as a table for a lab report |
+//! | `json` | the same for other programs: `schema/compare-1.json` |
+
+mod cells;
+pub mod json;
+mod markdown;
+mod names;
+mod sheet;
+mod table;
+
+pub use markdown::markdown;
+
+use super::Look;
+use super::doc::{Doc, Line, Style};
+use super::paint::paint;
+use super::visible;
+use super::wrap::wrap;
+use crate::analysis::compare::{Column, ComparedCase, Comparison};
+use crate::lang::{compare as words, names as name_words, pages};
+use crate::model::Text;
+use names::word;
+use sheet::{Entry, Frame};
+use std::collections::BTreeSet;
+
+/// The matrix: only what differs, or `all`.
+pub fn text(comparison: &Comparison, all: bool, look: &Look) -> String {
+    let names = names::names(&comparison.columns, look);
+    let frame = Frame { names: &names, all, look };
+    let mut doc = Doc::new();
+    head(&mut doc, comparison, &frame);
+    let mut signs = BTreeSet::new();
+    for case in chosen(comparison, all) {
+        doc.blank();
+        let role = look.say(name_words::role(case.role));
+        let line = Line::of(Style::Strong, &name(case)).with(Style::Dim, &format!("  ({role})"));
+        doc.extend(wrap(&line, look.columns(), 2));
+        let entries = frame.entries(case);
+        signs.extend(entries.iter().flat_map(signs_of));
+        table::table(&mut doc, &names, &entries, look);
+    }
+    doc.blank();
+    for (style, text) in missing(comparison, &frame)
+        .map(|text| (Style::Plain, text))
+        .chain(signs.into_iter().map(|sign| (Style::Dim, sign.means())))
+    {
+        doc.extend(wrap(&Line::of(style, &look.say(text)), look.prose_columns(), 2));
+    }
+    doc.extend(wrap(&Line::of(Style::Strong, &look.say(summary(comparison))), look.columns(), 2));
+    paint(&doc, look)
+}
+
+/// `nagle/fresh`.
+fn name(case: &ComparedCase) -> String {
+    format!("{}/{}", case.scenario, case.case)
+}
+
+/// The cases that are shown.
+fn chosen(comparison: &Comparison, all: bool) -> Vec<&ComparedCase> {
+    match all {
+        true => comparison.cases.iter().collect(),
+        false => comparison.compared().filter(|case| case.differs()).collect(),
+    }
+}
+
+/// What is compared with what, and what to know before reading.
+fn head(doc: &mut Doc, comparison: &Comparison, frame: &Frame<'_>) {
+    let look = frame.look;
+    let columns = look.prose_columns();
+    doc.extend(wrap(&Line::of(Style::Heading, &title(comparison, look)), columns, 0));
+    for (name, column) in frame.names.iter().zip(&comparison.columns) {
+        let line = Line::of(Style::Plain, "  ").with(Style::Strong, name);
+        let line = line.with(Style::Plain, "  ").with(Style::Plain, &look.say(about(column)));
+        doc.extend(wrap(&line, columns, 4));
+        if let Some(note) = under(column) {
+            let line = Line::of(Style::Plain, "    ").with(Style::Warn, &look.say(note));
+            doc.extend(wrap(&line, columns, 4));
+        }
+    }
+    for warning in &comparison.warnings {
+        let line = Line::of(Style::Warn, "! ").with(Style::Warn, &frame.warning(warning));
+        doc.extend(wrap(&line, columns, 2));
+    }
+}
+
+fn title(comparison: &Comparison, look: &Look) -> String {
+    let traces = comparison.columns.iter().map(|column| column.traces).sum();
+    look.say(words::title(comparison.columns.len() as u64, traces))
+}
+
+/// Which computer it was, and how many traces there are of it.
+fn about(column: &Column) -> Text {
+    let host = &column.system.host;
+    let [os, release, arch, version] =
+        [&host.os, &host.release, &host.arch, &host.version].map(|text| word(text));
+    let mut name = Text::new(format!("{os} {release} {arch}"), format!("{os} {release} {arch}"));
+    if let Some(under) = &host.under {
+        name = pages::under(name, &word(under));
+    }
+    let wire = column.system.wire.as_str();
+    let en = words::column(&name.en, wire, &version).en;
+    let text = Text::new(en, words::column(&name.zh, wire, &version).zh);
+    if column.traces > 1 { words::traces(text, column.traces) } else { text }
+}
+
+/// What a system that is not quite itself is not.
+fn under(column: &Column) -> Option<Text> {
+    let host = &column.system.host;
+    host.under.as_ref().map(|under| words::under(&word(&host.os), &word(under)))
+}
+
+/// A sign that has to be explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    Unseen,
+    Absent,
+}
+
+impl Sign {
+    fn means(self) -> Text {
+        match self {
+            Sign::Unseen => words::unseen(),
+            Sign::Absent => words::absent(),
+        }
+    }
+}
+
+fn signs_of(entry: &Entry) -> impl Iterator<Item = Sign> {
+    entry.cells.iter().filter_map(|cell| match cell.text.as_str() {
+        cells::ABSENT => Some(Sign::Absent),
+        "?" => Some(Sign::Unseen),
+        _ => None,
+    })
+}
+
+/// For each system the cases that only others have; a scenario of which it has none by its name.
+fn missing(comparison: &Comparison, frame: &Frame<'_>) -> impl Iterator<Item = Text> {
+    let lists = frame.names.iter().enumerate().map(|(at, name)| (name, absent(comparison, at)));
+    let lists = lists.filter(|(_, list)| !list.is_empty());
+    lists.map(|(name, list)| {
+        let list: Vec<String> = list.iter().map(|name| visible(name).into_owned()).collect();
+        words::missing(name, &list.join(frame.look.comma()))
+    })
+}
+
+fn absent(comparison: &Comparison, column: usize) -> Vec<String> {
+    let has = |case: &ComparedCase| case.runs.get(column).is_some_and(|runs| *runs > 0);
+    let scenarios = comparison.cases.chunk_by(|a, b| a.scenario == b.scenario);
+    let names = scenarios.flat_map(|cases| match cases {
+        [first, ..] if !cases.iter().any(has) => vec![first.scenario.clone()],
+        cases => cases.iter().filter(|case| !has(case)).map(name).collect(),
+    });
+    names.collect()
+}
+
+/// How many cases agree.
+fn summary(comparison: &Comparison) -> Text {
+    let of = comparison.compared().count() as u64;
+    let differ = comparison.compared().filter(|case| case.differs()).count() as u64;
+    match of {
+        0 => words::nothing_in_common(),
+        of => words::summary(of - differ, of),
+    }
+}

@@ -1,0 +1,171 @@
+//! A case as a sheet of texts: what the table on the terminal and the one for a report are made of.
+
+use super::cells::{self, CellText};
+use crate::analysis::compare::{Aspect, Cell, ComparedCase, Ground, Row, Warning};
+use crate::analysis::{Expected, Figure};
+use crate::lang::{checks as check_words, compare as words, names as name_words};
+use crate::model::{Counted, Text};
+use crate::report::{Look, checks, visible};
+
+/// A line of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) label: String,
+    /// One for each column.
+    pub(super) cells: Vec<CellText>,
+    /// Why it differs.
+    pub(super) notes: Vec<String>,
+}
+
+/// The columns, and how much is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a> {
+    pub(super) names: &'a [String],
+    pub(super) all: bool,
+    pub(super) look: &'a Look,
+}
+
+/// Unless everything is asked for, at most so many rows of receives.
+const RECEIVES: usize = 6;
+/// Of each system at most so many things that its verdict stands on.
+const GROUNDS: usize = 3;
+
+impl Frame<'_> {
+    /// The lines of a case: those that differ, or all; the segments for comparison, or all figures.
+    pub(super) fn entries(&self, case: &ComparedCase) -> Vec<Entry> {
+        let wanted = |row: &&Row| self.all || row.differs;
+        let mut receives = 0;
+        let mut left_out = 0;
+        let mut entries = Vec::new();
+        for row in case.rows.iter().filter(wanted) {
+            if matches!(row.aspect, Aspect::Bytes(..)) && !self.all {
+                receives += 1;
+                if receives > RECEIVES {
+                    left_out += 1;
+                    continue;
+                }
+            }
+            entries.push(self.entry(case, row));
+        }
+        if let (1.., Some(last)) = (left_out, entries.iter_mut().rfind(|e| !e.cells.is_empty())) {
+            last.notes.push(self.look.say(words::more_rows(left_out)));
+        }
+        let figures = case.figures.iter().filter(|(w, _)| self.all || *w == Counted::Segments);
+        entries.extend(figures.map(|(what, figures)| self.figures(case, *what, figures)));
+        entries
+    }
+
+    fn entry(&self, case: &ComparedCase, row: &Row) -> Entry {
+        Entry {
+            label: cells::label(&row.aspect, self.look),
+            cells: row.cells.iter().map(|cell| cells::cell(cell, self.look)).collect(),
+            notes: self.notes(case, row),
+        }
+    }
+
+    fn figures(&self, case: &ComparedCase, what: Counted, figures: &[Option<Figure>]) -> Entry {
+        let cells = figures.iter().zip(&case.runs).map(|(figure, runs)| match (figure, runs) {
+            (Some(figure), _) => cells::figure(what, figure),
+            (None, 0) => cells::cell(&Cell::Absent, self.look),
+            (None, _) => cells::cell(&Cell::NotRun, self.look),
+        });
+        Entry {
+            label: self.look.say(words::figure(what)),
+            cells: cells.collect(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Why a row differs: what the verdict stands on, and what the scenario says; else that it says
+    /// nothing.
+    fn notes(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
+        let reasons = row.reasons.iter();
+        let reasons = reasons.map(|r| words::reason(&name_words::platform(r.on), &r.why));
+        let mut notes = match row.aspect {
+            Aspect::Verdict => self.grounds(case, row),
+            _ => Vec::new(),
+        };
+        let unseen = !notes.is_empty();
+        notes.extend(reasons.map(|text| self.look.say(text)));
+        if row.differs && row.reasons.is_empty() && !unseen {
+            notes.push(self.look.say(words::no_reason()));
+        }
+        notes
+    }
+
+    /// For each system what could not be seen there; where nothing else differs, also what was not
+    /// as expected.
+    fn grounds(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
+        let alone = case.rows.iter().filter(|row| row.differs).count() < 2;
+        let mut notes = Vec::new();
+        for (name, grounds) in self.names.iter().zip(&case.grounds) {
+            let unseen = grounds.iter().filter_map(|ground| match ground {
+                Ground::Unseen(what) => Some(self.expected(what)),
+                _ => None,
+            });
+            let unseen = self.some(unseen.collect()).map(|what| words::unseen_there(&what));
+            let other = grounds.iter().filter_map(|ground| match ground {
+                Ground::NotRun(why) if row.reasons.iter().any(|r| r.why == *why) => None,
+                Ground::NotRun(why) => Some(why.clone()),
+                Ground::Failed(what, got) if alone => {
+                    Some(words::failed(&self.expected(what), &checks::got(got, self.look)))
+                }
+                Ground::Failed(..) | Ground::Unseen(_) => None,
+            });
+            let said = unseen.into_iter().chain(self.some(other.collect()));
+            let said = said.map(|text| self.look.say(words::of_column(name, &text)));
+            notes.extend(said);
+        }
+        notes
+    }
+
+    /// The first few as one text.
+    fn some(&self, texts: Vec<Text>) -> Option<Text> {
+        let more = texts.len().saturating_sub(GROUNDS);
+        let more = (more > 0).then(|| check_words::more(more));
+        texts.into_iter().take(GROUNDS).chain(more).reduce(words::both)
+    }
+
+    fn expected(&self, what: &Expected) -> Text {
+        checks::expected(what, self.look)
+    }
+
+    /// A warning as a sentence.
+    pub(super) fn warning(&self, warning: &Warning) -> String {
+        let name = |at: usize| self.names.get(at).map_or("?", String::as_str);
+        let list = |said: Vec<(usize, String)>| {
+            let said = said.iter().map(|(at, what)| format!("{} {what}", name(*at)));
+            said.collect::<Vec<_>>().join(self.look.comma())
+        };
+        let text = match warning {
+            Warning::Versions(said) => {
+                let said = said.iter().map(|(at, what)| (*at, super::names::word(what)));
+                words::versions(&list(said.collect()))
+            }
+            Warning::Sources { scenario, digests } => {
+                let said = digests.iter().map(|(at, digest)| (*at, short(digest)));
+                words::sources(&visible(scenario), &list(said.collect()))
+            }
+            Warning::Changes { scenario, sets } => {
+                let said = sets.iter().map(|(at, set)| (*at, self.set(set)));
+                words::changes(&visible(scenario), &list(said.collect()))
+            }
+            Warning::Repeats { column, scenario, case } => {
+                words::repeats(name(*column), &visible(&format!("{scenario}/{case}")))
+            }
+        };
+        self.look.say(text)
+    }
+
+    fn set(&self, set: &[String]) -> String {
+        match set.is_empty() {
+            true => self.look.say(words::unchanged()),
+            false => set.iter().map(|one| super::names::word(one)).collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+/// The beginning of a digest.
+fn short(digest: &str) -> String {
+    digest.chars().take(8).collect()
+}

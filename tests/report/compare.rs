@@ -1,0 +1,269 @@
+//! Several traces side by side: drawn at every width, as Markdown, and as its schema says.
+
+use crate::rules::is_clean;
+use crate::samples::{self, Sample};
+use crate::snapshots::compare as as_in_its_file;
+use crate::{look, schema};
+use serde_json::Value;
+use stickydemo::analysis::compare::{
+    Comparison, SeenCase, SeenScenario, System, View, Witness, compare,
+};
+use stickydemo::analysis::{Check, CheckResult, Expected, Got, Place, Setting, Tally};
+use stickydemo::model::{
+    CallRecord, CaseVariant, Cause, Counted, ErrorInfo, ErrorName, Fate, Fates, Host, Lang,
+    Outcome, Payload, Platform, Range, Seen, Text, Variant, Verdict, WireKind,
+};
+use stickydemo::report::Look;
+use stickydemo::report::compare::{json, markdown, text};
+
+static SCHEMA: &str = include_str!("../../schema/compare-1.json");
+
+fn system(os: &str, release: &str, under: Option<&str>) -> System {
+    let host = Host { under: under.map(str::to_owned), ..samples::host(os, release) };
+    System { here: false, host, wire: WireKind::Loopback }
+}
+
+/// A trace of these samples.
+fn witness(system: &System, digest: &str, samples: &[&Sample]) -> Witness {
+    counted(system, digest, samples, None)
+}
+
+fn counted(system: &System, digest: &str, samples: &[&Sample], tally: Option<&Tally>) -> Witness {
+    let setting = Setting::of(&system.host, system.wire, false);
+    let scenarios = samples.iter().map(|sample| SeenScenario {
+        id: sample.scenario.id.clone(),
+        digest: "aa".repeat(32),
+        set: vec![],
+        cases: vec![SeenCase {
+            id: sample.case().id.clone(),
+            role: sample.case().role,
+            view: View::of(sample.case(), &sample.trace, &sample.analysis, &setting, tally),
+        }],
+    });
+    Witness { system: system.clone(), digest: digest.into(), scenarios: scenarios.collect() }
+}
+
+/// What Windows does otherwise, and the reason that the scenario gives.
+fn on_windows(sample: &Sample, why: &str, zh: &str) -> Sample {
+    let mut sample = sample.clone();
+    let why = Text::new(why, zh);
+    sample.scenario.cases[0].on =
+        vec![Variant { on: Platform::Windows, value: CaseVariant::MayNotShow, why }];
+    sample
+}
+
+/// The last call of a sample fails.
+fn failing(mut sample: Sample, name: ErrorName, native: &str) -> Sample {
+    let call: &mut CallRecord =
+        sample.trace.records.last_mut().and_then(|record| record.calls.last_mut()).unwrap();
+    let native = Some(native.to_owned());
+    call.outcome = Outcome::Error(ErrorInfo { name, native, number: Some(1), text: None });
+    sample
+}
+
+fn expected_segments(mut sample: Sample, result: CheckResult, verdict: Verdict) -> Sample {
+    use stickydemo::model::Expectation;
+    let range = Range::exactly(2);
+    let expectation = Expectation::Count { what: Counted::Segments, of: None, range };
+    let (place, expected) = (Place::Case(0), Expected::Case(expectation));
+    sample.analysis.checks.push(Check { place, expected, result, variant: None });
+    sample.analysis.verdict = verdict;
+    sample
+}
+
+/// Three systems, one of them with two traces, and all that can differ.
+fn sample() -> Comparison {
+    let linux = system("linux", "6.18.1", None);
+    let macos = system("macos", "15.1", None);
+    let wine = system("windows", "10.0", Some("wine 8.0"));
+    let reset = |native| {
+        let (why, zh) = ("Windows reports the reset again", "Windows 会再报一次重置");
+        failing(on_windows(&samples::short_recv(), why, zh), ErrorName::Reset, native)
+    };
+    let nagle = samples::nagle();
+    let mut three = nagle.clone();
+    three.analysis.counts.segments = Seen::Seen(3);
+    let mut apart = samples::truncated();
+    apart.analysis.messages.iter_mut().for_each(|m| m.fate = Fates::from_iter([Fate::Lost]));
+    apart.analysis.receives.truncate(1);
+    apart.analysis.receives[0].data = Payload::whole("你好|\u{1b}[31m`x`".as_bytes());
+    let mut blind = nagle.clone();
+    blind.analysis.counts.segments = Seen::Unsupported;
+    blind.analysis.receives[0].causes[0].cause = Cause::Unknown;
+    let blind = expected_segments(blind, CheckResult::Unobservable, Verdict::Unsupported);
+    let other =
+        expected_segments(nagle.clone(), CheckResult::Failed(Got::Count(10)), Verdict::NotShown);
+    let (short, truncated) = (samples::short_recv(), samples::truncated());
+    let windows = failing(reset("x"), ErrorName::Aborted, "WSAECONNABORTED");
+    let witnesses = vec![
+        witness(&wine, "d", &[&blind, &windows, &apart]),
+        witness(&linux, "a", &[&nagle, &reset("ECONNRESET"), &truncated]),
+        witness(&linux, "b", &[&three, &short]),
+        witness(&macos, "c", &[&other, &short]),
+    ];
+    compare(witnesses, &["nagle", "short-recv"])
+}
+
+#[test]
+fn it_looks_like_this() {
+    let comparison = sample();
+    for (width, lang) in [(80, Lang::En), (80, Lang::Zh), (60, Lang::En), (200, Lang::Zh)] {
+        let name = format!("compare-{width}-{}", lang.as_str());
+        as_in_its_file(&name, &text(&comparison, false, &look(width, lang)));
+    }
+    as_in_its_file("compare-all-80-en", &text(&comparison, true, &look(80, Lang::En)));
+    as_in_its_file("compare-markdown-zh", &markdown(&comparison, false, &look(80, Lang::Zh)));
+}
+
+#[test]
+fn no_line_is_too_long_at_any_width() {
+    let comparison = sample();
+    for width in 40..=200 {
+        for (lang, ascii) in [(Lang::En, width % 2 == 0), (Lang::Zh, width % 3 == 0)] {
+            let look = Look { ascii, ..look(width, lang) };
+            for all in [false, true] {
+                let text = text(&comparison, all, &look);
+                is_clean(&text, &look).map_err(|e| format!("{look:?}: {e}\n{text}")).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn it_is_as_its_schema_says() {
+    let comparison = sample();
+    for all in [false, true] {
+        schema::assert_fits(SCHEMA, &json::write(&comparison, all));
+    }
+    let value: Value = serde_json::from_str(&json::write(&comparison, false)).unwrap();
+    assert_eq!(value["systems"][2]["host"]["under"], "wine 8.0");
+    assert_eq!((&value["compared"], &value["agree"]), (&Value::from(3), &Value::from(0)));
+    let row = &value["cases"][0]["rows"][0];
+    assert_eq!(row["about"], "verdict");
+    assert_eq!(row["cells"][2]["values"][0]["value"], "unsupported");
+    assert_eq!(value["missing"][1], serde_json::json!(["udp-truncation/one-byte"]));
+    let segments = &value["cases"][0]["figures"]["segments"];
+    assert_eq!(segments[0]["min"], 2);
+    assert_eq!(segments[0]["max"], 3);
+    assert_eq!(segments[2], "unsupported");
+}
+
+/// Warnings of every kind fit the schema too, and are said before anything else.
+#[test]
+fn warnings_come_first() {
+    let linux = system("linux", "6.18.1", None);
+    let mut newer = system("windows", "11", None);
+    newer.host.version = "0.2.0".into();
+    let nagle = samples::nagle();
+    let impossible = Tally { runs: 7, ..Tally::default() };
+    let mut changed = counted(&newer, "b", &[&nagle], Some(&impossible));
+    changed.scenarios[0].digest = "bb".repeat(32);
+    changed.scenarios[0].set = vec!["client.TCP_NODELAY=\u{202e}on".into()];
+    let comparison = compare(vec![witness(&linux, "a", &[&nagle]), changed], &[]);
+    schema::assert_fits(SCHEMA, &json::write(&comparison, true));
+    let text = text(&comparison, false, &look(100, Lang::En));
+    let warnings: Vec<&str> = text.lines().filter(|line| line.starts_with("! ")).collect();
+    assert_eq!(warnings.len(), 4, "{text}");
+    assert!(warnings[0].contains("linux 0.1.0, windows 0.2.0"), "{text}");
+    assert!(text.contains("linux aaaaaaaa, windows bbbbbbbb"), "{text}");
+    assert!(text.contains("client.TCP_NODELAY=\\u{202e}on"), "{text}");
+    assert!(warnings[3].contains("`nagle/held-back`"), "{text}");
+    assert!(text.ends_with("1 of 1 case agrees: nothing differs\n"), "{text}");
+}
+
+/// What ran under Wine never goes by the name of Windows alone, and no two columns have one name.
+#[test]
+fn every_column_has_a_name_of_its_own() {
+    let arm = |mut system: System| {
+        system.host.arch = "aarch64".into();
+        system
+    };
+    let mut newer = system("linux", "6.18.1", None);
+    newer.host.version = "0.2.0".into();
+    let systems = [
+        System { here: true, ..system("windows", "10.0", Some("wine 8.0")) },
+        system("linux", "6.18.1", None),
+        arm(system("linux", "6.18.1", None)),
+        newer,
+        system("linux", "6.9", None),
+        system("windows", "11", None),
+        system("windows", "10.0", Some("wine 8.0")),
+        system("windows", "10.0", Some("wine 9.0")),
+    ];
+    let nagle = samples::nagle();
+    let witnesses = systems.iter().map(|system| witness(system, "a", &[&nagle])).collect();
+    let comparison = compare(witnesses, &[]);
+    let text = markdown(&comparison, true, &look(80, Lang::En));
+    let head = text.lines().find(|line| line.starts_with("| case |")).unwrap();
+    let names: Vec<&str> = head.split(" | ").skip(2).collect();
+    let names = &names[..names.len() - 1];
+    assert_eq!(names.len(), systems.len(), "{head}");
+    for (at, name) in names.iter().enumerate() {
+        assert!(!names[..at].contains(name), "{name} twice: {head}");
+        let system = &comparison.columns[at].system;
+        let wine = system.host.under.as_deref().is_none_or(|under| name.contains(under));
+        assert!(name.contains(&system.host.os) && wine, "{head}");
+    }
+    assert_eq!(names[0], "this computer (windows (wine 8.0))");
+    assert!(names.contains(&"windows"), "{head}");
+}
+
+/// Every row of the Markdown table has as many cells as its head, whatever a stranger wrote.
+#[test]
+fn a_table_for_a_report_stays_a_table() {
+    let hostile = "a|b\n| c | `d` \u{202e}<script>*x*\\";
+    let mut sample = samples::nagle();
+    sample.scenario.id = hostile.into();
+    sample.scenario.cases[0].id = hostile.into();
+    sample.trace.records.iter_mut().for_each(|record| record.who = hostile.into());
+    sample = failing(on_windows(&sample, hostile, hostile), ErrorName::Reset, hostile);
+    let mut other = samples::nagle();
+    other.scenario.id = hostile.into();
+    other.scenario.cases[0].id = hostile.into();
+    other.analysis.receives[0].data = Payload::whole(hostile.as_bytes());
+    let linux = system("linux", hostile, None);
+    let wine = system("windows", hostile, Some(hostile));
+    let witnesses = vec![witness(&linux, "a", &[&other]), witness(&wine, "b", &[&sample])];
+    let comparison = compare(witnesses, &[]);
+    for lang in [Lang::En, Lang::Zh] {
+        let text = markdown(&comparison, true, &look(80, lang));
+        let rows: Vec<usize> =
+            text.lines().filter(|line| line.starts_with('|')).map(cells).collect();
+        assert!(rows.len() > 6 && rows.iter().all(|cells| *cells == rows[0]), "{rows:?}\n{text}");
+        assert!(!text.contains('\u{202e}') && !text.replace("\\<", "").contains('<'), "{text}");
+        let narrow = super::look(60, lang);
+        is_clean(&stickydemo::report::compare::text(&comparison, true, &narrow), &narrow).unwrap();
+        schema::assert_fits(SCHEMA, &json::write(&comparison, true));
+        assert!(!json::write(&comparison, true).contains('\u{202e}'));
+    }
+}
+
+/// The bars of a row that are not escaped.
+fn cells(row: &str) -> usize {
+    let mut escaped = false;
+    let mut bars = 0;
+    for c in row.chars() {
+        bars += usize::from(c == '|' && !escaped);
+        escaped = c == '\\' && !escaped;
+    }
+    bars
+}
+
+/// A thousand runs that are counted in one trace: the one it keeps is not what usually happens.
+#[test]
+fn runs_that_a_trace_has_counted_are_believed_where_they_can_be() {
+    let (linux, windows) = (system("linux", "1", None), system("windows", "11", None));
+    let nagle = samples::nagle();
+    let mut odd = nagle.clone();
+    odd.analysis.verdict = Verdict::NotShown;
+    let mut tally = Tally::default();
+    (0..9).for_each(|_| {
+        tally.add(&nagle.analysis);
+    });
+    tally.add(&odd.analysis);
+    let traces =
+        vec![witness(&linux, "a", &[&nagle]), counted(&windows, "b", &[&odd], Some(&tally))];
+    let text = text(&compare(traces, &[]), false, &look(100, Lang::En));
+    assert!(text.contains("✔ shown (9 of 10 runs); ✘ NOT shown (1 of 10 runs)"), "{text}");
+    assert!(!text.lines().any(|line| line.starts_with("! ")), "{text}");
+}

@@ -1,0 +1,166 @@
+//! The recordings in `tests/traces`: real runs on systems that this one may not be, analysed here.
+//! And what `compare` and `replay` make of them, in a real process each time.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod process;
+
+use process::program;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
+use stickydemo::report::{json, recordings};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces")
+}
+
+/// Names and files of all recordings.
+fn files() -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let named = files.map(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let name = name.strip_suffix(".json.gz").unwrap_or(name).to_owned();
+        (name, std::fs::read(path).unwrap())
+    });
+    named.collect()
+}
+
+/// Each case judged by this program, on this system, by the rules of where it was recorded.
+fn judged(recording: &json::Recording) -> Vec<Vec<CaseAnalysis>> {
+    let json::Recording { trace, scenarios, .. } = recording;
+    let of =
+        |(scenario, run): (&stickydemo::model::Scenario, &stickydemo::model::ScenarioTrace)| {
+            assert!(run.set.is_empty(), "{}: a recording is of scenarios as they are", run.id);
+            let setting = Setting::of(&trace.host, trace.wire, false);
+            let cases = run.cases.iter().map(|run| {
+                let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
+                analyse(case, run, &setting)
+            });
+            cases.collect::<Vec<_>>()
+        };
+    scenarios.iter().zip(&trace.scenarios).map(of).collect()
+}
+
+/// `stable` of each case: what is the same in every run that shows the same.
+fn stable(file: &[u8]) -> Vec<(String, Value)> {
+    let file: Value = serde_json::from_slice(file).unwrap();
+    let scenarios = file["scenarios"].as_array().unwrap().iter();
+    let cases = scenarios.flat_map(|scenario| {
+        let name = |case: &Value| format!("{}/{}", scenario["id"], case["id"]);
+        scenario["cases"].as_array().unwrap().iter().map(move |c| (name(c), c["stable"].clone()))
+    });
+    cases.collect()
+}
+
+/// What was found where it was recorded is found here, to the last word, from the trace alone.
+#[test]
+fn every_recording_says_here_what_it_said_where_it_was_made() {
+    assert!(files().contains_key("linux"));
+    for (name, bytes) in files() {
+        let file = json::unpacked(&bytes).unwrap();
+        let recording = json::read_repeated(&file)
+            .unwrap_or_else(|error| panic!("{}", error.render(&name, stickydemo::model::Lang::En)));
+        let written = json::write(&recording.trace, &judged(&recording)).unwrap();
+        let (before, now) = (stable(&file), stable(written.as_bytes()));
+        assert!(before.len() > 250, "{name}: only {} cases", before.len());
+        assert_eq!(before.len(), now.len(), "{name}");
+        for (before, now) in before.iter().zip(&now) {
+            assert_eq!(before, now, "{name}: CONTRIBUTING.md says how to judge it anew");
+        }
+    }
+}
+
+/// A recording is named by what it was made on: nothing under Wine goes by a system's own name.
+#[test]
+fn a_recording_is_named_by_its_system() {
+    for (name, bytes) in files() {
+        let host = json::read(&bytes).unwrap().0.host;
+        let under = host.under.as_deref().and_then(|under| under.split(' ').next());
+        let system = under.map_or(host.os.clone(), |under| format!("{}-{under}", host.os));
+        assert!(name == system || name.starts_with(&format!("{system}-")), "{name}: {host:?}");
+    }
+}
+
+#[test]
+fn every_recording_comes_with_the_program() {
+    let files = files();
+    assert!(recordings::names().eq(files.keys()), "{:?}", files.keys());
+    assert!(files.iter().all(|(name, bytes)| recordings::find(name) == Some(bytes)));
+    assert_eq!(recordings::find("lin"), None);
+    assert_eq!(recordings::near("linus"), ["linux"]);
+}
+
+fn run(args: &[&str]) -> Output {
+    program(args).output().unwrap()
+}
+
+fn said(args: &[&str]) -> String {
+    let output = run(args);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), error.as_str()), (Some(0), ""), "{args:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A trace of two scenarios that are quick, from this computer.
+fn recorded(folder: &Path, name: &str) -> String {
+    let path = folder.join(name).to_str().unwrap().to_owned();
+    said(&["run", "late-read", "udp-truncation", "--format", "json", "--output", &path]);
+    path
+}
+
+#[test]
+fn a_trace_written_compressed_is_the_same_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let packed = recorded(folder.path(), "mine.json.gz");
+    let bytes = std::fs::read(&packed).unwrap();
+    let plain = folder.path().join("mine.json");
+    std::fs::write(&plain, json::unpacked(&bytes).unwrap()).unwrap();
+    let plain = plain.to_str().unwrap();
+    assert!(
+        bytes.starts_with(&[0x1f, 0x8b]) && bytes.len() * 5 < std::fs::read(plain).unwrap().len()
+    );
+    assert_eq!(said(&["replay", &packed]), said(&["replay", plain]));
+    // Packed and not, it is one trace: compared with itself it is one run of one system.
+    let same = said(&["compare", &packed, plain]);
+    assert!(same.starts_with("One and the same trace"), "{same}");
+    assert!(same.ends_with("agree: nothing differs\n"), "{same}");
+}
+
+/// The order of the traces changes nothing.
+#[test]
+fn a_comparison_does_not_depend_on_the_order_of_the_traces() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (recorded(folder.path(), "one.json"), recorded(folder.path(), "two.json"));
+    let compared = |traces: [&str; 3]| {
+        let chosen = ["--case", "hello-feng", "--case", "one-byte", "--all"];
+        said(&[&["compare"][..], &traces, &chosen].concat())
+    };
+    let first = compared([&one, &two, "linux"]);
+    assert_eq!(compared(["linux", &two, &one]), first);
+    assert!(first.contains("hello-feng") && first.contains("one-byte"), "{first}");
+}
+
+/// A file of that name wins over a recording.
+#[test]
+fn a_file_wins_over_a_recording_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("linux"), "no trace").unwrap();
+    for args in [&["replay", "linux"][..], &["compare", "linux", "linux"]] {
+        let output = program(args).current_dir(folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+    }
+}
+
+/// Without traces: this computer, beside every recording; and nothing but that goes to the output.
+#[test]
+fn without_traces_this_computer_is_compared_with_the_recordings() {
+    let text = said(&["compare", "--case", "hello-feng", "--all", "--width", "200"]);
+    let columns = text.lines().filter(|line| line.contains(", stickydemo ")).count();
+    assert_eq!(columns, 1 + files().len(), "{text}");
+    assert!(text.contains("\n  this computer ("), "{text}");
+    assert!(text.contains("late-read/hello-feng") && !text.contains("udp-"), "{text}");
+    let summary = text.lines().next_back().unwrap();
+    assert!(summary.starts_with("1 of 1 case agrees") || cfg!(not(target_os = "linux")), "{text}");
+}
