@@ -15,7 +15,7 @@ pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseA
         program: env!("CARGO_BIN_EXE_stickydemo").into(),
         cancel: Arc::new(AtomicBool::new(false)),
     };
-    let setting = Setting::of(&host, WireKind::Loopback, false);
+    let setting = Setting::of(host, WireKind::Loopback, false);
     let mut analyses = vec![];
     let mut cases = vec![];
     for case in &scenario.cases {
