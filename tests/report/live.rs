@@ -12,7 +12,7 @@ use stickydemo::stage::Stage;
 /// One run of a scenario: every case that can be run here.
 pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseAnalysis>) {
     let options = RunOptions {
-        program: "stickydemo-is-not-needed-here".into(),
+        program: env!("CARGO_BIN_EXE_stickydemo").into(),
         cancel: Arc::new(AtomicBool::new(false)),
     };
     let setting = Setting::of(host, WireKind::Loopback, false);
