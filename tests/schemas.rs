@@ -80,6 +80,14 @@ fn the_list_and_the_doctor_are_written_as_their_schemas_say() {
 }
 
 #[test]
+fn a_comparison_is_written_as_its_schema_says() {
+    for all in [&["--all"][..], &[]] {
+        let args = ["compare", "linux", "windows-wine", "--format", "json"];
+        fits("compare-1", &[&args[..], all].concat());
+    }
+}
+
+#[test]
 fn a_trace_is_written_as_its_schema_says() {
     fits("trace-1", &["run", "late-read", "--format", "json"]);
 }
