@@ -48,7 +48,7 @@ pub fn cost(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
         let brought = call.outcome.count().unwrap_or(0);
         let end = call.sock.map(|sock| ends.entry(sock).or_default());
         match call.call {
-            CallName::Send | CallName::SendTo => {
+            CallName::Send | CallName::SendTo | CallName::Writev => {
                 cost.sends += 1;
                 cost.bytes = cost.bytes.saturating_add(brought);
                 end.map(End::sent).unwrap_or_default();
@@ -64,9 +64,24 @@ pub fn cost(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
     cost
 }
 
-/// The messages of a run, for telling whether two runs carried the same.
-pub fn messages_of(analysis: &CaseAnalysis) -> Vec<Payload> {
-    analysis.messages.iter().map(|message| message.data.clone()).collect()
+/// What was said in a run, for telling whether two runs said the same: messages that one actor sent
+/// one after the other are joined, as header and body may be one message or two.
+pub fn said_in(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Payload> {
+    let who = |from| socket(trace, from).map(|socket| &socket.actor);
+    let turns = analysis.messages.chunk_by(|a, b| who(a.from) == who(b.from));
+    turns.flat_map(|turn| joined(turn.iter().map(|message| &message.data))).collect()
+}
+
+/// One payload, where all are kept whole.
+fn joined<'a>(parts: impl Iterator<Item = &'a Payload> + Clone) -> Vec<Payload> {
+    let whole = |part: &'a Payload| match &part.content {
+        Content::Whole(bytes) => Some(bytes.as_slice()),
+        Content::Digest { .. } => None,
+    };
+    match parts.clone().map(whole).collect::<Option<Vec<&[u8]>>>() {
+        Some(bytes) => vec![Payload::whole(&bytes.concat())],
+        None => parts.cloned().collect(),
+    }
 }
 
 /// The messages of the run through its framing once more. `None`: the reader of a broken framing is

@@ -71,7 +71,7 @@ mod wire;
 mod zeros;
 
 pub use checks::*;
-pub use cost::{Copies, Cost, cost, messages_of};
+pub use cost::{Copies, Cost, cost, said_in};
 pub use findings::*;
 pub use nothing::Nothing;
 pub use rounds::RoundFinding;

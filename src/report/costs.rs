@@ -2,10 +2,10 @@
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, width};
+use super::escape::width;
 use super::paint::paint;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, Copies, Cost, cost, messages_of};
+use crate::analysis::{CaseAnalysis, Copies, Cost, cost, said_in};
 use crate::lang::costs as words;
 use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
 
@@ -21,7 +21,8 @@ pub struct Costs {
 #[derive(Debug)]
 struct Row {
     fix: Text,
-    messages: Vec<Payload>,
+    said: Vec<Payload>,
+    messages: usize,
     cost: Cost,
 }
 
@@ -30,8 +31,8 @@ impl Costs {
     pub fn add(&mut self, case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) {
         let works = case.role == Role::Fix && analysis.verdict == Verdict::Shown;
         if let (true, Some(fix)) = (works, &case.fix) {
-            let (messages, cost) = (messages_of(analysis), cost(case, trace, analysis));
-            self.rows.push(Row { fix: fix.clone(), messages, cost });
+            let (said, cost) = (said_in(trace, analysis), cost(case, trace, analysis));
+            self.rows.push(Row { fix: fix.clone(), said, messages: analysis.messages.len(), cost });
         }
     }
 
@@ -56,8 +57,8 @@ impl Costs {
 
     fn comparable(&self) -> Vec<&Row> {
         let mut best: Vec<&Row> = Vec::new();
-        for row in self.rows.iter().filter(|row| row.messages.len() > 1) {
-            let same = |other: &&Row| other.messages == row.messages;
+        for row in self.rows.iter().filter(|row| row.messages > 1) {
+            let same = |other: &&Row| other.said == row.said;
             let group: Vec<&Row> = self.rows.iter().filter(same).collect();
             if group.len() > best.len() {
                 best = group;
@@ -78,19 +79,22 @@ fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
     let names: Vec<String> = rows.iter().map(|row| row.fix.get(look.lang).to_owned()).collect();
     let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let room = widest.min(look.columns().saturating_sub(figures + 2)).max(8);
-    doc.push(line(Style::Dim, "", (&heads, &widths), room));
+    doc.push(line(Style::Dim, &Line::new(), (&heads, &widths), room));
     for (name, cells) in names.iter().zip(&cells) {
-        doc.push(line(Style::Plain, &clip(name, room), (cells, &widths), room));
+        let mut lines = wrap(&Line::of(Style::Plain, name), room, 2).into_iter();
+        let first = lines.next().unwrap_or_default();
+        doc.push(line(Style::Plain, &first, (cells, &widths), room));
+        doc.extend(lines.map(|rest| Line::of(Style::Plain, "  ").joined(rest)).collect());
     }
 }
 
 fn line(
     style: Style,
-    name: &str,
+    name: &Line,
     (cells, widths): (&[String; COLUMNS], &[usize; COLUMNS]),
     room: usize,
 ) -> Line {
-    let mut line = Line::of(style, "  ").with(style, name);
+    let mut line = Line::of(style, "  ").joined(name.clone());
     let mut end = 2 + room;
     for (cell, width_of) in cells.iter().zip(widths) {
         end += 2 + width_of;

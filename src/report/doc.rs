@@ -73,6 +73,12 @@ impl Line {
         self.spans.extend(other.spans);
     }
 
+    /// The line, and another behind it.
+    pub(crate) fn joined(mut self, other: Line) -> Self {
+        self.append(other);
+        self
+    }
+
     /// Adds spaces up to a column.
     pub(crate) fn pad_to(&mut self, column: usize) {
         let missing = column.saturating_sub(self.width());
