@@ -5,6 +5,7 @@
 //! dropped. Where it does not, the first are taken to have arrived, and the finding says that they
 //! are one of so many.
 
+use super::corked;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::Part;
 use super::stream::Found;
@@ -97,6 +98,10 @@ impl<'a> Matcher<'a> {
         let Some(data) = &event.call.data else { return Vec::new() };
         let cut = event.call.truncated == Seen::Seen(true)
             || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+        let several = if cut { self.cut_joined(event.by, data) } else { Vec::new() };
+        if !several.is_empty() {
+            return several;
+        }
         let found = match cut {
             false => self.whole(event.by, event.call.other, data),
             true => self.beginning(event.by, event.call.other, data),
@@ -161,6 +166,31 @@ impl<'a> Matcher<'a> {
             return Vec::new();
         }
         chosen.into_iter().flat_map(|at| self.arrived_in_part(at, by)).collect()
+    }
+
+    /// The beginning of a datagram that several sends made together: the sends it holds, and the one
+    /// within which it was cut. Of those behind it there are 0 bytes.
+    fn cut_joined(&mut self, by: SocketId, data: &Payload) -> Vec<Part> {
+        self.forget_received(by);
+        let queue: Vec<usize> =
+            self.in_order.get(&by).into_iter().flatten().copied().take(LOOK).collect();
+        let run = corked::run(queue.iter().map(|at| self.sent[*at].event));
+        let chosen = queue.get(..run).filter(|_| run > 1).unwrap_or_default();
+        let pieces = chosen.iter().filter_map(|at| self.sent[*at].event.call.data.as_ref());
+        let whole: Vec<u8> = pieces.flat_map(Payload::kept).copied().collect();
+        if data.len == 0 || !whole.starts_with(data.kept()) {
+            return Vec::new();
+        }
+        let mut rest = data.len;
+        let mut parts = Vec::new();
+        for &at in chosen {
+            let of = self.sent[at].event.bytes;
+            let len = rest.min(of);
+            rest -= len;
+            self.sent[at].fates.insert(Fate::Glued);
+            parts.extend(self.arrived(at, len, len < of, by));
+        }
+        parts
     }
 
     /// The next piece of a message that left as several datagrams (UDP_SEGMENT, udp(7)).

@@ -48,6 +48,7 @@
 mod causes;
 mod checks;
 pub mod compare;
+mod corked;
 mod cost;
 mod counts;
 mod datagram;

@@ -541,6 +541,24 @@ fn one_send_cut_into_datagrams_and_two_sends_corked_into_one() {
     assert_eq!((a.flows[0].wire.segments, a.flows[0].wire.boundaries.len()), (Seen::Seen(1), 0));
 }
 
+/// Of two sends in one datagram a small buffer keeps the beginning: the rest is cut off, not lost.
+#[test]
+fn a_corked_datagram_is_cut() {
+    for (max, kept, expected) in [
+        (5, "hello", ["glued", "glued+truncated"]),
+        (7, "hellowo", ["glued", "glued+truncated"]),
+        (3, "hel", ["glued+truncated", "glued+truncated"]),
+    ] {
+        let mut b = Builder::new(Transport::Udp);
+        b.send_to("hello");
+        b.trace.records[0].calls[0].flags.push(Flag::MsgMore);
+        b.send_to("world").send_to("alone").recv_from(max, kept, true).recv_from(9, "alone", false);
+        let a = b.analyse();
+        assert_eq!(fates(&a), [&expected[..], &["intact"]].concat(), "{max}");
+        assert_eq!(causes(&a)[0], [Cause::Cork, Cause::ShortBuffer], "{max}");
+    }
+}
+
 #[test]
 fn one_of_several_identical_datagrams_is_missing() {
     let mut b = Builder::new(Transport::Udp);

@@ -141,3 +141,25 @@ fn the_text_of_a_full_buffer_says_what_its_figures_say() {
     assert!(says(&en, "(GSO): a capture shows fewer"), "{en}");
     assert!(!says(&en, "do not tell") && !says(&en, "left together"), "{en}");
 }
+
+/// Two sends under MSG_MORE are one datagram and one receive.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_datagram_of_two_sends_has_an_edge_at_its_end_only() {
+    for (max, drawn) in [(100, "│hello┊feng│"), (5, "│hello│××××│"), (3, "│hel┊××××│××××│")]
+    {
+        let steps = format!(
+            r#"
+  {{ who = "server", call = "bind" }},
+  {{ who = "client", call = "connect", to = "server" }},
+  {{ who = "client", call = "send", data = "hello", flags = ["MSG_MORE"] }},
+  {{ who = "client", call = "send", data = "feng" }},
+  {{ who = "server", call = "wait_readable" }},
+  {{ who = "server", call = "recv_from", max = {max} }},
+"#
+        );
+        for text in run(&live::written(&steps, ""), 0).1 {
+            assert!(text.contains(drawn), "{text}");
+        }
+    }
+}

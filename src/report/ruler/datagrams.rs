@@ -3,7 +3,7 @@
 use super::rows::{Cell, Fill, OnAxis, cell};
 use crate::analysis::{CaseAnalysis, Flow, Part, Sent};
 use crate::model::{Fate, MessageNo, ReceiveNo};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
 /// next; one that was cut (UDP_SEGMENT) has edges inside.
@@ -47,10 +47,11 @@ fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
 /// Each datagram in the place where it was sent: what came of it, and what was cut off.
 pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
     let mut got: BTreeMap<MessageNo, Vec<(Part, ReceiveNo)>> = BTreeMap::new();
-    for received in &flow.received {
-        let found = analysis.receives.iter().find(|r| r.no == received.receive);
-        for part in found.iter().flat_map(|r| &r.parts) {
-            got.entry(part.message).or_default().push((*part, received.receive));
+    // A receive of several has a stretch for each of them.
+    let here: BTreeSet<ReceiveNo> = flow.received.iter().map(|stretch| stretch.receive).collect();
+    for receive in analysis.receives.iter().filter(|receive| here.contains(&receive.no)) {
+        for part in &receive.parts {
+            got.entry(part.message).or_default().push((*part, receive.no));
         }
     }
     let mut cells: Vec<Cell> = Vec::new();
@@ -62,10 +63,13 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
                 last = None;
             }
             // One receive brought several: they came out as one datagram.
-            Some([(part, receive)])
-                if last == Some(*receive) && part.len == m.end.saturating_sub(m.start) =>
-            {
-                cells.last_mut().into_iter().for_each(|cell| cell.end = m.end);
+            Some([(part, receive)]) if last == Some(*receive) => {
+                let end = m.start.saturating_add(part.len).min(m.end);
+                cells.last_mut().into_iter().for_each(|cell| cell.end = end);
+                if end < m.end {
+                    cells.push(cell(end, m.end, Fill::Cut));
+                    last = None;
+                }
             }
             Some(parts) => {
                 cells.extend(parts_received(m, parts, analysis));
@@ -103,6 +107,8 @@ fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
     match found {
         Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
         Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,
+        // Behind another in its datagram, and all of it cut off.
+        Some(m) if m.fate.contains(Fate::Truncated) => Fill::Cut,
         Some(m) if m.fate.is_empty() => Fill::Unclear,
         _ => Fill::Lost,
     }
