@@ -24,6 +24,8 @@ pub enum Aspect {
 pub enum Value {
     /// A verdict.
     Verdict(Verdict),
+    /// It was not shown, and the scenario says that this system may not show it: no failure.
+    NotShownHere,
     /// The fates of each message.
     Fates(Vec<Fates>),
     /// The main cause of each receive.
@@ -81,10 +83,17 @@ pub(super) fn rows(views: &[Vec<&View>]) -> Vec<Row> {
 
 fn verdicts(views: &[Vec<&View>]) -> Vec<Cell> {
     let column = |views: &Vec<&View>| {
-        let all = views.iter().flat_map(|view| &view.verdicts);
-        cell(all.map(|(verdict, runs)| (Value::Verdict(*verdict), *runs, *runs)))
+        let all = views.iter().flat_map(|view| view.verdicts.iter().map(move |v| (view, v)));
+        cell(all.map(|(view, (verdict, runs))| (verdict_of(view, *verdict), *runs, *runs)))
     };
     views.iter().map(column).collect()
+}
+
+fn verdict_of(view: &View, verdict: Verdict) -> Value {
+    match verdict {
+        Verdict::NotShown if view.may_not_show => Value::NotShownHere,
+        verdict => Value::Verdict(verdict),
+    }
 }
 
 /// A row of what runs tell.

@@ -31,6 +31,7 @@ fn view() -> View {
     segments.add(Seen::Seen(1));
     View {
         verdicts: [(Verdict::Shown, 1)].into(),
+        may_not_show: false,
         odd: false,
         doubtful: false,
         grounds: Vec::new(),

@@ -1,6 +1,6 @@
 //! What of one run of a case is compared, and the reasons its scenario has for a system of its own.
 
-use crate::analysis::steps::broken_off_by_what_is_not_here;
+use crate::analysis::steps::{broken_off_by_what_is_not_here, lacks_a_socket};
 use crate::analysis::sweep::Figure;
 use crate::analysis::{
     CaseAnalysis, CheckResult, Expected, Extent, Got, Setting, Tally, not_runnable,
@@ -20,6 +20,8 @@ pub struct View {
     pub(super) odd: bool,
     /// What it counted over many runs, and its own trace contradicts.
     pub(super) doubtful: bool,
+    /// The scenario says that this system may not show it.
+    pub(super) may_not_show: bool,
     pub(super) grounds: Vec<Ground>,
     pub(super) told: Option<Told>,
     pub(super) figures: BTreeMap<Counted, Figure>,
@@ -118,16 +120,19 @@ impl View {
         repeats: Option<&Tally>,
     ) -> Self {
         let believed = repeats.filter(|tally| fits(tally, analysis));
-        let told = not_runnable(case, setting).is_none() && !broken_off_by_what_is_not_here(trace);
+        let told = not_runnable(case, setting).is_none()
+            && !broken_off_by_what_is_not_here(trace)
+            && !lacks_a_socket(trace);
         let one = BTreeMap::from([(analysis.verdict, 1)]);
         let verdicts = believed.map_or(one, |tally| tally.verdicts.clone());
         View {
             odd: verdicts.len() > 1 && verdicts.values().max() != verdicts.get(&analysis.verdict),
             doubtful: repeats.is_some() && believed.is_none(),
             verdicts,
+            may_not_show: analysis.may_not_show.is_some(),
             grounds: grounds(case, analysis, setting),
             told: told.then(|| Told {
-                fates: analysis.messages.iter().map(|message| message.fate.clone()).collect(),
+                fates: fates(case, analysis),
                 receives: receives(trace, analysis),
                 steps: steps(trace),
             }),
@@ -140,6 +145,14 @@ impl View {
     pub(super) fn runs(&self) -> u64 {
         self.verdicts.values().fold(0, |sum, runs| sum.saturating_add(*runs))
     }
+}
+
+/// The fates of the messages. None where the case sends until the system takes no more: how many that
+/// are is a figure.
+fn fates(case: &Case, analysis: &CaseAnalysis) -> Vec<Fates> {
+    let measured = case.all_steps().any(|step| step.until.is_some() && step.call.name().sends());
+    let messages = analysis.messages.iter().filter(|_| !measured);
+    messages.map(|message| message.fate.clone()).collect()
 }
 
 /// Whether a count of many runs can be one of runs like this one.

@@ -7,6 +7,7 @@ use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, Lang, OptionName, OptionValue, Seen};
+use crate::net;
 use crate::report::visible;
 
 /// The whole report.
@@ -130,7 +131,13 @@ impl Page<'_> {
         let value = |value: &Result<OptionValue, ErrorInfo>| {
             value.as_ref().map_or_else(|error| self.failed(error), ToString::to_string)
         };
-        asked.iter().map(|(option, found)| (name(option), value(found))).collect()
+        let said = |option: &OptionName, found: &Result<OptionValue, ErrorInfo>| match found {
+            Err(ErrorInfo { name: ErrorName::Unsupported, .. }) if net::has_option(*option) => {
+                self.say(words::SET_ONLY).to_owned()
+            }
+            found => value(found),
+        };
+        asked.iter().map(|(option, found)| (name(option), said(option, found))).collect()
     }
 
     fn failed(&self, error: &ErrorInfo) -> String {

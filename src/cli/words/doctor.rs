@@ -16,6 +16,7 @@ pub(crate) const SYSTEM: Words = say("The system as a whole", "整个系统的�
 pub(crate) const MTU: Words = say("MTU of the loopback interface", "环回接口的 MTU");
 pub(crate) const LACKING: Words = say("this system does not say", "本系统不提供");
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
+pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");
 pub(crate) const LAB: Words = say(
     "a network with delay and loss (the lab): not in this version",
     "有延迟、会丢包的网络（实验线路）：这个版本还没有",

@@ -79,7 +79,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
     }
 }
 
-/// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h: 112 bytes, the twelve `tcpi_tfo_*` flags
+/// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h: 112 bytes, the `tcpi_tfo_*` flags
 /// being bits of one u32 at 52. Segments and bytes with data, retransmissions included, are counted
 /// in `tcp_output` (bsd/netinet/tcp_output.c; only a window probe of one byte is not).
 /// The congestion window is in bytes here, and neither what is in flight nor what has not left is

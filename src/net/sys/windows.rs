@@ -51,7 +51,7 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
 }
 
 /// Spares a refused connection to this computer its two seconds: Windows answers a reset to its SYN
-/// with two more SYNs, 500 ms apart. SIO_TCP_INITIAL_RTO with
+/// with more SYNs. SIO_TCP_INITIAL_RTO with
 /// TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS ends that, since Windows 10 1709; the constant is declared
 /// as 65534 but goes into one byte (libuv does the same: src/win/tcp.c). Where it fails, nothing is
 /// lost but time.

@@ -3,7 +3,7 @@
 use crate::analysis::compare::{Aspect, Cell, MainCause, StepOutcome, Value};
 use crate::analysis::{Extent, Figure};
 use crate::lang::{checks, compare as words, count, names};
-use crate::model::{Cause, Counted, Fates, Payload, Text};
+use crate::model::{Cause, Counted, Fates, Payload, Text, Verdict};
 use crate::report::Look;
 use crate::report::doc::Style;
 use crate::report::verdict::style;
@@ -62,6 +62,7 @@ pub(super) fn cell(cell: &Cell, look: &Look) -> CellText {
     let text = texts.chain(more).reduce(words::both).map(|text| look.say(text)).unwrap_or_default();
     let style = match values.first() {
         Some((Value::Verdict(verdict), _)) => style(*verdict),
+        Some((Value::NotShownHere, _)) => style(Verdict::Unsupported),
         _ => Style::Plain,
     };
     CellText { style, text }
@@ -72,6 +73,11 @@ fn value(value: &Value, look: &Look) -> Text {
         Value::Verdict(verdict) => {
             let mark = names::mark(*verdict);
             let name = names::verdict_short(*verdict);
+            Text::new(format!("{mark} {}", name.en), format!("{mark} {}", name.zh))
+        }
+        Value::NotShownHere => {
+            let mark = names::mark(Verdict::Unsupported);
+            let name = names::not_shown_here_short();
             Text::new(format!("{mark} {}", name.en), format!("{mark} {}", name.zh))
         }
         Value::Fates(fates) => fates_of(fates),

@@ -142,6 +142,7 @@ fn cell(cell: &Cell) -> Json {
 fn value(value: &Value) -> Json {
     match value {
         Value::Verdict(verdict) => json!(verdict),
+        Value::NotShownHere => json!("not-shown-here"),
         Value::Fates(fates) => json!(fates),
         Value::Causes(causes) => causes.iter().map(cause).collect(),
         Value::Bytes(data) => json!(data),
