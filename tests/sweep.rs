@@ -14,6 +14,7 @@ fn sweep(scenario: &str, args: &[&str]) -> Output {
 }
 
 /// The rows of the only case.
+#[cfg(target_os = "linux")]
 fn rows(scenario: &str, args: &[&str]) -> Vec<Value> {
     let output = sweep(scenario, &[args, &["--format", "json"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -25,6 +26,7 @@ fn rows(scenario: &str, args: &[&str]) -> Vec<Value> {
 }
 
 /// A figure that was the same in every run.
+#[cfg(target_os = "linux")]
 fn figure(row: &Value, name: &str) -> u64 {
     let figure = &row["figures"][name];
     assert_eq!(figure["min"], figure["max"], "{name}: {row}");

@@ -1,6 +1,8 @@
 //! The table of rounds of two small writes and a read: measured times, and what is held to the clock.
 
-use crate::{live, words};
+use crate::live;
+#[cfg(target_os = "linux")]
+use crate::words;
 use stickydemo::model::{Case, Cause, Counted, Expectation, Range, Role, Scenario, WhichRounds};
 use stickydemo::scenario::builtin;
 
@@ -42,6 +44,7 @@ fn slow_rounds_are_held_to_the_clock_and_fast_ones_are_not() {
 }
 
 /// The rows of the table: which round, and how long it took.
+#[cfg(target_os = "linux")]
 fn rows(text: &str) -> Vec<(usize, String)> {
     let numbers = |line: &str| {
         let mut words = line.split_whitespace();

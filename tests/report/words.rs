@@ -43,6 +43,7 @@ fn the_first_fact_says_which_edges_are_known() {
     assert!(says(&en, "do not tell") && says(&zh, "看不出"));
 }
 
+#[cfg(unix)]
 const UNIX: &str = r#"
   { who = "server", call = "listen", transport = "TRANSPORT" },
   { who = "client", call = "connect", to = "server" },
@@ -63,6 +64,7 @@ pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2
     (analysis, texts)
 }
 
+#[cfg(unix)]
 fn over(transport: &str) -> [String; 2] {
     run(&live::written(&UNIX.replace("TRANSPORT", transport), ""), 0).1
 }
