@@ -52,12 +52,12 @@ enum Written<T> {
     Failed(i32),
 }
 
-impl<T: Serialize + Copy> Serialize for Seen<T> {
+impl<T: Serialize> Serialize for Seen<T> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match *self {
+        match self {
             Seen::Seen(value) => Written::Seen(value).serialize(s),
-            Seen::Failed(code) => Written::<T>::Failed(code).serialize(s),
-            Seen::Unsupported | Seen::Absent => Written::<T>::Unsupported.serialize(s),
+            Seen::Failed(code) => Written::<&T>::Failed(*code).serialize(s),
+            Seen::Unsupported | Seen::Absent => Written::<&T>::Unsupported.serialize(s),
         }
     }
 }

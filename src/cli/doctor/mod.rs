@@ -78,18 +78,13 @@ fn as_json(host: &Host, findings: &Findings) -> String {
             .map(|(option, value)| (option.to_string(), json!(value)))
             .collect::<Map<String, Value>>(),
         "loopback_mtu": findings.mtu,
-        "settings": findings.settings.iter().map(setting).collect::<Map<String, Value>>(),
+        "settings": findings
+            .settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect::<Map<String, Value>>(),
     });
     format!("{report:#}\n")
-}
-
-fn setting((name, value): &(&str, Seen<String>)) -> (String, Value) {
-    let known = match value {
-        Seen::Seen(value) => json!({ "seen": value }),
-        Seen::Failed(code) => json!({ "failed": code }),
-        Seen::Unsupported | Seen::Absent => json!("unsupported"),
-    };
-    ((*name).to_owned(), known)
 }
 
 /// Whether each figure is offered; its value here and now says nothing.
