@@ -123,6 +123,13 @@ impl Setting {
     }
 }
 
+impl CaseAnalysis {
+    /// Whether it did not show where the scenario says that it need not: a finding, no failure.
+    pub fn is_excused(&self) -> bool {
+        self.verdict == Verdict::NotShown && self.may_not_show.is_some()
+    }
+}
+
 /// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
 /// wire that is not here. Whoever runs cases asks first.
 pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {

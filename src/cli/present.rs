@@ -176,7 +176,7 @@ impl Presenter {
 
     /// Counts a verdict towards the exit code. What may not show on this system is no failure.
     pub(crate) fn judge(&mut self, analysis: &CaseAnalysis) {
-        if !text::is_fine(analysis.verdict) && analysis.may_not_show.is_none() {
+        if !text::is_fine_here(analysis) {
             self.code = Code::NotShown;
         }
     }

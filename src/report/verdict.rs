@@ -42,17 +42,12 @@ impl Said {
     }
 
     fn of_case(analysis: &CaseAnalysis) -> Self {
-        if is_excused(analysis) { Said::excused() } else { Said::of(analysis.verdict) }
+        if analysis.is_excused() { Said::excused() } else { Said::of(analysis.verdict) }
     }
 
     fn marked(&self, look: &Look) -> String {
         format!("{} {}", self.mark, look.say(self.word.clone()))
     }
-}
-
-/// Whether it did not show, where it need not.
-fn is_excused(analysis: &CaseAnalysis) -> bool {
-    analysis.verdict == Verdict::NotShown && analysis.may_not_show.is_some()
 }
 
 /// The verdict and what it stands on.
@@ -226,7 +221,7 @@ impl Summary {
     pub fn add(&mut self, scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) {
         let at = Verdict::ALL.iter().position(|v| *v == analysis.verdict).unwrap_or(0);
         match self.counts.get_mut(at) {
-            _ if is_excused(analysis) => self.excused += 1,
+            _ if analysis.is_excused() => self.excused += 1,
             Some(count) => *count += 1,
             None => {}
         }
@@ -238,7 +233,7 @@ impl Summary {
                 .with(Style::Strong, &name(scenario, case))
                 .clipped(look.columns()),
         ];
-        match analysis.may_not_show.as_ref().filter(|_| is_excused(analysis)) {
+        match analysis.may_not_show.as_ref().filter(|_| analysis.is_excused()) {
             Some(why) => {
                 let why = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why.clone()));
                 lines.extend(wrap(&why, look.prose_columns(), 2));
@@ -246,7 +241,7 @@ impl Summary {
             None => lines.extend(details(case, analysis, look)),
         }
         match analysis.verdict {
-            Verdict::NotShown if is_excused(analysis) => self.unsupported.push(lines),
+            Verdict::NotShown if analysis.is_excused() => self.unsupported.push(lines),
             Verdict::NotShown => self.failed.push(lines),
             Verdict::Unsupported => self.unsupported.push(lines),
             Verdict::Shown | Verdict::Changed => {}
