@@ -172,18 +172,20 @@ impl<'a> Matcher<'a> {
     /// within which it was cut. Of those behind it there are 0 bytes.
     fn cut_joined(&mut self, by: SocketId, data: &Payload) -> Vec<Part> {
         self.forget_received(by);
-        let queue: Vec<usize> =
-            self.in_order.get(&by).into_iter().flatten().copied().take(LOOK).collect();
-        let run = corked::run(queue.iter().map(|at| self.sent[*at].event));
-        let chosen = queue.get(..run).filter(|_| run > 1).unwrap_or_default();
+        let queue = || self.in_order.get(&by).into_iter().flatten().copied().take(LOOK);
+        let run = corked::run(queue().map(|at| self.sent[at].event));
+        if run < 2 || data.len == 0 {
+            return Vec::new();
+        }
+        let chosen: Vec<usize> = queue().take(run).collect();
         let pieces = chosen.iter().filter_map(|at| self.sent[*at].event.call.data.as_ref());
         let whole: Vec<u8> = pieces.flat_map(Payload::kept).copied().collect();
-        if data.len == 0 || !whole.starts_with(data.kept()) {
+        if !whole.starts_with(data.kept()) {
             return Vec::new();
         }
         let mut rest = data.len;
         let mut parts = Vec::new();
-        for &at in chosen {
+        for at in chosen {
             let of = self.sent[at].event.bytes;
             let len = rest.min(of);
             rest -= len;
