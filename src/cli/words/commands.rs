@@ -1,6 +1,6 @@
 //! Every command but those that have a file of their own.
 
-use super::{CommandWords, compare, run, say, sweep, switch, torture, valued};
+use super::{CommandWords, SCENARIO, compare, run, say, sweep, switch, torture, valued};
 
 /// All commands, in the order of the help page.
 pub(crate) const COMMANDS: &[CommandWords] = &[
@@ -47,14 +47,7 @@ const SHOW: CommandWords = CommandWords {
     usage: say("[OPTIONS] <SCENARIO|FILE>", "[选项] <场景|文件>"),
     more: None,
     args: &[
-        valued(
-            "scenario",
-            say("SCENARIO|FILE", "场景|文件"),
-            say(
-                "a name from `stickydemo list`, or a scenario file",
-                "`stickydemo list` 里的名字，或者一个场景文件",
-            ),
-        ),
+        SCENARIO,
         switch(
             "source",
             say(

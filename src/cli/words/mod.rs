@@ -63,6 +63,16 @@ const fn valued(id: &'static str, value: Words, help: Words) -> ArgWords {
     ArgWords { id, value: Some(value), help, takes: None }
 }
 
+/// The one scenario that a command takes.
+const SCENARIO: ArgWords = valued(
+    "scenario",
+    say("SCENARIO|FILE", "场景|文件"),
+    say(
+        "a name from `stickydemo list`, or a scenario file",
+        "`stickydemo list` 里的名字，或者一个场景文件",
+    ),
+);
+
 /// A command.
 #[derive(Debug)]
 pub(crate) struct CommandWords {

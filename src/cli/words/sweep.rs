@@ -1,6 +1,6 @@
 //! `sweep`.
 
-use super::{ArgWords, CommandWords, run, say, switch, valued};
+use super::{ArgWords, CommandWords, SCENARIO, run, say, switch, valued};
 
 pub(super) const SWEEP: CommandWords = CommandWords {
     name: "sweep",
@@ -17,14 +17,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
          全部在真实的套接字上测出来。哪个数字随着取值变化，就把它画成条形图。最多 200 行。",
     )),
     args: &[
-        valued(
-            "scenario",
-            say("SCENARIO|FILE", "场景|文件"),
-            say(
-                "a name from `stickydemo list`, or a scenario file",
-                "`stickydemo list` 里的名字，或者一个场景文件",
-            ),
-        ),
+        SCENARIO,
         valued(
             "vary",
             say("X=V1,V2", "什么=值1,值2"),
