@@ -2,9 +2,9 @@
 
 use super::{EngineError, RunOptions};
 use crate::model::{Case, Data, Limits, OutputOf};
-use crate::net::Deadline;
+use crate::net::{Deadline, never_began};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -39,21 +39,29 @@ fn arguments(command: OutputOf) -> &'static [&'static str] {
 
 fn run(command: OutputOf, options: &RunOptions) -> Result<Vec<u8>, EngineError> {
     let failed = |reason: String| EngineError::Output { command: command.to_string(), reason };
-    let mut child = Command::new(&options.program)
-        .args(arguments(command))
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
+    let mut child = start(command, options).map_err(|error| failed(error.to_string()))?;
     let bytes = read(&mut child);
     if bytes.is_err() {
         // It may have ended by itself; there is nothing to do about it if not.
         child.kill().ok();
     }
-    child.wait().map_err(|error| failed(error.to_string()))?;
-    bytes.map_err(failed)
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    match bytes {
+        Ok(_) if !status.success() => Err(failed(status.to_string())),
+        bytes => bytes.map_err(failed),
+    }
+}
+
+/// Starts it. A process that died before it began has printed nothing that could be taken for an
+/// answer: another is started in its place, once.
+fn start(command: OutputOf, options: &RunOptions) -> io::Result<Child> {
+    let mut start = Command::new(&options.program);
+    start.args(arguments(command)).env("NO_COLOR", "1");
+    start.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    match start.spawn() {
+        Err(error) if never_began(&error) => start.spawn(),
+        started => started,
+    }
 }
 
 /// All it prints, up to the limit for a case, within the deadline.

@@ -436,3 +436,14 @@ fn cancelling_ends_a_wait() {
     cancel.store(true, std::sync::atomic::Ordering::Relaxed);
     assert!(matches!(handle.join().expect("no panic"), Err(super::EngineError::Cancelled) | Ok(_)));
 }
+
+/// The test's own executable knows no `--version`: it says so and fails.
+#[test]
+fn a_sub_command_that_failed_is_no_answer() {
+    let program = std::env::current_exe().expect("a test is a program");
+    let options = RunOptions { program, ..options() };
+    let mut steps = connected();
+    steps.push(client(Call::SendAll { data: Data::OutputOf(OutputOf::Version) }));
+    let ran = run_case(&case(steps), &Stage::loopback(), &options);
+    assert!(matches!(ran, Err(super::EngineError::Output { .. })), "{ran:?}");
+}

@@ -29,7 +29,8 @@ pub use options::{get_option, set_option};
 pub use recorder::Recorder;
 pub use socket::{Received, Socket};
 pub use sys::{
-    OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
+    OneCpu, abstract_name, has_option, has_transport, never_began, set_after_connect,
+    stdout_is_closed,
 };
 pub use table::{Entry, Table};
 pub use wait::{Barrier, Wait};

@@ -18,6 +18,7 @@
 //! | `release`, `under` | what this computer is |
 //! | `SETTINGS`, `setting`, `loopback_mtu` | what the whole system is set to |
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
+//! | `never_began` | whether a process died before it began |
 #![allow(
     unsafe_code,
     reason = "system calls that no library offers; each block says why it is sound"
@@ -36,6 +37,8 @@ mod unix;
 mod unix_stdout;
 #[cfg(windows)]
 mod windows_errors;
+#[cfg(windows)]
+mod windows_process;
 #[cfg(windows)]
 mod windows_settings;
 #[cfg(windows)]
@@ -68,7 +71,7 @@ mod os;
 )))]
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
-pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
+pub use os::{OneCpu, abstract_name, has_option, never_began, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
     SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
     poll, readable, recv, recv_datagram, release, sample, set_option, setting, unacked, under,

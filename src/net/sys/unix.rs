@@ -297,3 +297,8 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         _ => return None,
     })
 }
+
+/// A process is there once fork(2) has returned; what becomes of it is in its exit status (wait(2)).
+pub fn never_began(_error: &io::Error) -> bool {
+    false
+}
