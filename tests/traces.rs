@@ -164,3 +164,20 @@ fn without_traces_this_computer_is_compared_with_the_recordings() {
     let summary = text.lines().next_back().unwrap();
     assert!(summary.starts_with("1 of 1 case agrees") || cfg!(not(target_os = "linux")), "{text}");
 }
+
+/// Two versions of the program on one computer: the version tells the columns apart, and the warning
+/// says it once.
+#[test]
+fn a_version_that_is_a_columns_name_is_not_said_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = recorded(folder.path(), "one.json");
+    let text = std::fs::read_to_string(&one).unwrap();
+    let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&own));
+    let other = folder.path().join("other.json");
+    std::fs::write(&other, text.replace(&own, "\"version\": \"9.8.7\"")).unwrap();
+    let compared = said(&["compare", &one, other.to_str().unwrap(), "--width", "200"]);
+    let (_, warned) = compared.split_once("\n! ").unwrap();
+    let (warned, _) = warned.split_once("\n\n").unwrap();
+    assert_eq!(warned.matches("9.8.7").count(), 1, "{warned}");
+}

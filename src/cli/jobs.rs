@@ -8,7 +8,6 @@ use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
-use std::collections::BTreeSet;
 
 /// Which form of a case is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,41 +62,66 @@ pub(crate) fn jobs(
 
 /// Every case that was asked for is in some scenario.
 pub(crate) fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> {
-    let all = || scenarios.iter().flat_map(|scenario| &scenario.cases).map(|case| case.id.as_str());
+    let within = |scenario: &Scenario, wanted: &str| {
+        scenario.cases.iter().any(|case| is_meant(wanted, &scenario.id, &case.id))
+    };
     for wanted in cases {
-        if !all().any(|id| id == wanted) {
-            return Err(unknown_case(wanted, &all().collect::<Vec<_>>()));
+        if !scenarios.iter().any(|scenario| within(scenario, wanted)) {
+            return Err(unknown_case(wanted, &names(scenarios, wanted.contains('/'))));
         }
     }
     Ok(())
 }
 
+/// Whether `wanted` is the name of this case: `fresh`, or `nagle/fresh` where several scenarios
+/// have a case of that name.
+fn is_meant(wanted: &str, scenario: &str, case: &str) -> bool {
+    match wanted.split_once('/') {
+        Some(parts) => parts == (scenario, case),
+        None => wanted == case,
+    }
+}
+
+/// The names that cases have, each once: with the scenario's in front, or without.
+fn names(scenarios: &[Scenario], whole: bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for scenario in scenarios {
+        for case in &scenario.cases {
+            let name = if whole { format!("{}/{}", scenario.id, case.id) } else { case.id.clone() };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
 /// Leaves only these cases; all, if none is named.
 pub(crate) fn keep(scenario: &mut Scenario, cases: &[String]) {
-    scenario.cases.retain(|case| cases.is_empty() || cases.contains(&case.id));
+    let Scenario { id, cases: own, .. } = scenario;
+    let chosen = |case: &Case| cases.iter().any(|wanted| is_meant(wanted, id, &case.id));
+    own.retain(|case| cases.is_empty() || chosen(case));
 }
 
 /// More cases than this are not listed.
 const LISTED: usize = 64;
 
-fn unknown_case(wanted: &str, all: &[&str]) -> Failure {
+fn unknown_case(wanted: &str, all: &[String]) -> Failure {
     let shown = visible(wanted);
     let failure =
         Failure::usage(format!("there is no case `{shown}`"), format!("没有 `{shown}` 这个用例"));
-    let near = nearest(wanted, all.iter().copied());
+    let near = nearest(wanted, all.iter().map(String::as_str));
     let near: Vec<String> = near.into_iter().map(|id| visible(id).into_owned()).collect();
     if !near.is_empty() {
         return did_you_mean(failure, &near);
     }
-    let ids: BTreeSet<&str> = all.iter().copied().collect();
-    if ids.len() > LISTED {
+    if all.len() > LISTED {
         return failure.help(
             "`stickydemo show SCENARIO` names the cases of a scenario",
             "`stickydemo show 场景` 会列出一个场景的用例",
         );
     }
-    let listed = all.iter().enumerate().filter(|(at, id)| !all[..*at].contains(id));
-    let ids: Vec<_> = listed.map(|(_, id)| visible(id)).collect();
+    let ids: Vec<_> = all.iter().map(|id| visible(id)).collect();
     failure.help(
         format!("the cases are: {}", ids.join(", ")),
         format!("现有的用例：{}", ids.join("、")),

@@ -32,7 +32,10 @@ pub(super) const COMPARE: CommandWords = CommandWords {
         valued(
             "case",
             say("CASE", "用例"),
-            say("compare only this case; may be given several times", "只比较这个用例；可以写多次"),
+            say(
+                "compare only this case (CASE or SCENARIO/CASE); may be given several times",
+                "只比较这个用例（用例，或者 场景/用例）；可以写多次",
+            ),
         ),
         switch(
             "all",

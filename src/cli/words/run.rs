@@ -58,7 +58,10 @@ pub(super) const RUN: CommandWords = CommandWords {
         valued(
             "case",
             say("CASE", "用例"),
-            say("run only this case; may be given several times", "只运行这个用例；可以写多次"),
+            say(
+                "run only this case (CASE or SCENARIO/CASE); may be given several times",
+                "只运行这个用例（用例，或者 场景/用例）；可以写多次",
+            ),
         ),
         valued(
             "set",
@@ -132,7 +135,10 @@ pub(super) const REPLAY: CommandWords = CommandWords {
         valued(
             "case",
             say("CASE", "用例"),
-            say("show only this case; may be given several times", "只显示这个用例；可以写多次"),
+            say(
+                "show only this case (CASE or SCENARIO/CASE); may be given several times",
+                "只显示这个用例（用例，或者 场景/用例）；可以写多次",
+            ),
         ),
         FORMAT,
         OUTPUT,

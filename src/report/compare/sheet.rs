@@ -139,8 +139,13 @@ impl Frame<'_> {
         };
         let text = match warning {
             Warning::Versions(said) => {
-                let said = said.iter().map(|(at, what)| (*at, super::names::word(what)));
-                words::versions(&list(said.collect()))
+                // A column that is told from another by its version has that in its name.
+                let version = |at: usize, what: &str| match super::names::word(what) {
+                    named if name(at).contains(&named) => name(at).to_owned(),
+                    more => format!("{} {more}", name(at)),
+                };
+                let said: Vec<_> = said.iter().map(|(at, what)| version(*at, what)).collect();
+                words::versions(&said.join(self.look.comma()))
             }
             Warning::Sources { scenario, digests } => {
                 let said = digests.iter().map(|(at, digest)| (*at, short(digest)));
