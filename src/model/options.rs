@@ -52,6 +52,9 @@ named_enum! {
         UdpGro = "UDP_GRO",
         /// Report a closed port as a reset on the next receive. Windows.
         SioUdpConnreset = "SIO_UDP_CONNRESET",
+        /// The number of segments after which the delayed acknowledgement is sent without waiting for
+        /// its timer: 1 acknowledges each at once. Windows. Can only be set.
+        SioTcpSetAckFrequency = "SIO_TCP_SET_ACK_FREQUENCY",
         /// IPv6 only. ipv6(7).
         Ipv6V6only = "IPV6_V6ONLY",
     }

@@ -15,7 +15,10 @@ use super::jobs::Edition;
 use super::locale::Manner;
 use super::out::print;
 use super::perform::Performer;
-use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Seen, Text};
+use super::words::Words;
+use super::words::lacking::{OLDER, why_not};
+use crate::analysis::Setting;
+use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
 use findings::{Figure, Findings};
@@ -48,6 +51,11 @@ fn probe(performer: &Performer) -> Result<Findings, Failure> {
     Ok(findings)
 }
 
+/// Where this is: what decides why a figure is not to be had.
+fn here(host: &Host) -> Setting {
+    Setting::of(host, WireKind::Loopback, false)
+}
+
 fn as_json(host: &Host, findings: &Findings) -> String {
     let kinds = findings.kinds.iter().map(|(kind, failed)| match failed {
         None => (kind.clone(), json!("works")),
@@ -67,6 +75,7 @@ fn as_json(host: &Host, findings: &Findings) -> String {
             "receiver": figures(&findings.of_receiver()),
             "datagram": figures(&findings.of_datagram()),
         },
+        "why_not": reasons(host, findings),
         "options": findings
             .options
             .iter()
@@ -95,6 +104,18 @@ fn figures(figures: &[Figure]) -> Map<String, Value> {
         _ => json!("unsupported"),
     };
     figures.iter().map(|(name, value)| ((*name).to_owned(), known(value))).collect()
+}
+
+/// Why each figure that is not offered is not, in both languages.
+fn reasons(host: &Host, findings: &Findings) -> Map<String, Value> {
+    let setting = here(host);
+    let all = [findings.of_sender(), findings.of_receiver(), findings.of_datagram()].concat();
+    let missing = all.into_iter().filter(|(_, value)| *value == Seen::Unsupported);
+    let reasons = missing.map(|(name, _)| {
+        let Words { en, zh } = why_not(&setting, name).unwrap_or(OLDER);
+        (name.to_owned(), json!({ "en": en, "zh": zh }))
+    });
+    reasons.collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! What `doctor` prints.
 
 use super::findings::{Asked, Figure, Findings};
+use super::here;
+use crate::analysis::Setting;
 use crate::cli::locale::Manner;
 use crate::cli::paint::Paint;
 use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
+use crate::cli::words::lacking::{OLDER, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, Lang, OptionName, OptionValue, Seen};
@@ -15,7 +18,8 @@ pub(super) fn text(host: &Host, findings: &Findings, manner: &Manner) -> String 
     let mut page = Page { manner, paint: Paint::new(manner.color), out: String::new() };
     page.host(host);
     page.heading(words::LESSONS);
-    CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings));
+    let setting = here(host);
+    CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
     page.entry(false, words::LAB.get(manner.lang));
     page.heading(words::KINDS);
     findings.kinds.iter().for_each(|(kind, failed)| page.kind(kind, failed.as_ref()));
@@ -66,7 +70,10 @@ impl Page<'_> {
     }
 
     fn lines(&mut self, first: &str, text: &str) {
-        let indent = " ".repeat(if first.is_empty() { 0 } else { 4 });
+        let indent = match first.len() - first.trim_start().len() {
+            0 => String::new(),
+            spaces => " ".repeat(spaces + 2),
+        };
         let room = self.manner.width.saturating_sub(indent.len());
         for (at, line) in wrapped(text, room).iter().enumerate() {
             let begin = if at == 0 { first } else { &indent };
@@ -86,7 +93,7 @@ impl Page<'_> {
     }
 
     /// Something that can be shown; if it cannot, the figures that are wanting.
-    fn lesson(&mut self, lesson: &Lesson, findings: &Findings) {
+    fn lesson(&mut self, lesson: &Lesson, findings: &Findings, setting: &Setting) {
         let mut lacking: Vec<&str> = Vec::new();
         for (needed, figures) in [
             (lesson.sender, findings.of_sender()),
@@ -106,7 +113,27 @@ impl Page<'_> {
                     Lang::Zh => format!("{what}（{why}：{}）", lacking.join("、")),
                 };
                 self.entry(false, &text);
+                self.reasons(&lacking, setting);
             }
+        }
+    }
+
+    /// Why each of these figures is not to be had: those with one reason on one line.
+    fn reasons(&mut self, lacking: &[&str], setting: &Setting) {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for figure in lacking {
+            let why = self.say(why_not(setting, figure).unwrap_or(OLDER));
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, figures)) => figures.push(figure),
+                None => reasons.push((why, vec![figure])),
+            }
+        }
+        for (why, figures) in reasons {
+            let line = match self.manner.lang {
+                Lang::En => format!("{}: {why}", figures.join(", ")),
+                Lang::Zh => format!("{}：{why}", figures.join("、")),
+            };
+            self.lines("      ", &line);
         }
     }
 

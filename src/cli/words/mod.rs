@@ -6,6 +6,7 @@ mod compare;
 mod display;
 pub(crate) mod doctor;
 mod help;
+pub(crate) mod lacking;
 mod run;
 mod sweep;
 mod torture;

@@ -237,19 +237,41 @@ fn unsupported() -> Failure {
 
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    option == OptionName::SioUdpConnreset || code(option).is_some()
+    code(option).is_some() || control_code(option).is_some()
 }
 
-/// `setsockopt`; SIO_UDP_CONNRESET is a control code that takes a BOOL (the page "Winsock IOCTLs").
+/// The control codes that do the job of an option: the pages "Winsock IOCTLs" and
+/// "SIO_TCP_SET_ACK_FREQUENCY". They can only be set.
+fn control_code(option: OptionName) -> Option<u32> {
+    match option {
+        OptionName::SioUdpConnreset => Some(ws::SIO_UDP_CONNRESET),
+        OptionName::SioTcpSetAckFrequency => Some(ws::SIO_TCP_SET_ACK_FREQUENCY),
+        _ => None,
+    }
+}
+
+/// What a control code takes: SIO_UDP_CONNRESET a BOOL, SIO_TCP_SET_ACK_FREQUENCY the one byte of
+/// `TCP_ACK_FREQUENCY_PARAMETERS` (mstcpip.h).
+fn set_control(socket: &Socket, control_code: u32, value: [u8; 4]) -> Result<(), Failure> {
+    let one_byte = control_code == ws::SIO_TCP_SET_ACK_FREQUENCY;
+    let input = match (one_byte, u8::try_from(u32::from_ne_bytes(value))) {
+        (true, Ok(frequency)) => vec![frequency],
+        (true, Err(_)) => return Err(Failure::named(ErrorName::InvalidArgument)),
+        (false, _) => value.to_vec(),
+    };
+    let set = control(socket.raw(), control_code, &input, &mut []);
+    set.map(|_| ()).map_err(|code| io::Error::from_raw_os_error(code).into())
+}
+
+/// `setsockopt`, or a control code that does the same job.
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
     let bytes = encode(option, value)?;
-    if option == OptionName::SioUdpConnreset {
-        let set = control(socket.raw(), ws::SIO_UDP_CONNRESET, &bytes, &mut []);
-        return set.map(|_| ()).map_err(|code| io::Error::from_raw_os_error(code).into());
+    if let Some(control_code) = control_code(option) {
+        return set_control(socket, control_code, bytes);
     }
     let (level, name) = code(option).ok_or_else(unsupported)?;
     Ok(setsockopt(socket.raw(), level, name, bytes)?)
@@ -271,7 +293,7 @@ fn encode(option: OptionName, value: OptionValue) -> Result<[u8; 4], Failure> {
     Ok([a, b, c, d])
 }
 
-/// `getsockopt`. SIO_UDP_CONNRESET can only be set.
+/// `getsockopt`. A control code can only be set.
 pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,

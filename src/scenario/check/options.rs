@@ -29,7 +29,8 @@ impl Explain for WrongOption {
 
 /// Whether a socket of this transport takes the option on any system: TCP's options are at the
 /// level IPPROTO_TCP, UDP's at IPPROTO_UDP (tcp(7), udp(7)); lingering is for connections
-/// (socket(7)); SIO_UDP_CONNRESET is a control code of Windows' UDP sockets.
+/// (socket(7)); SIO_UDP_CONNRESET is a control code of Windows' UDP sockets, SIO_TCP_SET_ACK_FREQUENCY
+/// one of its TCP sockets.
 pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bool {
     use OptionName as O;
     match option {
@@ -42,6 +43,7 @@ pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bo
         | O::TcpNotsentLowat
         | O::SoListenqlen
         | O::SoListenqlimit
+        | O::SioTcpSetAckFrequency
         | O::SoKeepalive => transport == Transport::Tcp,
         O::UdpCork | O::UdpSegment | O::UdpGro | O::SioUdpConnreset => transport == Transport::Udp,
         O::IpRecverr | O::Ipv6V6only | O::SoReuseaddr | O::SoReuseport | O::SoExclusiveaddruse => {
