@@ -16,6 +16,7 @@ pub(in crate::net) use super::unix::{
 };
 pub use super::unix_stdout::stdout_is_closed;
 
+/// With SOCK_SEQPACKET, since Linux 2.6.4: unix(7).
 pub(in crate::net) fn kind_of(
     transport: Transport,
     ip: Domain,
@@ -130,6 +131,7 @@ fn sample_udp(socket: &Socket) -> Evidence {
     }
 }
 
+/// tcp(7), udp(7), ip(7).
 fn code(option: OptionName) -> Option<Code> {
     use OptionName as O;
     let (level, name) = match option {
@@ -205,6 +207,7 @@ pub fn set_after_connect(option: OptionName) -> bool {
 
 /// Keeps this thread, and those it starts from now on, on the processor it runs on, until dropped.
 /// A hand-over between two threads costs a fraction so, and their order is easier to follow.
+/// sched_setaffinity(2): a thread hands its mask down to those it starts.
 #[derive(Debug)]
 pub struct OneCpu {
     before: Option<libc::cpu_set_t>,
@@ -226,6 +229,7 @@ impl Drop for OneCpu {
     }
 }
 
+/// The mask until now; sched_getaffinity(2), sched_getcpu(3).
 fn pin() -> Option<libc::cpu_set_t> {
     // SAFETY: cpu_set_t is a plain bit mask, for which zeros are a valid value.
     let (mut before, mut one): (libc::cpu_set_t, libc::cpu_set_t) = unsafe { std::mem::zeroed() };
@@ -244,6 +248,7 @@ fn pin() -> Option<libc::cpu_set_t> {
     set_affinity(&one).then_some(before)
 }
 
+/// sched_setaffinity(2).
 fn set_affinity(mask: &libc::cpu_set_t) -> bool {
     // SAFETY: the mask is valid for its size; 0 is the calling thread.
     unsafe { libc::sched_setaffinity(0, std::mem::size_of::<libc::cpu_set_t>(), mask) == 0 }

@@ -58,6 +58,7 @@ pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
     }
 }
 
+/// An option that is a number of bytes: getsockopt(2).
 fn size(socket: &Socket, name: i32) -> Seen<u64> {
     match unix::getsockopt_int(socket.raw(), libc::SOL_SOCKET, name) {
         Ok(bytes) => Seen::Seen(u64::try_from(bytes).unwrap_or(0)),
@@ -109,6 +110,7 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     }
 }
 
+/// XNU bsd/netinet/tcp.h.
 fn code(option: OptionName) -> Option<Code> {
     /// XNU bsd/netinet/tcp.h; libc has no name for it.
     const TCP_NOTSENT_LOWAT: i32 = 0x201;

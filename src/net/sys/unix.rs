@@ -9,7 +9,8 @@ use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
 use std::time::Duration;
 
-/// TCP, UDP and the two Unix-domain kinds every Unix has; `seqpacket` where the system has it.
+/// TCP, UDP and the two Unix-domain kinds every Unix has (socket(2)); `seqpacket` where the system
+/// has it.
 pub(super) fn kind_of(
     transport: crate::model::Transport,
     ip: Domain,
@@ -26,7 +27,7 @@ pub(super) fn kind_of(
     }
 }
 
-/// Nothing has to be done before a `connect`.
+/// Nothing has to be done before a `connect`: a reset ends it (RFC 9293, 3.10.7.3).
 pub(in crate::net) fn before_connect(_: &Socket, _: &SockAddr) {}
 
 /// Whether this is how a non-blocking `connect` says that it has begun: connect(2).
@@ -142,6 +143,7 @@ pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: &[u8]) -
     if n == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// errno(3).
 pub(super) fn last_error() -> i32 {
     io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
@@ -158,12 +160,12 @@ pub(in crate::net) fn release() -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Nothing stands between the program and the system.
+/// Nothing stands between the program and the system that uname(2) names.
 pub(in crate::net) fn under() -> Option<String> {
     None
 }
 
-/// The flags of `send` and `recv` that every Unix has; `more` is MSG_MORE where there is one, and
+/// The flags of send(2) and recv(2) that every Unix has; `more` is MSG_MORE where there is one, and
 /// `trunc` says whether MSG_TRUNC may be given to `recv`.
 pub(super) fn flags(
     flags: &[crate::model::Flag],
@@ -199,7 +201,8 @@ const LINGER: i32 = libc::SO_LINGER_SEC;
 #[cfg(not(any(target_os = "macos", target_os = "ios")))]
 const LINGER: i32 = libc::SO_LINGER;
 
-/// The options every Unix has under the same names. The rest is the system's own file's.
+/// The options every Unix has under the same names: POSIX.1-2024, sys/socket.h, netinet/tcp.h and
+/// netinet/in.h. The rest is the system's own file's.
 pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
     use crate::model::OptionName as O;
     let (level, name) = match option {

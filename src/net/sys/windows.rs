@@ -205,6 +205,7 @@ fn unknown_is_nothing(written: Result<usize, i32>) -> Result<usize, i32> {
     }
 }
 
+/// TCP_NODELAY: the page "IPPROTO_TCP socket options".
 fn nodelay(socket: &Socket) -> Seen<bool> {
     match getsockopt(socket.raw(), ws::IPPROTO_TCP, ws::TCP_NODELAY) {
         Ok(value) => Seen::Seen(value != [0; 4]),

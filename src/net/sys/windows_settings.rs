@@ -7,7 +7,7 @@ use windows_sys::Win32::NetworkManagement::IpHelper::{GetIfEntry, MIB_IFROW};
 /// (`TcpAckFrequency`), and not for the loopback.
 pub(in crate::net) const SETTINGS: &[&str] = &[];
 
-/// There is none.
+/// There is none: see [`SETTINGS`].
 pub(in crate::net) fn setting(_: &str) -> Seen<String> {
     Seen::Unsupported
 }

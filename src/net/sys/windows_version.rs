@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_char};
 use windows_sys::Win32::System::LibraryLoader::{GetModuleHandleA, GetProcAddress};
 use windows_sys::Win32::System::SystemInformation::OSVERSIONINFOW;
 
-/// A function of ntdll.dll, which every process has loaded.
+/// A function of ntdll.dll, which every process has loaded: `GetModuleHandle`, `GetProcAddress`.
 fn ntdll(name: &CStr) -> Option<unsafe extern "system" fn() -> isize> {
     // SAFETY: both names end with a 0; the module stays loaded as long as the process lives.
     unsafe { GetProcAddress(GetModuleHandleA(c"ntdll.dll".as_ptr().cast()), name.as_ptr().cast()) }

@@ -1,4 +1,5 @@
-//! Winsock's functions, with Rust's types.
+//! Winsock's functions, with Rust's types. Each is named after the page that describes it:
+//! learn.microsoft.com/windows/win32/api/winsock2.
 
 use socket2::Socket;
 use std::io;
@@ -10,7 +11,7 @@ pub(super) fn raw(socket: &Socket) -> ws::SOCKET {
     socket.as_raw_socket() as ws::SOCKET
 }
 
-/// The error of the last call that failed on this thread.
+/// The error of the last call that failed on this thread: `WSAGetLastError`.
 pub(super) fn last_code() -> i32 {
     // SAFETY: reads a number of this thread.
     unsafe { ws::WSAGetLastError() }
