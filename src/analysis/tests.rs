@@ -825,7 +825,7 @@ fn verdicts() {
 fn an_unexpected_error_and_a_step_not_run_are_failures() {
     let mut b = Builder::tcp();
     b.send("one", 1);
-    let info = ErrorInfo { name: ErrorName::Reset, native: None, number: None, text: None };
+    let info = ErrorInfo::named(ErrorName::Reset);
     b.trace.records[0].calls[0].outcome = Outcome::Error(info);
     assert_eq!(b.analyse().verdict, Verdict::NotShown);
     b.trace.records[0].calls.clear();
@@ -839,7 +839,7 @@ fn a_barrier_this_system_lacks_leaves_the_rest_unobservable() {
     b.send("one", 1);
     let name = ErrorName::Unsupported;
     let mut barrier = record(CallName::WaitAcked, CLIENT);
-    barrier.outcome = Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
+    barrier.outcome = Outcome::Error(ErrorInfo::named(name));
     b.push(1, Call::WaitAcked, barrier).recv(9, "one");
     b.trace.records[2].calls.clear();
     b.expect(Expectation::Count { what: Counted::Receives, of: None, range: Range::exactly(1) });
@@ -857,7 +857,7 @@ fn what_a_closed_sender_left_behind_is_not_discarded() {
 fn an_option_this_system_lacks_is_unsupported() {
     let mut b = Builder::tcp();
     b.send("one", 1);
-    let error = ErrorInfo { name: ErrorName::Unsupported, native: None, number: None, text: None };
+    let error = ErrorInfo::named(ErrorName::Unsupported);
     b.trace.records[0].calls[0].options.push(OptionRecord {
         option: OptionName::TcpQuickack,
         asked: Some(OptionValue::Switch(false)),
@@ -915,8 +915,7 @@ mod hostile {
     }
 
     fn outcome() -> impl Strategy<Value = Outcome> {
-        let error =
-            |name| Outcome::Error(ErrorInfo { name, native: None, number: None, text: None });
+        let error = |name| Outcome::Error(ErrorInfo::named(name));
         prop_oneof![
             4 => number().prop_map(Outcome::Returned),
             1 => prop::sample::select(ErrorName::ALL).prop_map(error),

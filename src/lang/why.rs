@@ -205,9 +205,17 @@ pub fn kernel_dropped(n: u64) -> Text {
     )
 }
 
-/// What a framing refused, and why; `None` where that is no refusal.
-pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
-    let sentence = match (call, error) {
+/// What a framing refused, and why: the framing's own sentence where there is one; `None` where that
+/// is no refusal.
+pub fn refused(call: CallName, error: ErrorName, reason: Option<Text>) -> Option<Text> {
+    let sentence = refusal(call, error)?;
+    let reason = reason.unwrap_or_else(|| say!("{0}.", "{0}。", sentence));
+    Some(say!("{call}: {error}: {0}", "{call}：{error}：{0}", reason))
+}
+
+/// The sentence that is right whatever the framing found, without its full stop.
+fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
+    Some(match (call, error) {
         (CallName::SendMessage, ErrorName::FrameTooLarge) => {
             say!("the message is longer than this framing takes", "消息超过了这种组帧允许的长度")
         }
@@ -230,8 +238,7 @@ pub fn refused(call: CallName, error: ErrorName) -> Option<Text> {
             say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
         }
         _ => return None,
-    };
-    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+    })
 }
 
 /// Every receive held exactly one message, in a case that shows a fix.

@@ -3,7 +3,7 @@
 
 use super::{
     CallName, ErrorName, Evidence, Family, Flag, OptionName, OptionValue, Payload, Seen, SocketId,
-    StepNo, Transport, WireKind, named_enum,
+    StepNo, Text, Transport, WireKind, named_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -248,9 +248,24 @@ pub struct ErrorInfo {
     /// The system's own number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i32>,
-    /// The system's own sentence.
+    /// The system's own sentence; or, where this program refused, its own in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// This program's own sentence in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zh: Option<String>,
+}
+
+impl ErrorInfo {
+    /// An error of which only the portable name is known.
+    pub fn named(name: ErrorName) -> Self {
+        ErrorInfo { name, native: None, number: None, text: None, zh: None }
+    }
+
+    /// What this program itself found fault with, in both languages.
+    pub fn reason(&self) -> Option<Text> {
+        Some(Text::new(self.text.clone()?, self.zh.clone()?))
+    }
 }
 
 /// An option asked for and granted.

@@ -40,13 +40,14 @@ impl Failure {
                     native: number.and_then(sys::error_name).map(|(_, native)| native.to_owned()),
                     number,
                     text: Some(error.to_string()),
+                    zh: None,
                 }
             }
-            Failure::Named(name, text) => ErrorInfo {
-                name: *name,
-                native: None,
-                number: None,
-                text: text.as_ref().map(|text| text.en.clone()),
+            Failure::Named(name, None) => ErrorInfo::named(*name),
+            Failure::Named(name, Some(Text { en, zh })) => ErrorInfo {
+                text: Some(en.clone()),
+                zh: Some(zh.clone()),
+                ..ErrorInfo::named(*name)
             },
         }
     }

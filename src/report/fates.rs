@@ -3,14 +3,16 @@
 use super::Look;
 use super::datagrams::{self, Cut};
 use super::doc::{Doc, Line, Style};
+use super::escape::clip;
 use super::facts::group;
 use super::numbers::socket;
+use super::visible;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
 use crate::lang::{checks, count, datagrams as lang, empty, nothing, picture as words, why};
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
-    Role, Seen, Text, Transport,
+    Outcome, Role, Seen, Text, Transport,
 };
 use std::collections::HashMap;
 
@@ -185,13 +187,24 @@ fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
 fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     let error = call.outcome.error()?;
     let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
-    let refused = if framed { why::refused(call.call, error) } else { None };
+    let refused = if framed { why::refused(call.call, error, own_words(call)) } else { None };
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
         reasons.find_map(|why| nothing::because(call.call, error, why))
     };
     refused.or_else(read)
+}
+
+/// Longer sentences of a trace are cut, in columns.
+const SENTENCE: usize = 240;
+
+/// What the framing itself said, fit to be shown: a trace may say anything.
+fn own_words(call: &CallRecord) -> Option<Text> {
+    let Outcome::Error(error) = &call.outcome else { return None };
+    let Text { en, zh } = error.reason()?;
+    let shown = |said: &str| clip(&visible(said), SENTENCE);
+    Some(Text::new(shown(&en), shown(&zh)))
 }
 
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {

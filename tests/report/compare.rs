@@ -57,7 +57,7 @@ fn failing(mut sample: Sample, name: ErrorName, native: &str) -> Sample {
     let call: &mut CallRecord =
         sample.trace.records.last_mut().and_then(|record| record.calls.last_mut()).unwrap();
     let native = Some(native.to_owned());
-    call.outcome = Outcome::Error(ErrorInfo { name, native, number: Some(1), text: None });
+    call.outcome = Outcome::Error(ErrorInfo { native, number: Some(1), ..ErrorInfo::named(name) });
     sample
 }
 

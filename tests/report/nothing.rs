@@ -99,8 +99,8 @@ fn what_had_come_when_the_stream_ended_was_read() {
     let recv = r#"{ who = "server", call = "recv_message", error = "end-inside-frame" },"#;
     let exact = r#"{ who = "server", call = "recv_exact", bytes = 9, error = "end-of-stream" },"#;
     for (framing, hex, recv, n, why) in [
-        (Some(U32), "00000009 68656c6c6f", recv, 9, "recv_message: end-inside-frame: the stream"),
-        (Some(U32), "0000", recv, 2, "recv_message: end-inside-frame: the stream"),
+        (Some(U32), "00000009 68656c6c6f", recv, 9, "recv_message: end-inside-frame: The stream"),
+        (Some(U32), "0000", recv, 2, "recv_message: end-inside-frame: The stream"),
         (None, "68656c6c6f", exact, 5, "recv_exact: end-of-stream: the stream ended before all"),
     ] {
         let (analysis, [en, zh]) = shown(framing, &format!("{}{end}{recv}", send(hex)));

@@ -24,7 +24,8 @@ const PLURALS: [&str; 10] = [
 /// Whether a sentence says `1 bytes`.
 pub(crate) fn has_plural_of_one(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let letters = |c: char| !c.is_alphanumeric();
+    // Minus one is no one: `-1 bytes`.
+    let letters = |c: char| !c.is_alphanumeric() && c != '-';
     words.windows(2).any(|pair| {
         pair[0].trim_start_matches(letters) == "1"
             && PLURALS.contains(&pair[1].trim_matches(letters))

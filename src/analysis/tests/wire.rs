@@ -124,7 +124,7 @@ fn what_a_framing_took_in_vain_says_why_and_what_it_was_not_given_is_unread() {
         let mut b = Builder::tcp();
         b.send("one", 1).send("two", 1);
         let mut refused = record(CallName::RecvMessage, SERVER);
-        let error = ErrorInfo { name, native: None, number: None, text: None };
+        let error = ErrorInfo::named(name);
         refused.outcome = Outcome::Error(error);
         let below = CallRecord { outcome: Outcome::Returned(3), ..record(CallName::Recv, SERVER) };
         refused.below.push(below);
@@ -160,7 +160,7 @@ fn what_was_refused_and_what_was_thrown_away_are_in_their_places() {
     (away.outcome, away.flags) = (Outcome::Returned(2), vec![Flag::MsgTrunc]);
     b.push(0, Call::Recv { max: 2, flags: vec![Flag::MsgTrunc] }, away).recv(1, "e");
     let mut refused = record(CallName::RecvMessage, SERVER);
-    let error = ErrorInfo { name: ErrorName::BadFrame, native: None, number: None, text: None };
+    let error = ErrorInfo::named(ErrorName::BadFrame);
     refused.outcome = Outcome::Error(error);
     refused.below.push(CallRecord {
         start_ns: b.now + 1100,

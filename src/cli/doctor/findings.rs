@@ -95,8 +95,7 @@ fn first_error(trace: &CaseTrace) -> ErrorInfo {
         Outcome::Error(error) => Some(error.clone()),
         Outcome::Returned(_) => None,
     });
-    let unknown =
-        ErrorInfo { name: crate::model::ErrorName::Other, native: None, number: None, text: None };
+    let unknown = ErrorInfo::named(crate::model::ErrorName::Other);
     errors.into_iter().next().unwrap_or(unknown)
 }
 
