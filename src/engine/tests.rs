@@ -447,3 +447,20 @@ fn a_sub_command_that_failed_is_no_answer() {
     let ran = run_case(&case(steps), &Stage::loopback(), &options);
     assert!(matches!(ran, Err(super::EngineError::Output { .. })), "{ran:?}");
 }
+
+/// Who closes first keeps the connection in TIME_WAIT, on a port that is asked for again.
+#[test]
+fn what_is_in_time_wait_on_a_port_is_counted() {
+    let mut steps = connected();
+    steps.push(server(Call::Close));
+    steps.push(client(recv(10)));
+    steps.push(client(Call::Close));
+    let port_of = Some("server".to_owned());
+    steps.push(server(Call::Listen { transport: Transport::Tcp, backlog: 8, port_of }));
+    let again = steps.len();
+    let seen = call(&run(steps), again - 1).own.time_wait;
+    match std::env::consts::OS {
+        "linux" => assert_eq!(seen, Seen::Seen(1)),
+        _ => assert!(matches!(seen, Seen::Seen(1) | Seen::Unsupported), "{seen:?}"),
+    }
+}

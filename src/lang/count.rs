@@ -34,6 +34,11 @@ pub fn datagrams(n: u64) -> Text {
     plural(n, "datagram", "datagrams", "个数据报")
 }
 
+/// Connections.
+pub fn connections(n: u64) -> Text {
+    plural(n, "connection", "connections", "条连接")
+}
+
 /// Bytes, spelled out.
 pub fn bytes(n: u64) -> Text {
     plural(n, "byte", "bytes", "字节")

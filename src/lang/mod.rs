@@ -22,6 +22,7 @@ pub mod costs;
 pub mod count;
 pub mod datagrams;
 pub mod empty;
+pub mod errors;
 pub mod json;
 pub mod names;
 pub mod nothing;

@@ -270,6 +270,36 @@ pub fn as_sent_but(failed: &[(CallName, ErrorName)]) -> Text {
     )
 }
 
+/// A port that was asked for again and refused, with what is in TIME_WAIT on it.
+pub fn port_refused(call: CallName, error: ErrorName, waiting: u64) -> Text {
+    match waiting {
+        0 => say!(
+            "{call}: {error}: another socket has this port; no connection of it is in TIME_WAIT.",
+            "{call}：{error}：别的套接字占着这个端口；上面没有连接处于 TIME_WAIT。"
+        ),
+        n => say!(
+            "{call}: {error}: this port has {0} in TIME_WAIT.",
+            "{call}：{error}：这个端口上有 {0}处于 TIME_WAIT。",
+            count::connections(n)
+        ),
+    }
+}
+
+/// The same where it was given.
+pub fn port_given(call: CallName, waiting: u64) -> Text {
+    match waiting {
+        0 => say!(
+            "{call}: the port was given; no connection of it is in TIME_WAIT.",
+            "{call}：端口给了；上面没有连接处于 TIME_WAIT。"
+        ),
+        n => say!(
+            "{call}: the port was given, although it has {0} in TIME_WAIT.",
+            "{call}：虽然这个端口上有 {0}处于 TIME_WAIT，还是给了。",
+            count::connections(n)
+        ),
+    }
+}
+
 /// The mistake of a broken framing, and where it is taken apart.
 pub fn exhibit(exhibit: Exhibit) -> Text {
     say!(

@@ -129,6 +129,9 @@ evidence! {
     receive_memory: u64,
     /// Datagrams dropped because the receive buffer was full (Linux `SO_MEMINFO`, `drops`).
     drops: u64,
+    /// Connections of the port that are in TIME_WAIT, counted where a `listen` or a `bind` asks for
+    /// a port that was used before (Linux `/proc/net/tcp`, state 06; Windows `GetTcpTable`).
+    time_wait: u64,
 }
 
 #[cfg(test)]

@@ -47,6 +47,11 @@ pub fn loopback_mtu() -> Seen<u64> {
     sys::loopback_mtu()
 }
 
+/// How many connections with the port of this address are in TIME_WAIT.
+pub fn time_wait(address: &std::net::SocketAddr) -> Seen<u64> {
+    sys::time_wait(address)
+}
+
 /// What this system is set to as a whole, as far as scenarios depend on it: names as the system's
 /// own tools have them, and values as text.
 pub fn settings() -> impl Iterator<Item = (&'static str, Seen<String>)> {

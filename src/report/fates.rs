@@ -9,7 +9,9 @@ use super::numbers::socket;
 use super::visible;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::{checks, count, datagrams as lang, empty, nothing, picture as words, why};
+use crate::lang::{
+    checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
+};
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
     Outcome, Role, Seen, Text, Transport,
@@ -95,6 +97,8 @@ pub(crate) fn causes(
         let (text, of) = nothing_found(case, trace);
         remarks.push(text);
         style = of;
+    } else if !found {
+        remarks = waits(trace);
     }
     if !found && remarks.is_empty() {
         return;
@@ -168,11 +172,36 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         out.push(why::kernel_dropped(n));
     }
     for call in trace.records.iter().flat_map(|record| &record.calls) {
-        if let Some(text) = in_vain(call, analysis).filter(|text| !out.contains(text)) {
-            out.push(text);
-        }
+        let told = in_vain(call, analysis).or_else(|| of_the_port(call));
+        let told = told.or_else(|| of_the_error(call, trace, false));
+        out.extend(told.filter(|text| !out.contains(text)));
     }
     out
+}
+
+/// What the error of a call says; that a call only did not wait, where `waits` asks for that.
+fn of_the_error(call: &CallRecord, trace: &CaseTrace, waits: bool) -> Option<Text> {
+    let error = call.outcome.error().filter(|error| errors::is_a_wait(*error) == waits)?;
+    let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
+    errors::meaning(call.call, transport, error)
+}
+
+/// Where nothing else is to be told: which calls did not wait, or not any longer.
+fn waits(trace: &CaseTrace) -> Vec<Text> {
+    let mut out = Vec::new();
+    for call in trace.records.iter().flat_map(|record| &record.calls) {
+        out.extend(of_the_error(call, trace, true).filter(|text| !out.contains(text)));
+    }
+    out
+}
+
+/// What was left of earlier connections on a port that was asked for again.
+fn of_the_port(call: &CallRecord) -> Option<Text> {
+    let waiting = call.own.time_wait.seen()?;
+    match &call.outcome {
+        Outcome::Error(error) => Some(why::port_refused(call.call, error.name, waiting)),
+        Outcome::Returned(_) => Some(why::port_given(call.call, waiting)),
+    }
 }
 
 /// Whether a receiver made the message of nothing but the end of the stream.

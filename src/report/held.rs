@@ -130,6 +130,9 @@ pub(crate) fn held<'a>(
 ) -> String {
     let mut sum: Option<(Pipe, Pipe)> = None;
     for call in calls {
+        if let Seen::Seen(n) = call.own.time_wait {
+            return format!("TIME_WAIT {n}");
+        }
         let Some((out, back)) = pipes(call, trace) else { continue };
         sum = Some(match sum {
             Some((a, b)) => (a.and(out), b.and(back)),

@@ -79,8 +79,8 @@ pub fn case(
         ruler::rulers(&mut doc, source);
         facts::facts(&mut doc, trace, analysis, look);
         fates::fates(&mut doc, trace, analysis, look);
-        fates::causes(&mut doc, case, (trace, analysis), look);
     }
+    fates::causes(&mut doc, case, (trace, analysis), look);
     verdict::verdict(&mut doc, case, analysis, look);
     if let Some(note) = &case.note {
         doc.blank();

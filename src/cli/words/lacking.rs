@@ -177,6 +177,7 @@ mod tests {
             cork: Unsupported,
             receive_memory: Unsupported,
             drops: Unsupported,
+            time_wait: Unsupported,
         };
         let known: Vec<&str> = all.figures().map(|(name, _)| name).collect();
         let named = LACKS.iter().flat_map(|lack| lack.figures);

@@ -6,7 +6,7 @@ use crate::model::{
     ActorId, CallRecord, ErrorName, OptionRecord, OptionSetting, SocketId, SocketRole, Text,
     Transport,
 };
-use crate::net::{Failure, Socket, set_after_connect, set_option};
+use crate::net::{self, Failure, Socket, set_after_connect, set_option};
 use socket2::SockAddr;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(super) fn listen(
     port_of: Option<&str>,
 ) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
+    let listen = |actor: &mut Actor<'_>, record: &mut CallRecord| {
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, port_of)?;
         socket.listen(backlog)?;
@@ -29,6 +29,9 @@ pub(super) fn listen(
         record.max = Some(u64::from(backlog));
         actor.keep(doing, record, Arc::new(socket), SocketRole::Listener);
         Ok(0)
+    };
+    recorder.record_then(record, actor, listen, |actor, record| {
+        actor.look_for_time_wait(record, transport, port_of);
     })
 }
 
@@ -41,12 +44,15 @@ pub(super) fn bind(
     port_of: Option<&str>,
 ) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
+    let bind = |actor: &mut Actor<'_>, record: &mut CallRecord| {
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, port_of)?;
         let role = if transport.listens() { SocketRole::Reserved } else { SocketRole::Datagram };
         actor.keep(doing, record, Arc::new(socket), role);
         Ok(0)
+    };
+    recorder.record_then(record, actor, bind, |actor, record| {
+        actor.look_for_time_wait(record, transport, port_of);
     })
 }
 
@@ -185,14 +191,32 @@ impl Actor<'_> {
     fn bound(&self, socket: Socket, port_of: Option<&str>) -> Result<Socket, Failure> {
         let address = match socket.transport().is_unix() {
             true => self.shared.unix_name()?,
-            false => {
-                let ip = self.shared.stage.address(self.host, self.shared.case.family);
-                let port = port_of.map_or(Ok(0), |name| self.port(name))?;
-                SocketAddr::new(ip, port).into()
-            }
+            false => self.internet_address(port_of)?.into(),
         };
         socket.bind(&address)?;
         Ok(socket)
+    }
+
+    /// The host's address, with the port of another socket; without one with port 0.
+    fn internet_address(&self, port_of: Option<&str>) -> Result<SocketAddr, Failure> {
+        let ip = self.shared.stage.address(self.host, self.shared.case.family);
+        let port = port_of.map_or(Ok(0), |name| self.port(name))?;
+        Ok(SocketAddr::new(ip, port))
+    }
+
+    /// Counts what is in TIME_WAIT on a port that has been used before.
+    fn look_for_time_wait(
+        &self,
+        record: &mut CallRecord,
+        transport: Transport,
+        port_of: Option<&str>,
+    ) {
+        if transport == Transport::Tcp
+            && port_of.is_some()
+            && let Ok(address) = self.internet_address(port_of)
+        {
+            record.own.time_wait = net::time_wait(&address);
+        }
     }
 
     fn port(&self, name: &str) -> Result<u16, Failure> {

@@ -37,6 +37,12 @@ pub(in crate::net) fn setting(name: &str) -> Seen<String> {
     }
 }
 
+/// Connections in TIME_WAIT are in the list of sysctl(3) `net.inet.tcp.pcblist`, whose structs are the
+/// kernel's own and change from release to release: not asked.
+pub(in crate::net) fn time_wait(_: &std::net::SocketAddr) -> Seen<u64> {
+    Seen::Unsupported
+}
+
 /// The loopback interface's MTU in bytes: getifaddrs(3) gives an interface's `if_data` (if_data(9))
 /// with its link-level address.
 pub(in crate::net) fn loopback_mtu() -> Seen<u64> {

@@ -13,7 +13,7 @@ use std::mem::offset_of;
 use std::time::Duration;
 
 pub use super::any_cpu::OneCpu;
-pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting};
+pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting, time_wait};
 pub use super::unix::never_began;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,

@@ -9,6 +9,7 @@
 //! | `before_connect`, `connect_begun` | what a `connect` needs, and how it says that it has begun |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
+//! | `time_wait` | how many connections of a port are in TIME_WAIT |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
 //! | `set_after_connect` | whether an option only works on a connected socket |
@@ -31,6 +32,8 @@ mod bsd_settings;
 mod fields;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_settings;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod linux_time_wait;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -43,6 +46,8 @@ mod windows_process;
 mod windows_settings;
 #[cfg(windows)]
 mod windows_stdout;
+#[cfg(windows)]
+mod windows_time_wait;
 #[cfg(windows)]
 mod windows_version;
 #[cfg(windows)]
@@ -74,7 +79,8 @@ compile_error!("stickydemo does not know this operating system: add a file to sr
 pub use os::{OneCpu, abstract_name, has_option, never_began, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
     SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
-    poll, readable, recv, recv_datagram, release, sample, set_option, setting, unacked, under,
+    poll, readable, recv, recv_datagram, release, sample, set_option, setting, time_wait, unacked,
+    under,
 };
 
 use crate::model::{Seen, Transport};

@@ -21,6 +21,7 @@ pub(in crate::net) use super::windows_errors::error_name;
 pub use super::windows_process::never_began;
 pub(in crate::net) use super::windows_settings::{SETTINGS, loopback_mtu, setting};
 pub use super::windows_stdout::stdout_is_closed;
+pub(in crate::net) use super::windows_time_wait::time_wait;
 pub(in crate::net) use super::windows_version::{release, under};
 
 /// TCP, UDP, and of the Unix domain the stream alone, since Windows 10 1803 ("AF_UNIX comes to

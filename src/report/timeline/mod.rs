@@ -113,7 +113,7 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
                 number(&mut row.call, (index, at), source.numbers);
             }
             if source.look.verbose() {
-                rows.extend(verbose::rows(call, source));
+                rows.extend(verbose::rows(call, &record.who, source));
             } else {
                 rows.extend(results::options(&[call], source.look).into_iter().map(Row::note));
             }
@@ -122,7 +122,9 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
     }
     rows.push(line(index, record, &all, source));
     if source.look.verbose() {
-        rows.extend(all.first().map(|call| verbose::rows(call, source)).unwrap_or_default());
+        rows.extend(
+            all.first().map(|call| verbose::rows(call, &record.who, source)).unwrap_or_default(),
+        );
     } else {
         rows.extend(results::options(&all, source.look).into_iter().map(Row::note));
         rows.extend(extremes(&all, source));

@@ -11,19 +11,20 @@ use crate::model::{CallRecord, Evidence, Outcome, Seen};
 /// Nested calls are drawn so deep; a trace from a stranger may nest them deeper.
 const DEEPEST: usize = 4;
 
-/// The lines below a call.
-pub(super) fn rows(call: &CallRecord, source: Source<'_>) -> Vec<Row> {
+/// The lines below a call of `who`.
+pub(super) fn rows(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<Row> {
     let mut lines = vec![Line::of(Style::Dim, &source.look.say(words::took(call.took_ns / 1000)))];
     lines.extend(results::options(&[call], source.look));
-    lines.extend(figures(call, source));
+    lines.extend(figures(call, who, source));
     below(&mut lines, &call.below, (1, source));
     lines.into_iter().map(Row::note).collect()
 }
 
-fn figures(call: &CallRecord, source: Source<'_>) -> Vec<Line> {
+/// A call that made no socket is its actor's all the same: what it learned of a port.
+fn figures(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let id = call.sock;
-    let me = id.map(|id| owner(source.trace, id)).unwrap_or_default();
+    let me = id.map_or_else(|| who.to_owned(), |id| owner(source.trace, id));
     let peer = id.and_then(|id| super::super::numbers::socket(source.trace, id)?.peer);
     let other = peer.or(call.other).map_or("?".to_owned(), |id| owner(source.trace, id));
     let sides = [(me, Some(&call.own)), (other, call.peer.as_ref())];

@@ -1,0 +1,139 @@
+//! What the error of a socket call says, in a sentence: who said no, and to what.
+
+use crate::model::{CallName, ErrorName, Text, Transport};
+
+/// What the error says of this call on a socket of this kind; `None` where its name says it all, or
+/// where a framing has found fault, which has words of its own.
+///
+/// Sources: connect(2), send(2), recv(2), bind(2), tcp(7), udp(7), unix(7); RFC 9293, 3.10.7 (what is
+/// answered with a reset); RFC 1122, 4.1.3.3 (a port unreachable is passed to the sender).
+pub fn meaning(call: CallName, transport: Option<Transport>, error: ErrorName) -> Option<Text> {
+    if [CallName::SendMessage, CallName::RecvMessage].contains(&call) {
+        return None;
+    }
+    let sentence = match transport {
+        Some(Transport::Udp) => datagram(call, error),
+        _ => connection(call, transport, error),
+    };
+    let sentence = sentence.or_else(|| of_any(call, error))?;
+    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+}
+
+/// The errors that only say that a call did not wait, or not any longer. Where there is more to
+/// tell, they are no news.
+pub fn is_a_wait(error: ErrorName) -> bool {
+    matches!(error, ErrorName::Timeout | ErrorName::WouldBlock | ErrorName::InProgress)
+}
+
+fn datagram(call: CallName, error: ErrorName) -> Option<Text> {
+    use ErrorName as E;
+    Some(match error {
+        E::Refused | E::Reset if call.sends() || call.receives() => say!(
+            "a datagram sent before found nobody on its port, and an ICMP message came back saying so",
+            "之前发出的一个数据报在那个端口上没找到人，对方用 ICMP 消息回报了"
+        ),
+        E::MessageTooLong if call.sends() => {
+            say!(
+                "it is longer than a datagram may be; nothing was sent",
+                "超过了数据报的上限；一个字节也没发"
+            )
+        }
+        E::MessageTooLong => say!(
+            "the datagram was longer than the buffer; its rest is gone",
+            "数据报比缓冲区长；剩下的没有了"
+        ),
+        E::DestinationRequired => say!(
+            "the socket is not connected, and the call names no address",
+            "套接字没有 connect 过，这次调用又没给地址"
+        ),
+        _ => return None,
+    })
+}
+
+fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) -> Option<Text> {
+    use ErrorName as E;
+    let tcp = transport == Some(Transport::Tcp);
+    Some(match error {
+        E::Refused if call == CallName::Connect && tcp => say!(
+            "nobody listens on that port, and the kernel there said so at once, with a reset",
+            "那个端口上没人监听，那边的内核马上回了一个 RST"
+        ),
+        E::Refused if call == CallName::Connect => {
+            say!("nobody listens at that name", "这个名字上没有人监听")
+        }
+        E::Timeout if call == CallName::Connect && tcp => say!(
+            "nobody answered: neither a yes nor a reset came in time",
+            "没有人回答：在时限内既没等到同意，也没等到 RST"
+        ),
+        E::Reset if call.sends() || call.receives() => say!(
+            "the other end has reset the connection, which is no orderly end",
+            "对方用 RST 断开了连接，这不是正常的结束"
+        ),
+        E::BrokenPipe => say!(
+            "nothing can be sent on this connection any more, and the kernel knows it by now",
+            "这条连接上再也发不出东西了，内核这时已经知道"
+        ),
+        E::Aborted => say!("the system has given the connection up", "系统放弃了这条连接"),
+        E::NotConnected => say!("this socket is not connected", "这个套接字没有连上"),
+        E::MessageTooLong => {
+            say!(
+                "it is longer than one packet may be; nothing was sent",
+                "超过了一个包的上限；一个字节也没发"
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn of_any(call: CallName, error: ErrorName) -> Option<Text> {
+    use ErrorName as E;
+    let text = match error {
+        E::AddressInUse => say!("another socket has this address", "别的套接字占着这个地址"),
+        E::WouldBlock if call.sends() => say!(
+            "the send buffer is full, and the call was not to wait",
+            "发送缓冲区满了，而这次调用说好不等"
+        ),
+        E::WouldBlock if call.receives() => {
+            say!(
+                "nothing was there, and the call was not to wait",
+                "什么也没有，而这次调用说好不等"
+            )
+        }
+        E::WouldBlock if call == CallName::Accept => say!(
+            "no connection was there, and the call was not to wait",
+            "没有等着的连接，而这次调用说好不等"
+        ),
+        E::Timeout if call.sends() => say!(
+            "the send buffer stayed full until the time limit",
+            "直到时限，发送缓冲区一直是满的"
+        ),
+        E::Timeout if call.receives() => {
+            say!("nothing came within the time limit", "在时限内什么也没有来")
+        }
+        E::Timeout if call == CallName::Accept => {
+            say!("no connection came within the time limit", "在时限内没有连接进来")
+        }
+        _ => return None,
+    };
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+
+    #[test]
+    fn one_error_says_different_things_on_different_sockets() {
+        let said = |call, transport| {
+            let text =
+                meaning(call, Some(transport), ErrorName::Refused).expect("it says something");
+            text.get(Lang::En).to_owned()
+        };
+        assert!(said(CallName::Connect, Transport::Tcp).contains("with a reset"));
+        assert!(said(CallName::Connect, Transport::UnixStream).contains("at that name"));
+        assert!(said(CallName::Recv, Transport::Udp).contains("ICMP"));
+        let framed = meaning(CallName::RecvMessage, Some(Transport::Tcp), ErrorName::Reset);
+        assert!(framed.is_none());
+    }
+}

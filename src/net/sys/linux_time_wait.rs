@@ -1,0 +1,56 @@
+//! Connections that are over and not forgotten yet.
+
+use crate::model::Seen;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::SocketAddr;
+
+/// The state of a connection in these files: `TCP_TIME_WAIT`, include/net/tcp_states.h.
+const TIME_WAIT: &str = "06";
+
+/// How many connections with this local port are in TIME_WAIT: `/proc/net/tcp` and `tcp6` (proc(5)),
+/// those of the calling thread's network namespace. A line has the local address, the other end's
+/// and the state, in hexadecimal (`get_tcp4_sock`, net/ipv4/tcp_ipv4.c).
+pub(in crate::net) fn time_wait(address: &SocketAddr) -> Seen<u64> {
+    let name = if address.is_ipv4() { "tcp" } else { "tcp6" };
+    let file = match std::fs::File::open(format!("/proc/thread-self/net/{name}")) {
+        Ok(file) => BufReader::new(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Seen::Unsupported,
+        Err(error) => return Seen::Failed(error.raw_os_error().unwrap_or(0)),
+    };
+    let mut count = 0;
+    for line in file.lines() {
+        match line {
+            Ok(line) if is_waiting(&line, address.port()) => count += 1,
+            Ok(_) => {}
+            Err(error) => return Seen::Failed(error.raw_os_error().unwrap_or(0)),
+        }
+    }
+    Seen::Seen(count)
+}
+
+/// Whether a line is of a connection of this port that is in TIME_WAIT.
+fn is_waiting(line: &str, port: u16) -> bool {
+    let mut words = line.split_whitespace().skip(1);
+    let (local, state) = (words.next(), words.nth(1));
+    let of_port =
+        |local: &str| local.rsplit_once(':').is_some_and(|(_, p)| p == format!("{port:04X}"));
+    state == Some(TIME_WAIT) && local.is_some_and(of_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_waiting;
+
+    /// Lines as Linux 6.18 writes them.
+    #[test]
+    fn only_that_port_in_that_state_counts() {
+        let waiting = "   1: 0100007F:1F90 0100007F:D4A2 06 00000000:00000000 03:00001743 00000000 \
+                       0        0 0 3 0000000000000000";
+        let open = "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 \
+                    0        0 12345 1 0000000000000000 100 0 0 10 0";
+        assert!(is_waiting(waiting, 0x1f90));
+        assert!(!is_waiting(waiting, 0xd4a2), "the other end's port");
+        assert!(!is_waiting(open, 0x1f90));
+        assert!(!is_waiting("  sl  local_address rem_address   st tx_queue rx_queue", 0x1f90));
+    }
+}
