@@ -3,12 +3,12 @@
 use super::events::SendEvent;
 
 /// How many of these sends, from the first, make one datagram: it leaves with the first that is not
-/// held. (What ends UDP_CORK is no send: a run of sends under it is taken for one datagram.)
+/// held, or when the cork is taken out.
 pub(super) fn run<'e>(mut sends: impl Iterator<Item = &'e SendEvent<'e>>) -> usize {
     let Some(first) = sends.next() else { return 0 };
-    let (mut held, from) = (first.is_corked(), first.from);
+    let (mut held, of) = (first.is_corked(), (first.from, first.uncorked));
     let more = sends.take_while(|send| {
-        let joins = held && send.from == from;
+        let joins = held && (send.from, send.uncorked) == of;
         held = send.is_corked();
         joins
     });

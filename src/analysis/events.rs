@@ -34,6 +34,9 @@ pub(super) struct SendEvent<'a> {
     pub(super) peer_before: Option<&'a Evidence>,
     /// It is cut into datagrams of this size (UDP_SEGMENT, udp(7)).
     pub(super) cut_into: Option<u64>,
+    /// How often the socket's cork had been taken out before (UDP_CORK, udp(7)): with that a
+    /// datagram leaves, and what is sent afterwards is of another.
+    pub(super) uncorked: u32,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -120,6 +123,8 @@ pub(super) struct Events<'a> {
     looks: Looks<'a>,
     /// The size of the datagrams that a socket's sends are cut into.
     cut_into: BTreeMap<SocketId, u64>,
+    /// How often a socket's cork was taken out.
+    uncorked: BTreeMap<SocketId, u32>,
     /// For the stream that comes in at a socket: when so much of it had been taken, so much was
     /// known to have arrived.
     arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
@@ -155,11 +160,19 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// Notes into which size a socket's sends are cut from now on; 0 is "not at all".
+    /// Notes into which size a socket's sends are cut from now on, 0 being "not at all", and that a
+    /// cork was taken out.
     fn options(&mut self, sock: SocketId, call: &CallRecord) {
-        for record in call.options.iter().filter(|o| o.option == OptionName::UdpSegment) {
-            if let Seen::Seen(OptionValue::Number(size)) = record.granted {
-                self.cut_into.insert(sock, u64::try_from(size).unwrap_or(0));
+        for record in &call.options {
+            match (record.option, record.granted) {
+                (OptionName::UdpSegment, Seen::Seen(OptionValue::Number(size))) => {
+                    self.cut_into.insert(sock, u64::try_from(size).unwrap_or(0));
+                }
+                (OptionName::UdpCork, Seen::Seen(OptionValue::Switch(false))) => {
+                    let times = self.uncorked.entry(sock).or_default();
+                    *times = times.saturating_add(1);
+                }
+                _ => {}
             }
         }
     }
@@ -219,6 +232,7 @@ impl<'a> Events<'a> {
             before: self.looks.before(from, timed),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
+            uncorked: self.uncorked.get(&from).copied().unwrap_or(0),
             place: timed.place,
         });
     }

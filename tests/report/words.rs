@@ -165,3 +165,27 @@ fn a_datagram_of_two_sends_has_an_edge_at_its_end_only() {
         }
     }
 }
+
+/// Taking the cork out ends a datagram: what is sent under the next one is not cut off from it.
+#[cfg(target_os = "linux")]
+#[test]
+fn each_cork_makes_a_datagram_of_its_own() {
+    let steps = r#"
+  { who = "server", call = "bind" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "client", call = "set", set = { UDP_CORK = true } },
+  { who = "client", call = "send", data = "hello" },
+  { who = "client", call = "send", data = "feng" },
+  { who = "client", call = "set", set = { UDP_CORK = false } },
+  { who = "client", call = "set", set = { UDP_CORK = true } },
+  { who = "client", call = "send", data = "good" },
+  { who = "client", call = "send", data = "bye" },
+  { who = "client", call = "set", set = { UDP_CORK = false } },
+  { who = "server", call = "wait_readable" },
+  { who = "server", call = "recv_from", max = 7 },
+  { who = "server", call = "recv_from", max = 100 },
+"#;
+    for text in run(&live::written(steps, ""), 0).1 {
+        assert!(text.contains("│hello┊fe┊××××│good┊bye│"), "{text}");
+    }
+}
