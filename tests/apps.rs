@@ -1,0 +1,54 @@
+//! The bytes of the tutorials' programs, computed here: a scenario only sends bytes, and what a program
+//! would have made of them is proved beside it.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use stickydemo::model::{Call, Case, Lang, Step};
+use stickydemo::scenario::{self, builtin};
+
+/// The cases of a built-in scenario.
+fn cases(id: &str) -> Vec<Case> {
+    let entry = builtin::find(id).unwrap_or_else(|| panic!("no scenario {id}"));
+    let scenario = scenario::parse(&entry.file(), entry.source().as_bytes());
+    scenario.unwrap_or_else(|error| panic!("{}", error.render(Lang::En))).cases
+}
+
+fn case<'a>(cases: &'a [Case], id: &str) -> &'a Case {
+    cases.iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"))
+}
+
+/// What an actor sends in a case, message by message.
+fn sent(case: &Case, who: &str) -> Vec<Vec<u8>> {
+    let of = |step: &&Step| case.actor(step.who).is_some_and(|actor| actor.name == who);
+    let bytes = |call: &Call| call.data().map(|data| data.bytes().expect("bytes that are known"));
+    case.all_steps().filter(of).filter_map(|step| bytes(&step.call)).collect()
+}
+
+/// HMAC-MD5 (RFC 2104).
+fn digest(key: &str, message: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Md5>::new_from_slice(key.as_bytes()).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec()
+}
+
+#[test]
+fn the_digests_are_hmac_md5_of_the_challenge_under_the_key() {
+    let key = "linhaifeng bang bang bang";
+    let wrong = "linhaifeng bang bang bang1111";
+    let challenge: Vec<u8> = (0..32).collect();
+    let right = digest(key, &challenge);
+    let all = cases("auth");
+    for case in &all {
+        let from_server = sent(case, "server").concat();
+        assert!(from_server.starts_with(&challenge), "{}: the whole challenge is sent", case.id);
+    }
+    let client = |id| sent(case(&all, id), "client");
+    assert_eq!(client("wrong-key"), [digest(wrong, &challenge)]);
+    assert_eq!(client("glued"), [right.clone(), b"hello".to_vec()]);
+    assert_eq!(client("short-challenge"), [digest(key, &challenge[..20])]);
+    assert_eq!(client("recv-sixteen"), [right[..10].to_vec()]);
+    assert_eq!(client("valid"), [&right[..10], &right[10..], b"hello"]);
+    let answered = [digest(wrong, &challenge), right, b"hello".to_vec()];
+    assert_eq!(client("answered"), answered);
+}
