@@ -2,6 +2,7 @@
 //! would have made of them is proved beside it.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use stickydemo::model::{Call, Case, Lang, Step};
@@ -51,4 +52,43 @@ fn the_digests_are_hmac_md5_of_the_challenge_under_the_key() {
     assert_eq!(client("valid"), [&right[..10], &right[10..], b"hello"]);
     let answered = [digest(wrong, &challenge), right, b"hello".to_vec()];
     assert_eq!(client("answered"), answered);
+}
+
+/// `bytes.upper()`: a to z, and nothing else.
+fn upper(bytes: &[u8]) -> Vec<u8> {
+    bytes.to_ascii_uppercase()
+}
+
+/// `text.upper()` between decoding and encoding; what is no character becomes a question mark.
+fn upper_text(bytes: &[u8], encoding: &'static Encoding) -> Vec<u8> {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let letters = text.to_uppercase();
+    let known = |c: char| !encoding.encode(c.encode_utf8(&mut [0; 4])).2;
+    let text: String = letters.chars().map(|c| if known(c) { c } else { '?' }).collect();
+    encoding.encode(&text).0.into_owned()
+}
+
+#[test]
+fn the_capitals_are_what_each_server_makes_of_what_it_reads() {
+    let all = cases("upper");
+    let client = |id| sent(case(&all, id), "client");
+    let server = |id| sent(case(&all, id), "server");
+    let bytes = client("gbk-trail-byte").concat();
+    assert_eq!(server("gbk-trail-byte").concat(), upper(&bytes));
+    assert_eq!(GBK.decode(&bytes).0, "說 hello");
+    assert_eq!(GBK.decode(&upper(&bytes)).0, "誇 HELLO");
+    // Latin-1's letters are those of windows-1252.
+    let latin = upper_text(&client("latin-1").concat(), WINDOWS_1252);
+    assert_eq!(server("latin-1"), [latin.clone()]);
+    assert!(std::str::from_utf8(&latin).is_err());
+    let pieces: Vec<_> =
+        client("decode-each-piece").iter().map(|piece| upper_text(piece, GBK)).collect();
+    assert_eq!(server("decode-each-piece"), pieces);
+    assert_eq!(client("decode-each-piece").concat(), bytes);
+    let any: Vec<_> = client("utf8-any-pieces").concat().chunks(4).map(upper).collect();
+    assert_eq!(server("utf8-any-pieces"), any);
+    let framed = client("length-prefix").concat();
+    let (length, text) = framed.split_at(4);
+    assert_eq!((length, text), (&[0, 0, 0, 8][..], &bytes[..]));
+    assert_eq!(server("length-prefix"), [upper_text(text, GBK)]);
 }
