@@ -4,7 +4,7 @@
 
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 use hmac::{Hmac, KeyInit, Mac};
-use md5::Md5;
+use md5::{Digest, Md5};
 use stickydemo::model::{Call, Case, Lang, Step};
 use stickydemo::scenario::{self, builtin};
 
@@ -91,4 +91,30 @@ fn the_capitals_are_what_each_server_makes_of_what_it_reads() {
     let (length, text) = framed.split_at(4);
     assert_eq!((length, text), (&[0, 0, 0, 8][..], &bytes[..]));
     assert_eq!(server("length-prefix"), [upper_text(text, GBK)]);
+}
+
+/// i32 of the header, the header as Python's `json.dumps` writes it, the line.
+fn framed_line(line: &str) -> [Vec<u8>; 3] {
+    let md5: String = Md5::digest(line).iter().map(|byte| format!("{byte:02x}")).collect();
+    let size = line.len();
+    let header = format!(r#"{{"file_name": "a.txt", "file_size": {size}, "md5": "{md5}"}}"#);
+    let length = i32::try_from(header.len()).expect("a short header").to_le_bytes();
+    [length.to_vec(), header.into_bytes(), line.into()]
+}
+
+#[test]
+fn the_headers_of_a_file_by_lines_have_its_sizes_and_digests() {
+    let all = cases("file-by-lines");
+    let lines = ["hello\n", "你好\n"].map(framed_line).concat();
+    let total = 13i32.to_le_bytes().to_vec();
+    assert_eq!(lines.iter().skip(2).step_by(3).map(Vec::len).sum::<usize>(), 13);
+    let whole: Vec<Vec<u8>> = std::iter::once(total.clone()).chain(lines.clone()).collect();
+    for id in ["next-header-swallowed", "as-the-header-says"] {
+        assert_eq!(sent(case(&all, id), "server"), whole, "{id}");
+    }
+    assert_eq!(sent(case(&all, "ten-milliseconds"), "server"), lines);
+    let put = sent(case(&all, "command-and-size"), "client");
+    assert_eq!(put[1..], [total, lines[0].clone(), lines[1].clone()]);
+    assert_eq!(i32::from_le_bytes(*b"{\"fi"), 1_768_301_179);
+    assert_eq!(i32::from_le_bytes(*b"a.tx"), 2_020_879_969);
 }
