@@ -79,8 +79,8 @@ fn the_capitals_are_what_each_server_makes_of_what_it_reads() {
     assert_eq!(GBK.decode(&upper(&bytes)).0, "誇 HELLO");
     // Latin-1's letters are those of windows-1252.
     let latin = upper_text(&client("latin-1").concat(), WINDOWS_1252);
-    assert_eq!(server("latin-1"), [latin.clone()]);
     assert!(std::str::from_utf8(&latin).is_err());
+    assert_eq!(server("latin-1"), [latin]);
     let pieces: Vec<_> =
         client("decode-each-piece").iter().map(|piece| upper_text(piece, GBK)).collect();
     assert_eq!(server("decode-each-piece"), pieces);
