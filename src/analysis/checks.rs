@@ -98,6 +98,8 @@ pub enum Got {
     Success(u64),
     /// Somebody (an actor's name), or nobody.
     Sender(Option<String>),
+    /// The address of this socket (its name, or else its actor's), or of nobody.
+    Address(Option<String>),
     /// Of this message these fates.
     Fate(MessageNo, Fates),
     /// Of this receive these messages.

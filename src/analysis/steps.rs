@@ -4,8 +4,8 @@ use super::Setting;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::events::socket;
 use crate::model::{
-    CallName, CallRecord, Case, CaseTrace, Content, ErrorName, Payload, Platform, Range, Record,
-    Returns, Step, StepNo, Text, Want, digest,
+    CallName, CallRecord, Case, CaseTrace, Content, Data, ErrorName, Payload, Platform, Range,
+    Record, Returns, SocketTrace, Step, StepNo, Text, Want, digest,
 };
 use std::collections::BTreeMap;
 
@@ -93,7 +93,7 @@ impl Judge<'_> {
             return;
         }
         if let Some(returns) = &self.want.returns {
-            let result = returned(returns, call);
+            let result = self.returned(returns, call);
             checks.push(self.check(place, Expected::Returns(returns.clone()), result));
         }
         if let Some(sender) = &self.want.sender {
@@ -116,11 +116,34 @@ impl Judge<'_> {
         self.check(place, expected, result)
     }
 
+    fn returned(&self, expected: &Returns, call: &CallRecord) -> CheckResult {
+        match expected {
+            Returns::Count(range) => match call.outcome.count() {
+                Some(count) => within(*range, count),
+                // Data that came as an error is counted by its bytes.
+                None => within(*range, call.data.as_ref().map_or(0, |data| data.len)),
+            },
+            Returns::Data(data) => received(data, call),
+            Returns::Address(name) => self.other(name, call, |owner| {
+                Got::Address(owner.map(|s| s.name.as_ref().unwrap_or(&s.actor).clone()))
+            }),
+        }
+    }
+
     fn sent_by(&self, name: &str, call: &CallRecord) -> CheckResult {
-        let sender = call.other.and_then(|sock| socket(self.trace, sock));
-        match sender {
+        self.other(name, call, |sender| Got::Sender(sender.map(|s| s.actor.clone())))
+    }
+
+    /// Whether the other socket in a call is this one, or this actor's.
+    fn other(
+        &self,
+        name: &str,
+        call: &CallRecord,
+        got: fn(Option<&SocketTrace>) -> Got,
+    ) -> CheckResult {
+        match call.other.and_then(|sock| socket(self.trace, sock)) {
             Some(s) if s.actor == name || s.name.as_deref() == Some(name) => CheckResult::Met,
-            other => CheckResult::Failed(Got::Sender(other.map(|s| s.actor.clone()))),
+            other => CheckResult::Failed(got(other)),
         }
     }
 }
@@ -139,22 +162,13 @@ fn error_result(expected: ErrorName, call: &CallRecord) -> CheckResult {
     }
 }
 
-fn returned(expected: &Returns, call: &CallRecord) -> CheckResult {
-    match expected {
-        Returns::Count(range) => match call.outcome.count() {
-            Some(count) => within(*range, count),
-            // Data that came as an error is counted by its bytes.
-            None => within(*range, call.data.as_ref().map_or(0, |data| data.len)),
-        },
-        Returns::Data(data) => {
-            let empty = Payload::whole(b"");
-            let got = call.data.as_ref().unwrap_or(&empty);
-            match data.bytes() {
-                None => CheckResult::Unobservable,
-                Some(bytes) if same(&bytes, got) => CheckResult::Met,
-                Some(_) => CheckResult::Failed(Got::Data(got.clone())),
-            }
-        }
+fn received(expected: &Data, call: &CallRecord) -> CheckResult {
+    let empty = Payload::whole(b"");
+    let got = call.data.as_ref().unwrap_or(&empty);
+    match expected.bytes() {
+        None => CheckResult::Unobservable,
+        Some(bytes) if same(&bytes, got) => CheckResult::Met,
+        Some(_) => CheckResult::Failed(Got::Data(got.clone())),
     }
 }
 

@@ -402,6 +402,45 @@ fn empty_packets_that_nobody_read_are_noted() {
 }
 
 #[test]
+fn an_address_is_that_of_the_oldest_open_socket_that_has_it() {
+    // The TCP server takes the number of a UDP socket's port: another transport, another address.
+    let port_of = Some("server".to_owned());
+    let mut steps = vec![
+        server(Call::Bind { transport: Transport::Udp, port_of: None }),
+        server(Call::Listen { transport: Transport::Tcp, backlog: 8, port_of }),
+    ];
+    steps[1].makes = Some("door".into());
+    steps.extend(connected().split_off(1));
+    steps.extend([server(Call::GetSockName), server(Call::GetPeerName)]);
+    steps.extend([client(Call::GetSockName), client(Call::GetPeerName)]);
+    let mut close = server(Call::Close);
+    close.sock = Some("door".into());
+    steps.extend([close, server(Call::GetSockName), client(Call::GetPeerName)]);
+    let trace = run(steps);
+    let (listener, connecting, accepted) = (SocketId(1), SocketId(2), SocketId(3));
+    let owner = |n| {
+        let call = call(&trace, n);
+        assert_eq!(call.outcome, Outcome::Returned(0), "{call:?}");
+        call.other
+    };
+    assert_eq!(owner(4), Some(listener), "an accepted socket has its listener's address");
+    assert_eq!(owner(5), Some(connecting));
+    assert_eq!(owner(6), Some(connecting));
+    assert_eq!(owner(7), Some(listener));
+    assert_eq!(owner(9), Some(accepted), "the listener is closed");
+    assert_eq!(owner(10), Some(accepted));
+}
+
+#[test]
+fn what_is_not_connected_has_no_peer() {
+    let bind = Call::Bind { transport: Transport::Udp, port_of: None };
+    let trace = run(vec![server(bind), server(Call::GetSockName), server(Call::GetPeerName)]);
+    assert_eq!(call(&trace, 1).other, call(&trace, 0).sock);
+    assert_eq!(call(&trace, 2).outcome.error(), Some(ErrorName::NotConnected));
+    assert_eq!(call(&trace, 2).other, None);
+}
+
+#[test]
 fn nobody_accepts_and_the_bytes_are_noted() {
     let steps = vec![
         server(Call::Listen { transport: Transport::Tcp, backlog: 8, port_of: None }),

@@ -47,6 +47,11 @@ pub fn returns_data(quoted: &str) -> Text {
     say!("returns {quoted}", "返回 {quoted}")
 }
 
+/// The address that is returned: whose it is.
+pub fn returns_address(name: &str) -> Text {
+    say!("returns the address of {name}", "返回 {name} 的地址")
+}
+
 /// An error.
 pub fn fails(error: ErrorName) -> Text {
     say!("fails with {error}", "失败，错误是 {error}")
@@ -174,6 +179,11 @@ pub fn all_of(mut parts: Vec<Text>) -> Text {
 /// What was there: nobody.
 pub fn nobody() -> Text {
     say!("no sender is known", "不知道发送者")
+}
+
+/// What was there: an address that no socket of the case has.
+pub fn unknown_address() -> Text {
+    say!("returns an address that nobody here has", "返回的地址不属于这里的任何套接字")
 }
 
 /// What was there: success.

@@ -130,6 +130,11 @@ pub fn from(text: &str, sender: &str) -> Text {
     say!("{text} from {sender}", "{text} 来自 {sender}")
 }
 
+/// What `getsockname` or `getpeername` returned: whose address.
+pub fn address(owner: &str) -> Text {
+    say!("address of {owner}", "{owner} 的地址")
+}
+
 /// `timeout after 60 ms`: it gave up waiting.
 pub fn after(error: &str, waited: Duration) -> Text {
     let waited = count::duration(waited);

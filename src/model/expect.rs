@@ -41,6 +41,8 @@ pub enum Returns {
     Count(Range),
     /// Exactly these bytes, handed over by a receive.
     Data(Data),
+    /// The address of this actor or socket, by name: `getsockname`, `getpeername`.
+    Address(String),
 }
 
 /// All that is expected of one step. With `repeat`, of each iteration (except the one that ends

@@ -38,6 +38,10 @@ named_enum! {
         Set = "set",
         /// `getsockopt`.
         Get = "get",
+        /// `getsockname`: the socket's own address. A record says whose it is; ports stay out of traces.
+        GetSockName = "getsockname",
+        /// `getpeername`: the address of the other end.
+        GetPeerName = "getpeername",
         /// `shutdown`.
         Shutdown = "shutdown",
         /// `close`.
@@ -78,6 +82,11 @@ impl CallName {
     pub fn receives(self) -> bool {
         use CallName as C;
         matches!(self, C::Recv | C::RecvFrom | C::RecvExact | C::RecvMessage)
+    }
+
+    /// Whether it returns an address.
+    pub fn returns_address(self) -> bool {
+        matches!(self, CallName::GetSockName | CallName::GetPeerName)
     }
 
     /// Whether it only waits.
@@ -207,6 +216,8 @@ pub enum Call {
     Get {
         option: OptionName,
     },
+    GetSockName,
+    GetPeerName,
     Shutdown {
         how: How,
     },
@@ -250,6 +261,8 @@ impl Call {
             Call::Peek { .. } => CallName::Peek,
             Call::Set => CallName::Set,
             Call::Get { .. } => CallName::Get,
+            Call::GetSockName => CallName::GetSockName,
+            Call::GetPeerName => CallName::GetPeerName,
             Call::Shutdown { .. } => CallName::Shutdown,
             Call::Close => CallName::Close,
             Call::Reset => CallName::Reset,

@@ -143,7 +143,8 @@ pub struct CallRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sock: Option<SocketId>,
     /// The other socket in it: the destination of a datagram, the sender of a received one, what a
-    /// `connect` went to, the listener an `accept` took from.
+    /// `connect` went to, the listener an `accept` took from, the owner of the address that a
+    /// `getsockname` or `getpeername` returned (several may have it: then the oldest that is open).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<SocketId>,
     /// The size of the buffer it offered, or the bytes it waited for.

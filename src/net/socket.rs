@@ -202,14 +202,30 @@ impl Socket {
         Ok(self.inner.set_read_timeout(timeout)?)
     }
 
+    /// `getsockname(2)`: its own address.
+    ///
+    /// # Errors
+    /// What `getsockname` says.
+    pub fn own_address(&self) -> Result<SockAddr, Failure> {
+        Ok(self.inner.local_addr()?)
+    }
+
+    /// `getpeername(2)`: the other end's address.
+    ///
+    /// # Errors
+    /// What `getpeername` says: `not-connected` where there is no other end.
+    pub fn peer_address(&self) -> Result<SockAddr, Failure> {
+        Ok(self.inner.peer_addr()?)
+    }
+
     /// Its own address; none before it is bound.
     pub fn local(&self) -> Option<SockAddr> {
-        self.inner.local_addr().ok()
+        self.own_address().ok()
     }
 
     /// The other end's address; none before it is connected.
     pub fn remote(&self) -> Option<SockAddr> {
-        self.inner.peer_addr().ok()
+        self.peer_address().ok()
     }
 
     /// What the kernel says of it now.

@@ -133,6 +133,22 @@ impl Table {
         u32::try_from(at).ok().map(SocketId)
     }
 
+    /// Whose address it is: the oldest open socket of this transport that has it, so that of a
+    /// listener and the connections accepted from it, which all have one address, the listener is
+    /// meant; where all are closed, the oldest of those. Nobody's where no port is in it yet.
+    pub fn owner_of(&self, address: &SockAddr, transport: Transport) -> Option<SocketId> {
+        if address.as_socket().is_some_and(|address| address.port() == 0) {
+            return None;
+        }
+        let entries = self.lock();
+        let has_it = |e: &Entry| e.transport == transport && e.local.as_ref() == Some(address);
+        let at = entries
+            .iter()
+            .position(|e| has_it(e) && e.handle.strong_count() > 0)
+            .or_else(|| entries.iter().position(has_it))?;
+        u32::try_from(at).ok().map(SocketId)
+    }
+
     /// A strong handle, for a call that one actor makes on another's socket (`accept` with `from`).
     pub fn borrow(&self, id: SocketId) -> Option<Arc<Socket>> {
         self.lock().get(index(id))?.handle.upgrade()

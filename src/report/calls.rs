@@ -71,9 +71,14 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
         Call::Get { option } => vec![option.to_string()],
         Call::Shutdown { how } => vec![how.to_string()],
         Call::Pause { length } => vec![count::duration(*length).en],
-        Call::Set | Call::Close | Call::Reset | Call::WaitAcked | Call::WaitHangup | Call::Join => {
-            Vec::new()
-        }
+        Call::Set
+        | Call::GetSockName
+        | Call::GetPeerName
+        | Call::Close
+        | Call::Reset
+        | Call::WaitAcked
+        | Call::WaitHangup
+        | Call::Join => Vec::new(),
     }
 }
 

@@ -29,6 +29,7 @@ fn returns(returned: &Returns, look: &Look) -> Text {
     match returned {
         Returns::Count(range) => words::returns(*range),
         Returns::Data(bytes) => words::returns_data(&data(bytes, Writing { look, data: DATA })),
+        Returns::Address(name) => words::returns_address(name),
     }
 }
 
@@ -82,6 +83,8 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
         Got::Success(count) => words::succeeded(*count),
         Got::Sender(Some(name)) => words::sender(name),
         Got::Sender(None) => words::nobody(),
+        Got::Address(Some(name)) => words::returns_address(name),
+        Got::Address(None) => words::unknown_address(),
         Got::Fate(no, fates) => words::message(&Which::These(vec![*no]), fates),
         Got::Messages(no, messages) => of_receive(*no, words::holds(messages)),
         Got::Cause(no, cause) => of_receive(*no, words::main_cause(*cause)),

@@ -157,7 +157,9 @@ fn pipes(call: &CallRecord, trace: &CaseTrace) -> Option<(Pipe, Pipe)> {
     let id = call.sock?;
     let me = owner(trace, id);
     let socket = socket(trace, id)?;
-    let other = if socket.transport.is_stream() { socket.peer } else { call.other.or(socket.peer) };
+    // The owner of an address that a call returned takes no part in the call.
+    let apart = socket.transport.is_stream() || call.call.returns_address();
+    let other = if apart { socket.peer } else { call.other.or(socket.peer) };
     let peer_name = other.map_or_else(|| "?".to_owned(), |id| owner(trace, id));
     let nothing = Evidence::default();
     let peer = call.peer.as_ref().unwrap_or(&nothing);

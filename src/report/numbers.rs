@@ -65,3 +65,9 @@ pub(crate) fn socket(
 pub(crate) fn owner(trace: &CaseTrace, id: crate::model::SocketId) -> String {
     socket(trace, id).map_or_else(|| "?".to_owned(), |socket| socket.actor.clone())
 }
+
+/// A socket by its name, where it has one; else the actor who owns it.
+pub(crate) fn named(trace: &CaseTrace, id: crate::model::SocketId) -> String {
+    let name = socket(trace, id).and_then(|socket| socket.name.clone());
+    name.unwrap_or_else(|| owner(trace, id))
+}

@@ -132,3 +132,26 @@ fn a_datagram_that_was_cut_to_nothing_was_not_empty() {
     assert!(en.contains("R1 \"\" (cut) from client →"), "{en}");
     assert!(zh.contains("R1 \"\"（被截断） 来自 client →"), "{zh}");
 }
+
+#[test]
+fn an_address_says_whose_it_is() {
+    let steps = r#"
+  { who = "server", call = "listen", as = "door" },
+  { who = "client", call = "connect", to = "door" },
+  { who = "server", call = "accept", as = "conn" },
+  { who = "server", call = "getsockname", returns = "door" },
+  { who = "server", call = "getsockname", returns = "conn" },
+  { who = "server", call = "getpeername", returns = "client" },
+"#;
+    let scenario = written(steps, "");
+    let [en, zh] = said(&scenario);
+    assert!(en.contains("getsockname() address of door"), "{en}");
+    assert!(
+        en.contains("expected returns the address of conn got returns the address of door"),
+        "{en}"
+    );
+    assert!(zh.contains("getpeername() client 的地址"), "{zh}");
+    assert!(zh.contains("预期 返回 conn 的地址 实际 返回 door 的地址"), "{zh}");
+    let page = pages::show(&scenario, &look(80, Lang::En));
+    assert!(page.contains("getpeername()  → returns the address of client\n"), "{page}");
+}

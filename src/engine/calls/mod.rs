@@ -1,5 +1,6 @@
 //! The calls, one small function each, and the table that finds them.
 
+mod address;
 mod barrier;
 mod broken;
 mod create;
@@ -39,6 +40,8 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         Call::Peek { max } => receive::peek(actor, doing, record, *max),
         Call::Set => socket::set(actor, doing, record),
         Call::Get { option } => socket::get(actor, doing, record, *option),
+        Call::GetSockName => address::own(actor, doing, record),
+        Call::GetPeerName => address::peer(actor, doing, record),
         Call::Shutdown { how } => socket::shutdown(actor, doing, record, *how),
         Call::Close => socket::close(actor, doing, record),
         Call::Reset => socket::reset(actor, doing, record),

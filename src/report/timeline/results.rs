@@ -2,7 +2,7 @@
 
 use super::super::Look;
 use super::super::doc::{Line, Style};
-use super::super::numbers::{is_stream, owner};
+use super::super::numbers::{is_stream, named, owner};
 use super::{Source, dots};
 use crate::lang::timeline as words;
 use crate::model::{
@@ -138,6 +138,10 @@ fn success(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
         let partly = count != offered && call.call != CallName::SendMessage;
         let text = if partly { look.say(words::partly(count, offered)) } else { count.to_string() };
         return Line::of(if partly { Style::Warn } else { Style::Plain }, &text);
+    }
+    if call.call.returns_address() {
+        let owner = call.other.map_or_else(|| "?".to_owned(), |id| named(source.trace, id));
+        return Line::of(Style::Strong, &look.say(words::address(&owner)));
     }
     let text = match call.call {
         CallName::WaitReadable => count.to_string(),

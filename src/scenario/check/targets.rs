@@ -151,6 +151,14 @@ impl<'c> Targets<'_, 'c> {
         }
     }
 
+    /// Somebody who has an address: an actor, or a socket that has been made.
+    pub(super) fn owner(&self, name: &'c str) -> Result<(), TargetFault<'c>> {
+        match self.actor(name) {
+            Some(_) => Ok(()),
+            None => self.socket(name).map(|_| ()),
+        }
+    }
+
     fn actor(&self, name: &str) -> Option<ActorId> {
         let index = self.case.actors.iter().position(|actor| actor.name == name)?;
         u32::try_from(index).ok().map(ActorId)

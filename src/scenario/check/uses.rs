@@ -100,10 +100,15 @@ impl Explain for UseFault {
 
 /// Whether a call can be meant on this socket.
 pub(super) fn check(call: &Call, socket: &Socket) -> Result<(), UseFault> {
+    use CallName as C;
     let name = call.name();
     match socket.role {
-        // Options, closing and waiting for a connection are for every socket.
-        _ if matches!(name, CallName::Set | CallName::Get | CallName::Close) => Ok(()),
+        // Options, closing, the own address and waiting for a connection are for every socket.
+        _ if matches!(name, C::Set | C::Get | C::GetSockName | C::Close) => Ok(()),
+        Role::Connected if name == C::GetPeerName => Ok(()),
+        _ if name == C::GetPeerName => {
+            Err(UseFault::NotConnected { call: name, transport: socket.transport })
+        }
         Role::Listener if matches!(call, Call::WaitReadable { bytes: None }) => Ok(()),
         Role::Listener => Err(UseFault::Listening { call: name }),
         Role::Reserved => Err(UseFault::Held { call: name }),

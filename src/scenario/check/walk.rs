@@ -7,7 +7,8 @@ use super::sockets::{Index, Role, Sockets};
 use super::targets::Targets;
 use super::uses::{self, UseFault};
 use crate::model::{
-    ActorId, Call, CallName, Case, ErrorName, OptionName, Step, StepNo, Text, Transport,
+    ActorId, Call, CallName, Case, ErrorName, OptionName, Returns, Step, StepNo, Text, Transport,
+    Want,
 };
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
@@ -227,6 +228,7 @@ impl<'c> Walk<'c, '_> {
         let used = self.sockets.used(step);
         let index = used.map_err(|fault| self.problem(step, field, fault))?;
         self.framed(step)?;
+        self.addresses(step)?;
         if let Call::SendTo { to, .. } = &step.call {
             self.sends_to(step, to, index)?;
         }
@@ -257,6 +259,18 @@ impl<'c> Walk<'c, '_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// That there is somebody whose address a call is expected to return.
+    fn addresses(&self, step: &'c Step) -> Checked<()> {
+        let owned = |want: &'c Want, field| match &want.returns {
+            Some(Returns::Address(name)) => {
+                self.targets().owner(name).map_err(|fault| self.problem(step, field, fault))
+            }
+            _ => Ok(()),
+        };
+        owned(&step.want, "returns")?;
+        step.on.iter().try_for_each(|variant| owned(&variant.value, "on"))
     }
 
     fn sends_to(&self, step: &'c Step, to: &'c str, from: Index) -> Checked<()> {

@@ -43,6 +43,8 @@ pub(in crate::scenario) fn row(call: CallName) -> Row {
         C::Peek => (&["max"], true, peek),
         C::Set => (&["set"], false, |_| Ok(Call::Set)),
         C::Get => (&["option"], false, get),
+        C::GetSockName => (&[], false, |_| Ok(Call::GetSockName)),
+        C::GetPeerName => (&[], false, |_| Ok(Call::GetPeerName)),
         C::Shutdown => (&["how"], false, shutdown),
         C::Close => (&[], false, |_| Ok(Call::Close)),
         C::Reset => (&[], false, |_| Ok(Call::Reset)),

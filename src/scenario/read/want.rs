@@ -66,6 +66,9 @@ impl WantReader<'_> {
     }
 
     fn returns(&self, value: Value<'_>) -> Checked<Returns> {
+        if self.call.returns_address() {
+            return self.address(value);
+        }
         let gives_data = self.call.receives() || self.call == CallName::Peek;
         let returns = match value.raw() {
             DeValue::Boolean(on) if self.call == CallName::Get => {
@@ -85,6 +88,17 @@ impl WantReader<'_> {
                 Err(value.problem(WantFault::ReturnsZero { call: self.call }))
             }
             returns => Ok(returns),
+        }
+    }
+
+    /// Whose address it is, by name; that there is somebody of that name is checked with the sockets.
+    fn address(&self, value: Value<'_>) -> Checked<Returns> {
+        match value.raw() {
+            DeValue::String(_) => Ok(Returns::Address(value.name()?.to_owned())),
+            _ => Err(value.wrong(&Text::new(
+                "the name of the actor or the socket whose address it is",
+                "地址属于谁：角色或套接字的名字",
+            ))),
         }
     }
 
