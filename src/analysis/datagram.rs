@@ -8,6 +8,7 @@
 use super::corked;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::Part;
+use super::packets::{self, Carried};
 use super::stream::Found;
 use super::zeros;
 use crate::model::{
@@ -52,6 +53,8 @@ struct Expected<'a> {
     dropped: bool,
     /// Where it was cut into several datagrams (UDP_SEGMENT): how much of it has been received.
     pieces: usize,
+    /// The lab's wire lost it, or a part of it.
+    lost: bool,
 }
 
 struct Matcher<'a> {
@@ -62,6 +65,8 @@ struct Matcher<'a> {
     in_order: BTreeMap<SocketId, VecDeque<usize>>,
     /// By sender and receiver: the latest that was received.
     latest: BTreeMap<(SocketId, SocketId), usize>,
+    /// In the lab: by receiver, the datagrams that got there, in order.
+    arrived: Option<BTreeMap<SocketId, VecDeque<usize>>>,
     ends: Ends<'a>,
 }
 
@@ -72,10 +77,14 @@ impl<'a> Matcher<'a> {
             waiting: BTreeMap::new(),
             in_order: BTreeMap::new(),
             latest: BTreeMap::new(),
+            arrived: None,
             ends: Ends { trace, closed: closed(trace), unclear: &events.unclear },
         };
         for event in events.sends.iter().filter(|event| !event.stream) {
             matcher.expect(event);
+        }
+        if let Some(carried) = packets::carried(trace) {
+            matcher.believe(&carried);
         }
         matcher
     }
@@ -83,7 +92,7 @@ impl<'a> Matcher<'a> {
     fn expect(&mut self, event: &'a SendEvent<'a>) {
         let at = self.sent.len();
         let (fates, dropped) = (Fates::default(), was_dropped(event));
-        self.sent.push(Expected { event, fates, matched: false, dropped, pieces: 0 });
+        self.sent.push(Expected { event, fates, matched: false, dropped, pieces: 0, lost: false });
         if event.call.outcome.count().is_none() {
             return;
         }
@@ -93,11 +102,55 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Which send each datagram on the lab's wire was: those of a socket leave in the order of its
+    /// sends.
+    fn believe(&mut self, carried: &Carried) {
+        let mut own: BTreeMap<SocketId, Vec<usize>> = BTreeMap::new();
+        for (at, expected) in self.sent.iter_mut().enumerate() {
+            if expected.event.call.outcome.count().is_none() {
+                continue;
+            }
+            let sends = own.entry(expected.event.from).or_default();
+            let lost = carried.lost.get(&expected.event.from);
+            expected.lost = lost.and_then(|lost| lost.get(sends.len())).is_some_and(|lost| *lost);
+            sends.push(at);
+        }
+        // Several sends can make one datagram, and one send several: then the numbers mean nothing.
+        own.retain(|from, sends| carried.lost.get(from).map_or(0, Vec::len) == sends.len());
+        let known: BTreeSet<usize> = own.values().flatten().copied().collect();
+        for (at, expected) in self.sent.iter_mut().enumerate() {
+            expected.lost &= known.contains(&at);
+        }
+        let of = |(from, number): &(SocketId, usize)| own.get(from)?.get(*number).copied();
+        let queue = |all: &Vec<(SocketId, usize)>| all.iter().filter_map(of).collect();
+        let arrived = carried.arrived.iter().map(|(to, all)| (*to, queue(all)));
+        self.arrived = Some(arrived.collect());
+    }
+
+    /// The next that got there and has this content: a receiver's queue is in order. What does not
+    /// fit was dropped there.
+    fn by_wire(&mut self, by: SocketId, data: &Payload, cut: bool) -> Option<usize> {
+        let queue = self.arrived.as_mut()?.get_mut(&by)?;
+        let sent = &self.sent;
+        let fits = |at: &usize| {
+            let whole = sent[*at].event.call.data.as_ref();
+            whole.is_some_and(|whole| match cut {
+                true => begins(whole, data),
+                false => content(whole) == content(data),
+            })
+        };
+        let place = queue.iter().take(LOOK).position(fits)?;
+        queue.drain(..=place).next_back()
+    }
+
     /// Whose datagram a receive is.
     fn receive(&mut self, event: &ReceiveEvent<'_>) -> Vec<Part> {
         let Some(data) = &event.call.data else { return Vec::new() };
         let cut = event.call.truncated == Seen::Seen(true)
             || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+        if let Some(at) = self.by_wire(event.by, data, cut) {
+            return self.arrived(at, data.len, cut, event.by);
+        }
         let several = if cut { self.cut_joined(event.by, data) } else { Vec::new() };
         if !several.is_empty() {
             return several;
@@ -221,7 +274,9 @@ impl<'a> Matcher<'a> {
 
     fn arrived(&mut self, at: usize, len: u64, cut: bool, by: SocketId) -> Vec<Part> {
         let expected = &mut self.sent[at];
-        expected.matched = true;
+        if std::mem::replace(&mut expected.matched, true) {
+            expected.fates.insert(Fate::Duplicated);
+        }
         if cut {
             expected.fates.insert(Fate::Truncated);
         }
@@ -236,9 +291,12 @@ impl<'a> Matcher<'a> {
     }
 
     fn unread(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) {
-        if let Some(at) = self.whole(by, from, data) {
-            self.sent[at].matched = true;
-            self.sent[at].fates.insert(Fate::Unread);
+        let seen = self.by_wire(by, data, false);
+        if let Some(at) = seen.or_else(|| self.whole(by, from, data)) {
+            // A second copy of what was read is no second fate.
+            if !std::mem::replace(&mut self.sent[at].matched, true) {
+                self.sent[at].fates.insert(Fate::Unread);
+            }
         }
     }
 
@@ -268,6 +326,8 @@ impl<'a> Matcher<'a> {
         for expected in &self.sent {
             let event = expected.event;
             let to = event.to.filter(|to| !is_packets(self.ends.trace, *to));
+            // What the lab's wire saw needs no guessing.
+            let to = to.filter(|_| self.arrived.is_none());
             let (Some(to), Some(data), Some(_)) =
                 (to, &event.call.data, event.call.outcome.count())
             else {
@@ -288,6 +348,8 @@ fn settle(expected: &mut Expected<'_>, ends: &Ends<'_>) {
     let event = expected.event;
     if event.call.outcome.count().is_none() {
         expected.fates.insert(Fate::NeverSent);
+    } else if expected.lost && !expected.matched {
+        expected.fates.insert(Fate::Lost);
     } else if !expected.matched {
         ends.missing(event).into_iter().for_each(|fate| expected.fates.insert(fate));
     } else if expected.fates.is_empty() {

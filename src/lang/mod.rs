@@ -25,6 +25,7 @@ pub mod empty;
 pub mod json;
 pub mod names;
 pub mod nothing;
+pub mod packets;
 pub mod pages;
 pub mod picture;
 pub mod rounds;

@@ -115,6 +115,7 @@ pub(crate) fn case(id: &str, role: Role, title: Text, steps: Vec<Step>) -> Case 
         fix: (role == Role::Fix).then(|| text("a length prefix", "长度前缀")),
         note: None,
         wire: None,
+        lab: None,
         family: Family::Ipv4,
         framing: None,
         actors: vec![

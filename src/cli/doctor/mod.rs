@@ -18,13 +18,15 @@ use super::perform::Performer;
 use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Seen, Text};
 use crate::net;
 use crate::scenario;
+use crate::stage::Stage;
 use findings::{Figure, Findings};
 use serde_json::{Map, Value, json};
 
 const PROBE: &str = include_str!("probe.toml");
 
 pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code> {
-    let performer = Performer::loopback(&Interrupts::listen())?;
+    let stage = Stage::with_lab();
+    let performer = Performer::on(stage, &Interrupts::listen())?;
     let findings = probe(&performer)?;
     print(&match args.json {
         true => as_json(&performer.host, &findings),

@@ -186,7 +186,7 @@ impl Actor<'_> {
         let address = match socket.transport().is_unix() {
             true => self.shared.unix_name()?,
             false => {
-                let ip = self.shared.stage.address(self.host, self.shared.case.family);
+                let ip = self.shared.scene.address(self.host, self.shared.case.family);
                 let port = port_of.map_or(Ok(0), |name| self.port(name))?;
                 SocketAddr::new(ip, port).into()
             }

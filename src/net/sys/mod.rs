@@ -17,6 +17,7 @@
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
 //! | `SETTINGS`, `setting`, `loopback_mtu` | what the whole system is set to |
+//! | `lab` | hosts made of network namespaces: Linux; elsewhere the reason why not |
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 #![allow(
     unsafe_code,
@@ -44,6 +45,13 @@ mod windows_stdout;
 mod windows_version;
 #[cfg(windows)]
 mod winsock;
+
+#[cfg(target_os = "linux")]
+#[path = "linux_lab.rs"]
+pub(in crate::net) mod lab;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_lab.rs"]
+pub(in crate::net) mod lab;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux.rs"]
