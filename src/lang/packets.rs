@@ -47,8 +47,8 @@ pub fn datagram(number: u32, bytes: u64) -> Text {
 /// A fragment of a datagram.
 pub fn fragment(number: u32, part: u64, bytes: u64) -> Text {
     say!(
-        "datagram {number}, fragment {part}, {0}",
-        "数据报 {number}，第 {part} 片，{0}",
+        "fragment {number}.{part}, {0}",
+        "分片 {number}.{part}，{0}",
         count::bytes(bytes)
     )
 }
@@ -102,6 +102,8 @@ pub struct Legend {
     pub sacks: bool,
     /// Bytes of a stream are drawn.
     pub bytes: bool,
+    /// Fragments are drawn.
+    pub fragments: bool,
 }
 
 /// The legend.
@@ -126,6 +128,13 @@ pub fn legend(delay: Duration, what: Legend) -> Text {
         text = say!(
             "{0} ACK 6: all before number 6 has arrived, number 6 comes next.",
             "{0}ACK 6：编号 6 之前的全都到了，下面该是 6。",
+            text
+        );
+    }
+    if what.fragments {
+        text = say!(
+            "{0} Fragment 1.2: the second part of datagram 1, which is whole only with all its parts.",
+            "{0}分片 1.2：数据报 1 的第 2 片，所有的片都到了才拼得成整个数据报。",
             text
         );
     }

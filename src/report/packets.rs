@@ -108,6 +108,7 @@ fn used(lab: &LabTrace) -> words::Legend {
     words::Legend {
         acks: segments().any(|segment| segment.ack.is_some()),
         sacks: segments().any(|segment| !segment.sack.is_empty()),
+        fragments: lab.packets.iter().any(|p| p.datagram.is_some_and(|d| d.offset.is_some())),
         bytes: lab.packets.iter().any(|packet| packet.payload > 0 && packet.segment.is_some()),
     }
 }

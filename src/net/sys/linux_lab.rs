@@ -97,7 +97,10 @@ impl Network {
         self.ioctl(libc::SIOCSIFTXQLEN, &mut request)?;
         for name in ["lo", DEVICE] {
             let mut request = self::request(name);
-            request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+            self.ioctl(libc::SIOCGIFFLAGS, &mut request)?;
+            // SAFETY: SIOCGIFFLAGS filled in this member of the union. IFF_NOARP must stay.
+            let flags = unsafe { request.ifr_ifru.ifru_flags };
+            request.ifr_ifru.ifru_flags = flags | libc::IFF_UP as libc::c_short;
             self.ioctl(libc::SIOCSIFFLAGS, &mut request)?;
         }
         Ok(())
