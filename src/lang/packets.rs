@@ -46,11 +46,7 @@ pub fn datagram(number: u32, bytes: u64) -> Text {
 
 /// A fragment of a datagram.
 pub fn fragment(number: u32, part: u64, bytes: u64) -> Text {
-    say!(
-        "fragment {number}.{part}, {0}",
-        "分片 {number}.{part}，{0}",
-        count::bytes(bytes)
-    )
+    say!("fragment {number}.{part}, {0}", "分片 {number}.{part}，{0}", count::bytes(bytes))
 }
 
 /// What an ICMP packet is for a class.

@@ -95,15 +95,19 @@ impl Network {
         let mut request = request(DEVICE);
         request.ifr_ifru.ifru_metric = QUEUE;
         self.ioctl(libc::SIOCSIFTXQLEN, &mut request)?;
-        for name in ["lo", DEVICE] {
-            let mut request = self::request(name);
-            self.ioctl(libc::SIOCGIFFLAGS, &mut request)?;
-            // SAFETY: SIOCGIFFLAGS filled in this member of the union. IFF_NOARP must stay.
-            let flags = unsafe { request.ifr_ifru.ifru_flags };
-            request.ifr_ifru.ifru_flags = flags | libc::IFF_UP as libc::c_short;
-            self.ioctl(libc::SIOCSIFFLAGS, &mut request)?;
-        }
-        Ok(())
+        self.turn("lo", true)?;
+        self.turn(DEVICE, true)
+    }
+
+    /// Brings a device up or down; its other flags (IFF_NOARP) stay.
+    fn turn(&self, name: &str, up: bool) -> io::Result<()> {
+        let mut request = request(name);
+        self.ioctl(libc::SIOCGIFFLAGS, &mut request)?;
+        // SAFETY: SIOCGIFFLAGS filled in this member of the union.
+        let flags = unsafe { request.ifr_ifru.ifru_flags };
+        let bit = libc::IFF_UP as libc::c_short;
+        request.ifr_ifru.ifru_flags = if up { flags | bit } else { flags & !bit };
+        self.ioctl(libc::SIOCSIFFLAGS, &mut request)
     }
 
     /// Brings the calling thread to this host: setns(2). Sockets it makes from now on are here.
@@ -140,8 +144,11 @@ impl Network {
     }
 
     /// ipv6(7). A device without link-layer addresses looks for no duplicates, so that the address
-    /// can be used at once (`addrconf_dad_begin`, net/ipv6/addrconf.c). The prefix is the way.
+    /// can be used at once (`addrconf_dad_begin`, net/ipv6/addrconf.c). The prefix is the way. A device
+    /// whose MTU was below 1280 has lost its IPv6 (`addrconf_notify`): coming up again it gets it back.
     fn address6(&self, own: Ipv6Addr) -> io::Result<()> {
+        self.turn(DEVICE, false)?;
+        self.turn(DEVICE, true)?;
         let mut named = request(DEVICE);
         self.ioctl(libc::SIOCGIFINDEX as _, &mut named)?;
         // SAFETY: SIOCGIFINDEX filled in this member of the union.
