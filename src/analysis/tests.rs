@@ -5,6 +5,7 @@ use crate::model::*;
 use std::time::Duration;
 
 mod ending;
+mod lab;
 mod packets;
 mod wire;
 

@@ -402,6 +402,7 @@ pub(crate) fn nagle() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(
             messages,
@@ -459,6 +460,7 @@ pub(crate) fn short_recv() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow(&[5, 5], &[5], Seen::Seen(2), &[2, 8])),
     };
@@ -521,7 +523,13 @@ pub(crate) fn long_messages() -> Sample {
     }];
     let mut sample = Sample {
         scenario: scenario("short-recv", Group::Tcp, case),
-        trace: CaseTrace { id: "remainder".into(), sockets: tcp_sockets(), records, leftovers },
+        trace: CaseTrace {
+            id: "remainder".into(),
+            sockets: tcp_sockets(),
+            records,
+            leftovers,
+            lab: None,
+        },
         analysis: analysis(
             messages,
             receives,
@@ -588,6 +596,7 @@ pub(crate) fn thousand() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow(&lens, &[6, 12], Seen::Seen(27), &got)),
     };
@@ -695,6 +704,7 @@ pub(crate) fn truncated() -> Sample {
                     from: Some(SocketId(1)),
                     data: Payload::whole("你好吗".as_bytes()),
                 }],
+                lab: None,
                 unsent: Seen::Absent,
                 drops: Seen::Seen(1),
             }],
@@ -765,6 +775,7 @@ pub(crate) fn framed() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow),
     };

@@ -151,7 +151,7 @@ impl LabReader<'_> {
                 Ok(self.hosts.iter().map(|host| ((*host).to_owned(), mtu)).collect())
             }
             Kind::Table => {
-                let of = Text::new("the sizes of the hosts", "各主机的大小");
+                let of = Text::new("a table of sizes", "大小的表");
                 let table = value.table()?;
                 table.only(&of, &self.hosts)?;
                 let items = table.items().into_iter();
