@@ -67,8 +67,7 @@ pub struct Network {
     namespace: File,
     device: File,
     control: OwnedFd,
-    /// None where the kernel has no IPv6.
-    control6: Option<OwnedFd>,
+    routes: File,
 }
 
 impl Network {
@@ -83,9 +82,9 @@ impl Network {
             .map_err(fault(LabGap::NamespacesForbidden))?;
         let namespace = File::open("/proc/thread-self/ns/net").map_err(fault(LabGap::Failed))?;
         let device = open_device()?;
-        let control = socket(libc::AF_INET).map_err(fault(LabGap::Failed))?;
-        let control6 = socket(libc::AF_INET6).ok();
-        let network = Network { namespace, device, control, control6 };
+        let control = socket(libc::AF_INET, libc::SOCK_DGRAM).map_err(fault(LabGap::Failed))?;
+        let routes = socket(libc::AF_NETLINK, libc::SOCK_RAW).map_err(fault(LabGap::Failed))?;
+        let network = Network { namespace, device, control, routes: routes.into() };
         network.switch_on().map_err(fault(LabGap::Failed))?;
         Ok(network)
     }
@@ -143,9 +142,10 @@ impl Network {
         self.ioctl(libc::SIOCSIFDSTADDR, &mut request)
     }
 
-    /// ipv6(7). A device without link-layer addresses looks for no duplicates, so that the address
-    /// can be used at once (`addrconf_dad_begin`, net/ipv6/addrconf.c). The prefix is the way. A device
-    /// whose MTU was below 1280 has lost its IPv6 (`addrconf_notify`): coming up again it gets it back.
+    /// rtnetlink(7), RTM_NEWADDR: only there can an address be asked for that nobody looks for
+    /// duplicates of first (IFA_F_NODAD), so that it can be used at once; the prefix is the way to
+    /// the other host. A device whose MTU was below 1280 has lost its IPv6 (`addrconf_notify`,
+    /// net/ipv6/addrconf.c): coming up again it gets it back, and has no other addresses then.
     fn address6(&self, own: Ipv6Addr) -> io::Result<()> {
         self.turn(DEVICE, false)?;
         self.turn(DEVICE, true)?;
@@ -153,12 +153,11 @@ impl Network {
         self.ioctl(libc::SIOCGIFINDEX as _, &mut named)?;
         // SAFETY: SIOCGIFINDEX filled in this member of the union.
         let index = unsafe { named.ifr_ifru.ifru_ifindex };
-        let address = libc::in6_addr { s6_addr: own.octets() };
-        let mut request =
-            libc::in6_ifreq { ifr6_addr: address, ifr6_prefixlen: 126, ifr6_ifindex: index };
-        let control = self.control6.as_ref().ok_or(ErrorKind::Unsupported)?;
-        // SAFETY: the structure that this request takes (net/ipv6/af_inet6.c, inet6_ioctl).
-        check(unsafe { libc::ioctl(control.as_raw_fd(), libc::SIOCSIFADDR as _, &mut request) })
+        match ask_netlink(&self.routes, &new_address(own, index)) {
+            // No IPv6 here at all: the sockets of the case will say so.
+            Err(error) if error.raw_os_error() == Some(libc::EOPNOTSUPP) => Ok(()),
+            done => done,
+        }
     }
 
     /// A packet that waits in the device; `None`: none does.
@@ -277,9 +276,41 @@ fn sockaddr(ip: Ipv4Addr) -> libc::sockaddr {
     libc::sockaddr { sa_family: libc::AF_INET as libc::sa_family_t, sa_data }
 }
 
-fn socket(family: i32) -> io::Result<OwnedFd> {
-    // SAFETY: takes numbers only.
-    let fd = unsafe { libc::socket(family, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0) };
+/// RTM_NEWADDR with its `nlmsghdr`, `ifaddrmsg` and one attribute (include/uapi/linux/netlink.h,
+/// if_addr.h): the address, of a prefix of 126 bits, that is taken without a look for duplicates.
+fn new_address(own: Ipv6Addr, index: i32) -> Vec<u8> {
+    const LENGTH: u32 = 16 + 8 + 4 + 16;
+    let mut message = Vec::new();
+    message.extend(LENGTH.to_ne_bytes());
+    message.extend(libc::RTM_NEWADDR.to_ne_bytes());
+    let flags = libc::NLM_F_REQUEST | libc::NLM_F_ACK | libc::NLM_F_CREATE;
+    message.extend((flags as u16).to_ne_bytes());
+    message.extend([0; 8]);
+    message.extend([libc::AF_INET6 as u8, 126, libc::IFA_F_NODAD as u8, 0]);
+    message.extend(index.to_ne_bytes());
+    message.extend(20u16.to_ne_bytes());
+    message.extend(libc::IFA_LOCAL.to_ne_bytes());
+    message.extend(own.octets());
+    message
+}
+
+/// Sends a request and reads the answer: NLMSG_ERROR with an error number, 0 for success
+/// (netlink(7)). The kernel answers before the request returns.
+fn ask_netlink(mut socket: &File, message: &[u8]) -> io::Result<()> {
+    socket.write_all(message)?;
+    let mut answer = [0; 512];
+    let length = socket.read(&mut answer)?;
+    let number = answer[..length].get(16..20).and_then(|bytes| bytes.try_into().ok());
+    match number.map(i32::from_ne_bytes) {
+        Some(0) => Ok(()),
+        Some(error) => Err(io::Error::from_raw_os_error(error.saturating_neg())),
+        None => Err(ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+fn socket(family: i32, kind: i32) -> io::Result<OwnedFd> {
+    // SAFETY: takes numbers only; a protocol of 0 is NETLINK_ROUTE where it is netlink.
+    let fd = unsafe { libc::socket(family, kind | libc::SOCK_CLOEXEC, 0) };
     check(fd)?;
     // SAFETY: a descriptor just made, which nobody else has.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
