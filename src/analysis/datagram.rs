@@ -5,10 +5,11 @@
 //! dropped. Where it does not, the first are taken to have arrived, and the finding says that they
 //! are one of so many.
 
+use super::arrivals::Arrivals;
 use super::corked;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::Part;
-use super::packets::{self, Carried};
+use super::packets;
 use super::stream::Found;
 use super::zeros;
 use crate::model::{
@@ -53,8 +54,6 @@ struct Expected<'a> {
     dropped: bool,
     /// Where it was cut into several datagrams (UDP_SEGMENT): how much of it has been received.
     pieces: usize,
-    /// The lab's wire lost it, or a part of it.
-    lost: bool,
 }
 
 struct Matcher<'a> {
@@ -65,8 +64,8 @@ struct Matcher<'a> {
     in_order: BTreeMap<SocketId, VecDeque<usize>>,
     /// By sender and receiver: the latest that was received.
     latest: BTreeMap<(SocketId, SocketId), usize>,
-    /// In the lab: by receiver, the datagrams that got there, in order.
-    arrived: Option<BTreeMap<SocketId, VecDeque<usize>>>,
+    /// In the lab: what its wire saw.
+    arrived: Option<Arrivals>,
     ends: Ends<'a>,
 }
 
@@ -83,16 +82,17 @@ impl<'a> Matcher<'a> {
         for event in events.sends.iter().filter(|event| !event.stream) {
             matcher.expect(event);
         }
-        if let Some(carried) = packets::carried(trace) {
-            matcher.believe(&carried);
-        }
+        let sends = matcher.sent.iter().enumerate();
+        let taken = sends.filter(|(_, expected)| expected.event.call.outcome.count().is_some());
+        let taken = taken.map(|(at, expected)| (at, expected.event.from));
+        matcher.arrived = packets::carried(trace).map(|carried| Arrivals::of(&carried, taken));
         matcher
     }
 
     fn expect(&mut self, event: &'a SendEvent<'a>) {
         let at = self.sent.len();
         let (fates, dropped) = (Fates::default(), was_dropped(event));
-        self.sent.push(Expected { event, fates, matched: false, dropped, pieces: 0, lost: false });
+        self.sent.push(Expected { event, fates, matched: false, dropped, pieces: 0 });
         if event.call.outcome.count().is_none() {
             return;
         }
@@ -102,45 +102,15 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Which send each datagram on the lab's wire was: those of a socket leave in the order of its
-    /// sends.
-    fn believe(&mut self, carried: &Carried) {
-        let mut own: BTreeMap<SocketId, Vec<usize>> = BTreeMap::new();
-        for (at, expected) in self.sent.iter_mut().enumerate() {
-            if expected.event.call.outcome.count().is_none() {
-                continue;
-            }
-            let sends = own.entry(expected.event.from).or_default();
-            let lost = carried.lost.get(&expected.event.from);
-            expected.lost = lost.and_then(|lost| lost.get(sends.len())).is_some_and(|lost| *lost);
-            sends.push(at);
-        }
-        // Several sends can make one datagram, and one send several: then the numbers mean nothing.
-        own.retain(|from, sends| carried.lost.get(from).map_or(0, Vec::len) == sends.len());
-        let known: BTreeSet<usize> = own.values().flatten().copied().collect();
-        for (at, expected) in self.sent.iter_mut().enumerate() {
-            expected.lost &= known.contains(&at);
-        }
-        let of = |(from, number): &(SocketId, usize)| own.get(from)?.get(*number).copied();
-        let queue = |all: &Vec<(SocketId, usize)>| all.iter().filter_map(of).collect();
-        let arrived = carried.arrived.iter().map(|(to, all)| (*to, queue(all)));
-        self.arrived = Some(arrived.collect());
-    }
-
-    /// The next that got there and has this content: a receiver's queue is in order. What does not
-    /// fit was dropped there.
+    /// By what the lab's wire saw: the next datagram in the receiver's queue that has this content.
     fn by_wire(&mut self, by: SocketId, data: &Payload, cut: bool) -> Option<usize> {
-        let queue = self.arrived.as_mut()?.get_mut(&by)?;
         let sent = &self.sent;
-        let fits = |at: &usize| {
-            let whole = sent[*at].event.call.data.as_ref();
-            whole.is_some_and(|whole| match cut {
-                true => begins(whole, data),
-                false => content(whole) == content(data),
-            })
+        let fits = |at: usize| {
+            let whole = sent[at].event.call.data.as_ref();
+            let same = |whole: &Payload| content(whole) == content(data);
+            whole.is_some_and(|whole| if cut { begins(whole, data) } else { same(whole) })
         };
-        let place = queue.iter().take(LOOK).position(fits)?;
-        queue.drain(..=place).next_back()
+        self.arrived.as_mut()?.next(by, fits)
     }
 
     /// Whose datagram a receive is.
@@ -309,9 +279,10 @@ impl<'a> Matcher<'a> {
 
     fn finish(mut self, found: &mut Found) {
         let missing = self.missing();
-        for expected in &mut self.sent {
+        for (at, expected) in self.sent.iter_mut().enumerate() {
             let event = expected.event;
-            settle(expected, &self.ends);
+            let lost = self.arrived.as_ref().is_some_and(|arrived| arrived.lost(at));
+            settle(expected, lost, &self.ends);
             let Some(message) = event.no.and_then(|no| found.message_mut(no)) else { continue };
             message.fate = expected.fates.clone();
             let key = event.to.zip(event.call.data.as_ref()).map(|(to, data)| (to, content(data)));
@@ -344,11 +315,12 @@ impl<'a> Matcher<'a> {
 }
 
 /// The fate of a datagram once all receives are known. It stays empty where nobody can know it.
-fn settle(expected: &mut Expected<'_>, ends: &Ends<'_>) {
+/// `lost`: the lab's wire lost it.
+fn settle(expected: &mut Expected<'_>, lost: bool, ends: &Ends<'_>) {
     let event = expected.event;
     if event.call.outcome.count().is_none() {
         expected.fates.insert(Fate::NeverSent);
-    } else if expected.lost && !expected.matched {
+    } else if lost && !expected.matched {
         expected.fates.insert(Fate::Lost);
     } else if !expected.matched {
         ends.missing(event).into_iter().for_each(|fate| expected.fates.insert(fate));

@@ -10,6 +10,7 @@
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
+//! | `arrivals` | the same by what the lab's wire saw |
 //! | `packets` | what the lab's wire saw: of streams, of datagrams, and held against expectations |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
@@ -46,6 +47,7 @@
 //! A trace may come from a stranger: arithmetic is checked or saturating, nothing is allocated by
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
+mod arrivals;
 mod causes;
 mod checks;
 pub mod compare;

@@ -38,7 +38,7 @@
 //! closed was closed as the scenario said.
 //!
 //! **The lab.** A case about the lab has one more thread, the wire (`stage::lab`), which carries its
-//! packets and writes them down. It is asked for them when the last step is done, before anything is
+//! packets and writes them down; it alone may run on any processor. It is asked for them when the last step is done, before anything is
 //! drained: it first waits until it is quiet. What the ends send afterwards is not the case's.
 
 mod actor;
@@ -143,7 +143,8 @@ pub fn run_case(
     stage: &Stage,
     options: &RunOptions,
 ) -> Result<CaseTrace, EngineError> {
-    let _one_cpu = OneCpu::here();
+    // The wire of the lab starts with it, and may run on any processor.
     let shared = shared::Shared::new(case, stage, options)?;
+    let _one_cpu = OneCpu::here();
     conductor::conduct(&shared)
 }

@@ -704,10 +704,10 @@ pub(crate) fn truncated() -> Sample {
                     from: Some(SocketId(1)),
                     data: Payload::whole("你好吗".as_bytes()),
                 }],
-                lab: None,
                 unsent: Seen::Absent,
                 drops: Seen::Seen(1),
             }],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow),
     };
