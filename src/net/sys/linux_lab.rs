@@ -16,7 +16,7 @@ use std::time::Duration;
 const DEVICE: &str = "lab0";
 /// So many packets may wait in a device for the wire: more than a case can send before the wire
 /// comes to read (`Limits::CALLS`). A device drops what does not fit (`tun_net_xmit`).
-const QUEUE: i32 = 50_000;
+const QUEUE: u32 = 50_000;
 /// The bit of CAP_SYS_ADMIN in a set of capabilities (include/uapi/linux/capability.h).
 const CAP_SYS_ADMIN: u32 = 21;
 
@@ -91,9 +91,7 @@ impl Network {
 
     /// Brings both devices up: what a host sends to its own address goes through `lo`.
     fn switch_on(&self) -> io::Result<()> {
-        let mut request = request(DEVICE);
-        request.ifr_ifru.ifru_metric = QUEUE;
-        self.ioctl(libc::SIOCSIFTXQLEN, &mut request)?;
+        ask_netlink(&self.routes, &queue_length(self.index()?))?;
         self.turn("lo", true)?;
         self.turn(DEVICE, true)
     }
@@ -149,15 +147,19 @@ impl Network {
     fn address6(&self, own: Ipv6Addr) -> io::Result<()> {
         self.turn(DEVICE, false)?;
         self.turn(DEVICE, true)?;
-        let mut named = request(DEVICE);
-        self.ioctl(libc::SIOCGIFINDEX as _, &mut named)?;
-        // SAFETY: SIOCGIFINDEX filled in this member of the union.
-        let index = unsafe { named.ifr_ifru.ifru_ifindex };
-        match ask_netlink(&self.routes, &new_address(own, index)) {
+        match ask_netlink(&self.routes, &new_address(own, self.index()?)) {
             // No IPv6 here at all: the sockets of the case will say so.
             Err(error) if error.raw_os_error() == Some(libc::EOPNOTSUPP) => Ok(()),
             done => done,
         }
+    }
+
+    /// The device's number: netdevice(7).
+    fn index(&self) -> io::Result<i32> {
+        let mut named = request(DEVICE);
+        self.ioctl(libc::SIOCGIFINDEX as _, &mut named)?;
+        // SAFETY: SIOCGIFINDEX filled in this member of the union.
+        Ok(unsafe { named.ifr_ifru.ifru_ifindex })
     }
 
     /// A packet that waits in the device; `None`: none does.
@@ -276,22 +278,39 @@ fn sockaddr(ip: Ipv4Addr) -> libc::sockaddr {
     libc::sockaddr { sa_family: libc::AF_INET as libc::sa_family_t, sa_data }
 }
 
-/// RTM_NEWADDR with its `nlmsghdr`, `ifaddrmsg` and one attribute (include/uapi/linux/netlink.h,
-/// if_addr.h): the address, of a prefix of 126 bits, that is taken without a look for duplicates.
-fn new_address(own: Ipv6Addr, index: i32) -> Vec<u8> {
-    const LENGTH: u32 = 16 + 8 + 4 + 16;
+/// A request with its `nlmsghdr` (include/uapi/linux/netlink.h).
+fn netlink(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
     let mut message = Vec::new();
-    message.extend(LENGTH.to_ne_bytes());
-    message.extend(libc::RTM_NEWADDR.to_ne_bytes());
-    let flags = libc::NLM_F_REQUEST | libc::NLM_F_ACK | libc::NLM_F_CREATE;
+    let flags = libc::NLM_F_REQUEST | libc::NLM_F_ACK | flags;
+    message.extend((16 + body.len() as u32).to_ne_bytes());
+    message.extend(kind.to_ne_bytes());
     message.extend((flags as u16).to_ne_bytes());
     message.extend([0; 8]);
-    message.extend([libc::AF_INET6 as u8, 126, libc::IFA_F_NODAD as u8, 0]);
-    message.extend(index.to_ne_bytes());
-    message.extend(20u16.to_ne_bytes());
-    message.extend(libc::IFA_LOCAL.to_ne_bytes());
-    message.extend(own.octets());
+    message.extend(body);
     message
+}
+
+/// RTM_NEWLINK: `ifinfomsg` and IFLA_TXQLEN (include/uapi/linux/if_link.h). SIOCSIFTXQLEN asks for
+/// a capability that a user namespace does not give (`dev_ioctl`, net/core/dev_ioctl.c).
+fn queue_length(index: i32) -> Vec<u8> {
+    let mut body = vec![0; 4];
+    body.extend(index.to_ne_bytes());
+    body.extend([0; 8]);
+    body.extend(8u16.to_ne_bytes());
+    body.extend(libc::IFLA_TXQLEN.to_ne_bytes());
+    body.extend(QUEUE.to_ne_bytes());
+    netlink(libc::RTM_NEWLINK, 0, &body)
+}
+
+/// RTM_NEWADDR: `ifaddrmsg` and IFA_LOCAL (include/uapi/linux/if_addr.h). The address, of a prefix of
+/// 126 bits, that is taken without a look for duplicates.
+fn new_address(own: Ipv6Addr, index: i32) -> Vec<u8> {
+    let mut body = vec![libc::AF_INET6 as u8, 126, libc::IFA_F_NODAD as u8, 0];
+    body.extend(index.to_ne_bytes());
+    body.extend(20u16.to_ne_bytes());
+    body.extend(libc::IFA_LOCAL.to_ne_bytes());
+    body.extend(own.octets());
+    netlink(libc::RTM_NEWADDR, libc::NLM_F_CREATE, &body)
 }
 
 /// Sends a request and reads the answer: NLMSG_ERROR with an error number, 0 for success
