@@ -124,7 +124,8 @@ impl Page<'_> {
             None => LabGap::Failed,
         };
         let why = gap.text();
-        let said = fault.map(|fault| fault.source.to_string());
+        let said = fault.filter(|fault| fault.source.raw_os_error().is_some());
+        let said = said.map(|fault| fault.source.to_string());
         let text = match (self.manner.lang, said) {
             (Lang::En, Some(said)) => format!("{what}: {} ({said})", why.en),
             (Lang::En, None) => format!("{what}: {}", why.en),
