@@ -1,8 +1,14 @@
 //! Every built-in scenario on real sockets: it must show, each time. One that does not is never
 //! run again until it does: how often it was shown is what the failure says.
+//!
+//! Cases about the lab run here where the lab can be built by a process with several threads, as a
+//! test is (as root). Elsewhere the program runs them; and only where its `doctor` finds no lab, too,
+//! may they be unsupported, and then they must be.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use stickydemo::analysis::{self, CaseAnalysis, Setting, Validator};
@@ -26,9 +32,8 @@ fn options() -> RunOptions {
     RunOptions { program, cancel: Arc::new(AtomicBool::new(false)) }
 }
 
-fn run(case: &Case) -> CaseAnalysis {
-    let trace =
-        engine::run_case(case, &Stage::loopback(), &options()).expect("the case can be run");
+fn run(case: &Case, stage: &Stage) -> CaseAnalysis {
+    let trace = engine::run_case(case, stage, &options()).expect("the case can be run");
     let fits = Validator::default().validate(case, &trace, &setting());
     fits.expect("a trace fits its own case");
     analysis::analyse(case, &trace, &setting())
@@ -46,8 +51,30 @@ fn report(scenario: &Scenario, case: &Case, run: u32, found: &CaseAnalysis) -> S
     format!("{name}\n{}\n", failed.join("\n"))
 }
 
+/// What the program writes.
+fn written(args: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_stickydemo")).args(args).output();
+    let output = output.expect("the program can be run");
+    serde_json::from_slice(&output.stdout).expect("the program writes JSON")
+}
+
+/// What is wrong with a case about the lab where this process cannot build one: what the program
+/// shows of it must agree with what `doctor` says.
+fn of_program(scenario: &Scenario, case: &Case) -> Option<String> {
+    let doctor = written(&["doctor", "--json"]);
+    let wanted = if doctor["lab"] == "works" { "shown" } else { "unsupported" };
+    let times = repeats().to_string();
+    let one = ["--case", &case.id, "--repeat", &times, "--format", "json"];
+    let run = written(&[&["run", &scenario.id], &one[..]].concat());
+    let verdicts = &run["scenarios"][0]["cases"][0]["repeat"]["verdicts"];
+    let all = json!([{ "verdict": wanted, "runs": repeats() }]);
+    let name = format!("{}/{}", scenario.id, case.id);
+    (*verdicts != all).then(|| format!("  {name} by the program: {verdicts}, not {all}\n"))
+}
+
 #[test]
 fn every_built_in_case_shows_every_time() {
+    let stage = Stage::with_lab();
     let mut problems = String::new();
     let mut cases = 0;
     for entry in builtin::index() {
@@ -55,13 +82,17 @@ fn every_built_in_case_shows_every_time() {
             .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)));
         for case in &scenario.cases {
             cases += 1;
-            if analysis::not_runnable(case, &setting()).is_some() {
+            if stage.wire(case).is_err() {
+                problems.extend(of_program(&scenario, case));
+                continue;
+            }
+            if case.lab.is_none() && analysis::not_runnable(case, &setting()).is_some() {
                 continue;
             }
             let mut missed = 0;
             let mut rounds = 0..repeats();
             while let Some(round) = rounds.next() {
-                let found = run(case);
+                let found = run(case, &stage);
                 if round == 0 && found.counts.took_us > 1_000_000 {
                     // A kernel timer of a second or more: as in scripts/thousand, a tenth as often.
                     rounds = 1..repeats().div_ceil(10);

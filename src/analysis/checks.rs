@@ -1,8 +1,8 @@
 //! The expectations of a case, and what came of each.
 
 use crate::model::{
-    Cause, ErrorName, Expectation, Fates, MessageNo, Payload, Platform, Range, ReceiveNo, Returns,
-    RoundNo, StepNo, Text,
+    Cause, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind, Payload, Platform, Range,
+    ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
 };
 
 /// An expectation and what came of it.
@@ -28,7 +28,7 @@ impl Check {
 
     /// What failed could not be observed: the case was broken off before it came to it.
     pub(super) fn excuse(&mut self) {
-        let of_case = matches!(self.place, Place::Case(_));
+        let of_case = matches!(self.place, Place::Case(_) | Place::Rule(_));
         match &self.result {
             CheckResult::Failed(Got::NotRun) => self.result = CheckResult::Unobservable,
             CheckResult::Failed(_) if of_case => self.result = CheckResult::Unobservable,
@@ -51,6 +51,8 @@ pub enum Place {
     },
     /// On the case: the index in `expect`, from 0.
     Case(usize),
+    /// On the wire of the lab: the number of the rule, from 1.
+    Rule(u32),
 }
 
 /// What was expected.
@@ -70,6 +72,8 @@ pub enum Expected {
     Case(Expectation),
     /// Anything: a variant says that this platform is free here.
     Anything(Expectation),
+    /// That a rule of the wire meets its packet, and what it holds back gets there.
+    Rule(Rule),
 }
 
 /// What came of an expectation.
@@ -118,6 +122,16 @@ pub enum Got {
     HeldBy(RoundNo, Option<Cause>),
     /// There is no such round, or it was not done to its end.
     NoRound(RoundNo),
+    /// This packet.
+    Packet(Box<Packet>),
+    /// It came so long after the packet before it, in microseconds.
+    After(u64),
+    /// So many packets of this kind, and not the one that was named.
+    NoPacket(PacketKind, u32),
+    /// Of a rule: it never met its packet.
+    NeverMet,
+    /// Of a rule: too few packets followed, and what it held back was never let go.
+    NeverLetGo,
     /// The step was not run.
     NotRun,
 }

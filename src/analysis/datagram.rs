@@ -5,9 +5,11 @@
 //! dropped. Where it does not, the first are taken to have arrived, and the finding says that they
 //! are one of so many.
 
+use super::arrivals::Arrivals;
 use super::corked;
 use super::events::{Events, ReceiveEvent, SendEvent, socket};
 use super::findings::Part;
+use super::packets;
 use super::stream::Found;
 use super::zeros;
 use crate::model::{
@@ -62,6 +64,8 @@ struct Matcher<'a> {
     in_order: BTreeMap<SocketId, VecDeque<usize>>,
     /// By sender and receiver: the latest that was received.
     latest: BTreeMap<(SocketId, SocketId), usize>,
+    /// In the lab: what its wire saw.
+    arrived: Option<Arrivals>,
     ends: Ends<'a>,
 }
 
@@ -72,11 +76,16 @@ impl<'a> Matcher<'a> {
             waiting: BTreeMap::new(),
             in_order: BTreeMap::new(),
             latest: BTreeMap::new(),
+            arrived: None,
             ends: Ends { trace, closed: closed(trace), unclear: &events.unclear },
         };
         for event in events.sends.iter().filter(|event| !event.stream) {
             matcher.expect(event);
         }
+        let sends = matcher.sent.iter().enumerate();
+        let taken = sends.filter(|(_, expected)| expected.event.call.outcome.count().is_some());
+        let taken = taken.map(|(at, expected)| (at, expected.event.from));
+        matcher.arrived = packets::carried(trace).map(|carried| Arrivals::of(&carried, taken));
         matcher
     }
 
@@ -93,11 +102,25 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// By what the lab's wire saw: the next datagram in the receiver's queue that has this content.
+    fn by_wire(&mut self, by: SocketId, data: &Payload, cut: bool) -> Option<usize> {
+        let sent = &self.sent;
+        let fits = |at: usize| {
+            let whole = sent[at].event.call.data.as_ref();
+            let same = |whole: &Payload| content(whole) == content(data);
+            whole.is_some_and(|whole| if cut { begins(whole, data) } else { same(whole) })
+        };
+        self.arrived.as_mut()?.next(by, fits)
+    }
+
     /// Whose datagram a receive is.
     fn receive(&mut self, event: &ReceiveEvent<'_>) -> Vec<Part> {
         let Some(data) = &event.call.data else { return Vec::new() };
         let cut = event.call.truncated == Seen::Seen(true)
             || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+        if let Some(at) = self.by_wire(event.by, data, cut) {
+            return self.arrived(at, data.len, cut, event.by);
+        }
         let several = if cut { self.cut_joined(event.by, data) } else { Vec::new() };
         if !several.is_empty() {
             return several;
@@ -221,7 +244,9 @@ impl<'a> Matcher<'a> {
 
     fn arrived(&mut self, at: usize, len: u64, cut: bool, by: SocketId) -> Vec<Part> {
         let expected = &mut self.sent[at];
-        expected.matched = true;
+        if std::mem::replace(&mut expected.matched, true) {
+            expected.fates.insert(Fate::Duplicated);
+        }
         if cut {
             expected.fates.insert(Fate::Truncated);
         }
@@ -236,9 +261,12 @@ impl<'a> Matcher<'a> {
     }
 
     fn unread(&mut self, by: SocketId, from: Option<SocketId>, data: &Payload) {
-        if let Some(at) = self.whole(by, from, data) {
-            self.sent[at].matched = true;
-            self.sent[at].fates.insert(Fate::Unread);
+        let seen = self.by_wire(by, data, false);
+        if let Some(at) = seen.or_else(|| self.whole(by, from, data)) {
+            // A second copy of what was read is no second fate.
+            if !std::mem::replace(&mut self.sent[at].matched, true) {
+                self.sent[at].fates.insert(Fate::Unread);
+            }
         }
     }
 
@@ -251,9 +279,10 @@ impl<'a> Matcher<'a> {
 
     fn finish(mut self, found: &mut Found) {
         let missing = self.missing();
-        for expected in &mut self.sent {
+        for (at, expected) in self.sent.iter_mut().enumerate() {
             let event = expected.event;
-            settle(expected, &self.ends);
+            let lost = self.arrived.as_ref().is_some_and(|arrived| arrived.lost(at));
+            settle(expected, lost, &self.ends);
             let Some(message) = event.no.and_then(|no| found.message_mut(no)) else { continue };
             message.fate = expected.fates.clone();
             let key = event.to.zip(event.call.data.as_ref()).map(|(to, data)| (to, content(data)));
@@ -268,6 +297,8 @@ impl<'a> Matcher<'a> {
         for expected in &self.sent {
             let event = expected.event;
             let to = event.to.filter(|to| !is_packets(self.ends.trace, *to));
+            // What the lab's wire saw needs no guessing.
+            let to = to.filter(|_| self.arrived.is_none());
             let (Some(to), Some(data), Some(_)) =
                 (to, &event.call.data, event.call.outcome.count())
             else {
@@ -284,10 +315,13 @@ impl<'a> Matcher<'a> {
 }
 
 /// The fate of a datagram once all receives are known. It stays empty where nobody can know it.
-fn settle(expected: &mut Expected<'_>, ends: &Ends<'_>) {
+/// `lost`: the lab's wire lost it.
+fn settle(expected: &mut Expected<'_>, lost: bool, ends: &Ends<'_>) {
     let event = expected.event;
     if event.call.outcome.count().is_none() {
         expected.fates.insert(Fate::NeverSent);
+    } else if lost && !expected.matched {
+        expected.fates.insert(Fate::Lost);
     } else if !expected.matched {
         ends.missing(event).into_iter().for_each(|fate| expected.fates.insert(fate));
     } else if expected.fates.is_empty() {

@@ -10,6 +10,8 @@
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
+//! | `arrivals` | the same by what the lab's wire saw |
+//! | `packets` | what the lab's wire saw: of streams, of datagrams, and held against expectations |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
@@ -45,6 +47,7 @@
 //! A trace may come from a stranger: arithmetic is checked or saturating, nothing is allocated by
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
+mod arrivals;
 mod causes;
 mod checks;
 pub mod compare;
@@ -58,6 +61,7 @@ mod findings;
 mod flows;
 mod looks;
 mod nothing;
+mod packets;
 mod rounds;
 mod spans;
 mod steps;
@@ -79,12 +83,12 @@ pub use rounds::RoundFinding;
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
-    BytesFault, Contradiction, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
+    BytesFault, Contradiction, PacketFault, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
 };
 pub use zeros::{Zero, Zeros};
 
 use crate::model::{
-    Case, CaseTrace, CaseVariant, Host, Platform, Text, Variant, Verdict, WireKind,
+    Case, CaseTrace, CaseVariant, Host, LabGap, Platform, Text, Variant, Verdict, WireKind,
 };
 
 /// Where a trace was made, as far as expectations depend on it.
@@ -98,12 +102,24 @@ pub struct Setting {
     pub wire: WireKind,
     /// Whether `--set` changed the scenario.
     pub changed: bool,
+    /// Why there was no lab, where one was wanted.
+    pub gap: Option<LabGap>,
 }
 
 impl Setting {
     /// The setting of what was run there.
     pub fn of(host: &Host, wire: WireKind, changed: bool) -> Self {
-        Setting { os: host.os.clone(), under: host.under.clone(), wire, changed }
+        Setting { os: host.os.clone(), under: host.under.clone(), wire, changed, gap: None }
+    }
+
+    /// The setting of one case of the run: one about the lab has a wire of its own, where it was had.
+    pub fn over(&self, trace: &CaseTrace) -> Self {
+        let gap = trace.lab.as_ref().and_then(|lab| lab.missing);
+        let wire = match (&trace.lab, gap) {
+            (Some(_), None) => WireKind::Lab,
+            _ => self.wire,
+        };
+        Setting { wire, gap, ..self.clone() }
     }
 
     /// Whether a variant for this platform applies.
@@ -134,11 +150,13 @@ impl CaseAnalysis {
 /// wire that is not here. Whoever runs cases asks first.
 pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
     let said = setting.pick(&case.on).filter(|v| v.value == CaseVariant::Unsupported);
-    let wire = case.wire.filter(|wire| *wire != setting.wire).map(|wire| {
-        Text::new(
+    let wire = case.wire.filter(|wire| *wire != setting.wire);
+    let wire = wire.map(|wire| match setting.gap {
+        Some(gap) => gap.text(),
+        None => Text::new(
             format!("the case is about the wire `{wire}`, which this run does not use"),
             format!("这个用例讲的是线路 `{wire}`，这次运行没有用它"),
-        )
+        ),
     });
     said.map(|variant| variant.why.clone()).or(wire)
 }
@@ -146,6 +164,7 @@ pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
 /// Works out everything there is to know about one run of a case. Never fails: what cannot be known
 /// is said to be unknown.
 pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
+    let setting = &setting.over(trace);
     let events = events::Events::of(trace);
     let wires = wire::wires(&events, trace);
     let mut found = stream::messages_and_receives(case, &events, trace);
@@ -161,6 +180,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     if runnable {
         checks.extend(steps::checks(case, trace, setting));
         checks.extend(whole::checks(case, &found, &figures, setting));
+        checks.extend(packets::rules(case, trace));
     }
     if steps::lacks_a_socket(trace) {
         checks.iter_mut().for_each(Check::excuse_all);

@@ -5,6 +5,7 @@ use crate::model::*;
 use std::time::Duration;
 
 mod ending;
+mod lab;
 mod packets;
 mod wire;
 
@@ -38,8 +39,13 @@ impl Builder {
             false => (SocketRole::Datagram, SocketRole::Datagram),
         };
         let sockets = vec![socket("server", roles.0, CLIENT), socket("client", roles.1, SERVER)];
-        let trace =
-            CaseTrace { id: "t".into(), sockets, records: Vec::new(), leftovers: Vec::new() };
+        let trace = CaseTrace {
+            id: "t".into(),
+            sockets,
+            records: Vec::new(),
+            leftovers: Vec::new(),
+            lab: None,
+        };
         let actor = |name: &str| Actor { name: name.into(), host: name.into() };
         let case = Case {
             id: "t".into(),
@@ -49,6 +55,7 @@ impl Builder {
             fix: None,
             note: None,
             wire: None,
+            lab: None,
             family: Family::Ipv4,
             framing: None,
             actors: vec![actor("server"), actor("client")],
@@ -217,7 +224,7 @@ impl Builder {
 
 /// Run on Linux, over its loopback.
 fn linux(changed: bool) -> Setting {
-    Setting { os: "linux".into(), under: None, wire: WireKind::Loopback, changed }
+    Setting { os: "linux".into(), under: None, wire: WireKind::Loopback, changed, gap: None }
 }
 
 fn record(call: CallName, sock: SocketId) -> CallRecord {

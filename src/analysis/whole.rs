@@ -4,6 +4,7 @@ use super::Setting;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
 use super::findings::ReceiveFinding;
+use super::packets;
 use super::rounds::RoundFinding;
 use super::steps::{took, within};
 use super::stream::Found;
@@ -66,6 +67,12 @@ fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> Che
         }
         Expectation::Rounds { which, took, cause } => {
             of_rounds(figures.rounds, which, *took, *cause)
+        }
+        Expectation::Packet { packet, want, after } => {
+            packets::of_one(figures.trace, packet, want, *after)
+        }
+        Expectation::Packets { count, from, want } => {
+            packets::of_many(figures.trace, *count, from.as_deref(), want)
         }
         Expectation::Count { what, of, range } => count(figures, *what, of.as_deref(), *range),
     }

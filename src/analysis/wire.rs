@@ -2,6 +2,7 @@
 
 use super::counts::{every_sample, samples};
 use super::events::{Events, SendEvent, socket};
+use super::packets;
 use crate::model::{CaseTrace, Evidence, Seen, SocketId, Transport};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,8 +50,14 @@ pub(super) fn wires(events: &Events<'_>, trace: &CaseTrace) -> Wires {
     }
     let written = |sock| events.written.get(&sock).copied().unwrap_or(0);
     let is_tcp = |sock| socket(trace, sock).is_some_and(|s| s.transport == Transport::Tcp);
-    let known =
-        |(sock, watch): (SocketId, Watch<'_>)| (sock, watch.outgoing(written(sock), is_tcp(sock)));
+    let known = |(sock, watch): (SocketId, Watch<'_>)| {
+        let seen = packets::segments(trace, sock).filter(|_| is_tcp(sock));
+        let outgoing = match seen {
+            Some(ends) => watch.seen(&ends),
+            None => watch.outgoing(written(sock), is_tcp(sock)),
+        };
+        (sock, outgoing)
+    };
     watches.into_iter().map(known).collect()
 }
 
@@ -91,6 +98,21 @@ impl<'a> Watch<'a> {
         let counted = data_segments(self.baseline, evidence).seen().flatten();
         if let Some((place, segments)) = sent_once(evidence).zip(counted) {
             self.marks.insert(place, segments);
+        }
+    }
+
+    /// By what the lab's wire saw: the end of each segment. There is nothing left to conclude.
+    fn seen(self, ends: &BTreeSet<u64>) -> Outgoing {
+        let own = || ends.range(self.begin.saturating_add(1)..);
+        let marks = own().copied().zip(1u64..).collect();
+        let left = ends.last().copied().unwrap_or(0).clamp(self.begin, self.end);
+        let inside = |place: &&u64| self.begin < **place && **place < self.end;
+        Outgoing {
+            segments: Seen::Seen(own().count() as u64),
+            doubtful: false,
+            unsent: self.end - left,
+            edges: ends.iter().filter(inside).copied().collect(),
+            marks,
         }
     }
 

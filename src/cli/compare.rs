@@ -8,7 +8,7 @@ use super::interrupt::Interrupts;
 use super::jobs::{Job, jobs, known_cases};
 use super::locale::Surroundings;
 use super::out::Output;
-use super::perform::{Performed, Performer};
+use super::perform::{Performed, Performer, stage};
 use super::progress::Progress;
 use super::{source, traces};
 use crate::analysis::Setting;
@@ -18,6 +18,7 @@ use crate::analysis::compare::{
 use crate::model::{Case, Scenario};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
 use crate::scenario::builtin;
+use crate::stage::Stage;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn compare(
@@ -27,16 +28,17 @@ pub(crate) fn compare(
 ) -> anyhow::Result<Code> {
     let look = here.manner(display, args.output.is_some()).look(Verbosity::Normal);
     let names = names(&args.traces)?;
+    let local = if args.traces.is_empty() { Some(built_in(&args.case)?) } else { None };
+    let stage = stage(local.iter().flatten().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
     let mut read = Read { args, interrupts: &interrupts, scenarios: Vec::new() };
     let recorded = names.iter().map(|name| read.witness(name));
     let mut witnesses = recorded.collect::<Result<Vec<_>, _>>()?;
-    let local = if args.traces.is_empty() { Some(built_in(&args.case)?) } else { None };
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
     known_cases(&scenarios.cloned().collect::<Vec<_>>(), &args.case)?;
     let output = Output::open(args.output.as_deref(), &interrupts)?;
     if let Some(jobs) = local {
-        witnesses.push(measured(&jobs, &interrupts)?);
+        witnesses.push(measured(&jobs, stage, &interrupts)?);
     }
     let course: Vec<&str> = builtin::index().iter().map(|entry| entry.id).collect();
     let comparison = side_by_side(witnesses, &course);
@@ -137,8 +139,8 @@ fn built_in(cases: &[String]) -> Result<Vec<Job>, Failure> {
 }
 
 /// This computer, just now.
-fn measured(jobs: &[Job], interrupts: &Interrupts) -> Result<Witness, Failure> {
-    let performer = Performer::loopback(interrupts)?;
+fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> Result<Witness, Failure> {
+    let performer = Performer::on(stage, interrupts)?;
     let cases: usize = jobs.iter().map(|job| job.cases().count()).sum();
     let mut progress = Progress::new("stickydemo run all".to_owned(), cases as u64, true);
     let mut done = 0;

@@ -6,7 +6,8 @@ use super::interrupt::Interrupts;
 use super::jobs::Edition;
 use crate::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use crate::engine::{EngineError, RunOptions, run_case};
-use crate::model::{Case, CaseTrace, Host, Text, WireKind};
+use crate::model::{Case, CaseTrace, Host, LabGap, LabTrace, Text, WireKind};
+use crate::net::lab::LabFault;
 use crate::stage::Stage;
 
 /// Where cases are performed.
@@ -29,13 +30,14 @@ impl Performed {
     /// A performance that was recorded: judged, by the rules of where it was recorded.
     pub(crate) fn judged(case: &Case, trace: CaseTrace, setting: &Setting) -> Self {
         let analysis = analyse(case, &trace, setting);
-        Performed { trace, analysis, skipped: not_runnable(case, setting) }
+        let skipped = not_runnable(case, &setting.over(&trace));
+        Performed { trace, analysis, skipped }
     }
 }
 
 impl Performer {
-    /// On this computer's loopback.
-    pub(crate) fn loopback(interrupts: &Interrupts) -> Result<Self, Failure> {
+    /// On a stage: this computer's loopback, and the lab where it has one.
+    pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| {
             Failure::new(
                 Code::NoSockets,
@@ -45,7 +47,6 @@ impl Performer {
                 ),
             )
         })?;
-        let stage = Stage::loopback();
         stage.look().map_err(|error| no_loopback(&error))?;
         Ok(Performer {
             stage,
@@ -55,17 +56,23 @@ impl Performer {
         })
     }
 
-    /// Where the packets travel.
+    /// Where the packets travel, but for the cases that are about another wire.
     pub(crate) fn wire(&self) -> WireKind {
-        self.stage.wire()
+        WireKind::Loopback
+    }
+
+    /// Why there is no lab, where one was asked for.
+    pub(crate) fn fault(&self) -> Option<&LabFault> {
+        self.stage.fault()
     }
 
     /// Performs it once; what cannot be performed here leaves an empty trace.
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> Result<Performed, Failure> {
         let changed = edition == Edition::Changed;
         let setting = Setting::of(&self.host, self.wire(), changed);
-        let trace = match not_runnable(case, &setting) {
-            Some(_) => empty(case),
+        let empty = empty(case, self.stage.wire(case));
+        let trace = match not_runnable(case, &setting.over(&empty)) {
+            Some(_) => empty,
             None => run_case(case, &self.stage, &self.options).map_err(|e| failure(&e))?,
         };
         if self.interrupts.interrupted() {
@@ -75,8 +82,25 @@ impl Performer {
     }
 }
 
-fn empty(case: &Case) -> CaseTrace {
-    CaseTrace { id: case.id.clone(), sockets: vec![], records: vec![], leftovers: vec![] }
+/// The trace of a case that has not begun, or cannot.
+fn empty(case: &Case, wire: Result<WireKind, LabGap>) -> CaseTrace {
+    let lab = match wire {
+        Ok(WireKind::Loopback) => None,
+        Ok(WireKind::Lab) => Some(LabTrace::default()),
+        Err(gap) => Some(LabTrace { missing: Some(gap), ..LabTrace::default() }),
+    };
+    let (sockets, records, leftovers) = (vec![], vec![], vec![]);
+    CaseTrace { id: case.id.clone(), sockets, records, leftovers, lab }
+}
+
+/// The stage that these cases need. It goes before everything that starts threads (so before
+/// `Interrupts::listen`): without root, a lab needs a user namespace, which only a process of one
+/// thread can enter.
+pub(crate) fn stage<'a>(mut cases: impl Iterator<Item = &'a Case>) -> Stage {
+    match cases.any(|case| case.wire == Some(WireKind::Lab)) {
+        true => Stage::with_lab(),
+        false => Stage::loopback(),
+    }
 }
 
 fn failure(error: &EngineError) -> Failure {

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::jobs::Job;
 use super::out::Output;
 use super::perform::Performed;
+use super::wrap::wrapped;
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{Case, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::{Costs, Look, Summary, Verbosity, json, text};
@@ -146,10 +147,9 @@ impl Presenter {
 
     /// Why a case was not performed: said aloud, however little is said.
     fn skipped(&mut self, why: Option<&Text>) -> Result<(), Failure> {
-        match why {
-            Some(why) => self.output.write(&format!("  {}\n", why.get(self.look.lang))),
-            None => Ok(()),
-        }
+        let Some(why) = why else { return Ok(()) };
+        let lines = wrapped(why.get(self.look.lang), self.look.width.saturating_sub(2));
+        lines.iter().try_for_each(|line| self.output.write(&format!("  {line}\n")))
     }
 
     /// A repetition has ended. `one` of its runs: the first that was not shown, if there was one.

@@ -7,7 +7,7 @@ use super::interrupt::Interrupts;
 use super::jobs::{Edition, keep, known_cases};
 use super::locale::Surroundings;
 use super::out::Output;
-use super::perform::Performer;
+use super::perform::{Performer, stage};
 use super::progress::Progress;
 use super::source;
 use crate::analysis::{Measurement, Row, Swept, Varied};
@@ -32,9 +32,10 @@ pub(crate) fn sweep(
     let whole = scenario.clone();
     keep(&mut scenario, &args.case);
     let planned = plan(&scenario, &vary).map_err(refused)?;
+    let stage = stage(scenario.cases.iter());
     let interrupts = Interrupts::listen();
     let output = Output::open(args.output.as_deref(), &interrupts)?;
-    let performer = Performer::loopback(&interrupts)?;
+    let performer = Performer::on(stage, &interrupts)?;
     let sweep = Sweep {
         scenario: &whole,
         planned: &planned,

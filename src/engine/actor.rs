@@ -57,7 +57,7 @@ impl<'a> Actor<'a> {
 
     /// Works until the conductor hangs up.
     pub(super) fn live(mut self, jobs: Receiver<Job<'a>>, replies: Sender<Reply>) {
-        if let Err(error) = self.shared.stage.enter(self.host) {
+        if let Err(error) = self.shared.scene.enter(self.host) {
             replies.send(Reply::NoHost(error)).ok();
             return;
         }

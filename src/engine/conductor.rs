@@ -3,6 +3,7 @@
 use super::EngineError;
 use super::actor::{Actor, Job, Reply};
 use super::drain;
+use super::packets;
 use super::shared::Shared;
 use crate::model::{
     ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Limits, Outcome, Record, Step,
@@ -145,6 +146,7 @@ impl<'a> Conductor<'a> {
 
     /// Drains all sockets, then closes all.
     fn finish(mut self) -> Result<CaseTrace, EngineError> {
+        let lab = packets::of_wire(self.shared)?;
         let mut leftovers: Vec<Leftover> = Vec::new();
         for line in &self.lines {
             line.send(Job::Drain)?;
@@ -160,7 +162,7 @@ impl<'a> Conductor<'a> {
             line.receive()?;
         }
         let id = self.shared.case.id.clone();
-        Ok(CaseTrace { id, sockets, records: self.records, leftovers })
+        Ok(CaseTrace { id, sockets, records: self.records, leftovers, lab })
     }
 
     fn record_of(&self, step: &Step, round: u32) -> Record {

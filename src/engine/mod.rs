@@ -36,6 +36,10 @@
 //! nobody accepted are taken for the same reason. Only then are the sockets closed, all with a
 //! reset, so that a thousand repeats leave no thousand TIME_WAITs; a socket the scenario itself
 //! closed was closed as the scenario said.
+//!
+//! **The lab.** A case about the lab has one more thread, the wire (`stage::lab`), which carries its
+//! packets and writes them down; it alone may run on any processor. It is asked for them when the last step is done, before anything is
+//! drained: it first waits until it is quiet. What the ends send afterwards is not the case's.
 
 mod actor;
 mod calls;
@@ -43,6 +47,7 @@ mod conductor;
 mod drain;
 mod output;
 mod owned;
+mod packets;
 mod shared;
 #[cfg(test)]
 mod tests;
@@ -86,6 +91,9 @@ pub enum EngineError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The wire of the lab cannot be had, or failed.
+    #[error("the wire of the lab failed: {0}")]
+    Wire(std::io::Error),
     /// An actor's thread ended before its time: a defect of this program.
     #[error("the thread of actor `{actor}` ended unexpectedly; this is a defect of stickydemo")]
     Died {
@@ -113,6 +121,7 @@ impl EngineError {
             EngineError::Host { actor, source } => {
                 format!("角色 `{actor}` 无法进入它的主机：{source}")
             }
+            EngineError::Wire(source) => format!("实验线路出错：{source}"),
             EngineError::Died { actor } => {
                 format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
             }
@@ -134,7 +143,8 @@ pub fn run_case(
     stage: &Stage,
     options: &RunOptions,
 ) -> Result<CaseTrace, EngineError> {
-    let _one_cpu = OneCpu::here();
+    // The wire of the lab starts with it, and may run on any processor.
     let shared = shared::Shared::new(case, stage, options)?;
+    let _one_cpu = OneCpu::here();
     conductor::conduct(&shared)
 }

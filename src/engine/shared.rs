@@ -7,7 +7,7 @@ use crate::framing::broken::{self, Broken};
 use crate::framing::{self, Framing};
 use crate::model::{Case, Data, FramingSpec};
 use crate::net::{self, Clock, Failure, Recorder, Table};
-use crate::stage::Stage;
+use crate::stage::{Scene, Stage};
 use socket2::SockAddr;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 /// The world of one run of one case.
 pub(super) struct Shared<'a> {
     pub(super) case: &'a Case,
-    pub(super) stage: &'a Stage,
+    pub(super) scene: Scene<'a>,
     pub(super) options: &'a RunOptions,
     pub(super) table: Arc<Table>,
     pub(super) recorder: Recorder,
@@ -47,11 +47,13 @@ impl<'a> Shared<'a> {
     ) -> Result<Self, EngineError> {
         let outputs = output::of_case(case, options)?;
         let table = Arc::new(Table::default());
+        let clock = Clock::start();
+        let scene = stage.scene(case, clock).map_err(EngineError::Wire)?;
         Ok(Shared {
             case,
-            stage,
+            scene,
             options,
-            recorder: Recorder::new(Clock::start(), Arc::clone(&table)),
+            recorder: Recorder::new(clock, Arc::clone(&table)),
             table,
             framing: case.framing.as_ref().map(framing::from_spec),
             broken: case.framing.as_ref().and_then(exhibit),
@@ -83,7 +85,7 @@ impl<'a> Shared<'a> {
     fn file_name(&self, number: u32) -> Result<SockAddr, Failure> {
         let mut directory = self.directory.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if directory.is_none() {
-            *directory = Some(self.stage.directory()?);
+            *directory = Some(self.scene.directory()?);
         }
         let path =
             directory.as_ref().map(|dir| dir.path().join(number.to_string())).unwrap_or_default();

@@ -28,6 +28,7 @@ fn case(steps: Vec<Step>) -> Case {
         fix: None,
         note: None,
         wire: None,
+        lab: None,
         family: Family::Ipv4,
         framing: None,
         actors: vec![actor("server"), actor("client")],

@@ -74,7 +74,7 @@ pub fn took(range: Range) -> Text {
 }
 
 /// A range of durations, given in microseconds; in milliseconds where these are whole.
-fn durations(range: Range) -> Text {
+pub fn durations(range: Range) -> Text {
     let whole = |us: u64| us.is_multiple_of(1000) || us == u64::MAX;
     if whole(range.min) && whole(range.max) {
         let max = if range.max == u64::MAX { u64::MAX } else { range.max / 1000 };

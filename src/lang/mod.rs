@@ -26,6 +26,7 @@ pub mod errors;
 pub mod json;
 pub mod names;
 pub mod nothing;
+pub mod packets;
 pub mod pages;
 pub mod picture;
 pub mod rounds;

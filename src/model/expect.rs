@@ -1,6 +1,9 @@
 //! What a scenario says will happen, and where it says so differently for a system.
 
-use super::{Cause, Data, ErrorName, Fates, MessageNo, ReceiveNo, RoundNo, Text, named_enum};
+use super::{
+    Cause, Data, Deed, ErrorName, Fates, MessageNo, Packet, PacketOf, ReceiveNo, RoundNo, TcpFlag,
+    Text, named_enum,
+};
 
 /// An exact value or `{ min, max }`, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +148,51 @@ pub enum WantedCause {
     Main(Cause),
 }
 
+/// What is expected of a packet; only what is named is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PacketWant {
+    /// Exactly these flags. PSH is passed over unless it is named: it says only that the sender's
+    /// buffer was empty behind it.
+    pub flags: Option<Vec<TcpFlag>>,
+    /// Its payload in bytes.
+    pub payload: Option<Range>,
+    /// The option MSS, which a SYN carries.
+    pub mss: Option<Range>,
+    /// The byte it asks for next: all before it have arrived.
+    pub next: Option<Range>,
+    /// Whether all it carries had been sent before.
+    pub again: Option<bool>,
+    /// Whether it is a part of a datagram that was cut.
+    pub fragment: Option<bool>,
+    /// What the wire did with it.
+    pub deed: Option<Deed>,
+}
+
+impl PacketWant {
+    /// Whether a packet is so.
+    pub fn fits(&self, packet: &Packet) -> bool {
+        let segment = packet.segment.as_ref();
+        let within = |wanted: Option<Range>, found: Option<u64>| {
+            wanted.is_none_or(|range| found.is_some_and(|n| range.contains(n)))
+        };
+        let flags = |wanted: &Vec<TcpFlag>| segment.is_some_and(|s| same_flags(wanted, &s.flags));
+        let is_fragment = packet.datagram.is_some_and(|part| part.offset.is_some());
+        self.flags.as_ref().is_none_or(flags)
+            && within(self.payload, Some(packet.payload))
+            && within(self.mss, segment.and_then(|s| s.mss).map(u64::from))
+            && within(self.next, segment.and_then(|s| s.ack))
+            && self.again.is_none_or(|again| segment.is_some_and(|s| s.again) == again)
+            && self.fragment.is_none_or(|fragment| is_fragment == fragment)
+            && self.deed.is_none_or(|deed| packet.deed == deed)
+    }
+}
+
+fn same_flags(wanted: &[TcpFlag], found: &[TcpFlag]) -> bool {
+    let counts = |flag: &TcpFlag| *flag != TcpFlag::Psh || wanted.contains(flag);
+    wanted.iter().all(|flag| found.contains(flag))
+        && found.iter().filter(|flag| counts(flag)).all(|flag| wanted.contains(flag))
+}
+
 /// One thing expected of a case as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
@@ -175,6 +223,24 @@ pub enum Expectation {
         took: Range,
         /// What held bytes back, in at least one of them, and in no other of them something else.
         cause: Option<Cause>,
+    },
+    /// `{ data = 2, from = "client", again = true }`: of one packet on the lab's wire.
+    Packet {
+        /// Which.
+        packet: PacketOf,
+        /// What it is like.
+        want: PacketWant,
+        /// How long after the packet before it from the same host it came, in microseconds.
+        after: Option<Range>,
+    },
+    /// `{ packets = 3, from = "client", flags = ["SYN"] }`: how many packets on the lab's wire are so.
+    Packets {
+        /// How many.
+        count: Range,
+        /// Only of this host.
+        from: Option<String>,
+        /// What they are like.
+        want: PacketWant,
     },
     /// `{ segments = 2 }`, `{ receives = { min = 1, max = 3 }, of = "server" }`.
     Count {

@@ -41,6 +41,16 @@ impl Limits {
     pub const NAME: usize = 64;
     /// The longest text (title, story…), in bytes.
     pub const TEXT: usize = 16 * 1024;
+    /// Packets of a case that are written down; more are carried and counted.
+    pub const PACKETS: usize = 20_000;
+    /// Rules of a wire.
+    pub const RULES: usize = 32;
+    /// The largest number of a packet that a rule or an expectation may name.
+    pub const PACKET_NUMBER: u32 = 10_000;
+    /// How many packets another one may be held back for.
+    pub const BEHIND: u32 = 64;
+    /// The longest that a wire takes for a packet, in milliseconds.
+    pub const DELAY_MS: u64 = 1000;
     /// Payloads up to this length are kept whole in a trace, in bytes; longer ones as head, length
     /// and digest.
     pub const PAYLOAD: usize = 4096;

@@ -12,6 +12,7 @@ mod fate;
 mod framing;
 mod hop;
 mod ids;
+mod lab;
 mod limits;
 mod named;
 mod options;
@@ -26,13 +27,17 @@ pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
 pub use exhibit::Exhibit;
 pub use expect::{
-    Counted, Expect, Expectation, Platform, Range, Returns, Variant, Want, WantedCause, Which,
-    WhichRounds,
+    Counted, Expect, Expectation, PacketWant, Platform, Range, Returns, Variant, Want, WantedCause,
+    Which, WhichRounds,
 };
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
 pub use hop::Hop;
 pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
+pub use lab::{
+    Act, DatagramPart, Deed, Lab, LabGap, LabTrace, Packet, PacketKind, PacketOf, Protocol, Rule,
+    Segment, TcpFlag,
+};
 pub use limits::Limits;
 pub use named::UnknownName;
 pub(crate) use named::named_enum;

@@ -1,6 +1,6 @@
 //! A scenario: texts and cases, as read from its file.
 
-use super::{ActorId, Expect, FramingSpec, Lang, Node, Step, Text, Variant, named_enum};
+use super::{ActorId, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant, named_enum};
 
 named_enum! {
     /// The part of the course a scenario belongs to.
@@ -102,6 +102,8 @@ pub struct Case {
     pub note: Option<Text>,
     /// The wire it is about, where it is about one.
     pub wire: Option<WireKind>,
+    /// What that wire does, where it is the lab.
+    pub lab: Option<Lab>,
     /// IPv4 unless it says otherwise.
     pub family: Family,
     /// How `send_message` and `recv_message` mark boundaries.
@@ -128,6 +130,17 @@ impl Case {
             Node::Block { repeat, rounds: true, steps } => Some((steps.as_slice(), *repeat)),
             _ => None,
         })
+    }
+
+    /// The hosts, each once, in the order of the actors that live on them.
+    pub fn hosts(&self) -> Vec<&str> {
+        let mut hosts: Vec<&str> = Vec::new();
+        for actor in &self.actors {
+            if !hosts.contains(&actor.host.as_str()) {
+                hosts.push(&actor.host);
+            }
+        }
+        hosts
     }
 
     /// An actor by number.

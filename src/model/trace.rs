@@ -2,8 +2,8 @@
 //! the sockets to everything above.
 
 use super::{
-    CallName, ErrorName, Evidence, Family, Flag, OptionName, OptionValue, Payload, Seen, SocketId,
-    StepNo, Text, Transport, WireKind, named_enum,
+    CallName, ErrorName, Evidence, Family, Flag, LabTrace, OptionName, OptionValue, Payload, Seen,
+    SocketId, StepNo, Text, Transport, WireKind, named_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,9 @@ pub struct CaseTrace {
     pub records: Vec<Record>,
     /// What was still queued when the case's recording had ended.
     pub leftovers: Vec<Leftover>,
+    /// Of a case about the lab: what its wire saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lab: Option<LabTrace>,
 }
 
 named_enum! {

@@ -7,6 +7,7 @@
 //! | `wait` | waiting for something to become true, with an absolute deadline |
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
+//! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
 //! | `failure` | an error of the system under its portable name |
 //! | `sys` | one file for each operating system, with the same surface |
 //!
@@ -14,6 +15,7 @@
 
 mod clock;
 mod failure;
+pub mod lab;
 mod options;
 mod recorder;
 mod socket;

@@ -149,6 +149,18 @@ impl Table {
         u32::try_from(at).ok().map(SocketId)
     }
 
+    /// The socket that a packet left from: the newest of this address, before it one that is connected
+    /// to the other.
+    pub fn by_ends(&self, own: &SockAddr, other: &SockAddr) -> Option<SocketId> {
+        let entries = self.lock();
+        let here = |e: &Entry| e.local.as_ref() == Some(own);
+        let at = entries
+            .iter()
+            .rposition(|e| here(e) && e.remote.as_ref() == Some(other))
+            .or_else(|| entries.iter().rposition(here))?;
+        u32::try_from(at).ok().map(SocketId)
+    }
+
     /// A strong handle, for a call that one actor makes on another's socket (`accept` with `from`).
     pub fn borrow(&self, id: SocketId) -> Option<Arc<Socket>> {
         self.lock().get(index(id))?.handle.upgrade()

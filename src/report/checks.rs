@@ -2,11 +2,12 @@
 
 use super::Look;
 use super::calls::{Writing, data, of_step};
+use super::packets;
 use crate::analysis::{Expected, Got, Place};
-use crate::lang::checks as words;
+use crate::lang::{checks as words, packets as packet_words};
 use crate::model::{
-    Case, ErrorName, Expectation, Range, ReceiveNo, Returns, RoundNo, Text, Want, WantedCause,
-    Which, WhichRounds,
+    Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Text, Want,
+    WantedCause, Which, WhichRounds,
 };
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub(crate) fn expected(what: &Expected, look: &Look) -> Text {
         Expected::Error(name) => words::fails(*name),
         Expected::Sender(name) => words::sender(name),
         Expected::Took(range) => words::took(*range),
+        Expected::Rule(rule) => packet_words::rule(rule),
         Expected::Case(expectation) | Expected::Anything(expectation) => of_case(expectation),
     }
 }
@@ -62,8 +64,33 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
             parts.extend(cause.map(|cause| words::held_by(Some(cause))));
             words::of_receive(words::rounds(which), words::all_of(parts))
         }
+        Expectation::Packet { packet, want, after } => {
+            let mut parts = packet_want(want);
+            parts.extend(after.map(|range| packet_words::after(&words::durations(range))));
+            words::of_receive(packet_words::packet(packet), words::all_of(parts))
+        }
+        Expectation::Packets { count, from, want } => {
+            let packets = packet_words::packets(*count, from.as_deref());
+            match packet_want(want) {
+                none if none.is_empty() => packets,
+                parts => packet_words::that_are(packets, words::all_of(parts)),
+            }
+        }
         Expectation::Count { what, of, range } => words::counted(*what, of.as_deref(), *range),
     }
+}
+
+/// What a packet is to be like.
+fn packet_want(want: &PacketWant) -> Vec<Text> {
+    let flags = want.flags.as_ref().map(|flags| packet_words::flags(&packets::flags(flags.iter())));
+    let mut parts: Vec<Text> = flags.into_iter().collect();
+    parts.extend(want.payload.map(packet_words::payload));
+    parts.extend(want.mss.map(packet_words::with_mss));
+    parts.extend(want.next.map(packet_words::acknowledges));
+    parts.extend(want.again.map(packet_words::sent_again));
+    parts.extend(want.fragment.map(packet_words::is_fragment));
+    parts.extend(want.deed.map(packet_words::deed));
+    parts
 }
 
 fn wanted_cause(cause: WantedCause) -> Text {
@@ -100,6 +127,11 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
             words::of_receive(round, words::held_by(*cause))
         }
         Got::NoRound(no) => words::no_round(*no),
+        Got::Packet(packet) => words::all_of(packets::said(packet)),
+        Got::After(us) => packet_words::after(&words::measured(*us)),
+        Got::NoPacket(kind, found) => packet_words::no_packet(*kind, *found),
+        Got::NeverMet => packet_words::never_met(),
+        Got::NeverLetGo => packet_words::never_let_go(),
         Got::NotRun => words::not_run(),
     }
 }
@@ -114,7 +146,11 @@ fn of_receive(no: ReceiveNo, what: Text) -> Text {
 
 /// Where an expectation stands.
 pub(crate) fn place(place: Place, case: &Case, look: &Look) -> Text {
-    let Place::Step { step, round, repeat } = place else { return words::at_case() };
+    let (step, round, repeat) = match place {
+        Place::Step { step, round, repeat } => (step, round, repeat),
+        Place::Case(_) => return words::at_case(),
+        Place::Rule(number) => return packet_words::at_rule(number),
+    };
     let found = case.all_steps().find(|s| s.no == step);
     let call = found.map_or_else(String::new, |step| {
         let who = case.actor(step.who).map_or("?", |actor| actor.name.as_str());

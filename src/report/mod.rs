@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   costs  after a scenario: what its fixes cost, side by side
-//!   text   what a person reads: intro, one case (timeline, rulers, fates, causes, verdict), outro, summaries
+//!   text   what a person reads: intro, one case (timeline, packets, rulers, fates, causes, verdict), outro, summaries
 //!   pages  `show` and `list`
 //!   recordings  the traces that come with the program
 //!   sweep  a truth table over option values, with bars
@@ -31,6 +31,7 @@ mod held;
 pub mod json;
 mod left;
 mod numbers;
+mod packets;
 pub mod pages;
 mod paint;
 pub mod recordings;

@@ -5,7 +5,9 @@ use super::escape::{clip, width};
 use super::numbers::Numbers;
 use super::paint::{paint, spelled_out};
 use super::wrap::{paragraphs, wrap};
-use super::{Look, Summary, facts, fates, repeat as repeats, rounds, ruler, timeline, verdict};
+use super::{
+    Look, Summary, facts, fates, packets, repeat as repeats, rounds, ruler, timeline, verdict,
+};
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{names, pages};
 use crate::model::visible;
@@ -72,6 +74,7 @@ pub fn case(
         doc.heading(&look.say(pages::timeline()));
         timeline::timeline(&mut doc, timeline::Source { case, trace, numbers: &numbers, look });
     }
+    packets::packets(&mut doc, case, trace, look);
     rounds::rounds(&mut doc, &analysis.rounds, look);
     if !analysis.messages.is_empty() {
         doc.heading(&look.say(pages::boundaries()));

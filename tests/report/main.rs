@@ -5,6 +5,7 @@ mod any;
 mod compare;
 mod cut;
 mod json;
+mod lab;
 mod live;
 mod nothing;
 mod picture;

@@ -115,6 +115,7 @@ pub(crate) fn case(id: &str, role: Role, title: Text, steps: Vec<Step>) -> Case 
         fix: (role == Role::Fix).then(|| text("a length prefix", "长度前缀")),
         note: None,
         wire: None,
+        lab: None,
         family: Family::Ipv4,
         framing: None,
         actors: vec![
@@ -401,6 +402,7 @@ pub(crate) fn nagle() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(
             messages,
@@ -458,6 +460,7 @@ pub(crate) fn short_recv() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow(&[5, 5], &[5], Seen::Seen(2), &[2, 8])),
     };
@@ -520,7 +523,13 @@ pub(crate) fn long_messages() -> Sample {
     }];
     let mut sample = Sample {
         scenario: scenario("short-recv", Group::Tcp, case),
-        trace: CaseTrace { id: "remainder".into(), sockets: tcp_sockets(), records, leftovers },
+        trace: CaseTrace {
+            id: "remainder".into(),
+            sockets: tcp_sockets(),
+            records,
+            leftovers,
+            lab: None,
+        },
         analysis: analysis(
             messages,
             receives,
@@ -587,6 +596,7 @@ pub(crate) fn thousand() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow(&lens, &[6, 12], Seen::Seen(27), &got)),
     };
@@ -697,6 +707,7 @@ pub(crate) fn truncated() -> Sample {
                 unsent: Seen::Absent,
                 drops: Seen::Seen(1),
             }],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow),
     };
@@ -764,6 +775,7 @@ pub(crate) fn framed() -> Sample {
             sockets: tcp_sockets(),
             records,
             leftovers: vec![],
+            lab: None,
         },
         analysis: analysis(messages, receives, flow),
     };

@@ -119,6 +119,7 @@ impl View {
         setting: &Setting,
         repeats: Option<&Tally>,
     ) -> Self {
+        let setting = &setting.over(trace);
         let believed = repeats.filter(|tally| fits(tally, analysis));
         let told = not_runnable(case, setting).is_none()
             && !broken_off_by_what_is_not_here(trace)
@@ -264,6 +265,9 @@ fn subject(expectation: &Expectation) -> About {
             About::Receives(numbers.first().copied().filter(|_| numbers.len() == 1))
         }
         Expectation::Receive { .. } => About::Receives(None),
-        Expectation::Rounds { .. } | Expectation::Count { .. } => About::Figures,
+        Expectation::Rounds { .. }
+        | Expectation::Count { .. }
+        | Expectation::Packet { .. }
+        | Expectation::Packets { .. } => About::Figures,
     }
 }

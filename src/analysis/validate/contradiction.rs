@@ -1,6 +1,6 @@
 //! What is wrong with a trace, in words.
 
-use super::{BytesFault, ScriptFault, TimesFault};
+use super::{BytesFault, PacketFault, ScriptFault, TimesFault};
 use crate::model::{CallName, Hop, Limits, SocketId, StepNo, Text};
 use thiserror::Error;
 
@@ -59,6 +59,8 @@ pub enum Contradiction {
     Bytes(BytesFault),
     /// Times do not fit.
     Times(TimesFault),
+    /// Packets do not fit.
+    Packets(PacketFault),
 }
 
 impl TraceProblem {
@@ -95,6 +97,7 @@ impl TraceProblem {
             Contradiction::Script(fault) => both(fault.text()),
             Contradiction::Bytes(fault) => both(fault.text()),
             Contradiction::Times(fault) => both(fault.text()),
+            Contradiction::Packets(fault) => both(fault.text()),
         };
         Text::new(format!("case `{case}`: {en}"), format!("用例 `{case}`：{zh}"))
     }
@@ -118,6 +121,7 @@ impl TraceProblem {
             Contradiction::Script(fault) => Some(fault.help()),
             Contradiction::Bytes(fault) => fault.help(),
             Contradiction::Times(fault) => Some(fault.help()),
+            Contradiction::Packets(fault) => fault.help(),
             Contradiction::TooMany | Contradiction::TooManyBelow | Contradiction::TooDeep => None,
         }
     }

@@ -6,15 +6,18 @@
 //! | `script` | one record for each step, in order; no more calls than its repeats |
 //! | `bytes` | what was sent is what the step sends; counts, bytes and buffers fit one another |
 //! | `times` | no actor does a thing before the one before it has ended |
+//! | `packets` | what the lab's wire wrote down is of the case's hosts and fits itself |
 //! | `contradiction` | what is said when it does not fit |
 
 mod bytes;
 mod contradiction;
+mod packets;
 mod script;
 mod times;
 
 pub use bytes::BytesFault;
 pub use contradiction::{Contradiction, TraceProblem};
+pub use packets::PacketFault;
 pub use script::{ScriptFault, Turn};
 pub use times::TimesFault;
 
@@ -65,6 +68,7 @@ fn check(
     setting: &Setting,
     mut scripted: Scripted<'_>,
 ) -> Result<(), Fault> {
+    let setting = &setting.over(trace);
     let (mut script, mut times) = (Script::of(case), Times::default());
     let mut calls = 0u64;
     for (index, record) in trace.records.iter().enumerate() {
@@ -81,7 +85,8 @@ fn check(
             .map_err(under(["records".into(), index.into()]))?;
     }
     script.end(trace, super::not_runnable(case, setting).is_none())?;
-    lists(trace)
+    lists(trace)?;
+    packets::check(case, trace)
 }
 
 /// The sockets and the leftovers.

@@ -1,8 +1,8 @@
 //! What the probe found: pure, from its traces.
 
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, OptionName, OptionValue,
-    Outcome, Seen, Step,
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
+    OptionValue, Outcome, Seen, Step,
 };
 
 /// Everything that was found out about this computer.
@@ -18,6 +18,8 @@ pub(super) struct Findings {
     pub(super) datagram: Evidence,
     /// Whether a cut datagram is reported as cut.
     pub(super) truncated: Seen<bool>,
+    /// Whether the lab was built and carried a datagram; else why not.
+    pub(super) lab: Option<Result<(), LabGap>>,
     /// The options that each kind of socket was asked for, and their values when it is fresh.
     pub(super) options: Vec<(String, Asked)>,
     /// The largest buffers that are granted.
@@ -39,6 +41,7 @@ impl Findings {
         match trace.id.as_str() {
             "largest-buffers" => self.largest(&calls),
             "cut-datagram" => self.cut(&calls),
+            "lab" => self.lab = Some(lab(trace, &calls)),
             _ => self.kind(case, trace, &calls),
         }
     }
@@ -73,6 +76,17 @@ impl Findings {
     fn cut(&mut self, calls: &[&CallRecord]) {
         let cut = calls.iter().find(|call| call.call == CallName::RecvFrom);
         self.truncated = cut.map_or(Seen::Absent, |call| call.truncated);
+    }
+}
+
+/// Whether the wire saw the datagram and its receiver got it.
+fn lab(trace: &CaseTrace, calls: &[&CallRecord]) -> Result<(), LabGap> {
+    let wire = trace.lab.as_ref().ok_or(LabGap::Failed)?;
+    let seen = wire.packets.iter().any(|packet| packet.payload == 5);
+    let got = calls.iter().any(|call| call.call.receives() && call.outcome.count() == Some(5));
+    match wire.missing {
+        None if seen && got => Ok(()),
+        missing => Err(missing.unwrap_or(LabGap::Failed)),
     }
 }
 

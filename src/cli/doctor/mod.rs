@@ -18,20 +18,22 @@ use super::perform::Performer;
 use super::words::Words;
 use super::words::lacking::{OLDER, why_not};
 use crate::analysis::Setting;
-use crate::model::{ErrorInfo, Host, OptionName, OptionValue, Seen, Text, WireKind};
+use crate::model::{ErrorInfo, Host, LabGap, OptionName, OptionValue, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
+use crate::stage::Stage;
 use findings::{Figure, Findings};
 use serde_json::{Map, Value, json};
 
 const PROBE: &str = include_str!("probe.toml");
 
 pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code> {
-    let performer = Performer::loopback(&Interrupts::listen())?;
+    let stage = Stage::with_lab();
+    let performer = Performer::on(stage, &Interrupts::listen())?;
     let findings = probe(&performer)?;
     print(&match args.json {
         true => as_json(&performer.host, &findings),
-        false => text::text(&performer.host, &findings, manner),
+        false => text::text((&performer.host, performer.fault()), &findings, manner),
     })?;
     Ok(Code::Fine)
 }
@@ -68,7 +70,15 @@ fn as_json(host: &Host, findings: &Findings) -> String {
     let report = json!({
         "format": "stickydemo-doctor/1",
         "host": host,
-        "wires": ["loopback"],
+        "wires": match findings.lab {
+            Some(Ok(())) => json!(["loopback", "lab"]),
+            _ => json!(["loopback"]),
+        },
+        "lab": match findings.lab {
+            Some(Ok(())) => json!("works"),
+            Some(Err(gap)) => json!({ "missing": gap }),
+            None => json!({ "missing": LabGap::Failed }),
+        },
         "sockets": kinds.collect::<Map<String, Value>>(),
         "figures": {
             "sender": figures(&findings.of_sender()),
@@ -129,7 +139,7 @@ mod tests {
         let kinds: Vec<&str> = scenario.cases.iter().map(|case| case.id.as_str()).collect();
         let mut known: Vec<&str> =
             crate::cli::words::doctor::KIND_NAMES.iter().map(|(kind, _)| *kind).collect();
-        known.extend(["cut-datagram", "largest-buffers"]);
+        known.extend(["lab", "cut-datagram", "largest-buffers"]);
         assert_eq!(kinds, known);
         let asked = |option: &OptionName| PROBE.contains(&format!("option = \"{option}\""));
         assert!(OptionName::ALL.iter().all(asked));
@@ -176,7 +186,7 @@ mod tests {
             (Lang::Zh, "发出了几个报文段（本系统不提供：segments_out、"),
         ] {
             let manner = Manner { lang, color: false, error_color: false, ascii: true, width: 400 };
-            let text = text::text(&host, &Findings::default(), &manner);
+            let text = text::text((&host, None), &Findings::default(), &manner);
             assert!(text.contains(wanting), "{text}");
             assert!(!text.contains('\u{1b}'), "{text:?}");
         }

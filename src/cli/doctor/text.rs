@@ -9,18 +9,23 @@ use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
 use crate::cli::words::lacking::{OLDER, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
-use crate::model::{ErrorInfo, ErrorName, Host, Lang, OptionName, OptionValue, Seen};
+use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
 use crate::net;
+use crate::net::lab::LabFault;
 use crate::report::visible;
 
 /// The whole report.
-pub(super) fn text(host: &Host, findings: &Findings, manner: &Manner) -> String {
+pub(super) fn text(
+    (host, fault): (&Host, Option<&LabFault>),
+    findings: &Findings,
+    manner: &Manner,
+) -> String {
     let mut page = Page { manner, paint: Paint::new(manner.color), out: String::new() };
     page.host(host);
     page.heading(words::LESSONS);
     let setting = here(host);
     CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
-    page.entry(false, words::LAB.get(manner.lang));
+    page.lab(findings.lab, fault);
     page.heading(words::KINDS);
     findings.kinds.iter().for_each(|(kind, failed)| page.kind(kind, failed.as_ref()));
     page.heading(words::OPTIONS);
@@ -135,6 +140,26 @@ impl Page<'_> {
             };
             self.lines("      ", &line);
         }
+    }
+
+    /// The lab; if there is none, why, and what the system said.
+    fn lab(&mut self, lab: Option<Result<(), LabGap>>, fault: Option<&LabFault>) {
+        let what = self.say(words::LAB);
+        let gap = match lab {
+            Some(Ok(())) => return self.entry(true, what),
+            Some(Err(gap)) => gap,
+            None => LabGap::Failed,
+        };
+        let why = gap.text();
+        let said = fault.filter(|fault| fault.source.raw_os_error().is_some());
+        let said = said.map(|fault| fault.source.to_string());
+        let text = match (self.manner.lang, said) {
+            (Lang::En, Some(said)) => format!("{what}: {} ({said})", why.en),
+            (Lang::En, None) => format!("{what}: {}", why.en),
+            (Lang::Zh, Some(said)) => format!("{what}：{}（{said}）", why.zh),
+            (Lang::Zh, None) => format!("{what}：{}", why.zh),
+        };
+        self.entry(false, &text);
     }
 
     fn kind(&mut self, kind: &str, failed: Option<&ErrorInfo>) {

@@ -18,8 +18,8 @@ pub(crate) const LACKING: Words = say("this system does not say", "本系统不�
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
 pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");
 pub(crate) const LAB: Words = say(
-    "a network with delay and loss (the lab): not in this version",
-    "有延迟、会丢包的网络（实验线路）：这个版本还没有",
+    "every packet on a wire between two hosts, with delay and loss (the lab)",
+    "两台主机之间线路上的每一个包，有延迟，会丢包（实验线路）",
 );
 
 /// The kinds of socket, by the case of the probe that tries it.

@@ -199,7 +199,7 @@ impl Actor<'_> {
 
     /// The host's address, with the port of another socket; without one with port 0.
     fn internet_address(&self, port_of: Option<&str>) -> Result<SocketAddr, Failure> {
-        let ip = self.shared.stage.address(self.host, self.shared.case.family);
+        let ip = self.shared.scene.address(self.host, self.shared.case.family);
         let port = port_of.map_or(Ok(0), |name| self.port(name))?;
         Ok(SocketAddr::new(ip, port))
     }

@@ -18,6 +18,7 @@
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
 //! | `SETTINGS`, `setting`, `loopback_mtu` | what the whole system is set to |
+//! | `lab` | hosts made of network namespaces: Linux; elsewhere the reason why not |
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 //! | `never_began` | whether a process died before it began |
 #![allow(
@@ -52,6 +53,13 @@ mod windows_time_wait;
 mod windows_version;
 #[cfg(windows)]
 mod winsock;
+
+#[cfg(target_os = "linux")]
+#[path = "linux_lab.rs"]
+pub(in crate::net) mod lab;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_lab.rs"]
+pub(in crate::net) mod lab;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux.rs"]

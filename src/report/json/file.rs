@@ -3,8 +3,8 @@
 
 use super::proof::Proof;
 use crate::model::{
-    Cause, Counted, Fates, Host, Leftover, MessageNo, Payload, Platform, ReceiveNo, Record, Role,
-    RoundNo, Seen, SocketTrace, StepNo, Verdict, WireKind,
+    Cause, Counted, Fates, Host, LabTrace, Leftover, MessageNo, Payload, Platform, ReceiveNo,
+    Record, Role, RoundNo, Seen, SocketTrace, StepNo, Verdict, WireKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +104,8 @@ pub(super) struct Check {
     pub(super) repeat: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) expect: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<u32>,
     pub(super) what: CheckKind,
     pub(super) result: CheckResult,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,6 +125,9 @@ pub(super) enum CheckKind {
     Receive,
     Rounds,
     Count,
+    Packet,
+    Packets,
+    Rule,
 }
 
 /// The same expectation in sentences, with its figures. English, as the text report has them.
@@ -217,6 +222,8 @@ pub(super) struct Trace {
     pub(super) sockets: Vec<SocketTrace>,
     pub(super) records: Vec<Record>,
     pub(super) leftovers: Vec<Leftover>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lab: Option<LabTrace>,
 }
 
 /// Many runs.

@@ -72,6 +72,7 @@ fn case(
             sockets: trace.sockets.clone(),
             records: trace.records.clone(),
             leftovers: trace.leftovers.clone(),
+            lab: trace.lab.clone(),
         },
     }
 }
@@ -121,13 +122,18 @@ fn check(check: &found::Check) -> file::Check {
         CheckResult::Unobservable => file::CheckResult::Unobservable,
         CheckResult::Failed(_) => file::CheckResult::Failed,
     };
+    let rule = match check.place {
+        Place::Rule(number) => Some(number),
+        _ => None,
+    };
     let (step, round, repeat, expect) = match check.place {
         Place::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
         Place::Case(index) => (None, None, None, Some(index as u64)),
+        Place::Rule(_) => (None, None, None, None),
     };
     let what = kind(&check.expected);
     let variant = check.variant.as_ref().map(|variant| variant.0);
-    file::Check { step, round, repeat, expect, what, result, variant }
+    file::Check { step, round, repeat, expect, rule, what, result, variant }
 }
 
 fn kind(expected: &Expected) -> file::CheckKind {
@@ -138,10 +144,13 @@ fn kind(expected: &Expected) -> file::CheckKind {
         Expected::Error(_) => Kind::Error,
         Expected::Sender(_) => Kind::Sender,
         Expected::Took(_) => Kind::Took,
+        Expected::Rule(_) => Kind::Rule,
         Expected::Case(expectation) | Expected::Anything(expectation) => match expectation {
             Expectation::Message { .. } => Kind::Message,
             Expectation::Receive { .. } => Kind::Receive,
             Expectation::Rounds { .. } => Kind::Rounds,
+            Expectation::Packet { .. } => Kind::Packet,
+            Expectation::Packets { .. } => Kind::Packets,
             Expectation::Count { .. } => Kind::Count,
         },
     }

@@ -121,8 +121,8 @@ fn scenario_trace(scenario: file::Scenario) -> ScenarioTrace {
 }
 
 fn case_trace(case: file::Case) -> CaseTrace {
-    let file::Trace { sockets, records, leftovers } = case.trace;
-    CaseTrace { id: case.id, sockets, records, leftovers }
+    let file::Trace { sockets, records, leftovers, lab } = case.trace;
+    CaseTrace { id: case.id, sockets, records, leftovers, lab }
 }
 
 /// The scenario of a trace, and that the trace fits it.

@@ -5,7 +5,7 @@ use super::super::bytes::MessageText;
 use super::super::left::Left;
 use super::datagrams;
 use crate::analysis::{CaseAnalysis, Flow, Nothing};
-use crate::lang::{empty, nothing, picture as words};
+use crate::lang::{empty, nothing, packets, picture as words};
 use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
 use std::collections::BTreeSet;
 
@@ -131,7 +131,7 @@ impl Picture {
         let sent = filled(sent, total, |_| (Fill::Withheld, u64::MAX));
         let mut rows = [
             row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow)), wire, left.all_known),
+            row(labels.wire, look.say(wire_note(flow, source.trace)), wire, left.all_known),
             row(labels.received, received_note, received, true),
         ];
         rows[0].of_messages = true;
@@ -245,13 +245,15 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
-fn wire_note(flow: &Flow) -> crate::model::Text {
+fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
     let left = Left::of(flow);
+    let seen = trace.lab.as_ref().is_some_and(|lab| lab.missing.is_none() && lab.left_out == 0);
     let mut note = match flow.wire.segments {
         _ if flow.wire.doubtful => words::doubtful(),
         Seen::Seen(datagrams) if !flow.stream => {
             return words::datagrams_note(datagrams, flow.sent.len() as u64);
         }
+        Seen::Seen(segments) if seen => packets::segments_note(segments),
         Seen::Seen(segments) if left.all_known || segments == 0 => words::segments_note(segments),
         Seen::Seen(segments) => {
             let known = left.edges.len() as u64;

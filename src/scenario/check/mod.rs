@@ -6,6 +6,7 @@
 mod amounts;
 mod background;
 mod expectations;
+mod lab;
 mod options;
 mod sockets;
 mod targets;
@@ -31,6 +32,7 @@ pub(super) enum Mode {
 /// Every rule, in the order in which a root cause comes before what follows from it.
 pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<Made> {
     amounts::check(case, places)?;
+    lab::check(case, places)?;
     let made = walk::check(case, places)?;
     if mode == Mode::AsWritten {
         expectations::check(case, places)?;

@@ -2,6 +2,7 @@
 
 use super::expect::ExpectReader;
 use super::framing::framing;
+use super::lab::lab;
 use super::step::StepReader;
 use super::table::{Table, Value};
 use super::texts::{remark, title};
@@ -13,8 +14,8 @@ use crate::scenario::problem::{Checked, Explain, Problem};
 
 /// The fields of a case.
 const FIELDS: &[&str] = &[
-    "id", "role", "title", "fix", "note", "family", "wire", "framing", "actors", "on", "steps",
-    "expect",
+    "id", "role", "title", "fix", "note", "family", "wire", "lab", "framing", "actors", "on",
+    "steps", "expect",
 ];
 
 /// What can be wrong with a case's own fields.
@@ -90,6 +91,7 @@ pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePl
         fix: fix(&table, role)?,
         note: table.maybe("note", remark)?,
         wire: table.maybe("wire", Value::word)?,
+        lab: None,
         family: table.maybe("family", Value::word)?.unwrap_or(Family::Ipv4),
         framing: table.maybe("framing", framing)?,
         actors: actors(&table)?,
@@ -97,17 +99,18 @@ pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePl
         expect: Vec::new(),
         on: table.maybe("on", case_variants)?.unwrap_or_default(),
     };
+    case.lab = lab(&table, &case)?;
     let mut steps = StepReader { actors: &case.actors, lines, places: Vec::new(), rounds: false };
     let nodes = steps.nodes(need("steps")?)?;
     let mut places = CasePlaces { table, steps: steps.places, expects: Vec::new() };
     case.steps = nodes;
-    case.expect = expects(&case.actors, &mut places)?;
+    case.expect = expects((&case.actors, case.lab.is_some()), &mut places)?;
     Ok((case, places))
 }
 
 /// `expect = [ … ]`.
-fn expects(actors: &[Actor], places: &mut CasePlaces<'_>) -> Checked<Vec<Expect>> {
-    let reader = ExpectReader { actors };
+fn expects((actors, lab): (&[Actor], bool), places: &mut CasePlaces<'_>) -> Checked<Vec<Expect>> {
+    let reader = ExpectReader { actors, lab };
     let items = places.table.maybe("expect", Value::list)?.unwrap_or_default();
     places.expects = items.into_iter().map(Value::table).collect::<Checked<_>>()?;
     places.expects.iter().map(|table| reader.expect(*table)).collect()

@@ -2,6 +2,7 @@
 
 use super::calls::actor;
 use super::numbers::{count32, range, time_range};
+use super::packets;
 use super::table::{Kind, Table, Value};
 use super::want::variants;
 use crate::model::{
@@ -76,17 +77,23 @@ const SUBJECTS: &[&str] = &[
     "accounted",
     "held",
     "took",
+    "packet",
+    "data",
+    "syn",
+    "ack",
+    "fin",
+    "packets",
 ];
 
 /// An item's fields: those of a variant, over those of the item it belongs to.
 #[derive(Clone, Copy)]
-struct Fields<'a> {
-    own: Table<'a>,
+pub(super) struct Fields<'a> {
+    pub(super) own: Table<'a>,
     base: Option<Table<'a>>,
 }
 
 impl<'a> Fields<'a> {
-    fn get(&self, field: &str) -> Option<Value<'a>> {
+    pub(super) fn get(&self, field: &str) -> Option<Value<'a>> {
         self.own.get(field).or_else(|| self.base.and_then(|base| base.get(field)))
     }
 }
@@ -94,6 +101,8 @@ impl<'a> Fields<'a> {
 /// Reads the items of one case.
 pub(super) struct ExpectReader<'a> {
     pub(super) actors: &'a [Actor],
+    /// The case is about the lab, where there are packets to look at.
+    pub(super) lab: bool,
 }
 
 impl ExpectReader<'_> {
@@ -134,6 +143,9 @@ impl ExpectReader<'_> {
 
     fn expectation(&self, subject: &str, fields: Fields<'_>) -> Checked<Expectation> {
         let blame = fields.own.span();
+        if packets::is_about(subject) {
+            return packets::expectation(self, subject, fields);
+        }
         match Counted::from_str(subject) {
             Ok(what) => self.counted(what, fields, blame),
             Err(_) if subject == "message" => message(fields, blame),
@@ -166,7 +178,8 @@ fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
         (Some(_), Some(second)) => Err(Problem::at(second.key, ExpectFault::TwoSubjects)),
         (None, _) => {
             // A slip in the subject's own name is the likelier cause.
-            let known = [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on"]].concat();
+            let known =
+                [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on", "from"]].concat();
             table.only(&Text::new("an item of `expect`", "`expect` 的一项"), &known)?;
             Err(Problem::at(table.span(), ExpectFault::NoSubject))
         }
@@ -193,11 +206,30 @@ fn fields(subject: &str) -> &'static [&'static str] {
         "drops" => &["drops", "of"],
         "accounted" => &["accounted", "of"],
         "held" => &["held", "of"],
+        "packet" => &[
+            "packet", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire",
+            "after",
+        ],
+        "data" => &[
+            "data", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire", "after",
+        ],
+        "syn" => &[
+            "syn", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire", "after",
+        ],
+        "ack" => &[
+            "ack", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire", "after",
+        ],
+        "fin" => &[
+            "fin", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire", "after",
+        ],
+        "packets" => {
+            &["packets", "from", "flags", "payload", "mss", "next", "again", "fragment", "wire"]
+        }
         _ => &["took", "of"],
     }
 }
 
-fn need<'a>(fields: Fields<'a>, field: &str, blame: Span) -> Checked<Value<'a>> {
+pub(super) fn need<'a>(fields: Fields<'a>, field: &str, blame: Span) -> Checked<Value<'a>> {
     match fields.get(field) {
         Some(value) => Ok(value),
         None => fields.own.need(field, &Text::new("this item", "这一项"), blame),

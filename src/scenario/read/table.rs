@@ -77,12 +77,14 @@ impl Explain for ShapeFault<'_> {
 /// How fields that must be there are written.
 const EXAMPLES: &[(&str, &str)] = &[
     ("answer", "answer = \"…\""),
+    ("behind", "behind = 1"),
     ("bytes", "bytes = 10"),
     ("call", "call = \"send\""),
     ("data", "data = \"hello\""),
     ("delimiter", "delimiter = \"\\n\""),
     ("en", "en = \"…\""),
     ("fate", "fate = [\"glued\"]"),
+    ("from", "from = \"client\""),
     ("group", "group = \"tcp\""),
     ("header", "header = \"u32be\""),
     ("hex", "hex = \"0d 0a\""),

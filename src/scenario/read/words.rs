@@ -2,8 +2,8 @@
 
 use super::table::{Item, Value};
 use crate::model::{
-    CallName, Cause, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How, Limits,
-    OptionName, OutputOf, Platform, Role, Text, TextEncoding, Transport, WireKind,
+    CallName, Cause, Deed, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How, Limits,
+    OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, Transport, WireKind,
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -33,6 +33,7 @@ macro_rules! words {
 words! {
     CallName: "call", "调用";
     Cause: "cause", "原因";
+    Deed: "fate on the wire", "线路上的结果";
     ErrorName: "error name", "错误名";
     Exhibit: "broken framing", "有毛病的组帧";
     Family: "family", "协议族";
@@ -45,6 +46,7 @@ words! {
     OutputOf: "program output", "程序输出";
     Platform: "platform", "平台";
     Role: "role", "用例类别";
+    TcpFlag: "TCP flag", "TCP 标志";
     TextEncoding: "encoding", "编码";
     Transport: "transport", "传输方式";
     WireKind: "wire", "线路";

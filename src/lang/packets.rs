@@ -1,0 +1,267 @@
+//! The words about packets on the lab's wire: the picture of them, what is expected of them, and the
+//! rules of the wire.
+
+use super::count;
+use crate::model::{Act, Deed, PacketKind, PacketOf, Range, Rule, Text};
+use std::time::Duration;
+
+/// The heading.
+pub fn heading() -> Text {
+    say!("Packets on the wire", "线路上的包")
+}
+
+/// The head of the column of times.
+pub fn time() -> Text {
+    say!("ms", "毫秒")
+}
+
+/// No packet came.
+pub fn none() -> Text {
+    say!("not one packet came onto the wire", "一个包也没有上线路")
+}
+
+/// Packets left out of the picture.
+pub fn left_out(n: u64) -> Text {
+    let packets = if n == 1 { "packet" } else { "packets" };
+    say!("… {n} {packets} more …", "…… 中间还有 {n} 个包 ……")
+}
+
+/// Beside the `on wire` ruler: how many segments, who says so.
+pub fn segments_note(segments: u64) -> Text {
+    say!("{0} (seen on the wire)", "{0}（线路上看到的）", count::segments(segments))
+}
+
+/// A stretch of a stream.
+pub fn stretch(first: u64, last: u64) -> Text {
+    match first == last {
+        true => say!("byte {first}", "第 {first} 字节"),
+        false => say!("bytes {first}–{last}", "第 {first}–{last} 字节"),
+    }
+}
+
+/// A datagram.
+pub fn datagram(number: u32, bytes: u64) -> Text {
+    say!("datagram {number}, {0}", "数据报 {number}，{0}", count::bytes(bytes))
+}
+
+/// A fragment of a datagram.
+pub fn fragment(number: u32, part: u64, bytes: u64) -> Text {
+    say!("fragment {number}.{part}, {0}", "分片 {number}.{part}，{0}", count::bytes(bytes))
+}
+
+/// What an ICMP packet is for a class.
+pub fn icmp() -> Text {
+    say!("ICMP: an error about a packet", "ICMP：报告某个包出错")
+}
+
+/// Beside a packet: the wire lost it.
+pub fn lost() -> Text {
+    say!("lost", "丢失")
+}
+
+/// Beside a packet: the wire carried it twice.
+pub fn twice() -> Text {
+    say!("arrives twice", "到达两次")
+}
+
+/// Beside a packet: the wire held it back.
+pub fn held() -> Text {
+    say!("held back", "被扣住")
+}
+
+/// Beside a packet: it was held back, and is let go.
+pub fn let_go() -> Text {
+    say!("let go now", "现在放行")
+}
+
+/// Beside a packet: it was sent before.
+pub fn again() -> Text {
+    say!("sent again", "重发")
+}
+
+/// Beside a SYN: the largest segment its sender takes.
+pub fn mss(bytes: u64) -> Text {
+    say!("MSS {bytes}", "MSS {bytes}")
+}
+
+/// Beside an acknowledgement: what arrived beyond a hole.
+pub fn sack(first: u64, last: u64) -> Text {
+    say!("SACK {first}–{last}", "SACK {first}–{last}")
+}
+
+/// What of the picture needs a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Legend {
+    /// An acknowledgement number is drawn.
+    pub acks: bool,
+    /// A stretch beyond a hole is drawn.
+    pub sacks: bool,
+    /// Bytes of a stream are drawn.
+    pub bytes: bool,
+    /// Fragments are drawn.
+    pub fragments: bool,
+}
+
+/// The legend.
+pub fn legend(delay: Duration, what: Legend) -> Text {
+    let mut text = say!("Time: when the packet came onto the wire.", "时间：这个包上线路的时刻。");
+    if !delay.is_zero() {
+        text = say!(
+            "{0} It is at the other end {1} later.",
+            "{0}再过 {1}到达另一端。",
+            text,
+            count::duration(delay)
+        );
+    }
+    if what.bytes {
+        text = say!(
+            "{0} Bytes count from 1 in each direction; SYN and FIN take a number each, as a byte does.",
+            "{0}两个方向的字节各自从 1 数起；SYN 和 FIN 也各占一个编号，跟一个字节一样。",
+            text
+        );
+    }
+    if what.acks {
+        text = say!(
+            "{0} ACK 6: all before number 6 has arrived, number 6 comes next.",
+            "{0}ACK 6：编号 6 之前的全都到了，下面该是 6。",
+            text
+        );
+    }
+    if what.fragments {
+        text = say!(
+            "{0} Fragment 1.2: the second part of datagram 1, which is whole only with all its parts.",
+            "{0}分片 1.2：数据报 1 的第 2 片，所有的片都到了才拼得成整个数据报。",
+            text
+        );
+    }
+    if what.sacks {
+        text = say!(
+            "{0} SACK: these have arrived, too, behind a hole.",
+            "{0}SACK：缺口后面的这些也到了。",
+            text
+        );
+    }
+    text
+}
+
+/// Which packet a number means.
+pub fn packet(packet: &PacketOf) -> Text {
+    let PacketOf { from, kind, number } = packet;
+    match kind {
+        PacketKind::Any => say!("packet {number} of {from}", "{from} 的第 {number} 个包"),
+        PacketKind::Data => {
+            say!("packet {number} with data of {from}", "{from} 的第 {number} 个带数据的包")
+        }
+        PacketKind::Syn => say!("SYN {number} of {from}", "{from} 的第 {number} 个 SYN"),
+        PacketKind::Ack => {
+            say!("mere acknowledgement {number} of {from}", "{from} 的第 {number} 个单纯的确认")
+        }
+        PacketKind::Fin => say!("FIN {number} of {from}", "{from} 的第 {number} 个 FIN"),
+    }
+}
+
+/// What the wire did with a packet.
+pub fn deed(deed: Deed) -> Text {
+    match deed {
+        Deed::Delivered => say!("carried", "送到"),
+        Deed::Lost => lost(),
+        Deed::Duplicated => twice(),
+        Deed::Held => held(),
+    }
+}
+
+/// So many packets, of one host or of both.
+pub fn packets(count: Range, from: Option<&str>) -> Text {
+    let count = count::range(count);
+    match from {
+        Some(from) => say!("packets of {from}: {0}", "{from} 的包：{0}", count),
+        None => say!("packets: {0}", "包：{0}", count),
+    }
+}
+
+/// Which packets are counted.
+pub fn that_are(packets: Text, what: Text) -> Text {
+    say!("{0} ({1})", "{0}（{1}）", packets, what)
+}
+
+/// The flags of a packet.
+pub fn flags(flags: &str) -> Text {
+    say!("{flags}", "{flags}")
+}
+
+/// Its payload.
+pub fn payload(range: Range) -> Text {
+    say!("payload {0} bytes", "载荷 {0} 字节", count::range(range))
+}
+
+/// Its option MSS.
+pub fn with_mss(range: Range) -> Text {
+    say!("MSS {0}", "MSS {0}", count::range(range))
+}
+
+/// What it acknowledges.
+pub fn acknowledges(range: Range) -> Text {
+    say!("ACK {0}", "ACK {0}", count::range(range))
+}
+
+/// Whether it was sent before.
+pub fn sent_again(again: bool) -> Text {
+    match again {
+        true => self::again(),
+        false => say!("sent for the first time", "第一次发"),
+    }
+}
+
+/// Whether it is a fragment.
+pub fn is_fragment(fragment: bool) -> Text {
+    match fragment {
+        true => say!("a fragment", "是分片"),
+        false => say!("no fragment", "不是分片"),
+    }
+}
+
+/// How long after the packet before it.
+pub fn after(range: &Text) -> Text {
+    say!("{0} after the packet before it from there", "在同一主机的上一个包之后 {0}", range)
+}
+
+/// What a rule does.
+pub fn rule(rule: &Rule) -> Text {
+    let packet = packet(&rule.packet);
+    match rule.act {
+        Act::Lose => say!("the wire loses {0}", "线路丢掉{0}", packet),
+        Act::Duplicate => say!("the wire carries {0} twice", "线路把{0}送两遍", packet),
+        Act::Hold { behind } => say!(
+            "the wire holds back {0} until {behind} more have passed",
+            "线路扣住{0}，等后面的包过去 {behind} 个才放行",
+            packet
+        ),
+    }
+}
+
+/// A rule had nothing to do.
+pub fn never_met() -> Text {
+    say!("that packet never came: the rule did nothing", "那个包一直没有来：这条规则什么也没做")
+}
+
+/// What was held back stayed so.
+pub fn never_let_go() -> Text {
+    say!("too few packets came behind it: it was never let go", "后面的包不够多：它一直没有放行")
+}
+
+/// There is no packet of this number.
+pub fn no_packet(kind: PacketKind, found: u32) -> Text {
+    let noun = match kind {
+        PacketKind::Any => say!("packets", "包"),
+        PacketKind::Data => say!("packets with data", "带数据的包"),
+        PacketKind::Syn => say!("SYN", "SYN"),
+        PacketKind::Ack => say!("mere acknowledgements", "单纯的确认"),
+        PacketKind::Fin => say!("FIN", "FIN"),
+    };
+    say!("there was none; {0} from there: {found}", "没有；那里发出的{0}：{found} 个", noun)
+}
+
+/// Where: a rule of the wire.
+pub fn at_rule(number: u32) -> Text {
+    say!("rule {number} of the wire", "线路的第 {number} 条规则")
+}
