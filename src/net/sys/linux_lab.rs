@@ -260,6 +260,44 @@ pub fn wait(networks: &[Network; 2], bell: &Bell, most: Option<Duration>) -> io:
     }
 }
 
+/// `struct sched_attr` of include/uapi/linux/sched/types.h.
+#[repr(C)]
+struct Turns {
+    size: u32,
+    policy: u32,
+    flags: u64,
+    nice: i32,
+    priority: u32,
+    runtime_ns: u64,
+    deadline_ns: u64,
+    period_ns: u64,
+}
+
+/// Lets the calling thread run as soon as it has something to do: with the best nice value where it
+/// may have that, and in any case in short turns, which come sooner (`custom_slice`,
+/// kernel/sched/fair.c, Linux 6.12; older kernels pass over it). Where neither works, nothing changes.
+pub fn hurry() {
+    // SAFETY: takes numbers only; 0 is the calling thread (setpriority(2)).
+    let own = unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
+    for nice in [-20, own] {
+        let turns = Turns {
+            size: 48,
+            policy: 0,
+            flags: 0,
+            nice,
+            priority: 0,
+            runtime_ns: 100_000,
+            deadline_ns: 0,
+            period_ns: 0,
+        };
+        // SAFETY: sched_setattr(2): the calling thread, a structure of the size it names, no flags.
+        let set = unsafe { libc::syscall(libc::SYS_sched_setattr, 0, &raw const turns, 0) };
+        if set == 0 {
+            return;
+        }
+    }
+}
+
 /// A request about a device.
 fn request(name: &str) -> libc::ifreq {
     // SAFETY: ifreq is plain data, for which zeros are a valid value.

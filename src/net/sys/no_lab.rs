@@ -68,6 +68,9 @@ impl Bell {
     }
 }
 
+/// There is no wire that could be late.
+pub fn hurry() {}
+
 /// # Errors
 /// Never called.
 pub fn wait(_networks: &[Network; 2], bell: &Bell, _most: Option<Duration>) -> io::Result<()> {
