@@ -59,6 +59,38 @@ pub fn lost() -> Text {
     say!("lost", "丢失")
 }
 
+/// Datagrams of a host that the wire lost.
+pub fn datagrams_lost(host: &str, numbers: &[u32]) -> Text {
+    let list = count::list(numbers);
+    let zh = list.replace(", ", "、");
+    let noun = if numbers.len() == 1 { "datagram" } else { "datagrams" };
+    say!(
+        "the wire lost {noun} {list} of {host}. UDP sends nothing again, and tells nobody.",
+        "线路丢掉了 {host} 的数据报 {zh}。UDP 不会重发，也不告诉任何人。"
+    )
+}
+
+/// Datagrams of a host of which the wire lost a fragment: RFC 791, 3.2 (an incomplete datagram is
+/// discarded when its time is over).
+pub fn fragments_lost(host: &str, numbers: &[u32]) -> Text {
+    let list = count::list(numbers);
+    let zh = list.replace(", ", "、");
+    let noun = if numbers.len() == 1 { "datagram" } else { "datagrams" };
+    say!(
+        "the wire lost a fragment of {noun} {list} of {host}; without it the rest is no datagram.",
+        "线路丢掉了 {host} 的数据报 {zh} 的一个分片；少了它，剩下的就不成数据报。"
+    )
+}
+
+/// Packets of a host's TCP that the wire lost.
+pub fn segments_lost(host: &str, n: u64) -> Text {
+    let packets = if n == 1 { "packet" } else { "packets" };
+    say!(
+        "the wire lost {n} TCP {packets} of {host}. What its kernel did about it is among the packets.",
+        "线路丢掉了 {host} 的 {n} 个 TCP 包。它的内核怎么补救，见上面的包。"
+    )
+}
+
 /// Beside a packet: the wire carried it twice.
 pub fn twice() -> Text {
     say!("arrives twice", "到达两次")

@@ -5,6 +5,7 @@ use super::datagrams::{self, Cut};
 use super::doc::{Doc, Line, Style};
 use super::escape::clip;
 use super::facts::group;
+use super::lost;
 use super::numbers::socket;
 use super::visible;
 use super::wrap::wrap;
@@ -166,6 +167,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         out.push(empty::made_of_the_end(&ended));
     }
     out.extend(datagrams::remarks(trace, analysis));
+    out.extend(lost::reasons(trace));
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {

@@ -30,6 +30,7 @@ mod fates;
 mod held;
 pub mod json;
 mod left;
+mod lost;
 mod numbers;
 mod packets;
 pub mod pages;

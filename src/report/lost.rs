@@ -1,0 +1,36 @@
+//! What the lab's wire lost, as a reason: told from its own book of packets.
+
+use super::escape::clip;
+use super::visible;
+use crate::lang::packets as words;
+use crate::model::{CaseTrace, Deed, Packet, Protocol, Text};
+use std::collections::BTreeSet;
+
+/// Longer names of hosts are cut, in columns.
+const NAME: usize = 24;
+
+/// A sentence for each host and each kind of loss.
+pub(super) fn reasons(trace: &CaseTrace) -> Vec<Text> {
+    let packets = trace.lab.iter().flat_map(|lab| &lab.packets);
+    let lost: Vec<&Packet> = packets.filter(|packet| packet.deed == Deed::Lost).collect();
+    let hosts: BTreeSet<&str> = lost.iter().map(|packet| packet.from.as_str()).collect();
+    let of_host = |host: &&str| {
+        let own: Vec<&Packet> = lost.iter().copied().filter(|p| p.from == **host).collect();
+        let name = clip(&visible(host), NAME);
+        let fragments = datagrams(&own, true);
+        let whole = datagrams(&own, false);
+        let segments = own.iter().filter(|packet| packet.protocol == Protocol::Tcp).count();
+        let fragments = (!fragments.is_empty()).then(|| words::fragments_lost(&name, &fragments));
+        let whole = (!whole.is_empty()).then(|| words::datagrams_lost(&name, &whole));
+        let segments = (segments > 0).then(|| words::segments_lost(&name, segments as u64));
+        [whole, fragments, segments].into_iter().flatten().collect::<Vec<_>>()
+    };
+    hosts.iter().flat_map(of_host).collect()
+}
+
+/// The numbers of the datagrams of these packets: of those that went as fragments, or of the others.
+fn datagrams(packets: &[&Packet], fragmented: bool) -> Vec<u32> {
+    let parts = packets.iter().filter_map(|packet| packet.datagram.as_ref());
+    let of = parts.filter(|part| part.offset.is_some() == fragmented);
+    of.map(|part| part.number).collect::<BTreeSet<_>>().into_iter().collect()
+}
