@@ -135,16 +135,8 @@ pub struct Legend {
 }
 
 /// The legend.
-pub fn legend(delay: Duration, what: Legend) -> Text {
+pub fn legend(what: Legend) -> Text {
     let mut text = say!("Time: when the packet came onto the wire.", "时间：这个包上线路的时刻。");
-    if !delay.is_zero() {
-        text = say!(
-            "{0} It is at the other end {1} later.",
-            "{0}再过 {1}到达另一端。",
-            text,
-            count::duration(delay)
-        );
-    }
     if what.bytes {
         text = say!(
             "{0} Bytes count from 1 in each direction; SYN and FIN take a number each, as a byte does.",
@@ -261,14 +253,27 @@ pub fn after(range: &Text) -> Text {
 pub fn rule(rule: &Rule) -> Text {
     let packet = packet(&rule.packet);
     match rule.act {
-        Act::Lose => say!("the wire loses {0}", "线路丢掉{0}", packet),
-        Act::Duplicate => say!("the wire carries {0} twice", "线路把{0}送两遍", packet),
+        Act::Lose => say!("the wire loses {0}", "线路丢掉 {0}", packet),
+        Act::Duplicate => say!("the wire carries {0} twice", "线路把 {0}送两遍", packet),
         Act::Hold { behind } => say!(
             "the wire holds back {0} until {behind} more have passed",
-            "线路扣住{0}，等后面的包过去 {behind} 个才放行",
+            "线路扣住 {0}，等后面的包过去 {behind} 个才放行",
             packet
         ),
     }
+}
+
+/// How long each packet takes.
+pub fn delay(delay: Duration) -> Text {
+    say!("each packet takes {0}", "每个包走 {0}", count::duration(delay))
+}
+
+/// The largest packet of a host's device.
+pub fn mtu(host: &str, bytes: u32) -> Text {
+    say!(
+        "{host} sends and takes packets of {bytes} bytes at most",
+        "{host} 收发的包最大 {bytes} 字节"
+    )
 }
 
 /// A rule had nothing to do.

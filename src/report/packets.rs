@@ -13,9 +13,10 @@ use super::doc::{Doc, Line, Style};
 use super::escape::{clip, width};
 use super::wrap::wrap;
 use crate::lang::packets as words;
-use crate::model::{Case, CaseTrace, Deed, LabTrace, Packet, Protocol, Segment, TcpFlag, Text};
+use crate::model::{
+    Case, CaseTrace, Deed, Lab, LabTrace, Packet, Protocol, Segment, TcpFlag, Text,
+};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Columns of the times, and of what stands left of the first host.
 const TIME: usize = 9;
@@ -49,6 +50,10 @@ enum Moment {
 pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look) {
     let Some(lab) = trace.lab.as_ref().filter(|lab| lab.missing.is_none()) else { return };
     doc.heading(&look.say(words::heading()));
+    for does in case.lab.iter().flat_map(wire) {
+        let line = Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(does));
+        doc.extend(wrap(&line, look.prose_columns(), 4));
+    }
     if lab.packets.is_empty() {
         doc.push(Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(words::none())));
         return;
@@ -75,9 +80,15 @@ pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look
         let note = look.say(words::left_out(lab.left_out));
         doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &note));
     }
-    let delay = case.lab.as_ref().map_or(Duration::ZERO, |lab| lab.delay);
-    let text = look.say(words::legend(delay, used(lab)));
+    let text = look.say(words::legend(used(lab)));
     doc.extend(wrap(&Line::of(Style::Dim, "  ").with(Style::Dim, &text), look.prose_columns(), 2));
+}
+
+/// What the wire of a case does, a sentence for each thing.
+pub(crate) fn wire(lab: &Lab) -> Vec<Text> {
+    let delay = (!lab.delay.is_zero()).then(|| words::delay(lab.delay));
+    let mtus = lab.mtu.iter().map(|(host, mtu)| words::mtu(host, *mtu));
+    delay.into_iter().chain(mtus).chain(lab.rules.iter().map(words::rule)).collect()
 }
 
 /// The arrows in time; a packet that was held back has two.

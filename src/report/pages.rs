@@ -5,6 +5,7 @@ use super::calls::{Writing, of_step};
 use super::checks;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
+use super::packets;
 use super::paint::{paint, spelled_out};
 use super::text::{labelled, prose, title};
 use super::verdict::{cases, name};
@@ -125,6 +126,9 @@ fn remarks(doc: &mut Doc, case: &Case, look: &Look) {
     }
     if let Some(wire) = case.wire {
         indented(doc, Style::Dim, &look.say(words::only_on(wire.as_str())), look);
+    }
+    for does in case.lab.iter().flat_map(packets::wire) {
+        indented(doc, Style::Dim, &look.say(does), look);
     }
 }
 
