@@ -181,3 +181,25 @@ fn a_version_that_is_a_columns_name_is_not_said_twice() {
     let (warned, _) = warned.split_once("\n\n").unwrap();
     assert_eq!(warned.matches("9.8.7").count(), 1, "{warned}");
 }
+
+/// Two traces of one system have nothing to compare where no case is in both, and what only one of
+/// them has is said.
+#[test]
+fn a_case_that_one_trace_alone_has_is_compared_with_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let part = |name: &str, cases: &[&str]| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        let chosen = cases.iter().flat_map(|case| ["--case", case]);
+        let args = ["run", "late-read", "--format", "json", "--output", path.as_str()];
+        said(&args.into_iter().chain(chosen).collect::<Vec<_>>());
+        path
+    };
+    let (one, two) = (part("1.json", &["hello-feng"]), part("2.json", &["hello-world"]));
+    let apart = said(&["compare", &one, &two, "--width", "200"]);
+    assert!(apart.contains("nothing to compare") && !apart.contains("agree"), "{apart}");
+    let both = part("3.json", &["hello-feng", "hello-world"]);
+    let compared = said(&["compare", &one, &both, "--width", "200"]);
+    assert!(compared.contains("late-read/hello-world\n"), "{compared}");
+    assert!(compared.contains("not in every trace"), "{compared}");
+    assert!(compared.contains("\n1 of 1 case agrees"), "{compared}");
+}

@@ -217,6 +217,11 @@ pub fn absent() -> Text {
     say!("— the case is not in that trace", "— 那份轨迹里没有这个用例")
 }
 
+/// Cases that only some of a system's traces have.
+pub fn partly(column: &str, list: &str) -> Text {
+    say!("not in every trace — {column}: {list}", "不是每份轨迹都有 — {column}：{list}")
+}
+
 /// The last line: how many cases agree, of those that can be compared.
 pub fn summary(agree: u64, of: u64) -> Text {
     let differ = of.saturating_sub(agree);

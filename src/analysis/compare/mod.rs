@@ -93,6 +93,8 @@ pub struct ComparedCase {
     pub case: String,
     /// What it is there for.
     pub role: Role,
+    /// How many traces have it.
+    pub traces: Vec<u64>,
     /// How often it was run; 0 where no trace has it.
     pub runs: Vec<u64>,
     /// What the verdict stands on, where it is not `shown`.
@@ -117,11 +119,24 @@ impl ComparedCase {
 }
 
 impl Comparison {
-    /// The cases that were run on two systems or more: those that can differ. Of one system all,
-    /// for its repeats may differ.
+    /// The cases that were run on two systems or more: those that can differ. Of one system those
+    /// that two of its traces have, and of one trace all, for its repeats may differ.
     pub fn compared(&self) -> impl Iterator<Item = &ComparedCase> {
-        let least = self.columns.len().min(2);
-        self.cases.iter().filter(move |case| case.systems() >= least)
+        let systems = self.columns.len().min(2);
+        let all = self.columns.iter().map(|column| column.traces).fold(0, u64::saturating_add);
+        let traces = all.min(2);
+        let in_traces =
+            |case: &ComparedCase| case.traces.iter().copied().fold(0, u64::saturating_add);
+        let compared =
+            move |case: &&ComparedCase| case.systems() >= systems && in_traces(case) >= traces;
+        self.cases.iter().filter(compared)
+    }
+
+    /// Of a system with several traces the cases that only some of them have.
+    pub fn partly(&self, column: usize) -> impl Iterator<Item = &ComparedCase> {
+        let all = self.columns.get(column).map_or(0, |column| column.traces);
+        let has = move |case: &ComparedCase| case.traces.get(column).copied().unwrap_or(0);
+        self.cases.iter().filter(move |case| (1..all).contains(&has(case)))
     }
 }
 
@@ -202,6 +217,7 @@ fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> Co
         scenario: scenario.to_owned(),
         case: case.to_owned(),
         role,
+        traces: views.iter().map(|column| column.len() as u64).collect(),
         runs: views.iter().map(runs).collect(),
         grounds: views.iter().map(|column| grounds(column)).collect(),
         rows: rows::rows(views),

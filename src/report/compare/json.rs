@@ -20,14 +20,15 @@ pub fn write(comparison: &Comparison, all: bool) -> String {
     let compared: Vec<&ComparedCase> = comparison.compared().collect();
     let agree = compared.iter().filter(|case| !case.differs()).count();
     let cases = super::chosen(comparison, all).into_iter().map(|one| case(one, all));
-    let systems = 0..comparison.columns.len();
+    let systems = || 0..comparison.columns.len();
     let document = json!({
         "format": FORMAT,
         "systems": comparison.columns.iter().map(system).collect::<Vec<_>>(),
         "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
         "compared": compared.len(),
         "agree": agree,
-        "missing": systems.map(|at| missing(comparison, at)).collect::<Vec<_>>(),
+        "missing": systems().map(|at| missing(comparison, at)).collect::<Vec<_>>(),
+        "partly": systems().map(|at| partly(comparison, at)).collect::<Vec<_>>(),
         "cases": cases.collect::<Vec<_>>(),
     });
     without_hidden(&format!("{document:#}\n"))
@@ -66,6 +67,12 @@ fn by_system<T: serde::Serialize>(said: &[(usize, T)], what: &str) -> Vec<Json> 
 fn missing(comparison: &Comparison, column: usize) -> Vec<String> {
     let has = |case: &&ComparedCase| case.runs.get(column).is_some_and(|runs| *runs > 0);
     comparison.cases.iter().filter(|case| !has(case)).map(name).collect()
+}
+
+/// The cases that only some traces of a system have, and how many have them.
+fn partly(comparison: &Comparison, column: usize) -> Vec<Json> {
+    let told = comparison.partly(column);
+    told.map(|case| json!({ "case": name(case), "traces": case.traces.get(column) })).collect()
 }
 
 fn case(case: &ComparedCase, all: bool) -> Json {

@@ -140,14 +140,21 @@ fn signs_of(entry: &Entry) -> impl Iterator<Item = Sign> {
     })
 }
 
-/// For each system the cases that only others have; a scenario of which it has none by its name.
+/// For each system the cases that only others have, a scenario of which it has none by its name; and
+/// those that not all of its traces have.
 fn missing(comparison: &Comparison, frame: &Frame<'_>) -> impl Iterator<Item = Text> {
-    let lists = frame.names.iter().enumerate().map(|(at, name)| (name, absent(comparison, at)));
-    let lists = lists.filter(|(_, list)| !list.is_empty());
-    lists.map(|(name, list)| {
+    let joined = |list: Vec<String>| {
         let list: Vec<String> = list.iter().map(|name| visible(name).into_owned()).collect();
-        words::missing(name, &list.join(frame.look.comma()))
-    })
+        list.join(frame.look.comma())
+    };
+    let told = move |(at, system): (usize, &String)| {
+        let absent = absent(comparison, at);
+        let partly: Vec<String> = comparison.partly(at).map(name).collect();
+        let absent = (!absent.is_empty()).then(|| words::missing(system, &joined(absent)));
+        let partly = (!partly.is_empty()).then(|| words::partly(system, &joined(partly)));
+        [absent, partly].into_iter().flatten()
+    };
+    frame.names.iter().enumerate().flat_map(told)
 }
 
 fn absent(comparison: &Comparison, column: usize) -> Vec<String> {
