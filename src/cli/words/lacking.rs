@@ -28,22 +28,10 @@ pub(crate) const OLDER: Words =
 const LACKS: &[Lack] = &[
     Lack {
         on: Platform::Wine,
-        figures: &[
-            "segments_out",
-            "segments_in",
-            "segments_retransmitted",
-            "bytes_sent",
-            "bytes_retransmitted",
-            "in_flight",
-            "mss",
-            "cwnd",
-            "send_window",
-            "unsent",
-            "unacked",
-        ],
+        figures: &["bytes_sent", "bytes_retransmitted", "mss", "send_window"],
         why: say(
-            "Wine does not have SIO_TCP_INFO, by which Windows tells of a connection",
-            "Windows 用 SIO_TCP_INFO 报告一条连接的情况，Wine 没有它",
+            "Wine does not have SIO_TCP_INFO, by which Windows tells it",
+            "Windows 用 SIO_TCP_INFO 报告它，Wine 没有",
         ),
     },
     Lack {
@@ -85,8 +73,9 @@ const LACKS: &[Lack] = &[
         on: Platform::Windows,
         figures: &["readable"],
         why: say(
-            "FIONREAD adds up all queued datagrams here, and so does not tell the first",
-            "这里的 FIONREAD 是所有排队数据报的总和，看不出第一个有多大",
+            "by its documentation Windows' FIONREAD adds up all queued datagrams, and so does not tell the \
+             first",
+            "按文档，Windows 的 FIONREAD 是所有排队数据报的总和，看不出第一个有多大",
         ),
     },
     Lack {
@@ -152,8 +141,9 @@ mod tests {
     #[test]
     fn wine_has_reasons_of_its_own_and_else_those_of_windows() {
         let why = |setting, figure| why_not(&setting, figure).unwrap().en;
-        assert!(why(at("windows", Some("wine 8.0")), "cwnd").starts_with("Wine"));
-        assert!(why(at("windows", None), "cwnd").starts_with("SIO_TCP_INFO"));
+        assert!(why(at("windows", Some("wine 8.0")), "mss").starts_with("Wine"));
+        assert!(why(at("windows", Some("wine 8.0")), "cwnd").starts_with("SIO_TCP_INFO"));
+        assert!(why_not(&at("windows", None), "mss").is_none(), "Windows has it");
         assert_eq!(why(at("windows", Some("wine 8.0")), "cork"), "Windows has no TCP_CORK");
         assert!(why_not(&at("linux", None), "cwnd").is_none());
     }
