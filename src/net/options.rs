@@ -22,6 +22,9 @@ pub fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Fa
 }
 
 fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {
+    if sys::repeats_what_was_asked(option) {
+        return Seen::Unsupported;
+    }
     match sys::get_option(socket, option) {
         Ok(value) => Seen::Seen(value),
         Err(failure) if failure.name() == ErrorName::Unsupported => Seen::Unsupported,

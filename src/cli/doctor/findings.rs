@@ -1,8 +1,8 @@
 //! What the probe found: pure, from its traces.
 
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
-    OptionValue, Outcome, Seen, Step,
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, ErrorName, Evidence, LabGap,
+    OptionName, OptionValue, Outcome, Seen, Step,
 };
 
 /// Everything that was found out about this computer.
@@ -30,8 +30,19 @@ pub(super) struct Findings {
     pub(super) settings: Vec<(&'static str, Seen<String>)>,
 }
 
-/// Options, and what came back.
-pub(super) type Asked = Vec<(OptionName, Result<OptionValue, ErrorInfo>)>;
+/// Options, and what was found of each.
+pub(super) type Asked = Vec<(OptionName, Answer)>;
+
+/// What is found of an option.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// It has this value.
+    Is(OptionValue),
+    /// It was set, and cannot be read.
+    SetOnly,
+    /// It cannot be had.
+    Not(ErrorInfo),
+}
 
 impl Findings {
     /// Adds what a case of the probe found.
@@ -62,7 +73,10 @@ impl Findings {
             ("udp", Some(sent)) => self.datagram = sent.peer.clone().unwrap_or_default(),
             _ => {}
         }
-        let asked: Asked = case.all_steps().filter_map(|step| answer(step, trace)).collect();
+        let mut asked: Asked = case.all_steps().filter_map(|step| answer(step, trace)).collect();
+        for set in case.all_steps().filter_map(|step| tried(step, trace)) {
+            take_in(&mut asked, set);
+        }
         if !asked.is_empty() {
             self.options.push((case.id.clone(), asked));
         }
@@ -91,15 +105,33 @@ fn lab(trace: &CaseTrace, calls: &[&CallRecord]) -> Result<(), LabGap> {
 }
 
 /// What came back when this step asked for an option, if it is one that asks.
-fn answer(step: &Step, trace: &CaseTrace) -> Option<(OptionName, Result<OptionValue, ErrorInfo>)> {
+fn answer(step: &Step, trace: &CaseTrace) -> Option<(OptionName, Answer)> {
     let Call::Get { option } = step.call else { return None };
-    let record = trace.records.iter().find(|record| record.step == step.no)?;
-    let call = record.calls.first()?;
+    let call = call_of(step, trace)?;
     if let Outcome::Error(error) = &call.outcome {
-        return Some((option, Err(error.clone())));
+        return Some((option, Answer::Not(error.clone())));
     }
     let value = call.options.first().and_then(|found| found.granted.seen())?;
-    Some((option, Ok(value)))
+    Some((option, Answer::Is(value)))
+}
+
+/// What came of it when this step set an option, if it is one that sets.
+fn tried(step: &Step, trace: &CaseTrace) -> Option<(OptionName, Result<(), ErrorInfo>)> {
+    let Call::Set = step.call else { return None };
+    let option = call_of(step, trace)?.options.first()?;
+    Some((option.option, option.error.clone().map_or(Ok(()), Err)))
+}
+
+fn call_of<'t>(step: &Step, trace: &'t CaseTrace) -> Option<&'t CallRecord> {
+    trace.records.iter().find(|record| record.step == step.no)?.calls.first()
+}
+
+/// Setting it says more of an option that cannot be read.
+fn take_in(asked: &mut Asked, (option, set): (OptionName, Result<(), ErrorInfo>)) {
+    let found = asked.iter_mut().find(|(name, _)| *name == option);
+    if let Some((_, answer @ Answer::Not(_))) = found {
+        *answer = set.map_or_else(Answer::Not, |()| Answer::SetOnly);
+    }
 }
 
 /// Why a kind of socket did not carry its message.
@@ -131,5 +163,25 @@ impl Findings {
     pub(super) fn of_datagram(&self) -> Vec<Figure> {
         let cut = ("truncated", self.truncated.map(u64::from));
         self.datagram.figures().chain([cut]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether an option that cannot be read is there shows when it is set.
+    #[test]
+    fn setting_it_says_more_of_an_option_that_cannot_be_read() {
+        let option = OptionName::SioTcpSetAckFrequency;
+        let unread = || vec![(option, Answer::Not(ErrorInfo::named(ErrorName::Unsupported)))];
+        let after = |set| {
+            let mut asked = unread();
+            take_in(&mut asked, (option, set));
+            asked.remove(0).1
+        };
+        assert_eq!(after(Ok(())), Answer::SetOnly);
+        let refused = ErrorInfo::named(ErrorName::NotSupported);
+        assert_eq!(after(Err(refused.clone())), Answer::Not(refused));
     }
 }

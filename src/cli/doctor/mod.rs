@@ -18,11 +18,11 @@ use super::perform::Performer;
 use super::words::Words;
 use super::words::lacking::{OLDER, why_not};
 use crate::analysis::Setting;
-use crate::model::{ErrorInfo, Host, LabGap, OptionName, OptionValue, Seen, Text, WireKind};
+use crate::model::{Host, LabGap, OptionName, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
 use crate::stage::Stage;
-use findings::{Figure, Findings};
+use findings::{Answer, Figure, Findings};
 use serde_json::{Map, Value, json};
 
 const PROBE: &str = include_str!("probe.toml");
@@ -63,9 +63,10 @@ fn as_json(host: &Host, findings: &Findings) -> String {
         None => (kind.clone(), json!("works")),
         Some(error) => (kind.clone(), json!({ "error": error })),
     });
-    let option = |(option, value): &(OptionName, Result<OptionValue, ErrorInfo>)| match value {
-        Ok(value) => (option.to_string(), json!({ "seen": value })),
-        Err(error) => (option.to_string(), json!({ "error": error })),
+    let option = |(option, answer): &(OptionName, Answer)| match answer {
+        Answer::Is(value) => (option.to_string(), json!({ "seen": value })),
+        Answer::SetOnly => (option.to_string(), json!("set-only")),
+        Answer::Not(error) => (option.to_string(), json!({ "error": error })),
     };
     let report = json!({
         "format": "stickydemo-doctor/1",

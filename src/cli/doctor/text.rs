@@ -1,6 +1,6 @@
 //! What `doctor` prints.
 
-use super::findings::{Asked, Figure, Findings};
+use super::findings::{Answer, Asked, Figure, Findings};
 use super::here;
 use crate::analysis::Setting;
 use crate::cli::locale::Manner;
@@ -10,7 +10,6 @@ use crate::cli::words::lacking::{OLDER, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
-use crate::net;
 use crate::net::lab::LabFault;
 use crate::report::visible;
 
@@ -33,9 +32,11 @@ pub(super) fn text(
         findings.options.iter().flat_map(|(kind, asked)| page.options(kind, asked)).collect();
     page.columns(&rows);
     page.heading(words::LARGEST);
-    let largest = findings.largest.iter().map(|(option, value)| {
-        (option.to_string(), page.seen(value.map(|value: OptionValue| value.to_string())))
-    });
+    let told = |value: Seen<OptionValue>| match value {
+        Seen::Unsupported => page.say(words::REPEATED).to_owned(),
+        value => page.seen(value.map(|value: OptionValue| value.to_string())),
+    };
+    let largest = findings.largest.iter().map(|(option, value)| (option.to_string(), told(*value)));
     let largest: Vec<_> = largest.collect();
     page.columns(&largest);
     page.heading(words::SYSTEM);
@@ -180,16 +181,12 @@ impl Page<'_> {
             shared if shared.starts_with("SO_") => format!("{shared} ({kind})"),
             own => own.to_owned(),
         };
-        let value = |value: &Result<OptionValue, ErrorInfo>| {
-            value.as_ref().map_or_else(|error| self.failed(error), ToString::to_string)
+        let said = |answer: &Answer| match answer {
+            Answer::Is(value) => value.to_string(),
+            Answer::SetOnly => self.say(words::SET_ONLY).to_owned(),
+            Answer::Not(error) => self.failed(error),
         };
-        let said = |option: &OptionName, found: &Result<OptionValue, ErrorInfo>| match found {
-            Err(ErrorInfo { name: ErrorName::Unsupported, .. }) if net::has_option(*option) => {
-                self.say(words::SET_ONLY).to_owned()
-            }
-            found => value(found),
-        };
-        asked.iter().map(|(option, found)| (name(option), said(option, found))).collect()
+        asked.iter().map(|(option, answer)| (name(option), said(answer))).collect()
     }
 
     fn failed(&self, error: &ErrorInfo) -> String {

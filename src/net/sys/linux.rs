@@ -12,6 +12,7 @@ use std::time::Duration;
 pub(in crate::net) use super::linux_settings::{SETTINGS, loopback_mtu, setting};
 pub(in crate::net) use super::linux_time_wait::time_wait;
 pub use super::unix::never_began;
+pub(in crate::net) use super::unix::repeats_what_was_asked;
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };

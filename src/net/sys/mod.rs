@@ -20,6 +20,7 @@
 //! | `SETTINGS`, `setting`, `loopback_mtu` | what the whole system is set to |
 //! | `lab` | hosts made of network namespaces: Linux; elsewhere the reason why not |
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
+//! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
 #![allow(
     unsafe_code,
@@ -87,8 +88,8 @@ compile_error!("stickydemo does not know this operating system: add a file to sr
 pub use os::{OneCpu, abstract_name, has_option, never_began, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
     SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
-    poll, readable, recv, recv_datagram, release, sample, set_option, setting, time_wait, unacked,
-    under,
+    poll, readable, recv, recv_datagram, release, repeats_what_was_asked, sample, set_option,
+    setting, time_wait, unacked, under,
 };
 
 use crate::model::{Seen, Transport};

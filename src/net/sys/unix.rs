@@ -305,3 +305,8 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
 pub fn never_began(_error: &io::Error) -> bool {
     false
 }
+
+/// The kernel answers with its own value: getsockopt(2).
+pub(in crate::net) fn repeats_what_was_asked(_: crate::model::OptionName) -> bool {
+    false
+}

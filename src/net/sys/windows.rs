@@ -233,6 +233,12 @@ fn code(option: OptionName) -> Option<(i32, i32)> {
     })
 }
 
+/// Wine keeps the buffer sizes it was asked for and answers with them (`sndbuf` and `rcvbuf` of
+/// server/sock.c), whatever the kernel below has granted.
+pub(in crate::net) fn repeats_what_was_asked(option: OptionName) -> bool {
+    matches!(option, OptionName::SoSndbuf | OptionName::SoRcvbuf) && under().is_some()
+}
+
 fn unsupported() -> Failure {
     Failure::named(ErrorName::Unsupported)
 }
