@@ -5,7 +5,7 @@ use crate::model::LabGap;
 use std::io;
 use thiserror::Error;
 
-pub use super::sys::lab::{Bell, Network, hurry, wait};
+pub use super::sys::lab::{Bell, Hurry, Network, wait};
 
 /// Why there is no lab here.
 #[derive(Debug, Error)]

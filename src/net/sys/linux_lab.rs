@@ -273,29 +273,45 @@ struct Turns {
     period_ns: u64,
 }
 
-/// Lets the calling thread run as soon as it has something to do: with the best nice value where it
-/// may have that, and in any case in short turns, which come sooner (`custom_slice`,
+/// Lets the calling thread run as soon as it has something to do, until dropped: with the best nice
+/// value where it may have that, and in any case in short turns, which come sooner (`custom_slice`,
 /// kernel/sched/fair.c, Linux 6.12; older kernels pass over it). Where neither works, nothing changes.
-pub fn hurry() {
-    // SAFETY: takes numbers only; 0 is the calling thread (setpriority(2)).
-    let own = unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
-    for nice in [-20, own] {
-        let turns = Turns {
-            size: 48,
-            policy: 0,
-            flags: 0,
-            nice,
-            priority: 0,
-            runtime_ns: 100_000,
-            deadline_ns: 0,
-            period_ns: 0,
-        };
-        // SAFETY: sched_setattr(2): the calling thread, a structure of the size it names, no flags.
-        let set = unsafe { libc::syscall(libc::SYS_sched_setattr, 0, &raw const turns, 0) };
-        if set == 0 {
-            return;
-        }
+#[derive(Debug)]
+pub struct Hurry {
+    nice: i32,
+}
+
+impl Hurry {
+    /// From now on.
+    #[must_use]
+    pub fn now() -> Self {
+        // SAFETY: takes numbers only; 0 is the calling thread (setpriority(2)).
+        let nice = unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
+        let _ = set_turns(-20, 100_000) || set_turns(nice, 100_000);
+        Hurry { nice }
     }
+}
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        set_turns(self.nice, 0);
+    }
+}
+
+/// sched_setattr(2) of the calling thread; a turn of 0 is the system's own.
+fn set_turns(nice: i32, runtime_ns: u64) -> bool {
+    let turns = Turns {
+        size: 48,
+        policy: 0,
+        flags: 0,
+        nice,
+        priority: 0,
+        runtime_ns,
+        deadline_ns: 0,
+        period_ns: 0,
+    };
+    // SAFETY: the calling thread, a structure of the size it names, no flags.
+    unsafe { libc::syscall(libc::SYS_sched_setattr, 0, &raw const turns, 0) == 0 }
 }
 
 /// A request about a device.

@@ -22,7 +22,7 @@ mod wire;
 
 use crate::model::{Case, Family, LabTrace, Packet};
 use crate::net::Clock;
-use crate::net::lab::{Bell, LabFault, Network, host, prepare};
+use crate::net::lab::{Bell, Hurry, LabFault, Network, host, prepare};
 use ledger::Ends;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -64,10 +64,17 @@ impl Lab {
         let networks = Arc::clone(&self.networks);
         let settling = AtomicBool::new(false);
         let shared = Arc::new(Shared { networks, bell: Bell::new()?, settling });
+        let hurry = Hurry::now();
         let wire = Wire::new(Arc::clone(&shared), places.clone(), clock, &lab);
         let thread = std::thread::Builder::new().name("wire".to_owned());
         let thread = thread.spawn(move || wire.run())?;
-        Ok(Running { _turn: cases, shared, places, thread: Mutex::new(Some(thread)) })
+        Ok(Running {
+            _turn: cases,
+            _hurry: hurry,
+            shared,
+            places,
+            thread: Mutex::new(Some(thread)),
+        })
     }
 }
 
@@ -91,6 +98,9 @@ fn address(case: u32, host: usize, family: Family) -> IpAddr {
 #[derive(Debug)]
 pub(super) struct Running<'a> {
     _turn: MutexGuard<'a, u32>,
+    /// A wire that is late makes the kernels send again what was never lost, and so do actors that
+    /// are late: the threads that a case starts take it over from the one that runs it.
+    _hurry: Hurry,
     shared: Arc<Shared>,
     places: [Place; 2],
     thread: Mutex<Option<JoinHandle<io::Result<Book>>>>,

@@ -1,8 +1,6 @@
 //! The wire: the one thread that carries packets from host to host while a case runs, and writes
 //! each down.
 //!
-//! It is told to hurry: a wire that is late makes the kernels send again what was never lost.
-//!
 //! It waits until a device has a packet, the next one on its way is due, or the bell is rung. The
 //! kernel takes a packet in before the write to its device returns, and what it answers at once
 //! waits in the device by then: so when nothing waits and nothing is on its way, all that the steps
@@ -12,7 +10,7 @@ use super::headers::Headers;
 use super::ledger::{Ends, Ledger};
 use super::rules::{Rules, Shelf};
 use crate::model::{Deed, Limits, Packet};
-use crate::net::lab::{Bell, Network, hurry, wait};
+use crate::net::lab::{Bell, Network, wait};
 use crate::net::{Clock, Deadline};
 use std::collections::VecDeque;
 use std::io;
@@ -93,7 +91,6 @@ impl Wire {
 
     /// Carries packets until the case is over and the wire quiet.
     pub(super) fn run(mut self) -> io::Result<Book> {
-        hurry();
         let mut buffer = vec![0; PACKET];
         let mut end: Option<Deadline> = None;
         loop {
