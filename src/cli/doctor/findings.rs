@@ -1,8 +1,8 @@
 //! What the probe found: pure, from its traces.
 
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, ErrorName, Evidence, LabGap,
-    OptionName, OptionValue, Outcome, Seen, Step,
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
+    OptionValue, Outcome, Seen, Step,
 };
 
 /// Everything that was found out about this computer.
@@ -169,6 +169,7 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ErrorName;
 
     /// Whether an option that cannot be read is there shows when it is set.
     #[test]

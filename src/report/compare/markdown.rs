@@ -2,11 +2,12 @@
 //! extension).
 
 use super::sheet::Frame;
-use super::{about, chosen, missing, name, names, summary, title, under};
+use super::{about, chosen, missing, name, names, signs_of, summary, title, under};
 use crate::analysis::compare::Comparison;
 use crate::lang::compare as words;
 use crate::report::Look;
 use crate::report::visible;
+use std::collections::BTreeSet;
 
 /// One table of all that differs, or of `all`.
 pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
@@ -28,7 +29,13 @@ pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
         lines.push(String::new());
         lines.extend(table);
     }
-    for text in missing(comparison, &frame).chain([summary(comparison)]) {
+    let signs: BTreeSet<_> = chosen(comparison, all)
+        .into_iter()
+        .flat_map(|case| frame.entries(case))
+        .flat_map(|entry| signs_of(&entry).collect::<Vec<_>>())
+        .collect();
+    let signs = signs.into_iter().map(|sign| sign.means());
+    for text in missing(comparison, &frame).chain(signs).chain([summary(comparison)]) {
         lines.extend([String::new(), escaped(&look.say(text))]);
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
