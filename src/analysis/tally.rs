@@ -73,6 +73,12 @@ impl Tally {
         self.verdicts.get(&verdict).copied().unwrap_or(0)
     }
 
+    /// Whether no run was one: each was unsupported before its first call.
+    pub fn never_ran(&self) -> bool {
+        let took = self.figures.get(&Counted::Took);
+        self.count(Verdict::Unsupported) == self.runs && took.is_none_or(|took| took.max == 0)
+    }
+
     fn figure(&mut self, what: Counted, figure: u64) {
         let mut extent = self.figures.remove(&what);
         Extent::widen(&mut extent, figure);

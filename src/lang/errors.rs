@@ -1,6 +1,6 @@
 //! What the error of a socket call says, in a sentence: who said no, and to what.
 
-use crate::model::{CallName, ErrorName, Text, Transport};
+use crate::model::{CallName, ErrorName, Fate, Text, Transport};
 
 /// What the error says of this call on a socket of this kind; `None` where its name says it all, or
 /// where a framing has found fault, which has words of its own.
@@ -19,18 +19,72 @@ pub fn meaning(call: CallName, transport: Option<Transport>, error: ErrorName) -
     Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
 }
 
+/// Why nothing can be sent on a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shut {
+    /// The program itself has shut down writing.
+    ByItself,
+    /// There has never been a connection.
+    NeverOpen,
+    /// The other end has gone, and the kernel has been told: by a reset.
+    ByTheOther,
+}
+
+/// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
+/// 3.10.7), and the next one fails.
+pub fn broken_pipe(call: CallName, why: Shut) -> Text {
+    let name = ErrorName::BrokenPipe;
+    let sentence = match why {
+        Shut::ByItself => {
+            say!("this program has shut down writing itself", "是本程序自己关闭了发送方向")
+        }
+        Shut::NeverOpen => {
+            say!("this socket has never been connected", "这个套接字从来没有连上过")
+        }
+        Shut::ByTheOther => say!(
+            "the other end has gone, and the kernel has been told so by now",
+            "对方已经不在了，内核这时也已经得到通知"
+        ),
+    };
+    say!("{call}: {name}: {0}.", "{call}：{name}：{0}。", sentence)
+}
+
 /// The errors that only say that a call did not wait, or not any longer. Where there is more to
 /// tell, they are no news.
 pub fn is_a_wait(error: ErrorName) -> bool {
     matches!(error, ErrorName::Timeout | ErrorName::WouldBlock | ErrorName::InProgress)
 }
 
+/// What is known of messages with this fate where no figure and no error tells more.
+pub fn of_fate(fate: Fate) -> Option<Text> {
+    Some(match fate {
+        Fate::Lost => say!(
+            "lost: nobody received it, and no call and no figure here says where it went.",
+            "丢失：没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
+        ),
+        Fate::Unread => say!(
+            "unread: it had arrived and waits in the receiver's kernel; nobody asked for it.",
+            "未读：已经到了，还在接收方的内核里；没有人去取。"
+        ),
+        Fate::Discarded => say!(
+            "discarded: it had arrived, and was thrown away unread when the connection ended.",
+            "被丢弃：已经到了，连接结束时没读就扔掉了。"
+        ),
+        Fate::NeverSent => say!(
+            "never sent: the kernel did not take it, or not all of it.",
+            "没有发出：内核没有收下，或者没有全部收下。"
+        ),
+        _ => return None,
+    })
+}
+
 fn datagram(call: CallName, error: ErrorName) -> Option<Text> {
     use ErrorName as E;
     Some(match error {
         E::Refused | E::Reset if call.sends() || call.receives() => say!(
-            "a datagram sent before found nobody on its port, and an ICMP message came back saying so",
-            "之前发出的一个数据报在那个端口上没找到人，对方用 ICMP 消息回报了"
+            "no socket there took a datagram that this one had sent before, and an ICMP message came \
+             back saying so",
+            "之前发出的一个数据报，那边没有套接字接收，对方用 ICMP 消息回报了"
         ),
         E::MessageTooLong if call.sends() => {
             say!(
@@ -69,12 +123,11 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
             "the other end has reset the connection, which is no orderly end",
             "对方用 RST 断开了连接，这不是正常的结束"
         ),
-        E::BrokenPipe => say!(
-            "nothing can be sent on this connection any more, and the kernel knows it by now",
-            "这条连接上再也发不出东西了，内核这时已经知道"
-        ),
         E::Aborted => say!("the system has given the connection up", "系统放弃了这条连接"),
-        E::NotConnected => say!("this socket is not connected", "这个套接字没有连上"),
+        E::NotConnected => say!(
+            "this socket has no other end: it is not connected",
+            "这个套接字没有对端：它没有连上谁"
+        ),
         E::MessageTooLong => {
             say!(
                 "it is longer than one packet may be; nothing was sent",

@@ -91,6 +91,21 @@ pub fn segments_lost(host: &str, n: u64) -> Text {
     )
 }
 
+/// Packets of a host that the wire carried twice.
+pub fn doubled(host: &str, n: u64) -> Text {
+    let packets = if n == 1 { "packet" } else { "packets" };
+    say!("the wire carried {n} {packets} of {host} twice.", "线路把 {host} 的 {n} 个包送了两次。")
+}
+
+/// Packets of a host that the wire held back.
+pub fn held_back(host: &str, n: u64) -> Text {
+    let (packets, it) = if n == 1 { ("packet", "it") } else { ("packets", "them") };
+    say!(
+        "the wire held {n} {packets} of {host} back until later ones had passed {it}.",
+        "线路把 {host} 的 {n} 个包扣住，让后面的包先过去。"
+    )
+}
+
 /// Beside a packet: the wire carried it twice.
 pub fn twice() -> Text {
     say!("arrives twice", "到达两次")
@@ -206,6 +221,11 @@ pub fn packets(count: Range, from: Option<&str>) -> Text {
 /// Which packets are counted.
 pub fn that_are(packets: Text, what: Text) -> Text {
     say!("{0} ({1})", "{0}（{1}）", packets, what)
+}
+
+/// A packet without any flag.
+pub fn no_flag() -> Text {
+    say!("no flag", "没有标志")
 }
 
 /// The flags of a packet.

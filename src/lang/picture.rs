@@ -213,6 +213,15 @@ pub fn legend(used: Legend) -> Text {
     used.fold(first, |text, item| say!("{0}   {1}", "{0}   {1}", text, item))
 }
 
+/// Below rulers of datagrams that came in another order, or twice.
+pub fn in_the_order_of_sending() -> Text {
+    say!(
+        "The rulers are in the order of sending, each datagram once. In what order they came, and \
+         which came twice, is in the timeline.",
+        "标尺按发出的顺序画，每个数据报画一次。到达的顺序，以及哪个到了两次，见时间线。"
+    )
+}
+
 /// The heading over the two facts.
 pub fn two_facts() -> Text {
     say!("Two facts, not one", "两件事，不是一件事")

@@ -105,9 +105,9 @@ impl LabGap {
             ),
             LabGap::NamespacesForbidden => Text::new(
                 "the lab needs network namespaces, and this computer does not let this program make them \
-                 (user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns, or the rules \
-                 of a container)",
-                "实验线路要用到网络命名空间，而这台电脑不让本程序创建（可能是 user.max_user_namespaces、\
+                 (user.max_user_namespaces, user.max_net_namespaces, \
+                 kernel.apparmor_restrict_unprivileged_userns, or the rules of a container)",
+                "实验线路要用到网络命名空间，而这台电脑不让本程序创建（可能是 user.max_user_namespaces、user.max_net_namespaces、\
                  kernel.apparmor_restrict_unprivileged_userns，或者容器的限制）",
             ),
             LabGap::Threads => Text::new(

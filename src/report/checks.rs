@@ -82,7 +82,10 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
 
 /// What a packet is to be like.
 fn packet_want(want: &PacketWant) -> Vec<Text> {
-    let flags = want.flags.as_ref().map(|flags| packet_words::flags(&packets::flags(flags.iter())));
+    let flags = want.flags.as_ref().map(|flags| match packets::flags(flags.iter()) {
+        none if none.is_empty() => packet_words::no_flag(),
+        flags => packet_words::flags(&flags),
+    });
     let mut parts: Vec<Text> = flags.into_iter().collect();
     parts.extend(want.payload.map(packet_words::payload));
     parts.extend(want.mss.map(packet_words::with_mss));

@@ -10,12 +10,13 @@ use super::numbers::socket;
 use super::visible;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
+use crate::lang::errors::Shut;
 use crate::lang::{
     checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
 };
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
-    Outcome, Role, Seen, Text, Transport,
+    Outcome, Role, Seen, SocketId, Text, Transport,
 };
 use std::collections::HashMap;
 
@@ -99,6 +100,9 @@ pub(crate) fn causes(
         remarks.push(text);
         style = of;
     } else if !found {
+        remarks = what_is_known(analysis);
+    }
+    if remarks.is_empty() && !found {
         remarks = waits(trace);
     }
     if !found && remarks.is_empty() {
@@ -185,7 +189,32 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
 fn of_the_error(call: &CallRecord, trace: &CaseTrace, waits: bool) -> Option<Text> {
     let error = call.outcome.error().filter(|error| errors::is_a_wait(*error) == waits)?;
     let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
-    errors::meaning(call.call, transport, error)
+    match (error, call.sock) {
+        (ErrorName::BrokenPipe, Some(sock)) if call.call != CallName::SendMessage => {
+            Some(errors::broken_pipe(call.call, shut(call, sock, trace)))
+        }
+        _ => errors::meaning(call.call, transport, error),
+    }
+}
+
+/// Why nothing can be sent on a socket any more: what its own calls before this one say.
+fn shut(failed: &CallRecord, sock: SocketId, trace: &CaseTrace) -> Shut {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let mut before = calls
+        .filter(|call| call.sock == Some(sock) && call.start_ns < failed.start_ns)
+        .filter_map(|call| match (call.call, call.outcome.error()) {
+            (CallName::Shutdown, None) => Some(Shut::ByItself),
+            (CallName::Connect, Some(_)) => Some(Shut::NeverOpen),
+            _ => None,
+        });
+    before.next_back().unwrap_or(Shut::ByTheOther)
+}
+
+/// Where no figure and no error tells more: what is known of messages by what became of them.
+fn what_is_known(analysis: &CaseAnalysis) -> Vec<Text> {
+    let has = |fate| analysis.messages.iter().any(|message| message.fate.contains(fate));
+    let told = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
+    told.filter(|fate| has(*fate)).filter_map(errors::of_fate).collect()
 }
 
 /// Where nothing else is to be told: which calls did not wait, or not any longer.

@@ -1,10 +1,10 @@
-//! What the lab's wire lost, as a reason: told from its own book of packets.
+//! What the lab's wire lost, doubled or held back, as a reason: told from its own book of packets.
 
 use super::escape::clip;
 use super::visible;
 use crate::lang::packets as words;
 use crate::model::{CaseTrace, Deed, Packet, Protocol, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer names of hosts are cut, in columns.
 const NAME: usize = 24;
@@ -25,7 +25,20 @@ pub(super) fn reasons(trace: &CaseTrace) -> Vec<Text> {
         let segments = (segments > 0).then(|| words::segments_lost(&name, segments as u64));
         [whole, fragments, segments].into_iter().flatten().collect::<Vec<_>>()
     };
-    hosts.iter().flat_map(of_host).collect()
+    let mut reasons: Vec<Text> = hosts.iter().flat_map(of_host).collect();
+    reasons.extend(moved(trace, Deed::Duplicated).map(|(host, n)| words::doubled(&host, n)));
+    reasons.extend(moved(trace, Deed::Held).map(|(host, n)| words::held_back(&host, n)));
+    reasons
+}
+
+/// For each host how many of its packets the wire treated so.
+fn moved(trace: &CaseTrace, deed: Deed) -> impl Iterator<Item = (String, u64)> {
+    let mut of: BTreeMap<&str, u64> = BTreeMap::new();
+    for packet in trace.lab.iter().flat_map(|lab| &lab.packets).filter(|p| p.deed == deed) {
+        *of.entry(&packet.from).or_default() += 1;
+    }
+    let named: Vec<_> = of.into_iter().map(|(host, n)| (clip(&visible(host), NAME), n)).collect();
+    named.into_iter()
 }
 
 /// The numbers of the datagrams of these packets: of those that went as fragments, or of the others.

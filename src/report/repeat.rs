@@ -31,7 +31,7 @@ pub(crate) fn repeats(doc: &mut Doc, name: &str, tally: &Tally, look: &Look) {
         }
     }
     doc.extend(wrap(&line, look.columns(), 2));
-    if look.quiet() {
+    if look.quiet() || tally.never_ran() {
         return;
     }
     figures(doc, tally, look);

@@ -27,6 +27,7 @@ use super::numbers::owner;
 use super::wrap::wrap;
 use crate::analysis::Flow;
 use crate::lang::picture as words;
+use crate::model::Fate;
 use pieces::Words;
 use rows::{Picture, Row};
 use scale::Scale;
@@ -47,6 +48,12 @@ pub(crate) fn rulers(doc: &mut Doc, source: Source<'_>) {
         doc.push(
             Line::of(Style::Plain, "  ").with(Style::Plain, &source.look.say(words::nothing())),
         );
+    }
+    let odd = |fate| source.analysis.messages.iter().any(|message| message.fate.contains(fate));
+    if odd(Fate::Reordered) || odd(Fate::Duplicated) {
+        let text = source.look.say(words::in_the_order_of_sending());
+        let line = Line::of(Style::Dim, "  ").with(Style::Dim, &text);
+        doc.extend(wrap(&line, source.look.prose_columns(), 2));
     }
 }
 
