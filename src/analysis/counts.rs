@@ -149,8 +149,8 @@ impl Figures<'_> {
     }
 
     /// Time in which the case waited: barriers, pauses, calls that ran into their deadline, and calls
-    /// that took as long as only a timer of the kernel makes them. What two actors waited at once
-    /// counts once.
+    /// that took as long as only a timer of the kernel makes them; and in the lab the packets that
+    /// were on their way. What was waited for at once counts once.
     fn waited_us(&self) -> u64 {
         let calls = self.trace.records.iter().flat_map(|record| &record.calls);
         let waits = calls.filter(|call| {
@@ -159,8 +159,11 @@ impl Figures<'_> {
                 || call.outcome.error() == Some(ErrorName::Timeout)
                 || call.took_ns >= KERNEL_TIMER_NS
         });
-        let mut spans: Vec<(u64, u64)> =
-            waits.map(|call| (call.start_ns, call.start_ns.saturating_add(call.took_ns))).collect();
+        let spans = waits.map(|call| (call.start_ns, call.start_ns.saturating_add(call.took_ns)));
+        let packets = self.trace.lab.iter().flat_map(|lab| &lab.packets);
+        let flights =
+            packets.filter_map(|packet| Some((packet.at_ns, *packet.delivered_ns.last()?)));
+        let mut spans: Vec<(u64, u64)> = spans.chain(flights).collect();
         spans.sort_unstable();
         let (mut waited, mut until) = (0u64, 0u64);
         for (start, end) in spans {

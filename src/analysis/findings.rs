@@ -291,7 +291,8 @@ pub struct Counts {
     /// Microseconds from the beginning of the first step to the end of the last.
     pub took_us: u64,
     /// Microseconds spent waiting for a kernel timer or a declared pause: barriers, pauses, expected
-    /// timeouts, calls of 30 ms and more. What is waited at once counts once.
+    /// timeouts, calls of 30 ms and more, and in the lab packets on their way. What is waited at once
+    /// counts once.
     pub waited_us: u64,
 }
 
