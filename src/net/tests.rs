@@ -52,11 +52,12 @@ fn options_are_read_back() {
         assert_eq!((record.error, record.granted), (None, Seen::Seen(value)), "{name}");
     }
     let buffer = set(&socket, OptionName::SoRcvbuf, OptionValue::Number(32768));
-    let granted = match buffer.granted {
-        Seen::Seen(OptionValue::Number(n)) => n,
+    match buffer.granted {
+        Seen::Seen(OptionValue::Number(granted)) => assert!(granted >= 32768, "{granted}"),
+        // Wine answers with what was asked: what the kernel below granted is not known.
+        Seen::Unsupported => assert!(super::host().under.is_some()),
         other => panic!("{other:?}"),
-    };
-    assert!(granted >= 32768, "{granted}");
+    }
 }
 
 #[test]
