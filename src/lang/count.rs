@@ -127,6 +127,14 @@ pub fn these_messages(numbers: &[u32]) -> Text {
     say!("{noun} {list}", "消息 {zh}")
 }
 
+/// `datagram 1`, `datagrams 2–10`.
+pub fn these_datagrams(numbers: &[u32]) -> Text {
+    let list = list(numbers);
+    let noun = if numbers.len() == 1 { "datagram" } else { "datagrams" };
+    let zh = list.replace(", ", "、");
+    say!("{noun} {list}", "数据报 {zh}")
+}
+
 /// `receive 1`, `receives 2–10`.
 pub fn these_receives(numbers: &[u32]) -> Text {
     let list = list(numbers);

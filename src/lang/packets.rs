@@ -61,24 +61,20 @@ pub fn lost() -> Text {
 
 /// Datagrams of a host that the wire lost.
 pub fn datagrams_lost(host: &str, numbers: &[u32]) -> Text {
-    let list = count::list(numbers);
-    let zh = list.replace(", ", "、");
-    let noun = if numbers.len() == 1 { "datagram" } else { "datagrams" };
     say!(
-        "the wire lost {noun} {list} of {host}. UDP sends nothing again, and tells nobody.",
-        "线路丢掉了 {host} 的数据报 {zh}。UDP 不会重发，也不告诉任何人。"
+        "the wire lost {0} of {host}. UDP sends nothing again, and tells nobody.",
+        "线路丢掉了 {host} 的{0}。UDP 不会重发，也不告诉任何人。",
+        count::these_datagrams(numbers)
     )
 }
 
 /// Datagrams of a host of which the wire lost a fragment: RFC 791, 3.2 (an incomplete datagram is
 /// discarded when its time is over).
 pub fn fragments_lost(host: &str, numbers: &[u32]) -> Text {
-    let list = count::list(numbers);
-    let zh = list.replace(", ", "、");
-    let noun = if numbers.len() == 1 { "datagram" } else { "datagrams" };
     say!(
-        "the wire lost a fragment of {noun} {list} of {host}; without it the rest is no datagram.",
-        "线路丢掉了 {host} 的数据报 {zh} 的一个分片；少了它，剩下的就不成数据报。"
+        "the wire lost a fragment of {0} of {host}; without it the rest is no datagram.",
+        "线路丢掉了 {host} 的{0} 的一个分片；少了它，剩下的就不成数据报。",
+        count::these_datagrams(numbers)
     )
 }
 
