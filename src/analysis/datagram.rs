@@ -13,7 +13,7 @@ use super::packets;
 use super::stream::Found;
 use super::zeros;
 use crate::model::{
-    CallName, CaseTrace, Content, ErrorName, Fate, Fates, Payload, ReceiveNo, Seen, SocketId,
+    CaseTrace, Content, ErrorName, Fate, Fates, Payload, ReceiveNo, Seen, SocketId,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -381,7 +381,7 @@ fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
 
 fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
     let calls = trace.records.iter().flat_map(|record| &record.calls);
-    let ends = calls.filter(|call| matches!(call.call, CallName::Close | CallName::Reset));
+    let ends = calls.filter(|call| call.call.ends_socket());
     ends.filter_map(|call| call.sock).collect()
 }
 

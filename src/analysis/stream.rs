@@ -217,7 +217,7 @@ impl<'a> Ends<'a> {
         }
         for call in trace.records.iter().flat_map(|record| &record.calls) {
             let Some(sock) = call.sock else { continue };
-            if call.call == CallName::Close {
+            if matches!(call.call, CallName::Close | CallName::Kill) {
                 ends.closed.insert(sock);
             } else if call.call == CallName::Shutdown {
                 ends.shut.insert(sock);

@@ -82,7 +82,7 @@ pub(super) fn is_packets(transport: Transport) -> bool {
 
 /// After it a `recv` may return 0 for the end: at the other side, and after a shutdown at the own.
 fn may_end(call: CallName) -> bool {
-    matches!(call, CallName::Close | CallName::Reset | CallName::Shutdown)
+    call.ends_socket() || call == CallName::Shutdown
 }
 
 fn brought(call: &CallRecord) -> bool {

@@ -48,6 +48,7 @@ mod usage;
 mod words;
 mod wrap;
 
+use crate::net::Holder;
 use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
@@ -62,6 +63,10 @@ use words::{COMMANDS, PROGRAM};
 /// Does what the arguments of this process ask for, and says how it went.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
+    if Holder::is_asked_for(&args) {
+        Holder::wait();
+        return ExitCode::SUCCESS;
+    }
     let here = Surroundings::here();
     let early = early::look(&args);
     let manner = here.manner(&early.display, false);

@@ -2,7 +2,7 @@
 
 use super::{EngineError, RunOptions};
 use crate::model::{Case, Data, Limits, OutputOf};
-use crate::net::{Deadline, never_began};
+use crate::net::{self, Deadline};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::process::{Child, Command, Stdio};
@@ -52,16 +52,11 @@ fn run(command: OutputOf, options: &RunOptions) -> Result<Vec<u8>, EngineError> 
     }
 }
 
-/// Starts it. A process that died before it began has printed nothing that could be taken for an
-/// answer: another is started in its place, once.
 fn start(command: OutputOf, options: &RunOptions) -> io::Result<Child> {
     let mut start = Command::new(&options.program);
     start.args(arguments(command)).env("NO_COLOR", "1");
     start.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    match start.spawn() {
-        Err(error) if never_began(&error) => start.spawn(),
-        started => started,
-    }
+    net::start(&mut start)
 }
 
 /// All it prints, up to the limit for a case, within the deadline.

@@ -48,6 +48,9 @@ named_enum! {
         Close = "close",
         /// SO_LINGER on with 0 seconds, then `close`: a reset.
         Reset = "reset",
+        /// The process that holds the socket is killed: another process is handed the socket, and
+        /// SIGKILL (TerminateProcess) ends it.
+        Kill = "kill",
         /// Encode a message with the case's framing and send all of it.
         SendMessage = "send_message",
         /// Receive until the case's framing finds a message.
@@ -82,6 +85,11 @@ impl CallName {
     pub fn receives(self) -> bool {
         use CallName as C;
         matches!(self, C::Recv | C::RecvFrom | C::RecvExact | C::RecvMessage)
+    }
+
+    /// Whether the socket is gone after it.
+    pub fn ends_socket(self) -> bool {
+        matches!(self, CallName::Close | CallName::Reset | CallName::Kill)
     }
 
     /// Whether it returns an address.
@@ -223,6 +231,7 @@ pub enum Call {
     },
     Close,
     Reset,
+    Kill,
     SendMessage {
         data: Data,
     },
@@ -266,6 +275,7 @@ impl Call {
             Call::Shutdown { .. } => CallName::Shutdown,
             Call::Close => CallName::Close,
             Call::Reset => CallName::Reset,
+            Call::Kill => CallName::Kill,
             Call::SendMessage { .. } => CallName::SendMessage,
             Call::RecvMessage { .. } => CallName::RecvMessage,
             Call::WaitReadable { .. } => CallName::WaitReadable,

@@ -7,6 +7,7 @@
 //! | `wait` | waiting for something to become true, with an absolute deadline |
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
+//! | `process` | this program once more, as a process of its own: one that can be killed |
 //! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
 //! | `failure` | an error of the system under its portable name |
 //! | `sys` | one file for each operating system, with the same surface |
@@ -17,6 +18,7 @@ mod clock;
 mod failure;
 pub mod lab;
 mod options;
+mod process;
 mod recorder;
 mod socket;
 mod sys;
@@ -28,11 +30,11 @@ mod wait;
 pub use clock::{Clock, Deadline};
 pub use failure::Failure;
 pub use options::{get_option, set_option};
+pub use process::{Holder, start};
 pub use recorder::Recorder;
 pub use socket::{Received, Socket};
 pub use sys::{
-    OneCpu, abstract_name, has_option, has_transport, never_began, set_after_connect,
-    stdout_is_closed,
+    OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
 };
 pub use table::{Entry, Table};
 pub use wait::{Barrier, Wait};

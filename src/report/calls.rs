@@ -76,6 +76,7 @@ fn arguments(call: &Call, case: &Case, writing: Writing<'_>) -> Vec<String> {
         | Call::GetPeerName
         | Call::Close
         | Call::Reset
+        | Call::Kill
         | Call::WaitAcked
         | Call::WaitHangup
         | Call::Join => Vec::new(),

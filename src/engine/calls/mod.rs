@@ -45,6 +45,7 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
         Call::Shutdown { how } => socket::shutdown(actor, doing, record, *how),
         Call::Close => socket::close(actor, doing, record),
         Call::Reset => socket::reset(actor, doing, record),
+        Call::Kill => socket::kill(actor, doing, record),
         Call::SendMessage { .. } | Call::RecvMessage { .. } if actor.shared.broken.is_some() => {
             broken::message(actor, doing, record)
         }

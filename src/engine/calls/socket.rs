@@ -5,7 +5,7 @@ use crate::engine::owned;
 use crate::model::{
     CallRecord, ErrorName, How, OptionName, OptionRecord, OptionSetting, OptionValue, Outcome, Seen,
 };
-use crate::net::{Failure, Socket, get_option, set_option};
+use crate::net::{Failure, Holder, Socket, get_option, set_option};
 
 /// `setsockopt`, one for each option of the step. The first that is refused is the outcome.
 pub(super) fn set(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
@@ -64,12 +64,29 @@ pub(super) fn shutdown(
 
 /// `close`.
 pub(super) fn close(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
-    end(actor, doing, record, false)
+    end(actor, doing, record, |actor, at, record| {
+        record.options.extend(shorter_linger(&actor.owned[at].socket, doing));
+        forget(actor, at);
+        Ok(())
+    })
 }
 
 /// SO_LINGER with 0 seconds, then `close`.
 pub(super) fn reset(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
-    end(actor, doing, record, true)
+    end(actor, doing, record, |actor, at, _| {
+        actor.owned[at].socket.reset_on_close()?;
+        forget(actor, at);
+        Ok(())
+    })
+}
+
+/// Another process holds the socket, then that one alone, and then it is killed.
+pub(super) fn kill(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
+    end(actor, doing, record, |actor, at, _| {
+        let holder = Holder::start(&actor.shared.options.program, &actor.owned[at].socket)?;
+        forget(actor, at);
+        holder.kill()
+    })
 }
 
 /// A `close` lingers no longer than its step may take; where that is less than the scenario asked
@@ -86,19 +103,22 @@ fn shorter_linger(socket: &Socket, doing: &Doing<'_>) -> Option<OptionRecord> {
     }
 }
 
-fn end(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord, reset: bool) -> CallRecord {
+fn forget(actor: &mut Actor<'_>, at: usize) {
+    let owned = actor.owned.remove(at);
+    actor.shared.table.close(owned.id, owned.socket);
+}
+
+fn end(
+    actor: &mut Actor<'_>,
+    doing: &Doing<'_>,
+    record: CallRecord,
+    how: impl FnOnce(&mut Actor<'_>, usize, &mut CallRecord) -> Result<(), Failure>,
+) -> CallRecord {
     let recorder = actor.shared.recorder.clone();
     recorder.record(record, |record| {
         record.sock = Some(actor.socket(doing.step)?.id);
         let at = owned::find(&actor.owned, doing.step.sock.as_deref())
             .ok_or_else(|| Failure::named(ErrorName::Other))?;
-        if reset {
-            actor.owned[at].socket.reset_on_close()?;
-        } else {
-            record.options.extend(shorter_linger(&actor.owned[at].socket, doing));
-        }
-        let owned = actor.owned.remove(at);
-        actor.shared.table.close(owned.id, owned.socket);
-        Ok(0)
+        how(actor, at, record).map(|()| 0)
     })
 }

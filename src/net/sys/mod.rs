@@ -22,6 +22,7 @@
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 //! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
+//! | `stdio` | a socket as a standard stream of another process |
 #![allow(
     unsafe_code,
     reason = "system calls that no library offers; each block says why it is sound"
@@ -85,11 +86,11 @@ mod os;
 )))]
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
-pub use os::{OneCpu, abstract_name, has_option, never_began, set_after_connect, stdout_is_closed};
+pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
     SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
-    poll, readable, recv, recv_datagram, release, repeats_what_was_asked, sample, set_option,
-    setting, time_wait, unacked, under,
+    never_began, poll, readable, recv, recv_datagram, release, repeats_what_was_asked, sample,
+    set_option, setting, stdio, time_wait, unacked, under,
 };
 
 use crate::model::{Seen, Transport};

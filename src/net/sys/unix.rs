@@ -6,7 +6,8 @@ use crate::net::Failure;
 use socket2::{Domain, MaybeUninitSlice, Protocol, SockAddr, Socket, Type};
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsFd, AsRawFd};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// TCP, UDP and the two Unix-domain kinds every Unix has (socket(2)); `seqpacket` where the system
@@ -302,8 +303,14 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
 }
 
 /// A process is there once fork(2) has returned; what becomes of it is in its exit status (wait(2)).
-pub fn never_began(_error: &io::Error) -> bool {
+pub(in crate::net) fn never_began(_error: &io::Error) -> bool {
     false
+}
+
+/// The socket as a standard stream of a process that is started with it: a second descriptor of the
+/// same socket (dup(2)); the connection ends when the last one is closed (close(2)).
+pub(in crate::net) fn stdio(socket: &Socket) -> io::Result<Stdio> {
+    socket.as_fd().try_clone_to_owned().map(Stdio::from)
 }
 
 /// The kernel answers with its own value: getsockopt(2).

@@ -18,7 +18,7 @@ use windows_sys::Win32::Networking::WinSock as ws;
 
 pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::windows_errors::error_name;
-pub use super::windows_process::never_began;
+pub(in crate::net) use super::windows_process::{never_began, stdio};
 pub(in crate::net) use super::windows_settings::{SETTINGS, loopback_mtu, setting};
 pub use super::windows_stdout::stdout_is_closed;
 pub(in crate::net) use super::windows_time_wait::time_wait;

@@ -104,7 +104,7 @@ pub(super) fn check(call: &Call, socket: &Socket) -> Result<(), UseFault> {
     let name = call.name();
     match socket.role {
         // Options, closing, the own address and waiting for a connection are for every socket.
-        _ if matches!(name, C::Set | C::Get | C::GetSockName | C::Close) => Ok(()),
+        _ if matches!(name, C::Set | C::Get | C::GetSockName | C::Close | C::Kill) => Ok(()),
         Role::Connected if name == C::GetPeerName => Ok(()),
         _ if name == C::GetPeerName => {
             Err(UseFault::NotConnected { call: name, transport: socket.transport })

@@ -99,7 +99,7 @@ impl<'c> Walk<'c, '_> {
         let socket = match &step.call {
             Call::Pause { .. } => None,
             call if call.name().creates() => self.creates(step)?,
-            Call::Close | Call::Reset => self.closes(step)?,
+            call if call.name().ends_socket() => self.closes(step)?,
             _ => Some(self.uses(step)?),
         };
         if step.background {
@@ -285,8 +285,7 @@ impl<'c> Walk<'c, '_> {
 /// Whether the sockets or the background steps are others after the step.
 fn leaves_traces(step: &Step) -> bool {
     let call = step.call.name();
-    let ends = matches!(call, CallName::Close | CallName::Reset | CallName::Join);
-    step.background || ends || call.creates()
+    step.background || call.ends_socket() || call.creates() || call == CallName::Join
 }
 
 /// The error that the step is expected to end in somewhere.

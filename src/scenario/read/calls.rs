@@ -48,6 +48,7 @@ pub(in crate::scenario) fn row(call: CallName) -> Row {
         C::Shutdown => (&["how"], false, shutdown),
         C::Close => (&[], false, |_| Ok(Call::Close)),
         C::Reset => (&[], false, |_| Ok(Call::Reset)),
+        C::Kill => (&[], false, |_| Ok(Call::Kill)),
         C::SendMessage => (&["data"], true, send_message),
         C::RecvMessage => (&["max"], true, recv_message),
         C::WaitReadable => (&["bytes"], false, wait_readable),

@@ -143,10 +143,8 @@ fn is_count(value: Value<'_>) -> bool {
 fn returns_zero(call: CallName) -> bool {
     use CallName as C;
     call.creates()
-        || matches!(
-            call,
-            C::Set | C::Shutdown | C::Close | C::Reset | C::WaitAcked | C::WaitHangup | C::Pause
-        )
+        || call.ends_socket()
+        || matches!(call, C::Set | C::Shutdown | C::WaitAcked | C::WaitHangup | C::Pause)
 }
 
 /// An `on` that says nothing.
