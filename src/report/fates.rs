@@ -7,16 +7,16 @@ use super::escape::clip;
 use super::facts::group;
 use super::lost;
 use super::numbers::socket;
+use super::shuts::Shuts;
 use super::visible;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
-use crate::lang::errors::Shut;
 use crate::lang::{
     checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
 };
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
-    Outcome, Role, Seen, SocketId, Text, Transport,
+    Outcome, Role, Seen, Text, Transport,
 };
 use std::collections::HashMap;
 
@@ -177,37 +177,29 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     {
         out.push(why::kernel_dropped(n));
     }
+    let shuts = Shuts::of(trace);
     for call in trace.records.iter().flat_map(|record| &record.calls) {
         let told = in_vain(call, analysis).or_else(|| of_the_port(call));
-        let told = told.or_else(|| of_the_error(call, trace, false));
+        let told = told.or_else(|| of_the_error(call, (trace, &shuts), false));
         out.extend(told.filter(|text| !out.contains(text)));
     }
     out
 }
 
 /// What the error of a call says; that a call only did not wait, where `waits` asks for that.
-fn of_the_error(call: &CallRecord, trace: &CaseTrace, waits: bool) -> Option<Text> {
+fn of_the_error(
+    call: &CallRecord,
+    (trace, shuts): (&CaseTrace, &Shuts),
+    waits: bool,
+) -> Option<Text> {
     let error = call.outcome.error().filter(|error| errors::is_a_wait(*error) == waits)?;
     let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
     match (error, call.sock) {
         (ErrorName::BrokenPipe, Some(sock)) if call.call != CallName::SendMessage => {
-            Some(errors::broken_pipe(call.call, shut(call, sock, trace)))
+            Some(errors::broken_pipe(call.call, shuts.before(call, sock)))
         }
         _ => errors::meaning(call.call, transport, error),
     }
-}
-
-/// Why nothing can be sent on a socket any more: what its own calls before this one say.
-fn shut(failed: &CallRecord, sock: SocketId, trace: &CaseTrace) -> Shut {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
-    let mut before = calls
-        .filter(|call| call.sock == Some(sock) && call.start_ns < failed.start_ns)
-        .filter_map(|call| match (call.call, call.outcome.error()) {
-            (CallName::Shutdown, None) => Some(Shut::ByItself),
-            (CallName::Connect, Some(_)) => Some(Shut::NeverOpen),
-            _ => None,
-        });
-    before.next_back().unwrap_or(Shut::ByTheOther)
 }
 
 /// Where no figure and no error tells more: what is known of messages by what became of them.
@@ -219,9 +211,9 @@ fn what_is_known(analysis: &CaseAnalysis) -> Vec<Text> {
 
 /// Where nothing else is to be told: which calls did not wait, or not any longer.
 fn waits(trace: &CaseTrace) -> Vec<Text> {
-    let mut out = Vec::new();
+    let (mut out, shuts) = (Vec::new(), Shuts::of(trace));
     for call in trace.records.iter().flat_map(|record| &record.calls) {
-        out.extend(of_the_error(call, trace, true).filter(|text| !out.contains(text)));
+        out.extend(of_the_error(call, (trace, &shuts), true).filter(|text| !out.contains(text)));
     }
     out
 }

@@ -39,6 +39,7 @@ pub mod recordings;
 mod repeat;
 mod rounds;
 mod ruler;
+mod shuts;
 pub mod sweep;
 pub mod text;
 mod timeline;
