@@ -77,7 +77,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// is no regular file is read like any other, for a while.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let wrong = |error: io::Error| Failure::input(&error, path);
-    if !path.metadata().map_err(wrong)?.is_file() {
+    let metadata = path.metadata().map_err(wrong)?;
+    if metadata.is_dir() {
+        // Windows says of an open directory that this is forbidden (CreateFileW, remarks).
+        return Err(wrong(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
         return patiently(path.to_owned(), limit).map_err(wrong);
     }
     whole(path, limit).map_err(wrong)
