@@ -43,6 +43,14 @@ pub fn other_system(os: &str) -> Text {
     )
 }
 
+/// Wine, and no Windows program.
+pub fn not_under(os: &str, under: &str) -> Text {
+    say!(
+        "the trace says it was made on `{os}` under `{under}`, which runs programs for `windows` only",
+        "轨迹说它是在 `{os}` 上、由 `{under}` 运行时记录的，可是后者只运行 `windows` 程序"
+    )
+}
+
 /// The source was changed.
 pub fn digest(scenario: &str) -> Text {
     say!(

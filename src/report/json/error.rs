@@ -45,6 +45,13 @@ pub enum TraceFault {
     Data(DataFault),
     /// Made on a system that this program does not know: its name.
     System(String),
+    /// Made by a program for one system under something that only stands in for another.
+    Under {
+        /// The system.
+        os: String,
+        /// What is said to have stood between.
+        under: String,
+    },
     /// The source of this scenario is not what was run: its digest differs.
     Digest(String),
     /// The source of a scenario has another name than the trace says.
@@ -128,6 +135,7 @@ impl TraceFault {
             TraceFault::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
             TraceFault::Data(fault) => fault.text(),
             TraceFault::System(os) => words::other_system(&shown(os)),
+            TraceFault::Under { os, under } => words::not_under(&shown(os), &shown(under)),
             TraceFault::Digest(id) => words::digest(&shown(id)),
             TraceFault::OtherScenario { said, is } => {
                 words::other_scenario(&shown(said), &shown(is))

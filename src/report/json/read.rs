@@ -79,14 +79,20 @@ fn tally(repeat: &file::Repeat) -> Tally {
     }
 }
 
-/// That the trace was made on a system that the program can run on.
+/// That the trace was made on a system that the program can run on. Wine stands between a program and
+/// Windows, and nothing else.
 fn known_system(host: &Host) -> Result<(), Problem> {
-    match Host::SYSTEMS.contains(&host.os.as_str()) {
-        true => Ok(()),
-        false => {
-            let fault = TraceFault::System(host.os.clone());
-            Err(Problem::on(fault, ["host".into(), "os".into()]))
+    let (os, under) = (host.os.as_str(), host.under.as_deref());
+    if !Host::SYSTEMS.contains(&os) {
+        let fault = TraceFault::System(host.os.clone());
+        return Err(Problem::on(fault, ["host".into(), "os".into()]));
+    }
+    match under.filter(|under| under.starts_with("wine") && os != "windows") {
+        Some(under) => {
+            let fault = TraceFault::Under { os: host.os.clone(), under: under.to_owned() };
+            Err(Problem::on(fault, ["host".into(), "under".into()]))
         }
+        None => Ok(()),
     }
 }
 
