@@ -9,6 +9,9 @@ use crate::analysis::{CaseAnalysis, Copies, Cost, cost, said_in};
 use crate::lang::costs as words;
 use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
 
+/// The name of a fix is not made narrower than this.
+const NARROWEST: usize = 8;
+
 /// The figures of a row.
 const COLUMNS: usize = 6;
 
@@ -76,15 +79,36 @@ fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
         column.chain([width(&heads[at])]).max().unwrap_or(0)
     });
     let figures: usize = widths.iter().map(|width| width + 2).sum();
+    if 2 + NARROWEST + figures > look.columns() {
+        return in_lines(doc, rows, look);
+    }
     let names: Vec<String> = rows.iter().map(|row| row.fix.get(look.lang).to_owned()).collect();
     let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
-    let room = widest.min(look.columns().saturating_sub(figures + 2)).max(8);
+    let room = widest.min(look.columns().saturating_sub(figures + 2)).max(NARROWEST);
     doc.push(line(Style::Dim, &Line::new(), (&heads, &widths), room));
     for (name, cells) in names.iter().zip(&cells) {
         let mut lines = wrap(&Line::of(Style::Plain, name), room, 2).into_iter();
         let first = lines.next().unwrap_or_default();
         doc.push(line(Style::Plain, &first, (cells, &widths), room));
         doc.extend(lines.map(|rest| Line::of(Style::Plain, "  ").joined(rest)).collect());
+    }
+}
+
+/// Where the columns do not fit: each fix, and below it its figures with their names.
+fn in_lines(doc: &mut Doc, rows: &[&Row], look: &Look) {
+    let heads = words::columns().map(|head| look.say(head));
+    for row in rows {
+        let name = Line::of(Style::Plain, "  ").with(Style::Plain, row.fix.get(look.lang));
+        doc.extend(wrap(&name, look.columns(), 4));
+        let mut line = Line::of(Style::Plain, "    ");
+        for (head, figure) in heads.iter().zip(figures(row.cost)) {
+            let next = Line::of(Style::Dim, head).with(Style::Plain, &format!(" {figure}  "));
+            if line.width() + next.width() - 2 > look.columns() {
+                doc.push(std::mem::replace(&mut line, Line::of(Style::Plain, "    ")));
+            }
+            line.append(next);
+        }
+        doc.push(line);
     }
 }
 
