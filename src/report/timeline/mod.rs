@@ -53,6 +53,13 @@ const FOLDED: usize = 4;
 /// At most this many lines, unless everything is asked for: the first ones and the last.
 const MOST: (usize, usize) = (40, 10);
 
+/// What the last column has.
+#[derive(Clone, Copy)]
+struct Held {
+    any: bool,
+    unseen: bool,
+}
+
 /// Draws the timeline.
 pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     let entries = fold::entries(&source.trace.records, source.look.verbose());
@@ -60,10 +67,13 @@ pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     if !source.look.verbose() {
         elide(&mut rows, source.look);
     }
-    let unseen = rows.iter().any(|row| row.held.contains('?'));
+    let held = Held {
+        any: rows.iter().any(|row| !row.held.is_empty()),
+        unseen: rows.iter().any(|row| row.held.contains('?')),
+    };
     table::draw(doc, rows, source.look);
     leftovers(doc, source);
-    legend(doc, unseen, source);
+    legend(doc, held, source);
 }
 
 fn elide(rows: &mut Vec<Row>, look: &Look) {
@@ -244,9 +254,10 @@ fn figures_legend(trace: &CaseTrace) -> Option<Text> {
     sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
 }
 
-fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
+fn legend(doc: &mut Doc, held: Held, source: Source<'_>) {
     let look = source.look;
-    let mut text = figures_legend(source.trace).map_or_else(String::new, |text| look.say(text));
+    let figures = figures_legend(source.trace).filter(|_| held.any);
+    let mut text = figures.map_or_else(String::new, |text| look.say(text));
     let calls = || source.trace.records.iter().flat_map(|record| &record.calls);
     let empty = |call: &CallRecord| {
         call.call.sends()
@@ -255,9 +266,9 @@ fn legend(doc: &mut Doc, unseen: bool, source: Source<'_>) {
             && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
     let more = [
-        (super::datagrams::joins(source.trace), several_may_wait()),
-        (calls().any(empty), words::empty_legend()),
-        (unseen, words::unseen_legend()),
+        (held.any && super::datagrams::joins(source.trace), several_may_wait()),
+        (held.any && calls().any(empty), words::empty_legend()),
+        (held.unseen, words::unseen_legend()),
         (source.numbers.any(), words::numbers_legend()),
     ];
     for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {
