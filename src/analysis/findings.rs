@@ -16,6 +16,8 @@ pub struct CaseAnalysis {
     pub variant: Option<Platform>,
     /// Why this platform may not show it: then `not-shown` is a finding, and no failure.
     pub may_not_show: Option<Text>,
+    /// Why it was not run, where it could not be.
+    pub not_run: Option<Text>,
     /// The messages, in order; warm-up is not among them.
     pub messages: Vec<MessageFinding>,
     /// The receives, in order; warm-up is not among them.

@@ -176,7 +176,8 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let counts = figures.all();
 
     let mut checks = Vec::new();
-    let runnable = not_runnable(case, setting).is_none();
+    let not_run = not_runnable(case, setting);
+    let runnable = not_run.is_none();
     if runnable {
         checks.extend(steps::checks(case, trace, setting));
         checks.extend(whole::checks(case, &found, &figures, setting));
@@ -191,6 +192,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         verdict: verdict(&checks, setting, runnable),
         variant: variant(case, &checks, setting),
         may_not_show: may_not_show(case, setting),
+        not_run,
         messages: found.messages,
         receives: found.receives,
         flows,

@@ -22,16 +22,13 @@ pub(crate) struct Performer {
 pub(crate) struct Performed {
     pub trace: CaseTrace,
     pub analysis: CaseAnalysis,
-    /// Why it was not performed at all, if it was not.
-    pub skipped: Option<Text>,
 }
 
 impl Performed {
     /// A performance that was recorded: judged, by the rules of where it was recorded.
     pub(crate) fn judged(case: &Case, trace: CaseTrace, setting: &Setting) -> Self {
         let analysis = analyse(case, &trace, setting);
-        let skipped = not_runnable(case, &setting.over(&trace));
-        Performed { trace, analysis, skipped }
+        Performed { trace, analysis }
     }
 }
 
@@ -64,6 +61,12 @@ impl Performer {
     /// Why there is no lab, where one was asked for.
     pub(crate) fn fault(&self) -> Option<&LabFault> {
         self.stage.fault()
+    }
+
+    /// Why it cannot be performed here, if it cannot.
+    pub(crate) fn obstacle(&self, case: &Case) -> Option<Text> {
+        let setting = Setting::of(&self.host, self.wire(), false);
+        not_runnable(case, &setting.over(&empty(case, self.stage.wire(case))))
     }
 
     /// Performs it once; what cannot be performed here leaves an empty trace.

@@ -134,7 +134,8 @@ impl Presenter {
             true => text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look),
             false => text::line(&job.scenario, case, &done.analysis, &self.look),
         })?;
-        self.skipped(done.skipped.as_ref())
+        // A picture says it in its verdict.
+        self.skipped(done.analysis.not_run.as_ref().filter(|_| !self.is_full()))
     }
 
     /// An empty line between two pictures.
@@ -163,7 +164,7 @@ impl Presenter {
         if let Some(gathered) = &mut self.gathered {
             return gathered.tally(tally, one);
         }
-        let skipped = one.as_ref().and_then(|one| one.skipped.clone());
+        let skipped = one.as_ref().and_then(|one| one.analysis.not_run.clone());
         self.output.write(&text::repeat(&job.scenario, case, &tally, &self.look))?;
         self.skipped(skipped.as_ref())?;
         match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {

@@ -71,7 +71,8 @@ struct Sweep<'a> {
 impl Sweep<'_> {
     /// A table as soon as its case is done.
     fn shown(&self, mut output: Output) -> Result<Code, Failure> {
-        let rows: usize = self.planned.iter().map(|planned| planned.rows.len()).sum();
+        let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
+        let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
         let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look);
         output.write(&intro)?;
         let mut code = Code::Fine;
@@ -119,17 +120,17 @@ impl Sweep<'_> {
             case: planned.case.clone(),
             varied: varied.collect(),
             like: self.like(planned),
-            not_run: None,
+            not_run: self.performer.obstacle(&planned.case),
             rows: Vec::new(),
         };
+        if swept.not_run.is_some() {
+            return Ok(swept);
+        }
         let mut done = 0;
         for row in &planned.rows {
             let mut measured = Measurement::default();
             for _ in 0..self.repeat {
                 let performed = self.performer.perform(&row.case, edition(row, &planned.case))?;
-                if performed.skipped.is_some() {
-                    return Ok(Swept { not_run: performed.skipped, ..swept });
-                }
                 if !text::is_fine_here(&performed.analysis) {
                     *code = Code::NotShown;
                 }

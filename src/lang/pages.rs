@@ -63,6 +63,11 @@ pub fn not_shown_here(why: &Text) -> Text {
     say!("this system need not show it: {0}", "在本系统上不一定能演示出来：{0}", why)
 }
 
+/// It was not run.
+pub fn not_run(why: &Text) -> Text {
+    say!("it was not run: {0}", "没有运行：{0}", why)
+}
+
 /// What it means that a case is unsupported.
 pub fn unsupported() -> Text {
     say!(

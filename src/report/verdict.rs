@@ -53,9 +53,10 @@ impl Said {
 /// The verdict and what it stands on.
 pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look: &Look) {
     let failed = failures(analysis).count() as u64;
-    let what = match (analysis.verdict, &analysis.may_not_show) {
-        (Verdict::NotShown, Some(why)) => pages::not_shown_here(why),
-        (verdict, _) => meaning(verdict, case, failed),
+    let what = match (analysis.verdict, &analysis.may_not_show, &analysis.not_run) {
+        (_, _, Some(why)) => pages::not_run(why),
+        (Verdict::NotShown, Some(why), None) => pages::not_shown_here(why),
+        (verdict, _, None) => meaning(verdict, case, failed),
     };
     let said = Said::of_case(analysis);
     let line = Line::new()
@@ -135,7 +136,8 @@ fn variants(case: &Case, analysis: &CaseAnalysis) -> Vec<Text> {
         .map(|(on, why)| (*on, why))
         .chain(of_case.map(|variant| (variant.on, &variant.why)));
     let mut out: Vec<Text> = Vec::new();
-    for (on, why) in all.filter(|(_, why)| Some(*why) != analysis.may_not_show.as_ref()) {
+    let said = [analysis.may_not_show.as_ref(), analysis.not_run.as_ref()];
+    for (on, why) in all.filter(|(_, why)| !said.contains(&Some(*why))) {
         let text = words::variant(names::platform(on), why);
         if !out.contains(&text) {
             out.push(text);
@@ -243,6 +245,8 @@ impl Summary {
         match analysis.verdict {
             Verdict::NotShown if analysis.is_excused() => self.unsupported.push(lines),
             Verdict::NotShown => self.failed.push(lines),
+            // Why it was not run stands below its line.
+            Verdict::Unsupported if analysis.not_run.is_some() => {}
             Verdict::Unsupported => self.unsupported.push(lines),
             Verdict::Shown | Verdict::Changed => {}
         }

@@ -337,6 +337,7 @@ pub(crate) fn analysis(
         verdict: Verdict::Shown,
         variant: None,
         may_not_show: None,
+        not_run: None,
         messages,
         receives,
         flows: vec![flow],

@@ -33,8 +33,11 @@ pub fn intro(scenario: &Scenario, (rows, repeat): (u64, u32), look: &Look) -> St
     }
     let mut doc = Doc::new();
     title(&mut doc, scenario, look);
-    let about = look.say(words::about(rows, repeat.into()));
-    doc.extend(wrap(&Line::of(Style::Plain, &about), look.prose_columns(), 0));
+    // Where nothing can be run here, each case says why.
+    if rows > 0 {
+        let about = look.say(words::about(rows, repeat.into()));
+        doc.extend(wrap(&Line::of(Style::Plain, &about), look.prose_columns(), 0));
+    }
     paint(&doc, look)
 }
 
