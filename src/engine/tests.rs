@@ -488,6 +488,21 @@ fn a_sub_command_that_failed_is_no_answer() {
     assert!(matches!(ran, Err(super::EngineError::Output { .. })), "{ran:?}");
 }
 
+/// There is no such program: the socket is still its owner's, and whole.
+#[test]
+fn who_cannot_be_started_is_not_killed() {
+    let mut steps = connected();
+    let at = steps.len();
+    steps.push(client(Call::Kill));
+    steps.push(client(Call::SendAll { data: Data::Bytes(b"hello".to_vec()) }));
+    steps.push(server(recv(5)));
+    let trace = run(steps);
+    let Outcome::Error(error) = &call(&trace, at).outcome else { panic!("{trace:?}") };
+    assert_eq!(error.name, ErrorName::Other);
+    assert!(error.text.is_some(), "{error:?}");
+    assert_eq!(call(&trace, at + 2).outcome, Outcome::Returned(5));
+}
+
 /// Who closes first keeps the connection in TIME_WAIT, on a port that is asked for again.
 #[test]
 fn what_is_in_time_wait_on_a_port_is_counted() {
