@@ -7,15 +7,15 @@
 
 use super::arrivals::Arrivals;
 use super::corked;
-use super::events::{Events, ReceiveEvent, SendEvent, socket};
+use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::Part;
+use super::missing::{Ends, was_dropped};
 use super::packets;
 use super::stream::Found;
-use super::zeros;
 use crate::model::{
     CaseTrace, Content, ErrorName, Fate, Fates, Payload, ReceiveNo, Seen, SocketId,
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// How far a cut or coalesced datagram is looked for among those that are still expected.
 const LOOK: usize = 4096;
@@ -77,7 +77,7 @@ impl<'a> Matcher<'a> {
             in_order: BTreeMap::new(),
             latest: BTreeMap::new(),
             arrived: None,
-            ends: Ends { trace, closed: closed(trace), unclear: &events.unclear },
+            ends: Ends::of(events, trace),
         };
         for event in events.sends.iter().filter(|event| !event.stream) {
             matcher.expect(event);
@@ -296,7 +296,7 @@ impl<'a> Matcher<'a> {
         let mut classes: BTreeMap<(SocketId, Key), (u32, bool, bool)> = BTreeMap::new();
         for expected in &self.sent {
             let event = expected.event;
-            let to = event.to.filter(|to| !is_packets(self.ends.trace, *to));
+            let to = event.to.filter(|to| !self.ends.is_packets(*to));
             // What the lab's wire saw needs no guessing.
             let to = to.filter(|_| self.arrived.is_none());
             let (Some(to), Some(data), Some(_)) =
@@ -323,66 +323,10 @@ fn settle(expected: &mut Expected<'_>, lost: bool, ends: &Ends<'_>) {
     } else if lost && !expected.matched {
         expected.fates.insert(Fate::Lost);
     } else if !expected.matched {
-        ends.missing(event).into_iter().for_each(|fate| expected.fates.insert(fate));
+        ends.fate(event).into_iter().for_each(|fate| expected.fates.insert(fate));
     } else if expected.fates.is_empty() {
         expected.fates.insert(Fate::Intact);
     }
-}
-
-/// What became of datagrams that were never handed over.
-struct Ends<'a> {
-    trace: &'a CaseTrace,
-    /// Sockets that the program closed.
-    closed: BTreeSet<SocketId>,
-    /// When a socket last returned a 0 that may have been an empty message.
-    unclear: &'a BTreeMap<SocketId, u64>,
-}
-
-impl Ends<'_> {
-    /// `None`: nothing tells.
-    fn missing(&self, event: &SendEvent<'_>) -> Option<Fate> {
-        let packets = event.to.filter(|to| is_packets(self.trace, *to));
-        let unclear = packets.and_then(|to| self.unclear.get(&to));
-        if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
-            return None;
-        }
-        let closed = event.to.is_some_and(|to| self.closed.contains(&to));
-        match (closed, packets.is_some()) {
-            // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
-            (true, true) => Some(Fate::Discarded),
-            (false, true) if event.bytes == 0 => Some(Fate::Unread),
-            (true, false) if was_queued(event) => Some(Fate::Discarded),
-            _ => Some(Fate::Lost),
-        }
-    }
-}
-
-fn is_packets(trace: &CaseTrace, sock: SocketId) -> bool {
-    socket(trace, sock).is_some_and(|socket| zeros::is_packets(socket.transport))
-}
-
-/// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send
-/// added none.
-fn was_queued(event: &SendEvent<'_>) -> bool {
-    let before = event.peer_before.map_or(Some(0), |before| before.drops.seen());
-    drops_after(event).is_some_and(|after| before == Some(after))
-}
-
-/// Whether the receiver's kernel counted one more drop with this send, by what it certainly said
-/// before.
-fn was_dropped(event: &SendEvent<'_>) -> bool {
-    let before = event.peer_before.and_then(|before| before.drops.seen());
-    before.zip(drops_after(event)).is_some_and(|(before, after)| before < after)
-}
-
-fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
-    event.call.peer.as_ref()?.drops.seen()
-}
-
-fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
-    let ends = calls.filter(|call| call.call.ends_socket());
-    ends.filter_map(|call| call.sock).collect()
 }
 
 fn content(data: &Payload) -> Key {

@@ -10,6 +10,7 @@
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
+//! | `missing` | what became of datagrams that nobody received |
 //! | `arrivals` | the same by what the lab's wire saw |
 //! | `packets` | what the lab's wire saw: of streams, of datagrams, and held against expectations |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
@@ -60,6 +61,7 @@ mod events;
 mod findings;
 mod flows;
 mod looks;
+mod missing;
 mod nothing;
 mod packets;
 mod rounds;

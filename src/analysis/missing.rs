@@ -1,0 +1,67 @@
+//! What became of datagrams that were sent and that nobody received.
+
+use super::events::{Events, SendEvent, socket};
+use super::zeros;
+use crate::model::{CaseTrace, Fate, SocketId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What became of datagrams that were never handed over.
+pub(super) struct Ends<'a> {
+    trace: &'a CaseTrace,
+    /// Sockets that the program closed.
+    closed: BTreeSet<SocketId>,
+    /// When a socket last returned a 0 that may have been an empty message.
+    unclear: &'a BTreeMap<SocketId, u64>,
+}
+
+impl<'a> Ends<'a> {
+    pub(super) fn of(events: &'a Events<'_>, trace: &'a CaseTrace) -> Self {
+        Ends { trace, closed: closed(trace), unclear: &events.unclear }
+    }
+
+    /// Whether it is a socket of sequenced packets.
+    pub(super) fn is_packets(&self, sock: SocketId) -> bool {
+        socket(self.trace, sock).is_some_and(|socket| zeros::is_packets(socket.transport))
+    }
+
+    /// The fate of a datagram that was sent and never received. `None`: nothing tells.
+    pub(super) fn fate(&self, event: &SendEvent<'_>) -> Option<Fate> {
+        let packets = event.to.filter(|to| self.is_packets(*to));
+        let unclear = packets.and_then(|to| self.unclear.get(&to));
+        if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
+            return None;
+        }
+        let closed = event.to.is_some_and(|to| self.closed.contains(&to));
+        match (closed, packets.is_some()) {
+            // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
+            (true, true) => Some(Fate::Discarded),
+            (false, true) if event.bytes == 0 => Some(Fate::Unread),
+            (true, false) if was_queued(event) => Some(Fate::Discarded),
+            _ => Some(Fate::Lost),
+        }
+    }
+}
+
+/// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send
+/// added none.
+fn was_queued(event: &SendEvent<'_>) -> bool {
+    let before = event.peer_before.map_or(Some(0), |before| before.drops.seen());
+    drops_after(event).is_some_and(|after| before == Some(after))
+}
+
+/// Whether the receiver's kernel counted one more drop with this send, by what it certainly said
+/// before.
+pub(super) fn was_dropped(event: &SendEvent<'_>) -> bool {
+    let before = event.peer_before.and_then(|before| before.drops.seen());
+    before.zip(drops_after(event)).is_some_and(|(before, after)| before < after)
+}
+
+fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
+    event.call.peer.as_ref()?.drops.seen()
+}
+
+fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let ends = calls.filter(|call| call.call.ends_socket());
+    ends.filter_map(|call| call.sock).collect()
+}
