@@ -78,7 +78,12 @@ pub(super) struct Timed<'a> {
     pub(super) beneath: bool,
 }
 
-impl Timed<'_> {
+impl<'a> Timed<'a> {
+    /// The call that it is beneath, or is.
+    fn whole(&self) -> Option<&'a CallRecord> {
+        self.record.calls.get(self.place.1)
+    }
+
     /// When the call ended.
     pub(super) fn end(&self) -> u64 {
         self.call.start_ns.saturating_add(self.call.took_ns)
@@ -139,6 +144,7 @@ impl<'a> Events<'a> {
             events.take_in(trace, timed);
         }
         events.wasted = std::mem::take(&mut events.waste).all(&events.decoders);
+        events.forget_acknowledgements();
         events
     }
 
@@ -186,10 +192,32 @@ impl<'a> Events<'a> {
             let taken = self.advance(sock, call);
             if whole.receives() {
                 self.pieces.entry(timed.place).or_default().extend(taken);
+            } else if let Some(span) = taken {
+                let sent = timed.whole().is_some_and(|whole| whole.outcome.error().is_none());
+                self.waste.acknowledged(sock, span, sent);
             }
         } else if whole.receives() && call.call.sends() {
             let position = self.written.entry(sock).or_default();
             *position = position.saturating_add(call.outcome.count().unwrap_or(0));
+        }
+    }
+
+    /// An acknowledgement is of no message, and nothing has to be said of it; only of one that the
+    /// other end sent as a message.
+    fn forget_acknowledgements(&mut self) {
+        let mut sent: BTreeMap<SocketId, Vec<Span>> = BTreeMap::new();
+        for send in self.sends.iter().filter(|send| send.stream && send.span.len > 0) {
+            if let Some(to) = send.to {
+                sent.entry(to).or_default().push(send.span);
+            }
+        }
+        for (by, list) in &mut self.wasted {
+            let sent = sent.get(by).map_or(&[][..], Vec::as_slice);
+            list.retain(|(span, why)| {
+                let next = sent.partition_point(|send| send.end() <= span.start);
+                let of_a_message = sent.get(next).is_some_and(|send| send.start < span.end());
+                of_a_message || !why.is_acknowledgement()
+            });
         }
     }
 

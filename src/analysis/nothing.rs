@@ -20,20 +20,31 @@ pub enum Nothing {
     ThrownAway,
     /// They were read together with an earlier message, and the framing was not asked again.
     NotAsked,
+    /// A send read them as the acknowledgement it waits for.
+    Acknowledged,
+    /// A send read them, and they were not the acknowledgement it waits for.
+    NoAcknowledgement,
 }
 
 impl Nothing {
     /// What that makes of a message. A frame that a receive gave up on is `split`: a part of it was
     /// read, and nothing is gone. What `recv_exact` had read when it gave up is gone, as it is when the
-    /// stream ends: `truncated`. Only what nobody asked for is `unread`.
-    pub(super) fn fate(self) -> Fate {
-        match self {
-            Nothing::Rejected => Fate::Rejected,
+    /// stream ends: `truncated`. Only what nobody asked for is `unread`. An acknowledgement that was
+    /// meant as one has come to where it should.
+    pub(super) fn fate(self) -> Option<Fate> {
+        Some(match self {
+            Nothing::Rejected | Nothing::NoAcknowledgement => Fate::Rejected,
             Nothing::Ended | Nothing::Dropped => Fate::Truncated,
             Nothing::GaveUp => Fate::Split,
             Nothing::ThrownAway => Fate::Discarded,
             Nothing::NotAsked => Fate::Unread,
-        }
+            Nothing::Acknowledged => return None,
+        })
+    }
+
+    /// Whether it was read by a send.
+    pub(super) fn is_acknowledgement(self) -> bool {
+        matches!(self, Nothing::Acknowledged | Nothing::NoAcknowledgement)
     }
 
     /// What an error of a receive makes of the bytes it had read; `None` for another call.
@@ -82,6 +93,12 @@ impl Waste {
             // What was refused stays refused, whatever comes after it.
             self.stuck.insert(by, why);
         }
+    }
+
+    /// Takes in what a send read as its acknowledgement.
+    pub(super) fn acknowledged(&mut self, by: SocketId, span: Span, sent: bool) {
+        let why = if sent { Nothing::Acknowledged } else { Nothing::NoAcknowledgement };
+        self.gone.entry(by).or_default().push((span, why));
     }
 
     /// Takes in a receive that brought a message.

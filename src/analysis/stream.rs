@@ -112,8 +112,9 @@ fn owned(
     let sender = socket(trace, event.by).and_then(|socket| socket.peer);
     let sends = sender.and_then(|sender| senders.sends.get(&sender));
     let mut parts = Vec::new();
-    // Bytes of nobody whom the program knows; where there are none, they are nobody's.
-    let mut foreign = sends.is_none() && !event.spans.is_empty();
+    // Bytes of nobody whom the program knows. (Those of somebody it knows who sent no message are
+    // acknowledgements.)
+    let mut foreign = sender.is_none() && !event.spans.is_empty();
     let sends = sends.map_or(&[][..], Vec::as_slice);
     for span in &event.spans {
         let first = sends.partition_point(|send| send.span.end() <= span.start);
@@ -264,7 +265,7 @@ impl<'a> Ends<'a> {
         let end = event.span.end();
         let inside = list[first..].iter().take_while(|(span, _)| span.start < end);
         inside.fold((Fates::default(), 0), |(mut fates, sum), (span, why)| {
-            fates.insert(why.fate());
+            why.fate().into_iter().for_each(|fate| fates.insert(fate));
             let len = span.end().min(end).saturating_sub(span.start.max(event.span.start));
             (fates, sum.saturating_add(len))
         })

@@ -60,6 +60,14 @@ pub fn wasted(why: Nothing, n: u64) -> Text {
             "{0}一起读了进来，但没有再向组帧要",
             bytes
         ),
+        Nothing::Acknowledged => {
+            say!("send_message read {0} as the acknowledgement", "send_message 读走 {0}当作应答", bytes)
+        }
+        Nothing::NoAcknowledgement => say!(
+            "send_message read {0} instead of the acknowledgement, and refused",
+            "send_message 等应答，读到的却是这 {0}，没有接受",
+            bytes
+        ),
     }
 }
 
@@ -98,7 +106,11 @@ pub fn because(call: CallName, error: ErrorName, why: Nothing) -> Option<Text> {
              are gone",
             "字节没有按时到齐；它要么全给，要么不给，所以已经读到的也没了"
         ),
-        Nothing::Rejected | Nothing::ThrownAway | Nothing::NotAsked => return None,
+        Nothing::Rejected
+        | Nothing::ThrownAway
+        | Nothing::NotAsked
+        | Nothing::Acknowledged
+        | Nothing::NoAcknowledgement => return None,
     };
     Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
 }

@@ -16,20 +16,23 @@ pub(crate) struct MessageText {
 const LONGEST: u64 = 160;
 
 impl MessageText {
-    /// The text of a message of which `len` bytes (its frame included) were taken by the kernel.
-    /// `None` where the trace does not keep them or they are too many to draw.
+    /// The text of a message of which `len` bytes (its frame included; `frame`: of so many) were taken
+    /// by the kernel. `None` where the trace does not keep them or they are too many to draw.
     pub(crate) fn of(
         message: &MessageFinding,
-        len: u64,
+        (len, frame): (u64, Option<u64>),
         (case, letters): (&Case, Letters),
     ) -> Option<Self> {
         if len > LONGEST {
             return None;
         }
         let wanted = usize::try_from(len).ok()?;
-        let bytes = plain(message, len).or_else(|| framed(message, case))?;
+        // What was taken of a frame that was not taken whole is its beginning, not the message's.
+        let partly = frame.filter(|frame| len < *frame);
+        let whole = || plain(message, len).filter(|_| partly.is_none());
+        let bytes = whole().or_else(|| framed(message, case))?;
         let bytes = bytes.get(..wanted)?.to_vec();
-        let glyphs = match header(case, message, len) {
+        let glyphs = match header(case, message, partly.unwrap_or(len)) {
             Some(header) => with_header(&bytes, (header, message.bytes), letters),
             None => glyphs(&bytes, letters),
         };

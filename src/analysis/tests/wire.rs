@@ -172,3 +172,46 @@ fn what_was_refused_and_what_was_thrown_away_are_in_their_places() {
     assert_eq!(fates(&a), ["split+discarded", "rejected"]);
     assert_eq!(wasted(&a), [(0, 2, Nothing::ThrownAway), (3, 3, Nothing::Rejected)]);
 }
+
+/// What a message becomes that the other end's `send_message` reads as its acknowledgement.
+#[test]
+fn an_acknowledgement_is_read_by_a_send() {
+    let cases = [
+        (Outcome::Returned(5), "intact", Nothing::Acknowledged),
+        (error(ErrorName::BadFrame), "rejected", Nothing::NoAcknowledgement),
+    ];
+    for (outcome, fate, why) in cases {
+        let mut b = Builder::tcp();
+        b.send("quit", 1);
+        let mut sent = record(CallName::SendMessage, SERVER);
+        (sent.outcome, sent.frame) = (outcome, Some(6));
+        sent.data = Some(Payload::whole(b"hello"));
+        let below = |call, n| CallRecord { outcome: Outcome::Returned(n), ..record(call, SERVER) };
+        sent.below = vec![below(CallName::Send, 1), below(CallName::Recv, 4)];
+        b.push(0, Call::SendMessage { data: Data::Bytes(b"hello".to_vec()) }, sent);
+        let a = b.analyse();
+        assert_eq!(fates(&a)[0], fate);
+        assert_eq!(wasted(&a), [(0, 4, why)]);
+    }
+}
+
+fn error(name: ErrorName) -> Outcome {
+    Outcome::Error(ErrorInfo::named(name))
+}
+
+/// The receiver's own acknowledgement comes to a plain receive of the sender: it is of no message, and
+/// nothing has to be explained.
+#[test]
+fn an_acknowledgement_that_is_received_by_hand_needs_no_cause() {
+    let mut b = Builder::tcp();
+    let mut got = record(CallName::RecvMessage, SERVER);
+    let below = |call, n| CallRecord { outcome: Outcome::Returned(n), ..record(call, SERVER) };
+    got.below = vec![below(CallName::Send, 2)];
+    got.outcome = error(ErrorName::Timeout);
+    b.push(0, Call::RecvMessage { max: 5 }, got);
+    let mut ack = record(CallName::Recv, CLIENT);
+    (ack.outcome, ack.data) = (Outcome::Returned(2), Some(Payload::whole(b"ok")));
+    b.push(1, Call::Recv { max: 2, flags: Vec::new() }, ack);
+    let a = b.analyse();
+    assert_eq!((a.receives.len(), a.receives[0].causes.len()), (1, 0), "{:?}", a.receives);
+}

@@ -160,7 +160,9 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
         }
         at = end;
         let text = found.and_then(|message| {
-            MessageText::of(message, sent.len, (source.case, source.look.letters()))
+            let (record, call) = message.place;
+            let frame = source.trace.records.get(record)?.calls.get(call)?.frame;
+            MessageText::of(message, (sent.len, frame), (source.case, source.look.letters()))
         });
         out.push(OnAxis { no: sent.message, start, end, empty: sent.len == 0, text });
     }
