@@ -204,7 +204,9 @@ fn of_datagram(
     let flagged = event.call.truncated == Seen::Seen(true)
         || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
     if let (Some(part), true) = (receive.parts.last(), flagged) {
-        let left = part.of.saturating_sub(part.len);
+        // One datagram; where several sends made it, each may have lost bytes.
+        let left = |part: &Part| part.of.saturating_sub(part.len);
+        let left = receive.parts.iter().map(left).fold(0, u64::saturating_add);
         let max = event.call.max.unwrap_or(part.len);
         let proof = Proof::BufferFull { max, message: part.message, left, flagged };
         causes.push(CauseFinding { cause: Cause::ShortBuffer, proof });

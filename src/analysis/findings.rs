@@ -179,7 +179,7 @@ pub enum Proof {
         max: u64,
         /// The message it stopped in.
         message: MessageNo,
-        /// Bytes of the message behind it.
+        /// Bytes of the message behind it; of a datagram that several sends made, of all of them.
         left: u64,
         /// For a datagram: whether the kernel said so (MSG_TRUNC), rather than it being worked out.
         flagged: bool,

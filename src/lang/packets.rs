@@ -132,6 +132,11 @@ pub fn sack(first: u64, last: u64) -> Text {
     say!("SACK {first}–{last}", "SACK {first}–{last}")
 }
 
+/// Beside an acknowledgement: what arrived once more.
+pub fn d_sack(first: u64, last: u64) -> Text {
+    say!("D-SACK {first}–{last}", "D-SACK {first}–{last}")
+}
+
 /// What of the picture needs a word.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Legend {
@@ -139,6 +144,8 @@ pub struct Legend {
     pub acks: bool,
     /// A stretch beyond a hole is drawn.
     pub sacks: bool,
+    /// A stretch that arrived once more is drawn.
+    pub repeats: bool,
     /// Bytes of a stream are drawn.
     pub bytes: bool,
     /// Fragments are drawn.
@@ -173,6 +180,13 @@ pub fn legend(what: Legend) -> Text {
         text = say!(
             "{0} SACK: these have arrived, too, behind a hole.",
             "{0}SACK：缺口后面的这些也到了。",
+            text
+        );
+    }
+    if what.repeats {
+        text = say!(
+            "{0} D-SACK: these arrived a second time (RFC 2883).",
+            "{0}D-SACK：这些又到了一次，是重复的（RFC 2883）。",
             text
         );
     }

@@ -21,7 +21,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::WaitedFor { first, second, wanted } => waited_for(first, second, wanted),
         Proof::BeganInside { message, offset } => began_inside(message, offset),
         Proof::BufferFull { max, message, left, .. } if stream => buffer_full(max, message, left),
-        Proof::BufferFull { max, message, left, flagged } => cut(max, message, left, flagged),
+        Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
         Proof::NoEvidence => say!(
             "this system does not show the figures that would tell the cause",
@@ -142,21 +142,21 @@ fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
     )
 }
 
-fn cut(max: u64, message: MessageNo, left: u64, flagged: bool) -> Text {
+fn cut(max: u64, left: u64, flagged: bool) -> Text {
     let (max, left) = (count::bytes(max), count::bytes(left));
     if flagged {
         return say!(
-            "the buffer had room for {0}; the kernel threw the other {1} of datagram {message} \
-             away and said so (MSG_TRUNC)",
-            "缓冲区只放得下 {0}；内核扔掉了数据报 {message} 其余的 {1}，并且如实报告了（MSG_TRUNC）",
+            "the buffer had room for {0}; the kernel threw the other {1} of the datagram away \
+             and said so (MSG_TRUNC)",
+            "缓冲区只放得下 {0}；内核扔掉了这个数据报其余的 {1}，并且如实报告了（MSG_TRUNC）",
             max,
             left,
         );
     }
     say!(
-        "the buffer had room for {0}; the other {1} of datagram {message} never reached the \
-         program, and the kernel did not say so",
-        "缓冲区只放得下 {0}；数据报 {message} 其余的 {1}没有到达程序，而内核一声不吭",
+        "the buffer had room for {0}; the other {1} of the datagram never reached the program, \
+         and the kernel did not say so",
+        "缓冲区只放得下 {0}；这个数据报其余的 {1}没有到达程序，而内核一声不吭",
         max,
         left,
     )

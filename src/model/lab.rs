@@ -250,7 +250,8 @@ pub struct Segment {
     /// The option MSS, which a SYN carries: the largest payload its sender takes (RFC 9293, 3.7.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mss: Option<u16>,
-    /// The option SACK: stretches that arrived beyond `ack`, first and last byte (RFC 2018).
+    /// The option SACK: stretches that arrived beyond `ack`, first and last byte (RFC 2018); the first
+    /// may be one that arrived a second time ([`Segment::repeats`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sack: Vec<(u64, u64)>,
     /// All of its payload, its SYN or its FIN had been sent before.
@@ -262,6 +263,15 @@ impl Segment {
     /// Whether it has a flag.
     pub fn has(&self, flag: TcpFlag) -> bool {
         self.flags.contains(&flag)
+    }
+
+    /// The stretch that this segment says has arrived a second time: the first block of the option
+    /// SACK, where all of it is below `ack` or within the second block (RFC 2883, 4: D-SACK).
+    pub fn repeats(&self) -> Option<(u64, u64)> {
+        let (first, last) = *self.sack.first()?;
+        let below = self.ack.is_some_and(|ack| last < ack);
+        let within = self.sack.get(1).is_some_and(|next| next.0 <= first && last <= next.1);
+        (below || within).then_some((first, last))
     }
 }
 

@@ -74,7 +74,7 @@ impl Socket {
     /// What `connect` says; `timeout`.
     pub fn connect(&self, address: &SockAddr, timeout: Duration) -> Result<(), Failure> {
         sys::before_connect(&self.inner, address);
-        Ok(self.inner.connect_timeout(address, timeout)?)
+        Ok(self.inner.connect_timeout(address, whole_milliseconds(timeout))?)
     }
 
     /// One `connect(2)`, whatever it says.
@@ -250,3 +250,14 @@ fn ip_domain(family: Family) -> Domain {
         Family::Ipv6 => Domain::IPV6,
     }
 }
+
+/// The same or a little more: `connect_timeout` asks `poll` for whole milliseconds of what is left a
+/// moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
+/// its time.
+fn whole_milliseconds(timeout: Duration) -> Duration {
+    let ms = timeout.as_nanos().div_ceil(1_000_000);
+    Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX)).saturating_add(MOMENT)
+}
+
+/// What may pass before `connect_timeout` looks at the clock.
+const MOMENT: Duration = Duration::from_micros(999);

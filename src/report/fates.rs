@@ -262,9 +262,12 @@ fn own_words(call: &CallRecord) -> Option<Text> {
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {
     let over = socket(trace, receive.by).map_or(Transport::Tcp, |socket| socket.transport);
     let who = count::these_receives(&[receive.no.0]);
-    let mut head = words::held(&who, &group(&receive.parts));
-    if is_mixed(&receive.parts) {
-        head = why::sizes(head, receive.parts.iter().map(|part| (part.len, part.message.0)));
+    // Of a message that was cut off whole, nothing is held.
+    let held = |part: &&Part| part.len > 0 || part.of == 0;
+    let held: Vec<Part> = receive.parts.iter().filter(held).copied().collect();
+    let mut head = words::held(&who, &group(&held));
+    if is_mixed(&held) {
+        head = why::sizes(head, held.iter().map(|part| (part.len, part.message.0)));
     }
     let head = look.say(head);
     let line = Line::of(Style::Plain, "  ").with(Style::Plain, &head);

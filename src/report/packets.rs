@@ -118,7 +118,8 @@ fn used(lab: &LabTrace) -> words::Legend {
     let segments = || lab.packets.iter().filter_map(|packet| packet.segment.as_ref());
     words::Legend {
         acks: segments().any(|segment| segment.ack.is_some()),
-        sacks: segments().any(|segment| !segment.sack.is_empty()),
+        sacks: segments().any(|s| s.sack.len() > usize::from(s.repeats().is_some())),
+        repeats: segments().any(|segment| segment.repeats().is_some()),
         fragments: lab.packets.iter().any(|p| p.datagram.is_some_and(|d| d.offset.is_some())),
         bytes: lab.packets.iter().any(|packet| packet.payload > 0 && packet.segment.is_some()),
     }
@@ -247,8 +248,11 @@ fn notes(arrow: &Arrow<'_>) -> Vec<Text> {
     });
     notes.extend(segment.filter(|s| s.again).map(|_| words::again()));
     notes.extend(segment.and_then(|s| s.mss).map(|mss| words::mss(mss.into())));
+    let repeated = segment.and_then(Segment::repeats);
+    notes.extend(repeated.map(|(first, last)| words::d_sack(first, last)));
     let sack = segment.map(|s| s.sack.as_slice()).unwrap_or_default();
-    notes.extend(sack.iter().map(|(first, last)| words::sack(*first, *last)));
+    let beyond = sack.iter().skip(usize::from(repeated.is_some()));
+    notes.extend(beyond.map(|(first, last)| words::sack(*first, *last)));
     notes
 }
 

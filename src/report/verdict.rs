@@ -157,8 +157,10 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     let said = Said::of_case(analysis);
     let mark = format!("{} {}", said.mark, look.say(said.short));
     let role = look.say(names::role(case.role));
-    let ms = format!("{} ms", analysis.counts.took_us / 1000);
-    let mut figures = counts(analysis);
+    // What was not run has no figures.
+    let run = analysis.not_run.is_none();
+    let ms = if run { format!("{} ms", analysis.counts.took_us / 1000) } else { String::new() };
+    let mut figures = if run { counts(analysis) } else { "-".to_owned() };
     // A number that is cut is another number: the name gives way.
     let least = width(&figures) + 1;
     let right = match columns {
