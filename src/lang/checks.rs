@@ -217,8 +217,8 @@ pub fn no_round(no: RoundNo) -> Text {
 /// The step was not run.
 pub fn not_run() -> Text {
     say!(
-        "the step was not run: a barrier before it timed out",
-        "这一步没有执行：它之前的等待超时了"
+        "the step was not run: a barrier before it failed or timed out",
+        "这一步没有执行：它之前的等待失败或者超时了"
     )
 }
 

@@ -213,6 +213,12 @@ pub fn refused(call: CallName, error: ErrorName, reason: Option<Text>) -> Option
     Some(say!("{call}: {error}: {0}", "{call}：{error}：{0}", reason))
 }
 
+/// A call that this computer cannot make, and why.
+pub fn not_here(call: CallName, reason: Text) -> Text {
+    let error = ErrorName::Unsupported;
+    say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", reason)
+}
+
 /// The sentence that is right whatever the framing found, without its full stop.
 fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
     Some(match (call, error) {

@@ -238,6 +238,9 @@ fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.
 fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     let error = call.outcome.error()?;
+    if error == ErrorName::Unsupported {
+        return own_words(call).map(|reason| why::not_here(call.call, reason));
+    }
     let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
     let refused = if framed { why::refused(call.call, error, own_words(call)) } else { None };
     let read = || {

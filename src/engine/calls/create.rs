@@ -3,7 +3,7 @@
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{
-    ActorId, CallRecord, ErrorName, OptionRecord, OptionSetting, SocketId, SocketRole, Text,
+    ActorId, CallRecord, ErrorName, Family, OptionRecord, OptionSetting, SocketId, SocketRole, Text,
     Transport,
 };
 use crate::net::{self, Failure, Socket, set_after_connect, set_option};
@@ -193,8 +193,25 @@ impl Actor<'_> {
             true => self.shared.unix_name()?,
             false => self.internet_address(port_of)?.into(),
         };
-        socket.bind(&address)?;
+        socket.bind(&address).map_err(|failure| self.without_ipv6(failure, port_of))?;
         Ok(socket)
+    }
+
+    /// A loopback interface without an IPv6 address cannot be bound to, whatever the port: bind(2),
+    /// EADDRNOTAVAIL.
+    fn without_ipv6(&self, failure: Failure, port_of: Option<&str>) -> Failure {
+        let family = self.shared.case.family;
+        let missing = family == Family::Ipv6 && port_of.is_none();
+        match failure.name() {
+            ErrorName::AddressNotAvailable if missing => Failure::Named(
+                ErrorName::Unsupported,
+                Some(Text::new(
+                    "this computer has no IPv6 on its loopback interface",
+                    "这台电脑的环回接口上没有 IPv6",
+                )),
+            ),
+            _ => failure,
+        }
     }
 
     /// The host's address, with the port of another socket; without one with port 0.
