@@ -120,7 +120,9 @@ impl Read<'_> {
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
         let text = String::from_utf8_lossy(&bytes);
-        Ok(Witness { system, digest: json::digest(&text), scenarios: seen })
+        let digest = json::digest(&text);
+        let name = Some(name.to_string_lossy().into_owned());
+        Ok(Witness { system, name, digest, scenarios: seen })
     }
 }
 
@@ -156,7 +158,7 @@ fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> Result<Witne
         scenarios.push(scenario_of(job, seen));
     }
     let system = System { here: true, host: performer.host.clone(), wire: performer.wire() };
-    Ok(Witness { system, digest: String::new(), scenarios })
+    Ok(Witness { system, name: None, digest: String::new(), scenarios })
 }
 
 fn view(case: &Case, done: &Performed, performer: &Performer) -> SeenCase {

@@ -61,7 +61,11 @@ pub fn wasted(why: Nothing, n: u64) -> Text {
             bytes
         ),
         Nothing::Acknowledged => {
-            say!("send_message read {0} as the acknowledgement", "send_message 读走 {0}当作应答", bytes)
+            say!(
+                "send_message read {0} as the acknowledgement",
+                "send_message 读走 {0}当作应答",
+                bytes
+            )
         }
         Nothing::NoAcknowledgement => say!(
             "send_message read {0} instead of the acknowledgement, and refused",

@@ -40,7 +40,9 @@ fn counted(system: &System, digest: &str, samples: &[&Sample], tally: Option<&Ta
             view: View::of(sample.case(), &sample.trace, &sample.analysis, &setting, tally),
         }],
     });
-    Witness { system: system.clone(), digest: digest.into(), scenarios: scenarios.collect() }
+    let name = Some(format!("{digest}.json"));
+    let system = system.clone();
+    Witness { system, name, digest: digest.into(), scenarios: scenarios.collect() }
 }
 
 /// What Windows does otherwise, and the reason that the scenario gives.

@@ -23,7 +23,7 @@ mod warnings;
 pub use rows::{Aspect, Cell, Row, Value};
 pub use system::System;
 pub use view::{Ground, MainCause, NamedError, Reason, StepOutcome, View};
-pub use warnings::Warning;
+pub use warnings::{Said, Warning};
 
 use super::sweep::Figure;
 use crate::model::{Counted, Role};
@@ -34,6 +34,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Witness {
     /// Where it was made.
     pub system: System,
+    /// What it was called by whoever asked for it; none where it is no file.
+    pub name: Option<String>,
     /// A digest of its file, or nothing where it is no file.
     pub digest: String,
     /// What was run.

@@ -67,7 +67,8 @@ fn witness(system: System, digest: &str, cases: &[(&str, View)]) -> Witness {
         set: Vec::new(),
         cases: cases.collect(),
     };
-    Witness { system, digest: digest.into(), scenarios: vec![scenario] }
+    let name = Some(format!("{digest}.json"));
+    Witness { system, name, digest: digest.into(), scenarios: vec![scenario] }
 }
 
 /// Linux as it is, Windows with this change.
@@ -338,18 +339,38 @@ fn other_sources_versions_and_changes_are_warned_of() {
     assert_eq!(
         warnings,
         [
-            Warning::Versions(vec![(0, "0.1.0".into()), (1, "0.2.0".into())]),
+            Warning::Versions(vec![said(0, "0.1.0".into()), said(1, "0.2.0".into())]),
             Warning::Sources {
                 scenario: scenario(),
-                digests: vec![(0, "d".into()), (1, "e".into())],
+                digests: vec![said(0, "d".into()), said(1, "e".into())],
             },
             Warning::Changes {
                 scenario: scenario(),
-                sets: vec![(0, vec![]), (1, vec!["recv.max=4".into()])],
+                sets: vec![said(0, vec![]), said(1, vec!["recv.max=4".into()])],
             },
             Warning::Repeats { column: 1, scenario: scenario(), case: "one".into() },
         ]
     );
+}
+
+fn said<T>(column: usize, said: T) -> Said<T> {
+    Said { column, said, names: Vec::new() }
+}
+
+/// Two traces of one system share a column, and its name does not tell them apart.
+#[test]
+fn traces_of_one_column_that_differ_are_named() {
+    let old = witness(system("linux", None), "a", &[("one", view())]);
+    let mut new = witness(system("linux", None), "b", &[("one", view())]);
+    new.scenarios[0].digest = "e".into();
+    let warnings = compare(vec![new, old], &[]).warnings;
+    let digests = ["d", "e"].map(|digest| said(0, digest.to_owned()));
+    let [d, e] = digests;
+    let digests = vec![
+        Said { names: vec!["a.json".into()], ..d },
+        Said { names: vec!["b.json".into()], ..e },
+    ];
+    assert_eq!(warnings, [Warning::Sources { scenario: "short-recv".into(), digests }]);
 }
 
 #[test]

@@ -3,24 +3,35 @@
 use super::{SeenScenario, Witness, in_course};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What traces of a column say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said<T> {
+    /// The column.
+    pub column: usize,
+    /// What they say.
+    pub said: T,
+    /// Which traces these are, by the names they were given; none where all of the column say the same.
+    pub names: Vec<String>,
+}
+
 /// Something to know before reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
     /// The traces were made by different versions of the program: which columns by which.
-    Versions(Vec<(usize, String)>),
+    Versions(Vec<Said<String>>),
     /// The file of a scenario is not the same in all traces: its digests, by column.
     Sources {
         /// The scenario.
         scenario: String,
         /// Columns and digests.
-        digests: Vec<(usize, String)>,
+        digests: Vec<Said<String>>,
     },
     /// A scenario was not run with the same changes of `--set` in all traces.
     Changes {
         /// The scenario.
         scenario: String,
         /// Columns and changes.
-        sets: Vec<(usize, Vec<String>)>,
+        sets: Vec<Said<Vec<String>>>,
     },
     /// What a trace counted over many runs contradicts the run it holds: only that run is used.
     Repeats {
@@ -35,9 +46,11 @@ pub enum Warning {
 
 /// All of them, in the order of the enum; scenarios in the order of the course.
 pub(super) fn warnings(columns: &[&[Witness]], course: &[&str]) -> Vec<Warning> {
-    let versions = traces(columns).map(|(at, one)| (at, one.system.host.version.clone()));
-    let mut all: Vec<Warning> =
-        differing(versions.collect()).map(Warning::Versions).into_iter().collect();
+    let mut versions = Voices::default();
+    for (at, one) in traces(columns) {
+        versions.add(at, one.system.host.version.clone(), one);
+    }
+    let mut all: Vec<Warning> = versions.differing().map(Warning::Versions).into_iter().collect();
     for (scenario, digests) in by_scenario(columns, course, |seen| seen.digest.clone()) {
         all.push(Warning::Sources { scenario, digests });
     }
@@ -58,23 +71,49 @@ fn by_scenario<T: Ord>(
     columns: &[&[Witness]],
     course: &[&str],
     of: impl Fn(&SeenScenario) -> T,
-) -> Vec<(String, Vec<(usize, T)>)> {
-    let mut said: BTreeMap<_, BTreeSet<(usize, T)>> = BTreeMap::new();
-    for (at, seen) in
-        traces(columns).flat_map(|(at, one)| one.scenarios.iter().map(move |s| (at, s)))
-    {
-        said.entry(in_course(&seen.id, course)).or_default().insert((at, of(seen)));
+) -> Vec<(String, Vec<Said<T>>)> {
+    let mut said: BTreeMap<_, Voices<'_, T>> = BTreeMap::new();
+    for (at, one) in traces(columns) {
+        for seen in &one.scenarios {
+            said.entry(in_course(&seen.id, course)).or_default().add(at, of(seen), one);
+        }
     }
     let differing =
-        said.into_iter().filter_map(|((_, id), all)| Some((id.to_owned(), differing(all)?)));
+        said.into_iter().filter_map(|((_, id), all)| Some((id.to_owned(), all.differing()?)));
     differing.collect()
 }
 
-/// All that was said, unless all say the same.
-fn differing<T: PartialEq>(said: BTreeSet<(usize, T)>) -> Option<Vec<(usize, T)>> {
-    let said: Vec<(usize, T)> = said.into_iter().collect();
-    let same = said.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
-    (!same).then_some(said)
+/// Who says what, by column.
+struct Voices<'a, T>(BTreeMap<(usize, T), BTreeSet<&'a str>>);
+
+impl<T> Default for Voices<'_, T> {
+    fn default() -> Self {
+        Voices(BTreeMap::new())
+    }
+}
+
+impl<'a, T: Ord> Voices<'a, T> {
+    fn add(&mut self, column: usize, said: T, by: &'a Witness) {
+        self.0.entry((column, said)).or_default().extend(by.name.as_deref());
+    }
+
+    /// All that was said, unless all say the same.
+    fn differing(self) -> Option<Vec<Said<T>>> {
+        let mut of_column: BTreeMap<usize, usize> = BTreeMap::new();
+        for (column, _) in self.0.keys() {
+            *of_column.entry(*column).or_default() += 1;
+        }
+        let several = |column: usize| of_column.get(&column).is_some_and(|n| *n > 1);
+        let keys: Vec<&T> = self.0.keys().map(|(_, said)| said).collect();
+        if keys.windows(2).all(|pair| pair[0] == pair[1]) {
+            return None;
+        }
+        let said = self.0.into_iter().map(|((column, said), names)| {
+            let names = names.into_iter().filter(|_| several(column)).map(str::to_owned);
+            Said { column, said, names: names.collect() }
+        });
+        Some(said.collect())
+    }
 }
 
 fn repeats(columns: &[&[Witness]]) -> Vec<Warning> {

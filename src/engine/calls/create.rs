@@ -3,8 +3,8 @@
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{
-    ActorId, CallRecord, ErrorName, Family, OptionRecord, OptionSetting, SocketId, SocketRole, Text,
-    Transport,
+    ActorId, CallRecord, ErrorName, Family, OptionRecord, OptionSetting, SocketId, SocketRole,
+    Text, Transport,
 };
 use crate::net::{self, Failure, Socket, set_after_connect, set_option};
 use socket2::SockAddr;

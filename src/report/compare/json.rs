@@ -4,8 +4,8 @@
 use super::name;
 use crate::analysis::Figure;
 use crate::analysis::compare::{
-    Aspect, Cell, Column, ComparedCase, Comparison, Ground, MainCause, Reason, Row, StepOutcome,
-    Value, Warning,
+    Aspect, Cell, Column, ComparedCase, Comparison, Ground, MainCause, Reason, Row, Said,
+    StepOutcome, Value, Warning,
 };
 use crate::model::{Counted, Text};
 use crate::report::json::without_hidden;
@@ -59,8 +59,8 @@ fn warning(warning: &Warning) -> Json {
     }
 }
 
-fn by_system<T: serde::Serialize>(said: &[(usize, T)], what: &str) -> Vec<Json> {
-    said.iter().map(|(at, said)| json!({ "system": at, what: said })).collect()
+fn by_system<T: serde::Serialize>(said: &[Said<T>], what: &str) -> Vec<Json> {
+    said.iter().map(|one| json!({ "system": one.column, what: one.said })).collect()
 }
 
 /// The cases that a system does not have, and another has.

@@ -1,7 +1,7 @@
 //! A case as a sheet of texts: what the table on the terminal and the one for a report are made of.
 
 use super::cells::{self, CellText};
-use crate::analysis::compare::{Aspect, Cell, ComparedCase, Ground, Row, Warning};
+use crate::analysis::compare::{Aspect, Cell, ComparedCase, Ground, Row, Said, Warning};
 use crate::analysis::{Expected, Figure};
 use crate::lang::{checks as check_words, compare as words, names as name_words};
 use crate::model::{Counted, Text};
@@ -132,34 +132,39 @@ impl Frame<'_> {
 
     /// A warning as a sentence.
     pub(super) fn warning(&self, warning: &Warning) -> String {
-        let name = |at: usize| self.names.get(at).map_or("?", String::as_str);
-        let list = |said: Vec<(usize, String)>| {
-            let said = said.iter().map(|(at, what)| format!("{} {what}", name(*at)));
-            said.collect::<Vec<_>>().join(self.look.comma())
-        };
         let text = match warning {
-            Warning::Versions(said) => {
+            Warning::Versions(said) => words::versions(&self.list(said, |one| {
                 // A column that is told from another by its version has that in its name.
-                let version = |at: usize, what: &str| match super::names::word(what) {
-                    named if name(at).contains(&named) => name(at).to_owned(),
-                    more => format!("{} {more}", name(at)),
-                };
-                let said: Vec<_> = said.iter().map(|(at, what)| version(*at, what)).collect();
-                words::versions(&said.join(self.look.comma()))
-            }
+                let named = super::names::word(&one.said);
+                if self.name(one.column).contains(&named) { String::new() } else { named }
+            })),
             Warning::Sources { scenario, digests } => {
-                let said = digests.iter().map(|(at, digest)| (*at, short(digest)));
-                words::sources(&visible(scenario), &list(said.collect()))
+                words::sources(&visible(scenario), &self.list(digests, |one| short(&one.said)))
             }
             Warning::Changes { scenario, sets } => {
-                let said = sets.iter().map(|(at, set)| (*at, self.set(set)));
-                words::changes(&visible(scenario), &list(said.collect()))
+                words::changes(&visible(scenario), &self.list(sets, |one| self.set(&one.said)))
             }
             Warning::Repeats { column, scenario, case } => {
-                words::repeats(name(*column), &visible(&format!("{scenario}/{case}")))
+                words::repeats(self.name(*column), &visible(&format!("{scenario}/{case}")))
             }
         };
         self.look.say(text)
+    }
+
+    fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("?", String::as_str)
+    }
+
+    /// `linux (own.json) 95702e70, windows b08585e5`.
+    fn list<T>(&self, all: &[Said<T>], what: impl Fn(&Said<T>) -> String) -> String {
+        let one = |one: &Said<T>| {
+            let names = one.names.iter().map(|name| super::names::word(name));
+            let names = names.collect::<Vec<_>>().join(self.look.comma());
+            let names = if names.is_empty() { names } else { format!("({names})") };
+            let words = [self.name(one.column).to_owned(), names, what(one)];
+            words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        };
+        all.iter().map(one).collect::<Vec<_>>().join(self.look.comma())
     }
 
     fn set(&self, set: &[String]) -> String {
