@@ -10,8 +10,10 @@ use super::out::Output;
 use super::perform::Performed;
 use super::present::{Extent, Presenter, verbosity};
 use super::traces;
-use crate::model::{ScenarioTrace, Trace};
+use crate::analysis::Setting;
+use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
 use crate::report::{json, text};
+use std::collections::BTreeSet;
 
 pub(crate) fn replay(
     args: &ReplayArgs,
@@ -32,7 +34,7 @@ pub(crate) fn replay(
     let output = Output::open(target, &interrupts)?;
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, look, args.report.format, extent);
-    presenter.say(&text::recorded(&trace.host, trace.wire, &look))?;
+    presenter.say(&text::recorded(&trace.host, &wires(&shown, &trace), &look))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
             return Err(Failure::interrupted().unwritten(target).into());
@@ -40,6 +42,17 @@ pub(crate) fn replay(
         present(job, recorded, &trace, &mut presenter)?;
     }
     Ok(presenter.finish(&trace.host, trace.wire)?)
+}
+
+/// The wires that the cases were run on, each once.
+fn wires(shown: &[(Job, &ScenarioTrace)], trace: &Trace) -> Vec<WireKind> {
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    let runs = shown.iter().flat_map(|(job, recorded)| {
+        let known = |run: &&CaseTrace| job.cases().any(|(case, _)| case.id == run.id);
+        recorded.cases.iter().filter(known)
+    });
+    let all: BTreeSet<WireKind> = runs.map(|run| setting.over(run).wire).collect();
+    all.into_iter().collect()
 }
 
 /// One scenario of the trace, each of its cases judged by the rules of where it was recorded.

@@ -139,8 +139,8 @@ pub fn changes(set: &[String], look: &Look) -> String {
     paint(&doc, look)
 }
 
-/// Where a trace was made: the first line of a replay.
-pub fn recorded(host: &Host, wire: WireKind, look: &Look) -> String {
+/// Where a trace was made, and on which wires its packets travelled: the first line of a replay.
+pub fn recorded(host: &Host, wires: &[WireKind], look: &Look) -> String {
     if look.quiet() {
         return String::new();
     }
@@ -151,7 +151,8 @@ pub fn recorded(host: &Host, wire: WireKind, look: &Look) -> String {
     if let Some(under) = &host.under {
         name = pages::under(name, under);
     }
-    let text = pages::recorded_on(&look.say(name), &host.version, wire.as_str());
+    let wires = wires.iter().map(|wire| wire.as_str()).collect::<Vec<_>>().join(" + ");
+    let text = pages::recorded_on(&look.say(name), &host.version, &wires);
     let mut doc = Doc::new();
     doc.extend(wrap(&Line::of(Style::Dim, &look.say(text)), look.prose_columns(), 2));
     doc.push(Line::new());

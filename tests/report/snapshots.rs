@@ -129,7 +129,7 @@ fn before_and_after() {
         host.version = "0.1.0".into();
         host.under = Some("wine 8.0".into());
         let parts = [
-            text::recorded(&host, WireKind::Loopback, &look),
+            text::recorded(&host, &[WireKind::Loopback], &look),
             text::changes(&["client.TCP_NODELAY=on".to_owned()], &look),
             text::intro(&sample.scenario, &look),
             text::question(&sample.scenario, &look),
