@@ -12,6 +12,7 @@ use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
 use crate::net::lab::LabFault;
 use crate::report::visible;
+use std::io::ErrorKind;
 
 /// The whole report.
 pub(super) fn text(
@@ -153,7 +154,11 @@ impl Page<'_> {
         };
         let why = gap.text();
         let said = fault.filter(|fault| fault.source.raw_os_error().is_some());
-        let said = said.map(|fault| fault.source.to_string());
+        let said = said.map(|fault| match fault.source.kind() {
+            // unshare(2): of a namespace this has nothing to do with a disk.
+            ErrorKind::StorageFull => self.say(words::NAMESPACES_FULL).to_owned(),
+            _ => fault.source.to_string(),
+        });
         let text = match (self.manner.lang, said) {
             (Lang::En, Some(said)) => format!("{what}: {} ({said})", why.en),
             (Lang::En, None) => format!("{what}: {}", why.en),

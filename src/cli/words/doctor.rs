@@ -2,6 +2,10 @@
 
 use super::{Words, say};
 
+/// ENOSPC of a namespace.
+pub(crate) const NAMESPACES_FULL: Words =
+    say("ENOSPC: the limit on namespaces is reached", "ENOSPC：命名空间的数量已到上限");
+
 pub(crate) const ON: Words = say("on", "运行于");
 pub(crate) const UNDER: Words = say("under", "经由");
 pub(crate) const LESSONS: Words = say("What can be shown here", "这里能演示什么");
