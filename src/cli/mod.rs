@@ -8,6 +8,7 @@
 //! | `early`, `locale` | language, colours, characters, width: from options and surroundings |
 //! | `failure`, `code` | why a command stops short, and what the shell is told |
 //! | `out`, `save` | where results go; a file is complete or not there |
+//! | `hold` | a process that is started to be killed |
 //! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
 //! | one file each | the commands |
 //!
@@ -24,6 +25,7 @@ mod doctor;
 mod early;
 mod failure;
 mod help;
+mod hold;
 mod interrupt;
 mod jobs;
 mod list;
@@ -48,7 +50,6 @@ mod usage;
 mod words;
 mod wrap;
 
-use crate::net::Holder;
 use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
@@ -63,8 +64,8 @@ use words::{COMMANDS, PROGRAM};
 /// Does what the arguments of this process ask for, and says how it went.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
-    if Holder::is_asked_for(&args) {
-        Holder::wait();
+    if hold::is_asked_for(&args) {
+        hold::hold();
         return ExitCode::SUCCESS;
     }
     let here = Surroundings::here();

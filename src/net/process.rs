@@ -1,8 +1,7 @@
 //! Starting this program once more, as a process of its own.
 
 use super::{Failure, Socket, sys};
-use std::ffi::{OsStr, OsString};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -26,8 +25,9 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// What tells the program to be one.
-    const ARGUMENT: &str = "--hold-socket";
+    /// What tells the program to be one: it waits for the end of its standard input, and does nothing
+    /// else.
+    pub const ARGUMENT: &str = "--hold-socket";
 
     /// Starts one, with the socket as its standard output. The socket is then open in both processes.
     ///
@@ -51,17 +51,6 @@ impl Holder {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
-    }
-
-    /// Whether these arguments ask this process to be one.
-    pub fn is_asked_for(args: &[OsString]) -> bool {
-        matches!(args, [_, only] if only == OsStr::new(Self::ARGUMENT))
-    }
-
-    /// What it does: it waits for the end of its standard input.
-    pub fn wait() {
-        // An error is an end, too.
-        io::stdin().lock().read_to_end(&mut Vec::new()).ok();
     }
 }
 
