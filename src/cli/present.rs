@@ -41,6 +41,8 @@ impl Extent {
 
 /// Takes the cases and makes the output of them.
 pub(crate) struct Presenter {
+    /// The system, as in [`Host::os`].
+    os: String,
     output: Output,
     look: Look,
     /// Cases are shown in full; otherwise one line each.
@@ -68,8 +70,15 @@ struct Gathered {
 }
 
 impl Presenter {
-    pub(crate) fn new(output: Output, look: Look, format: FormatArg, extent: Extent) -> Self {
+    /// `os`: the system that the cases are or were run on.
+    pub(crate) fn new(
+        output: Output,
+        (look, os): (Look, &str),
+        format: FormatArg,
+        extent: Extent,
+    ) -> Self {
         Presenter {
+            os: os.to_owned(),
             output,
             look,
             full: match extent {
@@ -187,7 +196,7 @@ impl Presenter {
         match self.gathered.is_none() && self.full {
             true => {
                 self.output.write(&self.costs.text(&self.look))?;
-                self.output.write(&text::outro(&job.scenario, &self.look))
+                self.output.write(&text::outro(&job.scenario, &self.os, &self.look))
             }
             false => Ok(()),
         }

@@ -33,7 +33,7 @@ pub(crate) fn replay(
     let target = args.report.output.as_deref();
     let output = Output::open(target, &interrupts)?;
     let extent = Extent::of(shown.len());
-    let mut presenter = Presenter::new(output, look, args.report.format, extent);
+    let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
     presenter.say(&text::recorded(&trace.host, &wires(&shown, &trace), &look))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {

@@ -31,7 +31,7 @@ pub(crate) fn run(
     let output = Output::open(args.report.output.as_deref(), &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
     let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
-    let presenter = Presenter::new(output, look, args.report.format, extent);
+    let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent);
     let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)

@@ -23,6 +23,19 @@ pub fn note() -> Text {
     say!("Note", "说明")
 }
 
+/// After a run on another system: what the answer is about, then the notes.
+pub fn of_linux(notes: &str) -> Text {
+    say!(
+        "what the answer tells was measured on Linux. {notes}",
+        "解答里说的，是在 Linux 上测到的。{notes}"
+    )
+}
+
+/// Its label.
+pub fn elsewhere() -> Text {
+    say!("Other systems", "其他系统")
+}
+
 /// The notes' label.
 pub fn notes() -> Text {
     say!("For the teacher", "给老师")

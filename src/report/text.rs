@@ -39,13 +39,20 @@ pub fn hint(scenario: &Scenario, look: &Look) -> String {
     one(pages::hint(), &scenario.lesson(look.lang).hint, look)
 }
 
-/// After the run: the answer.
-pub fn outro(scenario: &Scenario, look: &Look) -> String {
+/// After the run: the answer. It speaks of what was measured on Linux: after a run on another system
+/// (`os` as in [`Host::os`]) that is said, with the notes, which tell of the others.
+pub fn outro(scenario: &Scenario, os: &str, look: &Look) -> String {
     if look.quiet() {
         return String::new();
     }
     let mut text = String::from("\n");
     text.push_str(&one(pages::answer(), &scenario.lesson(look.lang).answer, look));
+    if os != "linux" {
+        let notes = scenario.notes.as_ref().map_or("", |notes| notes.get(look.lang));
+        let said = look.say(pages::of_linux(notes));
+        text.push('\n');
+        text.push_str(&one(pages::elsewhere(), said.trim_end(), look));
+    }
     text
 }
 

@@ -134,7 +134,8 @@ fn before_and_after() {
             text::intro(&sample.scenario, &look),
             text::question(&sample.scenario, &look),
             text::hint(&sample.scenario, &look),
-            text::outro(&sample.scenario, &look),
+            text::outro(&sample.scenario, "linux", &look),
+            text::outro(&sample.scenario, "macos", &look),
         ];
         compare(&format!("texts-{lang}"), &parts.join("~~~\n"));
     }
