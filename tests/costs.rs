@@ -131,4 +131,13 @@ fn the_table_has_the_fixes_that_carried_the_same_messages() {
         assert!(text.contains(" 3078 "), "{text}");
     }
     assert!(costs.text(&look(Lang::En, Verbosity::Quiet)).is_empty());
+    for width in 40..=100 {
+        let text = costs.text(&Look { width, ..look(Lang::En, Verbosity::Normal) });
+        let fixes = scenario.cases.iter().filter(|case| case.id != "seqpacket");
+        let names: String =
+            fixes.filter_map(|case| case.fix.as_ref()).map(|fix| fix.en.clone() + " ").collect();
+        for word in names.split_whitespace() {
+            assert!(text.split_whitespace().any(|said| said == word), "{width}: {word}\n{text}");
+        }
+    }
 }

@@ -4,13 +4,16 @@ use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
 use super::paint::paint;
-use super::wrap::wrap;
+use super::wrap::{widest_word, wrap};
 use crate::analysis::{CaseAnalysis, Copies, Cost, cost, said_in};
 use crate::lang::costs as words;
 use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
 
 /// The name of a fix is not made narrower than this.
 const NARROWEST: usize = 8;
+
+/// How far the rest of a name is indented.
+const HANG: usize = 2;
 
 /// The figures of a row.
 const COLUMNS: usize = 6;
@@ -79,19 +82,26 @@ fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
         column.chain([width(&heads[at])]).max().unwrap_or(0)
     });
     let figures: usize = widths.iter().map(|width| width + 2).sum();
-    if 2 + NARROWEST + figures > look.columns() {
+    let names: Vec<String> = rows.iter().map(|row| row.fix.get(look.lang).to_owned()).collect();
+    let (widest, least) = columns_of(&names);
+    if 2 + least + figures > look.columns() {
         return in_lines(doc, rows, look);
     }
-    let names: Vec<String> = rows.iter().map(|row| row.fix.get(look.lang).to_owned()).collect();
-    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let room = widest.min(look.columns().saturating_sub(figures + 2)).max(NARROWEST);
     doc.push(line(Style::Dim, &Line::new(), (&heads, &widths), room));
     for (name, cells) in names.iter().zip(&cells) {
-        let mut lines = wrap(&Line::of(Style::Plain, name), room, 2).into_iter();
+        let mut lines = wrap(&Line::of(Style::Plain, name), room, HANG).into_iter();
         let first = lines.next().unwrap_or_default();
         doc.push(line(Style::Plain, &first, (cells, &widths), room));
         doc.extend(lines.map(|rest| Line::of(Style::Plain, "  ").joined(rest)).collect());
     }
+}
+
+/// The columns of the longest name, and the fewest in which no name is broken inside a word.
+fn columns_of(names: &[String]) -> (usize, usize) {
+    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
+    let word = names.iter().map(|name| widest_word(name)).max().unwrap_or(0);
+    (widest, (word + HANG).min(widest).max(NARROWEST))
 }
 
 /// Where the columns do not fit: each fix, and below it its figures with their names.

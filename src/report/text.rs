@@ -1,7 +1,7 @@
 //! What a person reads: before a run, each case of it, after it.
 
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, width};
+use super::escape::width;
 use super::numbers::Numbers;
 use super::paint::{paint, spelled_out};
 use super::wrap::{paragraphs, wrap};
@@ -10,7 +10,6 @@ use super::{
 };
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{names, pages};
-use crate::model::visible;
 use crate::model::{Case, CaseTrace, Host, Scenario, Text, Verdict, WireKind};
 
 /// Before the run: title, story and question.
@@ -72,7 +71,7 @@ pub fn case(
 ) -> String {
     let mut doc = Doc::new();
     if look.quiet() {
-        doc.push(verdict::line(scenario, case, analysis, look));
+        doc.extend(verdict::line(scenario, case, analysis, look));
         return paint(&doc, look);
     }
     head(&mut doc, scenario, case, look);
@@ -99,19 +98,25 @@ pub fn case(
     paint(&doc, look)
 }
 
-/// `── nagle/held-back ───────── problem ──`, and the title.
+/// `── nagle/held-back ───────── problem ──`, and the title. A name that leaves no room for the role
+/// has a line of its own.
 fn head(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
     let columns = look.prose_columns();
     let role = look.say(names::role(case.role));
-    let room = columns.saturating_sub(width(&role) + 12);
-    let name = clip(&visible(&verdict::name(scenario, case)), room);
-    let rule = columns.saturating_sub(width(&name) + width(&role) + 8).max(1);
-    let line = Line::of(Style::Dim, "── ")
-        .with(Style::Strong, &name)
-        .with(Style::Dim, &format!(" {} ", "─".repeat(rule)))
-        .with(Style::Strong, &role)
-        .with(Style::Dim, " ──");
-    doc.push(line);
+    let begin = Line::of(Style::Dim, "── ");
+    let name = begin.clone().with(Style::Strong, &verdict::name(scenario, case));
+    let rule = columns.saturating_sub(width(&role) + 4);
+    let line = match name.width() + 5 <= rule {
+        true => {
+            let rule = "─".repeat(rule - name.width() - 1);
+            name.with(Style::Dim, &format!(" {rule} "))
+        }
+        false => {
+            doc.extend(verdict::own_line(&begin, Style::Strong, (scenario, case), columns));
+            Line::of(Style::Dim, &format!("{} ", "─".repeat(rule)))
+        }
+    };
+    doc.push(line.with(Style::Strong, &role).with(Style::Dim, " ──"));
     let title = Line::of(Style::Plain, &spelled_out(case.title.get(look.lang), look));
     doc.extend(wrap(&title, columns, 2));
 }
@@ -119,7 +124,7 @@ fn head(doc: &mut Doc, scenario: &Scenario, case: &Case, look: &Look) {
 /// One line for a case, for `run all`: like a test runner.
 pub fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> String {
     let mut doc = Doc::new();
-    doc.push(verdict::line(scenario, case, analysis, look));
+    doc.extend(verdict::line(scenario, case, analysis, look));
     paint(&doc, look)
 }
 

@@ -151,8 +151,34 @@ pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
     format!("{}/{}", scenario.id, case.id)
 }
 
-/// One line for a case, as a test runner has it.
-pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, look: &Look) -> Line {
+/// The same in a line of its own behind some columns: whole, divided at the slash if it is longer.
+pub(crate) fn own_line(
+    begin: &Line,
+    style: Style,
+    (scenario, case): (&Scenario, &Case),
+    columns: usize,
+) -> Vec<Line> {
+    let at = begin.width();
+    let whole = name(scenario, case);
+    let parts = match at + width(&visible(&whole)) <= columns {
+        true => vec![whole],
+        false => vec![format!("{}/", scenario.id), case.id.clone()],
+    };
+    let room = columns.saturating_sub(at);
+    let mut lines = parts.iter().flat_map(|part| wrap(&Line::of(style, part), room, 0));
+    let first = lines.next().unwrap_or_default();
+    let rest = lines.map(|line| Line::of(Style::Plain, &" ".repeat(at)).joined(line));
+    std::iter::once(begin.clone().joined(first)).chain(rest).collect()
+}
+
+/// One line for a case, as a test runner has it. A name that is cut may be another case's: what does
+/// not fit into its column stands whole in a line of its own below.
+pub(crate) fn line(
+    scenario: &Scenario,
+    case: &Case,
+    analysis: &CaseAnalysis,
+    look: &Look,
+) -> Vec<Line> {
     let columns = look.prose_columns();
     let said = Said::of_case(analysis);
     let mark = format!("{} {}", said.mark, look.say(said.short));
@@ -171,10 +197,12 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
     if columns >= 96 {
         figures.extend(cause(analysis));
     }
-    let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1).max(8);
+    let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1);
+    let name = visible(&name(scenario, case)).into_owned();
+    let fits = width(&name) <= room;
     let mut line = Line::of(said.style, &mark);
     line.pad_to(MARK);
-    line.push(Style::Plain, &clip(&visible(&name(scenario, case)), room));
+    line.push(Style::Plain, if fits { &name } else { "" });
     line.pad_to(MARK + room + 1);
     line.push(Style::Dim, &role);
     line.pad_to(MARK + room + 1 + ROLE);
@@ -182,7 +210,12 @@ pub(crate) fn line(scenario: &Scenario, case: &Case, analysis: &CaseAnalysis, lo
         line.push(Style::Plain, &clip(&figures, right - 1));
     }
     line.pad_to(columns.saturating_sub(width(&ms)));
-    line.with(Style::Dim, &ms).clipped(look.columns())
+    let mut lines = vec![line.with(Style::Dim, &ms).clipped(look.columns())];
+    if !fits {
+        let begin = Line::of(Style::Plain, "  ");
+        lines.extend(own_line(&begin, Style::Plain, (scenario, case), look.columns()));
+    }
+    lines
 }
 
 /// The columns of a line's parts: mark and verdict, role, figures.
@@ -231,12 +264,10 @@ impl Summary {
         }
         self.took_us = self.took_us.saturating_add(analysis.counts.took_us);
         let said = Said::of_case(analysis);
-        let mut lines = vec![
-            Line::of(said.style, &said.marked(look))
-                .with(Style::Plain, "  ")
-                .with(Style::Strong, &name(scenario, case))
-                .clipped(look.columns()),
-        ];
+        let head = Line::of(said.style, &said.marked(look))
+            .with(Style::Plain, "  ")
+            .with(Style::Strong, &name(scenario, case));
+        let mut lines = wrap(&head, look.columns(), 2);
         match analysis.may_not_show.as_ref().filter(|_| analysis.is_excused()) {
             Some(why) => {
                 let why = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why.clone()));

@@ -59,6 +59,20 @@ impl Text {
     }
 }
 
+/// The columns of the widest piece of a text that no line end may divide.
+pub(crate) fn widest_word(text: &str) -> usize {
+    let (mut widest, mut word, mut before) = (0, 0, None);
+    for c in text.chars() {
+        if c == ' ' || before.is_some_and(|before| may_break(before, c)) {
+            word = 0;
+        }
+        word += if c == ' ' { 0 } else { columns_of(c) };
+        widest = widest.max(word);
+        before = Some(c);
+    }
+    widest
+}
+
 /// A plain text as lines of at most `columns` columns.
 pub fn prose(text: &str, columns: usize) -> Vec<String> {
     let lines = wrap(&Line::of(Style::Plain, text), columns, 0);
@@ -231,6 +245,14 @@ mod tests {
     fn chinese_breaks_between_characters_but_not_before_a_stop() {
         assert_eq!(lines("甲乙丙丁。戊己", 8), ["甲乙丙", "  丁。戊", "  己"]);
         assert_eq!(lines("甲乙（丙丁）戊", 6), ["甲乙", "  （丙", "  丁）", "  戊"]);
+    }
+
+    #[test]
+    fn a_word_is_what_stays_in_one_line() {
+        let words = [("length, then acknowledgement", 15), ("", 0), ("甲乙丙丁。戊己", 4)];
+        for (text, columns) in words {
+            assert_eq!(widest_word(text), columns, "{text}");
+        }
     }
 
     #[test]

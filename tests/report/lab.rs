@@ -2,11 +2,13 @@
 //! were where it was made, and written again as they were read.
 
 use crate::look;
+use crate::rules::is_clean;
 use crate::schema;
 use crate::snapshots::compare;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
-use stickydemo::model::{Lang, Scenario, Trace, Verdict};
+use stickydemo::model::{CaseTrace, Lang, Scenario, Trace, Verdict};
 use stickydemo::report::{Look, Verbosity, json, text};
 
 /// The recording: `run handshake mss tcp-survives-loss udp-loses --case … --format json`.
@@ -32,13 +34,20 @@ fn case_id(run: &stickydemo::model::CaseTrace) -> &String {
 
 /// Every case of the recording, drawn.
 fn drawn(look: &Look) -> String {
+    each(look, |_| ()).into_iter().map(|(_, text)| text + "\n").collect()
+}
+
+/// Each case of the recording, after a change, with its drawing.
+fn each(look: &Look, change: impl Fn(&mut CaseTrace)) -> Vec<(CaseTrace, String)> {
     let (trace, scenarios) = &*RECORDED;
-    let mut all = String::new();
+    let mut all = Vec::new();
     for ((scenario, recorded), found) in scenarios.iter().zip(&trace.scenarios).zip(analyses()) {
         for (run, analysis) in recorded.cases.iter().zip(&found) {
             let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
-            all.push_str(&text::case(scenario, case, run, analysis, look));
-            all.push('\n');
+            let mut run = run.clone();
+            change(&mut run);
+            let text = text::case(scenario, case, &run, analysis, look);
+            all.push((run, text));
         }
     }
     all
@@ -55,6 +64,91 @@ fn packets_at_80_columns() {
     compare("lab-80-en", &drawn(&look(80, Lang::En)));
     compare("lab-80-zh", &drawn(&look(80, Lang::Zh)));
     compare("lab-80-ascii", &drawn(&Look { ascii: true, ..look(80, Lang::En) }));
+}
+
+/// Where arrows are too short for their labels there is a list.
+#[test]
+fn packets_in_narrow_terminals() {
+    compare("lab-60-en", &drawn(&look(60, Lang::En)));
+    compare("lab-40-en", &drawn(&look(40, Lang::En)));
+    compare("lab-40-zh", &drawn(&look(40, Lang::Zh)));
+    compare("lab-40-ascii", &drawn(&Look { ascii: true, ..look(40, Lang::En) }));
+}
+
+/// The lines with packets: below the names of the hosts, above the legend.
+fn packet_lines(text: &str) -> Vec<&str> {
+    let head = |line: &&str| ["ms ", "毫秒 "].iter().any(|ms| line.trim_start().starts_with(ms));
+    let legend = |line: &&str| ["  Time: ", "  时间："].iter().any(|t| line.starts_with(t));
+    let lines = text.lines().skip_while(|l| !["Packets on the wire", "线路上的包"].contains(l));
+    lines.skip_while(|line| !head(line)).skip(1).take_while(|line| !legend(line)).collect()
+}
+
+/// The figures that a picture must have, and how often.
+fn figures(run: &CaseTrace) -> BTreeMap<String, usize> {
+    let mut all = Vec::new();
+    for packet in &run.lab.as_ref().unwrap().packets {
+        let Some(segment) = &packet.segment else {
+            all.push(packet.payload.to_string());
+            continue;
+        };
+        match (packet.payload, segment.ack) {
+            (0, ack) => all.extend(ack.map(|ack| ack.to_string())),
+            (1, _) => all.push(segment.seq.to_string()),
+            (n, _) => all.push(format!("{}–{}", segment.seq, segment.seq + n - 1)),
+        }
+        all.extend(segment.sack.iter().map(|(first, last)| format!("{first}–{last}")));
+    }
+    let mut counts = BTreeMap::new();
+    all.into_iter().for_each(|figure| *counts.entry(figure).or_default() += 1);
+    counts
+}
+
+/// `ACK 14…` may be any of a thousand numbers. The changes are what other kernels do: they report
+/// several stretches at once, far into a stream.
+#[test]
+fn no_number_of_a_packet_is_cut_at_any_width() {
+    let as_it_is = |_: &mut CaseTrace| ();
+    let far = |run: &mut CaseTrace| {
+        let packets = run.lab.iter_mut().flat_map(|lab| &mut lab.packets);
+        for segment in packets.filter_map(|packet| packet.segment.as_mut()) {
+            segment.seq += 4_000_000_000;
+            segment.sack =
+                segment.sack.iter().flat_map(|&(a, b)| [(a, b), (b + 9, b + 99)]).collect();
+        }
+    };
+    for (width, lang) in (40..=120).flat_map(|w| [(w, Lang::En), (w, Lang::Zh)]) {
+        let look = Look { ascii: width % 5 == 4, ..look(width, lang) };
+        for (run, text) in each(&look, as_it_is).into_iter().chain(each(&look, far)) {
+            is_clean(&text, &look).map_err(|e| format!("{width}: {e}")).unwrap();
+            let lines = packet_lines(&text).join("\n");
+            assert!(!lines.contains('…') && !lines.contains("..."), "{width}: {lines}");
+            let lines = if look.ascii { lines.replace('-', "–") } else { lines };
+            let other = |c: char| !c.is_ascii_digit() && c != '–';
+            let said: Vec<&str> = lines.split(other).map(|word| word.trim_matches('–')).collect();
+            for (figure, count) in figures(&run) {
+                let found = said.iter().filter(|said| **said == figure).count();
+                assert!(found >= count, "{width}: {figure} {found} of {count} times\n{lines}");
+            }
+        }
+    }
+}
+
+/// As soon as there is room for the longest label there are arrows, and notes that do not fit go on below.
+#[test]
+fn notes_give_way_before_arrows_do() {
+    let many = |run: &mut CaseTrace| {
+        let packets = run.lab.iter_mut().flat_map(|lab| &mut lab.packets);
+        for segment in packets.filter_map(|packet| packet.segment.as_mut()) {
+            segment.sack = segment.sack.iter().flat_map(|&stretch| [stretch; 3]).collect();
+        }
+    };
+    let look = look(80, Lang::En);
+    let all = each(&look, many);
+    let goes_on = |line: &str| line.starts_with(&" ".repeat(12)) && line.contains("│  SACK ");
+    let pictures = all.iter().map(|(_, text)| packet_lines(text));
+    let lines: Vec<&str> = pictures.flatten().collect();
+    assert!(lines.iter().all(|line| line.matches('│').count() == 2), "{lines:#?}");
+    assert!(lines.iter().any(|line| goes_on(line)), "{lines:#?}");
 }
 
 #[test]

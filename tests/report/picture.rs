@@ -145,6 +145,11 @@ fn every_timeline_stands_in_its_columns() {
                 let text = text::case(&scenario, case, trace, analysis, &look);
                 let at = format!("{}/{} {look:?}", scenario.id, case.id);
                 is_clean(&text, &look).map_err(|e| format!("{at}: {e}")).unwrap();
+                // The longest names are divided behind the slash.
+                let head: Vec<&str> = text.lines().take(2).map(str::trim_start).collect();
+                let head = head.join("\n").replace("/\n", "/");
+                let name = format!("{}/{}", scenario.id, case.id);
+                assert!(head.split_whitespace().any(|word| word == name), "{at}: {text}");
                 let places = check_columns(&timeline(&text), &look)
                     .map_err(|e| format!("{at}: {e}\n{text}"))
                     .unwrap();

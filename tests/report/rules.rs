@@ -213,6 +213,54 @@ fn what_had_not_left_is_not_drawn_as_travelled() {
     assert!(text.contains("hello!?hello!") && text.contains("not known whether"), "{text}");
 }
 
+/// Two names that are cut may be one, and then nobody knows which case did not show.
+#[test]
+fn every_case_is_named_whole_at_any_width() {
+    let analysis = samples::nagle().analysis;
+    for entry in stickydemo::scenario::builtin::index() {
+        let scenario = crate::live::built_in(entry);
+        for (case, look) in
+            scenario.cases.iter().flat_map(|case| looks().take(122).map(move |l| (case, l)))
+        {
+            let text = text::line(&scenario, case, &analysis, &look);
+            is_clean(&text, &look).unwrap();
+            // The longest is longer than the narrowest line, and goes on in the next.
+            let name = format!("{}/{}", scenario.id, case.id);
+            let all = if name.len() + 2 > look.width {
+                vec![format!("{}/", scenario.id), case.id.clone()]
+            } else {
+                vec![name]
+            };
+            for name in all {
+                assert!(text.split_whitespace().any(|word| word == name), "{look:?}: {text}");
+            }
+        }
+    }
+}
+
+/// Nor is that of a stranger, whose words may be longer than a line.
+#[test]
+fn a_name_longer_than_the_line_is_whole_all_the_same() {
+    let mut sample = samples::nagle();
+    sample.scenario.id = "how-long-can-a-name-be-before-it-does-not-fit".into();
+    sample.scenario.cases[0].id = "longer-than-any-terminal-that-we-draw-for".into();
+    sample.analysis.verdict = stickydemo::model::Verdict::NotShown;
+    let (s, name) = (&sample, format!("{}/{}", sample.scenario.id, sample.scenario.cases[0].id));
+    for look in looks() {
+        let mut summary = stickydemo::report::Summary::default();
+        summary.add(&s.scenario, s.case(), &s.analysis, &look);
+        let line = text::line(&s.scenario, s.case(), &s.analysis, &look);
+        let case = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look);
+        let all = text::summary(&summary, &look);
+        let quiet = look.verbosity == Verbosity::Quiet;
+        for text in [line, case].into_iter().chain((!quiet).then_some(all)) {
+            is_clean(&text, &look).unwrap();
+            let whole: String = text.split_whitespace().collect();
+            assert!(whole.contains(&name), "{look:?}: {text}");
+        }
+    }
+}
+
 /// `32→22→1000` cut to ten columns would be `32→22→10…`: another number.
 #[test]
 fn no_number_of_a_line_is_cut() {
@@ -226,6 +274,6 @@ fn no_number_of_a_line_is_cut() {
         is_clean(&line, &look).unwrap();
         let words: Vec<&str> = line.split_whitespace().collect();
         assert!(words.contains(&"320000→220000000→10000000"), "{width}: {line}");
-        assert!(line.ends_with(" 98765 ms\n"), "{width}: {line}");
+        assert!(line.lines().next().unwrap().ends_with(" 98765 ms"), "{width}: {line}");
     }
 }

@@ -1,35 +1,26 @@
-//! The packets of the lab's wire, as a class draws them: a line down for each host, an arrow across
-//! for each packet.
-//!
-//! ```text
-//!       ms   client                                          server
-//!     0.31   │──────────────── SYN ─────────────────────────→│  MSS 1460
-//!     2.40   │←─────────────── SYN ACK 1 ────────────────────│  MSS 1460
-//!     7.45   │───────── bytes 1449–2896 ───────── ✘          │  lost
-//! ```
+//! The packets of the lab's wire: what is said of each, and in which layout. A class draws them as
+//! arrows between two lines (`picture`); where the terminal is too narrow for what stands on the
+//! arrows, they are a list (`list`): a number that is cut is another number.
+
+mod list;
+mod picture;
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
-use super::escape::{clip, width};
+use super::escape::width;
 use super::wrap::wrap;
 use crate::lang::packets as words;
 use crate::model::{
     Case, CaseTrace, Deed, Lab, LabTrace, Packet, Protocol, Segment, TcpFlag, Text,
 };
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// Columns of the times, and of what stands left of the first host.
-const TIME: usize = 9;
-const LEFT: usize = TIME + 3;
-/// The least that is left for what is said beside an arrow.
-const NOTE: usize = 24;
-/// The widest distance between the hosts.
-const LANE: usize = 46;
 /// More packets than this are not all drawn, unless everything is asked for; of these so many from the end.
 const MOST: usize = 48;
 const LAST: usize = 8;
 
-/// One arrow.
+/// A packet on its way, or on the rest of it.
 struct Arrow<'a> {
     at_ns: u64,
     packet: &'a Packet,
@@ -58,22 +49,17 @@ pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look
         doc.push(Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(words::none())));
         return;
     }
-    let left = lab.packets.first().map_or("", |packet| packet.from.as_str());
-    let page = Page { look, left, lane: lane(look) };
-    doc.push(page.head(lab));
-    let arrows = arrows(lab);
-    let hidden = match look.verbose() || arrows.len() <= MOST {
-        true => 0,
-        false => arrows.len() - MOST,
-    };
-    let cut = arrows.len().min(MOST - LAST);
-    for (index, arrow) in arrows.iter().enumerate() {
-        if hidden > 0 && index == cut {
-            let note = look.say(words::left_out(hidden as u64));
+    let rows: Vec<Row<'_>> = arrows(lab).into_iter().map(|arrow| Row::of(arrow, look)).collect();
+    let layout = Layout::of(look, hosts(lab), &rows);
+    let hidden = hidden(rows.len(), look);
+    doc.push(layout.head());
+    for (index, row) in rows.iter().enumerate() {
+        if index == hidden.start && !hidden.is_empty() {
+            let note = look.say(words::left_out(hidden.len() as u64));
             doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &note));
         }
-        if hidden == 0 || !(cut..cut + hidden).contains(&index) {
-            doc.push(page.line(arrow));
+        if !hidden.contains(&index) {
+            doc.extend(layout.lines(row));
         }
     }
     if lab.left_out > 0 {
@@ -110,8 +96,19 @@ fn arrows(lab: &LabTrace) -> Vec<Arrow<'_>> {
     arrows
 }
 
-fn lane(look: &Look) -> usize {
-    look.columns().saturating_sub(LEFT + 4 + NOTE).clamp(12, LANE)
+/// Which of so many arrows are not drawn.
+fn hidden(arrows: usize, look: &Look) -> Range<usize> {
+    match look.verbose() || arrows <= MOST {
+        true => 0..0,
+        false => MOST - LAST..arrows - LAST,
+    }
+}
+
+/// The host that sent first, which stands on the left, and the other one.
+fn hosts(lab: &LabTrace) -> [&str; 2] {
+    let left = lab.packets.first().map_or("", |packet| packet.from.as_str());
+    let all = lab.packets.iter().flat_map(|packet| [packet.from.as_str(), packet.to.as_str()]);
+    [left, all.into_iter().find(|host| *host != left).unwrap_or("")]
 }
 
 fn used(lab: &LabTrace) -> words::Legend {
@@ -125,65 +122,94 @@ fn used(lab: &LabTrace) -> words::Legend {
     }
 }
 
-struct Page<'a> {
-    look: &'a Look,
-    /// The host on the left.
-    left: &'a str,
-    lane: usize,
+/// An arrow in words.
+struct Row<'a> {
+    arrow: Arrow<'a>,
+    /// Milliseconds.
+    at: String,
+    label: String,
+    notes: Vec<String>,
 }
 
-impl Page<'_> {
-    /// The hosts over their lines.
-    fn head(&self, lab: &LabTrace) -> Line {
-        let right = lab.packets.iter().flat_map(|p| [&p.from, &p.to]).find(|h| *h != self.left);
-        let right = right.map_or("", String::as_str);
-        let ms = self.look.say(words::time());
-        let mut line = Line::of(Style::Plain, &" ".repeat(TIME.saturating_sub(width(&ms))));
-        line.push(Style::Dim, &ms);
-        line.pad_to(LEFT);
-        line.push(Style::Strong, &clip(self.left, self.lane / 2));
-        let right = clip(right, self.lane / 2);
-        line.pad_to((LEFT + self.lane + 2).saturating_sub(width(&right)));
-        line.with(Style::Strong, &right)
-    }
-
-    fn line(&self, arrow: &Arrow<'_>) -> Line {
-        let packet = arrow.packet;
+impl<'a> Row<'a> {
+    fn of(arrow: Arrow<'a>, look: &Look) -> Self {
         let us = arrow.at_ns / 1000;
-        let ms = format!("{}.{:02}", us / 1000, us % 1000 / 10);
-        let mut line = Line::of(Style::Plain, &" ".repeat(TIME.saturating_sub(width(&ms))));
-        line.push(Style::Dim, &ms);
-        line.pad_to(LEFT);
-        line.push(Style::Plain, "│");
-        line.push(style(packet), &self.shaft(arrow));
-        line.push(Style::Plain, "│");
-        let notes: Vec<String> = notes(arrow).into_iter().map(|note| self.look.say(note)).collect();
-        line.push(Style::Plain, "  ");
-        line.push(style(packet), &notes.join(self.look.comma()));
-        line.clipped(self.look.columns())
-    }
-
-    /// From edge to edge: a shaft with its label in the middle, and a head at the end it gets to.
-    fn shaft(&self, arrow: &Arrow<'_>) -> String {
-        let stops =
-            arrow.moment == Moment::Sent && matches!(arrow.packet.deed, Deed::Lost | Deed::Held);
-        let long = if stops { self.lane * 4 / 5 } else { self.lane };
-        let head = match (arrow.packet.deed, stops) {
-            (Deed::Held, true) => "○",
-            (_, true) => "✘",
-            (_, false) if arrow.packet.from == self.left => "→",
-            (_, false) => "←",
-        };
-        let label = self.look.say(label(arrow.packet, arrow.part));
-        let label = format!(" {} ", clip(&label, long.saturating_sub(5)));
-        let bare = long.saturating_sub(width(&label) + 1);
-        let (before, behind) = ("─".repeat(bare / 2), "─".repeat(bare - bare / 2));
-        let rest = " ".repeat(self.lane - long);
-        match arrow.packet.from == self.left {
-            true => format!("{before}{label}{behind}{head}{rest}"),
-            false => format!("{rest}{head}{behind}{label}{before}"),
+        Row {
+            at: format!("{}.{:02}", us / 1000, us % 1000 / 10),
+            label: look.say(label(arrow.packet, arrow.part)),
+            notes: notes(&arrow).into_iter().map(|note| look.say(note)).collect(),
+            arrow,
         }
     }
+
+    /// Whether it stops on the wire: then no arrow gets to the other side.
+    fn stops(&self) -> bool {
+        let deed = self.arrow.packet.deed;
+        self.arrow.moment == Moment::Sent && matches!(deed, Deed::Lost | Deed::Held)
+    }
+
+    /// The end of its arrow, where it comes from the left or from the right.
+    fn head(&self, from_left: bool) -> &'static str {
+        match (self.arrow.packet.deed, self.stops()) {
+            (Deed::Held, true) => "○",
+            (_, true) => "✘",
+            (_, false) if from_left => "→",
+            (_, false) => "←",
+        }
+    }
+
+    fn style(&self) -> Style {
+        style(self.arrow.packet)
+    }
+}
+
+/// How the packets of a case are drawn: all of them alike.
+enum Layout<'a> {
+    Picture(picture::Picture<'a>),
+    List(list::List<'a>),
+}
+
+impl<'a> Layout<'a> {
+    fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[Row<'_>]) -> Self {
+        match picture::Picture::of(look, hosts, rows) {
+            Some(picture) => Layout::Picture(picture),
+            None => Layout::List(list::List::of(look, hosts, rows)),
+        }
+    }
+
+    fn head(&self) -> Line {
+        match self {
+            Layout::Picture(picture) => picture.head(),
+            Layout::List(list) => list.head(),
+        }
+    }
+
+    fn lines(&self, row: &Row<'_>) -> Vec<Line> {
+        match self {
+            Layout::Picture(picture) => picture.lines(row),
+            Layout::List(list) => list.lines(row),
+        }
+    }
+}
+
+/// Notes in lines of so many columns, as many in each as fit; none is broken.
+fn fill(notes: &[String], columns: usize, look: &Look) -> Vec<String> {
+    let comma = look.comma();
+    let mut lines: Vec<String> = Vec::new();
+    for (index, note) in notes.iter().enumerate() {
+        let behind = if index + 1 < notes.len() { width(comma.trim_end()) } else { 0 };
+        match lines.last_mut() {
+            Some(line) if width(line) + width(comma) + width(note) + behind <= columns => {
+                line.push_str(comma);
+                line.push_str(note);
+            }
+            last => {
+                last.into_iter().for_each(|line| line.push_str(comma.trim_end()));
+                lines.push(note.clone());
+            }
+        }
+    }
+    lines
 }
 
 fn style(packet: &Packet) -> Style {
