@@ -286,7 +286,7 @@ pub fn rule(rule: &Rule) -> Text {
         Act::Lose => say!("the wire loses {0}", "线路丢掉 {0}", packet),
         Act::Duplicate => say!("the wire carries {0} twice", "线路把 {0}送两遍", packet),
         Act::Hold { behind } => {
-            let have = if *behind == 1 { "has" } else { "have" };
+            let have = if behind == 1 { "has" } else { "have" };
             say!(
                 "the wire holds back {0} until {behind} more {have} passed",
                 "线路扣住 {0}，等后面的包过去 {behind} 个才放行",
