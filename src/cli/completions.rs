@@ -27,7 +27,7 @@ fn spoken(lang: Lang) -> clap::Command {
 fn with_words(tree: clap::Command, words: &'static CommandWords, lang: Lang) -> clap::Command {
     tree.about(words.about.get(lang)).mut_args(|arg| {
         let known = words::arg(words, arg.get_id().as_str());
-        known.map_or_else(|| arg.clone(), |known| arg.clone().help(known.help.get(lang)))
+        known.map_or_else(|| arg.clone(), |known| arg.clone().help(known.help(lang).into_owned()))
     })
 }
 

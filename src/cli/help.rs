@@ -8,6 +8,7 @@ use super::words::{self, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, 
 use super::wrap::{padded, width, wrapped};
 use crate::model::Lang;
 use clap::Arg;
+use std::borrow::Cow;
 
 /// Where the explanations of arguments begin, at the latest.
 const COLUMN: usize = 30;
@@ -50,10 +51,13 @@ pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Ve
 }
 
 /// A left column and its explanation.
-pub(crate) type Row = (String, &'static str);
+pub(crate) type Row = (String, Cow<'static, str>);
 
 fn command_rows(lang: Lang) -> Vec<Row> {
-    COMMANDS.iter().map(|command| (command.name.to_owned(), command.about.get(lang))).collect()
+    COMMANDS
+        .iter()
+        .map(|command| (command.name.to_owned(), command.about.get(lang).into()))
+        .collect()
 }
 
 fn arg_tables(
@@ -80,7 +84,7 @@ fn arg_rows<'a>(
     lang: Lang,
 ) -> Vec<Row> {
     args.filter_map(|arg| words::arg(words, arg.get_id().as_str()).map(|known| (arg, known)))
-        .map(|(arg, known)| (signature(arg, known.value, lang), known.help.get(lang)))
+        .map(|(arg, known)| (signature(arg, known.value, lang), known.help(lang)))
         .collect()
 }
 
@@ -94,11 +98,14 @@ fn signature(arg: &Arg, value: Option<Words>, lang: Lang) -> String {
 }
 
 fn example_rows(words: &CommandWords, lang: Lang) -> Vec<Row> {
-    words.examples.iter().map(|(typed, why)| ((*typed).to_owned(), why.get(lang))).collect()
+    words.examples.iter().map(|(typed, why)| ((*typed).to_owned(), why.get(lang).into())).collect()
 }
 
 pub(crate) fn code_rows(lang: Lang) -> Vec<Row> {
-    EXIT_CODES.iter().map(|(code, words)| ((*code as u8).to_string(), words.get(lang))).collect()
+    EXIT_CODES
+        .iter()
+        .map(|(code, words)| ((*code as u8).to_string(), words.get(lang).into()))
+        .collect()
 }
 
 /// A page as it grows.
@@ -140,7 +147,7 @@ impl Page<'_> {
         let widest = rows.iter().map(|(left, _)| width(left) + 4).filter(|&w| w <= most).max();
         let column = widest.unwrap_or(10);
         for (left, right) in rows {
-            self.row(&left, right, column);
+            self.row(&left, &right, column);
         }
     }
 

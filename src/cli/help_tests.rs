@@ -62,3 +62,15 @@ fn colours_add_nothing_but_colours() {
     }
     assert_eq!(bare + rest, plain);
 }
+
+#[test]
+fn every_recording_that_ships_is_named() {
+    let compare = words::command("compare");
+    for lang in [Lang::En, Lang::Zh] {
+        let page = page(compare, &manner(lang, 80));
+        assert!(!page.contains('{'), "{page}");
+        for name in crate::report::recordings::names() {
+            assert!(page.contains(name), "{name}: {page}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ fn page(words: &'static CommandWords, lang: Lang) -> String {
     if words.name == PROGRAM.name {
         table(&mut roff, HEADINGS.exit_codes, code_rows(lang), lang);
         let variables =
-            ENVIRONMENT.iter().map(|(name, words)| ((*name).to_owned(), words.get(lang)));
+            ENVIRONMENT.iter().map(|(name, words)| ((*name).to_owned(), words.get(lang).into()));
         table(&mut roff, HEADINGS.environment, variables.collect(), lang);
     }
     roff.render()

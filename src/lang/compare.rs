@@ -172,13 +172,14 @@ pub fn runs_of(value: &Text, runs: u64, of: u64) -> Text {
 
 /// The reason that a scenario gives for a platform: by itself, where it begins with the platform.
 pub fn reason(platform: &Text, why: &Text) -> Text {
-    let named = |why: &str, name: &str, on: &str| {
-        why.strip_prefix(on).unwrap_or(why).trim_start().starts_with(name)
+    let named = |why: &str, name: &str, on: &[&str]| {
+        let rest = on.iter().find_map(|on| why.strip_prefix(on)).unwrap_or(why);
+        rest.trim_start().starts_with(name)
     };
     let both = super::checks::variant(platform.clone(), why);
     Text {
-        en: if named(&why.en, &platform.en, "On ") { why.en.clone() } else { both.en },
-        zh: if named(&why.zh, &platform.zh, "在") { why.zh.clone() } else { both.zh },
+        en: if named(&why.en, &platform.en, &["On ", "Under "]) { why.en.clone() } else { both.en },
+        zh: if named(&why.zh, &platform.zh, &["在"]) { why.zh.clone() } else { both.zh },
     }
 }
 
@@ -189,7 +190,13 @@ pub fn unseen_there(what: &Text) -> Text {
 
 /// What was not as expected on a system.
 pub fn failed(expected: &Text, got: &Text) -> Text {
-    say!("expected {0}, got {1}", "预期{0}；实际{1}", expected, got)
+    say!("expected {0}, got {1}", "预期{0}；实际{1}", spaced(expected), spaced(got))
+}
+
+/// To be put behind Chinese: with a space where it does not begin in Chinese itself.
+fn spaced(text: &Text) -> Text {
+    let space = if text.zh.starts_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+    Text { en: text.en.clone(), zh: format!("{space}{}", text.zh) }
 }
 
 /// No variant explains a difference.
@@ -247,4 +254,31 @@ pub fn nothing_in_common() -> Text {
         "no case is in more than one of the traces: nothing to compare",
         "没有哪个用例同时出现在两份轨迹里：没有可比的"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_names_its_system_is_not_told_whose_it_is() {
+        let wine = || Text::new("Wine", "Wine");
+        for own in [("Under Wine it is so", "在 Wine 下就这样"), ("On Wine 8 too", "Wine 8 也是")]
+        {
+            let why = Text::new(own.0, own.1);
+            assert_eq!(reason(&wine(), &why), why);
+        }
+        let told =
+            reason(&wine(), &Text::new("Linux says EPIPE to Wine", "Linux 告诉 Wine 的是 EPIPE"));
+        assert!(told.en.starts_with("on Wine: Linux"), "{told:?}");
+        assert!(told.zh.contains("Wine") && !told.zh.starts_with("Linux"), "{told:?}");
+    }
+
+    #[test]
+    fn a_number_behind_chinese_has_a_space_before_it() {
+        let expected = Text::new("returns 5", "返回 5");
+        let number = failed(&expected, &Text::new("10", "10"));
+        assert_eq!(number.zh, "预期返回 5；实际 10");
+        assert_eq!(failed(&expected, &Text::new("nobody", "没有人")).zh, "预期返回 5；实际没有人");
+    }
 }

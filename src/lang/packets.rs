@@ -203,7 +203,7 @@ pub fn packet(packet: &PacketOf) -> Text {
         }
         PacketKind::Syn => say!("SYN {number} of {from}", "{from} 的第 {number} 个 SYN"),
         PacketKind::Ack => {
-            say!("mere acknowledgement {number} of {from}", "{from} 的第 {number} 个单纯的确认")
+            say!("pure acknowledgement {number} of {from}", "{from} 的第 {number} 个单纯的确认")
         }
         PacketKind::Fin => say!("FIN {number} of {from}", "{from} 的第 {number} 个 FIN"),
     }
@@ -325,7 +325,7 @@ pub fn no_packet(kind: PacketKind, found: u32) -> Text {
         PacketKind::Any => say!("packets", "包"),
         PacketKind::Data => say!("packets with data", "带数据的包"),
         PacketKind::Syn => say!("SYN", "SYN"),
-        PacketKind::Ack => say!("mere acknowledgements", "单纯的确认"),
+        PacketKind::Ack => say!("pure acknowledgements", "单纯的确认"),
         PacketKind::Fin => say!("FIN", "FIN"),
     };
     say!("there was none; {0} from there: {found}", "没有；那里发出的{0}：{found} 个", noun)

@@ -104,11 +104,11 @@ impl LabGap {
                 "实验线路要用到 /dev/net/tun，而当前用户不能打开它（多数系统允许所有用户）",
             ),
             LabGap::NamespacesForbidden => Text::new(
-                "the lab needs network namespaces, and this computer does not let this program make them \
-                 (user.max_user_namespaces, user.max_net_namespaces, \
-                 kernel.apparmor_restrict_unprivileged_userns, or the rules of a container)",
-                "实验线路要用到网络命名空间，而这台电脑不让本程序创建（可能是 user.max_user_namespaces、user.max_net_namespaces、\
-                 kernel.apparmor_restrict_unprivileged_userns，或者容器的限制）",
+                "the lab needs network namespaces, and this computer does not let this program make them. The reason \
+                 may be a limit (user.max_user_namespaces, user.max_net_namespaces), \
+                 kernel.apparmor_restrict_unprivileged_userns, or the rules of a container",
+                "实验线路要用到网络命名空间，而这台电脑不让本程序创建。原因可能是数量限制（user.max_user_namespaces、\
+                 user.max_net_namespaces）、kernel.apparmor_restrict_unprivileged_userns，或者容器的规定",
             ),
             LabGap::Threads => Text::new(
                 "without root the lab is built before the process starts threads; here it has some already",

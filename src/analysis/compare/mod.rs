@@ -27,6 +27,7 @@ pub use warnings::{Said, Warning};
 
 use super::sweep::Figure;
 use crate::model::{Counted, Role};
+use rows::Reasons;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A trace, reduced to what is compared.
@@ -103,9 +104,19 @@ pub struct ComparedCase {
     pub grounds: Vec<Vec<Ground>>,
     /// What is compared.
     pub rows: Vec<Row>,
-    /// What is measured: of each figure that applies anywhere, the runs in which it was seen;
-    /// nothing where there was no run to its end.
-    pub figures: Vec<(Counted, Vec<Option<Figure>>)>,
+    /// What is measured: each figure that applies anywhere.
+    pub figures: Vec<Measured>,
+}
+
+/// A figure of a case. A figure never differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// Which.
+    pub what: Counted,
+    /// One for each column: the runs in which it was seen; nothing where there was no run to its end.
+    pub columns: Vec<Option<Figure>>,
+    /// Where one system shows it and another does not: why, as far as the scenario says so.
+    pub reasons: Vec<Reason>,
 }
 
 impl ComparedCase {
@@ -242,15 +253,18 @@ fn grounds(column: &[&View]) -> Vec<Ground> {
 const FIGURES: [Counted; 5] =
     [Counted::Segments, Counted::Receives, Counted::Drops, Counted::Held, Counted::Took];
 
-fn figures(views: &Views<'_>) -> Vec<(Counted, Vec<Option<Figure>>)> {
+fn figures(views: &Views<'_>) -> Vec<Measured> {
+    let reasons = Reasons::of(views);
     let of = |what: Counted| {
         let told = |column: &Vec<&View>| {
             let told = column.iter().filter(|view| view.told.is_some());
             told.filter_map(|view| view.figures.get(&what).copied()).reduce(Figure::joined)
         };
-        (what, views.iter().map(told).collect::<Vec<_>>())
+        let columns: Vec<Option<Figure>> = views.iter().map(told).collect();
+        let reasons = reasons.about_figure(what, &columns);
+        Measured { what, columns, reasons }
     };
-    let mut all: Vec<_> = FIGURES.into_iter().map(of).collect();
-    all.retain(|(_, columns)| columns.iter().flatten().any(|figure| !figure.is_absent()));
+    let mut all: Vec<Measured> = FIGURES.into_iter().map(of).collect();
+    all.retain(|one| one.columns.iter().flatten().any(|figure| !figure.is_absent()));
     all
 }

@@ -1,7 +1,8 @@
 //! The runs of a case as rows, a cell for each system.
 
-use super::view::{About, Done, MainCause, Reason, Receive, StepOutcome, Told, View};
-use crate::model::{CallName, Fates, Payload, ReceiveNo, StepNo, Verdict};
+use super::view::{About, Done, MainCause, Reach, Reason, Receive, StepOutcome, Told, View};
+use crate::analysis::sweep::Figure;
+use crate::model::{CallName, Counted, Fates, Payload, ReceiveNo, StepNo, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row is about.
@@ -223,14 +224,16 @@ fn steps(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
 }
 
 /// The reasons that can explain a difference: those that hold on some of the systems only.
-struct Reasons<'a>(Vec<&'a Reason>);
+pub(super) struct Reasons<'a>(Vec<&'a Reason>);
 
 impl<'a> Reasons<'a> {
-    fn of(views: &[Vec<&'a View>]) -> Self {
+    pub(super) fn of(views: &[Vec<&'a View>]) -> Self {
         let present = || views.iter().filter(|column| !column.is_empty());
         let mut all: Vec<&Reason> = Vec::new();
         for reason in present().flatten().flat_map(|view| &view.reasons) {
-            let has = |column: &Vec<&View>| column.iter().any(|view| view.reasons.contains(reason));
+            let has = |column: &Vec<&View>| {
+                column.iter().flat_map(|view| &view.reasons).any(|other| other.is(reason))
+            };
             if !all.contains(&reason) && !present().all(has) {
                 all.push(reason);
             }
@@ -239,12 +242,25 @@ impl<'a> Reasons<'a> {
         Reasons(all)
     }
 
-    /// Those about the same thing; where there are none, all: one thing follows from another.
+    /// Those about the same thing; where there are none, all that reach so far: one thing follows from
+    /// another.
     fn about(&self, aspect: &Aspect, steps: &BTreeSet<StepNo>) -> Vec<Reason> {
-        let near = |reason: &&&Reason| is_about(reason.about, aspect, steps);
-        let near: Vec<&Reason> = self.0.iter().filter(near).copied().collect();
+        let near = self.chosen(|reason| is_about(reason, aspect, steps));
+        if near.is_empty() { self.chosen(|reason| reason.reach != Reach::Own) } else { near }
+    }
+
+    /// Why a figure is seen on one system and not on another.
+    pub(super) fn about_figure(&self, what: Counted, columns: &[Option<Figure>]) -> Vec<Reason> {
+        let any = |test: fn(&Figure) -> bool| columns.iter().flatten().any(test);
+        let differs = any(|figure| figure.seen.is_some())
+            && any(|figure| figure.seen.is_none() && figure.unseen > 0);
+        self.chosen(|reason| differs && reason.about == About::Figure(Some(what)))
+    }
+
+    /// Each once.
+    fn chosen(&self, wanted: impl Fn(&Reason) -> bool) -> Vec<Reason> {
         let mut found: Vec<Reason> = Vec::new();
-        for reason in if near.is_empty() { &self.0 } else { &near } {
+        for reason in self.0.iter().filter(|reason| wanted(reason)) {
             if !found.iter().any(|known| known.on == reason.on && known.why == reason.why) {
                 found.push((*reason).clone());
             }
@@ -253,15 +269,16 @@ impl<'a> Reasons<'a> {
     }
 }
 
-fn is_about(about: About, aspect: &Aspect, steps: &BTreeSet<StepNo>) -> bool {
-    match (about, aspect) {
-        (About::Case, _) | (_, Aspect::Verdict) => true,
+fn is_about(reason: &Reason, aspect: &Aspect, steps: &BTreeSet<StepNo>) -> bool {
+    match (reason.about, aspect) {
+        (About::Case, _) => true,
+        (_, Aspect::Verdict) => reason.reach == Reach::Verdict,
         (About::Fates, aspect) => *aspect == Aspect::Fates,
         (About::Receives(_), Aspect::Causes) => true,
         (About::Receives(no), Aspect::Bytes(first, last)) => {
             no.is_none_or(|no| (*first..=*last).contains(&no))
         }
         (About::Step(no), _) => steps.contains(&no),
-        (About::Receives(_) | About::Figures, _) => false,
+        (About::Receives(_) | About::Figure(_), _) => false,
     }
 }

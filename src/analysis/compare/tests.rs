@@ -1,6 +1,6 @@
 //! Comparisons of runs made by hand.
 
-use super::view::{About, Done, MainCause, Receive, Told};
+use super::view::{About, Done, MainCause, Reach, Receive, Told};
 use super::*;
 use crate::model::{
     CallName, Cause, ErrorName, Fate, Fates, Host, Payload, Platform, ReceiveNo, Seen, StepNo,
@@ -157,7 +157,7 @@ fn what_cannot_be_seen_or_was_not_run_is_no_difference_of_behaviour() {
     assert_eq!(differing(&not_run), [&Aspect::Verdict]);
     let fates = &not_run.cases[0].rows[1];
     assert!(matches!(fates.cells.as_slice(), [Cell::Seen { .. }, Cell::NotRun]), "{fates:?}");
-    assert_eq!(not_run.cases[0].figures[0].1[1], None);
+    assert_eq!(not_run.cases[0].figures[0].columns[1], None);
 }
 
 #[test]
@@ -168,8 +168,8 @@ fn a_figure_is_a_range_and_never_a_difference() {
         view.figures = [(Counted::Segments, figure)].into();
     });
     assert!(differing(&comparison).is_empty());
-    let (what, figures) = &comparison.cases[0].figures[0];
-    let ranges: Vec<_> = figures.iter().flatten().filter_map(|f| f.seen).collect();
+    let Measured { what, columns, .. } = &comparison.cases[0].figures[0];
+    let ranges: Vec<_> = columns.iter().flatten().filter_map(|f| f.seen).collect();
     assert_eq!(*what, Counted::Segments);
     assert_eq!(ranges.iter().map(|r| (r.min, r.max)).collect::<Vec<_>>(), [(1, 1), (7, 7)]);
 }
@@ -192,7 +192,7 @@ fn repeats_share_a_column_and_may_differ() {
     let verdicts =
         vec![(Value::Verdict(Verdict::Shown), 2), (Value::Verdict(Verdict::NotShown), 1)];
     assert_eq!(comparison.cases[0].rows[0].cells, [Cell::Seen { values: verdicts, of: 3 }]);
-    let figure = comparison.cases[0].figures[0].1[0].unwrap().seen.unwrap();
+    let figure = comparison.cases[0].figures[0].columns[0].unwrap().seen.unwrap();
     assert_eq!((figure.min, figure.max, figure.runs), (1, 7, 3));
 }
 
@@ -256,7 +256,7 @@ fn a_case_that_one_trace_lacks_is_absent_there_and_does_not_differ() {
 }
 
 fn reason(on: Platform, why: &str, about: About) -> Reason {
-    Reason { on, why: Text::new(why, why), about }
+    Reason { on, why: Text::new(why, why), about, reach: Reach::Verdict }
 }
 
 #[test]
@@ -282,6 +282,39 @@ fn a_difference_has_the_reasons_about_it_else_all_there_are() {
     assert_eq!(whys(&comparison, 1), ["the fates"]);
     assert_eq!(whys(&comparison, 2), ["the fates", "the step"], "of the causes there is none");
     assert_eq!(whys(&comparison, 3), ["the step"], "the receive is that step on Linux");
+}
+
+/// A figure that one system does not show has its reason beside it; where the scenario leaves a
+/// system free, or all went there as it says, that is not why the verdict differs.
+#[test]
+fn a_verdict_does_not_hang_on_what_cannot_have_caused_it() {
+    let about = |why, about, reach| Reason { reach, ..reason(Platform::Windows, why, about) };
+    let with = |extra: Option<Reason>| {
+        against(|view| {
+            view.verdicts = [(Verdict::Unsupported, 1)].into();
+            view.reasons = vec![
+                about("free", About::Figure(Some(Counted::Segments)), Reach::Own),
+                about("as said", About::Step(StepNo(4)), Reach::Rest),
+            ];
+            view.reasons.extend(extra);
+            let mut unseen = Figure::default();
+            unseen.add(Seen::Unsupported);
+            view.figures = [(Counted::Segments, unseen)].into();
+        })
+    };
+    let whys = |reasons: &[Reason]| -> Vec<String> {
+        reasons.iter().map(|reason| reason.why.en.clone()).collect()
+    };
+    let comparison = with(Some(about("broken off", About::Step(StepNo(7)), Reach::Verdict)));
+    let case = &comparison.cases[0];
+    assert_eq!(whys(&case.rows[0].reasons), ["broken off"]);
+    assert_eq!(whys(&case.figures[0].reasons), ["free"]);
+    let comparison = with(None);
+    assert_eq!(whys(&comparison.cases[0].rows[0].reasons), ["as said"], "else what there is");
+    let seen = against(|view| {
+        view.reasons = vec![about("free", About::Figure(Some(Counted::Segments)), Reach::Own)];
+    });
+    assert!(seen.cases[0].figures[0].reasons.is_empty(), "every system shows it");
 }
 
 /// Where every system has a reason it explains nothing.

@@ -3,7 +3,7 @@
 use crate::analysis::steps::{broken_off_by_what_is_not_here, lacks_a_socket};
 use crate::analysis::sweep::Figure;
 use crate::analysis::{
-    CaseAnalysis, CheckResult, Expected, Extent, Got, Setting, Tally, not_runnable,
+    CaseAnalysis, CheckResult, Expected, Extent, Got, Place, Setting, Tally, not_runnable,
 };
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
@@ -98,6 +98,15 @@ pub struct Reason {
     pub why: Text,
     /// What it is about.
     pub(super) about: About,
+    /// What else it can explain.
+    pub(super) reach: Reach,
+}
+
+impl Reason {
+    /// Whether it is the same reason, however the run went.
+    pub(super) fn is(&self, other: &Reason) -> bool {
+        (self.on, self.about, &self.why) == (other.on, other.about, &other.why)
+    }
 }
 
 /// What a reason is about.
@@ -106,8 +115,20 @@ pub(super) enum About {
     Case,
     Fates,
     Receives(Option<ReceiveNo>),
-    Figures,
+    /// A figure; none where it is one of a round or of packets.
+    Figure(Option<Counted>),
     Step(StepNo),
+}
+
+/// What a reason can explain besides what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The verdict, and whatever nothing nearer explains.
+    Verdict,
+    /// What nothing nearer explains: all went as the scenario says it does there.
+    Rest,
+    /// Nothing: there anything may happen, and so nothing follows from it.
+    Own,
 }
 
 impl View {
@@ -138,7 +159,7 @@ impl View {
                 steps: steps(trace),
             }),
             figures: Counted::ALL.iter().map(|&w| (w, figure(w, analysis, believed))).collect(),
-            reasons: reasons(case, setting),
+            reasons: reasons(case, trace, analysis, setting),
         }
     }
 
@@ -241,20 +262,55 @@ fn steps(trace: &CaseTrace) -> BTreeMap<StepNo, Done> {
 }
 
 /// The variants of a case that apply in this setting, in the order of the file.
-fn reasons(case: &Case, setting: &Setting) -> Vec<Reason> {
+fn reasons(
+    case: &Case,
+    trace: &CaseTrace,
+    analysis: &CaseAnalysis,
+    setting: &Setting,
+) -> Vec<Reason> {
+    let met = |wanted: &dyn Fn(Place) -> bool| {
+        let mut checks = analysis.checks.iter().filter(|check| wanted(check.place));
+        checks.all(|check| check.result == CheckResult::Met)
+    };
+    let reach = |as_said: bool| if as_said { Reach::Rest } else { Reach::Verdict };
     let mut reasons = Vec::new();
-    add(&mut reasons, &case.on, setting, About::Case);
+    add(&mut reasons, &case.on, setting, About::Case, |_| Reach::Verdict);
     for step in case.all_steps() {
-        add(&mut reasons, &step.on, setting, About::Step(step.no));
+        let here = |place| matches!(place, Place::Step { step: no, .. } if no == step.no);
+        let as_said = met(&here) && worked(trace, step.no);
+        add(&mut reasons, &step.on, setting, About::Step(step.no), |_| reach(as_said));
     }
-    for expect in &case.expect {
-        add(&mut reasons, &expect.on, setting, subject(&expect.expectation));
+    for (index, expect) in case.expect.iter().enumerate() {
+        let as_said = met(&|place| place == Place::Case(index));
+        add(&mut reasons, &expect.on, setting, subject(&expect.expectation), |variant| {
+            if variant.is_none() { Reach::Own } else { reach(as_said) }
+        });
     }
     reasons
 }
 
-fn add<T>(reasons: &mut Vec<Reason>, on: &[Variant<T>], setting: &Setting, about: About) {
-    reasons.extend(setting.pick(on).map(|v| Reason { on: v.on, why: v.why.clone(), about }));
+fn add<T>(
+    reasons: &mut Vec<Reason>,
+    on: &[Variant<T>],
+    setting: &Setting,
+    about: About,
+    reach: impl Fn(&T) -> Reach,
+) {
+    reasons.extend(setting.pick(on).map(|variant| Reason {
+        on: variant.on,
+        why: variant.why.clone(),
+        about,
+        reach: reach(&variant.value),
+    }));
+}
+
+/// Whether a step was run, and never failed: what the scenario expects of it there may be that it fails.
+fn worked(trace: &CaseTrace, no: StepNo) -> bool {
+    let mut records = trace.records.iter().filter(|record| record.step == no).peekable();
+    records.peek().is_some()
+        && records.all(|record| {
+            !record.calls.is_empty() && record.calls.iter().all(|c| c.outcome.error().is_none())
+        })
 }
 
 fn subject(expectation: &Expectation) -> About {
@@ -265,9 +321,9 @@ fn subject(expectation: &Expectation) -> About {
             About::Receives(numbers.first().copied().filter(|_| numbers.len() == 1))
         }
         Expectation::Receive { .. } => About::Receives(None),
-        Expectation::Rounds { .. }
-        | Expectation::Count { .. }
-        | Expectation::Packet { .. }
-        | Expectation::Packets { .. } => About::Figures,
+        Expectation::Count { what, .. } => About::Figure(Some(*what)),
+        Expectation::Rounds { .. } | Expectation::Packet { .. } | Expectation::Packets { .. } => {
+            About::Figure(None)
+        }
     }
 }

@@ -25,8 +25,8 @@ pub(super) const COMPARE: CommandWords = CommandWords {
             say("TRACE", "轨迹"),
             say(
                 "two or more files written by `run --format json --output FILE`, or names of \
-                 recordings: linux, windows-wine",
-                "两份以上由 `run --format json --output 文件` 写出的文件，或者自带录制的名字：linux、windows-wine",
+                 recordings: {recordings}",
+                "两份以上由 `run --format json --output 文件` 写出的文件，或者自带录制的名字：{recordings}",
             ),
         ),
         valued(

@@ -15,6 +15,8 @@ pub(crate) use commands::COMMANDS;
 pub(crate) use help::{ENVIRONMENT, EXIT_CODES, HEADINGS, PROGRAM};
 
 use crate::model::{Lang, Text};
+use crate::report::recordings;
+use std::borrow::Cow;
 
 /// A sentence in both languages, known when the program is built.
 #[derive(Debug, Clone, Copy)]
@@ -50,10 +52,26 @@ pub(crate) struct ArgWords {
     pub id: &'static str,
     /// What stands for its value in the usage; `None` for a switch.
     pub value: Option<Words>,
-    /// What it is for.
-    pub help: Words,
+    /// What it is for; in the place of `{recordings}` the names of those that come with the program.
+    help: Words,
     /// What a value must be; said when one is wrong. Closed lists of words need none: they are listed.
     pub takes: Option<Words>,
+}
+
+impl ArgWords {
+    /// What it is for.
+    pub(crate) fn help(&self, lang: Lang) -> Cow<'static, str> {
+        let help = self.help.get(lang);
+        if !help.contains("{recordings}") {
+            return help.into();
+        }
+        let names: Vec<&str> = recordings::names().collect();
+        let comma = match lang {
+            Lang::En => ", ",
+            Lang::Zh => "、",
+        };
+        help.replace("{recordings}", &names.join(comma)).into()
+    }
 }
 
 const fn switch(id: &'static str, help: Words) -> ArgWords {

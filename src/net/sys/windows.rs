@@ -215,8 +215,10 @@ fn nodelay(socket: &Socket) -> Seen<bool> {
 }
 
 /// The pages "SOL_SOCKET", "IPPROTO_TCP" and "IPPROTO_IPV6 socket options". TCP_MAXSEG has a number
-/// and no page: what the system says to it is recorded. SO_RCVLOWAT is there "for backward
-/// compatibility" and does nothing, so it counts as missing.
+/// and no page: what the system says to it is recorded. SO_RCVLOWAT is "not supported" since Windows
+/// Vista: getsockopt and setsockopt fail with WSAEINVAL, so it counts as missing. IP_RECVERR has a
+/// number, too, but the page "IPPROTO_IP socket options" does not say what it does; this program
+/// does not use it.
 fn code(option: OptionName) -> Option<(i32, i32)> {
     use OptionName as O;
     Some(match option {

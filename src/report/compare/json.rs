@@ -77,10 +77,13 @@ fn partly(comparison: &Comparison, column: usize) -> Vec<Json> {
 
 fn case(case: &ComparedCase, all: bool) -> Json {
     let rows = case.rows.iter().filter(|row| all || row.differs);
-    let figures = case.figures.iter().map(|(what, figures)| {
-        let name = if *what == Counted::Took { "took_us" } else { what.as_str() };
-        (name.to_owned(), Json::Array(figures.iter().map(figure).collect()))
-    });
+    let figures = case
+        .figures
+        .iter()
+        .map(|one| (figure_name(one.what), Json::Array(one.columns.iter().map(figure).collect())));
+    let explained = case.figures.iter().filter(|one| !one.reasons.is_empty());
+    let explained = explained
+        .map(|one| (figure_name(one.what), Json::Array(one.reasons.iter().map(reason).collect())));
     json!({
         "scenario": case.scenario,
         "case": case.case,
@@ -90,7 +93,12 @@ fn case(case: &ComparedCase, all: bool) -> Json {
         "grounds": case.grounds.iter().map(|all| all.iter().map(ground).collect()).collect::<Vec<Vec<_>>>(),
         "rows": rows.map(row).collect::<Vec<_>>(),
         "figures": Map::from_iter(figures),
+        "figure_reasons": Map::from_iter(explained),
     })
+}
+
+fn figure_name(what: Counted) -> String {
+    if what == Counted::Took { "took_us" } else { what.as_str() }.to_owned()
 }
 
 fn ground(ground: &Ground) -> Json {

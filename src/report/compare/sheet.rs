@@ -1,8 +1,10 @@
 //! A case as a sheet of texts: what the table on the terminal and the one for a report are made of.
 
 use super::cells::{self, CellText};
-use crate::analysis::compare::{Aspect, Cell, ComparedCase, Ground, Row, Said, Warning};
-use crate::analysis::{Expected, Figure};
+use crate::analysis::Expected;
+use crate::analysis::compare::{
+    Aspect, Cell, ComparedCase, Ground, Measured, Reason, Row, Said, Warning,
+};
 use crate::lang::{checks as check_words, compare as words, names as name_words};
 use crate::model::{Counted, Text};
 use crate::report::{Look, checks, visible};
@@ -50,8 +52,8 @@ impl Frame<'_> {
         if let (1.., Some(last)) = (left_out, entries.iter_mut().rfind(|e| !e.cells.is_empty())) {
             last.notes.push(self.look.say(words::more_rows(left_out)));
         }
-        let figures = case.figures.iter().filter(|(w, _)| self.all || *w == Counted::Segments);
-        entries.extend(figures.map(|(what, figures)| self.figures(case, *what, figures)));
+        let figures = case.figures.iter().filter(|one| self.all || one.what == Counted::Segments);
+        entries.extend(figures.map(|one| self.figures(case, one)));
         entries
     }
 
@@ -63,30 +65,33 @@ impl Frame<'_> {
         }
     }
 
-    fn figures(&self, case: &ComparedCase, what: Counted, figures: &[Option<Figure>]) -> Entry {
-        let cells = figures.iter().zip(&case.runs).map(|(figure, runs)| match (figure, runs) {
-            (Some(figure), _) => cells::figure(what, figure),
+    fn figures(&self, case: &ComparedCase, one: &Measured) -> Entry {
+        let cells = one.columns.iter().zip(&case.runs).map(|(figure, runs)| match (figure, runs) {
+            (Some(figure), _) => cells::figure(one.what, figure),
             (None, 0) => cells::cell(&Cell::Absent, self.look),
             (None, _) => cells::cell(&Cell::NotRun, self.look),
         });
         Entry {
-            label: self.look.say(words::figure(what)),
+            label: self.look.say(words::figure(one.what)),
             cells: cells.collect(),
-            notes: Vec::new(),
+            notes: self.reasons(&one.reasons),
         }
+    }
+
+    fn reasons(&self, reasons: &[Reason]) -> Vec<String> {
+        let said = |r: &Reason| words::reason(&name_words::platform(r.on), &r.why);
+        reasons.iter().map(|reason| self.look.say(said(reason))).collect()
     }
 
     /// Why a row differs: what the verdict stands on, and what the scenario says; else that it says
     /// nothing.
     fn notes(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
-        let reasons = row.reasons.iter();
-        let reasons = reasons.map(|r| words::reason(&name_words::platform(r.on), &r.why));
         let mut notes = match row.aspect {
             Aspect::Verdict => self.grounds(case, row),
             _ => Vec::new(),
         };
         let unseen = !notes.is_empty();
-        notes.extend(reasons.map(|text| self.look.say(text)));
+        notes.extend(self.reasons(&row.reasons));
         if row.differs && row.reasons.is_empty() && !unseen {
             notes.push(self.look.say(words::no_reason()));
         }
