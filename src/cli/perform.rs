@@ -71,11 +71,9 @@ impl Performer {
 
     /// Performs it once; what cannot be performed here leaves an empty trace.
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> Result<Performed, Failure> {
-        let changed = edition == Edition::Changed;
-        let setting = Setting::of(&self.host, self.wire(), changed);
-        let empty = empty(case, self.stage.wire(case));
-        let trace = match not_runnable(case, &setting.over(&empty)) {
-            Some(_) => empty,
+        let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
+        let trace = match self.obstacle(case) {
+            Some(_) => empty(case, self.stage.wire(case)),
             None => run_case(case, &self.stage, &self.options).map_err(|e| failure(&e))?,
         };
         if self.interrupts.interrupted() {

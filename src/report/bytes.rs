@@ -29,8 +29,8 @@ impl MessageText {
         let wanted = usize::try_from(len).ok()?;
         // What was taken of a frame that was not taken whole is its beginning, not the message's.
         let partly = frame.filter(|frame| len < *frame);
-        let whole = || plain(message, len).filter(|_| partly.is_none());
-        let bytes = whole().or_else(|| framed(message, case))?;
+        let plain = if partly.is_some() { None } else { plain(message, len) };
+        let bytes = plain.or_else(|| framed(message, case))?;
         let bytes = bytes.get(..wanted)?.to_vec();
         let glyphs = match header(case, message, partly.unwrap_or(len)) {
             Some(header) => with_header(&bytes, (header, message.bytes), letters),

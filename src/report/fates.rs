@@ -180,26 +180,26 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let shuts = Shuts::of(trace);
     for call in trace.records.iter().flat_map(|record| &record.calls) {
         let told = in_vain(call, analysis).or_else(|| of_the_port(call));
-        let told = told.or_else(|| of_the_error(call, (trace, &shuts), false));
+        let told = told.or_else(|| of_the_error(call, trace, &shuts));
         out.extend(told.filter(|text| !out.contains(text)));
     }
     out
 }
 
-/// What the error of a call says; that a call only did not wait, where `waits` asks for that.
-fn of_the_error(
-    call: &CallRecord,
-    (trace, shuts): (&CaseTrace, &Shuts),
-    waits: bool,
-) -> Option<Text> {
-    let error = call.outcome.error().filter(|error| errors::is_a_wait(*error) == waits)?;
-    let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
+/// What the error of a call says, unless it only says that the call did not wait.
+fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<Text> {
+    let error = call.outcome.error().filter(|error| !errors::is_a_wait(*error))?;
     match (error, call.sock) {
         (ErrorName::BrokenPipe, Some(sock)) if call.call != CallName::SendMessage => {
             Some(errors::broken_pipe(call.call, shuts.before(call, sock)))
         }
-        _ => errors::meaning(call.call, transport, error),
+        _ => meaning(call, trace, error),
     }
+}
+
+fn meaning(call: &CallRecord, trace: &CaseTrace, error: ErrorName) -> Option<Text> {
+    let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
+    errors::meaning(call.call, transport, error)
 }
 
 /// Where no figure and no error tells more: what is known of messages by what became of them.
@@ -211,9 +211,11 @@ fn what_is_known(analysis: &CaseAnalysis) -> Vec<Text> {
 
 /// Where nothing else is to be told: which calls did not wait, or not any longer.
 fn waits(trace: &CaseTrace) -> Vec<Text> {
-    let (mut out, shuts) = (Vec::new(), Shuts::of(trace));
+    let mut out = Vec::new();
     for call in trace.records.iter().flat_map(|record| &record.calls) {
-        out.extend(of_the_error(call, (trace, &shuts), true).filter(|text| !out.contains(text)));
+        let error = call.outcome.error().filter(|error| errors::is_a_wait(*error));
+        let told = error.and_then(|error| meaning(call, trace, error));
+        out.extend(told.filter(|text| !out.contains(text)));
     }
     out
 }

@@ -226,6 +226,7 @@ fn in_course<'a>(id: &'a str, course: &[&str]) -> (usize, &'a str) {
 fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> ComparedCase {
     let runs =
         |column: &Vec<&View>| column.iter().map(|view| view.runs()).fold(0, u64::saturating_add);
+    let reasons = Reasons::of(views);
     ComparedCase {
         scenario: scenario.to_owned(),
         case: case.to_owned(),
@@ -233,8 +234,8 @@ fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> Co
         traces: views.iter().map(|column| column.len() as u64).collect(),
         runs: views.iter().map(runs).collect(),
         grounds: views.iter().map(|column| grounds(column)).collect(),
-        rows: rows::rows(views),
-        figures: figures(views),
+        rows: rows::rows(views, &reasons),
+        figures: figures(views, &reasons),
     }
 }
 
@@ -253,8 +254,7 @@ fn grounds(column: &[&View]) -> Vec<Ground> {
 const FIGURES: [Counted; 5] =
     [Counted::Segments, Counted::Receives, Counted::Drops, Counted::Held, Counted::Took];
 
-fn figures(views: &Views<'_>) -> Vec<Measured> {
-    let reasons = Reasons::of(views);
+fn figures(views: &Views<'_>, reasons: &Reasons<'_>) -> Vec<Measured> {
     let of = |what: Counted| {
         let told = |column: &Vec<&View>| {
             let told = column.iter().filter(|view| view.told.is_some());

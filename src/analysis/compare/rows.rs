@@ -68,17 +68,16 @@ pub struct Row {
 }
 
 /// All rows of a case.
-pub(super) fn rows(views: &[Vec<&View>]) -> Vec<Row> {
-    let reasons = Reasons::of(views);
+pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
     let mut rows = vec![
-        row(Aspect::Verdict, verdicts(views), &reasons, &BTreeSet::new()),
-        told(Aspect::Fates, views, &reasons, |told| Some(Value::Fates(told.fates.clone()))),
-        told(Aspect::Causes, views, &reasons, |told| {
+        row(Aspect::Verdict, verdicts(views), reasons, &BTreeSet::new()),
+        told(Aspect::Fates, views, reasons, |told| Some(Value::Fates(told.fates.clone()))),
+        told(Aspect::Causes, views, reasons, |told| {
             Some(Value::Causes(told.receives.iter().map(|receive| receive.cause).collect()))
         }),
     ];
-    rows.extend(bytes(views, &reasons));
-    rows.extend(steps(views, &reasons));
+    rows.extend(bytes(views, reasons));
+    rows.extend(steps(views, reasons));
     rows
 }
 

@@ -277,13 +277,14 @@ fn reasons(
     add(&mut reasons, &case.on, setting, About::Case, |_| Reach::Verdict);
     for step in case.all_steps() {
         let here = |place| matches!(place, Place::Step { step: no, .. } if no == step.no);
-        let as_said = met(&here) && worked(trace, step.no);
-        add(&mut reasons, &step.on, setting, About::Step(step.no), |_| reach(as_said));
+        add(&mut reasons, &step.on, setting, About::Step(step.no), |_| {
+            reach(met(&here) && worked(trace, step.no))
+        });
     }
     for (index, expect) in case.expect.iter().enumerate() {
-        let as_said = met(&|place| place == Place::Case(index));
+        let here = |place| place == Place::Case(index);
         add(&mut reasons, &expect.on, setting, subject(&expect.expectation), |variant| {
-            if variant.is_none() { Reach::Own } else { reach(as_said) }
+            if variant.is_none() { Reach::Own } else { reach(met(&here)) }
         });
     }
     reasons
