@@ -155,6 +155,7 @@ impl<'a> Conductor<'a> {
                 _ => return Err(line.died()),
             }
         }
+        self.shared.table.pair_all();
         drain::add_unsent(&self.shared.table, &mut leftovers);
         let sockets = self.shared.table.sockets();
         for line in self.lines.drain(..) {

@@ -39,13 +39,13 @@ fn accept_waiting(actor: &mut Actor<'_>) {
         if listener.set_nonblocking(true).is_err() {
             continue;
         }
-        while let Ok(socket) = listener.accept() {
+        while let Ok((socket, from)) = listener.accept() {
             let socket = Arc::new(socket);
             let role = SocketRole::Accepted;
             let table = &actor.shared.table;
             let family = (!socket.transport().is_unix()).then_some(actor.shared.case.family);
             let id = table.add(&socket, actor.name, None, role, family);
-            table.pair(id);
+            table.leads_to(id, from);
             actor.owned.push(Owned::new(id, None, role, socket));
         }
     }

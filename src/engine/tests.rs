@@ -519,3 +519,71 @@ fn what_is_in_time_wait_on_a_port_is_counted() {
         _ => assert!(matches!(seen, Seen::Seen(1) | Seen::Unsupported), "{seen:?}"),
     }
 }
+
+/// Both ends of every connection of a trace know each other.
+fn assert_paired(trace: &CaseTrace) {
+    for (at, socket) in (0u32..).zip(&trace.sockets) {
+        let back = socket.peer.and_then(|peer| trace.sockets.get(peer.0 as usize)?.peer);
+        let carries = matches!(socket.role, SocketRole::Client | SocketRole::Accepted);
+        assert!(!carries || back == Some(SocketId(at)), "{:?}", trace.sockets);
+    }
+}
+
+/// The order of every real server: it accepts, and waits; whichever of the two calls returns first.
+#[test]
+fn a_connection_is_paired_whoever_of_the_two_ends_waits() {
+    let waiting = |mut step: Step, join: fn(Call) -> Step| {
+        step.background = true;
+        (step, join(Call::Join))
+    };
+    let mut transports = vec![Transport::Tcp];
+    transports.extend(cfg!(unix).then_some(Transport::UnixStream));
+    transports.extend(cfg!(target_os = "linux").then_some(Transport::UnixSeqpacket));
+    for transport in transports {
+        let listen = || server(Call::Listen { transport, backlog: 8, port_of: None });
+        let connect = || client(Call::Connect { to: "server".into(), port_of: None });
+        let accept = || server(Call::Accept { from: None });
+        let (accepting, accepted) = waiting(accept(), server);
+        let (connecting, connected) = waiting(connect(), client);
+        let after = [client(send("hello")), server(recv(10))];
+        let orders = [
+            vec![listen(), accepting.clone(), connect(), accepted.clone()],
+            vec![listen(), connecting.clone(), accept(), connected.clone()],
+            vec![listen(), accepting, connecting, accepted, connected],
+        ];
+        for order in orders.iter().flat_map(|order| std::iter::repeat_n(order, 100)) {
+            let trace = run([order.as_slice(), &after].concat());
+            assert_paired(&trace);
+            let last = trace.records.last().unwrap();
+            assert_eq!(last.calls[0].outcome, Outcome::Returned(5));
+            assert!(trace.records[order.len()].calls[0].peer.is_some(), "sampled at both ends");
+        }
+    }
+}
+
+/// A `connect` that does not wait, or gave up, and whose connection was made all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_that_is_complete_only_later_is_paired() {
+    let mut begun = client(Call::Connect { to: "server".into(), port_of: None });
+    begun.nonblocking = true;
+    let listen =
+        |backlog| server(Call::Listen { transport: Transport::Tcp, backlog, port_of: None });
+    let accept = || server(Call::Accept { from: None });
+    let trace = run(vec![listen(8), begun, accept(), client(send("hello")), server(recv(10))]);
+    assert_paired(&trace);
+    // listen(2): a queue of 0 holds one; the SYN of the second is sent again a second later.
+    let connect = || client(Call::Connect { to: "server".into(), port_of: None });
+    let (mut given_up, mut second) = (connect(), accept());
+    given_up.timeout = Duration::from_millis(30);
+    second.timeout = Duration::from_secs(10);
+    let steps = vec![listen(0), connect(), given_up, accept(), second, client(send("hello"))];
+    assert_paired(&run(steps));
+}
+
+/// One that was reset before it was accepted has no `getpeername` any more.
+#[test]
+fn a_connection_that_was_reset_before_it_was_accepted_is_paired() {
+    let [listen, connect, accept] = connected().try_into().unwrap();
+    assert_paired(&run(vec![listen, connect, client(send("hello")), client(Call::Reset), accept]));
+}

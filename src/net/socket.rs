@@ -89,13 +89,13 @@ impl Socket {
         })
     }
 
-    /// `accept(2)`.
+    /// `accept(2)`: the connection, and the address it came from.
     ///
     /// # Errors
     /// What `accept` says.
-    pub fn accept(&self) -> Result<Socket, Failure> {
-        let (inner, _) = self.inner.accept()?;
-        Ok(Socket { inner, transport: self.transport })
+    pub fn accept(&self) -> Result<(Socket, SockAddr), Failure> {
+        let (inner, from) = self.inner.accept()?;
+        Ok((Socket { inner, transport: self.transport }, from))
     }
 
     /// `send(2)`: the bytes taken, which may be fewer.

@@ -69,11 +69,18 @@ impl Table {
         id
     }
 
-    /// Looks its addresses up again: after `connect`.
-    pub fn refresh(&self, id: SocketId, socket: &Socket) {
+    /// Looks a socket's own address up again: `connect` binds one that was not bound.
+    pub fn refresh(&self, id: SocketId) {
         if let Some(entry) = self.lock().get_mut(index(id)) {
-            entry.local = socket.local();
-            entry.remote = socket.remote();
+            entry.look_up();
+        }
+    }
+
+    /// Notes where a connection leads: what `connect` was given, or `accept` returned. `getpeername`
+    /// does not say it of a socket that is not connected yet, or was reset already (ENOTCONN).
+    pub fn leads_to(&self, id: SocketId, remote: SockAddr) {
+        if let Some(entry) = self.lock().get_mut(index(id)) {
+            entry.remote = Some(remote);
         }
     }
 
@@ -84,23 +91,21 @@ impl Table {
         }
     }
 
-    /// Finds the other end of a connection just accepted, by the two addresses, and joins the two.
-    pub fn pair(&self, accepted: SocketId) -> Option<SocketId> {
+    /// Joins a connection and its other end, if it is in the table: the socket with the same two
+    /// addresses, the other way round. Whoever comes second finds the first, whether that is the
+    /// `connect` or the `accept`. Of several (a port used again) the newest is meant, as a connection's
+    /// addresses are free only when it is gone.
+    pub fn pair(&self, id: SocketId) {
+        pair(&mut self.lock(), index(id));
+    }
+
+    /// The same for all connections that have no other end yet: one that `accept` took while its
+    /// `connect` was still waiting, or that was completed after its `connect` had given up.
+    pub fn pair_all(&self) {
         let mut entries = self.lock();
-        let (local, remote) = {
-            let entry = entries.get(index(accepted))?;
-            (entry.local.clone()?, entry.remote.clone()?)
-        };
-        let other = entries.iter().rposition(|e| {
-            e.role == SocketRole::Client
-                && e.peer.is_none()
-                && e.local.as_ref() == Some(&remote)
-                && e.remote.as_ref() == Some(&local)
-        })?;
-        let other_id = SocketId(u32::try_from(other).ok()?);
-        entries[other].peer = Some(accepted);
-        entries[index(accepted)].peer = Some(other_id);
-        Some(other_id)
+        for at in 0..entries.len() {
+            pair(&mut entries, at);
+        }
     }
 
     /// The socket a name means: a socket of that name, or else the newest socket of the actor of
@@ -168,7 +173,8 @@ impl Table {
 
     /// What the kernel says of a socket now, and of its other end.
     pub fn sample(&self, id: SocketId, other: Option<SocketId>) -> (Evidence, Option<Evidence>) {
-        let entries = self.lock();
+        let mut entries = self.lock();
+        pair(&mut entries, index(id));
         let own = entries.get(index(id)).map(sample_entry).unwrap_or_default();
         let peer = entries.get(index(id)).and_then(|entry| entry.peer).or(other);
         let peer = peer.and_then(|p| entries.get(index(p))).filter(|e| e.is_sampled());
@@ -201,7 +207,42 @@ impl Table {
     }
 }
 
+/// Joins an entry and its other end, if it has none yet and that is there.
+fn pair(entries: &mut [Entry], at: usize) {
+    let Some(ends) = entries.get_mut(at).and_then(Entry::ends) else { return };
+    let mut others = (0..entries.len()).rev().filter(|other| *other != at);
+    let Some(other) = others.find(|other| {
+        let (own, ends) = (&mut entries[*other], &ends);
+        own.ends().is_some_and(|(transport, local, remote)| {
+            (transport, &remote, &local) == (ends.0, &ends.1, &ends.2)
+        })
+    }) else {
+        return;
+    };
+    entries[at].peer = u32::try_from(other).ok().map(SocketId);
+    entries[other].peer = u32::try_from(at).ok().map(SocketId);
+}
+
 impl Entry {
+    /// The two addresses of a connection whose other end is not known. Its own it has when
+    /// `connect` has begun, though that has not returned.
+    fn ends(&mut self) -> Option<(Transport, SockAddr, SockAddr)> {
+        let connection = matches!(self.role, SocketRole::Client | SocketRole::Accepted);
+        if !connection || self.peer.is_some() {
+            return None;
+        }
+        self.look_up();
+        Some((self.transport, self.local.clone()?, self.remote.clone()?))
+    }
+
+    /// Asks for its own address, until it has one with a port.
+    fn look_up(&mut self) {
+        let bound = |address: &SockAddr| address.as_socket().is_none_or(|own| own.port() != 0);
+        if !self.local.as_ref().is_some_and(bound) {
+            self.local = self.handle.upgrade().and_then(|socket| socket.local());
+        }
+    }
+
     /// Whether the kernel has something to say of it: it is open and carries data.
     fn is_sampled(&self) -> bool {
         let carries = !matches!(self.role, SocketRole::Listener | SocketRole::Reserved);

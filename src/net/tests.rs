@@ -22,7 +22,7 @@ fn pair() -> (Socket, Socket) {
     let client = tcp();
     let to = listener.local().expect("its address");
     client.connect(&to, Duration::from_secs(5)).expect("connect");
-    (client, listener.accept().expect("accept"))
+    (client, listener.accept().expect("accept").0)
 }
 
 fn wait(socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {

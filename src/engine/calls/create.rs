@@ -99,11 +99,13 @@ pub(super) fn connect(
         let role = if transport.listens() { SocketRole::Client } else { SocketRole::Datagram };
         let socket = Arc::new(socket);
         let id = actor.keep(doing, record, Arc::clone(&socket), role);
-        let outcome = connected(doing, &socket, &address);
-        actor.shared.table.refresh(id, &socket);
+        let table = &actor.shared.table;
+        table.leads_to(id, address.clone());
         if role == SocketRole::Datagram {
-            actor.shared.table.point(id, target);
+            table.point(id, target);
         }
+        let outcome = connected(doing, &socket, &address);
+        actor.shared.table.refresh(id);
         outcome?;
         record.options.extend(apply(doing, &socket, set_after_connect));
         Ok(0)
@@ -134,10 +136,11 @@ pub(super) fn accept(
     recorder.record(record, |record| {
         let (id, listener) = actor.listener(doing, from)?;
         record.other = Some(id);
-        let socket = Arc::new(accepted(doing, &listener)?);
+        let (socket, client) = accepted(doing, &listener)?;
         drop(listener);
+        let socket = Arc::new(socket);
         let id = actor.keep(doing, record, Arc::clone(&socket), SocketRole::Accepted);
-        actor.shared.table.pair(id);
+        actor.shared.table.leads_to(id, client);
         record.options.extend(apply(doing, &socket, |_| true));
         Ok(0)
     })
@@ -145,7 +148,7 @@ pub(super) fn accept(
 
 /// The listener never waits by itself: another actor may take the connection that `poll` saw, and
 /// then this one waits on, until its deadline.
-fn accepted(doing: &Doing<'_>, listener: &Socket) -> Result<Socket, Failure> {
+fn accepted(doing: &Doing<'_>, listener: &Socket) -> Result<(Socket, SockAddr), Failure> {
     loop {
         if !doing.step.nonblocking {
             doing.wait.readable(listener)?;
@@ -153,10 +156,10 @@ fn accepted(doing: &Doing<'_>, listener: &Socket) -> Result<Socket, Failure> {
         match listener.accept() {
             Err(failure) if failure.name() == ErrorName::WouldBlock && !doing.step.nonblocking => {}
             Err(failure) => return Err(failure),
-            Ok(socket) => {
+            Ok((socket, client)) => {
                 // BSD and Windows hand the listener's mode down; Linux does not (accept(2)).
                 socket.set_nonblocking(false)?;
-                return Ok(socket);
+                return Ok((socket, client));
             }
         }
     }
