@@ -1,8 +1,8 @@
 //! What it cost to get the messages across: counted in the calls, nothing assumed; and the copies of
 //! the framing, for which the same messages go through it once more.
 
-use super::events::{Timed, in_time, socket};
 use super::findings::CaseAnalysis;
+use super::timed::{Timed, in_time};
 use crate::framing::{self, Copied};
 use crate::model::{
     CallName, Case, CaseTrace, Content, Flag, FramingSpec, Payload, SocketId, SocketRole, Transport,
@@ -67,7 +67,7 @@ pub fn cost(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
 /// What was said in a run, for telling whether two runs said the same: messages that one actor sent
 /// one after the other are joined, as header and body may be one message or two.
 pub fn said_in(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Payload> {
-    let who = |from| socket(trace, from).map(|socket| &socket.actor);
+    let who = |from| trace.owner(from);
     let turns = analysis.messages.chunk_by(|a, b| who(a.from) == who(b.from));
     turns.flat_map(|turn| joined(turn.iter().map(|message| &message.data))).collect()
 }
@@ -96,8 +96,7 @@ fn copies(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Option<Cop
         copies.of = copies.of.saturating_add(message.bytes);
         let Some(framing) = &framing else { continue };
         let Content::Whole(bytes) = &message.data.content else { return None };
-        let (record, repeat) = message.place;
-        let call = trace.records.get(record)?.calls.get(repeat)?;
+        let call = trace.call(message.place)?;
         let copied = Copied::of(&**framing, bytes).ok();
         let copied = copied.filter(|_| call.call == CallName::SendMessage)?;
         copies.bytes = copies.bytes.saturating_add(copied.bytes());
@@ -134,7 +133,7 @@ fn handshakes(trace: &CaseTrace) -> u64 {
     let records = trace.records.iter().filter(|record| !record.warmup);
     let calls = records.flat_map(|record| &record.calls);
     let made = calls.filter(|call| {
-        let over_tcp = call.sock.and_then(|sock| socket(trace, sock)).is_some_and(|socket| {
+        let over_tcp = call.sock.and_then(|sock| trace.socket(sock)).is_some_and(|socket| {
             socket.transport == Transport::Tcp && socket.role == SocketRole::Client
         });
         call.call == CallName::Connect && call.outcome.error().is_none() && over_tcp
@@ -147,7 +146,7 @@ fn handshakes(trace: &CaseTrace) -> u64 {
 fn answered(trace: &CaseTrace, ends: &BTreeMap<SocketId, End>) -> u64 {
     let mut most: BTreeMap<SocketId, u64> = BTreeMap::new();
     for (sock, end) in ends {
-        let peer = socket(trace, *sock).and_then(|socket| socket.peer);
+        let peer = trace.socket(*sock).and_then(|socket| socket.peer);
         let connection = peer.map_or(*sock, |peer| peer.min(*sock));
         let known = most.entry(connection).or_default();
         *known = end.answered.max(*known);

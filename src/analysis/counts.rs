@@ -1,12 +1,11 @@
 //! The figures of a case, whole or of one actor.
 
-use super::events::{Events, ReceiveEvent, in_time, socket};
-use super::findings::Counts;
-use super::rounds::RoundFinding;
+use super::events::{Events, ReceiveEvent};
+use super::findings::{Counts, RoundFinding};
+use super::timed::samples;
 use super::wire::Wires;
 use crate::model::{
-    CallName, CallRecord, CaseTrace, Counted, ErrorName, Evidence, Seen, SocketId, SocketRole,
-    Transport,
+    CallName, CaseTrace, Counted, ErrorName, Seen, SocketId, SocketRole, Transport,
 };
 use std::collections::BTreeMap;
 
@@ -48,7 +47,7 @@ impl Figures<'_> {
     }
 
     fn is_of(&self, sock: SocketId, of: Option<&str>) -> bool {
-        of.is_none_or(|name| socket(self.trace, sock).is_some_and(|socket| socket.actor == name))
+        of.is_none_or(|name| self.trace.owner(sock) == Some(name))
     }
 
     fn sends(&self, of: Option<&str>) -> u64 {
@@ -74,7 +73,7 @@ impl Figures<'_> {
     }
 
     fn is_tcp(&self, sock: SocketId) -> bool {
-        socket(self.trace, sock).is_some_and(|socket| socket.transport == Transport::Tcp)
+        self.trace.socket(sock).is_some_and(|socket| socket.transport == Transport::Tcp)
     }
 
     /// The most bytes unsent right after a numbered send.
@@ -135,7 +134,7 @@ impl Figures<'_> {
     }
 
     fn is_udp(&self, sock: SocketId) -> bool {
-        socket(self.trace, sock).is_some_and(|socket| socket.transport == Transport::Udp)
+        self.trace.socket(sock).is_some_and(|socket| socket.transport == Transport::Udp)
     }
 
     /// From the beginning of the first step to the end of the last.
@@ -152,7 +151,7 @@ impl Figures<'_> {
     /// that took as long as only a timer of the kernel makes them; and in the lab the packets that
     /// were on their way. What was waited for at once counts once.
     fn waited_us(&self) -> u64 {
-        let calls = self.trace.records.iter().flat_map(|record| &record.calls);
+        let calls = self.trace.calls();
         let waits = calls.filter(|call| {
             call.call.is_barrier()
                 || matches!(call.call, CallName::Pause | CallName::Join)
@@ -177,28 +176,6 @@ impl Figures<'_> {
 /// No call takes so long over loopback unless it waits for a timer: the shortest is that of the
 /// delayed acknowledgement, 40 ms (TCP_DELACK_MIN in include/net/tcp.h).
 const KERNEL_TIMER_NS: u64 = 30_000_000;
-
-/// Every sample of the trace with its socket, in time; not those from the middle of a call.
-pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
-    let whole = in_time(trace).into_iter().filter(|timed| !timed.beneath);
-    whole.flat_map(|timed| of_call(trace, timed.call)).collect()
-}
-
-/// The same with those from the middle of a call.
-pub(super) fn every_sample(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
-    in_time(trace).into_iter().flat_map(|timed| of_call(trace, timed.call))
-}
-
-/// The samples of one call. The other end's is that of the peer, or for datagrams of the other
-/// socket in the call.
-fn of_call<'a>(
-    trace: &CaseTrace,
-    call: &'a CallRecord,
-) -> impl Iterator<Item = (SocketId, &'a Evidence)> + use<'a> {
-    let own = call.sock.map(|sock| (sock, &call.own));
-    let peer = call.sock.and_then(|sock| socket(trace, sock)?.peer).or(call.other);
-    own.into_iter().chain(peer.zip(call.peer.as_ref()))
-}
 
 /// Nothing to add up is absent; something unknown makes all of it unknown.
 fn sum(figures: impl Iterator<Item = Seen<u64>>) -> Seen<u64> {

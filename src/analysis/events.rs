@@ -1,13 +1,13 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
-use super::findings::CallPlace;
 use super::looks::Looks;
-use super::nothing::{Waste, Wasted};
 use super::spans::{Span, front, merge};
+use super::timed::{Timed, in_time};
+use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName, OptionValue,
-    ReceiveNo, Record, Seen, SocketId, SocketTrace, Transport,
+    CallName, CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName,
+    OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -68,44 +68,6 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) place: CallPlace,
 }
 
-/// A call in time: when it ended decides its place among the events.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Timed<'a> {
-    pub(super) place: CallPlace,
-    pub(super) record: &'a Record,
-    pub(super) call: &'a CallRecord,
-    /// It is one of the calls beneath the call at that place.
-    pub(super) beneath: bool,
-}
-
-impl<'a> Timed<'a> {
-    /// The call that it is beneath, or is.
-    fn whole(&self) -> Option<&'a CallRecord> {
-        self.record.calls.get(self.place.1)
-    }
-
-    /// When the call ended.
-    pub(super) fn end(&self) -> u64 {
-        self.call.start_ns.saturating_add(self.call.took_ns)
-    }
-}
-
-/// All calls of a trace, and those beneath them, in the order in which they ended: a background
-/// step begins before others and ends after them, and what the kernel said is from its end.
-pub(super) fn in_time(trace: &CaseTrace) -> Vec<Timed<'_>> {
-    let mut calls: Vec<Timed<'_>> = Vec::new();
-    for (record_at, record) in trace.records.iter().enumerate() {
-        for (call_at, call) in record.calls.iter().enumerate() {
-            let place = (record_at, call_at);
-            let beneath = |call| Timed { place, record, call, beneath: true };
-            calls.extend(call.below.iter().map(beneath));
-            calls.push(Timed { place, record, call, beneath: false });
-        }
-    }
-    calls.sort_by_key(Timed::end);
-    calls
-}
-
 /// All messages and receives of a trace, in order.
 #[derive(Debug, Default)]
 pub(super) struct Events<'a> {
@@ -149,7 +111,7 @@ impl<'a> Events<'a> {
     }
 
     fn take_in(&mut self, trace: &'a CaseTrace, timed: Timed<'a>) {
-        let known = timed.call.sock.and_then(|sock| Some((sock, socket(trace, sock)?)));
+        let known = timed.call.sock.and_then(|sock| Some((sock, trace.socket(sock)?)));
         let Some((sock, socket)) = known else { return };
         match timed.beneath {
             true => self.piece(sock, timed),
@@ -317,11 +279,6 @@ impl<'a> Events<'a> {
         *position = span.end();
         Some(span)
     }
-}
-
-/// A socket of the trace.
-pub(super) fn socket(trace: &CaseTrace, id: SocketId) -> Option<&SocketTrace> {
-    trace.sockets.get(usize::try_from(id.0).ok()?)
 }
 
 /// How many bytes the kernel took of a send.

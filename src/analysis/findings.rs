@@ -2,9 +2,9 @@
 
 use super::checks::Check;
 use super::nothing::Nothing;
-use super::rounds::RoundFinding;
 use crate::model::{
-    Cause, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, Seen, SocketId, Text, Verdict,
+    CallPlace, Cause, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen,
+    SocketId, Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -32,8 +32,12 @@ pub struct CaseAnalysis {
     pub checks: Vec<Check>,
 }
 
-/// Where a call stands in a trace: the index of its record, and which of its repeats, from 0.
-pub type CallPlace = (usize, usize);
+impl CaseAnalysis {
+    /// Whether it did not show where the scenario says that it need not: a finding, no failure.
+    pub fn is_excused(&self) -> bool {
+        self.verdict == Verdict::NotShown && self.may_not_show.is_some()
+    }
+}
 
 /// A message and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +199,23 @@ pub enum Proof {
     },
     /// The evidence that would tell is not offered here. (unknown-here)
     NoEvidence,
+}
+
+/// One round of a block whose rounds are the subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundFinding {
+    /// Which.
+    pub round: RoundNo,
+    /// From the beginning of its first call to the end of its last, in nanoseconds.
+    pub took_ns: u64,
+    /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
+    /// call to its actor and asks the kernel for figures after it.
+    pub calls_ns: u64,
+    /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
+    /// a stream.
+    pub held: Seen<u64>,
+    /// By what they were held.
+    pub cause: Option<CauseFinding>,
 }
 
 /// One direction of one connection, or all datagrams from one socket to another: what the three

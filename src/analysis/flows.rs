@@ -3,8 +3,8 @@
 use super::ending::came_with_the_end;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
-use super::nothing::Wasted;
 use super::stream::Found;
+use super::waste::Wasted;
 use super::wire::{Outgoing, Wires};
 use crate::model::{CaseTrace, ReceiveNo, Seen, SocketId};
 use std::collections::BTreeMap;

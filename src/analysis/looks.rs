@@ -1,6 +1,6 @@
 //! What the kernel had said of a socket before a call began.
 
-use super::events::Timed;
+use super::timed::Timed;
 use crate::model::{Evidence, SocketId};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! What became of datagrams that were sent and that nobody received.
 
-use super::events::{Events, SendEvent, socket};
+use super::events::{Events, SendEvent};
 use super::zeros;
 use crate::model::{CaseTrace, Fate, SocketId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ impl<'a> Ends<'a> {
 
     /// Whether it is a socket of sequenced packets.
     pub(super) fn is_packets(&self, sock: SocketId) -> bool {
-        socket(self.trace, sock).is_some_and(|socket| zeros::is_packets(socket.transport))
+        self.trace.socket(sock).is_some_and(|socket| zeros::is_packets(socket.transport))
     }
 
     /// The fate of a datagram that was sent and never received. `None`: nothing tells.
@@ -61,7 +61,7 @@ fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
 }
 
 fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let calls = trace.calls();
     let ends = calls.filter(|call| call.call.ends_socket());
     ends.filter_map(|call| call.sock).collect()
 }

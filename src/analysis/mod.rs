@@ -2,11 +2,14 @@
 //!
 //! | file | what it works out |
 //! |---|---|
+//! | `findings`, `checks`, `nothing` | the results: plain data |
+//! | `setting` | where a trace was made, and whether a case can be run there |
+//! | `timed` | the calls in the order in which they ended, and the samples after them |
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
 //! | `spans` | stretches of a stream |
 //! | `zeros` | whether a `recv` of 0 bytes was an empty message, or may have been the end |
 //! | `looks` | what the kernel had said of a socket before a call began |
-//! | `nothing` | which bytes were read and came to no message, and why |
+//! | `waste` | which bytes were read and came to no message, and why |
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
@@ -16,7 +19,6 @@
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
-//! | `checks` | what came of each expectation |
 //! | `counts` | the figures of a case |
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
@@ -24,6 +26,9 @@
 //! | `sweep` | many runs of one case, with several combinations of values |
 //! | [`compare`] | several traces side by side |
 //! | `validate` | whether a stranger's trace fits its scenario, and a run can have left it |
+//!
+//! Computing imports results, never the other way round, and no two files need each other: a test
+//! reads the imports (`tests/floors`).
 //!
 //! # Causes
 //!
@@ -65,6 +70,7 @@ mod missing;
 mod nothing;
 mod packets;
 mod rounds;
+mod setting;
 mod spans;
 mod steps;
 mod stream;
@@ -72,7 +78,9 @@ mod sweep;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod timed;
 mod validate;
+mod waste;
 mod whole;
 mod wire;
 mod zeros;
@@ -81,7 +89,7 @@ pub use checks::*;
 pub use cost::{Copies, Cost, cost, said_in};
 pub use findings::*;
 pub use nothing::Nothing;
-pub use rounds::RoundFinding;
+pub use setting::{Setting, not_runnable};
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
@@ -89,79 +97,7 @@ pub use validate::{
 };
 pub use zeros::{Zero, Zeros};
 
-use crate::model::{
-    Case, CaseTrace, CaseVariant, Host, LabGap, Platform, Text, Variant, Verdict, WireKind,
-};
-
-/// Where a trace was made, as far as expectations depend on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// The operating system, as in [`Host::os`].
-    pub os: String,
-    /// What stood between the program and that system, as in [`Host::under`].
-    pub under: Option<String>,
-    /// What the packets travelled on.
-    pub wire: WireKind,
-    /// Whether `--set` changed the scenario.
-    pub changed: bool,
-    /// Why there was no lab, where one was wanted.
-    pub gap: Option<LabGap>,
-}
-
-impl Setting {
-    /// The setting of what was run there.
-    pub fn of(host: &Host, wire: WireKind, changed: bool) -> Self {
-        Setting { os: host.os.clone(), under: host.under.clone(), wire, changed, gap: None }
-    }
-
-    /// The setting of one case of the run: one about the lab has a wire of its own, where it was had.
-    pub fn over(&self, trace: &CaseTrace) -> Self {
-        let gap = trace.lab.as_ref().and_then(|lab| lab.missing);
-        let wire = match (&trace.lab, gap) {
-            (Some(_), None) => WireKind::Lab,
-            _ => self.wire,
-        };
-        Setting { wire, gap, ..self.clone() }
-    }
-
-    /// Whether a variant for this platform applies.
-    pub fn is_on(&self, platform: Platform) -> bool {
-        match platform {
-            Platform::Lab => self.wire == WireKind::Lab,
-            Platform::Wine => self.under.as_ref().is_some_and(|under| under.starts_with("wine")),
-            system => self.os == system.as_str(),
-        }
-    }
-
-    /// The variant that applies: that of Wine before that of Windows, which Wine stands in for.
-    pub fn pick<'v, T>(&self, variants: &'v [Variant<T>]) -> Option<&'v Variant<T>> {
-        let mut here = variants.iter().filter(|variant| self.is_on(variant.on));
-        let first = here.next()?;
-        Some(here.find(|variant| variant.on == Platform::Wine).unwrap_or(first))
-    }
-}
-
-impl CaseAnalysis {
-    /// Whether it did not show where the scenario says that it need not: a finding, no failure.
-    pub fn is_excused(&self) -> bool {
-        self.verdict == Verdict::NotShown && self.may_not_show.is_some()
-    }
-}
-
-/// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
-/// wire that is not here. Whoever runs cases asks first.
-pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
-    let said = setting.pick(&case.on).filter(|v| v.value == CaseVariant::Unsupported);
-    let wire = case.wire.filter(|wire| *wire != setting.wire);
-    let wire = wire.map(|wire| match setting.gap {
-        Some(gap) => gap.text(),
-        None => Text::new(
-            format!("the case is about the wire `{wire}`, which this run does not use"),
-            format!("这个用例讲的是线路 `{wire}`，这次运行没有用它"),
-        ),
-    });
-    said.map(|variant| variant.why.clone()).or(wire)
-}
+use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict};
 
 /// Works out everything there is to know about one run of a case. Never fails: what cannot be known
 /// is said to be unknown.

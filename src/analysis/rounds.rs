@@ -2,26 +2,9 @@
 
 use super::causes;
 use super::events::{Events, SendEvent};
-use super::findings::CauseFinding;
+use super::findings::{CauseFinding, RoundFinding};
 use crate::model::{Case, CaseTrace, MessageNo, Record, RoundNo, Seen, StepNo};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One round of a block whose rounds are the subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoundFinding {
-    /// Which.
-    pub round: RoundNo,
-    /// From the beginning of its first call to the end of its last, in nanoseconds.
-    pub took_ns: u64,
-    /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
-    /// call to its actor and asks the kernel for figures after it.
-    pub calls_ns: u64,
-    /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
-    /// a stream.
-    pub held: Seen<u64>,
-    /// By what they were held.
-    pub cause: Option<CauseFinding>,
-}
 
 /// Every round that was done to its end, in order.
 pub(super) fn rounds(case: &Case, trace: &CaseTrace, events: &Events<'_>) -> Vec<RoundFinding> {

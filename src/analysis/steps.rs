@@ -1,8 +1,7 @@
 //! The expectations that stand on steps.
 
-use super::Setting;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
-use super::events::socket;
+use super::setting::Setting;
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Content, Data, ErrorName, Payload, Platform, Range,
     Record, Returns, SocketTrace, Step, StepNo, Text, Want, digest,
@@ -34,7 +33,7 @@ pub(super) fn lacks_a_socket(trace: &CaseTrace) -> bool {
 
 /// Whether a call of such a kind was unsupported.
 fn is_not_here(trace: &CaseTrace, of_kind: fn(CallName) -> bool) -> bool {
-    let mut calls = trace.records.iter().flat_map(|record| &record.calls);
+    let mut calls = trace.calls();
     calls.any(|call| of_kind(call.call) && call.outcome.error() == Some(ErrorName::Unsupported))
 }
 
@@ -141,7 +140,7 @@ impl Judge<'_> {
         call: &CallRecord,
         got: fn(Option<&SocketTrace>) -> Got,
     ) -> CheckResult {
-        match call.other.and_then(|sock| socket(self.trace, sock)) {
+        match call.other.and_then(|sock| self.trace.socket(sock)) {
             Some(s) if s.actor == name || s.name.as_deref() == Some(name) => CheckResult::Met,
             other => CheckResult::Failed(got(other)),
         }

@@ -1,7 +1,7 @@
 //! Who owns which byte of a stream, and what became of each message.
 
 use super::ending::Endings;
-use super::events::{Events, ReceiveEvent, SendEvent, socket};
+use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::spans::Span;
 use crate::model::{
@@ -109,7 +109,7 @@ fn owned(
     trace: &CaseTrace,
     senders: &Senders<'_, '_>,
 ) -> (Vec<Part>, bool) {
-    let sender = socket(trace, event.by).and_then(|socket| socket.peer);
+    let sender = trace.socket(event.by).and_then(|socket| socket.peer);
     let sends = sender.and_then(|sender| senders.sends.get(&sender));
     let mut parts = Vec::new();
     // Bytes of nobody whom the program knows. (Those of somebody it knows who sent no message are
@@ -216,7 +216,7 @@ impl<'a> Ends<'a> {
         for left in &trace.leftovers {
             ends.queued.insert(left.sock, left.bytes);
         }
-        for call in trace.records.iter().flat_map(|record| &record.calls) {
+        for call in trace.calls() {
             let Some(sock) = call.sock else { continue };
             if matches!(call.call, CallName::Close | CallName::Kill) {
                 ends.closed.insert(sock);

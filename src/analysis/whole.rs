@@ -1,11 +1,10 @@
 //! The expectations on the whole case.
 
-use super::Setting;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
-use super::findings::ReceiveFinding;
+use super::findings::{ReceiveFinding, RoundFinding};
 use super::packets;
-use super::rounds::RoundFinding;
+use super::setting::Setting;
 use super::steps::{took, within};
 use super::stream::Found;
 use crate::model::{

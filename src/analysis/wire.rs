@@ -1,8 +1,8 @@
 //! How many segments left, and where a boundary between two of them is certain.
 
-use super::counts::{every_sample, samples};
-use super::events::{Events, SendEvent, socket};
+use super::events::{Events, SendEvent};
 use super::packets;
+use super::timed::{every_sample, samples};
 use crate::model::{CaseTrace, Evidence, Seen, SocketId, Transport};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ pub(super) fn wires(events: &Events<'_>, trace: &CaseTrace) -> Wires {
         }
     }
     let written = |sock| events.written.get(&sock).copied().unwrap_or(0);
-    let is_tcp = |sock| socket(trace, sock).is_some_and(|s| s.transport == Transport::Tcp);
+    let is_tcp = |sock| trace.socket(sock).is_some_and(|s| s.transport == Transport::Tcp);
     let known = |(sock, watch): (SocketId, Watch<'_>)| {
         let seen = packets::segments(trace, sock).filter(|_| is_tcp(sock));
         let outgoing = match seen {

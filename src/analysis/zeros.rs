@@ -6,7 +6,6 @@
 //! Linux queues an empty packet like any other, and asks for the end only when the queue is empty
 //! (`unix_dgram_recvmsg` in net/unix/af_unix.c), but no reader sees which of the two it was.
 
-use super::events::socket;
 use crate::model::{CallName, CallRecord, CaseTrace, Flag, Seen, SocketId, Transport};
 use std::collections::BTreeMap;
 
@@ -28,10 +27,10 @@ impl Zeros {
             let open_until = if socket.peer.is_some() { u64::MAX } else { 0 };
             zeros.message_until.insert(sock, open_until);
         }
-        let calls = || trace.records.iter().flat_map(|record| &record.calls);
+        let calls = || trace.calls();
         for call in calls().filter(|call| may_end(call.call)) {
             let own = call.sock;
-            let peer = own.and_then(|own| socket(trace, own)?.peer);
+            let peer = own.and_then(|own| trace.socket(own)?.peer);
             for sock in own.into_iter().chain(peer) {
                 zeros.message_until.entry(sock).and_modify(|t| *t = call.start_ns.min(*t));
             }

@@ -46,7 +46,7 @@ pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenar
 pub use step::{Call, CallName, Flag, How, Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{
-    CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome, QueuedDatagram,
-    Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
+    CallPlace, CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome,
+    QueuedDatagram, Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
 };
 pub use visible::{is_hidden, is_printable_ascii, visible, visible_char};

@@ -75,6 +75,31 @@ pub struct CaseTrace {
     pub lab: Option<LabTrace>,
 }
 
+/// Where a call stands in a trace: the index of its record, and which of its repeats, from 0.
+pub type CallPlace = (usize, usize);
+
+impl CaseTrace {
+    /// Every call that a step made, in the order of the records; not those beneath them.
+    pub fn calls(&self) -> impl Iterator<Item = &CallRecord> {
+        self.records.iter().flat_map(|record| &record.calls)
+    }
+
+    /// The call at a place.
+    pub fn call(&self, (record, repeat): CallPlace) -> Option<&CallRecord> {
+        self.records.get(record)?.calls.get(repeat)
+    }
+
+    /// A socket.
+    pub fn socket(&self, id: SocketId) -> Option<&SocketTrace> {
+        self.sockets.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The actor who owns a socket.
+    pub fn owner(&self, id: SocketId) -> Option<&str> {
+        self.socket(id).map(|socket| socket.actor.as_str())
+    }
+}
+
 named_enum! {
     /// What a socket is.
     pub enum SocketRole {

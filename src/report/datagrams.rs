@@ -40,7 +40,7 @@ pub(super) fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
 
 /// Whether a receiver has switched UDP_GRO on: then a receive may hold several datagrams (udp(7)).
 pub(super) fn joins(trace: &CaseTrace) -> bool {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let calls = trace.calls();
     let on = [OptionValue::Switch(true), OptionValue::Number(1)].map(Seen::Seen);
     let mut options = calls.flat_map(|call| &call.options);
     options.any(|option| option.option == OptionName::UdpGro && on.contains(&option.granted))

@@ -53,7 +53,7 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
 
 /// Whether several segments may have left in one go: the kernel cuts what is longer than one MSS.
 fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let calls = trace.calls();
     let own = calls.filter(|call| call.sock == Some(flow.from));
     let Some(mss) = own.filter_map(|call| call.own.mss.seen()).min() else { return false };
     let left = Left::of(flow);

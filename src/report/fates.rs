@@ -6,7 +6,6 @@ use super::doc::{Doc, Line, Style};
 use super::escape::clip;
 use super::facts::group;
 use super::lost;
-use super::numbers::socket;
 use super::shuts::Shuts;
 use super::visible;
 use super::wrap::wrap;
@@ -74,8 +73,7 @@ fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, V
 /// The bytes that were taken and those that were offered, where only a part was taken.
 fn partly(message: &MessageFinding, taken: Option<u64>, trace: &CaseTrace) -> Option<(u64, u64)> {
     let taken = taken.filter(|_| message.fate.contains(Fate::NeverSent))?;
-    let (record, repeat) = message.place;
-    let call = trace.records.get(record)?.calls.get(repeat)?;
+    let call = trace.call(message.place)?;
     let offered = call.frame.or_else(|| call.data.as_ref().map(|data| data.len))?;
     (taken > 0 && taken < offered).then_some((taken, offered))
 }
@@ -149,7 +147,7 @@ fn nothing_found(case: &Case, trace: &CaseTrace) -> (Text, Style) {
 
 /// The calls that failed and how, each pair once.
 fn failed(trace: &CaseTrace) -> Vec<(CallName, ErrorName)> {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let calls = trace.calls();
     let mut all = Vec::new();
     for pair in calls.filter_map(|call| Some((call.call, call.outcome.error()?))) {
         if !all.contains(&pair) {
@@ -178,7 +176,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         out.push(why::kernel_dropped(n));
     }
     let shuts = Shuts::of(trace);
-    for call in trace.records.iter().flat_map(|record| &record.calls) {
+    for call in trace.calls() {
         let told = in_vain(call, analysis).or_else(|| of_the_port(call));
         let told = told.or_else(|| of_the_error(call, trace, &shuts));
         out.extend(told.filter(|text| !out.contains(text)));
@@ -198,7 +196,7 @@ fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<T
 }
 
 fn meaning(call: &CallRecord, trace: &CaseTrace, error: ErrorName) -> Option<Text> {
-    let transport = call.sock.and_then(|id| socket(trace, id)).map(|socket| socket.transport);
+    let transport = call.sock.and_then(|id| trace.socket(id)).map(|socket| socket.transport);
     errors::meaning(call.call, transport, error)
 }
 
@@ -212,7 +210,7 @@ fn what_is_known(analysis: &CaseAnalysis) -> Vec<Text> {
 /// Where nothing else is to be told: which calls did not wait, or not any longer.
 fn waits(trace: &CaseTrace) -> Vec<Text> {
     let mut out = Vec::new();
-    for call in trace.records.iter().flat_map(|record| &record.calls) {
+    for call in trace.calls() {
         let error = call.outcome.error().filter(|error| errors::is_a_wait(*error));
         let told = error.and_then(|error| meaning(call, trace, error));
         out.extend(told.filter(|text| !out.contains(text)));
@@ -231,10 +229,10 @@ fn of_the_port(call: &CallRecord) -> Option<Text> {
 
 /// Whether a receiver made the message of nothing but the end of the stream.
 fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
-    let (record, repeat) = message.place;
-    let call = trace.records.get(record).and_then(|record| record.calls.get(repeat));
     words::is_whole(&message.fate)
-        && call.is_some_and(|call| call.call == CallName::SendMessage && call.frame == Some(0))
+        && trace
+            .call(message.place)
+            .is_some_and(|call| call.call == CallName::SendMessage && call.frame == Some(0))
 }
 
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.
@@ -265,7 +263,7 @@ fn own_words(call: &CallRecord) -> Option<Text> {
 }
 
 fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&CaseTrace, &Look)) {
-    let over = socket(trace, receive.by).map_or(Transport::Tcp, |socket| socket.transport);
+    let over = trace.socket(receive.by).map_or(Transport::Tcp, |socket| socket.transport);
     let who = count::these_receives(&[receive.no.0]);
     // Of a message that was cut off whole, nothing is held.
     let held = |part: &&Part| part.len > 0 || part.of == 0;

@@ -1,7 +1,7 @@
 //! What the kernel holds after a call, in a few characters: `client 54/60 → server 6`.
 
 use super::Look;
-use super::numbers::{owner, socket};
+use super::numbers::owner;
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, CaseTrace, Evidence, Seen, Transport};
 
@@ -156,7 +156,7 @@ fn empty_waits(evidence: &Evidence) -> bool {
 fn pipes(call: &CallRecord, trace: &CaseTrace) -> Option<(Pipe, Pipe)> {
     let id = call.sock?;
     let me = owner(trace, id);
-    let socket = socket(trace, id)?;
+    let socket = trace.socket(id)?;
     // The owner of an address that a call returned takes no part in the call.
     let apart = socket.transport.is_stream() || call.call.returns_address();
     let other = if apart { socket.peer } else { call.other.or(socket.peer) };

@@ -10,7 +10,7 @@ pub(super) struct Shuts(HashMap<SocketId, Vec<(u64, Shut)>>);
 impl Shuts {
     pub(super) fn of(trace: &CaseTrace) -> Self {
         let mut all: HashMap<SocketId, Vec<(u64, Shut)>> = HashMap::new();
-        for call in trace.records.iter().flat_map(|record| &record.calls) {
+        for call in trace.calls() {
             let shut = match (call.call, call.outcome.error()) {
                 (CallName::Shutdown, None) => Shut::ByItself,
                 (CallName::Connect, Some(_)) => Shut::NeverOpen,

@@ -4,10 +4,11 @@
 //! The source is read as words, not compiled, so that every system checks the code of all of them.
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
+mod circles;
 mod rules;
 mod tokens;
 
-use rules::{FLOORS, Fault, faults};
+use rules::{FLOORS, Fault, NO_CIRCLE, PLAIN, faults};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,69 @@ fn every_floor_was_read() {
         declared += 1;
     }
     assert!(declared >= 8, "lib.rs declares {declared} modules");
+}
+
+#[test]
+fn results_know_nothing_of_what_computes_them_and_no_two_files_need_each_other() {
+    let sources = sources();
+    assert_eq!(circles::computing(&sources, PLAIN), []);
+    for folder in NO_CIRCLE {
+        let circle = circles::circle(&sources, folder);
+        assert!(circle.is_empty(), "\n{}\n", circle.join("\n"));
+    }
+}
+
+fn snippets(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn a_circle_of_files_is_found_however_it_is_written() {
+    let open = [
+        ("src/analysis/mod.rs", "mod a;\nmod b;\npub use a::One;\nfn f() { b::g(); }"),
+        ("src/analysis/a.rs", "use super::b::{Two, three};\nuse crate::model::Seen;"),
+        ("src/analysis/b.rs", "use super::c::deep;"),
+        ("src/analysis/c/mod.rs", "mod deep;\npub use deep::Four;"),
+        ("src/analysis/c/deep.rs", "use super::super::spans::Span;"),
+        ("src/analysis/spans.rs", ""),
+    ];
+    assert_eq!(circles::circle(&snippets(&open), "src/analysis/"), [""; 0]);
+    for back in [
+        "use super::a::One;",
+        "use super::{c::deep, a::One};",
+        "use super::{\n    c::{deep::Four, self},\n    a,\n};",
+        "use crate::analysis::a::One;",
+        "use crate::{model::Seen, analysis::{c, a::One}};",
+        "fn f() { super::a::one(); }",
+        "use super::One;",
+    ] {
+        let mut closed = open;
+        closed[2].1 = back;
+        assert!(!circles::circle(&snippets(&closed), "src/analysis/").is_empty(), "{back}");
+    }
+    let mut closed = open;
+    closed[4].1 = "use super::super::a::One;";
+    let circle = circles::circle(&snippets(&closed), "src/analysis/");
+    assert_eq!(circle.len(), 3, "{circle:?}");
+}
+
+#[test]
+fn a_result_that_computes_is_found() {
+    let mut files = [
+        ("src/model/mod.rs", "pub use seen::Seen;"),
+        ("src/analysis/findings.rs", "use super::checks::Check;\nuse crate::model::Seen;"),
+        ("src/analysis/checks.rs", ""),
+        ("src/analysis/rounds.rs", ""),
+    ];
+    let plain = ["src/analysis/findings.rs", "src/analysis/checks.rs"];
+    let found = |files: &[(&str, &str)]| circles::computing(&snippets(files), &plain);
+    assert_eq!(found(&files), []);
+    files[1].1 = "use super::rounds::RoundFinding;";
+    let what = "plain results import src/analysis/rounds.rs, which computes";
+    assert_eq!(found(&files)[0].to_string(), format!("src/analysis/findings.rs:1: {what}"));
+    files[1].1 = "use crate::analysis::{checks::Check, rounds};";
+    assert_eq!(found(&files).len(), 1);
+    assert_eq!(found(&files[..2])[0].what, "is gone");
 }
 
 /// The faults of a snippet, as `line: what`.

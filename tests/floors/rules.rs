@@ -24,6 +24,13 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
 const NEIGHBOURS: &[(&str, &str)] =
     &[("framing", "model"), ("engine", "stage"), ("report", "lang")];
 
+/// What the analysis finds, without what finds it: the nouns and one another are all they know.
+pub(super) const PLAIN: &[&str] =
+    &["src/analysis/findings.rs", "src/analysis/checks.rs", "src/analysis/nothing.rs"];
+
+/// Folders in which no two files need each other.
+pub(super) const NO_CIRCLE: &[&str] = &["src/analysis/"];
+
 /// The only homes of what differs from one operating system to another.
 const SYSTEM_HOMES: &[&str] = &["src/net/sys/", "src/stage/lab/sys/", "src/stage/lab/sys.rs"];
 
@@ -79,10 +86,9 @@ pub(super) fn faults(path: &str, source: &str) -> Vec<Fault> {
 type Found = Vec<(usize, String)>;
 
 impl File<'_> {
-    /// The path as modules: `src/net/sys/mod.rs` is `["net", "sys"]`.
+    /// The path as modules.
     fn modules(&self) -> Vec<&str> {
-        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
-        path.split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main")).collect()
+        modules(self.path)
     }
 
     /// Every place in the code, with what follows it.
@@ -94,6 +100,12 @@ impl File<'_> {
     fn is_in(&self, homes: &[&str]) -> bool {
         homes.iter().any(|home| self.path.starts_with(home))
     }
+}
+
+/// `src/net/sys/mod.rs` is `["net", "sys"]`.
+pub(super) fn modules(path: &str) -> Vec<&str> {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs");
+    path.split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main")).collect()
 }
 
 fn text<'a>(tokens: &[Token<'a>], at: usize) -> &'a str {

@@ -3,6 +3,7 @@
 //! | file | what it works out |
 //! |---|---|
 //! | `system` | whose behaviour a column shows, and the order of the columns |
+//! | `witness` | a trace, reduced to what is compared |
 //! | `view` | what of one run is compared, and the reasons its scenario has |
 //! | `rows` | the runs of a case as rows: verdict, fates, causes, bytes, errors |
 //! | `warnings` | what makes two traces hard to compare |
@@ -19,53 +20,19 @@ mod system;
 mod tests;
 mod view;
 mod warnings;
+mod witness;
 
 pub use rows::{Aspect, Cell, Row, Value};
 pub use system::System;
 pub use view::{Ground, MainCause, NamedError, Reason, StepOutcome, View};
 pub use warnings::{Said, Warning};
+pub use witness::{SeenCase, SeenScenario, Witness};
 
 use super::sweep::Figure;
 use crate::model::{Counted, Role};
 use rows::Reasons;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A trace, reduced to what is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
-    /// Where it was made.
-    pub system: System,
-    /// What it was called by whoever asked for it; none where it is no file.
-    pub name: Option<String>,
-    /// A digest of its file, or nothing where it is no file.
-    pub digest: String,
-    /// What was run.
-    pub scenarios: Vec<SeenScenario>,
-}
-
-/// A scenario of a trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenScenario {
-    /// Its name.
-    pub id: String,
-    /// The digest of its source.
-    pub digest: String,
-    /// The changes of `--set`, as they were typed.
-    pub set: Vec<String>,
-    /// The cases that were run.
-    pub cases: Vec<SeenCase>,
-}
-
-/// A case of a trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenCase {
-    /// Its name.
-    pub id: String,
-    /// What it is there for.
-    pub role: Role,
-    /// What happened.
-    pub view: View,
-}
+use witness::in_course;
 
 /// Several traces side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,11 +183,6 @@ fn names<'a>(witnesses: &'a [Witness], course: &[&str]) -> Vec<(&'a str, &'a str
     }
     let of = |id: &'a str| cases.get(id).into_iter().flatten().map(move |case| (id, *case));
     ids.into_iter().flat_map(of).collect()
-}
-
-/// Something to sort names of scenarios by.
-fn in_course<'a>(id: &'a str, course: &[&str]) -> (usize, &'a str) {
-    (course.iter().position(|known| *known == id).unwrap_or(usize::MAX), id)
 }
 
 fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> ComparedCase {

@@ -1,6 +1,6 @@
 //! What makes traces hard to compare: it is said before anything else.
 
-use super::{SeenScenario, Witness, in_course};
+use super::witness::{SeenScenario, Witness, in_course};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What traces of a column say.

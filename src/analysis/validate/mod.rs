@@ -8,32 +8,25 @@
 //! | `times` | no actor does a thing before the one before it has ended |
 //! | `packets` | what the lab's wire wrote down is of the case's hosts and fits itself |
 //! | `contradiction` | what is said when it does not fit |
+//! | `fault` | … and of which value it is said |
 
 mod bytes;
 mod contradiction;
+mod fault;
 mod packets;
 mod script;
 mod times;
 
-pub use bytes::BytesFault;
-pub use contradiction::{Contradiction, TraceProblem};
-pub use packets::PacketFault;
-pub use script::{ScriptFault, Turn};
-pub use times::TimesFault;
+pub use contradiction::{
+    BytesFault, Contradiction, PacketFault, ScriptFault, TimesFault, TraceProblem, Turn,
+};
 
-use super::Setting;
-use crate::model::{CallRecord, Case, CaseTrace, Hop, Limits, Record, SocketId};
+use super::setting::{Setting, not_runnable};
+use crate::model::{CallRecord, Case, CaseTrace, Limits, Record};
 use bytes::{Allowance, Scripted};
+use fault::{Fault, each, exists, under};
 use script::Script;
 use times::Times;
-
-/// A fault, and the way to it from the value that was looked at.
-type Fault = (Contradiction, Vec<Hop>);
-
-/// The same fault as seen from further out.
-fn under<const N: usize>(outer: [Hop; N]) -> impl FnOnce(Fault) -> Fault {
-    |(what, way)| (what, outer.into_iter().chain(way).collect())
-}
 
 /// Checks the traces of one file.
 #[derive(Debug, Default)]
@@ -84,7 +77,7 @@ fn check(
             .and_then(|()| times.check(record))
             .map_err(under(["records".into(), index.into()]))?;
     }
-    script.end(trace, super::not_runnable(case, setting).is_none())?;
+    script.end(trace, not_runnable(case, setting).is_none())?;
     lists(trace)?;
     packets::check(case, trace)
 }
@@ -102,17 +95,6 @@ fn lists(trace: &CaseTrace) -> Result<(), Fault> {
         exists(trace, Some(left.sock), "sock")?;
         each(&left.datagrams, "datagrams", |datagram| exists(trace, datagram.from, "from"))
     })
-}
-
-/// Checks the items of the list in a field.
-fn each<T>(
-    list: &[T],
-    field: &'static str,
-    mut check: impl FnMut(&T) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    list.iter()
-        .enumerate()
-        .try_for_each(|(index, item)| check(item).map_err(under([field.into(), index.into()])))
 }
 
 /// That a call is its step's, names sockets that there are, and has no more beneath it than an
@@ -134,15 +116,4 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
 
 fn sockets_of(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
     exists(trace, call.sock, "sock").and_then(|()| exists(trace, call.other, "other"))
-}
-
-/// That the socket a field names, if it names one, is in the trace.
-fn exists(trace: &CaseTrace, sock: Option<SocketId>, field: &'static str) -> Result<(), Fault> {
-    match sock {
-        Some(sock) if super::events::socket(trace, sock).is_none() => {
-            let what = Contradiction::NoSocket { sock, sockets: trace.sockets.len() };
-            Err((what, vec![field.into()]))
-        }
-        _ => Ok(()),
-    }
 }

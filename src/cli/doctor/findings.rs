@@ -47,8 +47,7 @@ pub(super) enum Answer {
 impl Findings {
     /// Adds what a case of the probe found.
     pub(super) fn add(&mut self, case: &Case, trace: &CaseTrace) {
-        let calls: Vec<&CallRecord> =
-            trace.records.iter().flat_map(|record| &record.calls).collect();
+        let calls: Vec<&CallRecord> = trace.calls().collect();
         match trace.id.as_str() {
             "largest-buffers" => self.largest(&calls),
             "cut-datagram" => self.cut(&calls),
@@ -136,7 +135,7 @@ fn take_in(asked: &mut Asked, (option, set): (OptionName, Result<(), ErrorInfo>)
 
 /// Why a kind of socket did not carry its message.
 fn first_error(trace: &CaseTrace) -> ErrorInfo {
-    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    let calls = trace.calls();
     let errors = calls.filter_map(|call| match &call.outcome {
         Outcome::Error(error) => Some(error.clone()),
         Outcome::Returned(_) => None,

@@ -160,8 +160,7 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
         }
         at = end;
         let text = found.and_then(|message| {
-            let (record, call) = message.place;
-            let frame = source.trace.records.get(record)?.calls.get(call)?.frame;
+            let frame = source.trace.call(message.place)?.frame;
             MessageText::of(message, (sent.len, frame), (source.case, source.look.letters()))
         });
         out.push(OnAxis { no: sent.message, start, end, empty: sent.len == 0, text });

@@ -12,12 +12,13 @@ use super::Look;
 use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
 use super::held::held;
-use super::numbers::{Numbers, owner, socket};
+use super::numbers::{Numbers, owner};
 use super::wrap::wrap;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
-    CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text, Transport, visible,
+    CallPlace, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text,
+    Transport, visible,
 };
 use fold::Entry;
 use table::Row;
@@ -205,7 +206,7 @@ fn bracketed(text: &str, look: &Look) -> String {
     }
 }
 
-fn number(line: &mut Line, at: super::numbers::At, numbers: &Numbers) {
+fn number(line: &mut Line, at: CallPlace, numbers: &Numbers) {
     if let Some(no) = numbers.message(at) {
         line.push(Style::Message(no), &format!(" #{no}"));
     }
@@ -216,9 +217,8 @@ fn number(line: &mut Line, at: super::numbers::At, numbers: &Numbers) {
 
 /// `–10` behind `#1`: the last number among the calls of a record.
 fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbers) {
-    let last = |of: &dyn Fn(super::numbers::At) -> Option<u32>| {
-        (1..calls).rev().find_map(|at| of((index, at)))
-    };
+    let last =
+        |of: &dyn Fn(CallPlace) -> Option<u32>| (1..calls).rev().find_map(|at| of((index, at)));
     let messages = last(&|at| numbers.message(at));
     let receives = last(&|at| numbers.receive(at));
     for no in [messages, receives].into_iter().flatten() {
@@ -248,9 +248,8 @@ fn figures_legend(trace: &CaseTrace) -> Option<Text> {
             Transport::Udp | Transport::UnixDatagram => {}
         }
     }
-    let mut sends =
-        trace.records.iter().flat_map(|record| &record.calls).filter(|c| c.call.sends());
-    let target = |call: &CallRecord| call.other.or_else(|| socket(trace, call.sock?)?.peer);
+    let mut sends = trace.calls().filter(|c| c.call.sends());
+    let target = |call: &CallRecord| call.other.or_else(|| trace.socket(call.sock?)?.peer);
     sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
 }
 
@@ -258,7 +257,7 @@ fn legend(doc: &mut Doc, held: Held, source: Source<'_>) {
     let look = source.look;
     let figures = figures_legend(source.trace).filter(|_| held.any);
     let mut text = figures.map_or_else(String::new, |text| look.say(text));
-    let calls = || source.trace.records.iter().flat_map(|record| &record.calls);
+    let calls = || source.trace.calls();
     let empty = |call: &CallRecord| {
         call.call.sends()
             && call.data.as_ref().is_some_and(|data| data.len == 0)

@@ -25,7 +25,7 @@ fn figures(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let id = call.sock;
     let me = id.map_or_else(|| who.to_owned(), |id| owner(source.trace, id));
-    let peer = id.and_then(|id| super::super::numbers::socket(source.trace, id)?.peer);
+    let peer = id.and_then(|id| source.trace.socket(id)?.peer);
     let other = peer.or(call.other).map_or("?".to_owned(), |id| owner(source.trace, id));
     let sides = [(me, Some(&call.own)), (other, call.peer.as_ref())];
     for (actor, evidence) in sides {

@@ -1,6 +1,15 @@
 //! What is wrong with a trace, in words.
 
-use super::{BytesFault, PacketFault, ScriptFault, TimesFault};
+mod bytes;
+mod packets;
+mod script;
+mod times;
+
+pub use bytes::BytesFault;
+pub use packets::PacketFault;
+pub use script::{ScriptFault, Turn};
+pub use times::TimesFault;
+
 use crate::model::{CallName, Hop, Limits, SocketId, StepNo, Text};
 use thiserror::Error;
 

@@ -1,0 +1,47 @@
+//! A trace, reduced to what is compared.
+
+use super::system::System;
+use super::view::View;
+use crate::model::Role;
+
+/// A trace, reduced to what is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Where it was made.
+    pub system: System,
+    /// What it was called by whoever asked for it; none where it is no file.
+    pub name: Option<String>,
+    /// A digest of its file, or nothing where it is no file.
+    pub digest: String,
+    /// What was run.
+    pub scenarios: Vec<SeenScenario>,
+}
+
+/// A scenario of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenScenario {
+    /// Its name.
+    pub id: String,
+    /// The digest of its source.
+    pub digest: String,
+    /// The changes of `--set`, as they were typed.
+    pub set: Vec<String>,
+    /// The cases that were run.
+    pub cases: Vec<SeenCase>,
+}
+
+/// A case of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenCase {
+    /// Its name.
+    pub id: String,
+    /// What it is there for.
+    pub role: Role,
+    /// What happened.
+    pub view: View,
+}
+
+/// Something to sort names of scenarios by.
+pub(super) fn in_course<'a>(id: &'a str, course: &[&str]) -> (usize, &'a str) {
+    (course.iter().position(|known| *known == id).unwrap_or(usize::MAX), id)
+}
