@@ -36,7 +36,10 @@ fn run(case: &Case, stage: &Stage) -> CaseAnalysis {
     let trace = engine::run_case(case, stage, &options()).expect("the case can be run");
     let fits = Validator::default().validate(case, &trace, &setting());
     fits.expect("a trace fits its own case");
-    analysis::analyse(case, &trace, &setting())
+    let found = analysis::analyse(case, &trace, &setting());
+    let contradictions = analysis::contradictions(&trace, &found);
+    assert_eq!(contradictions, [""; 0], "{}", case.id);
+    found
 }
 
 /// What went wrong, in enough detail to find out why.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
+use stickydemo::analysis::{CaseAnalysis, Setting, analyse, contradictions};
 use stickydemo::report::{json, recordings};
 
 fn folder() -> PathBuf {
@@ -36,7 +36,9 @@ fn judged(recording: &json::Recording) -> Vec<Vec<CaseAnalysis>> {
             let setting = Setting::of(&trace.host, trace.wire, false);
             let cases = run.cases.iter().map(|run| {
                 let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
-                analyse(case, run, &setting)
+                let found = analyse(case, run, &setting);
+                assert_eq!(contradictions(run, &found), [""; 0], "{}", run.id);
+                found
             });
             cases.collect::<Vec<_>>()
         };

@@ -1,22 +1,58 @@
 //! Why a receive does not hold exactly one message: the decision table of the module's
 //! documentation, a function for each row.
 
+use super::carriage::{Carriage, Carriages};
 use super::events::{Events, ReceiveEvent, SendEvent};
-use super::findings::{CauseFinding, Part, Proof, ReceiveFinding};
+use super::findings::{Part, ReceiveFinding};
+use super::holds::Held;
+use super::proof::{Asks, CauseFinding, Proof};
 use super::stream::Found;
 use super::wire::Wires;
 use crate::model::{CallName, Cause, ErrorName, Flag, MessageNo, Seen};
 use std::collections::BTreeMap;
 
-/// Fills in the causes of every receive.
-pub(super) fn explain(events: &Events<'_>, wires: &Wires, found: &mut Found) {
+/// What every rule may ask.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    sends: &'a BTreeMap<MessageNo, &'a SendEvent<'a>>,
+    wires: &'a Wires,
+    carriages: &'a Carriages,
+}
+
+impl<'a> Known<'a> {
+    fn send(&self, no: MessageNo) -> Option<&'a SendEvent<'a>> {
+        self.sends.get(&no).copied()
+    }
+
+    fn carriage(&self, send: &SendEvent<'_>) -> Option<&'a Carriage> {
+        self.carriages.get(&send.from)
+    }
+
+    /// What held bytes back right after a send.
+    fn held(&self, send: &'a SendEvent<'a>) -> Vec<CauseFinding> {
+        let held = Held::after(send, self.carriage(send)).filter(|_| send.stream);
+        held.map_or_else(Vec::new, Held::causes)
+    }
+}
+
+/// Fills in the causes of every receive, and what held the messages.
+pub(super) fn explain(
+    events: &Events<'_>,
+    wires: &Wires,
+    carriages: &Carriages,
+    found: &mut Found,
+) {
     let sends: BTreeMap<MessageNo, &SendEvent<'_>> =
         events.sends.iter().filter_map(|send| Some((send.no?, send))).collect();
+    let known = Known { sends: &sends, wires, carriages };
+    for message in &mut found.messages {
+        message.held = known.send(message.no).map_or_else(Vec::new, |send| known.held(send));
+    }
     let numbered = events.receives.iter().filter(|event| event.no.is_some());
     for (index, (event, receive)) in numbered.zip(found.receives.iter_mut()).enumerate() {
         let foreign = found.foreign.get(index).copied().unwrap_or(false);
         let mut causes = match event.stream {
-            true => of_stream(((events, wires), event), receive, &sends, foreign),
+            true => of_stream(known, event, receive, foreign),
             false => of_datagram(event, receive, &sends),
         };
         causes.sort_by_key(|finding| finding.cause);
@@ -26,27 +62,29 @@ pub(super) fn explain(events: &Events<'_>, wires: &Wires, found: &mut Found) {
 }
 
 fn of_stream(
-    (all, event): ((&Events<'_>, &Wires), &ReceiveEvent<'_>),
+    known: Known<'_>,
+    event: &ReceiveEvent<'_>,
     receive: &ReceiveFinding,
-    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
     foreign: bool,
 ) -> Vec<CauseFinding> {
     if receive.parts.is_empty() {
         // Bytes whose sender the program does not have, or warm-up alone.
-        return if foreign { vec![unknown()] } else { Vec::new() };
+        return if foreign { vec![CauseFinding::unknown()] } else { Vec::new() };
     }
     let mut causes = Vec::new();
     causes.extend(receive.parts.first().and_then(began_inside));
     let with_bytes: Vec<&Part> = receive.parts.iter().filter(|part| part.of > 0).collect();
     for pair in with_bytes.windows(2) {
         if let (Some(first), Some(second)) =
-            (sends.get(&pair[0].message), sends.get(&pair[1].message))
+            (known.send(pair[0].message), known.send(pair[1].message))
         {
-            widest(&mut causes, joined((all, event), first, second));
+            let found = joined(known, event, first, second);
+            found.into_iter().for_each(|finding| widest(&mut causes, finding));
         }
     }
-    still_held(&mut causes, receive, sends);
-    causes.extend(receive.parts.last().and_then(|part| ended_inside(event, part, sends)));
+    still_held(&mut causes, receive, known);
+    let last = receive.parts.last();
+    causes.extend(last.map_or_else(Vec::new, |part| ended_inside(known, event, part)));
     causes
 }
 
@@ -57,18 +95,10 @@ fn began_inside(part: &Part) -> Option<CauseFinding> {
 
 /// The last message of a receive has no join behind it, but what was held right after its send was
 /// the most: its figures go into the proof of a cause that is already there.
-fn still_held(
-    causes: &mut Vec<CauseFinding>,
-    receive: &ReceiveFinding,
-    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
-) {
-    let last = receive.parts.last().and_then(|part| sends.get(&part.message));
-    let Some((send, at)) = last.and_then(|send| Some((*send, send.no?))) else { return };
-    if let Seen::Seen(unsent) = send.call.own.unsent
-        && unsent > 0
-    {
-        let finding = held(send, at, unsent);
-        if causes.iter().any(|known| known.cause == finding.cause) {
+fn still_held(causes: &mut Vec<CauseFinding>, receive: &ReceiveFinding, known: Known<'_>) {
+    let last = receive.parts.last().and_then(|part| known.send(part.message));
+    for finding in last.map_or_else(Vec::new, |send| known.held(send)) {
+        if causes.iter().any(|already| already.cause == finding.cause) {
             widest(causes, finding);
         }
     }
@@ -76,122 +106,110 @@ fn still_held(
 
 /// A receive ran on from `first` into `second`.
 fn joined(
-    ((events, wires), event): ((&Events<'_>, &Wires), &ReceiveEvent<'_>),
+    known: Known<'_>,
+    event: &ReceiveEvent<'_>,
     first: &SendEvent<'_>,
     second: &SendEvent<'_>,
-) -> CauseFinding {
-    let (Some(at), Some(next)) = (first.no, second.no) else { return unknown() };
-    if wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
-        return apart((events, event), at, next, second);
+) -> Vec<CauseFinding> {
+    let (Some(at), Some(next)) = (first.no, second.no) else {
+        return vec![CauseFinding::unknown()];
+    };
+    if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
+        return vec![apart(known, event, (at, next), second)];
     }
-    match first.call.own.unsent {
-        Seen::Seen(unsent) if unsent > 0 => held(first, at, unsent),
-        _ => unknown(),
-    }
+    let held = Held::after(first, known.carriage(first));
+    held.map_or_else(|| vec![CauseFinding::unknown()], Held::causes)
 }
 
-/// The two messages left apart. A plain `recv` returns what is queued at that moment (tcp(7)): it
-/// holds both, so both were waiting. A receive that asks for a number of bytes may have waited for
-/// the second itself, unless some sample shows both waiting at once.
+/// The two messages left apart. A plain `recv` returns what is queued at that moment (tcp(7)): where
+/// something could be read before it began it did not wait, so both were there, and it came late. One
+/// that asks for so many bytes, or before which bytes were missing, would have returned the same at any
+/// time.
 fn apart(
-    (events, event): (&Events<'_>, &ReceiveEvent<'_>),
-    first: MessageNo,
-    second: MessageNo,
+    known: Known<'_>,
+    event: &ReceiveEvent<'_>,
+    (first, second): (MessageNo, MessageNo),
     next: &SendEvent<'_>,
 ) -> CauseFinding {
-    let call = event.call;
-    let waits = matches!(call.call, CallName::RecvExact | CallName::RecvMessage)
-        || call.flags.contains(&Flag::MsgWaitall);
-    let waiting = events.waiting_across(event.by, next.span.start);
-    if waits && waiting.is_none() {
-        let wanted = call.max.filter(|_| call.call != CallName::RecvMessage);
-        let proof = Proof::WaitedFor { first, second, wanted };
+    let place = next.span.start;
+    if let Some((arrived, readable)) = behind_a_hole(known.carriage(next), place) {
+        let (arrived_us, readable_us) = (arrived / 1000, readable / 1000);
+        let proof = Proof::BehindHole { first, second, arrived_us, readable_us };
+        return CauseFinding { cause: Cause::HeadOfLine, proof };
+    }
+    if let Some((by, wanted)) = asks_beyond(event, place) {
+        let proof = Proof::WaitedFor { first, second, wanted, by };
         return CauseFinding { cause: Cause::WaitedForMore, proof };
     }
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
-    // All that a plain `recv` took was waiting; of what a longer one took, what a sample shows.
-    let readable = waiting.filter(|waiting| waits || *waiting > took).unwrap_or(took);
-    let proof = Proof::BothWaiting { first, second, readable };
-    CauseFinding { cause: Cause::ReadLate, proof }
-}
-
-/// Bytes were unsent right after `send`: by what?
-pub(super) fn held(send: &SendEvent<'_>, at: MessageNo, unsent: u64) -> CauseFinding {
-    let own = &send.call.own;
-    if send.is_corked() {
-        let by_flag = send.has(Flag::MsgMore);
-        let proof = Proof::Corked { at, unsent, by_flag };
-        return CauseFinding { cause: Cause::Cork, proof };
-    }
-    let (Seen::Seen(nodelay), Seen::Seen(false), Seen::Seen(mss), Seen::Seen(in_flight)) =
-        (own.nodelay, own.cork, own.mss, own.in_flight)
-    else {
-        return unknown();
-    };
-    match has_room(send, in_flight) {
-        None => unknown(),
-        Some(true) if !nodelay && unsent < mss && in_flight > 0 => {
-            let proof = Proof::HeldBack { at, unsent, mss, in_flight };
-            CauseFinding { cause: Cause::Nagle, proof }
+    match event.readable_before.filter(|readable| *readable > 0) {
+        Some(readable) => {
+            let proof = Proof::BothWaiting { first, second, readable: readable.max(took) };
+            CauseFinding { cause: Cause::ReadLate, proof }
         }
-        // Room in both windows, and not Nagle: a queue of the host's own, and no figure names it.
-        Some(true) => unknown(),
-        Some(false) => {
-            let (cwnd, send_window) = (own.cwnd, own.send_window);
-            let proof = Proof::WindowFull { at, unsent, in_flight, cwnd, send_window };
-            CauseFinding { cause: Cause::Window, proof }
+        None => {
+            let proof = Proof::WaitingAlready { first, second };
+            CauseFinding { cause: Cause::Unknown, proof }
         }
     }
 }
 
-/// Whether both windows would have let the unsent bytes go: the congestion window counts segments,
-/// the peer's window bytes from the first unacknowledged one (tcp_cwnd_test and tcp_snd_wnd_test in
-/// net/ipv4/tcp_output.c). `None`: one of the figures was not seen.
-fn has_room(send: &SendEvent<'_>, in_flight: u64) -> Option<bool> {
-    let own = &send.call.own;
-    let congestion = in_flight < own.cwnd.seen()?;
-    let window = own.unacked.seen()? <= own.send_window.seen()?;
-    Some(congestion && window)
+/// Whether the byte at this place got there before all bytes before it had; then when it did, and
+/// when they had.
+fn behind_a_hole(carriage: Option<&Carriage>, place: u64) -> Option<(u64, u64)> {
+    let carriage = carriage?;
+    let arrived = carriage.arrived_at(place)?;
+    let before = carriage.readable_at(place.checked_sub(1)?)?;
+    (arrived < before).then_some((arrived, before))
 }
 
-fn ended_inside(
-    event: &ReceiveEvent<'_>,
-    part: &Part,
-    sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
-) -> Option<CauseFinding> {
+/// Whether a receive asks for bytes at this place and beyond, whatever is there: by what, and for how
+/// many where it says so.
+fn asks_beyond(event: &ReceiveEvent<'_>, place: u64) -> Option<(Asks, Option<u64>)> {
+    let call = event.call;
+    match call.call {
+        CallName::RecvExact => return Some((Asks::Exact, call.max)),
+        CallName::RecvMessage => return Some((Asks::Frame, None)),
+        _ => {}
+    }
+    if call.flags.contains(&Flag::MsgWaitall) {
+        return Some((Asks::WaitAll, call.max));
+    }
+    // A receive waits for the less of the two, its buffer and the mark: sock_rcvlowat in
+    // include/net/sock.h.
+    let mark = event.low_water.map(|mark| mark.min(call.max.unwrap_or(u64::MAX)));
+    let mark = mark.filter(|mark| event.start().saturating_add(*mark) > place);
+    mark.map(|mark| (Asks::LowWater, Some(mark)))
+}
+
+fn ended_inside(known: Known<'_>, event: &ReceiveEvent<'_>, part: &Part) -> Vec<CauseFinding> {
     let left = part.of.saturating_sub(part.start.saturating_add(part.len));
     if left == 0 || event.call.call == CallName::RecvMessage {
-        return None;
+        return Vec::new();
     }
     let message = part.message;
     let max = event.call.max.unwrap_or(u64::MAX);
-    if event.bytes >= max {
-        let proof = Proof::BufferFull { max, message, left, flagged: false };
-        return Some(CauseFinding { cause: Cause::ShortBuffer, proof });
+    // What was there when the receive returned, as far as the kernel says.
+    let there = left.min(event.call.own.readable.seen().unwrap_or(left));
+    if event.bytes >= max && there > 0 {
+        let proof = Proof::BufferFull { max, message, left: there, flagged: false };
+        return vec![CauseFinding { cause: Cause::ShortBuffer, proof }];
     }
-    Some(not_there_yet(sends.get(&message).copied(), message, left, part.of))
+    not_there_yet(known, part, left)
 }
 
-/// A receive ended inside a message with room left: what held the rest up?
-fn not_there_yet(
-    send: Option<&SendEvent<'_>>,
-    message: MessageNo,
-    left: u64,
-    of: u64,
-) -> CauseFinding {
-    let Some(send) = send else { return unknown() };
-    let own = &send.call.own;
-    if let Seen::Seen(unsent) = own.unsent
-        && unsent > 0
-    {
-        return held(send, message, unsent);
+/// A receive ended inside a message, and no more was there: what held the rest up?
+fn not_there_yet(known: Known<'_>, part: &Part, left: u64) -> Vec<CauseFinding> {
+    let Some(send) = known.send(part.message) else { return vec![CauseFinding::unknown()] };
+    let held = known.held(send);
+    if !held.is_empty() {
+        return held;
     }
-    match own.mss {
-        Seen::Seen(mss) if of > mss => {
-            let proof = Proof::NotArrived { message, left, mss: own.mss };
-            CauseFinding { cause: Cause::Segmented, proof }
-        }
-        _ => unknown(),
+    let mss = send.call.own.mss;
+    let proof = Proof::NotArrived { message: part.message, left, mss };
+    match mss.seen().is_some_and(|mss| part.of > mss) {
+        true => vec![CauseFinding { cause: Cause::Segmented, proof }],
+        false => vec![CauseFinding::unknown()],
     }
 }
 
@@ -230,12 +248,8 @@ fn coalesced(
             let proof = Proof::Corked { at, unsent: send.bytes, by_flag };
             CauseFinding { cause: Cause::Cork, proof }
         }
-        None => unknown(),
+        None => CauseFinding::unknown(),
     }
-}
-
-fn unknown() -> CauseFinding {
-    CauseFinding { cause: Cause::Unknown, proof: Proof::NoEvidence }
 }
 
 /// Keeps, for each cause, the finding in which the most bytes were held (or else the first).
@@ -251,7 +265,15 @@ fn held_bytes(proof: &Proof) -> u64 {
     match proof {
         Proof::HeldBack { unsent, .. }
         | Proof::Corked { unsent, .. }
+        | Proof::Paced { unsent, .. }
         | Proof::WindowFull { unsent, .. } => *unsent,
-        _ => 0,
+        Proof::BehindHole { .. }
+        | Proof::BothWaiting { .. }
+        | Proof::WaitedFor { .. }
+        | Proof::WaitingAlready { .. }
+        | Proof::BeganInside { .. }
+        | Proof::BufferFull { .. }
+        | Proof::NotArrived { .. }
+        | Proof::NoEvidence => 0,
     }
 }

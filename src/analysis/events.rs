@@ -64,8 +64,19 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) bytes: u64,
     /// The stretches of the stream they are (frames included).
     pub(super) spans: Vec<Span>,
+    /// How many bytes could certainly be read before it began.
+    pub(super) readable_before: Option<u64>,
+    /// SO_RCVLOWAT, where it was set: a receive waits for so many bytes (socket(7)).
+    pub(super) low_water: Option<u64>,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
+}
+
+impl ReceiveEvent<'_> {
+    /// Where it begins in the stream.
+    pub(super) fn start(&self) -> u64 {
+        self.spans.first().map_or(0, |span| span.start)
+    }
 }
 
 /// All messages and receives of a trace, in order.
@@ -92,9 +103,8 @@ pub(super) struct Events<'a> {
     cut_into: BTreeMap<SocketId, u64>,
     /// How often a socket's cork was taken out.
     uncorked: BTreeMap<SocketId, u32>,
-    /// For the stream that comes in at a socket: when so much of it had been taken, so much was
-    /// known to have arrived.
-    arrived: BTreeMap<SocketId, BTreeMap<u64, u64>>,
+    /// SO_RCVLOWAT of each socket, where it was set.
+    low_water: BTreeMap<SocketId, u64>,
     messages: u32,
     handed: u32,
 }
@@ -123,14 +133,17 @@ impl<'a> Events<'a> {
         let peer = socket.peer.or(timed.call.other).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
-            self.waiting(sock, evidence);
             self.looks.note(sock, evidence, timed);
         }
     }
 
-    /// Notes into which size a socket's sends are cut from now on, 0 being "not at all", and that a
-    /// cork was taken out.
+    /// Notes into which size a socket's sends are cut from now on, 0 being "not at all", that a
+    /// cork was taken out, and for how many bytes a receive waits; an accepted socket has that of its
+    /// listener (sk_clone_lock in net/core/sock.c).
     fn options(&mut self, sock: SocketId, call: &CallRecord) {
+        let listener = call.other.filter(|_| call.call == CallName::Accept);
+        let inherited = listener.and_then(|listener| self.low_water.get(&listener).copied());
+        self.low_water.extend(inherited.map(|mark| (sock, mark)));
         for record in &call.options {
             match (record.option, record.granted) {
                 (OptionName::UdpSegment, Seen::Seen(OptionValue::Number(size))) => {
@@ -139,6 +152,9 @@ impl<'a> Events<'a> {
                 (OptionName::UdpCork, Seen::Seen(OptionValue::Switch(false))) => {
                     let times = self.uncorked.entry(sock).or_default();
                     *times = times.saturating_add(1);
+                }
+                (OptionName::SoRcvlowat, Seen::Seen(OptionValue::Number(mark))) => {
+                    self.low_water.insert(sock, u64::try_from(mark).unwrap_or(0));
                 }
                 _ => {}
             }
@@ -181,22 +197,6 @@ impl<'a> Events<'a> {
                 of_a_message || !why.is_acknowledgement()
             });
         }
-    }
-
-    /// Notes how much of the stream that comes in at a socket has arrived.
-    fn waiting(&mut self, sock: SocketId, evidence: &Evidence) {
-        if let Seen::Seen(readable) = evidence.readable {
-            let taken = self.taken.get(&sock).copied().unwrap_or(0);
-            let arrived = self.arrived.entry(sock).or_default().entry(taken).or_default();
-            *arrived = taken.saturating_add(readable).max(*arrived);
-        }
-    }
-
-    /// Whether bytes on both sides of a place in the stream that comes in at a socket were waiting
-    /// there at once, and if so how many bytes were.
-    pub(super) fn waiting_across(&self, by: SocketId, place: u64) -> Option<u64> {
-        let (taken, arrived) = self.arrived.get(&by)?.range(..place).next_back()?;
-        (*arrived > place).then(|| arrived.saturating_sub(*taken))
     }
 
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
@@ -249,7 +249,20 @@ impl<'a> Events<'a> {
         self.handed += u32::from(!warmup);
         let no = (!warmup).then_some(ReceiveNo(self.handed));
         let place = timed.place;
-        self.receives.push(ReceiveEvent { no, by, call, stream, bytes, spans, place });
+        let before = self.looks.before(by, timed).filter(|_| stream);
+        let readable_before = before.and_then(|before| before.readable.seen());
+        let low_water = self.low_water.get(&by).copied();
+        self.receives.push(ReceiveEvent {
+            no,
+            by,
+            call,
+            stream,
+            bytes,
+            spans,
+            readable_before,
+            low_water,
+            place,
+        });
     }
 
     /// What a receive took, or the calls beneath it.

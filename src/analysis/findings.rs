@@ -1,10 +1,12 @@
 //! What the analysis finds: plain data, for the reports to draw and write.
 
 use super::checks::Check;
+use super::located::Missing;
 use super::nothing::Nothing;
+use super::proof::CauseFinding;
 use crate::model::{
-    CallPlace, Cause, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen,
-    SocketId, Text, Verdict,
+    CallPlace, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen, SocketId,
+    Text, Verdict,
 };
 
 /// Everything that was found out about one run of one case.
@@ -56,6 +58,11 @@ pub struct MessageFinding {
     pub data: Payload,
     /// What became of it.
     pub fate: Fates,
+    /// Of a stream: the stretches of it that no receive handed over, in order, and where each is at
+    /// the end.
+    pub missing: Vec<Missing>,
+    /// What held bytes back right after its send, where anything did, whatever a receive made of it.
+    pub held: Vec<CauseFinding>,
     /// For one of several identical datagrams some of which are missing: how many there were. Which
     /// of them is missing cannot be told then.
     pub one_of: Option<u32>,
@@ -103,102 +110,6 @@ pub struct Part {
     pub len: u64,
     /// The length of the whole message as sent.
     pub of: u64,
-}
-
-/// A cause, and the figures that prove it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CauseFinding {
-    /// Which cause.
-    pub cause: Cause,
-    /// How we know.
-    pub proof: Proof,
-}
-
-/// The evidence for a cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
-    /// Right after message `at` was sent, `unsent` bytes had not left, less than one MSS, while
-    /// `in_flight` segments were unacknowledged and both windows had room. (nagle)
-    HeldBack {
-        /// The message after whose send this was seen; the largest of the held amounts.
-        at: MessageNo,
-        /// Bytes written that had not left.
-        unsent: u64,
-        /// The largest segment, in bytes.
-        mss: u64,
-        /// Segments sent and not acknowledged.
-        in_flight: u64,
-    },
-    /// The cork option was on, or the send had MSG_MORE. (cork)
-    Corked {
-        /// The message after whose send this was seen.
-        at: MessageNo,
-        /// Bytes written that had not left.
-        unsent: u64,
-        /// True: by MSG_MORE; false: by the socket's option.
-        by_flag: bool,
-    },
-    /// Bytes were held though neither Nagle nor a cork can have done it. (window)
-    WindowFull {
-        /// The message after whose send this was seen.
-        at: MessageNo,
-        /// Bytes written that had not left.
-        unsent: u64,
-        /// Segments in flight.
-        in_flight: u64,
-        /// The congestion window, in segments.
-        cwnd: Seen<u64>,
-        /// The peer's window, in bytes.
-        send_window: Seen<u64>,
-    },
-    /// The messages left apart and were both waiting before the receive. (read-late)
-    BothWaiting {
-        /// The first of the two messages.
-        first: MessageNo,
-        /// The second.
-        second: MessageNo,
-        /// Bytes that were waiting at the receiver before the receive took them.
-        readable: u64,
-    },
-    /// The receive ran on from `first` into `second`, which was not there yet when it could have
-    /// returned: it waited for it. (waited-for-more)
-    WaitedFor {
-        /// The first of the two messages.
-        first: MessageNo,
-        /// The second.
-        second: MessageNo,
-        /// The bytes it wanted, where it says so.
-        wanted: Option<u64>,
-    },
-    /// The receive began `offset` bytes into `message`. (leftover)
-    BeganInside {
-        /// Which message.
-        message: MessageNo,
-        /// How many of its bytes earlier receives had taken.
-        offset: u64,
-    },
-    /// The buffer was filled to its end and `left` bytes of the message were not in it. (short-buffer)
-    BufferFull {
-        /// The size of the buffer.
-        max: u64,
-        /// The message it stopped in.
-        message: MessageNo,
-        /// Bytes of the message behind it; of a datagram that several sends made, of all of them.
-        left: u64,
-        /// For a datagram: whether the kernel said so (MSG_TRUNC), rather than it being worked out.
-        flagged: bool,
-    },
-    /// The receive ended inside a message with room left: the rest had not arrived. (segmented)
-    NotArrived {
-        /// The message it stopped in.
-        message: MessageNo,
-        /// Bytes of the message behind it.
-        left: u64,
-        /// The largest segment, in bytes.
-        mss: Seen<u64>,
-    },
-    /// The evidence that would tell is not offered here. (unknown-here)
-    NoEvidence,
 }
 
 /// One round of a block whose rounds are the subject.

@@ -84,12 +84,12 @@ fn lay_wasted(list: &[Wasted], base: u64) -> Vec<Waste> {
     out
 }
 
-/// Bytes still queued at each socket.
+/// Bytes that could still be read at each socket.
 fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
     let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
     for left in &trace.leftovers {
         let sum = queued.entry(left.sock).or_default();
-        *sum = sum.saturating_add(left.bytes);
+        *sum = sum.saturating_add(left.readable.seen().unwrap_or(left.bytes).min(left.bytes));
     }
     queued
 }

@@ -53,7 +53,9 @@
 //! A trace may come from a stranger: arithmetic is checked or saturating, nothing is allocated by
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
+mod agreement;
 mod arrivals;
+mod carriage;
 mod causes;
 mod checks;
 pub mod compare;
@@ -62,13 +64,17 @@ mod cost;
 mod counts;
 mod datagram;
 mod ending;
+mod ends;
 mod events;
 mod findings;
 mod flows;
+mod holds;
+mod located;
 mod looks;
 mod missing;
 mod nothing;
 mod packets;
+mod proof;
 mod rounds;
 mod setting;
 mod spans;
@@ -81,14 +87,18 @@ mod tests;
 mod timed;
 mod validate;
 mod waste;
+mod whereabouts;
 mod whole;
 mod wire;
 mod zeros;
 
+pub use agreement::contradictions;
 pub use checks::*;
 pub use cost::{Copies, Cost, cost, said_in};
 pub use findings::*;
+pub use located::{Departure, Discard, Missing, Whereabouts};
 pub use nothing::Nothing;
+pub use proof::{Asks, CauseFinding, Proof};
 pub use setting::{Setting, not_runnable};
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
@@ -105,11 +115,12 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let setting = &setting.over(trace);
     let events = events::Events::of(trace);
     let wires = wire::wires(&events, trace);
-    let mut found = stream::messages_and_receives(case, &events, trace);
+    let carriages = carriage::carriages(trace);
+    let mut found = stream::messages_and_receives(case, &events, &carriages, trace);
     datagram::match_all(&events, trace, &mut found);
-    causes::explain(&events, &wires, &mut found);
+    causes::explain(&events, &wires, &carriages, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);
-    let rounds = rounds::rounds(case, trace, &events);
+    let rounds = rounds::rounds(case, trace, &events, &carriages);
     let figures = counts::Figures { events: &events, wires: &wires, trace, rounds: &rounds };
     let counts = figures.all();
 

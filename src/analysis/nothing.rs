@@ -27,7 +27,7 @@ pub enum Nothing {
 impl Nothing {
     /// What that makes of a message. A frame that a receive gave up on is `split`: a part of it was
     /// read, and nothing is gone. What `recv_exact` had read when it gave up is gone, as it is when the
-    /// stream ends: `truncated`. Only what nobody asked for is `unread`. An acknowledgement that was
+    /// stream ends: `truncated`. What was read along and not asked for is `buffered`. An acknowledgement that was
     /// meant as one has come to where it should.
     pub(super) fn fate(self) -> Option<Fate> {
         Some(match self {
@@ -35,7 +35,7 @@ impl Nothing {
             Nothing::Ended | Nothing::Dropped => Fate::Truncated,
             Nothing::GaveUp => Fate::Split,
             Nothing::ThrownAway => Fate::Discarded,
-            Nothing::NotAsked => Fate::Unread,
+            Nothing::NotAsked => Fate::Buffered,
             Nothing::Acknowledged => return None,
         })
     }

@@ -17,7 +17,7 @@ pub(super) fn lab(trace: &CaseTrace) -> Option<&LabTrace> {
 }
 
 /// The packets, where all of them were written down.
-fn complete(trace: &CaseTrace) -> Option<&[Packet]> {
+pub(super) fn complete(trace: &CaseTrace) -> Option<&[Packet]> {
     lab(trace).filter(|lab| lab.left_out == 0).map(|lab| lab.packets.as_slice())
 }
 

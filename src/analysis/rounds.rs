@@ -1,16 +1,23 @@
 //! How long each round of a block takes whose rounds are the subject, and what was held back in it.
 
-use super::causes;
+use super::carriage::{Carriage, Carriages};
 use super::events::{Events, SendEvent};
-use super::findings::{CauseFinding, RoundFinding};
-use crate::model::{Case, CaseTrace, MessageNo, Record, RoundNo, Seen, StepNo};
+use super::findings::RoundFinding;
+use super::holds::Held;
+use super::proof::CauseFinding;
+use crate::model::{Case, CaseTrace, Record, RoundNo, Seen, StepNo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every round that was done to its end, in order.
-pub(super) fn rounds(case: &Case, trace: &CaseTrace, events: &Events<'_>) -> Vec<RoundFinding> {
+pub(super) fn rounds(
+    case: &Case,
+    trace: &CaseTrace,
+    events: &Events<'_>,
+    carriages: &Carriages,
+) -> Vec<RoundFinding> {
     let Some((steps, _)) = case.rounds() else { return Vec::new() };
     let steps: BTreeSet<StepNo> = steps.iter().map(|step| step.no).collect();
-    let mut held = held(trace, events, &steps);
+    let mut held = held(trace, (events, carriages), &steps);
     let mut rounds: BTreeMap<u32, Vec<&Record>> = BTreeMap::new();
     for record in trace.records.iter().filter(|record| steps.contains(&record.step)) {
         rounds.entry(record.round).or_default().push(record);
@@ -39,29 +46,34 @@ fn round_of(round: RoundNo, records: &[&Record]) -> RoundFinding {
 
 /// The most bytes that were unsent right after a send of a round, and by what they were held.
 #[derive(Default)]
-struct Held {
+struct Most {
     bytes: Seen<u64>,
     cause: Option<CauseFinding>,
 }
 
-fn held(trace: &CaseTrace, events: &Events<'_>, steps: &BTreeSet<StepNo>) -> BTreeMap<u32, Held> {
-    let mut held: BTreeMap<u32, Held> = BTreeMap::new();
+fn held(
+    trace: &CaseTrace,
+    (events, carriages): (&Events<'_>, &Carriages),
+    steps: &BTreeSet<StepNo>,
+) -> BTreeMap<u32, Most> {
+    let mut held: BTreeMap<u32, Most> = BTreeMap::new();
     for send in events.sends.iter().filter(|send| send.stream) {
         let record = trace.records.get(send.place.0);
         let record = record.filter(|record| steps.contains(&record.step));
-        let (Some(record), Some(no)) = (record, send.no) else { continue };
-        held.entry(record.round).or_default().add(send, no);
+        let Some(record) = record.filter(|_| send.no.is_some()) else { continue };
+        held.entry(record.round).or_default().add(send, carriages.get(&send.from));
     }
     held
 }
 
-impl Held {
-    fn add(&mut self, send: &SendEvent<'_>, no: MessageNo) {
+impl Most {
+    fn add(&mut self, send: &SendEvent<'_>, carriage: Option<&Carriage>) {
         match (self.bytes, send.call.own.unsent) {
             (Seen::Seen(most), Seen::Seen(unsent)) if unsent <= most => {}
             (_, Seen::Seen(unsent)) => {
                 self.bytes = Seen::Seen(unsent);
-                self.cause = (unsent > 0).then(|| causes::held(send, no, unsent));
+                self.cause =
+                    Held::after(send, carriage).and_then(|held| held.causes().into_iter().next());
             }
             (Seen::Seen(_), _) => {}
             (_, unseen) => self.bytes = unseen,

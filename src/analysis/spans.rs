@@ -44,3 +44,18 @@ pub(super) fn merge(spans: Vec<Span>) -> Vec<Span> {
     }
     merged
 }
+
+/// Stretches in any order, which may overlap: in order, each byte once.
+pub(super) fn union(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.end() >= span.start => {
+                last.len = last.end().max(span.end()).saturating_sub(last.start);
+            }
+            _ => joined.push(span),
+        }
+    }
+    joined
+}

@@ -1,13 +1,14 @@
 //! Who owns which byte of a stream, and what became of each message.
 
+use super::carriage::Carriages;
 use super::ending::Endings;
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
+use super::located::Missing;
 use super::spans::Span;
-use crate::model::{
-    CallName, CallRecord, Case, CaseTrace, ErrorName, Fate, Fates, MessageNo, Payload, SocketId,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use super::whereabouts::AtTheEnd;
+use crate::model::{CallName, Case, CaseTrace, Fate, Fates, MessageNo, Payload, SocketId};
+use std::collections::BTreeMap;
 
 /// The messages and receives found so far. Causes are still empty.
 #[derive(Debug, Default)]
@@ -33,16 +34,21 @@ impl Found {
 }
 
 /// All numbered messages and receives; those on streams with their parts and fates.
-pub(super) fn messages_and_receives(case: &Case, events: &Events<'_>, trace: &CaseTrace) -> Found {
+pub(super) fn messages_and_receives(
+    case: &Case,
+    events: &Events<'_>,
+    carriages: &Carriages,
+    trace: &CaseTrace,
+) -> Found {
     let mut found = Found::default();
     let senders = Senders { sends: by_sender(events), endings: Endings::of(case, &events.sends) };
     found.messages = events.sends.iter().filter_map(message).collect();
-    let mut handed: BTreeMap<MessageNo, u64> = BTreeMap::new();
+    let mut handed: BTreeMap<MessageNo, Vec<Span>> = BTreeMap::new();
     for event in &events.receives {
         let (parts, foreign) = owned(event, trace, &senders);
         for part in &parts {
-            let sum = handed.entry(part.message).or_default();
-            *sum = sum.saturating_add(part.len);
+            let span = Span { start: part.start, len: part.len };
+            handed.entry(part.message).or_default().push(span);
         }
         let Some(no) = event.no else { continue };
         found.foreign.push(foreign);
@@ -58,17 +64,18 @@ pub(super) fn messages_and_receives(case: &Case, events: &Events<'_>, trace: &Ca
         });
     }
     let touched = touched(&found);
-    let endings = &senders.endings;
-    let ends = Ends::of(events, trace, endings);
+    let end = AtTheEnd::of(events, carriages, trace);
     for event in events.sends.iter().filter(|event| event.stream) {
         let Some(no) = event.no else { continue };
+        let handed = handed.get(&no).map_or(&[][..], Vec::as_slice);
         let pieces = Pieces {
             receives: touched.get(&no).map_or(&[][..], Vec::as_slice),
-            handed: handed.get(&no).copied().unwrap_or(0),
+            missing: end.missing(event, handed),
         };
-        let fate = fate(event, &pieces, &found, &ends);
+        let fate = fate(event, &pieces, &found, (&senders.endings, &end, trace));
         if let Some(message) = found.message_mut(no) {
             message.fate = fate;
+            message.missing = pieces.missing;
         }
     }
     found
@@ -83,6 +90,8 @@ fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
         bytes: event.bytes,
         data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
         fate: Fates::default(),
+        missing: Vec::new(),
+        held: Vec::new(),
         one_of: None,
         cut_into: event.cut_into.filter(|_| !event.stream && event.call.outcome.count().is_some()),
     })
@@ -139,8 +148,8 @@ fn part(message: MessageNo, whole: Span, span: Span) -> Part {
 struct Pieces<'a> {
     /// The receives, by index, in order, each once.
     receives: &'a [usize],
-    /// Bytes of it that were handed over, to whatever receive.
-    handed: u64,
+    /// Those that no receive holds.
+    missing: Vec<Missing>,
 }
 
 /// For each message the receives (by index) that hold some of it.
@@ -166,126 +175,48 @@ fn is_shared(found: &Found, index: usize) -> bool {
     several || found.foreign.get(index).copied().unwrap_or(false)
 }
 
-fn fate(event: &SendEvent<'_>, pieces: &Pieces<'_>, found: &Found, ends: &Ends<'_>) -> Fates {
+fn fate(
+    event: &SendEvent<'_>,
+    pieces: &Pieces<'_>,
+    found: &Found,
+    (endings, end, trace): (&Endings, &AtTheEnd<'_>, &CaseTrace),
+) -> Fates {
+    let missing = pieces.missing.iter().map(|missing| missing.len).fold(0, u64::saturating_add);
     let mut fates = Fates::default();
-    let read = pieces.handed;
     if pieces.receives.iter().any(|index| is_shared(found, *index)) {
         fates.insert(Fate::Glued);
     }
-    if pieces.receives.len() > 1 || (read > 0 && read < event.span.len) {
+    if pieces.receives.len() > 1 || (1..event.span.len).contains(&missing) {
         fates.insert(Fate::Split);
     }
-    if ends.endings.is_only_the_end(event) {
-        ends.of_an_ending(event, pieces).into_iter().for_each(|fate| fates.insert(fate));
+    if endings.is_only_the_end(event) {
+        fates.extend(of_an_ending(event, pieces, end, trace));
     } else if event.span.len < event.meant || event.span.len == 0 {
         fates.insert(Fate::NeverSent);
     }
-    if read < event.span.len {
-        ends.missing(event, read).iter().for_each(|fate| fates.insert(fate));
-    }
-    if fates.is_empty() {
+    fates.extend(pieces.missing.iter().filter_map(|missing| missing.at.fate()));
+    if fates.is_empty() && missing == 0 {
         fates.insert(Fate::Intact);
     }
     fates
 }
 
-/// What became of bytes that were never handed over.
-struct Ends<'a> {
-    events: &'a Events<'a>,
-    endings: &'a Endings,
-    /// Bytes still queued at a socket when the case ended.
-    queued: BTreeMap<SocketId, u64>,
-    /// Sockets that the program closed.
-    closed: BTreeSet<SocketId>,
-    /// Sockets that the program shut down.
-    shut: BTreeSet<SocketId>,
-    /// Sockets that the program reset, or on which it met a reset.
-    reset: BTreeSet<SocketId>,
-}
-
-impl<'a> Ends<'a> {
-    fn of(events: &'a Events<'a>, trace: &CaseTrace, endings: &'a Endings) -> Self {
-        let mut ends = Ends {
-            events,
-            endings,
-            queued: BTreeMap::new(),
-            closed: BTreeSet::new(),
-            shut: BTreeSet::new(),
-            reset: BTreeSet::new(),
-        };
-        for left in &trace.leftovers {
-            ends.queued.insert(left.sock, left.bytes);
-        }
-        for call in trace.calls() {
-            let Some(sock) = call.sock else { continue };
-            if matches!(call.call, CallName::Close | CallName::Kill) {
-                ends.closed.insert(sock);
-            } else if call.call == CallName::Shutdown {
-                ends.shut.insert(sock);
-            } else if was_reset(call) {
-                ends.reset.insert(sock);
-            }
-        }
-        ends
+/// The fate of a message that is nothing but the end of the stream, if no receive holds it: without
+/// the end nothing of it was sent.
+fn of_an_ending(
+    event: &SendEvent<'_>,
+    pieces: &Pieces<'_>,
+    end: &AtTheEnd<'_>,
+    trace: &CaseTrace,
+) -> Option<Fate> {
+    let is_end = |call: CallName| call == CallName::Shutdown || call.ends_socket();
+    let mut calls = trace.calls();
+    let ended = calls.any(|call| call.sock == Some(event.from) && is_end(call.call));
+    let gone = event.to.and_then(|to| end.departure(to)).is_some();
+    match (pieces.receives.is_empty(), ended) {
+        (false, _) => None,
+        (true, true) if gone => Some(Fate::Discarded),
+        (true, true) => Some(Fate::Unread),
+        (true, false) => Some(Fate::NeverSent),
     }
-
-    /// The fate of a message that is nothing but the end of the stream, if no receive holds it: without
-    /// the end nothing of it was sent.
-    fn of_an_ending(&self, event: &SendEvent<'_>, pieces: &Pieces<'_>) -> Option<Fate> {
-        let ended = self.closed.contains(&event.from) || self.shut.contains(&event.from);
-        match (pieces.receives.is_empty(), ended) {
-            (false, _) => None,
-            (true, true) => Some(self.beyond(event)),
-            (true, false) => Some(Fate::NeverSent),
-        }
-    }
-
-    /// The fates of the part of a message that no receive holds.
-    fn missing(&self, event: &SendEvent<'_>, read: u64) -> Fates {
-        let at = |map: &BTreeMap<SocketId, u64>| event.to.and_then(|to| map.get(&to).copied());
-        let taken = at(&self.events.taken).unwrap_or(0);
-        let queued = taken.saturating_add(at(&self.queued).unwrap_or(0));
-        let end = event.span.end();
-        let arrived = taken.min(end).saturating_sub(event.span.start);
-        let (mut fates, wasted) = self.wasted(event);
-        if arrived > read.saturating_add(wasted) {
-            fates.insert(Fate::Unread);
-        }
-        if end > taken {
-            fates.insert(if end <= queued { Fate::Unread } else { self.beyond(event) });
-        }
-        fates
-    }
-
-    /// What became of those of its bytes that were taken and came to nothing, and how many they are.
-    fn wasted(&self, event: &SendEvent<'_>) -> (Fates, u64) {
-        let lists = event.to.and_then(|to| self.events.wasted.get(&to));
-        let list = lists.map_or(&[][..], Vec::as_slice);
-        let first = list.partition_point(|(span, _)| span.end() <= event.span.start);
-        let end = event.span.end();
-        let inside = list[first..].iter().take_while(|(span, _)| span.start < end);
-        inside.fold((Fates::default(), 0), |(mut fates, sum), (span, why)| {
-            why.fate().into_iter().for_each(|fate| fates.insert(fate));
-            let len = span.end().min(end).saturating_sub(span.start.max(event.span.start));
-            (fates, sum.saturating_add(len))
-        })
-    }
-
-    /// Neither taken nor queued at the receiver. A reset, or a close of the receiver before it
-    /// read, throws them away; else a stream loses nothing, and they are in a kernel or on their
-    /// way.
-    fn beyond(&self, event: &SendEvent<'_>) -> Fate {
-        let receiver_gone =
-            event.to.is_some_and(|to| self.closed.contains(&to) || self.reset.contains(&to));
-        match receiver_gone || self.reset.contains(&event.from) {
-            true => Fate::Discarded,
-            false => Fate::Unread,
-        }
-    }
-}
-
-/// Whether a call reset its connection, or found it reset.
-fn was_reset(call: &CallRecord) -> bool {
-    let error = call.outcome.error();
-    call.call == CallName::Reset || matches!(error, Some(ErrorName::Reset | ErrorName::Aborted))
 }

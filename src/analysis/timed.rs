@@ -53,7 +53,7 @@ pub(super) fn every_sample(trace: &CaseTrace) -> impl Iterator<Item = (SocketId,
 
 /// The samples of one call. The other end's is that of the peer, or for datagrams of the other
 /// socket in the call.
-fn of_call<'a>(
+pub(super) fn of_call<'a>(
     trace: &CaseTrace,
     call: &'a CallRecord,
 ) -> impl Iterator<Item = (SocketId, &'a Evidence)> + use<'a> {

@@ -181,7 +181,7 @@ fn adds_up(evidence: &Evidence, written: u64) -> bool {
 }
 
 /// Bytes sent, those sent again not counted twice.
-fn sent_once(evidence: &Evidence) -> Option<u64> {
+pub(super) fn sent_once(evidence: &Evidence) -> Option<u64> {
     evidence.bytes_sent.seen()?.checked_sub(evidence.bytes_retransmitted.seen()?)
 }
 

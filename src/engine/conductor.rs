@@ -147,6 +147,7 @@ impl<'a> Conductor<'a> {
     /// Drains all sockets, then closes all.
     fn finish(mut self) -> Result<CaseTrace, EngineError> {
         let lab = packets::of_wire(self.shared)?;
+        let ends = self.shared.table.sample_all();
         let mut leftovers: Vec<Leftover> = Vec::new();
         for line in &self.lines {
             line.send(Job::Drain)?;
@@ -156,7 +157,7 @@ impl<'a> Conductor<'a> {
             }
         }
         self.shared.table.pair_all();
-        drain::add_unsent(&self.shared.table, &mut leftovers);
+        drain::as_it_was(&ends, &mut leftovers);
         let sockets = self.shared.table.sockets();
         for line in self.lines.drain(..) {
             line.send(Job::Close)?;

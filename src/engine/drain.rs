@@ -3,9 +3,10 @@
 use super::actor::Actor;
 use super::owned::Owned;
 use crate::model::{
-    ErrorName, Leftover, Limits, Payload, QueuedDatagram, Seen, SocketId, SocketRole,
+    ErrorName, Evidence, Leftover, Limits, Payload, QueuedDatagram, Seen, SocketId, SocketRole,
 };
 use crate::net::{Socket, Table};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The buffer it is read with: the largest datagram fits.
@@ -54,14 +55,15 @@ fn accept_waiting(actor: &mut Actor<'_>) {
 fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
     owned.socket.set_nonblocking(true).ok()?;
     let evidence = owned.socket.sample();
+    let stream = owned.socket.transport().is_stream();
     let mut left = Leftover {
         sock: owned.id,
         bytes: 0,
         datagrams: Vec::new(),
+        readable: if stream { evidence.readable } else { Seen::Absent },
         unsent: Seen::Absent,
         drops: evidence.drops,
     };
-    let stream = owned.socket.transport().is_stream();
     let mut buffer = vec![0; BUFFER];
     let (mut errors, mut zeros) = (0, 0);
     while left.bytes < 2 * Limits::BYTES && (left.datagrams.len() as u64) < Limits::CALLS {
@@ -104,11 +106,14 @@ fn note_empty(left: &mut Leftover, messages: u32) {
     left.datagrams.extend((0..messages).map(|_| empty()));
 }
 
-/// Once everything readable has been read: what has not even left. Leftovers with nothing in them
-/// are dropped.
-pub(super) fn add_unsent(table: &Table, leftovers: &mut Vec<Leftover>) {
+/// Puts the figures from before the draining in: reading makes room, and what had not left leaves.
+/// Leftovers with nothing in them are dropped.
+pub(super) fn as_it_was(ends: &BTreeMap<SocketId, Evidence>, leftovers: &mut Vec<Leftover>) {
     for left in leftovers.iter_mut() {
-        left.unsent = unsent(table, left.sock);
+        if let Some(end) = ends.get(&left.sock) {
+            left.unsent = end.unsent;
+            left.readable = of_stream(left.readable, end.readable);
+        }
     }
     leftovers.retain(|left| {
         let some = |figure: Seen<u64>| figure.seen().is_some_and(|n| n > 0);
@@ -116,6 +121,7 @@ pub(super) fn add_unsent(table: &Table, leftovers: &mut Vec<Leftover>) {
     });
 }
 
-fn unsent(table: &Table, sock: SocketId) -> Seen<u64> {
-    table.borrow(sock).map_or(Seen::Absent, |socket| socket.sample().unsent)
+/// What FIONREAD says is a number of bytes of a stream only.
+fn of_stream(known: Seen<u64>, before: Seen<u64>) -> Seen<u64> {
+    if known.is_absent() { known } else { before }
 }

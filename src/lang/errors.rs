@@ -67,8 +67,8 @@ pub fn of_fate(fate: Fate) -> Option<Text> {
             "未读：已经到了，还在接收方的内核里；没有人去取。"
         ),
         Fate::Discarded => say!(
-            "discarded: it had arrived, and was thrown away unread when the connection ended.",
-            "被丢弃：已经到了，连接结束时没读就扔掉了。"
+            "discarded: it had arrived, and was thrown away unread when the socket was closed.",
+            "被丢弃：已经到了，套接字关闭时没读就扔掉了。"
         ),
         Fate::NeverSent => say!(
             "never sent: the kernel did not take it, or not all of it.",

@@ -24,6 +24,7 @@ pub mod datagrams;
 pub mod empty;
 pub mod errors;
 pub mod json;
+pub mod located;
 pub mod names;
 pub mod nothing;
 pub mod packets;

@@ -14,7 +14,10 @@ pub fn fate(fate: Fate) -> Text {
         Fate::Reordered => say!("reordered", "乱序"),
         Fate::Discarded => say!("discarded", "被丢弃"),
         Fate::Rejected => say!("rejected", "被拒收"),
+        Fate::Buffered => say!("buffered", "留在程序缓冲区"),
         Fate::Unread => say!("unread", "未读"),
+        Fate::InFlight => say!("in flight", "在途"),
+        Fate::Unsent => say!("unsent", "未离开发送方"),
         Fate::NeverSent => say!("never sent", "未发出"),
     }
 }

@@ -119,6 +119,11 @@ pub fn unsent() -> Text {
     say!("not left", "没发出")
 }
 
+/// On bytes that have left, and could not be read yet.
+pub fn on_the_way() -> Text {
+    say!("on the way", "在途")
+}
+
 /// Beside the `on wire` ruler, and in the first fact: bytes that have not left.
 pub fn unsent_note(note: Text, bytes: u64) -> Text {
     let verb = if bytes == 1 { "has" } else { "have" };

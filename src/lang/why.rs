@@ -2,7 +2,7 @@
 //! them; and what else is said under "Why".
 
 use super::{broken, count};
-use crate::analysis::Proof;
+use crate::analysis::{Asks, Proof};
 use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
 /// The evidence for a cause, for a student. `over`: what carried the bytes.
@@ -14,11 +14,19 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
             window_full(at, unsent, in_flight, (cwnd, send_window))
         }
+        Proof::Paced { at, unsent, rate } => paced(at, unsent, rate),
+        Proof::BehindHole { first, second, arrived_us, readable_us } => {
+            behind_hole(first, second, arrived_us, readable_us)
+        }
         Proof::BothWaiting { first, second, readable } if over == Transport::UnixStream => {
             both_queued(first, second, readable)
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
-        Proof::WaitedFor { first, second, wanted } => waited_for(first, second, wanted),
+        Proof::WaitedFor { second, wanted, by, .. } => waited_for(second, wanted, by),
+        Proof::WaitingAlready { first, .. } => say!(
+            "the receive was waiting when message {first} came, and returned with both: nothing here              shows whether it could have returned with the first alone",
+            "消息 {first} 到的时候，这次接收已经在等着，结果两条一起返回：能不能只带第一条返回，这里看不出来",
+        ),
         Proof::BeganInside { message, offset } => began_inside(message, offset),
         Proof::BufferFull { max, message, left, .. } if stream => buffer_full(max, message, left),
         Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
@@ -34,10 +42,10 @@ fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
     let verb = if in_flight == 1 { "was" } else { "were" };
     say!(
         "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
-         while {1} {verb} not yet acknowledged, TCP_NODELAY off. Nagle's rule: a small segment \
-         waits for the acknowledgement",
+         while {1} {verb} not yet acknowledged, a small one among them, TCP_NODELAY off. Nagle's rule: \
+         a small segment waits until the one before is acknowledged",
         "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
-         还没有被确认，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等到确认才走",
+         还没有被确认，其中有不满的，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等前一个小段得到确认才走",
         count::bytes(unsent),
         count::segments(in_flight),
     )
@@ -73,15 +81,38 @@ fn window_full(
     (cwnd, send_window): (Seen<u64>, Seen<u64>),
 ) -> Text {
     say!(
-        "after message {at} {0} had not left, and neither Nagle nor a cork can have held them: \
-         {1} in flight, congestion window (in segments): {2}, the receiver's window (in bytes): \
-         {3}. They waited for room in a window",
-        "消息 {at} 发送之后，还有 {0}没有发出，而这既不可能是 Nagle 也不可能是 cork 造成的：\
+        "after message {at} {0} had not left: {1} in flight, congestion window (in segments): {2}, the \
+         receiver's window (in bytes): {3}. They waited for room in a window",
+        "消息 {at} 发送之后，还有 {0}没有发出：\
          在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口有空位",
         count::bytes(unsent),
         count::segments(in_flight),
         count::seen(cwnd),
         count::seen(send_window),
+    )
+}
+
+/// tcp_pacing_check in net/ipv4/tcp_output.c.
+fn paced(at: MessageNo, unsent: u64, rate: u64) -> Text {
+    say!(
+        "after message {at} {0} had not left, though both windows had room: this congestion control \
+         spreads what it sends over time ({rate} bytes per second just then), and their turn had not come",
+        "消息 {at} 发送之后，还有 {0}没有发出，而两个窗口都有空位：这种拥塞控制把要发的东西摊开来发\
+         （当时每秒 {rate} 字节），还没轮到它们",
+        count::bytes(unsent),
+    )
+}
+
+/// RFC 9293, 3.10.7.4: what comes out of order is kept, and handed over when the bytes before it are
+/// there.
+fn behind_hole(first: MessageNo, second: MessageNo, arrived_us: u64, readable_us: u64) -> Text {
+    let ms = |us: u64| format!("{}.{:02}", us / 1000, us % 1000 / 10);
+    let (arrived, readable) = (ms(arrived_us), ms(readable_us));
+    say!(
+        "message {second} was there at {arrived} ms, but bytes of message {first} before it came only at \
+         {readable} ms: TCP hands bytes over in order, so both could be read at the same moment",
+        "消息 {second} 在 {arrived} 毫秒就到了，可它前面消息 {first} 的字节 {readable} 毫秒才到：\
+         TCP 按顺序交付，所以两条是同一刻变得可读的",
     )
 }
 
@@ -109,20 +140,27 @@ fn both_queued(first: MessageNo, second: MessageNo, readable: u64) -> Text {
     )
 }
 
-fn waited_for(first: MessageNo, second: MessageNo, wanted: Option<u64>) -> Text {
-    match wanted {
-        Some(wanted) => say!(
-            "message {second} was not there yet when message {first} could be read: the receive \
-             itself waited, for {0} in all",
-            "消息 {first} 可以读的时候，消息 {second} 还没到：是这次接收自己要等够 {0}",
-            count::bytes(wanted),
-        ),
-        None => say!(
-            "message {second} was not there yet when message {first} could be read: the receive \
-             itself waited for a whole frame",
-            "消息 {first} 可以读的时候，消息 {second} 还没到：是这次接收自己要等一个完整的帧",
-        ),
-    }
+fn waited_for(second: MessageNo, wanted: Option<u64>, by: Asks) -> Text {
+    let Some(wanted) = wanted else {
+        return say!(
+            "the receive asks for a whole frame, which ends inside message {second} or behind it: \
+             whenever it begins, it returns the same",
+            "这次接收要的是一个完整的帧，帧的结尾在消息 {second} 里面或者后面：什么时候开始读，结果都一样",
+        );
+    };
+    let name = match by {
+        Asks::Exact => say!("recv_exact", "recv_exact"),
+        Asks::WaitAll => say!("MSG_WAITALL", "MSG_WAITALL"),
+        Asks::LowWater => say!("SO_RCVLOWAT", "SO_RCVLOWAT"),
+        Asks::Frame => say!("the frame", "帧"),
+    };
+    say!(
+        "the receive asks for {0} ({1}), which reach into message {second}: whenever it begins, it \
+         returns no sooner",
+        "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都不会更早返回",
+        count::bytes(wanted),
+        name,
+    )
 }
 
 fn began_inside(message: MessageNo, offset: u64) -> Text {
@@ -135,8 +173,8 @@ fn began_inside(message: MessageNo, offset: u64) -> Text {
 
 fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
     say!(
-        "its buffer of {0} was full before message {message} ended: {1} of it stayed in the kernel",
-        "消息 {message} 还没完，{0}的缓冲区就满了：还有 {1}留在内核里",
+        "its buffer of {0} was full before message {message} ended: {1} of it waited in the kernel",
+        "消息 {message} 还没完，{0}的缓冲区就满了：它的 {1}还在内核里等着",
         count::bytes(max),
         count::bytes(left),
     )

@@ -121,6 +121,10 @@ evidence! {
     cwnd: u64,
     /// The window the peer offers, in bytes (Linux `tcpi_snd_wnd`).
     send_window: u64,
+    /// Bytes per second at which this socket paces what it sends, asked for only where something is
+    /// unsent; absent where it does not pace (Linux `tcpi_pacing_rate`, where its congestion control
+    /// paces by itself: BBR).
+    pacing_rate: u64,
     /// `TCP_NODELAY` as the kernel has it.
     nodelay: bool,
     /// `TCP_CORK`, `TCP_NOPUSH` or `UDP_CORK` as the kernel has it.

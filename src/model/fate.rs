@@ -24,15 +24,23 @@ named_enum! {
         Duplicated = "duplicated",
         /// Received after a message that was sent later.
         Reordered = "reordered",
-        /// Reached the peer's kernel and was thrown away there unread: by a reset, or by a close
-        /// before it was read, or on request (MSG_TRUNC on a stream).
+        /// Thrown away unread, in whichever kernel it was: by a reset, or by a close before it was read,
+        /// or on request (MSG_TRUNC on a stream).
         Discarded = "discarded",
         /// Read by the program and refused by its framing: too long, or no frame at all. 拒收
         Rejected = "rejected",
-        /// Not handed over when the case ended, and not asked for (all of it or a part): still in a
-        /// kernel, or read together with an earlier message into the buffer of a framing that was not
-        /// asked again.
+        /// Read together with an earlier message into the buffer of a framing that was not asked again
+        /// (all of it or a part).
+        Buffered = "buffered",
+        /// In the receiver's kernel when the case ended, where a receive could have had it (all of it or a
+        /// part): nobody asked.
         Unread = "unread",
+        /// On its way when the case ended: it had left the sender, or its socket was closed and its
+        /// kernel goes on sending; and no receive could have had it yet.
+        InFlight = "in-flight",
+        /// Still in the sender's kernel when the case ended (all of it or a part): a cork, Nagle's rule, a
+        /// window or pacing held it, and it had never left.
+        Unsent = "unsent",
         /// The send failed, or there was nothing to send (an empty `send` on a stream), or only a
         /// part was taken. An empty message over a framing that adds no byte is sent with the end of
         /// the stream.
@@ -46,17 +54,22 @@ named_enum! {
     pub enum Cause {
         /// The receive began inside a message that an earlier receive had begun.
         Leftover = "leftover",
-        /// Nagle's algorithm held small writes back while something was unacknowledged (sender).
-        Nagle = "nagle",
         /// The sender had corked its socket: TCP_CORK, TCP_NOPUSH or MSG_MORE (sender).
         Cork = "cork",
+        /// Nagle's algorithm held a small segment back behind an unacknowledged small one (sender).
+        Nagle = "nagle",
         /// The congestion or receive window held bytes back (sender).
         Window = "window",
+        /// The sender's kernel spreads what it sends over time, and its time had not come (sender).
+        Pacing = "pacing",
         /// The message was larger than a segment, and its rest had not arrived (MSS).
         Segmented = "segmented",
-        /// Separate segments were both waiting when the receive came (receiver).
+        /// Bytes before it were missing, so that a segment that was there could not be read alone (the
+        /// wire).
+        HeadOfLine = "head-of-line-blocking",
+        /// Separate segments could both be read before the receive began (receiver).
         ReadLate = "read-late",
-        /// The receive itself waited for more than one message: `recv_exact`, MSG_WAITALL, or
+        /// The receive asks for more than one message: `recv_exact`, MSG_WAITALL, SO_RCVLOWAT, or
         /// `recv_message` over messages that no framing made (receiver).
         WaitedForMore = "waited-for-more",
         /// The buffer was smaller than the message (receiver).
@@ -106,6 +119,12 @@ impl Fates {
     /// Whether nothing is known to have become of the message.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Extend<Fate> for Fates {
+    fn extend<I: IntoIterator<Item = Fate>>(&mut self, fates: I) {
+        fates.into_iter().for_each(|fate| self.insert(fate));
     }
 }
 

@@ -324,7 +324,11 @@ pub struct Leftover {
     /// For a datagram socket: each datagram, with its sender where that is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datagrams: Vec<QueuedDatagram>,
-    /// Bytes that this end had written to a stream and that had not left by then.
+    /// Of a stream: how many bytes could be read before anything was drained. What is beyond them in
+    /// `bytes` arrived only because draining made room.
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub readable: Seen<u64>,
+    /// Bytes that this end had written to a stream and that had not left before anything was drained.
     #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub unsent: Seen<u64>,
     /// The datagrams that the kernel had dropped by then.

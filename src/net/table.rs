@@ -8,6 +8,7 @@
 use super::Socket;
 use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
 use socket2::SockAddr;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 /// What is known of one socket.
@@ -179,6 +180,13 @@ impl Table {
         let peer = entries.get(index(id)).and_then(|entry| entry.peer).or(other);
         let peer = peer.and_then(|p| entries.get(index(p))).filter(|e| e.is_sampled());
         (own, peer.map(sample_entry))
+    }
+
+    /// What the kernel says now of every socket that is open and carries data.
+    pub fn sample_all(&self) -> BTreeMap<SocketId, Evidence> {
+        let entries = self.lock();
+        let open = (0u32..).map(SocketId).zip(entries.iter()).filter(|(_, e)| e.is_sampled());
+        open.map(|(id, entry)| (id, sample_entry(entry))).collect()
     }
 
     /// Closes a socket. Its entry forgets it under the lock, so that nobody can make another

@@ -6,10 +6,11 @@ use super::doc::{Doc, Line, Style};
 use super::escape::clip;
 use super::facts::group;
 use super::lost;
+use super::places;
 use super::shuts::Shuts;
 use super::visible;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, MessageFinding, Part, ReceiveFinding};
+use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
 use crate::lang::{
     checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
 };
@@ -45,6 +46,11 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
         let style = if good { Style::Good } else { Style::Warn };
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(text));
         doc.extend(wrap(&line, look.prose_columns(), 4));
+        let of_line = analysis.messages.iter().filter(|m| numbers.binary_search(&m.no.0).is_ok());
+        for place in places::of(&of_line.collect::<Vec<_>>(), trace) {
+            let line = Line::of(Style::Plain, "    ").with(Style::Plain, &look.say(place));
+            doc.extend(wrap(&line, look.prose_columns(), 6));
+        }
     }
 }
 
@@ -89,16 +95,18 @@ pub(crate) fn causes(
 ) {
     let exhibit = exhibit(case);
     let groups = by_cause(&analysis.receives);
+    let held = held_apart(analysis);
     let mut remarks = remarks(trace, analysis);
     let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
-    let found = exhibit.is_some() || !groups.is_empty() || !remarks.is_empty();
+    let causes = !groups.is_empty() || !held.is_empty();
+    let found = exhibit.is_some() || causes || !remarks.is_empty();
     let mut style = Style::Plain;
     if !found && whole && !analysis.receives.is_empty() {
         let (text, of) = nothing_found(case, trace);
         remarks.push(text);
         style = of;
     } else if !found {
-        remarks = what_is_known(analysis);
+        remarks = places::by_fate(analysis, trace);
     }
     if remarks.is_empty() && !found {
         remarks = waits(trace);
@@ -112,6 +120,12 @@ pub(crate) fn causes(
     }
     for (receive, numbers) in groups {
         explain(doc, receive, numbers.len() as u64 - 1, (trace, look));
+    }
+    for (finding, numbers) in held {
+        let head = Line::of(Style::Plain, "  ")
+            .with(Style::Plain, &look.say(count::these_messages(&numbers)));
+        doc.extend(wrap(&head, look.prose_columns(), 4));
+        say_cause(doc, finding, (Style::Strong, Transport::Tcp), look);
     }
     for remark in remarks {
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(remark));
@@ -160,7 +174,7 @@ fn failed(trace: &CaseTrace) -> Vec<(CallName, ErrorName)> {
 /// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
 fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
-    if analysis.messages.iter().any(|message| message.fate.is_empty()) {
+    if analysis.messages.iter().any(|m| m.fate.is_empty() && m.missing.is_empty()) {
         out.push(empty::empty_or_end());
     }
     let ended: Vec<u32> =
@@ -169,6 +183,7 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
         out.push(empty::made_of_the_end(&ended));
     }
     out.extend(datagrams::remarks(trace, analysis));
+    out.extend(places::both_full(analysis, trace));
     out.extend(lost::reasons(trace));
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
@@ -198,13 +213,6 @@ fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<T
 fn meaning(call: &CallRecord, trace: &CaseTrace, error: ErrorName) -> Option<Text> {
     let transport = call.sock.and_then(|id| trace.socket(id)).map(|socket| socket.transport);
     errors::meaning(call.call, transport, error)
-}
-
-/// Where no figure and no error tells more: what is known of messages by what became of them.
-fn what_is_known(analysis: &CaseAnalysis) -> Vec<Text> {
-    let has = |fate| analysis.messages.iter().any(|message| message.fate.contains(fate));
-    let told = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
-    told.filter(|fate| has(*fate)).filter_map(errors::of_fate).collect()
 }
 
 /// Where nothing else is to be told: which calls did not wait, or not any longer.
@@ -277,16 +285,43 @@ fn explain(doc: &mut Doc, receive: &ReceiveFinding, more: u64, (trace, look): (&
     doc.extend(wrap(&line, look.prose_columns(), 4));
     for (i, cause) in receive.causes.iter().enumerate() {
         let style = if i == 0 { Style::Strong } else { Style::Plain };
-        let text = look.say(why::cause("", &why::proof(&cause.proof, over)));
-        let line = Line::of(Style::Plain, "    ")
-            .with(style, cause.cause.as_str())
-            .with(Style::Plain, &text);
-        doc.extend(wrap(&line, look.prose_columns(), 6));
+        say_cause(doc, cause, (style, over), look);
     }
     if more > 0 {
         let text = look.say(words::likewise(more));
         doc.push(Line::of(Style::Dim, "    ").with(Style::Dim, &text));
     }
+}
+
+/// `nagle: after message 2 …`
+fn say_cause(
+    doc: &mut Doc,
+    finding: &CauseFinding,
+    (style, over): (Style, Transport),
+    look: &Look,
+) {
+    let text = look.say(why::cause("", &why::proof(&finding.proof, over)));
+    let line = Line::of(Style::Plain, "    ")
+        .with(style, finding.cause.as_str())
+        .with(Style::Plain, &text);
+    doc.extend(wrap(&line, look.prose_columns(), 6));
+}
+
+/// What held bytes back at the sender and is no receive's cause: each cause once, with the messages it
+/// held, and the figures of the first.
+fn held_apart(analysis: &CaseAnalysis) -> Vec<(&CauseFinding, Vec<u32>)> {
+    let told: Vec<Cause> =
+        analysis.receives.iter().flat_map(|r| &r.causes).map(|finding| finding.cause).collect();
+    let mut out: Vec<(&CauseFinding, Vec<u32>)> = Vec::new();
+    for message in &analysis.messages {
+        for finding in message.held.iter().filter(|finding| !told.contains(&finding.cause)) {
+            match out.iter_mut().find(|(known, _)| known.cause == finding.cause) {
+                Some((_, numbers)) => numbers.push(message.no.0),
+                None => out.push((finding, vec![message.no.0])),
+            }
+        }
+    }
+    out
 }
 
 /// Whether there is a piece of a message among a few, so that how much of each is worth saying.

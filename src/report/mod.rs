@@ -35,6 +35,7 @@ mod numbers;
 mod packets;
 pub mod pages;
 mod paint;
+mod places;
 pub mod recordings;
 mod repeat;
 mod rounds;

@@ -249,6 +249,8 @@ pub(crate) fn message(no: u32, data: &[u8], fate: &[Fate]) -> MessageFinding {
         bytes: data.len() as u64,
         data: Payload::whole(data),
         fate: fates(fate),
+        missing: Vec::new(),
+        held: Vec::new(),
         one_of: None,
         cut_into: None,
     }
@@ -519,6 +521,7 @@ pub(crate) fn long_messages() -> Sample {
         sock: SocketId(2),
         bytes: 952,
         datagrams: vec![],
+        readable: Seen::Absent,
         unsent: Seen::Absent,
         drops: Seen::Absent,
     }];
@@ -705,6 +708,7 @@ pub(crate) fn truncated() -> Sample {
                     from: Some(SocketId(1)),
                     data: Payload::whole("你好吗".as_bytes()),
                 }],
+                readable: Seen::Absent,
                 unsent: Seen::Absent,
                 drops: Seen::Seen(1),
             }],

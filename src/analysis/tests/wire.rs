@@ -83,7 +83,10 @@ fn what_was_held_and_then_left_apart_was_not_joined_by_the_sender() {
     b.held("one", 3).held("two", 6);
     b.segments = 1;
     look(&mut b, 3);
-    b.flush(1).recv(6, "onetwo");
+    b.flush(1);
+    let mut there = record(CallName::WaitReadable, SERVER);
+    there.own.readable = Seen::Seen(6);
+    b.push(0, Call::WaitReadable { bytes: Some(6) }, there).recv(6, "onetwo");
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::ReadLate]]);
     assert_eq!(a.flows[0].wire.boundaries, [3]);
@@ -148,7 +151,7 @@ fn what_a_framing_still_has_and_is_not_asked_for_is_unread() {
     got.data = Some(Payload::whole(b"one"));
     b.push(0, Call::RecvMessage { max: 5 }, got).leftover(SERVER, 1, 0);
     let a = b.analyse();
-    assert_eq!(fates(&a), ["intact", "unread"]);
+    assert_eq!(fates(&a), ["intact", "buffered+unread"]);
     assert_eq!(wasted(&a), [(3, 2, Nothing::NotAsked)]);
 }
 

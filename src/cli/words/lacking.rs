@@ -163,6 +163,7 @@ mod tests {
             mss: Unsupported,
             cwnd: Unsupported,
             send_window: Unsupported,
+            pacing_rate: Unsupported,
             nodelay: Unsupported,
             cork: Unsupported,
             receive_memory: Unsupported,

@@ -88,12 +88,22 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         mss: info.u32(16),
         cwnd: info.u32(80),
         send_window: info.u32(228),
+        pacing_rate: pacing_rate(socket, &info),
         nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
         cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_CORK),
         ..Evidence::default()
     };
     only_data(&mut evidence, info.u8(0));
     evidence
+}
+
+/// The rate is there for every congestion control; only BBR's is kept to by the socket itself
+/// (`sk_pacing_status` is SK_PACING_NEEDED: bbr_init in net/ipv4/tcp_bbr.c). Others leave it to a queue of
+/// the interface's (tc-fq(8)).
+fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
+    let held = info.u32(144).seen().is_some_and(|unsent| unsent > 0);
+    let paces = || socket.raw().tcp_congestion().is_ok_and(|name| name.starts_with(b"bbr"));
+    if held && paces() { info.u64(104) } else { Seen::Absent }
 }
 
 /// A SYN and a FIN have a number in the sequence as a byte has, and the kernel counts them with the

@@ -165,6 +165,8 @@ pub(super) struct Measured {
     pub(super) waited_us: u64,
     pub(super) flows: Vec<Flow>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) missing: Vec<super::place::Stretch>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) rounds: Vec<Round>,
     pub(super) causes: Vec<Causes>,
     pub(super) checks: Vec<CheckText>,

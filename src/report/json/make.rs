@@ -2,6 +2,7 @@
 
 use super::error::{TraceError, TraceFault};
 use super::file;
+use super::place::Stretch;
 use super::read;
 use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
 use crate::model::{
@@ -178,6 +179,10 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         doubtful: flow.wire.doubtful,
         unread: flow.unread,
     });
+    let missing = analysis
+        .messages
+        .iter()
+        .flat_map(|message| message.missing.iter().map(|missing| Stretch::of(message.no, missing)));
     let explained = analysis.receives.iter().filter(|receive| !receive.causes.is_empty());
     file::Measured {
         segments: counts.segments,
@@ -187,6 +192,7 @@ fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
         took_us: counts.took_us,
         waited_us: counts.waited_us,
         flows: flows.collect(),
+        missing: missing.collect(),
         rounds: analysis.rounds.iter().map(round).collect(),
         causes: explained.map(causes).collect(),
         checks: analysis.checks.iter().enumerate().map(check_text).collect(),

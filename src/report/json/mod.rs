@@ -24,6 +24,7 @@ mod format;
 mod locate;
 mod make;
 mod packed;
+mod place;
 mod proof;
 mod read;
 mod refuse;

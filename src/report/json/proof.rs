@@ -28,6 +28,17 @@ pub(super) enum Proof {
         #[serde(default, skip_serializing_if = "Seen::is_absent")]
         send_window: Seen<u64>,
     },
+    Paced {
+        at: MessageNo,
+        unsent: u64,
+        rate: u64,
+    },
+    BehindHole {
+        first: MessageNo,
+        second: MessageNo,
+        arrived_us: u64,
+        readable_us: u64,
+    },
     BothWaiting {
         first: MessageNo,
         second: MessageNo,
@@ -38,6 +49,12 @@ pub(super) enum Proof {
         second: MessageNo,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wanted: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<found::Asks>,
+    },
+    WaitingAlready {
+        first: MessageNo,
+        second: MessageNo,
     },
     BeganInside {
         message: MessageNo,
@@ -72,7 +89,14 @@ impl From<&found::Proof> for Proof {
             P::BothWaiting { first, second, readable } => {
                 Proof::BothWaiting { first, second, readable }
             }
-            P::WaitedFor { first, second, wanted } => Proof::WaitedFor { first, second, wanted },
+            P::Paced { at, unsent, rate } => Proof::Paced { at, unsent, rate },
+            P::BehindHole { first, second, arrived_us, readable_us } => {
+                Proof::BehindHole { first, second, arrived_us, readable_us }
+            }
+            P::WaitedFor { first, second, wanted, by } => {
+                Proof::WaitedFor { first, second, wanted, by: Some(by) }
+            }
+            P::WaitingAlready { first, second } => Proof::WaitingAlready { first, second },
             P::BeganInside { message, offset } => Proof::BeganInside { message, offset },
             P::BufferFull { max, message, left, flagged } => {
                 Proof::BufferFull { max, message, left, flagged }

@@ -14,6 +14,7 @@ pub(crate) struct Words {
     unclear: String,
     discarded: String,
     unsent: String,
+    on_the_way: String,
     withheld: String,
     cut: String,
     blind: String,
@@ -28,6 +29,7 @@ impl Words {
             unclear: look.say(empty::unclear()),
             discarded: look.say(words::discarded()),
             unsent: look.say(words::unsent()),
+            on_the_way: look.say(words::on_the_way()),
             withheld: look.say(words::withheld()),
             cut: look.say(words::cut()),
             blind: look.say(words::not_seen_here()),
@@ -184,8 +186,9 @@ fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
         Fill::Discarded if picture.datagrams => missed(&words.discarded, None),
         Fill::Discarded => missed(&words.discarded, Some(bytes)),
         Fill::Withheld => missed(&words.withheld, None),
-        Fill::Unsent => {
-            let word = &words.unsent;
+        Fill::Unsent | Fill::OnTheWay => {
+            let way = cell.fill == Fill::OnTheWay;
+            let word = if way { &words.on_the_way } else { &words.unsent };
             plain(' ', vec![format!("{word}: {bytes}"), word.clone(), NOTHING.to_owned()])
         }
         Fill::Unread => {

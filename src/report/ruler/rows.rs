@@ -4,7 +4,7 @@ use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::left::Left;
 use super::datagrams;
-use crate::analysis::{CaseAnalysis, Flow, Nothing};
+use crate::analysis::{CaseAnalysis, Discard, Flow, Missing, Nothing, Whereabouts};
 use crate::lang::{empty, nothing, packets, picture as words};
 use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
 use std::collections::BTreeSet;
@@ -26,6 +26,8 @@ pub(crate) enum Fill {
     Discarded,
     /// Taken from the stream, and no message was made of it.
     Withheld,
+    /// Had left, and could not be read yet.
+    OnTheWay,
     /// Had not left when the kernel was last asked.
     Unsent,
     /// Nothing is known.
@@ -199,7 +201,7 @@ fn filled(cells: Vec<Cell>, total: u64, missing: impl Fn(u64) -> (Fill, u64)) ->
     out
 }
 
-/// What became of a stream's byte that no receive brought, and up to where the same holds.
+/// Where a stream's byte is that no receive brought, and up to where the same holds.
 fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
     let left = Left::of(flow).unsent_from;
     if at >= left {
@@ -207,13 +209,25 @@ fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
     }
     let inside = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= at);
     let Some(sent) = flow.sent.get(inside) else { return (Fill::Withheld, left) };
-    let end = sent.start.saturating_add(sent.len).min(left);
+    let end = sent.start.saturating_add(sent.len);
     let found = analysis.messages.iter().find(|m| m.no == sent.message);
-    let has = |fate| found.is_some_and(|m| m.fate.contains(fate));
-    match (has(Fate::Discarded), has(Fate::Unread)) {
-        (true, _) => (Fill::Discarded, end),
-        (false, true) => (Fill::Unread, end),
-        (false, false) => (Fill::Withheld, end),
+    let place = at.saturating_sub(sent.start);
+    let ends = |missing: &Missing| missing.start.saturating_add(missing.len);
+    let missing = found.into_iter().flat_map(|message| &message.missing);
+    let there = missing.clone().find(|m| (m.start..ends(m)).contains(&place));
+    there.map_or((Fill::Withheld, end), |m| (fill_of(&m.at), sent.start.saturating_add(ends(m))))
+}
+
+fn fill_of(at: &Whereabouts) -> Fill {
+    match at {
+        Whereabouts::Unsent(_) | Whereabouts::Orphaned => Fill::Unsent,
+        Whereabouts::Discarded(Discard::NeverLeft) => Fill::Unsent,
+        Whereabouts::OnTheWay | Whereabouts::BehindHole => Fill::OnTheWay,
+        Whereabouts::Lost => Fill::Lost,
+        Whereabouts::Readable => Fill::Unread,
+        Whereabouts::Read(Nothing::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
+        Whereabouts::Read(_) => Fill::Withheld,
+        Whereabouts::Unknown => Fill::Blind,
     }
 }
 

@@ -1,0 +1,157 @@
+//! How each socket's part in its connection ended, if it did before the case: who closed it, who reset
+//! it, who was told that it is over; and what the kernel had said of it last.
+
+use super::located::Departure;
+use super::timed::{in_time, of_call};
+use super::wire::sent_once;
+use crate::model::{
+    CallName, CallRecord, CaseTrace, ErrorName, Evidence, OptionName, OptionValue, Outcome, Seen,
+    SocketId, Transport,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of the sockets of a case.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    departures: BTreeMap<SocketId, Departure>,
+    /// Bytes that could be read at a socket when the program let go of it.
+    had: BTreeMap<SocketId, u64>,
+    /// How far the stream of a socket had left, by what the kernel last said of it.
+    left: BTreeMap<SocketId, u64>,
+    /// Bytes that had not left a socket, by what the kernel last said of it.
+    unsent: BTreeMap<SocketId, u64>,
+    transports: BTreeMap<SocketId, Transport>,
+}
+
+impl Ends {
+    pub(super) fn of(trace: &CaseTrace) -> Self {
+        let mut ends = Ends::default();
+        let sockets = (0u32..).map(SocketId).zip(&trace.sockets);
+        ends.transports = sockets.map(|(sock, known)| (sock, known.transport)).collect();
+        let mut told = Told::default();
+        for timed in in_time(trace) {
+            if let Some(sock) = timed.call.sock {
+                ends.take_in(sock, timed.call, &mut told);
+            }
+            for (sock, evidence) in of_call(trace, timed.call) {
+                ends.note(sock, evidence, &mut told);
+            }
+        }
+        for left in trace.leftovers.iter().filter(|left| trace.socket(left.sock).is_some()) {
+            ends.at_the_end(left.sock, left.unsent);
+        }
+        ends
+    }
+
+    fn take_in(&mut self, sock: SocketId, call: &CallRecord, told: &mut Told) {
+        let departure = told.by(sock, call);
+        if let Some(departure) = departure {
+            self.departures.entry(sock).or_insert(departure);
+        }
+        if call.call.ends_socket() {
+            // Whatever it was told before, now the program has let go of it.
+            self.departures.extend(departure.map(|departure| (sock, departure)));
+            self.had.insert(sock, told.readable(sock));
+        }
+    }
+
+    fn note(&mut self, sock: SocketId, evidence: &Evidence, told: &mut Told) {
+        if let Some(readable) = evidence.readable.seen() {
+            told.readable.insert(sock, readable);
+        }
+        if let Some(left) = sent_once(evidence) {
+            self.left.insert(sock, left);
+        }
+        if let Some(unsent) = evidence.unsent.seen() {
+            self.unsent.insert(sock, unsent);
+        }
+    }
+
+    /// The last word is from the end of the case. Of an open socket of which nothing is noted there
+    /// nothing was unsent.
+    fn at_the_end(&mut self, sock: SocketId, unsent: Seen<u64>) {
+        if let Some(unsent) = unsent.seen() {
+            self.left.remove(&sock);
+            self.unsent.insert(sock, unsent);
+        }
+    }
+
+    pub(super) fn departure(&self, sock: SocketId) -> Option<Departure> {
+        self.departures.get(&sock).copied()
+    }
+
+    pub(super) fn readable_before(&self, sock: SocketId) -> u64 {
+        self.had.get(&sock).copied().unwrap_or(0)
+    }
+
+    pub(super) fn transport(&self, sock: SocketId) -> Option<Transport> {
+        self.transports.get(&sock).copied()
+    }
+
+    /// How far a stream has left, of which so much was written.
+    pub(super) fn left(&self, sock: SocketId, written: u64) -> Option<u64> {
+        let by_unsent = || Some(written.saturating_sub(*self.unsent.get(&sock)?));
+        self.left.get(&sock).copied().or_else(by_unsent)
+    }
+}
+
+/// What the calls so far have told.
+#[derive(Debug, Default)]
+struct Told {
+    readable: BTreeMap<SocketId, u64>,
+    lingers_not: BTreeSet<SocketId>,
+    shut: BTreeSet<SocketId>,
+    never_open: BTreeSet<SocketId>,
+}
+
+impl Told {
+    fn readable(&self, sock: SocketId) -> u64 {
+        self.readable.get(&sock).copied().unwrap_or(0)
+    }
+
+    /// How a call ended its socket's part in the connection, or found it ended.
+    fn by(&mut self, sock: SocketId, call: &CallRecord) -> Option<Departure> {
+        for record in &call.options {
+            if let (OptionName::SoLinger, Seen::Seen(OptionValue::Number(seconds))) =
+                (record.option, record.granted)
+            {
+                self.lingers_not.remove(&sock);
+                self.lingers_not.extend((seconds == 0).then_some(sock));
+            }
+        }
+        match (call.call, &call.outcome) {
+            (CallName::Reset, _) => Some(Departure::Reset),
+            (CallName::Close | CallName::Kill, _) => Some(self.closed(sock)),
+            (CallName::Shutdown, Outcome::Returned(_)) => {
+                self.shut.insert(sock);
+                None
+            }
+            (CallName::Connect, Outcome::Error(_)) => {
+                self.never_open.insert(sock);
+                None
+            }
+            (_, Outcome::Error(error)) => self.failed(sock, error.name, error.native.as_deref()),
+            (_, Outcome::Returned(_)) => None,
+        }
+    }
+
+    /// Closing with unread data, or with SO_LINGER at 0 seconds, resets the connection (tcp_close in
+    /// net/ipv4/tcp.c; RFC 2525, 2.17; socket(7)).
+    fn closed(&self, sock: SocketId) -> Departure {
+        match (self.lingers_not.contains(&sock), self.readable(sock) > 0) {
+            (true, _) => Departure::LingerZero,
+            (false, true) => Departure::ClosedUnread,
+            (false, false) => Departure::Closed,
+        }
+    }
+
+    fn failed(&self, sock: SocketId, name: ErrorName, native: Option<&str>) -> Option<Departure> {
+        let own = self.shut.contains(&sock) || self.never_open.contains(&sock);
+        match name {
+            ErrorName::Reset | ErrorName::Aborted => Some(Departure::WasReset),
+            ErrorName::BrokenPipe if !own => Some(Departure::WasReset),
+            ErrorName::Timeout if native == Some("ETIMEDOUT") => Some(Departure::GaveUp),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Where bytes are that no receive handed over: plain data.
+
+use super::nothing::Nothing;
+use super::proof::CauseFinding;
+use crate::model::Fate;
+
+/// A stretch of a message that no receive handed over. Places and lengths are bytes as sent (a frame's
+/// header included).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Where in the message it begins.
+    pub start: u64,
+    /// Its length, above 0.
+    pub len: u64,
+    /// Where it is at the end.
+    pub at: Whereabouts,
+}
+
+/// Where bytes of a stream are at the end of the case, by evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// In the sender's kernel, and they have never left; held by this.
+    Unsent(Vec<CauseFinding>),
+    /// The sender has closed its socket; its kernel goes on sending what it has (close(2), tcp_close in
+    /// net/ipv4/tcp.c), and no figure is to be had of it any more.
+    Orphaned,
+    /// They left, and had not arrived.
+    OnTheWay,
+    /// They left, and the lab's wire lost every copy so far.
+    Lost,
+    /// They arrived, and bytes before them are missing: nobody can read them yet.
+    BehindHole,
+    /// In the receiver's kernel, where a receive could have had them; nobody asked.
+    Readable,
+    /// The program took them from its kernel, and this came of them.
+    Read(Nothing),
+    /// Nobody has them any more.
+    Discarded(Discard),
+    /// Nothing shows where they are: this system has no such figure, or the other end is not the
+    /// program's.
+    Unknown,
+}
+
+/// Where bytes were when they were thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discard {
+    /// In the sender's kernel; they had never left.
+    NeverLeft,
+    /// In the receiver's kernel, unread, when the program there let go of its socket.
+    InReceiver(Departure),
+    /// On their way, when the receiver's socket was gone.
+    AfterClose,
+    /// Left, and not read when the sender's side ended the connection like this.
+    ByReset(Departure),
+    /// In one of the two kernels: this system does not show in which.
+    Somewhere,
+}
+
+/// How a socket's part in a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// `close` (or the end of its process), with nothing unread.
+    Closed,
+    /// The same with bytes unread: a reset (RFC 2525, 2.17).
+    ClosedUnread,
+    /// `close` with SO_LINGER at 0 seconds: a reset.
+    LingerZero,
+    /// The call `reset`.
+    Reset,
+    /// A call was told that the other side had reset it.
+    WasReset,
+    /// A call was told that the kernel had given the connection up (ETIMEDOUT).
+    GaveUp,
+}
+
+impl Departure {
+    /// Whether the program has let go of the socket.
+    pub fn is_gone(self) -> bool {
+        match self {
+            Departure::Closed
+            | Departure::ClosedUnread
+            | Departure::LingerZero
+            | Departure::Reset => true,
+            Departure::WasReset | Departure::GaveUp => false,
+        }
+    }
+
+    /// Whether the connection was thrown away, with all that was still to be sent.
+    pub fn breaks(self) -> bool {
+        self != Departure::Closed
+    }
+}
+
+impl Whereabouts {
+    /// What that makes of a message. `None`: nothing is known.
+    pub(super) fn fate(&self) -> Option<Fate> {
+        Some(match self {
+            Whereabouts::Unsent(_) => Fate::Unsent,
+            Whereabouts::Orphaned | Whereabouts::OnTheWay | Whereabouts::BehindHole => {
+                Fate::InFlight
+            }
+            Whereabouts::Lost => Fate::Lost,
+            Whereabouts::Readable => Fate::Unread,
+            Whereabouts::Read(why) => return why.fate(),
+            Whereabouts::Discarded(_) => Fate::Discarded,
+            Whereabouts::Unknown => return None,
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Causes, and the figures that prove them: plain data.
+
+use crate::model::{Cause, MessageNo, Seen};
+use serde::{Deserialize, Serialize};
+
+/// A cause, and the figures that prove it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseFinding {
+    /// Which cause.
+    pub cause: Cause,
+    /// How we know.
+    pub proof: Proof,
+}
+
+impl CauseFinding {
+    /// No figure tells.
+    pub(super) fn unknown() -> Self {
+        CauseFinding { cause: Cause::Unknown, proof: Proof::NoEvidence }
+    }
+}
+
+/// The evidence for a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// Right after message `at` was sent, `unsent` bytes had not left, less than one MSS, while
+    /// `in_flight` segments were unacknowledged, a small one among them. (nagle)
+    HeldBack {
+        /// The message after whose send this was seen; the largest of the held amounts.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// The largest segment, in bytes.
+        mss: u64,
+        /// Segments sent and not acknowledged.
+        in_flight: u64,
+    },
+    /// The cork option was on, or the send had MSG_MORE. (cork)
+    Corked {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// True: by MSG_MORE; false: by the socket's option.
+        by_flag: bool,
+    },
+    /// Bytes had not left, and one of the windows had no room for them. (window)
+    WindowFull {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// Segments in flight.
+        in_flight: u64,
+        /// The congestion window, in segments.
+        cwnd: Seen<u64>,
+        /// The peer's window, in bytes.
+        send_window: Seen<u64>,
+    },
+    /// Bytes had not left, both windows had room, and the socket paces what it sends. (pacing)
+    Paced {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// Bytes per second at which it sends.
+        rate: u64,
+    },
+    /// `second` got there before all of `first` had: neither could be read before the other.
+    /// (head-of-line-blocking)
+    BehindHole {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+        /// When the second got there, in microseconds since the case began.
+        arrived_us: u64,
+        /// When the last byte before it got there.
+        readable_us: u64,
+    },
+    /// The messages left apart and were both waiting before the receive. (read-late)
+    BothWaiting {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+        /// Bytes that were waiting at the receiver before the receive took them.
+        readable: u64,
+    },
+    /// The receive asks for bytes of `first` and `second` together: it returns no sooner, whenever it
+    /// begins. (waited-for-more)
+    WaitedFor {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+        /// The bytes it wanted, where it says so.
+        wanted: Option<u64>,
+        /// What asks.
+        by: Asks,
+    },
+    /// The receive was waiting already when `first` came, and returned with both: nothing tells whether
+    /// it could have returned sooner. (unknown-here)
+    WaitingAlready {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+    },
+    /// The receive began `offset` bytes into `message`. (leftover)
+    BeganInside {
+        /// Which message.
+        message: MessageNo,
+        /// How many of its bytes earlier receives had taken.
+        offset: u64,
+    },
+    /// The buffer was filled to its end and `left` more bytes of the message were there. (short-buffer)
+    BufferFull {
+        /// The size of the buffer.
+        max: u64,
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind it that had arrived (as far as the kernel says, else all there
+        /// are); of a datagram that several sends made, of all of them.
+        left: u64,
+        /// For a datagram: whether the kernel said so (MSG_TRUNC), rather than it being worked out.
+        flagged: bool,
+    },
+    /// The receive ended inside a message with room left: the rest had not arrived. (segmented)
+    NotArrived {
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind it.
+        left: u64,
+        /// The largest segment, in bytes.
+        mss: Seen<u64>,
+    },
+    /// The evidence that would tell is not offered here. (unknown-here)
+    NoEvidence,
+}
+
+/// What makes a receive ask for a number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// `recv_exact`: it goes on until all are there.
+    Exact,
+    /// MSG_WAITALL.
+    WaitAll,
+    /// SO_RCVLOWAT: a receive waits for so many (socket(7)).
+    LowWater,
+    /// A frame, whose length says so.
+    Frame,
+}

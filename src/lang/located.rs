@@ -1,0 +1,137 @@
+//! Where bytes are at the end that no receive handed over.
+
+use super::{count, nothing};
+use crate::analysis::{Departure, Discard, Whereabouts};
+use crate::model::Text;
+
+/// So many bytes of a message, or of several, are there.
+pub fn place(at: &Whereabouts, n: u64) -> Text {
+    let bytes = count::bytes(n);
+    let (are, they) = if n == 1 { ("is", "it was") } else { ("are", "they were") };
+    match at {
+        Whereabouts::Unsent(causes) => {
+            let names: Vec<&str> = causes.iter().map(|finding| finding.cause.as_str()).collect();
+            let causes = Text::new(names.join(", "), names.join("、"));
+            say!(
+                "{0} never left the sender's kernel, held there by: {1}",
+                "{0}从未离开发送方内核，扣住的原因：{1}",
+                bytes,
+                causes
+            )
+        }
+        Whereabouts::Orphaned => say!(
+            "{0} went to the sender's kernel, which goes on sending after close; nothing here shows how far",
+            "{0}交给了发送方内核，close 之后内核还会接着发；发到了哪里，这里看不到",
+            bytes
+        ),
+        Whereabouts::OnTheWay => {
+            say!("{0} left the sender and had not arrived yet", "{0}离开了发送方，还没有到", bytes)
+        }
+        Whereabouts::Lost => say!(
+            "{0} left the sender, and the wire lost every copy so far",
+            "{0}离开了发送方，到现在为止每一份都在线路上丢了",
+            bytes
+        ),
+        Whereabouts::BehindHole => say!(
+            "{0} arrived, and nobody can read them yet: bytes before them are missing",
+            "{0}到了，但还读不到：它们前面的字节还没到",
+            bytes
+        ),
+        Whereabouts::Readable => say!(
+            "{0} {are} waiting in the receiver's kernel; nobody asked",
+            "{0}还在接收方内核里等着；没有人去取",
+            bytes
+        ),
+        Whereabouts::Read(why) => nothing::wasted(*why, n),
+        Whereabouts::Discarded(discard) => discarded(*discard, bytes, they),
+        Whereabouts::Unknown => {
+            say!("{0}: nothing here shows where they are", "{0}：在哪里，这里看不出来", bytes)
+        }
+    }
+}
+
+fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
+    match discard {
+        Discard::NeverLeft => say!(
+            "{0} never left the sender's kernel; {they} thrown away there with the connection",
+            "{0}从未离开发送方内核，连接一断，就在那里扔掉了",
+            bytes
+        ),
+        Discard::InReceiver(departure) => say!(
+            "{0} had arrived; {they} thrown away unread: {1}",
+            "{0}已经到了，没读就扔掉了：{1}",
+            bytes,
+            receiver(departure)
+        ),
+        Discard::AfterClose => say!(
+            "{0} left the sender when the receiver's socket was gone, or nearly: thrown away there",
+            "{0}离开了发送方，可接收方的套接字已经没了：在那边扔掉了",
+            bytes
+        ),
+        Discard::ByReset(departure) => say!(
+            "{0} had left the sender; {they} thrown away: {1}",
+            "{0}已经离开发送方，后来扔掉了：{1}",
+            bytes,
+            sender(departure)
+        ),
+        Discard::Somewhere => say!(
+            "{0} went with the connection; this system does not show in which kernel {they}",
+            "{0}随着连接一起没了；当时在哪一边的内核里，本系统不显示",
+            bytes
+        ),
+    }
+}
+
+/// How the receiver let go.
+fn receiver(departure: Departure) -> Text {
+    match departure {
+        Departure::Closed | Departure::ClosedUnread => {
+            say!("the receiver closed its socket", "接收方关闭了套接字")
+        }
+        Departure::LingerZero => say!(
+            "the receiver closed its socket with SO_LINGER at 0 seconds",
+            "接收方在 SO_LINGER 为 0 秒时关闭了套接字"
+        ),
+        Departure::Reset => say!("the receiver reset the connection", "接收方用 RST 断开了连接"),
+        Departure::WasReset => say!("the connection was reset", "连接被 RST 断开了"),
+        Departure::GaveUp => {
+            say!("the receiver's kernel gave the connection up", "接收方内核放弃了这条连接")
+        }
+    }
+}
+
+/// How the sender's side ended.
+fn sender(departure: Departure) -> Text {
+    match departure {
+        Departure::Closed => say!("the sender closed its socket", "发送方关闭了套接字"),
+        Departure::ClosedUnread => say!(
+            "the sender closed its socket with bytes unread, which is a reset",
+            "发送方还有字节没读就关闭了套接字，这等于 RST"
+        ),
+        Departure::LingerZero => say!(
+            "the sender closed its socket with SO_LINGER at 0 seconds, which is a reset",
+            "发送方在 SO_LINGER 为 0 秒时关闭了套接字，这等于 RST"
+        ),
+        Departure::Reset => say!("the sender reset the connection", "发送方用 RST 断开了连接"),
+        Departure::WasReset => say!("the connection was reset", "连接被 RST 断开了"),
+        Departure::GaveUp => {
+            say!("the kernel gave the connection up", "内核放弃了这条连接")
+        }
+    }
+}
+
+/// An empty send on a stream.
+pub fn nothing_to_send() -> Text {
+    say!(
+        "it has no bytes, so nothing entered the stream",
+        "它一个字节也没有，所以没有任何东西进入数据流"
+    )
+}
+
+/// Each side waits in a send for the other to read.
+pub fn both_full() -> Text {
+    say!(
+        "each side waits in a send until the other has read, and neither reads: both windows are full.",
+        "双方都卡在发送里，等对方来读，可谁也不读：两边的窗口都满了。"
+    )
+}
