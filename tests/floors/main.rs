@@ -228,6 +228,24 @@ fn what_belongs_to_a_system_is_found_outside_its_home() {
 }
 
 #[test]
+fn an_option_that_goes_past_socket2_is_found() {
+    let call = "fn f() { unsafe { libc::setsockopt(1, 2, 3, p, 4) }; }";
+    let what = "1: `setsockopt` outside src/net/sys/sockopt.rs";
+    assert_eq!(wrong("src/net/sys/linux.rs", call), [what]);
+    assert_eq!(wrong("src/net/sys/sockopt.rs", call), [""; 0]);
+    let import = "use ws::getsockopt;";
+    let what = "1: `getsockopt` outside src/net/sys/sockopt.rs";
+    assert_eq!(wrong("src/net/sys/windows.rs", import), [what]);
+    let name = "fn f() { read(socket, libc::IPPROTO_TCP, libc::TCP_NODELAY) }";
+    let what = "1: `TCP_NODELAY`: socket2 has methods for it";
+    assert_eq!(wrong("src/net/sys/sockopt.rs", name), [what]);
+    assert_eq!(
+        wrong("src/model/options.rs", "/// TCP_NODELAY\nTcpNodelay = \"TCP_NODELAY\","),
+        [""; 0]
+    );
+}
+
+#[test]
 fn writing_to_the_terminal_is_found() {
     for source in ["fn f() { println!(\"x\") }", "fn f() { dbg!(1); }", "fn f() { todo!() }"] {
         assert_eq!(faults("src/cli/run.rs", source).len(), 1, "{source}");

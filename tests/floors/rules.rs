@@ -50,6 +50,9 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("ctrlc", &["src/cli/"]),
 ];
 
+/// The only file that sets and reads options by the system calls themselves.
+const RAW_OPTIONS: &str = "src/net/sys/sockopt.rs";
+
 /// The longest file, in lines, its test code not counted.
 const LONGEST: usize = 400;
 
@@ -79,7 +82,7 @@ struct File<'a> {
 pub(super) fn faults(path: &str, source: &str) -> Vec<Fault> {
     let file = File { path, code: Code::of(source), lines: source.lines().count() };
     let mut all = Vec::new();
-    for rule in [imports, supers, own_name, systems, unsafes, prints, crates, length] {
+    for rule in [imports, supers, own_name, systems, unsafes, options, prints, crates, length] {
         for (line, what) in rule(&file) {
             all.push(Fault { file: path.to_owned(), line, what });
         }
@@ -253,6 +256,40 @@ fn unsafes(file: &File<'_>) -> Found {
     }
     let unsafes = file.code.tokens.iter().filter(|token| token.text == "unsafe");
     unsafes.map(|token| (token.line, "`unsafe` outside net/sys".into())).collect()
+}
+
+/// An option is set and read by socket2 where it has a method for it; the calls themselves have one
+/// home, where it says for which options they are made.
+fn options(file: &File<'_>) -> Found {
+    /// What socket2 has methods for on every system that has it.
+    const BY_SOCKET2: &[&str] = &[
+        "TCP_NODELAY",
+        "TCP_CORK",
+        "TCP_QUICKACK",
+        "TCP_USER_TIMEOUT",
+        "SO_SNDBUF",
+        "SO_RCVBUF",
+        "SO_REUSEADDR",
+        "SO_REUSEPORT",
+        "SO_LINGER",
+        "SO_LINGER_SEC",
+        "SO_KEEPALIVE",
+        "SO_RCVTIMEO",
+        "SO_SNDTIMEO",
+        "SO_ERROR",
+        "IPV6_V6ONLY",
+    ];
+    const CALLS: &[&str] = &["setsockopt", "getsockopt"];
+    let mut found = Vec::new();
+    for token in &file.code.tokens {
+        if CALLS.contains(&token.text) && !file.is_in(&[RAW_OPTIONS]) {
+            found.push((token.line, format!("`{}` outside {RAW_OPTIONS}", token.text)));
+        }
+        if BY_SOCKET2.contains(&token.text) {
+            found.push((token.line, format!("`{}`: socket2 has methods for it", token.text)));
+        }
+    }
+    found
 }
 
 /// Only the one writer of `cli` has the terminal; nothing unfinished stays.

@@ -1,8 +1,9 @@
 //! What the whole of macOS or FreeBSD is set to, as far as scenarios depend on it.
 
-use super::unix::last_error;
+use super::seen;
 use crate::model::Seen;
 use std::ffi::{CStr, CString};
+use std::io::Error;
 use std::ptr::{null, null_mut};
 
 /// The settings by their names, tcp(4): whether an acknowledgement may wait at all, and how long
@@ -32,8 +33,10 @@ pub(in crate::net) fn setting(name: &str) -> Seen<String> {
         (0, 4) => Seen::Seen(value.first_chunk().map_or(0, |v| i32::from_ne_bytes(*v)).to_string()),
         (0, 8) => Seen::Seen(i64::from_ne_bytes(value).to_string()),
         (0, _) => Seen::Unsupported,
-        _ if last_error() == libc::ENOENT => Seen::Unsupported,
-        _ => Seen::Failed(last_error()),
+        _ => match Error::last_os_error() {
+            error if error.raw_os_error() == Some(libc::ENOENT) => Seen::Unsupported,
+            error => seen(Err(error)),
+        },
     }
 }
 
@@ -49,7 +52,7 @@ pub(in crate::net) fn loopback_mtu() -> Seen<u64> {
     let mut list: *mut libc::ifaddrs = null_mut();
     // SAFETY: it writes the address of a list, which freeifaddrs takes back below.
     if unsafe { libc::getifaddrs(&mut list) } != 0 {
-        return Seen::Failed(last_error());
+        return seen(Err(Error::last_os_error()));
     }
     let mut at = list.cast_const();
     let mut mtu = Seen::Unsupported;

@@ -4,26 +4,27 @@
 //! release, and some definitions of them in libraries are wrong or shorter. Read as bytes, what
 //! the kernel did not write is not there, and no bit pattern is invalid.
 
+use super::seen;
 use crate::model::Seen;
+use std::io;
 
-/// The bytes the kernel wrote, or the number of the error it gave instead.
+/// The bytes the kernel wrote, or the error it gave instead.
 pub(super) struct Fields<'a> {
-    pub(super) read: Result<&'a [u8], i32>,
+    read: Seen<&'a [u8]>,
 }
 
 impl<'a> Fields<'a> {
     /// From a buffer and the length that the kernel says it wrote.
-    pub(super) fn new(buffer: &'a [u8], written: Result<usize, i32>) -> Self {
-        Fields { read: written.map(|len| &buffer[..len.min(buffer.len())]) }
+    pub(super) fn new(buffer: &'a [u8], written: io::Result<usize>) -> Self {
+        Fields { read: seen(written).map(|len| &buffer[..len.min(buffer.len())]) }
     }
 
     fn bytes<const N: usize>(&self, offset: usize) -> Seen<[u8; N]> {
-        match self.read {
-            Err(code) => Seen::Failed(code),
-            Ok(bytes) => bytes
-                .get(offset..offset + N)
-                .and_then(|slice| slice.try_into().ok())
-                .map_or(Seen::Unsupported, Seen::Seen),
+        let field = |bytes: &[u8]| bytes.get(offset..offset + N)?.try_into().ok();
+        match self.read.map(field) {
+            Seen::Seen(Some(field)) => Seen::Seen(field),
+            Seen::Seen(None) | Seen::Unsupported | Seen::Absent => Seen::Unsupported,
+            Seen::Failed(code) => Seen::Failed(code),
         }
     }
 

@@ -3,8 +3,8 @@
 //! "sys/" is the kernel's source as published: github.com/freebsd/freebsd-src.
 
 use super::fields::Fields;
-use super::unix::{self, Code};
-use super::{Interest, Ready};
+use super::options::{self, Way};
+use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, Type};
@@ -82,7 +82,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 /// window is in bytes here.
 fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 512];
-    let written = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let written = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, written);
     Evidence {
         readable: readable(socket),
@@ -97,27 +97,27 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         mss: info.u32(offset_of!(libc::tcp_info, tcpi_snd_mss)),
         cwnd: Seen::Unsupported,
         send_window: info.u32(offset_of!(libc::tcp_info, tcpi_snd_wnd)),
-        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        nodelay: seen(socket.raw().tcp_nodelay()),
+        cork: seen(sockopt::int(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH))
+            .map(|on| on != 0),
         ..Evidence::default()
     }
 }
 
 /// tcp(4), setsockopt(2).
-fn code(option: OptionName) -> Option<Code> {
+fn way(option: OptionName) -> Option<Way> {
     use OptionName as O;
-    let (level, name) = match option {
-        O::TcpNopush => (libc::IPPROTO_TCP, libc::TCP_NOPUSH),
-        O::SoListenqlen => (libc::SOL_SOCKET, libc::SO_LISTENQLEN),
-        O::SoListenqlimit => (libc::SOL_SOCKET, libc::SO_LISTENQLIMIT),
-        other => return unix::common_option(other),
-    };
-    Some(Code { level, name })
+    Some(match option {
+        O::TcpNopush => Way::Raw(libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        O::SoListenqlen => Way::Raw(libc::SOL_SOCKET, libc::SO_LISTENQLEN),
+        O::SoListenqlimit => Way::Raw(libc::SOL_SOCKET, libc::SO_LISTENQLIMIT),
+        other => return unix::option(other),
+    })
 }
 
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some()
+    way(option).is_some()
 }
 
 /// `setsockopt(2)`.
@@ -126,7 +126,7 @@ pub(in crate::net) fn set_option(
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    unix::set_code(socket.raw(), code(option), value)
+    options::set(socket.raw(), way(option), value)
 }
 
 /// `getsockopt(2)`.
@@ -134,7 +134,7 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    unix::get_code(socket.raw(), code(option), option.is_switch())
+    options::get(socket.raw(), way(option), option)
 }
 
 /// TCP_MAXSEG may only lower the segment size of the moment, and the handshake overwrites it:

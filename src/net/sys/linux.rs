@@ -1,11 +1,11 @@
 //! Linux: all the evidence.
 
 use super::fields::Fields;
-use super::unix::{self, Code};
-use super::{Interest, Ready};
+use super::options::{self, Way};
+use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
-use socket2::{Domain, Protocol, SockAddr, Type};
+use socket2::{Domain, Protocol, SockAddr, Socket as Socket2, Type};
 use std::io;
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 /// `notsent_bytes` and `data_segs_*` 4.6, `bytes_sent` 4.19, `snd_wnd` 5.4.
 fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 512];
-    let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let read = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, read);
     // Asked after the state: a FIN that was on its way then has at most been acknowledged since.
     let unacked = unacked(socket);
@@ -89,8 +89,8 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         cwnd: info.u32(80),
         send_window: info.u32(228),
         pacing_rate: pacing_rate(socket, &info),
-        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_CORK),
+        nodelay: seen(socket.raw().tcp_nodelay()),
+        cork: seen(socket.raw().tcp_cork()),
         ..Evidence::default()
     };
     only_data(&mut evidence, info.u8(0));
@@ -131,11 +131,11 @@ fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
 fn sample_udp(socket: &Socket) -> Evidence {
     const SO_MEMINFO: i32 = 55;
     let mut buffer = [0u8; 64];
-    let read = unix::getsockopt(socket.raw(), libc::SOL_SOCKET, SO_MEMINFO, &mut buffer);
+    let read = sockopt::read(socket.raw(), libc::SOL_SOCKET, SO_MEMINFO, &mut buffer);
     let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
-        cork: unix::switch(socket.raw(), libc::SOL_UDP, libc::UDP_CORK),
+        cork: seen(sockopt::int(socket.raw(), libc::SOL_UDP, libc::UDP_CORK)).map(|cork| cork != 0),
         receive_memory: info.u32(0),
         drops: info.u32(32),
         ..Evidence::default()
@@ -143,20 +143,32 @@ fn sample_udp(socket: &Socket) -> Evidence {
 }
 
 /// tcp(7), udp(7), ip(7).
-fn code(option: OptionName) -> Option<Code> {
+fn way(option: OptionName) -> Option<Way> {
     use OptionName as O;
-    let (level, name) = match option {
-        O::TcpCork => (libc::IPPROTO_TCP, libc::TCP_CORK),
-        O::TcpQuickack => (libc::IPPROTO_TCP, libc::TCP_QUICKACK),
-        O::TcpUserTimeout => (libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT),
-        O::TcpNotsentLowat => (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT),
-        O::IpRecverr => (libc::IPPROTO_IP, libc::IP_RECVERR),
-        O::UdpCork => (libc::SOL_UDP, libc::UDP_CORK),
-        O::UdpSegment => (libc::SOL_UDP, libc::UDP_SEGMENT),
-        O::UdpGro => (libc::SOL_UDP, libc::UDP_GRO),
-        other => return unix::common_option(other),
-    };
-    Some(Code { level, name })
+    Some(match option {
+        O::TcpCork => Way::Switch(Socket2::tcp_cork, Socket2::set_tcp_cork),
+        O::TcpQuickack => Way::Switch(Socket2::tcp_quickack, Socket2::set_tcp_quickack),
+        O::TcpUserTimeout => Way::Number(user_timeout, set_user_timeout),
+        O::TcpNotsentLowat => Way::Number(
+            |socket| socket.tcp_notsent_lowat().map(u32::cast_signed),
+            |socket, bytes| socket.set_tcp_notsent_lowat(bytes.cast_unsigned()),
+        ),
+        O::IpRecverr => Way::Raw(libc::IPPROTO_IP, libc::IP_RECVERR),
+        O::UdpCork => Way::Raw(libc::SOL_UDP, libc::UDP_CORK),
+        O::UdpSegment => Way::Raw(libc::SOL_UDP, libc::UDP_SEGMENT),
+        O::UdpGro => Way::Raw(libc::SOL_UDP, libc::UDP_GRO),
+        other => return unix::option(other),
+    })
+}
+
+/// TCP_USER_TIMEOUT in milliseconds; 0, of which socket2 makes `None`, is the system's own.
+fn user_timeout(socket: &Socket2) -> io::Result<i32> {
+    let time = socket.tcp_user_timeout()?.unwrap_or_default();
+    Ok(time.as_millis() as i32)
+}
+
+fn set_user_timeout(socket: &Socket2, ms: i32) -> io::Result<()> {
+    socket.set_tcp_user_timeout(Some(Duration::from_millis(ms.cast_unsigned().into())))
 }
 
 /// Where TCP_INFO of a listener has the length of its queue and the limit of it: in `tcpi_unacked`
@@ -173,7 +185,7 @@ fn of_queue(option: OptionName) -> Option<usize> {
 fn queue_figure(socket: &Socket, offset: usize) -> Result<OptionValue, Failure> {
     const TCP_LISTEN: u8 = 10;
     let mut buffer = [0u8; 32];
-    let read = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let read = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let listens = buffer[0] == TCP_LISTEN;
     match Fields::new(&buffer, read).u32(offset) {
         Seen::Seen(figure) if listens => {
@@ -187,7 +199,7 @@ fn queue_figure(socket: &Socket, offset: usize) -> Result<OptionValue, Failure> 
 
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some() || of_queue(option).is_some()
+    way(option).is_some() || of_queue(option).is_some()
 }
 
 /// `setsockopt(2)`.
@@ -196,7 +208,7 @@ pub(in crate::net) fn set_option(
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    unix::set_code(socket.raw(), code(option), value)
+    options::set(socket.raw(), way(option), value)
 }
 
 /// `getsockopt(2)`.
@@ -206,7 +218,7 @@ pub(in crate::net) fn get_option(
 ) -> Result<OptionValue, Failure> {
     match of_queue(option) {
         Some(offset) => queue_figure(socket, offset),
-        None => unix::get_code(socket.raw(), code(option), option.is_switch()),
+        None => options::get(socket.raw(), way(option), option),
     }
 }
 

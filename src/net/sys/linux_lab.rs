@@ -5,10 +5,11 @@
 
 use crate::model::LabGap;
 use crate::net::lab::LabFault;
+use socket2::{Domain, Socket, Type};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
@@ -66,8 +67,8 @@ fn enter_user_namespace() -> Result<(), LabFault> {
 pub struct Network {
     namespace: File,
     device: File,
-    control: OwnedFd,
-    routes: File,
+    control: Socket,
+    routes: Socket,
 }
 
 impl Network {
@@ -82,9 +83,11 @@ impl Network {
             .map_err(fault(LabGap::NamespacesForbidden))?;
         let namespace = File::open("/proc/thread-self/ns/net").map_err(fault(LabGap::Failed))?;
         let device = open_device()?;
-        let control = socket(libc::AF_INET, libc::SOCK_DGRAM).map_err(fault(LabGap::Failed))?;
-        let routes = socket(libc::AF_NETLINK, libc::SOCK_RAW).map_err(fault(LabGap::Failed))?;
-        let network = Network { namespace, device, control, routes: routes.into() };
+        let socket = |domain, kind| Socket::new(domain, kind, None).map_err(fault(LabGap::Failed));
+        let control = socket(Domain::IPV4, Type::DGRAM)?;
+        // No protocol is NETLINK_ROUTE (include/uapi/linux/netlink.h).
+        let routes = socket(Domain::from(libc::AF_NETLINK), Type::RAW)?;
+        let network = Network { namespace, device, control, routes };
         network.switch_on().map_err(fault(LabGap::Failed))?;
         Ok(network)
     }
@@ -369,7 +372,7 @@ fn new_address(own: Ipv6Addr, index: i32) -> Vec<u8> {
 
 /// Sends a request and reads the answer: NLMSG_ERROR with an error number, 0 for success
 /// (netlink(7)). The kernel answers before the request returns.
-fn ask_netlink(mut socket: &File, message: &[u8]) -> io::Result<()> {
+fn ask_netlink(mut socket: &Socket, message: &[u8]) -> io::Result<()> {
     socket.write_all(message)?;
     let mut answer = [0; 512];
     let length = socket.read(&mut answer)?;
@@ -379,14 +382,6 @@ fn ask_netlink(mut socket: &File, message: &[u8]) -> io::Result<()> {
         Some(error) => Err(io::Error::from_raw_os_error(error.saturating_neg())),
         None => Err(ErrorKind::UnexpectedEof.into()),
     }
-}
-
-fn socket(family: i32, kind: i32) -> io::Result<OwnedFd> {
-    // SAFETY: takes numbers only; a protocol of 0 is NETLINK_ROUTE where it is netlink.
-    let fd = unsafe { libc::socket(family, kind | libc::SOCK_CLOEXEC, 0) };
-    check(fd)?;
-    // SAFETY: a descriptor just made, which nobody else has.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
 fn check(result: i32) -> io::Result<()> {

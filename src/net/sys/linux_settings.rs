@@ -1,7 +1,8 @@
 //! What the whole of Linux is set to, as far as scenarios depend on it.
 
+use super::seen;
 use crate::model::Seen;
-use std::io::{Error, ErrorKind};
+use std::io::ErrorKind;
 
 /// The settings by the names that sysctl(8) has for them: tcp(7), socket(7), and
 /// Documentation/networking/ip-sysctl.rst for `tcp_autocorking`. That an acknowledgement waits at
@@ -31,10 +32,8 @@ pub(in crate::net) fn loopback_mtu() -> Seen<u64> {
 }
 
 fn read(file: &str) -> Seen<String> {
-    let failed = |error: Error| Seen::Failed(error.raw_os_error().unwrap_or(0));
     match std::fs::read_to_string(file) {
-        Ok(text) => Seen::Seen(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Unsupported,
-        Err(error) => failed(error),
+        text => seen(text).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
 }

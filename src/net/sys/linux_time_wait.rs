@@ -1,7 +1,9 @@
 //! Connections that are over and not forgotten yet.
 
+use super::seen;
 use crate::model::Seen;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::net::SocketAddr;
 
 /// The state of a connection in these files: `TCP_TIME_WAIT`, include/net/tcp_states.h.
@@ -12,20 +14,19 @@ const TIME_WAIT: &str = "06";
 /// and the state, in hexadecimal (`get_tcp4_sock`, net/ipv4/tcp_ipv4.c).
 pub(in crate::net) fn time_wait(address: &SocketAddr) -> Seen<u64> {
     let name = if address.is_ipv4() { "tcp" } else { "tcp6" };
-    let file = match std::fs::File::open(format!("/proc/thread-self/net/{name}")) {
-        Ok(file) => BufReader::new(file),
-        Err(error) if error.kind() == ErrorKind::NotFound => return Seen::Unsupported,
-        Err(error) => return Seen::Failed(error.raw_os_error().unwrap_or(0)),
-    };
-    let mut count = 0;
-    for line in file.lines() {
-        match line {
-            Ok(line) if is_waiting(&line, address.port()) => count += 1,
-            Ok(_) => {}
-            Err(error) => return Seen::Failed(error.raw_os_error().unwrap_or(0)),
-        }
+    match File::open(format!("/proc/thread-self/net/{name}")) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Seen::Unsupported,
+        file => seen(file.and_then(|file| waiting(file, address.port()))),
     }
-    Seen::Seen(count)
+}
+
+/// How many lines are of a connection of this port that is in TIME_WAIT.
+fn waiting(file: File, port: u16) -> io::Result<u64> {
+    let mut count = 0;
+    for line in BufReader::new(file).lines() {
+        count += u64::from(is_waiting(&line?, port));
+    }
+    Ok(count)
 }
 
 /// Whether a line is of a connection of this port that is in TIME_WAIT.

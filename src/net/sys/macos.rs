@@ -3,8 +3,8 @@
 //! "XNU" is Apple's kernel as published: github.com/apple-oss-distributions/xnu.
 
 use super::fields::Fields;
-use super::unix::{self, Code};
-use super::{Interest, Ready};
+use super::options::{self, Way};
+use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, Type};
@@ -61,10 +61,8 @@ pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
 
 /// An option that is a number of bytes: getsockopt(2).
 fn size(socket: &Socket, name: i32) -> Seen<u64> {
-    match unix::getsockopt_int(socket.raw(), libc::SOL_SOCKET, name) {
-        Ok(bytes) => Seen::Seen(u64::try_from(bytes).unwrap_or(0)),
-        Err(code) => Seen::Failed(code),
-    }
+    let bytes = seen(sockopt::int(socket.raw(), libc::SOL_SOCKET, name));
+    bytes.map(|bytes| u64::try_from(bytes).unwrap_or(0))
 }
 
 /// All there is to know of a socket, without touching its queues or its pending error.
@@ -90,7 +88,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; 112];
     let name = libc::TCP_CONNECTION_INFO;
-    let written = unix::getsockopt(socket.raw(), libc::IPPROTO_TCP, name, &mut buffer);
+    let written = sockopt::read(socket.raw(), libc::IPPROTO_TCP, name, &mut buffer);
     let info = Fields::new(&buffer, written);
     Evidence {
         readable: readable(socket),
@@ -105,27 +103,27 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         mss: info.u32(16),
         cwnd: Seen::Unsupported,
         send_window: info.u32(28),
-        nodelay: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        cork: unix::switch(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH),
+        nodelay: seen(socket.raw().tcp_nodelay()),
+        cork: seen(sockopt::int(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH))
+            .map(|on| on != 0),
         ..Evidence::default()
     }
 }
 
 /// XNU bsd/netinet/tcp.h.
-fn code(option: OptionName) -> Option<Code> {
+fn way(option: OptionName) -> Option<Way> {
     /// XNU bsd/netinet/tcp.h; libc has no name for it.
     const TCP_NOTSENT_LOWAT: i32 = 0x201;
-    let name = match option {
-        OptionName::TcpNopush => libc::TCP_NOPUSH,
-        OptionName::TcpNotsentLowat => TCP_NOTSENT_LOWAT,
-        other => return unix::common_option(other),
-    };
-    Some(Code { level: libc::IPPROTO_TCP, name })
+    match option {
+        OptionName::TcpNopush => Some(Way::Raw(libc::IPPROTO_TCP, libc::TCP_NOPUSH)),
+        OptionName::TcpNotsentLowat => Some(Way::Raw(libc::IPPROTO_TCP, TCP_NOTSENT_LOWAT)),
+        other => unix::option(other),
+    }
 }
 
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some()
+    way(option).is_some()
 }
 
 /// `setsockopt(2)`. Fails with EINVAL once both directions are shut (XNU bsd/kern/uipc_socket.c,
@@ -135,7 +133,7 @@ pub(in crate::net) fn set_option(
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    unix::set_code(socket.raw(), code(option), value)
+    options::set(socket.raw(), way(option), value)
 }
 
 /// `getsockopt(2)`.
@@ -143,7 +141,7 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    unix::get_code(socket.raw(), code(option), option.is_switch())
+    options::get(socket.raw(), way(option), option)
 }
 
 /// TCP_MAXSEG may only lower the segment size of the moment, which is 512 before `connect`; and the

@@ -37,6 +37,8 @@ mod fields;
 mod linux_settings;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_time_wait;
+mod options;
+mod sockopt;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -132,6 +134,14 @@ pub(in crate::net) struct Datagram {
     pub(in crate::net) from: Option<SockAddr>,
     /// The error by which the system reported it, if it did.
     pub(in crate::net) error: Option<std::io::Error>,
+}
+
+/// What a question brought, as evidence.
+fn seen<T>(answer: std::io::Result<T>) -> Seen<T> {
+    match answer {
+        Ok(value) => Seen::Seen(value),
+        Err(error) => Seen::Failed(error.raw_os_error().unwrap_or(0)),
+    }
 }
 
 /// Whether this system has this kind of socket.

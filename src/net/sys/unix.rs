@@ -1,7 +1,8 @@
 //! What Linux, macOS and FreeBSD have in common.
 
+use super::options::{self, Way};
 use super::{Datagram, Interest, Ready};
-use crate::model::{ErrorName, Seen};
+use crate::model::{ErrorName, OptionName, Seen};
 use crate::net::Failure;
 use socket2::{Domain, MaybeUninitSlice, Protocol, SockAddr, Socket, Type};
 use std::io;
@@ -96,57 +97,10 @@ pub(super) fn poll(
 pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
     let mut value: libc::c_int = 0;
     // SAFETY: the requests passed here write one int to the address given.
-    let n = unsafe { libc::ioctl(socket.as_raw_fd(), request as _, &mut value) };
-    match n {
+    match unsafe { libc::ioctl(socket.as_raw_fd(), request as _, &mut value) } {
         0.. => Seen::Seen(u64::try_from(value).unwrap_or(0)),
-        _ => Seen::Failed(last_error()),
+        _ => super::seen(Err(io::Error::last_os_error())),
     }
-}
-
-/// `getsockopt(2)` into bytes; returns how many the kernel wrote.
-pub(super) fn getsockopt(
-    socket: &Socket,
-    level: i32,
-    name: i32,
-    buffer: &mut [u8],
-) -> Result<usize, i32> {
-    let mut len = libc::socklen_t::try_from(buffer.len()).unwrap_or(0);
-    // SAFETY: the kernel writes at most `len` bytes to the buffer, whose length that is.
-    let n = unsafe {
-        libc::getsockopt(socket.as_raw_fd(), level, name, buffer.as_mut_ptr().cast(), &mut len)
-    };
-    match n {
-        0 => Ok(usize::try_from(len).unwrap_or(0).min(buffer.len())),
-        _ => Err(last_error()),
-    }
-}
-
-/// `getsockopt(2)` of an int.
-pub(super) fn getsockopt_int(socket: &Socket, level: i32, name: i32) -> Result<i32, i32> {
-    let mut bytes = [0u8; 4];
-    getsockopt(socket, level, name, &mut bytes).map(|_| i32::from_ne_bytes(bytes))
-}
-
-/// An option that is on or off, as the kernel has it. On a BSD kernel "on" is any value but 0.
-pub(super) fn switch(socket: &Socket, level: i32, name: i32) -> Seen<bool> {
-    match getsockopt_int(socket, level, name) {
-        Ok(value) => Seen::Seen(value != 0),
-        Err(code) => Seen::Failed(code),
-    }
-}
-
-/// `setsockopt(2)` from bytes.
-pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: &[u8]) -> io::Result<()> {
-    let len = libc::socklen_t::try_from(value.len()).unwrap_or(0);
-    // SAFETY: the kernel reads `len` bytes from the slice, whose length that is.
-    let n =
-        unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, value.as_ptr().cast(), len) };
-    if n == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
-/// errno(3).
-pub(super) fn last_error() -> i32 {
-    io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
 /// `uname(2)`: the system's release.
@@ -183,83 +137,6 @@ pub(super) fn flags(
         };
         bit.map(|bit| all | bit).ok_or_else(|| Failure::named(ErrorName::Unsupported))
     })
-}
-
-/// An option's place, and how its value is written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Code {
-    /// SOL_SOCKET, IPPROTO_TCP…
-    pub(super) level: i32,
-    /// The number of the option.
-    pub(super) name: i32,
-}
-
-/// SO_LINGER in seconds. What macOS calls SO_LINGER counts in ticks of 10 ms (XNU
-/// bsd/kern/uipc_socket.c, `sosetoptlock`).
-#[cfg(any(target_os = "macos", target_os = "ios"))]
-const LINGER: i32 = libc::SO_LINGER_SEC;
-/// SO_LINGER in seconds.
-#[cfg(not(any(target_os = "macos", target_os = "ios")))]
-const LINGER: i32 = libc::SO_LINGER;
-
-/// The options every Unix has under the same names: POSIX.1-2024, sys/socket.h, netinet/tcp.h and
-/// netinet/in.h. The rest is the system's own file's.
-pub(super) fn common_option(option: crate::model::OptionName) -> Option<Code> {
-    use crate::model::OptionName as O;
-    let (level, name) = match option {
-        O::TcpNodelay => (libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        O::TcpMaxseg => (libc::IPPROTO_TCP, libc::TCP_MAXSEG),
-        O::SoSndbuf => (libc::SOL_SOCKET, libc::SO_SNDBUF),
-        O::SoRcvbuf => (libc::SOL_SOCKET, libc::SO_RCVBUF),
-        O::SoReuseaddr => (libc::SOL_SOCKET, libc::SO_REUSEADDR),
-        O::SoReuseport => (libc::SOL_SOCKET, libc::SO_REUSEPORT),
-        O::SoLinger => (libc::SOL_SOCKET, LINGER),
-        O::SoRcvlowat => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
-        O::SoKeepalive => (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
-        O::Ipv6V6only => (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY),
-        _ => return None,
-    };
-    Some(Code { level, name })
-}
-
-/// Sets an option by its place; without one this system has no such option. SO_LINGER is a pair of ints (socket(7)).
-pub(super) fn set_code(
-    socket: &Socket,
-    code: Option<Code>,
-    value: crate::model::OptionValue,
-) -> Result<(), Failure> {
-    let code = code.ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    use crate::model::OptionValue as V;
-    let number = match value {
-        V::Switch(on) => i32::from(on),
-        V::Number(n) => i32::try_from(n).map_err(|_| Failure::named(ErrorName::InvalidArgument))?,
-    };
-    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
-        let on = i32::from(matches!(value, V::Number(_)) || number != 0);
-        let mut pair = on.to_ne_bytes().to_vec();
-        pair.extend(number.to_ne_bytes());
-        return Ok(setsockopt(socket, code.level, code.name, &pair)?);
-    }
-    Ok(setsockopt(socket, code.level, code.name, &number.to_ne_bytes())?)
-}
-
-/// Reads an option by its place; without one this system has no such option.
-pub(super) fn get_code(
-    socket: &Socket,
-    code: Option<Code>,
-    switch: bool,
-) -> Result<crate::model::OptionValue, Failure> {
-    let code = code.ok_or_else(|| Failure::named(ErrorName::Unsupported))?;
-    use crate::model::OptionValue as V;
-    let mut bytes = [0u8; 8];
-    let read = getsockopt(socket, code.level, code.name, &mut bytes);
-    read.map_err(|number| Failure::System(io::Error::from_raw_os_error(number)))?;
-    let first = i32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    if (code.level, code.name) == (libc::SOL_SOCKET, LINGER) {
-        let seconds = i32::from_ne_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
-        return Ok(if first == 0 { V::Switch(false) } else { V::Number(i64::from(seconds)) });
-    }
-    Ok(if switch { V::Switch(first != 0) } else { V::Number(i64::from(first)) })
 }
 
 /// Portable and native name of the errors that every Unix has. Numbers differ; names do not.
@@ -302,6 +179,21 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
     })
 }
 
+/// The options every Unix has under the same names: POSIX.1-2024, sys/socket.h, netinet/tcp.h and
+/// netinet/in.h. The rest is the system's own file's.
+pub(super) fn option(option: OptionName) -> Option<Way> {
+    use OptionName as O;
+    Some(match option {
+        O::TcpMaxseg => Way::Number(
+            |socket| socket.tcp_mss().map(u32::cast_signed),
+            |socket, bytes| socket.set_tcp_mss(bytes.cast_unsigned()),
+        ),
+        O::SoReuseport => Way::Switch(Socket::reuse_port, Socket::set_reuse_port),
+        O::SoRcvlowat => Way::Raw(libc::SOL_SOCKET, libc::SO_RCVLOWAT),
+        other => return options::common(other),
+    })
+}
+
 /// A process is there once fork(2) has returned; what becomes of it is in its exit status (wait(2)).
 pub(in crate::net) fn never_began(_error: &io::Error) -> bool {
     false
@@ -314,6 +206,6 @@ pub(in crate::net) fn stdio(socket: &Socket) -> io::Result<Stdio> {
 }
 
 /// The kernel answers with its own value: getsockopt(2).
-pub(in crate::net) fn repeats_what_was_asked(_: crate::model::OptionName) -> bool {
+pub(in crate::net) fn repeats_what_was_asked(_: OptionName) -> bool {
     false
 }

@@ -4,9 +4,10 @@
 //! Functions, structs and control codes are described under learn.microsoft.com/windows/win32/winsock.
 
 use super::fields::Fields;
+use super::options::{self, Way};
 use super::windows_version::version;
-use super::winsock::{control, done, getsockopt, last_code, length, raw, setsockopt};
-use super::{Datagram, Interest, Ready};
+use super::winsock::{control, done, last_error, length, raw, ws};
+use super::{Datagram, Interest, Ready, seen};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, SockAddr, Type};
@@ -14,7 +15,6 @@ use std::io;
 use std::mem::offset_of;
 use std::net::IpAddr;
 use std::time::Duration;
-use windows_sys::Win32::Networking::WinSock as ws;
 
 pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::windows_errors::error_name;
@@ -147,7 +147,7 @@ pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
     // SAFETY: FIONREAD writes one u32 to the address given.
     match unsafe { ws::ioctlsocket(raw(socket.raw()), ws::FIONREAD, &mut bytes) } {
         0 => Seen::Seen(u64::from(bytes)),
-        _ => Seen::Failed(last_code()),
+        _ => seen(Err(last_error())),
     }
 }
 
@@ -192,25 +192,17 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         mss: info.u32(offset_of!(ws::TCP_INFO_v0, Mss)),
         cwnd: Seen::Unsupported,
         send_window: info.u32(offset_of!(ws::TCP_INFO_v0, SndWnd)),
-        nodelay: nodelay(socket),
+        nodelay: seen(socket.raw().tcp_nodelay()),
         cork: Seen::Unsupported,
         ..Evidence::default()
     }
 }
 
 /// A Windows (or a Wine) that does not know a control code says WSAEOPNOTSUPP: it offers nothing.
-fn unknown_is_nothing(written: Result<usize, i32>) -> Result<usize, i32> {
+fn unknown_is_nothing(written: io::Result<usize>) -> io::Result<usize> {
     match written {
-        Err(ws::WSAEOPNOTSUPP) => Ok(0),
+        Err(error) if error.raw_os_error() == Some(ws::WSAEOPNOTSUPP) => Ok(0),
         other => other,
-    }
-}
-
-/// TCP_NODELAY: the page "IPPROTO_TCP socket options".
-fn nodelay(socket: &Socket) -> Seen<bool> {
-    match getsockopt(socket.raw(), ws::IPPROTO_TCP, ws::TCP_NODELAY) {
-        Ok(value) => Seen::Seen(value != [0; 4]),
-        Err(code) => Seen::Failed(code),
     }
 }
 
@@ -219,20 +211,12 @@ fn nodelay(socket: &Socket) -> Seen<bool> {
 /// Vista: getsockopt and setsockopt fail with WSAEINVAL, so it counts as missing. IP_RECVERR has a
 /// number, too, but the page "IPPROTO_IP socket options" does not say what it does; this program
 /// does not use it.
-fn code(option: OptionName) -> Option<(i32, i32)> {
-    use OptionName as O;
-    Some(match option {
-        O::TcpNodelay => (ws::IPPROTO_TCP, ws::TCP_NODELAY),
-        O::TcpMaxseg => (ws::IPPROTO_TCP, ws::TCP_MAXSEG),
-        O::SoSndbuf => (ws::SOL_SOCKET, ws::SO_SNDBUF),
-        O::SoRcvbuf => (ws::SOL_SOCKET, ws::SO_RCVBUF),
-        O::SoReuseaddr => (ws::SOL_SOCKET, ws::SO_REUSEADDR),
-        O::SoExclusiveaddruse => (ws::SOL_SOCKET, ws::SO_EXCLUSIVEADDRUSE),
-        O::SoLinger => (ws::SOL_SOCKET, ws::SO_LINGER),
-        O::SoKeepalive => (ws::SOL_SOCKET, ws::SO_KEEPALIVE),
-        O::Ipv6V6only => (ws::IPPROTO_IPV6, ws::IPV6_V6ONLY),
-        _ => return None,
-    })
+fn way(option: OptionName) -> Option<Way> {
+    match option {
+        OptionName::TcpMaxseg => Some(Way::Raw(ws::IPPROTO_TCP, ws::TCP_MAXSEG)),
+        OptionName::SoExclusiveaddruse => Some(Way::Raw(ws::SOL_SOCKET, ws::SO_EXCLUSIVEADDRUSE)),
+        other => options::common(other),
+    }
 }
 
 /// Wine keeps the buffer sizes it was asked for and answers with them (`sndbuf` and `rcvbuf` of
@@ -241,66 +225,42 @@ pub(in crate::net) fn repeats_what_was_asked(option: OptionName) -> bool {
     matches!(option, OptionName::SoSndbuf | OptionName::SoRcvbuf) && under().is_some()
 }
 
-fn unsupported() -> Failure {
-    Failure::named(ErrorName::Unsupported)
-}
-
 /// Whether this system has the option at all.
 pub fn has_option(option: OptionName) -> bool {
-    code(option).is_some() || control_code(option).is_some()
+    way(option).is_some() || is_control(option)
 }
 
-/// The control codes that do the job of an option: the pages "Winsock IOCTLs" and
+/// Whether a control code does the job of an option: the pages "Winsock IOCTLs" and
 /// "SIO_TCP_SET_ACK_FREQUENCY". They can only be set.
-fn control_code(option: OptionName) -> Option<u32> {
-    match option {
-        OptionName::SioUdpConnreset => Some(ws::SIO_UDP_CONNRESET),
-        OptionName::SioTcpSetAckFrequency => Some(ws::SIO_TCP_SET_ACK_FREQUENCY),
-        _ => None,
-    }
+fn is_control(option: OptionName) -> bool {
+    matches!(option, OptionName::SioUdpConnreset | OptionName::SioTcpSetAckFrequency)
 }
 
-/// What a control code takes: SIO_UDP_CONNRESET a BOOL, SIO_TCP_SET_ACK_FREQUENCY the one byte of
-/// `TCP_ACK_FREQUENCY_PARAMETERS` (mstcpip.h).
-fn set_control(socket: &Socket, control_code: u32, value: [u8; 4]) -> Result<(), Failure> {
-    let one_byte = control_code == ws::SIO_TCP_SET_ACK_FREQUENCY;
-    let input = match (one_byte, u8::try_from(u32::from_ne_bytes(value))) {
-        (true, Ok(frequency)) => vec![frequency],
-        (true, Err(_)) => return Err(Failure::named(ErrorName::InvalidArgument)),
-        (false, _) => value.to_vec(),
-    };
-    let set = control(socket.raw(), control_code, &input, &mut []);
-    set.map(|_| ()).map_err(|code| io::Error::from_raw_os_error(code).into())
-}
-
-/// `setsockopt`, or a control code that does the same job.
+/// `setsockopt`, or a control code that does the same job. Seconds to linger have 16 bits (the page of
+/// `LINGER`), an acknowledgement's frequency has 8 (`TCP_ACK_FREQUENCY_PARAMETERS`, mstcpip.h): more
+/// than that would lose its upper bits on the way.
 pub(in crate::net) fn set_option(
     socket: &Socket,
     option: OptionName,
     value: OptionValue,
 ) -> Result<(), Failure> {
-    let bytes = encode(option, value)?;
-    if let Some(control_code) = control_code(option) {
-        return set_control(socket, control_code, bytes);
+    let number = options::int(value)?;
+    let invalid = |_| Failure::named(ErrorName::InvalidArgument);
+    match option {
+        // It takes a BOOL.
+        OptionName::SioUdpConnreset => {
+            control(socket.raw(), ws::SIO_UDP_CONNRESET, &number.to_ne_bytes(), &mut [])?;
+        }
+        OptionName::SioTcpSetAckFrequency => {
+            socket.raw().set_tcp_ack_frequency(number.try_into().map_err(invalid)?)?;
+        }
+        OptionName::SoLinger => {
+            u16::try_from(number).map_err(invalid)?;
+            options::set(socket.raw(), way(option), value)?;
+        }
+        other => options::set(socket.raw(), way(other), value)?,
     }
-    let (level, name) = code(option).ok_or_else(unsupported)?;
-    Ok(setsockopt(socket.raw(), level, name, bytes)?)
-}
-
-/// The four bytes of a value. SO_LINGER is a pair of u16: the page of `LINGER`.
-fn encode(option: OptionName, value: OptionValue) -> Result<[u8; 4], Failure> {
-    let invalid = || Failure::named(ErrorName::InvalidArgument);
-    let number = match value {
-        OptionValue::Switch(on) => i64::from(on),
-        OptionValue::Number(n) => n,
-    };
-    if option != OptionName::SoLinger {
-        return Ok(i32::try_from(number).map_err(|_| invalid())?.to_ne_bytes());
-    }
-    let seconds = u16::try_from(number).map_err(|_| invalid())?;
-    let on = u16::from(value != OptionValue::Switch(false));
-    let ([a, b], [c, d]) = (on.to_ne_bytes(), seconds.to_ne_bytes());
-    Ok([a, b, c, d])
+    Ok(())
 }
 
 /// `getsockopt`. A control code can only be set.
@@ -308,16 +268,7 @@ pub(in crate::net) fn get_option(
     socket: &Socket,
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
-    let (level, name) = code(option).ok_or_else(unsupported)?;
-    let read = getsockopt(socket.raw(), level, name).map_err(io::Error::from_raw_os_error);
-    let [a, b, c, d] = read?;
-    let number = i64::from(i32::from_ne_bytes([a, b, c, d]));
-    Ok(match option {
-        OptionName::SoLinger if [a, b] == [0, 0] => OptionValue::Switch(false),
-        OptionName::SoLinger => OptionValue::Number(i64::from(u16::from_ne_bytes([c, d]))),
-        option if option.is_switch() => OptionValue::Switch(number != 0),
-        _ => OptionValue::Number(number),
-    })
+    options::get(socket.raw(), way(option), option)
 }
 
 /// No option needs a connection here.

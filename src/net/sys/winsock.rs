@@ -4,7 +4,7 @@
 use socket2::Socket;
 use std::io;
 use std::os::windows::io::AsRawSocket;
-use windows_sys::Win32::Networking::WinSock as ws;
+pub(super) use windows_sys::Win32::Networking::WinSock as ws;
 
 /// The handle.
 pub(super) fn raw(socket: &Socket) -> ws::SOCKET {
@@ -12,13 +12,9 @@ pub(super) fn raw(socket: &Socket) -> ws::SOCKET {
 }
 
 /// The error of the last call that failed on this thread: `WSAGetLastError`.
-pub(super) fn last_code() -> i32 {
+pub(super) fn last_error() -> io::Error {
     // SAFETY: reads a number of this thread.
-    unsafe { ws::WSAGetLastError() }
-}
-
-fn last_error() -> io::Error {
-    io::Error::from_raw_os_error(last_code())
+    io::Error::from_raw_os_error(unsafe { ws::WSAGetLastError() })
 }
 
 /// The result of a call that returns -1 (SOCKET_ERROR) when it fails.
@@ -37,7 +33,7 @@ pub(super) fn control(
     code: u32,
     input: &[u8],
     output: &mut [u8],
-) -> Result<usize, i32> {
+) -> io::Result<usize> {
     let mut written = 0u32;
     let room = u32::try_from(output.len()).unwrap_or(u32::MAX);
     let given = u32::try_from(input.len()).unwrap_or(u32::MAX);
@@ -58,24 +54,6 @@ pub(super) fn control(
     };
     match result {
         0 => Ok(usize::try_from(written).unwrap_or(0)),
-        _ => Err(last_code()),
+        _ => Err(last_error()),
     }
-}
-
-/// `getsockopt` of four bytes. Some boolean options fill only the first.
-pub(super) fn getsockopt(socket: &Socket, level: i32, name: i32) -> Result<[u8; 4], i32> {
-    let mut value = [0u8; 4];
-    let mut len = length(&value);
-    // SAFETY: the call writes at most `len` bytes to the value, whose size that is.
-    match unsafe { ws::getsockopt(raw(socket), level, name, value.as_mut_ptr(), &mut len) } {
-        0 => Ok(value),
-        _ => Err(last_code()),
-    }
-}
-
-/// `setsockopt` of four bytes.
-pub(super) fn setsockopt(socket: &Socket, level: i32, name: i32, value: [u8; 4]) -> io::Result<()> {
-    // SAFETY: the call reads `length` bytes, the length of the array.
-    let set = unsafe { ws::setsockopt(raw(socket), level, name, value.as_ptr(), length(&value)) };
-    done(set).map(|_| ())
 }
