@@ -2,14 +2,13 @@
 //!
 //! "sys/" is the kernel's source as published: github.com/freebsd/freebsd-src.
 
-use super::fields::Fields;
+use super::fields::{Fields, field};
 use super::options::{self, Way};
 use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, Type};
 use std::io;
-use std::mem::offset_of;
 use std::time::Duration;
 
 pub use super::any_cpu::OneCpu;
@@ -81,7 +80,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 /// fields that FreeBSD leaves at 0 begin with two underscores and are not read. The congestion
 /// window is in bytes here.
 fn sample_tcp(socket: &Socket) -> Evidence {
-    let mut buffer = [0u8; 512];
+    let mut buffer = [0u8; size_of::<libc::tcp_info>()];
     let written = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, written);
     Evidence {
@@ -90,13 +89,13 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         unsent: Seen::Unsupported,
         segments_out: Seen::Unsupported,
         segments_in: Seen::Unsupported,
-        segments_retransmitted: info.u32(offset_of!(libc::tcp_info, tcpi_snd_rexmitpack)),
+        segments_retransmitted: field!(info, libc::tcp_info, tcpi_snd_rexmitpack),
         bytes_sent: Seen::Unsupported,
         bytes_retransmitted: Seen::Unsupported,
         in_flight: Seen::Unsupported,
-        mss: info.u32(offset_of!(libc::tcp_info, tcpi_snd_mss)),
+        mss: field!(info, libc::tcp_info, tcpi_snd_mss),
         cwnd: Seen::Unsupported,
-        send_window: info.u32(offset_of!(libc::tcp_info, tcpi_snd_wnd)),
+        send_window: field!(info, libc::tcp_info, tcpi_snd_wnd),
         nodelay: seen(socket.raw().tcp_nodelay()),
         cork: seen(sockopt::int(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH))
             .map(|on| on != 0),

@@ -1,6 +1,7 @@
 //! Linux: all the evidence.
 
-use super::fields::Fields;
+use super::fields::{Fields, field};
+use super::linux_structs::{MemInfo, TcpInfo};
 use super::options::{self, Way};
 use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
@@ -67,10 +68,9 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
     }
 }
 
-/// `struct tcp_info` of include/uapi/linux/tcp.h. It has grown at its end from kernel to kernel:
-/// `notsent_bytes` and `data_segs_*` 4.6, `bytes_sent` 4.19, `snd_wnd` 5.4.
+/// TCP_INFO: tcp(7).
 fn sample_tcp(socket: &Socket) -> Evidence {
-    let mut buffer = [0u8; 512];
+    let mut buffer = [0u8; size_of::<TcpInfo>()];
     let read = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
     let info = Fields::new(&buffer, read);
     // Asked after the state: a FIN that was on its way then has at most been acknowledged since.
@@ -78,22 +78,22 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     let mut evidence = Evidence {
         readable: readable(socket),
         unacked,
-        unsent: info.u32(144),
-        segments_out: info.u32(156),
-        segments_in: info.u32(152),
-        segments_retransmitted: info.u32(100),
-        bytes_sent: info.u64(200),
-        bytes_retransmitted: info.u64(208),
-        in_flight: info.u32(24),
-        mss: info.u32(16),
-        cwnd: info.u32(80),
-        send_window: info.u32(228),
+        unsent: field!(info, TcpInfo, tcpi_notsent_bytes),
+        segments_out: field!(info, TcpInfo, tcpi_data_segs_out),
+        segments_in: field!(info, TcpInfo, tcpi_data_segs_in),
+        segments_retransmitted: field!(info, TcpInfo, tcpi_total_retrans),
+        bytes_sent: field!(info, TcpInfo, tcpi_bytes_sent),
+        bytes_retransmitted: field!(info, TcpInfo, tcpi_bytes_retrans),
+        in_flight: field!(info, TcpInfo, tcpi_unacked),
+        mss: field!(info, TcpInfo, tcpi_snd_mss),
+        cwnd: field!(info, TcpInfo, tcpi_snd_cwnd),
+        send_window: field!(info, TcpInfo, tcpi_snd_wnd),
         pacing_rate: pacing_rate(socket, &info),
         nodelay: seen(socket.raw().tcp_nodelay()),
         cork: seen(socket.raw().tcp_cork()),
         ..Evidence::default()
     };
-    only_data(&mut evidence, info.u8(0));
+    only_data(&mut evidence, field!(info, TcpInfo, tcpi_state));
     evidence
 }
 
@@ -101,9 +101,10 @@ fn sample_tcp(socket: &Socket) -> Evidence {
 /// (`sk_pacing_status` is SK_PACING_NEEDED: bbr_init in net/ipv4/tcp_bbr.c). Others leave it to a queue of
 /// the interface's (tc-fq(8)).
 fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
-    let held = info.u32(144).seen().is_some_and(|unsent| unsent > 0);
+    let unsent: Seen<u64> = field!(info, TcpInfo, tcpi_notsent_bytes);
+    let held = unsent.seen().is_some_and(|unsent| unsent > 0);
     let paces = || socket.raw().tcp_congestion().is_ok_and(|name| name.starts_with(b"bbr"));
-    if held && paces() { info.u64(104) } else { Seen::Absent }
+    if held && paces() { field!(info, TcpInfo, tcpi_pacing_rate) } else { Seen::Absent }
 }
 
 /// A SYN and a FIN have a number in the sequence as a byte has, and the kernel counts them with the
@@ -126,18 +127,16 @@ fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
     }
 }
 
-/// SO_MEMINFO (Linux 4.12): nine u32, SK_MEMINFO_RMEM_ALLOC first, SK_MEMINFO_DROPS last
-/// (include/uapi/linux/sock_diag.h).
+/// SO_MEMINFO, the memory of a socket (Linux 4.12: `sk_get_meminfo`, net/core/sock.c).
 fn sample_udp(socket: &Socket) -> Evidence {
-    const SO_MEMINFO: i32 = 55;
-    let mut buffer = [0u8; 64];
-    let read = sockopt::read(socket.raw(), libc::SOL_SOCKET, SO_MEMINFO, &mut buffer);
+    let mut buffer = [0u8; size_of::<MemInfo>()];
+    let read = sockopt::read(socket.raw(), libc::SOL_SOCKET, libc::SO_MEMINFO, &mut buffer);
     let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
         cork: seen(sockopt::int(socket.raw(), libc::SOL_UDP, libc::UDP_CORK)).map(|cork| cork != 0),
-        receive_memory: info.u32(0),
-        drops: info.u32(32),
+        receive_memory: field!(info, MemInfo, rmem_alloc),
+        drops: field!(info, MemInfo, drops),
         ..Evidence::default()
     }
 }
@@ -173,21 +172,25 @@ fn set_user_timeout(socket: &Socket2, ms: i32) -> io::Result<()> {
 
 /// Where TCP_INFO of a listener has the length of its queue and the limit of it: in `tcpi_unacked`
 /// and `tcpi_sacked` (net/ipv4/tcp.c, `tcp_get_info`).
-fn of_queue(option: OptionName) -> Option<usize> {
+fn of_queue(option: OptionName) -> Option<fn(&Fields<'_>) -> Seen<u64>> {
     match option {
-        OptionName::SoListenqlen => Some(24),
-        OptionName::SoListenqlimit => Some(28),
+        OptionName::SoListenqlen => Some(|info| field!(info, TcpInfo, tcpi_unacked)),
+        OptionName::SoListenqlimit => Some(|info| field!(info, TcpInfo, tcpi_sacked)),
         _ => None,
     }
 }
 
 /// A figure of a listener's queue. On any other socket these fields mean something else.
-fn queue_figure(socket: &Socket, offset: usize) -> Result<OptionValue, Failure> {
-    const TCP_LISTEN: u8 = 10;
-    let mut buffer = [0u8; 32];
+fn queue_figure(
+    socket: &Socket,
+    figure: fn(&Fields<'_>) -> Seen<u64>,
+) -> Result<OptionValue, Failure> {
+    const TCP_LISTEN: u64 = 10;
+    let mut buffer = [0u8; size_of::<TcpInfo>()];
     let read = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
-    let listens = buffer[0] == TCP_LISTEN;
-    match Fields::new(&buffer, read).u32(offset) {
+    let info = Fields::new(&buffer, read);
+    let listens = field!(info, TcpInfo, tcpi_state) == Seen::Seen(TCP_LISTEN);
+    match figure(&info) {
         Seen::Seen(figure) if listens => {
             Ok(OptionValue::Number(i64::try_from(figure).unwrap_or(i64::MAX)))
         }
@@ -217,7 +220,7 @@ pub(in crate::net) fn get_option(
     option: OptionName,
 ) -> Result<OptionValue, Failure> {
     match of_queue(option) {
-        Some(offset) => queue_figure(socket, offset),
+        Some(figure) => queue_figure(socket, figure),
         None => options::get(socket.raw(), way(option), option),
     }
 }

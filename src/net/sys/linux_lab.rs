@@ -3,12 +3,13 @@
 //! Sources: namespaces(7), user_namespaces(7), network_namespaces(7), unshare(2), setns(2),
 //! netdevice(7), Documentation/networking/tuntap.rst and drivers/net/tun.c of the kernel.
 
+use super::linux_netlink::{ask, new_address, queue_length};
 use crate::model::LabGap;
 use crate::net::lab::LabFault;
-use socket2::{Domain, Socket, Type};
+use socket2::{Domain, SockAddr, Socket, Type};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV4};
 use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
@@ -94,7 +95,7 @@ impl Network {
 
     /// Brings both devices up: what a host sends to its own address goes through `lo`.
     fn switch_on(&self) -> io::Result<()> {
-        ask_netlink(&self.routes, &queue_length(self.index()?))?;
+        ask(&self.routes, &queue_length(self.index()?, QUEUE))?;
         self.turn("lo", true)?;
         self.turn(DEVICE, true)
     }
@@ -150,7 +151,7 @@ impl Network {
     fn address6(&self, own: Ipv6Addr) -> io::Result<()> {
         self.turn(DEVICE, false)?;
         self.turn(DEVICE, true)?;
-        match ask_netlink(&self.routes, &new_address(own, self.index()?)) {
+        match ask(&self.routes, &new_address(own, self.index()?)) {
             // No IPv6 here at all: the sockets of the case will say so.
             Err(error) if error.raw_os_error() == Some(libc::EOPNOTSUPP) => Ok(()),
             done => done,
@@ -304,7 +305,7 @@ impl Drop for Hurry {
 /// sched_setattr(2) of the calling thread; a turn of 0 is the system's own.
 fn set_turns(nice: i32, runtime_ns: u64) -> bool {
     let turns = Turns {
-        size: 48,
+        size: size_of::<Turns>() as u32,
         policy: 0,
         flags: 0,
         nice,
@@ -328,60 +329,9 @@ fn request(name: &str) -> libc::ifreq {
 }
 
 fn sockaddr(ip: Ipv4Addr) -> libc::sockaddr {
-    let [a, b, c, d] = ip.octets().map(|byte| byte as libc::c_char);
-    // struct sockaddr_in (ip(7)): the port, two bytes, then the address.
-    let mut sa_data = [0; 14];
-    sa_data[2..6].copy_from_slice(&[a, b, c, d]);
-    libc::sockaddr { sa_family: libc::AF_INET as libc::sa_family_t, sa_data }
-}
-
-/// A request with its `nlmsghdr` (include/uapi/linux/netlink.h).
-fn netlink(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
-    let mut message = Vec::new();
-    let flags = libc::NLM_F_REQUEST | libc::NLM_F_ACK | flags;
-    message.extend((16 + body.len() as u32).to_ne_bytes());
-    message.extend(kind.to_ne_bytes());
-    message.extend((flags as u16).to_ne_bytes());
-    message.extend([0; 8]);
-    message.extend(body);
-    message
-}
-
-/// RTM_NEWLINK: `ifinfomsg` and IFLA_TXQLEN (include/uapi/linux/if_link.h). SIOCSIFTXQLEN asks for
-/// a capability that a user namespace does not give (`dev_ioctl`, net/core/dev_ioctl.c).
-fn queue_length(index: i32) -> Vec<u8> {
-    let mut body = vec![0; 4];
-    body.extend(index.to_ne_bytes());
-    body.extend([0; 8]);
-    body.extend(8u16.to_ne_bytes());
-    body.extend(libc::IFLA_TXQLEN.to_ne_bytes());
-    body.extend(QUEUE.to_ne_bytes());
-    netlink(libc::RTM_NEWLINK, 0, &body)
-}
-
-/// RTM_NEWADDR: `ifaddrmsg` and IFA_LOCAL (include/uapi/linux/if_addr.h). The address, of a prefix of
-/// 126 bits, that is taken without a look for duplicates.
-fn new_address(own: Ipv6Addr, index: i32) -> Vec<u8> {
-    let mut body = vec![libc::AF_INET6 as u8, 126, libc::IFA_F_NODAD as u8, 0];
-    body.extend(index.to_ne_bytes());
-    body.extend(20u16.to_ne_bytes());
-    body.extend(libc::IFA_LOCAL.to_ne_bytes());
-    body.extend(own.octets());
-    netlink(libc::RTM_NEWADDR, libc::NLM_F_CREATE, &body)
-}
-
-/// Sends a request and reads the answer: NLMSG_ERROR with an error number, 0 for success
-/// (netlink(7)). The kernel answers before the request returns.
-fn ask_netlink(mut socket: &Socket, message: &[u8]) -> io::Result<()> {
-    socket.write_all(message)?;
-    let mut answer = [0; 512];
-    let length = socket.read(&mut answer)?;
-    let number = answer[..length].get(16..20).and_then(|bytes| bytes.try_into().ok());
-    match number.map(i32::from_ne_bytes) {
-        Some(0) => Ok(()),
-        Some(error) => Err(io::Error::from_raw_os_error(error.saturating_neg())),
-        None => Err(ErrorKind::UnexpectedEof.into()),
-    }
+    let address = SockAddr::from(SocketAddrV4::new(ip, 0));
+    // SAFETY: an address of the Internet is as long as any sockaddr at least: ip(7).
+    unsafe { address.as_ptr().cast::<libc::sockaddr>().read_unaligned() }
 }
 
 fn check(result: i32) -> io::Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! "XNU" is Apple's kernel as published: github.com/apple-oss-distributions/xnu.
 
-use super::fields::Fields;
+use super::fields::{Fields, field};
 use super::options::{self, Way};
 use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
@@ -80,13 +80,44 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
     }
 }
 
-/// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h: 112 bytes, the `tcpi_tfo_*` flags
-/// being bits of one u32 at 52. Segments and bytes with data, retransmissions included, are counted
+/// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h. libc's is another: it makes a u32 of each of the
+/// bits in `tcpi_tfo`, so that all behind them is 64 bytes too far.
+#[repr(C)]
+#[allow(dead_code, reason = "fields that are not read hold the place of those that are")]
+struct ConnectionInfo {
+    tcpi_state: u8,
+    tcpi_snd_wscale: u8,
+    tcpi_rcv_wscale: u8,
+    pad: u8,
+    tcpi_options: u32,
+    tcpi_flags: u32,
+    tcpi_rto: u32,
+    tcpi_maxseg: u32,
+    tcpi_snd_ssthresh: u32,
+    tcpi_snd_cwnd: u32,
+    tcpi_snd_wnd: u32,
+    tcpi_snd_sbbytes: u32,
+    tcpi_rcv_wnd: u32,
+    tcpi_rttcur: u32,
+    tcpi_srtt: u32,
+    tcpi_rttvar: u32,
+    /// Fifteen fields of one bit.
+    tcpi_tfo: u32,
+    tcpi_txpackets: u64,
+    tcpi_txbytes: u64,
+    tcpi_txretransmitbytes: u64,
+    tcpi_rxpackets: u64,
+    tcpi_rxbytes: u64,
+    tcpi_rxoutoforderbytes: u64,
+    tcpi_txretransmitpackets: u64,
+}
+
+/// TCP_CONNECTION_INFO. Segments and bytes with data, retransmissions included, are counted
 /// in `tcp_output` (bsd/netinet/tcp_output.c; only a window probe of one byte is not).
 /// The congestion window is in bytes here, and neither what is in flight nor what has not left is
 /// given.
 fn sample_tcp(socket: &Socket) -> Evidence {
-    let mut buffer = [0u8; 112];
+    let mut buffer = [0u8; size_of::<ConnectionInfo>()];
     let name = libc::TCP_CONNECTION_INFO;
     let written = sockopt::read(socket.raw(), libc::IPPROTO_TCP, name, &mut buffer);
     let info = Fields::new(&buffer, written);
@@ -94,15 +125,15 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         readable: readable(socket),
         unacked: unacked(socket),
         unsent: Seen::Unsupported,
-        segments_out: info.u64(56),
-        segments_in: info.u64(80),
-        segments_retransmitted: info.u64(104),
-        bytes_sent: info.u64(64),
-        bytes_retransmitted: info.u64(72),
+        segments_out: field!(info, ConnectionInfo, tcpi_txpackets),
+        segments_in: field!(info, ConnectionInfo, tcpi_rxpackets),
+        segments_retransmitted: field!(info, ConnectionInfo, tcpi_txretransmitpackets),
+        bytes_sent: field!(info, ConnectionInfo, tcpi_txbytes),
+        bytes_retransmitted: field!(info, ConnectionInfo, tcpi_txretransmitbytes),
         in_flight: Seen::Unsupported,
-        mss: info.u32(16),
+        mss: field!(info, ConnectionInfo, tcpi_maxseg),
         cwnd: Seen::Unsupported,
-        send_window: info.u32(28),
+        send_window: field!(info, ConnectionInfo, tcpi_snd_wnd),
         nodelay: seen(socket.raw().tcp_nodelay()),
         cork: seen(sockopt::int(socket.raw(), libc::IPPROTO_TCP, libc::TCP_NOPUSH))
             .map(|on| on != 0),

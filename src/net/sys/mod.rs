@@ -33,8 +33,12 @@ mod any_cpu;
 #[cfg(any(target_os = "macos", target_os = "ios", target_os = "freebsd"))]
 mod bsd_settings;
 mod fields;
+#[cfg(target_os = "linux")]
+mod linux_netlink;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_settings;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod linux_structs;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_time_wait;
 mod options;

@@ -3,7 +3,7 @@
 //!
 //! Functions, structs and control codes are described under learn.microsoft.com/windows/win32/winsock.
 
-use super::fields::Fields;
+use super::fields::{Fields, field};
 use super::options::{self, Way};
 use super::windows_version::version;
 use super::winsock::{control, done, last_error, length, raw, ws};
@@ -186,12 +186,12 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         segments_out: Seen::Unsupported,
         segments_in: Seen::Unsupported,
         segments_retransmitted: Seen::Unsupported,
-        bytes_sent: info.u64(offset_of!(ws::TCP_INFO_v0, BytesOut)),
-        bytes_retransmitted: info.u32(offset_of!(ws::TCP_INFO_v0, BytesRetrans)),
+        bytes_sent: field!(info, ws::TCP_INFO_v0, BytesOut),
+        bytes_retransmitted: field!(info, ws::TCP_INFO_v0, BytesRetrans),
         in_flight: Seen::Unsupported,
-        mss: info.u32(offset_of!(ws::TCP_INFO_v0, Mss)),
+        mss: field!(info, ws::TCP_INFO_v0, Mss),
         cwnd: Seen::Unsupported,
-        send_window: info.u32(offset_of!(ws::TCP_INFO_v0, SndWnd)),
+        send_window: field!(info, ws::TCP_INFO_v0, SndWnd),
         nodelay: seen(socket.raw().tcp_nodelay()),
         cork: Seen::Unsupported,
         ..Evidence::default()

@@ -1,6 +1,7 @@
 //! Connections that are over and not forgotten yet.
 
 use crate::model::Seen;
+use std::mem::offset_of;
 use std::net::SocketAddr;
 use windows_sys::Win32::Foundation::{ERROR_INSUFFICIENT_BUFFER, NO_ERROR};
 use windows_sys::Win32::NetworkManagement::IpHelper::{
@@ -44,13 +45,18 @@ fn table() -> Result<Vec<MIB_TCPROW_LH>, u32> {
     Err(code)
 }
 
-/// A count, and so many rows of five numbers each.
+/// A row is numbers of four bytes: so many.
+const ROW: usize = size_of::<MIB_TCPROW_LH>() / size_of::<u32>();
+/// Where the first row begins, in such numbers.
+const ROWS: usize = offset_of!(MIB_TCPTABLE, table) / size_of::<u32>();
+
+/// A count, and so many rows.
 fn rows(table: &[u32]) -> Vec<MIB_TCPROW_LH> {
-    let Some((count, rest)) = table.split_first() else { return Vec::new() };
-    let row = |row: &[u32; 5]| {
-        // SAFETY: MIB_TCPROW is five numbers of four bytes, for which any bits are valid.
-        unsafe { std::mem::transmute::<[u32; 5], MIB_TCPROW_LH>(*row) }
+    let (Some(count), Some(rows)) = (table.first(), table.get(ROWS..)) else { return Vec::new() };
+    let row = |row: &[u32; ROW]| {
+        // SAFETY: MIB_TCPROW is numbers of four bytes, for which any bits are valid.
+        unsafe { std::mem::transmute::<[u32; ROW], MIB_TCPROW_LH>(*row) }
     };
-    let (whole, _) = rest.as_chunks::<5>();
+    let (whole, _) = rows.as_chunks::<ROW>();
     whole.iter().take(*count as usize).map(row).collect()
 }
