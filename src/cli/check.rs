@@ -4,11 +4,10 @@ use super::args::CheckArgs;
 use super::code::Code;
 use super::locale::Manner;
 use super::out::{complain, print};
-use super::paint::Paint;
 use super::source;
 use crate::lang::count;
 use crate::model::{Lang, Scenario};
-use crate::report::visible;
+use crate::report::{Style, painted, visible};
 use std::path::Path;
 
 /// Every file is looked at, also after a wrong one.
@@ -32,7 +31,7 @@ fn worse(code: Code, other: Code) -> Code {
 }
 
 fn fine(path: &Path, scenario: &Scenario, manner: &Manner) -> String {
-    let good = Paint::new(manner.color).good("ok");
+    let good = painted("ok", Style::Good, manner.color);
     let path = visible(&path.to_string_lossy()).into_owned();
     let cases = count::cases(scenario.cases.len() as u64);
     let steps: usize = scenario.cases.iter().map(|case| case.all_steps().count()).sum();

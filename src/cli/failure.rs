@@ -2,11 +2,10 @@
 
 use super::code::Code;
 use super::locale::Manner;
-use super::paint::Paint;
 use super::words::{Words, say};
 use super::wrap::listing;
 use crate::model::Text;
-use crate::report::visible;
+use crate::report::{Style, painted, visible};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -135,13 +134,12 @@ impl Failure {
             return whole.get(manner.lang).to_owned();
         }
         let Some(what) = &self.said.what else { return String::new() };
-        let paint = Paint::new(manner.error_color);
         let head = say("error:", "错误：").get(manner.lang);
         let space = if head.is_ascii() { " " } else { "" };
         let mut out = match self.code {
             // Nothing went wrong.
             Code::Interrupted => String::new(),
-            _ => format!("{}{space}", paint.error(head)),
+            _ => format!("{}{space}", painted(head, Style::Bad, manner.error_color)),
         };
         // The first line quotes what was typed, and stays in one piece; a list may follow.
         let (first, list) = match what.get(manner.lang).split_once('\n') {

@@ -3,10 +3,10 @@
 
 use super::args::Cli;
 use super::locale::Manner;
-use super::paint::Paint;
 use super::words::{self, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
 use super::wrap::{padded, width, wrapped};
 use crate::model::Lang;
+use crate::report::{Style, painted};
 use clap::Arg;
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ const COLUMN: usize = 30;
 
 /// The page of one command, or of the program.
 pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
-    let mut page = Page { manner, paint: Paint::new(manner.color), out: String::new() };
+    let mut page = Page { manner, out: String::new() };
     page.prose(words.about);
     if let Some(more) = words.more {
         page.gap();
@@ -111,7 +111,6 @@ pub(crate) fn code_rows(lang: Lang) -> Vec<Row> {
 /// A page as it grows.
 struct Page<'a> {
     manner: &'a Manner,
-    paint: Paint,
     out: String,
 }
 
@@ -135,13 +134,18 @@ impl Page<'_> {
         let heading = HEADINGS.usage.get(self.manner.lang);
         let space = if heading.is_ascii() { " " } else { "" };
         let call = words::call(words, self.manner.lang);
-        self.line(&format!("{}{space}{call}", self.paint.heading(heading)));
+        let heading = self.heading(heading);
+        self.line(&format!("{heading}{space}{call}"));
+    }
+
+    fn heading<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        painted(text, Style::Strong, self.manner.color)
     }
 
     /// A heading and two columns. A left side that does not fit gets a line of its own.
     fn table(&mut self, heading: Words, rows: Vec<Row>) {
         self.gap();
-        self.line(&self.paint.heading(heading.get(self.manner.lang)));
+        self.line(&self.heading(heading.get(self.manner.lang)));
         let most =
             if heading.en == HEADINGS.examples.en { self.manner.width * 2 / 3 } else { COLUMN };
         let widest = rows.iter().map(|(left, _)| width(left) + 4).filter(|&w| w <= most).max();
@@ -162,7 +166,7 @@ impl Page<'_> {
 
     /// The left column, padded; `None` if it took a line of its own.
     fn left(&mut self, left: &str, column: usize) -> Option<String> {
-        let painted = format!("  {}", self.paint.typed(left));
+        let painted = format!("  {}", painted(left, Style::Typed, self.manner.color));
         if width(left) + 4 > column {
             self.line(&painted);
             return None;

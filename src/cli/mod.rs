@@ -33,7 +33,6 @@ mod locale;
 mod man;
 mod new;
 mod out;
-mod paint;
 mod perform;
 mod present;
 mod progress;
@@ -115,8 +114,8 @@ fn asked_help(args: &[OsString], manner: &Manner) -> String {
         tree = tree.mut_subcommand(command.name, |tree| tree.override_help(page));
     }
     match tree.try_get_matches_from(args) {
-        Err(error) if manner.color => error.render().ansi().to_string(),
-        Err(error) => error.render().to_string(),
+        // As they are: clap adds no colours of its own to pages that it is given.
+        Err(error) => error.render().ansi().to_string(),
         Ok(_) => help::page(&PROGRAM, manner),
     }
 }

@@ -5,11 +5,10 @@ use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
 use super::out::print;
-use super::paint::Paint;
 use super::save::Save;
 use super::words::say;
 use crate::model::Limits;
-use crate::report::visible;
+use crate::report::{Style, painted, visible};
 use crate::scenario;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -72,15 +71,15 @@ fn taken(error: &Error, name: &str) -> Failure {
 }
 
 fn welcome(name: &str, manner: &Manner) -> String {
-    let paint = Paint::new(manner.color);
+    let typed = |line: String| painted(&line, Style::Typed, manner.color).into_owned();
     let made = say("was written; it runs as it is:", "已经写好，现在就能运行：");
     let next = say("change it, and check what you wrote:", "修改之后，检查写得对不对：");
     format!(
         "{name}.toml {}\n  {}\n{}\n  {}\n",
         made.get(manner.lang),
-        paint.typed(format!("stickydemo run {name}.toml")),
+        typed(format!("stickydemo run {name}.toml")),
         next.get(manner.lang),
-        paint.typed(format!("stickydemo check {name}.toml")),
+        typed(format!("stickydemo check {name}.toml")),
     )
 }
 

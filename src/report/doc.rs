@@ -20,6 +20,8 @@ pub(crate) enum Style {
     Bad,
     /// To be noticed.
     Warn,
+    /// Something to type.
+    Typed,
     /// Belongs to this message.
     Message(u32),
 }

@@ -50,6 +50,8 @@ mod wrap;
 
 pub use crate::model::visible;
 pub use costs::Costs;
+pub(crate) use doc::Style;
+pub(crate) use paint::painted;
 pub use verdict::Summary;
 pub use wrap::prose;
 

@@ -1,16 +1,16 @@
-//! A document as a string: the one place that knows colours and plain terminals.
+//! A document as a string, and a text in a style: the one place that knows colours and plain
+//! terminals.
 
 use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::{Letters, width};
 use super::wrap::wrap;
-use colored::Color;
+use colored::{Color, ColoredString, Colorize};
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::sync::Once;
 use unicode_width::UnicodeWidthChar;
 
-/// The document as lines ending in `\n`. Escape sequences only with `look.color`; nothing global
-/// is asked or changed.
+/// The document as lines ending in `\n`. Escape sequences only with `look.color`.
 pub(crate) fn paint(doc: &Doc, look: &Look) -> String {
     let mut out = String::new();
     for line in &doc.lines {
@@ -41,11 +41,7 @@ fn add(out: &mut String, style: Style, text: &str, look: &Look) {
         true => Cow::Owned(text.chars().map(plain).collect()),
         false => Cow::Borrowed(text),
     };
-    let Some(codes) = codes(style).filter(|_| look.color) else {
-        out.push_str(&text);
-        return;
-    };
-    let _ = write!(out, "\u{1b}[{codes}m{text}\u{1b}[0m");
+    out.push_str(&painted(&text, style, look.color));
 }
 
 /// The colours by message number, over and over. No red and green: those say bad and good.
@@ -55,21 +51,34 @@ const MESSAGES: [u8; 6] = [30, 164, 100, 27, 130, 99];
 const GOOD: u8 = 28;
 const BAD: u8 = 160;
 const WARN: u8 = 166;
+const TYPED: u8 = 30;
 
-/// The SGR parameters (ECMA-48, 8.3.117) of a style.
-fn codes(style: Style) -> Option<String> {
-    let color = |number: u8| Color::AnsiColor(number).to_fg_str().into_owned();
+/// A text as a terminal is to have it: the one way of painting, for reports, help, `doctor` and errors.
+/// Whether there are colours at all was decided before, for each output by itself (`color`). colored
+/// asks the surroundings, once for the whole process: that it does not.
+pub(crate) fn painted<'a>(text: &'a str, style: Style, color: bool) -> Cow<'a, str> {
+    static DECIDED: Once = Once::new();
+    if !color || style == Style::Plain {
+        return Cow::Borrowed(text);
+    }
+    DECIDED.call_once(|| colored::control::set_override(true));
+    Cow::Owned(styled(text, style).to_string())
+}
+
+fn styled(text: &str, style: Style) -> ColoredString {
+    let color = |number: u8| text.color(Color::AnsiColor(number));
     match style {
-        Style::Plain => None,
-        Style::Strong => Some("1".to_owned()),
-        Style::Heading => Some("1;4".to_owned()),
-        Style::Dim => Some("2".to_owned()),
-        Style::Good => Some(format!("1;{}", color(GOOD))),
-        Style::Bad => Some(format!("1;{}", color(BAD))),
-        Style::Warn => Some(color(WARN)),
+        Style::Plain => text.clear(),
+        Style::Strong => text.bold(),
+        Style::Heading => text.bold().underline(),
+        Style::Dim => text.dimmed(),
+        Style::Good => color(GOOD).bold(),
+        Style::Bad => color(BAD).bold(),
+        Style::Warn => color(WARN),
+        Style::Typed => color(TYPED),
         Style::Message(n) => {
             let at = usize::try_from(n.saturating_sub(1)).unwrap_or(0) % MESSAGES.len();
-            MESSAGES.get(at).map(|&number| color(number))
+            color(MESSAGES[at])
         }
     }
 }
@@ -196,7 +205,7 @@ mod tests {
     /// WCAG 2 asks for 3 between a sign and its background.
     #[test]
     fn every_colour_can_be_read_on_black_and_on_white() {
-        for number in MESSAGES.into_iter().chain([GOOD, BAD, WARN]) {
+        for number in MESSAGES.into_iter().chain([GOOD, BAD, WARN, TYPED]) {
             let (black, white) = (luminance(number) + 0.05, 1.05 / (luminance(number) + 0.05));
             assert!(black / 0.05 > 3.5 && white > 3.5, "{number}: {} {white}", black / 0.05);
         }

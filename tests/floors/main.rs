@@ -246,6 +246,20 @@ fn an_option_that_goes_past_socket2_is_found() {
 }
 
 #[test]
+fn a_second_painter_is_found() {
+    for source in [
+        "use clap::builder::styling::Style;",
+        "const RED: &str = \"\\u{1b}[31m\";",
+        "fn f() { out.push_str(\"\\x1b[0m\") }",
+        "use colored::Colorize;",
+    ] {
+        assert_eq!(faults("src/cli/help.rs", source).len(), 1, "{source}");
+        let painter = if source.contains("clap") { 1 } else { 0 };
+        assert_eq!(faults("src/report/paint.rs", source).len(), painter, "{source}");
+    }
+}
+
+#[test]
 fn writing_to_the_terminal_is_found() {
     for source in ["fn f() { println!(\"x\") }", "fn f() { dbg!(1); }", "fn f() { todo!() }"] {
         assert_eq!(faults("src/cli/run.rs", source).len(), 1, "{source}");

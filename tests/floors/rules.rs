@@ -43,6 +43,7 @@ const SYSTEM_HOMES: &[&str] = &["src/net/sys/", "src/stage/lab/sys/", "src/stage
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("libc", SYSTEM_HOMES),
     ("windows_sys", SYSTEM_HOMES),
+    ("colored", &[PAINTER]),
     ("anyhow", &["src/cli/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
@@ -52,6 +53,9 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
 
 /// The only file that sets and reads options by the system calls themselves.
 const RAW_OPTIONS: &str = "src/net/sys/sockopt.rs";
+
+/// The only file that writes colours: escape sequences, by the crate or by hand.
+const PAINTER: &str = "src/report/paint.rs";
 
 /// The longest file, in lines, its test code not counted.
 const LONGEST: usize = 400;
@@ -82,7 +86,9 @@ struct File<'a> {
 pub(super) fn faults(path: &str, source: &str) -> Vec<Fault> {
     let file = File { path, code: Code::of(source), lines: source.lines().count() };
     let mut all = Vec::new();
-    for rule in [imports, supers, own_name, systems, unsafes, options, prints, crates, length] {
+    for rule in
+        [imports, supers, own_name, systems, unsafes, options, colours, prints, crates, length]
+    {
         for (line, what) in rule(&file) {
             all.push(Fault { file: path.to_owned(), line, what });
         }
@@ -290,6 +296,15 @@ fn options(file: &File<'_>) -> Found {
         }
     }
     found
+}
+
+/// One painter: nobody else writes escape sequences, or has clap write some.
+fn colours(file: &File<'_>) -> Found {
+    let by_hand =
+        |text: &str| ["\\u{1b}", "\\x1b", "\\x1B"].iter().any(|begin| text.contains(begin));
+    let painted = |token: &&Token<'_>| token.text == "styling" || by_hand(token.text);
+    let tokens = file.code.tokens.iter().filter(|_| !file.is_in(&[PAINTER]));
+    tokens.filter(painted).map(|token| (token.line, format!("colours outside {PAINTER}"))).collect()
 }
 
 /// Only the one writer of `cli` has the terminal; nothing unfinished stays.

@@ -4,14 +4,13 @@ use super::findings::{Answer, Asked, Figure, Findings};
 use super::here;
 use crate::analysis::Setting;
 use crate::cli::locale::Manner;
-use crate::cli::paint::Paint;
 use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
 use crate::cli::words::lacking::{OLDER, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
 use crate::net::lab::LabFault;
-use crate::report::visible;
+use crate::report::{Style, painted, visible};
 use std::io::ErrorKind;
 
 /// The whole report.
@@ -20,7 +19,7 @@ pub(super) fn text(
     findings: &Findings,
     manner: &Manner,
 ) -> String {
-    let mut page = Page { manner, paint: Paint::new(manner.color), out: String::new() };
+    let mut page = Page { manner, out: String::new() };
     page.host(host);
     page.heading(words::LESSONS);
     let setting = here(host);
@@ -51,7 +50,6 @@ pub(super) fn text(
 
 struct Page<'a> {
     manner: &'a Manner,
-    paint: Paint,
     out: String,
 }
 
@@ -72,7 +70,7 @@ impl Page<'_> {
     }
 
     fn heading(&mut self, words: Words) {
-        let heading = self.paint.heading(self.say(words));
+        let heading = painted(self.say(words), Style::Strong, self.manner.color);
         self.out.push_str(&format!("\n{heading}\n"));
     }
 
@@ -95,7 +93,8 @@ impl Page<'_> {
             (false, true) => "-",
             (false, false) => "✘",
         };
-        let mark = if good { self.paint.good(mark) } else { self.paint.error(mark) };
+        let style = if good { Style::Good } else { Style::Bad };
+        let mark = painted(mark, style, self.manner.color);
         self.lines(&format!("  {mark} "), text);
     }
 
