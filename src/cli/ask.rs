@@ -1,6 +1,5 @@
 //! `--ask`: wait until the student has thought. Enter goes on, `?` and Enter shows the hint.
 
-use super::failure::Failure;
 use super::interrupt::{Event, Interrupts};
 use super::out::print;
 use super::words::{Words, say};
@@ -35,7 +34,7 @@ impl Answers {
     }
 
     /// Waits. False: Ctrl-C.
-    pub(crate) fn wait(&mut self, hint: &str, lang: Lang) -> Result<bool, Failure> {
+    pub(crate) fn wait(&mut self, hint: &str, lang: Lang) -> anyhow::Result<bool> {
         let Some(events) = &self.events else {
             print(NO_KEYBOARD.get(lang))?;
             return Ok(true);

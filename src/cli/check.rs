@@ -2,6 +2,7 @@
 
 use super::args::CheckArgs;
 use super::code::Code;
+use super::failure::tell;
 use super::locale::Manner;
 use super::out::{complain, print};
 use super::source;
@@ -16,9 +17,10 @@ pub(crate) fn check(args: &CheckArgs, manner: &Manner) -> anyhow::Result<Code> {
     for path in &args.files {
         match source::file(path) {
             Ok(scenario) => print(&fine(path, &scenario, manner))?,
-            Err(failure) => {
-                complain(&failure.render(manner));
-                code = worse(code, failure.code);
+            Err(error) => {
+                let (wrong, words) = tell(&error, manner);
+                complain(&words);
+                code = worse(code, wrong);
             }
         }
     }

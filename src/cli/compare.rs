@@ -3,9 +3,9 @@
 
 use super::args::{CompareArgs, Display, TableFormatArg};
 use super::code::Code;
-use super::failure::Failure;
+use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, jobs, known_cases};
+use super::jobs::{Job, jobs, known_cases, name_of};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
@@ -19,6 +19,7 @@ use crate::model::{Case, Scenario};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
 use crate::scenario::builtin;
 use crate::stage::Stage;
+use anyhow::Context;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn compare(
@@ -43,7 +44,7 @@ pub(crate) fn compare(
     let course: Vec<&str> = builtin::index().iter().map(|entry| entry.id).collect();
     let comparison = side_by_side(witnesses, &course);
     let ended = write(output, &comparison, args, &look);
-    Ok(ended.map_err(|failure| failure.unwritten(args.output.as_deref()))?)
+    ended.map_err(|error| unwritten(error, args.output.as_deref()))
 }
 
 fn write(
@@ -51,7 +52,7 @@ fn write(
     comparison: &Comparison,
     args: &CompareArgs,
     look: &Look,
-) -> Result<Code, Failure> {
+) -> anyhow::Result<Code> {
     output.write(&match args.format {
         TableFormatArg::Text => report::text(comparison, args.all, look),
         TableFormatArg::Json => report::json::write(comparison, args.all),
@@ -92,9 +93,9 @@ struct Read<'a> {
 }
 
 impl Read<'_> {
-    fn witness(&mut self, name: &Path) -> Result<Witness, Failure> {
+    fn witness(&mut self, name: &Path) -> anyhow::Result<Witness> {
         if self.interrupts.interrupted() {
-            return Err(Failure::interrupted());
+            return Err(Failure::interrupted().into());
         }
         let bytes = traces::unpacked(name)?;
         let recording = traces::understood(name, &bytes)?;
@@ -136,12 +137,12 @@ fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
 }
 
 /// Every scenario of this program, as this computer is to run it.
-fn built_in(cases: &[String]) -> Result<Vec<Job>, Failure> {
-    jobs(source::scenarios(&["all"])?, cases, &[])
+fn built_in(cases: &[String]) -> anyhow::Result<Vec<Job>> {
+    Ok(jobs(source::scenarios(&["all"])?, cases, &[])?)
 }
 
 /// This computer, just now.
-fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> Result<Witness, Failure> {
+fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Witness> {
     let performer = Performer::on(stage, interrupts)?;
     let cases: usize = jobs.iter().map(|job| job.cases().count()).sum();
     let mut progress = Progress::new("stickydemo run all".to_owned(), cases as u64, true);
@@ -150,7 +151,9 @@ fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> Result<Witne
     for job in jobs {
         let mut seen = Vec::new();
         for (case, edition) in job.cases() {
-            let performed = performer.perform(case, edition)?;
+            let performed = performer.perform(case, edition);
+            let performed =
+                performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
             seen.push(view(case, &performed, &performer));
             done += 1;
             progress.at(done);

@@ -1,10 +1,16 @@
 //! Why the program stops short, said to the person: what happened, and what to do.
+//!
+//! An error goes up as an [`anyhow::Error`]. Below is what somebody said: the system, the engine. Its
+//! context is the [`Failure`] of whoever had asked, which says what was to be done, with which file or
+//! case, in both languages; an English sentence alone is never put on top. Where this floor itself finds
+//! something wrong, a `Failure` is the error. [`tell`] makes the message of it all.
 
 use super::code::Code;
 use super::locale::Manner;
 use super::words::{Words, say};
 use super::wrap::listing;
-use crate::model::Text;
+use crate::engine::EngineError;
+use crate::model::{Lang, Text};
 use crate::report::{Style, painted, visible};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -12,7 +18,7 @@ use std::path::Path;
 /// The end of a command that did not do what it was asked.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    pub code: Code,
+    code: Code,
     said: Box<Said>,
 }
 
@@ -60,26 +66,13 @@ impl Failure {
         Failure { code, said: Box::default() }
     }
 
-    /// The output could not be written. A reader that has gone is no mishap.
-    pub(crate) fn output(error: &io::Error, target: Option<&Path>) -> Self {
-        if error.kind() == ErrorKind::BrokenPipe {
-            return Failure::silent(Code::ClosedPipe);
-        }
-        let why = io_text(error);
-        let Some(path) = target.map(shown) else {
-            let (en, zh) = (why.en, why.zh);
-            return Failure::new(
-                Code::NoOutput,
-                Text::new(format!("cannot write the output: {en}"), format!("无法写出结果：{zh}")),
-            );
+    /// The output could not be written.
+    pub(crate) fn unwritable(target: Option<&Path>) -> Self {
+        let what = match target.map(shown) {
+            None => Text::new("cannot write the output", "无法写出结果"),
+            Some(path) => Text::new(format!("cannot write `{path}`"), format!("无法写入 `{path}`")),
         };
-        Failure::new(
-            Code::NoOutput,
-            Text::new(
-                format!("cannot write `{path}`: {}", why.en),
-                format!("无法写入 `{path}`：{}", why.zh),
-            ),
-        )
+        Failure::new(Code::NoOutput, what)
     }
 
     /// There is nothing to write the output to (`>&-`).
@@ -94,27 +87,20 @@ impl Failure {
     }
 
     /// A file that was named could not be read.
-    pub(crate) fn input(error: &io::Error, path: &Path) -> Self {
-        let (why, path) = (io_text(error), shown(path));
-        Failure::usage(
-            format!("cannot read `{path}`: {}", why.en),
-            format!("无法读取 `{path}`：{}", why.zh),
-        )
+    pub(crate) fn unreadable(path: &Path) -> Self {
+        let path = shown(path);
+        Failure::usage(format!("cannot read `{path}`"), format!("无法读取 `{path}`"))
+    }
+
+    /// A case could not be run at all. `name` is fit to be shown.
+    pub(crate) fn unperformed(name: &str) -> Self {
+        let what = Text::new(format!("cannot run `{name}`"), format!("无法运行 `{name}`"));
+        Failure::new(Code::NoSockets, what)
     }
 
     /// Ctrl-C.
     pub(crate) fn interrupted() -> Self {
         Failure::new(Code::Interrupted, Text::new("stopped", "已停止"))
-    }
-
-    /// The same, where the output was to go to a file: said if the run did not end by itself.
-    pub(crate) fn unwritten(self, target: Option<&Path>) -> Self {
-        match target.map(shown) {
-            Some(path) if self.code == Code::Interrupted => {
-                self.help(format!("nothing was written to `{path}`"), format!("没有写入 `{path}`"))
-            }
-            _ => self,
-        }
     }
 
     /// A mistake of this program.
@@ -128,8 +114,9 @@ impl Failure {
         )
     }
 
-    /// As it is shown, with a line end after each line; empty if nothing is said.
-    pub(crate) fn render(&self, manner: &Manner) -> String {
+    /// As it is shown, with a line end after each line; empty if nothing is said. `cause`: what somebody
+    /// else said.
+    fn render(&self, cause: Option<&Text>, manner: &Manner) -> String {
         if let Some(whole) = &self.said.whole {
             return whole.get(manner.lang).to_owned();
         }
@@ -147,6 +134,10 @@ impl Failure {
             None => (what.get(manner.lang), Vec::new()),
         };
         out.push_str(first);
+        if let Some(cause) = cause {
+            let colon = if manner.lang == Lang::Zh { "：" } else { ": " };
+            out.push_str(&format!("{colon}{}", cause.get(manner.lang)));
+        }
         out.push('\n');
         for line in list {
             out.push_str(&format!("{line}\n"));
@@ -165,6 +156,61 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// Where the output was to go: the context of what ended a run, so that who ends it by Ctrl-C hears
+/// that the file was not written.
+#[derive(Debug)]
+struct Unwritten(Text);
+
+impl std::fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
+/// Adds where the output was to go, if it was to go to a file.
+pub(crate) fn unwritten(error: anyhow::Error, target: Option<&Path>) -> anyhow::Error {
+    let Some(path) = target.map(shown) else { return error };
+    let nothing = format!("nothing was written to `{path}`");
+    error.context(Unwritten(Text::new(nothing, format!("没有写入 `{path}`"))))
+}
+
+/// What the person is told, with a line end after each line (empty if nothing is), and the shell.
+pub(crate) fn tell(error: &anyhow::Error, manner: &Manner) -> (Code, String) {
+    // What this floor found wrong says all there is to say, whatever was being done.
+    if let Some(failure) = error.root_cause().downcast_ref::<Failure>() {
+        let mut words = failure.render(None, manner);
+        if let (Code::Interrupted, Some(Unwritten(nothing))) = (failure.code, error.downcast_ref())
+        {
+            words.push_str(&format!("  {}\n", nothing.get(manner.lang)));
+        }
+        return (failure.code, words);
+    }
+    let cause = cause(error);
+    match error.downcast_ref::<Failure>() {
+        // A reader that has gone is no mishap.
+        Some(Failure { code: Code::NoOutput, .. }) if is_broken_pipe(error) => {
+            (Code::ClosedPipe, String::new())
+        }
+        Some(failure) => (failure.code, failure.render(Some(&cause), manner)),
+        None => (Code::NoOutput, Failure::defect(&cause).render(None, manner)),
+    }
+}
+
+/// What somebody else said, in both languages.
+fn cause(error: &anyhow::Error) -> Text {
+    if let Some(error) = error.downcast_ref::<EngineError>() {
+        return error.text();
+    }
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => io_text(error),
+        None => Text::new(format!("{error:#}"), format!("{error:#}")),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
 
 /// A file's name, fit to be shown.
 fn shown(path: &Path) -> String {
@@ -197,3 +243,7 @@ fn io_words(kind: ErrorKind) -> Option<Words> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+#[path = "failure_tests.rs"]
+mod tests;

@@ -45,6 +45,11 @@ impl Job {
     }
 }
 
+/// A case as it is called on the command line and in messages, fit to be shown: `nagle/fresh`.
+pub(crate) fn name_of(scenario: &Scenario, case: &Case) -> String {
+    visible(&format!("{}/{}", scenario.id, case.id)).into_owned()
+}
+
 /// The jobs of a command line.
 pub(crate) fn jobs(
     mut scenarios: Vec<Scenario>,

@@ -12,8 +12,9 @@
 //! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
 //! | one file each | the commands |
 //!
-//! Errors below this floor are typed and carry their sentence in both languages. Here they become a
-//! `failure`, travel up as [`anyhow::Error`] and are said once, in [`main`].
+//! Errors below this floor are typed and carry their sentence in both languages. Here they travel up as
+//! [`anyhow::Error`], get a `failure` as their context (which file, which case) and are said once, in
+//! [`main`].
 
 mod args;
 mod ask;
@@ -145,18 +146,11 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
 
 /// Says why it ended, once.
 fn say(error: &anyhow::Error, manner: &Manner) -> Code {
-    match error.downcast_ref::<Failure>() {
-        Some(failure) => {
-            if failure.code == Code::Interrupted && std::io::stderr().is_terminal() {
-                // Behind the terminal's `^C`, or the question.
-                out::complain("\n");
-            }
-            out::complain(&failure.render(manner));
-            failure.code
-        }
-        None => {
-            out::complain(&format!("error: {error:#}\n"));
-            Code::Usage
-        }
+    let (code, words) = failure::tell(error, manner);
+    if code == Code::Interrupted && std::io::stderr().is_terminal() {
+        // Behind the terminal's `^C`, or the question.
+        out::complain("\n");
     }
+    out::complain(&words);
+    code
 }

@@ -11,7 +11,7 @@ use crate::model::Limits;
 use crate::report::{Style, painted, visible};
 use crate::scenario;
 use std::io::{Error, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
     let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
@@ -19,7 +19,7 @@ pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
         return Err(no_name(name).into());
     }
     let path = PathBuf::from(format!("{name}.toml"));
-    let mut file = Save::create(&path).map_err(|error| taken(&error, name))?;
+    let mut file = Save::create(&path).map_err(|error| taken(error, name))?;
     file.write(scenario::template(name).as_bytes())?;
     file.finish()?;
     print(&welcome(name, manner))?;
@@ -56,9 +56,9 @@ fn no_name(name: &str) -> Failure {
     }
 }
 
-fn taken(error: &Error, name: &str) -> Failure {
+fn taken(error: Error, name: &str) -> anyhow::Error {
     if error.kind() == ErrorKind::AlreadyExists {
-        return Failure::usage(
+        let failure = Failure::usage(
             format!("`{name}.toml` exists already, and stays as it is"),
             format!("`{name}.toml` 已经存在，没有改动它"),
         )
@@ -66,8 +66,10 @@ fn taken(error: &Error, name: &str) -> Failure {
             format!("choose another name, or run it: stickydemo run {name}.toml"),
             format!("请换一个名字，或者直接运行它：stickydemo run {name}.toml"),
         );
+        return failure.into();
     }
-    Failure::output(error, Some(Path::new(&format!("{name}.toml"))))
+    let path = PathBuf::from(format!("{name}.toml"));
+    anyhow::Error::new(error).context(Failure::unwritable(Some(&path)))
 }
 
 fn welcome(name: &str, manner: &Manner) -> String {

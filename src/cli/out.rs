@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupts;
 use super::save::Save;
 use crate::net;
+use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -22,7 +23,7 @@ pub(crate) enum Output {
 
 impl Output {
     /// Opens it. What cannot be written is refused here, before any work is done.
-    pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> Result<Self, Failure> {
+    pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> anyhow::Result<Self> {
         match file {
             None => standard().map(|()| Output::Standard),
             Some(path) => {
@@ -37,24 +38,23 @@ impl Output {
     }
 
     /// Writes, and lets it be seen at once.
-    pub(crate) fn write(&mut self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn write(&mut self, text: &str) -> anyhow::Result<()> {
         match self {
             Output::Standard => print(text),
             Output::File(save) => save.write(text.as_bytes()),
             Output::Packed(_, encoder) => {
-                let written = encoder.write_all(text.as_bytes());
-                written.map_err(|error| Failure::output(&error, None))
+                encoder.write_all(text.as_bytes()).with_context(|| Failure::unwritable(None))
             }
         }
     }
 
     /// Everything is written: now the file may take its name.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self {
             Output::Standard => Ok(()),
             Output::File(save) => save.finish(),
             Output::Packed(mut save, encoder) => {
-                let bytes = encoder.finish().map_err(|error| Failure::output(&error, None))?;
+                let bytes = encoder.finish().with_context(|| Failure::unwritable(None))?;
                 save.write(&bytes)?;
                 save.finish()
             }
@@ -63,20 +63,20 @@ impl Output {
 }
 
 /// To standard output.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     print_bytes(text.as_bytes())
 }
 
 /// Bytes as they are to standard output.
-pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     standard()?;
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::output(&error, None))
+    out.write_all(bytes).and_then(|()| out.flush()).with_context(|| Failure::unwritable(None))
 }
 
 /// Refuses a standard output that is closed: what is written there is lost, and no write says so.
-fn standard() -> Result<(), Failure> {
-    if net::stdout_is_closed() { Err(Failure::no_standard_output()) } else { Ok(()) }
+fn standard() -> anyhow::Result<()> {
+    if net::stdout_is_closed() { Err(Failure::no_standard_output().into()) } else { Ok(()) }
 }
 
 /// To standard error. If that is gone too there is nobody left to tell.

@@ -9,6 +9,7 @@ use crate::engine::{EngineError, RunOptions, run_case};
 use crate::model::{Case, CaseTrace, Host, LabGap, LabTrace, Text, WireKind};
 use crate::net::lab::LabFault;
 use crate::stage::Stage;
+use anyhow::Context;
 
 /// Where cases are performed.
 pub(crate) struct Performer {
@@ -34,17 +35,9 @@ impl Performed {
 
 impl Performer {
     /// On a stage: this computer's loopback, and the lab where it has one.
-    pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> Result<Self, Failure> {
-        let program = std::env::current_exe().map_err(|error| {
-            Failure::new(
-                Code::NoSockets,
-                Text::new(
-                    format!("cannot tell where this program is: {error}"),
-                    format!("无法得知本程序在哪里：{error}"),
-                ),
-            )
-        })?;
-        stage.look().map_err(|error| no_loopback(&error))?;
+    pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Self> {
+        let program = std::env::current_exe().with_context(nowhere)?;
+        stage.look().with_context(no_loopback)?;
         Ok(Performer {
             stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
@@ -69,15 +62,19 @@ impl Performer {
         not_runnable(case, &setting.over(&empty(case, self.stage.wire(case))))
     }
 
-    /// Performs it once; what cannot be performed here leaves an empty trace.
-    pub(crate) fn perform(&self, case: &Case, edition: Edition) -> Result<Performed, Failure> {
+    /// Performs it once; what cannot be performed here leaves an empty trace. Which case it was is for
+    /// the caller to say ([`Failure::unperformed`]).
+    pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
         let trace = match self.obstacle(case) {
             Some(_) => empty(case, self.stage.wire(case)),
-            None => run_case(case, &self.stage, &self.options).map_err(|e| failure(&e))?,
+            None => match run_case(case, &self.stage, &self.options) {
+                Err(EngineError::Cancelled) => return Err(Failure::interrupted().into()),
+                ended => ended?,
+            },
         };
         if self.interrupts.interrupted() {
-            return Err(Failure::interrupted());
+            return Err(Failure::interrupted().into());
         }
         Ok(Performed::judged(case, trace, &setting))
     }
@@ -104,22 +101,16 @@ pub(crate) fn stage<'a>(mut cases: impl Iterator<Item = &'a Case>) -> Stage {
     }
 }
 
-fn failure(error: &EngineError) -> Failure {
-    match error {
-        EngineError::Cancelled => Failure::interrupted(),
-        error => Failure::new(Code::NoSockets, error.text()),
-    }
+fn nowhere() -> Failure {
+    let what = Text::new("cannot tell where this program is", "无法得知本程序在哪里");
+    Failure::new(Code::NoSockets, what)
 }
 
-fn no_loopback(error: &std::io::Error) -> Failure {
-    Failure::new(
-        Code::NoSockets,
-        Text::new(
-            format!(
-                "this computer's loopback interface cannot be used: {error}; \
-                 on Linux, `ip link set lo up` brings it up"
-            ),
-            format!("这台电脑的环回接口用不了：{error}；在 Linux 上用 `ip link set lo up` 启用它"),
-        ),
+fn no_loopback() -> Failure {
+    let what =
+        Text::new("this computer's loopback interface cannot be used", "这台电脑的环回接口用不了");
+    Failure::new(Code::NoSockets, what).help(
+        "on Linux, `ip link set lo up` brings it up",
+        "在 Linux 上用 `ip link set lo up` 启用它",
     )
 }

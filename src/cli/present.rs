@@ -106,7 +106,7 @@ impl Presenter {
     }
 
     /// Text that is not about a case, where text was asked for.
-    pub(crate) fn say(&mut self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn say(&mut self, text: &str) -> anyhow::Result<()> {
         match self.gathered {
             Some(_) => Ok(()),
             None => self.output.write(text),
@@ -114,7 +114,7 @@ impl Presenter {
     }
 
     /// A scenario begins.
-    pub(crate) fn begin(&mut self, job: &Job) -> Result<(), Failure> {
+    pub(crate) fn begin(&mut self, job: &Job) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
             gathered.begin(job);
             return Ok(());
@@ -128,7 +128,7 @@ impl Presenter {
     }
 
     /// A case has ended.
-    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> Result<(), Failure> {
+    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> anyhow::Result<()> {
         self.judge(&done.analysis);
         if let Some(gathered) = &mut self.gathered {
             return gathered.case(done);
@@ -148,7 +148,7 @@ impl Presenter {
     }
 
     /// An empty line between two pictures.
-    fn apart(&mut self) -> Result<(), Failure> {
+    fn apart(&mut self) -> anyhow::Result<()> {
         match std::mem::take(&mut self.apart) {
             true => self.output.write("\n"),
             false => Ok(()),
@@ -156,7 +156,7 @@ impl Presenter {
     }
 
     /// Why a case was not performed: said aloud, however little is said.
-    fn skipped(&mut self, why: Option<&Text>) -> Result<(), Failure> {
+    fn skipped(&mut self, why: Option<&Text>) -> anyhow::Result<()> {
         let Some(why) = why else { return Ok(()) };
         let lines = wrapped(why.get(self.look.lang), self.look.width.saturating_sub(2));
         lines.iter().try_for_each(|line| self.output.write(&format!("  {line}\n")))
@@ -169,7 +169,7 @@ impl Presenter {
         case: &Case,
         tally: Tally,
         one: Option<Performed>,
-    ) -> Result<(), Failure> {
+    ) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
             return gathered.tally(tally, one);
         }
@@ -192,7 +192,7 @@ impl Presenter {
     }
 
     /// A scenario has ended.
-    pub(crate) fn end(&mut self, job: &Job) -> Result<(), Failure> {
+    pub(crate) fn end(&mut self, job: &Job) -> anyhow::Result<()> {
         match self.gathered.is_none() && self.full {
             true => {
                 self.output.write(&self.costs.text(&self.look))?;
@@ -203,14 +203,14 @@ impl Presenter {
     }
 
     /// Everything has been shown: what is left to write, and the exit code.
-    pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> Result<Code, Failure> {
+    pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> anyhow::Result<Code> {
         if let Some(gathered) = self.gathered {
             let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
                 .map_err(|error| Failure::defect(error.text()))?;
             if written.len() as u64 > Limits::TRACE {
-                return Err(too_large());
+                return Err(too_large().into());
             }
             self.output.write(&written)?;
         } else if self.several {
@@ -233,7 +233,7 @@ impl Gathered {
         self.analyses.push(Vec::new());
     }
 
-    fn tally(&mut self, tally: Tally, one: Option<Performed>) -> Result<(), Failure> {
+    fn tally(&mut self, tally: Tally, one: Option<Performed>) -> anyhow::Result<()> {
         let Some(one) = one else { return Ok(()) };
         self.case(one)?;
         self.tallies.resize_with(self.scenarios.len(), Vec::new);
@@ -245,10 +245,10 @@ impl Gathered {
 
     /// A case more, unless the file would be larger than any reader takes: then nothing is written,
     /// and the memory is not filled first.
-    fn case(&mut self, done: Performed) -> Result<(), Failure> {
+    fn case(&mut self, done: Performed) -> anyhow::Result<()> {
         self.size = self.size.saturating_add(json::size_of(&done.trace));
         if self.size > Limits::TRACE {
-            return Err(too_large());
+            return Err(too_large().into());
         }
         if let (Some(scenario), Some(analyses)) =
             (self.scenarios.last_mut(), self.analyses.last_mut())

@@ -1,13 +1,13 @@
 //! `--repeat N`: the same case many times over, in constant memory.
 
 use super::failure::Failure;
-use super::jobs::{Edition, Job};
+use super::jobs::{Edition, Job, name_of};
 use super::perform::{Performed, Performer};
 use super::present::Presenter;
 use super::progress::Progress;
 use crate::analysis::Tally;
 use crate::model::Case;
-use crate::report::visible;
+use anyhow::Context;
 
 /// Performs a case `times` times and shows the tally, and the first run that was not shown.
 pub(crate) fn repeat(
@@ -16,13 +16,14 @@ pub(crate) fn repeat(
     (case, edition): (&Case, Edition),
     times: u32,
     presenter: &mut Presenter,
-) -> Result<(), Failure> {
-    let name = visible(&format!("{}/{}", job.scenario.id, case.id)).into_owned();
-    let mut progress = Progress::new(name, times.into(), !presenter.is_quiet());
+) -> anyhow::Result<()> {
+    let name = name_of(&job.scenario, case);
+    let mut progress = Progress::new(name.clone(), times.into(), !presenter.is_quiet());
     let mut tally = Tally::default();
     let mut one: Option<Performed> = None;
     for done in 1..=times {
-        let performed = performer.perform(case, edition)?;
+        let performed = performer.perform(case, edition);
+        let performed = performed.with_context(|| Failure::unperformed(&name))?;
         presenter.judge(&performed.analysis);
         if tally.add(&performed.analysis) || one.is_none() {
             one = Some(performed);

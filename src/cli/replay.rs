@@ -2,7 +2,7 @@
 
 use super::args::{Display, ReplayArgs};
 use super::code::Code;
-use super::failure::Failure;
+use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
 use super::jobs::{Job, known_cases};
 use super::locale::Surroundings;
@@ -37,11 +37,11 @@ pub(crate) fn replay(
     presenter.say(&text::recorded(&trace.host, &wires(&shown, &trace), &look))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
-            return Err(Failure::interrupted().unwritten(target).into());
+            return Err(unwritten(Failure::interrupted().into(), target));
         }
         present(job, recorded, &trace, &mut presenter)?;
     }
-    Ok(presenter.finish(&trace.host, trace.wire)?)
+    presenter.finish(&trace.host, trace.wire)
 }
 
 /// The wires that the cases were run on, each once.
@@ -61,7 +61,7 @@ fn present(
     recorded: &ScenarioTrace,
     trace: &Trace,
     presenter: &mut Presenter,
-) -> Result<(), Failure> {
+) -> anyhow::Result<()> {
     presenter.begin(job)?;
     for (case, edition) in job.cases() {
         let setting = traces::setting(trace, edition);

@@ -3,9 +3,9 @@
 use super::args::{FormatArg, RunArgs};
 use super::ask::Answers;
 use super::code::Code;
-use super::failure::Failure;
+use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, jobs};
+use super::jobs::{Job, jobs, name_of};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performer, stage};
@@ -13,6 +13,7 @@ use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
 use super::source;
 use crate::report::{Look, text};
+use anyhow::Context;
 
 /// Everything wrong with the command line and the files is found before the first socket is made.
 pub(crate) fn run(
@@ -34,7 +35,7 @@ pub(crate) fn run(
     let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent);
     let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
-    Ok(ended.map_err(|failure| failure.unwritten(args.report.output.as_deref()))?)
+    ended.map_err(|error| unwritten(error, args.report.output.as_deref()))
 }
 
 fn ask_in_json() -> Failure {
@@ -54,7 +55,7 @@ struct Play<'a> {
 }
 
 impl Play<'_> {
-    fn play(&self, mut presenter: Presenter) -> Result<Code, Failure> {
+    fn play(&self, mut presenter: Presenter) -> anyhow::Result<Code> {
         let mut answers = self.args.ask.then(|| Answers::keyboard(self.interrupts));
         for job in self.jobs {
             presenter.begin(job)?;
@@ -67,7 +68,9 @@ impl Play<'_> {
                         repeat(self.performer, job, (case, edition), times, &mut presenter)?
                     }
                     None => {
-                        let performed = self.performer.perform(case, edition)?;
+                        let performed = self.performer.perform(case, edition);
+                        let performed = performed
+                            .with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
                         presenter.case(job, case, performed)?;
                     }
                 }
@@ -83,13 +86,13 @@ impl Play<'_> {
         job: &Job,
         answers: &mut Answers,
         presenter: &mut Presenter,
-    ) -> Result<(), Failure> {
+    ) -> anyhow::Result<()> {
         if !presenter.is_full() {
             presenter.say(&text::question(&job.scenario, &self.look))?;
         }
         match answers.wait(&text::hint(&job.scenario, &self.look), self.look.lang)? {
             true => Ok(()),
-            false => Err(Failure::interrupted()),
+            false => Err(Failure::interrupted().into()),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use super::failure::Failure;
 use super::interrupt::Interrupts;
+use anyhow::Context;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -38,8 +39,8 @@ enum Replaces {
 
 impl Save {
     /// Opens the place where the file will be, so that a wrong path is known now.
-    pub(crate) fn begin(path: &Path, interrupts: &Interrupts) -> Result<Self, Failure> {
-        let place = Place::open(path).map_err(|error| Failure::output(&error, Some(path)))?;
+    pub(crate) fn begin(path: &Path, interrupts: &Interrupts) -> anyhow::Result<Self> {
+        let place = Place::open(path).with_context(|| Failure::unwritable(Some(path)))?;
         if let Place::Beside { temp, .. } = &place {
             interrupts.remove_at_once(Some(temp.path().to_owned()));
         }
@@ -56,22 +57,22 @@ impl Save {
     }
 
     /// Appends.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = match &mut self.place {
             Place::Direct(file) => file.write_all(bytes),
             Place::Beside { temp, .. } => temp.write_all(bytes),
         };
-        written.map_err(|error| Failure::output(&error, Some(&self.name)))
+        written.with_context(|| Failure::unwritable(Some(&self.name)))
     }
 
     /// Gives the file its name.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
         let ended = match self.place {
             Place::Direct(mut file) => file.flush(),
             Place::Beside { temp, target, replaces } => persist(temp, &target, replaces),
         };
         self.interrupts.remove_at_once(None);
-        ended.map_err(|error| Failure::output(&error, Some(&self.name)))
+        ended.with_context(|| Failure::unwritable(Some(&self.name)))
     }
 }
 

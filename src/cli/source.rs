@@ -6,6 +6,7 @@ use super::usage::did_you_mean;
 use crate::model::{Limits, Scenario, Text};
 use crate::report::visible;
 use crate::scenario::{self, builtin};
+use anyhow::Context;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,7 +19,7 @@ use std::time::Duration;
 const ALL: &str = "all";
 
 /// Every scenario that these names stand for, in order.
-pub(crate) fn scenarios(names: &[impl AsRef<OsStr>]) -> Result<Vec<Scenario>, Failure> {
+pub(crate) fn scenarios(names: &[impl AsRef<OsStr>]) -> anyhow::Result<Vec<Scenario>> {
     let mut found = Vec::new();
     for name in names {
         match name.as_ref() {
@@ -34,12 +35,12 @@ pub(crate) fn scenarios(names: &[impl AsRef<OsStr>]) -> Result<Vec<Scenario>, Fa
 }
 
 /// The scenario that a name stands for: a built-in one, else a file.
-pub(crate) fn one(name: &OsStr) -> Result<Scenario, Failure> {
+pub(crate) fn one(name: &OsStr) -> anyhow::Result<Scenario> {
     match name.to_str().and_then(builtin::find) {
         Some(entry) => built_in(entry),
-        None if is_case(name) => Err(case_not_scenario(&name.to_string_lossy())),
+        None if is_case(name) => Err(case_not_scenario(&name.to_string_lossy()).into()),
         None if is_file(name) => file(Path::new(name)),
-        None => Err(unknown(&name.to_string_lossy())),
+        None => Err(unknown(&name.to_string_lossy()).into()),
     }
 }
 
@@ -64,9 +65,9 @@ fn case_not_scenario(name: &str) -> Failure {
 }
 
 /// A scenario file, read and checked.
-pub(crate) fn file(path: &Path) -> Result<Scenario, Failure> {
+pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
     let bytes = read(path, Limits::FILE)?;
-    scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))
+    Ok(scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))?)
 }
 
 /// How long a file may take to be read: one that a program writes as it is read (`run <(generate)`)
@@ -75,17 +76,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A file's bytes, and never many more than `limit`: whoever reads them refuses longer ones. What
 /// is no regular file is read like any other, for a while.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let wrong = |error: io::Error| Failure::input(&error, path);
-    let metadata = path.metadata().map_err(wrong)?;
+pub(crate) fn read(path: &Path, limit: u64) -> anyhow::Result<Vec<u8>> {
+    bytes(path, limit).with_context(|| Failure::unreadable(path))
+}
+
+fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let metadata = path.metadata()?;
     if metadata.is_dir() {
         // Windows says of an open directory that this is forbidden (CreateFileW, remarks).
-        return Err(wrong(io::ErrorKind::IsADirectory.into()));
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     if !metadata.is_file() {
-        return patiently(path.to_owned(), limit).map_err(wrong);
+        return patiently(path.to_owned(), limit);
     }
-    whole(path, limit).map_err(wrong)
+    whole(path, limit)
 }
 
 fn whole(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
@@ -111,8 +115,8 @@ pub(crate) fn as_run(word: &str) -> Option<String> {
     trace.then(|| format!("stickydemo replay {word}"))
 }
 
-fn built_in(entry: &builtin::Entry) -> Result<Scenario, Failure> {
-    scenario::parse(&entry.file(), entry.source().as_bytes()).map_err(|error| wrong(&error))
+fn built_in(entry: &builtin::Entry) -> anyhow::Result<Scenario> {
+    Ok(scenario::parse(&entry.file(), entry.source().as_bytes()).map_err(|error| wrong(&error))?)
 }
 
 fn wrong(error: &scenario::ScenarioError) -> Failure {

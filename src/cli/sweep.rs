@@ -2,9 +2,9 @@
 
 use super::args::{Display, FormatArg, SweepArgs};
 use super::code::Code;
-use super::failure::Failure;
+use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Edition, keep, known_cases};
+use super::jobs::{Edition, keep, known_cases, name_of};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performer, stage};
@@ -16,6 +16,7 @@ use crate::net::has_option;
 use crate::report::sweep::{self as report, json};
 use crate::report::{Look, Verbosity, text, visible};
 use crate::scenario::change::{Planned, PlannedRow, Vary, VaryError, plan};
+use anyhow::Context;
 
 /// Everything wrong with the command line and the file is found before the first socket is made.
 pub(crate) fn sweep(
@@ -47,7 +48,7 @@ pub(crate) fn sweep(
         FormatArg::Text => sweep.shown(output),
         FormatArg::Json => sweep.written(output),
     };
-    Ok(ended.map_err(|failure| failure.unwritten(args.output.as_deref()))?)
+    ended.map_err(|error| unwritten(error, args.output.as_deref()))
 }
 
 fn refused(error: VaryError) -> Failure {
@@ -70,7 +71,7 @@ struct Sweep<'a> {
 
 impl Sweep<'_> {
     /// A table as soon as its case is done.
-    fn shown(&self, mut output: Output) -> Result<Code, Failure> {
+    fn shown(&self, mut output: Output) -> anyhow::Result<Code> {
         let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
         let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
         let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look);
@@ -87,7 +88,7 @@ impl Sweep<'_> {
         Ok(code)
     }
 
-    fn written(&self, mut output: Output) -> Result<Code, Failure> {
+    fn written(&self, mut output: Output) -> anyhow::Result<Code> {
         let mut code = Code::Fine;
         let cases = self.planned.iter().map(|planned| self.measure(planned, &mut code));
         let cases = cases.collect::<Result<Vec<_>, _>>()?;
@@ -108,10 +109,11 @@ impl Sweep<'_> {
     }
 
     /// All rows of a case.
-    fn measure(&self, planned: &Planned<'_>, code: &mut Code) -> Result<Swept, Failure> {
-        let name = visible(&format!("{}/{}", self.scenario.id, planned.case.id)).into_owned();
+    fn measure(&self, planned: &Planned<'_>, code: &mut Code) -> anyhow::Result<Swept> {
+        let name = name_of(self.scenario, &planned.case);
         let runs = (planned.rows.len() as u64).saturating_mul(self.repeat.into());
-        let mut progress = Progress::new(name, runs, self.look.verbosity != Verbosity::Quiet);
+        let mut progress =
+            Progress::new(name.clone(), runs, self.look.verbosity != Verbosity::Quiet);
         let varied = planned.varied.iter().map(|vary| Varied {
             name: vary.name(),
             option: vary.option().map(|(actor, option)| (actor.to_owned(), option)),
@@ -130,7 +132,9 @@ impl Sweep<'_> {
         for row in &planned.rows {
             let mut measured = Measurement::default();
             for _ in 0..self.repeat {
-                let performed = self.performer.perform(&row.case, edition(row, &planned.case))?;
+                let performed = self.performer.perform(&row.case, edition(row, &planned.case));
+                let performed = performed
+                    .with_context(|| Failure::unperformed(&name_of_row(&name, planned, row)))?;
                 if !text::is_fine_here(&performed.analysis) {
                     *code = Code::NotShown;
                 }
@@ -142,6 +146,13 @@ impl Sweep<'_> {
         }
         Ok(swept)
     }
+}
+
+/// A row by its case and its values: `nagle/fresh client.TCP_NODELAY=on`.
+fn name_of_row(case: &str, planned: &Planned<'_>, row: &PlannedRow) -> String {
+    let values = planned.varied.iter().zip(&row.values);
+    let values: String = values.map(|(vary, value)| format!(" {}={value}", vary.name())).collect();
+    format!("{case}{}", visible(&values))
 }
 
 /// The values of a row may be those that the case has anyway.

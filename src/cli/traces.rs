@@ -11,21 +11,21 @@ use crate::model::{Lang, Limits, Scenario, ScenarioTrace, Text, Trace};
 use crate::report::{json, recordings};
 use crate::scenario;
 use std::borrow::Cow;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// The trace that a name stands for.
-pub(crate) fn read(name: &Path) -> Result<json::Recording, Failure> {
+pub(crate) fn read(name: &Path) -> anyhow::Result<json::Recording> {
     understood(name, &bytes(name)?)
 }
 
 /// The trace in the bytes of a file.
-pub(crate) fn understood(name: &Path, bytes: &[u8]) -> Result<json::Recording, Failure> {
-    json::read_repeated(bytes).map_err(|error| wrong(name, &error))
+pub(crate) fn understood(name: &Path, bytes: &[u8]) -> anyhow::Result<json::Recording> {
+    Ok(json::read_repeated(bytes).map_err(|error| wrong(name, &error))?)
 }
 
 /// The same, unpacked: one trace is the same bytes, packed or not.
-pub(crate) fn unpacked(name: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn unpacked(name: &Path) -> anyhow::Result<Vec<u8>> {
     let bytes = bytes(name)?;
     let unpacked = json::unpacked(&bytes).map_err(|error| wrong(name, &error))?;
     Ok(unpacked.into_owned())
@@ -37,26 +37,31 @@ fn wrong(name: &Path, error: &json::TraceError) -> Failure {
 }
 
 /// A file's bytes; where there is no such file, those of the recording of that name.
-fn bytes(name: &Path) -> Result<Cow<'static, [u8]>, Failure> {
-    let missing = matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
-    if !missing {
+fn bytes(name: &Path) -> anyhow::Result<Cow<'static, [u8]>> {
+    let is_missing = matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
+    if !is_missing {
         return source::read(name, Limits::TRACE).map(Cow::Owned);
     }
     let word = name.to_str().filter(|word| !word.contains(['.', '/', std::path::MAIN_SEPARATOR]));
     let Some(word) = word else {
-        return Err(Failure::input(&ErrorKind::NotFound.into(), name));
+        return Err(missing(Failure::unreadable(name)));
     };
     recordings::find(word).map(Cow::Borrowed).ok_or_else(|| unknown(name, word))
 }
 
-fn unknown(name: &Path, word: &str) -> Failure {
+/// That there is no such file.
+fn missing(failure: Failure) -> anyhow::Error {
+    anyhow::Error::new(io::Error::from(ErrorKind::NotFound)).context(failure)
+}
+
+fn unknown(name: &Path, word: &str) -> anyhow::Error {
     let near: Vec<String> = recordings::near(word).into_iter().map(str::to_owned).collect();
-    let failure = did_you_mean(Failure::input(&ErrorKind::NotFound.into(), name), &near);
+    let failure = did_you_mean(Failure::unreadable(name), &near);
     let all: Vec<&str> = recordings::names().collect();
-    failure.help(
+    missing(failure.help(
         format!("recordings that come with the program: {}", all.join(", ")),
         format!("程序自带的录制：{}", all.join("、")),
-    )
+    ))
 }
 
 /// One scenario of a trace, with the chosen cases that were run. What `--set` changed is seen

@@ -260,6 +260,23 @@ fn a_second_painter_is_found() {
 }
 
 #[test]
+fn an_error_in_one_language_is_found() {
+    for source in [
+        "fn f() { read().context(\"reading the file\") }",
+        "fn f() { read().with_context(|| \"reading the file\") }",
+        "fn f() { read().with_context(|| format!(\"reading {path}\")) }",
+        "fn f() { anyhow::bail!(\"no\") }",
+        "fn f() { anyhow!(\"no\") }",
+    ] {
+        let found = wrong("src/cli/run.rs", source);
+        assert_eq!(found.len(), 1, "{source}: {found:?}");
+        assert!(found[0].ends_with("in one language"), "{found:?}");
+    }
+    let both = "fn f() { read().with_context(|| Failure::unreadable(\"x\".as_ref())) }";
+    assert_eq!(wrong("src/cli/run.rs", both), [""; 0]);
+}
+
+#[test]
 fn writing_to_the_terminal_is_found() {
     for source in ["fn f() { println!(\"x\") }", "fn f() { dbg!(1); }", "fn f() { todo!() }"] {
         assert_eq!(faults("src/cli/run.rs", source).len(), 1, "{source}");

@@ -86,9 +86,10 @@ struct File<'a> {
 pub(super) fn faults(path: &str, source: &str) -> Vec<Fault> {
     let file = File { path, code: Code::of(source), lines: source.lines().count() };
     let mut all = Vec::new();
-    for rule in
-        [imports, supers, own_name, systems, unsafes, options, colours, prints, crates, length]
-    {
+    for rule in [
+        imports, supers, own_name, systems, unsafes, options, colours, contexts, prints, crates,
+        length,
+    ] {
         for (line, what) in rule(&file) {
             all.push(Fault { file: path.to_owned(), line, what });
         }
@@ -305,6 +306,23 @@ fn colours(file: &File<'_>) -> Found {
     let painted = |token: &&Token<'_>| token.text == "styling" || by_hand(token.text);
     let tokens = file.code.tokens.iter().filter(|_| !file.is_in(&[PAINTER]));
     tokens.filter(painted).map(|token| (token.line, format!("colours outside {PAINTER}"))).collect()
+}
+
+/// What is put on top of an error is said in both languages: a `Failure`, no string. Nor is an error
+/// made of a string.
+fn contexts(file: &File<'_>) -> Found {
+    let is_text = |token: &Token<'_>| token.text.starts_with('"') || token.text == "format";
+    let mut found = Vec::new();
+    for place in file.places() {
+        let (name, next) = (text(place, 0), text(place, 1));
+        let adds = matches!(name, "context" | "with_context") && next == "(";
+        let english = adds && place.iter().skip(2).take(3).any(is_text);
+        let made = matches!(name, "anyhow" | "bail" | "ensure") && next == "!";
+        if english || made {
+            found.push((place[0].line, format!("`{name}` in one language")));
+        }
+    }
+    found
 }
 
 /// Only the one writer of `cli` has the terminal; nothing unfinished stays.

@@ -11,7 +11,7 @@ use super::args::DoctorArgs;
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
-use super::jobs::Edition;
+use super::jobs::{Edition, name_of};
 use super::locale::Manner;
 use super::out::print;
 use super::perform::Performer;
@@ -22,6 +22,7 @@ use crate::model::{Host, LabGap, OptionName, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
 use crate::stage::Stage;
+use anyhow::Context;
 use findings::{Answer, Figure, Findings};
 use serde_json::{Map, Value, json};
 
@@ -39,7 +40,7 @@ pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code>
 }
 
 /// Runs the probe. A kind of socket that this computer does not have is a finding.
-fn probe(performer: &Performer) -> Result<Findings, Failure> {
+fn probe(performer: &Performer) -> anyhow::Result<Findings> {
     let scenario = scenario::parse("probe.toml", PROBE.as_bytes())
         .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
     let mut findings = Findings {
@@ -48,7 +49,10 @@ fn probe(performer: &Performer) -> Result<Findings, Failure> {
         ..Findings::default()
     };
     for case in &scenario.cases {
-        findings.add(case, &performer.perform(case, Edition::AsWritten)?.trace);
+        let performed = performer.perform(case, Edition::AsWritten);
+        let performed =
+            performed.with_context(|| Failure::unperformed(&name_of(&scenario, case)))?;
+        findings.add(case, &performed.trace);
     }
     Ok(findings)
 }
