@@ -3,6 +3,7 @@
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
 use super::findings::{ReceiveFinding, RoundFinding};
+use super::located::Whereabouts;
 use super::packets;
 use super::setting::Setting;
 use super::steps::{took, within};
@@ -155,6 +156,13 @@ fn fate_of(found: &Found, no: MessageNo, fate: &Fates) -> CheckResult {
     match found.message(no) {
         None => CheckResult::Failed(Got::NoMessage(no)),
         Some(message) if message.fate == *fate => CheckResult::Met,
+        // Of a part of it nothing is known here, and what is known is as it was expected.
+        Some(message)
+            if message.missing.iter().any(|missing| missing.at == Whereabouts::Unknown)
+                && message.fate.iter().all(|known| fate.contains(known)) =>
+        {
+            CheckResult::Unobservable
+        }
         Some(message) => CheckResult::Failed(Got::Fate(no, message.fate.clone())),
     }
 }

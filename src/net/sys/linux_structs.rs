@@ -43,7 +43,7 @@ pub(super) struct TcpInfo {
     tcpi_rcv_rtt: u32,
     tcpi_rcv_space: u32,
     pub(super) tcpi_total_retrans: u32,
-    tcpi_pacing_rate: u64,
+    pub(super) tcpi_pacing_rate: u64,
     tcpi_max_pacing_rate: u64,
     tcpi_bytes_acked: u64,
     tcpi_bytes_received: u64,
