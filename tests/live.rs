@@ -123,3 +123,46 @@ fn every_built_in_case_shows_every_time() {
     assert!(cases > 0, "there are built-in cases");
     assert!(problems.is_empty(), "{problems}");
 }
+
+const NAMED: &str = r#"
+format = 1
+id = "named"
+group = "lab"
+en = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+zh = { title = "t", story = "s", question = "q", hint = "h", answer = "a" }
+[[case]]
+id = "one"
+role = "problem"
+title = { en = "t", zh = "t" }
+wire = "lab"
+lab = { delay = "5ms", congestion = "CONTROL" }
+steps = [
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "server", call = "accept" },
+  { who = "client", call = "send", data = "hello" },
+  { who = "server", call = "recv", max = 10, returns = "hello" },
+]
+expect = [ { message = 1, fate = ["intact"] } ]
+"#;
+
+/// A case says which congestion control it is about; where the kernel has it not, it is unsupported.
+#[test]
+fn a_case_of_the_lab_names_its_congestion_control() {
+    let stage = Stage::with_lab();
+    let known = std::fs::read_to_string("/proc/sys/net/ipv4/tcp_available_congestion_control");
+    let known = known.unwrap_or_default();
+    for name in ["cubic", "reno", "bbr"] {
+        let source = NAMED.replace("CONTROL", name);
+        let scenario = scenario::parse("named.toml", source.as_bytes());
+        let scenario = scenario
+            .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)));
+        let case = &scenario.cases[0];
+        if stage.wire(case).is_err() {
+            continue;
+        }
+        let here = known.split_whitespace().any(|control| control == name);
+        let wanted = if here { Verdict::Shown } else { Verdict::Unsupported };
+        assert_eq!(run(case, &stage).verdict, wanted, "{name}");
+    }
+}

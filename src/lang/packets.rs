@@ -2,7 +2,7 @@
 //! rules of the wire.
 
 use super::count;
-use crate::model::{Act, Deed, PacketKind, PacketOf, Range, Rule, Text};
+use crate::model::{Act, Congestion, Deed, PacketKind, PacketOf, Range, Rule, Text};
 use std::time::Duration;
 
 /// The heading.
@@ -294,6 +294,11 @@ pub fn rule(rule: &Rule) -> Text {
             )
         }
     }
+}
+
+/// How both sides control congestion.
+pub fn congestion(name: Congestion) -> Text {
+    say!("both sides use the congestion control {name}", "双方使用拥塞控制算法 {name}")
 }
 
 /// How long each packet takes.

@@ -160,6 +160,8 @@ pub struct Lab {
     pub delay: Duration,
     /// The largest packet each host's device takes, in bytes; 1500 where nothing is said.
     pub mtu: Vec<(String, u32)>,
+    /// How its TCP sockets control congestion; where nothing is said, as the system does.
+    pub congestion: Option<Congestion>,
     /// The rules, in the order of the file.
     pub rules: Vec<Rule>,
 }
@@ -171,6 +173,18 @@ impl Lab {
     /// The largest packet that a host's device takes, in bytes.
     pub fn mtu_of(&self, host: &str) -> u32 {
         self.mtu.iter().find(|(name, _)| name == host).map_or(Self::MTU, |(_, mtu)| *mtu)
+    }
+}
+
+named_enum! {
+    /// A congestion control, as TCP_CONGESTION calls it (tcp(7)).
+    pub enum Congestion {
+        /// CUBIC: RFC 9438.
+        Cubic = "cubic",
+        /// NewReno: RFC 5681, RFC 6582.
+        Reno = "reno",
+        /// BBR, which paces what it sends (net/ipv4/tcp_bbr.c).
+        Bbr = "bbr",
     }
 }
 

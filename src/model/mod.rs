@@ -35,8 +35,8 @@ pub use framing::{FramingSpec, Header};
 pub use hop::Hop;
 pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use lab::{
-    Act, DatagramPart, Deed, Lab, LabGap, LabTrace, Packet, PacketKind, PacketOf, Protocol, Rule,
-    Segment, TcpFlag,
+    Act, Congestion, DatagramPart, Deed, Lab, LabGap, LabTrace, Packet, PacketKind, PacketOf,
+    Protocol, Rule, Segment, TcpFlag,
 };
 pub use limits::Limits;
 pub use named::UnknownName;

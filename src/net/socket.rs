@@ -3,7 +3,7 @@
 
 use super::Failure;
 use super::sys;
-use crate::model::{ErrorName, Evidence, Family, Flag, How, Seen, Transport};
+use crate::model::{Congestion, ErrorName, Evidence, Family, Flag, How, Seen, Text, Transport};
 use socket2::{Domain, SockAddr};
 use std::io::{self, IoSlice};
 use std::time::Duration;
@@ -49,6 +49,25 @@ impl Socket {
     /// The socket itself, for `sys`.
     pub(in crate::net) fn raw(&self) -> &socket2::Socket {
         &self.inner
+    }
+
+    /// TCP_CONGESTION (tcp(7)); what a listener has its connections have, too.
+    ///
+    /// # Errors
+    /// `unsupported` where this kernel has none of that name; else what `setsockopt` says.
+    pub fn set_congestion(&self, congestion: Congestion) -> Result<(), Failure> {
+        sys::lab::set_congestion(&self.inner, congestion.as_str()).map_err(|error| {
+            let text = || {
+                Text::new(
+                    format!("this kernel has no congestion control `{congestion}`"),
+                    format!("这个内核没有拥塞控制算法 `{congestion}`"),
+                )
+            };
+            match error.kind() {
+                io::ErrorKind::NotFound => Failure::Named(ErrorName::Unsupported, Some(text())),
+                _ => Failure::System(error),
+            }
+        })
     }
 
     /// `bind(2)`.

@@ -185,6 +185,10 @@ impl Actor<'_> {
         transport: Transport,
     ) -> Result<Socket, Failure> {
         let socket = Socket::new(transport, self.shared.case.family)?;
+        let congestion = self.shared.case.lab.as_ref().and_then(|lab| lab.congestion);
+        if let Some(congestion) = congestion.filter(|_| transport == Transport::Tcp) {
+            socket.set_congestion(congestion)?;
+        }
         record.options = apply(doing, &socket, |name| !set_after_connect(name));
         Ok(socket)
     }

@@ -22,6 +22,12 @@ const QUEUE: u32 = 50_000;
 /// The bit of CAP_SYS_ADMIN in a set of capabilities (include/uapi/linux/capability.h).
 const CAP_SYS_ADMIN: u32 = 21;
 
+/// TCP_CONGESTION. A name that this kernel does not have is ENOENT (tcp_set_congestion_control in
+/// net/ipv4/tcp_cong.c).
+pub(in crate::net) fn set_congestion(socket: &Socket, name: &str) -> io::Result<()> {
+    socket.set_tcp_congestion(name.as_bytes())
+}
+
 /// Gets this process what it needs to make network namespaces: nothing as root; else a user
 /// namespace of its own, in which it may (user_namespaces(7)). The user stays who it is: its own
 /// number is mapped to itself.

@@ -74,7 +74,13 @@ pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look
 pub(crate) fn wire(lab: &Lab) -> Vec<Text> {
     let delay = (!lab.delay.is_zero()).then(|| words::delay(lab.delay));
     let mtus = lab.mtu.iter().map(|(host, mtu)| words::mtu(host, *mtu));
-    delay.into_iter().chain(mtus).chain(lab.rules.iter().map(words::rule)).collect()
+    let congestion = lab.congestion.map(words::congestion);
+    delay
+        .into_iter()
+        .chain(congestion)
+        .chain(mtus)
+        .chain(lab.rules.iter().map(words::rule))
+        .collect()
 }
 
 /// The arrows in time; a packet that was held back has two.

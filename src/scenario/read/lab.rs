@@ -112,7 +112,7 @@ impl LabReader<'_> {
     fn lab(&self, value: Value<'_>) -> Checked<Lab> {
         let table = value.table()?;
         let of = Text::new("a wire", "线路");
-        table.only(&of, &["delay", "mtu", "lose", "duplicate", "hold"])?;
+        table.only(&of, &["delay", "mtu", "congestion", "lose", "duplicate", "hold"])?;
         let mut rules = Vec::new();
         for word in ["lose", "duplicate", "hold"] {
             for value in table.maybe(word, Value::list)?.unwrap_or_default() {
@@ -122,6 +122,7 @@ impl LabReader<'_> {
         Ok(Lab {
             delay: table.maybe("delay", delay)?.unwrap_or_default(),
             mtu: table.maybe("mtu", |value| self.mtus(value))?.unwrap_or_default(),
+            congestion: table.maybe("congestion", Value::word)?,
             rules,
         })
     }

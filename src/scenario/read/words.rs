@@ -2,8 +2,8 @@
 
 use super::table::{Item, Value};
 use crate::model::{
-    CallName, Cause, Deed, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How, Limits,
-    OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, Transport, WireKind,
+    CallName, Cause, Congestion, Deed, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How,
+    Limits, OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, Transport, WireKind,
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -33,6 +33,7 @@ macro_rules! words {
 words! {
     CallName: "call", "调用";
     Cause: "cause", "原因";
+    Congestion: "congestion control", "拥塞控制";
     Deed: "fate on the wire", "线路上的结果";
     ErrorName: "error name", "错误名";
     Exhibit: "broken framing", "有毛病的组帧";
