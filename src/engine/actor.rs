@@ -113,9 +113,9 @@ impl<'a> Actor<'a> {
     }
 
     /// The record of a repeat for which there is no time left.
-    fn not_made(&self, doing: &Doing<'_>, failure: Failure) -> CallRecord {
+    fn not_made(&mut self, doing: &Doing<'_>, failure: Failure) -> CallRecord {
         let blank = CallRecord::new(doing.step.call.name());
-        self.shared.recorder.record(blank, |_| Err(failure))
+        self.record(blank, |_, _| Err(failure))
     }
 
     /// A wait until the step's deadline.
@@ -141,6 +141,46 @@ impl<'a> Actor<'a> {
             // Fails only on a socket that is gone; the next call on it will say so.
             owned.socket.set_nonblocking(false).ok();
         }
+    }
+
+    /// Makes a call and writes it down: what comes back, and what the kernel holds afterwards.
+    pub(super) fn record(
+        &mut self,
+        record: CallRecord,
+        call: impl FnOnce(&mut Self, &mut CallRecord) -> Result<u64, Failure>,
+    ) -> CallRecord {
+        self.record_then(record, call, |_, _| {})
+    }
+
+    /// The same, with `after` for what is not part of the call.
+    pub(super) fn record_then(
+        &mut self,
+        record: CallRecord,
+        call: impl FnOnce(&mut Self, &mut CallRecord) -> Result<u64, Failure>,
+        after: impl FnOnce(&mut Self, &mut CallRecord),
+    ) -> CallRecord {
+        self.shared.recorder.record_then(record, self, call, after)
+    }
+
+    /// Makes a call on the socket that the step means, and writes it down.
+    pub(super) fn on_socket(
+        &mut self,
+        doing: &Doing<'_>,
+        record: CallRecord,
+        call: impl FnOnce(&mut Owned, &mut CallRecord) -> Result<u64, Failure>,
+    ) -> CallRecord {
+        self.record(record, |actor, record| call(actor.noted(doing, record)?, record))
+    }
+
+    /// The socket a step means, noted in the record of its call.
+    pub(super) fn noted(
+        &mut self,
+        doing: &Doing<'_>,
+        record: &mut CallRecord,
+    ) -> Result<&mut Owned, Failure> {
+        let owned = self.socket(doing.step)?;
+        record.sock = Some(owned.id);
+        Ok(owned)
     }
 
     /// The socket a step means.

@@ -5,6 +5,7 @@ use crate::engine::actor::{Actor, Doing};
 use crate::model::CallRecord;
 use crate::net::{Failure, Socket};
 use socket2::SockAddr;
+use std::cell::Cell;
 
 /// `getsockname`.
 pub(super) fn own(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
@@ -24,19 +25,14 @@ fn ask(
     record: CallRecord,
     address: fn(&Socket) -> Result<SockAddr, Failure>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record_then(
-        record,
-        &mut (actor, None),
-        |(actor, answer), record| {
-            let owned = actor.socket(doing.step)?;
-            record.sock = Some(owned.id);
-            *answer = Some((address(&owned.socket)?, owned.socket.transport()));
-            Ok(0)
-        },
-        |(actor, answer), record| {
-            let owner = |(address, transport)| actor.shared.table.owner_of(&address, transport);
-            record.other = answer.take().and_then(owner);
-        },
-    )
+    let answer = Cell::new(None);
+    let ask = |actor: &mut Actor<'_>, record: &mut CallRecord| {
+        let owned = actor.noted(doing, record)?;
+        answer.set(Some((address(&owned.socket)?, owned.socket.transport())));
+        Ok(0)
+    };
+    actor.record_then(record, ask, |actor, record| {
+        let owner = |(address, transport)| actor.shared.table.owner_of(&address, transport);
+        record.other = answer.take().and_then(owner);
+    })
 }

@@ -31,16 +31,10 @@ fn wait(
     record: CallRecord,
     barrier: Barrier,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        doing.wait.barrier(&owned.socket, barrier)
-    })
+    actor.on_socket(doing, record, |owned, _| doing.wait.barrier(&owned.socket, barrier))
 }
 
 /// Does nothing for a while.
 pub(super) fn pause(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |_| doing.wait.pause().map(|()| 0))
+    actor.record(record, |_, _| doing.wait.pause().map(|()| 0))
 }

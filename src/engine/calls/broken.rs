@@ -25,15 +25,13 @@ fn send(
     mut record: CallRecord,
     broken: &dyn Broken,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
+    actor.record(record, |actor, record| {
+        actor.noted(doing, record)?;
         let sends = broken.sends(&doing.bytes).map_err(|error| stopped(Stop::Frame(error)))?;
         record.frame = Some(sends.iter().map(|send| send.len() as u64).sum());
         for send in sends.iter().filter(|send| !send.is_empty()) {
-            everything(&recorder, owned, doing, send, &mut record.below)?;
+            everything(actor, doing, send, record)?;
         }
         Ok(doing.bytes.len() as u64)
     })
@@ -47,11 +45,9 @@ fn recv(
     record: CallRecord,
     broken: &dyn Broken,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     let mut message = None;
-    let mut record = recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
+    let mut record = actor.record(record, |actor, record| {
+        let owned = actor.noted(doing, record)?;
         let mut reader = owned.broken_reader.take().unwrap_or_else(|| broken.reader());
         let kept = reader.kept();
         let mut stream = Stream { actor, doing, record, failure: None };

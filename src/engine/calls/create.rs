@@ -20,7 +20,6 @@ pub(super) fn listen(
     backlog: u32,
     port_of: Option<&str>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     let listen = |actor: &mut Actor<'_>, record: &mut CallRecord| {
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, port_of)?;
@@ -30,7 +29,7 @@ pub(super) fn listen(
         actor.keep(doing, record, Arc::new(socket), SocketRole::Listener);
         Ok(0)
     };
-    recorder.record_then(record, actor, listen, |actor, record| {
+    actor.record_then(record, listen, |actor, record| {
         actor.look_for_time_wait(record, transport, port_of);
     })
 }
@@ -43,7 +42,6 @@ pub(super) fn bind(
     transport: Transport,
     port_of: Option<&str>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     let bind = |actor: &mut Actor<'_>, record: &mut CallRecord| {
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, port_of)?;
@@ -51,7 +49,7 @@ pub(super) fn bind(
         actor.keep(doing, record, Arc::new(socket), role);
         Ok(0)
     };
-    recorder.record_then(record, actor, bind, |actor, record| {
+    actor.record_then(record, bind, |actor, record| {
         actor.look_for_time_wait(record, transport, port_of);
     })
 }
@@ -64,8 +62,7 @@ pub(super) fn reserve(
     record: CallRecord,
     transport: Transport,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
+    actor.record(record, |actor, record| {
         let socket = actor.fresh(doing, record, transport)?;
         let socket = actor.bound(socket, None)?;
         if !transport.listens()
@@ -87,8 +84,7 @@ pub(super) fn connect(
     to: &str,
     port_of: Option<&str>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
+    actor.record(record, |actor, record| {
         let (target, transport, address) = actor.target(to)?;
         record.other = Some(target);
         let mut socket = actor.fresh(doing, record, transport)?;
@@ -132,8 +128,7 @@ pub(super) fn accept(
     record: CallRecord,
     from: Option<ActorId>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
+    actor.record(record, |actor, record| {
         let (id, listener) = actor.listener(doing, from)?;
         record.other = Some(id);
         let (socket, client) = accepted(doing, &listener)?;

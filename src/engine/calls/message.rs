@@ -11,10 +11,9 @@ use bytes::Bytes;
 /// Encodes the step's message and sends all of its frame, waiting in between where the framing says
 /// so.
 pub(super) fn send(actor: &mut Actor<'_>, doing: &Doing<'_>, mut record: CallRecord) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
-    recorder.record(record, |record| {
-        record.sock = Some(actor.socket(doing.step)?.id);
+    actor.record(record, |actor, record| {
+        actor.noted(doing, record)?;
         let framing = framing(actor.shared.framing.as_deref())?;
         let mut message = Outgoing::new(framing, &doing.bytes).map_err(failed)?;
         record.frame = Some(message.frame_len());
@@ -32,9 +31,7 @@ fn one_turn(
 ) -> Result<bool, Failure> {
     match message.turn() {
         Turn::Write(bytes) => {
-            let recorder = &actor.shared.recorder;
-            let owned = actor.socket(doing.step)?;
-            everything(recorder, owned, doing, bytes, &mut record.below)?;
+            everything(actor, doing, bytes, record)?;
             message.written();
         }
         Turn::Read(most) => {
@@ -54,9 +51,8 @@ pub(super) fn recv(
     record: CallRecord,
     max: u64,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     let mut message = None;
-    let mut record = recorder.record(record, |record| {
+    let mut record = actor.record(record, |actor, record| {
         let found = find(actor, doing, max, record)?;
         let count = found.len() as u64;
         message = Some(found);
@@ -75,11 +71,10 @@ fn find(
     let shared = actor.shared;
     let framing = framing(shared.framing.as_deref())?;
     loop {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
+        let owned = actor.noted(doing, record)?;
         let next = owned.reader(framing).next().map_err(failed)?;
         if let Some(answer) = owned.reader(framing).answer() {
-            everything(&shared.recorder, owned, doing, &answer, &mut record.below)?;
+            everything(actor, doing, &answer, record)?;
         }
         if let Some((message, frame)) = next {
             record.frame = Some(frame);

@@ -10,8 +10,8 @@ mod send;
 mod socket;
 
 use super::actor::{Actor, Doing};
-use crate::model::{Call, CallRecord, ErrorName, Limits, Text};
-use crate::net::{Failure, Recorder};
+use crate::model::{Call, CallRecord, ErrorName, Limits, Outcome, Text};
+use crate::net::Failure;
 
 /// Makes the call of a step, once, and returns its record.
 pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
@@ -60,9 +60,18 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
     }
 }
 
+/// What came of a call beneath another.
+fn came_of(below: &CallRecord) -> Result<u64, Failure> {
+    match &below.outcome {
+        Outcome::Returned(count) => Ok(*count),
+        Outcome::Error(info) => Err(Failure::named(info.name)),
+    }
+}
+
 /// Whether one more call may be recorded beneath a call: a trace has its bounds.
-fn room(recorder: &Recorder, below: &[CallRecord]) -> Result<(), Failure> {
-    if below.len() < Limits::BELOW && recorder.calls() < Limits::RECORDS {
+fn room(actor: &Actor<'_>, record: &CallRecord) -> Result<(), Failure> {
+    let made = actor.shared.recorder.calls();
+    if record.below.len() < Limits::BELOW && made < Limits::RECORDS {
         return Ok(());
     }
     let (below, all) = (Limits::BELOW, Limits::RECORDS);

@@ -1,9 +1,10 @@
 //! The calls that receive.
 
-use super::room;
+use super::{came_of, room};
 use crate::engine::actor::{Actor, Doing};
-use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload, SocketId};
+use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload};
 use crate::net::{Failure, Received, Socket};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// One `recv` or `recv_from`.
@@ -34,11 +35,10 @@ pub(super) fn recv_exact(
     mut record: CallRecord,
     bytes: u64,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.max = Some(bytes);
     let mut all = Vec::new();
-    let mut record = recorder.record(record, |record| {
-        record.sock = Some(actor.socket(doing.step)?.id);
+    let mut record = actor.record(record, |actor, record| {
+        actor.noted(doing, record)?;
         while (all.len() as u64) < bytes {
             let outcome = beneath(actor, doing, record, bytes - all.len() as u64);
             let count = outcome?;
@@ -50,27 +50,21 @@ pub(super) fn recv_exact(
     record
 }
 
-/// One `recv` beneath another call: how many bytes it brought. Its record goes to that call's.
+/// One `recv` beneath another call: how many bytes it brought; the end of the stream is a failure
+/// there. Its record goes to that call's.
 pub(super) fn beneath(
     actor: &mut Actor<'_>,
     doing: &Doing<'_>,
     record: &mut CallRecord,
     max: u64,
 ) -> Result<usize, Failure> {
-    room(&actor.shared.recorder, &record.below)?;
+    room(actor, record)?;
     let below = one(actor, doing, CallRecord::new(CallName::Recv), max, &[]);
-    let outcome = piece(&below);
+    let outcome = came_of(&below);
     record.below.push(below);
-    outcome
-}
-
-/// How many bytes a `recv` beneath another call brought; the end of the stream is a failure there.
-fn piece(below: &CallRecord) -> Result<usize, Failure> {
-    match (below.outcome.count(), below.outcome.error()) {
-        (Some(0), _) => Err(Failure::named(ErrorName::EndOfStream)),
-        (Some(count), _) => Ok(usize::try_from(count).unwrap_or(0)),
-        (None, Some(name)) => Err(Failure::named(name)),
-        (None, None) => Err(Failure::named(ErrorName::Other)),
+    match outcome? {
+        0 => Err(Failure::named(ErrorName::EndOfStream)),
+        count => Ok(usize::try_from(count).unwrap_or(0)),
     }
 }
 
@@ -82,46 +76,37 @@ pub(super) fn one(
     max: u64,
     flags: &[Flag],
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.max = Some(max);
     record.flags = flags.to_vec();
     record.nonblocking = doing.step.nonblocking;
-    let mut brought: Option<Received> = None;
-    recorder.record_then(
-        record,
-        &mut (actor, &mut brought),
-        |(actor, brought), record| {
-            let (id, got) = receive(actor, doing, max, flags, record)?;
-            record.sock = Some(id);
-            let table = &actor.shared.table;
-            record.other = got.from.as_ref().and_then(|address| table.by_address(address));
-            let count = got.count;
-            **brought = Some(got);
-            Ok(count)
-        },
-        |(actor, brought), record| describe(actor, brought.take(), record),
-    )
+    let brought = Cell::new(None);
+    let take = |actor: &mut Actor<'_>, record: &mut CallRecord| {
+        let got = receive(actor, doing, record)?;
+        let table = &actor.shared.table;
+        record.other = got.from.as_ref().and_then(|address| table.by_address(address));
+        let count = got.count;
+        brought.set(Some(got));
+        Ok(count)
+    };
+    actor.record_then(record, take, |actor, record| describe(actor, brought.take(), record))
 }
 
+/// Receives what the record asks for.
 fn receive(
     actor: &mut Actor<'_>,
     doing: &Doing<'_>,
-    max: u64,
-    flags: &[Flag],
     record: &mut CallRecord,
-) -> Result<(SocketId, Received), Failure> {
-    let size = usize::try_from(max).unwrap_or(usize::MAX);
+) -> Result<Received, Failure> {
+    let size = record.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
     if actor.scratch.len() < size {
         actor.scratch.resize(size, 0);
     }
-    let owned = actor.socket(doing.step)?;
+    let owned = actor.noted(doing, record)?;
     if !doing.step.nonblocking {
         owned.limit_receive(doing.wait.deadline.left())?;
     }
-    let (id, socket) = (owned.id, Arc::clone(&owned.socket));
-    record.sock = Some(id);
-    let got = when_ready(doing, &socket, &mut actor.scratch[..size], flags)?;
-    Ok((id, got))
+    let socket = Arc::clone(&owned.socket);
+    when_ready(doing, &socket, &mut actor.scratch[..size], &record.flags)
 }
 
 /// Waits by `poll`, then receives. `poll` may say ready where `recv` still waits: for MSG_WAITALL, an

@@ -1,10 +1,10 @@
 //! The calls that send.
 
-use super::room;
+use super::{came_of, room};
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{CallName, CallRecord, Data, ErrorName, Flag};
-use crate::net::{Failure, Recorder, Socket, Wait};
+use crate::net::{Failure, Socket};
 use std::io::IoSlice;
 
 /// One `send`.
@@ -43,16 +43,8 @@ fn message(
     mut record: CallRecord,
     send: impl FnOnce(&Socket) -> Result<u64, Failure>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        if !doing.step.nonblocking {
-            owned.limit_send(doing.wait.deadline.left())?;
-        }
-        as_timeout(doing, send(&owned.socket))
-    })
+    actor.on_socket(doing, record, |owned, _| in_time(owned, doing, send))
 }
 
 /// `sendto`.
@@ -63,18 +55,13 @@ pub(super) fn send_to(
     to: &str,
     flags: &[Flag],
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.flags = flags.to_vec();
     record.data = doing.payload.clone();
-    recorder.record(record, |record| {
+    actor.record(record, |actor, record| {
         let (target, _, address) = actor.target(to)?;
         record.other = Some(target);
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        if !doing.step.nonblocking {
-            owned.limit_send(doing.wait.deadline.left())?;
-        }
-        as_timeout(doing, owned.socket.send_to(&doing.bytes, &address, flags))
+        let owned = actor.noted(doing, record)?;
+        in_time(owned, doing, |socket| socket.send_to(&doing.bytes, &address, flags))
     })
 }
 
@@ -84,84 +71,58 @@ pub(super) fn send_all(
     doing: &Doing<'_>,
     mut record: CallRecord,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
     record.data = doing.payload.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        everything(&recorder, owned, doing, &doing.bytes, &mut record.below)
+    actor.record(record, |actor, record| {
+        actor.noted(doing, record)?;
+        everything(actor, doing, &doing.bytes, record)
     })
 }
 
 /// Sends bytes until all are taken or a `send` fails. An empty message takes one `send`, as a program
 /// would make it.
 pub(super) fn everything(
-    recorder: &Recorder,
-    owned: &mut Owned,
+    actor: &mut Actor<'_>,
     doing: &Doing<'_>,
     bytes: &[u8],
-    below: &mut Vec<CallRecord>,
+    record: &mut CallRecord,
 ) -> Result<u64, Failure> {
     let mut sent = 0;
     loop {
-        room(recorder, below)?;
-        let rest = &bytes[sent..];
-        let (record, outcome) = one(recorder, owned, doing, rest);
-        below.push(record);
-        sent += outcome?;
+        room(actor, record)?;
+        let below = one(actor, doing, &bytes[sent..]);
+        let taken = came_of(&below);
+        record.below.push(below);
+        sent = usize::try_from(taken?).map_or(bytes.len(), |taken| sent.saturating_add(taken));
         if sent >= bytes.len() {
             return Ok(bytes.len() as u64);
         }
     }
 }
 
-fn one(
-    recorder: &Recorder,
+fn one(actor: &mut Actor<'_>, doing: &Doing<'_>, rest: &[u8]) -> CallRecord {
+    let mut record = CallRecord::new(CallName::Send);
+    record.max = Some(rest.len() as u64);
+    actor.on_socket(doing, record, |owned, _| {
+        if !doing.step.nonblocking && doing.wait.deadline.over() {
+            return Err(Failure::named(ErrorName::Timeout));
+        }
+        in_time(owned, doing, |socket| socket.send(rest, &[]))
+    })
+}
+
+/// Sends, and waits no longer than the step may. A blocking `send` whose SO_SNDTIMEO has passed says
+/// EAGAIN (socket(7)), which on a blocking socket is the deadline.
+fn in_time(
     owned: &mut Owned,
     doing: &Doing<'_>,
-    rest: &[u8],
-) -> (CallRecord, Result<usize, Failure>) {
-    let mut outcome = Ok(0);
-    let mut record = CallRecord::new(CallName::Send);
-    record.sock = Some(owned.id);
-    record.max = Some(rest.len() as u64);
-    let record = recorder.record(record, |_| {
-        let sent =
-            ready(owned, doing).and_then(|()| as_timeout(doing, owned.socket.send(rest, &[])));
-        match sent {
-            Ok(count) => {
-                outcome = Ok(usize::try_from(count).unwrap_or(rest.len()).min(rest.len()));
-                Ok(count)
-            }
-            Err(failure) => {
-                outcome = Err(Failure::named(failure.name()));
-                Err(failure)
-            }
-        }
-    });
-    (record, outcome)
-}
-
-fn ready(owned: &mut Owned, doing: &Doing<'_>) -> Result<(), Failure> {
+    send: impl FnOnce(&Socket) -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
     if doing.step.nonblocking {
-        return Ok(());
+        return send(&owned.socket);
     }
-    alive(&doing.wait)?;
-    owned.limit_send(doing.wait.deadline.left())
-}
-
-fn alive(wait: &Wait<'_>) -> Result<(), Failure> {
-    match wait.deadline.over() {
-        true => Err(Failure::named(ErrorName::Timeout)),
-        false => Ok(()),
-    }
-}
-
-/// A blocking `send` whose SO_SNDTIMEO has passed says EAGAIN (socket(7)), which on a blocking socket
-/// is the deadline.
-fn as_timeout(doing: &Doing<'_>, outcome: Result<u64, Failure>) -> Result<u64, Failure> {
-    match outcome {
-        Err(failure) if !doing.step.nonblocking && failure.name() == ErrorName::WouldBlock => {
+    owned.limit_send(doing.wait.deadline.left())?;
+    match send(&owned.socket) {
+        Err(failure) if failure.name() == ErrorName::WouldBlock => {
             Err(Failure::named(ErrorName::Timeout))
         }
         other => other,

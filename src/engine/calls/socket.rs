@@ -9,10 +9,7 @@ use crate::net::{Failure, Holder, Socket, get_option, set_option};
 
 /// `setsockopt`, one for each option of the step. The first that is refused is the outcome.
 pub(super) fn set(actor: &mut Actor<'_>, doing: &Doing<'_>, record: CallRecord) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    let mut record = recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
+    let mut record = actor.on_socket(doing, record, |owned, record| {
         record.options = doing.step.set.iter().map(|s| set_option(&owned.socket, *s)).collect();
         Ok(0)
     });
@@ -29,10 +26,7 @@ pub(super) fn get(
     record: CallRecord,
     option: OptionName,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
+    actor.on_socket(doing, record, |owned, record| {
         let value = get_option(&owned.socket, option)?;
         record.options.push(OptionRecord {
             option,
@@ -54,12 +48,7 @@ pub(super) fn shutdown(
     record: CallRecord,
     how: How,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
-        let owned = actor.socket(doing.step)?;
-        record.sock = Some(owned.id);
-        owned.socket.shutdown(how).map(|()| 0)
-    })
+    actor.on_socket(doing, record, |owned, _| owned.socket.shutdown(how).map(|()| 0))
 }
 
 /// `close`.
@@ -114,9 +103,8 @@ fn end(
     record: CallRecord,
     how: impl FnOnce(&mut Actor<'_>, usize, &mut CallRecord) -> Result<(), Failure>,
 ) -> CallRecord {
-    let recorder = actor.shared.recorder.clone();
-    recorder.record(record, |record| {
-        record.sock = Some(actor.socket(doing.step)?.id);
+    actor.record(record, |actor, record| {
+        actor.noted(doing, record)?;
         let at = owned::find(&actor.owned, doing.step.sock.as_deref())
             .ok_or_else(|| Failure::named(ErrorName::Other))?;
         how(actor, at, record).map(|()| 0)
