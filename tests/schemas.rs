@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
-use stickydemo::model::{Cause, ErrorName, Fate, Group, OptionName, Role, Verdict};
+use stickydemo::model::{CallName, Cause, ErrorName, Fate, Flag, Group, OptionName, Role, Verdict};
 use stickydemo::torture::Trial;
 
 /// The schemas by name: `sweep-1`.
@@ -153,6 +153,8 @@ fn the_words_are_those_of_the_program() {
     assert_eq!(words("torture-1", "error_name"), all(ErrorName::ALL));
     assert_eq!(words("torture-1", "trial"), all(Trial::ALL));
     assert_eq!(words("list-1", "group"), all(Group::ALL));
+    assert_eq!(words("trace-1", "call_name"), all(CallName::ALL));
+    assert_eq!(words("trace-1", "flag"), all(Flag::ALL));
     let evidence = &schemas()["trace-1"]["$defs"]["evidence"]["properties"];
     let mut figures: Vec<String> = evidence.as_object().unwrap().keys().cloned().collect();
     figures.push("truncated".to_owned());

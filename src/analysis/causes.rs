@@ -8,7 +8,7 @@ use super::holds::Held;
 use super::proof::{Asks, CauseFinding, Proof};
 use super::stream::Found;
 use super::wire::Wires;
-use crate::model::{CallName, Cause, ErrorName, Flag, MessageNo, Seen};
+use crate::model::{Cause, ErrorName, Flag, Manner, MessageNo, Seen};
 use std::collections::BTreeMap;
 
 /// What every rule may ask.
@@ -167,10 +167,10 @@ fn behind_a_hole(carriage: Option<&Carriage>, place: u64) -> Option<(u64, u64)> 
 /// many where it says so.
 fn asks_beyond(event: &ReceiveEvent<'_>, place: u64) -> Option<(Asks, Option<u64>)> {
     let call = event.call;
-    match call.call {
-        CallName::RecvExact => return Some((Asks::Exact, call.max)),
-        CallName::RecvMessage => return Some((Asks::Frame, None)),
-        _ => {}
+    match call.call.manner() {
+        Some(Manner::Whole) => return Some((Asks::Exact, call.max)),
+        Some(Manner::Framed) => return Some((Asks::Frame, None)),
+        Some(Manner::Once) | None => {}
     }
     if call.flags.contains(&Flag::MsgWaitall) {
         return Some((Asks::WaitAll, call.max));
@@ -184,7 +184,7 @@ fn asks_beyond(event: &ReceiveEvent<'_>, place: u64) -> Option<(Asks, Option<u64
 
 fn ended_inside(known: Known<'_>, event: &ReceiveEvent<'_>, part: &Part) -> Vec<CauseFinding> {
     let left = part.of.saturating_sub(part.start.saturating_add(part.len));
-    if left == 0 || event.call.call == CallName::RecvMessage {
+    if left == 0 || event.call.call.is_framed() {
         return Vec::new();
     }
     let message = part.message;

@@ -5,7 +5,8 @@ use super::findings::CaseAnalysis;
 use super::timed::{Timed, in_time};
 use crate::framing::{self, Copied};
 use crate::model::{
-    CallName, Case, CaseTrace, Content, Flag, FramingSpec, Payload, SocketId, SocketRole, Transport,
+    Case, CaseTrace, Content, Flag, FramingSpec, Gives, Making, Manner, Payload, SocketId,
+    SocketRole, Transport,
 };
 use std::collections::BTreeMap;
 
@@ -47,17 +48,20 @@ pub fn cost(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Cost {
         let call = timed.call;
         let brought = call.outcome.count().unwrap_or(0);
         let end = call.sock.map(|sock| ends.entry(sock).or_default());
-        match call.call {
-            CallName::Send | CallName::SendTo | CallName::Writev => {
+        match call.call.facts().gives {
+            Gives::Sent(Manner::Once) => {
                 cost.sends += 1;
                 cost.bytes = cost.bytes.saturating_add(brought);
                 end.map(End::sent).unwrap_or_default();
             }
-            CallName::Recv | CallName::RecvFrom => {
+            Gives::Received(Manner::Once) => {
                 cost.receives += 1;
                 end.filter(|_| brought > 0).map(End::received).unwrap_or_default();
             }
-            _ => {}
+            // Made of calls, and these are counted.
+            Gives::Sent(Manner::Whole | Manner::Framed) => {}
+            Gives::Received(Manner::Whole | Manner::Framed) => {}
+            Gives::Nothing | Gives::Looked | Gives::Count | Gives::Value | Gives::Address => {}
         }
     }
     cost.round_trips = handshakes(trace) + answered(trace, &ends);
@@ -98,7 +102,7 @@ fn copies(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Option<Cop
         let Content::Whole(bytes) = &message.data.content else { return None };
         let call = trace.call(message.place)?;
         let copied = Copied::of(&**framing, bytes).ok();
-        let copied = copied.filter(|_| call.call == CallName::SendMessage)?;
+        let copied = copied.filter(|_| call.call.is_framed())?;
         copies.bytes = copies.bytes.saturating_add(copied.bytes());
     }
     Some(copies)
@@ -136,7 +140,7 @@ fn handshakes(trace: &CaseTrace) -> u64 {
         let over_tcp = call.sock.and_then(|sock| trace.socket(sock)).is_some_and(|socket| {
             socket.transport == Transport::Tcp && socket.role == SocketRole::Client
         });
-        call.call == CallName::Connect && call.outcome.error().is_none() && over_tcp
+        call.call.makes() == Some(Making::Connects) && call.outcome.error().is_none() && over_tcp
     });
     made.count() as u64
 }

@@ -4,9 +4,7 @@ use super::events::{Events, ReceiveEvent};
 use super::findings::{Counts, RoundFinding};
 use super::timed::samples;
 use super::wire::Wires;
-use crate::model::{
-    CallName, CaseTrace, Counted, ErrorName, Seen, SocketId, SocketRole, Transport,
-};
+use crate::model::{CaseTrace, Counted, ErrorName, Seen, SocketId, SocketRole, Transport};
 use std::collections::BTreeMap;
 
 /// All that the figures are made of.
@@ -153,8 +151,7 @@ impl Figures<'_> {
     fn waited_us(&self) -> u64 {
         let calls = self.trace.calls();
         let waits = calls.filter(|call| {
-            call.call.is_barrier()
-                || matches!(call.call, CallName::Pause | CallName::Join)
+            call.call.only_waits()
                 || call.outcome.error() == Some(ErrorName::Timeout)
                 || call.took_ns >= KERNEL_TIMER_NS
         });

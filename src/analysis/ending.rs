@@ -4,13 +4,13 @@
 
 use super::events::{ReceiveEvent, SendEvent};
 use super::findings::Part;
-use crate::model::{CallName, CallRecord, Case, FramingSpec, SocketId};
+use crate::model::{CallRecord, Case, FramingSpec, SocketId};
 use std::collections::BTreeMap;
 
 /// Whether nothing of a message is written.
 fn is_nothing(send: &SendEvent<'_>) -> bool {
     let empty = send.bytes == 0 && send.span.len == 0 && send.call.frame == Some(0);
-    let sent = send.call.call == CallName::SendMessage && send.call.outcome.count().is_some();
+    let sent = send.call.call.is_framed() && send.call.outcome.count().is_some();
     send.stream && empty && sent
 }
 
@@ -18,7 +18,7 @@ fn is_nothing(send: &SendEvent<'_>) -> bool {
 pub(super) fn came_with_the_end(receive: &ReceiveEvent<'_>) -> bool {
     let last = receive.call.below.iter().rfind(|below| below.call.receives());
     let ended = |below: &CallRecord| below.outcome.count() == Some(0);
-    receive.call.call == CallName::RecvMessage && last.is_some_and(ended)
+    receive.call.call.is_framed() && last.is_some_and(ended)
 }
 
 /// The empty messages of each socket that the end of its stream brings, in the order in which they

@@ -5,8 +5,8 @@ use super::located::Departure;
 use super::timed::{in_time, of_call};
 use super::wire::sent_once;
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, Evidence, OptionName, OptionValue, Outcome, Seen,
-    SocketId, Transport,
+    CallRecord, CaseTrace, Effect, Ending, ErrorName, Evidence, OptionName, OptionValue, Outcome,
+    Seen, SocketId, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,14 +119,14 @@ impl Told {
                 self.lingers_not.extend((seconds == 0).then_some(sock));
             }
         }
-        match (call.call, &call.outcome) {
-            (CallName::Reset, _) => Some(Departure::Reset),
-            (CallName::Close | CallName::Kill, _) => Some(self.closed(sock)),
-            (CallName::Shutdown, Outcome::Returned(_)) => {
+        match (call.call.facts().effect, &call.outcome) {
+            (Effect::Ends(_, Ending::Resets), _) => Some(Departure::Reset),
+            (Effect::Ends(_, Ending::Closes), _) => Some(self.closed(sock)),
+            (Effect::Shuts(_), Outcome::Returned(_)) => {
                 self.shut.insert(sock);
                 None
             }
-            (CallName::Connect, Outcome::Error(_)) => {
+            (Effect::Makes(making), Outcome::Error(_)) if making.survives_failure() => {
                 self.never_open.insert(sock);
                 None
             }

@@ -6,7 +6,7 @@ use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallName, CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, MessageNo, OptionName,
+    CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Manner, MessageNo, OptionName,
     OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, VecDeque};
@@ -230,10 +230,10 @@ impl<'a> Events<'a> {
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
-        let spans = match (stream, call.call) {
+        let spans = match (stream, call.call.is_framed()) {
             (false, _) => Vec::new(),
-            (true, CallName::RecvMessage) => self.decode(by, timed),
-            (true, _) => self.take(by, timed),
+            (true, true) => self.decode(by, timed),
+            (true, false) => self.take(by, timed),
         };
         let zero = self.zeros.of_call(call);
         if zero == Zero::MessageOrEnd {
@@ -243,7 +243,7 @@ impl<'a> Events<'a> {
             self.waste.failed(by, call, spans);
             return;
         };
-        if call.call == CallName::RecvMessage {
+        if call.call.is_framed() {
             self.waste.succeeded(by);
         }
         self.handed += u32::from(!warmup);
@@ -296,13 +296,8 @@ impl<'a> Events<'a> {
 
 /// How many bytes the kernel took of a send.
 fn accepted(call: &CallRecord) -> u64 {
-    if call.below.is_empty() {
-        return match call.call {
-            CallName::Send | CallName::Writev | CallName::SendTo => {
-                call.outcome.count().unwrap_or(0)
-            }
-            _ => 0,
-        };
+    if call.call.manner() == Some(Manner::Once) && call.below.is_empty() {
+        return call.outcome.count().unwrap_or(0);
     }
     let sends = call.below.iter().filter(|below| below.call.sends());
     sends.filter_map(|below| below.outcome.count()).fold(0, u64::saturating_add)
@@ -318,7 +313,7 @@ fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u6
         return None;
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
-    let ends = transport.listens() && call.call != CallName::RecvMessage && zero != Zero::Message;
+    let ends = transport.listens() && !call.call.is_framed() && zero != Zero::Message;
     match (call.outcome.count(), call.outcome.error()) {
         (Some(0), _) if ends => None,
         (Some(count), _) => Some(if call.data.is_some() { kept } else { count }),

@@ -47,7 +47,7 @@ impl Nothing {
 
     /// What an error of a receive makes of the bytes it had read; `None` for another call.
     pub fn by(call: CallName, error: ErrorName) -> Option<Self> {
-        let framed = call == CallName::RecvMessage;
+        let framed = call.is_framed();
         call.receives().then_some(match error {
             ErrorName::EndInsideFrame
             | ErrorName::EndOfStream

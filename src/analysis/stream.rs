@@ -7,7 +7,7 @@ use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::located::Missing;
 use super::spans::Span;
 use super::whereabouts::AtTheEnd;
-use crate::model::{CallName, Case, CaseTrace, Fate, Fates, MessageNo, Payload, SocketId};
+use crate::model::{Case, CaseTrace, Fate, Fates, MessageNo, Payload, SocketId};
 use std::collections::BTreeMap;
 
 /// The messages and receives found so far. Causes are still empty.
@@ -209,9 +209,8 @@ fn of_an_ending(
     end: &AtTheEnd<'_>,
     trace: &CaseTrace,
 ) -> Option<Fate> {
-    let is_end = |call: CallName| call == CallName::Shutdown || call.ends_socket();
     let mut calls = trace.calls();
-    let ended = calls.any(|call| call.sock == Some(event.from) && is_end(call.call));
+    let ended = calls.any(|call| call.sock == Some(event.from) && call.call.ends_stream());
     let gone = event.to.and_then(|to| end.departure(to)).is_some();
     match (pieces.receives.is_empty(), ended) {
         (false, _) => None,

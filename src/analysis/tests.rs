@@ -4,6 +4,7 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod calls;
 mod ending;
 mod lab;
 mod packets;

@@ -2,7 +2,7 @@
 
 use super::nothing::Nothing;
 use super::spans::Span;
-use crate::model::{CallName, CallRecord, SocketId};
+use crate::model::{CallRecord, SocketId};
 use std::collections::{BTreeMap, VecDeque};
 
 /// A stretch of the stream that comes in at a socket, and why it came to nothing.
@@ -23,7 +23,7 @@ impl Waste {
         let error = call.outcome.error();
         let why = error.and_then(|error| Nothing::by(call.call, error));
         let why = why.unwrap_or(Nothing::ThrownAway);
-        if call.call != CallName::RecvMessage {
+        if !call.call.is_framed() {
             self.gone.entry(by).or_default().extend(spans.into_iter().map(|span| (span, why)));
         } else if self.stuck.get(&by) != Some(&Nothing::Rejected) {
             // What was refused stays refused, whatever comes after it.

@@ -6,7 +6,7 @@
 //! Linux queues an empty packet like any other, and asks for the end only when the queue is empty
 //! (`unix_dgram_recvmsg` in net/unix/af_unix.c), but no reader sees which of the two it was.
 
-use crate::model::{CallName, CallRecord, CaseTrace, Flag, Seen, SocketId, Transport};
+use crate::model::{CallRecord, CaseTrace, Flag, Gives, Manner, Seen, SocketId, Transport};
 use std::collections::BTreeMap;
 
 /// What the zeros of a run were.
@@ -28,7 +28,7 @@ impl Zeros {
             zeros.message_until.insert(sock, open_until);
         }
         let calls = || trace.calls();
-        for call in calls().filter(|call| may_end(call.call)) {
+        for call in calls().filter(|call| call.call.ends_stream()) {
             let own = call.sock;
             let peer = own.and_then(|own| trace.socket(own)?.peer);
             for sock in own.into_iter().chain(peer) {
@@ -79,16 +79,11 @@ pub(super) fn is_packets(transport: Transport) -> bool {
     transport.listens() && !transport.is_stream()
 }
 
-/// After it a `recv` may return 0 for the end: at the other side, and after a shutdown at the own.
-fn may_end(call: CallName) -> bool {
-    call.ends_socket() || call == CallName::Shutdown
-}
-
 fn brought(call: &CallRecord) -> bool {
     call.outcome.count().is_some_and(|count| count > 0)
 }
 
 fn returned_nothing(call: &CallRecord) -> bool {
-    let asks = matches!(call.call, CallName::Recv | CallName::RecvFrom);
+    let asks = call.call.facts().gives == Gives::Received(Manner::Once);
     asks && !call.flags.contains(&Flag::MsgPeek) && call.outcome.count() == Some(0)
 }

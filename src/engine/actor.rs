@@ -4,7 +4,7 @@ use super::calls;
 use super::drain;
 use super::owned::{self, Owned};
 use super::shared::Shared;
-use crate::model::{Call, CallRecord, ErrorName, Leftover, Payload, Step, Text};
+use crate::model::{CallRecord, ErrorName, Leftover, Payload, Step, Text};
 use crate::net::{Deadline, Failure, Wait};
 use std::sync::mpsc::{Receiver, Sender};
 
@@ -120,10 +120,7 @@ impl<'a> Actor<'a> {
 
     /// A wait until the step's deadline.
     fn wait(&self, step: &Step) -> Wait<'a> {
-        let length = match step.call {
-            Call::Pause { length } => length,
-            _ => step.timeout,
-        };
+        let length = step.call.arguments().length.unwrap_or(step.timeout);
         Wait { deadline: Deadline::after(length), cancel: &self.shared.options.cancel }
     }
 

@@ -6,7 +6,7 @@ use super::drain;
 use super::packets;
 use super::shared::Shared;
 use crate::model::{
-    ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Limits, Outcome, Record, Step,
+    ActorId, Call, CallRecord, CaseTrace, ErrorName, Leftover, Limits, Outcome, Record, Step, Waits,
 };
 use crate::net::Failure;
 use std::sync::atomic::Ordering;
@@ -219,7 +219,7 @@ fn start_actor<'a, 'scope>(
 /// Whether the case cannot go on after this step: a barrier or a join that did not come to its end,
 /// unless that is what was expected.
 fn breaks_off(step: &Step, record: &Record) -> bool {
-    let waits = step.call.name().is_barrier() || step.call == Call::Join;
+    let waits = matches!(step.call.name().facts().waits, Waits::Barrier | Waits::Step);
     let failed = record.calls.iter().any(|call| match &call.outcome {
         Outcome::Returned(_) => false,
         Outcome::Error(info) => Some(info.name) != step.want.error,

@@ -21,12 +21,8 @@ const ZEROS: u32 = 1024;
 pub(super) fn drain(actor: &mut Actor<'_>) -> Vec<Leftover> {
     accept_waiting(actor);
     let table = &actor.shared.table;
-    let carrying = actor.owned.iter().filter(|owned| carries(owned.role));
+    let carrying = actor.owned.iter().filter(|owned| owned.role.carries());
     carrying.filter_map(|owned| drain_one(owned, table)).collect()
-}
-
-fn carries(role: SocketRole) -> bool {
-    !matches!(role, SocketRole::Listener | SocketRole::Reserved)
 }
 
 fn accept_waiting(actor: &mut Actor<'_>) {

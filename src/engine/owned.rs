@@ -97,17 +97,12 @@ impl Owned {
         let fresh = || Reader { decoder: framing.decoder(), pending: BytesMut::new() };
         self.reader.get_or_insert_with(fresh)
     }
-
-    /// Whether a step that names no socket may mean it.
-    fn carries(&self) -> bool {
-        !matches!(self.role, SocketRole::Listener | SocketRole::Reserved)
-    }
 }
 
 /// Finds the socket a step means: by name; else the newest that carries data; else the newest.
 pub(super) fn find(owned: &[Owned], name: Option<&str>) -> Option<usize> {
     match name {
         Some(name) => owned.iter().rposition(|o| o.name.as_deref() == Some(name)),
-        None => owned.iter().rposition(Owned::carries).or_else(|| owned.len().checked_sub(1)),
+        None => owned.iter().rposition(|o| o.role.carries()).or_else(|| owned.len().checked_sub(1)),
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{CallName, ErrorName, Fate, Text, Transport};
 /// Sources: connect(2), send(2), recv(2), bind(2), tcp(7), udp(7), unix(7); RFC 9293, 3.10.7 (what is
 /// answered with a reset); RFC 1122, 4.1.3.3 (a port unreachable is passed to the sender).
 pub fn meaning(call: CallName, transport: Option<Transport>, error: ErrorName) -> Option<Text> {
-    if [CallName::SendMessage, CallName::RecvMessage].contains(&call) {
+    if call.is_framed() {
         return None;
     }
     let sentence = match transport {

@@ -259,26 +259,26 @@ pub fn not_here(call: CallName, reason: Text) -> Text {
 
 /// The sentence that is right whatever the framing found, without its full stop.
 fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
-    Some(match (call, error) {
-        (CallName::SendMessage, ErrorName::FrameTooLarge) => {
+    Some(match error {
+        ErrorName::FrameTooLarge if call.sends() => {
             say!("the message is longer than this framing takes", "消息超过了这种组帧允许的长度")
         }
-        (_, ErrorName::FrameTooLarge) => say!(
+        ErrorName::FrameTooLarge => say!(
             "the frame is longer than the receiver takes, and was refused",
             "这一帧超过了接收方允许的长度，被拒绝了"
         ),
-        (_, ErrorName::EndInsideFrame) => say!(
+        ErrorName::EndInsideFrame => say!(
             "the stream ended inside a frame: what had come of it is no message",
             "数据流在一帧的中间结束了：已经到的部分不成一条消息"
         ),
-        (CallName::RecvMessage, ErrorName::NoBufferSpace) => say!(
+        ErrorName::NoBufferSpace if call.receives() => say!(
             "the reader wanted memory for all that the header announced",
             "头部说有多长，接收方就要申请多大的内存"
         ),
-        (_, ErrorName::OutOfRange) => {
+        ErrorName::OutOfRange => {
             say!("the length does not fit into the header", "这个长度在头部里放不下")
         }
-        (_, ErrorName::BadFrame) => {
+        ErrorName::BadFrame => {
             say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
         }
         _ => return None,

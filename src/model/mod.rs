@@ -3,11 +3,13 @@
 //! The lowest floor: plain data; std, serde, and SHA-256 for the digests in a trace. Nothing here opens a socket, reads a file or
 //! looks at the clock; nothing here differs from one operating system to another.
 
+mod call;
 mod data;
 mod error_name;
 mod evidence;
 mod exhibit;
 mod expect;
+mod facts;
 mod fate;
 mod framing;
 mod hop;
@@ -22,6 +24,7 @@ mod text;
 mod trace;
 mod visible;
 
+pub use call::{Arguments, Call, CallName, Flag, How};
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
@@ -30,6 +33,7 @@ pub use expect::{
     Counted, Expect, Expectation, PacketWant, Platform, Range, Returns, Variant, Want, WantedCause,
     Which, WhichRounds,
 };
+pub use facts::{Effect, Ending, Facts, Gives, Making, Manner, On, Waits};
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
 pub use hop::Hop;
@@ -43,7 +47,7 @@ pub use named::UnknownName;
 pub(crate) use named::named_enum;
 pub use options::{OptionName, OptionSetting, OptionValue};
 pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenario, WireKind};
-pub use step::{Call, CallName, Flag, How, Node, Step, Transport};
+pub use step::{Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{
     CallPlace, CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome,

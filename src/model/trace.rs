@@ -116,6 +116,16 @@ named_enum! {
     }
 }
 
+impl SocketRole {
+    /// Whether data goes through it.
+    pub fn carries(self) -> bool {
+        match self {
+            SocketRole::Client | SocketRole::Accepted | SocketRole::Datagram => true,
+            SocketRole::Listener | SocketRole::Reserved => false,
+        }
+    }
+}
+
 /// One socket of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ use super::Look;
 use super::numbers::owner;
 use crate::lang::{count, pages};
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, OptionSetting, Step, Transport,
+    Call, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Step, Transport,
 };
 
 /// How wide quoted data may be, and the language of `output of …`.
@@ -17,9 +17,7 @@ pub(crate) struct Writing<'a> {
 /// A step's call, from the scenario.
 pub(crate) fn of_step(step: &Step, case: &Case, writing: Writing<'_>) -> String {
     let mut args = arguments(&step.call, case, writing);
-    if matches!(step.call, Call::Get { .. } | Call::Set) || step.call.name().creates() {
-        args.extend(step.set.iter().map(setting));
-    }
+    args.extend(step.set.iter().map(setting));
     if step.nonblocking {
         args.push("nonblocking".to_owned());
     }
@@ -128,9 +126,9 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
     } else {
         args.extend(call.max.map(|max| max.to_string()));
     }
-    if matches!(call.call, CallName::SendTo | CallName::Connect) {
-        args.extend(call.other.map(|id| owner(trace, id)));
-    }
+    let goes_to = call.call.makes() == Some(Making::Connects)
+        || call.call.sends() && call.call.made_on() == Some(On::Addressed);
+    args.extend(call.other.filter(|_| goes_to).map(|id| owner(trace, id)));
     args.extend(call.flags.iter().map(Flag::to_string));
     format!("{}({})", call.call, args.join(", "))
 }

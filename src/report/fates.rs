@@ -16,7 +16,7 @@ use crate::lang::{
 };
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
-    Outcome, Role, Seen, Text, Transport,
+    Gives, Manner, Outcome, Role, Seen, Text, Transport,
 };
 use std::collections::HashMap;
 
@@ -203,7 +203,9 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
 fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<Text> {
     let error = call.outcome.error().filter(|error| !errors::is_a_wait(*error))?;
     match (error, call.sock) {
-        (ErrorName::BrokenPipe, Some(sock)) if call.call != CallName::SendMessage => {
+        (ErrorName::BrokenPipe, Some(sock))
+            if call.call.facts().gives != Gives::Sent(Manner::Framed) =>
+        {
             Some(errors::broken_pipe(call.call, shuts.before(call, sock)))
         }
         _ => meaning(call, trace, error),
@@ -240,7 +242,7 @@ fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
     words::is_whole(&message.fate)
         && trace
             .call(message.place)
-            .is_some_and(|call| call.call == CallName::SendMessage && call.frame == Some(0))
+            .is_some_and(|call| call.call.is_framed() && call.frame == Some(0))
 }
 
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.
@@ -249,8 +251,8 @@ fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     if error == ErrorName::Unsupported {
         return own_words(call).map(|reason| why::not_here(call.call, reason));
     }
-    let framed = [CallName::RecvMessage, CallName::SendMessage].contains(&call.call);
-    let refused = if framed { why::refused(call.call, error, own_words(call)) } else { None };
+    let refused =
+        if call.call.is_framed() { why::refused(call.call, error, own_words(call)) } else { None };
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);

@@ -5,10 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
 mod circles;
+mod matches;
 mod rules;
 mod tokens;
 
-use rules::{FLOORS, Fault, NO_CIRCLE, PLAIN, faults};
+use rules::{CRATE_HOMES, FLOORS, Fault, NO_CIRCLE, PLAIN, SYSTEM_HOMES, faults};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -150,6 +151,58 @@ fn a_result_that_computes_is_found() {
     assert_eq!(found(&files[..2])[0].what, "is gone");
 }
 
+/// What the rules and the page for contributors name is there.
+#[test]
+fn nothing_is_named_that_is_gone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let homes = CRATE_HOMES.iter().flat_map(|(_, homes)| *homes);
+    for path in homes.chain(SYSTEM_HOMES).chain(PLAIN).chain(NO_CIRCLE) {
+        assert!(root.join(path).exists(), "{path} is gone");
+    }
+    for (module, _) in FLOORS {
+        assert!(root.join("src").join(module).is_dir(), "src/{module} is gone");
+    }
+    let (mut files, mut words) = (BTreeSet::new(), BTreeSet::new());
+    for folder in ["src", "tests", "schema", "docs", "scripts", "build.rs", "Cargo.toml"] {
+        everything(&root.join(folder), &mut files, &mut words);
+    }
+    let page = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let named = page.split('`').skip(1).step_by(2).filter(|named| !named.is_empty());
+    let (mut paths, mut names) = (0, 0);
+    for named in named {
+        let (path, name) = named
+            .split_once(".rs::")
+            .map_or((named, None), |(path, name)| (&named[..path.len() + 3], Some(name)));
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        if path.chars().all(|c| is_word(c) || matches!(c, '/' | '.' | '-')) && path.contains('/') {
+            assert!(root.join(path).exists(), "CONTRIBUTING.md: {path} is gone");
+            paths += 1;
+        } else if path.ends_with(".rs") && path.trim_end_matches(".rs").chars().all(is_word) {
+            assert!(files.contains(path), "CONTRIBUTING.md: {path} is gone");
+            paths += 1;
+        }
+        let bare = named.trim_end_matches("()");
+        if let Some(word) = name.or(bare.chars().all(is_word).then_some(bare)) {
+            assert!(words.contains(word), "CONTRIBUTING.md: {word} is gone");
+            names += 1;
+        }
+    }
+    assert!(paths > 50 && names > 40, "{paths} paths and {names} names");
+}
+
+/// The names of all files below a folder, and the words in them.
+fn everything(path: &Path, files: &mut BTreeSet<String>, words: &mut BTreeSet<String>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            everything(&entry.unwrap().path(), files, words);
+        }
+    } else if let Ok(text) = fs::read_to_string(path) {
+        files.insert(path.file_name().unwrap().to_str().unwrap().to_owned());
+        let all = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.extend(all.map(str::to_owned));
+    }
+}
+
 /// The faults of a snippet, as `line: what`.
 fn wrong(path: &str, source: &str) -> Vec<String> {
     faults(path, source).iter().map(|Fault { line, what, .. }| format!("{line}: {what}")).collect()
@@ -288,6 +341,31 @@ fn writing_to_the_terminal_is_found() {
         wrong("src/report/json.rs", "use anyhow::Result;"),
         ["1: `anyhow` outside src/cli/"]
     );
+}
+
+#[test]
+fn a_call_that_may_fall_silently_is_found() {
+    let arms = |arms: &str| format!("fn f() {{\n    match x {{\n        {arms}\n    }}\n}}");
+    for silent in [
+        "CallName::Send | CallName::Recv => 1,\n _ => 2,",
+        "Call::Send { data, .. } => {\n let y = { 1 };\n }\n _ => {}",
+        "Gives::Sent(Manner::Once) => match y { A => 1, B => 2 },\n _ => return,",
+        "a if a == b => g(|x| x, { 2 }),\n crate::model::Call::Set if c >= d => 3,\n _ => 2",
+    ] {
+        let found = wrong("src/report/a.rs", &arms(silent));
+        let line = 3 + silent.find("_ =>").map_or(0, |at| silent[..at].matches('\n').count());
+        assert_eq!(found, [format!("{line}: `_` in a match over calls: say which they are")]);
+    }
+    let alias = format!("use CallName as C;\n{}", arms("C::Send => 1,\n _ => 2"));
+    assert_eq!(wrong("src/report/a.rs", &alias).len(), 1);
+    for right in [
+        "CallName::Send => 1,\n CallName::Recv => 2,",
+        "ErrorName::Reset if call == CallName::Recv => g(Call::Set),\n other => h(other),",
+        "ErrorName::Reset => f(CallName::Recv),\n _ => 2,",
+        "(_, CallName::Send) => 1,\n (_, CallName::Recv) => match z { A => 1, _ => 2 },",
+    ] {
+        assert_eq!(wrong("src/report/a.rs", &arms(right)), [""; 0], "{right}");
+    }
 }
 
 #[test]

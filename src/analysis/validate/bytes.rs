@@ -4,7 +4,8 @@
 use super::contradiction::{BytesFault, Contradiction};
 use super::fault::{Fault, each};
 use crate::model::{
-    CallName, CallRecord, Content, Data, Flag, Limits, Payload, Step, StepNo, digest, visible,
+    CallName, CallRecord, Content, Data, Flag, Gives, Limits, Manner, Payload, Step, StepNo,
+    digest, visible,
 };
 use std::collections::BTreeMap;
 
@@ -54,7 +55,7 @@ impl<'a> Scripted<'a> {
             let beginning = beginning(data);
             return fault(BytesFault::OtherBytes { step, len, beginning }, "data");
         }
-        let all = matches!(call.call, CallName::SendAll | CallName::SendMessage);
+        let all = call.call.moves_all();
         match call.outcome.count() {
             Some(sent) if sent < payload.len && all => {
                 fault(BytesFault::NotAll { sent, all: payload.len }, "outcome")
@@ -108,14 +109,15 @@ fn no_more(call: &CallRecord, offered: u64) -> Result<(), Fault> {
 /// What a receive may hand over. Data may come with a failure, too (Windows: WSAEMSGSIZE), and before
 /// one (`recv_exact`).
 fn received(call: &CallRecord) -> Result<(), Fault> {
-    use CallName as C;
     let len = call.data.as_ref().map_or(0, |data| data.len);
     let count = call.outcome.count();
-    let room = match call.call {
-        C::Recv | C::RecvFrom | C::RecvExact | C::Peek => call.max.unwrap_or(0),
+    let room = match call.call.facts().gives {
+        Gives::Received(Manner::Once | Manner::Whole) | Gives::Looked => call.max.unwrap_or(0),
         // The message, whatever the buffers beneath it are.
-        C::RecvMessage => count.unwrap_or(u64::MAX),
-        _ => return Ok(()),
+        Gives::Received(Manner::Framed) => count.unwrap_or(u64::MAX),
+        Gives::Nothing | Gives::Sent(_) | Gives::Count | Gives::Value | Gives::Address => {
+            return Ok(());
+        }
     };
     let all = call.flags.contains(&Flag::MsgTrunc);
     match count {

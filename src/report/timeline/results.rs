@@ -6,7 +6,7 @@ use super::super::numbers::{is_stream, named, owner};
 use super::{Source, dots};
 use crate::lang::timeline as words;
 use crate::model::{
-    CallName, CallRecord, ErrorInfo, ErrorName, OptionRecord, Outcome, Record, Seen, Text,
+    CallRecord, ErrorInfo, ErrorName, Gives, OptionRecord, Outcome, Record, Seen, Text,
 };
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -130,30 +130,34 @@ pub(super) fn in_full(info: &ErrorInfo) -> String {
 
 fn success(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let look = source.look;
-    if call.call.receives() || call.call == CallName::Peek {
-        return received(call, count, source);
+    match call.call.facts().gives {
+        Gives::Received(_) | Gives::Looked => received(call, count, source),
+        Gives::Sent(_) => sent(call, count, look),
+        Gives::Address => {
+            let owner = call.other.map_or_else(|| "?".to_owned(), |id| named(source.trace, id));
+            Line::of(Style::Strong, &look.say(words::address(&owner)))
+        }
+        Gives::Count => Line::of(Style::Dim, &count.to_string()),
+        Gives::Value => {
+            let value = call.options.first().map_or(count.to_string(), granted);
+            Line::of(Style::Dim, &value)
+        }
+        Gives::Nothing => Line::of(Style::Dim, &look.say(words::ok())),
     }
-    if call.call.sends() {
-        let offered = call.data.as_ref().map_or(count, |data| data.len);
-        let partly = count != offered && call.call != CallName::SendMessage;
-        let text = if partly { look.say(words::partly(count, offered)) } else { count.to_string() };
-        return Line::of(if partly { Style::Warn } else { Style::Plain }, &text);
+}
+
+/// How many bytes were taken; of how many, where a call that does not encode them took a part.
+fn sent(call: &CallRecord, count: u64, look: &Look) -> Line {
+    let offered = call.data.as_ref().map_or(count, |data| data.len);
+    if count != offered && !call.call.is_framed() {
+        return Line::of(Style::Warn, &look.say(words::partly(count, offered)));
     }
-    if call.call.returns_address() {
-        let owner = call.other.map_or_else(|| "?".to_owned(), |id| named(source.trace, id));
-        return Line::of(Style::Strong, &look.say(words::address(&owner)));
-    }
-    let text = match call.call {
-        CallName::WaitReadable => count.to_string(),
-        CallName::Get => call.options.first().map_or(count.to_string(), granted),
-        _ => look.say(words::ok()),
-    };
-    Line::of(Style::Dim, &text)
+    Line::of(Style::Plain, &count.to_string())
 }
 
 fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let look = source.look;
-    let whole = call.call == CallName::RecvMessage;
+    let whole = call.call.is_framed();
     if count == 0 && is_stream(source.trace, call) && !whole {
         let asked_nothing = call.max == Some(0);
         let end = if asked_nothing { "0".to_owned() } else { look.say(words::end_of_stream()) };
@@ -190,7 +194,7 @@ fn shown(look: &Look) -> usize {
 
 /// Who sent a datagram, of which `recv_from` tells.
 fn sender(call: &CallRecord, source: Source<'_>) -> Option<String> {
-    let told = call.call == CallName::RecvFrom && call.outcome.error().is_none();
+    let told = call.call.learns_sender() && call.outcome.error().is_none();
     told.then(|| call.other.map_or("?".to_owned(), |id| owner(source.trace, id)))
 }
 
@@ -230,4 +234,77 @@ fn option_line(option: &OptionRecord, look: &Look) -> Option<Line> {
     }
     let text = look.say(words::granted(name, &asked, &now));
     Some(Line::of(if same { Style::Dim } else { Style::Warn }, &text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        CallName, CaseTrace, Lang, OptionName, OptionValue, Payload, SocketId, SocketRole,
+        SocketTrace, Transport,
+    };
+    use crate::report::Verbosity;
+    use crate::report::numbers::Numbers;
+
+    /// A call that succeeded, brought what it can bring, and returned 7.
+    fn made(name: CallName) -> CallRecord {
+        let mut call = CallRecord::new(name);
+        (call.sock, call.other) = (Some(SocketId(0)), Some(SocketId(0)));
+        (call.outcome, call.max) = (Outcome::Returned(7), Some(10));
+        call.data = Some(Payload::whole(b"1234567"));
+        let granted = Seen::Seen(OptionValue::Number(4096));
+        let option = OptionName::SoRcvbuf;
+        call.options.push(OptionRecord { option, asked: None, granted, error: None });
+        call
+    }
+
+    fn written(name: CallName) -> String {
+        let (lang, verbosity) = (Lang::En, Verbosity::Normal);
+        let look = Look { width: 80, color: false, ascii: false, lang, verbosity };
+        let socket = SocketTrace {
+            actor: "me".into(),
+            name: None,
+            role: SocketRole::Datagram,
+            transport: Transport::Udp,
+            family: None,
+            peer: None,
+        };
+        let trace = CaseTrace {
+            id: "x".into(),
+            sockets: vec![socket],
+            records: Vec::new(),
+            leftovers: Vec::new(),
+            lab: None,
+        };
+        let entry = crate::scenario::builtin::find("late-read").unwrap();
+        let scenario = crate::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
+        let numbers = Numbers::default();
+        let case = &scenario.cases[0];
+        let source = Source { case, trace: &trace, numbers: &numbers, look: &look };
+        let wanted = Wanted { error: None, deadline: None };
+        let line = one(&made(name), wanted, source);
+        line.spans.into_iter().map(|span| span.text).collect()
+    }
+
+    /// What a call gives back decides how it is written: `ok` is for those that give back nothing, and
+    /// a number is never `ok`.
+    #[test]
+    fn what_came_back_is_written_as_what_it_is() {
+        use CallName as C;
+        for name in CallName::ALL {
+            let expected = match name {
+                C::Listen | C::Connect | C::Accept | C::Bind | C::Reserve => "ok",
+                C::Send | C::Writev | C::SendAll | C::SendTo | C::SendMessage => "7",
+                C::RecvFrom => "\"1234567\" from me",
+                C::Recv | C::RecvExact | C::RecvMessage | C::Peek => "\"1234567\"",
+                C::Get => "4096",
+                C::GetSockName | C::GetPeerName => "address of me",
+                C::Set | C::Shutdown | C::Close | C::Reset | C::Kill => "ok",
+                C::WaitReadable => "7",
+                C::WaitAcked | C::WaitHangup | C::Pause | C::Join => "ok",
+            };
+            assert_eq!(written(*name), expected, "{name}");
+            assert_eq!(expected == "ok", name.facts().gives == Gives::Nothing, "{name}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What can be changed in a case, and on which of an actor's sockets an option has to be.
 
-use crate::model::{CallName, Case, OptionName, StepNo, Transport};
+use crate::model::{CallName, Case, Making, OptionName, StepNo, Transport};
 use crate::scenario::check::{Made, takes};
 
 /// A step as far as changes care.
@@ -46,15 +46,15 @@ impl CaseShape {
             own && step.makes.is_some_and(|transport| takes(transport, option))
         };
         let all: Vec<&StepShape> = self.steps.iter().filter(fits).collect();
-        let has = |call| all.iter().any(|step| step.call == call);
-        let (listens, accepts) = (has(CallName::Listen), has(CallName::Accept));
-        let lands = |call: CallName| match call {
-            CallName::Listen => before_listen(option) || !accepts,
-            CallName::Accept => !(of_address(option) || before_listen(option) && listens),
-            CallName::Reserve => of_address(option),
-            _ => true,
+        let has = |making| all.iter().any(|step| step.call.makes() == Some(making));
+        let (listens, accepts) = (has(Making::Listens), has(Making::Accepts));
+        let lands = |making| match making {
+            Making::Listens => before_listen(option) || !accepts,
+            Making::Accepts => !(of_address(option) || before_listen(option) && listens),
+            Making::Reserves => of_address(option),
+            Making::Connects | Making::Binds => true,
         };
-        all.iter().filter(|step| lands(step.call)).map(|step| step.no).collect()
+        all.iter().filter(|step| step.call.makes().is_some_and(lands)).map(|step| step.no).collect()
     }
 
     /// The steps that script this option of the actor.

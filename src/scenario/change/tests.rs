@@ -370,3 +370,31 @@ fn an_expected_timeout_is_a_part_of_what_is_done() {
     assert!(plain.makes_the_calls_of(&plain));
     assert!(!plain.makes_the_calls_of(&timeout));
 }
+
+/// Which of these steps of one actor an option lands on, by the calls that make their sockets.
+#[test]
+fn an_option_lands_where_it_says_something() {
+    use super::landing::{CaseShape, StepShape};
+    use crate::model::{CallName as C, StepNo, Transport};
+    let landed = |calls: &[C], option| {
+        let step = |(at, call): (usize, &C)| StepShape {
+            no: StepNo(at as u32),
+            actor: "server".into(),
+            call: *call,
+            makes: Some(Transport::Tcp),
+            sets: Vec::new(),
+        };
+        let shape =
+            CaseShape { id: "x".into(), steps: calls.iter().enumerate().map(step).collect() };
+        let found = shape.landing("server", option).into_iter();
+        found.map(|no| calls[no.0 as usize]).collect::<Vec<_>>()
+    };
+    let all = [C::Listen, C::Accept, C::Connect, C::Bind, C::Reserve];
+    assert_eq!(landed(&all, OptionName::TcpNodelay), [C::Accept, C::Connect, C::Bind]);
+    assert_eq!(landed(&all, OptionName::SoRcvbuf), [C::Listen, C::Connect, C::Bind]);
+    let bound = [C::Listen, C::Connect, C::Bind, C::Reserve];
+    assert_eq!(landed(&all, OptionName::SoReuseaddr), bound);
+    // The listener of another actor; and connections that another actor accepts.
+    assert_eq!(landed(&[C::Accept], OptionName::SoRcvbuf), [C::Accept]);
+    assert_eq!(landed(&[C::Listen], OptionName::TcpNodelay), [C::Listen]);
+}

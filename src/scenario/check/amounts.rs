@@ -1,6 +1,6 @@
 //! Repeats multiplied out: calls, bytes and waits of a case.
 
-use crate::model::{Call, Case, ErrorName, Limits, Step, Text};
+use crate::model::{Case, ErrorName, Limits, Step, Text};
 use crate::scenario::problem::{Checked, Explain, Problem};
 use crate::scenario::read::CasePlaces;
 use std::time::Duration;
@@ -70,12 +70,12 @@ fn waits(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
 fn waits_for(step: &Step) -> (&'static str, Duration) {
     let timeout = Some(ErrorName::Timeout);
     let elsewhere = step.on.iter().any(|variant| variant.value.error == timeout);
-    match &step.call {
-        Call::Pause { length } => ("length", length.saturating_mul(step.repeat)),
-        _ if step.want.error == timeout || step.until == timeout || elsewhere => {
+    match step.call.arguments().length {
+        Some(length) => ("length", length.saturating_mul(step.repeat)),
+        None if step.want.error == timeout || step.until == timeout || elsewhere => {
             ("timeout", step.timeout)
         }
-        _ => ("call", Duration::ZERO),
+        None => ("call", Duration::ZERO),
     }
 }
 

@@ -200,14 +200,6 @@ fn want(step: &Step, want: &Want) -> Result<(), ExpectationFault> {
 
 /// The most a receive can hand over. With MSG_TRUNC the kernel returns the datagram's real length.
 fn asked(call: &Call) -> Option<u64> {
-    match call {
-        Call::Recv { flags, .. } | Call::RecvFrom { flags, .. }
-            if flags.contains(&Flag::MsgTrunc) =>
-        {
-            None
-        }
-        Call::Recv { max, .. } | Call::RecvFrom { max, .. } | Call::Peek { max } => Some(*max),
-        Call::RecvExact { bytes } => Some(*bytes),
-        _ => None,
-    }
+    let arguments = call.arguments();
+    arguments.room.filter(|_| !arguments.flags.contains(&Flag::MsgTrunc))
 }

@@ -1,6 +1,6 @@
 //! What a case about the lab cannot have: a socket whose bytes never get to its wire.
 
-use crate::model::{Call, Case, Text, Transport};
+use crate::model::{Case, Step, Text, Transport};
 use crate::scenario::problem::{Checked, Explain, Problem};
 use crate::scenario::read::CasePlaces;
 
@@ -25,16 +25,8 @@ impl Explain for StaysInside {
 
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     let steps = || case.all_steps().filter(|_| case.lab.is_some());
-    let found = steps().find_map(|step| match step.call {
-        Call::Listen { transport, .. }
-        | Call::Bind { transport, .. }
-        | Call::Reserve { transport, .. }
-            if transport.is_unix() =>
-        {
-            Some((step, transport))
-        }
-        _ => None,
-    });
+    let unix = |step: &Step| step.call.arguments().transport.filter(|made| made.is_unix());
+    let found = steps().find_map(|step| Some((step, unix(step)?)));
     match found {
         Some((step, transport)) => {
             Err(Problem::at(places.field(step, "transport"), StaysInside { transport }))

@@ -60,10 +60,7 @@ pub(super) fn check(
     transport: Transport,
     at: impl Fn(OptionName) -> Span,
 ) -> Checked<()> {
-    let asked = match step.call {
-        crate::model::Call::Get { option } => Some(option),
-        _ => None,
-    };
+    let asked = step.call.arguments().option;
     let mut options = step.set.iter().map(|setting| setting.name).chain(asked);
     match options.find(|option| !takes(transport, *option)) {
         Some(option) => Err(Problem::at(at(option), WrongOption { option, transport })),

@@ -4,7 +4,7 @@
 //! may be the lesson.
 
 use super::sockets::{Role, Socket};
-use crate::model::{Call, CallName, Text, Transport};
+use crate::model::{Call, CallName, On, Text, Transport};
 use crate::scenario::problem::Explain;
 
 /// A call on a socket that it makes no sense on, and the field of the step that is to blame.
@@ -100,60 +100,112 @@ impl Explain for UseFault {
 
 /// Whether a call can be meant on this socket.
 pub(super) fn check(call: &Call, socket: &Socket) -> Result<(), UseFault> {
-    use CallName as C;
-    let name = call.name();
-    match socket.role {
-        // Options, closing, the own address and waiting for a connection are for every socket.
-        _ if matches!(name, C::Set | C::Get | C::GetSockName | C::Close | C::Kill) => Ok(()),
-        Role::Connected if name == C::GetPeerName => Ok(()),
-        _ if name == C::GetPeerName => {
-            Err(UseFault::NotConnected { call: name, transport: socket.transport })
+    let (name, transport) = (call.name(), socket.transport);
+    let Some(on) = name.made_on() else { return Ok(()) };
+    let bytes = call.arguments().awaited.is_some();
+    match (on, socket.role) {
+        (On::Any, _) | (On::OtherEnd, Role::Connected) => Ok(()),
+        (On::OtherEnd, Role::Listener | Role::Reserved | Role::Bound | Role::Open) => {
+            Err(UseFault::NotConnected { call: name, transport })
         }
-        Role::Listener if matches!(call, Call::WaitReadable { bytes: None }) => Ok(()),
-        Role::Listener => Err(UseFault::Listening { call: name }),
-        Role::Reserved => Err(UseFault::Held { call: name }),
-        Role::Bound => Err(UseFault::NotConnected { call: name, transport: socket.transport }),
-        Role::Open => open(call, socket.transport),
-        Role::Connected if socket.transport.listens() => connection(call, socket.transport),
-        Role::Connected => datagrams(call, socket.transport),
-    }
-}
-
-/// A datagram socket without a peer.
-fn open(call: &Call, transport: Transport) -> Result<(), UseFault> {
-    match call {
-        Call::Send { .. }
-        | Call::Writev { .. }
-        | Call::SendAll { .. }
-        | Call::SendMessage { .. } => Err(UseFault::NoDestination),
-        Call::Shutdown { .. } => {
-            Err(UseFault::NotConnected { call: CallName::Shutdown, transport })
-        }
-        _ => datagrams(call, transport),
-    }
-}
-
-/// Any datagram socket.
-fn datagrams(call: &Call, transport: Transport) -> Result<(), UseFault> {
-    match call {
-        Call::WaitReadable { bytes: Some(_) } => Err(UseFault::BytesOfDatagram { transport }),
-        Call::WaitAcked | Call::WaitHangup | Call::Reset => {
-            Err(UseFault::NeedsConnection { call: call.name(), transport })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// One end of a connection.
-fn connection(call: &Call, transport: Transport) -> Result<(), UseFault> {
-    match call {
-        Call::SendTo { .. } => Err(UseFault::SendToStream { transport }),
-        Call::RecvFrom { .. } if transport.is_stream() => {
-            Err(UseFault::RecvFromStream { transport })
-        }
-        Call::WaitReadable { bytes: Some(_) } if !transport.is_stream() => {
+        (On::Readable, Role::Listener) if !bytes => Ok(()),
+        (_, Role::Listener) => Err(UseFault::Listening { call: name }),
+        (_, Role::Reserved) => Err(UseFault::Held { call: name }),
+        (_, Role::Bound) => Err(UseFault::NotConnected { call: name, transport }),
+        (On::Readable, Role::Open | Role::Connected) if bytes && !transport.is_stream() => {
             Err(UseFault::BytesOfDatagram { transport })
         }
-        _ => Ok(()),
+        (On::Readable | On::Carrying, Role::Open | Role::Connected) => Ok(()),
+        (On::Peered, Role::Connected) | (On::Addressed, Role::Open) => Ok(()),
+        (On::Peered, Role::Open) if name.sends() => Err(UseFault::NoDestination),
+        (On::Peered, Role::Open) => Err(UseFault::NotConnected { call: name, transport }),
+        (On::Connection, Role::Connected) if transport.listens() => Ok(()),
+        (On::Connection, Role::Open | Role::Connected) => {
+            Err(UseFault::NeedsConnection { call: name, transport })
+        }
+        (On::Addressed, Role::Connected) => addressed(name, transport),
+    }
+}
+
+/// A call that is told where to, or tells from where, on a socket with another end.
+fn addressed(call: CallName, transport: Transport) -> Result<(), UseFault> {
+    match (transport.listens(), transport.is_stream()) {
+        (true, _) if call.sends() => Err(UseFault::SendToStream { transport }),
+        (_, true) => Err(UseFault::RecvFromStream { transport }),
+        (_, false) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ActorId;
+
+    /// On a listener, a held port, a bound stream socket, a datagram socket, a connected one, and the
+    /// ends of a TCP and of a sequenced-packet connection.
+    const SOCKETS: [(Role, Transport); 7] = [
+        (Role::Listener, Transport::Tcp),
+        (Role::Reserved, Transport::Tcp),
+        (Role::Bound, Transport::Tcp),
+        (Role::Open, Transport::Udp),
+        (Role::Connected, Transport::Udp),
+        (Role::Connected, Transport::Tcp),
+        (Role::Connected, Transport::UnixSeqpacket),
+    ];
+
+    fn said(call: &Call, (role, transport): (Role, Transport)) -> char {
+        let socket = Socket { owner: ActorId(0), transport, role, closed: None };
+        match check(call, &socket) {
+            Ok(()) => '.',
+            Err(UseFault::Listening { .. }) => 'L',
+            Err(UseFault::Held { .. }) => 'H',
+            Err(UseFault::NotConnected { .. }) => 'N',
+            Err(UseFault::NoDestination) => 'd',
+            Err(UseFault::SendToStream { .. }) => 's',
+            Err(UseFault::RecvFromStream { .. }) => 'r',
+            Err(UseFault::NeedsConnection { .. }) => 'c',
+            Err(UseFault::BytesOfDatagram { .. }) => 'b',
+            Err(UseFault::CannotListen { .. }) => '?',
+        }
+    }
+
+    fn row(call: &Call) -> String {
+        let all: String = SOCKETS.into_iter().map(|socket| said(call, socket)).collect();
+        format!("{} {all}", call.name())
+    }
+
+    #[test]
+    fn every_call_on_every_socket() {
+        let calls = Call::every();
+        let on_a_socket = calls.iter().filter(|call| {
+            let name = call.name();
+            !name.creates() && !matches!(name, CallName::Pause | CallName::Join)
+        });
+        let rows: Vec<String> = on_a_socket.map(row).collect();
+        let expected = [
+            "send LHNd...",
+            "writev LHNd...",
+            "send_all LHNd...",
+            "send_to LHN..ss",
+            "recv LHN....",
+            "recv_from LHN..r.",
+            "recv_exact LHN....",
+            "peek LHN....",
+            "set .......",
+            "get .......",
+            "getsockname .......",
+            "getpeername NNNN...",
+            "shutdown LHNN...",
+            "close .......",
+            "reset LHNcc..",
+            "kill .......",
+            "send_message LHNd...",
+            "recv_message LHN....",
+            "wait_readable .HN....",
+            "wait_acked LHNcc..",
+            "wait_hangup LHNcc..",
+        ];
+        assert_eq!(rows, expected);
+        assert_eq!(row(&Call::WaitReadable { bytes: Some(2) }), "wait_readable LHNbb.b");
     }
 }

@@ -7,8 +7,8 @@ use super::sockets::{Index, Role, Sockets};
 use super::targets::Targets;
 use super::uses::{self, UseFault};
 use crate::model::{
-    ActorId, Call, CallName, Case, ErrorName, OptionName, Returns, Step, StepNo, Text, Transport,
-    Want,
+    ActorId, Call, CallName, Case, Effect, ErrorName, Making, OptionName, Returns, Step, StepNo,
+    Text, Transport, Want,
 };
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
@@ -96,11 +96,11 @@ impl<'c> Walk<'c, '_> {
         }
         let free = self.background.free(step.who, actor);
         free.map_err(|fault| self.problem(step, "who", fault))?;
-        let socket = match &step.call {
-            Call::Pause { .. } => None,
-            call if call.name().creates() => self.creates(step)?,
-            call if call.name().ends_socket() => self.closes(step)?,
-            _ => Some(self.uses(step)?),
+        let socket = match step.call.name().facts().effect {
+            Effect::Makes(making) => self.creates(step, making)?,
+            Effect::Uses(_) | Effect::Shuts(_) => Some(self.uses(step)?),
+            Effect::Ends(..) => self.closes(step)?,
+            Effect::Without => None,
         };
         if step.background {
             self.background.start(step, socket);
@@ -109,33 +109,30 @@ impl<'c> Walk<'c, '_> {
     }
 
     /// A step that makes sockets. Gives the one it waits on: the listener of an `accept`.
-    fn creates(&mut self, step: &'c Step) -> Checked<Option<Index>> {
+    fn creates(&mut self, step: &'c Step, making: Making) -> Checked<Option<Index>> {
         self.name_is_free(step)?;
+        let arguments = step.call.arguments();
+        self.port(step, arguments.port_of)?;
         let mut waits_on = None;
-        let (transport, role) = match &step.call {
-            Call::Listen { transport, port_of, .. } => {
-                self.port(step, port_of.as_deref())?;
-                self.can_listen(step, *transport)?
-            }
-            Call::Connect { to, port_of } => {
-                self.port(step, port_of.as_deref())?;
-                (self.transport_of(step, to)?, Role::Connected)
-            }
-            Call::Bind { transport, port_of } => {
-                self.port(step, port_of.as_deref())?;
-                (*transport, if transport.listens() { Role::Bound } else { Role::Open })
-            }
-            Call::Accept { from } => {
-                let listener = self.listener(step, *from)?;
+        let transport = match (arguments.transport, arguments.to) {
+            (Some(transport), _) => transport,
+            (None, Some(to)) => self.transport_of(step, to)?,
+            (None, None) => {
+                let listener = self.listener(step, arguments.from)?;
                 waits_on = Some(listener);
-                (self.transport(listener), Role::Connected)
+                self.transport(listener)
             }
-            Call::Reserve { transport } => (*transport, Role::Reserved),
-            _ => return Ok(None),
+        };
+        let role = match making {
+            Making::Listens => self.can_listen(step, transport)?,
+            Making::Connects | Making::Accepts => Role::Connected,
+            Making::Binds if transport.listens() => Role::Bound,
+            Making::Binds => Role::Open,
+            Making::Reserves => Role::Reserved,
         };
         self.options(step, transport)?;
         self.made.insert(step.no, transport);
-        if may_succeed(step) || matches!(step.call, Call::Connect { .. }) {
+        if may_succeed(step) || making.survives_failure() {
             (0..step.repeat).for_each(|_| {
                 self.sockets.make(step, transport, role);
             });
@@ -184,12 +181,12 @@ impl<'c> Walk<'c, '_> {
         self.targets().listener(step, from).map_err(|fault| self.problem(step, field, fault))
     }
 
-    fn can_listen(&self, step: &Step, transport: Transport) -> Checked<(Transport, Role)> {
+    fn can_listen(&self, step: &Step, transport: Transport) -> Checked<Role> {
         if transport.listens() {
-            return Ok((transport, Role::Listener));
+            return Ok(Role::Listener);
         }
         if expected_error(step).is_some() {
-            return Ok((transport, Role::Open));
+            return Ok(Role::Open);
         }
         let fault = UseFault::CannotListen { transport };
         Err(self.problem(step, fault.field(), fault))
@@ -229,7 +226,7 @@ impl<'c> Walk<'c, '_> {
         let index = used.map_err(|fault| self.problem(step, field, fault))?;
         self.framed(step)?;
         self.addresses(step)?;
-        if let Call::SendTo { to, .. } = &step.call {
+        if let Some(to) = step.call.arguments().to {
             self.sends_to(step, to, index)?;
         }
         if let (None, Some(socket)) = (expected_error(step), self.sockets.get(index)) {
@@ -251,14 +248,11 @@ impl<'c> Walk<'c, '_> {
     }
 
     fn framed(&self, step: &'c Step) -> Checked<()> {
-        match &step.call {
-            call @ (Call::SendMessage { .. } | Call::RecvMessage { .. })
-                if self.case.framing.is_none() =>
-            {
-                Err(self.problem(step, "call", WalkFault::NoFraming { call }))
-            }
-            _ => Ok(()),
+        let call = &step.call;
+        if call.name().is_framed() && self.case.framing.is_none() {
+            return Err(self.problem(step, "call", WalkFault::NoFraming { call }));
         }
+        Ok(())
     }
 
     /// That there is somebody whose address a call is expected to return.

@@ -5,7 +5,7 @@ use super::numbers::{count32, deadline};
 use super::options::settings;
 use super::table::{Table, Value};
 use super::want::{FIELDS, WantReader};
-use crate::model::{Actor, Call, CallName, ErrorName, Limits, Node, Step, StepNo, Text};
+use crate::model::{Actor, Call, CallName, ErrorName, Limits, Making, Node, Step, StepNo, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use std::time::Duration;
@@ -177,13 +177,14 @@ pub(in crate::scenario) fn fields(row: &Row) -> Vec<&'static str> {
     if row.call.creates() {
         fields.extend(["as", "set"]);
     }
-    if (!row.call.creates() || row.call == CallName::Accept) && row.call != CallName::Pause {
+    // The socket that it is made on, or the listener that it takes from.
+    if row.call.made_on().is_some() || row.call.makes() == Some(Making::Accepts) {
         fields.push("sock");
     }
     if row.waits {
         fields.push("nonblocking");
     }
-    if row.call == CallName::RecvFrom {
+    if row.call.learns_sender() {
         fields.push("sender");
     }
     fields.extend(FIELDS);
@@ -233,11 +234,7 @@ fn set(
 
 /// The deadline where the file does not say: for a pause its own length comes on top.
 fn default_timeout(call: &Call, repeat: u32) -> Duration {
-    match call {
-        Call::Pause { length } => {
-            let most = Duration::from_millis(Limits::WAIT_MS);
-            length.saturating_mul(repeat).min(most).saturating_add(Step::DEFAULT_TIMEOUT)
-        }
-        _ => Step::DEFAULT_TIMEOUT,
-    }
+    let most = Duration::from_millis(Limits::WAIT_MS);
+    let own = call.arguments().length.unwrap_or_default();
+    own.saturating_mul(repeat).min(most).saturating_add(Step::DEFAULT_TIMEOUT)
 }

@@ -5,7 +5,7 @@ use super::data::known_data;
 use super::numbers::{range, time_range};
 use super::table::{Kind, Table, Value};
 use super::texts::why;
-use crate::model::{Actor, CallName, Range, Returns, Text, Variant, Want};
+use crate::model::{Actor, CallName, Gives, Range, Returns, Text, Variant, Want};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem};
 use toml::de::DeValue;
@@ -66,28 +66,39 @@ impl WantReader<'_> {
     }
 
     fn returns(&self, value: Value<'_>) -> Checked<Returns> {
-        if self.call.returns_address() {
-            return self.address(value);
+        match self.call.facts().gives {
+            Gives::Address => self.address(value),
+            Gives::Nothing => match self.count(value)? {
+                range if !range.contains(0) => {
+                    Err(value.problem(WantFault::ReturnsZero { call: self.call }))
+                }
+                range => Ok(Returns::Count(range)),
+            },
+            Gives::Value => match value.raw() {
+                DeValue::Boolean(on) => Ok(Returns::Count(Range::exactly(u64::from(*on)))),
+                _ => self.count(value).map(Returns::Count),
+            },
+            Gives::Sent(_) | Gives::Count => self.count(value).map(Returns::Count),
+            Gives::Received(_) | Gives::Looked => self.count_or_data(value),
         }
-        let gives_data = self.call.receives() || self.call == CallName::Peek;
-        let returns = match value.raw() {
-            DeValue::Boolean(on) if self.call == CallName::Get => {
-                Returns::Count(Range::exactly(u64::from(*on)))
-            }
-            _ if is_count(value) => Returns::Count(range(value)?),
-            DeValue::String(_) | DeValue::Table(_) if gives_data => {
-                Returns::Data(known_data(value)?)
-            }
+    }
+
+    fn count(&self, value: Value<'_>) -> Checked<Range> {
+        match value.raw() {
+            _ if is_count(value) => range(value),
             DeValue::String(_) | DeValue::Table(_) => {
-                return Err(value.problem(WantFault::ReturnsCount { call: self.call }));
+                Err(value.problem(WantFault::ReturnsCount { call: self.call }))
             }
-            _ => return Err(value.wrong(&self.wanted(gives_data))),
-        };
-        match returns {
-            Returns::Count(range) if returns_zero(self.call) && !range.contains(0) => {
-                Err(value.problem(WantFault::ReturnsZero { call: self.call }))
-            }
-            returns => Ok(returns),
+            _ => Err(value.wrong(&Text::new("a count or { min, max }", "个数或 { min, max }"))),
+        }
+    }
+
+    fn count_or_data(&self, value: Value<'_>) -> Checked<Returns> {
+        match value.raw() {
+            _ if is_count(value) => range(value).map(Returns::Count),
+            DeValue::String(_) | DeValue::Table(_) => known_data(value).map(Returns::Data),
+            _ => Err(value
+                .wrong(&Text::new("a count, { min, max } or data", "个数、{ min, max } 或数据"))),
         }
     }
 
@@ -102,16 +113,8 @@ impl WantReader<'_> {
         }
     }
 
-    fn wanted(&self, gives_data: bool) -> Text {
-        if gives_data {
-            Text::new("a count, { min, max } or data", "个数、{ min, max } 或数据")
-        } else {
-            Text::new("a count or { min, max }", "个数或 { min, max }")
-        }
-    }
-
     fn sender(&self, value: Value<'_>) -> Checked<String> {
-        if self.call != CallName::RecvFrom {
+        if !self.call.learns_sender() {
             return Err(value.problem(WantFault::NoSender));
         }
         actor(value, self.actors)?;
@@ -137,14 +140,6 @@ fn is_count(value: Value<'_>) -> bool {
         }),
         _ => false,
     }
-}
-
-/// Whether a success of the call is always 0.
-fn returns_zero(call: CallName) -> bool {
-    use CallName as C;
-    call.creates()
-        || call.ends_socket()
-        || matches!(call, C::Set | C::Shutdown | C::WaitAcked | C::WaitHangup | C::Pause)
 }
 
 /// An `on` that says nothing.
