@@ -6,8 +6,8 @@ use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Manner, MessageNo, OptionName,
-    OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
+    CallName, CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Manner, MessageNo,
+    OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, VecDeque};
 
