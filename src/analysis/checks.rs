@@ -1,8 +1,8 @@
 //! The expectations of a case, and what came of each.
 
 use crate::model::{
-    Cause, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind, Payload, Platform, Range,
-    ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
+    Cause, ErrorInfo, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind, Payload,
+    Platform, Range, ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
 };
 
 /// An expectation and what came of it.
@@ -97,7 +97,7 @@ pub enum Got {
     /// Bytes.
     Data(Payload),
     /// An error.
-    Error(ErrorName),
+    Error(ErrorInfo),
     /// Success, where an error was expected.
     Success(u64),
     /// Somebody (an actor's name), or nobody.

@@ -130,7 +130,7 @@ impl Told {
                 self.never_open.insert(sock);
                 None
             }
-            (_, Outcome::Error(error)) => self.failed(sock, error.name, error.native.as_deref()),
+            (_, Outcome::Error(error)) => self.failed(sock, error.name),
             (_, Outcome::Returned(_)) => None,
         }
     }
@@ -145,12 +145,12 @@ impl Told {
         }
     }
 
-    fn failed(&self, sock: SocketId, name: ErrorName, native: Option<&str>) -> Option<Departure> {
+    fn failed(&self, sock: SocketId, name: ErrorName) -> Option<Departure> {
         let own = self.shut.contains(&sock) || self.never_open.contains(&sock);
         match name {
             ErrorName::Reset | ErrorName::Aborted => Some(Departure::WasReset),
             ErrorName::BrokenPipe if !own => Some(Departure::WasReset),
-            ErrorName::Timeout if native == Some("ETIMEDOUT") => Some(Departure::GaveUp),
+            ErrorName::ConnectionTimedOut => Some(Departure::GaveUp),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use crate::model::{CallName, ErrorName, Fate};
 pub enum Nothing {
     /// The framing refused them: too long, or no frame at all.
     Rejected,
-    /// The stream ended, or was reset, before the rest came that the receive waited for.
+    /// The stream ended, was reset or given up, before the rest came that the receive waited for.
     Ended,
     /// The receive stopped waiting for the rest of the frame. The framing keeps them: had it been
     /// asked again, it would have gone on from there.
@@ -52,6 +52,7 @@ impl Nothing {
             ErrorName::EndInsideFrame
             | ErrorName::EndOfStream
             | ErrorName::Reset
+            | ErrorName::ConnectionTimedOut
             | ErrorName::Aborted => Nothing::Ended,
             ErrorName::FrameTooLarge
             | ErrorName::BadFrame

@@ -3,8 +3,8 @@
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::setting::Setting;
 use crate::model::{
-    CallName, CallRecord, Case, CaseTrace, Content, Data, ErrorName, Payload, Platform, Range,
-    Record, Returns, SocketTrace, Step, StepNo, Text, Want, digest,
+    CallName, CallRecord, Case, CaseTrace, Content, Data, ErrorInfo, ErrorName, Outcome, Payload,
+    Platform, Range, Record, Returns, SocketTrace, Step, StepNo, Text, Want, digest,
 };
 use std::collections::BTreeMap;
 
@@ -87,8 +87,8 @@ impl Judge<'_> {
         }
         if let Some(name) = self.want.error {
             checks.push(self.check(place, Expected::Error(name), error_result(name, call)));
-        } else if let Some(name) = call.outcome.error() {
-            checks.push(self.failure(place, name));
+        } else if let Outcome::Error(error) = &call.outcome {
+            checks.push(self.failure(place, error));
             return;
         }
         if let Some(returns) = &self.want.returns {
@@ -106,10 +106,10 @@ impl Judge<'_> {
     }
 
     /// It failed, and nobody said it would.
-    fn failure(&self, place: Place, name: ErrorName) -> Check {
-        let result = match name {
+    fn failure(&self, place: Place, error: &ErrorInfo) -> Check {
+        let result = match error.name {
             ErrorName::Unsupported => CheckResult::Unobservable,
-            other => CheckResult::Failed(Got::Error(other)),
+            _ => CheckResult::Failed(Got::Error(error.clone())),
         };
         let expected = self.want.returns.clone().map_or(Expected::Runs, Expected::Returns);
         self.check(place, expected, result)
@@ -148,16 +148,16 @@ impl Judge<'_> {
 }
 
 fn unsupported_option(call: &CallRecord) -> bool {
-    let missing = |error: &crate::model::ErrorInfo| error.name == ErrorName::Unsupported;
+    let missing = |error: &ErrorInfo| error.name == ErrorName::Unsupported;
     call.options.iter().any(|option| option.error.as_ref().is_some_and(missing))
 }
 
 fn error_result(expected: ErrorName, call: &CallRecord) -> CheckResult {
-    match (call.outcome.error(), call.outcome.count()) {
-        (Some(name), _) if name == expected => CheckResult::Met,
-        (Some(ErrorName::Unsupported), _) => CheckResult::Unobservable,
-        (Some(name), _) => CheckResult::Failed(Got::Error(name)),
-        (None, count) => CheckResult::Failed(Got::Success(count.unwrap_or(0))),
+    match &call.outcome {
+        Outcome::Error(error) if error.name == expected => CheckResult::Met,
+        Outcome::Error(error) if error.name == ErrorName::Unsupported => CheckResult::Unobservable,
+        Outcome::Error(error) => CheckResult::Failed(Got::Error(error.clone())),
+        Outcome::Returned(count) => CheckResult::Failed(Got::Success(*count)),
     }
 }
 

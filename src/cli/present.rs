@@ -122,9 +122,13 @@ impl Presenter {
         self.costs = Costs::default();
         if self.full {
             self.apart()?;
+        }
+        self.output.write(&text::changes(&job.set, &self.look))?;
+        if self.full {
+            self.output.write(&text::about_the_unchanged(&job.set, &self.look))?;
             self.output.write(&text::intro(&job.scenario, &self.look))?;
         }
-        self.output.write(&text::changes(&job.set, &self.look))
+        Ok(())
     }
 
     /// A case has ended.
@@ -196,6 +200,10 @@ impl Presenter {
         match self.gathered.is_none() && self.full {
             true => {
                 self.output.write(&self.costs.text(&self.look))?;
+                let about = text::about_the_unchanged(&job.set, &self.look);
+                if !about.is_empty() {
+                    self.output.write(&format!("\n{}\n", about.trim_end()))?;
+                }
                 self.output.write(&text::outro(&job.scenario, &self.os, &self.look))
             }
             false => Ok(()),

@@ -1,6 +1,6 @@
 //! The sockets an actor owns.
 
-use crate::framing::{self, Decoder, Framing, FramingError};
+use crate::framing::{self, Decoder, Doubt, Framing, FramingError};
 use crate::model::{SocketId, SocketRole};
 use crate::net::{Failure, Socket};
 use bytes::{Bytes, BytesMut};
@@ -32,6 +32,11 @@ impl Reader {
         Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
     }
 
+    /// What is strange about the length that it read last.
+    pub(super) fn doubt(&self, refused: bool) -> Option<Doubt> {
+        self.decoder.doubt(&self.pending, refused)
+    }
+
     /// What the sender waits for.
     pub(super) fn answer(&mut self) -> Option<Bytes> {
         self.decoder.answer()
@@ -43,7 +48,7 @@ impl Reader {
 }
 
 /// Two limits so near each other are one.
-const NEAR: Duration = Duration::from_millis(5);
+pub(super) const NEAR: Duration = Duration::from_millis(5);
 
 /// One of them.
 pub(super) struct Owned {

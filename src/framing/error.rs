@@ -1,5 +1,6 @@
 //! What a framing refuses, and why.
 
+use super::Doubt;
 use super::header::range;
 use crate::model::{ErrorName, Header, Text};
 
@@ -208,6 +209,17 @@ impl FramingError {
     /// The sentence, with its figures.
     pub fn text(&self) -> Text {
         Text::new(self.to_string(), self.zh())
+    }
+
+    /// The same, and what is strange about the length that was read.
+    pub fn text_with(&self, doubt: Option<Doubt>) -> Text {
+        let (text, doubt) = (self.text(), doubt.map(|doubt| doubt.text()));
+        match doubt {
+            Some(doubt) => {
+                Text::new(format!("{} {}", text.en, doubt.en), format!("{}{}", text.zh, doubt.zh))
+            }
+            None => text,
+        }
     }
 
     fn zh(&self) -> String {

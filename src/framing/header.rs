@@ -129,6 +129,17 @@ pub(super) fn read(header: Header, bytes: &[u8]) -> Result<Option<(i128, usize)>
     })
 }
 
+/// What the bytes of one header say in the other byte order; `None` where there is none, or where that
+/// is below zero.
+pub(super) fn other_order(header: Header, field: &[u8]) -> Option<u64> {
+    let Layout { bytes, .. } = layout(header).filter(|layout| layout.bytes > 1)?;
+    let mut turned = [0; 8];
+    let turned = turned.get_mut(..bytes)?;
+    turned.copy_from_slice(field.get(..bytes)?);
+    turned.reverse();
+    u64::try_from(unpack(header, turned).ok()?).ok()
+}
+
 fn number<const SIZE: usize, T: Into<i128>>(
     bytes: &[u8],
     from: fn([u8; SIZE]) -> T,

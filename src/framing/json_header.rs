@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, claimed, fitting};
 use super::json_size::body_size;
-use super::{Decoder, Framing, FramingError, header};
+use super::{Decoder, Doubt, Framing, FramingError, header};
 use crate::model::Header;
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
@@ -131,6 +131,16 @@ impl Decoder for Reader {
         let message = self.frame.and_then(|frame| frame.take(buf));
         self.frame = self.frame.filter(|_| message.is_none());
         Ok(message)
+    }
+
+    /// The prefix only: what the JSON text says was written in digits.
+    fn doubt(&self, buf: &[u8], refused: bool) -> Option<Doubt> {
+        let Rules { header, header_max, .. } = *self.rules;
+        let (claim, prefix) = header::read(header, buf).ok()??;
+        let json = self.rules.json_len(claim);
+        let there = json.is_ok_and(|len| buf.len() - prefix >= len);
+        let most = if refused { header_max } else { (buf.len() - prefix) as u64 };
+        if there { None } else { Doubt::refused(header, buf, most) }
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

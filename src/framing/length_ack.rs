@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, claimed, fitting};
 use super::sending::Pause;
-use super::{Decoder, Framing, FramingError};
+use super::{Decoder, Doubt, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 
@@ -174,6 +174,11 @@ impl Decoder for Reader {
         let message = self.frame(buf)?.and_then(|frame| frame.take(buf));
         self.frame = self.frame.filter(|_| message.is_none());
         Ok(message)
+    }
+
+    fn doubt(&self, buf: &[u8], refused: bool) -> Option<Doubt> {
+        let digits = buf.first().is_some_and(u8::is_ascii_digit);
+        if refused && !digits { Doubt::of_digits(buf) } else { None }
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

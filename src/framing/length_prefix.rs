@@ -1,7 +1,7 @@
 //! Each message is preceded by its length.
 
 use super::frame::{Frame, claimed, fitting};
-use super::{Decoder, Framing, FramingError, header};
+use super::{Decoder, Doubt, Framing, FramingError, header};
 use crate::model::Header;
 use bytes::{Bytes, BytesMut};
 
@@ -139,6 +139,14 @@ impl Decoder for Reader {
         self.enough = frame.head.saturating_add(frame.len);
         self.frame = Some(frame);
         Ok(None)
+    }
+
+    fn doubt(&self, buf: &[u8], refused: bool) -> Option<Doubt> {
+        let LengthPrefix { header, includes_header, max } = self.framing;
+        match refused {
+            true => Doubt::refused(header, buf, max),
+            false => Doubt::waiting(header, buf, includes_header),
+        }
     }
 
     fn frame_len(&self, buf: &[u8]) -> Option<u64> {

@@ -37,6 +37,7 @@
 pub mod broken;
 mod copies;
 mod delimiter;
+mod doubt;
 mod error;
 mod fixed;
 mod frame;
@@ -54,6 +55,7 @@ mod until_close;
 
 pub use copies::Copied;
 pub use delimiter::Delimiter;
+pub use doubt::Doubt;
 pub use error::FramingError;
 pub use fixed::Fixed;
 pub use header::{pack, range, unpack};
@@ -144,6 +146,12 @@ pub trait Decoder: Send {
     /// that is taken out. In most framings a message stays where it was received.
     fn moved(&self) -> u64 {
         0
+    }
+
+    /// What is strange about the length at the front of `buf`, which was refused just now (`refused`),
+    /// or whose message does not come. Nothing in framings without a length, and where it looks right.
+    fn doubt(&self, _buf: &[u8], _refused: bool) -> Option<Doubt> {
+        None
     }
 
     /// What the sender waits for, now that so much has been decoded: to be sent back, each once.

@@ -5,7 +5,7 @@
 //! over [`Recv`], as a tutorial would write it, and the same code runs over a socket (the engine)
 //! and over the cut-up streams of `torture`. [`Fed`] lets a right framing be read in the same way.
 
-use super::{Decoder, Framing, FramingError};
+use super::{Decoder, Doubt, Framing, FramingError};
 use crate::model::{ErrorName, Text};
 use bytes::{Bytes, BytesMut};
 
@@ -49,6 +49,8 @@ pub enum Stop {
     End,
     /// The reader found fault with the bytes.
     Frame(FramingError),
+    /// The same, and the length in them is strange.
+    Doubtful(FramingError, Doubt),
     /// What it took for a length in decimal digits is none: Python's `int()` raises ValueError.
     NoNumber {
         /// How many bytes it took for one.
@@ -72,9 +74,17 @@ impl Stop {
         match self {
             Stop::Recv => ErrorName::Other,
             Stop::End => ErrorName::EndOfStream,
-            Stop::Frame(error) => error.name(),
+            Stop::Frame(error) | Stop::Doubtful(error, _) => error.name(),
             Stop::NoNumber { .. } | Stop::NoText { .. } => ErrorName::BadFrame,
             Stop::Memory { .. } => ErrorName::NoBufferSpace,
+        }
+    }
+
+    /// The same, with what is strange about the length.
+    pub(super) fn doubted(self, doubt: Option<Doubt>) -> Self {
+        match (self, doubt) {
+            (Stop::Frame(error), Some(doubt)) => Stop::Doubtful(error, doubt),
+            (other, _) => other,
         }
     }
 
@@ -87,6 +97,7 @@ impl Stop {
             ),
             Stop::End => Text::new("The stream has ended.", "数据流已经结束。"),
             Stop::Frame(error) => error.text(),
+            Stop::Doubtful(error, doubt) => error.text_with(Some(*doubt)),
             Stop::NoNumber { bytes } => Text::new(
                 format!("The reader takes {bytes} bytes for a number, and they are none."),
                 format!("接收方把 {bytes} 字节当成一个数字，可它们不是数字。"),
@@ -125,17 +136,23 @@ impl Fed {
     pub fn new(framing: &dyn Framing) -> Self {
         Fed { decoder: framing.decoder(), pending: BytesMut::new() }
     }
+
+    fn stopped(&self, error: FramingError, refused: bool) -> Stop {
+        Stop::Frame(error).doubted(self.decoder.doubt(&self.pending, refused))
+    }
 }
 
 impl Reader for Fed {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
         loop {
-            if let Some(message) = self.decoder.decode(&mut self.pending)? {
+            let decoded = self.decoder.decode(&mut self.pending);
+            if let Some(message) = decoded.map_err(|error| self.stopped(error, true))? {
                 return Ok(message);
             }
             let piece = stream.recv(Self::RECV)?;
             if piece.is_empty() {
-                return self.decoder.decode_eof(&mut self.pending)?.ok_or(Stop::End);
+                let last = self.decoder.decode_eof(&mut self.pending);
+                return last.map_err(|error| self.stopped(error, false))?.ok_or(Stop::End);
             }
             self.pending.extend_from_slice(&piece);
         }

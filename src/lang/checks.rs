@@ -54,13 +54,18 @@ pub fn returns_address(name: &str) -> Text {
 
 /// An error.
 pub fn fails(error: ErrorName) -> Text {
-    say!("fails with {error}", "失败，错误是 {error}")
+    fails_as(&names::error(error))
+}
+
+/// An error, as it is said.
+pub fn fails_as(error: &Text) -> Text {
+    say!("fails with {0}", "失败，错误是{0}", error)
 }
 
 /// The error of a step that waits so long.
 pub fn fails_after(error: ErrorName, waited: Duration) -> Text {
     let waited = count::duration(waited);
-    say!("fails with {error} after {0}", "等 {0}后失败，错误是 {error}", waited)
+    say!("fails with {1} after {0}", "等 {0}后失败，错误是{1}", waited, names::error(error))
 }
 
 /// The sender of a datagram.
@@ -142,7 +147,7 @@ pub fn holds(messages: &[MessageNo]) -> Text {
 /// `main cause leftover`.
 pub fn main_cause(cause: Option<Cause>) -> Text {
     match cause {
-        Some(cause) => say!("main cause {cause}", "主要原因是 {cause}"),
+        Some(cause) => say!("main cause {0}", "主要原因是{0}", names::cause(cause)),
         None => say!("exactly one message, no cause", "恰好一条消息，没有原因可说"),
     }
 }
@@ -204,7 +209,9 @@ pub fn no_receive(no: ReceiveNo) -> Text {
 /// By what bytes are held back.
 pub fn held_by(cause: Option<Cause>) -> Text {
     match cause {
-        Some(cause) => say!("bytes held back by {cause}", "字节被 {cause} 扣住"),
+        Some(cause) => {
+            say!("bytes held back by {0}", "扣住字节的是{0}", names::cause(cause))
+        }
         None => say!("no bytes held back", "没有扣住字节"),
     }
 }
@@ -245,6 +252,16 @@ pub fn at_step(step: u32, line: Option<u32>, call: &str) -> Text {
         }
         None => say!("step {step} {call}", "步骤 {step} {call}"),
     }
+}
+
+/// Where: a call, as the timeline shows it.
+pub fn at_call(call: &str) -> Text {
+    say!("{call}", "{call}")
+}
+
+/// Where: a call that is written like others.
+pub fn at_call_of(call: &str, at: usize, of: usize) -> Text {
+    say!("{call}, number {at} of {of} written alike", "{call}（写法相同的 {of} 个中的第 {at} 个）")
 }
 
 /// Where: which of many.

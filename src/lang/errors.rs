@@ -1,22 +1,30 @@
 //! What the error of a socket call says, in a sentence: who said no, and to what.
 
+use super::names::SaidError;
+use super::{count, names};
 use crate::model::{CallName, ErrorName, Fate, Text, Transport};
+use std::time::Duration;
 
 /// What the error says of this call on a socket of this kind; `None` where its name says it all, or
 /// where a framing has found fault, which has words of its own.
 ///
 /// Sources: connect(2), send(2), recv(2), bind(2), tcp(7), udp(7), unix(7); RFC 9293, 3.10.7 (what is
 /// answered with a reset); RFC 1122, 4.1.3.3 (a port unreachable is passed to the sender).
-pub fn meaning(call: CallName, transport: Option<Transport>, error: ErrorName) -> Option<Text> {
+pub fn meaning(call: CallName, transport: Option<Transport>, error: &SaidError) -> Option<Text> {
     if call.is_framed() {
         return None;
     }
     let sentence = match transport {
-        Some(Transport::Udp) => datagram(call, error),
-        _ => connection(call, transport, error),
+        Some(Transport::Udp) => datagram(call, error.name),
+        _ => connection(call, transport, error.name),
     };
-    let sentence = sentence.or_else(|| of_any(call, error))?;
-    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+    let sentence = sentence.or_else(|| of_any(call, error.name))?;
+    Some(failed(call, error, sentence))
+}
+
+/// `recv: reset (ECONNRESET): …`.
+fn failed(call: CallName, error: &SaidError, sentence: Text) -> Text {
+    say!("{call}: {0}: {1}.", "{call}：{0}：{1}。", error.text, sentence)
 }
 
 /// Why nothing can be sent on a stream.
@@ -26,14 +34,43 @@ pub enum Shut {
     ByItself,
     /// There has never been a connection.
     NeverOpen,
+    /// The kernel has given the connection up.
+    GivenUp,
     /// The other end has gone, and the kernel has been told: by a reset.
     ByTheOther,
 }
 
+/// What a 0 of a receive on a stream was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamZero {
+    /// The end: the other one has closed, or has shut down writing.
+    End,
+    /// The program itself has shut down reading.
+    Shut,
+    /// The connection was over before, and an earlier call had failed with this.
+    After(ErrorName),
+}
+
+/// What it was, where it was not the end of the stream.
+pub fn no_end(zero: StreamZero) -> Option<Text> {
+    match zero {
+        StreamZero::End => None,
+        StreamZero::Shut => Some(say!("this end has shut down reading", "本端已经关闭了接收方向")),
+        StreamZero::After(error) => {
+            let error = names::error(error);
+            Some(say!("the connection was over before: {0}", "连接早就断了：{0}", error))
+        }
+    }
+}
+
+/// A receive that wants more than a 0, and got one that is not the end of the stream.
+pub fn nothing_more(call: CallName, error: &SaidError, why: Text) -> Text {
+    failed(call, error, say!("nothing more can come: {0}", "不会再有数据了：{0}", why))
+}
+
 /// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
 /// 3.10.7), and the next one fails.
-pub fn broken_pipe(call: CallName, why: Shut) -> Text {
-    let name = ErrorName::BrokenPipe;
+pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
     let sentence = match why {
         Shut::ByItself => {
             say!("this program has shut down writing itself", "是本程序自己关闭了发送方向")
@@ -41,12 +78,70 @@ pub fn broken_pipe(call: CallName, why: Shut) -> Text {
         Shut::NeverOpen => {
             say!("this socket has never been connected", "这个套接字从来没有连上过")
         }
+        Shut::GivenUp => say!(
+            "the kernel had given the connection up before, and nothing can be sent on it any more",
+            "内核先前已经放弃了这条连接，在上面什么也发不出去了"
+        ),
         Shut::ByTheOther => say!(
             "the other end has gone, and the kernel has been told so by now",
             "对方已经不在了，内核这时也已经得到通知"
         ),
     };
-    say!("{call}: {name}: {0}.", "{call}：{name}：{0}。", sentence)
+    failed(call, error, sentence)
+}
+
+/// What the figures tell of a connection that the kernel gave up, or of an attempt to make one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GivenUp {
+    /// Bytes that were never acknowledged.
+    pub unacked: Option<u64>,
+    /// Segments that were sent again, in the whole life of the connection.
+    pub again: Option<u64>,
+    /// What TCP_USER_TIMEOUT allows, where it was set.
+    pub allowed: Option<Duration>,
+    /// How long ago the last send was, or how long a connect took.
+    pub tried: Option<Duration>,
+}
+
+/// ETIMEDOUT: tcp(7) on TCP_USER_TIMEOUT, RFC 9293, 3.8.3 (retransmissions) and 3.8.4 (keepalive), RFC 5482
+/// (a window that stays closed counts, too). What the other end did not do is the same in all: acknowledge.
+pub fn given_up(call: CallName, error: &SaidError, told: &GivenUp) -> Text {
+    let what = match (call, told.unacked) {
+        (CallName::Connect, _) => {
+            say!(
+                "nobody answered, and the kernel has given up trying",
+                "没有人应答，内核不再尝试了"
+            )
+        }
+        (_, Some(n)) => say!(
+            "the kernel has given the connection up, as {0} had not been acknowledged",
+            "内核放弃了这条连接：有 {0}一直没有得到确认",
+            count::bytes(n)
+        ),
+        (_, None) => say!(
+            "the kernel has given the connection up, as the other end had not acknowledged in time",
+            "内核放弃了这条连接：对方没有按时确认"
+        ),
+    };
+    let again =
+        told.again.map(|n| say!("; {0} had been sent again", "；重发过 {0}", count::segments(n)));
+    let allowed = told.allowed.map(|time| {
+        let time = count::duration(time);
+        say!("; TCP_USER_TIMEOUT allows {0}", "；TCP_USER_TIMEOUT 只给 {0}", time)
+    });
+    let tried = told.tried.map(|time| match call {
+        CallName::Connect => {
+            say!("; it took {0}", "；用了 {0}", count::duration(time))
+        }
+        _ => say!(
+            "; {0} had passed since the last send",
+            "；距上一次发送 {0}",
+            count::duration(time)
+        ),
+    });
+    let parts = [again, allowed, tried].into_iter().flatten();
+    let whole = parts.fold(what, |text, part| say!("{0}{1}", "{0}{1}", text, part));
+    failed(call, error, whole)
 }
 
 /// The errors that only say that a call did not wait, or not any longer. Where there is more to
@@ -179,14 +274,15 @@ mod tests {
     #[test]
     fn one_error_says_different_things_on_different_sockets() {
         let said = |call, transport| {
-            let text =
-                meaning(call, Some(transport), ErrorName::Refused).expect("it says something");
+            let refused = SaidError::of(ErrorName::Refused, None);
+            let text = meaning(call, Some(transport), &refused).expect("it says something");
             text.get(Lang::En).to_owned()
         };
         assert!(said(CallName::Connect, Transport::Tcp).contains("with a reset"));
         assert!(said(CallName::Connect, Transport::UnixStream).contains("at that name"));
         assert!(said(CallName::Recv, Transport::Udp).contains("ICMP"));
-        let framed = meaning(CallName::RecvMessage, Some(Transport::Tcp), ErrorName::Reset);
+        let reset = SaidError::of(ErrorName::Reset, None);
+        let framed = meaning(CallName::RecvMessage, Some(Transport::Tcp), &reset);
         assert!(framed.is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Where bytes are at the end that no receive handed over.
 
-use super::{count, nothing};
+use super::{count, names, nothing};
 use crate::analysis::{Departure, Discard, Whereabouts};
 use crate::model::Text;
 
@@ -10,8 +10,9 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
     let (are, they) = if n == 1 { ("is", "it was") } else { ("are", "they were") };
     match at {
         Whereabouts::Unsent(causes) => {
-            let names: Vec<&str> = causes.iter().map(|finding| finding.cause.as_str()).collect();
-            let causes = Text::new(names.join(", "), names.join("、"));
+            let names = causes.iter().map(|finding| names::cause(finding.cause));
+            let (en, zh): (Vec<_>, Vec<_>) = names.map(|name| (name.en, name.zh)).unzip();
+            let causes = Text::new(en.join(", "), zh.join("、"));
             say!(
                 "{0} never left the sender's kernel, held there by: {1}",
                 "{0}从未离开发送方内核，扣住的原因：{1}",

@@ -1,6 +1,6 @@
 //! What the words of the model are called when they are said aloud.
 
-use crate::model::{Counted, Fate, Group, Platform, Role, Text, Verdict};
+use crate::model::{Cause, Counted, ErrorName, Fate, Group, Platform, Role, Text, Verdict};
 
 /// A fate.
 pub fn fate(fate: Fate) -> Text {
@@ -19,6 +19,87 @@ pub fn fate(fate: Fate) -> Text {
         Fate::InFlight => say!("in flight", "在途"),
         Fate::Unsent => say!("unsent", "未离开发送方"),
         Fate::NeverSent => say!("never sent", "未发出"),
+    }
+}
+
+/// A cause: its word, which a scenario has, too, and in Chinese what that means.
+pub fn cause(cause: Cause) -> Text {
+    let gloss = match cause {
+        Cause::Leftover => "上次没读完",
+        Cause::Nagle => "Nagle 算法",
+        Cause::Cork => "程序要求先攒着",
+        Cause::Window => "窗口没有空位",
+        Cause::Pacing => "匀速发送",
+        Cause::HeadOfLine => "队头阻塞",
+        Cause::Segmented => "报文段装不下",
+        Cause::ReadLate => "读得晚",
+        Cause::WaitedForMore => "要等更多数据",
+        Cause::ShortBuffer => "缓冲区小",
+        Cause::Unknown => "此处看不出来",
+    };
+    Text::new(cause.as_str(), format!("{gloss}（{cause}）"))
+}
+
+/// An error as it is said: its portable name, in Chinese what that means, and what this system calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidError {
+    /// The portable name.
+    pub name: ErrorName,
+    /// `reset (ECONNRESET)`.
+    pub text: Text,
+}
+
+impl SaidError {
+    /// With the system's own name for it, where there is one.
+    pub fn of(name: ErrorName, native: Option<&str>) -> Self {
+        let gloss = gloss(name);
+        let text = match native {
+            Some(native) => {
+                Text::new(format!("{name} ({native})"), format!("{gloss}（{name}, {native}）"))
+            }
+            None => error(name),
+        };
+        SaidError { name, text }
+    }
+}
+
+/// An error of which only the portable name is known.
+pub fn error(name: ErrorName) -> Text {
+    Text::new(name.as_str(), format!("{}（{name}）", gloss(name)))
+}
+
+/// What an error means, in Chinese.
+fn gloss(error: ErrorName) -> &'static str {
+    use ErrorName as E;
+    match error {
+        E::Refused => "被拒绝",
+        E::Reset => "连接被重置",
+        E::BrokenPipe => "管道已断开",
+        E::Aborted => "连接被中止",
+        E::AddressInUse => "地址已被占用",
+        E::AddressNotAvailable => "地址不可用",
+        E::MessageTooLong => "消息太长",
+        E::WouldBlock => "需要等待",
+        E::InProgress => "正在进行",
+        E::Timeout => "时限已到",
+        E::ConnectionTimedOut => "连接超时",
+        E::NotConnected => "没有连接",
+        E::AlreadyConnected => "已经连接",
+        E::DestinationRequired => "缺少目的地址",
+        E::NoBufferSpace => "内存不够",
+        E::Unreachable => "网络不可达",
+        E::PermissionDenied => "没有权限",
+        E::InvalidArgument => "参数无效",
+        E::NotSupported => "不支持这个操作",
+        E::Unsupported => "本系统不支持",
+        E::TooManyOpen => "打开得太多",
+        E::Interrupted => "被信号打断",
+        E::FrameTooLarge => "帧太大",
+        E::EndInsideFrame => "帧没收完流就结束",
+        E::EndOfStream => "流已结束",
+        E::OutOfRange => "数值放不下",
+        E::BadFrame => "不是合法的帧",
+        E::Other => "其他错误",
     }
 }
 

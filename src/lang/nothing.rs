@@ -1,6 +1,7 @@
 //! What is said of bytes that were read and of which no message came.
 
 use super::count;
+use super::names::SaidError;
 use crate::analysis::Nothing;
 use crate::model::{CallName, ErrorName, Text};
 
@@ -27,6 +28,11 @@ pub fn and(one: Text, next: Text) -> Text {
     say!("{0}; {1}", "{0}；{1}", one, next)
 }
 
+/// Under "Why": one sentence, then another.
+pub fn sentences(one: Text, next: Text) -> Text {
+    say!("{0} {1}", "{0}{1}", one, next)
+}
+
 /// In the second fact: bytes that were read, and why no message came of them.
 pub fn wasted(why: Nothing, n: u64) -> Text {
     let bytes = count::bytes(n);
@@ -36,8 +42,8 @@ pub fn wasted(why: Nothing, n: u64) -> Text {
             say!("the framing rejected what was read ({0})", "读到的字节被组帧拒收了（{0}）", bytes)
         }
         Nothing::Ended => say!(
-            "{0} {were} read, and the stream ended before the rest came",
-            "读到了 {0}，剩下的还没到，数据流就结束了",
+            "{0} {were} read, and it was over before the rest came",
+            "读到了 {0}，剩下的还没到就结束了",
             bytes
         ),
         Nothing::GaveUp => say!(
@@ -87,14 +93,18 @@ pub fn discarded(bytes: u64) -> Text {
 
 /// Under "Why": the receive that read bytes and brought nothing; `None` where another sentence
 /// says it.
-pub fn because(call: CallName, error: ErrorName, why: Nothing) -> Option<Text> {
-    if Nothing::by(call, error) != Some(why) {
+pub fn because(call: CallName, error: &SaidError, why: Nothing) -> Option<Text> {
+    if Nothing::by(call, error.name) != Some(why) {
         return None;
     }
     let sentence = match why {
-        Nothing::Ended if call == CallName::RecvExact => say!(
+        Nothing::Ended if error.name == ErrorName::EndOfStream => say!(
             "the stream ended before all the bytes were there: those that were read are no result",
             "字节还没到齐，数据流就结束了：已经读到的不算结果"
+        ),
+        Nothing::Ended if call == CallName::RecvExact => say!(
+            "the connection ended before all the bytes were there: those that were read are no result",
+            "字节还没到齐，连接就断了：已经读到的不算结果"
         ),
         Nothing::Ended => say!(
             "the connection ended inside a frame: what had come of it is no message",
@@ -116,5 +126,5 @@ pub fn because(call: CallName, error: ErrorName, why: Nothing) -> Option<Text> {
         | Nothing::Acknowledged
         | Nothing::NoAcknowledgement => return None,
     };
-    Some(say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", sentence))
+    Some(say!("{call}: {0}: {1}.", "{call}：{0}：{1}。", error.text, sentence))
 }

@@ -1,7 +1,7 @@
 //! The words of everything else: introductions, verdicts, lists, summaries.
 
-use super::count;
-use crate::model::{Role, Text};
+use super::{count, names};
+use crate::model::{Cause, Role, Text};
 
 /// The question's label.
 pub fn question() -> Text {
@@ -55,10 +55,10 @@ pub fn boundaries() -> Text {
 pub fn shown(role: Role, fix: Option<&Text>) -> Text {
     match (role, fix) {
         (Role::Problem, _) => {
-            say!("the phenomenon is there, as foretold", "现象出现了，和预期一致")
+            say!("as expected: the effect occurred", "和预期一致：现象出现了")
         }
         (Role::NotAFix, _) => {
-            say!("this remedy does not help, as foretold", "这个办法不管用，和预期一致")
+            say!("as expected: this does not fix it", "和预期一致：这个办法不管用")
         }
         (Role::Fix, Some(fix)) => say!("the fix works: {0}", "解法有效：{0}", fix),
         (Role::Fix, None) => say!("the fix works", "解法有效"),
@@ -92,14 +92,27 @@ pub fn unsupported() -> Text {
 /// What it means that a case was changed.
 pub fn changed() -> Text {
     say!(
-        "with the changes of --set the premise is gone; this is what happens instead",
-        "--set 的改动拿走了前提；上面就是改动之后的结果"
+        "--set changed what this case relies on; the result is shown above",
+        "改动之后，本用例的前提不再成立；结果就是上面这些"
     )
 }
 
 /// The changes that were made.
 pub fn with_set(changes: &str) -> Text {
     say!("changed by --set: {changes}", "--set 改动：{changes}")
+}
+
+/// Above the texts of a scenario in which something was changed.
+pub fn about_the_unchanged() -> Text {
+    say!(
+        "What the scenario says below is about the case without these changes.",
+        "下面是场景自己的文字，讲的都是没有改动的情况。"
+    )
+}
+
+/// The label of a case's remark, where the case turned out another one by changes.
+pub fn note_on_the_unchanged() -> Text {
+    say!("Note, on the case without changes", "说明（针对没有改动的用例）")
 }
 
 /// The host of a trace.
@@ -144,8 +157,8 @@ pub fn first_not_shown(run: u64) -> Text {
 }
 
 /// A main cause, in the table of many runs.
-pub fn main_cause(name: &str) -> Text {
-    say!("main cause {name}", "主要原因 {name}")
+pub fn main_cause(cause: Cause) -> Text {
+    say!("main cause {0}", "主要原因：{0}", names::cause(cause))
 }
 
 /// In how many runs.

@@ -186,6 +186,8 @@ pub struct Legend {
     pub spaces: bool,
     /// Sizes instead of texts.
     pub sizes: bool,
+    /// Numbers of messages instead of texts.
+    pub numbers: bool,
 }
 
 /// How to read the rulers.
@@ -194,11 +196,11 @@ pub fn legend(used: Legend) -> Text {
         (true, say!("│ edge", "│ 边界")),
         (
             used.dotted && !used.cuts,
-            say!("┊ edge of a message, not kept here", "┊ 消息的边界，在这里已不复存在"),
+            say!("┊ edge of a message, lost here", "┊ 消息的边界，在这里丢失"),
         ),
         (
             used.dotted && used.cuts,
-            say!("┊ edge of a datagram, not kept here", "┊ 数据报的边界，在这里已不复存在"),
+            say!("┊ edge of a datagram, lost here", "┊ 数据报的边界，在这里丢失"),
         ),
         (
             used.unknown,
@@ -211,6 +213,7 @@ pub fn legend(used: Legend) -> Text {
         (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
         (used.ticks, say!("│││ many edges", "│││ 许多边界")),
         (used.spaces, say!("· a space", "· 空格")),
+        (used.numbers, say!("#1 message 1", "#1 消息 1")),
         (used.sizes, say!("B bytes, not to scale", "B 字节，未按比例")),
     ];
     let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);

@@ -55,7 +55,7 @@ pub fn took(ms: &str) -> Text {
 pub fn same_calls(case: &str, same: bool) -> Text {
     match same {
         true => say!(
-            "With these values it makes the same calls as {case}. They were made again, and every count was the same; only what it foretells is its own:",
+            "With these values it makes the same calls as {case}. They were made again, and every count was the same; only what it expects is its own:",
             "取了这些值，它的调用和 {case} 完全一样。这里又运行了一遍，每个数字也都一样，不同的只有它自己的预期："
         ),
         false => say!(
@@ -95,19 +95,20 @@ pub fn in_some_runs(part: char) -> Text {
 }
 
 /// An option that the kernel did not set.
-pub fn not_set(option: OptionName, asked: &str, error: &str) -> Text {
+pub fn not_set(option: OptionName, asked: &str, error: &Text) -> Text {
     say!(
-        "{option} = {asked} was not set ({error}): what stands in that row was measured without it.",
-        "{option} = {asked} 没有设上（{error}）：那一行是在没有它的情况下测出来的。"
+        "{option} = {asked} was not set ({0}): what stands in that row was measured without it.",
+        "{option} = {asked} 没有设上：{0}。那一行是在没有它的情况下测出来的。",
+        error
     )
 }
 
 /// What the mark of a row means.
 pub fn mark(mark: &str, verdict: Verdict) -> Text {
     match verdict {
-        Verdict::Shown => say!("{mark} as the case foretells", "{mark} 和用例的预期一致"),
+        Verdict::Shown => say!("{mark} what the case expects", "{mark} 和用例的预期一致"),
         Verdict::NotShown => say!(
-            "{mark} NOT as the case foretells, though nothing was changed",
+            "{mark} NOT what the case expects, though nothing was changed",
             "{mark} 什么也没有改，却和用例的预期不一致"
         ),
         Verdict::Unsupported => say!(
@@ -115,8 +116,8 @@ pub fn mark(mark: &str, verdict: Verdict) -> Text {
             "{mark} 这台计算机看不到关键的那件事"
         ),
         Verdict::Changed => say!(
-            "{mark} not as the case foretells: these values take its premise away",
-            "{mark} 和用例的预期不一致：这样的取值拿走了它的前提"
+            "{mark} not what the case expects: these values change what it relies on",
+            "{mark} 和用例的预期不一致：这样取值，它的前提不再成立"
         ),
     }
 }

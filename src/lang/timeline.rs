@@ -1,8 +1,8 @@
 //! The words of the timeline.
 
 use super::count;
+use super::errors::{StreamZero, no_end};
 use crate::model::Text;
-use std::time::Duration;
 
 /// The heads of its columns.
 #[derive(Debug, Clone)]
@@ -100,9 +100,17 @@ pub fn ok() -> Text {
     say!("ok", "成功")
 }
 
-/// The end of a stream.
-pub fn end_of_stream() -> Text {
-    say!("0: end of stream", "0：流已结束")
+/// A 0 of a receive on a stream: the end, or what else it was.
+pub fn end_of_stream(zero: StreamZero) -> Text {
+    match no_end(zero) {
+        None => say!("0: end of stream", "0：流已结束"),
+        Some(why) => say!("0: {0}", "0：{0}", why),
+    }
+}
+
+/// An error, and why there was nothing more to read.
+pub fn because(error: &str, why: Text) -> Text {
+    say!("{error}: {0}", "{error}：{0}", why)
 }
 
 /// Where a connection keeps boundaries: nothing tells which of the two.
@@ -135,10 +143,24 @@ pub fn address(owner: &str) -> Text {
     say!("address of {owner}", "{owner} 的地址")
 }
 
-/// `timeout after 60 ms`: it gave up waiting.
-pub fn after(error: &str, waited: Duration) -> Text {
-    let waited = count::duration(waited);
-    say!("{error} after {0}", "{error}（等了 {0}）", waited)
+/// Behind what came back: how long it was waited for, of several calls from the least to the most; in
+/// microseconds.
+pub fn after(least: u64, most: u64) -> Text {
+    let (least, most) = (milliseconds(least), milliseconds(most));
+    if least == most {
+        return say!(" after {most} ms", " 等了 {most} 毫秒");
+    }
+    say!(" after {least}–{most} ms", " 等了 {least}–{most} 毫秒")
+}
+
+/// Milliseconds with one decimal where they are few; of microseconds.
+fn milliseconds(us: u64) -> String {
+    let (ms, rest) = (us / 1000, us % 1000);
+    match rest {
+        0 => ms.to_string(),
+        _ if ms < 100 => format!("{ms}.{}", rest / 100),
+        _ => ms.to_string(),
+    }
 }
 
 /// The kernel cut it.
@@ -188,8 +210,8 @@ pub fn granted(option: &str, asked: &str, granted: &str) -> Text {
 }
 
 /// An option that was not set.
-pub fn not_granted(option: &str, asked: &str, error: &str) -> Text {
-    say!("{option} = {asked} was not set: {error}", "{option} = {asked} 没有设上：{error}")
+pub fn not_granted(option: &str, asked: &str, error: &Text) -> Text {
+    say!("{option} = {asked} was not set: {0}", "{option} = {asked} 没有设上：{0}", error)
 }
 
 /// What an option is.

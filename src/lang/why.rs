@@ -1,7 +1,8 @@
 //! Why a receive did not hold exactly one message: the causes, said with the figures that prove
 //! them; and what else is said under "Why".
 
-use super::{broken, count};
+use super::names::SaidError;
+use super::{broken, count, names};
 use crate::analysis::{Asks, Proof};
 use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
@@ -229,9 +230,9 @@ pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
     say!("{0}: {1}", "{0}：{1}", held, parts)
 }
 
-/// The cause and its proof.
-pub fn cause(name: &str, proof: &Text) -> Text {
-    say!("{name}: {0}.", "{name}：{0}。", proof)
+/// Behind the name of a cause: its proof.
+pub fn cause(proof: &Text) -> Text {
+    say!(": {0}.", "：{0}。", proof)
 }
 
 /// Datagrams that the receiver's kernel dropped.
@@ -245,16 +246,16 @@ pub fn kernel_dropped(n: u64) -> Text {
 
 /// What a framing refused, and why: the framing's own sentence where there is one; `None` where that
 /// is no refusal.
-pub fn refused(call: CallName, error: ErrorName, reason: Option<Text>) -> Option<Text> {
-    let sentence = refusal(call, error)?;
+pub fn refused(call: CallName, error: &SaidError, reason: Option<Text>) -> Option<Text> {
+    let sentence = refusal(call, error.name)?;
     let reason = reason.unwrap_or_else(|| say!("{0}.", "{0}。", sentence));
-    Some(say!("{call}: {error}: {0}", "{call}：{error}：{0}", reason))
+    Some(say!("{call}: {0}: {1}", "{call}：{0}：{1}", error.text, reason))
 }
 
 /// A call that this computer cannot make, and why.
 pub fn not_here(call: CallName, reason: Text) -> Text {
-    let error = ErrorName::Unsupported;
-    say!("{call}: {error}: {0}.", "{call}：{error}：{0}。", reason)
+    let error = names::error(ErrorName::Unsupported);
+    say!("{call}: {0}: {1}.", "{call}：{0}：{1}。", error, reason)
 }
 
 /// The sentence that is right whatever the framing found, without its full stop.
@@ -302,28 +303,30 @@ pub fn as_sent() -> Text {
 }
 
 /// The same where calls failed, and how.
-pub fn as_sent_but(failed: &[(CallName, ErrorName)]) -> Text {
-    let listed = |colon: &str, comma: &str| {
-        let each = failed.iter().map(|(call, error)| format!("{call}{colon}{error}"));
+pub fn as_sent_but(failed: &[(CallName, Text)]) -> Text {
+    let listed = |colon: &str, comma: &str, get: fn(&Text) -> &str| {
+        let each = failed.iter().map(|(call, error)| format!("{call}{colon}{}", get(error)));
         each.collect::<Vec<_>>().join(comma)
     };
     say!(
         "every receive held exactly one message. What else there was is in the timeline: {0}.",
         "每次接收都恰好是一条完整的消息。另外还有（见时间线）：{0}。",
-        Text::new(listed(": ", ", "), listed("：", "，"))
+        Text::new(listed(": ", ", ", |text| &text.en), listed("：", "，", |text| &text.zh))
     )
 }
 
 /// A port that was asked for again and refused, with what is in TIME_WAIT on it.
-pub fn port_refused(call: CallName, error: ErrorName, waiting: u64) -> Text {
+pub fn port_refused(call: CallName, error: &Text, waiting: u64) -> Text {
     match waiting {
         0 => say!(
-            "{call}: {error}: another socket has this port; no connection of it is in TIME_WAIT.",
-            "{call}：{error}：别的套接字占着这个端口；上面没有连接处于 TIME_WAIT。"
+            "{call}: {0}: another socket has this port; no connection of it is in TIME_WAIT.",
+            "{call}：{0}：别的套接字占着这个端口；上面没有连接处于 TIME_WAIT。",
+            error
         ),
         n => say!(
-            "{call}: {error}: this port has {0} in TIME_WAIT.",
-            "{call}：{error}：这个端口上有 {0}处于 TIME_WAIT。",
+            "{call}: {0}: this port has {1} in TIME_WAIT.",
+            "{call}：{0}：这个端口上有 {1}处于 TIME_WAIT。",
+            error,
             count::connections(n)
         ),
     }

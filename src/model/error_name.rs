@@ -25,8 +25,11 @@ named_enum! {
         WouldBlock = "would-block",
         /// A non-blocking connect has begun. `EINPROGRESS`, `WSAEWOULDBLOCK`.
         InProgress = "in-progress",
-        /// The step's deadline was reached, or the kernel's (`ETIMEDOUT`).
+        /// The step's deadline was reached.
         Timeout = "timeout",
+        /// The kernel gave up a connection, or the attempt to make one: the other end did not acknowledge in
+        /// the time that the kernel allows. `ETIMEDOUT`, `WSAETIMEDOUT`.
+        ConnectionTimedOut = "connection-timed-out",
         /// The socket is not connected. `ENOTCONN`.
         NotConnected = "not-connected",
         /// The socket is connected already. `EISCONN`.

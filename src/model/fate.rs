@@ -88,7 +88,7 @@ named_enum! {
         NotShown = "not-shown",
         /// A decisive observation cannot be made on this computer.
         Unsupported = "unsupported",
-        /// `--set` took the premise away, and an expectation no longer holds.
+        /// `--set` changed what the case relies on, and an expectation no longer holds.
         Changed = "changed",
     }
 }

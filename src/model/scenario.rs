@@ -59,7 +59,7 @@ pub struct Lesson {
     pub title: String,
     /// What happens, before it happens.
     pub story: String,
-    /// What the student is to foretell.
+    /// What the student is to predict.
     pub question: String,
     /// A push in the right direction.
     pub hint: String,

@@ -22,6 +22,22 @@ impl Failure {
         Failure::Named(name, None)
     }
 
+    /// The failure of a call beneath another one, as that one's own.
+    pub fn of(beneath: &ErrorInfo) -> Self {
+        match (beneath.number, beneath.reason()) {
+            (Some(number), _) => Failure::As(beneath.name, io::Error::from_raw_os_error(number)),
+            (None, reason) => Failure::Named(beneath.name, reason),
+        }
+    }
+
+    /// Whether a call that may wait says by it that its time limit (SO_RCVTIMEO, SO_SNDTIMEO) has
+    /// passed. `over`: so little of the limit is left that it may have passed. Windows has one number for
+    /// that and for a connection that the kernel gave up; there only the time tells them apart.
+    pub fn is_limit(&self, over: bool) -> bool {
+        let name = self.name();
+        name == ErrorName::WouldBlock || (over && name == sys::LIMIT_SAYS)
+    }
+
     /// The portable name.
     pub fn name(&self) -> ErrorName {
         match self {

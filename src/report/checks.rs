@@ -2,13 +2,15 @@
 
 use super::Look;
 use super::calls::{Writing, data, of_step};
+use super::errors;
 use super::packets;
 use crate::analysis::{Expected, Got, Place};
 use crate::lang::{checks as words, packets as packet_words};
 use crate::model::{
-    Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Text, Want,
-    WantedCause, Which, WhichRounds,
+    Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Scenario, Step,
+    Text, Want, WantedCause, Which, WhichRounds,
 };
+use crate::scenario::builtin;
 use std::time::Duration;
 
 /// How wide quoted data is in an expectation, in columns.
@@ -109,7 +111,7 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
         Got::Count(n) => words::figure(*n),
         Got::Took(us) => words::measured(*us),
         Got::Data(payload) => words::returns_data(&look.quote(payload.kept(), payload.len, DATA)),
-        Got::Error(name) => words::fails(*name),
+        Got::Error(error) => words::fails_as(&errors::said(error).text),
         Got::Success(count) => words::succeeded(*count),
         Got::Sender(Some(name)) => words::sender(name),
         Got::Sender(None) => words::nobody(),
@@ -147,18 +149,52 @@ fn of_receive(no: ReceiveNo, what: Text) -> Text {
     words::of_receive(words::receive(&Which::These(vec![no])), what)
 }
 
-/// Where an expectation stands.
-pub(crate) fn place(place: Place, case: &Case, look: &Look) -> Text {
+/// Whose file a scenario is: of one that comes with the program nobody knows the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum File {
+    /// It comes with the program.
+    BuiltIn,
+    /// The person's own.
+    Own,
+}
+
+impl File {
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        let known = builtin::find(&scenario.id);
+        match known.is_some_and(|entry| entry.source() == scenario.source) {
+            true => File::BuiltIn,
+            false => File::Own,
+        }
+    }
+}
+
+/// Where an expectation stands: a step as the timeline shows it, and its line in a file of one's own.
+pub(crate) fn place(place: Place, (case, file): (&Case, File), look: &Look) -> Text {
     let (step, round, repeat) = match place {
         Place::Step { step, round, repeat } => (step, round, repeat),
         Place::Case(_) => return words::at_case(),
         Place::Rule(number) => return packet_words::at_rule(number),
     };
-    let found = case.all_steps().find(|s| s.no == step);
-    let call = found.map_or_else(String::new, |step| {
-        let who = case.actor(step.who).map_or("?", |actor| actor.name.as_str());
-        format!("{who} {}", of_step(step, case, Writing { look, data: 16 }))
-    });
-    let text = words::at_step(step.0, found.map(|step| step.line), &call);
+    let Some(found) = case.all_steps().find(|s| s.no == step) else {
+        return words::at_repeat(words::at_step(step.0, None, ""), round, repeat);
+    };
+    let call = who_and_call(found, case, look);
+    let text = match file {
+        File::Own => words::at_step(step.0, Some(found.line), &call),
+        File::BuiltIn => among(found, &call, case, look),
+    };
     words::at_repeat(text, round, repeat)
+}
+
+fn who_and_call(step: &Step, case: &Case, look: &Look) -> String {
+    let who = case.actor(step.who).map_or("?", |actor| actor.name.as_str());
+    format!("{who} {}", of_step(step, case, Writing { look, data: 16 }))
+}
+
+/// A call, and which one it is where several are written alike.
+fn among(step: &Step, call: &str, case: &Case, look: &Look) -> Text {
+    let alike = case.all_steps().filter(|other| who_and_call(other, case, look) == call);
+    let alike: Vec<&Step> = alike.collect();
+    let at = alike.iter().position(|other| other.no == step.no).map_or(0, |at| at + 1);
+    if alike.len() > 1 { words::at_call_of(call, at, alike.len()) } else { words::at_call(call) }
 }

@@ -53,11 +53,7 @@ impl Costs {
         doc.push(Line::new());
         doc.heading(&look.say(words::heading()));
         table(&mut doc, &rows, look);
-        doc.extend(wrap(
-            &Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::legend())),
-            look.prose_columns(),
-            2,
-        ));
+        doc.extend(wrap(&Line::legend(&look.say(words::legend())), look.prose_columns(), 2));
         paint(&doc, look)
     }
 

@@ -26,6 +26,10 @@ pub(crate) enum Style {
     Message(u32),
 }
 
+/// In a ruler: the edge of a message that is not an edge there. It is what a picture is about, and has a
+/// colour.
+pub(crate) const LOST_EDGE: &str = "┊";
+
 /// Some text with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Span {
@@ -55,6 +59,19 @@ impl Line {
     /// A line of one span.
     pub(crate) fn of(style: Style, text: &str) -> Self {
         Line::new().with(style, text)
+    }
+
+    /// How to read a picture, indented; of normal weight, as nobody can do without it. A lost edge looks as it
+    /// does in the picture.
+    pub(crate) fn legend(text: &str) -> Self {
+        let mut line = Line::of(Style::Plain, "  ");
+        for (i, part) in text.split(LOST_EDGE).enumerate() {
+            if i > 0 {
+                line.push(Style::Warn, LOST_EDGE);
+            }
+            line.push(Style::Plain, part);
+        }
+        line
     }
 
     /// The line with a span more.

@@ -46,8 +46,7 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     let bursts = streams.iter().any(|flow| has_bursts(flow, trace));
     let legends = [(grouped, words::groups_legend()), (bursts, stretches::bursts_legend())];
     for (_, legend) in legends.into_iter().filter(|(used, _)| *used) {
-        let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(legend));
-        doc.extend(wrap(&legend, look.prose_columns(), 2));
+        doc.extend(wrap(&Line::legend(&look.say(legend)), look.prose_columns(), 2));
     }
 }
 

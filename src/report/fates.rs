@@ -3,14 +3,17 @@
 use super::Look;
 use super::datagrams::{self, Cut};
 use super::doc::{Doc, Line, Style};
+use super::errors::said;
 use super::escape::clip;
 use super::facts::group;
+use super::given_up;
 use super::lost;
 use super::places;
 use super::shuts::Shuts;
 use super::visible;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
+use crate::lang::names::{self, SaidError};
 use crate::lang::{
     checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
 };
@@ -96,7 +99,7 @@ pub(crate) fn causes(
     let exhibit = exhibit(case);
     let groups = by_cause(&analysis.receives);
     let held = held_apart(analysis);
-    let mut remarks = remarks(trace, analysis);
+    let mut remarks = remarks(case, trace, analysis);
     let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
     let causes = !groups.is_empty() || !held.is_empty();
     let found = exhibit.is_some() || causes || !remarks.is_empty();
@@ -160,10 +163,10 @@ fn nothing_found(case: &Case, trace: &CaseTrace) -> (Text, Style) {
 }
 
 /// The calls that failed and how, each pair once.
-fn failed(trace: &CaseTrace) -> Vec<(CallName, ErrorName)> {
+fn failed(trace: &CaseTrace) -> Vec<(CallName, Text)> {
     let calls = trace.calls();
     let mut all = Vec::new();
-    for pair in calls.filter_map(|call| Some((call.call, call.outcome.error()?))) {
+    for pair in calls.filter_map(|call| Some((call.call, error(call)?.text))) {
         if !all.contains(&pair) {
             all.push(pair);
         }
@@ -172,7 +175,7 @@ fn failed(trace: &CaseTrace) -> Vec<(CallName, ErrorName)> {
 }
 
 /// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
-fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
+fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
     if analysis.messages.iter().any(|m| m.fate.is_empty() && m.missing.is_empty()) {
         out.push(empty::empty_or_end());
@@ -190,29 +193,43 @@ fn remarks(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     {
         out.push(why::kernel_dropped(n));
     }
-    let shuts = Shuts::of(trace);
+    let shuts = Shuts::of(case, trace);
     for call in trace.calls() {
-        let told = in_vain(call, analysis).or_else(|| of_the_port(call));
+        let told = nothing_more(call, &shuts).or_else(|| in_vain(call, analysis));
+        let told = told.or_else(|| of_the_port(call));
+        let told = told.or_else(|| given_up::sentence(call, trace));
         let told = told.or_else(|| of_the_error(call, trace, &shuts));
         out.extend(told.filter(|text| !out.contains(text)));
     }
     out
 }
 
+/// Why a receive that wanted more got nothing, where that is not the end of the stream.
+fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
+    let why = errors::no_end(shuts.zero_of(call)?)?;
+    Some(errors::nothing_more(call.call, &error(call)?, why))
+}
+
 /// What the error of a call says, unless it only says that the call did not wait.
 fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<Text> {
-    let error = call.outcome.error().filter(|error| !errors::is_a_wait(*error))?;
-    match (error, call.sock) {
-        (ErrorName::BrokenPipe, Some(sock))
-            if call.call.facts().gives != Gives::Sent(Manner::Framed) =>
-        {
-            Some(errors::broken_pipe(call.call, shuts.before(call, sock)))
+    let error = error(call).filter(|error| !errors::is_a_wait(error.name))?;
+    match error.name {
+        ErrorName::BrokenPipe if call.call.facts().gives != Gives::Sent(Manner::Framed) => {
+            Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)))
         }
-        _ => meaning(call, trace, error),
+        _ => meaning(call, trace, &error),
     }
 }
 
-fn meaning(call: &CallRecord, trace: &CaseTrace, error: ErrorName) -> Option<Text> {
+/// The error of a call, as it is said.
+fn error(call: &CallRecord) -> Option<SaidError> {
+    match &call.outcome {
+        Outcome::Returned(_) => None,
+        Outcome::Error(error) => Some(said(error)),
+    }
+}
+
+fn meaning(call: &CallRecord, trace: &CaseTrace, error: &SaidError) -> Option<Text> {
     let transport = call.sock.and_then(|id| trace.socket(id)).map(|socket| socket.transport);
     errors::meaning(call.call, transport, error)
 }
@@ -221,8 +238,8 @@ fn meaning(call: &CallRecord, trace: &CaseTrace, error: ErrorName) -> Option<Tex
 fn waits(trace: &CaseTrace) -> Vec<Text> {
     let mut out = Vec::new();
     for call in trace.calls() {
-        let error = call.outcome.error().filter(|error| errors::is_a_wait(*error));
-        let told = error.and_then(|error| meaning(call, trace, error));
+        let error = error(call).filter(|error| errors::is_a_wait(error.name));
+        let told = error.and_then(|error| meaning(call, trace, &error));
         out.extend(told.filter(|text| !out.contains(text)));
     }
     out
@@ -232,7 +249,7 @@ fn waits(trace: &CaseTrace) -> Vec<Text> {
 fn of_the_port(call: &CallRecord) -> Option<Text> {
     let waiting = call.own.time_wait.seen()?;
     match &call.outcome {
-        Outcome::Error(error) => Some(why::port_refused(call.call, error.name, waiting)),
+        Outcome::Error(error) => Some(why::port_refused(call.call, &said(error).text, waiting)),
         Outcome::Returned(_) => Some(why::port_given(call.call, waiting)),
     }
 }
@@ -247,16 +264,17 @@ fn is_an_end(message: &MessageFinding, trace: &CaseTrace) -> bool {
 
 /// Why a call over a framing failed, or why a receive brought nothing of what it had read.
 fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
-    let error = call.outcome.error()?;
-    if error == ErrorName::Unsupported {
+    let error = error(call)?;
+    if error.name == ErrorName::Unsupported {
         return own_words(call).map(|reason| why::not_here(call.call, reason));
     }
     let refused =
-        if call.call.is_framed() { why::refused(call.call, error, own_words(call)) } else { None };
+        if call.call.is_framed() { why::refused(call.call, &error, own_words(call)) } else { None };
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
-        reasons.find_map(|why| nothing::because(call.call, error, why))
+        let because = reasons.find_map(|why| nothing::because(call.call, &error, why))?;
+        Some(own_words(call).into_iter().fold(because, nothing::sentences))
     };
     refused.or_else(read)
 }
@@ -302,9 +320,9 @@ fn say_cause(
     (style, over): (Style, Transport),
     look: &Look,
 ) {
-    let text = look.say(why::cause("", &why::proof(&finding.proof, over)));
+    let text = look.say(why::cause(&why::proof(&finding.proof, over)));
     let line = Line::of(Style::Plain, "    ")
-        .with(style, finding.cause.as_str())
+        .with(style, &look.say(names::cause(finding.cause)))
         .with(Style::Plain, &text);
     doc.extend(wrap(&line, look.prose_columns(), 6));
 }

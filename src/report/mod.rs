@@ -24,9 +24,11 @@ pub mod compare;
 mod costs;
 mod datagrams;
 mod doc;
+mod errors;
 mod escape;
 mod facts;
 mod fates;
+mod given_up;
 mod held;
 pub mod json;
 mod left;
@@ -65,7 +67,7 @@ pub enum Verbosity {
     Quiet,
     /// The lesson.
     Normal,
-    /// Every call, every figure, this system's own error names and numbers.
+    /// Every call, every figure, this system's own error numbers.
     Verbose,
 }
 

@@ -72,9 +72,7 @@ fn causes(doc: &mut Doc, tally: &Tally, look: &Look) {
     let rows: Vec<(String, String)> = tally
         .causes
         .iter()
-        .map(|(cause, &runs)| {
-            (look.say(pages::main_cause(cause.as_str())), look.say(pages::in_runs(runs)))
-        })
+        .map(|(cause, &runs)| (look.say(pages::main_cause(*cause)), look.say(pages::in_runs(runs))))
         .collect();
     table(doc, &rows, look);
 }

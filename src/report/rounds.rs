@@ -5,7 +5,7 @@ use super::doc::{Doc, Line, Style};
 use super::escape::width;
 use super::wrap::wrap;
 use crate::analysis::RoundFinding;
-use crate::lang::{rounds as words, why};
+use crate::lang::{names, rounds as words, why};
 use crate::model::{Cause, Seen, Text, Transport};
 
 /// So many rounds are listed from the beginning, and the last one, unless everything is asked for.
@@ -45,8 +45,7 @@ pub(crate) fn rounds(doc: &mut Doc, rounds: &[RoundFinding], look: &Look) {
         doc.push(line(row, widths).clipped(look.columns()));
     }
     why(doc, rounds, look);
-    let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::legend()));
-    doc.extend(wrap(&legend, look.prose_columns(), 2));
+    doc.extend(wrap(&Line::legend(&look.say(words::legend())), look.prose_columns(), 2));
 }
 
 /// What held the bytes back, each cause once, by the round in which the most were held.
@@ -61,7 +60,7 @@ fn why(doc: &mut Doc, rounds: &[RoundFinding], look: &Look) {
         told.push(found.cause);
         let text = look.say(words::cause(round, &why::proof(&found.proof, Transport::Tcp)));
         let line = Line::of(Style::Plain, "  ")
-            .with(Style::Strong, found.cause.as_str())
+            .with(Style::Strong, &look.say(names::cause(found.cause)))
             .with(Style::Plain, &text);
         doc.extend(wrap(&line, look.prose_columns(), 4));
     }

@@ -1,64 +1,101 @@
-//! Why nothing can be sent on a socket any more.
+//! Why nothing can be sent on a socket any more, and what a 0 says that is not the end of a stream.
 
-use crate::lang::errors::Shut;
-use crate::model::{CallRecord, CaseTrace, Effect, SocketId};
+use crate::lang::errors::{Shut, StreamZero as Zero};
+use crate::model::{
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorName, How, Record, SocketId, Step, StepNo,
+};
 use std::collections::HashMap;
 
+/// What a call did to its socket, or told of it.
+#[derive(Clone, Copy)]
+enum Told {
+    /// It shut down a direction, or both.
+    Shut(How),
+    /// There is no connection, or none any more: this error said so.
+    Over(CallName, ErrorName),
+}
+
 /// What the own calls of each socket say, in the order in which they began.
-pub(super) struct Shuts(HashMap<SocketId, Vec<(u64, Shut)>>);
+pub(crate) struct Shuts(HashMap<SocketId, Vec<(u64, Told)>>);
 
 impl Shuts {
-    pub(super) fn of(trace: &CaseTrace) -> Self {
-        let mut all: HashMap<SocketId, Vec<(u64, Shut)>> = HashMap::new();
-        for call in trace.calls() {
-            if let (Some(sock), Some(shut)) = (call.sock, said_by(call)) {
-                all.entry(sock).or_default().push((call.start_ns, shut));
+    pub(crate) fn of(case: &Case, trace: &CaseTrace) -> Self {
+        let hows: HashMap<StepNo, How> = case.all_steps().filter_map(how).collect();
+        let mut all: HashMap<SocketId, Vec<(u64, Told)>> = HashMap::new();
+        for (record, call) in trace.records.iter().flat_map(calls) {
+            let shut = hows.get(&record.step).filter(|_| call.call == CallName::Shutdown);
+            let told = match call.outcome.error() {
+                None => shut.map(|how| Told::Shut(*how)),
+                Some(error) => ends(error).then_some(Told::Over(call.call, error)),
+            };
+            let connection = |id| trace.socket(id).is_some_and(|socket| socket.transport.listens());
+            if let Some((sock, told)) = call.sock.zip(told).filter(|(id, _)| connection(*id)) {
+                all.entry(sock).or_default().push((call.start_ns, told));
             }
         }
-        all.values_mut().for_each(|shuts| shuts.sort_by_key(|(at, _)| *at));
+        all.values_mut().for_each(|told| told.sort_by_key(|(at, _)| *at));
         Shuts(all)
     }
 
-    /// What the last of them before this call says; nothing of its own: then it was the other end.
-    pub(super) fn before(&self, failed: &CallRecord, sock: SocketId) -> Shut {
-        let of_socket = self.0.get(&sock).map_or(&[][..], Vec::as_slice);
-        let before = of_socket.partition_point(|(at, _)| *at < failed.start_ns);
-        of_socket[..before].last().map_or(Shut::ByTheOther, |(_, shut)| *shut)
+    /// What was told of a call's socket before it, the last first.
+    fn before(&self, call: &CallRecord) -> impl Iterator<Item = Told> {
+        let of_socket = call.sock.and_then(|sock| self.0.get(&sock));
+        let of_socket = of_socket.map_or(&[][..], Vec::as_slice);
+        let before = of_socket.partition_point(|(at, _)| *at < call.start_ns);
+        of_socket[..before].iter().rev().map(|(_, told)| *told)
     }
-}
 
-/// What a call says of whether its socket can send.
-fn said_by(call: &CallRecord) -> Option<Shut> {
-    let failed = call.outcome.error().is_some();
-    match call.call.facts().effect {
-        Effect::Makes(making) => (failed && making.survives_failure()).then_some(Shut::NeverOpen),
-        Effect::Shuts(_) => (!failed).then_some(Shut::ByItself),
-        Effect::Uses(_) | Effect::Ends(..) | Effect::Without => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{CallName, ErrorInfo, ErrorName, Outcome};
-
-    /// Which calls say something of whether their socket can send, failed or not.
-    #[test]
-    fn a_connect_that_failed_and_a_shutdown_that_did_not() {
-        let mut saying = Vec::new();
-        for name in CallName::ALL {
-            for failed in [false, true] {
-                let mut call = CallRecord::new(*name);
-                if failed {
-                    call.outcome = Outcome::Error(ErrorInfo::named(ErrorName::Refused));
-                }
-                saying.extend(said_by(&call).map(|shut| (*name, failed, shut)));
+    /// Why a send that failed with `broken-pipe` could not go on; where nothing of the socket's own
+    /// says why, it was the other end.
+    pub(super) fn broken_pipe(&self, failed: &CallRecord) -> Shut {
+        let why = self.before(failed).find_map(|told| match told {
+            Told::Shut(How::Write | How::Both) => Some(Shut::ByItself),
+            Told::Shut(How::Read) => None,
+            Told::Over(CallName::Connect, _) | Told::Over(_, ErrorName::Refused) => {
+                Some(Shut::NeverOpen)
             }
-        }
-        let expected = [
-            (CallName::Connect, true, Shut::NeverOpen),
-            (CallName::Shutdown, false, Shut::ByItself),
-        ];
-        assert_eq!(saying, expected);
+            Told::Over(_, ErrorName::ConnectionTimedOut | ErrorName::Aborted) => {
+                Some(Shut::GivenUp)
+            }
+            Told::Over(..) => Some(Shut::ByTheOther),
+        });
+        why.unwrap_or(Shut::ByTheOther)
     }
+
+    /// What the 0 was for which a call failed that wanted more: the last one beneath it.
+    pub(super) fn zero_of(&self, failed: &CallRecord) -> Option<Zero> {
+        let wanted_more = [ErrorName::EndOfStream, ErrorName::EndInsideFrame];
+        failed.outcome.error().filter(|error| wanted_more.contains(error))?;
+        let receives = failed.below.iter().filter(|below| below.call.receives());
+        let zero = receives.last().filter(|last| last.outcome.count() == Some(0))?;
+        Some(self.zero(zero))
+    }
+
+    /// What a 0 of a receive on a stream was. After an error was reported, and after its own
+    /// shutdown, a socket has nothing more to give, whatever the other end does (recv(2),
+    /// shutdown(2); Linux tcp_recvmsg_locked in net/ipv4/tcp.c: RCV_SHUTDOWN, which tcp_done sets, too).
+    pub(super) fn zero(&self, receive: &CallRecord) -> Zero {
+        let why = self.before(receive).find_map(|told| match told {
+            Told::Shut(How::Read | How::Both) => Some(Zero::Shut),
+            Told::Shut(How::Write) => None,
+            Told::Over(_, error) => Some(Zero::After(error)),
+        });
+        why.unwrap_or(Zero::End)
+    }
+}
+
+fn calls(record: &Record) -> impl Iterator<Item = (&Record, &CallRecord)> {
+    record.calls.iter().map(move |call| (record, call))
+}
+
+fn how(step: &Step) -> Option<(StepNo, How)> {
+    let Call::Shutdown { how } = step.call else { return None };
+    Some((step.no, how))
+}
+
+/// Whether nothing comes after it on the socket that said it. After a `broken-pipe` the end of what the
+/// other one sent may still be to come: this end may have shut down only its own sending.
+fn ends(error: ErrorName) -> bool {
+    use ErrorName as E;
+    matches!(error, E::Refused | E::Reset | E::Aborted | E::ConnectionTimedOut | E::Unreachable)
 }

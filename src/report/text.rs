@@ -4,6 +4,7 @@ use super::doc::{Doc, Line, Style};
 use super::escape::width;
 use super::numbers::Numbers;
 use super::paint::{paint, spelled_out};
+use super::shuts::Shuts;
 use super::wrap::{paragraphs, wrap};
 use super::{
     Look, Summary, facts, fates, packets, repeat as repeats, rounds, ruler, timeline, verdict,
@@ -78,7 +79,9 @@ pub fn case(
     let numbers = Numbers::of(trace, analysis);
     if !trace.records.is_empty() {
         doc.heading(&look.say(pages::timeline()));
-        timeline::timeline(&mut doc, timeline::Source { case, trace, numbers: &numbers, look });
+        let shuts = Shuts::of(case, trace);
+        let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, look };
+        timeline::timeline(&mut doc, source);
     }
     packets::packets(&mut doc, case, trace, look);
     rounds::rounds(&mut doc, &analysis.rounds, look);
@@ -90,10 +93,12 @@ pub fn case(
         fates::fates(&mut doc, trace, analysis, look);
     }
     fates::causes(&mut doc, case, (trace, analysis), look);
-    verdict::verdict(&mut doc, case, analysis, look);
+    verdict::verdict(&mut doc, (scenario, case), analysis, look);
     if let Some(note) = &case.note {
         doc.blank();
-        labelled(&mut doc, pages::note(), note.get(look.lang), look);
+        let changed = analysis.verdict == Verdict::Changed;
+        let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
+        labelled(&mut doc, label, note.get(look.lang), look);
     }
     paint(&doc, look)
 }
@@ -148,6 +153,18 @@ pub fn changes(set: &[String], look: &Look) -> String {
     let mut doc = Doc::new();
     let text = look.say(pages::with_set(&set.join("  ")));
     doc.extend(wrap(&Line::of(Style::Warn, &text), look.prose_columns(), 2));
+    paint(&doc, look)
+}
+
+/// Above what a scenario itself says, where `--set` made changes in it; nothing where there are none.
+pub fn about_the_unchanged(set: &[String], look: &Look) -> String {
+    if set.is_empty() || look.quiet() {
+        return String::new();
+    }
+    let mut doc = Doc::new();
+    let text = look.say(pages::about_the_unchanged());
+    doc.extend(wrap(&Line::of(Style::Warn, &text), look.prose_columns(), 2));
+    doc.push(Line::new());
     paint(&doc, look)
 }
 

@@ -1,5 +1,6 @@
 //! Whether a case showed what it set out to show; and of many cases, how many did.
 
+use super::checks::File;
 use super::doc::{Doc, Line, Style};
 use super::escape::{clip, width};
 use super::paint::paint;
@@ -51,7 +52,12 @@ impl Said {
 }
 
 /// The verdict and what it stands on.
-pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look: &Look) {
+pub(crate) fn verdict(
+    doc: &mut Doc,
+    (scenario, case): (&Scenario, &Case),
+    analysis: &CaseAnalysis,
+    look: &Look,
+) {
     let failed = failures(analysis).count() as u64;
     let what = match (analysis.verdict, &analysis.may_not_show, &analysis.not_run) {
         (_, _, Some(why)) => pages::not_run(why),
@@ -65,7 +71,7 @@ pub(crate) fn verdict(doc: &mut Doc, case: &Case, analysis: &CaseAnalysis, look:
         .with(Style::Plain, &look.say(what));
     doc.blank();
     doc.extend(wrap(&line, look.prose_columns(), 2));
-    doc.extend(details(case, analysis, look));
+    doc.extend(details((scenario, case), analysis, look));
     for why in variants(case, analysis) {
         let line = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why));
         doc.extend(wrap(&line, look.prose_columns(), 4));
@@ -83,7 +89,11 @@ fn meaning(verdict: Verdict, case: &Case, failed: u64) -> Text {
 
 /// The failed expectations with what was there instead; what cannot be observed; what `--set` took
 /// away.
-fn details(case: &Case, analysis: &CaseAnalysis, look: &Look) -> Vec<Line> {
+fn details(
+    (scenario, case): (&Scenario, &Case),
+    analysis: &CaseAnalysis,
+    look: &Look,
+) -> Vec<Line> {
     let wanted: Vec<&Check> = match analysis.verdict {
         Verdict::Shown => return Vec::new(),
         Verdict::Unsupported => {
@@ -95,8 +105,9 @@ fn details(case: &Case, analysis: &CaseAnalysis, look: &Look) -> Vec<Line> {
         }
     };
     let most = if look.verbose() { usize::MAX } else { MOST };
+    let file = File::of(scenario);
     let mut lines: Vec<Line> =
-        wanted.iter().take(most).flat_map(|check| detail(check, case, look)).collect();
+        wanted.iter().take(most).flat_map(|check| detail(check, (case, file), look)).collect();
     if wanted.len() > most {
         let more = look.say(words::more(wanted.len() - most));
         lines.push(Line::of(Style::Dim, "  ").with(Style::Dim, &more));
@@ -111,10 +122,10 @@ fn failures(analysis: &CaseAnalysis) -> impl Iterator<Item = (&Check, &Got)> {
     })
 }
 
-fn detail(check: &Check, case: &Case, look: &Look) -> Vec<Line> {
+fn detail(check: &Check, (case, file): (&Case, File), look: &Look) -> Vec<Line> {
     let expected = checks::expected(&check.expected, look);
     let columns = look.prose_columns();
-    let place = look.say(checks::place(check.place, case, look));
+    let place = look.say(checks::place(check.place, (case, file), look));
     let line = |indent: &str, style, text: Text| {
         let line = Line::of(Style::Plain, indent).with(style, &look.say(text));
         wrap(&line, columns, indent.len() + 10)
@@ -195,7 +206,7 @@ pub(crate) fn line(
         _ => 0,
     };
     if columns >= 96 {
-        figures.extend(cause(analysis));
+        figures.push_str(&cause(analysis, right.saturating_sub(least), look));
     }
     let room = columns.saturating_sub(MARK + ROLE + right + width(&ms).max(7) + 1);
     let name = visible(&name(scenario, case)).into_owned();
@@ -236,10 +247,12 @@ fn counts(analysis: &CaseAnalysis) -> String {
     format!("{}→{segments}→{}", counts.sends, counts.receives)
 }
 
-/// ` nagle`: the main cause of the first receive that has one.
-fn cause(analysis: &CaseAnalysis) -> Option<String> {
+/// ` nagle`: the main cause of the first receive that has one; said in full where there is room.
+fn cause(analysis: &CaseAnalysis, columns: usize, look: &Look) -> String {
     let found = analysis.receives.iter().find_map(|receive| receive.causes.first());
-    found.map(|found| format!(" {}", found.cause))
+    let Some(found) = found else { return String::new() };
+    let said = format!(" {}", look.say(names::cause(found.cause)));
+    if width(&said) <= columns { said } else { format!(" {}", found.cause) }
 }
 
 /// What `run all` counts, to say at its end. Memory: one entry for each case that did not show.
@@ -273,7 +286,7 @@ impl Summary {
                 let why = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(why.clone()));
                 lines.extend(wrap(&why, look.prose_columns(), 2));
             }
-            None => lines.extend(details(case, analysis, look)),
+            None => lines.extend(details((scenario, case), analysis, look)),
         }
         match analysis.verdict {
             Verdict::NotShown if analysis.is_excused() => self.unsupported.push(lines),
@@ -302,7 +315,7 @@ impl Summary {
         }
         if !look.quiet() {
             doc.push(Line::new());
-            let legend = Line::of(Style::Dim, &look.say(pages::figures_legend()));
+            let legend = Line::of(Style::Plain, &look.say(pages::figures_legend()));
             doc.extend(wrap(&legend, look.prose_columns(), 0));
         }
         let all = self.counts.iter().sum::<u64>() + self.excused;

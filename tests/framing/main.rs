@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
+mod doubts;
 mod exchange;
 mod hostile;
 mod json;

@@ -4,6 +4,7 @@
 mod any;
 mod compare;
 mod cut;
+mod ends;
 mod json;
 mod lab;
 mod live;

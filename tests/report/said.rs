@@ -77,10 +77,10 @@ fn a_timeout_says_how_long_it_waited() {
     let scenario = written(&steps, "");
     let [en, zh] = said(&scenario);
     assert!(en.contains("recv(9) timeout after 30 ms "), "{en}");
-    assert!(zh.contains("recv(9) timeout（等了 30 毫秒） "), "{zh}");
+    assert!(zh.contains("recv(9) 时限已到（timeout） ") && zh.contains(" 等了 30 毫秒 "), "{zh}");
     let [en, zh] = [Lang::En, Lang::Zh].map(|lang| pages::show(&scenario, &look(80, lang)));
     assert!(en.contains("recv(9)  → fails with timeout after 30 ms\n"), "{en}");
-    assert!(zh.contains("recv(9)  → 等 30 毫秒后失败，错误是 timeout\n"), "{zh}");
+    assert!(zh.contains("recv(9)  → 等 30 毫秒后失败，错误是时限已到（timeout）\n"), "{zh}");
 }
 
 #[test]
@@ -113,7 +113,10 @@ fn how_much_of_each_message_a_receive_has_is_said() {
     let [en, zh] = said(&written(&steps, ""));
     let sizes = "[…1, 2…]: 976 bytes of message 1, 48 bytes of message 2 leftover";
     assert!(en.contains(&format!("receive 2 held {sizes}")), "{en}");
-    assert!(zh.contains("[…1, 2…]：消息 1 的 976 字节，消息 2 的 48 字节 leftover"), "{zh}");
+    assert!(
+        zh.contains("[…1, 2…]：消息 1 的 976 字节，消息 2 的 48 字节 上次没读完（leftover）"),
+        "{zh}"
+    );
     for text in [en, zh] {
         assert!(text.contains("recv(1024) R2 \"A\" × 976 + \"B\" × 48 →"), "{text}");
     }

@@ -167,7 +167,7 @@ fn a_row_has_the_verdict_that_says_most_against_the_case() {
     let swept = swept(&sample, &["client.TCP_NODELAY"], vec![row(&sample, &["on"], mixed)]);
     let text = text(&sample, &swept, &look(80, Lang::En));
     assert!(text.lines().any(|line| line.starts_with("≈ on")), "{text}");
-    assert!(text.contains("≈ not as the case foretells"), "{text}");
+    assert!(text.contains("≈ not what the case expects"), "{text}");
 }
 
 /// Long names and values, narrow terminals, both languages, with and without ASCII.

@@ -3,7 +3,7 @@
 use super::receive::beneath;
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
-use crate::framing::{Framing, FramingError, Outgoing, Turn};
+use crate::framing::{Doubt, Framing, FramingError, Outgoing, Turn};
 use crate::model::{CallRecord, ErrorName, Payload, Text};
 use crate::net::Failure;
 use bytes::Bytes;
@@ -72,7 +72,8 @@ fn find(
     let framing = framing(shared.framing.as_deref())?;
     loop {
         let owned = actor.noted(doing, record)?;
-        let next = owned.reader(framing).next().map_err(failed)?;
+        let reader = owned.reader(framing);
+        let next = reader.next().map_err(|error| doubted(error, reader.doubt(true)))?;
         if let Some(answer) = owned.reader(framing).answer() {
             everything(actor, doing, &answer, record)?;
         }
@@ -85,6 +86,10 @@ fn find(
             Ok(count) => take_in(actor, doing, framing, count)?,
             Err(failure) if failure.name() == ErrorName::EndOfStream => {
                 return last(actor, doing, framing, record);
+            }
+            Err(failure) if failure.name() == ErrorName::Timeout => {
+                let doubt = actor.socket(doing.step)?.reader(framing).doubt(false);
+                return Err(Failure::Named(failure.name(), doubt.map(|doubt| doubt.text())));
             }
             Err(failure) => return Err(failure),
         }
@@ -112,7 +117,8 @@ fn last(
     framing: &dyn Framing,
     record: &mut CallRecord,
 ) -> Result<Bytes, Failure> {
-    let last = actor.socket(doing.step)?.reader(framing).last().map_err(failed)?;
+    let reader = actor.socket(doing.step)?.reader(framing);
+    let last = reader.last().map_err(|error| doubted(error, reader.doubt(false)))?;
     let (message, frame) = last.ok_or_else(|| Failure::named(ErrorName::EndOfStream))?;
     record.frame = Some(frame);
     Ok(message)
@@ -126,5 +132,9 @@ fn framing(framing: Option<&dyn Framing>) -> Result<&dyn Framing, Failure> {
 }
 
 fn failed(error: FramingError) -> Failure {
-    Failure::Named(error.name(), Some(error.text()))
+    doubted(error, None)
+}
+
+fn doubted(error: FramingError, doubt: Option<Doubt>) -> Failure {
+    Failure::Named(error.name(), Some(error.text_with(doubt)))
 }

@@ -10,6 +10,7 @@ mod send;
 mod socket;
 
 use super::actor::{Actor, Doing};
+use super::owned::NEAR;
 use crate::model::{Call, CallRecord, ErrorName, Limits, Outcome, Text};
 use crate::net::Failure;
 
@@ -64,7 +65,18 @@ pub(super) fn make(actor: &mut Actor<'_>, doing: &Doing<'_>) -> CallRecord {
 fn came_of(below: &CallRecord) -> Result<u64, Failure> {
     match &below.outcome {
         Outcome::Returned(count) => Ok(*count),
-        Outcome::Error(info) => Err(Failure::named(info.name)),
+        Outcome::Error(info) => Err(Failure::of(info)),
+    }
+}
+
+/// What a call said, with the time limit of a blocking one as the step's deadline that it is.
+fn limited<T>(doing: &Doing<'_>, outcome: Result<T, Failure>) -> Result<T, Failure> {
+    let over = doing.wait.deadline.left() <= NEAR;
+    match outcome {
+        Err(failure) if !doing.step.nonblocking && failure.is_limit(over) => {
+            Err(Failure::named(ErrorName::Timeout))
+        }
+        other => other,
     }
 }
 

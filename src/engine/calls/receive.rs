@@ -1,6 +1,6 @@
 //! The calls that receive.
 
-use super::{came_of, room};
+use super::{came_of, limited, room};
 use crate::engine::actor::{Actor, Doing};
 use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload};
 use crate::net::{Failure, Received, Socket};
@@ -111,7 +111,7 @@ fn receive(
 
 /// Waits by `poll`, then receives. `poll` may say ready where `recv` still waits: for MSG_WAITALL, an
 /// SO_RCVLOWAT that `poll` does not heed, an error queue. So the kernel knows the deadline, too, by
-/// SO_RCVTIMEO; a receive that reaches it says EAGAIN (socket(7)).
+/// SO_RCVTIMEO.
 fn when_ready(
     doing: &Doing<'_>,
     socket: &Socket,
@@ -122,12 +122,7 @@ fn when_ready(
         return socket.receive(buffer, flags);
     }
     doing.wait.readable(socket)?;
-    match socket.receive(buffer, flags) {
-        Err(failure) if failure.name() == ErrorName::WouldBlock => {
-            Err(Failure::named(ErrorName::Timeout))
-        }
-        other => other,
-    }
+    limited(doing, socket.receive(buffer, flags))
 }
 
 /// Fills in what is not part of the call: the bytes, and whether they were cut. Data that

@@ -1,6 +1,6 @@
 //! The calls that send.
 
-use super::{came_of, room};
+use super::{came_of, limited, room};
 use crate::engine::actor::{Actor, Doing};
 use crate::engine::owned::Owned;
 use crate::model::{CallName, CallRecord, Data, ErrorName, Flag};
@@ -121,10 +121,5 @@ fn in_time(
         return send(&owned.socket);
     }
     owned.limit_send(doing.wait.deadline.left())?;
-    match send(&owned.socket) {
-        Err(failure) if failure.name() == ErrorName::WouldBlock => {
-            Err(Failure::named(ErrorName::Timeout))
-        }
-        other => other,
-    }
+    limited(doing, send(&owned.socket))
 }

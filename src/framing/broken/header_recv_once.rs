@@ -1,6 +1,6 @@
 //! One `recv(4)` for the header.
 
-use super::parts::{body, checked};
+use super::parts::{body, checked, doubted};
 use super::{Broken, Reader, Recv, Stop};
 use crate::framing::unpack;
 use crate::model::Header;
@@ -35,6 +35,8 @@ impl Reader for HeaderRecvOnce {
         if header.is_empty() {
             return Err(Stop::End);
         }
-        body(stream, checked(unpack(Header::I32le, &header)?)?)
+        let value = unpack(Header::I32le, &header)?;
+        let length = checked(value).map_err(|stop| doubted(stop, Header::I32le, value))?;
+        body(stream, length)
     }
 }

@@ -1,7 +1,7 @@
 //! What an exhibit does rightly: the loops that its own mistake is not in.
 
 use super::{Recv, Stop};
-use crate::framing::{FramingError, unpack};
+use crate::framing::{Doubt, FramingError, pack, unpack};
 use crate::model::Header;
 use bytes::{Bytes, BytesMut};
 
@@ -37,7 +37,8 @@ pub(super) fn cut_off(have: usize, length: usize) -> Stop {
 
 /// The header: all of its bytes, however they come, and its number checked.
 pub(super) fn length(stream: &mut dyn Recv, header: Header, size: usize) -> Result<usize, Stop> {
-    checked(number(stream, header, size)?)
+    let value = number(stream, header, size)?;
+    checked(value).map_err(|stop| doubted(stop, header, value))
 }
 
 /// The header as a number.
@@ -52,6 +53,12 @@ pub(super) fn number(stream: &mut dyn Recv, header: Header, size: usize) -> Resu
         }
     }
     Ok(unpack(header, &field)?)
+}
+
+/// A refused length, with what is strange about it.
+pub(super) fn doubted(refused: Stop, header: Header, value: i128) -> Stop {
+    let field = pack(header, value).unwrap_or_default();
+    refused.doubted(Doubt::refused(header, &field, MAX))
 }
 
 /// A length that may be: not below zero, not above the maximum.

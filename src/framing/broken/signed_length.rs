@@ -1,6 +1,6 @@
 //! A signed 32-bit length, for a file of 3 GB.
 
-use super::parts::{MAX, body, number};
+use super::parts::{MAX, body, doubted, number};
 use super::{Broken, Reader, Recv, Stop};
 use crate::framing::FramingError;
 use crate::model::Header;
@@ -38,7 +38,10 @@ impl Reader for SignedLength {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
         let length = number(stream, Header::I32le, 4)?; // wrong: it may be below zero
         match u64::try_from(length) {
-            Ok(claim) if claim > MAX => Err(FramingError::ClaimTooLarge { claim, max: MAX }.into()),
+            Ok(claim) if claim > MAX => {
+                let refused = FramingError::ClaimTooLarge { claim, max: MAX };
+                Err(doubted(refused.into(), Header::I32le, length))
+            }
             // `while got < length`: below zero there is nothing to wait for.
             claim => body(stream, usize::try_from(claim.unwrap_or(0)).unwrap_or(0)),
         }

@@ -14,10 +14,10 @@ use std::time::Duration;
 pub use super::any_cpu::OneCpu;
 pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting, time_wait};
 
+pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
     before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
 };
-pub(in crate::net) use super::unix::{never_began, repeats_what_was_asked, stdio};
 pub use super::unix_stdout::stdout_is_closed;
 
 /// With SOCK_SEQPACKET: unix(4).

@@ -14,6 +14,7 @@
 //! | `has_option` | whether this system has an option |
 //! | `set_after_connect` | whether an option only works on a connected socket |
 //! | `abstract_name` | a Unix-domain name that is no file, where there are such |
+//! | `LIMIT_SAYS` | what a blocking call says when its time limit has passed |
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
 //! | `release`, `under` | what this computer is |
@@ -92,12 +93,12 @@ mod os;
 )))]
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
-pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 pub(in crate::net) use os::{
-    SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of, loopback_mtu,
-    never_began, poll, readable, recv, recv_datagram, release, repeats_what_was_asked, sample,
-    set_option, setting, stdio, time_wait, unacked, under,
+    LIMIT_SAYS, SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of,
+    loopback_mtu, never_began, poll, readable, recv, recv_datagram, release,
+    repeats_what_was_asked, sample, set_option, setting, stdio, time_wait, unacked, under,
 };
+pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 
 use crate::model::{Seen, Transport};
 use socket2::SockAddr;

@@ -139,6 +139,9 @@ pub(super) fn flags(
     })
 }
 
+/// What a blocking call says when its SO_RCVTIMEO or SO_SNDTIMEO has passed: EAGAIN, socket(7).
+pub(in crate::net) const LIMIT_SAYS: ErrorName = ErrorName::WouldBlock;
+
 /// Portable and native name of the errors that every Unix has. Numbers differ; names do not.
 /// POSIX.1-2024, errno.h.
 pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str)> {
@@ -154,7 +157,7 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         libc::EMSGSIZE => (E::MessageTooLong, "EMSGSIZE"),
         libc::EAGAIN => (E::WouldBlock, "EAGAIN"),
         libc::EINPROGRESS => (E::InProgress, "EINPROGRESS"),
-        libc::ETIMEDOUT => (E::Timeout, "ETIMEDOUT"),
+        libc::ETIMEDOUT => (E::ConnectionTimedOut, "ETIMEDOUT"),
         libc::ENOTCONN => (E::NotConnected, "ENOTCONN"),
         libc::EISCONN => (E::AlreadyConnected, "EISCONN"),
         libc::EDESTADDRREQ => (E::DestinationRequired, "EDESTADDRREQ"),

@@ -17,7 +17,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 pub use super::any_cpu::OneCpu;
-pub(in crate::net) use super::windows_errors::error_name;
+pub(in crate::net) use super::windows_errors::{LIMIT_SAYS, error_name};
 pub(in crate::net) use super::windows_process::{never_began, stdio};
 pub(in crate::net) use super::windows_settings::{SETTINGS, loopback_mtu, setting};
 pub use super::windows_stdout::stdout_is_closed;

@@ -3,6 +3,10 @@
 use crate::model::ErrorName;
 use windows_sys::Win32::Networking::WinSock as ws;
 
+/// What a blocking call says when its SO_RCVTIMEO or SO_SNDTIMEO has passed: WSAETIMEDOUT, as of a
+/// connection that was dropped because the peer did not respond (recv, send: "Return value").
+pub(in crate::net) const LIMIT_SAYS: ErrorName = ErrorName::ConnectionTimedOut;
+
 /// Portable and native name of a Winsock error.
 pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str)> {
     use ErrorName as E;
@@ -20,7 +24,8 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         ws::WSAEWOULDBLOCK => (E::WouldBlock, "WSAEWOULDBLOCK"),
         ws::WSAEINPROGRESS => (E::InProgress, "WSAEINPROGRESS"),
         ws::WSAEALREADY => (E::InProgress, "WSAEALREADY"),
-        ws::WSAETIMEDOUT => (E::Timeout, "WSAETIMEDOUT"),
+        // Also how a blocking call says that its SO_RCVTIMEO or SO_SNDTIMEO has passed: `LIMIT_SAYS`.
+        ws::WSAETIMEDOUT => (E::ConnectionTimedOut, "WSAETIMEDOUT"),
         ws::WSAENOTCONN => (E::NotConnected, "WSAENOTCONN"),
         ws::WSAEISCONN => (E::AlreadyConnected, "WSAEISCONN"),
         ws::WSAEDESTADDRREQ => (E::DestinationRequired, "WSAEDESTADDRREQ"),

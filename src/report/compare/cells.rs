@@ -6,6 +6,7 @@ use crate::lang::{checks, compare as words, count, names};
 use crate::model::{Cause, Counted, Fates, Payload, Text, Verdict};
 use crate::report::Look;
 use crate::report::doc::Style;
+use crate::report::errors::said_by_name;
 use crate::report::verdict::style;
 use crate::report::visible;
 
@@ -95,9 +96,9 @@ fn cause(main: MainCause) -> Text {
     match main.cause {
         None => words::no_cause(),
         Some(cause) if main.open && cause != Cause::Unknown => {
-            plain(&format!("{cause}, {}", Cause::Unknown))
+            words::both(names::cause(cause), names::cause(Cause::Unknown))
         }
-        Some(cause) => plain(cause.as_str()),
+        Some(cause) => names::cause(cause),
     }
 }
 
@@ -118,18 +119,9 @@ fn step(outcome: &StepOutcome) -> Text {
     if !outcome.ran {
         return words::not_run();
     }
-    let errors: Vec<String> = outcome
-        .errors
-        .iter()
-        .map(|error| match &error.native {
-            Some(native) => format!("{} ({})", error.name, super::names::word(native)),
-            None => error.name.to_string(),
-        })
-        .collect();
-    match errors.is_empty() {
-        true => words::no_error(),
-        false => Text::new(errors.join(", "), errors.join("、")),
-    }
+    let errors =
+        outcome.errors.iter().map(|error| said_by_name(error.name, error.native.as_deref()).text);
+    errors.reduce(words::both).unwrap_or_else(words::no_error)
 }
 
 /// Things from 1 up, those that are the same together: `1–3: glued; 4: intact`.

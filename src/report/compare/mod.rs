@@ -47,11 +47,8 @@ pub fn text(comparison: &Comparison, all: bool, look: &Look) -> String {
         table::table(&mut doc, &names, &entries, look);
     }
     doc.blank();
-    for (style, text) in missing(comparison, &frame)
-        .map(|text| (Style::Plain, text))
-        .chain(signs.into_iter().map(|sign| (Style::Dim, sign.means())))
-    {
-        doc.extend(wrap(&Line::of(style, &look.say(text)), look.prose_columns(), 2));
+    for text in missing(comparison, &frame).chain(signs.into_iter().map(|sign| sign.means())) {
+        doc.extend(wrap(&Line::of(Style::Plain, &look.say(text)), look.prose_columns(), 2));
     }
     doc.extend(wrap(&Line::of(Style::Strong, &look.say(summary(comparison))), look.columns(), 2));
     paint(&doc, look)

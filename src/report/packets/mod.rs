@@ -67,7 +67,7 @@ pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look
         doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &note));
     }
     let text = look.say(words::legend(used(lab)));
-    doc.extend(wrap(&Line::of(Style::Dim, "  ").with(Style::Dim, &text), look.prose_columns(), 2));
+    doc.extend(wrap(&Line::legend(&text), look.prose_columns(), 2));
 }
 
 /// What the wire of a case does, a sentence for each thing.

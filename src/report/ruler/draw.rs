@@ -1,6 +1,6 @@
 //! Rows into lines.
 
-use super::super::doc::{Line, Style};
+use super::super::doc::{LOST_EDGE, Line, Style};
 use super::super::escape::width;
 use super::pieces::{Content, Edge, NOTHING, Words, pieces};
 use super::rows::{Picture, Row};
@@ -16,8 +16,8 @@ pub(crate) fn row(row: &Row, picture: &Picture, scale: &Scale, words: &Words) ->
         };
         let (edge, style) = match piece.edge {
             Edge::Proven => ("│", Style::Plain),
-            Edge::Gone => ("┊", Style::Dim),
-            Edge::Unknown => ("?", Style::Dim),
+            Edge::Gone => (LOST_EDGE, Style::Warn),
+            Edge::Unknown => ("?", Style::Warn),
         };
         line.push(style, edge);
         line.append(inside(&piece.content, to.saturating_sub(from + 1)));
@@ -79,6 +79,8 @@ pub(crate) struct Used {
     pub(crate) spaces: bool,
     /// A size instead of the text.
     pub(crate) sizes: bool,
+    /// The number of a message instead of the text.
+    pub(crate) numbers: bool,
 }
 
 /// What a picture used.
@@ -98,6 +100,7 @@ pub(crate) fn used(picture: &Picture, scale: &Scale, words: &Words) -> Used {
             used.nothing |= written.is_some_and(|text| text == NOTHING);
             used.ticks |= piece.content.run;
             used.spaces |= shown && first.contains('·');
+            used.numbers |= written.is_some_and(|text| text.starts_with('#')) && !shown;
             used.sizes |= written.is_some_and(|text| text.contains(" B")) && !shown;
         }
     }

@@ -52,8 +52,7 @@ pub(crate) fn rulers(doc: &mut Doc, source: Source<'_>) {
     let odd = |fate| source.analysis.messages.iter().any(|message| message.fate.contains(fate));
     if odd(Fate::Reordered) || odd(Fate::Duplicated) {
         let text = source.look.say(words::in_the_order_of_sending());
-        let line = Line::of(Style::Dim, "  ").with(Style::Dim, &text);
-        doc.extend(wrap(&line, source.look.prose_columns(), 2));
+        doc.extend(wrap(&Line::legend(&text), source.look.prose_columns(), 2));
     }
 }
 
@@ -128,7 +127,7 @@ fn legend(doc: &mut Doc, picture: &Picture, scale: &Scale, (cells, look): (&Word
         ticks: used.ticks,
         spaces: used.spaces,
         sizes: used.sizes,
+        numbers: used.numbers,
     });
-    let line = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(text));
-    doc.extend(wrap(&line, look.prose_columns(), 2));
+    doc.extend(wrap(&Line::legend(&look.say(text)), look.prose_columns(), 2));
 }

@@ -62,6 +62,12 @@ impl Content {
         words.map(|text| width(text)).min().unwrap_or(1)
     }
 
+    /// The columns of the number of its message, where it may be written.
+    pub(crate) fn number(&self) -> usize {
+        let numbers = self.candidates.iter().filter(|text| text.starts_with('#'));
+        numbers.map(|text| width(text)).min().unwrap_or(0)
+    }
+
     /// Whether it says why nothing came out.
     fn missed(&self) -> bool {
         self.candidates.last().is_some_and(|text| text == NOTHING)
@@ -233,10 +239,8 @@ fn data(cell: Cell, picture: &Picture) -> Content {
     };
     let style = if first == last { Style::Message(first) } else { Style::Plain };
     let who = if first == last { format!("#{first}") } else { format!("#{first}–{last}") };
-    let mut labels = vec![format!("{who} {bytes}"), who, first.to_string()];
-    if first != last {
-        labels.pop();
-    }
+    // Never a number alone: in a cell that shows bytes it would be taken for them.
+    let mut labels = vec![format!("{who} {bytes}"), who];
     match own_text(cell, picture) {
         Some((_, text)) => {
             labels.insert(0, text);
@@ -263,8 +267,8 @@ fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -
         (None, _) => words.cut.clone(),
     };
     let mut candidates = match missing(&whole, words) {
-        Some(text) => vec![text, count.to_string()],
-        None => vec![format!("{count} × {size}"), format!("{count} ×"), count.to_string()],
+        Some(text) => vec![text, format!("{count}×")],
+        None => vec![format!("{count} × {size}"), format!("{count}×")],
     };
     let cut = cells.iter().filter(|cell| cell.fill == Fill::Cut).count();
     if let Some(text) = candidates.first().filter(|_| cut > 0 && kept().next().is_some()) {

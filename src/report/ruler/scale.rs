@@ -1,6 +1,6 @@
 //! The one scale of three rulers: which edges are drawn, and in which column.
 
-use super::pieces::{Piece, Words, pieces};
+use super::pieces::{Content, Piece, Words, pieces};
 use super::rows::{Picture, Row};
 use std::collections::BTreeSet;
 
@@ -100,6 +100,16 @@ fn wanted(picture: &Picture, edges: &[u64], words: &Words) -> Vec<usize> {
 
 /// The same, where no text may ask for more than so many columns.
 fn wanted_up_to(picture: &Picture, edges: &[u64], (most, words): (usize, &Words)) -> Vec<usize> {
+    asked(picture, edges, words, |content| content.natural().min(most))
+}
+
+/// The columns that every row's pieces ask for, for each gap between two edges.
+fn asked(
+    picture: &Picture,
+    edges: &[u64],
+    words: &Words,
+    by: impl Fn(&Content) -> usize,
+) -> Vec<usize> {
     let mut widths = vec![1; edges.len().saturating_sub(1)];
     let mut all: Vec<Piece> =
         picture.rows.iter().flat_map(|row| pieces(row, picture, edges, words)).collect();
@@ -107,7 +117,7 @@ fn wanted_up_to(picture: &Picture, edges: &[u64], (most, words): (usize, &Words)
     for piece in all {
         let Some(gaps) = widths.get_mut(piece.from..piece.to) else { continue };
         let have = gaps.iter().sum::<usize>() + gaps.len().saturating_sub(1);
-        let missing = piece.content.natural().min(most).saturating_sub(have);
+        let missing = by(&piece.content).saturating_sub(have);
         if let Some(last) = gaps.last_mut() {
             *last += missing;
         }
@@ -143,7 +153,8 @@ fn share(spare: usize, part: u64, whole: u64) -> usize {
     usize::try_from(product).unwrap_or(0)
 }
 
-/// Gaps cut to the largest common width that fits.
+/// Gaps cut to the largest common width that fits; then, as far as there is room, wide enough for the
+/// number of their message.
 fn narrowed(
     picture: &Picture,
     edges: Vec<u64>,
@@ -155,6 +166,12 @@ fn narrowed(
     let total = |limit: usize| wanted.iter().map(|&w| w.min(limit).max(least)).sum::<usize>();
     let limit = (least..=columns).take_while(|&limit| total(limit) <= room).last();
     let limit = limit.unwrap_or(least);
-    let widths: Vec<usize> = wanted.iter().map(|&want| want.min(limit).max(least)).collect();
+    let mut widths: Vec<usize> = wanted.iter().map(|&want| want.min(limit).max(least)).collect();
+    let mut spare = room.saturating_sub(widths.iter().sum());
+    for (width, need) in widths.iter_mut().zip(asked(picture, &edges, words, Content::number)) {
+        let more = need.saturating_sub(*width).min(spare);
+        *width += more;
+        spare -= more;
+    }
     stretched(edges, &widths, picture.total, columns)
 }

@@ -9,7 +9,7 @@ use crate::report::doc::{Doc, Line, Style};
 use crate::report::verdict::style;
 use crate::report::wrap::wrap;
 
-/// Says that it is so, and why; where every count was the same again, what the case foretells, and
+/// Says that it is so, and why; where every count was the same again, what the case expects, and
 /// no more: whether the table is still to be drawn.
 pub(super) fn again(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look) -> bool {
     let twin = before.iter().find(|one| swept.like.as_ref() == Some(&one.case.id));

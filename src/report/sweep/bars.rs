@@ -180,7 +180,7 @@ fn key(doc: &mut Doc, subject: Subject, rows: &[Row], look: &Look) {
         texts.push(look.say(words::in_some_runs(SOME)));
     }
     if !texts.is_empty() {
-        let line = Line::of(Style::Plain, "  ").with(Style::Dim, &texts.join("   "));
+        let line = Line::legend(&texts.join("   "));
         doc.extend(wrap(&line, look.prose_columns(), 2));
     }
 }

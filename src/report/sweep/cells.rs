@@ -131,9 +131,10 @@ fn causes(measured: &Measurement, look: &Look, signs: &mut BTreeSet<Sign>) -> St
     let mut texts = Vec::new();
     for (cause, count) in measured.main_causes() {
         texts.push(if count.runs == measured.runs() {
-            cause.to_string()
+            look.say(names::cause(cause))
         } else {
             signs.insert(Sign::InRuns);
+            let cause = look.say(names::cause(cause));
             format!("{cause} {}/{}", count.runs, measured.runs())
         });
     }

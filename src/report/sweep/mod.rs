@@ -73,7 +73,7 @@ fn not_set(doc: &mut Doc, swept: &Swept, look: &Look) {
     let mut said = BTreeSet::new();
     for asked in swept.rows.iter().flat_map(|row| varied_options(swept, &row.measured)) {
         let Some(error) = asked.error else { continue };
-        let text = words::not_set(asked.option, &asked.asked.to_string(), error.as_str());
+        let text = words::not_set(asked.option, &asked.asked.to_string(), &names::error(error));
         if said.insert(text.en.clone()) {
             let line = Line::of(Style::Plain, "  ").with(Style::Bad, &look.say(text));
             doc.extend(wrap(&line, look.prose_columns(), 4));
@@ -110,7 +110,7 @@ pub fn legend(cases: &[Swept], look: &Look) -> String {
     let mut doc = Doc::new();
     doc.push(Line::new());
     for text in lines {
-        doc.extend(wrap(&Line::of(Style::Dim, &look.say(text)), look.prose_columns(), 2));
+        doc.extend(wrap(&Line::of(Style::Plain, &look.say(text)), look.prose_columns(), 2));
     }
     if doc.lines.len() == 1 {
         return String::new();

@@ -6,6 +6,7 @@ mod layout;
 mod order;
 mod results;
 mod table;
+mod took;
 mod verbose;
 
 use super::Look;
@@ -13,6 +14,7 @@ use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
 use super::held::held;
 use super::numbers::{Numbers, owner};
+use super::shuts::Shuts;
 use super::wrap::wrap;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
@@ -29,6 +31,7 @@ pub(crate) struct Source<'a> {
     pub(crate) case: &'a Case,
     pub(crate) trace: &'a CaseTrace,
     pub(crate) numbers: &'a Numbers,
+    pub(crate) shuts: &'a Shuts,
     pub(crate) look: &'a Look,
 }
 
@@ -277,6 +280,5 @@ fn legend(doc: &mut Doc, held: Held, source: Source<'_>) {
     if text.is_empty() {
         return;
     }
-    let line = Line::of(Style::Dim, "  ").with(Style::Dim, &text);
-    doc.extend(wrap(&line, look.prose_columns(), 2));
+    doc.extend(wrap(&Line::legend(&text), look.prose_columns(), 2));
 }

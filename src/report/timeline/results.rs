@@ -2,17 +2,18 @@
 
 use super::super::Look;
 use super::super::doc::{Line, Style};
+use super::super::errors;
 use super::super::numbers::{is_stream, named, owner};
+use super::took::Took;
 use super::{Source, dots};
+use crate::lang::errors::no_end;
 use crate::lang::timeline as words;
-use crate::model::{
-    CallRecord, ErrorInfo, ErrorName, Gives, OptionRecord, Outcome, Record, Seen, Text,
-};
+use crate::model::{CallRecord, ErrorName, Gives, OptionRecord, Outcome, Record, Seen, Text};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// A wait that ended so little before its deadline, or later, ended because of it.
-const NEAR: Duration = Duration::from_millis(2);
+/// So many different things of one step are listed.
+const MOST: usize = 3;
 
 /// What came back from one or more calls of a step; of several, each different thing once.
 pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Line {
@@ -23,26 +24,42 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     if let Some(sizes) = sizes(calls, wanted, source) {
         return sizes;
     }
-    let mut seen: Vec<Line> = Vec::new();
+    let seen = different(calls.iter().copied(), wanted, source);
+    let more = seen.len() > MOST;
+    let mut line = listed(seen.into_iter().take(MOST), source);
+    if more {
+        line.push(Style::Dim, "…");
+    }
+    line
+}
+
+/// The different things that came back, one more of them than are listed at the most, each with how long
+/// it was waited for.
+fn different<'a>(
+    calls: impl Iterator<Item = &'a CallRecord>,
+    wanted: Wanted,
+    source: Source<'_>,
+) -> Vec<(Line, Took)> {
+    let mut seen: Vec<(Line, Took)> = Vec::new();
     for call in calls {
-        let line = one(call, wanted, source);
-        if !seen.contains(&line) {
-            seen.push(line);
-        }
-        if seen.len() > 3 {
-            break;
+        let (line, took) = (one(call, wanted, source), Took::of(call, wanted.deadline));
+        match seen.iter().position(|(known, _)| *known == line) {
+            Some(at) => seen[at].1 = seen[at].1.and(took),
+            None if seen.len() <= MOST => seen.push((line, took)),
+            None => {}
         }
     }
-    let more = seen.len() > 3;
+    seen
+}
+
+fn listed(seen: impl Iterator<Item = (Line, Took)>, source: Source<'_>) -> Line {
     let mut line = Line::new();
-    for (i, one) in seen.into_iter().take(3).enumerate() {
+    for (i, (one, took)) in seen.enumerate() {
         if i > 0 {
             line.push(Style::Dim, source.look.comma());
         }
         line.append(one);
-    }
-    if more {
-        line.push(Style::Dim, "…");
+        took.text(source).into_iter().for_each(|text| line.push(Style::Dim, &text));
     }
     line
 }
@@ -61,17 +78,12 @@ fn sizes(calls: &[&CallRecord], wanted: Wanted, source: Source<'_>) -> Option<Li
         let senders: Vec<String> = senders.into_iter().take(3).collect();
         text = source.look.say(words::from(&text, &senders.join(source.look.comma())));
     }
-    let mut line = Line::of(Style::Strong, &text);
-    let mut rest: Vec<Line> = Vec::new();
-    for call in calls.iter().filter(|call| call.data.as_ref().is_none_or(|data| data.len == 0)) {
-        let other = one(call, wanted, source);
-        if rest.len() < 3 && !rest.contains(&other) {
-            line.push(Style::Dim, source.look.comma());
-            line.append(other.clone());
-            rest.push(other);
-        }
-    }
-    Some(line)
+    let brought = |call: &&CallRecord| call.data.as_ref().is_some_and(|data| data.len > 0);
+    let (with, without): (Vec<_>, Vec<_>) = calls.iter().copied().partition(brought);
+    let took = with.into_iter().map(|call| Took::of(call, wanted.deadline));
+    let sizes = (Line::of(Style::Strong, &text), took.fold(Took::default(), Took::and));
+    let other = different(without.into_iter(), wanted, source).into_iter().take(MOST);
+    Some(listed(std::iter::once(sizes).chain(other), source))
 }
 
 /// What a step said beforehand of how it may fail.
@@ -94,37 +106,19 @@ impl Wanted {
 }
 
 fn one(call: &CallRecord, wanted: Wanted, source: Source<'_>) -> Line {
+    let look = source.look;
     match &call.outcome {
         Outcome::Error(info) => {
             let style = if Some(info.name) == wanted.error { Style::Warn } else { Style::Bad };
-            let text = match source.look.verbose() {
-                true => in_full(info),
-                false => info.name.to_string(),
-            };
-            let text = match waited(call, info, wanted.deadline) {
-                Some(waited) => source.look.say(words::after(&text, waited)),
+            let said = if look.verbose() { errors::in_full(info) } else { errors::said(info) };
+            let text = look.say(said.text);
+            let text = match source.shuts.zero_of(call).and_then(no_end) {
+                Some(why) => look.say(words::because(&text, why)),
                 None => text,
             };
             Line::of(style, &text)
         }
         Outcome::Returned(count) => success(call, *count, source),
-    }
-}
-
-/// How long a call waited that gave up: until its deadline, unless the system gave up before.
-fn waited(call: &CallRecord, info: &ErrorInfo, deadline: Option<Duration>) -> Option<Duration> {
-    let took = Duration::from_millis(call.took_ns / 1_000_000);
-    let all = deadline.filter(|deadline| took + NEAR >= *deadline);
-    (info.name == ErrorName::Timeout).then(|| all.unwrap_or(took))
-}
-
-/// An error with this system's own name and number, where the system gave them: a deadline of the
-/// program's own has neither.
-pub(super) fn in_full(info: &ErrorInfo) -> String {
-    match (&info.native, info.number) {
-        (Some(native), Some(number)) => format!("{} ({native} {number})", info.name),
-        (Some(native), None) => format!("{} ({native})", info.name),
-        (None, _) => info.name.to_string(),
     }
 }
 
@@ -160,7 +154,10 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
     let whole = call.call.is_framed();
     if count == 0 && is_stream(source.trace, call) && !whole {
         let asked_nothing = call.max == Some(0);
-        let end = if asked_nothing { "0".to_owned() } else { look.say(words::end_of_stream()) };
+        let end = match asked_nothing {
+            true => "0".to_owned(),
+            false => look.say(words::end_of_stream(source.shuts.zero(call))),
+        };
         return Line::of(Style::Warn, &end);
     }
     if source.numbers.may_be_the_end(call) {
@@ -224,7 +221,7 @@ fn option_line(option: &OptionRecord, look: &Look) -> Option<Line> {
     };
     let asked = asked.to_string();
     if let Some(error) = &option.error {
-        let text = look.say(words::not_granted(name, &asked, error.name.as_str()));
+        let text = look.say(words::not_granted(name, &asked, &errors::said(error).text));
         return Some(Line::of(Style::Bad, &text));
     }
     let same = asked == now || (asked == "on" && now == "1") || (asked == "off" && now == "0");
@@ -245,6 +242,7 @@ mod tests {
     };
     use crate::report::Verbosity;
     use crate::report::numbers::Numbers;
+    use crate::report::shuts::Shuts;
 
     /// A call that succeeded, brought what it can bring, and returned 7.
     fn made(name: CallName) -> CallRecord {
@@ -280,7 +278,8 @@ mod tests {
         let scenario = crate::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
         let numbers = Numbers::default();
         let case = &scenario.cases[0];
-        let source = Source { case, trace: &trace, numbers: &numbers, look: &look };
+        let shuts = &Shuts::of(case, &trace);
+        let source = Source { case, trace: &trace, numbers: &numbers, shuts, look: &look };
         let wanted = Wanted { error: None, deadline: None };
         let line = one(&made(name), wanted, source);
         line.spans.into_iter().map(|span| span.text).collect()

@@ -2,6 +2,7 @@
 
 use super::super::calls::of_record;
 use super::super::doc::{Line, Style};
+use super::super::errors;
 use super::super::numbers::owner;
 use super::table::Row;
 use super::{Source, results};
@@ -61,7 +62,7 @@ fn below(lines: &mut Vec<Line>, calls: &[CallRecord], (depth, source): (usize, S
         let text = of_record(call, source.trace, source.writing());
         let back = match &call.outcome {
             Outcome::Returned(n) => n.to_string(),
-            Outcome::Error(info) => results::in_full(info),
+            Outcome::Error(info) => source.look.say(errors::in_full(info).text),
         };
         let us = call.start_ns / 1000;
         lines.push(Line::of(

@@ -10,7 +10,7 @@
 use super::cells::{Cell, cells};
 use crate::lang::torture as words;
 use crate::report::Look;
-use crate::report::doc::{Doc, Line, Style};
+use crate::report::doc::{Doc, LOST_EDGE, Line, Style};
 use crate::report::escape::width;
 use crate::report::wrap::wrap;
 use crate::torture::Death;
@@ -52,7 +52,7 @@ fn rows(look: &Look) -> [Row; 4] {
 fn sent_edge(cell: &Cell) -> Option<&'static str> {
     match (cell.edges.frame, cell.edges.send) {
         (true, _) => Some("│"),
-        (false, true) => Some("┊"),
+        (false, true) => Some(LOST_EDGE),
         _ => None,
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn draw(doc: &mut Doc, death: &Death, look: &Look) {
             doc.push(drawn(row, line, (left, at == 0, last)));
         }
     }
-    let legend = Line::of(Style::Dim, "  ").with(Style::Dim, &look.say(words::legend()));
+    let legend = Line::legend(&look.say(words::legend()));
     doc.extend(wrap(&legend, look.prose_columns(), 2));
 }
 
@@ -105,7 +105,8 @@ fn drawn(row: &Row, cells: &[&Cell], (left, first, last): (usize, bool, bool)) -
     line.pad_to(left);
     for (at, cell) in cells.iter().enumerate() {
         let opening = (first && at == 0 && row.closed).then_some("│");
-        line.push(Style::Plain, (row.edge)(cell).or(opening).unwrap_or(" "));
+        let edge = (row.edge)(cell).or(opening).unwrap_or(" ");
+        line.push(if edge == LOST_EDGE { Style::Warn } else { Style::Plain }, edge);
         let style = match (row.owned, cell.message) {
             (false, _) => Style::Dim,
             (true, 0) => Style::Plain,

@@ -1,0 +1,48 @@
+//! What the figures tell of a connection that the kernel gave up.
+
+use super::errors::said;
+use crate::lang::errors::{self, GivenUp};
+use crate::model::{
+    CallName, CallRecord, CaseTrace, ErrorName, OptionName, OptionValue, Outcome, Seen, Text,
+};
+use std::time::Duration;
+
+/// A wait is as long as this at least: an error that was there before takes no time.
+const WAITED_NS: u64 = 1_000_000;
+
+/// The sentence for a call that failed with `connection-timed-out`.
+pub(super) fn sentence(call: &CallRecord, trace: &CaseTrace) -> Option<Text> {
+    let Outcome::Error(error) = &call.outcome else { return None };
+    let given_up = error.name == ErrorName::ConnectionTimedOut;
+    given_up.then(|| errors::given_up(call.call, &said(error), &told(call, trace)))
+}
+
+fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
+    let earlier = || {
+        let calls = trace.records.iter().flat_map(|record| &record.calls);
+        calls.filter(|other| other.sock == call.sock && other.start_ns <= call.start_ns)
+    };
+    let end = call.start_ns.saturating_add(call.took_ns);
+    let tried = match call.call {
+        CallName::Connect => Some(call.start_ns),
+        _ => earlier().filter(|other| wrote(other)).map(|other| other.start_ns).max(),
+    };
+    let tried = tried.filter(|_| call.took_ns >= WAITED_NS);
+    GivenUp {
+        unacked: call.own.unacked.seen().filter(|n| *n > 0),
+        again: call.own.segments_retransmitted.seen().filter(|n| *n > 0),
+        allowed: earlier().filter_map(allowed).last().flatten(),
+        tried: tried.map(|from| Duration::from_millis(end.saturating_sub(from) / 1_000_000)),
+    }
+}
+
+fn wrote(call: &CallRecord) -> bool {
+    call.call.sends() && call.outcome.count().is_some_and(|n| n > 0)
+}
+
+/// What a call sets TCP_USER_TIMEOUT to: milliseconds; 0 is the system's own (tcp(7)).
+fn allowed(call: &CallRecord) -> Option<Option<Duration>> {
+    let set = call.options.iter().rfind(|option| option.option == OptionName::TcpUserTimeout)?;
+    let Seen::Seen(OptionValue::Number(ms)) = set.granted else { return None };
+    Some(u64::try_from(ms).ok().filter(|ms| *ms > 0).map(Duration::from_millis))
+}
