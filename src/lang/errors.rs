@@ -47,6 +47,8 @@ pub enum StreamZero {
     End,
     /// The program itself has shut down reading.
     Shut,
+    /// There has never been a connection: an earlier call had failed with this.
+    NeverOpen(ErrorName),
     /// The connection was over before, and an earlier call had failed with this.
     After(ErrorName),
 }
@@ -56,6 +58,9 @@ pub fn no_end(zero: StreamZero) -> Option<Text> {
     match zero {
         StreamZero::End => None,
         StreamZero::Shut => Some(say!("this end has shut down reading", "本端已经关闭了接收方向")),
+        StreamZero::NeverOpen(error) => {
+            Some(say!("there is no connection: {0}", "没有连接：{0}", names::error(error)))
+        }
         StreamZero::After(error) => {
             let error = names::error(error);
             Some(say!("the connection was over before: {0}", "连接早就断了：{0}", error))

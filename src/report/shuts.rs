@@ -26,7 +26,7 @@ impl Shuts {
             let shut = hows.get(&record.step).filter(|_| call.call == CallName::Shutdown);
             let told = match call.outcome.error() {
                 None => shut.map(|how| Told::Shut(*how)),
-                Some(error) => ends(error).then_some(Told::Over(call.call, error)),
+                Some(error) => ends(call.call, error).then_some(Told::Over(call.call, error)),
             };
             let connection = |id| trace.socket(id).is_some_and(|socket| socket.transport.listens());
             if let Some((sock, told)) = call.sock.zip(told).filter(|(id, _)| connection(*id)) {
@@ -78,6 +78,9 @@ impl Shuts {
         let why = self.before(receive).find_map(|told| match told {
             Told::Shut(How::Read | How::Both) => Some(Zero::Shut),
             Told::Shut(How::Write) => None,
+            Told::Over(CallName::Connect, error) | Told::Over(_, error @ ErrorName::Refused) => {
+                Some(Zero::NeverOpen(error))
+            }
             Told::Over(_, error) => Some(Zero::After(error)),
         });
         why.unwrap_or(Zero::End)
@@ -93,9 +96,14 @@ fn how(step: &Step) -> Option<(StepNo, How)> {
     Some((step.no, how))
 }
 
-/// Whether nothing comes after it on the socket that said it. After a `broken-pipe` the end of what the
-/// other one sent may still be to come: this end may have shut down only its own sending.
-fn ends(error: ErrorName) -> bool {
+/// Whether nothing comes after it on the socket that said it. A connect that failed has made no connection,
+/// unless it has only begun or was not waited for any longer. After a `broken-pipe` the end of what the other
+/// one sent may still be to come: this end may have shut down only its own sending.
+fn ends(call: CallName, error: ErrorName) -> bool {
     use ErrorName as E;
-    matches!(error, E::Refused | E::Reset | E::Aborted | E::ConnectionTimedOut | E::Unreachable)
+    match error {
+        E::InProgress | E::Timeout | E::AlreadyConnected => false,
+        E::Refused | E::Reset | E::Aborted | E::ConnectionTimedOut | E::Unreachable => true,
+        _ => call == CallName::Connect,
+    }
 }

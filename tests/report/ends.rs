@@ -101,6 +101,20 @@ fn zero_is_the_end_of_the_stream_only_where_the_other_one_ended_it() {
     assert!(!says(&en, "end of stream") && !says(&zh, "流已结束"), "{en}");
 }
 
+/// The refusal ignored: where the receive that follows gives 0 (Linux does), nothing has ended.
+#[test]
+fn zero_without_a_connection_is_no_end() {
+    let steps = r#"{ who = "server", call = "reserve", transport = "tcp" },
+        { who = "client", call = "connect", to = "server", error = "refused" },
+        { who = "client", call = "recv", max = 9, timeout = "1s" },"#;
+    let scenario = live::written(steps, "");
+    let (trace, _) = live::run(&scenario, &stickydemo::net::host());
+    let zero = trace.cases[0].records[2].calls[0].outcome.count() == Some(0);
+    let (_, [en, _]) = run(&scenario, 0);
+    assert_eq!(says(&en, "0: there is no connection: refused"), zero, "{en}");
+    assert!(!says(&en, "end of stream"), "{en}");
+}
+
 /// After its own shutdown(read) a receive returns what had come, then 0 (Linux, and every Unix that keeps to
 /// POSIX: shutdown(2)); Windows has an error for it.
 #[cfg(unix)]
