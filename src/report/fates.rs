@@ -213,12 +213,11 @@ fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
 /// What the error of a call says, unless it only says that the call did not wait.
 fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<Text> {
     let error = error(call).filter(|error| !errors::is_a_wait(error.name))?;
-    match error.name {
-        ErrorName::BrokenPipe if call.call.facts().gives != Gives::Sent(Manner::Framed) => {
-            Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)))
-        }
-        _ => meaning(call, trace, &error),
+    let framed = call.call.facts().gives == Gives::Sent(Manner::Framed);
+    if error.name == ErrorName::BrokenPipe && !framed {
+        return Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)));
     }
+    meaning(call, trace, &error)
 }
 
 /// The error of a call, as it is said.

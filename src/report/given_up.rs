@@ -23,10 +23,9 @@ fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
         calls.filter(|other| other.sock == call.sock && other.start_ns <= call.start_ns)
     };
     let end = call.start_ns.saturating_add(call.took_ns);
-    let tried = match call.call {
-        CallName::Connect => Some(call.start_ns),
-        _ => earlier().filter(|other| wrote(other)).map(|other| other.start_ns).max(),
-    };
+    let wrote_last = || earlier().filter(|other| wrote(other)).map(|other| other.start_ns).max();
+    let connects = call.call == CallName::Connect;
+    let tried = if connects { Some(call.start_ns) } else { wrote_last() };
     let tried = tried.filter(|_| call.took_ns >= WAITED_NS);
     GivenUp {
         unacked: call.own.unacked.seen().filter(|n| *n > 0),
