@@ -6,7 +6,7 @@ use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallName, CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Manner, MessageNo,
+    CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Making, Manner, MessageNo,
     OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, VecDeque};
@@ -141,7 +141,7 @@ impl<'a> Events<'a> {
     /// cork was taken out, and for how many bytes a receive waits; an accepted socket has that of its
     /// listener (sk_clone_lock in net/core/sock.c).
     fn options(&mut self, sock: SocketId, call: &CallRecord) {
-        let listener = call.other.filter(|_| call.call == CallName::Accept);
+        let listener = call.other.filter(|_| call.call.makes() == Some(Making::Accepts));
         let inherited = listener.and_then(|listener| self.low_water.get(&listener).copied());
         self.low_water.extend(inherited.map(|mark| (sock, mark)));
         for record in &call.options {
