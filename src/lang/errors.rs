@@ -134,15 +134,12 @@ pub fn given_up(call: CallName, error: &SaidError, told: &GivenUp) -> Text {
         let time = count::duration(time);
         say!("; TCP_USER_TIMEOUT allows {0}", "；TCP_USER_TIMEOUT 只给 {0}", time)
     });
-    let tried = told.tried.map(|time| match call {
-        CallName::Connect => {
-            say!("; it took {0}", "；用了 {0}", count::duration(time))
+    let tried = told.tried.map(|time| {
+        let time = count::duration(time);
+        if call == CallName::Connect {
+            return say!("; it took {0}", "；用了 {0}", time);
         }
-        _ => say!(
-            "; {0} had passed since the last send",
-            "；距上一次发送 {0}",
-            count::duration(time)
-        ),
+        say!("; {0} had passed since the last send", "；距上一次发送 {0}", time)
     });
     let parts = [again, allowed, tried].into_iter().flatten();
     let whole = parts.fold(what, |text, part| say!("{0}{1}", "{0}{1}", text, part));
@@ -207,15 +204,16 @@ fn datagram(call: CallName, error: ErrorName) -> Option<Text> {
 fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) -> Option<Text> {
     use ErrorName as E;
     let tcp = transport == Some(Transport::Tcp);
+    let connects = call == CallName::Connect;
     Some(match error {
-        E::Refused if call == CallName::Connect && tcp => say!(
+        E::Refused if connects && tcp => say!(
             "nobody listens on that port, and the kernel there said so at once, with a reset",
             "那个端口上没人监听，那边的内核马上回了一个 RST"
         ),
-        E::Refused if call == CallName::Connect => {
+        E::Refused if connects => {
             say!("nobody listens at that name", "这个名字上没有人监听")
         }
-        E::Timeout if call == CallName::Connect && tcp => say!(
+        E::Timeout if connects && tcp => say!(
             "nobody answered: neither a yes nor a reset came in time",
             "没有人回答：在时限内既没等到同意，也没等到 RST"
         ),
@@ -240,6 +238,7 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
 
 fn of_any(call: CallName, error: ErrorName) -> Option<Text> {
     use ErrorName as E;
+    let accepts = call == CallName::Accept;
     let text = match error {
         E::AddressInUse => say!("another socket has this address", "别的套接字占着这个地址"),
         E::WouldBlock if call.sends() => say!(
@@ -252,7 +251,7 @@ fn of_any(call: CallName, error: ErrorName) -> Option<Text> {
                 "什么也没有，而这次调用说好不等"
             )
         }
-        E::WouldBlock if call == CallName::Accept => say!(
+        E::WouldBlock if accepts => say!(
             "no connection was there, and the call was not to wait",
             "没有等着的连接，而这次调用说好不等"
         ),
@@ -263,7 +262,7 @@ fn of_any(call: CallName, error: ErrorName) -> Option<Text> {
         E::Timeout if call.receives() => {
             say!("nothing came within the time limit", "在时限内什么也没有来")
         }
-        E::Timeout if call == CallName::Accept => {
+        E::Timeout if accepts => {
             say!("no connection came within the time limit", "在时限内没有连接进来")
         }
         _ => return None,

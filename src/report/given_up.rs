@@ -30,7 +30,7 @@ fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
     GivenUp {
         unacked: call.own.unacked.seen().filter(|n| *n > 0),
         again: call.own.segments_retransmitted.seen().filter(|n| *n > 0),
-        allowed: earlier().filter_map(allowed).last().flatten(),
+        allowed: earlier().filter_map(allowed).next_back().flatten(),
         tried: tried.map(|from| Duration::from_millis(end.saturating_sub(from) / 1_000_000)),
     }
 }

@@ -66,8 +66,8 @@ impl Shuts {
     pub(super) fn zero_of(&self, failed: &CallRecord) -> Option<Zero> {
         let wanted_more = [ErrorName::EndOfStream, ErrorName::EndInsideFrame];
         failed.outcome.error().filter(|error| wanted_more.contains(error))?;
-        let receives = failed.below.iter().filter(|below| below.call.receives());
-        let zero = receives.last().filter(|last| last.outcome.count() == Some(0))?;
+        let last = failed.below.iter().rfind(|below| below.call.receives());
+        let zero = last.filter(|last| last.outcome.count() == Some(0))?;
         Some(self.zero(zero))
     }
 

@@ -14,7 +14,10 @@ const CONNECTED: &str = r#"
 "#;
 
 /// The names and the systems' own names of the errors of a run, and what is said of it.
-fn errors(scenario: &Scenario) -> Option<(Vec<(ErrorName, Option<String>)>, [String; 2])> {
+/// The errors of a run, each with the system's name, and both drawings.
+type Errors = (Vec<(ErrorName, Option<String>)>, [String; 2]);
+
+fn errors(scenario: &Scenario) -> Option<Errors> {
     let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
     let run = trace.cases.first()?;
     let errors = run.records.iter().flat_map(|record| &record.calls);

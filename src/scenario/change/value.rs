@@ -27,12 +27,16 @@ fn form(target: &Target) -> Form {
         Target::Argument { call, argument, .. } => match argument.as_str() {
             "max" | "bytes" | "backlog" | "repeat" => Form::Number,
             "nonblocking" => Form::Switch,
-            "data" if call == CallName::Writev.as_str() => Form::Pieces,
-            "data" => Form::Data,
+            "data" => data(call),
             "flags" => Form::Words,
             _ => Form::Word,
         },
     }
+}
+
+/// Only a `writev` is given its bytes in pieces.
+fn data(call: &str) -> Form {
+    if call == CallName::Writev.as_str() { Form::Pieces } else { Form::Data }
 }
 
 /// The value in TOML. What is not of the right form stays a text, and the reader says what was
