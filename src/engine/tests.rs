@@ -581,7 +581,9 @@ fn a_connection_that_is_complete_only_later_is_paired() {
     assert_paired(&run(steps));
 }
 
-/// One that was reset before it was accepted has no `getpeername` any more.
+/// One that was reset before it was accepted has no `getpeername` any more. Linux hands it over all the
+/// same (inet_csk_accept in net/ipv4/inet_connection_sock.c); others may not.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_was_reset_before_it_was_accepted_is_paired() {
     let [listen, connect, accept] = connected().try_into().unwrap();
