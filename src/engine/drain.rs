@@ -72,7 +72,8 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
             }
             Err(_) => break,
         };
-        if got.count == 0 && ends(owned) {
+        // A `recv` of 0 may be the end of a connection.
+        if got.count == 0 && owned.role.is_connection() {
             zeros += 1;
             if stream || zeros > ZEROS {
                 return Some(left);
@@ -90,11 +91,6 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
     // Nothing more, and no end either.
     note_empty(&mut left, zeros);
     Some(left)
-}
-
-/// Whether a `recv` of 0 may be the end of a connection.
-fn ends(owned: &Owned) -> bool {
-    owned.role != SocketRole::Datagram
 }
 
 fn note_empty(left: &mut Leftover, messages: u32) {

@@ -246,7 +246,7 @@ impl Call {
             Call::Pause { length } => Arguments { length: Some(*length), ..none },
             // Its `max` is the buffer of each call beneath it: the message may be longer.
             Call::RecvMessage { max: _ } => none,
-            Call::Shutdown { how: _ } => none,
+            Call::Shutdown { how } => Arguments { how: Some(*how), ..none },
             Call::Set | Call::GetSockName | Call::GetPeerName => none,
             Call::Close | Call::Reset | Call::Kill => none,
             Call::WaitAcked | Call::WaitHangup | Call::Join => none,
@@ -279,6 +279,8 @@ pub struct Arguments<'c> {
     pub from: Option<ActorId>,
     /// The socket or actor whose port it takes.
     pub port_of: Option<&'c str>,
+    /// The direction it ends.
+    pub how: Option<How>,
     /// The option it asks for.
     pub option: Option<OptionName>,
     /// How long it lasts.

@@ -272,6 +272,7 @@ mod tests {
             let fills = name.receives() && !name.is_framed() || gives == Gives::Looked;
             assert_eq!(has.room.is_some(), fills, "{name}");
             assert_eq!(has.option.is_some(), gives == Gives::Value, "{name}");
+            assert_eq!(has.how.is_some(), matches!(effect, Effect::Shuts(_)), "{name}");
             assert_eq!(has.length.is_some(), waits == Waits::Time, "{name}");
             let place = matches!(effect, Effect::Makes(Making::Connects))
                 || name.sends() && name.made_on() == Some(On::Addressed);

@@ -80,7 +80,7 @@ pub type CallPlace = (usize, usize);
 
 impl CaseTrace {
     /// Every call that a step made, in the order of the records; not those beneath them.
-    pub fn calls(&self) -> impl Iterator<Item = &CallRecord> {
+    pub fn calls(&self) -> impl DoubleEndedIterator<Item = &CallRecord> {
         self.records.iter().flat_map(|record| &record.calls)
     }
 
@@ -117,6 +117,14 @@ named_enum! {
 }
 
 impl SocketRole {
+    /// Whether it is one end of a connection.
+    pub fn is_connection(self) -> bool {
+        match self {
+            SocketRole::Client | SocketRole::Accepted => true,
+            SocketRole::Listener | SocketRole::Datagram | SocketRole::Reserved => false,
+        }
+    }
+
     /// Whether data goes through it.
     pub fn carries(self) -> bool {
         match self {

@@ -113,11 +113,10 @@ impl Table {
     /// that name which others can reach (it listens, is bound, or holds a port).
     pub fn target(&self, name: &str) -> Option<SocketId> {
         let entries = self.lock();
-        let reachable = |e: &Entry| e.role != SocketRole::Client && e.role != SocketRole::Accepted;
         let at = entries
             .iter()
             .rposition(|e| e.name.as_deref() == Some(name))
-            .or_else(|| entries.iter().rposition(|e| e.actor == name && reachable(e)))?;
+            .or_else(|| entries.iter().rposition(|e| e.actor == name && !e.role.is_connection()))?;
         u32::try_from(at).ok().map(SocketId)
     }
 
@@ -235,8 +234,7 @@ impl Entry {
     /// The two addresses of a connection whose other end is not known. Its own it has when
     /// `connect` has begun, though that has not returned.
     fn ends(&mut self) -> Option<(Transport, SockAddr, SockAddr)> {
-        let connection = matches!(self.role, SocketRole::Client | SocketRole::Accepted);
-        if !connection || self.peer.is_some() {
+        if !self.role.is_connection() || self.peer.is_some() {
             return None;
         }
         self.look_up();
@@ -253,8 +251,7 @@ impl Entry {
 
     /// Whether the kernel has something to say of it: it is open and carries data.
     fn is_sampled(&self) -> bool {
-        let carries = !matches!(self.role, SocketRole::Listener | SocketRole::Reserved);
-        carries && self.handle.strong_count() > 0
+        self.role.carries() && self.handle.strong_count() > 0
     }
 }
 

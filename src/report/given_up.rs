@@ -19,7 +19,7 @@ pub(super) fn sentence(call: &CallRecord, trace: &CaseTrace) -> Option<Text> {
 
 fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
     let earlier = || {
-        let calls = trace.records.iter().flat_map(|record| &record.calls);
+        let calls = trace.calls();
         calls.filter(|other| other.sock == call.sock && other.start_ns <= call.start_ns)
     };
     let end = call.start_ns.saturating_add(call.took_ns);

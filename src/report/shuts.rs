@@ -2,17 +2,20 @@
 
 use crate::lang::errors::{Shut, StreamZero as Zero};
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorName, How, Record, SocketId, Step, StepNo,
+    CallName, CallRecord, Case, CaseTrace, Effect, ErrorName, How, Making, Record, SocketId, Step,
+    StepNo,
 };
 use std::collections::HashMap;
 
 /// What a call did to its socket, or told of it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     /// It shut down a direction, or both.
     Shut(How),
-    /// There is no connection, or none any more: this error said so.
-    Over(CallName, ErrorName),
+    /// There is no connection, and there was none: this error said so.
+    NeverOpen(ErrorName),
+    /// There is no connection any more: this error said so.
+    Over(ErrorName),
 }
 
 /// What the own calls of each socket say, in the order in which they began.
@@ -23,11 +26,7 @@ impl Shuts {
         let hows: HashMap<StepNo, How> = case.all_steps().filter_map(how).collect();
         let mut all: HashMap<SocketId, Vec<(u64, Told)>> = HashMap::new();
         for (record, call) in trace.records.iter().flat_map(calls) {
-            let shut = hows.get(&record.step).filter(|_| call.call == CallName::Shutdown);
-            let told = match call.outcome.error() {
-                None => shut.map(|how| Told::Shut(*how)),
-                Some(error) => ends(call.call, error).then_some(Told::Over(call.call, error)),
-            };
+            let told = told(call, hows.get(&record.step).copied());
             let connection = |id| trace.socket(id).is_some_and(|socket| socket.transport.listens());
             if let Some((sock, told)) = call.sock.zip(told).filter(|(id, _)| connection(*id)) {
                 all.entry(sock).or_default().push((call.start_ns, told));
@@ -51,13 +50,9 @@ impl Shuts {
         let why = self.before(failed).find_map(|told| match told {
             Told::Shut(How::Write | How::Both) => Some(Shut::ByItself),
             Told::Shut(How::Read) => None,
-            Told::Over(CallName::Connect, _) | Told::Over(_, ErrorName::Refused) => {
-                Some(Shut::NeverOpen)
-            }
-            Told::Over(_, ErrorName::ConnectionTimedOut | ErrorName::Aborted) => {
-                Some(Shut::GivenUp)
-            }
-            Told::Over(..) => Some(Shut::ByTheOther),
+            Told::NeverOpen(_) => Some(Shut::NeverOpen),
+            Told::Over(ErrorName::ConnectionTimedOut | ErrorName::Aborted) => Some(Shut::GivenUp),
+            Told::Over(_) => Some(Shut::ByTheOther),
         });
         why.unwrap_or(Shut::ByTheOther)
     }
@@ -78,10 +73,8 @@ impl Shuts {
         let why = self.before(receive).find_map(|told| match told {
             Told::Shut(How::Read | How::Both) => Some(Zero::Shut),
             Told::Shut(How::Write) => None,
-            Told::Over(CallName::Connect, error) | Told::Over(_, error @ ErrorName::Refused) => {
-                Some(Zero::NeverOpen(error))
-            }
-            Told::Over(_, error) => Some(Zero::After(error)),
+            Told::NeverOpen(error) => Some(Zero::NeverOpen(error)),
+            Told::Over(error) => Some(Zero::After(error)),
         });
         why.unwrap_or(Zero::End)
     }
@@ -92,18 +85,67 @@ fn calls(record: &Record) -> impl Iterator<Item = (&Record, &CallRecord)> {
 }
 
 fn how(step: &Step) -> Option<(StepNo, How)> {
-    let Call::Shutdown { how } = step.call else { return None };
-    Some((step.no, how))
+    Some((step.no, step.call.arguments().how?))
+}
+
+/// What a call says of its socket; `how` is what its step shuts down.
+fn told(call: &CallRecord, how: Option<How>) -> Option<Told> {
+    match (call.call.facts().effect, call.outcome.error()) {
+        (Effect::Shuts(_), None) => how.map(Told::Shut),
+        (Effect::Makes(_) | Effect::Uses(_) | Effect::Ends(..) | Effect::Without, None) => None,
+        (_, Some(error)) => over(call.call, error),
+    }
 }
 
 /// Whether nothing comes after it on the socket that said it. A connect that failed has made no connection,
 /// unless it has only begun or was not waited for any longer. After a `broken-pipe` the end of what the other
 /// one sent may still be to come: this end may have shut down only its own sending.
-fn ends(call: CallName, error: ErrorName) -> bool {
+fn over(call: CallName, error: ErrorName) -> Option<Told> {
     use ErrorName as E;
+    let unmade = call.makes().is_some_and(Making::survives_failure);
     match error {
-        E::InProgress | E::Timeout | E::AlreadyConnected => false,
-        E::Refused | E::Reset | E::Aborted | E::ConnectionTimedOut | E::Unreachable => true,
-        _ => call == CallName::Connect,
+        E::InProgress | E::Timeout | E::AlreadyConnected => None,
+        E::Refused => Some(Told::NeverOpen(error)),
+        _ if unmade => Some(Told::NeverOpen(error)),
+        E::Reset | E::Aborted | E::ConnectionTimedOut | E::Unreachable => Some(Told::Over(error)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ErrorInfo, Outcome};
+
+    /// The calls that say something of their socket where they end so.
+    fn saying(error: Option<ErrorName>) -> Vec<(CallName, Told)> {
+        let ended = |name: &CallName| {
+            let mut call = CallRecord::new(*name);
+            if let Some(error) = error {
+                call.outcome = Outcome::Error(ErrorInfo::named(error));
+            }
+            told(&call, Some(How::Write)).map(|told| (*name, told))
+        };
+        CallName::ALL.iter().filter_map(ended).collect()
+    }
+
+    #[test]
+    fn a_shutdown_shuts_and_a_connect_that_failed_made_nothing() {
+        use ErrorName as E;
+        assert_eq!(saying(None), [(CallName::Shutdown, Told::Shut(How::Write))]);
+        for error in [E::InvalidArgument, E::BrokenPipe, E::AddressNotAvailable] {
+            assert_eq!(saying(Some(error)), [(CallName::Connect, Told::NeverOpen(error))]);
+        }
+        for error in [E::InProgress, E::Timeout, E::AlreadyConnected] {
+            assert_eq!(saying(Some(error)), []);
+        }
+        for error in [E::Reset, E::Aborted, E::ConnectionTimedOut, E::Unreachable] {
+            assert_eq!(saying(Some(error)).len(), CallName::ALL.len());
+            for (name, told) in saying(Some(error)) {
+                let connects = name == CallName::Connect;
+                let wanted = if connects { Told::NeverOpen(error) } else { Told::Over(error) };
+                assert_eq!(told, wanted, "{name}");
+            }
+        }
     }
 }

@@ -362,6 +362,8 @@ fn a_call_that_may_fall_silently_is_found() {
         "CallName::Send => 1,\n CallName::Recv => 2,",
         "ErrorName::Reset if call == CallName::Recv => g(Call::Set),\n other => h(other),",
         "ErrorName::Reset => f(CallName::Recv),\n _ => 2,",
+        "ErrorName::Reset if call == CallName::Recv => 1,\n _ => 2,",
+        "_ if call == x => 1,\n CallName::Recv => 2,",
         "(_, CallName::Send) => 1,\n (_, CallName::Recv) => match z { A => 1, _ => 2 },",
     ] {
         assert_eq!(wrong("src/report/a.rs", &arms(right)), [""; 0], "{right}");

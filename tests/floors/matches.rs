@@ -21,9 +21,11 @@ pub(super) fn silent(tokens: &[Token<'_>]) -> Vec<usize> {
     let mut found = Vec::new();
     for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.text == "match") {
         let patterns = patterns(&tokens[at + 1..]);
-        let rest = patterns.iter().find(|pattern| pattern.len() == 1 && pattern[0].text == "_");
-        let rest = rest.filter(|_| patterns.iter().any(|pattern| of_calls(pattern)));
-        found.extend(rest.map(|pattern| pattern[0].line));
+        let rest = patterns
+            .iter()
+            .find(|(pattern, guarded)| !guarded && pattern.len() == 1 && pattern[0].text == "_");
+        let rest = rest.filter(|_| patterns.iter().any(|(pattern, _)| of_calls(pattern)));
+        found.extend(rest.map(|(pattern, _)| pattern[0].line));
     }
     found
 }
@@ -37,14 +39,17 @@ fn deeper(token: &Token<'_>) -> isize {
     }
 }
 
-/// The patterns of a `match`, with their guards: what is given begins behind the word.
-fn patterns<'t, 'a>(behind: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
+/// The patterns of a `match`, without their guards, and whether each has one: what is given begins
+/// behind the word.
+fn patterns<'t, 'a>(behind: &'t [Token<'a>]) -> Vec<(&'t [Token<'a>], bool)> {
     let mut patterns = Vec::new();
     let Some(mut at) = first(behind, 0, |rest| rest[0].text == "{") else { return patterns };
     at += 1;
     let arrow = |rest: &[Token<'_>]| rest.len() > 1 && (rest[0].text, rest[1].text) == ("=", ">");
     while let Some(end) = first(behind, at, arrow) {
-        patterns.push(&behind[at..end]);
+        let guard = first(behind, at, |rest| rest[0].text == "if");
+        let guard = guard.filter(|guard| *guard < end);
+        patterns.push((&behind[at..guard.unwrap_or(end)], guard.is_some()));
         let body = end + 2;
         let block = behind.get(body).is_some_and(|token| token.text == "{");
         let over = match block {
