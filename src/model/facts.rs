@@ -225,6 +225,17 @@ impl CallName {
         matches!(self.manner(), Some(Manner::Whole | Manner::Framed))
     }
 
+    /// Whether it may have to wait for somebody else before it can do what it is for, so that a call that
+    /// does not wait is another one.
+    pub fn may_block(self) -> bool {
+        match self.facts().gives {
+            Gives::Sent(_) | Gives::Received(_) | Gives::Looked => true,
+            Gives::Nothing | Gives::Count | Gives::Value | Gives::Address => {
+                matches!(self.makes(), Some(Making::Connects | Making::Accepts))
+            }
+        }
+    }
+
     /// Whether the case's framing decides what a message is.
     pub fn is_framed(self) -> bool {
         self.manner() == Some(Manner::Framed)
@@ -260,6 +271,17 @@ mod tests {
     fn there_is_one_of_each() {
         let every: Vec<CallName> = Call::every().iter().map(Call::name).collect();
         assert_eq!(every, CallName::ALL);
+    }
+
+    #[test]
+    fn who_may_have_to_wait_for_somebody_else() {
+        use CallName as C;
+        let blocking: Vec<C> = C::ALL.iter().copied().filter(|call| call.may_block()).collect();
+        let made = [C::Connect, C::Accept];
+        let sends = [C::Send, C::Writev, C::SendAll, C::SendTo];
+        let receives = [C::Recv, C::RecvFrom, C::RecvExact, C::Peek];
+        let framed = [C::SendMessage, C::RecvMessage];
+        assert_eq!(blocking, [&made[..], &sends, &receives, &framed].concat());
     }
 
     /// What a call gives back, and what it is given, are two statements about one thing.

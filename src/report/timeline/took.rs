@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::lang::timeline as words;
-use crate::model::{CallName, CallRecord, ErrorName};
+use crate::model::{CallName, CallRecord, ErrorName, Waits};
 use std::time::Duration;
 
 /// What took less, in microseconds, is no wait, but the call itself.
@@ -69,35 +69,9 @@ fn until(call: &CallRecord, deadline: Option<Duration>) -> u64 {
 /// Whether a call may wait for something outside this program. `pause` says itself how long; a `close` waits
 /// where SO_LINGER says so (socket(7)).
 fn waits(call: CallName) -> bool {
-    use CallName as C;
-    match call {
-        C::Connect
-        | C::Accept
-        | C::Send
-        | C::Writev
-        | C::SendAll
-        | C::SendTo
-        | C::SendMessage
-        | C::Recv
-        | C::RecvFrom
-        | C::RecvExact
-        | C::RecvMessage
-        | C::Peek
-        | C::Close
-        | C::WaitReadable
-        | C::WaitAcked
-        | C::WaitHangup
-        | C::Join => true,
-        C::Listen
-        | C::Bind
-        | C::Reserve
-        | C::Set
-        | C::Get
-        | C::GetSockName
-        | C::GetPeerName
-        | C::Shutdown
-        | C::Reset
-        | C::Kill
-        | C::Pause => false,
-    }
+    let for_waiting = match call.facts().waits {
+        Waits::Barrier | Waits::Step => true,
+        Waits::No | Waits::Time => false,
+    };
+    for_waiting || call.may_block() || call == CallName::Close
 }

@@ -15,7 +15,7 @@ pub(super) fn arguments(call: CallName) -> Vec<&'static str> {
     }
     let row = row(call);
     let own = row.own.iter().copied().filter(|argument| *argument != "set");
-    let nonblocking = row.waits.then_some("nonblocking");
+    let nonblocking = call.may_block().then_some("nonblocking");
     own.chain(nonblocking).chain(["repeat", "timeout"]).collect()
 }
 

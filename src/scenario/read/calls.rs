@@ -16,8 +16,6 @@ pub(in crate::scenario) struct Row {
     pub(in crate::scenario) call: CallName,
     /// Its arguments.
     pub(in crate::scenario) own: &'static [&'static str],
-    /// Whether it has something to wait for, so that `nonblocking` says something.
-    pub(in crate::scenario) waits: bool,
     /// Reads the arguments.
     pub(super) read: Read,
 }
@@ -27,37 +25,37 @@ type Read = fn(&Args<'_>) -> Checked<Call>;
 /// The table. A match, so that no call can be without its row.
 pub(in crate::scenario) fn row(call: CallName) -> Row {
     use CallName as C;
-    let (own, waits, read): (&[&str], bool, Read) = match call {
-        C::Listen => (&["transport", "backlog", "port_of"], false, listen),
-        C::Connect => (&["to", "port_of"], true, connect),
-        C::Accept => (&["from"], true, accept),
-        C::Bind => (&["transport", "port_of"], false, bind),
-        C::Reserve => (&["transport"], false, reserve),
-        C::Send => (&["data", "flags"], true, send),
-        C::Writev => (&["data"], true, writev),
-        C::SendAll => (&["data"], true, send_all),
-        C::SendTo => (&["data", "to", "flags"], true, send_to),
-        C::Recv => (&["max", "flags"], true, recv),
-        C::RecvFrom => (&["max", "flags"], true, recv_from),
-        C::RecvExact => (&["bytes"], true, recv_exact),
-        C::Peek => (&["max"], true, peek),
-        C::Set => (&["set"], false, |_| Ok(Call::Set)),
-        C::Get => (&["option"], false, get),
-        C::GetSockName => (&[], false, |_| Ok(Call::GetSockName)),
-        C::GetPeerName => (&[], false, |_| Ok(Call::GetPeerName)),
-        C::Shutdown => (&["how"], false, shutdown),
-        C::Close => (&[], false, |_| Ok(Call::Close)),
-        C::Reset => (&[], false, |_| Ok(Call::Reset)),
-        C::Kill => (&[], false, |_| Ok(Call::Kill)),
-        C::SendMessage => (&["data"], true, send_message),
-        C::RecvMessage => (&["max"], true, recv_message),
-        C::WaitReadable => (&["bytes"], false, wait_readable),
-        C::WaitAcked => (&[], false, |_| Ok(Call::WaitAcked)),
-        C::WaitHangup => (&[], false, |_| Ok(Call::WaitHangup)),
-        C::Pause => (&["length"], false, pause),
-        C::Join => (&[], false, |_| Ok(Call::Join)),
+    let (own, read): (&[&str], Read) = match call {
+        C::Listen => (&["transport", "backlog", "port_of"], listen),
+        C::Connect => (&["to", "port_of"], connect),
+        C::Accept => (&["from"], accept),
+        C::Bind => (&["transport", "port_of"], bind),
+        C::Reserve => (&["transport"], reserve),
+        C::Send => (&["data", "flags"], send),
+        C::Writev => (&["data"], writev),
+        C::SendAll => (&["data"], send_all),
+        C::SendTo => (&["data", "to", "flags"], send_to),
+        C::Recv => (&["max", "flags"], recv),
+        C::RecvFrom => (&["max", "flags"], recv_from),
+        C::RecvExact => (&["bytes"], recv_exact),
+        C::Peek => (&["max"], peek),
+        C::Set => (&["set"], |_| Ok(Call::Set)),
+        C::Get => (&["option"], get),
+        C::GetSockName => (&[], |_| Ok(Call::GetSockName)),
+        C::GetPeerName => (&[], |_| Ok(Call::GetPeerName)),
+        C::Shutdown => (&["how"], shutdown),
+        C::Close => (&[], |_| Ok(Call::Close)),
+        C::Reset => (&[], |_| Ok(Call::Reset)),
+        C::Kill => (&[], |_| Ok(Call::Kill)),
+        C::SendMessage => (&["data"], send_message),
+        C::RecvMessage => (&["max"], recv_message),
+        C::WaitReadable => (&["bytes"], wait_readable),
+        C::WaitAcked => (&[], |_| Ok(Call::WaitAcked)),
+        C::WaitHangup => (&[], |_| Ok(Call::WaitHangup)),
+        C::Pause => (&["length"], pause),
+        C::Join => (&[], |_| Ok(Call::Join)),
     };
-    Row { call, own, waits, read }
+    Row { call, own, read }
 }
 
 /// What a backlog may be: `listen` takes an int.

@@ -181,7 +181,7 @@ pub(in crate::scenario) fn fields(row: &Row) -> Vec<&'static str> {
     if row.call.made_on().is_some() || row.call.makes() == Some(Making::Accepts) {
         fields.push("sock");
     }
-    if row.waits {
+    if row.call.may_block() {
         fields.push("nonblocking");
     }
     if row.call.learns_sender() {
