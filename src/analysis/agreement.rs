@@ -102,7 +102,7 @@ fn more_than_there_was(trace: &CaseTrace, found: &CaseAnalysis) -> Vec<String> {
     let mut waiting: BTreeMap<SocketId, u64> = BTreeMap::new();
     for message in &found.messages {
         for missing in message.missing.iter().filter(|m| m.at == Whereabouts::Readable) {
-            let sum = message.to.map(|to| waiting.entry(to).or_default());
+            let sum = message.taken_by.or(message.to).map(|to| waiting.entry(to).or_default());
             sum.into_iter().for_each(|sum| *sum = sum.saturating_add(missing.len));
         }
     }

@@ -1,22 +1,33 @@
-//! Which send each datagram on the lab's wire was, and in which order they got to each receiver.
+//! Which send each datagram on the lab's wire was, and in which order they got to each address.
 
 use super::packets::Carried;
 use crate::model::SocketId;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a datagram is looked for among those that got there.
 const LOOK: usize = 4096;
 
+/// A datagram that got there.
+#[derive(Debug)]
+struct Arrival {
+    at_ns: u64,
+    /// The place of its send.
+    send: usize,
+    taken: bool,
+}
+
 /// What the wire says of the sends, which are known by their places.
 #[derive(Debug, Default)]
 pub(super) struct Arrivals {
-    /// By receiver: the sends whose datagrams got there and have not been read yet, in order.
-    queues: BTreeMap<SocketId, VecDeque<usize>>,
+    /// By address: what got there, in order.
+    queues: BTreeMap<SocketId, Vec<Arrival>>,
+    /// By receiver: how far it has read. Several may have had one address.
+    read: BTreeMap<SocketId, usize>,
     lost: BTreeSet<usize>,
 }
 
 impl Arrivals {
-    /// The datagrams of a socket leave in the order of its sends: `sends` are those that succeeded.
+    /// The datagrams of an address leave in the order of its sends: `sends` are those that succeeded.
     /// Several sends can make one datagram, and one send several; then the numbers mean nothing.
     pub(super) fn of(carried: &Carried, sends: impl Iterator<Item = (usize, SocketId)>) -> Self {
         let mut own: BTreeMap<SocketId, Vec<usize>> = BTreeMap::new();
@@ -26,10 +37,13 @@ impl Arrivals {
         own.retain(|from, sends| carried.lost.get(from).map_or(0, Vec::len) == sends.len());
         let pairs = own.iter().flat_map(|(from, sends)| sends.iter().zip(&carried.lost[from]));
         let lost = pairs.filter(|(_, lost)| **lost).map(|(at, _)| *at).collect();
-        let of = |(from, number): &(SocketId, usize)| own.get(from)?.get(*number).copied();
+        let of = |(at_ns, from, number): &(u64, SocketId, usize)| {
+            let send = own.get(from)?.get(*number).copied()?;
+            Some(Arrival { at_ns: *at_ns, send, taken: false })
+        };
         let arrived = carried.arrived.iter();
         let queues = arrived.map(|(to, all)| (*to, all.iter().filter_map(of).collect())).collect();
-        Arrivals { queues, lost }
+        Arrivals { queues, read: BTreeMap::new(), lost }
     }
 
     /// Whether the wire lost it, or a part of it.
@@ -37,11 +51,20 @@ impl Arrivals {
         self.lost.contains(&at)
     }
 
-    /// The next that got there and fits: a receiver's queue is in order. What does not fit was dropped
-    /// there.
-    pub(super) fn next(&mut self, by: SocketId, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let queue = self.queues.get_mut(&by)?;
-        let place = queue.iter().take(LOOK).position(|at| fits(*at))?;
-        queue.drain(..=place).next_back()
+    /// The next that got to an address and fits, for a receiver that was made at that time: its queue
+    /// is in order. What does not fit was dropped there, or went to another of its address.
+    pub(super) fn next(
+        &mut self,
+        (by, made, address): (SocketId, u64, SocketId),
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let queue = self.queues.get_mut(&address)?;
+        let first = queue.partition_point(|arrival| arrival.at_ns < made);
+        let read = self.read.entry(by).or_insert(first);
+        let rest = queue.iter_mut().enumerate().skip(*read).take(LOOK);
+        let (at, next) = rest.into_iter().find(|(_, next)| !next.taken && fits(next.send))?;
+        next.taken = true;
+        *read = at + 1;
+        Some(next.send)
     }
 }

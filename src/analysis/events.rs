@@ -46,6 +46,11 @@ impl SendEvent<'_> {
         self.call.flags.contains(&flag)
     }
 
+    /// When it ended, in nanoseconds.
+    pub(super) fn end(&self) -> u64 {
+        self.call.start_ns.saturating_add(self.call.took_ns)
+    }
+
     /// Whether the program itself asked for it to be held: MSG_MORE, or the option.
     pub(super) fn is_corked(&self) -> bool {
         self.has(Flag::MsgMore) || self.call.own.cork == Seen::Seen(true)
@@ -130,7 +135,7 @@ impl<'a> Events<'a> {
             false => {}
         }
         self.options(sock, timed.call);
-        let peer = socket.peer.or(timed.call.other).zip(timed.call.peer.as_ref());
+        let peer = socket.counterpart(timed.call).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
             self.looks.note(sock, evidence, timed);

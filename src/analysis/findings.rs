@@ -50,8 +50,12 @@ pub struct MessageFinding {
     pub place: CallPlace,
     /// The socket it was sent from.
     pub from: SocketId,
-    /// The socket it was sent to, where the program has it.
+    /// The socket it was sent to, where the program has it. For a datagram: the one that had its
+    /// address then.
     pub to: Option<SocketId>,
+    /// For a datagram: the socket that took it in, where that is known: it received it, or had it in
+    /// its queue at the end. It may be another of the same address.
+    pub taken_by: Option<SocketId>,
     /// Its size, as its sender meant it (without framing).
     pub bytes: u64,
     /// What it says.
@@ -87,6 +91,8 @@ pub struct ReceiveFinding {
     pub place: CallPlace,
     /// The socket it was read from.
     pub by: SocketId,
+    /// For a datagram: who sent it, where that is known. Several sockets may have had its address.
+    pub from: Option<SocketId>,
     /// Its size, as handed to the program.
     pub bytes: u64,
     /// What it held.

@@ -6,7 +6,7 @@ use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
 use super::stream::Found;
 use super::waste::Wasted;
 use super::wire::{Outgoing, Wires};
-use crate::model::{CaseTrace, ReceiveNo, Seen, SocketId};
+use crate::model::{CaseTrace, Fate, ReceiveNo, Seen, SocketId};
 use std::collections::BTreeMap;
 
 /// The flows of the case, for the rulers.
@@ -32,6 +32,9 @@ pub(super) fn flows(
             false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
         };
         flows[at].sent.push(Sent { message: no, start, len: send.span.len });
+        if !send.stream && found.message(no).is_some_and(|m| m.fate.contains(Fate::Unread)) {
+            flows[at].unread = flows[at].unread.saturating_add(send.bytes);
+        }
         let cuts = cuts(send, start);
         let datagrams = 1 + cuts.len() as u64;
         flows[at].wire.boundaries.extend(cuts);
@@ -84,7 +87,7 @@ fn lay_wasted(list: &[Wasted], base: u64) -> Vec<Waste> {
     out
 }
 
-/// Bytes that could still be read at each socket.
+/// Bytes that could still be read at each socket. Whose a datagram is its own fate says.
 fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
     let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
     for left in &trace.leftovers {
@@ -111,7 +114,11 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u
         },
         received: Vec::new(),
         wasted: Vec::new(),
-        unread: send.to.and_then(|to| queued.get(&to).copied()).unwrap_or(0),
+        unread: send
+            .to
+            .filter(|_| send.stream)
+            .and_then(|to| queued.get(&to).copied())
+            .unwrap_or(0),
     }
 }
 

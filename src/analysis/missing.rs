@@ -24,8 +24,10 @@ impl<'a> Ends<'a> {
         self.trace.socket(sock).is_some_and(|socket| zeros::is_packets(socket.transport))
     }
 
-    /// The fate of a datagram that was sent and never received. `None`: nothing tells.
-    pub(super) fn fate(&self, event: &SendEvent<'_>) -> Option<Fate> {
+    /// The fate of a datagram that was sent and never received. `None`: nothing tells. `several`: more
+    /// than one socket could have taken it in; which of them did no figure says, so that it may have
+    /// been dropped or thrown away.
+    pub(super) fn fate(&self, event: &SendEvent<'_>, several: bool) -> Option<Fate> {
         let packets = event.to.filter(|to| self.is_packets(*to));
         let unclear = packets.and_then(|to| self.unclear.get(&to));
         if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
@@ -36,7 +38,7 @@ impl<'a> Ends<'a> {
             // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
             (true, true) => Some(Fate::Discarded),
             (false, true) if event.bytes == 0 => Some(Fate::Unread),
-            (true, false) if was_queued(event) => Some(Fate::Discarded),
+            (true, false) if !several && was_queued(event) => Some(Fate::Discarded),
             _ => Some(Fate::Lost),
         }
     }

@@ -13,6 +13,8 @@
 //! | `stream` | who owns which byte of a stream, and what became of each message |
 //! | `ending` | empty messages that are nothing but the end of a stream |
 //! | `datagram` | which datagram is which |
+//! | `addresses` | which datagram sockets have had one address, and when |
+//! | `awaited` | the datagrams that were sent to each address and not received yet |
 //! | `missing` | what became of datagrams that nobody received |
 //! | `arrivals` | the same by what the lab's wire saw |
 //! | `packets` | what the lab's wire saw: of streams, of datagrams, and held against expectations |
@@ -53,8 +55,10 @@
 //! A trace may come from a stranger: arithmetic is checked or saturating, nothing is allocated by
 //! a number that the trace claims, and all of it is linear in the size of the trace.
 
+mod addresses;
 mod agreement;
 mod arrivals;
+mod awaited;
 mod carriage;
 mod causes;
 mod checks;
@@ -128,7 +132,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let not_run = not_runnable(case, setting);
     let runnable = not_run.is_none();
     if runnable {
-        checks.extend(steps::checks(case, trace, setting));
+        checks.extend(steps::checks(case, trace, &found.receives, setting));
         checks.extend(whole::checks(case, &found, &figures, setting));
         checks.extend(packets::rules(case, trace));
     }

@@ -3,6 +3,7 @@
 //!
 //! Where the wire was not there, or did not write everything down, nothing is concluded.
 
+use super::addresses::Addresses;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::steps::within;
 use crate::model::{
@@ -110,18 +111,21 @@ pub(super) fn segments(trace: &CaseTrace, sock: SocketId) -> Option<BTreeSet<u64
     Some(ends)
 }
 
-/// What the wire did with the datagrams of each socket.
+/// A datagram that got there whole: when, from which address, and which of that address's it is, from 0.
+pub(super) type Arrived = (u64, SocketId, usize);
+
+/// What the wire did with the datagrams from and to each address.
 #[derive(Debug, Default)]
 pub(super) struct Carried {
     /// By sender: for each datagram in the order of the sends, whether a part of it was lost.
     pub(super) lost: BTreeMap<SocketId, Vec<bool>>,
-    /// By receiver: the datagrams in the order in which they got there whole, each as its sender and
-    /// which of the sender's it is, from 0. One that was carried twice is in it twice.
-    pub(super) arrived: BTreeMap<SocketId, Vec<(SocketId, usize)>>,
+    /// By receiver: the datagrams in the order in which they got there. One that was carried twice is in
+    /// it twice.
+    pub(super) arrived: BTreeMap<SocketId, Vec<Arrived>>,
 }
 
 /// The datagrams of a case on the lab's wire; `None` where it was not there or not all is known.
-pub(super) fn carried(trace: &CaseTrace) -> Option<Carried> {
+pub(super) fn carried(trace: &CaseTrace, addresses: &Addresses<'_>) -> Option<Carried> {
     let mut parts: BTreeMap<(&str, u32), Vec<&Packet>> = BTreeMap::new();
     let mut order: Vec<(&str, u32)> = Vec::new();
     let udp = complete(trace)?.iter().filter(|packet| packet.protocol == Protocol::Udp);
@@ -138,10 +142,12 @@ pub(super) fn carried(trace: &CaseTrace) -> Option<Carried> {
     for key in order {
         let parts = parts.get(&key).map(Vec::as_slice).unwrap_or_default();
         let Some(from) = parts.first().and_then(|first| first.sock) else { continue };
+        let from = addresses.of_socket(from);
         let lost = carried.lost.entry(from).or_default();
         let number = lost.len();
         lost.push(parts.iter().any(|part| part.deed == Deed::Lost));
         let Some(to) = parts.first().and_then(|first| first.other) else { continue };
+        let to = addresses.of_socket(to);
         // Whole as often as its rarest part: each time when the last of them is there.
         let times = parts.iter().map(|part| part.delivered_ns.len()).min().unwrap_or(0);
         for time in 0..times {
@@ -150,8 +156,8 @@ pub(super) fn carried(trace: &CaseTrace) -> Option<Carried> {
         }
     }
     arrivals.sort_by_key(|(at, ..)| *at);
-    for (_, to, from, number) in arrivals {
-        carried.arrived.entry(to).or_default().push((from, number));
+    for (at, to, from, number) in arrivals {
+        carried.arrived.entry(to).or_default().push((at, from, number));
     }
     Some(carried)
 }

@@ -1,23 +1,51 @@
 //! The expectations that stand on steps.
 
+use super::addresses::Addresses;
 use super::checks::{Check, CheckResult, Expected, Got, Place};
+use super::findings::ReceiveFinding;
 use super::setting::Setting;
 use crate::model::{
-    CallName, CallRecord, Case, CaseTrace, Content, Data, ErrorInfo, ErrorName, Outcome, Payload,
-    Platform, Range, Record, Returns, SocketTrace, Step, StepNo, Text, Want, digest,
+    CallName, CallPlace, CallRecord, Case, CaseTrace, Content, Data, ErrorInfo, ErrorName, Outcome,
+    Payload, Platform, Range, Record, Returns, SocketId, SocketTrace, Step, StepNo, Text, Want,
+    digest,
 };
 use std::collections::BTreeMap;
 
 /// Every expectation on a step that was met or not, and every unexpected failure.
-pub(super) fn checks(case: &Case, trace: &CaseTrace, setting: &Setting) -> Vec<Check> {
+pub(super) fn checks(
+    case: &Case,
+    trace: &CaseTrace,
+    received: &[ReceiveFinding],
+    setting: &Setting,
+) -> Vec<Check> {
     let steps: BTreeMap<StepNo, &Step> = case.all_steps().map(|step| (step.no, step)).collect();
+    let senders = Senders::of(trace, received);
     let mut checks = Vec::new();
-    for record in &trace.records {
+    for (at, record) in trace.records.iter().enumerate() {
         if let Some(step) = steps.get(&record.step) {
-            of_record(trace, step, record, setting, &mut checks);
+            of_record((trace, &senders), step, (at, record), setting, &mut checks);
         }
     }
     checks
+}
+
+/// Who sent what the receives of a trace held.
+struct Senders<'a> {
+    found: BTreeMap<CallPlace, Option<SocketId>>,
+    addresses: Addresses<'a>,
+}
+
+impl<'a> Senders<'a> {
+    fn of(trace: &'a CaseTrace, received: &[ReceiveFinding]) -> Self {
+        let found = received.iter().map(|receive| (receive.place, receive.from)).collect();
+        Senders { found, addresses: Addresses::of(trace) }
+    }
+
+    /// A call that is no receive of its own (warm-up, a look) has what its address tells.
+    fn of_call(&self, place: CallPlace, call: &CallRecord) -> Option<SocketId> {
+        let found = self.found.get(&place).copied();
+        found.unwrap_or_else(|| self.addresses.sender(call))
+    }
 }
 
 /// Whether a barrier ended the case because this system does not tell what it waits for.
@@ -38,9 +66,9 @@ fn is_not_here(trace: &CaseTrace, of_kind: fn(CallName) -> bool) -> bool {
 }
 
 fn of_record(
-    trace: &CaseTrace,
+    (trace, senders): (&CaseTrace, &Senders<'_>),
     step: &Step,
-    record: &Record,
+    (at, record): (usize, &Record),
     setting: &Setting,
     checks: &mut Vec<Check>,
 ) {
@@ -59,7 +87,8 @@ fn of_record(
     for (index, call) in record.calls.iter().enumerate() {
         let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let place = Place::Step { step: record.step, round: record.round, repeat };
-        judge.call(place, call, index + 1 == last, checks);
+        let sender = senders.of_call((at, index), call);
+        judge.call(place, (call, sender), index + 1 == last, checks);
     }
 }
 
@@ -76,7 +105,13 @@ impl Judge<'_> {
         Check { place, expected, result, variant: self.variant.clone() }
     }
 
-    fn call(&self, place: Place, call: &CallRecord, last: bool, checks: &mut Vec<Check>) {
+    fn call(
+        &self,
+        place: Place,
+        (call, sender): (&CallRecord, Option<SocketId>),
+        last: bool,
+        checks: &mut Vec<Check>,
+    ) {
         if unsupported_option(call) && self.want.error != Some(ErrorName::Unsupported) {
             checks.push(self.check(place, Expected::Runs, CheckResult::Unobservable));
         }
@@ -95,9 +130,9 @@ impl Judge<'_> {
             let result = self.returned(returns, call);
             checks.push(self.check(place, Expected::Returns(returns.clone()), result));
         }
-        if let Some(sender) = &self.want.sender {
-            let result = self.sent_by(sender, call);
-            checks.push(self.check(place, Expected::Sender(sender.clone()), result));
+        if let Some(name) = &self.want.sender {
+            let result = self.sent_by(name, call, sender);
+            checks.push(self.check(place, Expected::Sender(name.clone()), result));
         }
         if let Some(range) = self.want.took {
             let result = took(range, call.took_ns / 1000);
@@ -123,24 +158,28 @@ impl Judge<'_> {
                 None => within(*range, call.data.as_ref().map_or(0, |data| data.len)),
             },
             Returns::Data(data) => received(data, call),
-            Returns::Address(name) => self.other(name, call, |owner| {
+            Returns::Address(name) => self.is(name, call.other, |owner| {
                 Got::Address(owner.map(|s| s.name.as_ref().unwrap_or(&s.actor).clone()))
             }),
         }
     }
 
-    fn sent_by(&self, name: &str, call: &CallRecord) -> CheckResult {
-        self.other(name, call, |sender| Got::Sender(sender.map(|s| s.actor.clone())))
+    /// Which of several sockets of one address sent it nobody may know.
+    fn sent_by(&self, name: &str, call: &CallRecord, sender: Option<SocketId>) -> CheckResult {
+        match (sender, call.other) {
+            (None, Some(_)) => CheckResult::Unobservable,
+            _ => self.is(name, sender, |s| Got::Sender(s.map(|s| s.actor.clone()))),
+        }
     }
 
-    /// Whether the other socket in a call is this one, or this actor's.
-    fn other(
+    /// Whether a socket is this one, or this actor's.
+    fn is(
         &self,
         name: &str,
-        call: &CallRecord,
+        sock: Option<SocketId>,
         got: fn(Option<&SocketTrace>) -> Got,
     ) -> CheckResult {
-        match call.other.and_then(|sock| self.trace.socket(sock)) {
+        match sock.and_then(|sock| self.trace.socket(sock)) {
             Some(s) if s.actor == name || s.name.as_deref() == Some(name) => CheckResult::Met,
             other => CheckResult::Failed(got(other)),
         }

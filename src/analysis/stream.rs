@@ -28,6 +28,13 @@ impl Found {
         self.messages.get(usize::try_from(no.0.checked_sub(1)?).ok()?)
     }
 
+    pub(super) fn receive_mut(
+        &mut self,
+        no: crate::model::ReceiveNo,
+    ) -> Option<&mut ReceiveFinding> {
+        self.receives.get_mut(usize::try_from(no.0.checked_sub(1)?).ok()?)
+    }
+
     pub(super) fn receive(&self, no: crate::model::ReceiveNo) -> Option<&ReceiveFinding> {
         self.receives.get(usize::try_from(no.0.checked_sub(1)?).ok()?)
     }
@@ -56,6 +63,7 @@ pub(super) fn messages_and_receives(
             no,
             place: event.place,
             by: event.by,
+            from: event.call.other.filter(|_| !event.stream),
             bytes: event.bytes,
             data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
             parts,
@@ -87,6 +95,7 @@ fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
         place: event.place,
         from: event.from,
         to: event.to,
+        taken_by: None,
         bytes: event.bytes,
         data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
         fate: Fates::default(),

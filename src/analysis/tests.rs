@@ -4,6 +4,7 @@ use super::*;
 use crate::model::*;
 use std::time::Duration;
 
+mod addresses;
 mod calls;
 mod ending;
 mod lab;
@@ -34,6 +35,7 @@ impl Builder {
             transport,
             family: Some(Family::Ipv4),
             peer: if stream { Some(peer) } else { None },
+            same_address_as: None,
         };
         let roles = match stream {
             true => (SocketRole::Accepted, SocketRole::Client),
@@ -570,6 +572,14 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
 #[test]
 fn one_send_cut_into_datagrams_and_two_sends_corked_into_one() {
     let mut b = Builder::new(Transport::Udp);
+    let size = |size| OptionRecord {
+        option: OptionName::UdpSegment,
+        asked: Some(OptionValue::Number(size)),
+        granted: Seen::Seen(OptionValue::Number(size)),
+        error: None,
+    };
+    let set = CallRecord { options: vec![size(5)], ..record(CallName::Set, CLIENT) };
+    b.push(1, Call::Set, set);
     b.send_to("helloworldfoo");
     b.recv_from(9, "hello", false).recv_from(9, "world", false).recv_from(9, "foo", false);
     let a = b.analyse();
@@ -1016,8 +1026,12 @@ mod hostile {
             calls in prop::collection::vec(call(1), 0..30),
             udp in any::<bool>(),
             left in prop::collection::vec((0u32..4, number(), seen()), 0..4),
+            shared in prop::collection::vec(prop::option::of(0u32..4), 2),
         ) {
             let mut b = Builder::new(if udp { Transport::Udp } else { Transport::Tcp });
+            for (socket, oldest) in b.trace.sockets.iter_mut().zip(shared) {
+                socket.same_address_as = oldest.map(SocketId);
+            }
             for call in calls {
                 let kind = Call::Recv { max: 1, flags: Vec::new() };
                 b.push(0, kind, call);

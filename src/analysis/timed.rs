@@ -58,6 +58,7 @@ pub(super) fn of_call<'a>(
     call: &'a CallRecord,
 ) -> impl Iterator<Item = (SocketId, &'a Evidence)> + use<'a> {
     let own = call.sock.map(|sock| (sock, &call.own));
-    let peer = call.sock.and_then(|sock| trace.socket(sock)?.peer).or(call.other);
+    let known = call.sock.and_then(|sock| trace.socket(sock));
+    let peer = known.map_or(call.other, |socket| socket.counterpart(call));
     own.into_iter().chain(peer.zip(call.peer.as_ref()))
 }

@@ -433,6 +433,67 @@ fn an_address_is_that_of_the_oldest_open_socket_that_has_it() {
 }
 
 #[test]
+fn a_datagram_goes_to_whoever_has_the_address() {
+    let bind = |port_of: Option<&str>| Call::Bind {
+        transport: Transport::Udp,
+        port_of: port_of.map(str::to_owned),
+    };
+    let named = |step: Step, name: &str| Step { makes: Some(name.into()), ..step };
+    let text = Data::Bytes(b"two".to_vec());
+    let steps = vec![
+        named(server(bind(None)), "old"),
+        client(bind(None)),
+        server(Call::Close),
+        client(Call::SendTo { data: text.clone(), to: "old".into(), flags: Vec::new() }),
+        named(server(bind(Some("old"))), "new"),
+        client(Call::SendTo { data: text, to: "old".into(), flags: Vec::new() }),
+        server(Call::RecvFrom { max: 10, flags: Vec::new() }),
+    ];
+    let trace = run(steps);
+    let (old, new) = (SocketId(0), SocketId(2));
+    let shared: Vec<_> = trace.sockets.iter().map(|socket| socket.same_address_as).collect();
+    assert_eq!(shared, [None, None, Some(old)]);
+    assert_eq!((call(&trace, 3).other, call(&trace, 5).other), (Some(old), Some(new)));
+    assert_eq!(call(&trace, 3).peer, None, "nobody has it");
+    assert!(call(&trace, 5).peer.is_some(), "what the new one's kernel says");
+    let got = call(&trace, 6);
+    assert_eq!((got.data.clone(), got.other), (Some(Payload::whole(b"two")), Some(SocketId(1))));
+}
+
+/// The kernel tells which of two: the one that is connected to the sender.
+#[test]
+fn what_a_connected_socket_sends_goes_on_to_the_next_of_the_address() {
+    let bind = |port_of| Call::Bind { transport: Transport::Udp, port_of };
+    let steps = vec![
+        server(bind(None)),
+        client(Call::Connect { to: "server".into(), port_of: None }),
+        client(send("one")),
+        server(Call::Close),
+        server(bind(Some("server".into()))),
+        client(send("two")),
+        server(Call::RecvFrom { max: 10, flags: Vec::new() }),
+    ];
+    let trace = run(steps);
+    assert_eq!(trace.sockets[1].peer, Some(SocketId(0)));
+    assert_eq!((call(&trace, 2).other, call(&trace, 5).other), (None, Some(SocketId(2))));
+    assert_eq!(call(&trace, 6).data, Some(Payload::whole(b"two")));
+}
+
+#[test]
+fn a_socket_that_connects_to_its_own_address_is_its_other_end() {
+    let steps = vec![
+        Step { makes: Some("door".into()), ..server(Call::Reserve { transport: Transport::Tcp }) },
+        server(Call::Close),
+        client(Call::Connect { to: "door".into(), port_of: Some("door".into()) }),
+        client(send("PING")),
+        client(recv(10)),
+    ];
+    let trace = run(steps);
+    assert_eq!(trace.sockets[1].peer, Some(SocketId(1)));
+    assert_eq!(call(&trace, 4).data, Some(Payload::whole(b"PING")));
+}
+
+#[test]
 fn what_is_not_connected_has_no_peer() {
     let bind = Call::Bind { transport: Transport::Udp, port_of: None };
     let trace = run(vec![server(bind), server(Call::GetSockName), server(Call::GetPeerName)]);

@@ -36,4 +36,5 @@ pub mod sweep;
 pub mod timeline;
 pub mod torture;
 pub mod trace_file;
+pub mod whose;
 pub mod why;

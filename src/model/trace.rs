@@ -150,10 +150,27 @@ pub struct SocketTrace {
     /// The internet protocol; none for a Unix-domain socket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family: Option<Family>,
-    /// The other end: for a connection the socket it is connected to, where the program has it;
-    /// for a connected datagram socket its destination.
+    /// The other end: for a connection the socket it is connected to, where the program has it (itself,
+    /// if it is connected to itself); for a connected datagram socket its destination.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peer: Option<SocketId>,
+    /// For a datagram socket whose address another of the case has had as well, before it or at the
+    /// same time: the oldest of these. A datagram goes to an address, and not to a socket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_address_as: Option<SocketId>,
+}
+
+impl SocketTrace {
+    /// The other socket in a call on this one, whose evidence is [`CallRecord::peer`]: of a connection
+    /// the other end, of a datagram its destination or its sender. The owner of an address that a call
+    /// returned takes no part in the call.
+    pub fn counterpart(&self, call: &CallRecord) -> Option<SocketId> {
+        match (call.call.returns_address(), self.transport.listens()) {
+            (true, _) => self.peer,
+            (false, true) => self.peer.or(call.other),
+            (false, false) => call.other.or(self.peer),
+        }
+    }
 }
 
 /// What one executed step did.
@@ -188,8 +205,9 @@ pub struct CallRecord {
     /// The socket it was made on, or that it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sock: Option<SocketId>,
-    /// The other socket in it: the destination of a datagram, the sender of a received one, what a
-    /// `connect` went to, the listener an `accept` took from, the owner of the address that a
+    /// The other socket in it: the destination of a datagram (the socket that had the address then, if
+    /// the one that was named is closed), the sender of a received one (of several that have had its
+    /// address the newest, until the analysis tells them apart), what a `connect` went to, the listener an `accept` took from, the owner of the address that a
     /// `getsockname` or `getpeername` returned (several may have it: then the oldest that is open).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<SocketId>,

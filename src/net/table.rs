@@ -132,10 +132,35 @@ impl Table {
         self.lock().get(index(id)).map(f)
     }
 
-    /// The newest socket with this address: the sender of a datagram.
+    /// The newest socket with this address: the sender of a datagram, or another of its address.
     pub fn by_address(&self, address: &SockAddr) -> Option<SocketId> {
         let at = self.lock().iter().rposition(|e| e.local.as_ref() == Some(address))?;
         u32::try_from(at).ok().map(SocketId)
+    }
+
+    /// Which socket a datagram from one to another goes to: it goes to an address. Of the open sockets
+    /// that have it, first the one that is connected to the sender (udp(7): it takes from no other),
+    /// then the one that is meant, then the newest. Where none takes it, the one that is meant.
+    pub fn destination(&self, from: SocketId, meant: SocketId) -> SocketId {
+        let entries = self.lock();
+        let sender = entries.get(index(from)).and_then(|entry| entry.local.as_ref());
+        let of = entries.get(index(meant));
+        let takes = |e: &Entry| {
+            let open = e.role == SocketRole::Datagram && e.handle.strong_count() > 0;
+            let has_it = of.is_some_and(|of| e.transport == of.transport && e.local == of.local);
+            open && has_it && (e.remote.is_none() || e.remote.as_ref() == sender)
+        };
+        let takers = entries.iter().enumerate().filter(|(_, e)| takes(e));
+        let best = takers.max_by_key(|(at, e)| (e.remote.is_some(), *at == index(meant), *at));
+        best.and_then(|(at, _)| u32::try_from(at).ok()).map_or(meant, SocketId)
+    }
+
+    /// Where what a connected datagram socket sends goes to, if that is not the socket that it was
+    /// connected to: that one is closed, and its address another's.
+    pub fn goes_elsewhere(&self, from: SocketId) -> Option<SocketId> {
+        let connected = |e: &Entry| e.peer.filter(|_| e.role == SocketRole::Datagram);
+        let meant = self.with(from, connected).flatten()?;
+        Some(self.destination(from, meant)).filter(|to| *to != meant)
     }
 
     /// Whose address it is: the oldest open socket of this transport that has it, so that of a
@@ -175,8 +200,9 @@ impl Table {
     pub fn sample(&self, id: SocketId, other: Option<SocketId>) -> (Evidence, Option<Evidence>) {
         let mut entries = self.lock();
         pair(&mut entries, index(id));
-        let own = entries.get(index(id)).map(sample_entry).unwrap_or_default();
-        let peer = entries.get(index(id)).and_then(|entry| entry.peer).or(other);
+        let entry = entries.get(index(id));
+        let own = entry.map(sample_entry).unwrap_or_default();
+        let peer = entry.and_then(|entry| entry.counterpart(other)).or(other);
         let peer = peer.and_then(|p| entries.get(index(p))).filter(|e| e.is_sampled());
         (own, peer.map(sample_entry))
     }
@@ -200,15 +226,17 @@ impl Table {
 
     /// The sockets as a trace keeps them.
     pub fn sockets(&self) -> Vec<SocketTrace> {
-        self.lock()
-            .iter()
-            .map(|e| SocketTrace {
+        let entries = self.lock();
+        let sockets = entries.iter().enumerate();
+        sockets
+            .map(|(at, e)| SocketTrace {
                 actor: e.actor.clone(),
                 name: e.name.clone(),
                 role: e.role,
                 transport: e.transport,
                 family: e.family,
                 peer: e.peer,
+                same_address_as: same_address_as(&entries[..at], e),
             })
             .collect()
     }
@@ -217,6 +245,9 @@ impl Table {
 /// Joins an entry and its other end, if it has none yet and that is there.
 fn pair(entries: &mut [Entry], at: usize) {
     let Some(ends) = entries.get_mut(at).and_then(Entry::ends) else { return };
+    if connected_to_itself(&mut entries[at], at, &ends) {
+        return;
+    }
     let mut others = (0..entries.len()).rev().filter(|other| *other != at);
     let Some(other) = others.find(|other| {
         let (own, ends) = (&mut entries[*other], &ends);
@@ -226,8 +257,37 @@ fn pair(entries: &mut [Entry], at: usize) {
     }) else {
         return;
     };
+    // Nobody accepted, so that nothing but the kernel says that both are connected.
+    let clients = [at, other].iter().all(|at| entries[*at].role == SocketRole::Client);
+    if clients && !entries[at].is_connected() && !entries[other].is_connected() {
+        return;
+    }
     entries[at].peer = u32::try_from(other).ok().map(SocketId);
     entries[other].peer = u32::try_from(at).ok().map(SocketId);
+}
+
+/// Joins an entry with itself, where it is connected to its own address: a simultaneous open of both
+/// ends, which are one socket (RFC 9293, 3.5). The kernel has to say that it is connected: its own
+/// address is the other's before `connect` returns, too.
+fn connected_to_itself(
+    entry: &mut Entry,
+    at: usize,
+    ends: &(Transport, SockAddr, SockAddr),
+) -> bool {
+    let (_, local, remote) = ends;
+    if local == remote && entry.is_connected() {
+        entry.peer = u32::try_from(at).ok().map(SocketId);
+    }
+    entry.peer.is_some()
+}
+
+/// The oldest datagram socket that has had the same address, of those made before. The name of a
+/// Unix-domain socket is never another's.
+fn same_address_as(before: &[Entry], entry: &Entry) -> Option<SocketId> {
+    let own = entry.local.as_ref().filter(|_| !entry.transport.listens())?;
+    own.as_socket().filter(|own| own.port() != 0)?;
+    let same = |e: &Entry| e.transport == entry.transport && e.local.as_ref() == Some(own);
+    u32::try_from(before.iter().position(same)?).ok().map(SocketId)
 }
 
 impl Entry {
@@ -246,6 +306,19 @@ impl Entry {
         let bound = |address: &SockAddr| address.as_socket().is_none_or(|own| own.port() != 0);
         if !self.local.as_ref().is_some_and(bound) {
             self.local = self.handle.upgrade().and_then(|socket| socket.local());
+        }
+    }
+
+    /// Whether the kernel says that it is connected (getpeername(2)).
+    fn is_connected(&self) -> bool {
+        self.handle.upgrade().is_some_and(|socket| socket.remote().is_some())
+    }
+
+    /// The other socket in a call: see [`SocketTrace::counterpart`].
+    fn counterpart(&self, other: Option<SocketId>) -> Option<SocketId> {
+        match self.transport.listens() {
+            true => self.peer.or(other),
+            false => other.or(self.peer),
         }
     }
 

@@ -11,6 +11,7 @@ use super::lost;
 use super::places;
 use super::shuts::Shuts;
 use super::visible;
+use super::whose;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
 use crate::lang::names::{self, SaidError};
@@ -114,7 +115,8 @@ pub(crate) fn causes(
     if remarks.is_empty() && !found {
         remarks = waits(trace);
     }
-    if !found && remarks.is_empty() {
+    let whose = whose::remarks(case, trace, analysis);
+    if !found && remarks.is_empty() && whose.is_empty() {
         return;
     }
     doc.heading(&look.say(words::why_heading()));
@@ -130,7 +132,9 @@ pub(crate) fn causes(
         doc.extend(wrap(&head, look.prose_columns(), 4));
         say_cause(doc, finding, (Style::Strong, Transport::Tcp), look);
     }
-    for remark in remarks {
+    // Whose a datagram was explains nothing that became of it.
+    let whose = whose.into_iter().map(|remark| (Style::Plain, remark));
+    for (style, remark) in whose.chain(remarks.into_iter().map(|remark| (style, remark))) {
         let line = Line::of(Style::Plain, "  ").with(style, &look.say(remark));
         doc.extend(wrap(&line, look.prose_columns(), 4));
     }

@@ -141,7 +141,9 @@ pub(crate) fn held<'a>(
     }
     let Some((out, back)) = sum else { return String::new() };
     let shown = [out, back].into_iter().filter(Pipe::shown).map(|pipe| pipe.text(look));
-    let shown: Vec<String> = shown.filter(|text| !text.is_empty()).collect();
+    let mut shown: Vec<String> = shown.filter(|text| !text.is_empty()).collect();
+    // Of a socket that is connected to itself both directions are one.
+    shown.dedup();
     shown.join(look.comma())
 }
 

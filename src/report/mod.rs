@@ -48,6 +48,7 @@ pub mod text;
 mod timeline;
 pub mod torture;
 mod verdict;
+mod whose;
 mod wrap;
 
 pub use crate::model::visible;

@@ -1,7 +1,7 @@
 //! Which call sent message 3, which call was receive 2, which 0 may be the end: as the analysis
 //! found it.
 
-use crate::analysis::{CaseAnalysis, Zero, Zeros};
+use crate::analysis::{CaseAnalysis, ReceiveFinding, Zero, Zeros};
 use crate::model::{CallPlace, CallRecord, CaseTrace, SocketId};
 use std::collections::HashMap;
 
@@ -11,12 +11,20 @@ pub(crate) struct Numbers {
     messages: HashMap<CallPlace, u32>,
     receives: HashMap<CallPlace, u32>,
     zeros: Zeros,
+    /// Who sent what a receive held, by its socket and when it began; nobody where that is not known.
+    senders: HashMap<(Option<SocketId>, u64), Option<SocketId>>,
 }
 
 impl Numbers {
     /// Looks them up.
     pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
+        let sender = |receive: &ReceiveFinding| {
+            let (record, repeat) = receive.place;
+            let call = trace.records.get(record)?.calls.get(repeat)?;
+            Some(((call.sock, call.start_ns), receive.from))
+        };
         Numbers {
+            senders: analysis.receives.iter().filter_map(sender).collect(),
             messages: analysis.messages.iter().map(|m| (m.place, m.no.0)).collect(),
             receives: analysis.receives.iter().map(|r| (r.place, r.no.0)).collect(),
             zeros: Zeros::of(trace),
@@ -31,6 +39,11 @@ impl Numbers {
     /// The receive a call was.
     pub(crate) fn receive(&self, at: CallPlace) -> Option<u32> {
         self.receives.get(&at).copied()
+    }
+
+    /// Who sent what a call received.
+    pub(crate) fn sender(&self, call: &CallRecord) -> Option<SocketId> {
+        self.senders.get(&(call.sock, call.start_ns)).copied().unwrap_or(call.other)
     }
 
     /// Whether a call returned a 0 of which nothing tells whether it was an empty message or the end.

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-const OK: [(&str, &str); 3] = [
+const OK: [(&str, &str); 4] = [
     ("delayed", include_str!("../../tests/scenario_ok/delayed.toml")),
     ("datagrams", include_str!("../../tests/scenario_ok/datagrams.toml")),
     ("workers", include_str!("../../tests/scenario_ok/workers.toml")),
+    ("addresses", include_str!("../../tests/scenario_ok/addresses.toml")),
 ];
 
 const DOCUMENT: &str = include_str!("../../docs/scenario-format.md");

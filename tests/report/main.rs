@@ -17,6 +17,9 @@ mod samples;
 mod schema;
 mod snapshots;
 mod sweep;
+// Which of several sockets of an address gets a datagram is each system's own.
+#[cfg(target_os = "linux")]
+mod whose;
 mod words;
 
 use stickydemo::model::Lang;

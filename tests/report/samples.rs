@@ -136,6 +136,7 @@ pub(crate) fn tcp_sockets() -> Vec<SocketTrace> {
         transport: Transport::Tcp,
         family: Some(Family::Ipv4),
         peer: peer.map(SocketId),
+        same_address_as: None,
     };
     vec![
         socket("server", SocketRole::Listener, None),
@@ -246,6 +247,7 @@ pub(crate) fn message(no: u32, data: &[u8], fate: &[Fate]) -> MessageFinding {
         place: (usize::MAX, 0),
         from: SocketId(1),
         to: Some(SocketId(2)),
+        taken_by: None,
         bytes: data.len() as u64,
         data: Payload::whole(data),
         fate: fates(fate),
@@ -270,6 +272,7 @@ pub(crate) fn receive(
         no: ReceiveNo(no),
         place: (usize::MAX, 0),
         by: SocketId(2),
+        from: None,
         bytes: data.len() as u64,
         data: Payload::whole(data),
         parts,
@@ -661,6 +664,7 @@ pub(crate) fn truncated() -> Sample {
         let causes = vec![CauseFinding { cause: Cause::ShortBuffer, proof }];
         receives.push(ReceiveFinding {
             by: SocketId(0),
+            from: Some(SocketId(1)),
             truncated: Seen::Seen(true),
             ..receive(i as u32 + 1, got, vec![part(i as u32 + 1, 0, 1, len)], causes)
         });
@@ -694,6 +698,7 @@ pub(crate) fn truncated() -> Sample {
         transport: Transport::Udp,
         family: Some(Family::Ipv4),
         peer: None,
+        same_address_as: None,
     };
     let sample = Sample {
         scenario: scenario("udp-truncation", Group::Udp, case),

@@ -22,7 +22,7 @@ pub use contradiction::{
 };
 
 use super::setting::{Setting, not_runnable};
-use crate::model::{CallRecord, Case, CaseTrace, Limits, Record};
+use crate::model::{CallRecord, Case, CaseTrace, Limits, Record, SocketTrace};
 use bytes::{Allowance, Scripted};
 use fault::{Fault, each, exists, under};
 use script::Script;
@@ -91,6 +91,9 @@ fn lists(trace: &CaseTrace) -> Result<(), Fault> {
         }
     }
     each(&trace.sockets, "sockets", |socket| exists(trace, socket.peer, "peer"))?;
+    for (at, socket) in trace.sockets.iter().enumerate() {
+        same_address(trace, at, socket).map_err(under(["sockets".into(), at.into()]))?;
+    }
     each(&trace.leftovers, "leftovers", |left| {
         exists(trace, Some(left.sock), "sock")?;
         each(&left.datagrams, "datagrams", |datagram| exists(trace, datagram.from, "from"))
@@ -116,4 +119,19 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
 
 fn sockets_of(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
     exists(trace, call.sock, "sock").and_then(|()| exists(trace, call.other, "other"))
+}
+
+/// That the socket whose address another has is one that can have had it: of the same kind, made
+/// before, and the oldest.
+fn same_address(trace: &CaseTrace, at: usize, own: &SocketTrace) -> Result<(), Fault> {
+    let Some(sock) = own.same_address_as else { return Ok(()) };
+    exists(trace, Some(sock), "same_address_as")?;
+    let oldest = trace.socket(sock).is_some_and(|other| {
+        let kind = (other.transport, other.family) == (own.transport, own.family);
+        kind && !own.transport.listens() && other.same_address_as.is_none()
+    });
+    match oldest && usize::try_from(sock.0).is_ok_and(|sock| sock < at) {
+        true => Ok(()),
+        false => Err((Contradiction::NotItsAddress { sock }, vec!["same_address_as".into()])),
+    }
 }

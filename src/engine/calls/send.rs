@@ -6,6 +6,7 @@ use crate::engine::owned::Owned;
 use crate::model::{CallName, CallRecord, Data, ErrorName, Flag};
 use crate::net::{Failure, Socket};
 use std::io::IoSlice;
+use std::sync::Arc;
 
 /// One `send`.
 pub(super) fn send(
@@ -44,7 +45,11 @@ fn message(
     send: impl FnOnce(&Socket) -> Result<u64, Failure>,
 ) -> CallRecord {
     record.data = doing.payload.clone();
-    actor.on_socket(doing, record, |owned, _| in_time(owned, doing, send))
+    let table = Arc::clone(&actor.shared.table);
+    actor.on_socket(doing, record, |owned, record| {
+        record.other = table.goes_elsewhere(owned.id);
+        in_time(owned, doing, send)
+    })
 }
 
 /// `sendto`.
@@ -58,9 +63,10 @@ pub(super) fn send_to(
     record.flags = flags.to_vec();
     record.data = doing.payload.clone();
     actor.record(record, |actor, record| {
-        let (target, _, address) = actor.target(to)?;
-        record.other = Some(target);
+        let (meant, _, address) = actor.target(to)?;
+        let table = Arc::clone(&actor.shared.table);
         let owned = actor.noted(doing, record)?;
+        record.other = Some(table.destination(owned.id, meant));
         in_time(owned, doing, |socket| socket.send_to(&doing.bytes, &address, flags))
     })
 }

@@ -69,6 +69,9 @@ pub(super) struct Message {
     pub(super) message: MessageNo,
     pub(super) from: String,
     pub(super) to: Option<String>,
+    /// Where it is another socket than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) taken_by: Option<String>,
     pub(super) bytes: u64,
     pub(super) data: Payload,
     pub(super) fate: Fates,
@@ -84,6 +87,9 @@ pub(super) struct Message {
 pub(super) struct Receive {
     pub(super) receive: ReceiveNo,
     pub(super) by: String,
+    /// Where several sockets have had the address it came from, and it is known which of them it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<String>,
     pub(super) bytes: u64,
     pub(super) data: Payload,
     pub(super) messages: Vec<MessageNo>,

@@ -9,7 +9,7 @@ use crate::model::{
     Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
 use crate::report::numbers::owner;
-use crate::report::{Look, checks};
+use crate::report::{Look, checks, whose};
 
 /// The whole file.
 pub(super) fn file(
@@ -80,10 +80,12 @@ fn case(
 
 fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
     let name = |id: SocketId| owner(trace, id);
+    let shared = whose::shared(trace);
     let messages = analysis.messages.iter().map(|m| file::Message {
         message: m.no,
         from: name(m.from),
         to: m.to.map(name),
+        taken_by: m.taken_by.filter(|by| m.to != Some(*by)).map(name),
         bytes: m.bytes,
         data: m.data.clone(),
         fate: m.fate.clone(),
@@ -93,6 +95,7 @@ fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
     let receives = analysis.receives.iter().map(|r| file::Receive {
         receive: r.no,
         by: name(r.by),
+        from: r.from.filter(|from| shared.contains(from)).map(name),
         bytes: r.bytes,
         data: r.data.clone(),
         messages: messages_of(&r.parts),

@@ -192,7 +192,7 @@ fn shown(look: &Look) -> usize {
 /// Who sent a datagram, of which `recv_from` tells.
 fn sender(call: &CallRecord, source: Source<'_>) -> Option<String> {
     let told = call.call.learns_sender() && call.outcome.error().is_none();
-    told.then(|| call.other.map_or("?".to_owned(), |id| owner(source.trace, id)))
+    told.then(|| source.numbers.sender(call).map_or("?".to_owned(), |id| owner(source.trace, id)))
 }
 
 fn granted(option: &OptionRecord) -> String {
@@ -266,6 +266,7 @@ mod tests {
             transport: Transport::Udp,
             family: None,
             peer: None,
+            same_address_as: None,
         };
         let trace = CaseTrace {
             id: "x".into(),

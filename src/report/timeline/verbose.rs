@@ -26,8 +26,9 @@ fn figures(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let id = call.sock;
     let me = id.map_or_else(|| who.to_owned(), |id| owner(source.trace, id));
-    let peer = id.and_then(|id| source.trace.socket(id)?.peer);
-    let other = peer.or(call.other).map_or("?".to_owned(), |id| owner(source.trace, id));
+    let known = id.and_then(|id| source.trace.socket(id));
+    let other = known.map_or(call.other, |socket| socket.counterpart(call));
+    let other = other.map_or("?".to_owned(), |id| owner(source.trace, id));
     let sides = [(me, Some(&call.own)), (other, call.peer.as_ref())];
     for (actor, evidence) in sides {
         let figures = evidence.map(all).unwrap_or_default();

@@ -56,6 +56,11 @@ pub enum Contradiction {
         /// How many sockets it has; they count from 0.
         sockets: usize,
     },
+    /// A socket is said to have the address of one that cannot have had it before.
+    NotItsAddress {
+        /// That one.
+        sock: SocketId,
+    },
     /// More calls, sockets or leftovers than a scenario may make.
     TooMany,
     /// More calls beneath a call than one can have.
@@ -91,6 +96,10 @@ impl TraceProblem {
             Contradiction::NoSocket { sock, .. } => {
                 (format!("there is no socket {sock}"), format!("没有套接字 {sock}"))
             }
+            Contradiction::NotItsAddress { sock } => (
+                format!("no socket can have the address of socket {sock} here"),
+                format!("这里的套接字不可能用套接字 {sock} 的地址"),
+            ),
             Contradiction::TooMany => (
                 format!("more than {} calls, sockets or leftovers", Limits::CALLS),
                 format!("调用、套接字或剩余数据超过 {} 个", Limits::CALLS),
@@ -117,6 +126,11 @@ impl TraceProblem {
             Contradiction::NoStep { steps, .. } => Some(Text::new(
                 format!("its steps are numbered 1 to {steps}"),
                 format!("步骤的编号是 1 到 {steps}"),
+            )),
+            Contradiction::NotItsAddress { .. } => Some(Text::new(
+                "expected here: the oldest datagram socket of that address, made before this one, of the same \
+                 transport and family",
+                "这里应为用过这个地址的最早的数据报套接字，它在这一个之前创建，传输方式和地址族也相同",
             )),
             Contradiction::OtherCall { is, .. } => Some(expected(is.as_str())),
             Contradiction::OtherActor { is, .. } => Some(expected(is)),
