@@ -93,9 +93,12 @@ fn count32(n: usize) -> u32 {
 }
 
 /// A stream as it left, in segments: where each that carried something new ends, in bytes from the
-/// stream's beginning. What was sent again is not in it.
+/// stream's beginning. What was sent again is not in it. `None` also where no packet of the socket was
+/// on the wire: both ends are on one host.
 pub(super) fn segments(trace: &CaseTrace, sock: SocketId) -> Option<BTreeSet<u64>> {
     let packets = complete(trace)?;
+    let is_of = |packet: &Packet| packet.sock == Some(sock) || packet.other == Some(sock);
+    packets.iter().find(|packet| is_of(packet))?;
     let (mut ends, mut left) = (BTreeSet::new(), 0);
     for packet in packets.iter().filter(|packet| packet.sock == Some(sock)) {
         let Some(segment) = packet.segment.as_ref().filter(|_| packet.payload > 0) else {

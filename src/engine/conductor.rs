@@ -146,7 +146,7 @@ impl<'a> Conductor<'a> {
 
     /// Drains all sockets, then closes all.
     fn finish(mut self) -> Result<CaseTrace, EngineError> {
-        let lab = packets::of_wire(self.shared)?;
+        let lab = packets::of_wire(self.shared, &self.records)?;
         let ends = self.shared.table.sample_all();
         let mut leftovers: Vec<Leftover> = Vec::new();
         for line in &self.lines {

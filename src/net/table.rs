@@ -179,16 +179,16 @@ impl Table {
         u32::try_from(at).ok().map(SocketId)
     }
 
-    /// The socket that a packet left from: the newest of this address, before it one that is connected
-    /// to the other.
-    pub fn by_ends(&self, own: &SockAddr, other: &SockAddr) -> Option<SocketId> {
+    /// The sockets that a packet can have left from: those of this address that are connected to the
+    /// other; where there are none, all of this address.
+    pub fn by_ends(&self, own: &SockAddr, other: &SockAddr) -> Vec<SocketId> {
         let entries = self.lock();
-        let here = |e: &Entry| e.local.as_ref() == Some(own);
-        let at = entries
-            .iter()
-            .rposition(|e| here(e) && e.remote.as_ref() == Some(other))
-            .or_else(|| entries.iter().rposition(here))?;
-        u32::try_from(at).ok().map(SocketId)
+        let here = (0u32..).map(SocketId).zip(entries.iter());
+        let here = here.filter(|(_, e)| e.local.as_ref() == Some(own));
+        let (connected, others): (Vec<_>, Vec<_>) =
+            here.partition(|(_, e)| e.remote.as_ref() == Some(other));
+        let chosen = if connected.is_empty() { others } else { connected };
+        chosen.into_iter().map(|(id, _)| id).collect()
     }
 
     /// A strong handle, for a call that one actor makes on another's socket (`accept` with `from`).

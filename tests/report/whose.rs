@@ -9,7 +9,7 @@ use stickydemo::report::{json, text};
 const FILE: &str = include_str!("../scenario_ok/addresses.toml");
 
 /// What is said of each case, in English and in Chinese: one line, as wide as it gets.
-const SAID: [(&str, &[(&str, &str)]); 14] = [
+const SAID: [(&str, &[(&str, &str)]); 16] = [
     (
         "rebind",
         &[(
@@ -79,6 +79,8 @@ const SAID: [(&str, &[(&str, &str)]); 14] = [
         )],
     ),
     ("both-refused", &[]),
+    ("the-same-two-addresses", &[("1 segment (seen on the wire)", "1 个报文段（线路上看到的）")]),
+    ("beside-the-wire", &[("1 segment (TCP_INFO)", "1 个报文段（TCP_INFO）")]),
 ];
 
 /// Said of connections only: two that were refused have none.

@@ -145,6 +145,16 @@ fn segments_are_those_of_the_wire_and_what_is_sent_again_is_none() {
     assert_eq!((wire.boundaries.as_slice(), wire.complete, wire.unsent), (&[4, 8][..], true, 0));
 }
 
+/// Both ends on one host: nothing of it is on the wire, and only the kernel tells of its segments.
+#[test]
+fn a_connection_that_never_was_on_the_wire_is_counted_by_the_kernel() {
+    let mut b = lab(Transport::Tcp, Vec::new());
+    b.send("one", 1).send("two", 1).recv(10, "onetwo");
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(2));
+    b.saw([Packet { sock: None, other: None, ..segment(1, 1, 4, &[TcpFlag::Ack]) }]);
+    assert_eq!(b.analyse().counts.segments, Seen::Seen(2), "another's");
+}
+
 fn results(b: &Builder) -> Vec<CheckResult> {
     b.analyse().checks.into_iter().map(|check| check.result).collect()
 }

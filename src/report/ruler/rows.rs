@@ -6,7 +6,7 @@ use super::super::left::Left;
 use super::datagrams;
 use crate::analysis::{CaseAnalysis, Discard, Flow, Missing, Nothing, Whereabouts};
 use crate::lang::{empty, nothing, packets, picture as words};
-use crate::model::{Case, CaseTrace, Fate, MessageNo, Seen};
+use crate::model::{Case, CaseTrace, Fate, LabTrace, MessageNo, Packet, Seen};
 use std::collections::BTreeSet;
 
 /// What a cell stands for.
@@ -262,7 +262,9 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
 
 fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
     let left = Left::of(flow);
-    let seen = trace.lab.as_ref().is_some_and(|lab| lab.missing.is_none() && lab.left_out == 0);
+    let own = |packet: &Packet| [packet.sock, packet.other].contains(&Some(flow.from));
+    let seen = |lab: &LabTrace| lab.left_out == 0 && lab.packets.iter().any(own);
+    let seen = trace.lab.as_ref().is_some_and(|lab| lab.missing.is_none() && seen(lab));
     let mut note = match flow.wire.segments {
         _ if flow.wire.doubtful => words::doubtful(),
         Seen::Seen(datagrams) if !flow.stream => {
