@@ -1,9 +1,9 @@
 //! `--ask`: wait until the student has thought. Enter goes on, `?` and Enter shows the hint.
 
 use super::interrupt::{Event, Interrupts};
+use super::locale::Manner;
 use super::out::print;
 use super::words::{Words, say};
-use crate::model::Lang;
 use std::io::{BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -34,20 +34,20 @@ impl Answers {
     }
 
     /// Waits. False: Ctrl-C.
-    pub(crate) fn wait(&mut self, hint: &str, lang: Lang) -> anyhow::Result<bool> {
+    pub(crate) fn wait(&mut self, hint: &str, manner: &Manner) -> anyhow::Result<bool> {
         let Some(events) = &self.events else {
-            print(NO_KEYBOARD.get(lang))?;
+            print(NO_KEYBOARD.get(manner.lang), manner)?;
             return Ok(true);
         };
         loop {
-            print(PROMPT.get(lang))?;
+            print(PROMPT.get(manner.lang), manner)?;
             match events.recv() {
-                Ok(Event::Line(line)) if is_question(&line) => print(hint)?,
+                Ok(Event::Line(line)) if is_question(&line) => print(hint, manner)?,
                 Ok(Event::Line(_)) => return Ok(true),
                 Ok(Event::Interrupted) => return Ok(false),
                 Ok(Event::End) | Err(_) => {
                     self.events = None;
-                    print("\n")?;
+                    print("\n", manner)?;
                     return Ok(true);
                 }
             }
@@ -79,6 +79,10 @@ fn read(sender: Sender<Event>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Lang;
+
+    const MANNER: Manner =
+        Manner { lang: Lang::En, color: false, error_color: false, ascii: false, width: 80 };
 
     fn answers(events: Vec<Event>) -> Answers {
         let (sender, receiver) = channel();
@@ -90,21 +94,21 @@ mod tests {
     fn enter_goes_on_after_any_number_of_hints() {
         let typed = ["?\n", " ？ \n", "\n", "\n"].map(|line| Event::Line(line.into()));
         let mut answers = answers(typed.into());
-        assert!(answers.wait("a hint\n", Lang::En).unwrap());
-        assert!(answers.wait("a hint\n", Lang::En).unwrap());
+        assert!(answers.wait("a hint\n", &MANNER).unwrap());
+        assert!(answers.wait("a hint\n", &MANNER).unwrap());
         assert_eq!(answers.events.unwrap().try_iter().count(), 0);
     }
 
     #[test]
     fn the_end_of_the_keyboard_goes_on_and_is_not_asked_again() {
         let mut answers = answers(vec![Event::End]);
-        assert!(answers.wait("", Lang::En).unwrap());
+        assert!(answers.wait("", &MANNER).unwrap());
         assert!(answers.events.is_none());
-        assert!(answers.wait("", Lang::En).unwrap());
+        assert!(answers.wait("", &MANNER).unwrap());
     }
 
     #[test]
     fn ctrl_c_ends_the_wait() {
-        assert!(!answers(vec![Event::Interrupted]).wait("", Lang::En).unwrap());
+        assert!(!answers(vec![Event::Interrupted]).wait("", &MANNER).unwrap());
     }
 }

@@ -16,10 +16,10 @@ pub(crate) fn check(args: &CheckArgs, manner: &Manner) -> anyhow::Result<Code> {
     let mut code = Code::Fine;
     for path in &args.files {
         match source::file(path) {
-            Ok(scenario) => print(&fine(path, &scenario, manner))?,
+            Ok(scenario) => print(&fine(path, &scenario, manner), manner)?,
             Err(error) => {
                 let (wrong, words) = tell(&error, manner);
-                complain(&words);
+                complain(&words, manner);
                 code = worse(code, wrong);
             }
         }
@@ -42,7 +42,8 @@ fn fine(path: &Path, scenario: &Scenario, manner: &Manner) -> String {
         Lang::En => format!("{}, {}", cases.en, steps.en),
         Lang::Zh => format!("{}，{}", cases.zh, steps.zh),
     };
-    format!("{good}  {path}  {}  ({what})\n", scenario.lesson(manner.lang).title)
+    let title = visible(&scenario.lesson(manner.lang).title);
+    format!("{good}  {path}  {title}  ({what})\n")
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(crate) fn compare(
     let mut witnesses = recorded.collect::<Result<Vec<_>, _>>()?;
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
     known_cases(&scenarios.cloned().collect::<Vec<_>>(), &args.case)?;
-    let output = Output::open(args.output.as_deref(), &interrupts)?;
+    let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
     if let Some(jobs) = local {
         witnesses.push(measured(&jobs, stage, &interrupts)?);
     }
@@ -53,11 +53,11 @@ fn write(
     args: &CompareArgs,
     look: &Look,
 ) -> anyhow::Result<Code> {
-    output.write(&match args.format {
-        TableFormatArg::Text => report::text(comparison, args.all, look),
-        TableFormatArg::Json => report::json::write(comparison, args.all),
-        TableFormatArg::Markdown => report::markdown(comparison, args.all, look),
-    })?;
+    match args.format {
+        TableFormatArg::Text => output.write(&report::text(comparison, args.all, look))?,
+        TableFormatArg::Json => output.write_json(&report::json::write(comparison, args.all))?,
+        TableFormatArg::Markdown => output.write(&report::markdown(comparison, args.all, look))?,
+    }
     output.finish()?;
     Ok(Code::Fine)
 }

@@ -11,7 +11,8 @@ use super::words::{Words, say};
 use super::wrap::listing;
 use crate::engine::EngineError;
 use crate::model::{Lang, Text};
-use crate::report::{Style, painted, visible};
+use crate::report::{Style, painted, spelled, visible};
+use crate::scenario::Notice;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -29,9 +30,8 @@ struct Said {
     what: Option<Text>,
     /// What to do, or what there is instead; one entry a line.
     help: Vec<Text>,
-    /// The whole message, already laid out: the line of a file with a caret, say. It ends with a
-    /// line end, and stands for `what`.
-    whole: Option<Text>,
+    /// What is wrong with a file, and the file's name: it stands for `what`.
+    notice: Option<(Notice, String)>,
 }
 
 impl Failure {
@@ -50,9 +50,10 @@ impl Failure {
         self
     }
 
-    /// A message that is laid out already; it ends with a line end.
-    pub(crate) fn whole(code: Code, whole: Text) -> Self {
-        Failure { code, said: Box::new(Said { whole: Some(whole), ..Said::default() }) }
+    /// A file that is wrong; `file`: its name.
+    pub(crate) fn wrong_file(notice: &Notice, file: impl Into<String>) -> Self {
+        let notice = Some((notice.clone(), file.into()));
+        Failure { code: Code::BadFile, said: Box::new(Said { notice, ..Said::default() }) }
     }
 
     /// What to do, as it is said in English.
@@ -117,8 +118,9 @@ impl Failure {
     /// As it is shown, with a line end after each line; empty if nothing is said. `cause`: what somebody
     /// else said.
     fn render(&self, cause: Option<&Text>, manner: &Manner) -> String {
-        if let Some(whole) = &self.said.whole {
-            return whole.get(manner.lang).to_owned();
+        if let Some((notice, file)) = &self.said.notice {
+            let look = manner.error_look();
+            return notice.render_spelled(file, manner.lang, &|c| spelled(c, &look));
         }
         let Some(what) = &self.said.what else { return String::new() };
         let head = say("error:", "错误：").get(manner.lang);

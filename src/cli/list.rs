@@ -3,7 +3,7 @@
 use super::args::ListArgs;
 use super::code::Code;
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, print_json};
 use crate::model::Group;
 use crate::report::{Verbosity, pages};
 use crate::scenario::builtin::{self, Entry};
@@ -12,11 +12,10 @@ use serde_json::json;
 pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
     let wanted = |entry: &&Entry| args.group.is_none_or(|group| entry.group == group);
     let entries: Vec<&Entry> = builtin::index().iter().filter(wanted).collect();
-    let text = match args.json {
-        true => as_json(&entries),
-        false => as_text(&entries, manner),
-    };
-    print(&text)?;
+    match args.json {
+        true => print_json(&as_json(&entries), manner)?,
+        false => print(&as_text(&entries, manner), manner)?,
+    }
     Ok(Code::Fine)
 }
 

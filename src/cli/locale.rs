@@ -35,6 +35,11 @@ impl Manner {
         let Manner { lang, color, ascii, width, .. } = *self;
         Look { width, color, ascii, lang, verbosity }
     }
+
+    /// The same for standard error.
+    pub(crate) fn error_look(&self) -> Look {
+        Look { color: self.error_color, ..self.look(Verbosity::Normal) }
+    }
 }
 
 const WIDTH: usize = 80;

@@ -12,7 +12,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 pub(crate) fn man(args: &ManArgs, manner: &Manner) -> anyhow::Result<Code> {
     let words = args.command.as_deref().map_or(Ok(&PROGRAM), command_named)?;
-    print(&page(words, manner.lang))?;
+    print(&page(words, manner.lang), manner)?;
     Ok(Code::Fine)
 }
 

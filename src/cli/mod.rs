@@ -94,12 +94,13 @@ fn parse(args: &[OsString], command: &str, manner: &Manner) -> anyhow::Result<Op
         Err(error) => error,
     };
     match error.kind() {
-        ErrorKind::DisplayHelp => out::print(&asked_help(args, manner))?,
+        ErrorKind::DisplayHelp => out::print(&asked_help(args, manner), manner)?,
         ErrorKind::DisplayVersion => {
-            out::print(&format!("{} {}\n", PROGRAM.name, env!("CARGO_PKG_VERSION")))?;
+            let version = format!("{} {}\n", PROGRAM.name, env!("CARGO_PKG_VERSION"));
+            out::print(&version, manner)?;
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            out::complain(&help::page(&PROGRAM, manner));
+            out::complain(&help::page(&PROGRAM, manner), manner);
             return Err(Failure::silent(Code::Usage).into());
         }
         _ => return Err(usage::failure(&error, command).into()),
@@ -138,7 +139,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {
             let words = args.command.as_deref().map_or(Ok(&PROGRAM), usage::command_named)?;
-            out::print(&help::page(words, &manner))?;
+            out::print(&help::page(words, &manner), &manner)?;
             Ok(Code::Fine)
         }
     }
@@ -149,8 +150,8 @@ fn say(error: &anyhow::Error, manner: &Manner) -> Code {
     let (code, words) = failure::tell(error, manner);
     if code == Code::Interrupted && std::io::stderr().is_terminal() {
         // Behind the terminal's `^C`, or the question.
-        out::complain("\n");
+        out::complain("\n", manner);
     }
-    out::complain(&words);
+    out::complain(&words, manner);
     code
 }

@@ -22,7 +22,7 @@ pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
     let mut file = Save::create(&path).map_err(|error| taken(error, name))?;
     file.write(scenario::template(name).as_bytes())?;
     file.finish()?;
-    print(&welcome(name, manner))?;
+    print(&welcome(name, manner), manner)?;
     Ok(Code::Fine)
 }
 

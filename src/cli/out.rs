@@ -1,10 +1,16 @@
 //! Where the result goes: the terminal (or a pipe), or a file that is complete or not there. A file
 //! whose name ends in `.gz` is compressed.
+//!
+//! Nothing is written but through here, and everything is made fit to be written here
+//! ([`report::fit`]): what is a stranger's and was not escaped where it was put into a sentence is
+//! escaped now.
 
 use super::failure::Failure;
 use super::interrupt::Interrupts;
+use super::locale::Manner;
 use super::save::Save;
 use crate::net;
+use crate::report::{Look, Verbosity, fit, json, visible};
 use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -12,7 +18,12 @@ use std::io::Write;
 use std::path::Path;
 
 /// The result's destination.
-pub(crate) enum Output {
+pub(crate) struct Output {
+    place: Place,
+    look: Look,
+}
+
+enum Place {
     /// Standard output.
     Standard,
     /// `--output FILE`.
@@ -23,37 +34,53 @@ pub(crate) enum Output {
 
 impl Output {
     /// Opens it. What cannot be written is refused here, before any work is done.
-    pub(crate) fn open(file: Option<&Path>, interrupts: &Interrupts) -> anyhow::Result<Self> {
-        match file {
-            None => standard().map(|()| Output::Standard),
+    pub(crate) fn open(
+        file: Option<&Path>,
+        look: &Look,
+        interrupts: &Interrupts,
+    ) -> anyhow::Result<Self> {
+        let place = match file {
+            None => standard().map(|()| Place::Standard)?,
             Some(path) => {
                 let save = Save::begin(path, interrupts)?;
                 let packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
-                Ok(match packed {
-                    true => Output::Packed(save, GzEncoder::new(Vec::new(), Compression::best())),
-                    false => Output::File(save),
-                })
+                match packed {
+                    true => Place::Packed(save, GzEncoder::new(Vec::new(), Compression::best())),
+                    false => Place::File(save),
+                }
             }
-        }
+        };
+        Ok(Output { place, look: *look })
     }
 
     /// Writes, and lets it be seen at once.
     pub(crate) fn write(&mut self, text: &str) -> anyhow::Result<()> {
-        match self {
-            Output::Standard => print(text),
-            Output::File(save) => save.write(text.as_bytes()),
-            Output::Packed(_, encoder) => {
-                encoder.write_all(text.as_bytes()).with_context(|| Failure::unwritable(None))
+        let text = fit(text, &self.look);
+        self.bytes(text.as_bytes())
+    }
+
+    /// The same for JSON, whose escapes are its own.
+    pub(crate) fn write_json(&mut self, text: &str) -> anyhow::Result<()> {
+        let text = json::fit(text, self.look.ascii);
+        self.bytes(text.as_bytes())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match &mut self.place {
+            Place::Standard => print_bytes(bytes),
+            Place::File(save) => save.write(bytes),
+            Place::Packed(_, encoder) => {
+                encoder.write_all(bytes).with_context(|| Failure::unwritable(None))
             }
         }
     }
 
     /// Everything is written: now the file may take its name.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Output::Standard => Ok(()),
-            Output::File(save) => save.finish(),
-            Output::Packed(mut save, encoder) => {
+        match self.place {
+            Place::Standard => Ok(()),
+            Place::File(save) => save.finish(),
+            Place::Packed(mut save, encoder) => {
                 let bytes = encoder.finish().with_context(|| Failure::unwritable(None))?;
                 save.write(&bytes)?;
                 save.finish()
@@ -63,11 +90,16 @@ impl Output {
 }
 
 /// To standard output.
-pub(crate) fn print(text: &str) -> anyhow::Result<()> {
-    print_bytes(text.as_bytes())
+pub(crate) fn print(text: &str, manner: &Manner) -> anyhow::Result<()> {
+    print_bytes(fit(text, &manner.look(Verbosity::Normal)).as_bytes())
 }
 
-/// Bytes as they are to standard output.
+/// The same for JSON.
+pub(crate) fn print_json(text: &str, manner: &Manner) -> anyhow::Result<()> {
+    print_bytes(json::fit(text, manner.ascii).as_bytes())
+}
+
+/// To standard output as it is, to the byte: only what is known to be text and nothing more.
 pub(crate) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     standard()?;
     let mut out = std::io::stdout().lock();
@@ -80,7 +112,16 @@ fn standard() -> anyhow::Result<()> {
 }
 
 /// To standard error. If that is gone too there is nobody left to tell.
-pub(crate) fn complain(text: &str) {
+pub(crate) fn complain(text: &str, manner: &Manner) {
+    complain_bytes(fit(text, &manner.error_look()).as_bytes());
+}
+
+/// Draws this line over the one that standard error, a terminal, stands in.
+pub(crate) fn redraw(line: &str) {
+    complain_bytes(format!("\r{}", visible(line)).as_bytes());
+}
+
+fn complain_bytes(bytes: &[u8]) {
     let mut err = std::io::stderr().lock();
-    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    let _ = err.write_all(bytes).and_then(|()| err.flush());
 }

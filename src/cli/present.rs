@@ -217,10 +217,11 @@ impl Presenter {
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
                 .map_err(|error| Failure::defect(error.text()))?;
+            let written = json::fit(&written, self.look.ascii);
             if written.len() as u64 > Limits::TRACE {
                 return Err(too_large().into());
             }
-            self.output.write(&written)?;
+            self.output.write_json(&written)?;
         } else if self.several {
             self.output.write(&text::summary(&self.summary, &self.look))?;
         }

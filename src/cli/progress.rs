@@ -1,6 +1,6 @@
 //! How far a long repetition is: one line on standard error, only where a person watches.
 
-use super::out::complain;
+use super::out::redraw;
 use std::io::IsTerminal;
 
 /// The line, or nothing.
@@ -24,7 +24,7 @@ impl Progress {
         let percent = u32::try_from(percent).unwrap_or(100);
         if self.shown && percent != self.percent {
             self.percent = percent;
-            complain(&format!("\r  {}  {done}/{}", self.label, self.of));
+            redraw(&format!("  {}  {done}/{}", self.label, self.of));
         }
     }
 }
@@ -33,7 +33,8 @@ impl Drop for Progress {
     /// The line goes: what comes next is the result.
     fn drop(&mut self) {
         if self.shown {
-            complain(&format!("\r{}\r", " ".repeat(self.label.len() + 26)));
+            redraw(&" ".repeat(self.label.len() + 26));
+            redraw("");
         }
     }
 }

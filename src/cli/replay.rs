@@ -31,7 +31,7 @@ pub(crate) fn replay(
     shown.retain(|(job, _)| job.cases().next().is_some());
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
-    let output = Output::open(target, &interrupts)?;
+    let output = Output::open(target, &look, &interrupts)?;
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
     presenter.say(&text::recorded(&trace.host, &wires(&shown, &trace), &look))?;

@@ -6,7 +6,7 @@ use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
 use super::jobs::{Job, jobs, name_of};
-use super::locale::Surroundings;
+use super::locale::{Manner, Surroundings};
 use super::out::Output;
 use super::perform::{Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
@@ -29,11 +29,12 @@ pub(crate) fn run(
     let jobs = jobs(source::scenarios(&args.scenarios)?, &args.case, &args.set)?;
     let stage = stage(jobs.iter().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
-    let output = Output::open(args.report.output.as_deref(), &interrupts)?;
+    let output = Output::open(args.report.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
     let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
     let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent);
-    let play = Play { args, look, jobs: &jobs, performer: &performer, interrupts: &interrupts };
+    let play =
+        Play { args, look, manner, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     ended.map_err(|error| unwritten(error, args.report.output.as_deref()))
 }
@@ -49,6 +50,7 @@ fn ask_in_json() -> Failure {
 struct Play<'a> {
     args: &'a RunArgs,
     look: Look,
+    manner: Manner,
     jobs: &'a [Job],
     performer: &'a Performer,
     interrupts: &'a Interrupts,
@@ -90,7 +92,7 @@ impl Play<'_> {
         if !presenter.is_full() {
             presenter.say(&text::question(&job.scenario, &self.look))?;
         }
-        match answers.wait(&text::hint(&job.scenario, &self.look), self.look.lang)? {
+        match answers.wait(&text::hint(&job.scenario, &self.look), &self.manner)? {
             true => Ok(()),
             false => Err(Failure::interrupted().into()),
         }

@@ -3,16 +3,17 @@
 use super::args::ShowArgs;
 use super::code::Code;
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, print_bytes};
 use super::source;
 use crate::report::{Verbosity, pages};
 
 pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
     let scenario = source::one(&args.scenario)?;
     match args.source {
-        // As it is, to the byte: `show --source > mine.toml` has to give the same scenario.
-        true => print(&scenario.source)?,
-        false => print(&pages::show(&scenario, &manner.look(Verbosity::Normal)))?,
+        // As it is, to the byte: `show --source > mine.toml` has to give the same scenario. A file
+        // with a hidden character in it is no scenario.
+        true => print_bytes(scenario.source.as_bytes())?,
+        false => print(&pages::show(&scenario, &manner.look(Verbosity::Normal)), manner)?,
     }
     Ok(Code::Fine)
 }

@@ -1,9 +1,8 @@
 //! What a name on the command line stands for: a built-in scenario, a file, or all there is.
 
-use super::code::Code;
 use super::failure::Failure;
 use super::usage::did_you_mean;
-use crate::model::{Limits, Scenario, Text};
+use crate::model::{Limits, Scenario};
 use crate::report::visible;
 use crate::scenario::{self, builtin};
 use anyhow::Context;
@@ -120,8 +119,7 @@ fn built_in(entry: &builtin::Entry) -> anyhow::Result<Scenario> {
 }
 
 fn wrong(error: &scenario::ScenarioError) -> Failure {
-    use crate::model::Lang::{En, Zh};
-    Failure::whole(Code::BadFile, Text::new(error.render(En), error.render(Zh)))
+    Failure::wrong_file(error.notice(), &error.file)
 }
 
 /// A path separator, `.toml` at the end, or a file of that name: it is meant as a file.

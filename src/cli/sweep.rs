@@ -35,13 +35,14 @@ pub(crate) fn sweep(
     let planned = plan(&scenario, &vary).map_err(refused)?;
     let stage = stage(scenario.cases.iter());
     let interrupts = Interrupts::listen();
-    let output = Output::open(args.output.as_deref(), &interrupts)?;
+    let look = manner.look(verbosity);
+    let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
     let sweep = Sweep {
         scenario: &whole,
         planned: &planned,
         performer: &performer,
-        look: manner.look(verbosity),
+        look,
         repeat: args.repeat.unwrap_or(1),
     };
     let ended = match args.format {
@@ -97,7 +98,7 @@ impl Sweep<'_> {
             wire: self.performer.wire(),
             repeat: self.repeat,
         };
-        output.write(&json::write(self.scenario, &cases, &setting))?;
+        output.write_json(&json::write(self.scenario, &cases, &setting))?;
         output.finish()?;
         Ok(code)
     }

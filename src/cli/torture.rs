@@ -4,7 +4,7 @@ use super::args::{FormatArg, TortureArgs};
 use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, print_json};
 use super::progress::Progress;
 use super::usage::did_you_mean;
 use crate::model::Text;
@@ -20,12 +20,11 @@ pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Resul
     let plan = Plan { seed: args.seed, every_pair: args.every_pair };
     let reports = tortured(&wanted, plan);
     let look = manner.look(Verbosity::Normal);
-    let text = match (args.format, reports.as_slice()) {
-        (FormatArg::Json, reports) => report::json::write(reports),
-        (FormatArg::Text, [one]) => report::one(one, &look),
-        (FormatArg::Text, reports) => report::all(reports, &look),
-    };
-    print(&text)?;
+    match (args.format, reports.as_slice()) {
+        (FormatArg::Json, reports) => print_json(&report::json::write(reports), manner)?,
+        (FormatArg::Text, [one]) => print(&report::one(one, &look), manner)?,
+        (FormatArg::Text, reports) => print(&report::all(reports, &look), manner)?,
+    }
     let fine = reports.iter().all(Report::as_it_should);
     Ok(if fine { Code::Fine } else { Code::NotShown })
 }

@@ -1,13 +1,12 @@
 //! What a name on the command line stands for: a trace in a file, or a recording that comes with the
 //! program; and its cases, judged again.
 
-use super::code::Code;
 use super::failure::Failure;
 use super::jobs::{Edition, Job, keep};
 use super::source;
 use super::usage::did_you_mean;
 use crate::analysis::Setting;
-use crate::model::{Lang, Limits, Scenario, ScenarioTrace, Text, Trace};
+use crate::model::{Limits, Scenario, ScenarioTrace, Trace};
 use crate::report::{json, recordings};
 use crate::scenario;
 use std::borrow::Cow;
@@ -32,8 +31,7 @@ pub(crate) fn unpacked(name: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 fn wrong(name: &Path, error: &json::TraceError) -> Failure {
-    let whole = |lang| error.render(&name.to_string_lossy(), lang);
-    Failure::whole(Code::BadFile, Text::new(whole(Lang::En), whole(Lang::Zh)))
+    Failure::wrong_file(error.notice(), name.to_string_lossy())
 }
 
 /// A file's bytes; where there is no such file, those of the recording of that name.

@@ -9,6 +9,7 @@
 //!   compare  several traces side by side: a matrix, Markdown, JSON
 //!   torture  what a framing survived, and the split that kills it
 //!   json   the trace file, written and read; its structs are the published schema
+//!   fit    the last gate: what may be written to a terminal
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
 //! ```
 //!
@@ -28,6 +29,7 @@ mod errors;
 mod escape;
 mod facts;
 mod fates;
+mod fit;
 mod given_up;
 mod held;
 pub mod json;
@@ -54,6 +56,7 @@ mod wrap;
 pub use crate::model::visible;
 pub use costs::Costs;
 pub(crate) use doc::Style;
+pub use fit::{fit, spelled};
 pub(crate) use paint::painted;
 pub use verdict::Summary;
 pub use wrap::prose;

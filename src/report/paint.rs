@@ -129,7 +129,8 @@ fn wider(
     behind.char_indices().find_map(|(byte, c)| Some((from + byte, c, spelling(c, letters)?)))
 }
 
-fn spelling(c: char, letters: Letters) -> Option<String> {
+/// What takes more than one column in ASCII, as it is spelled there.
+pub(super) fn spelling(c: char, letters: Letters) -> Option<String> {
     match c {
         '…' => Some("...".to_owned()),
         c if letters == Letters::All || plain(c).is_ascii() => None,
@@ -163,7 +164,7 @@ fn take_spaces(line: &mut Line, (at, byte): (usize, usize), columns: usize) -> b
 
 /// A character of ours as a plain terminal has it: one column for one column, so that nothing
 /// moves.
-fn plain(c: char) -> char {
+pub(super) fn plain(c: char) -> char {
     match c {
         '│' => '|',
         '┊' => ':',
@@ -186,6 +187,13 @@ fn plain(c: char) -> char {
         '‘' | '’' => '\'',
         c => c,
     }
+}
+
+/// The colour that a text begins with: `ESC [ numbers m` (SGR: ECMA-48, 8.3.117).
+pub(super) fn sgr(text: &str) -> Option<&str> {
+    let numbers = text.strip_prefix("\u{1b}[")?;
+    let end = numbers.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+    numbers.get(end..)?.starts_with('m').then(|| text.get(..end + 3))?
 }
 
 #[cfg(test)]

@@ -41,6 +41,11 @@ impl ScenarioError {
         self.notice.help()
     }
 
+    /// All of it, as it is laid out.
+    pub fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
     /// The bytes of the file that it is about; `None` where the file as a whole is meant. In a
     /// file that is not UTF-8 each wrong byte counts as U+FFFD.
     pub fn span(&self) -> Option<Range<usize>> {

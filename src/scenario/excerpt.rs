@@ -99,6 +99,28 @@ impl Excerpt {
     }
 }
 
+impl Excerpt {
+    /// The same where some characters are spelled with others: the carets stay under their word.
+    pub(super) fn spelled(&self, spell: &dyn Fn(char) -> Option<String>) -> Self {
+        let marked = self.caret.find('^').unwrap_or(0)..self.caret.len();
+        let (mut shown, mut caret, mut column) = (String::new(), String::new(), 0);
+        for c in self.shown.chars() {
+            let (before, spelled) = (c.to_string(), spell(c));
+            let text = spelled.as_ref().unwrap_or(&before);
+            let mark = if marked.contains(&column) { "^" } else { " " };
+            caret.push_str(&mark.repeat(width(text)));
+            shown.push_str(text);
+            column += width(&before);
+        }
+        if marked.end > column {
+            caret.push_str(&" ".repeat(marked.start.saturating_sub(column)));
+            caret.push('^');
+        }
+        caret.truncate(caret.trim_end().len());
+        Excerpt { shown, caret, ..*self }
+    }
+}
+
 /// As many characters from the beginning as have room, and whether some had not.
 fn keep_start(chars: Vec<String>, room: usize) -> (String, bool) {
     let mut kept = String::new();
@@ -170,6 +192,18 @@ mod tests {
         let at = e.caret.find('^').unwrap();
         let shown: String = e.shown.chars().skip(at).take(4).collect();
         assert_eq!(shown, "word");
+    }
+
+    #[test]
+    fn the_caret_stands_under_a_word_that_is_spelled_out() {
+        let spell = |c: char| (!c.is_ascii()).then(|| format!("<{:x}>", u32::from(c)));
+        let e = excerpt("好 = 粘包 y", "粘包").spelled(&spell);
+        assert_eq!(e.shown, "<597d> = <7c98><5305> y");
+        assert_eq!(e.caret, "         ^^^^^^^^^^^^");
+        let behind = excerpt("好 = x\n", "\n").spelled(&spell);
+        assert_eq!(behind.caret, "          ^");
+        let plain = excerpt("a = word b", "word");
+        assert_eq!(plain.spelled(&spell), plain);
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn read(bytes: &[u8]) -> Checked<Scenario> {
     source::size(bytes)?;
     let text = source::utf8(bytes)?;
     let document = source::document(text)?;
+    source::nothing_hidden(text)?;
     let lines = Lines::of(text);
     read::scenario(&document, &lines, text, |case, places| {
         check::case(case, places, Mode::AsWritten).map(|_| ())

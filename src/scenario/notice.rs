@@ -56,6 +56,16 @@ impl Notice {
 
     /// The whole message, several lines without colours, ending in a line feed. `file`: its name.
     pub fn render(&self, file: &str, lang: Lang) -> String {
+        self.render_spelled(file, lang, &|_| None)
+    }
+
+    /// The same for a terminal that lacks some characters: `spell` says how the source line has them.
+    pub fn render_spelled(
+        &self,
+        file: &str,
+        lang: Lang,
+        spell: &dyn Fn(char) -> Option<String>,
+    ) -> String {
         let (error, help) = match lang {
             Lang::En => ("error: ", "help: "),
             Lang::Zh => ("错误：", "提示："),
@@ -65,7 +75,7 @@ impl Notice {
         let mut out = format!("{error}{}\n", self.what.get(lang));
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{:gutter$}--> {}", "", self.named(file));
-        if let Some(excerpt) = &self.excerpt {
+        if let Some(excerpt) = self.excerpt.as_ref().map(|excerpt| excerpt.spelled(spell)) {
             let _ = writeln!(out, "{:gutter$} |", "");
             let _ = writeln!(out, "{line} | {}", excerpt.shown);
             let _ = writeln!(out, "{:gutter$} | {}", "", excerpt.caret);

@@ -5,7 +5,7 @@
 
 use super::problem::{Checked, Explain, Problem, Span};
 use super::toml_words;
-use crate::model::{Limits, Text};
+use crate::model::{Limits, Text, visible_char};
 use toml::de::DeTable;
 
 /// Why bytes are no TOML document.
@@ -16,6 +16,9 @@ enum SourceFault {
         offset: usize,
         line: usize,
         byte: u8,
+    },
+    Hidden {
+        character: char,
     },
     Syntax {
         said: String,
@@ -36,6 +39,16 @@ impl Explain for SourceFault {
                 format!("not UTF-8: byte 0x{byte:02x} at offset {offset}, on line {line}"),
                 format!("不是 UTF-8 编码：第 {line} 行，偏移 {offset} 处的字节是 0x{byte:02x}"),
             ),
+            SourceFault::Hidden { character } => Text::new(
+                format!(
+                    "a hidden character, {}: it can make a file show as something else than it is",
+                    visible_char(*character)
+                ),
+                format!(
+                    "这里有一个看不见的字符 {}：它能让文件显示得与实际内容不同",
+                    visible_char(*character)
+                ),
+            ),
             SourceFault::Syntax { said } => Text::new(
                 format!("not valid TOML: {said}"),
                 format!("不符合 TOML 语法：{}", toml_words::chinese(said)),
@@ -50,6 +63,13 @@ impl Explain for SourceFault {
                 "save the file as UTF-8; for other bytes on the wire write { hex = \"…\" } or { text = \"…\", encoding = \"gbk\" }",
                 "请把文件存为 UTF-8；要在线路上发别的字节，请写 { hex = \"…\" } 或 { text = \"…\", encoding = \"gbk\" }",
             )),
+            SourceFault::Hidden { character } => {
+                let code = u32::from(*character);
+                Some(Text::new(
+                    format!("where a text needs it, write \\u{code:04X} in \"…\""),
+                    format!("文本里确实需要它的话，请在 \"…\" 里写 \\u{code:04X}"),
+                ))
+            }
             SourceFault::Syntax { said } => toml_words::help(said),
         }
     }
@@ -76,6 +96,21 @@ pub(super) fn utf8(bytes: &[u8]) -> Checked<&str> {
     let byte = bytes.get(offset).copied().unwrap_or_default();
     let span = Span { start: offset, end: offset + char::REPLACEMENT_CHARACTER.len_utf8() };
     Err(Problem::at(span, SourceFault::NotUtf8 { offset, line, byte }))
+}
+
+/// That nothing in the text works on a terminal or turns the reading direction: so a file can be shown
+/// as it is, to the byte. TOML itself refuses the control characters of ASCII; these are the others
+/// (C1: ECMA-48, 8.3), and what the compiler of Rust refuses in its sources for the same reason
+/// (`text_direction_codepoint_in_literal`, CVE-2021-42574).
+pub(super) fn nothing_hidden(text: &str) -> Checked<()> {
+    let is_refused = |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match text.char_indices().find(|(_, c)| is_refused(*c)) {
+        Some((start, character)) => {
+            let span = Span { start, end: start + character.len_utf8() };
+            Err(Problem::at(span, SourceFault::Hidden { character }))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The text to show an error in.

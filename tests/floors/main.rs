@@ -337,6 +337,9 @@ fn writing_to_the_terminal_is_found() {
     let source = "use std::io;\nfn f() { io::stdout().lock(); }";
     assert_eq!(wrong("src/report/text.rs", source), ["2: `io::stdout` outside cli"]);
     assert_eq!(wrong("src/cli/out.rs", source), [""; 0]);
+    assert_eq!(wrong("src/cli/list.rs", source), ["2: `io::stdout` outside src/cli/out.rs"]);
+    let asks = "fn f() { std::io::stdout().is_terminal(); std::io::stdin().lock(); }";
+    assert_eq!(wrong("src/cli/list.rs", asks), [""; 0]);
     assert_eq!(
         wrong("src/report/json.rs", "use anyhow::Result;"),
         ["1: `anyhow` outside src/cli/"]

@@ -325,6 +325,9 @@ fn contexts(file: &File<'_>) -> Found {
     found
 }
 
+/// The one home of what is written to the terminal.
+const WRITER: &[&str] = &["src/cli/out.rs"];
+
 /// Only the one writer of `cli` has the terminal; nothing unfinished stays.
 fn prints(file: &File<'_>) -> Found {
     const MACROS: &[&str] =
@@ -336,8 +339,15 @@ fn prints(file: &File<'_>) -> Found {
             found.push((place[0].line, format!("`{first}!`")));
         }
         let stream = matches!(third, "stdout" | "stderr" | "stdin");
-        if first == "io" && second == "::" && stream && !file.is_in(&["src/cli/"]) {
+        if first != "io" || second != "::" || !stream {
+            continue;
+        }
+        // Whether it is a terminal the whole command line may ask.
+        let writes = third != "stdin" && text(place, 6) != "is_terminal";
+        if !file.is_in(&["src/cli/"]) {
             found.push((place[0].line, format!("`io::{third}` outside cli")));
+        } else if writes && !file.is_in(WRITER) {
+            found.push((place[0].line, format!("`io::{third}` outside {}", WRITER[0])));
         }
     }
     found

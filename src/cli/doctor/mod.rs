@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupts;
 use super::jobs::{Edition, name_of};
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, print_json};
 use super::perform::Performer;
 use super::words::Words;
 use super::words::lacking::{OLDER, why_not};
@@ -32,10 +32,12 @@ pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code>
     let stage = Stage::with_lab();
     let performer = Performer::on(stage, &Interrupts::listen())?;
     let findings = probe(&performer)?;
-    print(&match args.json {
-        true => as_json(&performer.host, &findings),
-        false => text::text((&performer.host, performer.fault()), &findings, manner),
-    })?;
+    match args.json {
+        true => print_json(&as_json(&performer.host, &findings), manner)?,
+        false => {
+            print(&text::text((&performer.host, performer.fault()), &findings, manner), manner)?
+        }
+    }
     Ok(Code::Fine)
 }
 

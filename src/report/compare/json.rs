@@ -8,7 +8,6 @@ use crate::analysis::compare::{
     StepOutcome, Value, Warning,
 };
 use crate::model::{Counted, Text};
-use crate::report::json::without_hidden;
 use crate::report::{Look, checks};
 use serde_json::{Map, Value as Json, json};
 
@@ -31,7 +30,7 @@ pub fn write(comparison: &Comparison, all: bool) -> String {
         "partly": systems().map(|at| partly(comparison, at)).collect::<Vec<_>>(),
         "cases": cases.collect::<Vec<_>>(),
     });
-    without_hidden(&format!("{document:#}\n"))
+    crate::report::json::fit(&format!("{document:#}\n"), false).into_owned()
 }
 
 fn system(column: &Column) -> Json {

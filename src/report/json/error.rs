@@ -96,6 +96,11 @@ impl TraceError {
         self.notice.help()
     }
 
+    /// All of it, as it is laid out.
+    pub fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
     /// The line and the column (in characters), both from 1, where it is at one place of the file.
     pub fn place(&self) -> Option<(u32, u32)> {
         self.notice.place()

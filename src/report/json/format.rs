@@ -1,8 +1,9 @@
 //! JSON one can read: a line for each message, receive and record, none for each figure.
 
-use crate::model::is_hidden;
+use crate::model::{is_hidden, is_printable_ascii};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The value as text, ending in a line feed.
@@ -98,14 +99,22 @@ impl Formatter for Lines {
     }
 }
 
-/// The same JSON with every hidden character written as `\u009b`, so that a trace on a terminal can
-/// do no more than text. They stand in strings only, where the two mean the same (RFC 8259, 7).
-pub(crate) fn without_hidden(text: &str) -> String {
+/// The JSON as it may be written: every hidden character as `\u009b`, so that a trace on a terminal can
+/// do no more than text; with `ascii`, every character that is not ASCII too. They stand in strings
+/// only, where the two mean the same (RFC 8259, 7).
+pub fn fit(text: &str, ascii: bool) -> Cow<'_, str> {
+    let is_escaped = |c: char| c != '\n' && (is_hidden(c) || (ascii && !c.is_ascii()));
+    match text.split('\n').all(is_printable_ascii) || !text.contains(is_escaped) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(escaped(text, is_escaped)),
+    }
+}
+
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' => out.push(c),
-            c if is_hidden(c) => {
+            c if is_escaped(c) => {
                 let units = c.encode_utf16(&mut [0; 2]).to_vec();
                 units.iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
             }
@@ -117,14 +126,17 @@ pub(crate) fn without_hidden(text: &str) -> String {
 
 #[cfg(test)]
 mod hidden {
-    use super::without_hidden;
+    use super::fit;
 
     #[test]
     fn hidden_characters_are_written_as_escapes_and_mean_the_same() {
         let text = "\u{9b}31m \u{202e} \u{7f} \u{e0001} \u{4f60}";
         let json = serde_json::to_string(text).expect("a string");
-        let shown = without_hidden(&json);
+        let shown = fit(&json, false);
         assert_eq!(shown, "\"\\u009b31m \\u202e \\u007f \\udb40\\udc01 \u{4f60}\"");
         assert_eq!(serde_json::from_str::<String>(&shown).expect("JSON"), text);
+        let ascii = fit(&json, true);
+        assert_eq!(ascii, "\"\\u009b31m \\u202e \\u007f \\udb40\\udc01 \\u4f60\"");
+        assert_eq!(serde_json::from_str::<String>(&ascii).expect("JSON"), text);
     }
 }

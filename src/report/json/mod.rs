@@ -32,7 +32,7 @@ mod wanted;
 
 pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
-pub(crate) use format::without_hidden;
+pub use format::fit;
 pub use packed::unpacked;
 pub use read::{Recording, read, read_repeated};
 pub use wanted::{Kind, Wanted};
@@ -83,5 +83,5 @@ pub fn write_repeated(
 ) -> Result<String, TraceError> {
     let file = make::file(trace, analyses, tallies)?;
     let text = format::text(&file).map_err(|error| TraceFault::Mismatch(error.to_string()))?;
-    Ok(without_hidden(&text))
+    Ok(fit(&text, false).into_owned())
 }

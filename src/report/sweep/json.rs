@@ -14,7 +14,6 @@
 
 use crate::analysis::{Asked, Figure, Measurement, Row, Swept};
 use crate::model::{Counted, Host, Scenario, WireKind};
-use crate::report::json::without_hidden;
 use serde_json::{Map, Value, json};
 
 /// The format's name and version.
@@ -41,7 +40,7 @@ pub fn write(scenario: &Scenario, cases: &[Swept], setting: &Setting<'_>) -> Str
         "repeat": setting.repeat,
         "cases": cases.iter().map(case).collect::<Vec<_>>(),
     });
-    without_hidden(&format!("{document:#}\n"))
+    crate::report::json::fit(&format!("{document:#}\n"), false).into_owned()
 }
 
 fn case(swept: &Swept) -> Value {
