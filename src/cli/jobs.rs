@@ -8,6 +8,7 @@ use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
+use std::collections::BTreeSet;
 
 /// Which form of a case is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +60,7 @@ pub(crate) fn jobs(
     known_cases(&scenarios, cases)?;
     scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
     scenarios.retain(|scenario| !scenario.cases.is_empty());
-    let parsed = set.iter().map(|typed| typed.parse::<Change>());
-    let changes = parsed.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    let changes = change::changes(set).map_err(refused)?;
     fits_somewhere(&scenarios, &changes)?;
     scenarios.into_iter().map(|scenario| job(scenario, set, &changes)).collect()
 }
@@ -89,16 +89,13 @@ fn is_meant(wanted: &str, scenario: &str, case: &str) -> bool {
 
 /// The names that cases have, each once: with the scenario's in front, or without.
 fn names(scenarios: &[Scenario], whole: bool) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for scenario in scenarios {
-        for case in &scenario.cases {
-            let name = if whole { format!("{}/{}", scenario.id, case.id) } else { case.id.clone() };
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let of = |scenario: &Scenario, case: &Case| match whole {
+        true => format!("{}/{}", scenario.id, case.id),
+        false => case.id.clone(),
+    };
+    let all = scenarios.iter().flat_map(|one| one.cases.iter().map(move |case| of(one, case)));
+    let mut known = BTreeSet::new();
+    all.filter(|name| known.insert(name.clone())).collect()
 }
 
 /// Leaves only these cases; all, if none is named.

@@ -116,8 +116,7 @@ impl Presenter {
     /// A scenario begins.
     pub(crate) fn begin(&mut self, job: &Job) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
-            gathered.begin(job);
-            return Ok(());
+            return gathered.begin(job);
         }
         self.costs = Costs::default();
         if self.full {
@@ -231,7 +230,10 @@ impl Presenter {
 }
 
 impl Gathered {
-    fn begin(&mut self, job: &Job) {
+    fn begin(&mut self, job: &Job) -> Result<(), Failure> {
+        if self.scenarios.len() == Limits::SCENARIOS {
+            return Err(too_many());
+        }
         self.scenarios.push(ScenarioTrace {
             id: job.scenario.id.clone(),
             digest: json::digest(&job.scenario.source),
@@ -240,6 +242,7 @@ impl Gathered {
             cases: Vec::new(),
         });
         self.analyses.push(Vec::new());
+        Ok(())
     }
 
     fn tally(&mut self, tally: Tally, one: Option<Performed>) -> anyhow::Result<()> {
@@ -267,6 +270,17 @@ impl Gathered {
         }
         Ok(())
     }
+}
+
+fn too_many() -> Failure {
+    let most = Limits::SCENARIOS;
+    Failure::new(
+        Code::NoOutput,
+        Text::new(
+            format!("a trace of more than {most} scenarios cannot be replayed"),
+            format!("轨迹里的场景超过 {most} 个就无法重放了"),
+        ),
+    )
 }
 
 fn too_large() -> Failure {

@@ -43,6 +43,33 @@ pub fn other_system(os: &str) -> Text {
     )
 }
 
+/// Too many scenarios.
+pub fn scenarios(count: usize) -> Text {
+    let most = Limits::SCENARIOS;
+    say!(
+        "the trace has {count} scenarios; the most that one may have is {most}",
+        "轨迹里有 {count} 个场景；最多 {most} 个"
+    )
+}
+
+/// Too many runs.
+pub fn runs(count: usize) -> Text {
+    let most = Limits::CASES;
+    say!(
+        "{count} runs of the cases of one scenario; it can have {most} cases at the most",
+        "一个场景的用例运行了 {count} 次；一个场景最多有 {most} 个用例"
+    )
+}
+
+/// A text that no system gives.
+pub fn long_host(field: &str, bytes: usize) -> Text {
+    let most = Limits::HOST;
+    say!(
+        "`{field}` of the computer has {bytes} bytes; the most that a trace may have there is {most}",
+        "电脑的 `{field}` 有 {bytes} 字节；轨迹里这一项最多 {most} 字节"
+    )
+}
+
 /// Wine, and no Windows program.
 pub fn not_under(os: &str, under: &str) -> Text {
     say!(

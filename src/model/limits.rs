@@ -10,6 +10,15 @@ impl Limits {
     pub const FILE: u64 = 1024 * 1024;
     /// A trace file, in bytes.
     pub const TRACE: u64 = 64 * 1024 * 1024;
+    /// What a trace says of the computer it was made on (release, architecture, version…), each in bytes.
+    /// Systems say less: 64 (`struct utsname`, uname(2) of Linux), 256 (sys/utsname.h of macOS and FreeBSD).
+    pub const HOST: usize = 256;
+    /// Scenarios in a trace.
+    pub const SCENARIOS: usize = 1000;
+    /// Changes made to a scenario with `--set`.
+    pub const CHANGES: usize = 100;
+    /// One of them, in bytes: what Linux takes as one argument (MAX_ARG_STRLEN, execve(2)).
+    pub const CHANGE: usize = 128 * 1024;
     /// Cases in a scenario.
     pub const CASES: usize = 64;
     /// Actors in a case.

@@ -94,12 +94,22 @@ pub(crate) fn spelled_out<'a>(text: &'a str, look: &Look) -> Cow<'a, str> {
     Cow::Owned(spelled.collect())
 }
 
+/// The longest line, in bytes, in which columns are looked after. What is drawn in columns is no wider
+/// than a terminal; a longer line is a text that somebody made long, and is only put into lines.
+const LONGEST: usize = 4096;
+
 /// The characters that take more columns in ASCII than they do: `…`, and letters of a stranger's
 /// text that are no ASCII. Spaces behind them are taken for these columns, where there are some to
 /// spare, so that nothing behind moves. Where the line is full, what is before an ellipsis is
 /// shortened; for a letter the line is wrapped.
 fn spelled(mut line: Line, look: &Look) -> Vec<Line> {
     let columns = look.columns();
+    if line.spans.iter().map(|span| span.text.len()).sum::<usize>() > LONGEST {
+        for span in &mut line.spans {
+            span.text = spelled_out(&span.text, look).into_owned();
+        }
+        return wrap(&line, columns, 4);
+    }
     for at in 0..line.spans.len() {
         let mut from = 0;
         while let Some((byte, c, text)) = wider(&line, (at, from), look.letters()) {
@@ -208,6 +218,17 @@ mod tests {
         };
         let at = number - 16;
         0.2126 * channel(at / 36) + 0.7152 * channel(at / 6 % 6) + 0.0722 * channel(at % 6)
+    }
+
+    /// A line that somebody made megabytes long is not looked through once for each of its letters.
+    #[test]
+    fn a_long_line_is_spelled_out_as_well() {
+        let look = Look { ascii: true, ..Look::FOR_PROGRAMS };
+        for letter in ["\u{301}", "你"] {
+            let line = Line::of(Style::Plain, &letter.repeat(1_000_000));
+            let lines = spelled(line, &look);
+            assert!(lines.len() > 50_000 && lines.iter().all(|line| line.width() <= 80));
+        }
     }
 
     /// WCAG 2 asks for 3 between a sign and its background.

@@ -48,12 +48,14 @@ impl Text {
         let to = from + self.all[from..to].trim_end_matches(' ').len();
         let mut line = Line::of(Style::Plain, &" ".repeat(indent));
         let mut start = from;
-        for &(end, style) in &self.spans {
-            let end = end.min(to);
-            if start < end {
-                line.push(style, &self.all[start..end]);
-                start = end;
+        let first = self.spans.partition_point(|(end, _)| *end <= from);
+        for &(end, style) in self.spans.iter().skip(first) {
+            if start >= to {
+                break;
             }
+            let end = end.min(to);
+            line.push(style, &self.all[start..end]);
+            start = end;
         }
         line
     }
@@ -119,19 +121,21 @@ fn columns_of(c: char) -> usize {
     if matches!(c, ' '..='~') { 1 } else { c.width().unwrap_or(0) }
 }
 
+/// A text of more bytes than this is not measured as a whole: what it takes is found line by line.
+const SHORT: usize = 4096;
+
 /// Where the first line of a text ends, in bytes: always behind at least one character, where there
-/// is one.
+/// is one. No more is looked at than the line has, or a text of many lines would be read once for
+/// each of them.
 fn line_end(text: &str, columns: usize) -> usize {
-    if width(text) <= columns {
-        return text.len();
-    }
-    match is_printable_ascii(text) {
-        true => ascii_line_end(text, columns),
-        false => any_line_end(text, columns),
+    match text.get(..=columns) {
+        Some(first) if is_printable_ascii(first) => ascii_line_end(text, columns),
+        _ if text.len() <= SHORT && width(text) <= columns => text.len(),
+        _ => any_line_end(text, columns),
     }
 }
 
-/// The end of the first line of a text that needs more than one.
+/// The end of the first line of any text.
 fn any_line_end(text: &str, columns: usize) -> usize {
     let mut used = 0;
     let mut good = None;
@@ -149,7 +153,8 @@ fn any_line_end(text: &str, columns: usize) -> usize {
     text.len()
 }
 
-/// The same for a text whose characters take a byte and a column each, and break at spaces only.
+/// The same for a text of more than one line whose first characters, so many and one more, take a byte
+/// and a column each, and break at spaces only.
 fn ascii_line_end(text: &str, columns: usize) -> usize {
     let full = columns + spaces(text.get(columns..).unwrap_or_default());
     let space = text.get(..full).unwrap_or_default().rfind(' ');
@@ -239,6 +244,23 @@ mod tests {
             let ours = ascii_line_end(text, columns);
             assert_eq!(ours, any_line_end(text, columns), "{text:?} in {columns}");
         }
+    }
+
+    /// A stranger's text may be megabytes. One that is read again for each of its lines comes to no end
+    /// here: 50,000 times 4 MB.
+    #[test]
+    fn a_text_of_many_lines_is_read_once() {
+        for word in ["word ", "你好，", "é ", "e\u{301}", "  ", "unbreakable", "\u{301}"] {
+            let text = word.repeat(4_000_000 / word.len());
+            let lines = wrap(&Line::of(Style::Plain, &text), 80, 2);
+            let kept: usize = lines.iter().flat_map(|line| &line.spans).map(|s| s.text.len()).sum();
+            assert!(kept <= text.len() + 2 * lines.len(), "{word}");
+        }
+        let mut line = Line::new();
+        for n in 0..200_000 {
+            line.push(if n % 2 == 0 { Style::Good } else { Style::Bad }, "ab ");
+        }
+        assert_eq!(wrap(&line, 80, 2).len(), 7693);
     }
 
     #[test]

@@ -45,6 +45,17 @@ pub enum TraceFault {
     Data(DataFault),
     /// Made on a system that this program does not know: its name.
     System(String),
+    /// More scenarios than a trace may have: how many.
+    Scenarios(usize),
+    /// More runs of a scenario's cases than it can have cases: how many.
+    Runs(usize),
+    /// A part of the computer's description is longer than any system's.
+    LongHost {
+        /// The field of `host`.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
     /// Made by a program for one system under something that only stands in for another.
     Under {
         /// The system.
@@ -140,6 +151,9 @@ impl TraceFault {
             TraceFault::OtherFormat(found) => words::other_format(&shown(found), TRACE_FORMAT),
             TraceFault::Data(fault) => fault.text(),
             TraceFault::System(os) => words::other_system(&shown(os)),
+            TraceFault::Scenarios(count) => words::scenarios(*count),
+            TraceFault::Runs(count) => words::runs(*count),
+            TraceFault::LongHost { field, bytes } => words::long_host(field, *bytes),
             TraceFault::Under { os, under } => words::not_under(&shown(os), &shown(under)),
             TraceFault::Digest(id) => words::digest(&shown(id)),
             TraceFault::OtherScenario { said, is } => {

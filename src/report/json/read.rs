@@ -7,7 +7,7 @@ use super::packed::unpacked;
 use super::refuse;
 use crate::analysis::{Extent, Setting, Tally, Validator};
 use crate::model::{CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
-use crate::scenario::change::{Change, ChangeError, apply};
+use crate::scenario::change::{ChangeError, apply, changes};
 
 /// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
@@ -52,6 +52,8 @@ fn understood(source: &str) -> Result<Recording, Problem> {
     let file = parsed(source)?;
     let repeats = file.scenarios.iter().map(repeats).collect();
     let trace = trace(file);
+    bounded(&trace.host)?;
+    counted(&trace.scenarios)?;
     known_system(&trace.host)?;
     let mut validator = Validator::default();
     let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
@@ -76,6 +78,42 @@ fn tally(repeat: &file::Repeat) -> Tally {
         figures: repeat.figures.iter().map(|figure| (figure.figure, extent(figure))).collect(),
         causes: repeat.causes.iter().map(|count| (count.cause, count.runs)).collect(),
         first_not_shown: repeat.first_not_shown,
+    }
+}
+
+/// That nothing of the computer's description is longer than any system's own.
+fn bounded(host: &Host) -> Result<(), Problem> {
+    let under = host.under.as_deref().unwrap_or_default();
+    let texts: [(&'static str, &str); 4] = [
+        ("release", &host.release),
+        ("arch", &host.arch),
+        ("version", &host.version),
+        ("under", under),
+    ];
+    match texts.into_iter().find(|(_, text)| text.len() > Limits::HOST) {
+        Some((field, text)) => {
+            let fault = TraceFault::LongHost { field, bytes: text.len() };
+            Err(Problem::on(fault, ["host".into(), field.into()]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// That there are no more scenarios, and no more runs of each, than can be shown in one piece. The program
+/// writes one run of each case.
+fn counted(scenarios: &[ScenarioTrace]) -> Result<(), Problem> {
+    if scenarios.len() > Limits::SCENARIOS {
+        let way = ["scenarios".into(), Limits::SCENARIOS.into()];
+        return Err(Problem::on(TraceFault::Scenarios(scenarios.len()), way));
+    }
+    let wrong = |scenario: &ScenarioTrace| scenario.cases.len() > Limits::CASES;
+    match scenarios.iter().position(wrong) {
+        Some(index) => {
+            let count = scenarios.get(index).map_or(0, |scenario| scenario.cases.len());
+            let way = ["scenarios".into(), index.into(), "cases".into(), Limits::CASES.into()];
+            Err(Problem::on(TraceFault::Runs(count), way))
+        }
+        None => Ok(()),
     }
 }
 
@@ -175,7 +213,11 @@ pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
         return Err(Problem::on(fault, ["id".into()]));
     }
     change(&mut scenario, trace).map_err(|error| {
-        let index = trace.set.iter().position(|typed| Some(typed.as_str()) == error.written());
+        let is_meant = |typed: &String| Some(typed.as_str()) == error.written();
+        let index = match error {
+            ChangeError::TooMany { .. } => Some(Limits::CHANGES),
+            _ => trace.set.iter().position(is_meant),
+        };
         Problem::on(TraceFault::Change(error), ["set".into(), index.unwrap_or(0).into()])
     })?;
     Ok(scenario)
@@ -187,8 +229,7 @@ fn change(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), ChangeEr
     if trace.set.is_empty() {
         return Ok(());
     }
-    let changes: Vec<Change> =
-        trace.set.iter().map(|typed| typed.parse()).collect::<Result<_, ChangeError>>()?;
+    let changes = changes(&trace.set)?;
     let mut run = scenario.clone();
     run.cases.retain(|case| trace.cases.iter().any(|run| run.id == case.id));
     if apply(&mut run, &changes).is_ok() {

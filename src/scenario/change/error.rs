@@ -2,7 +2,7 @@
 
 use super::{Change, Settable};
 use crate::model::visible;
-use crate::model::{OptionName, Text};
+use crate::model::{Limits, OptionName, Text};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::Problem;
 use crate::scenario::toml_words;
@@ -12,6 +12,18 @@ use crate::scenario::toml_words;
 /// Its `Display` is [`ChangeError::text`] in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeError {
+    /// There are more than [`Limits::CHANGES`].
+    TooMany {
+        /// The first that is too many, as it was written.
+        written: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// It has more than [`Limits::CHANGE`] bytes.
+    TooLong {
+        /// What was written.
+        written: String,
+    },
     /// The words have neither of the two forms.
     Form {
         /// What was written.
@@ -79,7 +91,9 @@ impl ChangeError {
     /// The change that cannot be made, as it was written; `None` where it is not a change's fault.
     pub fn written(&self) -> Option<&str> {
         match self {
-            ChangeError::Form { written }
+            ChangeError::TooMany { written, .. }
+            | ChangeError::TooLong { written }
+            | ChangeError::Form { written }
             | ChangeError::Value { written, .. }
             | ChangeError::NoCase { written, .. }
             | ChangeError::NoMatch { written, .. }
@@ -116,6 +130,21 @@ impl ChangeError {
                 Text::new(
                     format!("{}; {}", what.en, forms.en),
                     format!("{}；{}", what.zh, forms.zh),
+                )
+            }
+            ChangeError::TooMany { written, count } => {
+                let (written, most) = (shown(written), Limits::CHANGES);
+                Text::new(
+                    format!("{written}: {count} changes are too many; the most is {most}"),
+                    format!("{written}：一共 {count} 处改动，太多了；最多 {most} 处"),
+                )
+            }
+            ChangeError::TooLong { written } => {
+                let (bytes, most) = (written.len(), Limits::CHANGE);
+                let written = shown(written);
+                Text::new(
+                    format!("{written}: a change of {bytes} bytes; the longest has {most}"),
+                    format!("{written}：这处改动有 {bytes} 字节；最长 {most} 字节"),
                 )
             }
             ChangeError::Value { written, said } => {

@@ -26,7 +26,7 @@ use super::check::{self, Mode};
 use super::excerpt::Lines;
 use super::problem::{Checked, Problem};
 use super::{read, source};
-use crate::model::{OptionName, Scenario};
+use crate::model::{Limits, OptionName, Scenario};
 use edit::Document;
 use landing::CaseShape;
 use std::str::FromStr;
@@ -69,13 +69,28 @@ impl std::fmt::Display for Change {
     }
 }
 
+/// The changes as they were typed, each read.
+///
+/// # Errors
+///
+/// There are more than [`Limits::CHANGES`], or one cannot be read: see [`Change::from_str`].
+pub fn changes(typed: &[String]) -> Result<Vec<Change>, ChangeError> {
+    match typed.get(Limits::CHANGES) {
+        Some(extra) => Err(ChangeError::TooMany { written: extra.clone(), count: typed.len() }),
+        None => typed.iter().map(|typed| typed.parse()).collect(),
+    }
+}
+
 impl FromStr for Change {
     type Err = ChangeError;
 
     /// # Errors
     ///
-    /// Where the words do not have one of the two forms.
+    /// Where the words do not have one of the two forms, or are longer than [`Limits::CHANGE`].
     fn from_str(written: &str) -> Result<Self, ChangeError> {
+        if written.len() > Limits::CHANGE {
+            return Err(ChangeError::TooLong { written: written.to_owned() });
+        }
         let form = || ChangeError::Form { written: written.to_owned() };
         let (left, value) = written.split_once('=').ok_or_else(form)?;
         let (case, path) = match left.split_once(':') {
@@ -124,17 +139,44 @@ pub fn apply(scenario: &mut Scenario, changes: &[Change]) -> Result<(), ChangeEr
     let values = changes.iter().map(value::toml_text).collect::<Result<Vec<_>, _>>()?;
     let parsed = source::document(&source).map_err(ChangeError::unreadable)?;
     let mut document = Document { parsed, shapes: &shapes };
-    let mut changed = None;
     for (change, text) in changes.iter().zip(&values) {
         if document.make(change, text)? == 0 {
             return Err(settable::no_match(change, &shapes));
         }
-        let read = read_anew(&source, &document);
-        changed = Some(read.map_err(|problem| ChangeError::refused(change, problem))?);
     }
-    let cases = changed.map(|changed| changed.cases).unwrap_or_default();
-    scenario.cases = cases.into_iter().filter(|case| kept.contains(&case.id.as_str())).collect();
+    let changed = match read_anew(&source, &document) {
+        Ok(changed) => changed,
+        Err(problem) => return Err(culprit(&source, &shapes, (changes, &values), problem)),
+    };
+    scenario.cases =
+        changed.cases.into_iter().filter(|case| kept.contains(&case.id.as_str())).collect();
     Ok(())
+}
+
+/// Which of the changes breaks the rule that all of them together break: the first after which the
+/// scenario cannot be read. It is read once for each of them, so this is looked for only when there is one.
+fn culprit(
+    source: &str,
+    shapes: &[CaseShape],
+    (changes, values): (&[Change], &[String]),
+    problem: Problem,
+) -> ChangeError {
+    let parsed = match source::document(source) {
+        Ok(parsed) => parsed,
+        Err(problem) => return ChangeError::unreadable(problem),
+    };
+    let mut document = Document { parsed, shapes };
+    for (change, text) in changes.iter().zip(values) {
+        if let Err(error) = document.make(change, text) {
+            return error;
+        }
+        match read_anew(source, &document) {
+            Ok(_) => {}
+            Err(problem) => return ChangeError::refused(change, problem),
+        }
+    }
+    // All of them made are the document that could not be read.
+    ChangeError::unreadable(problem)
 }
 
 /// The steps of the cases as the file has them.

@@ -104,6 +104,29 @@ fn a_buffer_goes_on_the_listener_and_nodelay_on_what_it_accepts() {
 }
 
 #[test]
+fn changes_are_counted_and_measured_before_any_is_made() {
+    let typed = |count: usize| vec!["recv.max=4".to_owned(); count];
+    assert_eq!(changes(&typed(Limits::CHANGES)).unwrap().len(), Limits::CHANGES);
+    let error = changes(&typed(Limits::CHANGES + 1)).unwrap_err();
+    assert_eq!(error.text().en, "`recv.max=4`: 101 changes are too many; the most is 100");
+    let longest = format!("send.data={}", "x".repeat(Limits::CHANGE - 10));
+    assert!(longest.parse::<Change>().is_ok());
+    let error = format!("{longest}x").parse::<Change>().unwrap_err();
+    assert!(error.text().en.ends_with("…`: a change of 131073 bytes; the longest has 131072"));
+}
+
+/// The scenario is read once for all of them; the one that breaks a rule is named nevertheless.
+#[test]
+fn of_several_changes_the_one_that_breaks_a_rule_is_named() {
+    let mut scenario = crate::scenario::parse("x.toml", SOURCE.as_bytes()).unwrap();
+    let typed = ["recv.max=4", "send.repeat=0", "recv.max=5"].map(str::to_owned);
+    let before = scenario.clone();
+    let error = apply(&mut scenario, &changes(&typed).unwrap()).unwrap_err();
+    assert_eq!(error.written(), Some("send.repeat=0"));
+    assert_eq!(scenario, before);
+}
+
+#[test]
 fn a_case_can_be_named() {
     let scenario = changed(&["two:server.SO_RCVBUF=4096"]);
     assert!(options(&scenario.cases[0], 1).is_empty());
