@@ -649,6 +649,20 @@ fn the_count_of_drops_tells_which_of_identical_datagrams_is_missing() {
     assert!(a.messages.iter().all(|message| message.one_of.is_none()));
 }
 
+/// A sandbox may forbid the question how many were dropped: then nobody can say which one is missing, and
+/// that it is another than was expected is not shown.
+#[test]
+fn a_fate_that_rests_on_a_refused_figure_is_unobservable() {
+    let mut b = Builder::new(Transport::Udp);
+    b.send_to("same").send_to("same");
+    b.recv_from(9, "same", false);
+    let fate = Fates::from_iter([Fate::Lost]);
+    b.expect(Expectation::Message { which: Which::These(vec![MessageNo(1)]), fate });
+    assert_eq!(b.analyse().verdict, Verdict::NotShown);
+    b.trace.records[0].calls[0].peer.get_or_insert_default().drops = Seen::Failed(1);
+    assert_eq!(b.analyse().verdict, Verdict::Unsupported);
+}
+
 #[test]
 fn of_identical_datagrams_none_of_which_arrived_nothing_is_doubtful() {
     let mut b = Builder::new(Transport::Udp);

@@ -2,15 +2,15 @@
 
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
-use super::findings::{ReceiveFinding, RoundFinding};
+use super::findings::{MessageFinding, ReceiveFinding, RoundFinding};
 use super::located::Whereabouts;
 use super::packets;
 use super::setting::Setting;
 use super::steps::{took, within};
 use super::stream::Found;
 use crate::model::{
-    Case, Cause, Counted, Expect, Expectation, Fates, MessageNo, Range, ReceiveNo, RoundNo, Seen,
-    WantedCause, Which, WhichRounds,
+    Case, CaseTrace, Cause, Counted, Evidence, Expect, Expectation, Fates, MessageNo, Range,
+    ReceiveNo, RoundNo, Seen, WantedCause, Which, WhichRounds,
 };
 
 /// Every item of `expect`, in order.
@@ -53,7 +53,7 @@ fn judge(expectation: &Expectation, found: &Found, figures: &Figures<'_>) -> Che
             if numbers.is_empty() {
                 return CheckResult::Failed(Got::NoMessage(MessageNo(1)));
             }
-            first_not_met(numbers, |no| fate_of(found, *no, fate))
+            first_not_met(numbers, |no| fate_of(found, *no, fate, figures.trace))
         }
         Expectation::Receive { which, messages, cause, bytes } => {
             let numbers = chosen(which, found.receives.iter().map(|receive| receive.no));
@@ -152,10 +152,11 @@ fn first_not_met<N>(numbers: Vec<N>, result: impl Fn(&N) -> CheckResult) -> Chec
     worst
 }
 
-fn fate_of(found: &Found, no: MessageNo, fate: &Fates) -> CheckResult {
+fn fate_of(found: &Found, no: MessageNo, fate: &Fates, trace: &CaseTrace) -> CheckResult {
     match found.message(no) {
         None => CheckResult::Failed(Got::NoMessage(no)),
         Some(message) if message.fate == *fate => CheckResult::Met,
+        Some(message) if was_refused(message, trace) => CheckResult::Unobservable,
         // Of a part of it nothing is known here, and what is known is as it was expected.
         Some(message)
             if message.missing.iter().any(|missing| missing.at == Whereabouts::Unknown)
@@ -165,6 +166,15 @@ fn fate_of(found: &Found, no: MessageNo, fate: &Fates) -> CheckResult {
         }
         Some(message) => CheckResult::Failed(Got::Fate(no, message.fate.clone())),
     }
+}
+
+/// Whether the system would not say something of a message's two ends when it was sent (a sandbox forbids
+/// the question): what came of it may have shown in that figure only.
+fn was_refused(message: &MessageFinding, trace: &CaseTrace) -> bool {
+    let (record, repeat) = message.place;
+    let call = trace.records.get(record).and_then(|record| record.calls.get(repeat));
+    let ends = call.into_iter().flat_map(|call| std::iter::once(&call.own).chain(&call.peer));
+    ends.flat_map(Evidence::figures).any(|(_, figure)| matches!(figure, Seen::Failed(_)))
 }
 
 fn of_receive(

@@ -116,7 +116,7 @@ impl Presenter {
     /// A scenario begins.
     pub(crate) fn begin(&mut self, job: &Job) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
-            return gathered.begin(job);
+            return gathered.begin(job).map_err(Into::into);
         }
         self.costs = Costs::default();
         if self.full {

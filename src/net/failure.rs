@@ -10,7 +10,7 @@ pub enum Failure {
     /// The system says so.
     System(io::Error),
     /// The system says so, and here its number means this (Windows: 10035 is "would block", but from
-    /// a `connect` "in progress").
+    /// a `connect` "in progress"; "not permitted" from a filter of system calls is "not here").
     As(ErrorName, io::Error),
     /// The program says so: a deadline, a framing, something this system does not have.
     Named(ErrorName, Option<Text>),
@@ -36,6 +36,17 @@ impl Failure {
     pub fn is_limit(&self, over: bool) -> bool {
         let name = self.name();
         name == ErrorName::WouldBlock || (over && name == sys::LIMIT_SAYS)
+    }
+
+    /// Of a question, or a kind of socket: who may not ask for it has none. Whoever filters system calls
+    /// answers with EPERM, EACCES or ENOSYS (seccomp(2), SECCOMP_RET_ERRNO).
+    pub(in crate::net) fn unless_forbidden(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported => {
+                Failure::As(ErrorName::Unsupported, error)
+            }
+            _ => Failure::System(error),
+        }
     }
 
     /// The portable name.

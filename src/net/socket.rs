@@ -34,10 +34,11 @@ impl Socket {
     /// `socket(2)`. The family matters for TCP and UDP only.
     ///
     /// # Errors
-    /// `unsupported` where this system has no such kind of socket; else what `socket` says.
+    /// `unsupported` where this system has no such kind of socket, or forbids it; else what `socket` says.
     pub fn new(transport: Transport, family: Family) -> Result<Self, Failure> {
         let (domain, kind, protocol) = sys::kind_of(transport, ip_domain(family))?;
-        let inner = socket2::Socket::new(domain, kind, protocol)?;
+        let inner = socket2::Socket::new(domain, kind, protocol);
+        let inner = inner.map_err(Failure::unless_forbidden)?;
         Ok(Socket { inner, transport })
     }
 

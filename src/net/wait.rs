@@ -107,12 +107,7 @@ impl Wait<'_> {
 fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
     match barrier {
         Barrier::Readable(bytes) => readable_now(socket, bytes),
-        Barrier::Acked => match socket.unacked() {
-            Seen::Seen(0) => Ok(Some(0)),
-            Seen::Seen(_) => Ok(None),
-            Seen::Failed(code) => Err(std::io::Error::from_raw_os_error(code).into()),
-            Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
-        },
+        Barrier::Acked => Ok((told(socket.unacked())? == 0).then_some(0)),
         Barrier::Hangup => {
             let ready = sys::poll(socket, Interest::Hangup, Duration::ZERO)?;
             Ok(ready.hangup.then_some(0))
@@ -120,14 +115,56 @@ fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
     }
 }
 
+/// A figure that is waited for. Where it is not to be had, because the system has none or forbids the
+/// question (a sandbox does), nothing can be waited for.
+fn told(figure: Seen<u64>) -> Result<u64, Failure> {
+    match figure {
+        Seen::Seen(figure) => Ok(figure),
+        Seen::Failed(code) => Err(refusal(code)),
+        Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
+    }
+}
+
+fn refusal(code: i32) -> Failure {
+    Failure::unless_forbidden(std::io::Error::from_raw_os_error(code))
+}
+
 fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
     let ready = sys::poll(socket, Interest::Read, Duration::ZERO)?;
     if !ready.any() {
         return Ok(None);
     }
-    let count = socket.readable().seen().unwrap_or(0);
+    let count = match socket.readable() {
+        // A listener has connections to take, and no bytes to count.
+        Seen::Failed(code) if bytes <= 1 && refusal(code).name() != ErrorName::Unsupported => 0,
+        figure => told(figure)?,
+    };
     let enough = !socket.transport().is_stream() || count >= bytes;
     // Readable with nothing to read is the end of the stream.
     let ended = ready.hangup || count == 0;
     Ok((enough || ended).then_some(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1 is EPERM on every Unix, 22 EINVAL.
+    #[cfg(unix)]
+    #[test]
+    fn a_question_that_is_forbidden_is_one_that_cannot_be_asked_here() {
+        let refused = told(Seen::Failed(1)).expect_err("it is forbidden");
+        assert_eq!(refused.name(), ErrorName::Unsupported);
+        assert_eq!(refused.info().native.as_deref(), Some("EPERM"));
+        let failed = told(Seen::Failed(22)).expect_err("it failed");
+        assert_eq!(failed.name(), ErrorName::InvalidArgument);
+    }
+
+    #[test]
+    fn only_a_figure_that_is_there_is_reached() {
+        assert_eq!(told(Seen::Seen(60)).ok(), Some(60));
+        for figure in [Seen::Unsupported, Seen::Absent] {
+            assert_eq!(told(figure).expect_err("none").name(), ErrorName::Unsupported);
+        }
+    }
 }

@@ -195,7 +195,10 @@ fn queue_figure(
             Ok(OptionValue::Number(i64::try_from(figure).unwrap_or(i64::MAX)))
         }
         Seen::Seen(_) => Err(Failure::named(ErrorName::InvalidArgument)),
-        Seen::Failed(number) => Err(io::Error::from_raw_os_error(number).into()),
+        // It is no option, but a figure: who may not ask for it has none.
+        Seen::Failed(number) => {
+            Err(Failure::unless_forbidden(io::Error::from_raw_os_error(number)))
+        }
         Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
     }
 }
