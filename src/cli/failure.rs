@@ -7,10 +7,11 @@
 
 use super::code::Code;
 use super::locale::Manner;
-use super::words::{Words, say};
+use super::words::say;
 use super::wrap::listing;
 use crate::engine::EngineError;
 use crate::model::{Lang, Text};
+use crate::net::said;
 use crate::report::{Style, painted, spelled, visible};
 use crate::scenario::Notice;
 use std::io::{self, ErrorKind};
@@ -205,7 +206,7 @@ fn cause(error: &anyhow::Error) -> Text {
         return error.text();
     }
     match error.downcast_ref::<io::Error>() {
-        Some(error) => io_text(error),
+        Some(error) => said(error),
         None => Text::new(format!("{error:#}"), format!("{error:#}")),
     }
 }
@@ -217,33 +218,6 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// A file's name, fit to be shown.
 fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
-}
-
-/// An error of the file system in both languages; the rare ones in the system's own words.
-fn io_text(error: &io::Error) -> Text {
-    match io_words(error.kind()) {
-        Some(words) => words.into(),
-        None => Text::new(error.to_string(), error.to_string()),
-    }
-}
-
-fn io_words(kind: ErrorKind) -> Option<Words> {
-    Some(match kind {
-        ErrorKind::NotFound => say("no such file or directory", "没有这个文件或目录"),
-        ErrorKind::PermissionDenied => say("permission denied", "没有权限"),
-        ErrorKind::AlreadyExists => say("it exists already", "它已经存在"),
-        ErrorKind::IsADirectory => say("it is a directory", "它是一个目录"),
-        ErrorKind::NotADirectory => {
-            say("a part of the path is not a directory", "路径中有一段不是目录")
-        }
-        ErrorKind::StorageFull => say("no space left on the disk", "磁盘空间已满"),
-        ErrorKind::QuotaExceeded => say("your disk quota is used up", "磁盘配额已用完"),
-        ErrorKind::FileTooLarge => say("the file would become too large", "文件会变得过大"),
-        ErrorKind::ReadOnlyFilesystem => say("the file system is read-only", "文件系统是只读的"),
-        ErrorKind::TimedOut => say("nothing came from it in time", "等了很久也没有读到内容"),
-        ErrorKind::InvalidFilename => say("not a possible file name", "文件名不合法"),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

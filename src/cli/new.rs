@@ -4,12 +4,13 @@ use super::args::NewArgs;
 use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, standard};
 use super::save::Save;
 use super::words::say;
 use crate::model::Limits;
 use crate::report::{Style, painted, visible};
 use crate::scenario;
+use anyhow::Context;
 use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
@@ -18,18 +19,25 @@ pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
     if !is_name(name) {
         return Err(no_name(name).into());
     }
+    standard()?;
     let path = PathBuf::from(format!("{name}.toml"));
     let mut file = Save::create(&path).map_err(|error| taken(error, name))?;
     file.write(scenario::template(name).as_bytes())?;
     file.finish()?;
-    print(&welcome(name, manner), manner)?;
+    print(&welcome(name, manner), manner).with_context(|| unsaid(name))?;
     Ok(Code::Fine)
 }
 
-/// a-z, 0-9 and `-`: the characters of a scenario's id.
+/// The file is there, although nobody could be told.
+fn unsaid(name: &str) -> Failure {
+    Failure::unwritable(None)
+        .help(format!("`{name}.toml` was written"), format!("`{name}.toml` 已经写好"))
+}
+
+/// Whether the scenario that is written under it has this name: the reader knows what a name may be.
 fn is_name(name: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !name.is_empty() && name.len() <= Limits::NAME && name.chars().all(allowed)
+    let written = scenario::parse("", scenario::template(name).as_bytes());
+    written.is_ok_and(|scenario| scenario.id == name)
 }
 
 /// Refuses a name, and offers the nearest one that would do.
@@ -44,14 +52,18 @@ fn no_name(name: &str) -> Failure {
     let shown = visible(name);
     let failure = Failure::usage(
         format!(
-            "`{shown}` cannot be a scenario's name: use a-z, 0-9 and -, at most {} characters",
+            "`{shown}` cannot be a scenario's name: use a-z, 0-9 and - (not as the first), at most {} \
+             characters; `all` is taken",
             Limits::NAME
         ),
-        format!("`{shown}` 不能作场景的名字：只能用 a-z、0-9 和 -，最多 {} 个字符", Limits::NAME),
+        format!(
+            "`{shown}` 不能作场景的名字：只能用 a-z、0-9 和 -（不能以 - 开头），最多 {} 个字符；`all` 另有用处",
+            Limits::NAME
+        ),
     );
-    match near {
-        "" => failure,
-        near => failure
+    match is_name(near) {
+        false => failure,
+        true => failure
             .help(format!("type: stickydemo new {near}"), format!("请输入：stickydemo new {near}")),
     }
 }
@@ -92,7 +104,10 @@ mod tests {
     #[test]
     fn names_are_those_of_the_scenario_format() {
         assert!(is_name("short-recv") && is_name("2") && is_name(&"x".repeat(Limits::NAME)));
-        for wrong in ["", "Mine", "a b", "../x", "a.b", "粘包", &"x".repeat(Limits::NAME + 1)] {
+        let long = "x".repeat(Limits::NAME + 1);
+        let wrongs =
+            ["", "Mine", "a b", "../x", "a.b", "粘包", "-x", "--", "all", "x\" # \"", &long];
+        for wrong in wrongs {
             assert!(!is_name(wrong), "{wrong}");
         }
     }
@@ -100,6 +115,8 @@ mod tests {
     #[test]
     fn a_refused_name_comes_with_one_that_would_do() {
         assert_eq!(no_name("My Demo!").advice(), ["type: stickydemo new my-demo"]);
+        assert_eq!(no_name("-x").advice(), ["type: stickydemo new x"]);
         assert_eq!(no_name("粘包").advice(), [""; 0]);
+        assert_eq!(no_name("ALL").advice(), [""; 0]);
     }
 }

@@ -107,7 +107,7 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Refuses a standard output that is closed: what is written there is lost, and no write says so.
-fn standard() -> anyhow::Result<()> {
+pub(crate) fn standard() -> anyhow::Result<()> {
     if net::stdout_is_closed() { Err(Failure::no_standard_output().into()) } else { Ok(()) }
 }
 

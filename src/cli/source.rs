@@ -7,7 +7,7 @@ use crate::report::visible;
 use crate::scenario::{self, builtin};
 use anyhow::Context;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
@@ -69,12 +69,12 @@ pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
     Ok(scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))?)
 }
 
-/// How long a file may take to be read: one that a program writes as it is read (`run <(generate)`)
-/// comes when it comes, and a FIFO that nobody writes to never does.
+/// How long a file may take to be read that is not on a disk: one that a program writes as it is read
+/// (`run <(generate)`) comes when it comes, and a FIFO that nobody writes to never does.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A file's bytes, and never many more than `limit`: whoever reads them refuses longer ones. What
-/// is no regular file is read like any other, for a while.
+/// may keep its reader waiting is read like any other, for a while.
 pub(crate) fn read(path: &Path, limit: u64) -> anyhow::Result<Vec<u8>> {
     bytes(path, limit).with_context(|| Failure::unreadable(path))
 }
@@ -85,10 +85,16 @@ fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         // Windows says of an open directory that this is forbidden (CreateFileW, remarks).
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    if !metadata.is_file() {
+    if may_wait(&metadata) {
         return patiently(path.to_owned(), limit);
     }
     whole(path, limit)
+}
+
+/// Whether reading it may have to wait for somebody: of what is in /proc some does (`/proc/kmsg`), and
+/// all of it says that it is a regular file of 0 bytes (proc(5)).
+fn may_wait(metadata: &Metadata) -> bool {
+    !metadata.is_file() || metadata.len() == 0
 }
 
 fn whole(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
@@ -145,4 +151,20 @@ fn unknown(name: &str) -> Failure {
         "`stickydemo list` shows them all; a file of your own ends in .toml",
         "`stickydemo list` 列出全部场景；自己写的场景文件以 .toml 结尾",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_has_its_bytes_already_is_read_without_a_time_limit() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(may_wait(&file.as_file().metadata().unwrap()));
+        assert_eq!(read(file.path(), 10).unwrap(), b"");
+        std::fs::write(file.path(), "text").unwrap();
+        assert!(!may_wait(&file.as_file().metadata().unwrap()));
+        assert_eq!(read(file.path(), 10).unwrap(), b"text");
+        assert_eq!(read(file.path(), 2).unwrap(), b"tex");
+    }
 }

@@ -94,7 +94,8 @@ impl Mistake<'_> {
         );
         match self.arg_words().and_then(|words| words.takes) {
             Some(takes) => {
-                failure.help(format!("it takes {}", takes.en), format!("要写{}", takes.zh))
+                let space = if takes.zh.starts_with(|c: char| c.is_ascii()) { " " } else { "" };
+                failure.help(format!("it takes {}", takes.en), format!("要写{space}{}", takes.zh))
             }
             None => failure,
         }

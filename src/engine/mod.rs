@@ -53,7 +53,7 @@ mod shared;
 mod tests;
 
 use crate::model::{Case, CaseTrace, Text};
-use crate::net::OneCpu;
+use crate::net::{OneCpu, said};
 use crate::stage::Stage;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -116,12 +116,12 @@ impl EngineError {
         let zh = match self {
             EngineError::Cancelled => "已中断".to_owned(),
             EngineError::Thread { actor, source } => {
-                format!("无法为角色 `{actor}` 启动线程：{source}")
+                format!("无法为角色 `{actor}` 启动线程：{}", said(source).zh)
             }
             EngineError::Host { actor, source } => {
-                format!("角色 `{actor}` 无法进入它的主机：{source}")
+                format!("角色 `{actor}` 无法进入它的主机：{}", said(source).zh)
             }
-            EngineError::Wire(source) => format!("实验线路出错：{source}"),
+            EngineError::Wire(source) => format!("实验线路出错：{}", said(source).zh),
             EngineError::Died { actor } => {
                 format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
             }

@@ -20,6 +20,7 @@ pub mod lab;
 mod options;
 mod process;
 mod recorder;
+mod said;
 mod socket;
 mod sys;
 mod table;
@@ -32,6 +33,7 @@ pub use failure::Failure;
 pub use options::{get_option, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;
+pub use said::said;
 pub use socket::{Received, Socket};
 pub use sys::{
     OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,

@@ -9,6 +9,7 @@ use crate::cli::words::lacking::{OLDER, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
+use crate::net;
 use crate::net::lab::LabFault;
 use crate::report::{Style, painted, visible};
 use std::io::ErrorKind;
@@ -156,7 +157,7 @@ impl Page<'_> {
         let said = said.map(|fault| match fault.source.kind() {
             // unshare(2): of a namespace this has nothing to do with a disk.
             ErrorKind::StorageFull => self.say(words::NAMESPACES_FULL).to_owned(),
-            _ => fault.source.to_string(),
+            _ => net::said(&fault.source).get(self.manner.lang).to_owned(),
         });
         let text = match (self.manner.lang, said) {
             (Lang::En, Some(said)) => format!("{what}: {} ({said})", why.en),

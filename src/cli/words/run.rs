@@ -80,7 +80,7 @@ pub(super) const RUN: CommandWords = CommandWords {
                 "run every case N times and say how often it showed",
                 "每个用例运行 N 次，统计出现了多少次",
             ),
-            takes: Some(say("a whole number from 1 up", "大于等于 1 的整数")),
+            takes: Some(say("a whole number from 1 to 4294967295", "1 到 4294967295 之间的整数")),
         },
         switch(
             "ask",

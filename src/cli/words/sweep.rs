@@ -44,7 +44,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
                 "run every row N times: a figure that differs is given from its least to its most",
                 "每一行运行 N 次；每次不一样的数字，给出从最小到最大的范围",
             ),
-            takes: Some(say("a whole number from 1 up", "大于等于 1 的整数")),
+            takes: Some(say("a whole number from 1 to 4294967295", "1 到 4294967295 之间的整数")),
         },
         valued(
             "format",

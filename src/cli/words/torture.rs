@@ -36,7 +36,10 @@ pub(super) const TORTURE: CommandWords = CommandWords {
                 "the seed of the random splits (1): the same seed gives the same splits everywhere",
                 "随机切法的种子（默认 1）：同一个种子，在哪里切法都一样",
             ),
-            takes: Some(say("a whole number from 0 up", "大于等于 0 的整数")),
+            takes: Some(say(
+                "a whole number from 0 to 18446744073709551615",
+                "0 到 18446744073709551615 之间的整数",
+            )),
         },
         switch(
             "every_pair",

@@ -178,6 +178,10 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         libc::EBADF => (E::Other, "EBADF"),
         libc::ENOENT => (E::Other, "ENOENT"),
         libc::ENOTSOCK => (E::Other, "ENOTSOCK"),
+        libc::ELOOP => (E::Other, "ELOOP"),
+        libc::EIO => (E::Other, "EIO"),
+        libc::ENXIO => (E::Other, "ENXIO"),
+        libc::ENODEV => (E::Other, "ENODEV"),
         _ => return None,
     })
 }
