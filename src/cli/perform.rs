@@ -6,7 +6,10 @@ use super::interrupt::Interrupts;
 use super::jobs::Edition;
 use crate::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use crate::engine::{EngineError, RunOptions, run_case};
-use crate::model::{Case, CaseTrace, Host, LabGap, LabTrace, Text, WireKind};
+use crate::model::{
+    Call, Case, CaseTrace, ErrorName, Family, Host, LabGap, LabTrace, Step, Text, Verdict, WireKind,
+};
+use crate::net;
 use crate::net::lab::LabFault;
 use crate::stage::Stage;
 use anyhow::Context;
@@ -17,19 +20,36 @@ pub(crate) struct Performer {
     options: RunOptions,
     interrupts: Interrupts,
     pub host: Host,
+    /// Why IPv4 and IPv6 cannot travel on loopback, where they cannot.
+    no_loopback: [Option<Text>; 2],
 }
 
 /// What came of a performance.
 pub(crate) struct Performed {
     pub trace: CaseTrace,
     pub analysis: CaseAnalysis,
+    /// It could not be begun here and now, for a reason that no trace knows of.
+    pub impossible: bool,
 }
 
 impl Performed {
     /// A performance that was recorded: judged, by the rules of where it was recorded.
     pub(crate) fn judged(case: &Case, trace: CaseTrace, setting: &Setting) -> Self {
         let analysis = analyse(case, &trace, setting);
-        Performed { trace, analysis }
+        Performed { trace, analysis, impossible: false }
+    }
+
+    /// None: nothing was done, and this is why.
+    fn impossible(case: &Case, trace: CaseTrace, setting: &Setting, why: Text) -> Self {
+        let analysis = CaseAnalysis {
+            verdict: Verdict::Unsupported,
+            variant: None,
+            may_not_show: None,
+            not_run: Some(why),
+            checks: Vec::new(),
+            ..analyse(case, &trace, setting)
+        };
+        Performed { trace, analysis, impossible: true }
     }
 }
 
@@ -37,12 +57,13 @@ impl Performer {
     /// On a stage: this computer's loopback, and the lab where it has one.
     pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Self> {
         let program = std::env::current_exe().with_context(nowhere)?;
-        stage.look().with_context(no_loopback)?;
+        let no_loopback = [no_loopback(Family::Ipv4)?, no_loopback(Family::Ipv6)?];
         Ok(Performer {
             stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
             interrupts: interrupts.clone(),
-            host: crate::net::host(),
+            host: net::host(),
+            no_loopback,
         })
     }
 
@@ -59,25 +80,82 @@ impl Performer {
     /// Why it cannot be performed here, if it cannot.
     pub(crate) fn obstacle(&self, case: &Case) -> Option<Text> {
         let setting = Setting::of(&self.host, self.wire(), false);
-        not_runnable(case, &setting.over(&empty(case, self.stage.wire(case))))
+        let of_system = not_runnable(case, &setting.over(&self.nothing_of(case)));
+        of_system.or_else(|| self.lacks_loopback(case).cloned())
     }
 
-    /// Performs it once; what cannot be performed here leaves an empty trace. Which case it was is for
-    /// the caller to say ([`Failure::unperformed`]).
+    /// Why it finds no way from one socket to the other, if it needs loopback for that.
+    pub(crate) fn lacks_loopback(&self, case: &Case) -> Option<&Text> {
+        let [ipv4, ipv6] = &self.no_loopback;
+        let why = match case.family {
+            Family::Ipv4 => ipv4.as_ref()?,
+            Family::Ipv6 => ipv6.as_ref()?,
+        };
+        let needed = case.wire != Some(WireKind::Lab) && case.all_steps().any(has_address);
+        needed.then_some(why)
+    }
+
+    /// Performs it once; what cannot be performed here leaves an empty trace. One that could not be
+    /// begun is no reason to give up the others. Which case it was is for the caller to say
+    /// ([`Failure::unperformed`]).
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
-        let trace = match self.obstacle(case) {
-            Some(_) => empty(case, self.stage.wire(case)),
-            None => match run_case(case, &self.stage, &self.options) {
-                Err(EngineError::Cancelled) => return Err(Failure::interrupted().into()),
-                ended => ended?,
-            },
-        };
+        let nothing = self.nothing_of(case);
+        if not_runnable(case, &setting.over(&nothing)).is_some() {
+            return Ok(Performed::judged(case, nothing, &setting));
+        }
+        if let Some(why) = self.lacks_loopback(case) {
+            return Ok(Performed::impossible(case, nothing, &setting, why.clone()));
+        }
+        match self.run(case)? {
+            Ok(trace) if ran_out_of_files(case, &trace) => {
+                Ok(Performed::impossible(case, nothing, &setting, no_more_files()))
+            }
+            Ok(trace) => Ok(Performed::judged(case, trace, &setting)),
+            Err(why) => Ok(Performed::impossible(case, nothing, &setting, why)),
+        }
+    }
+
+    /// What comes of trying it, whatever there is to travel on: for `doctor`.
+    pub(crate) fn tried(&self, case: &Case) -> anyhow::Result<CaseTrace> {
+        let tried = self.stage.wire(case).is_ok().then(|| self.run(case)).transpose()?;
+        Ok(tried.and_then(Result::ok).unwrap_or_else(|| self.nothing_of(case)))
+    }
+
+    /// Runs it, or says why it could not be begun.
+    fn run(&self, case: &Case) -> anyhow::Result<Result<CaseTrace, Text>> {
+        let ended = run_case(case, &self.stage, &self.options);
         if self.interrupts.interrupted() {
             return Err(Failure::interrupted().into());
         }
-        Ok(Performed::judged(case, trace, &setting))
+        match ended {
+            Ok(trace) => Ok(Ok(trace)),
+            Err(EngineError::Cancelled) => Err(Failure::interrupted().into()),
+            Err(error @ EngineError::Died { .. }) => Err(error.into()),
+            Err(
+                error @ (EngineError::Thread { .. }
+                | EngineError::Host { .. }
+                | EngineError::Wire(_)
+                | EngineError::Output { .. }),
+            ) => Ok(Err(error.text())),
+        }
     }
+
+    /// The trace of a case that has not begun, or cannot.
+    fn nothing_of(&self, case: &Case) -> CaseTrace {
+        empty(case, self.stage.wire(case))
+    }
+}
+
+/// Whether it makes a socket with an internet address.
+fn has_address(step: &Step) -> bool {
+    let (Call::Listen { transport, .. }
+    | Call::Bind { transport, .. }
+    | Call::Reserve { transport }) = &step.call
+    else {
+        return false;
+    };
+    !transport.is_unix()
 }
 
 /// The trace of a case that has not begun, or cannot.
@@ -106,11 +184,39 @@ fn nowhere() -> Failure {
     Failure::new(Code::NoSockets, what)
 }
 
-fn no_loopback() -> Failure {
-    let what =
-        Text::new("this computer's loopback interface cannot be used", "这台电脑的环回接口用不了");
-    Failure::new(Code::NoSockets, what).help(
-        "on Linux, `ip link set lo up` brings it up",
-        "在 Linux 上用 `ip link set lo up` 启用它",
+/// Why nothing can travel on loopback between sockets of this family, if the interface is to blame. What
+/// forbids sockets, or some of them, says so at the sockets.
+fn no_loopback(family: Family) -> Result<Option<Text>, Failure> {
+    let Err(error) = Stage::look(family) else { return Ok(None) };
+    let address = match family {
+        Family::Ipv4 => "127.0.0.1",
+        Family::Ipv6 => "::1",
+    };
+    match net::Failure::from(error).name() {
+        ErrorName::TooManyOpen => Err(Failure::new(Code::NoSockets, no_more_files())),
+        ErrorName::Unreachable => Ok(Some(Text::new(
+            "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up",
+            "这台电脑的环回接口没有启用；在 Linux 上用 `ip link set lo up` 启用它",
+        ))),
+        ErrorName::AddressNotAvailable => Ok(Some(Text::new(
+            format!("this computer has no loopback address {address}"),
+            format!("这台电脑没有环回地址 {address}"),
+        ))),
+        _ => Ok(None),
+    }
+}
+
+fn no_more_files() -> Text {
+    Text::new(
+        "no socket can be made: this program may have no more files open (`ulimit -n` shows how many)",
+        "无法再创建套接字：本程序能打开的文件数到了上限（`ulimit -n` 显示这个上限）",
     )
+}
+
+/// Whether there was no descriptor left for a socket of the case, and it was not about that.
+fn ran_out_of_files(case: &Case, trace: &CaseTrace) -> bool {
+    let full = Some(ErrorName::TooManyOpen);
+    let mut calls = trace.records.iter().flat_map(|record| &record.calls);
+    let meant = |step: &Step| step.want.error == full || step.until == full;
+    calls.any(|call| call.outcome.error() == full) && !case.all_steps().any(meant)
 }

@@ -10,7 +10,7 @@ use super::perform::Performed;
 use super::wrap::wrapped;
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{Case, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
-use crate::report::{Costs, Look, Summary, Verbosity, json, text};
+use crate::report::{Costs, Look, Summary, Verbosity, json, text, visible};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -132,7 +132,7 @@ impl Presenter {
 
     /// A case has ended.
     pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> anyhow::Result<()> {
-        self.judge(&done.analysis);
+        self.judge(&done);
         if let Some(gathered) = &mut self.gathered {
             return gathered.case(done);
         }
@@ -188,9 +188,11 @@ impl Presenter {
     }
 
     /// Counts a verdict towards the exit code. What may not show on this system is no failure.
-    pub(crate) fn judge(&mut self, analysis: &CaseAnalysis) {
-        if !text::is_fine_here(analysis) {
+    pub(crate) fn judge(&mut self, done: &Performed) {
+        if !text::is_fine_here(&done.analysis) {
             self.code = Code::NotShown;
+        } else if done.impossible && self.code == Code::Fine {
+            self.code = Code::NoSockets;
         }
     }
 
@@ -258,6 +260,9 @@ impl Gathered {
     /// A case more, unless the file would be larger than any reader takes: then nothing is written,
     /// and the memory is not filled first.
     fn case(&mut self, done: Performed) -> anyhow::Result<()> {
+        if let (true, Some(why)) = (done.impossible, &done.analysis.not_run) {
+            return Err(untraceable(&done.trace.id, why).into());
+        }
         self.size = self.size.saturating_add(json::size_of(&done.trace));
         if self.size > Limits::TRACE {
             return Err(too_large().into());
@@ -270,6 +275,19 @@ impl Gathered {
         }
         Ok(())
     }
+}
+
+/// A case of which there is nothing to write down: a trace without it would pass for the whole.
+fn untraceable(case: &str, why: &Text) -> Failure {
+    let case = visible(case);
+    Failure::new(
+        Code::NoSockets,
+        Text::new(
+            format!("the case `{case}` could not be run: {}", why.en),
+            format!("用例 `{case}` 无法运行：{}", why.zh),
+        ),
+    )
+    .help("--case runs the others", "其余的用例可以用 --case 运行")
 }
 
 fn too_many() -> Failure {

@@ -24,7 +24,7 @@ pub(crate) fn repeat(
     for done in 1..=times {
         let performed = performer.perform(case, edition);
         let performed = performed.with_context(|| Failure::unperformed(&name))?;
-        presenter.judge(&performed.analysis);
+        presenter.judge(&performed);
         if tally.add(&performed.analysis) || one.is_none() {
             one = Some(performed);
         }

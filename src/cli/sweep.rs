@@ -127,6 +127,9 @@ impl Sweep<'_> {
             rows: Vec::new(),
         };
         if swept.not_run.is_some() {
+            if self.performer.lacks_loopback(&planned.case).is_some() {
+                *code = worse(*code);
+            }
             return Ok(swept);
         }
         let mut done = 0;
@@ -138,6 +141,9 @@ impl Sweep<'_> {
                     .with_context(|| Failure::unperformed(&name_of_row(&name, planned, row)))?;
                 if !text::is_fine_here(&performed.analysis) {
                     *code = Code::NotShown;
+                }
+                if performed.impossible {
+                    *code = worse(*code);
                 }
                 measured.add(&performed.trace, &performed.analysis);
                 done += 1;
@@ -154,6 +160,11 @@ fn name_of_row(case: &str, planned: &Planned<'_>, row: &PlannedRow) -> String {
     let values = planned.varied.iter().zip(&row.values);
     let values: String = values.map(|(vary, value)| format!(" {}={value}", vary.name())).collect();
     format!("{case}{}", visible(&values))
+}
+
+/// The exit code once a case could not be run: what was not shown is worse.
+fn worse(code: Code) -> Code {
+    if code == Code::Fine { Code::NoSockets } else { code }
 }
 
 /// The values of a row may be those that the case has anyway.

@@ -196,8 +196,15 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Why it no longer answers: it could not get to its host, or ended before its time.
     fn died(&self) -> EngineError {
-        EngineError::Died { actor: self.name.to_owned() }
+        let actor = self.name.to_owned();
+        match self.replies.try_recv() {
+            Ok(Reply::NoHost(source)) => EngineError::Host { actor, source },
+            Ok(Reply::Begun | Reply::Done(_) | Reply::Drained(_) | Reply::Closed) | Err(_) => {
+                EngineError::Died { actor }
+            }
+        }
     }
 }
 

@@ -104,10 +104,10 @@ impl LabGap {
                 "实验线路要用到 /dev/net/tun，而当前用户不能打开它（多数系统允许所有用户）",
             ),
             LabGap::NamespacesForbidden => Text::new(
-                "the lab needs network namespaces, and this computer does not let this program make them. The reason \
+                "the lab needs network namespaces, and this computer does not let this program make or enter them. The reason \
                  may be a limit (user.max_user_namespaces, user.max_net_namespaces), \
                  kernel.apparmor_restrict_unprivileged_userns, or the rules of a container",
-                "实验线路要用到网络命名空间，而这台电脑不让本程序创建。原因可能是数量限制（user.max_user_namespaces、\
+                "实验线路要用到网络命名空间，而这台电脑不让本程序创建或进入。原因可能是数量限制（user.max_user_namespaces、\
                  user.max_net_namespaces）、kernel.apparmor_restrict_unprivileged_userns，或者容器的规定",
             ),
             LabGap::Threads => Text::new(

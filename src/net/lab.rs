@@ -27,14 +27,24 @@ pub fn prepare() -> Result<(), LabFault> {
     super::sys::lab::prepare()
 }
 
-/// Makes a host, on a thread that ends with it: the calling thread stays where it is.
+/// Makes a host, and enters it once: a filter of system calls may forbid that alone. The calling thread
+/// stays where it is.
 ///
 /// # Errors
 /// Why there is no lab here.
 pub fn host() -> Result<Network, LabFault> {
-    let made = std::thread::Builder::new().name("lab host".to_owned()).spawn(Network::make_here);
-    let made = made.map_err(|source| LabFault { gap: LabGap::Failed, source })?;
-    made.join().unwrap_or_else(|_| {
-        Err(LabFault { gap: LabGap::Failed, source: io::ErrorKind::Other.into() })
+    let network = elsewhere(Network::make_here)?;
+    let forbidden = |source| LabFault { gap: LabGap::NamespacesForbidden, source };
+    elsewhere(|| network.enter().map_err(forbidden))?;
+    Ok(network)
+}
+
+/// Does something on a thread that ends with it.
+fn elsewhere<T: Send>(work: impl FnOnce() -> Result<T, LabFault> + Send) -> Result<T, LabFault> {
+    let failed = |source| LabFault { gap: LabGap::Failed, source };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("lab host".to_owned());
+        let thread = thread.spawn_scoped(scope, work).map_err(failed)?;
+        thread.join().unwrap_or_else(|_| Err(failed(io::ErrorKind::Other.into())))
     })
 }

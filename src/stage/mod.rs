@@ -41,9 +41,10 @@ impl Stage {
     /// loopback address (connect(2) on a datagram socket sends nothing).
     ///
     /// # Errors
-    /// What the system says: the interface is down, or sockets are forbidden.
-    pub fn look(&self) -> io::Result<()> {
-        let address = (loopback(Family::Ipv4), 0);
+    /// What the system says: the interface is down, or has no such address; or what keeps this program
+    /// from asking.
+    pub fn look(family: Family) -> io::Result<()> {
+        let address = (loopback(family), 0);
         let socket = std::net::UdpSocket::bind(address)?;
         socket.connect((address.0, 9))
     }

@@ -11,7 +11,7 @@ use super::args::DoctorArgs;
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
-use super::jobs::{Edition, name_of};
+use super::jobs::name_of;
 use super::locale::Manner;
 use super::out::{print, print_json};
 use super::perform::Performer;
@@ -51,10 +51,9 @@ fn probe(performer: &Performer) -> anyhow::Result<Findings> {
         ..Findings::default()
     };
     for case in &scenario.cases {
-        let performed = performer.perform(case, Edition::AsWritten);
-        let performed =
-            performed.with_context(|| Failure::unperformed(&name_of(&scenario, case)))?;
-        findings.add(case, &performed.trace);
+        let tried = performer.tried(case);
+        let trace = tried.with_context(|| Failure::unperformed(&name_of(&scenario, case)))?;
+        findings.add(case, &trace);
     }
     Ok(findings)
 }

@@ -196,7 +196,10 @@ impl Page<'_> {
 
     fn failed(&self, error: &ErrorInfo) -> String {
         match (error.name, &error.native) {
-            (ErrorName::Unsupported, _) => self.say(words::NOT_HERE).to_owned(),
+            (ErrorName::Unsupported, None) => self.say(words::NOT_HERE).to_owned(),
+            (ErrorName::Unsupported, Some(native)) => {
+                format!("{} ({native})", self.say(words::NOT_HERE))
+            }
             (name, Some(native)) => format!("{name} ({native})"),
             (name, None) => name.to_string(),
         }

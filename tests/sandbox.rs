@@ -1,0 +1,229 @@
+//! Where something is forbidden or missing: system calls that a sandbox filters, a loopback interface that
+//! is down, no file more to be opened. What cannot be seen is unsupported and says why; what can, is shown.
+#![cfg(target_os = "linux")]
+#![allow(unsafe_code, reason = "a process is put into a sandbox before it begins")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod process;
+
+use libc::{c_long, c_ushort, sock_filter, sock_fprog};
+use process::program;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Output};
+
+/// A system call with these arguments (their place and value) is answered with EPERM.
+#[derive(Clone)]
+struct Forbidden {
+    call: c_long,
+    args: Vec<(u32, u32)>,
+}
+
+fn forbidden(call: c_long, args: &[(u32, u32)]) -> Forbidden {
+    Forbidden { call, args: args.to_vec() }
+}
+
+fn tcp_info() -> Forbidden {
+    forbidden(libc::SYS_getsockopt, &[(1, libc::IPPROTO_TCP as u32), (2, libc::TCP_INFO as u32)])
+}
+
+/// SO_MEMINFO is 55: include/uapi/asm-generic/socket.h.
+fn meminfo() -> Forbidden {
+    forbidden(libc::SYS_getsockopt, &[(1, libc::SOL_SOCKET as u32), (2, 55)])
+}
+
+fn fionread() -> Forbidden {
+    forbidden(libc::SYS_ioctl, &[(1, libc::FIONREAD as u32)])
+}
+
+fn siocoutq() -> Forbidden {
+    forbidden(libc::SYS_ioctl, &[(1, libc::TIOCOUTQ as u32)])
+}
+
+fn setns() -> Forbidden {
+    forbidden(libc::SYS_setns, &[])
+}
+
+fn udp() -> Forbidden {
+    let datagram = libc::SOCK_DGRAM | libc::SOCK_CLOEXEC;
+    forbidden(libc::SYS_socket, &[(0, libc::AF_INET as u32), (1, datagram as u32)])
+}
+
+fn load(offset: u32) -> sock_filter {
+    let code = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as c_ushort;
+    sock_filter { code, jt: 0, jf: 0, k: offset }
+}
+
+fn answer(k: u32) -> sock_filter {
+    sock_filter { code: (libc::BPF_RET | libc::BPF_K) as c_ushort, jt: 0, jf: 0, k }
+}
+
+/// Goes on where they are equal, else so many further.
+fn unless(k: u32, jf: usize) -> sock_filter {
+    let code = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as c_ushort;
+    sock_filter { code, jt: 0, jf: u8::try_from(jf).unwrap(), k }
+}
+
+/// The low half of an argument, and the number of the call: `struct seccomp_data`, seccomp(2).
+fn argument(place: u32) -> u32 {
+    16 + 8 * place + if cfg!(target_endian = "big") { 4 } else { 0 }
+}
+
+fn filter(forbidden: &[Forbidden]) -> Vec<sock_filter> {
+    let mut filter = Vec::new();
+    for Forbidden { call, args } in forbidden {
+        let mut behind = 2 * args.len() + 1;
+        filter.extend([load(0), unless(u32::try_from(*call).unwrap(), behind)]);
+        for (place, value) in args {
+            behind -= 2;
+            filter.extend([load(argument(*place)), unless(*value, behind)]);
+        }
+        filter.push(answer(libc::SECCOMP_RET_ERRNO | libc::EPERM as u32));
+    }
+    filter.push(answer(libc::SECCOMP_RET_ALLOW));
+    filter
+}
+
+fn done(result: i32) -> io::Result<()> {
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// The program in a sandbox that forbids this.
+fn without(what: &[Forbidden], args: &[&str]) -> Output {
+    let mut command = program(args);
+    let filter = filter(what);
+    let begin = move || {
+        let len = c_ushort::try_from(filter.len()).unwrap();
+        let program = sock_fprog { len, filter: filter.as_ptr().cast_mut() };
+        // SAFETY: prctl(2) takes numbers, and a program that lives as long as the call.
+        unsafe {
+            done(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))?;
+            done(libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &program))
+        }
+    };
+    // SAFETY: two system calls and no allocation, as between fork and exec it has to be.
+    unsafe { command.pre_exec(begin) };
+    command.output().unwrap()
+}
+
+/// The program in a new network namespace, where the loopback interface is down.
+fn without_loopback(args: &[&str]) -> Output {
+    let mut command: Command = program(args);
+    // SAFETY: one or two system calls that take numbers.
+    let begin = || unsafe {
+        match libc::unshare(libc::CLONE_NEWNET) {
+            0 => Ok(()),
+            _ => done(libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNET)),
+        }
+    };
+    // SAFETY: nothing is allocated between fork and exec.
+    unsafe { command.pre_exec(begin) };
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let (out, err) = (&output.stdout, &output.stderr);
+    format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
+}
+
+#[test]
+fn what_a_sandbox_does_not_let_be_seen_is_unsupported_and_not_wrong() {
+    for (what, scenarios) in [
+        (fionread(), &["half-message", "nagle", "cork", "one-at-a-time"][..]),
+        (tcp_info(), &["half-message", "nagle", "cork", "backlog", "one-at-a-time"]),
+        (siocoutq(), &["short-write", "buffers", "handshake", "nagle"]),
+        (meminfo(), &["udp-missing-recv", "udp-overflow", "tcp-vs-udp"]),
+    ] {
+        let output = without(&[what], &[&["run"], scenarios].concat());
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{scenarios:?}: {said}");
+        assert!(said.contains("○ unsupported"), "{scenarios:?}: {said}");
+        assert!(!said.contains("NOT shown  "), "{scenarios:?}: {said}");
+        assert!(!said.contains("defect"), "{scenarios:?}: {said}");
+    }
+}
+
+/// A barrier that cannot count has not been reached.
+#[test]
+fn waiting_for_bytes_does_not_end_where_nobody_may_count_them() {
+    let output = without(&[fionread()], &["run", "half-message", "--format", "json"]);
+    let trace: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut waits = 0;
+    for case in trace["scenarios"][0]["cases"].as_array().unwrap() {
+        for record in case["trace"]["records"].as_array().unwrap() {
+            for call in record["calls"].as_array().unwrap() {
+                if call["call"] == "wait_readable" {
+                    let error = &call["outcome"]["error"];
+                    assert_eq!(
+                        (&error["name"], &error["native"]),
+                        (&"unsupported".into(), &"EPERM".into()),
+                        "{call}"
+                    );
+                    waits += 1;
+                }
+            }
+        }
+    }
+    assert!(waits > 3, "{waits}");
+}
+
+#[test]
+fn a_lab_that_cannot_be_entered_is_none_and_the_others_run() {
+    let output = without(&[setns()], &["run", "handshake", "late-read", "mss"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("○ unsupported handshake/"), "{text}");
+    assert!(text.contains("○ unsupported mss/"), "{text}");
+    assert!(text.contains("make or enter them"), "{text}");
+    assert!(text.contains("✔ shown       late-read/"), "{text}");
+    assert!(!text.contains("defect"), "{text}");
+    let doctor = without(&[setns()], &["doctor"]);
+    assert_eq!(doctor.status.code(), Some(0), "{}", said(&doctor));
+    assert!(said(&doctor).contains("make or enter"), "{}", said(&doctor));
+}
+
+#[test]
+fn where_udp_is_forbidden_tcp_is_shown() {
+    let output = without(&[udp()], &["run", "late-read", "udp-boundaries"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("✔ shown       late-read/"), "{text}");
+    assert!(text.contains("○ unsupported udp-boundaries/"), "{text}");
+    assert!(!text.contains("ip link"), "{text}");
+}
+
+#[test]
+fn without_loopback_runs_what_does_not_need_it() {
+    let output = without_loopback(&["run", "late-read", "unix-stream"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.contains("○ unsupported late-read/"), "{text}");
+    assert!(text.contains("the loopback interface of this computer is down"), "{text}");
+    assert!(text.contains("✔ shown       unix-stream/"), "{text}");
+    assert!(!text.contains("NOT shown  "), "{text}");
+    let doctor = without_loopback(&["doctor"]);
+    assert_eq!(doctor.status.code(), Some(0), "{}", said(&doctor));
+    let sweep = without_loopback(&["sweep", "late-read", "--vary", "recv.max=5,10", "-q"]);
+    assert_eq!(sweep.status.code(), Some(4), "{}", said(&sweep));
+    // A trace without a case would pass for the whole.
+    let trace = without_loopback(&["run", "late-read", "--format", "json"]);
+    assert_eq!((trace.status.code(), trace.stdout.len()), (Some(4), 0), "{}", said(&trace));
+    assert!(said(&trace).contains("is down"), "{}", said(&trace));
+}
+
+#[test]
+fn too_few_files_are_not_blamed_on_the_interface() {
+    let mut command = program(&["run", "late-read"]);
+    let begin = || {
+        let few = libc::rlimit { rlim_cur: 5, rlim_max: 5 };
+        // SAFETY: a limit that lives as long as the call.
+        done(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &few) })
+    };
+    // SAFETY: one system call and no allocation.
+    unsafe { command.pre_exec(begin) };
+    let output = command.output().unwrap();
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.contains("ulimit -n") && !text.contains("ip link"), "{text}");
+    assert!(!text.contains("NOT shown  "), "{text}");
+}
