@@ -8,7 +8,7 @@ mod process;
 use process::{interrupt, program};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 fn output(args: &[&str]) -> Output {
     program(args).output().unwrap()
@@ -147,6 +147,41 @@ expect = [ { receives = 0 } ]
     file
 }
 
+/// Until the file is open that the result will go to: then the run has begun. It has no name where the
+/// system has such files (O_TMPFILE), else one more is in the directory.
+fn wait_for_its_file(child: &mut Child, directory: &Path) {
+    let before = files(directory).len();
+    let descriptors = format!("/proc/{}/fd", child.id());
+    let unnamed = || {
+        let open = std::fs::read_dir(&descriptors).into_iter().flatten().flatten();
+        let mut open = open.filter_map(|entry| entry.path().read_link().ok());
+        open.any(|path| path.starts_with(directory) && !path.exists())
+    };
+    while files(directory).len() == before && !unnamed() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+}
+
+/// Nothing of an unfinished file stays, even where nobody could clean up.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_kill_leaves_no_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = waiting(directory.path());
+    let target = directory.path().join("out.json");
+    std::fs::write(&target, "old").unwrap();
+    let mut child = program(&["run", scenario.to_str().unwrap(), "--format", "json", "--output"])
+        .arg(&target)
+        .spawn()
+        .unwrap();
+    wait_for_its_file(&mut child, directory.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(files(directory.path()), ["out.json", "waiting.toml"]);
+    assert_eq!(std::fs::read(&target).unwrap(), b"old");
+}
+
 #[test]
 fn ctrl_c_ends_a_wait_and_leaves_no_file() {
     let directory = tempfile::tempdir().unwrap();
@@ -159,11 +194,7 @@ fn ctrl_c_ends_a_wait_and_leaves_no_file() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The temporary file says that the run has begun.
-    while files(directory.path()).len() < 3 {
-        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        std::thread::yield_now();
-    }
+    wait_for_its_file(&mut child, directory.path());
     interrupt(&child);
     let output = child.wait_with_output().unwrap();
     assert_code(&output, 130);

@@ -1,14 +1,22 @@
 //! `--output FILE`: complete, or not there.
 //!
-//! The new content grows in a temporary file beside the target and takes its name at the very end,
-//! so a full disk, an error or Ctrl-C leaves what was there before. What is no regular file (a
-//! pipe, a terminal, /dev/null) cannot be replaced and is written to directly.
+//! | what is there | what is done |
+//! |---|---|
+//! | nothing, or a link to nothing | a new file grows, without a name where the system has such files, and gets its name at the very end |
+//! | a file of this user's | the same; at the end the new one takes its place, with its permissions |
+//! | a file that has other names (hard links), or is another user's or group's, or lies where no new file may be made | what is to be written is gathered, and written into it at the very end: another file in its place would not be the same |
+//! | what this program has open: `/dev/stdout`, `/dev/fd/3` | it is written to, from where it stands |
+//! | no regular file: a pipe, a terminal, `/dev/null` | it is opened and written to |
+//!
+//! So a full disk, an error or Ctrl-C leaves what was there before; but while a file is written into (the
+//! third row) a full disk or the end of the computer may leave it half new.
 
 use super::failure::Failure;
 use super::interrupt::Interrupts;
+use crate::net::files::{self, Leads};
 use anyhow::Context;
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -21,10 +29,20 @@ pub(crate) struct Save {
 }
 
 enum Place {
-    /// Not a regular file.
+    /// What was opened, or is open already.
     Direct(File),
-    /// Beside the target, to take its name at the end.
-    Beside { temp: NamedTempFile, target: PathBuf, replaces: Replaces },
+    /// A new file, to take the target's place at the end.
+    Beside { fresh: Fresh, target: PathBuf, replaces: Replaces },
+    /// What is gathered, and the file that it is written into at the end.
+    Into { gathered: File, there: File },
+}
+
+/// A new file.
+enum Fresh {
+    /// It has no name: nothing of it stays, however the program ends.
+    Unnamed(File),
+    /// It has one beside the target.
+    Named(NamedTempFile),
 }
 
 /// What may be at the target when the new file takes its name.
@@ -41,7 +59,7 @@ impl Save {
     /// Opens the place where the file will be, so that a wrong path is known now.
     pub(crate) fn begin(path: &Path, interrupts: &Interrupts) -> anyhow::Result<Self> {
         let place = Place::open(path).with_context(|| Failure::unwritable(Some(path)))?;
-        if let Place::Beside { temp, .. } = &place {
+        if let Place::Beside { fresh: Fresh::Named(temp), .. } = &place {
             interrupts.remove_at_once(Some(temp.path().to_owned()));
         }
         Ok(Save { name: path.to_owned(), place, interrupts: interrupts.clone() })
@@ -52,7 +70,8 @@ impl Save {
         if path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let place = Place::new(path, Replaces::Nothing)?;
+        let (fresh, target) = (Fresh::beside(path)?, path.to_owned());
+        let place = Place::Beside { fresh, target, replaces: Replaces::Nothing };
         Ok(Save { name: path.to_owned(), place, interrupts: Interrupts::default() })
     }
 
@@ -60,7 +79,8 @@ impl Save {
     pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = match &mut self.place {
             Place::Direct(file) => file.write_all(bytes),
-            Place::Beside { temp, .. } => temp.write_all(bytes),
+            Place::Beside { fresh, .. } => fresh.file().write_all(bytes),
+            Place::Into { gathered, .. } => gathered.write_all(bytes),
         };
         written.with_context(|| Failure::unwritable(Some(&self.name)))
     }
@@ -69,7 +89,8 @@ impl Save {
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let ended = match self.place {
             Place::Direct(mut file) => file.flush(),
-            Place::Beside { temp, target, replaces } => persist(temp, &target, replaces),
+            Place::Beside { fresh, target, replaces } => fresh.take_place(&target, replaces),
+            Place::Into { gathered, there } => write_into(gathered, there),
         };
         self.interrupts.remove_at_once(None);
         ended.with_context(|| Failure::unwritable(Some(&self.name)))
@@ -78,23 +99,35 @@ impl Save {
 
 impl Place {
     fn open(path: &Path) -> io::Result<Self> {
-        let Some(known) = existing(path)? else {
-            return Place::new(path, Replaces::Anything);
+        let target = match files::leads(path)? {
+            Leads::Open(number) => return files::descriptor(number).map(Place::Direct),
+            Leads::Path(target) => target,
         };
-        let writable = OpenOptions::new().write(true).open(path)?;
+        let Some(known) = existing(&target)? else {
+            let fresh = Fresh::beside(&target)?;
+            return Ok(Place::Beside { fresh, target, replaces: Replaces::Anything });
+        };
+        let there = OpenOptions::new().write(true).open(&target)?;
         if !known.is_file() {
-            return Ok(Place::Direct(writable));
+            return Ok(Place::Direct(there));
         }
-        let target = path.canonicalize()?;
-        Place::new(&target, Replaces::Permitted(known.permissions()))
-    }
-
-    fn new(target: &Path, replaces: Replaces) -> io::Result<Self> {
-        Ok(Place::Beside { temp: beside(target)?, target: target.to_owned(), replaces })
+        match Fresh::beside(&target) {
+            Ok(fresh) if !files::is_bound(&known, &fresh.file().metadata()?) => {
+                let replaces = Replaces::Permitted(known.permissions());
+                Ok(Place::Beside { fresh, target, replaces })
+            }
+            Err(error) if !may_not_be_made(&error) => Err(error),
+            Ok(_) | Err(_) => Ok(Place::Into { gathered: tempfile::tempfile()?, there }),
+        }
     }
 }
 
-/// What is at the path already, links followed.
+/// Whether it is the directory that takes no new file.
+fn may_not_be_made(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// What is at the path already.
 fn existing(path: &Path) -> io::Result<Option<std::fs::Metadata>> {
     match path.metadata() {
         Ok(known) => Ok(Some(known)),
@@ -103,34 +136,69 @@ fn existing(path: &Path) -> io::Result<Option<std::fs::Metadata>> {
     }
 }
 
-/// A new file in the same directory, with the permissions any new file gets.
-fn beside(target: &Path) -> io::Result<NamedTempFile> {
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    if target.file_name().is_none() {
-        return Err(io::ErrorKind::InvalidFilename.into());
+/// Writes what was gathered into a file that stays the same file.
+fn write_into(mut gathered: File, mut there: File) -> io::Result<()> {
+    gathered.rewind()?;
+    let length = io::copy(&mut gathered, &mut there)?;
+    there.set_len(length)?;
+    there.sync_all()
+}
+
+impl Fresh {
+    /// In the same directory, with the permissions any new file gets.
+    fn beside(target: &Path) -> io::Result<Self> {
+        if target.file_name().is_none() {
+            return Err(io::ErrorKind::InvalidFilename.into());
+        }
+        match files::unnamed(files::directory(target)) {
+            Ok(file) => Ok(Fresh::Unnamed(file)),
+            // The file system has no such files, or the path is wrong: this says so, too.
+            Err(_) => {
+                let new = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+                named_beside(target, new).map(Fresh::Named)
+            }
+        }
     }
+
+    fn file(&self) -> &File {
+        match self {
+            Fresh::Unnamed(file) => file,
+            Fresh::Named(temp) => temp.as_file(),
+        }
+    }
+
+    /// Takes the name of the target, once everything is on the disk.
+    fn take_place(self, target: &Path, replaces: Replaces) -> io::Result<()> {
+        self.file().sync_all()?;
+        if let Replaces::Permitted(permissions) = &replaces {
+            self.file().set_permissions(permissions.clone())?;
+        }
+        let nothing = matches!(replaces, Replaces::Nothing);
+        let named = match self {
+            Fresh::Unnamed(file) if nothing => return files::give_name(&file, target),
+            Fresh::Unnamed(file) => {
+                named_beside(target, |path| files::give_name(&file, path))?.into_temp_path()
+            }
+            Fresh::Named(temp) => temp.into_temp_path(),
+        };
+        let persisted = match nothing {
+            true => named.persist_noclobber(target),
+            false => named.persist(target),
+        };
+        persisted.map_err(|error| error.error)
+    }
+}
+
+/// Something under a name of its own beside the target.
+fn named_beside<T>(
+    target: &Path,
+    make: impl FnMut(&Path) -> io::Result<T>,
+) -> io::Result<NamedTempFile<T>> {
     tempfile::Builder::new()
         .prefix(".stickydemo-")
         .suffix(".tmp")
-        .make_in(directory, |path| OpenOptions::new().write(true).create_new(true).open(path))
+        .make_in(files::directory(target), make)
         .map_err(|error| io::Error::from(error.kind()))
-}
-
-fn persist(mut temp: NamedTempFile, target: &Path, replaces: Replaces) -> io::Result<()> {
-    temp.flush()?;
-    temp.as_file().sync_all()?;
-    let persisted = match replaces {
-        Replaces::Nothing => temp.persist_noclobber(target),
-        Replaces::Anything => temp.persist(target),
-        Replaces::Permitted(permissions) => {
-            temp.as_file().set_permissions(permissions)?;
-            temp.persist(target)
-        }
-    };
-    persisted.map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]

@@ -108,3 +108,76 @@ fn a_device_is_written_to_not_replaced() {
     save.finish().unwrap();
     assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
 }
+
+#[cfg(unix)]
+fn saved(path: &Path) {
+    let mut save = Save::begin(path, &Interrupts::default()).unwrap();
+    save.write(b"new").unwrap();
+    save.finish().unwrap();
+}
+
+/// A link says where the file is meant to be, whether or not it is there yet.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_followed() {
+    let directory = tempfile::tempdir().unwrap();
+    let (link, target) = (directory.path().join("link"), directory.path().join("target"));
+    std::os::unix::fs::symlink("target", &link).unwrap();
+    saved(&link);
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(std::fs::read(&target).unwrap(), b"new");
+    assert_eq!(files(directory.path()), ["link", "target"]);
+}
+
+/// Another file under one of the names would leave the old text under the other.
+#[cfg(unix)]
+#[test]
+fn a_file_of_two_names_stays_one_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, other) = (directory.path().join("one"), directory.path().join("other"));
+    std::fs::write(&one, "what was there, and longer").unwrap();
+    std::fs::hard_link(&one, &other).unwrap();
+    let mut given_up = Save::begin(&one, &Interrupts::default()).unwrap();
+    given_up.write(b"half").unwrap();
+    drop(given_up);
+    assert_eq!(std::fs::read(&one).unwrap(), b"what was there, and longer");
+    saved(&one);
+    assert_eq!(std::fs::read(&other).unwrap(), b"new");
+    assert_eq!(files(directory.path()), ["one", "other"]);
+}
+
+/// Only root can give files away, so only root can see what becomes of one.
+#[cfg(unix)]
+#[test]
+fn a_file_of_somebody_else_stays_theirs_and_private() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("theirs");
+    std::fs::write(&file, "old").unwrap();
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    if chown(&file, Some(4711), Some(4712)).is_err() {
+        return;
+    }
+    saved(&file);
+    let known = file.metadata().unwrap();
+    assert_eq!((known.uid(), known.gid(), known.mode() & 0o777), (4711, 4712, 0o600));
+    assert_eq!(std::fs::read(&file).unwrap(), b"new");
+    assert_eq!(files(directory.path()), ["theirs"]);
+}
+
+/// Root may write anywhere: then the ordinary way is taken, with the same end.
+#[cfg(unix)]
+#[test]
+fn a_file_in_a_directory_that_takes_no_new_one_is_written_into() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let closed = directory.path().join("closed");
+    std::fs::create_dir(&closed).unwrap();
+    let file = closed.join("file");
+    std::fs::write(&file, "what was there").unwrap();
+    std::fs::set_permissions(&closed, Permissions::from_mode(0o555)).unwrap();
+    saved(&file);
+    std::fs::set_permissions(&closed, Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(std::fs::read(&file).unwrap(), b"new");
+    assert_eq!(files(&closed), ["file"]);
+}

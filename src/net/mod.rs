@@ -16,6 +16,7 @@
 
 mod clock;
 mod failure;
+pub mod files;
 pub mod lab;
 mod options;
 mod process;

@@ -23,6 +23,8 @@
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 //! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
+//! | `files` | descriptors by name, owners and other names of files |
+//! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
 //! | `stdio` | a socket as a standard stream of another process |
 #![allow(
     unsafe_code,
@@ -69,6 +71,20 @@ pub(in crate::net) mod lab;
 #[cfg(not(target_os = "linux"))]
 #[path = "no_lab.rs"]
 pub(in crate::net) mod lab;
+
+#[cfg(unix)]
+#[path = "unix_files.rs"]
+pub(in crate::net) mod files;
+#[cfg(windows)]
+#[path = "windows_files.rs"]
+pub(in crate::net) mod files;
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "linux_unnamed.rs"]
+pub(in crate::net) mod unnamed;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "no_unnamed.rs"]
+pub(in crate::net) mod unnamed;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux.rs"]

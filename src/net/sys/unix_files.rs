@@ -1,0 +1,32 @@
+//! Files as Unix has them.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
+
+/// Where descriptors of a process have names: proc_pid_fd(5); fd(4) of macOS and FreeBSD.
+pub(in crate::net) const DESCRIPTORS: &[&str] =
+    &["/proc/self/fd", "/proc/thread-self/fd", "/dev/fd"];
+
+/// What is open under a number, once more: it goes on where that is, and closing it leaves that open
+/// (F_DUPFD_CLOEXEC, fcntl(2)). Opened by its name a file would begin anew.
+///
+/// # Errors
+/// Nothing is open there.
+pub fn descriptor(number: u32) -> io::Result<File> {
+    let number = i32::try_from(number).unwrap_or(-1);
+    // SAFETY: fcntl(2) takes numbers only, and says EBADF where nothing is open.
+    let copy = unsafe { libc::fcntl(number, libc::F_DUPFD_CLOEXEC, 3) };
+    if copy == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the descriptor is new and nobody else's.
+    Ok(File::from(unsafe { OwnedFd::from_raw_fd(copy) }))
+}
+
+/// Whether something would be lost if a file made by this program took the place of one that is there:
+/// its other names (hard links), or that it is somebody else's.
+pub fn is_bound(there: &Metadata, fresh: &Metadata) -> bool {
+    there.nlink() > 1 || there.uid() != fresh.uid() || there.gid() != fresh.gid()
+}

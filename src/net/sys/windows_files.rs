@@ -1,0 +1,20 @@
+//! Files as Windows has them.
+
+use std::fs::{File, Metadata};
+use std::io;
+
+/// Handles have no names in the file system.
+pub(in crate::net) const DESCRIPTORS: &[&str] = &[];
+
+/// # Errors
+/// Always: see [`DESCRIPTORS`].
+pub fn descriptor(_number: u32) -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether something would be lost if a file made by this program took the place of one that is there.
+/// Neither its other names nor its owner can be asked for without a call of Windows's own; the new file
+/// is this program's.
+pub fn is_bound(_there: &Metadata, _fresh: &Metadata) -> bool {
+    false
+}
