@@ -244,6 +244,16 @@ pub fn kernel_dropped(n: u64) -> Text {
     )
 }
 
+/// Datagrams that are missing beside those that the receiver's kernel counts as dropped.
+pub fn missing_uncounted(n: u64) -> Text {
+    say!(
+        "{0} more did not come, and the receiver's kernel did not drop them: they were lost on their way (in the queue \
+         of an interface, say), or had not arrived when the case ended.",
+        "另有 {0} 没有收到，也不是接收方内核丢的：它们丢在了路上（例如网卡的队列里），或者用例结束时还没有到。",
+        count::datagrams(n)
+    )
+}
+
 /// What a framing refused, and why: the framing's own sentence where there is one; `None` where that
 /// is no refusal.
 pub fn refused(call: CallName, error: &SaidError, reason: Option<Text>) -> Option<Text> {

@@ -196,6 +196,7 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
         && n > 0
     {
         out.push(why::kernel_dropped(n));
+        out.extend(missing_uncounted(n, trace, analysis).map(why::missing_uncounted));
     }
     let shuts = Shuts::of(case, trace);
     for call in trace.calls() {
@@ -212,6 +213,15 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
 fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
     let why = errors::no_end(shuts.zero_of(call)?)?;
     Some(errors::nothing_more(call.call, &error(call)?, why))
+}
+
+/// How many datagrams are missing that no kernel counts: no more than those it dropped, and the lab's wire
+/// has a book of its own.
+fn missing_uncounted(dropped: u64, trace: &CaseTrace, analysis: &CaseAnalysis) -> Option<u64> {
+    let cut = analysis.messages.iter().any(|message| message.cut_into.is_some());
+    let lost = analysis.messages.iter().filter(|message| message.fate.contains(Fate::Lost));
+    let more = (lost.count() as u64).saturating_sub(dropped);
+    (more > 0 && !cut && trace.lab.is_none()).then_some(more)
 }
 
 /// What the error of a call says, unless it only says that the call did not wait.

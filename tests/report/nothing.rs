@@ -3,7 +3,7 @@
 use crate::words::{run, says};
 use crate::{live, look};
 use stickydemo::analysis::CaseAnalysis;
-use stickydemo::model::{CallName, Lang, Role};
+use stickydemo::model::{CallName, Lang, Role, Seen};
 use stickydemo::report::text;
 
 /// What comes before the steps of each case.
@@ -193,4 +193,31 @@ fn nothing_is_left_to_explain_only_in_a_fix_of_which_no_call_failed() {
     let (_, [en, zh]) = run(&fix, 0);
     assert!(says(&en, "exactly one message: nothing to explain."), "{en}");
     assert!(says(&zh, "没有什么需要解释"), "{zh}");
+}
+
+/// A slow interface drops datagrams before the receiver's kernel sees them, and may still hold some when
+/// the case ends: those that no counter has are said to be missing, not passed over.
+#[cfg(target_os = "linux")]
+#[test]
+fn datagrams_that_no_kernel_counts_are_not_passed_over() {
+    let scenario = live::written(
+        r#"{ who = "server", call = "bind", set = { SO_RCVBUF = 0 } },
+           { who = "client", call = "bind" },
+           { who = "client", call = "send_to", to = "server", data = "x", repeat = 20 },
+           { who = "server", call = "recv_from", max = 9, nonblocking = true, repeat = 21, until = "would-block" },"#,
+        "",
+    );
+    let (trace, analyses) = live::run(&scenario, &stickydemo::net::host());
+    let mut analysis = analyses[0].clone();
+    let dropped = analysis.counts.drops.seen().unwrap();
+    let mut said = |counted: u64, lang| {
+        analysis.counts.drops = Seen::Seen(counted);
+        text::case(&scenario, &scenario.cases[0], &trace.cases[0], &analysis, &look(200, lang))
+    };
+    assert!(!says(&said(dropped, Lang::En), "more did not come"));
+    let en = said(dropped - 3, Lang::En);
+    let more = "3 datagrams more did not come, and the receiver's kernel did not drop them";
+    assert!(says(&en, more), "{en}");
+    let zh = said(dropped - 3, Lang::Zh);
+    assert!(says(&zh, "另有 3 个数据报没有收到，也不是接收方内核丢的"), "{zh}");
 }
