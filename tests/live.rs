@@ -1,16 +1,18 @@
-//! Every built-in scenario on real sockets: it must show, each time. One that does not is never
-//! run again until it does: how often it was shown is what the failure says.
+//! Every built-in scenario on real sockets: it must show, each time, whatever runs beside it. One that
+//! does not is never run again until it does: how often it was shown is what the failure says.
 //!
 //! Cases about the lab run here where the lab can be built by a process with several threads, as a
 //! test is (as root). Elsewhere the program runs them; and only where its `doctor` finds no lab, too,
 //! may they be unsupported, and then they must be.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod side_by_side;
+
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard};
 use stickydemo::analysis::{self, CaseAnalysis, Setting, Validator};
 use stickydemo::engine::{self, RunOptions};
 use stickydemo::model::{Case, Scenario, Verdict, WireKind};
@@ -75,52 +77,94 @@ fn of_program(scenario: &Scenario, case: &Case) -> Option<String> {
     (*verdicts != all).then(|| format!("  {name} by the program: {verdicts}, not {all}\n"))
 }
 
-#[test]
-fn every_built_in_case_shows_every_time() {
-    let stage = Stage::with_lab();
-    let mut problems = String::new();
-    let mut cases = 0;
-    for entry in builtin::index() {
-        let scenario = scenario::parse(entry.id, entry.source().as_bytes())
-            .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)));
-        for case in &scenario.cases {
-            cases += 1;
-            if stage.wire(case).is_err() {
-                problems.extend(of_program(&scenario, case));
-                continue;
-            }
-            if case.lab.is_none() && analysis::not_runnable(case, &setting()).is_some() {
-                continue;
-            }
-            let mut missed = 0;
-            let mut rounds = 0..repeats();
-            while let Some(round) = rounds.next() {
-                let found = run(case, &stage);
-                if round == 0 && found.counts.took_us > 1_000_000 {
-                    // A kernel timer of a second or more: as in scripts/thousand, a tenth as often.
-                    rounds = 1..repeats().div_ceil(10);
-                }
-                let leave = found.may_not_show.is_some() || found.verdict == Verdict::Unsupported;
-                let off_linux = std::env::consts::OS != "linux" && leave;
-                if found.verdict != Verdict::Shown && !off_linux {
-                    missed += 1;
-                    if missed == 1 {
-                        problems.push_str(&report(&scenario, case, round + 1, &found));
-                    }
-                }
-            }
-            if missed > 0 {
-                let of = rounds.end;
-                problems.push_str(&format!(
-                    "  {}/{}: {} of {of} shown\n",
-                    scenario.id,
-                    case.id,
-                    of - missed
-                ));
+/// A case, and what its runs said so far.
+struct Played<'a> {
+    scenario: &'a Scenario,
+    case: &'a Case,
+    said: Mutex<Said>,
+}
+
+/// What the runs of a case said.
+#[derive(Default)]
+struct Said {
+    /// It waits for a kernel timer of a second or more: as in scripts/thousand, a tenth as often.
+    slow: bool,
+    shown: u32,
+    missed: u32,
+    /// What was wrong the first time that something was.
+    problem: String,
+}
+
+impl Said {
+    fn of_run(&mut self, case: &Played, round: u32, found: &CaseAnalysis) {
+        self.slow |= found.counts.took_us > 1_000_000;
+        let leave = found.may_not_show.is_some() || found.verdict == Verdict::Unsupported;
+        let off_linux = std::env::consts::OS != "linux" && leave;
+        if found.verdict == Verdict::Shown || off_linux {
+            self.shown += 1;
+            return;
+        }
+        self.missed += 1;
+        if self.missed == 1 {
+            self.problem = report(case.scenario, case.case, round, found);
+        }
+    }
+
+    /// What was wrong in all runs together, if anything was.
+    fn problem(&self, case: &Played) -> String {
+        let name = format!("{}/{}", case.scenario.id, case.case.id);
+        match self.missed {
+            0 => self.problem.clone(),
+            missed => {
+                let of = self.shown + missed;
+                format!("{}  {name}: {} of {of} shown\n", self.problem, self.shown)
             }
         }
     }
-    assert!(cases > 0, "there are built-in cases");
+}
+
+impl<'a> Played<'a> {
+    fn all_of(scenario: &'a Scenario) -> impl Iterator<Item = Self> {
+        let case = move |case| Played { scenario, case, said: Mutex::default() };
+        scenario.cases.iter().map(case)
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().expect("no run of this case has panicked")
+    }
+
+    /// One of its runs; the first is the first of all.
+    fn play(&self, stage: &Stage, round: u32) {
+        let case = self.case;
+        let elsewhere = case.lab.is_none() && analysis::not_runnable(case, &setting()).is_some();
+        if elsewhere || self.said().slow && round > repeats().div_ceil(10) {
+            return;
+        }
+        if stage.wire(case).is_ok() {
+            let found = run(case, stage);
+            self.said().of_run(self, round, &found);
+        } else if round == 1 {
+            // The program repeats it itself.
+            let problem = of_program(self.scenario, case);
+            self.said().problem.extend(problem);
+        }
+    }
+}
+
+#[test]
+fn every_built_in_case_shows_every_time() {
+    let parse = |entry: &builtin::Entry| {
+        scenario::parse(entry.id, entry.source().as_bytes())
+            .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)))
+    };
+    let scenarios: Vec<Scenario> = builtin::index().iter().map(parse).collect();
+    let cases: Vec<Played> = scenarios.iter().flat_map(Played::all_of).collect();
+    assert!(!cases.is_empty(), "there are built-in cases");
+    let runs: Vec<(u32, &Played)> =
+        (1..=repeats()).flat_map(|round| cases.iter().map(move |case| (round, case))).collect();
+    let alone = |(_, case): &(u32, &Played)| side_by_side::starts_a_process(case.case);
+    side_by_side::each(&runs, alone, |stage, (round, case)| case.play(stage, *round));
+    let problems: String = cases.iter().map(|case| case.said().problem(case)).collect();
     assert!(problems.is_empty(), "{problems}");
 }
 

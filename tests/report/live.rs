@@ -1,5 +1,6 @@
 //! Real runs of the built-in scenarios, for what must hold of any real trace.
 
+use crate::side_by_side;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
@@ -14,6 +15,15 @@ static STAGE: LazyLock<Stage> = LazyLock::new(Stage::with_lab);
 
 /// One run of a scenario: every case that can be run here.
 pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseAnalysis>) {
+    run_on(&STAGE, scenario, host)
+}
+
+/// The same on a stage of one's own.
+pub(crate) fn run_on(
+    stage: &Stage,
+    scenario: &Scenario,
+    host: &Host,
+) -> (ScenarioTrace, Vec<CaseAnalysis>) {
     let options = RunOptions {
         program: env!("CARGO_BIN_EXE_stickydemo").into(),
         cancel: Arc::new(AtomicBool::new(false)),
@@ -22,11 +32,11 @@ pub(crate) fn run(scenario: &Scenario, host: &Host) -> (ScenarioTrace, Vec<CaseA
     let mut analyses = vec![];
     let mut cases = vec![];
     for case in &scenario.cases {
-        let lab = case.wire == Some(WireKind::Lab) && STAGE.wire(case).is_ok();
+        let lab = case.wire == Some(WireKind::Lab) && stage.wire(case).is_ok();
         if !lab && not_runnable(case, &setting).is_some() {
             continue;
         }
-        let trace = run_case(case, &STAGE, &options).unwrap();
+        let trace = run_case(case, stage, &options).unwrap();
         analyses.push(analyse(case, &trace, &setting));
         cases.push(trace);
     }
@@ -50,9 +60,16 @@ pub(crate) fn trace(ids: &[&str]) -> (Trace, Vec<Scenario>, Vec<Vec<CaseAnalysis
     let host = stickydemo::net::host();
     let scenarios: Vec<Scenario> =
         ids.iter().map(|id| built_in(builtin::find(id).unwrap())).collect();
-    let (traces, analyses) = scenarios.iter().map(|scenario| run(scenario, &host)).unzip();
+    let run = |stage: &Stage, scenario: &Scenario| run_on(stage, scenario, &host);
+    let (traces, analyses) =
+        side_by_side::each(&scenarios, starts_a_process, run).into_iter().unzip();
     let trace = Trace { host, wire: WireKind::Loopback, scenarios: traces };
     (trace, scenarios, analyses)
+}
+
+/// Whether a run of the scenario starts a process.
+pub(crate) fn starts_a_process(scenario: &Scenario) -> bool {
+    scenario.cases.iter().any(side_by_side::starts_a_process)
 }
 
 /// A scenario of one case with these steps and expectations.

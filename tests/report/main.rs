@@ -15,6 +15,8 @@ mod rules;
 mod said;
 mod samples;
 mod schema;
+#[path = "../side_by_side/mod.rs"]
+mod side_by_side;
 mod snapshots;
 mod sweep;
 // Which of several sockets of an address gets a datagram is each system's own.

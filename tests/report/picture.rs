@@ -1,9 +1,11 @@
 //! The timeline of every case of every built-in scenario, as it ran here: in columns at any width.
 
-use crate::live::{built_in, run};
+use crate::live::{built_in, run_on, starts_a_process};
 use crate::look;
 use crate::rules::is_clean;
-use stickydemo::model::{CaseTrace, Lang};
+use crate::side_by_side;
+use stickydemo::analysis::CaseAnalysis;
+use stickydemo::model::{CaseTrace, Lang, Scenario};
 use stickydemo::report::{Look, Verbosity, text};
 use stickydemo::scenario::builtin;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -132,33 +134,38 @@ fn timeline(text: &str) -> Vec<&str> {
     lines
 }
 
+/// Draws a case in every look; how many pictures that were.
+fn check_case(scenario: &Scenario, trace: &CaseTrace, analysis: &CaseAnalysis) -> usize {
+    let case = scenario.cases.iter().find(|case| case.id == trace.id).unwrap();
+    let looks = looks(trace);
+    for look in &looks {
+        let text = text::case(scenario, case, trace, analysis, look);
+        let at = format!("{}/{} {look:?}", scenario.id, case.id);
+        is_clean(&text, look).map_err(|e| format!("{at}: {e}")).unwrap();
+        // The longest names are divided behind the slash.
+        let head: Vec<&str> = text.lines().take(2).map(str::trim_start).collect();
+        let head = head.join("\n").replace("/\n", "/");
+        let name = format!("{}/{}", scenario.id, case.id);
+        assert!(head.split_whitespace().any(|word| word == name), "{at}: {text}");
+        let places = check_columns(&timeline(&text), look)
+            .map_err(|e| format!("{at}: {e}\n{text}"))
+            .unwrap();
+        // In ASCII the data are escaped, and longer for it.
+        let table = look.width >= 100 && !look.ascii;
+        assert!(!table || places.below.is_empty(), "{at}: not side by side\n{text}");
+    }
+    looks.len()
+}
+
 #[test]
 fn every_timeline_stands_in_its_columns() {
     let host = stickydemo::net::host();
-    let mut drawn = 0;
-    for entry in builtin::index() {
-        let scenario = built_in(entry);
-        let (trace, analyses) = run(&scenario, &host);
-        for (trace, analysis) in trace.cases.iter().zip(&analyses) {
-            let case = scenario.cases.iter().find(|case| case.id == trace.id).unwrap();
-            for look in looks(trace) {
-                let text = text::case(&scenario, case, trace, analysis, &look);
-                let at = format!("{}/{} {look:?}", scenario.id, case.id);
-                is_clean(&text, &look).map_err(|e| format!("{at}: {e}")).unwrap();
-                // The longest names are divided behind the slash.
-                let head: Vec<&str> = text.lines().take(2).map(str::trim_start).collect();
-                let head = head.join("\n").replace("/\n", "/");
-                let name = format!("{}/{}", scenario.id, case.id);
-                assert!(head.split_whitespace().any(|word| word == name), "{at}: {text}");
-                let places = check_columns(&timeline(&text), &look)
-                    .map_err(|e| format!("{at}: {e}\n{text}"))
-                    .unwrap();
-                // In ASCII the data are escaped, and longer for it.
-                let table = look.width >= 100 && !look.ascii;
-                assert!(!table || places.below.is_empty(), "{at}: not side by side\n{text}");
-                drawn += 1;
-            }
-        }
-    }
+    let scenarios: Vec<Scenario> = builtin::index().iter().map(built_in).collect();
+    let drawn = side_by_side::each(&scenarios, starts_a_process, |stage, scenario| {
+        let (trace, analyses) = run_on(stage, scenario, &host);
+        let runs = trace.cases.iter().zip(&analyses);
+        runs.map(|(trace, analysis)| check_case(scenario, trace, analysis)).sum::<usize>()
+    });
+    let drawn: usize = drawn.into_iter().sum();
     assert!(drawn >= 1000, "only {drawn} pictures");
 }
