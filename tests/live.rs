@@ -6,6 +6,7 @@
 //! may they be unsupported, and then they must be.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod shuffled;
 mod side_by_side;
 
 use serde_json::{Value, json};
