@@ -9,6 +9,8 @@
 mod lab;
 
 pub(crate) use lab::Recorded;
+#[doc(hidden)]
+pub use lab::packets_of;
 
 use crate::model::{Case, Family, LabGap, WireKind};
 use crate::net::Clock;

@@ -23,7 +23,8 @@ mod wire;
 use crate::model::{Case, Family, LabTrace, Packet};
 use crate::net::Clock;
 use crate::net::lab::{Bell, Hurry, LabFault, Network, host, prepare};
-use ledger::Ends;
+use headers::Headers;
+use ledger::{Ends, Ledger};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -153,4 +154,15 @@ impl Recorded {
     pub(crate) fn into_trace(self) -> LabTrace {
         LabTrace { missing: None, packets: self.packets, left_out: self.left_out }
     }
+}
+
+/// What a wire would write down of these packets, all of them from the client to the server. For tests
+/// and fuzzers, which hand it any bytes at all.
+pub fn packets_of(packets: &[Vec<u8>]) -> Vec<Packet> {
+    let mut ledger = Ledger::default();
+    let enter = |bytes: &Vec<u8>| {
+        let headers = Headers::of(bytes)?;
+        Some(ledger.enter(&headers, ("client", "server"), (0, bytes.len() as u64)).0)
+    };
+    packets.iter().filter_map(enter).collect()
 }

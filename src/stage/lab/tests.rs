@@ -2,11 +2,13 @@
 
 use super::headers::Headers;
 use super::ledger::Ledger;
+use super::packets_of;
 use super::rules::{Decision, Rules, Shelf};
 use crate::model::{
     Act, DatagramPart, Deed, Packet, PacketKind, PacketOf, Protocol, Rule, Segment, TcpFlag,
 };
 use etherparse::{IpNumber, Ipv4Header, PacketBuilder, TcpOptionElement};
+use proptest::prelude::*;
 
 const CLIENT: [u8; 4] = [10, 77, 0, 1];
 const SERVER: [u8; 4] = [10, 77, 0, 2];
@@ -254,4 +256,35 @@ fn what_is_held_goes_behind_as_many_of_its_own_host() {
     shelf.put(0, 1, "c");
     assert_eq!(shelf.passed(0), ["a", "c"]);
     assert_eq!(shelf.passed(0), Vec::<&str>::new());
+}
+
+/// Real packets in which some bytes were changed, and which were cut.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let whole = prop::sample::select(vec![
+        tcp(&Tcp { payload: 5, ..blank(true, &[Psh, Ack], 7) }),
+        tcp(&Tcp { options: &[TcpOptionElement::MaximumSegmentSize(9)], ..blank(true, &[Syn], 7) }),
+        udp(9),
+        part(0, true, &[1; 16]),
+        part(16, false, &[1; 3]),
+    ]);
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+    (whole, changes, any::<prop::sample::Index>()).prop_map(|(mut bytes, changes, end)| {
+        changes.iter().for_each(|(at, byte)| bytes[at.index(bytes.len())] = *byte);
+        bytes.truncate(end.index(bytes.len()) + 1);
+        bytes
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_facts_or_nothing(
+        packets in prop::collection::vec(
+            prop_oneof![4 => damaged(), 1 => prop::collection::vec(any::<u8>(), 0..80)],
+            0..12,
+        ),
+    ) {
+        for packet in packets_of(&packets) {
+            prop_assert!(packet.payload < packet.bytes, "{packet:?}");
+        }
+    }
 }
