@@ -269,7 +269,8 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
     ]);
     let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
     (whole, changes, any::<prop::sample::Index>()).prop_map(|(mut bytes, changes, end)| {
-        changes.iter().for_each(|(at, byte)| bytes[at.index(bytes.len())] = *byte);
+        let len = bytes.len();
+        changes.iter().for_each(|(at, byte)| bytes[at.index(len)] = *byte);
         bytes.truncate(end.index(bytes.len()) + 1);
         bytes
     })
