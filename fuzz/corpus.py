@@ -54,7 +54,7 @@ def traces():
 
 
 def wrong_traces():
-    """What tests/wrong_traces.rs makes of its files, but for digests that it makes right again."""
+    """What tests/program/wrong_traces.rs makes of its files, but for digests that it makes right again."""
     (_, base), = files("tests/wrong_traces/base.json")
     put("trace", "base", base)
     for name, data in files("tests/wrong_traces/*.toml"):

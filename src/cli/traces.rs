@@ -24,10 +24,8 @@ pub(crate) fn understood(name: &Path, bytes: &[u8]) -> anyhow::Result<json::Reco
 }
 
 /// The same, unpacked: one trace is the same bytes, packed or not.
-pub(crate) fn unpacked(name: &Path) -> anyhow::Result<Vec<u8>> {
-    let bytes = bytes(name)?;
-    let unpacked = json::unpacked(&bytes).map_err(|error| wrong(name, &error))?;
-    Ok(unpacked.into_owned())
+pub(crate) fn unpacked<'b>(name: &Path, bytes: &'b [u8]) -> anyhow::Result<Cow<'b, [u8]>> {
+    Ok(json::unpacked(bytes).map_err(|error| wrong(name, &error))?)
 }
 
 fn wrong(name: &Path, error: &json::TraceError) -> Failure {
@@ -35,7 +33,7 @@ fn wrong(name: &Path, error: &json::TraceError) -> Failure {
 }
 
 /// A file's bytes; where there is no such file, those of the recording of that name.
-fn bytes(name: &Path) -> anyhow::Result<Cow<'static, [u8]>> {
+pub(crate) fn bytes(name: &Path) -> anyhow::Result<Cow<'static, [u8]>> {
     let is_missing = matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
     if !is_missing {
         return source::read(name, Limits::TRACE).map(Cow::Owned);

@@ -2,11 +2,8 @@
 //! surroundings that are full of control, bidirectional and foreign characters. What is written is text
 //! and line ends, and our own colours where they were asked for; with `--ascii`, in English, only ASCII.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::program;
+use crate::process::program;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

@@ -2,12 +2,9 @@
 //! is down, no file more to be opened. What cannot be seen is unsupported and says why; what can, is shown.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "a process is put into a sandbox before it begins")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod process;
-
+use crate::process::program;
 use libc::{c_long, c_ushort, sock_filter, sock_fprog};
-use process::program;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};

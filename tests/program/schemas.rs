@@ -1,9 +1,6 @@
 //! What the program writes for other programs is what its schemas say: each format has one.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::program;
+use crate::process::program;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Display;

@@ -1,13 +1,10 @@
 //! Every wrong file of `tests/wrong` gets exactly its message.
 //!
 //! Beside `x.toml` stands `x.expected`, the message in English to the last blank. To write them
-//! anew after a change: `UPDATE_EXPECTED=1 cargo test --test wrong_files`, and read the difference.
+//! anew after a change: `UPDATE_EXPECTED=1 cargo test --test program wrong_files`, and read the difference.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says so when something is wrong")]
-
-mod golden;
-
-use golden::Folder;
+use crate::golden;
+use crate::golden::Folder;
 use stickydemo::model::{Lang, Limits};
 use stickydemo::scenario::{ScenarioError, parse};
 

@@ -4,13 +4,9 @@
 //! (the first time it stands there; with `sign` the digest of the scenario's source is made right
 //! again), the file ends behind `cut_after`, or it is another one (`whole`, `hex`). Beside it stands
 //! `x.expected`, the message in English and in Chinese to the last blank. To write them anew after
-//! a change: `UPDATE_EXPECTED=1 cargo test --test wrong_traces`, and read the difference.
+//! a change: `UPDATE_EXPECTED=1 cargo test --test program wrong_traces`, and read the difference.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says so when something is wrong")]
-
-mod golden;
-
-use golden::{Folder, check_form};
+use crate::golden::{Folder, check_form};
 use serde::Deserialize;
 use stickydemo::model::{Lang, Limits};
 use stickydemo::report::json::{self, TraceError, TraceFault};

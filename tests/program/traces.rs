@@ -1,10 +1,7 @@
 //! The recordings in `tests/traces`: real runs on systems that this one may not be, analysed here.
 //! And what `compare` and `replay` make of them, in a real process each time.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::program;
+use crate::process::program;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

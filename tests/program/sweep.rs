@@ -1,10 +1,7 @@
 //! `sweep` on real sockets, and what goes wrong around it: a real process each time.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::{interrupt, program};
+use crate::process::{interrupt, program};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Output, Stdio};

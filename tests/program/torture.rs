@@ -1,6 +1,5 @@
 //! Every right framing survives every split; every exhibit dies, and of its own mistake: the first
 //! thing that kills it is written down here.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests, their helpers too")]
 
 use bytes::Bytes;
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
 //! The program as a process of its own.
-#![allow(dead_code, reason = "each test uses its part")]
 
 use std::process::{Child, Command, Stdio};
 

@@ -1,11 +1,8 @@
 //! What goes wrong around the program, with a real process each: a full disk, a reader that goes
 //! away, Ctrl-C, a place that may not be written to, no keyboard.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::{interrupt, program};
+use crate::process::{interrupt, program};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

@@ -1,6 +1,5 @@
 //! The bytes of the tutorials' programs, computed here: a scenario only sends bytes, and what a program
 //! would have made of them is proved beside it.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 use hmac::{Hmac, KeyInit, Mac};

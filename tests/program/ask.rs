@@ -1,7 +1,6 @@
 //! `run --ask` at a real terminal: a pseudo-terminal each. Whatever does not appear in time fails
 //! the test, and the program is ended with it.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rexpect::process::WaitStatus;
 use rexpect::reader::Options;

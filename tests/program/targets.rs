@@ -1,11 +1,8 @@
 //! Where the output goes: what is open already, a pipe, a full disk behind a new file. And what is said of
 //! it, and of limits, in the words of this program.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod process;
-
-use process::program;
+use crate::process::program;
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,6 +1,5 @@
 //! The two READMEs say what is true: every scenario and case they name exists, both name the same
 //! ones, and what they show as output is output.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use std::collections::BTreeSet;
 #[cfg(target_os = "linux")]
@@ -8,8 +7,8 @@ use std::process::Command;
 use stickydemo::scenario::builtin;
 
 const PAGES: [(&str, &str); 2] = [
-    ("README.md", include_str!("../README.md")),
-    ("README.zh.md", include_str!("../README.zh.md")),
+    ("README.md", include_str!("../../README.md")),
+    ("README.zh.md", include_str!("../../README.zh.md")),
 ];
 
 /// The words in backquotes of the last column of the table of tutorials.
