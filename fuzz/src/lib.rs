@@ -1,6 +1,6 @@
 //! What the targets share: what must hold of a text, and of a trace that was taken.
 
-use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
+use stickydemo::analysis::{CaseAnalysis, Setting, analyse, contradictions};
 use stickydemo::model::{Lang, Scenario, Trace};
 use stickydemo::report::json::{self, Recording, TraceError};
 use stickydemo::report::{Look, Verbosity, text};
@@ -16,7 +16,7 @@ pub fn look(width: usize, lang: Lang, ascii: bool, verbosity: Verbosity) -> Look
     Look { width, color: false, ascii, lang, verbosity }
 }
 
-/// The analyses of everything in a trace, as a replay makes them.
+/// The analyses of everything in a trace, as a replay makes them; none contradicts itself.
 pub fn analyses(trace: &Trace, scenarios: &[Scenario]) -> Vec<Vec<CaseAnalysis>> {
     let both = trace.scenarios.iter().zip(scenarios);
     let of_scenario = both.map(|(recorded, scenario)| {
@@ -24,7 +24,9 @@ pub fn analyses(trace: &Trace, scenarios: &[Scenario]) -> Vec<Vec<CaseAnalysis>>
         let runs = recorded.cases.iter();
         runs.filter_map(|run| {
             let case = scenario.cases.iter().find(|case| case.id == run.id)?;
-            Some(analyse(case, run, &setting))
+            let found = analyse(case, run, &setting);
+            assert_eq!(contradictions(run, &found), [""; 0], "{}", run.id);
+            Some(found)
         })
         .collect()
     });

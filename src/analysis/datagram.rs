@@ -12,10 +12,11 @@ use super::awaited::{Awaited, Came, Expected, Key, begins, content};
 use super::corked;
 use super::events::{Events, ReceiveEvent};
 use super::findings::Part;
+use super::located::{Missing, Whereabouts};
 use super::missing::Ends;
 use super::packets;
 use super::stream::Found;
-use crate::model::{CaseTrace, ErrorName, Fate, Payload, ReceiveNo, Seen, SocketId};
+use crate::model::{CallPlace, CaseTrace, ErrorName, Fate, Payload, ReceiveNo, Seen, SocketId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Matches all datagrams of the trace and fills in the parts, the fates, who sent and who took in.
@@ -85,6 +86,8 @@ struct Matcher<'a> {
     /// In the lab: what its wire saw.
     arrived: Option<Arrivals>,
     ends: Ends<'a>,
+    /// What never left the sender.
+    kept: BTreeMap<CallPlace, Whereabouts>,
 }
 
 impl<'a> Matcher<'a> {
@@ -96,7 +99,8 @@ impl<'a> Matcher<'a> {
         let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event.from);
         let taken = taken.map(|(at, expected)| (at, address(expected)));
         let arrived = carried.map(|carried| Arrivals::of(&carried, taken));
-        Matcher { awaited, latest: BTreeMap::new(), arrived, ends: Ends::of(events, trace) }
+        let (ends, kept) = (Ends::of(events, trace), corked::kept(&events.sends, trace));
+        Matcher { awaited, latest: BTreeMap::new(), arrived, ends, kept }
     }
 
     /// By what the lab's wire saw: the next datagram in the receiver's queue that has this content.
@@ -246,16 +250,29 @@ impl<'a> Matcher<'a> {
         let doubtful = self.doubtful();
         for at in 0..self.awaited.sent.len() {
             let lost = self.arrived.as_ref().is_some_and(|arrived| arrived.lost(at));
-            self.settle(at, lost);
+            let kept = self.kept(at).cloned();
+            match &kept {
+                Some(at_the_end) => self.awaited.sent[at].fates.extend(at_the_end.fate()),
+                None => self.settle(at, lost),
+            }
             let expected = &self.awaited.sent[at];
             let Some(message) = expected.event.no.and_then(|no| found.message_mut(no)) else {
                 continue;
             };
             message.fate = expected.fates.clone();
             message.taken_by = expected.taken_by;
+            let len = expected.event.bytes;
+            let whole = kept.filter(|_| len > 0).map(|at| Missing { start: 0, len, at });
+            message.missing.extend(whole);
             message.one_of = doubtful.get(&at).map(|alike| alike.size);
         }
         doubtful
+    }
+
+    /// Where one is that never left. What was received did, whatever the calls seem to say.
+    fn kept(&self, at: usize) -> Option<&Whereabouts> {
+        let expected = &self.awaited.sent[at];
+        self.kept.get(&expected.event.place).filter(|_| !expected.matched)
     }
 
     /// The fate of a datagram once all receives are known. It stays empty where nobody can know it.

@@ -16,7 +16,7 @@ pub struct Missing {
     pub at: Whereabouts,
 }
 
-/// Where bytes of a stream are at the end of the case, by evidence.
+/// Where bytes are at the end of the case, by evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whereabouts {
     /// In the sender's kernel, and they have never left; held by this.
@@ -46,6 +46,11 @@ pub enum Whereabouts {
 pub enum Discard {
     /// In the sender's kernel; they had never left.
     NeverLeft,
+    /// In the sender's kernel, which gathered a datagram of several sends (MSG_MORE, UDP_CORK), when the
+    /// program let go of the socket.
+    Uncollected,
+    /// The same, when a later send would have made the datagram too long.
+    GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
     InReceiver(Departure),
     /// On their way, when the receiver's socket was gone.

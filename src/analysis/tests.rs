@@ -614,6 +614,47 @@ fn a_corked_datagram_is_cut() {
     }
 }
 
+/// What sends gather leaves with the first that is not held; a send that fails, or `close`, ends it before.
+#[test]
+fn what_is_gathered_and_never_leaves_is_at_the_sender() {
+    let place = |b: &Builder| {
+        let found = b.analyse();
+        let first = found.messages.first().expect("a message");
+        let at = first.missing.first().map(|missing| missing.at.clone());
+        (fates(&found).first().cloned().unwrap_or_default(), at)
+    };
+    let gathered = || {
+        let mut b = Builder::new(Transport::Udp);
+        b.send_to("hello");
+        b.trace.records[0].calls[0].flags.push(Flag::MsgMore);
+        b
+    };
+    let proof = Proof::Corked { at: MessageNo(1), unsent: 5, by_flag: true };
+    let held = Whereabouts::Unsent(vec![CauseFinding { cause: Cause::Cork, proof }]);
+    assert_eq!(place(&gathered()), ("unsent".into(), Some(held)));
+
+    let mut b = gathered();
+    let end = record(CallName::Close, CLIENT);
+    b.push(1, Call::Close, end);
+    let closed = Whereabouts::Discarded(Discard::Uncollected);
+    assert_eq!(place(&b), ("discarded".into(), Some(closed)));
+
+    for (len, at) in [
+        (65_507, Whereabouts::Discarded(Discard::GrewTooLong)),
+        (70_000, Whereabouts::Unknown),
+    ] {
+        let mut b = gathered();
+        b.send_to(&"A".repeat(len));
+        let call = &mut b.trace.records[1].calls[0];
+        call.outcome = Outcome::Error(ErrorInfo::named(ErrorName::MessageTooLong));
+        assert_eq!(place(&b).1, Some(at), "{len}");
+    }
+
+    let mut b = gathered();
+    b.send_to("world");
+    assert_eq!(place(&b), ("lost".into(), None), "it left, and nobody received it");
+}
+
 #[test]
 fn one_of_several_identical_datagrams_is_missing() {
     let mut b = Builder::new(Transport::Udp);

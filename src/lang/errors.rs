@@ -73,6 +73,15 @@ pub fn nothing_more(call: CallName, error: &SaidError, why: Text) -> Text {
     failed(call, error, say!("nothing more can come: {0}", "不会再有数据了：{0}", why))
 }
 
+/// UDP_CORK, MSG_MORE: udp_sendmsg in net/ipv4/udp.c.
+pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
+    let sentence = say!(
+        "with what was gathered before it, the datagram is longer than one may be; all of it was thrown away",
+        "加上先前攒下的，这个数据报超过了允许的长度；全部扔掉了"
+    );
+    failed(call, error, sentence)
+}
+
 /// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
 /// 3.10.7), and the next one fails.
 pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {

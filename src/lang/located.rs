@@ -52,10 +52,21 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
 }
 
 fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
+    let them = if they == "it was" { "it" } else { "them" };
     match discard {
         Discard::NeverLeft => say!(
             "{0} never left the sender's kernel; {they} thrown away there with the connection",
             "{0}从未离开发送方内核，连接一断，就在那里扔掉了",
+            bytes
+        ),
+        Discard::Uncollected => say!(
+            "{0} never left the sender's kernel, which held {them} for more (MSG_MORE, UDP_CORK): close threw {them} away",
+            "{0}从未离开发送方内核：内核扣着，等后面的数据（MSG_MORE、UDP_CORK），close 时扔掉了",
+            bytes
+        ),
+        Discard::GrewTooLong => say!(
+            "{0} never left the sender's kernel: a later send made the datagram too long, and what had been gathered was thrown away",
+            "{0}从未离开发送方内核：后面一次发送让数据报超长，内核把攒下的一起扔掉了",
             bytes
         ),
         Discard::InReceiver(departure) => say!(

@@ -203,6 +203,7 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
         let told = nothing_more(call, &shuts).or_else(|| in_vain(call, analysis));
         let told = told.or_else(|| of_the_port(call));
         let told = told.or_else(|| given_up::sentence(call, trace));
+        let told = told.or_else(|| grew_too_long(call, analysis));
         let told = told.or_else(|| of_the_error(call, trace, &shuts));
         out.extend(told.filter(|text| !out.contains(text)));
     }
@@ -213,6 +214,12 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
 fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
     let why = errors::no_end(shuts.zero_of(call)?)?;
     Some(errors::nothing_more(call.call, &error(call)?, why))
+}
+
+/// That a send failed because of what was gathered before it.
+fn grew_too_long(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
+    let error = error(call).filter(|_| places::grew_too_long(call, analysis))?;
+    Some(errors::grew_too_long(call.call, &error))
 }
 
 /// How many datagrams are missing that no kernel counts: no more than those it dropped, and the lab's wire

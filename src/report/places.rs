@@ -1,6 +1,6 @@
 //! Where the bytes of messages are that nobody received, a line for each place.
 
-use crate::analysis::{CaseAnalysis, MessageFinding, Whereabouts};
+use crate::analysis::{CaseAnalysis, Discard, MessageFinding, Missing, Whereabouts};
 use crate::lang::{errors, located};
 use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Text};
 
@@ -50,6 +50,13 @@ pub(super) fn by_fate(analysis: &CaseAnalysis, trace: &CaseTrace) -> Vec<Text> {
     let has = |fate| analysis.messages.iter().filter(told).any(|m| m.fate.contains(fate));
     let fates = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
     fates.filter(|fate| has(*fate)).filter_map(errors::of_fate).collect()
+}
+
+/// Whether a send made a datagram too long of which others had gathered a part.
+pub(super) fn grew_too_long(call: &CallRecord, analysis: &CaseAnalysis) -> bool {
+    let gathered = |missing: &Missing| missing.at == Whereabouts::Discarded(Discard::GrewTooLong);
+    let before = |m: &MessageFinding| Some(m.from) == call.sock && m.missing.iter().any(gathered);
+    call.outcome.error() == Some(ErrorName::MessageTooLong) && analysis.messages.iter().any(before)
 }
 
 /// Both ends of a connection stopped in a send, each with the other's window full.

@@ -53,7 +53,23 @@ const UNIX: &str = r#"
   { who = "server", call = "recv", max = 100 },
 "#;
 
-/// A real run of the first case of a scenario.
+/// What was gathered and thrown away never left, and a send that fails for it is not too long by itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_corked_socket_threw_away_never_left() {
+    let scenario = live::built_in(stickydemo::scenario::builtin::find("udp-cork").unwrap());
+    let at = |id: &str| scenario.cases.iter().position(|case| case.id == id).unwrap();
+    let (_, [en, zh]) = run(&scenario, at("closed"));
+    assert!(says(&en, "9 bytes never left the sender's kernel, which held them for more"), "{en}");
+    assert!(says(&zh, "9 字节从未离开发送方内核：内核扣着"), "{zh}");
+    let (_, [en, zh]) = run(&scenario, at("too-long"));
+    assert!(says(&en, "a later send made the datagram too long"), "{en}");
+    assert!(says(&en, "with what was gathered before it, the datagram is longer than one"), "{en}");
+    assert!(says(&zh, "后面一次发送让数据报超长") && says(&zh, "加上先前攒下的"), "{zh}");
+    assert!(!says(&en, "it is longer than a datagram may be"), "{en}");
+}
+
+/// A real run of a case of a scenario.
 pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2]) {
     let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
     let analysis = analyses[case].clone();

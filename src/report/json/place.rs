@@ -65,7 +65,9 @@ fn place(at: &Whereabouts) -> Place {
             Nothing::ThrownAway => Place::ThrownAway,
         },
         Whereabouts::Discarded(discard) => match discard {
-            Discard::NeverLeft => Place::DiscardedAtSender,
+            Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => {
+                Place::DiscardedAtSender
+            }
             Discard::InReceiver(_) => Place::DiscardedAtReceiver,
             Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
             Discard::Somewhere => Place::Discarded,

@@ -1,6 +1,6 @@
 //! The rows of a flow of datagrams: a cell for each that left, and what came of each.
 
-use super::rows::{Cell, Fill, OnAxis, cell};
+use super::rows::{Cell, Fill, OnAxis, cell, fill_of};
 use crate::analysis::{CaseAnalysis, Flow, Part, Sent};
 use crate::model::{Fate, MessageNo, ReceiveNo};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +104,9 @@ fn parts_received(m: &OnAxis, parts: &[(Part, ReceiveNo)], analysis: &CaseAnalys
 
 fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
     let found = analysis.messages.iter().find(|m| m.no == no);
+    if let Some(missing) = found.and_then(|m| m.missing.first()) {
+        return fill_of(&missing.at);
+    }
     match found {
         Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
         Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,

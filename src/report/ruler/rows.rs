@@ -218,10 +218,12 @@ fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
     there.map_or((Fill::Withheld, end), |m| (fill_of(&m.at), sent.start.saturating_add(ends(m))))
 }
 
-fn fill_of(at: &Whereabouts) -> Fill {
+pub(super) fn fill_of(at: &Whereabouts) -> Fill {
     match at {
         Whereabouts::Unsent(_) | Whereabouts::Orphaned => Fill::Unsent,
-        Whereabouts::Discarded(Discard::NeverLeft) => Fill::Unsent,
+        Whereabouts::Discarded(
+            Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong,
+        ) => Fill::Unsent,
         Whereabouts::OnTheWay | Whereabouts::BehindHole => Fill::OnTheWay,
         Whereabouts::Lost => Fill::Lost,
         Whereabouts::Readable => Fill::Unread,
