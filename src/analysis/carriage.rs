@@ -13,11 +13,21 @@ struct Arrival {
     at_ns: u64,
 }
 
+/// A segment that carried something new, as it left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leaving {
+    pub(super) at_ns: u64,
+    /// Bytes that it carried.
+    pub(super) len: u64,
+    /// It said that no more comes.
+    pub(super) fin: bool,
+}
+
 /// The stream that goes out of one socket.
 #[derive(Debug, Default)]
 pub(super) struct Carriage {
-    /// By the end of each segment that carried something new: when it left.
-    left: BTreeMap<u64, u64>,
+    /// By its end: each segment that carried something new.
+    left: BTreeMap<u64, Leaving>,
     /// What got there, each byte once, in the order of the stream.
     arrivals: Vec<Arrival>,
     /// For each arrival: when all up to its end was there; `None` behind a hole.
@@ -69,7 +79,9 @@ impl Carriage {
         let Some(span) = carried(packet) else { return };
         let left = self.left.last_key_value().map_or(0, |(end, _)| *end);
         if span.end() > left {
-            self.left.insert(span.end(), packet.at_ns);
+            let fin = packet.segment.as_ref().is_some_and(|segment| segment.has(TcpFlag::Fin));
+            let leaving = Leaving { at_ns: packet.at_ns, len: packet.payload, fin };
+            self.left.insert(span.end(), leaving);
         }
         if packet.deed == Deed::Lost {
             book.lost.push(span);
@@ -117,9 +129,16 @@ impl Carriage {
         self.left.last_key_value().map_or(0, |(end, _)| *end)
     }
 
-    /// When a byte first left.
-    pub(super) fn left_at(&self, place: u64) -> Option<u64> {
-        self.left.range(place.checked_add(1)?..).next().map(|(_, at_ns)| *at_ns)
+    /// With what a byte first left.
+    pub(super) fn leaving(&self, place: u64) -> Option<Leaving> {
+        self.left.range(place.checked_add(1)?..).next().map(|(_, leaving)| *leaving)
+    }
+
+    /// Up to where all had got there by that time.
+    pub(super) fn readable_before(&self, at_ns: u64) -> u64 {
+        let there = self.readable.iter().take_while(|at| at.is_some_and(|at| at <= at_ns)).count();
+        let last = there.checked_sub(1).and_then(|last| self.arrivals.get(last));
+        last.map_or(0, |arrival| arrival.span.end())
     }
 
     /// Whether something new was acknowledged in that time.

@@ -115,10 +115,24 @@ fn joined(
         return vec![CauseFinding::unknown()];
     };
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
-        return vec![apart(known, event, (at, next), second)];
+        return vec![apart(known, event, first, (second, next))];
     }
-    let held = Held::after(first, known.carriage(first));
-    held.map_or_else(|| vec![CauseFinding::unknown()], Held::causes)
+    let held = Held::after(first, known.carriage(first)).map(Held::causes);
+    held.unwrap_or_else(|| {
+        let asked = waited_for(event, (at, next), second.span.start);
+        vec![asked.unwrap_or_else(CauseFinding::unknown)]
+    })
+}
+
+/// A receive that asks for bytes of the second message, too.
+fn waited_for(
+    event: &ReceiveEvent<'_>,
+    (first, second): (MessageNo, MessageNo),
+    place: u64,
+) -> Option<CauseFinding> {
+    let (by, wanted) = asks_beyond(event, place)?;
+    let proof = Proof::WaitedFor { first, second, wanted, by };
+    Some(CauseFinding { cause: Cause::WaitedForMore, proof })
 }
 
 /// The two messages left apart. A plain `recv` returns what is queued at that moment (tcp(7)): where
@@ -128,30 +142,38 @@ fn joined(
 fn apart(
     known: Known<'_>,
     event: &ReceiveEvent<'_>,
-    (first, second): (MessageNo, MessageNo),
-    next: &SendEvent<'_>,
+    one: &SendEvent<'_>,
+    (next, second): (&SendEvent<'_>, MessageNo),
 ) -> CauseFinding {
-    let place = next.span.start;
+    let (place, first) = (next.span.start, one.no.unwrap_or(second));
     if let Some((arrived, readable)) = behind_a_hole(known.carriage(next), place) {
         let (arrived_us, readable_us) = (arrived / 1000, readable / 1000);
         let proof = Proof::BehindHole { first, second, arrived_us, readable_us };
         return CauseFinding { cause: Cause::HeadOfLine, proof };
     }
-    if let Some((by, wanted)) = asks_beyond(event, place) {
-        let proof = Proof::WaitedFor { first, second, wanted, by };
-        return CauseFinding { cause: Cause::WaitedForMore, proof };
+    if let Some(asked) = waited_for(event, (first, second), place) {
+        return asked;
     }
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
-    match event.readable_before.filter(|readable| *readable > 0) {
-        Some(readable) => {
-            let proof = Proof::BothWaiting { first, second, readable: readable.max(took) };
-            CauseFinding { cause: Cause::ReadLate, proof }
-        }
-        None => {
-            let proof = Proof::WaitingAlready { first, second };
-            CauseFinding { cause: Cause::Unknown, proof }
-        }
+    let readable = event.readable_before.filter(|readable| *readable > 0);
+    let readable = readable.or_else(|| by_wire(known.carriage(next)?, event));
+    if let Some(readable) = readable {
+        let proof = Proof::BothWaiting { first, second, readable: readable.max(took) };
+        return CauseFinding { cause: Cause::ReadLate, proof };
     }
+    if one.call.start_ns < event.call.start_ns && known.carriage(next).is_none() {
+        // It may have come before the receive began, and no figure of that moment is there.
+        return CauseFinding::unknown();
+    }
+    let proof = Proof::WaitingAlready { first, second };
+    CauseFinding { cause: Cause::Unknown, proof }
+}
+
+/// What the lab's wire had brought, all in a row, before a receive began, and nobody had read; `None`: no
+/// byte.
+fn by_wire(carriage: &Carriage, event: &ReceiveEvent<'_>) -> Option<u64> {
+    let there = carriage.readable_before(event.call.start_ns);
+    there.checked_sub(event.start()).filter(|readable| *readable > 0)
 }
 
 /// Whether the byte at this place got there before all bytes before it had; then when it did, and

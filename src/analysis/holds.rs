@@ -15,6 +15,9 @@ pub(super) struct Held<'a> {
     pub(super) carriage: Option<&'a Carriage>,
 }
 
+/// So many segments have left when the first is paced.
+const FIRST_PACED: u64 = 10;
+
 impl<'a> Held<'a> {
     /// `None` where nothing was held, as far as the kernel says, or the send has no number.
     pub(super) fn after(send: &'a SendEvent<'a>, carriage: Option<&'a Carriage>) -> Option<Self> {
@@ -48,16 +51,19 @@ impl<'a> Held<'a> {
         let rule = own.nodelay == Seen::Seen(false) && !self.send.is_corked();
         let small = self.unsent < mss && self.bytes_in_flight()? < in_flight.saturating_mul(mss);
         let proof = Proof::HeldBack { at: self.at, unsent: self.unsent, mss, in_flight };
-        (rule && small && in_flight > 0 && !self.left_before_an_acknowledgement())
+        (rule && small && in_flight > 0 && !self.left_before_an_acknowledgement(mss))
             .then_some(CauseFinding { cause: Cause::Nagle, proof })
     }
 
-    /// What Nagle's rule holds leaves with an acknowledgement, not before: the lab's wire saw both.
-    fn left_before_an_acknowledgement(&self) -> bool {
+    /// What Nagle's rule holds leaves with an acknowledgement, or once more was written and it has become a
+    /// full segment, or with the FIN (tcp_send_fin), not before: the lab's wire saw it.
+    fn left_before_an_acknowledgement(&self, mss: u64) -> bool {
         let first = self.send.span.end().saturating_sub(self.unsent);
-        let left = self.carriage.and_then(|carriage| Some((carriage, carriage.left_at(first)?)));
+        let left = self.carriage.and_then(|carriage| Some((carriage, carriage.leaving(first)?)));
         let since = self.send.call.start_ns;
-        left.is_some_and(|(carriage, left)| !carriage.was_acknowledged(since, left))
+        left.is_some_and(|(carriage, left)| {
+            left.len < mss && !left.fin && !carriage.was_acknowledged(since, left.at_ns)
+        })
     }
 
     fn by_window(&self) -> Option<CauseFinding> {
@@ -80,10 +86,12 @@ impl<'a> Held<'a> {
     }
 
     /// A socket that paces sends its next segment only when the last has had its time, length divided
-    /// by rate (tcp_update_skb_after_send and tcp_pacing_check in net/ipv4/tcp_output.c). What was in
-    /// flight may have left at the earliest as the send began.
+    /// by rate (tcp_update_skb_after_send and tcp_pacing_check in net/ipv4/tcp_output.c); the first ten of a
+    /// connection are not paced (the former: `data_segs_out >= 10`). What was in flight may have left at the
+    /// earliest as the send began.
     fn by_pacing(&self) -> Option<CauseFinding> {
         let rate = self.own().pacing_rate.seen().filter(|rate| *rate > 0)?;
+        self.own().segments_out.seen().filter(|segments| *segments >= FIRST_PACED)?;
         let bytes = self.bytes_in_flight()?;
         let lasts_ns = u128::from(bytes) * 1_000_000_000 / u128::from(rate);
         let over = lasts_ns <= u128::from(self.send.call.took_ns);

@@ -2,7 +2,7 @@
 
 use super::events::{Events, SendEvent};
 use super::zeros;
-use crate::model::{CaseTrace, Fate, SocketId};
+use crate::model::{CaseTrace, Fate, SocketId, Transport};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of datagrams that were never handed over.
@@ -34,7 +34,10 @@ impl<'a> Ends<'a> {
             return None;
         }
         let closed = event.to.is_some_and(|to| self.closed.contains(&to));
-        match (closed, packets.is_some()) {
+        let transport =
+            event.to.and_then(|to| self.trace.socket(to)).map(|socket| socket.transport);
+        let keeps = packets.is_some() || transport == Some(Transport::UnixDatagram);
+        match (closed, keeps) {
             // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
             (true, true) => Some(Fate::Discarded),
             (false, true) if event.bytes == 0 => Some(Fate::Unread),

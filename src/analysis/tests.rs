@@ -359,12 +359,18 @@ fn row_nagle_not_behind_full_segments() {
 /// 1000 bytes in flight at 1 MB/s have the line for a millisecond; a send is over sooner.
 #[test]
 fn row_pacing() {
-    let paced = |rate| {
+    let paced_after = |segments, rate| {
         move |record: &mut CallRecord| {
             record.own.unacked = Seen::Seen(1003);
             record.own.pacing_rate = Seen::Seen(rate);
+            record.own.segments_out = Seen::Seen(segments);
         }
     };
+    let paced = |rate| paced_after(10, rate);
+    let mut b = Builder::tcp();
+    // The first ten are not paced: tcp_update_skb_after_send.
+    b.send_with("one", 3, paced_after(9, 1_000_000)).send("two", 1).recv(10, "onetwo");
+    assert_eq!(causes(&b.analyse()), [[Cause::Unknown]]);
     let mut b = Builder::tcp();
     b.send_with("one", 3, paced(1_000_000)).send("two", 1).recv(10, "onetwo");
     let proof = Proof::Paced { at: MessageNo(1), unsent: 3, rate: 1_000_000 };
@@ -639,10 +645,9 @@ fn what_is_gathered_and_never_leaves_is_at_the_sender() {
     let closed = Whereabouts::Discarded(Discard::Uncollected);
     assert_eq!(place(&b), ("discarded".into(), Some(closed)));
 
-    for (len, at) in [
-        (65_507, Whereabouts::Discarded(Discard::GrewTooLong)),
-        (70_000, Whereabouts::Unknown),
-    ] {
+    for (len, at) in
+        [(65_507, Whereabouts::Discarded(Discard::GrewTooLong)), (70_000, Whereabouts::Unknown)]
+    {
         let mut b = gathered();
         b.send_to(&"A".repeat(len));
         let call = &mut b.trace.records[1].calls[0];

@@ -207,10 +207,10 @@ impl<'a> Stream<'a> {
         match (carriage.arrived_at(place), carriage.lost(place)) {
             (None, true) => Whereabouts::Lost,
             (None, false) => Whereabouts::OnTheWay,
-            (Some(_), _) if self.gone().is_none() && carriage.readable_at(place).is_none() => {
-                Whereabouts::BehindHole
-            }
-            (Some(_), _) => self.out_there(),
+            (Some(_), _) => match (carriage.readable_at(place), self.out_there()) {
+                (None, Whereabouts::OnTheWay) => Whereabouts::BehindHole,
+                (_, at) => at,
+            },
         }
     }
 
@@ -218,6 +218,10 @@ impl<'a> Stream<'a> {
     fn not_left(&self, place: u64) -> Whereabouts {
         match (self.sender, self.broken()) {
             (None, false) => Whereabouts::Unsent(self.holders(place)),
+            // The lab's wire saw to the end that it had not left.
+            (Some(Departure::Closed), false) if self.carriage.is_some() => {
+                Whereabouts::Unsent(self.holders(place))
+            }
             (Some(Departure::Closed), false) => Whereabouts::Orphaned,
             _ => Whereabouts::Discarded(Discard::NeverLeft),
         }

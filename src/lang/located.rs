@@ -7,7 +7,8 @@ use crate::model::Text;
 /// So many bytes of a message, or of several, are there.
 pub fn place(at: &Whereabouts, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (are, they) = if n == 1 { ("is", "it was") } else { ("are", "they were") };
+    let (are, they, they_were) =
+        if n == 1 { ("is", "it", "it was") } else { ("are", "they", "they were") };
     match at {
         Whereabouts::Unsent(causes) => {
             let names = causes.iter().map(|finding| names::cause(finding.cause));
@@ -39,12 +40,12 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             bytes
         ),
         Whereabouts::Readable => say!(
-            "{0} {are} waiting in the receiver's kernel; nobody asked",
-            "{0}还在接收方内核里等着；没有人去取",
+            "{0} {are} waiting in the receiver's kernel; nobody asked since {they} came",
+            "{0}还在接收方内核里等着；到了以后没有人去取",
             bytes
         ),
         Whereabouts::Read(why) => nothing::wasted(*why, n),
-        Whereabouts::Discarded(discard) => discarded(*discard, bytes, they),
+        Whereabouts::Discarded(discard) => discarded(*discard, bytes, they_were),
         Whereabouts::Unknown => {
             say!("{0}: nothing here shows where they are", "{0}：在哪里，这里看不出来", bytes)
         }

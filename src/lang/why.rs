@@ -157,8 +157,8 @@ fn waited_for(second: MessageNo, wanted: Option<u64>, by: Asks) -> Text {
     };
     say!(
         "the receive asks for {0} ({1}), which reach into message {second}: whenever it begins, it \
-         returns no sooner",
-        "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都不会更早返回",
+         returns once they are there, or when its time is over",
+        "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都要等够了或者时间到了才返回",
         count::bytes(wanted),
         name,
     )

@@ -2,7 +2,7 @@
 
 use crate::analysis::{CaseAnalysis, Discard, MessageFinding, Missing, Whereabouts};
 use crate::lang::{errors, located};
-use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Text};
+use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, Text};
 
 /// The places of some messages that share their fates, in the order in which they come; bytes at the same
 /// place are added up.
@@ -59,6 +59,18 @@ pub(super) fn grew_too_long(call: &CallRecord, analysis: &CaseAnalysis) -> bool 
     call.outcome.error() == Some(ErrorName::MessageTooLong) && analysis.messages.iter().any(before)
 }
 
+/// Whether a send stopped before all was taken: it failed for want of room, or waited for room, and then
+/// said how far it had come (send(2) with SO_SNDTIMEO, socket(7)).
+fn is_stopped(call: &CallRecord) -> bool {
+    match &call.outcome {
+        Outcome::Error(error) => matches!(error.name, ErrorName::Timeout | ErrorName::WouldBlock),
+        Outcome::Returned(_) => {
+            let asked = call.data.as_ref().map_or(0, |data| data.len);
+            !call.nonblocking && call.outcome.count().is_some_and(|count| count < asked)
+        }
+    }
+}
+
 /// Both ends of a connection stopped in a send, each with the other's window full.
 pub(super) fn both_full(analysis: &CaseAnalysis, trace: &CaseTrace) -> Option<Text> {
     let window = |at: &Whereabouts| match at {
@@ -66,9 +78,8 @@ pub(super) fn both_full(analysis: &CaseAnalysis, trace: &CaseTrace) -> Option<Te
         _ => false,
     };
     let stopped = |m: &&MessageFinding| {
-        let error = call(m, trace).and_then(|call| call.outcome.error());
-        let waited = matches!(error, Some(ErrorName::Timeout | ErrorName::WouldBlock));
-        waited && m.missing.iter().any(|missing| window(&missing.at))
+        call(m, trace).is_some_and(is_stopped)
+            && m.missing.iter().any(|missing| window(&missing.at))
     };
     let ends: Vec<_> =
         analysis.messages.iter().filter(stopped).filter_map(|m| Some((m.from, m.to?))).collect();

@@ -155,6 +155,56 @@ fn a_connection_that_never_was_on_the_wire_is_counted_by_the_kernel() {
     assert_eq!(b.analyse().counts.segments, Seen::Seen(2), "another's");
 }
 
+/// No sample of the receiver says so, but both were there long before the receive began.
+#[test]
+fn what_the_wire_had_brought_before_a_receive_was_read_late() {
+    for (began, cause) in [(2500, Cause::ReadLate), (1400, Cause::Unknown)] {
+        let mut b = lab(Transport::Tcp, Vec::new());
+        b.send("one", 1).send("two", 1).recv(10, "onetwo");
+        let call = &mut b.trace.records[2].calls[0];
+        (call.start_ns, call.took_ns) = (began, 3000);
+        b.saw([1500, 2300].map(|at| {
+            let seq = if at == 1500 { 1 } else { 4 };
+            segment(at, seq, 3, &[TcpFlag::Ack])
+        }));
+        assert_eq!(causes(&b.analyse()), [[cause]], "{began}");
+    }
+}
+
+/// Nagle's rule lets what it held go when it has become a full segment, or with the FIN, not only with an
+/// acknowledgement; a small segment that leaves by itself was held by something else.
+#[test]
+fn nagle_lets_a_full_segment_go() {
+    let held = |mss| {
+        move |record: &mut CallRecord| {
+            record.own.unacked = Seen::Seen(4);
+            record.own.mss = Seen::Seen(mss);
+        }
+    };
+    for (flags, mss, cause) in [
+        (&[TcpFlag::Ack][..], 6, Cause::Nagle),
+        (&[TcpFlag::Ack], 7, Cause::Unknown),
+        (&[TcpFlag::Ack, TcpFlag::Fin], 7, Cause::Nagle),
+    ] {
+        let mut b = lab(Transport::Tcp, Vec::new());
+        b.send("a", 1).send_with("one", 3, held(mss)).send("two", 2).recv(10, "aonetwo");
+        b.saw([segment(1100, 1, 1, &[TcpFlag::Ack]), segment(3200, 2, 6, flags)]);
+        assert!(causes(&b.analyse())[0].contains(&cause), "{flags:?} {mss}");
+    }
+}
+
+/// What lay behind a hole is gone with the connection.
+#[test]
+fn behind_a_hole_of_a_connection_that_was_reset_is_discarded() {
+    let mut b = lab(Transport::Tcp, Vec::new());
+    b.send("gone", 1).send("behind", 1);
+    let lost = Packet { deed: Deed::Lost, delivered_ns: vec![], ..segment(1, 1, 4, &[]) };
+    b.saw([lost, segment(2, 5, 6, &[])]);
+    assert_eq!(fates(&b.analyse()), ["lost", "in-flight"]);
+    b.push(1, Call::Reset, record(CallName::Reset, CLIENT));
+    assert_eq!(fates(&b.analyse()), ["lost", "discarded"]);
+}
+
 fn results(b: &Builder) -> Vec<CheckResult> {
     b.analyse().checks.into_iter().map(|check| check.result).collect()
 }

@@ -6,6 +6,7 @@ use crate::model::{CallName, CallRecord, ErrorName, Flag, Outcome, Payload};
 use crate::net::{Failure, Received, Socket};
 use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// One `recv` or `recv_from`.
 pub(super) fn recv(
@@ -106,7 +107,13 @@ fn receive(
         owned.limit_receive(doing.wait.deadline.left())?;
     }
     let socket = Arc::clone(&owned.socket);
-    when_ready(doing, &socket, &mut actor.scratch[..size], &record.flags)
+    match when_ready(doing, &socket, &mut actor.scratch[..size], &record.flags) {
+        Err(over) if over.name() == ErrorName::Timeout && has_some(&socket) => {
+            actor.noted(doing, record)?.limit_receive(Duration::ZERO)?;
+            socket.receive(&mut actor.scratch[..size], &record.flags).map_err(|_| over)
+        }
+        got => got,
+    }
 }
 
 /// Waits by `poll`, then receives. `poll` may say ready where `recv` still waits: for MSG_WAITALL, an
@@ -123,6 +130,12 @@ fn when_ready(
     }
     doing.wait.readable(socket)?;
     limited(doing, socket.receive(buffer, flags))
+}
+
+/// Whether bytes are there that `poll` did not call ready: fewer than SO_RCVLOWAT. A receive that has
+/// waited for its time returns what there is (tcp_recvmsg_locked in net/ipv4/tcp.c).
+fn has_some(socket: &Socket) -> bool {
+    socket.transport().is_stream() && socket.readable().seen().is_some_and(|bytes| bytes > 0)
 }
 
 /// Fills in what is not part of the call: the bytes, and whether they were cut. Data that

@@ -220,7 +220,7 @@ fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
 
 pub(super) fn fill_of(at: &Whereabouts) -> Fill {
     match at {
-        Whereabouts::Unsent(_) | Whereabouts::Orphaned => Fill::Unsent,
+        Whereabouts::Unsent(_) => Fill::Unsent,
         Whereabouts::Discarded(
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong,
         ) => Fill::Unsent,
@@ -229,7 +229,7 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
         Whereabouts::Readable => Fill::Unread,
         Whereabouts::Read(Nothing::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
         Whereabouts::Read(_) => Fill::Withheld,
-        Whereabouts::Unknown => Fill::Blind,
+        Whereabouts::Orphaned | Whereabouts::Unknown => Fill::Blind,
     }
 }
 
