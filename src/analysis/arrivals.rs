@@ -1,8 +1,8 @@
 //! Which send each datagram on the lab's wire was, and in which order they got to each address.
 
-use super::packets::Carried;
+use super::packets::{Carried, Journey};
 use crate::model::SocketId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How far a datagram is looked for among those that got there.
 const LOOK: usize = 4096;
@@ -23,7 +23,8 @@ pub(super) struct Arrivals {
     queues: BTreeMap<SocketId, Vec<Arrival>>,
     /// By receiver: how far it has read. Several may have had one address.
     read: BTreeMap<SocketId, usize>,
-    lost: BTreeSet<usize>,
+    /// By the place of its send.
+    journeys: BTreeMap<usize, Journey>,
 }
 
 impl Arrivals {
@@ -34,21 +35,21 @@ impl Arrivals {
         for (at, from) in sends {
             own.entry(from).or_default().push(at);
         }
-        own.retain(|from, sends| carried.lost.get(from).map_or(0, Vec::len) == sends.len());
-        let pairs = own.iter().flat_map(|(from, sends)| sends.iter().zip(&carried.lost[from]));
-        let lost = pairs.filter(|(_, lost)| **lost).map(|(at, _)| *at).collect();
+        own.retain(|from, sends| carried.journeys.get(from).map_or(0, Vec::len) == sends.len());
+        let pairs = own.iter().flat_map(|(from, sends)| sends.iter().zip(&carried.journeys[from]));
+        let journeys = pairs.map(|(at, journey)| (*at, *journey)).collect();
         let of = |(at_ns, from, number): &(u64, SocketId, usize)| {
             let send = own.get(from)?.get(*number).copied()?;
             Some(Arrival { at_ns: *at_ns, send, taken: false })
         };
         let arrived = carried.arrived.iter();
         let queues = arrived.map(|(to, all)| (*to, all.iter().filter_map(of).collect())).collect();
-        Arrivals { queues, read: BTreeMap::new(), lost }
+        Arrivals { queues, read: BTreeMap::new(), journeys }
     }
 
-    /// Whether the wire lost it, or a part of it.
-    pub(super) fn lost(&self, at: usize) -> bool {
-        self.lost.contains(&at)
+    /// What became of it on the wire.
+    pub(super) fn journey(&self, at: usize) -> Option<Journey> {
+        self.journeys.get(&at).copied()
     }
 
     /// The next that got to an address and fits, for a receiver that was made at that time: its queue

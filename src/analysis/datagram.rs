@@ -12,7 +12,7 @@ use super::awaited::{Awaited, Came, Expected, Key, begins, content};
 use super::corked;
 use super::events::{Events, ReceiveEvent};
 use super::findings::Part;
-use super::located::{Missing, Whereabouts};
+use super::located::{Discard, Missing, Whereabouts};
 use super::missing::Ends;
 use super::packets;
 use super::stream::Found;
@@ -249,11 +249,10 @@ impl<'a> Matcher<'a> {
     fn finish(&mut self, found: &mut Found) -> BTreeMap<usize, Alike> {
         let doubtful = self.doubtful();
         for at in 0..self.awaited.sent.len() {
-            let lost = self.arrived.as_ref().is_some_and(|arrived| arrived.lost(at));
-            let kept = self.kept(at).cloned();
-            match &kept {
+            let located = self.located(at);
+            match &located {
                 Some(at_the_end) => self.awaited.sent[at].fates.extend(at_the_end.fate()),
-                None => self.settle(at, lost),
+                None => self.settle(at),
             }
             let expected = &self.awaited.sent[at];
             let Some(message) = expected.event.no.and_then(|no| found.message_mut(no)) else {
@@ -262,22 +261,39 @@ impl<'a> Matcher<'a> {
             message.fate = expected.fates.clone();
             message.taken_by = expected.taken_by;
             let len = expected.event.bytes;
-            let whole = kept.filter(|_| len > 0).map(|at| Missing { start: 0, len, at });
+            let whole = located.filter(|_| len > 0).map(|at| Missing { start: 0, len, at });
             message.missing.extend(whole);
             message.one_of = doubtful.get(&at).map(|alike| alike.size);
         }
         doubtful
     }
 
-    /// Where one is that never left. What was received did, whatever the calls seem to say.
-    fn kept(&self, at: usize) -> Option<&Whereabouts> {
-        let expected = &self.awaited.sent[at];
-        self.kept.get(&expected.event.place).filter(|_| !expected.matched)
+    /// Where one is that nobody received, if its calls or the lab's wire tell. What was received did leave,
+    /// whatever the calls seem to say.
+    fn located(&self, at: usize) -> Option<Whereabouts> {
+        let Expected { event, matched, .. } = &self.awaited.sent[at];
+        if *matched || event.call.outcome.count().is_none() {
+            return None;
+        }
+        let kept = self.kept.get(&event.place).cloned();
+        kept.or_else(|| self.on_the_wire(at))
+            .or_else(|| self.ends.filtered(event, &self.awaited.addresses))
+    }
+
+    /// Where the lab's wire saw it last; what got there while somebody had the address is not its to say.
+    fn on_the_wire(&self, at: usize) -> Option<Whereabouts> {
+        let event = self.awaited.sent[at].event;
+        let journey = self.arrived.as_ref()?.journey(at).filter(|journey| !journey.lost)?;
+        let Some(there) = journey.there_ns else { return Some(Whereabouts::OnTheWay) };
+        let closed = self.ends.closed_at(event.to?)?;
+        let late = closed < there && !self.awaited.addresses.several_take(event);
+        late.then_some(Whereabouts::Discarded(Discard::AfterClose))
     }
 
     /// The fate of a datagram once all receives are known. It stays empty where nobody can know it.
-    /// `lost`: the lab's wire lost it.
-    fn settle(&mut self, at: usize, lost: bool) {
+    fn settle(&mut self, at: usize) {
+        let journey = self.arrived.as_ref().and_then(|arrived| arrived.journey(at));
+        let lost = journey.is_some_and(|journey| journey.lost);
         let Awaited { sent, addresses, .. } = &mut self.awaited;
         let expected = &mut sent[at];
         let event = expected.event;

@@ -28,6 +28,8 @@ pub enum Whereabouts {
     OnTheWay,
     /// They left, and the lab's wire lost every copy so far.
     Lost,
+    /// It came to a socket that is connected to another address, and takes in nothing else.
+    Filtered,
     /// They arrived, and bytes before them are missing: nobody can read them yet.
     BehindHole,
     /// In the receiver's kernel, where a receive could have had them; nobody asked.
@@ -104,7 +106,7 @@ impl Whereabouts {
             Whereabouts::Orphaned | Whereabouts::OnTheWay | Whereabouts::BehindHole => {
                 Fate::InFlight
             }
-            Whereabouts::Lost => Fate::Lost,
+            Whereabouts::Lost | Whereabouts::Filtered => Fate::Lost,
             Whereabouts::Readable => Fate::Unread,
             Whereabouts::Read(why) => return why.fate(),
             Whereabouts::Discarded(_) => Fate::Discarded,

@@ -1,15 +1,17 @@
 //! What became of datagrams that were sent and that nobody received.
 
+use super::addresses::Addresses;
 use super::events::{Events, SendEvent};
+use super::located::Whereabouts;
 use super::zeros;
-use crate::model::{CaseTrace, Fate, SocketId, Transport};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{CallName, CallRecord, CaseTrace, Fate, SocketId, Transport};
+use std::collections::BTreeMap;
 
 /// What became of datagrams that were never handed over.
 pub(super) struct Ends<'a> {
     trace: &'a CaseTrace,
-    /// Sockets that the program closed.
-    closed: BTreeSet<SocketId>,
+    /// Sockets that the program closed, and when that began.
+    closed: BTreeMap<SocketId, u64>,
     /// When a socket last returned a 0 that may have been an empty message.
     unclear: &'a BTreeMap<SocketId, u64>,
 }
@@ -24,6 +26,29 @@ impl<'a> Ends<'a> {
         self.trace.socket(sock).is_some_and(|socket| zeros::is_packets(socket.transport))
     }
 
+    /// When the program began to close a socket.
+    pub(super) fn closed_at(&self, sock: SocketId) -> Option<u64> {
+        self.closed.get(&sock).copied()
+    }
+
+    /// Whether the receiver had connected its UDP socket to another address before: from there alone its
+    /// kernel takes datagrams (connect(2); compute_score in net/ipv4/udp.c).
+    pub(super) fn filtered(
+        &self,
+        event: &SendEvent<'_>,
+        addresses: &Addresses<'_>,
+    ) -> Option<Whereabouts> {
+        let to = event.to.filter(|_| !addresses.several_take(event))?;
+        self.trace.socket(to).filter(|socket| socket.transport == Transport::Udp)?;
+        let connected = |call: &&CallRecord| {
+            let before = call.start_ns.saturating_add(call.took_ns) <= event.call.start_ns;
+            let made = call.call == CallName::Connect && call.outcome.error().is_none();
+            call.sock == Some(to) && before && made
+        };
+        let other = self.trace.calls().filter(connected).last()?.other?;
+        (!addresses.same(other, event.from)).then_some(Whereabouts::Filtered)
+    }
+
     /// The fate of a datagram that was sent and never received. `None`: nothing tells. `several`: more
     /// than one socket could have taken it in; which of them did no figure says, so that it may have
     /// been dropped or thrown away.
@@ -33,7 +58,7 @@ impl<'a> Ends<'a> {
         if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
             return None;
         }
-        let closed = event.to.is_some_and(|to| self.closed.contains(&to));
+        let closed = event.to.is_some_and(|to| self.closed.contains_key(&to));
         let transport =
             event.to.and_then(|to| self.trace.socket(to)).map(|socket| socket.transport);
         let keeps = packets.is_some() || transport == Some(Transport::UnixDatagram);
@@ -65,8 +90,8 @@ fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
     event.call.peer.as_ref()?.drops.seen()
 }
 
-fn closed(trace: &CaseTrace) -> BTreeSet<SocketId> {
+fn closed(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
     let calls = trace.calls();
     let ends = calls.filter(|call| call.call.ends_socket());
-    ends.filter_map(|call| call.sock).collect()
+    ends.filter_map(|call| Some((call.sock?, call.start_ns))).collect()
 }

@@ -117,11 +117,20 @@ pub(super) fn segments(trace: &CaseTrace, sock: SocketId) -> Option<BTreeSet<u64
 /// A datagram that got there whole: when, from which address, and which of that address's it is, from 0.
 pub(super) type Arrived = (u64, SocketId, usize);
 
+/// What the wire did with one datagram.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Journey {
+    /// It, or a part of it, was lost.
+    pub(super) lost: bool,
+    /// When all of it had got there for the first time.
+    pub(super) there_ns: Option<u64>,
+}
+
 /// What the wire did with the datagrams from and to each address.
 #[derive(Debug, Default)]
 pub(super) struct Carried {
-    /// By sender: for each datagram in the order of the sends, whether a part of it was lost.
-    pub(super) lost: BTreeMap<SocketId, Vec<bool>>,
+    /// By sender: each datagram in the order of the sends.
+    pub(super) journeys: BTreeMap<SocketId, Vec<Journey>>,
     /// By receiver: the datagrams in the order in which they got there. One that was carried twice is in
     /// it twice.
     pub(super) arrived: BTreeMap<SocketId, Vec<Arrived>>,
@@ -146,9 +155,12 @@ pub(super) fn carried(trace: &CaseTrace, addresses: &Addresses<'_>) -> Option<Ca
         let parts = parts.get(&key).map(Vec::as_slice).unwrap_or_default();
         let Some(from) = parts.first().and_then(|first| first.sock) else { continue };
         let from = addresses.of_socket(from);
-        let lost = carried.lost.entry(from).or_default();
-        let number = lost.len();
-        lost.push(parts.iter().any(|part| part.deed == Deed::Lost));
+        let journeys = carried.journeys.entry(from).or_default();
+        let number = journeys.len();
+        let first = parts.iter().map(|part| part.delivered_ns.first().copied());
+        let there_ns = first.fold(Some(0), |all, at| Some(all?.max(at?)));
+        let lost = parts.iter().any(|part| part.deed == Deed::Lost);
+        journeys.push(Journey { lost, there_ns });
         let Some(to) = parts.first().and_then(|first| first.other) else { continue };
         let to = addresses.of_socket(to);
         // Whole as often as its rarest part: each time when the last of them is there.

@@ -34,6 +34,11 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             "{0}离开了发送方，到现在为止每一份都在线路上丢了",
             bytes
         ),
+        Whereabouts::Filtered => say!(
+            "{0} went to a socket that is connected to another address: its kernel takes datagrams from there only",
+            "{0}发给了一个已连接到别的地址的套接字：它的内核只收从那个地址来的数据报",
+            bytes
+        ),
         Whereabouts::BehindHole => say!(
             "{0} arrived, and nobody can read them yet: bytes before them are missing",
             "{0}到了，但还读不到：它们前面的字节还没到",
@@ -77,7 +82,7 @@ fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
             receiver(departure)
         ),
         Discard::AfterClose => say!(
-            "{0} left the sender when the receiver's socket was gone, or nearly: thrown away there",
+            "{0} left the sender, and the receiver's socket was gone at its arrival, or nearly: thrown away there",
             "{0}离开了发送方，可接收方的套接字已经没了：在那边扔掉了",
             bytes
         ),

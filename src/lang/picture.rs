@@ -125,7 +125,16 @@ pub fn on_the_way() -> Text {
 }
 
 /// Beside the `on wire` ruler, and in the first fact: bytes that have not left.
-pub fn unsent_note(note: Text, bytes: u64) -> Text {
+/// `closed`: its socket was closed then.
+pub fn unsent_note(note: Text, bytes: u64, closed: bool) -> Text {
+    if closed {
+        return say!(
+            "{0}; {1} had not left when the socket was closed",
+            "{0}；关闭套接字时还有 {1}没有发出",
+            note,
+            count::bytes(bytes)
+        );
+    }
     let verb = if bytes == 1 { "has" } else { "have" };
     say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, count::bytes(bytes))
 }

@@ -228,3 +228,22 @@ fn a_stranger_s_addresses_must_be_of_the_same_kind_and_older() {
     let none = Contradiction::NoSocket { sock: SocketId(9), sockets: 3 };
     assert_eq!(fault(nobody), Some(none));
 }
+
+/// A connected UDP socket takes datagrams of its peer only; and what a Unix socket was sent is in its queue.
+#[test]
+fn a_stranger_s_datagram_is_filtered_and_what_a_closed_socket_had_is_discarded() {
+    let mut b = Builder::new(Transport::Udp);
+    let mut connect = record(CallName::Connect, SERVER);
+    connect.other = Some(SERVER);
+    let call = Call::Connect { to: "server".into(), port_of: None };
+    b.push(0, call, connect);
+    sent(&mut b, CLIENT, "hello");
+    let found = b.analyse();
+    assert_eq!(fates(&found), ["lost"]);
+    assert_eq!(found.messages[0].missing[0].at, Whereabouts::Filtered);
+
+    let mut b = Builder::new(Transport::UnixDatagram);
+    b.send_to("hello");
+    closed(&mut b, SERVER);
+    assert_eq!(fates(&b.analyse()), ["discarded"]);
+}

@@ -193,6 +193,24 @@ fn nagle_lets_a_full_segment_go() {
     }
 }
 
+/// It was on its way when the receiver's socket was closed, or the case was over.
+#[test]
+fn a_datagram_had_arrived_only_if_it_came_before_the_end() {
+    let closed = |delivered: &[u64]| {
+        let mut b = lab(Transport::Udp, Vec::new());
+        b.send_to("one");
+        b.push(0, Call::Close, record(CallName::Close, SERVER));
+        let sent = Packet { deed: Deed::Delivered, ..datagram(1, 3, delivered) };
+        b.saw([sent]);
+        let found = b.analyse();
+        (fates(&found).remove(0), found.messages[0].missing.first().map(|m| m.at.clone()))
+    };
+    let late = Whereabouts::Discarded(Discard::AfterClose);
+    assert_eq!(closed(&[2500]), ("discarded".into(), Some(late)));
+    assert_eq!(closed(&[]), ("in-flight".into(), Some(Whereabouts::OnTheWay)));
+    assert_eq!(closed(&[1500]).1, None, "it had arrived");
+}
+
 /// What lay behind a hole is gone with the connection.
 #[test]
 fn behind_a_hole_of_a_connection_that_was_reset_is_discarded() {

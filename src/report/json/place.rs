@@ -24,6 +24,7 @@ enum Place {
     SenderClosed,
     OnTheWay,
     Lost,
+    Filtered,
     BehindAHole,
     ReceiverKernel,
     Program,
@@ -55,6 +56,7 @@ fn place(at: &Whereabouts) -> Place {
         Whereabouts::Orphaned => Place::SenderClosed,
         Whereabouts::OnTheWay => Place::OnTheWay,
         Whereabouts::Lost => Place::Lost,
+        Whereabouts::Filtered => Place::Filtered,
         Whereabouts::BehindHole => Place::BehindAHole,
         Whereabouts::Readable => Place::ReceiverKernel,
         Whereabouts::Read(why) => match why {
