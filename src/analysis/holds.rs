@@ -19,9 +19,11 @@ pub(super) struct Held<'a> {
 const FIRST_PACED: u64 = 10;
 
 impl<'a> Held<'a> {
-    /// `None` where nothing was held, as far as the kernel says, or the send has no number.
+    /// `None` where nothing was held, as far as the kernel says, where nothing of this send went in, or
+    /// where it has no number.
     pub(super) fn after(send: &'a SendEvent<'a>, carriage: Option<&'a Carriage>) -> Option<Self> {
-        let unsent = send.call.own.unsent.seen().filter(|unsent| *unsent > 0)?;
+        let unsent =
+            send.call.own.unsent.seen().filter(|unsent| *unsent > 0 && send.span.len > 0)?;
         Some(Held { send, at: send.no?, unsent, carriage })
     }
 

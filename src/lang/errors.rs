@@ -82,6 +82,15 @@ pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
     failed(call, error, sentence)
 }
 
+/// A reset of a connection on which this program had shut down reading.
+pub fn reset_by_either(call: CallName, error: &SaidError) -> Text {
+    let sentence = say!(
+        "the connection was reset, by the other end, or by this kernel, as data came after this program had shut down reading",
+        "连接被 RST 断开了：可能是对方断的，也可能是本机内核断的，因为本程序关闭接收方向以后还有数据到来"
+    );
+    failed(call, error, sentence)
+}
+
 /// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
 /// 3.10.7), and the next one fails.
 pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {

@@ -238,6 +238,9 @@ fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<T
     if error.name == ErrorName::BrokenPipe && !framed {
         return Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)));
     }
+    if error.name == ErrorName::Reset && shuts.stopped_reading(call) {
+        return Some(errors::reset_by_either(call.call, &error));
+    }
     meaning(call, trace, &error)
 }
 

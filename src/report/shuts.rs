@@ -57,6 +57,13 @@ impl Shuts {
         why.unwrap_or(Shut::ByTheOther)
     }
 
+    /// Whether this program had shut down reading before. Data that come after both directions were shut down
+    /// make its own kernel give the connection up, with the error of a reset (tcp_rcv_state_process in
+    /// net/ipv4/tcp_input.c).
+    pub(super) fn stopped_reading(&self, call: &CallRecord) -> bool {
+        self.before(call).any(|told| matches!(told, Told::Shut(How::Read | How::Both)))
+    }
+
     /// What the 0 was for which a call failed that wanted more: the last one beneath it.
     pub(super) fn zero_of(&self, failed: &CallRecord) -> Option<Zero> {
         let wanted_more = [ErrorName::EndOfStream, ErrorName::EndInsideFrame];
