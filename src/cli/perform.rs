@@ -84,6 +84,13 @@ impl Performer {
         of_system.or_else(|| self.lacks_loopback(case).cloned())
     }
 
+    /// Why nothing finds a way on loopback, by family.
+    pub(crate) fn obstacles(&self) -> impl Iterator<Item = &Text> {
+        let [ipv4, ipv6] = &self.no_loopback;
+        let other = ipv6.as_ref().filter(|ipv6| ipv4.as_ref() != Some(*ipv6));
+        ipv4.iter().chain(other)
+    }
+
     /// Why it finds no way from one socket to the other, if it needs loopback for that.
     pub(crate) fn lacks_loopback(&self, case: &Case) -> Option<&Text> {
         let [ipv4, ipv6] = &self.no_loopback;

@@ -93,7 +93,7 @@ pub fn unsupported() -> Text {
 pub fn changed() -> Text {
     say!(
         "--set changed what this case relies on; the result is shown above",
-        "改动之后，本用例的前提不再成立；结果就是上面这些"
+        "改动之后，本用例已经不是写它时的样子；结果就是上面这些"
     )
 }
 

@@ -117,7 +117,7 @@ pub fn mark(mark: &str, verdict: Verdict) -> Text {
         ),
         Verdict::Changed => say!(
             "{mark} not what the case expects: these values change what it relies on",
-            "{mark} 和用例的预期不一致：这样取值，它的前提不再成立"
+            "{mark} 和用例的预期不一致：这样取值，用例就不再是写它时的样子了"
         ),
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::model::{
     Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
-    OptionValue, Outcome, Seen, Step,
+    OptionValue, Outcome, Seen, Step, Text,
 };
 
 /// Everything that was found out about this computer.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
+    /// Why something finds no way on loopback.
+    pub(super) obstacles: Vec<Text>,
     /// The kinds of socket, by the probe's case: `None` carried the message, else what went wrong.
     pub(super) kinds: Vec<(String, Option<ErrorInfo>)>,
     /// The figures at the sender of a TCP stream, right after a send.

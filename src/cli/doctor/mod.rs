@@ -46,6 +46,7 @@ fn probe(performer: &Performer) -> anyhow::Result<Findings> {
     let scenario = scenario::parse("probe.toml", PROBE.as_bytes())
         .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
     let mut findings = Findings {
+        obstacles: performer.obstacles().cloned().collect(),
         mtu: net::loopback_mtu(),
         settings: net::settings().collect(),
         ..Findings::default()

@@ -5,7 +5,7 @@ use super::here;
 use crate::analysis::Setting;
 use crate::cli::locale::Manner;
 use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
-use crate::cli::words::lacking::{OLDER, why_not};
+use crate::cli::words::lacking::{NOT_ASKED, OLDER, REFUSED, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
@@ -22,6 +22,9 @@ pub(super) fn text(
 ) -> String {
     let mut page = Page { manner, out: String::new() };
     page.host(host);
+    for obstacle in &findings.obstacles {
+        page.entry(false, obstacle.get(manner.lang));
+    }
     page.heading(words::LESSONS);
     let setting = here(host);
     CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
@@ -101,23 +104,28 @@ impl Page<'_> {
 
     /// Something that can be shown; if it cannot, the figures that are wanting.
     fn lesson(&mut self, lesson: &Lesson, findings: &Findings, setting: &Setting) {
-        let mut lacking: Vec<&str> = Vec::new();
+        let mut lacking: Vec<Figure> = Vec::new();
         for (needed, figures) in [
             (lesson.sender, findings.of_sender()),
             (lesson.receiver, findings.of_receiver()),
             (lesson.datagram, findings.of_datagram()),
         ] {
-            let seen = |name: &str| figures.iter().any(|figure: &Figure| is_seen(figure, name));
-            lacking.extend(needed.iter().filter(|name| !seen(name)));
+            let found = |name: &'static str| {
+                let figure = figures.iter().find(|figure: &&Figure| figure.0 == name);
+                figure.copied().unwrap_or((name, Seen::Absent))
+            };
+            let needed = needed.iter().map(|name| found(name));
+            lacking.extend(needed.filter(|(_, value)| value.seen().is_none()));
         }
         let what = self.say(lesson.what);
+        let names: Vec<&str> = lacking.iter().map(|(name, _)| *name).collect();
         match lacking.is_empty() {
             true => self.entry(true, what),
             false => {
                 let why = self.say(words::LACKING);
                 let text = match self.manner.lang {
-                    Lang::En => format!("{what} ({why}: {})", lacking.join(", ")),
-                    Lang::Zh => format!("{what}（{why}：{}）", lacking.join("、")),
+                    Lang::En => format!("{what} ({why}: {})", names.join(", ")),
+                    Lang::Zh => format!("{what}（{why}：{}）", names.join("、")),
                 };
                 self.entry(false, &text);
                 self.reasons(&lacking, setting);
@@ -126,10 +134,14 @@ impl Page<'_> {
     }
 
     /// Why each of these figures is not to be had: those with one reason on one line.
-    fn reasons(&mut self, lacking: &[&str], setting: &Setting) {
+    fn reasons(&mut self, lacking: &[Figure], setting: &Setting) {
         let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-        for figure in lacking {
-            let why = self.say(why_not(setting, figure).unwrap_or(OLDER));
+        for (figure, value) in lacking {
+            let why = self.say(match value {
+                Seen::Failed(_) => REFUSED,
+                Seen::Absent => NOT_ASKED,
+                Seen::Unsupported | Seen::Seen(_) => why_not(setting, figure).unwrap_or(OLDER),
+            });
             match reasons.iter_mut().find(|(known, _)| *known == why) {
                 Some((_, figures)) => figures.push(figure),
                 None => reasons.push((why, vec![figure])),
@@ -219,8 +231,4 @@ impl Page<'_> {
             self.out.push_str(&format!("  {}  {value}\n", padded(name, left)));
         }
     }
-}
-
-fn is_seen((name, value): &Figure, wanted: &str) -> bool {
-    *name == wanted && value.seen().is_some()
 }

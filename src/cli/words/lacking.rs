@@ -24,6 +24,18 @@ pub(crate) fn why_not(setting: &Setting, figure: &str) -> Option<Words> {
 pub(crate) const OLDER: Words =
     say("this release of the system does not have it", "系统的这个版本没有它");
 
+/// The words for a figure that was never asked for.
+pub(crate) const NOT_ASKED: Words = say(
+    "not asked: nothing could be sent on loopback to ask about",
+    "没有问：环回接口上什么也发不出去，没有东西可问",
+);
+
+/// The words for a figure that the system would not tell.
+pub(crate) const REFUSED: Words = say(
+    "the system refused to tell it; a sandbox may forbid the question",
+    "系统拒绝回答；可能是沙箱不许问",
+);
+
 /// Sources: `net/sys`, at the function that reads the figure.
 const LACKS: &[Lack] = &[
     Lack {

@@ -18,6 +18,7 @@ pub(crate) fn row(row: &Row, picture: &Picture, scale: &Scale, words: &Words) ->
             Edge::Proven => ("│", Style::Plain),
             Edge::Gone => (LOST_EDGE, Style::Warn),
             Edge::Unknown => ("?", Style::Warn),
+            Edge::Within => ("×", piece.content.style),
         };
         line.push(style, edge);
         line.append(inside(&piece.content, to.saturating_sub(from + 1)));
@@ -94,7 +95,7 @@ pub(crate) fn used(picture: &Picture, scale: &Scale, words: &Words) -> Used {
             let first = piece.content.candidates.first().map_or("", String::as_str);
             let shown = piece.content.text && width(first) <= room;
             used.cut |= piece.content.fill == '×';
-            used.dotted |= piece.edge == Edge::Gone && piece.content.fill != '×';
+            used.dotted |= piece.edge == Edge::Gone;
             used.unknown |= piece.edge == Edge::Unknown;
             let written = piece.content.candidates.iter().find(|text| width(text) <= room);
             used.nothing |= written.is_some_and(|text| text == NOTHING);

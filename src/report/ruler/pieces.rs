@@ -95,6 +95,8 @@ pub(crate) enum Edge {
     Gone,
     /// An edge of a message; whether it is one of the row is not known.
     Unknown,
+    /// None: what was cut off of a message begins.
+    Within,
 }
 
 /// A stretch of a row between two edges that are drawn: the indices of the edges.
@@ -150,7 +152,8 @@ fn of_cell(
         .map(|(&start, end)| Piece {
             from: index(edges, start),
             to: index(edges, end),
-            edge: match start == cell.start && !is_rest(&cell, picture) {
+            edge: match start == cell.start {
+                true if is_rest(&cell, picture) => Edge::Within,
                 true => Edge::Proven,
                 false if row.all_known => Edge::Gone,
                 false => Edge::Unknown,
