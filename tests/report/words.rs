@@ -164,7 +164,7 @@ fn the_text_of_a_full_buffer_says_what_its_figures_say() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_datagram_of_two_sends_has_an_edge_at_its_end_only() {
-    for (max, drawn) in [(100, "│hello┊feng│"), (5, "│hello│××××│"), (3, "│hel┊××××│××××│")]
+    for (max, drawn) in [(100, "│hello┊feng│"), (5, "│hello│××××│"), (3, "│hel×××××│××××│")]
     {
         let steps = format!(
             r#"
@@ -202,6 +202,6 @@ fn each_cork_makes_a_datagram_of_its_own() {
   { who = "server", call = "recv_from", max = 100 },
 "#;
     for text in run(&live::written(steps, ""), 0).1 {
-        assert!(text.contains("│hello┊fe┊××××│good┊bye│"), "{text}");
+        assert!(text.contains("│hello┊fe×××××│good┊bye│"), "{text}");
     }
 }
