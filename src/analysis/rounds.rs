@@ -5,6 +5,7 @@ use super::events::{Events, SendEvent};
 use super::findings::RoundFinding;
 use super::holds::Held;
 use super::proof::CauseFinding;
+use super::spans::{Span, union};
 use crate::model::{Case, CaseTrace, Record, RoundNo, Seen, StepNo};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +40,10 @@ fn round_of(round: RoundNo, records: &[&Record]) -> RoundFinding {
     let calls = || records.iter().flat_map(|record| &record.calls);
     let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
     let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
-    let calls_ns = calls().map(|call| call.took_ns).fold(0, u64::saturating_add);
+    // Where calls of several actors overlap, that time is one.
+    let spans =
+        union(calls().map(|call| Span { start: call.start_ns, len: call.took_ns }).collect());
+    let calls_ns = spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
     let took_ns = end.saturating_sub(begin);
     RoundFinding { round, took_ns, calls_ns, held: Seen::Absent, cause: None }
 }

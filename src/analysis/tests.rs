@@ -865,6 +865,12 @@ fn a_round_is_timed_from_its_first_call_to_its_last() {
     let nagle = CauseFinding { cause: Cause::Nagle, proof };
     let expected = [round(1, 500, 0, None), round(2, 40_000_000, 3, Some(nagle))];
     assert_eq!(a.rounds, expected);
+    let mut both = rounds();
+    let mut more = both.trace.records[0].calls[0].clone();
+    more.start_ns += 100;
+    both.trace.records[0].calls.push(more);
+    let first = &both.analyse().rounds[0];
+    assert_eq!((first.took_ns, first.calls_ns), (600, 600), "what overlaps is one time");
     let mut plain = rounds();
     if let Node::Block { rounds, .. } = &mut plain.case.steps[0] {
         *rounds = false;
