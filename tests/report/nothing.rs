@@ -3,7 +3,7 @@
 use crate::words::{run, says};
 use crate::{live, look};
 use stickydemo::analysis::CaseAnalysis;
-use stickydemo::model::{CallName, Lang, Role, Seen};
+use stickydemo::model::{CallName, Lang, Role};
 use stickydemo::report::text;
 
 /// What comes before the steps of each case.
@@ -211,7 +211,7 @@ fn datagrams_that_no_kernel_counts_are_not_passed_over() {
     let mut analysis = analyses[0].clone();
     let dropped = analysis.counts.drops.seen().unwrap();
     let mut said = |counted: u64, lang| {
-        analysis.counts.drops = Seen::Seen(counted);
+        analysis.counts.drops = stickydemo::model::Seen::Seen(counted);
         text::case(&scenario, &scenario.cases[0], &trace.cases[0], &analysis, &look(200, lang))
     };
     assert!(!says(&said(dropped, Lang::En), "more did not come"));
