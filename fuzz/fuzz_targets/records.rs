@@ -18,15 +18,18 @@ const LONGEST: usize = 24 * 1024;
 static BASES: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let all = recordings::names().filter_map(recordings::find).flat_map(|packed| {
         let bytes = unpacked(packed).expect("a recording is whole");
-        let whole: Value = serde_json::from_slice(&bytes).expect("a recording is JSON");
-        let scenarios = whole["scenarios"].as_array().cloned().unwrap_or_default();
-        scenarios.into_iter().flat_map(move |scenario| singles(&whole, &scenario))
+        let mut whole: Value = serde_json::from_slice(&bytes).expect("a recording is JSON");
+        let scenarios = whole["scenarios"].take();
+        let scenarios = scenarios.as_array().cloned().unwrap_or_default();
+        scenarios.into_iter().flat_map(move |scenario| singles(&whole, scenario))
     });
     all.filter(|base| base.to_string().len() < LONGEST).collect()
 });
 
-fn singles(whole: &Value, scenario: &Value) -> Vec<Value> {
-    let cases = scenario["cases"].as_array().cloned().unwrap_or_default();
+/// Each case of a scenario as a trace; `whole`: a trace without scenarios.
+fn singles(whole: &Value, mut scenario: Value) -> Vec<Value> {
+    let cases = scenario["cases"].take();
+    let cases = cases.as_array().cloned().unwrap_or_default();
     let single = |case: Value| {
         let mut one = whole.clone();
         one["scenarios"] = json!([scenario]);
@@ -119,7 +122,7 @@ fn in_list(trace: &mut Value, at: &str, what: &What) {
     }
 }
 
-fuzz_target!(|input: Input| {
+fuzz_target!(init: { LazyLock::force(&BASES); }, |input: Input| {
     let mut trace = BASES[usize::from(input.base) % BASES.len()].clone();
     input.edits.iter().take(8).for_each(|one| edit(&mut trace, one));
     match read_repeated(trace.to_string().as_bytes()) {
