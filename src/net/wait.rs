@@ -134,15 +134,18 @@ fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
     if !ready.any() {
         return Ok(None);
     }
+    if !socket.transport().is_stream() {
+        // A datagram is whole, whether or not this system counts its bytes.
+        return Ok(Some(socket.readable().seen().unwrap_or(0)));
+    }
     let count = match socket.readable() {
         // A listener has connections to take, and no bytes to count.
         Seen::Failed(code) if bytes <= 1 && refusal(code).name() != ErrorName::Unsupported => 0,
         figure => told(figure)?,
     };
-    let enough = !socket.transport().is_stream() || count >= bytes;
     // Readable with nothing to read is the end of the stream.
     let ended = ready.hangup || count == 0;
-    Ok((enough || ended).then_some(count))
+    Ok((count >= bytes || ended).then_some(count))
 }
 
 #[cfg(test)]
