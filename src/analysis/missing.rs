@@ -45,7 +45,7 @@ impl<'a> Ends<'a> {
             let made = call.call == CallName::Connect && call.outcome.error().is_none();
             call.sock == Some(to) && before && made
         };
-        let other = self.trace.calls().filter(connected).last()?.other?;
+        let other = self.trace.calls().rfind(connected)?.other?;
         (!addresses.same(other, event.from)).then_some(Whereabouts::Filtered)
     }
 

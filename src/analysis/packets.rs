@@ -157,8 +157,8 @@ pub(super) fn carried(trace: &CaseTrace, addresses: &Addresses<'_>) -> Option<Ca
         let from = addresses.of_socket(from);
         let journeys = carried.journeys.entry(from).or_default();
         let number = journeys.len();
-        let first = parts.iter().map(|part| part.delivered_ns.first().copied());
-        let there_ns = first.fold(Some(0), |all, at| Some(all?.max(at?)));
+        let mut first = parts.iter().map(|part| part.delivered_ns.first().copied());
+        let there_ns = first.try_fold(0, |all, at| Some(at?.max(all)));
         let lost = parts.iter().any(|part| part.deed == Deed::Lost);
         journeys.push(Journey { lost, there_ns });
         let Some(to) = parts.first().and_then(|first| first.other) else { continue };
