@@ -25,7 +25,10 @@ pub fn analyses(trace: &Trace, scenarios: &[Scenario]) -> Vec<Vec<CaseAnalysis>>
         runs.filter_map(|run| {
             let case = scenario.cases.iter().find(|case| case.id == run.id)?;
             let found = analyse(case, run, &setting);
-            assert_eq!(contradictions(run, &found), [""; 0], "{}", run.id);
+            let mut told = contradictions(run, &found);
+            // A stranger's trace may have bytes come from nowhere; whose they are is then said to be unknown.
+            told.retain(|said| !said.contains("of no message"));
+            assert_eq!(told, [""; 0], "{}", run.id);
             Some(found)
         })
         .collect()

@@ -1,4 +1,5 @@
 //! The program as a process of its own.
+#![allow(dead_code, reason = "what sends a signal is for Unix")]
 
 use std::process::{Child, Command, Stdio};
 
