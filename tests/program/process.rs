@@ -1,7 +1,8 @@
 //! The program as a process of its own.
-#![allow(dead_code, reason = "what sends a signal is for Unix")]
+#![allow(dead_code, reason = "what is about signals and files is for Unix")]
 
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
 
 /// The program with these arguments, no keyboard, and an English UTF-8 terminal.
 pub(crate) fn program(args: &[&str]) -> Command {
@@ -14,4 +15,29 @@ pub(crate) fn program(args: &[&str]) -> Command {
 pub(crate) fn interrupt(child: &Child) {
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
+}
+
+/// What came of it with these arguments.
+pub(crate) fn output(args: &[&str]) -> Output {
+    program(args).output().unwrap()
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Ended by itself with this code, and without a panic's message.
+pub(crate) fn assert_code(output: &Output, code: i32) {
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+/// The names of what is in a directory, in order.
+pub(crate) fn files(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }

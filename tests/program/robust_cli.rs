@@ -2,33 +2,10 @@
 //! away, Ctrl-C, a place that may not be written to, no keyboard.
 #![cfg(unix)]
 
-use crate::process::{interrupt, program};
+use crate::process::{assert_code, files, interrupt, output, program, text};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-
-fn output(args: &[&str]) -> Output {
-    program(args).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// Ended by itself with this code, and without a panic's message.
-fn assert_code(output: &Output, code: i32) {
-    let stderr = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
-}
-
-fn files(directory: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(directory).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
+use std::process::{Child, Command, Stdio};
 
 #[test]
 #[cfg(target_os = "linux")]
@@ -144,6 +121,21 @@ expect = [ { receives = 0 } ]
     file
 }
 
+/// A run that has begun and waits, whose result is to take the place of a file.
+fn saving(directory: &Path) -> (Child, PathBuf) {
+    let scenario = waiting(directory);
+    let target = directory.join("out.json");
+    std::fs::write(&target, "old").unwrap();
+    let mut child = program(&["run", scenario.to_str().unwrap(), "--format", "json", "--output"])
+        .arg(&target)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for_its_file(&mut child, directory);
+    (child, target)
+}
+
 /// Until the file is open that the result will go to: then the run has begun. It has no name where the
 /// system has such files (O_TMPFILE), else one more is in the directory.
 fn wait_for_its_file(child: &mut Child, directory: &Path) {
@@ -165,14 +157,7 @@ fn wait_for_its_file(child: &mut Child, directory: &Path) {
 #[cfg(target_os = "linux")]
 fn a_kill_leaves_no_file() {
     let directory = tempfile::tempdir().unwrap();
-    let scenario = waiting(directory.path());
-    let target = directory.path().join("out.json");
-    std::fs::write(&target, "old").unwrap();
-    let mut child = program(&["run", scenario.to_str().unwrap(), "--format", "json", "--output"])
-        .arg(&target)
-        .spawn()
-        .unwrap();
-    wait_for_its_file(&mut child, directory.path());
+    let (mut child, target) = saving(directory.path());
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(files(directory.path()), ["out.json", "waiting.toml"]);
@@ -182,16 +167,7 @@ fn a_kill_leaves_no_file() {
 #[test]
 fn ctrl_c_ends_a_wait_and_leaves_no_file() {
     let directory = tempfile::tempdir().unwrap();
-    let scenario = waiting(directory.path());
-    let target = directory.path().join("out.json");
-    std::fs::write(&target, "old").unwrap();
-    let mut child = program(&["run", scenario.to_str().unwrap(), "--format", "json", "--output"])
-        .arg(&target)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    wait_for_its_file(&mut child, directory.path());
+    let (child, target) = saving(directory.path());
     interrupt(&child);
     let output = child.wait_with_output().unwrap();
     assert_code(&output, 130);

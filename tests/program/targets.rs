@@ -2,29 +2,9 @@
 //! it, and of limits, in the words of this program.
 #![cfg(unix)]
 
-use crate::process::program;
+use crate::process::{assert_code, files, output, program, text};
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn output(args: &[&str]) -> Output {
-    program(args).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn assert_code(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
-}
-
-fn files(directory: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(directory).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
+use std::process::Command;
 
 /// What the shell has opened goes on: it is no file to be replaced.
 #[test]
