@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy)]
 struct Life {
     from: u64,
-    until: u64,
+    until: Option<u64>,
 }
 
 /// The addresses of a case. Each is known by the oldest socket that has had it.
@@ -38,7 +38,7 @@ impl<'a> Addresses<'a> {
 
     /// The address of a socket.
     pub(super) fn of_socket(&self, sock: SocketId) -> SocketId {
-        self.trace.socket(sock).and_then(|socket| socket.same_address_as).unwrap_or(sock)
+        self.trace.address_of(sock)
     }
 
     /// Whether two sockets have one address.
@@ -54,6 +54,11 @@ impl<'a> Addresses<'a> {
     /// When a socket was made.
     pub(super) fn made(&self, sock: SocketId) -> u64 {
         self.lives.get(&sock).map_or(0, |life| life.from)
+    }
+
+    /// When the program began to close a socket, if it did.
+    pub(super) fn closed(&self, sock: SocketId) -> Option<u64> {
+        self.lives.get(&sock)?.until
     }
 
     /// Who sent what a call received, as far as the address tells: nobody knows where several have
@@ -73,8 +78,11 @@ impl<'a> Addresses<'a> {
     /// there.
     pub(super) fn takes(&self, sock: SocketId, send: &SendEvent<'_>) -> bool {
         let Some(known) = self.trace.socket(sock) else { return false };
-        let (start, end) = (send.call.start_ns, send.end());
-        let open = self.lives.get(&sock).is_none_or(|life| life.from <= end && start < life.until);
+        let (start, end) = (send.call.start_ns, send.call.end_ns());
+        let open = self
+            .lives
+            .get(&sock)
+            .is_none_or(|life| life.from <= end && life.until.is_none_or(|until| start < until));
         let from = known.peer.is_none_or(|peer| self.same(peer, send.from));
         open && from && known.role == SocketRole::Datagram
     }
@@ -86,9 +94,9 @@ fn lives(trace: &CaseTrace) -> BTreeMap<SocketId, Life> {
         let Some(sock) = timed.call.sock else { continue };
         let at = timed.call.start_ns;
         if timed.call.call.creates() {
-            lives.entry(sock).or_insert(Life { from: at, until: u64::MAX });
+            lives.entry(sock).or_insert(Life { from: at, until: None });
         } else if timed.call.call.ends_socket() {
-            lives.entry(sock).or_insert(Life { from: 0, until: at }).until = at;
+            lives.entry(sock).or_insert(Life { from: 0, until: None }).until = Some(at);
         }
     }
     lives

@@ -81,7 +81,7 @@ impl<'a> Awaited<'a> {
     /// Whether the socket was there when it was sent: what was over before its address had a queue is
     /// in none, as over loopback a datagram is there when the send returns.
     fn was_there(&self, at: usize, by: SocketId) -> bool {
-        self.sent[at].event.end() >= self.addresses.made(by)
+        self.sent[at].event.call.end_ns() >= self.addresses.made(by)
     }
 
     /// One with exactly this content. One that was seen dropped only if there is no other: what another

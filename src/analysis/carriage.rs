@@ -136,7 +136,7 @@ impl Carriage {
 
     /// Up to where all had got there by that time.
     pub(super) fn readable_before(&self, at_ns: u64) -> u64 {
-        let there = self.readable.iter().take_while(|at| at.is_some_and(|at| at <= at_ns)).count();
+        let there = self.readable.partition_point(|at| at.is_some_and(|at| at <= at_ns));
         let last = there.checked_sub(1).and_then(|last| self.arrivals.get(last));
         last.map_or(0, |arrival| arrival.span.end())
     }

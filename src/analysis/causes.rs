@@ -115,7 +115,7 @@ fn joined(
         return vec![CauseFinding::unknown()];
     };
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
-        return vec![apart(known, event, first, (second, next))];
+        return vec![apart(known, event, (first, at), (second, next))];
     }
     let held = Held::after(first, known.carriage(first)).map(Held::causes);
     held.unwrap_or_else(|| {
@@ -142,10 +142,10 @@ fn waited_for(
 fn apart(
     known: Known<'_>,
     event: &ReceiveEvent<'_>,
-    one: &SendEvent<'_>,
+    (one, first): (&SendEvent<'_>, MessageNo),
     (next, second): (&SendEvent<'_>, MessageNo),
 ) -> CauseFinding {
-    let (place, first) = (next.span.start, one.no.unwrap_or(second));
+    let place = next.span.start;
     if let Some((arrived, readable)) = behind_a_hole(known.carriage(next), place) {
         let (arrived_us, readable_us) = (arrived / 1000, readable / 1000);
         let proof = Proof::BehindHole { first, second, arrived_us, readable_us };

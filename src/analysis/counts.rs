@@ -141,7 +141,7 @@ impl Figures<'_> {
         let chosen = || records().filter(|record| of.is_none_or(|name| record.who == name));
         let calls = || chosen().flat_map(|record| &record.calls);
         let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
-        let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
+        let end = calls().map(|call| call.end_ns()).max().unwrap_or(0);
         end.saturating_sub(begin) / 1000
     }
 
@@ -155,7 +155,7 @@ impl Figures<'_> {
                 || call.outcome.error() == Some(ErrorName::Timeout)
                 || call.took_ns >= KERNEL_TIMER_NS
         });
-        let spans = waits.map(|call| (call.start_ns, call.start_ns.saturating_add(call.took_ns)));
+        let spans = waits.map(|call| (call.start_ns, call.end_ns()));
         let packets = self.trace.lab.iter().flat_map(|lab| &lab.packets);
         let flights =
             packets.filter_map(|packet| Some((packet.at_ns, *packet.delivered_ns.last()?)));

@@ -92,14 +92,16 @@ struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     fn of(events: &'a Events<'a>, trace: &'a CaseTrace) -> Self {
-        let carried = packets::carried(trace, &Addresses::of(trace));
-        let awaited = Awaited::of(events, Addresses::of(trace));
+        let addresses = Addresses::of(trace);
+        let carried = packets::carried(trace, &addresses);
+        let awaited = Awaited::of(events, addresses);
         let sends = awaited.sent.iter().enumerate();
         let taken = sends.filter(|(_, expected)| expected.event.call.outcome.count().is_some());
         let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event.from);
         let taken = taken.map(|(at, expected)| (at, address(expected)));
         let arrived = carried.map(|carried| Arrivals::of(&carried, taken));
-        let (ends, kept) = (Ends::of(events, trace), corked::kept(&events.sends, trace));
+        let closed = |sock| awaited.addresses.closed(sock).is_some();
+        let (ends, kept) = (Ends::of(events, trace), corked::kept(events, closed));
         Matcher { awaited, latest: BTreeMap::new(), arrived, ends, kept }
     }
 
@@ -285,7 +287,7 @@ impl<'a> Matcher<'a> {
         let event = self.awaited.sent[at].event;
         let journey = self.arrived.as_ref()?.journey(at).filter(|journey| !journey.lost)?;
         let Some(there) = journey.there_ns else { return Some(Whereabouts::OnTheWay) };
-        let closed = self.ends.closed_at(event.to?)?;
+        let closed = self.awaited.addresses.closed(event.to?)?;
         let late = closed < there && !self.awaited.addresses.several_take(event);
         late.then_some(Whereabouts::Discarded(Discard::AfterClose))
     }
@@ -302,7 +304,7 @@ impl<'a> Matcher<'a> {
         } else if lost && !expected.matched {
             expected.fates.insert(Fate::Lost);
         } else if !expected.matched {
-            let fate = self.ends.fate(event, addresses.several_take(event));
+            let fate = self.ends.fate(event, addresses);
             fate.into_iter().for_each(|fate| expected.fates.insert(fate));
         } else if expected.fates.is_empty() {
             expected.fates.insert(Fate::Intact);

@@ -46,11 +46,6 @@ impl SendEvent<'_> {
         self.call.flags.contains(&flag)
     }
 
-    /// When it ended, in nanoseconds.
-    pub(super) fn end(&self) -> u64 {
-        self.call.start_ns.saturating_add(self.call.took_ns)
-    }
-
     /// Whether the program itself asked for it to be held: MSG_MORE, or the option.
     pub(super) fn is_corked(&self) -> bool {
         self.has(Flag::MsgMore) || self.call.own.cork == Seen::Seen(true)
@@ -106,7 +101,7 @@ pub(super) struct Events<'a> {
     looks: Looks<'a>,
     /// The size of the datagrams that a socket's sends are cut into.
     cut_into: BTreeMap<SocketId, u64>,
-    /// How often a socket's cork was taken out.
+    /// See [`Events::uncorked`].
     uncorked: BTreeMap<SocketId, u32>,
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
@@ -123,6 +118,11 @@ impl<'a> Events<'a> {
         events.wasted = std::mem::take(&mut events.waste).all(&events.decoders);
         events.forget_acknowledgements();
         events
+    }
+
+    /// How often a socket's cork was taken out.
+    pub(super) fn uncorked(&self, sock: SocketId) -> u32 {
+        self.uncorked.get(&sock).copied().unwrap_or(0)
     }
 
     fn take_in(&mut self, trace: &'a CaseTrace, timed: Timed<'a>) {
@@ -227,7 +227,7 @@ impl<'a> Events<'a> {
             before: self.looks.before(from, timed),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
-            uncorked: self.uncorked.get(&from).copied().unwrap_or(0),
+            uncorked: self.uncorked(from),
             place: timed.place,
         });
     }

@@ -185,6 +185,9 @@ pub struct Wire {
     /// Bytes at the end of the flow that had not left when the kernel was last asked: they are in
     /// none of the segments.
     pub unsent: u64,
+    /// Whether the sender closed its socket while bytes were unsent, and its kernel went on sending: how far
+    /// it came no figure says.
+    pub orphaned: bool,
     /// Whether the count was rejected because the kernel's figures contradict each other: bytes sent
     /// are not bytes written, or there are more boundaries than segments allow.
     pub doubtful: bool,

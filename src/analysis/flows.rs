@@ -3,6 +3,7 @@
 use super::ending::came_with_the_end;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
+use super::located::{Missing, Whereabouts};
 use super::stream::Found;
 use super::waste::Wasted;
 use super::wire::{Outgoing, Wires};
@@ -32,7 +33,10 @@ pub(super) fn flows(
             false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
         };
         flows[at].sent.push(Sent { message: no, start, len: send.span.len });
-        if !send.stream && found.message(no).is_some_and(|m| m.fate.contains(Fate::Unread)) {
+        let message = found.message(no);
+        let orphaned = |missing: &Missing| missing.at == Whereabouts::Orphaned;
+        flows[at].wire.orphaned |= message.is_some_and(|m| m.missing.iter().any(orphaned));
+        if !send.stream && message.is_some_and(|m| m.fate.contains(Fate::Unread)) {
             flows[at].unread = flows[at].unread.saturating_add(send.bytes);
         }
         let cuts = cuts(send, start);
@@ -110,6 +114,7 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u
             stretches: known.map_or_else(Vec::new, |known| stretches(known, send.span.start)),
             complete: false,
             unsent: known.map_or(0, |outgoing| outgoing.unsent),
+            orphaned: false,
             doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
         },
         received: Vec::new(),

@@ -10,25 +10,24 @@ use std::collections::BTreeMap;
 /// What became of datagrams that were never handed over.
 pub(super) struct Ends<'a> {
     trace: &'a CaseTrace,
-    /// Sockets that the program closed, and when that began.
-    closed: BTreeMap<SocketId, u64>,
+    /// Where datagram sockets were connected to, and since when, in order.
+    connected: BTreeMap<SocketId, Vec<(u64, Option<SocketId>)>>,
     /// When a socket last returned a 0 that may have been an empty message.
     unclear: &'a BTreeMap<SocketId, u64>,
 }
 
 impl<'a> Ends<'a> {
     pub(super) fn of(events: &'a Events<'_>, trace: &'a CaseTrace) -> Self {
-        Ends { trace, closed: closed(trace), unclear: &events.unclear }
+        Ends { trace, connected: connected(trace), unclear: &events.unclear }
+    }
+
+    fn transport(&self, sock: SocketId) -> Option<Transport> {
+        self.trace.socket(sock).map(|socket| socket.transport)
     }
 
     /// Whether it is a socket of sequenced packets.
     pub(super) fn is_packets(&self, sock: SocketId) -> bool {
-        self.trace.socket(sock).is_some_and(|socket| zeros::is_packets(socket.transport))
-    }
-
-    /// When the program began to close a socket.
-    pub(super) fn closed_at(&self, sock: SocketId) -> Option<u64> {
-        self.closed.get(&sock).copied()
+        self.transport(sock).is_some_and(zeros::is_packets)
     }
 
     /// Whether the receiver had connected its UDP socket to another address before: from there alone its
@@ -38,35 +37,34 @@ impl<'a> Ends<'a> {
         event: &SendEvent<'_>,
         addresses: &Addresses<'_>,
     ) -> Option<Whereabouts> {
-        let to = event.to.filter(|_| !addresses.several_take(event))?;
-        self.trace.socket(to).filter(|socket| socket.transport == Transport::Udp)?;
-        let connected = |call: &&CallRecord| {
-            let before = call.start_ns.saturating_add(call.took_ns) <= event.call.start_ns;
-            let made = call.call == CallName::Connect && call.outcome.error().is_none();
-            call.sock == Some(to) && before && made
-        };
-        let other = self.trace.calls().rfind(connected)?.other?;
-        (!addresses.same(other, event.from)).then_some(Whereabouts::Filtered)
+        let to = event.to.filter(|to| self.transport(*to) == Some(Transport::Udp))?;
+        let all = self.connected.get(&to)?;
+        let before = all.partition_point(|(since, _)| *since <= event.call.start_ns);
+        let (_, other) = all.get(before.checked_sub(1)?)?;
+        let other = (*other)?;
+        let filtered = !addresses.same(other, event.from) && !addresses.several_take(event);
+        filtered.then_some(Whereabouts::Filtered)
     }
 
-    /// The fate of a datagram that was sent and never received. `None`: nothing tells. `several`: more
-    /// than one socket could have taken it in; which of them did no figure says, so that it may have
-    /// been dropped or thrown away.
-    pub(super) fn fate(&self, event: &SendEvent<'_>, several: bool) -> Option<Fate> {
+    /// The fate of a datagram that was sent and never received. `None`: nothing tells. Where more
+    /// than one socket could have taken it in, no figure says which of them did, so that it may have been
+    /// dropped or thrown away.
+    pub(super) fn fate(&self, event: &SendEvent<'_>, addresses: &Addresses<'_>) -> Option<Fate> {
         let packets = event.to.filter(|to| self.is_packets(*to));
         let unclear = packets.and_then(|to| self.unclear.get(&to));
         if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
             return None;
         }
-        let closed = event.to.is_some_and(|to| self.closed.contains_key(&to));
-        let transport =
-            event.to.and_then(|to| self.trace.socket(to)).map(|socket| socket.transport);
+        let closed = event.to.and_then(|to| addresses.closed(to)).is_some();
+        let transport = event.to.and_then(|to| self.transport(to));
         let keeps = packets.is_some() || transport == Some(Transport::UnixDatagram);
         match (closed, keeps) {
             // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
             (true, true) => Some(Fate::Discarded),
             (false, true) if event.bytes == 0 => Some(Fate::Unread),
-            (true, false) if !several && was_queued(event) => Some(Fate::Discarded),
+            (true, false) if was_queued(event) && !addresses.several_take(event) => {
+                Some(Fate::Discarded)
+            }
             _ => Some(Fate::Lost),
         }
     }
@@ -90,8 +88,14 @@ fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
     event.call.peer.as_ref()?.drops.seen()
 }
 
-fn closed(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
-    let calls = trace.calls();
-    let ends = calls.filter(|call| call.call.ends_socket());
-    ends.filter_map(|call| Some((call.sock?, call.start_ns))).collect()
+fn connected(trace: &CaseTrace) -> BTreeMap<SocketId, Vec<(u64, Option<SocketId>)>> {
+    let mut connected: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let connects = |call: &&CallRecord| call.call == CallName::Connect;
+    for call in trace.calls().filter(connects).filter(|call| call.outcome.error().is_none()) {
+        if let Some(sock) = call.sock {
+            connected.entry(sock).or_default().push((call.end_ns(), call.other));
+        }
+    }
+    connected.values_mut().for_each(|all| all.sort_by_key(|(since, _)| *since));
+    connected
 }

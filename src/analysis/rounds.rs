@@ -39,7 +39,7 @@ pub(super) fn rounds(
 fn round_of(round: RoundNo, records: &[&Record]) -> RoundFinding {
     let calls = || records.iter().flat_map(|record| &record.calls);
     let begin = calls().map(|call| call.start_ns).min().unwrap_or(0);
-    let end = calls().map(|call| call.start_ns.saturating_add(call.took_ns)).max().unwrap_or(0);
+    let end = calls().map(|call| call.end_ns()).max().unwrap_or(0);
     // Where calls of several actors overlap, that time is one.
     let spans =
         union(calls().map(|call| Span { start: call.start_ns, len: call.took_ns }).collect());

@@ -20,7 +20,7 @@ impl<'a> Timed<'a> {
 
     /// When the call ended.
     pub(super) fn end(&self) -> u64 {
-        self.call.start_ns.saturating_add(self.call.took_ns)
+        self.call.end_ns()
     }
 }
 

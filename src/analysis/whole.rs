@@ -171,8 +171,7 @@ fn fate_of(found: &Found, no: MessageNo, fate: &Fates, trace: &CaseTrace) -> Che
 /// Whether the system would not say something of a message's two ends when it was sent (a sandbox forbids
 /// the question): what came of it may have shown in that figure only.
 fn was_refused(message: &MessageFinding, trace: &CaseTrace) -> bool {
-    let (record, repeat) = message.place;
-    let call = trace.records.get(record).and_then(|record| record.calls.get(repeat));
+    let call = trace.call(message.place);
     let ends = call.into_iter().flat_map(|call| std::iter::once(&call.own).chain(&call.peer));
     ends.flat_map(Evidence::figures).any(|(_, figure)| matches!(figure, Seen::Failed(_)))
 }

@@ -55,7 +55,7 @@ impl Zeros {
     pub fn of_call(&self, call: &CallRecord) -> Zero {
         let until = call.sock.and_then(|sock| self.message_until.get(&sock));
         let Some(until) = until.filter(|_| returned_nothing(call)) else { return Zero::None };
-        let end = call.start_ns.saturating_add(call.took_ns);
+        let end = call.end_ns();
         if end <= *until || call.truncated == Seen::Seen(true) {
             return Zero::Message;
         }

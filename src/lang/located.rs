@@ -7,8 +7,7 @@ use crate::model::Text;
 /// So many bytes of a message, or of several, are there.
 pub fn place(at: &Whereabouts, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (are, they, they_were) =
-        if n == 1 { ("is", "it", "it was") } else { ("are", "they", "they were") };
+    let (are, they) = if n == 1 { ("is", "it") } else { ("are", "they") };
     match at {
         Whereabouts::Unsent(causes) => {
             let names = causes.iter().map(|finding| names::cause(finding.cause));
@@ -50,18 +49,19 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             bytes
         ),
         Whereabouts::Read(why) => nothing::wasted(*why, n),
-        Whereabouts::Discarded(discard) => discarded(*discard, bytes, they_were),
+        Whereabouts::Discarded(discard) => discarded(*discard, n),
         Whereabouts::Unknown => {
             say!("{0}: nothing here shows where they are", "{0}：在哪里，这里看不出来", bytes)
         }
     }
 }
 
-fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
-    let them = if they == "it was" { "it" } else { "them" };
+fn discarded(discard: Discard, n: u64) -> Text {
+    let bytes = count::bytes(n);
+    let (they_were, them) = if n == 1 { ("it was", "it") } else { ("they were", "them") };
     match discard {
         Discard::NeverLeft => say!(
-            "{0} never left the sender's kernel; {they} thrown away there with the connection",
+            "{0} never left the sender's kernel; {they_were} thrown away there with the connection",
             "{0}从未离开发送方内核，连接一断，就在那里扔掉了",
             bytes
         ),
@@ -76,7 +76,7 @@ fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
             bytes
         ),
         Discard::InReceiver(departure) => say!(
-            "{0} had arrived; {they} thrown away unread: {1}",
+            "{0} had arrived; {they_were} thrown away unread: {1}",
             "{0}已经到了，没读就扔掉了：{1}",
             bytes,
             receiver(departure)
@@ -87,13 +87,13 @@ fn discarded(discard: Discard, bytes: Text, they: &str) -> Text {
             bytes
         ),
         Discard::ByReset(departure) => say!(
-            "{0} had left the sender; {they} thrown away: {1}",
+            "{0} had left the sender; {they_were} thrown away: {1}",
             "{0}已经离开发送方，后来扔掉了：{1}",
             bytes,
             sender(departure)
         ),
         Discard::Somewhere => say!(
-            "{0} went with the connection; this system does not show in which kernel {they}",
+            "{0} went with the connection; this system does not show in which kernel {they_were}",
             "{0}随着连接一起没了；当时在哪一边的内核里，本系统不显示",
             bytes
         ),

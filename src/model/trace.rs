@@ -89,6 +89,11 @@ impl CaseTrace {
         self.records.get(record)?.calls.get(repeat)
     }
 
+    /// The address of a datagram socket, which is known by the oldest socket of the case that has had it.
+    pub fn address_of(&self, id: SocketId) -> SocketId {
+        self.socket(id).and_then(|socket| socket.same_address_as).unwrap_or(id)
+    }
+
     /// A socket.
     pub fn socket(&self, id: SocketId) -> Option<&SocketTrace> {
         self.sockets.get(usize::try_from(id.0).ok()?)
@@ -250,6 +255,11 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
+    /// When it ended, in nanoseconds on the clock of [`CallRecord::start_ns`].
+    pub fn end_ns(&self) -> u64 {
+        self.start_ns.saturating_add(self.took_ns)
+    }
+
     /// A record of a call that has not been made yet: nothing asked, nothing seen.
     pub fn new(call: CallName) -> Self {
         CallRecord {

@@ -4,7 +4,7 @@
 use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::left::{Left, is_orphaned, read_to};
+use super::left::{Left, read_to};
 use super::numbers::owner;
 use super::wrap::wrap;
 use crate::analysis::{CaseAnalysis, Flow, Nothing, Part, Stretch};
@@ -32,7 +32,7 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
             let head = format!("{} → {to}", owner(trace, flow.from));
             doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &head).clipped(look.columns()));
         }
-        let out = left(flow, analysis);
+        let out = left(flow);
         let came = came_out(flow, analysis);
         grouped |= out.en.contains(['–', '…']) || came.en.contains(['–', '…']);
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
@@ -63,14 +63,14 @@ fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
 }
 
 /// What left, as far as the figures tell, and what did not.
-fn left(flow: &Flow, analysis: &CaseAnalysis) -> Text {
+fn left(flow: &Flow) -> Text {
     let left = Left::of(flow);
     let mut text = counted(flow, &left);
     if left.later > 0 {
         text = words::left_later(text, left.later);
     }
     if left.unsent > 0 {
-        text = words::unsent_note(text, left.unsent, is_orphaned(flow, analysis));
+        text = words::unsent_note(text, left.unsent, flow.wire.orphaned);
     }
     text
 }

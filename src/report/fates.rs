@@ -20,9 +20,9 @@ use crate::lang::{
 };
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
-    Gives, Manner, Outcome, Role, Seen, Text, Transport,
+    Gives, Manner, Outcome, Role, Seen, SocketId, Text, Transport,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The fates; messages with the same fate are one line.
 pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
@@ -198,12 +198,12 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
         out.push(why::kernel_dropped(n));
         out.extend(missing_uncounted(n, trace, analysis).map(why::missing_uncounted));
     }
-    let shuts = Shuts::of(case, trace);
+    let (shuts, spilled) = (Shuts::of(case, trace), places::spilled(analysis));
     for call in trace.calls() {
         let told = nothing_more(call, &shuts).or_else(|| in_vain(call, analysis));
         let told = told.or_else(|| of_the_port(call));
         let told = told.or_else(|| given_up::sentence(call, trace));
-        let told = told.or_else(|| grew_too_long(call, analysis));
+        let told = told.or_else(|| grew_too_long(call, &spilled));
         let told = told.or_else(|| of_the_error(call, trace, &shuts));
         out.extend(told.filter(|text| !out.contains(text)));
     }
@@ -217,8 +217,9 @@ fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
 }
 
 /// That a send failed because of what was gathered before it.
-fn grew_too_long(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
-    let error = error(call).filter(|_| places::grew_too_long(call, analysis))?;
+fn grew_too_long(call: &CallRecord, spilled: &BTreeSet<SocketId>) -> Option<Text> {
+    let error = error(call).filter(|error| error.name == ErrorName::MessageTooLong)?;
+    call.sock.filter(|sock| spilled.contains(sock))?;
     Some(errors::grew_too_long(call.call, &error))
 }
 

@@ -22,7 +22,7 @@ fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
         let calls = trace.calls();
         calls.filter(|other| other.sock == call.sock && other.start_ns <= call.start_ns)
     };
-    let end = call.start_ns.saturating_add(call.took_ns);
+    let end = call.end_ns();
     let wrote_last = || earlier().filter(|other| wrote(other)).map(|other| other.start_ns).max();
     let connects = call.call == CallName::Connect;
     let tried = if connects { Some(call.start_ns) } else { wrote_last() };

@@ -1,7 +1,7 @@
 //! How much of a stream had left when its kernel was last asked, and which edges between its
 //! segments are known.
 
-use crate::analysis::{CaseAnalysis, Flow, Whereabouts};
+use crate::analysis::Flow;
 
 /// What is known of a stream's way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +46,6 @@ impl Left {
             all_known: all_known && !flow.wire.doubtful,
         }
     }
-}
-
-/// Whether its sender closed its socket while bytes were unsent, and its kernel went on sending: how far it
-/// came no figure says.
-pub(super) fn is_orphaned(flow: &Flow, analysis: &CaseAnalysis) -> bool {
-    let own = analysis.messages.iter().filter(|message| message.from == flow.from);
-    own.flat_map(|message| &message.missing).any(|missing| missing.at == Whereabouts::Orphaned)
 }
 
 /// Up to where the stream was read, whatever came of it.

@@ -2,7 +2,8 @@
 
 use crate::analysis::{CaseAnalysis, Discard, MessageFinding, Missing, Whereabouts};
 use crate::lang::{errors, located};
-use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, Text};
+use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, SocketId, Text};
+use std::collections::BTreeSet;
 
 /// The places of some messages that share their fates, in the order in which they come; bytes at the same
 /// place are added up.
@@ -52,11 +53,11 @@ pub(super) fn by_fate(analysis: &CaseAnalysis, trace: &CaseTrace) -> Vec<Text> {
     fates.filter(|fate| has(*fate)).filter_map(errors::of_fate).collect()
 }
 
-/// Whether a send made a datagram too long of which others had gathered a part.
-pub(super) fn grew_too_long(call: &CallRecord, analysis: &CaseAnalysis) -> bool {
+/// The sockets that threw away what they had gathered, as a send made the datagram too long.
+pub(super) fn spilled(analysis: &CaseAnalysis) -> BTreeSet<SocketId> {
     let gathered = |missing: &Missing| missing.at == Whereabouts::Discarded(Discard::GrewTooLong);
-    let before = |m: &MessageFinding| Some(m.from) == call.sock && m.missing.iter().any(gathered);
-    call.outcome.error() == Some(ErrorName::MessageTooLong) && analysis.messages.iter().any(before)
+    let spilled = analysis.messages.iter().filter(|m| m.missing.iter().any(gathered));
+    spilled.map(|message| message.from).collect()
 }
 
 /// Whether a send stopped before all was taken: it failed for want of room, or waited for room, and then

@@ -88,14 +88,9 @@ impl<'a> Sockets<'a> {
             }
         }
         for sock in (0u32..).map(SocketId).take(trace.sockets.len()) {
-            sockets.of_address.entry(sockets.address(sock)).or_default().push(sock);
+            sockets.of_address.entry(trace.address_of(sock)).or_default().push(sock);
         }
         sockets
-    }
-
-    /// The oldest socket that has had the address of this one.
-    fn address(&self, sock: SocketId) -> SocketId {
-        self.trace.socket(sock).and_then(|socket| socket.same_address_as).unwrap_or(sock)
     }
 
     /// Of a datagram that went to the socket that was named there is nothing to say.
@@ -115,14 +110,12 @@ impl<'a> Sockets<'a> {
 
     /// Why another took it in than was named: `to`.
     fn why(&self, message: &MessageFinding, (to, by): (&str, SocketId)) -> Why {
-        let (record, repeat) = message.place;
-        let call = self.trace.records.get(record).and_then(|record| record.calls.get(repeat));
-        let (start, took) = call.map_or((0, 0), |call| (call.start_ns, call.took_ns));
-        let end = start.saturating_add(took);
+        let call = self.trace.call(message.place);
+        let (start, end) = call.map_or((0, 0), |call| (call.start_ns, call.end_ns()));
         if self.made.get(&by).is_some_and(|(_, made)| *made > end) {
             return Why::OnItsWay;
         }
-        let all = self.of_address.get(&self.address(by)).map_or(&[][..], Vec::as_slice);
+        let all = self.of_address.get(&self.trace.address_of(by)).map_or(&[][..], Vec::as_slice);
         let known = |sock: SocketId| self.trace.socket(sock);
         let meant = all.iter().rev().take(LOOK).copied().find(|sock| {
             let called = known(*sock).is_some_and(|socket| is_called(socket, to));

@@ -40,6 +40,7 @@ fn flow() -> impl Strategy<Value = Flow> {
                 boundaries: wire.1,
                 complete: wire.2,
                 unsent: 0,
+                orphaned: false,
                 doubtful: wire.3,
             },
             received: received

@@ -315,6 +315,7 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
             stretches: vec![],
             complete,
             unsent: 0,
+            orphaned: false,
             doubtful: false,
         },
         received: received(got),
@@ -804,6 +805,7 @@ pub(crate) fn not_shown() -> Sample {
         stretches: vec![],
         complete: false,
         unsent: 0,
+        orphaned: false,
         doubtful: false,
     };
     analysis.counts.segments = Seen::Unsupported;

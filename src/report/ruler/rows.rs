@@ -2,7 +2,7 @@
 
 use super::super::Look;
 use super::super::bytes::MessageText;
-use super::super::left::{Left, is_orphaned};
+use super::super::left::Left;
 use super::datagrams;
 use crate::analysis::{CaseAnalysis, Discard, Flow, Missing, Nothing, Whereabouts};
 use crate::lang::{empty, nothing, packets, picture as words};
@@ -106,7 +106,7 @@ impl Picture {
             return None;
         }
         let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
-        let wire = filled(wire(flow, &messages, total, source), total, |_| (Fill::Blind, u64::MAX));
+        let wire = filled(wire(flow, &messages, total), total, |_| (Fill::Blind, u64::MAX));
         let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
         let received = if flow.stream {
             stream_received(flow, total)
@@ -133,7 +133,7 @@ impl Picture {
         let sent = filled(sent, total, |_| (Fill::Withheld, u64::MAX));
         let mut rows = [
             row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow, source)), wire, left.all_known),
+            row(labels.wire, look.say(wire_note(flow, source.trace)), wire, left.all_known),
             row(labels.received, received_note, received, true),
         ];
         rows[0].of_messages = true;
@@ -204,7 +204,7 @@ fn filled(cells: Vec<Cell>, total: u64, missing: impl Fn(u64) -> (Fill, u64)) ->
 /// Where a stream's byte is that no receive brought, and up to where the same holds.
 fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
     let left = Left::of(flow).unsent_from;
-    if at >= left && !is_orphaned(flow, analysis) {
+    if at >= left && !flow.wire.orphaned {
         return (Fill::Unsent, u64::MAX);
     }
     let inside = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= at);
@@ -233,7 +233,7 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
     }
 }
 
-fn wire(flow: &Flow, messages: &[OnAxis], total: u64, source: Source<'_>) -> Vec<Cell> {
+fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
     if !flow.stream {
         let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
         return match fill {
@@ -246,7 +246,7 @@ fn wire(flow: &Flow, messages: &[OnAxis], total: u64, source: Source<'_>) -> Vec
     let unsent = left.unsent_from.min(total).max(counted);
     let mut cells = left_cells(flow, &left, counted);
     cells.push(cell(counted, unsent, Fill::Blind));
-    let rest = if is_orphaned(flow, source.analysis) { Fill::Blind } else { Fill::Unsent };
+    let rest = if flow.wire.orphaned { Fill::Blind } else { Fill::Unsent };
     cells.push(cell(unsent, total, rest));
     cells
 }
@@ -263,8 +263,7 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
-fn wire_note(flow: &Flow, source: Source<'_>) -> crate::model::Text {
-    let trace = source.trace;
+fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
     let left = Left::of(flow);
     let own = |packet: &Packet| [packet.sock, packet.other].contains(&Some(flow.from));
     let seen = |lab: &LabTrace| lab.left_out == 0 && lab.packets.iter().any(own);
@@ -286,7 +285,7 @@ fn wire_note(flow: &Flow, source: Source<'_>) -> crate::model::Text {
         note = words::left_later(note, left.later);
     }
     if left.unsent > 0 {
-        note = words::unsent_note(note, left.unsent, is_orphaned(flow, source.analysis));
+        note = words::unsent_note(note, left.unsent, flow.wire.orphaned);
     }
     note
 }

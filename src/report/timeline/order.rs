@@ -52,14 +52,10 @@ fn start(entry: &Entry<'_>) -> Option<u64> {
     Some(record.calls.first()?.start_ns)
 }
 
-fn end(call: &CallRecord) -> u64 {
-    call.start_ns.saturating_add(call.took_ns)
-}
-
 /// A background step that ended after the next one had begun: when.
 fn waited<'a>(entry: &Entry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, usize)> {
     let Entry::One(index, record) = entry else { return None };
-    let end = end(record.calls.last()?);
+    let end = record.calls.last()?.end_ns();
     (record.background && end > next?).then_some((end, *record, *index))
 }
 
@@ -67,7 +63,7 @@ fn waited<'a>(entry: &Entry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, 
 /// from it may be that one's doing, and must not stand above it.
 fn overtaken<'a>(entry: &Entry<'a>, begins: &BTreeSet<u64>) -> Option<(u64, &'a Record, usize)> {
     let Entry::One(index, record) = entry else { return None };
-    let (began, end) = (start(entry)?, end(record.calls.last()?));
+    let (began, end) = (start(entry)?, record.calls.last()?.end_ns());
     let inside = began < end && begins.range(began..end).next().is_some();
     inside.then_some((end, *record, *index))
 }
@@ -87,7 +83,7 @@ fn ended((index, record, end_ns): (usize, &Record, u64), source: Source<'_>) -> 
     let record = Record { background: false, ..record.clone() };
     let mut rows = record_rows(index, &record, source);
     let mark = bracketed(&source.look.say(words::ends()), source.look);
-    let mut calls = record.calls.iter().map(end);
+    let mut calls = record.calls.iter().map(CallRecord::end_ns);
     let folded = rows.iter().filter(|row| row.note.is_none()).count() < record.calls.len();
     for row in rows.iter_mut().filter(|row| row.note.is_none()) {
         let at = if folded { end_ns } else { calls.next().unwrap_or(end_ns) };
