@@ -267,7 +267,7 @@ fn coalesced(
     match held {
         Some((send, at)) => {
             let by_flag = send.has(Flag::MsgMore);
-            let proof = Proof::Corked { at, unsent: send.bytes, by_flag };
+            let proof = Proof::Corked { at, unsent: send.bytes, by_flag, mss: None };
             CauseFinding { cause: Cause::Cork, proof }
         }
         None => CauseFinding::unknown(),

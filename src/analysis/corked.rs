@@ -83,5 +83,8 @@ const MAY_BE_ASKED: u64 = 0xffff;
 
 fn by_cork(send: &SendEvent<'_>) -> CauseFinding {
     let (at, by_flag) = (send.no.unwrap_or(MessageNo(0)), send.has(Flag::MsgMore));
-    CauseFinding { cause: Cause::Cork, proof: Proof::Corked { at, unsent: send.bytes, by_flag } }
+    CauseFinding {
+        cause: Cause::Cork,
+        proof: Proof::Corked { at, unsent: send.bytes, by_flag, mss: None },
+    }
 }

@@ -280,6 +280,14 @@ impl<'a> Matcher<'a> {
         let kept = self.kept.get(&event.place).cloned();
         kept.or_else(|| self.on_the_wire(at))
             .or_else(|| self.ends.filtered(event, &self.awaited.addresses))
+            .or_else(|| self.leaving(at))
+    }
+
+    /// What the lab's wire has seen has left.
+    fn leaving(&self, at: usize) -> Option<Whereabouts> {
+        let seen = self.arrived.as_ref().and_then(|arrived| arrived.journey(at)).is_some();
+        let leaving = !seen && self.ends.is_leaving(self.awaited.sent[at].event.from);
+        leaving.then_some(Whereabouts::Leaving)
     }
 
     /// Where the lab's wire saw it last; what got there while somebody had the address is not its to say.

@@ -5,8 +5,8 @@ use super::located::Departure;
 use super::timed::{in_time, of_call};
 use super::wire::sent_once;
 use crate::model::{
-    CallRecord, CaseTrace, Effect, Ending, ErrorName, Evidence, OptionName, OptionValue, Outcome,
-    Seen, SocketId, Transport,
+    CallName, CallRecord, CaseTrace, Effect, Ending, ErrorName, Evidence, OptionName, OptionValue,
+    Outcome, Seen, SocketId, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,8 @@ pub(super) struct Ends {
     /// Bytes that had not left a socket, by what the kernel last said of it.
     unsent: BTreeMap<SocketId, u64>,
     transports: BTreeMap<SocketId, Transport>,
+    /// The listening socket that a connection came to.
+    doors: BTreeMap<SocketId, SocketId>,
 }
 
 impl Ends {
@@ -45,6 +47,9 @@ impl Ends {
 
     fn take_in(&mut self, sock: SocketId, call: &CallRecord, told: &mut Told) {
         let departure = told.by(sock, call);
+        if call.call == CallName::Connect {
+            self.doors.extend(call.other.map(|door| (sock, door)));
+        }
         if let Some(departure) = departure {
             self.departures.entry(sock).or_insert(departure);
         }
@@ -78,6 +83,14 @@ impl Ends {
 
     pub(super) fn departure(&self, sock: SocketId) -> Option<Departure> {
         self.departures.get(&sock).copied()
+    }
+
+    /// Whether the listening socket that a connection came to is closed. What nobody had accepted is
+    /// reset then (inet_csk_listen_stop in net/ipv4/inet_connection_sock.c; unix_release_sock in
+    /// net/unix/af_unix.c).
+    pub(super) fn door_is_shut(&self, from: SocketId) -> bool {
+        let door = self.doors.get(&from).and_then(|door| self.departure(*door));
+        door.is_some_and(Departure::is_gone)
     }
 
     pub(super) fn readable_before(&self, sock: SocketId) -> u64 {

@@ -38,9 +38,12 @@ impl<'a> Held<'a> {
         &self.send.call.own
     }
 
+    /// A cork holds the end that fills no segment; full ones go (tcp_nagle_check and tcp_mss_split_point
+    /// in net/ipv4/tcp_output.c). Of more than that, something else holds the rest.
     fn corked(&self) -> Option<CauseFinding> {
         let by_flag = self.send.has(Flag::MsgMore);
-        let proof = Proof::Corked { at: self.at, unsent: self.unsent, by_flag };
+        let mss = self.own().mss.seen().filter(|mss| self.unsent >= *mss);
+        let proof = Proof::Corked { at: self.at, unsent: self.unsent, by_flag, mss };
         self.send.is_corked().then_some(CauseFinding { cause: Cause::Cork, proof })
     }
 

@@ -26,6 +26,9 @@ pub enum Whereabouts {
     Orphaned,
     /// They left, and had not arrived.
     OnTheWay,
+    /// A device of the sender's system has not passed on all that the socket sent: it may be among that,
+    /// or be lost.
+    Leaving,
     /// They left, and the lab's wire lost every copy so far.
     Lost,
     /// It came to a socket that is connected to another address, and takes in nothing else.
@@ -55,6 +58,8 @@ pub enum Discard {
     GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
     InReceiver(Departure),
+    /// Left, for a connection that nobody had accepted when its listening socket was closed.
+    Unaccepted,
     /// On their way, when the receiver's socket was gone.
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
@@ -110,7 +115,7 @@ impl Whereabouts {
             Whereabouts::Readable => Fate::Unread,
             Whereabouts::Read(why) => return why.fate(),
             Whereabouts::Discarded(_) => Fate::Discarded,
-            Whereabouts::Unknown => return None,
+            Whereabouts::Leaving | Whereabouts::Unknown => return None,
         })
     }
 }

@@ -3,9 +3,10 @@
 use super::addresses::Addresses;
 use super::events::{Events, SendEvent};
 use super::located::Whereabouts;
+use super::timed::samples;
 use super::zeros;
 use crate::model::{CallName, CallRecord, CaseTrace, Fate, SocketId, Transport};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of datagrams that were never handed over.
 pub(super) struct Ends<'a> {
@@ -14,11 +15,19 @@ pub(super) struct Ends<'a> {
     connected: BTreeMap<SocketId, Vec<(u64, Option<SocketId>)>>,
     /// When a socket last returned a 0 that may have been an empty message.
     unclear: &'a BTreeMap<SocketId, u64>,
+    /// Of each socket, as it was at the end or when it was closed: memory of what is still leaving.
+    leaving: BTreeMap<SocketId, u64>,
 }
 
 impl<'a> Ends<'a> {
     pub(super) fn of(events: &'a Events<'_>, trace: &'a CaseTrace) -> Self {
-        Ends { trace, connected: connected(trace), unclear: &events.unclear }
+        let (connected, leaving) = (connected(trace), leaving(trace));
+        Ends { trace, connected, unclear: &events.unclear, leaving }
+    }
+
+    /// Whether a device has not passed on all that a socket sent.
+    pub(super) fn is_leaving(&self, from: SocketId) -> bool {
+        self.leaving.get(&from).is_some_and(|memory| *memory > 0)
     }
 
     fn transport(&self, sock: SocketId) -> Option<Transport> {
@@ -86,6 +95,18 @@ pub(super) fn was_dropped(event: &SendEvent<'_>) -> bool {
 
 fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
     event.call.peer.as_ref()?.drops.seen()
+}
+
+/// Of a socket that the program closed, what its last sample said; of an open one, what the end of the
+/// case says, where something is noted of it.
+fn leaving(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
+    let ended = |call: &&CallRecord| call.call.ends_socket();
+    let closed: BTreeSet<_> = trace.calls().filter(ended).filter_map(|call| call.sock).collect();
+    let of_closed = samples(trace).into_iter().filter(|(sock, _)| closed.contains(sock));
+    let of_closed = of_closed.map(|(sock, evidence)| (sock, evidence.send_memory));
+    let at_the_end = trace.leftovers.iter().map(|left| (left.sock, left.send_memory));
+    let all = of_closed.chain(at_the_end);
+    all.filter_map(|(sock, memory)| Some((sock, memory.seen()?))).collect()
 }
 
 fn connected(trace: &CaseTrace) -> BTreeMap<SocketId, Vec<(u64, Option<SocketId>)>> {

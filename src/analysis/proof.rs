@@ -42,6 +42,8 @@ pub enum Proof {
         unsent: u64,
         /// True: by MSG_MORE; false: by the socket's option.
         by_flag: bool,
+        /// The MSS, where a segment or more had not left: a cork holds only the end that fills none.
+        mss: Option<u64>,
     },
     /// Bytes had not left, and one of the windows had no room for them. (window)
     WindowFull {

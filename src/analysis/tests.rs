@@ -211,6 +211,7 @@ impl Builder {
             datagrams,
             readable: Seen::Seen(bytes),
             unsent: Seen::Seen(unsent),
+            send_memory: Seen::Absent,
             drops,
         });
         self
@@ -323,8 +324,20 @@ fn row_cork_by_option_and_by_flag() {
         });
         b.send("two", 1).recv(10, "onetwo");
         let a = b.analyse();
-        let proof = Proof::Corked { at: MessageNo(1), unsent: 3, by_flag };
+        let proof = Proof::Corked { at: MessageNo(1), unsent: 3, by_flag, mss: None };
         assert_eq!(a.receives[0].causes, [CauseFinding { cause: Cause::Cork, proof }]);
+    }
+}
+
+/// Full segments do not wait for a cork.
+#[test]
+fn row_cork_of_more_than_a_segment() {
+    for (unsent, wanted) in [(999, None), (1000, Some(1000))] {
+        let mut b = Builder::tcp();
+        b.send_with(&"x".repeat(2000), unsent, |record| record.own.cork = Seen::Seen(true));
+        b.send("two", 1).recv(3000, &format!("{}two", "x".repeat(2000)));
+        let proof = b.analyse().receives[0].causes[0].proof.clone();
+        assert!(matches!(proof, Proof::Corked { mss, .. } if mss == wanted), "{proof:?}");
     }
 }
 
@@ -567,12 +580,36 @@ fn datagrams_lost_unread_empty_and_out_of_order() {
         datagrams: vec![QueuedDatagram { from: Some(CLIENT), data: Payload::whole(b"d") }],
         readable: Seen::Absent,
         unsent: Seen::Absent,
+        send_memory: Seen::Absent,
         drops: Seen::Seen(1),
     });
     let a = b.analyse();
     assert_eq!(fates(&a), ["reordered", "reordered", "intact", "lost", "unread"]);
     assert_eq!((a.counts.receives, a.counts.drops), (3, Seen::Seen(1)));
     assert_eq!(a.counts.accounted, Seen::Seen(5), "three received, one unread, one dropped");
+}
+
+/// What a device of the sender's system has not passed on is not lost: at the end of the case, or when the
+/// socket was closed.
+#[test]
+fn what_may_still_be_leaving_is_not_called_lost() {
+    let fate_with = |memory: u64, close: bool| {
+        let mut b = Builder::new(Transport::Udp);
+        b.send_to("a").send_to("b").recv_from(9, "a", false);
+        let leaving = Seen::Seen(memory);
+        if close {
+            b.trace.records[1].calls[0].own.send_memory = leaving;
+            b.push(1, Call::Close, record(CallName::Close, CLIENT));
+        } else {
+            b.leftover(CLIENT, 0, 0).trace.leftovers[0].send_memory = leaving;
+        }
+        let found = b.analyse();
+        (fates(&found).remove(1), found.messages[1].missing.first().map(|m| m.at.clone()))
+    };
+    for close in [false, true] {
+        assert_eq!(fate_with(832, close), (String::new(), Some(Whereabouts::Leaving)), "{close}");
+        assert_eq!(fate_with(0, close), ("lost".into(), None), "{close}");
+    }
 }
 
 #[test]
@@ -635,7 +672,7 @@ fn what_is_gathered_and_never_leaves_is_at_the_sender() {
         b.trace.records[0].calls[0].flags.push(Flag::MsgMore);
         b
     };
-    let proof = Proof::Corked { at: MessageNo(1), unsent: 5, by_flag: true };
+    let proof = Proof::Corked { at: MessageNo(1), unsent: 5, by_flag: true, mss: None };
     let held = Whereabouts::Unsent(vec![CauseFinding { cause: Cause::Cork, proof }]);
     assert_eq!(place(&gathered()), ("unsent".into(), Some(held)));
 
@@ -1105,14 +1142,15 @@ mod hostile {
             for (sock, bytes, unsent) in left {
                 let datagrams = vec![QueuedDatagram { from: None, data: Payload::whole(b"a") }];
                 let sock = SocketId(sock);
-                b.trace.leftovers.push(Leftover { sock, bytes, datagrams, readable: unsent, unsent, drops: unsent });
+                b.trace.leftovers.push(Leftover { sock, bytes, datagrams, readable: unsent, unsent, drops: unsent, send_memory: unsent });
             }
             let a = b.analyse();
             prop_assert_eq!(a.messages.len() as u64, a.counts.sends);
             prop_assert_eq!(a.receives.len() as u64, a.counts.receives);
             for message in &a.messages {
-                let unknown = |missing: &Missing| missing.at == Whereabouts::Unknown;
-                let known = !message.missing.iter().any(unknown);
+                let unknown = |missing: &Missing| missing.at.fate().is_none();
+                // Of an empty datagram no byte can be anywhere.
+                let known = message.bytes > 0 && !message.missing.iter().any(unknown);
                 prop_assert!(!message.fate.is_empty() || !known, "every message has a fate");
             }
             let setting =

@@ -124,6 +124,8 @@ struct Stream<'a> {
     wasted: &'a [Wasted],
     sender: Option<Departure>,
     receiver: Option<Departure>,
+    /// Nobody accepted the connection, and nobody can any more.
+    unaccepted: bool,
 }
 
 impl<'a> Stream<'a> {
@@ -155,6 +157,7 @@ impl<'a> Stream<'a> {
             wasted: wasted.map_or(&[], Vec::as_slice),
             sender: end.ends.departure(send.from),
             receiver: send.to.and_then(|to| end.ends.departure(to)),
+            unaccepted: send.to.is_none() && end.ends.door_is_shut(send.from),
         }
     }
 
@@ -176,7 +179,9 @@ impl<'a> Stream<'a> {
             return self.read(place);
         }
         match (self.to, self.gone()) {
-            (None, _) if self.left.is_none_or(|left| place < left) => Whereabouts::Unknown,
+            (None, _) if !self.unaccepted && self.left.is_none_or(|left| place < left) => {
+                Whereabouts::Unknown
+            }
             (Some(_), None) if place < self.readable => Whereabouts::Readable,
             (Some(_), Some(departure)) if place < self.had => {
                 Whereabouts::Discarded(Discard::InReceiver(departure))
@@ -235,11 +240,14 @@ impl<'a> Stream<'a> {
             self.gone().is_some_and(|departure| departure.breaks() || after)
         };
         let told = self.carriage.map_or_else(by_receiver, |carriage| carriage.was_reset);
-        told || self.sender.is_some_and(Departure::breaks)
+        told || self.unaccepted || self.sender.is_some_and(Departure::breaks)
     }
 
     /// It left, and is not in the receiver's kernel.
     fn out_there(&self) -> Whereabouts {
+        if self.unaccepted {
+            return Whereabouts::Discarded(Discard::Unaccepted);
+        }
         match (self.gone(), self.sender.filter(|sender| sender.breaks()).or(self.receiver)) {
             (Some(_), _) => Whereabouts::Discarded(Discard::AfterClose),
             (None, Some(departure)) => Whereabouts::Discarded(Discard::ByReset(departure)),
@@ -250,6 +258,7 @@ impl<'a> Stream<'a> {
     /// This system does not say what has left.
     fn not_shown(&self) -> Whereabouts {
         match (self.gone(), self.sender) {
+            _ if self.unaccepted => Whereabouts::Discarded(Discard::Unaccepted),
             (None, None) => Whereabouts::Unknown,
             (None, Some(Departure::Closed)) => Whereabouts::Orphaned,
             (Some(_), _) | (None, Some(_)) => Whereabouts::Discarded(Discard::Somewhere),

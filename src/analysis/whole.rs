@@ -3,7 +3,6 @@
 use super::checks::{Check, CheckResult, Expected, Got, Place};
 use super::counts::Figures;
 use super::findings::{MessageFinding, ReceiveFinding, RoundFinding};
-use super::located::Whereabouts;
 use super::packets;
 use super::setting::Setting;
 use super::steps::{took, within};
@@ -159,7 +158,7 @@ fn fate_of(found: &Found, no: MessageNo, fate: &Fates, trace: &CaseTrace) -> Che
         Some(message) if was_refused(message, trace) => CheckResult::Unobservable,
         // Of a part of it nothing is known here, and what is known is as it was expected.
         Some(message)
-            if message.missing.iter().any(|missing| missing.at == Whereabouts::Unknown)
+            if message.missing.iter().any(|missing| missing.at.fate().is_none())
                 && message.fate.iter().all(|known| fate.contains(known)) =>
         {
             CheckResult::Unobservable

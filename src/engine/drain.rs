@@ -58,6 +58,7 @@ fn drain_one(owned: &Owned, table: &Table) -> Option<Leftover> {
         datagrams: Vec::new(),
         readable: if stream { evidence.readable } else { Seen::Absent },
         unsent: Seen::Absent,
+        send_memory: Seen::Absent,
         drops: evidence.drops,
     };
     let mut buffer = vec![0; BUFFER];
@@ -104,12 +105,14 @@ pub(super) fn as_it_was(ends: &BTreeMap<SocketId, Evidence>, leftovers: &mut Vec
     for left in leftovers.iter_mut() {
         if let Some(end) = ends.get(&left.sock) {
             left.unsent = end.unsent;
+            left.send_memory = end.send_memory;
             left.readable = of_stream(left.readable, end.readable);
         }
     }
     leftovers.retain(|left| {
         let some = |figure: Seen<u64>| figure.seen().is_some_and(|n| n > 0);
-        left.bytes > 0 || !left.datagrams.is_empty() || some(left.unsent) || some(left.drops)
+        let figures = [left.unsent, left.send_memory, left.drops];
+        left.bytes > 0 || !left.datagrams.is_empty() || figures.into_iter().any(some)
     });
 }
 

@@ -118,6 +118,9 @@ pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
 pub struct GivenUp {
     /// Bytes that were never acknowledged.
     pub unacked: Option<u64>,
+    /// The receiver's window in bytes, where none of the unacknowledged had left: there was no room
+    /// for them.
+    pub shut_out: Option<u64>,
     /// Segments that were sent again, in the whole life of the connection.
     pub again: Option<u64>,
     /// What TCP_USER_TIMEOUT allows, where it was set.
@@ -127,25 +130,9 @@ pub struct GivenUp {
 }
 
 /// ETIMEDOUT: tcp(7) on TCP_USER_TIMEOUT, RFC 9293, 3.8.3 (retransmissions) and 3.8.4 (keepalive), RFC 5482
-/// (a window that stays closed counts, too). What the other end did not do is the same in all: acknowledge.
+/// (a window that stays closed counts, too: tcp_probe_timer in net/ipv4/tcp_timer.c). What the other end did
+/// not do is the same in the others: acknowledge.
 pub fn given_up(call: CallName, error: &SaidError, told: &GivenUp) -> Text {
-    let what = match (call, told.unacked) {
-        (CallName::Connect, _) => {
-            say!(
-                "nobody answered, and the kernel has given up trying",
-                "没有人应答，内核不再尝试了"
-            )
-        }
-        (_, Some(n)) => say!(
-            "the kernel has given the connection up, as {0} had not been acknowledged",
-            "内核放弃了这条连接：有 {0}一直没有得到确认",
-            count::bytes(n)
-        ),
-        (_, None) => say!(
-            "the kernel has given the connection up, as the other end had not acknowledged in time",
-            "内核放弃了这条连接：对方没有按时确认"
-        ),
-    };
     let again =
         told.again.map(|n| say!("; {0} had been sent again", "；重发过 {0}", count::segments(n)));
     let allowed = told.allowed.map(|time| {
@@ -160,8 +147,35 @@ pub fn given_up(call: CallName, error: &SaidError, told: &GivenUp) -> Text {
         say!("; {0} had passed since the last send", "；距上一次发送 {0}", time)
     });
     let parts = [again, allowed, tried].into_iter().flatten();
-    let whole = parts.fold(what, |text, part| say!("{0}{1}", "{0}{1}", text, part));
+    let whole = parts
+        .fold(what_was_given_up(call, told), |text, part| say!("{0}{1}", "{0}{1}", text, part));
     failed(call, error, whole)
+}
+
+fn what_was_given_up(call: CallName, told: &GivenUp) -> Text {
+    match (call, told.unacked, told.shut_out) {
+        (CallName::Connect, ..) => {
+            say!(
+                "nobody answered, and the kernel has given up trying",
+                "没有人应答，内核不再尝试了"
+            )
+        }
+        (_, Some(n), Some(window)) => say!(
+            "the kernel has given the connection up, as {0} had waited for room in the receiver's window, which was {1}",
+            "内核放弃了这条连接：有 {0}一直在等接收方的窗口，而窗口只有 {1}",
+            count::bytes(n),
+            count::bytes(window)
+        ),
+        (_, Some(n), None) => say!(
+            "the kernel has given the connection up, as {0} had not been acknowledged",
+            "内核放弃了这条连接：有 {0}一直没有得到确认",
+            count::bytes(n)
+        ),
+        (_, None, _) => say!(
+            "the kernel has given the connection up, as the other end had not acknowledged in time",
+            "内核放弃了这条连接：对方没有按时确认"
+        ),
+    }
 }
 
 /// The errors that only say that a call did not wait, or not any longer. Where there is more to

@@ -28,6 +28,11 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
         Whereabouts::OnTheWay => {
             say!("{0} left the sender and had not arrived yet", "{0}离开了发送方，还没有到", bytes)
         }
+        Whereabouts::Leaving => say!(
+            "{0} may still be on the way, or lost: the sending device had not passed on all that this socket sent (SO_MEMINFO)",
+            "{0}也许还在路上，也许丢了：这个套接字发的东西，发送设备还没有全部送走（SO_MEMINFO）",
+            bytes
+        ),
         Whereabouts::Lost => say!(
             "{0} left the sender, and the wire lost every copy so far",
             "{0}离开了发送方，到现在为止每一份都在线路上丢了",
@@ -80,6 +85,11 @@ fn discarded(discard: Discard, n: u64) -> Text {
             "{0}已经到了，没读就扔掉了：{1}",
             bytes,
             receiver(departure)
+        ),
+        Discard::Unaccepted => say!(
+            "{0} had left the sender; {they_were} thrown away: the server closed its listening socket, and nobody had accepted the connection",
+            "{0}已经离开发送方，后来扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
+            bytes
         ),
         Discard::AfterClose => say!(
             "{0} left the sender, and the receiver's socket was gone at its arrival, or nearly: thrown away there",

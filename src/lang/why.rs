@@ -11,7 +11,12 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
     let stream = over.is_stream();
     match *proof {
         Proof::HeldBack { at, unsent, mss, in_flight } => held_back(at, unsent, mss, in_flight),
-        Proof::Corked { at, unsent, by_flag } => corked(at, unsent, by_flag, over),
+        Proof::Corked { at, unsent, by_flag, mss: None } => corked(at, unsent, by_flag, over),
+        Proof::Corked { at, unsent, by_flag, mss: Some(mss) } => say!(
+            "{0}. A cork holds only the end of them that fills no segment (MSS {mss}): full ones do not wait for it",
+            "{0}。cork 只扣住末尾不满一个报文段（MSS {mss}）的部分，装满的报文段不受它管",
+            corked(at, unsent, by_flag, over)
+        ),
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
             window_full(at, unsent, in_flight, (cwnd, send_window))
         }
@@ -25,7 +30,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
         Proof::WaitedFor { second, wanted, by, .. } => waited_for(second, wanted, by),
         Proof::WaitingAlready { first, .. } => say!(
-            "the receive was waiting when message {first} came, and returned with both: nothing here              shows whether it could have returned with the first alone",
+            "the receive was waiting when message {first} came, and returned with both: nothing here shows whether it could have returned with the first alone",
             "消息 {first} 到的时候，这次接收已经在等着，结果两条一起返回：能不能只带第一条返回，这里看不出来",
         ),
         Proof::BeganInside { message, offset } => began_inside(message, offset),

@@ -131,6 +131,10 @@ evidence! {
     cork: bool,
     /// Memory charged to what is queued for reading, in bytes (Linux `SO_MEMINFO`, `rmem_alloc`).
     receive_memory: u64,
+    /// Of a datagram socket: memory charged to what it has sent and a sending device of this system has
+    /// not passed on, in bytes (Linux `SO_MEMINFO`, `wmem_alloc`). The loopback device passes on at once
+    /// (`skb_orphan` in loopback_xmit, drivers/net/loopback.c), unless a queue is put before it.
+    send_memory: u64,
     /// Datagrams dropped because the receive buffer was full (Linux `SO_MEMINFO`, `drops`).
     drops: u64,
     /// Connections of the port that are in TIME_WAIT, counted where a `listen` or a `bind` asks for

@@ -377,6 +377,10 @@ pub struct Leftover {
     /// Bytes that this end had written to a stream and that had not left before anything was drained.
     #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub unsent: Seen<u64>,
+    /// Of a datagram socket: memory of what it had sent and a sending device had not passed on, before
+    /// anything was drained.
+    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    pub send_memory: Seen<u64>,
     /// The datagrams that the kernel had dropped by then.
     #[serde(default, skip_serializing_if = "Seen::is_absent")]
     pub drops: Seen<u64>,

@@ -3,7 +3,8 @@
 use super::errors::said;
 use crate::lang::errors::{self, GivenUp};
 use crate::model::{
-    CallName, CallRecord, CaseTrace, ErrorName, OptionName, OptionValue, Outcome, Seen, Text,
+    CallName, CallRecord, CaseTrace, ErrorName, Evidence, OptionName, OptionValue, Outcome, Seen,
+    Text,
 };
 use std::time::Duration;
 
@@ -29,10 +30,17 @@ fn told(call: &CallRecord, trace: &CaseTrace) -> GivenUp {
     let tried = tried.filter(|_| call.took_ns >= WAITED_NS);
     GivenUp {
         unacked: call.own.unacked.seen().filter(|n| *n > 0),
+        shut_out: shut_out(&call.own),
         again: call.own.segments_retransmitted.seen().filter(|n| *n > 0),
         allowed: earlier().filter_map(allowed).next_back().flatten(),
         tried: tried.map(|from| Duration::from_millis(end.saturating_sub(from) / 1_000_000)),
     }
+}
+
+/// The receiver's window, where what had left is all acknowledged and the rest did not fit into it.
+fn shut_out(own: &Evidence) -> Option<u64> {
+    let (unacked, unsent) = (own.unacked.seen()?, own.unsent.seen()?);
+    own.send_window.seen().filter(|window| unsent == unacked && *window < unsent)
 }
 
 fn wrote(call: &CallRecord) -> bool {

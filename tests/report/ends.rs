@@ -50,7 +50,9 @@ fn a_connection_that_the_kernel_gave_up_is_called_so() {
     assert_eq!(names, [ErrorName::ConnectionTimedOut, ErrorName::BrokenPipe]);
     assert_eq!(errors[0].1.as_deref(), Some("ETIMEDOUT"));
     assert!(says(&en, "send_all: connection-timed-out (ETIMEDOUT): the kernel has given"), "{en}");
-    assert!(says(&en, "had not been acknowledged") && says(&en, "TCP_USER_TIMEOUT allows 300 ms"));
+    assert!(says(&en, "had waited for room in the receiver's window, which was"), "{en}");
+    assert!(says(&zh, "一直在等接收方的窗口，而窗口只有"), "{zh}");
+    assert!(says(&en, "TCP_USER_TIMEOUT allows 300 ms"), "{en}");
     assert!(says(&en, "0: the connection was over before: connection-timed-out"), "{en}");
     assert!(says(&en, "send: broken-pipe (EPIPE): the kernel had given the connection up"), "{en}");
     assert!(!says(&en, "end of stream") && !says(&en, "the other end has gone"), "{en}");

@@ -527,6 +527,7 @@ pub(crate) fn long_messages() -> Sample {
         datagrams: vec![],
         readable: Seen::Absent,
         unsent: Seen::Absent,
+        send_memory: Seen::Absent,
         drops: Seen::Absent,
     }];
     let mut sample = Sample {
@@ -716,6 +717,7 @@ pub(crate) fn truncated() -> Sample {
                 }],
                 readable: Seen::Absent,
                 unsent: Seen::Absent,
+                send_memory: Seen::Absent,
                 drops: Seen::Seen(1),
             }],
             lab: None,

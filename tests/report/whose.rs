@@ -9,7 +9,7 @@ use stickydemo::report::{json, text};
 const FILE: &str = include_str!("../scenario_ok/addresses.toml");
 
 /// What is said of each case, in English and in Chinese: one line, as wide as it gets.
-const SAID: [(&str, &[(&str, &str)]); 16] = [
+const SAID: [(&str, &[(&str, &str)]); 19] = [
     (
         "rebind",
         &[(
@@ -81,6 +81,9 @@ const SAID: [(&str, &[(&str, &str)]); 16] = [
     ("both-refused", &[]),
     ("the-same-two-addresses", &[("1 segment (seen on the wire)", "1 个报文段（线路上看到的）")]),
     ("beside-the-wire", &[("1 segment (TCP_INFO)", "1 个报文段（TCP_INFO）")]),
+    ("never-accepted", &[UNACCEPTED]),
+    ("never-accepted-local", &[UNACCEPTED]),
+    ("not-yet-accepted", &[("5 bytes are waiting in the receiver's kernel", "5 字节")]),
 ];
 
 /// Said of connections only: two that were refused have none.
@@ -89,6 +92,11 @@ const EACH_OTHER: &str = "connected to each other";
 const ITSELF: (&str, &str) = (
     "client is connected to itself: its own port was the port it connected to",
     "client 连上了自己：它自己的端口正好就是要连的端口",
+);
+
+const UNACCEPTED: (&str, &str) = (
+    "thrown away: the server closed its listening socket, and nobody had accepted the connection",
+    "扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
 );
 
 fn file() -> Scenario {

@@ -78,7 +78,7 @@ const LACKS: &[Lack] = &[
     },
     Lack {
         on: Platform::Windows,
-        figures: &["drops", "receive_memory"],
+        figures: &["drops", "receive_memory", "send_memory"],
         why: say("Windows keeps no such count for one socket", "Windows 不给单个套接字计这个数"),
     },
     Lack {
@@ -121,8 +121,16 @@ const LACKS: &[Lack] = &[
     },
     Lack { on: Platform::Macos, figures: &["cwnd"], why: IN_BYTES },
     Lack { on: Platform::Freebsd, figures: &["cwnd"], why: IN_BYTES },
-    Lack { on: Platform::Macos, figures: &["drops", "receive_memory"], why: WHOLE_SYSTEM },
-    Lack { on: Platform::Freebsd, figures: &["drops", "receive_memory"], why: WHOLE_SYSTEM },
+    Lack {
+        on: Platform::Macos,
+        figures: &["drops", "receive_memory", "send_memory"],
+        why: WHOLE_SYSTEM,
+    },
+    Lack {
+        on: Platform::Freebsd,
+        figures: &["drops", "receive_memory", "send_memory"],
+        why: WHOLE_SYSTEM,
+    },
 ];
 
 const IN_BYTES: Words =
@@ -179,6 +187,7 @@ mod tests {
             nodelay: Unsupported,
             cork: Unsupported,
             receive_memory: Unsupported,
+            send_memory: Unsupported,
             drops: Unsupported,
             time_wait: Unsupported,
         };

@@ -136,6 +136,7 @@ fn sample_udp(socket: &Socket) -> Evidence {
         readable: readable(socket),
         cork: seen(sockopt::int(socket.raw(), libc::SOL_UDP, libc::UDP_CORK)).map(|cork| cork != 0),
         receive_memory: field!(info, MemInfo, rmem_alloc),
+        send_memory: field!(info, MemInfo, wmem_alloc),
         drops: field!(info, MemInfo, drops),
         ..Evidence::default()
     }

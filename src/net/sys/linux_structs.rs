@@ -73,7 +73,7 @@ pub(super) struct TcpInfo {
 pub(super) struct MemInfo {
     pub(super) rmem_alloc: u32,
     rcvbuf: u32,
-    wmem_alloc: u32,
+    pub(super) wmem_alloc: u32,
     sndbuf: u32,
     fwd_alloc: u32,
     wmem_queued: u32,
@@ -104,6 +104,7 @@ mod tests {
         same!(tcpi_bytes_retrans tcpi_snd_wnd);
         let place = |number: libc::c_int| 4 * usize::try_from(number).unwrap_or(usize::MAX);
         assert_eq!(offset_of!(MemInfo, rmem_alloc), place(libc::SK_MEMINFO_RMEM_ALLOC));
+        assert_eq!(offset_of!(MemInfo, wmem_alloc), place(libc::SK_MEMINFO_WMEM_ALLOC));
         assert_eq!(offset_of!(MemInfo, drops), place(libc::SK_MEMINFO_DROPS));
     }
 }

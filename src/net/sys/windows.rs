@@ -166,6 +166,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
         Transport::Udp => Evidence {
             readable: readable(socket),
             receive_memory: Seen::Unsupported,
+            send_memory: Seen::Unsupported,
             drops: Seen::Unsupported,
             ..Evidence::default()
         },

@@ -70,10 +70,10 @@ fn place(at: &Whereabouts) -> Place {
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => {
                 Place::DiscardedAtSender
             }
-            Discard::InReceiver(_) => Place::DiscardedAtReceiver,
+            Discard::InReceiver(_) | Discard::Unaccepted => Place::DiscardedAtReceiver,
             Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
             Discard::Somewhere => Place::Discarded,
         },
-        Whereabouts::Unknown => Place::Unknown,
+        Whereabouts::Leaving | Whereabouts::Unknown => Place::Unknown,
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Proof {
         at: MessageNo,
         unsent: u64,
         by_flag: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mss: Option<u64>,
     },
     WindowFull {
         at: MessageNo,
@@ -82,7 +84,7 @@ impl From<&found::Proof> for Proof {
             P::HeldBack { at, unsent, mss, in_flight } => {
                 Proof::HeldBack { at, unsent, mss, in_flight }
             }
-            P::Corked { at, unsent, by_flag } => Proof::Corked { at, unsent, by_flag },
+            P::Corked { at, unsent, by_flag, mss } => Proof::Corked { at, unsent, by_flag, mss },
             P::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
                 Proof::WindowFull { at, unsent, in_flight, cwnd, send_window }
             }

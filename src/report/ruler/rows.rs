@@ -229,7 +229,7 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
         Whereabouts::Readable => Fill::Unread,
         Whereabouts::Read(Nothing::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
         Whereabouts::Read(_) => Fill::Withheld,
-        Whereabouts::Orphaned | Whereabouts::Unknown => Fill::Blind,
+        Whereabouts::Orphaned | Whereabouts::Leaving | Whereabouts::Unknown => Fill::Blind,
     }
 }
 
