@@ -184,9 +184,14 @@ pub fn is_a_wait(error: ErrorName) -> bool {
     matches!(error, ErrorName::Timeout | ErrorName::WouldBlock | ErrorName::InProgress)
 }
 
-/// What is known of messages with this fate where no figure and no error tells more.
-pub fn of_fate(fate: Fate) -> Option<Text> {
+/// What is known of messages with this fate where no figure and no error tells more. `answered`: the wire
+/// carried an ICMP error.
+pub fn of_fate(fate: Fate, answered: bool) -> Option<Text> {
     Some(match fate {
+        Fate::Lost if answered => say!(
+            "lost: nobody received it. An ICMP error about a packet came back over the wire: see the packets.",
+            "丢失：没有人收到。线路上回来过 ICMP，报告某个包出错：见“线路上的包”。"
+        ),
         Fate::Lost => say!(
             "lost: nobody received it, and no call and no figure here says where it went.",
             "丢失：没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
@@ -203,7 +208,16 @@ pub fn of_fate(fate: Fate) -> Option<Text> {
             "never sent: the kernel did not take it, or not all of it.",
             "没有发出：内核没有收下，或者没有全部收下。"
         ),
-        _ => return None,
+        Fate::Intact
+        | Fate::Glued
+        | Fate::Split
+        | Fate::Truncated
+        | Fate::Duplicated
+        | Fate::Reordered
+        | Fate::Rejected
+        | Fate::Buffered
+        | Fate::InFlight
+        | Fate::Unsent => return None,
     })
 }
 

@@ -2,7 +2,9 @@
 
 use crate::analysis::{CaseAnalysis, Discard, MessageFinding, Missing, Whereabouts};
 use crate::lang::{errors, located};
-use crate::model::{CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, SocketId, Text};
+use crate::model::{
+    CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, Protocol, SocketId, Text,
+};
 use std::collections::BTreeSet;
 
 /// The places of some messages that share their fates, in the order in which they come; bytes at the same
@@ -50,7 +52,14 @@ pub(super) fn by_fate(analysis: &CaseAnalysis, trace: &CaseTrace) -> Vec<Text> {
     let told = |m: &&MessageFinding| m.missing.is_empty() && !is_empty(m, trace);
     let has = |fate| analysis.messages.iter().filter(told).any(|m| m.fate.contains(fate));
     let fates = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
-    fates.filter(|fate| has(*fate)).filter_map(errors::of_fate).collect()
+    let answered = answered(trace);
+    fates.filter(|fate| has(*fate)).filter_map(|fate| errors::of_fate(fate, answered)).collect()
+}
+
+/// Whether the lab's wire carried an error about a packet.
+fn answered(trace: &CaseTrace) -> bool {
+    let packets = trace.lab.iter().flat_map(|lab| &lab.packets);
+    packets.into_iter().any(|packet| packet.protocol == Protocol::Icmp)
 }
 
 /// The sockets that threw away what they had gathered, as a send made the datagram too long.

@@ -89,6 +89,22 @@ fn what_the_wire_lost_is_not_waited_for_until_the_steps_deadline() {
     assert!(says(&zh, "有 10 字节一直没有得到确认"), "{zh}");
 }
 
+/// The port is closed, and the other computer says so to a socket that does not hear it: the packets show it.
+#[test]
+fn an_error_on_the_wire_is_not_passed_over() {
+    let steps = r#"
+  { who = "server", call = "reserve", transport = "udp", as = "port" },
+  { who = "client", call = "bind" },
+  { who = "client", call = "send_to", to = "port", data = "one" },
+  { who = "client", call = "recv", max = 9, timeout = "100ms", error = "timeout" },
+"#;
+    let scenario = live::framed("wire = \"lab\"\nlab = { delay = \"5ms\" }", steps, "");
+    let Some((_, [en, zh])) = errors(&scenario) else { return };
+    assert!(says(&en, "An ICMP error about a packet came back over the wire"), "{en}");
+    assert!(says(&zh, "线路上回来过 ICMP，报告某个包出错"), "{zh}");
+    assert!(!says(&en, "no figure here says where it went"), "{en}");
+}
+
 #[test]
 fn zero_is_the_end_of_the_stream_only_where_the_other_one_ended_it() {
     let end = r#"{ who = "server", call = "close" }, { who = "client", call = "recv", max = 9, returns = 0 },"#;
