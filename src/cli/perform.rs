@@ -57,7 +57,7 @@ impl Performer {
     /// On a stage: this computer's loopback, and the lab where it has one.
     pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Self> {
         let program = std::env::current_exe().with_context(nowhere)?;
-        let no_loopback = [no_loopback(Family::Ipv4)?, no_loopback(Family::Ipv6)?];
+        let no_loopback = no_loopback()?;
         Ok(Performer {
             stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
@@ -82,13 +82,6 @@ impl Performer {
         let setting = Setting::of(&self.host, self.wire(), false);
         let of_system = not_runnable(case, &setting.over(&self.nothing_of(case)));
         of_system.or_else(|| self.lacks_loopback(case).cloned())
-    }
-
-    /// Why nothing finds a way on loopback, by family.
-    pub(crate) fn obstacles(&self) -> impl Iterator<Item = &Text> {
-        let [ipv4, ipv6] = &self.no_loopback;
-        let other = ipv6.as_ref().filter(|ipv6| ipv4.as_ref() != Some(*ipv6));
-        ipv4.iter().chain(other)
     }
 
     /// Why it finds no way from one socket to the other, if it needs loopback for that.
@@ -191,26 +184,44 @@ fn nowhere() -> Failure {
     Failure::new(Code::NoSockets, what)
 }
 
-/// Why nothing can travel on loopback between sockets of this family, if the interface is to blame. What
-/// forbids sockets, or some of them, says so at the sockets.
-fn no_loopback(family: Family) -> Result<Option<Text>, Failure> {
+/// Why nothing can travel on loopback between sockets of IPv4 and of IPv6, if the interface is to blame. What
+/// forbids sockets, or some of them, says so at the sockets. One that is down has no ::1 either
+/// (`addrconf_ifdown`, net/ipv6/addrconf.c), and says so only of IPv4.
+fn no_loopback() -> Result<[Option<Text>; 2], Failure> {
+    Ok(match [looked(Family::Ipv4)?, looked(Family::Ipv6)?] {
+        [Some(ErrorName::Unreachable), _] => [Some(is_down()), Some(is_down())],
+        [ipv4, ipv6] => [
+            ipv4.and_then(|error| lacking(error, "127.0.0.1")),
+            ipv6.and_then(|error| lacking(error, "::1")),
+        ],
+    })
+}
+
+/// What keeps this family from travelling on loopback.
+fn looked(family: Family) -> Result<Option<ErrorName>, Failure> {
     let Err(error) = Stage::look(family) else { return Ok(None) };
-    let address = match family {
-        Family::Ipv4 => "127.0.0.1",
-        Family::Ipv6 => "::1",
-    };
     match net::Failure::from(error).name() {
         ErrorName::TooManyOpen => Err(Failure::new(Code::NoSockets, no_more_files())),
-        ErrorName::Unreachable => Ok(Some(Text::new(
-            "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up",
-            "这台电脑的环回接口没有启用；在 Linux 上用 `ip link set lo up` 启用它",
-        ))),
-        ErrorName::AddressNotAvailable => Ok(Some(Text::new(
+        name => Ok(Some(name)),
+    }
+}
+
+fn lacking(error: ErrorName, address: &str) -> Option<Text> {
+    match error {
+        ErrorName::Unreachable => Some(is_down()),
+        ErrorName::AddressNotAvailable => Some(Text::new(
             format!("this computer has no loopback address {address}"),
             format!("这台电脑没有环回地址 {address}"),
-        ))),
-        _ => Ok(None),
+        )),
+        _ => None,
     }
+}
+
+fn is_down() -> Text {
+    Text::new(
+        "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up",
+        "这台电脑的环回接口没有启用；在 Linux 上用 `ip link set lo up` 启用它",
+    )
 }
 
 fn no_more_files() -> Text {

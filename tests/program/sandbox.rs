@@ -198,14 +198,44 @@ fn without_loopback_runs_what_does_not_need_it() {
     assert!(text.contains("the loopback interface of this computer is down"), "{text}");
     assert!(text.contains("✔ shown       unix-stream/"), "{text}");
     assert!(!text.contains("NOT shown  "), "{text}");
-    let doctor = without_loopback(&["doctor"]);
-    assert_eq!(doctor.status.code(), Some(0), "{}", said(&doctor));
     let sweep = without_loopback(&["sweep", "late-read", "--vary", "recv.max=5,10", "-q"]);
     assert_eq!(sweep.status.code(), Some(4), "{}", said(&sweep));
     // A trace without a case would pass for the whole.
     let trace = without_loopback(&["run", "late-read", "--format", "json"]);
     assert_eq!((trace.status.code(), trace.stdout.len()), (Some(4), 0), "{}", said(&trace));
     assert!(said(&trace).contains("is down"), "{}", said(&trace));
+}
+
+/// What `doctor` says of each kind of socket.
+fn kinds(doctor: &str) -> Vec<String> {
+    let kinds = doctor.split("\n\n").find(|part| part.starts_with("Kinds of socket"));
+    let (_, lines) = kinds.unwrap().split_once('\n').unwrap();
+    lines.replace("\n    ", " ").lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn without_loopback_the_interface_is_to_blame_and_not_the_system() {
+    let doctor = without_loopback(&["doctor"]);
+    let text = said(&doctor);
+    assert_eq!(doctor.status.code(), Some(0), "{text}");
+    let down = "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up";
+    let internet = ["TCP over IPv4", "TCP over IPv6", "UDP over IPv4", "UDP over IPv6"];
+    let mut wanted: Vec<String> = internet.map(|kind| format!("✘ {kind}: {down}")).into();
+    wanted.extend(["stream", "datagram", "seqpacket"].map(|kind| format!("✔ Unix-domain {kind}")));
+    assert_eq!(kinds(&text), wanted, "{text}");
+    assert!(!text.contains(" other\n"), "{text}");
+    let json = without_loopback(&["doctor", "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let udp = &report["sockets"]["udp"]["error"];
+    assert_eq!((&udp["name"], &udp["text"]), (&"unreachable".into(), &down.into()));
+}
+
+/// What is forbidden is not missing.
+#[test]
+fn doctor_says_what_a_sandbox_forbids() {
+    let text = said(&without(&[udp()], &["doctor"]));
+    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: not permitted here (EPERM)", "{text}");
+    assert_eq!(kinds(&text)[0], "✔ TCP over IPv4", "{text}");
 }
 
 #[test]
