@@ -8,6 +8,7 @@ use libc::{c_long, c_ushort, sock_filter, sock_fprog};
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 /// A system call with these arguments (their place and value) is answered with EPERM.
 #[derive(Clone)]
@@ -238,19 +239,79 @@ fn doctor_says_what_a_sandbox_forbids() {
     assert_eq!(kinds(&text)[0], "✔ TCP over IPv4", "{text}");
 }
 
-#[test]
-fn too_few_files_are_not_blamed_on_the_interface() {
-    let mut command = program(&["run", "late-read"]);
-    let begin = || {
-        let few = libc::rlimit { rlim_cur: 5, rlim_max: 5 };
+/// The program with so many descriptors at the most.
+fn with_files(most: u64, args: &[&str]) -> Output {
+    let mut command = program(args);
+    let begin = move || {
+        let few = libc::rlimit { rlim_cur: most, rlim_max: most };
         // SAFETY: a limit that lives as long as the call.
         done(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &few) })
     };
     // SAFETY: one system call and no allocation.
     unsafe { command.pre_exec(begin) };
-    let output = command.output().unwrap();
+    command.output().unwrap()
+}
+
+#[test]
+fn too_few_files_are_not_blamed_on_the_interface() {
+    let output = with_files(5, &["run", "late-read"]);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(4), "{text}");
-    assert!(text.contains("ulimit -n") && !text.contains("ip link"), "{text}");
+    assert!(text.contains("no more than 5 sockets"), "{text}");
+    assert!(text.contains("`ulimit -n 1024`") && !text.contains("ip link"), "{text}");
     assert!(!text.contains("NOT shown  "), "{text}");
+    let doctor = said(&with_files(5, &["doctor"]));
+    assert!(doctor.contains("TCP over IPv4: no descriptor is left"), "{doctor}");
+    let output_of = said(&with_files(5, &["run", "remote-command", "--case", "help", "-q"]));
+    assert!(output_of.contains("no more than 5 sockets"), "{output_of}");
+}
+
+/// The lab takes eight descriptors, and what it leaves is too little for a while: none for it, then.
+#[test]
+fn a_case_without_files_does_not_stop_those_that_need_fewer() {
+    let all = ["late-read", "unix-stream", "handshake"];
+    for most in 7..24 {
+        let output = with_files(most, &[&["run"], &all[..]].concat());
+        let text = said(&output);
+        let code = output.status.code();
+        assert!(code == Some(0) || code == Some(4), "{most}: {text}");
+        assert_eq!(code == Some(4), text.contains("`ulimit -n 1024`"), "{most}: {text}");
+        for shown in ["late-read/hello-feng", "unix-stream/stream"] {
+            assert!(text.contains(&format!("✔ shown       {shown} ")), "{most}: {text}");
+        }
+        assert!(!text.contains("the lab could not be built"), "{most}: {text}");
+    }
+}
+
+/// What waits for a socket that cannot be made would wait until its deadline, in each such case.
+#[test]
+fn nothing_waits_for_what_there_is_no_descriptor_for() {
+    let texts = "title = \"t\"\nstory = \"s\"\nquestion = \"q\"\nhint = \"h\"\nanswer = \"a\"\n";
+    let bind = "  { who = \"client\", call = \"bind\" },\n".repeat(16);
+    let scenario = format!(
+        r#"format = 1
+id = "many"
+group = "udp"
+[en]
+{texts}[zh]
+{texts}[[case]]
+id = "many"
+role = "problem"
+title = {{ en = "t", zh = "t" }}
+steps = [
+  {{ who = "server", call = "bind" }},
+  {{ who = "server", call = "recv_from", max = 10, timeout = "30s", background = true }},
+{bind}  {{ who = "server", call = "join", timeout = "30s" }},
+]
+expect = [ {{ receives = 0 }} ]
+"#
+    );
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("many.toml");
+    std::fs::write(&file, scenario).unwrap();
+    let begin = Instant::now();
+    let output = with_files(10, &["run", file.to_str().unwrap(), "-q"]);
+    assert!(begin.elapsed() < Duration::from_secs(25), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(said(&output).contains("no more than 10 sockets"), "{}", said(&output));
 }

@@ -1,8 +1,9 @@
 //! What the probe found: pure, from its traces.
 
+use crate::cli::perform::no_more_files;
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
-    OptionValue, Outcome, Seen, Step, Text,
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, ErrorName, Evidence, LabGap,
+    OptionName, OptionValue, Outcome, Seen, Step, Text,
 };
 
 /// Everything that was found out about this computer.
@@ -65,7 +66,11 @@ impl Findings {
         let carried = |call: &&&CallRecord| call.call.receives() && call.outcome.count() == Some(5);
         let failed = match calls.iter().find(carried) {
             Some(_) => None,
-            None => Some(because(first_error(trace), obstacle)),
+            None => {
+                let error = first_error(trace);
+                let files = (error.name == ErrorName::TooManyOpen).then(|| no_more_files(&error));
+                Some(because(error, files.as_ref().or(obstacle)))
+            }
         };
         self.kinds.push((case.id.clone(), failed));
         let sent = calls.iter().find(|call| call.call.sends());
@@ -145,7 +150,7 @@ fn first_error(trace: &CaseTrace) -> ErrorInfo {
         Outcome::Error(error) => Some(error.clone()),
         Outcome::Returned(_) => None,
     });
-    let unknown = ErrorInfo::named(crate::model::ErrorName::Other);
+    let unknown = ErrorInfo::named(ErrorName::Other);
     errors.into_iter().next().unwrap_or(unknown)
 }
 
@@ -179,7 +184,6 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ErrorName;
 
     /// Whether an option that cannot be read is there shows when it is set.
     #[test]
