@@ -141,6 +141,31 @@ fn what_a_sandbox_does_not_let_be_seen_is_unsupported_and_not_wrong() {
     }
 }
 
+/// Which socket is which is known by its address.
+#[test]
+fn a_socket_whose_address_may_not_be_asked_for_is_none() {
+    let getsockname = [forbidden(libc::SYS_getsockname, &[])];
+    let getpeername = [forbidden(libc::SYS_getpeername, &[])];
+    let scenarios = ["run", "late-read", "udp-boundaries", "unix-stream", "time-wait", "handshake"];
+    let text = said(&without(&getsockname, &scenarios));
+    assert!(!text.contains("✔ shown") && !text.contains("NOT shown"), "{text}");
+    let output = without(&getsockname, &["run", "late-read", "--case", "hello-feng"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("listen: unsupported: getsockname: not permitted here (EPERM)"),
+        "{text}"
+    );
+    assert!(!text.contains("timeout"), "{text}");
+    let zh = said(&without(&getsockname, &["run", "late-read", "--lang", "zh"]));
+    assert!(zh.contains("getsockname：这里不允许（EPERM）"), "{zh}");
+    let doctor = said(&without(&getsockname, &["doctor"]));
+    assert_eq!(kinds(&doctor)[0], "✘ TCP over IPv4: getsockname: not permitted here (EPERM)");
+    // A peer's address is what two cases are about; the others do without.
+    let text = said(&without(&getpeername, &["run", "udp-connect", "one-at-a-time"]));
+    assert!(text.contains(" 2 unsupported here") && !text.contains("NOT shown"), "{text}");
+}
+
 /// A barrier that cannot count has not been reached.
 #[test]
 fn waiting_for_bytes_does_not_end_where_nobody_may_count_them() {
