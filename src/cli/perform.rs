@@ -7,12 +7,14 @@ use super::jobs::Edition;
 use crate::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use crate::engine::{EngineError, RunOptions, run_case};
 use crate::model::{
-    Call, Case, CaseTrace, ErrorName, Family, Host, LabGap, LabTrace, Step, Text, Verdict, WireKind,
+    Call, Case, CaseTrace, ErrorInfo, ErrorName, Family, Host, LabGap, LabTrace, Outcome, Step,
+    Text, Verdict, WireKind,
 };
-use crate::net;
 use crate::net::lab::LabFault;
+use crate::net::{self, files};
 use crate::stage::Stage;
 use anyhow::Context;
+use std::io;
 
 /// Where cases are performed.
 pub(crate) struct Performer {
@@ -57,13 +59,12 @@ impl Performer {
     /// On a stage: this computer's loopback, and the lab where it has one.
     pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Self> {
         let program = std::env::current_exe().with_context(nowhere)?;
-        let no_loopback = [no_loopback(Family::Ipv4)?, no_loopback(Family::Ipv6)?];
         Ok(Performer {
             stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
             interrupts: interrupts.clone(),
             host: net::host(),
-            no_loopback,
+            no_loopback: no_loopback(),
         })
     }
 
@@ -80,15 +81,19 @@ impl Performer {
     /// Why it cannot be performed here, if it cannot.
     pub(crate) fn obstacle(&self, case: &Case) -> Option<Text> {
         let setting = Setting::of(&self.host, self.wire(), false);
-        let of_system = not_runnable(case, &setting.over(&self.nothing_of(case)));
-        of_system.or_else(|| self.lacks_loopback(case).cloned())
+        let of_system = || not_runnable(case, &setting.over(&self.nothing_of(case)));
+        self.lab_without_files(case).or_else(of_system).or_else(|| self.hindrance(case))
     }
 
-    /// Why nothing finds a way on loopback, by family.
-    pub(crate) fn obstacles(&self) -> impl Iterator<Item = &Text> {
-        let [ipv4, ipv6] = &self.no_loopback;
-        let other = ipv6.as_ref().filter(|ipv6| ipv4.as_ref() != Some(*ipv6));
-        ipv4.iter().chain(other)
+    /// What keeps it from being begun here and now, of which no trace knows.
+    pub(crate) fn hindrance(&self, case: &Case) -> Option<Text> {
+        self.lab_without_files(case).or_else(|| self.lacks_loopback(case).cloned())
+    }
+
+    /// Why there is no lab for it, where there would be one if more files might be open.
+    fn lab_without_files(&self, case: &Case) -> Option<Text> {
+        let fault = self.fault().filter(|_| case.wire == Some(WireKind::Lab))?;
+        no_more_files_for(&fault.source)
     }
 
     /// Why it finds no way from one socket to the other, if it needs loopback for that.
@@ -108,19 +113,22 @@ impl Performer {
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
         let nothing = self.nothing_of(case);
-        if not_runnable(case, &setting.over(&nothing)).is_some() {
+        if self.lab_without_files(case).is_none()
+            && not_runnable(case, &setting.over(&nothing)).is_some()
+        {
             return Ok(Performed::judged(case, nothing, &setting));
         }
-        if let Some(why) = self.lacks_loopback(case) {
-            return Ok(Performed::impossible(case, nothing, &setting, why.clone()));
+        if let Some(why) = self.hindrance(case) {
+            return Ok(Performed::impossible(case, nothing, &setting, why));
         }
-        match self.run(case)? {
-            Ok(trace) if ran_out_of_files(case, &trace) => {
-                Ok(Performed::impossible(case, nothing, &setting, no_more_files()))
-            }
-            Ok(trace) => Ok(Performed::judged(case, trace, &setting)),
-            Err(why) => Ok(Performed::impossible(case, nothing, &setting, why)),
-        }
+        let ended = self.run(case)?.and_then(|trace| match ran_out_of_files(case, &trace) {
+            Some(error) => Err(no_more_files(error)),
+            None => Ok(trace),
+        });
+        Ok(match ended {
+            Ok(trace) => Performed::judged(case, trace, &setting),
+            Err(why) => Performed::impossible(case, nothing, &setting, why),
+        })
     }
 
     /// What comes of trying it, whatever there is to travel on: for `doctor`.
@@ -144,7 +152,10 @@ impl Performer {
                 | EngineError::Host { .. }
                 | EngineError::Wire(_)
                 | EngineError::Output { .. }),
-            ) => Ok(Err(error.text())),
+            ) => {
+                let of_files = error.of_system().and_then(no_more_files_for);
+                Ok(Err(of_files.unwrap_or_else(|| error.text())))
+            }
         }
     }
 
@@ -191,39 +202,77 @@ fn nowhere() -> Failure {
     Failure::new(Code::NoSockets, what)
 }
 
-/// Why nothing can travel on loopback between sockets of this family, if the interface is to blame. What
-/// forbids sockets, or some of them, says so at the sockets.
-fn no_loopback(family: Family) -> Result<Option<Text>, Failure> {
-    let Err(error) = Stage::look(family) else { return Ok(None) };
-    let address = match family {
-        Family::Ipv4 => "127.0.0.1",
-        Family::Ipv6 => "::1",
-    };
-    match net::Failure::from(error).name() {
-        ErrorName::TooManyOpen => Err(Failure::new(Code::NoSockets, no_more_files())),
-        ErrorName::Unreachable => Ok(Some(Text::new(
-            "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up",
-            "这台电脑的环回接口没有启用；在 Linux 上用 `ip link set lo up` 启用它",
-        ))),
-        ErrorName::AddressNotAvailable => Ok(Some(Text::new(
-            format!("this computer has no loopback address {address}"),
-            format!("这台电脑没有环回地址 {address}"),
-        ))),
-        _ => Ok(None),
+/// Why nothing can travel on loopback between sockets of IPv4 and of IPv6, if the interface is to blame. What
+/// forbids sockets, or some of them, says so at the sockets. One that is down has no ::1 either
+/// (`addrconf_ifdown`, net/ipv6/addrconf.c), and says so only of IPv4.
+fn no_loopback() -> [Option<Text>; 2] {
+    match [Family::Ipv4, Family::Ipv6].map(looked) {
+        [Some(ErrorName::Unreachable), _] => [Some(is_down()), Some(is_down())],
+        [ipv4, ipv6] => [
+            ipv4.and_then(|error| lacking(error, "127.0.0.1")),
+            ipv6.and_then(|error| lacking(error, "::1")),
+        ],
     }
 }
 
-fn no_more_files() -> Text {
+/// What keeps this family from travelling on loopback.
+fn looked(family: Family) -> Option<ErrorName> {
+    Stage::look(family).err().map(|error| net::Failure::from(error).name())
+}
+
+fn lacking(error: ErrorName, address: &str) -> Option<Text> {
+    match error {
+        ErrorName::Unreachable => Some(is_down()),
+        ErrorName::AddressNotAvailable => Some(Text::new(
+            format!("this computer has no loopback address {address}"),
+            format!("这台电脑没有环回地址 {address}"),
+        )),
+        _ => None,
+    }
+}
+
+fn is_down() -> Text {
     Text::new(
-        "no socket can be made: this program may have no more files open (`ulimit -n` shows how many)",
-        "无法再创建套接字：本程序能打开的文件数到了上限（`ulimit -n` 显示这个上限）",
+        "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up",
+        "这台电脑的环回接口没有启用；在 Linux 上用 `ip link set lo up` 启用它",
     )
 }
 
-/// Whether there was no descriptor left for a socket of the case, and it was not about that.
-fn ran_out_of_files(case: &Case, trace: &CaseTrace) -> bool {
-    let full = Some(ErrorName::TooManyOpen);
-    let mut calls = trace.records.iter().flat_map(|record| &record.calls);
-    let meant = |step: &Step| step.want.error == full || step.until == full;
-    calls.any(|call| call.outcome.error() == full) && !case.all_steps().any(meant)
+/// What to do where the system says that too many files are open.
+pub(crate) fn no_more_files(error: &ErrorInfo) -> Text {
+    let native = error.native.as_deref().unwrap_or_default();
+    let Some(most) = files::most_open().filter(|_| native == "EMFILE") else {
+        return Text::new(
+            format!("this computer has no descriptor left for a socket or a file ({native})"),
+            format!("这台电脑已没有描述符可用于套接字或文件（{native}）"),
+        );
+    };
+    let more = most.saturating_mul(2).max(1024);
+    Text::new(
+        format!(
+            "no descriptor is left: this program may have no more than {most} sockets and files open; \
+             `ulimit -n {more}` lets it have more, in a new shell if this one does not let you"
+        ),
+        format!(
+            "描述符用完了：本程序最多只能打开 {most} 个套接字和文件；用 `ulimit -n {more}` 放宽，\
+             当前的 shell 不让改就换一个新的"
+        ),
+    )
+}
+
+/// The same of an error that no record has, if it is this one.
+fn no_more_files_for(error: &io::Error) -> Option<Text> {
+    let error = error.raw_os_error().map(io::Error::from_raw_os_error)?;
+    let error = net::Failure::from(error).info();
+    (error.name == ErrorName::TooManyOpen).then(|| no_more_files(&error))
+}
+
+/// The error of a call of the case for which there was no descriptor left, if it was not about that.
+fn ran_out_of_files<'t>(case: &Case, trace: &'t CaseTrace) -> Option<&'t ErrorInfo> {
+    let errors = trace.calls().filter_map(|call| match &call.outcome {
+        Outcome::Error(error) => Some(error),
+        Outcome::Returned(_) => None,
+    });
+    let mut full = errors.filter(|error| error.name == ErrorName::TooManyOpen);
+    full.next().filter(|_| !case.expects(ErrorName::TooManyOpen))
 }

@@ -8,15 +8,18 @@
 //! | what this program has open: `/dev/stdout`, `/dev/fd/3` | it is written to, from where it stands |
 //! | no regular file: a pipe, a terminal, `/dev/null` | it is opened and written to |
 //!
-//! So a full disk, an error or Ctrl-C leaves what was there before; but while a file is written into (the
-//! third row) a full disk or the end of the computer may leave it half new.
+//! So a full disk, an error or Ctrl-C leaves what was there before. A file that is written into (the third
+//! row) grows first, and is as it was if there is no room for that; only then is its old content written over,
+//! in the room that it has. What is left: on a file system that gives what is written over a new place (Btrfs,
+//! ZFS), or where the old file had holes, the disk may be full even then; and the end of the computer, or of
+//! this program by `kill -9`, may come in the middle. Then it is half new.
 
 use super::failure::Failure;
 use super::interrupt::Interrupts;
 use crate::net::files::{self, Leads};
 use anyhow::Context;
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -136,11 +139,26 @@ fn existing(path: &Path) -> io::Result<Option<std::fs::Metadata>> {
     }
 }
 
-/// Writes what was gathered into a file that stays the same file.
+/// Writes what was gathered into a file that stays the same file: what is behind its old end first.
 fn write_into(mut gathered: File, mut there: File) -> io::Result<()> {
+    let (old, new) = (there.metadata()?.len(), gathered.metadata()?.len());
+    if let Err(error) = write_behind(old, &mut gathered, &mut there) {
+        // Giving room back takes none; what failed is said in any case.
+        there.set_len(old).ok();
+        return Err(error);
+    }
     gathered.rewind()?;
-    let length = io::copy(&mut gathered, &mut there)?;
-    there.set_len(length)?;
+    there.rewind()?;
+    io::copy(&mut gathered.take(old), &mut there)?;
+    there.set_len(new)?;
+    there.sync_all()
+}
+
+/// Some file systems find a place for it, or none, when it goes to the disk (NFS: close(2)).
+fn write_behind(end: u64, gathered: &mut File, there: &mut File) -> io::Result<()> {
+    gathered.seek(SeekFrom::Start(end))?;
+    there.seek(SeekFrom::Start(end))?;
+    io::copy(gathered, there)?;
     there.sync_all()
 }
 

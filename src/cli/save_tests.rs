@@ -146,6 +146,21 @@ fn a_file_of_two_names_stays_one_file() {
     assert_eq!(files(directory.path()), ["one", "other"]);
 }
 
+/// Longer than before, shorter, and as long: all of the new and nothing of the old.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_written_into_holds_the_new_and_no_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, other) = (directory.path().join("one"), directory.path().join("other"));
+    for old in ["", "o", "old", "older", "much older than the new"] {
+        std::fs::write(&one, old).unwrap();
+        std::fs::remove_file(&other).ok();
+        std::fs::hard_link(&one, &other).unwrap();
+        saved(&one);
+        assert_eq!(std::fs::read(&other).unwrap(), b"new", "{old}");
+    }
+}
+
 /// Only root can give files away, so only root can see what becomes of one.
 #[cfg(unix)]
 #[test]

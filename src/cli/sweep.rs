@@ -127,7 +127,7 @@ impl Sweep<'_> {
             rows: Vec::new(),
         };
         if swept.not_run.is_some() {
-            if self.performer.lacks_loopback(&planned.case).is_some() {
+            if self.performer.hindrance(&planned.case).is_some() {
                 *code = worse(*code);
             }
             return Ok(swept);

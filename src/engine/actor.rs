@@ -103,6 +103,7 @@ impl<'a> Actor<'a> {
                 _ => calls::make(self, doing),
             };
             let error = record.outcome.error();
+            self.shared.look_at(error);
             records.push(record);
             let over = matches!(error, Some(ErrorName::Timeout | ErrorName::Interrupted));
             if over || (error.is_some() && error == doing.step.until) {
@@ -121,7 +122,8 @@ impl<'a> Actor<'a> {
     /// A wait until the step's deadline.
     fn wait(&self, step: &Step) -> Wait<'a> {
         let length = step.call.arguments().length.unwrap_or(step.timeout);
-        Wait { deadline: Deadline::after(length), cancel: &self.shared.options.cancel }
+        let cancel = [&*self.shared.options.cancel, &self.shared.given_up];
+        Wait { deadline: Deadline::after(length), cancel }
     }
 
     /// Makes the step's socket non-blocking, if the step is. Returns which it was.

@@ -35,7 +35,7 @@ struct Conductor<'a> {
     shared: &'a Shared<'a>,
     lines: Vec<Line<'a>>,
     records: Vec<Record>,
-    /// A barrier has timed out, or the case has taken too long: the rest is not run.
+    /// A barrier has timed out, the case has taken too long or was given up: the rest is not run.
     stopped: bool,
 }
 
@@ -75,6 +75,7 @@ impl<'a> Conductor<'a> {
         self.records.push(self.record_of(step, round));
         let actor = index(step.who);
         self.stopped |= self.shared.recorder.ns() > Limits::CASE_MS * 1_000_000;
+        self.stopped |= self.shared.given_up.load(Ordering::Relaxed);
         if self.stopped || actor >= self.lines.len() {
             return Ok(());
         }

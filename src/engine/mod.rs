@@ -29,7 +29,8 @@
 //! would follow is no longer what the scenario says.
 //! So does a deadline that nobody expected inside a repeated block: each of its rounds would wait as
 //! long. And when a case has taken three minutes (`Limits::CASE_MS`), no step of it is begun any
-//! more, whatever its deadlines add up to.
+//! more, whatever its deadlines add up to. A call that finds no descriptor left ends the case at once, and
+//! every wait of it: what would be waited for cannot come.
 //!
 //! **The end.** When the last step is done, every actor reads what is still queued in its sockets,
 //! without waiting, and notes it (`Leftover`): those bytes are `unread`, not `lost`. Connections that
@@ -93,7 +94,7 @@ pub enum EngineError {
     },
     /// The wire of the lab cannot be had, or failed.
     #[error("the wire of the lab failed: {0}")]
-    Wire(std::io::Error),
+    Wire(#[source] std::io::Error),
     /// An actor's thread ended before its time: a defect of this program.
     #[error("the thread of actor `{actor}` ended unexpectedly; this is a defect of stickydemo")]
     Died {
@@ -101,12 +102,12 @@ pub enum EngineError {
         actor: String,
     },
     /// The output of a sub-command could not be had.
-    #[error("cannot get the output of `{command}`: {reason}")]
+    #[error("cannot get the output of `{command}`: {source}")]
     Output {
         /// The sub-command.
         command: String,
         /// Why.
-        reason: String,
+        source: std::io::Error,
     },
 }
 
@@ -125,11 +126,16 @@ impl EngineError {
             EngineError::Died { actor } => {
                 format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
             }
-            EngineError::Output { command, reason } => {
-                format!("得不到 `{command}` 的输出：{reason}")
+            EngineError::Output { command, source } => {
+                format!("得不到 `{command}` 的输出：{}", said(source).zh)
             }
         };
         Text::new(self.to_string(), zh)
+    }
+
+    /// What the system said, where it was the system.
+    pub fn of_system(&self) -> Option<&std::io::Error> {
+        std::error::Error::source(self).and_then(|source| source.downcast_ref())
     }
 }
 

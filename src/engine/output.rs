@@ -38,16 +38,16 @@ fn arguments(command: OutputOf) -> &'static [&'static str] {
 }
 
 fn run(command: OutputOf, options: &RunOptions) -> Result<Vec<u8>, EngineError> {
-    let failed = |reason: String| EngineError::Output { command: command.to_string(), reason };
-    let mut child = start(command, options).map_err(|error| failed(error.to_string()))?;
+    let failed = |source| EngineError::Output { command: command.to_string(), source };
+    let mut child = start(command, options).map_err(failed)?;
     let bytes = read(&mut child);
     if bytes.is_err() {
         // It may have ended by itself; there is nothing to do about it if not.
         child.kill().ok();
     }
-    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    let status = child.wait().map_err(failed)?;
     match bytes {
-        Ok(_) if !status.success() => Err(failed(status.to_string())),
+        Ok(_) if !status.success() => Err(failed(io::Error::other(status.to_string()))),
         bytes => bytes.map_err(failed),
     }
 }
@@ -60,7 +60,7 @@ fn start(command: OutputOf, options: &RunOptions) -> io::Result<Child> {
 }
 
 /// All it prints, up to the limit for a case, within the deadline.
-fn read(child: &mut Child) -> Result<Vec<u8>, String> {
+fn read(child: &mut Child) -> io::Result<Vec<u8>> {
     let Some(stdout) = child.stdout.take() else { return Ok(Vec::new()) };
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
@@ -70,9 +70,8 @@ fn read(child: &mut Child) -> Result<Vec<u8>, String> {
         sender.send(read.map(|_| bytes)).ok();
     });
     match receiver.recv_timeout(Deadline::after(DEADLINE).left()) {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(RecvTimeoutError::Timeout) => Err(format!("no end after {} s", DEADLINE.as_secs())),
-        Err(RecvTimeoutError::Disconnected) => Err(String::from("its reader ended")),
+        Ok(read) => read,
+        Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::TimedOut.into()),
+        Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
     }
 }

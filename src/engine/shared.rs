@@ -5,12 +5,12 @@ use super::output::{self, Outputs};
 use super::{EngineError, RunOptions};
 use crate::framing::broken::{self, Broken};
 use crate::framing::{self, Framing};
-use crate::model::{Case, Data, FramingSpec};
+use crate::model::{Case, Data, ErrorName, FramingSpec};
 use crate::net::{self, Clock, Failure, Recorder, Table};
 use crate::stage::{Scene, Stage};
 use socket2::SockAddr;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
@@ -24,6 +24,9 @@ pub(super) struct Shared<'a> {
     pub(super) framing: Option<Box<dyn Framing>>,
     /// The framing, where it is a broken one: then its own sender and reader do the work.
     pub(super) broken: Option<&'static dyn Broken>,
+    /// There was no descriptor left for something the case needs: nothing waits any more, and the rest is
+    /// not run.
+    pub(super) given_up: AtomicBool,
     outputs: Outputs,
     directory: Mutex<Option<TempDir>>,
     names: AtomicU32,
@@ -57,11 +60,20 @@ impl<'a> Shared<'a> {
             table,
             framing: case.framing.as_ref().map(framing::from_spec),
             broken: case.framing.as_ref().and_then(exhibit),
+            given_up: AtomicBool::new(false),
             outputs,
             directory: Mutex::new(None),
             names: AtomicU32::new(0),
             token: RandomState::new().build_hasher().finish(),
         })
+    }
+
+    /// Gives the case up if this is the end of it: a call that found no descriptor left, where that is
+    /// not what the case is about. Its other actors would wait for what cannot come.
+    pub(super) fn look_at(&self, error: Option<ErrorName>) {
+        if error == Some(ErrorName::TooManyOpen) && !self.case.expects(ErrorName::TooManyOpen) {
+            self.given_up.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The bytes a step sends.

@@ -1,6 +1,8 @@
 //! A scenario: texts and cases, as read from its file.
 
-use super::{ActorId, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant, named_enum};
+use super::{
+    ActorId, ErrorName, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant, named_enum,
+};
 
 named_enum! {
     /// The part of the course a scenario belongs to.
@@ -130,6 +132,12 @@ impl Case {
             Node::Block { repeat, rounds: true, steps } => Some((steps.as_slice(), *repeat)),
             _ => None,
         })
+    }
+
+    /// Whether a step of it is about this error: it expects it, or goes on until it comes.
+    pub fn expects(&self, error: ErrorName) -> bool {
+        let meant = |step: &Step| step.want.error == Some(error) || step.until == Some(error);
+        self.all_steps().any(meant)
     }
 
     /// The hosts, each once, in the order of the actors that live on them.

@@ -12,6 +12,8 @@ pub enum Failure {
     /// The system says so, and here its number means this (Windows: 10035 is "would block", but from
     /// a `connect` "in progress"; "not permitted" from a filter of system calls is "not here").
     As(ErrorName, io::Error),
+    /// A question of this program's own that a filter of system calls forbids: the call it asks by.
+    Forbidden(&'static str, io::Error),
     /// The program says so: a deadline, a framing, something this system does not have.
     Named(ErrorName, Option<Text>),
 }
@@ -41,11 +43,17 @@ impl Failure {
     /// Of a question, or a kind of socket: who may not ask for it has none. Whoever filters system calls
     /// answers with EPERM, EACCES or ENOSYS (seccomp(2), SECCOMP_RET_ERRNO).
     pub(in crate::net) fn unless_forbidden(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported => {
-                Failure::As(ErrorName::Unsupported, error)
-            }
-            _ => Failure::System(error),
+        match is_forbidden(&error) {
+            true => Failure::As(ErrorName::Unsupported, error),
+            false => Failure::System(error),
+        }
+    }
+
+    /// The same of a question that is asked by this call, and needs no permission where nothing filters.
+    pub(in crate::net) fn of_question(call: &'static str, error: io::Error) -> Self {
+        match is_forbidden(&error) {
+            true => Failure::Forbidden(call, error),
+            false => Failure::System(error),
         }
     }
 
@@ -54,21 +62,20 @@ impl Failure {
         match self {
             Failure::System(error) => name_of(error),
             Failure::As(name, _) | Failure::Named(name, _) => *name,
+            Failure::Forbidden(..) => ErrorName::Unsupported,
         }
     }
 
     /// As a trace keeps it.
     pub fn info(&self) -> ErrorInfo {
         match self {
-            Failure::System(error) | Failure::As(_, error) => {
-                let number = error.raw_os_error();
-                ErrorInfo {
-                    name: self.name(),
-                    native: number.and_then(sys::error_name).map(|(_, native)| native.to_owned()),
-                    number,
-                    text: Some(error.to_string()),
-                    zh: None,
-                }
+            Failure::System(error) | Failure::As(_, error) => self.of_system(error),
+            Failure::Forbidden(call, error) => {
+                let info = self.of_system(error);
+                let native = info.native.clone().unwrap_or_else(|| error.to_string());
+                let en = format!("{call}: not permitted here ({native})");
+                let zh = format!("{call}：这里不允许（{native}）");
+                ErrorInfo { text: Some(en), zh: Some(zh), ..info }
             }
             Failure::Named(name, None) => ErrorInfo::named(*name),
             Failure::Named(name, Some(Text { en, zh })) => ErrorInfo {
@@ -78,6 +85,23 @@ impl Failure {
             },
         }
     }
+}
+
+impl Failure {
+    fn of_system(&self, error: &io::Error) -> ErrorInfo {
+        let number = error.raw_os_error();
+        ErrorInfo {
+            name: self.name(),
+            native: number.and_then(sys::error_name).map(|(_, native)| native.to_owned()),
+            number,
+            text: Some(error.to_string()),
+            zh: None,
+        }
+    }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported)
 }
 
 impl From<io::Error> for Failure {

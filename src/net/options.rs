@@ -31,6 +31,6 @@ fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {
         Err(Failure::System(error) | Failure::As(_, error)) => {
             Seen::Failed(error.raw_os_error().unwrap_or(0))
         }
-        Err(Failure::Named(..)) => Seen::Unsupported,
+        Err(Failure::Named(..) | Failure::Forbidden(..)) => Seen::Unsupported,
     }
 }

@@ -225,17 +225,20 @@ impl Socket {
     /// `getsockname(2)`: its own address.
     ///
     /// # Errors
-    /// What `getsockname` says.
+    /// `unsupported` where it is forbidden; else what `getsockname` says.
     pub fn own_address(&self) -> Result<SockAddr, Failure> {
-        Ok(self.inner.local_addr()?)
+        let address = self.inner.local_addr();
+        address.map_err(|error| Failure::of_question("getsockname", error))
     }
 
     /// `getpeername(2)`: the other end's address.
     ///
     /// # Errors
-    /// What `getpeername` says: `not-connected` where there is no other end.
+    /// `unsupported` where it is forbidden; else what `getpeername` says: `not-connected` where there is
+    /// no other end.
     pub fn peer_address(&self) -> Result<SockAddr, Failure> {
-        Ok(self.inner.peer_addr()?)
+        let address = self.inner.peer_addr();
+        address.map_err(|error| Failure::of_question("getpeername", error))
     }
 
     /// Its own address; none before it is bound.

@@ -28,7 +28,7 @@ fn pair() -> (Socket, Socket) {
 fn wait(socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {
     let cancel = AtomicBool::new(false);
     let deadline = Deadline::after(Duration::from_secs(5));
-    Wait { deadline, cancel: &cancel }.barrier(socket, barrier)
+    Wait { deadline, cancel: [&cancel; 2] }.barrier(socket, barrier)
 }
 
 fn set(socket: &Socket, name: OptionName, value: OptionValue) -> OptionRecord {

@@ -19,8 +19,8 @@ const COARSEST: Duration = Duration::from_millis(1);
 pub struct Wait<'a> {
     /// When it is over.
     pub deadline: Deadline,
-    /// Set by Ctrl-C.
-    pub cancel: &'a AtomicBool,
+    /// Set by Ctrl-C; set when what it is a part of has been given up.
+    pub cancel: [&'a AtomicBool; 2],
 }
 
 /// Something to wait for.
@@ -96,7 +96,7 @@ impl Wait<'_> {
     }
 
     fn cancelled(&self) -> Result<(), Failure> {
-        match self.cancel.load(Ordering::Relaxed) {
+        match self.cancel.iter().any(|flag| flag.load(Ordering::Relaxed)) {
             true => Err(Failure::named(ErrorName::Interrupted)),
             false => Ok(()),
         }

@@ -145,9 +145,10 @@ pub fn repeat(scenario: &Scenario, case: &Case, runs: &Tally, look: &Look) -> St
     paint(&doc, look)
 }
 
-/// The changes made by `--set`, as they were typed; nothing where there are none.
+/// The changes made by `--set`, as they were typed; nothing where there are none. However little is said:
+/// whoever replays a trace has not typed them.
 pub fn changes(set: &[String], look: &Look) -> String {
-    if set.is_empty() || look.quiet() {
+    if set.is_empty() {
         return String::new();
     }
     let mut doc = Doc::new();

@@ -8,6 +8,7 @@ use libc::{c_long, c_ushort, sock_filter, sock_fprog};
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 /// A system call with these arguments (their place and value) is answered with EPERM.
 #[derive(Clone)]
@@ -140,6 +141,31 @@ fn what_a_sandbox_does_not_let_be_seen_is_unsupported_and_not_wrong() {
     }
 }
 
+/// Which socket is which is known by its address.
+#[test]
+fn a_socket_whose_address_may_not_be_asked_for_is_none() {
+    let getsockname = [forbidden(libc::SYS_getsockname, &[])];
+    let getpeername = [forbidden(libc::SYS_getpeername, &[])];
+    let scenarios = ["run", "late-read", "udp-boundaries", "unix-stream", "time-wait", "handshake"];
+    let text = said(&without(&getsockname, &scenarios));
+    assert!(!text.contains("✔ shown") && !text.contains("NOT shown"), "{text}");
+    let output = without(&getsockname, &["run", "late-read", "--case", "hello-feng"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("listen: unsupported: getsockname: not permitted here (EPERM)"),
+        "{text}"
+    );
+    assert!(!text.contains("timeout"), "{text}");
+    let zh = said(&without(&getsockname, &["run", "late-read", "--lang", "zh"]));
+    assert!(zh.contains("getsockname：这里不允许（EPERM）"), "{zh}");
+    let doctor = said(&without(&getsockname, &["doctor"]));
+    assert_eq!(kinds(&doctor)[0], "✘ TCP over IPv4: getsockname: not permitted here (EPERM)");
+    // A peer's address is what two cases are about; the others do without.
+    let text = said(&without(&getpeername, &["run", "udp-connect", "one-at-a-time"]));
+    assert!(text.contains(" 2 unsupported here") && !text.contains("NOT shown"), "{text}");
+}
+
 /// A barrier that cannot count has not been reached.
 #[test]
 fn waiting_for_bytes_does_not_end_where_nobody_may_count_them() {
@@ -198,8 +224,6 @@ fn without_loopback_runs_what_does_not_need_it() {
     assert!(text.contains("the loopback interface of this computer is down"), "{text}");
     assert!(text.contains("✔ shown       unix-stream/"), "{text}");
     assert!(!text.contains("NOT shown  "), "{text}");
-    let doctor = without_loopback(&["doctor"]);
-    assert_eq!(doctor.status.code(), Some(0), "{}", said(&doctor));
     let sweep = without_loopback(&["sweep", "late-read", "--vary", "recv.max=5,10", "-q"]);
     assert_eq!(sweep.status.code(), Some(4), "{}", said(&sweep));
     // A trace without a case would pass for the whole.
@@ -208,19 +232,111 @@ fn without_loopback_runs_what_does_not_need_it() {
     assert!(said(&trace).contains("is down"), "{}", said(&trace));
 }
 
+/// What `doctor` says of each kind of socket.
+fn kinds(doctor: &str) -> Vec<String> {
+    let kinds = doctor.split("\n\n").find(|part| part.starts_with("Kinds of socket"));
+    let (_, lines) = kinds.unwrap().split_once('\n').unwrap();
+    lines.replace("\n    ", " ").lines().map(|line| line.trim().to_owned()).collect()
+}
+
 #[test]
-fn too_few_files_are_not_blamed_on_the_interface() {
-    let mut command = program(&["run", "late-read"]);
-    let begin = || {
-        let few = libc::rlimit { rlim_cur: 5, rlim_max: 5 };
+fn without_loopback_the_interface_is_to_blame_and_not_the_system() {
+    let doctor = without_loopback(&["doctor"]);
+    let text = said(&doctor);
+    assert_eq!(doctor.status.code(), Some(0), "{text}");
+    let down = "the loopback interface of this computer is down; on Linux, `ip link set lo up` brings it up";
+    let internet = ["TCP over IPv4", "TCP over IPv6", "UDP over IPv4", "UDP over IPv6"];
+    let mut wanted: Vec<String> = internet.map(|kind| format!("✘ {kind}: {down}")).into();
+    wanted.extend(["stream", "datagram", "seqpacket"].map(|kind| format!("✔ Unix-domain {kind}")));
+    assert_eq!(kinds(&text), wanted, "{text}");
+    assert!(!text.contains(" other\n"), "{text}");
+    let json = without_loopback(&["doctor", "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let udp = &report["sockets"]["udp"]["error"];
+    assert_eq!((&udp["name"], &udp["text"]), (&"unreachable".into(), &down.into()));
+}
+
+/// What is forbidden is not missing.
+#[test]
+fn doctor_says_what_a_sandbox_forbids() {
+    let text = said(&without(&[udp()], &["doctor"]));
+    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: not permitted here (EPERM)", "{text}");
+    assert_eq!(kinds(&text)[0], "✔ TCP over IPv4", "{text}");
+}
+
+/// The program with so many descriptors at the most.
+fn with_files(most: u64, args: &[&str]) -> Output {
+    let mut command = program(args);
+    let begin = move || {
+        let few = libc::rlimit { rlim_cur: most, rlim_max: most };
         // SAFETY: a limit that lives as long as the call.
         done(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &few) })
     };
     // SAFETY: one system call and no allocation.
     unsafe { command.pre_exec(begin) };
-    let output = command.output().unwrap();
+    command.output().unwrap()
+}
+
+#[test]
+fn too_few_files_are_not_blamed_on_the_interface() {
+    let output = with_files(5, &["run", "late-read"]);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(4), "{text}");
-    assert!(text.contains("ulimit -n") && !text.contains("ip link"), "{text}");
+    assert!(text.contains("no more than 5 sockets"), "{text}");
+    assert!(text.contains("`ulimit -n 1024`") && !text.contains("ip link"), "{text}");
     assert!(!text.contains("NOT shown  "), "{text}");
+    let doctor = said(&with_files(5, &["doctor"]));
+    assert!(doctor.contains("TCP over IPv4: no descriptor is left"), "{doctor}");
+    let output_of = said(&with_files(5, &["run", "remote-command", "--case", "help", "-q"]));
+    assert!(output_of.contains("no more than 5 sockets"), "{output_of}");
+}
+
+/// The lab takes eight descriptors, and what it leaves is too little for a while: none for it, then.
+#[test]
+fn a_case_without_files_does_not_stop_those_that_need_fewer() {
+    let all = ["late-read", "unix-stream", "handshake"];
+    for most in 7..24 {
+        let output = with_files(most, &[&["run"], &all[..]].concat());
+        let text = said(&output);
+        let code = output.status.code();
+        assert!(code == Some(0) || code == Some(4), "{most}: {text}");
+        assert_eq!(code == Some(4), text.contains("`ulimit -n 1024`"), "{most}: {text}");
+        for shown in ["late-read/hello-feng", "unix-stream/stream"] {
+            assert!(text.contains(&format!("✔ shown       {shown} ")), "{most}: {text}");
+        }
+        assert!(!text.contains("the lab could not be built"), "{most}: {text}");
+    }
+}
+
+/// What waits for a socket that cannot be made would wait until its deadline, in each such case.
+#[test]
+fn nothing_waits_for_what_there_is_no_descriptor_for() {
+    let texts = "title = \"t\"\nstory = \"s\"\nquestion = \"q\"\nhint = \"h\"\nanswer = \"a\"\n";
+    let bind = "  { who = \"client\", call = \"bind\" },\n".repeat(16);
+    let scenario = format!(
+        r#"format = 1
+id = "many"
+group = "udp"
+[en]
+{texts}[zh]
+{texts}[[case]]
+id = "many"
+role = "problem"
+title = {{ en = "t", zh = "t" }}
+steps = [
+  {{ who = "server", call = "bind" }},
+  {{ who = "server", call = "recv_from", max = 10, timeout = "30s", background = true }},
+{bind}  {{ who = "server", call = "join", timeout = "30s" }},
+]
+expect = [ {{ receives = 0 }} ]
+"#
+    );
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("many.toml");
+    std::fs::write(&file, scenario).unwrap();
+    let begin = Instant::now();
+    let output = with_files(10, &["run", file.to_str().unwrap(), "-q"]);
+    assert!(begin.elapsed() < Duration::from_secs(25), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(said(&output).contains("no more than 10 sockets"), "{}", said(&output));
 }

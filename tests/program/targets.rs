@@ -37,6 +37,36 @@ fn what_is_open_already_is_written_to_from_where_it_stands() {
     assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
 }
 
+/// A disk of 64 KiB, in namespaces of its own: where a user may not make them there is nothing to see.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_with_other_names_stays_as_it_was_when_the_disk_is_full() {
+    let directory = tempfile::tempdir().unwrap();
+    let on_disk = |script: &str| {
+        let script =
+            format!("mount -t tmpfs -o size=64k none . && cd \"$PWD\" || exit 77; {script}");
+        let mut shell = Command::new("unshare");
+        shell.args(["-rm", "sh", "-c", &script, env!("CARGO_BIN_EXE_stickydemo")]);
+        shell.current_dir(directory.path()).env("LC_ALL", "C.UTF-8").output()
+    };
+    let old = "yes old | head -c 12000 > one; ln one other; cp one before; ";
+    let may = on_disk(old).is_ok_and(|output| output.status.success());
+    if !may {
+        return;
+    }
+    // A trace does not fit, a line does.
+    let full = format!(
+        "{old} \"$0\" run nagle --format json -o one; code=$?; cmp one before && exit $code"
+    );
+    let output = on_disk(&full).unwrap();
+    assert_code(&output, 5);
+    assert!(text(&output.stderr).contains("no space left on the disk"), "{output:?}");
+    let fits = format!("{old} \"$0\" run late-read --case hello-feng -q -o other && cat one");
+    let output = on_disk(&fits).unwrap();
+    assert_code(&output, 0);
+    assert_eq!(text(&output.stdout).lines().count(), 1, "{output:?}");
+}
+
 #[test]
 fn a_pipe_with_a_name_is_written_to() {
     let directory = tempfile::tempdir().unwrap();

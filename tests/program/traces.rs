@@ -1,7 +1,7 @@
 //! The recordings in `tests/traces`: real runs on systems that this one may not be, analysed here.
 //! And what `compare` and `replay` make of them, in a real process each time.
 
-use crate::process::program;
+use crate::process::{assert_code, output, program, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -201,4 +201,19 @@ fn a_case_that_one_trace_alone_has_is_compared_with_nothing() {
     assert!(compared.contains("late-read/hello-world\n"), "{compared}");
     assert!(compared.contains("not in every trace"), "{compared}");
     assert!(compared.contains("\n1 of 1 case agrees"), "{compared}");
+}
+
+/// Who replays a trace has not typed what it was made with.
+#[test]
+fn a_replay_says_what_was_changed_however_little_it_says() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("changed.json");
+    let file = file.to_str().unwrap();
+    let set = ["--case", "one-send", "--set", "recv.max=4", "--format", "json", "-o", file];
+    assert_code(&output(&[&["run", "short-recv"], &set[..]].concat()), 0);
+    for (lang, line) in [("en", "changed by --set: recv.max=4\n"), ("zh", "recv.max=4\n")] {
+        let replay = output(&["replay", file, "-q", "--lang", lang]);
+        assert_code(&replay, 0);
+        assert_eq!(text(&replay.stdout).matches(line).count(), 1, "{}", text(&replay.stdout));
+    }
 }

@@ -1,15 +1,14 @@
 //! What the probe found: pure, from its traces.
 
+use crate::cli::perform::no_more_files;
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, Evidence, LabGap, OptionName,
-    OptionValue, Outcome, Seen, Step, Text,
+    Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, ErrorName, Evidence, LabGap,
+    OptionName, OptionValue, Outcome, Seen, Step, Text,
 };
 
 /// Everything that was found out about this computer.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// Why something finds no way on loopback.
-    pub(super) obstacles: Vec<Text>,
     /// The kinds of socket, by the probe's case: `None` carried the message, else what went wrong.
     pub(super) kinds: Vec<(String, Option<ErrorInfo>)>,
     /// The figures at the sender of a TCP stream, right after a send.
@@ -47,22 +46,31 @@ pub(super) enum Answer {
 }
 
 impl Findings {
-    /// Adds what a case of the probe found.
-    pub(super) fn add(&mut self, case: &Case, trace: &CaseTrace) {
+    /// Adds what a case of the probe found. `obstacle`: why nothing of it finds a way on loopback.
+    pub(super) fn add(&mut self, case: &Case, trace: &CaseTrace, obstacle: Option<&Text>) {
         let calls: Vec<&CallRecord> = trace.calls().collect();
         match trace.id.as_str() {
             "largest-buffers" => self.largest(&calls),
             "cut-datagram" => self.cut(&calls),
             "lab" => self.lab = Some(lab(trace, &calls)),
-            _ => self.kind(case, trace, &calls),
+            _ => self.kind(case, trace, (&calls, obstacle)),
         }
     }
 
-    fn kind(&mut self, case: &Case, trace: &CaseTrace, calls: &[&CallRecord]) {
+    fn kind(
+        &mut self,
+        case: &Case,
+        trace: &CaseTrace,
+        (calls, obstacle): (&[&CallRecord], Option<&Text>),
+    ) {
         let carried = |call: &&&CallRecord| call.call.receives() && call.outcome.count() == Some(5);
         let failed = match calls.iter().find(carried) {
             Some(_) => None,
-            None => Some(first_error(trace)),
+            None => {
+                let error = first_error(trace);
+                let files = (error.name == ErrorName::TooManyOpen).then(|| no_more_files(&error));
+                Some(because(error, files.as_ref().or(obstacle)))
+            }
         };
         self.kinds.push((case.id.clone(), failed));
         let sent = calls.iter().find(|call| call.call.sends());
@@ -135,15 +143,21 @@ fn take_in(asked: &mut Asked, (option, set): (OptionName, Result<(), ErrorInfo>)
     }
 }
 
-/// Why a kind of socket did not carry its message.
+/// Why a kind of socket did not carry its message. An option that cannot be had is no reason.
 fn first_error(trace: &CaseTrace) -> ErrorInfo {
-    let calls = trace.calls();
+    let calls = trace.calls().filter(|call| !matches!(call.call, CallName::Get | CallName::Set));
     let errors = calls.filter_map(|call| match &call.outcome {
         Outcome::Error(error) => Some(error.clone()),
         Outcome::Returned(_) => None,
     });
-    let unknown = ErrorInfo::named(crate::model::ErrorName::Other);
+    let unknown = ErrorInfo::named(ErrorName::Other);
     errors.into_iter().next().unwrap_or(unknown)
+}
+
+/// The error with what is behind it, where that is known: the socket does not know of the interface.
+fn because(error: ErrorInfo, obstacle: Option<&Text>) -> ErrorInfo {
+    let Some(Text { en, zh }) = obstacle.cloned() else { return error };
+    ErrorInfo { text: Some(en), zh: Some(zh), ..error }
 }
 
 /// A figure of the evidence, by the name it has in a trace.
@@ -170,7 +184,6 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ErrorName;
 
     /// Whether an option that cannot be read is there shows when it is set.
     #[test]

@@ -46,7 +46,6 @@ fn probe(performer: &Performer) -> anyhow::Result<Findings> {
     let scenario = scenario::parse("probe.toml", PROBE.as_bytes())
         .map_err(|error| Failure::defect(&Text::clone(error.text())))?;
     let mut findings = Findings {
-        obstacles: performer.obstacles().cloned().collect(),
         mtu: net::loopback_mtu(),
         settings: net::settings().collect(),
         ..Findings::default()
@@ -54,7 +53,7 @@ fn probe(performer: &Performer) -> anyhow::Result<Findings> {
     for case in &scenario.cases {
         let tried = performer.tried(case);
         let trace = tried.with_context(|| Failure::unperformed(&name_of(&scenario, case)))?;
-        findings.add(case, &trace);
+        findings.add(case, &trace, performer.lacks_loopback(case));
     }
     Ok(findings)
 }

@@ -12,7 +12,7 @@ use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionV
 use crate::net;
 use crate::net::lab::LabFault;
 use crate::report::{Style, painted, visible};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 /// The whole report.
 pub(super) fn text(
@@ -22,9 +22,6 @@ pub(super) fn text(
 ) -> String {
     let mut page = Page { manner, out: String::new() };
     page.host(host);
-    for obstacle in &findings.obstacles {
-        page.entry(false, obstacle.get(manner.lang));
-    }
     page.heading(words::LESSONS);
     let setting = here(host);
     CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
@@ -187,7 +184,8 @@ impl Page<'_> {
             None => self.entry(true, &name),
             Some(error) => {
                 let why = self.failed(error);
-                self.entry(false, &format!("{name}: {why}"));
+                let colon = if self.manner.lang == Lang::En { ": " } else { "：" };
+                self.entry(false, &format!("{name}{colon}{why}"));
             }
         }
     }
@@ -201,13 +199,21 @@ impl Page<'_> {
         let said = |answer: &Answer| match answer {
             Answer::Is(value) => value.to_string(),
             Answer::SetOnly => self.say(words::SET_ONLY).to_owned(),
+            // It is this program that says why: the system was not asked.
+            Answer::Not(error) if error.reason().is_some() => self.say(words::NO_SOCKET).to_owned(),
             Answer::Not(error) => self.failed(error),
         };
         asked.iter().map(|(option, answer)| (name(option), said(answer))).collect()
     }
 
     fn failed(&self, error: &ErrorInfo) -> String {
+        if let Some(why) = error.reason() {
+            return why.get(self.manner.lang).to_owned();
+        }
         match (error.name, &error.native) {
+            (ErrorName::Unsupported, Some(native)) if is_forbidden(error) => {
+                format!("{} ({native})", self.say(words::FORBIDDEN))
+            }
             (ErrorName::Unsupported, None) => self.say(words::NOT_HERE).to_owned(),
             (ErrorName::Unsupported, Some(native)) => {
                 format!("{} ({native})", self.say(words::NOT_HERE))
@@ -231,4 +237,10 @@ impl Page<'_> {
             self.out.push_str(&format!("  {}  {value}\n", padded(name, left)));
         }
     }
+}
+
+/// Whether it is no lack of the system's: whoever filters system calls answers so (`net::Failure`).
+fn is_forbidden(error: &ErrorInfo) -> bool {
+    let kind = error.number.map(|number| io::Error::from_raw_os_error(number).kind());
+    kind == Some(ErrorKind::PermissionDenied)
 }

@@ -20,6 +20,9 @@ pub(crate) const SYSTEM: Words = say("The system as a whole", "整个系统的�
 pub(crate) const MTU: Words = say("MTU of the loopback interface", "环回接口的 MTU");
 pub(crate) const LACKING: Words = say("this system does not say", "本系统不提供");
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
+pub(crate) const FORBIDDEN: Words = say("not permitted here", "这里不允许");
+pub(crate) const NO_SOCKET: Words =
+    say("not asked: there is no such socket here", "没有问：这里没有这样的套接字");
 pub(crate) const REPEATED: Words =
     say("not told here: what comes back is what was asked", "这里不知道：读回来的就是当初请求的");
 pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");

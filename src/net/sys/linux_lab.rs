@@ -33,20 +33,24 @@ pub(in crate::net) fn set_congestion(socket: &Socket, name: &str) -> io::Result<
 /// number is mapped to itself.
 pub(in crate::net) fn prepare() -> Result<(), LabFault> {
     if !File::open("/dev/net/tun").is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-        if is_admin() {
-            return Ok(());
-        }
-        return enter_user_namespace();
+        return match is_admin() {
+            Ok(true) => Ok(()),
+            Ok(false) => enter_user_namespace(),
+            Err(source) => Err(LabFault { gap: LabGap::Failed, source }),
+        };
     }
     Err(LabFault { gap: LabGap::NoTun, source: io::Error::from_raw_os_error(libc::ENOENT) })
 }
 
 /// Whether this process may make namespaces as it is: proc_pid_status(5), `CapEff`.
-fn is_admin() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+fn is_admin() -> io::Result<bool> {
+    let status = match std::fs::read_to_string("/proc/self/status") {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
     let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
     let bits = line.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).unwrap_or(0);
-    bits >> CAP_SYS_ADMIN & 1 == 1
+    Ok(bits >> CAP_SYS_ADMIN & 1 == 1)
 }
 
 fn enter_user_namespace() -> Result<(), LabFault> {

@@ -23,7 +23,7 @@
 //! | `stdout_is_closed` | whether nothing can be written to standard output |
 //! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
-//! | `files` | descriptors by name, owners and other names of files |
+//! | `files` | descriptors by name, and how many; owners and other names of files |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
 //! | `stdio` | a socket as a standard stream of another process |
 #![allow(

@@ -25,6 +25,15 @@ pub fn descriptor(number: u32) -> io::Result<File> {
     Ok(File::from(unsafe { OwnedFd::from_raw_fd(copy) }))
 }
 
+/// How many descriptors this program may have: RLIMIT_NOFILE, getrlimit(2). `None` where the system does
+/// not tell.
+pub fn most_open() -> Option<u64> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is a valid rlimit to write to.
+    let asked = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+    (asked == 0).then(|| u64::try_from(limit.rlim_cur).ok()).flatten()
+}
+
 /// Whether something would be lost if a file made by this program took the place of one that is there:
 /// its other names (hard links), or that it is somebody else's.
 pub fn is_bound(there: &Metadata, fresh: &Metadata) -> bool {

@@ -12,6 +12,11 @@ pub fn descriptor(_number: u32) -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+/// Windows has no limit of this kind for sockets.
+pub fn most_open() -> Option<u64> {
+    None
+}
+
 /// Whether something would be lost if a file made by this program took the place of one that is there.
 /// Neither its other names nor its owner can be asked for without a call of Windows's own; the new file
 /// is this program's.

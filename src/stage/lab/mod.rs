@@ -20,7 +20,7 @@ mod rules;
 mod tests;
 mod wire;
 
-use crate::model::{Case, Family, LabTrace, Packet};
+use crate::model::{Case, Family, LabGap, LabTrace, Packet};
 use crate::net::Clock;
 use crate::net::lab::{Bell, Hurry, LabFault, Network, host, prepare};
 use headers::Headers;
@@ -32,6 +32,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use wire::{Book, Place, Shared, Wire};
 
+/// The descriptors that a case needs at the least: a bell, a listener, and both ends of a connection.
+const ROOM: usize = 4;
+
 /// Two hosts that wait for cases.
 #[derive(Debug)]
 pub(super) struct Lab {
@@ -41,10 +44,14 @@ pub(super) struct Lab {
 }
 
 impl Lab {
-    /// Builds it. Without root this enters a user namespace: see [`prepare`].
+    /// Builds it. Without root this enters a user namespace: see [`prepare`]. One that leaves no case the
+    /// descriptors it needs is none: those that are about another wire would have none either.
     pub(super) fn build() -> Result<Self, LabFault> {
         prepare()?;
-        Ok(Lab { networks: Arc::new([host()?, host()?]), cases: Mutex::new(0) })
+        let networks = [host()?, host()?];
+        let room: io::Result<Vec<Bell>> = (0..ROOM).map(|_| Bell::new()).collect();
+        room.map_err(|source| LabFault { gap: LabGap::Failed, source })?;
+        Ok(Lab { networks: Arc::new(networks), cases: Mutex::new(0) })
     }
 
     /// The wire of a case, with its rules, and addresses of its own.
