@@ -31,7 +31,8 @@ pub fn most_open() -> Option<u64> {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: `limit` is a valid rlimit to write to.
     let asked = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
-    (asked == 0).then(|| u64::try_from(limit.rlim_cur).ok()).flatten()
+    // Its type is another on each system.
+    (asked == 0).then_some(limit.rlim_cur as _)
 }
 
 /// Whether something would be lost if a file made by this program took the place of one that is there:
