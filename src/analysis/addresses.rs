@@ -69,9 +69,14 @@ impl<'a> Addresses<'a> {
 
     /// Whether more than one socket could have taken a datagram in when it was sent.
     pub(super) fn several_take(&self, send: &SendEvent<'_>) -> bool {
-        let Some(to) = send.to else { return false };
-        let all = self.shared.get(&self.of_socket(to)).map_or(&[][..], Vec::as_slice);
-        all.iter().filter(|sock| self.takes(**sock, send)).count() > 1
+        self.takers(send).len() > 1
+    }
+
+    /// Of an address that several sockets have had: those that could have taken a datagram in when it was
+    /// sent.
+    pub(super) fn takers(&self, send: &SendEvent<'_>) -> Vec<SocketId> {
+        let all = send.to.and_then(|to| self.shared.get(&self.of_socket(to)));
+        all.into_iter().flatten().copied().filter(|sock| self.takes(*sock, send)).collect()
     }
 
     /// Whether a socket was open when a datagram to its address was sent, and takes what comes from

@@ -244,10 +244,7 @@ fn of_datagram(
     let flagged = event.call.truncated == Seen::Seen(true)
         || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
     if let (Some(part), true) = (receive.parts.last(), flagged) {
-        // One datagram; where several sends made it, each may have lost bytes.
-        let left = |part: &Part| part.of.saturating_sub(part.len);
-        let left = receive.parts.iter().map(left).fold(0, u64::saturating_add);
-        let max = event.call.max.unwrap_or(part.len);
+        let (left, max) = (receive.cut_off, event.call.max.unwrap_or(part.len));
         let proof = Proof::BufferFull { max, message: part.message, left, flagged };
         causes.push(CauseFinding { cause: Cause::ShortBuffer, proof });
     }
@@ -262,8 +259,10 @@ fn coalesced(
     receive: &ReceiveFinding,
     sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
 ) -> CauseFinding {
-    let first = receive.parts.first().and_then(|part| sends.get(&part.message));
-    let held = first.and_then(|send| Some((*send, send.no?))).filter(|(send, _)| send.is_corked());
+    let of = |part: &Part| sends.get(&part.message).filter(|send| send.is_corked());
+    let mut held = receive.parts.iter().filter_map(of).filter_map(|send| Some((*send, send.no?)));
+    // An empty one was held, too, and shows nothing.
+    let held = held.clone().find(|(send, _)| send.bytes > 0).or_else(|| held.next());
     match held {
         Some((send, at)) => {
             let by_flag = send.has(Flag::MsgMore);

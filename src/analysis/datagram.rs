@@ -8,15 +8,16 @@
 
 use super::addresses::Addresses;
 use super::arrivals::Arrivals;
-use super::awaited::{Awaited, Came, Expected, Key, begins, content};
-use super::corked;
-use super::events::{Events, ReceiveEvent};
+use super::awaited::{Awaited, Came, Coming, Expected, Key};
+use super::composed::{self, Composed};
+use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::Part;
-use super::located::{Discard, Missing, Whereabouts};
-use super::missing::Ends;
-use super::packets;
+use super::located::{Discard, Whereabouts};
+use super::missing::{AtTheEnd, Ends};
+use super::outcome::Outcomes;
+use super::packets::{self, Journey};
 use super::stream::Found;
-use crate::model::{CallPlace, CaseTrace, ErrorName, Fate, Payload, ReceiveNo, Seen, SocketId};
+use crate::model::{CallPlace, CaseTrace, ErrorName, Fate, ReceiveNo, Seen, SocketId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Matches all datagrams of the trace and fills in the parts, the fates, who sent and who took in.
@@ -33,25 +34,24 @@ pub(super) fn match_all(events: &Events<'_>, trace: &CaseTrace, found: &mut Foun
             matcher.unread(Came { by, from, data: &datagram.data });
         }
     }
-    let doubtful = matcher.finish(found);
+    let doubtful = matcher.finish(events, found);
     for (no, pieces) in held {
         // Of identical ones of several senders nobody knows whose it was.
         let known = pieces.first().filter(|p| doubtful.get(&p.at).is_none_or(|of| of.one_sender));
-        let sender = known.map(|piece| matcher.awaited.sent[piece.at].event.from);
+        let sender = known.map(|piece| matcher.awaited.sent[piece.at].event().from);
         let addresses = &matcher.awaited.addresses;
-        let parts = pieces.iter().filter_map(|piece| matcher.part(piece)).collect();
+        let (parts, cut_off) = (matcher.parts(&pieces), matcher.cut_off(&pieces));
         let Some(receive) = found.receive_mut(no) else { continue };
         let alone = |from: SocketId| Some(from).filter(|from| !addresses.is_shared(*from));
         receive.from = receive.from.and_then(|from| sender.or_else(|| alone(from)));
-        receive.parts = parts;
+        (receive.parts, receive.cut_off) = (parts, cut_off);
     }
 }
 
-/// Some of a datagram that was sent: its place, where the piece begins, its length.
+/// Of a datagram that came out: its place, and how many of its bytes were handed over.
 #[derive(Clone, Copy)]
 struct Piece {
     at: usize,
-    start: u64,
     len: u64,
 }
 
@@ -67,15 +67,15 @@ struct Alike {
 
 impl Alike {
     fn of(first: &Expected<'_>) -> Self {
-        let from = first.event.from;
+        let from = first.event().from;
         Alike { size: 0, arrived: false, missing: false, from, one_sender: true }
     }
 
     fn add(&mut self, expected: &Expected<'_>) {
         self.size = self.size.saturating_add(1);
-        self.arrived |= expected.matched;
-        self.missing |= !expected.matched && !expected.dropped;
-        self.one_sender &= expected.event.from == self.from;
+        self.arrived |= expected.matched();
+        self.missing |= !expected.matched() && !expected.dropped;
+        self.one_sender &= expected.event().from == self.from;
     }
 }
 
@@ -88,32 +88,31 @@ struct Matcher<'a> {
     ends: Ends<'a>,
     /// What never left the sender.
     kept: BTreeMap<CallPlace, Whereabouts>,
+    /// So many receives, and datagrams that nobody had read.
+    came: usize,
 }
 
 impl<'a> Matcher<'a> {
     fn of(events: &'a Events<'a>, trace: &'a CaseTrace) -> Self {
         let addresses = Addresses::of(trace);
         let carried = packets::carried(trace, &addresses);
-        let awaited = Awaited::of(events, addresses);
-        let sends = awaited.sent.iter().enumerate();
-        let taken = sends.filter(|(_, expected)| expected.event.call.outcome.count().is_some());
-        let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event.from);
-        let taken = taken.map(|(at, expected)| (at, address(expected)));
-        let arrived = carried.map(|carried| Arrivals::of(&carried, taken));
-        let closed = |sock| awaited.addresses.closed(sock).is_some();
-        let (ends, kept) = (Ends::of(events, trace), corked::kept(events, closed));
-        Matcher { awaited, latest: BTreeMap::new(), arrived, ends, kept }
+        let closed = |sock| addresses.closed(sock).is_some();
+        let Composed { left, kept, .. } = composed::of(events, closed);
+        let awaited = Awaited::of(left, addresses);
+        let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event().from);
+        let sent = awaited.sent.iter().enumerate().map(|(at, expected)| (at, address(expected)));
+        let arrived = carried.map(|carried| Arrivals::of(&carried, sent));
+        let (latest, ends) = (BTreeMap::new(), Ends::of(events, trace));
+        Matcher { awaited, latest, arrived, ends, kept, came: 0 }
     }
 
     /// By what the lab's wire saw: the next datagram in the receiver's queue that has this content.
     fn by_wire(&mut self, came: Came<'_>, cut: bool) -> Option<usize> {
         let Awaited { sent, addresses, .. } = &self.awaited;
         let fits = |at: usize| {
-            let event = sent[at].event;
-            let same = |whole: &Payload| content(whole) == content(came.data);
-            let fits = |whole: &Payload| if cut { begins(whole, came.data) } else { same(whole) };
-            came.from.is_none_or(|from| addresses.same(from, event.from))
-                && event.call.data.as_ref().is_some_and(fits)
+            let (expected, from) = (&sent[at], sent[at].event().from);
+            let fits = if cut { expected.begins(came.data) } else { expected.is(came.data) };
+            fits && came.from.is_none_or(|sender| addresses.same(sender, from))
         };
         let by = (came.by, addresses.made(came.by), addresses.of_socket(came.by));
         self.arrived.as_mut()?.next(by, fits)
@@ -125,198 +124,132 @@ impl<'a> Matcher<'a> {
         let came = Came { by: event.by, from: event.call.other, data };
         let cut = event.call.truncated == Seen::Seen(true)
             || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
-        if let Some(at) = self.by_wire(came, cut) {
-            return vec![self.arrived(at, data.len, cut, came.by)];
-        }
-        let several = if cut { self.cut_joined(came) } else { Vec::new() };
-        if !several.is_empty() {
-            return several;
-        }
-        let found = match cut {
+        let pieces = self.whose(came, cut);
+        self.note(&pieces, came.by, false);
+        pieces
+    }
+
+    /// What nobody had read.
+    fn unread(&mut self, came: Came<'_>) {
+        let pieces = self.whose(came, false);
+        self.note(&pieces, came.by, true);
+    }
+
+    fn whose(&mut self, came: Came<'_>, cut: bool) -> Vec<Piece> {
+        let found = self.by_wire(came, cut).or_else(|| match cut {
             false => self.awaited.whole(came),
             true => self.awaited.beginning(came),
-        };
+        });
         match found {
-            Some(at) => vec![self.arrived(at, data.len, cut, came.by)],
-            None if cut => Vec::new(),
-            None => match self.coalesced(came) {
-                none if none.is_empty() => self.piece(came).into_iter().collect(),
-                several => several,
-            },
+            Some(at) => vec![Piece { at, len: came.data.len }],
+            None => self.coalesced(came, cut),
         }
     }
 
-    /// Several in a row that make this content together: handed over as one (UDP_GRO), or sent as
-    /// one (UDP_CORK, MSG_MORE).
-    fn coalesced(&mut self, came: Came<'_>) -> Vec<Piece> {
-        let mut chosen = Vec::new();
-        let mut rest = came.data.kept();
+    /// Several in a row that make this content together, handed over as one (UDP_GRO, udp(7)). Where it
+    /// was cut, those of the same send behind it are gone with the rest.
+    fn coalesced(&mut self, came: Came<'_>, cut: bool) -> Vec<Piece> {
+        let mut chosen: Vec<Piece> = Vec::new();
+        let (mut left, mut rest) = (came.data.len, came.data.kept());
         for at in self.awaited.open(came) {
-            let data = self.awaited.sent[at].event.call.data.as_ref();
-            let piece = data.map_or(&[][..], Payload::kept);
-            if rest.is_empty() || piece.is_empty() || !rest.starts_with(piece) {
+            let expected = &self.awaited.sent[at];
+            let same =
+                |last: &Piece| self.awaited.sent[last.at].event().place == expected.event().place;
+            let over = left == 0 && !(cut && chosen.last().is_some_and(same));
+            let (of, known) = (expected.datagram.len(), expected.kept());
+            let known = &known[..known.len().min(rest.len())];
+            if over || of == 0 || !rest.starts_with(known) || (of > left && !cut) {
                 break;
             }
-            rest = &rest[piece.len()..];
-            chosen.push(at);
+            rest = &rest[known.len()..];
+            let len = of.min(left);
+            left -= len;
+            chosen.push(Piece { at, len });
         }
-        if !rest.is_empty() || chosen.len() < 2 {
-            return Vec::new();
-        }
-        chosen.into_iter().map(|at| self.arrived_in_part(at, came.by)).collect()
+        if left == 0 && chosen.len() > 1 { chosen } else { Vec::new() }
     }
 
-    /// The beginning of a datagram that several sends made together: the sends it holds, and the one
-    /// within which it was cut. Of those behind it there are 0 bytes.
-    fn cut_joined(&mut self, came: Came<'_>) -> Vec<Piece> {
-        let open = self.awaited.open(came);
-        let run = corked::run(open.iter().map(|at| self.awaited.sent[*at].event));
-        if run < 2 || came.data.len == 0 {
-            return Vec::new();
-        }
-        let chosen = open.get(..run).unwrap_or_default();
-        let sent = &self.awaited.sent;
-        let pieces = chosen.iter().filter_map(|at| sent[*at].event.call.data.as_ref());
-        let whole: Vec<u8> = pieces.flat_map(Payload::kept).copied().collect();
-        if !whole.starts_with(came.data.kept()) {
-            return Vec::new();
-        }
-        let mut rest = came.data.len;
-        let mut all = Vec::new();
-        for at in chosen {
-            let of = self.awaited.sent[*at].event.bytes;
-            let len = rest.min(of);
-            rest -= len;
-            self.awaited.sent[*at].fates.insert(Fate::Glued);
-            all.push(self.arrived(*at, len, len < of, came.by));
-        }
-        all
-    }
-
-    /// The next piece of a message that left as several datagrams (UDP_SEGMENT, udp(7)).
-    fn piece(&mut self, came: Came<'_>) -> Option<Piece> {
-        let open = self.awaited.open(came);
-        let continues = |at: &usize| {
-            let expected = &self.awaited.sent[*at];
-            let whole = expected.event.call.data.as_ref().map_or(&[][..], Payload::kept);
-            let rest = whole.get(expected.pieces..).unwrap_or(&[]);
-            let cut = expected.event.cut_into.is_some();
-            cut && came.data.len > 0 && rest.starts_with(came.data.kept())
-        };
-        let at = open.into_iter().find(continues)?;
-        let expected = &mut self.awaited.sent[at];
-        let start = expected.pieces as u64;
-        expected.pieces = expected.pieces.saturating_add(came.data.kept().len());
-        expected.matched = expected.pieces as u64 >= expected.event.bytes;
-        expected.fates.insert(Fate::Split);
-        expected.taken_by = Some(came.by);
-        Some(Piece { at, start, len: came.data.len })
-    }
-
-    fn arrived_in_part(&mut self, at: usize, by: SocketId) -> Piece {
-        let len = self.awaited.sent[at].event.bytes;
-        self.awaited.sent[at].fates.insert(Fate::Glued);
-        self.arrived(at, len, false, by)
-    }
-
-    fn arrived(&mut self, at: usize, len: u64, cut: bool, by: SocketId) -> Piece {
-        let expected = &mut self.awaited.sent[at];
-        if std::mem::replace(&mut expected.matched, true) {
-            expected.fates.insert(Fate::Duplicated);
-        }
-        if cut {
-            expected.fates.insert(Fate::Truncated);
-        }
-        expected.taken_by = Some(by);
-        let latest = self.latest.entry((expected.event.from, by)).or_insert(at);
-        if at < *latest {
-            expected.fates.insert(Fate::Reordered);
-        }
-        *latest = at.max(*latest);
-        Piece { at, start: 0, len: len.min(expected.event.bytes) }
-    }
-
-    fn unread(&mut self, came: Came<'_>) {
-        let seen = self.by_wire(came, false);
-        if let Some(at) = seen.or_else(|| self.awaited.whole(came)) {
-            let expected = &mut self.awaited.sent[at];
-            // A second copy of what was read is no second fate.
-            if !std::mem::replace(&mut expected.matched, true) {
-                expected.fates.insert(Fate::Unread);
-                expected.taken_by = Some(came.by);
+    /// Notes that these came out together.
+    fn note(&mut self, pieces: &[Piece], by: SocketId, unread: bool) {
+        self.came += 1;
+        for piece in pieces {
+            let expected = &mut self.awaited.sent[piece.at];
+            let cut_at = Some(piece.len).filter(|len| *len < expected.datagram.len());
+            expected.came.push(Coming { with: self.came, unread, cut_at });
+            expected.taken_by.get_or_insert(by);
+            if !unread {
+                let latest = self.latest.entry((expected.event().from, by)).or_insert(piece.at);
+                expected.reordered |= piece.at < *latest;
+                *latest = piece.at.max(*latest);
             }
         }
     }
 
-    fn finish(&mut self, found: &mut Found) -> BTreeMap<usize, Alike> {
+    /// Whose bytes some pieces are, by message.
+    fn parts(&self, pieces: &[Piece]) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let slices = pieces.iter().flat_map(|p| self.awaited.sent[p.at].within(0, p.len));
+        for slice in slices {
+            let Some(message) = slice.event.no else { continue };
+            match parts.last_mut().filter(|last| last.message == message) {
+                Some(last) => last.len = last.len.saturating_add(slice.len),
+                None => parts.push(Part {
+                    message,
+                    start: slice.start,
+                    len: slice.len,
+                    of: slice.event.bytes,
+                }),
+            }
+        }
+        parts
+    }
+
+    /// So many bytes of them were cut off.
+    fn cut_off(&self, pieces: &[Piece]) -> u64 {
+        let rest = |p: &Piece| self.awaited.sent[p.at].datagram.len().saturating_sub(p.len);
+        pieces.iter().map(rest).fold(0, u64::saturating_add)
+    }
+
+    fn finish(&mut self, events: &Events<'_>, found: &mut Found) -> BTreeMap<usize, Alike> {
         let doubtful = self.doubtful();
-        for at in 0..self.awaited.sent.len() {
-            let located = self.located(at);
-            match &located {
-                Some(at_the_end) => self.awaited.sent[at].fates.extend(at_the_end.fate()),
-                None => self.settle(at),
-            }
-            let expected = &self.awaited.sent[at];
-            let Some(message) = expected.event.no.and_then(|no| found.message_mut(no)) else {
-                continue;
-            };
-            message.fate = expected.fates.clone();
-            message.taken_by = expected.taken_by;
-            let len = expected.event.bytes;
-            let whole = located.filter(|_| len > 0).map(|at| Missing { start: 0, len, at });
-            message.missing.extend(whole);
-            message.one_of = doubtful.get(&at).map(|alike| alike.size);
+        let mut outcomes = Outcomes::default();
+        for (at, expected) in self.awaited.sent.iter().enumerate() {
+            let end = if expected.matched() { None } else { Some(self.at_the_end(at)) };
+            outcomes.add(expected, end, doubtful.get(&at).map(|alike| alike.size));
         }
+        for event in events.sends.iter().filter(|event| !event.stream) {
+            let kept = self.kept.get(&event.place);
+            if let Some(message) = event.no.and_then(|no| found.message_mut(no)) {
+                outcomes.tell(event, kept, message);
+            }
+        }
+        found.datagrams = outcomes.ends();
         doubtful
     }
 
-    /// Where one is that nobody received, if its calls or the lab's wire tell. What was received did leave,
-    /// whatever the calls seem to say.
-    fn located(&self, at: usize) -> Option<Whereabouts> {
-        let Expected { event, matched, .. } = &self.awaited.sent[at];
-        if *matched || event.call.outcome.count().is_none() {
-            return None;
+    /// What became of one that nobody received.
+    fn at_the_end(&self, at: usize) -> AtTheEnd {
+        let (event, addresses) = (self.awaited.sent[at].event(), &self.awaited.addresses);
+        let journey = self.arrived.as_ref().and_then(|arrived| arrived.journey(at));
+        if journey.is_some_and(|journey| journey.lost) {
+            return AtTheEnd::only(Fate::Lost);
         }
-        let kept = self.kept.get(&event.place).cloned();
-        kept.or_else(|| self.on_the_wire(at))
-            .or_else(|| self.ends.filtered(event, &self.awaited.addresses))
-            .or_else(|| self.leaving(at))
-    }
-
-    /// What the lab's wire has seen has left.
-    fn leaving(&self, at: usize) -> Option<Whereabouts> {
-        let seen = self.arrived.as_ref().and_then(|arrived| arrived.journey(at)).is_some();
-        let leaving = !seen && self.ends.is_leaving(self.awaited.sent[at].event.from);
-        leaving.then_some(Whereabouts::Leaving)
+        let leaving = journey.is_none() && self.ends.is_leaving(event.from);
+        let leaving = leaving.then_some(Whereabouts::Leaving);
+        let known = journey.and_then(|journey| self.on_the_wire(event, journey));
+        let known = known.or_else(|| self.ends.filtered(event, addresses)).or(leaving);
+        known.map_or_else(
+            || self.ends.at_the_end(event, self.awaited.sent[at].datagram.len(), addresses),
+            AtTheEnd::at,
+        )
     }
 
     /// Where the lab's wire saw it last; what got there while somebody had the address is not its to say.
-    fn on_the_wire(&self, at: usize) -> Option<Whereabouts> {
-        let event = self.awaited.sent[at].event;
-        let journey = self.arrived.as_ref()?.journey(at).filter(|journey| !journey.lost)?;
+    fn on_the_wire(&self, event: &SendEvent<'_>, journey: Journey) -> Option<Whereabouts> {
         let Some(there) = journey.there_ns else { return Some(Whereabouts::OnTheWay) };
         let closed = self.awaited.addresses.closed(event.to?)?;
         let late = closed < there && !self.awaited.addresses.several_take(event);
         late.then_some(Whereabouts::Discarded(Discard::AfterClose))
-    }
-
-    /// The fate of a datagram once all receives are known. It stays empty where nobody can know it.
-    fn settle(&mut self, at: usize) {
-        let journey = self.arrived.as_ref().and_then(|arrived| arrived.journey(at));
-        let lost = journey.is_some_and(|journey| journey.lost);
-        let Awaited { sent, addresses, .. } = &mut self.awaited;
-        let expected = &mut sent[at];
-        let event = expected.event;
-        if event.call.outcome.count().is_none() {
-            expected.fates.insert(Fate::NeverSent);
-        } else if lost && !expected.matched {
-            expected.fates.insert(Fate::Lost);
-        } else if !expected.matched {
-            let fate = self.ends.fate(event, addresses);
-            fate.into_iter().for_each(|fate| expected.fates.insert(fate));
-        } else if expected.fates.is_empty() {
-            expected.fates.insert(Fate::Intact);
-        }
     }
 
     /// Identical datagrams some of which arrived and some of which did not, nobody knows which. What no
@@ -327,7 +260,7 @@ impl<'a> Matcher<'a> {
         let mut takers: BTreeMap<(SocketId, Key), BTreeSet<SocketId>> = BTreeMap::new();
         let mut keys: BTreeMap<usize, (SocketId, Key)> = BTreeMap::new();
         for (at, expected) in sent().filter(|(_, expected)| self.is_guessed(expected)) {
-            let Some(key) = self.awaited.key(expected.event) else { continue };
+            let Some(key) = self.awaited.key(at) else { continue };
             takers.entry(key.clone()).or_default().extend(expected.taken_by);
             keys.insert(at, key);
         }
@@ -335,7 +268,7 @@ impl<'a> Matcher<'a> {
             let expected = &self.awaited.sent[at];
             let addresses = &self.awaited.addresses;
             let mut takers = takers.get(key).into_iter().flatten();
-            expected.matched || takers.any(|sock| addresses.takes(*sock, expected.event))
+            expected.matched() || takers.any(|sock| addresses.takes(*sock, expected.event()))
         };
         keys.retain(|at, key| takes(*at, key));
         let mut classes: BTreeMap<&(SocketId, Key), Alike> = BTreeMap::new();
@@ -349,14 +282,6 @@ impl<'a> Matcher<'a> {
 
     /// Whether of identical datagrams that were sent so it has to be guessed which arrived.
     fn is_guessed(&self, expected: &Expected<'_>) -> bool {
-        let event = expected.event;
-        let packets = event.to.is_none_or(|to| self.ends.is_packets(to));
-        !packets && event.call.outcome.count().is_some()
-    }
-
-    fn part(&self, piece: &Piece) -> Option<Part> {
-        let event = self.awaited.sent[piece.at].event;
-        let Piece { start, len, .. } = *piece;
-        event.no.map(|message| Part { message, start, len, of: event.bytes })
+        expected.event().to.is_none_or(|to| !self.ends.is_packets(to))
     }
 }

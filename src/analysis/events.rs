@@ -37,6 +37,9 @@ pub(super) struct SendEvent<'a> {
     /// How often the socket's cork had been taken out before (UDP_CORK, udp(7)): with that a
     /// datagram leaves, and what is sent afterwards is of another.
     pub(super) uncorked: u32,
+    /// The program itself asked for it to be held: MSG_MORE, or the option. A Unix-domain socket holds
+    /// nothing (unix_stream_sendmsg, unix_dgram_sendmsg in net/unix/af_unix.c).
+    corked: bool,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -46,9 +49,8 @@ impl SendEvent<'_> {
         self.call.flags.contains(&flag)
     }
 
-    /// Whether the program itself asked for it to be held: MSG_MORE, or the option.
     pub(super) fn is_corked(&self) -> bool {
-        self.has(Flag::MsgMore) || self.call.own.cork == Seen::Seen(true)
+        self.corked
     }
 }
 
@@ -103,6 +105,8 @@ pub(super) struct Events<'a> {
     cut_into: BTreeMap<SocketId, u64>,
     /// See [`Events::uncorked`].
     uncorked: BTreeMap<SocketId, u32>,
+    /// Of a socket that gathers a datagram: where that goes, and how often its cork had been taken out.
+    gathers: BTreeMap<SocketId, (Option<SocketId>, u32)>,
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
     messages: u32,
@@ -207,7 +211,12 @@ impl<'a> Events<'a> {
     fn send(&mut self, from: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
-        let to = if stream { socket.peer } else { call.other.or(socket.peer) };
+        let corked = !socket.transport.is_unix()
+            && (call.flags.contains(&Flag::MsgMore) || call.own.cork == Seen::Seen(true));
+        let to = match stream {
+            true => socket.peer,
+            false => self.destination(from, call.other.or(socket.peer), (call, corked)),
+        };
         let bytes = call.data.as_ref().map_or(0, |data| data.len);
         let position = self.written.entry(from).or_default();
         let span = Span { start: *position, len: accepted(call) };
@@ -228,8 +237,26 @@ impl<'a> Events<'a> {
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),
+            corked,
             place: timed.place,
         });
+    }
+
+    /// Where a datagram goes: what joins one that is being gathered goes where that does, whatever address
+    /// it names (udp_sendmsg in net/ipv4/udp.c, do_append_data).
+    fn destination(
+        &mut self,
+        from: SocketId,
+        named: Option<SocketId>,
+        (call, corked): (&CallRecord, bool),
+    ) -> Option<SocketId> {
+        let uncorked = self.uncorked(from);
+        let gathers = self.gathers.remove(&from).filter(|(_, before)| *before == uncorked);
+        let to = gathers.map_or(named, |(to, _)| to);
+        if corked && call.outcome.error().is_none() {
+            self.gathers.insert(from, (to, uncorked));
+        }
+        to
     }
 
     fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {

@@ -103,6 +103,8 @@ pub struct ReceiveFinding {
     pub causes: Vec<CauseFinding>,
     /// Whether the kernel cut it.
     pub truncated: Seen<bool>,
+    /// Of a datagram (or several handed over as one): how many of its bytes were not handed over.
+    pub cut_off: u64,
 }
 
 /// A piece of a message in a receive.

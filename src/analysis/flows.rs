@@ -2,7 +2,7 @@
 
 use super::ending::came_with_the_end;
 use super::events::{Events, SendEvent};
-use super::findings::{Flow, Received, Sent, Stretch, Waste, Wire};
+use super::findings::{Flow, MessageFinding, Received, Sent, Stretch, Waste, Wire};
 use super::located::{Missing, Whereabouts};
 use super::stream::Found;
 use super::waste::Wasted;
@@ -36,20 +36,15 @@ pub(super) fn flows(
         let message = found.message(no);
         let orphaned = |missing: &Missing| missing.at == Whereabouts::Orphaned;
         flows[at].wire.orphaned |= message.is_some_and(|m| m.missing.iter().any(orphaned));
-        if !send.stream && message.is_some_and(|m| m.fate.contains(Fate::Unread)) {
-            flows[at].unread = flows[at].unread.saturating_add(send.bytes);
-        }
-        let cuts = cuts(send, start);
-        let datagrams = 1 + cuts.len() as u64;
-        flows[at].wire.boundaries.extend(cuts);
-        if !send.stream && !send.is_corked() && send.span.len > 0 {
-            flows[at].wire.boundaries.push(start.saturating_add(send.span.len));
-        }
-        if !send.stream && send.call.outcome.count().is_some() && !send.is_corked() {
-            // A datagram leaves by itself, an empty one too; what is corked leaves with the next
-            // that is not (or with the cork, which no send shows).
-            let before = flows[at].wire.segments.seen().unwrap_or(0);
-            flows[at].wire.segments = Seen::Seen(before.saturating_add(datagrams));
+        if !send.stream {
+            let waits = message.map_or(0, unread);
+            flows[at].unread = flows[at].unread.saturating_add(waits);
+            let ends = found.datagrams.get(&no).map_or(&[][..], Vec::as_slice);
+            let wire = &mut flows[at].wire;
+            let count = wire.segments.seen().unwrap_or(0).saturating_add(ends.len() as u64);
+            wire.segments = Seen::Seen(count);
+            let inside = ends.iter().filter(|end| **end > 0);
+            wire.boundaries.extend(inside.map(|end| start.saturating_add(*end)));
         }
     }
     for flow in &mut flows {
@@ -63,16 +58,16 @@ pub(super) fn flows(
     flows
 }
 
-/// Where one send was cut into several datagrams (UDP_SEGMENT, udp(7)).
-fn cuts(send: &SendEvent<'_>, start: u64) -> Vec<u64> {
-    let Some(size) = send.cut_into.filter(|_| !send.stream) else { return Vec::new() };
-    let ends = std::iter::successors(Some(size), |end| end.checked_add(size));
-    let inside = ends.take_while(|end| *end < send.span.len).take(DATAGRAMS);
-    inside.map(|end| start.saturating_add(end)).collect()
+/// So many bytes of a message of datagrams wait in the receiver's kernel.
+fn unread(message: &MessageFinding) -> u64 {
+    let waits = |missing: &&Missing| missing.at == Whereabouts::Readable;
+    let pieces = message.missing.iter().filter(waits).map(|missing| missing.len);
+    match message.fate.contains(Fate::Unread) {
+        true if message.missing.is_empty() => message.bytes,
+        true => pieces.fold(0, u64::saturating_add),
+        false => 0,
+    }
 }
-
-/// More datagrams than this no kernel makes of one send (UDP_MAX_SEGMENTS in include/linux/udp.h).
-const DATAGRAMS: usize = 128;
 
 /// What came to nothing, from where the numbered messages begin; what follows each other for the
 /// same reason is one.

@@ -68,6 +68,20 @@ pub enum Discard {
     Somewhere,
 }
 
+impl Discard {
+    /// Whether the bytes had not left their sender.
+    pub fn never_left(self) -> bool {
+        match self {
+            Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => true,
+            Discard::InReceiver(_)
+            | Discard::Unaccepted
+            | Discard::AfterClose
+            | Discard::ByReset(_)
+            | Discard::Somewhere => false,
+        }
+    }
+}
+
 /// How a socket's part in a connection ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Departure {

@@ -2,7 +2,7 @@
 
 use super::addresses::Addresses;
 use super::events::{Events, SendEvent};
-use super::located::Whereabouts;
+use super::located::{Departure, Discard, Whereabouts};
 use super::timed::samples;
 use super::zeros;
 use crate::model::{CallName, CallRecord, CaseTrace, Fate, SocketId, Transport};
@@ -17,12 +17,33 @@ pub(super) struct Ends<'a> {
     unclear: &'a BTreeMap<SocketId, u64>,
     /// Of each socket, as it was at the end or when it was closed: memory of what is still leaving.
     leaving: BTreeMap<SocketId, u64>,
+    /// What could be read at a socket by the last that the kernel said of it.
+    readable: BTreeMap<SocketId, u64>,
+}
+
+/// What became of a datagram that nobody received, and where it is, as far as that is known.
+#[derive(Debug, Clone)]
+pub(super) struct AtTheEnd {
+    pub(super) fate: Option<Fate>,
+    pub(super) at: Option<Whereabouts>,
+}
+
+impl AtTheEnd {
+    pub(super) fn only(fate: Fate) -> Self {
+        AtTheEnd { fate: Some(fate), at: None }
+    }
+
+    pub(super) fn at(at: Whereabouts) -> Self {
+        AtTheEnd { fate: at.fate(), at: Some(at) }
+    }
 }
 
 impl<'a> Ends<'a> {
     pub(super) fn of(events: &'a Events<'_>, trace: &'a CaseTrace) -> Self {
         let (connected, leaving) = (connected(trace), leaving(trace));
-        Ends { trace, connected, unclear: &events.unclear, leaving }
+        let readable = samples(trace).into_iter();
+        let readable = readable.filter_map(|(sock, e)| Some((sock, e.readable.seen()?))).collect();
+        Ends { trace, connected, unclear: &events.unclear, leaving, readable }
     }
 
     /// Whether a device has not passed on all that a socket sent.
@@ -55,13 +76,42 @@ impl<'a> Ends<'a> {
         filtered.then_some(Whereabouts::Filtered)
     }
 
-    /// The fate of a datagram that was sent and never received. `None`: nothing tells. Where more
-    /// than one socket could have taken it in, no figure says which of them did, so that it may have been
-    /// dropped or thrown away.
-    pub(super) fn fate(&self, event: &SendEvent<'_>, addresses: &Addresses<'_>) -> Option<Fate> {
+    /// What became of a datagram of so many bytes that was sent and never received.
+    pub(super) fn at_the_end(
+        &self,
+        event: &SendEvent<'_>,
+        len: u64,
+        addresses: &Addresses<'_>,
+    ) -> AtTheEnd {
+        let with_a_socket = self.gone_with_one_of_several(event, len, addresses);
+        let fate = || AtTheEnd { fate: self.fate(event, len, addresses), at: None };
+        with_a_socket.map_or_else(fate, AtTheEnd::at)
+    }
+
+    /// Where more than one socket could have taken it in, and one of them is closed: with that it is gone
+    /// if the kernel had said that it waited there; otherwise it may be.
+    fn gone_with_one_of_several(
+        &self,
+        event: &SendEvent<'_>,
+        len: u64,
+        addresses: &Addresses<'_>,
+    ) -> Option<Whereabouts> {
+        let takers = addresses.takers(event);
+        let closed = |sock: &&SocketId| addresses.closed(**sock).is_some();
+        let mut closed = takers.iter().filter(closed).peekable();
+        closed.peek().filter(|_| takers.len() > 1)?;
+        let waited = |sock: &SocketId| self.readable.get(sock) == Some(&len);
+        Some(match closed.any(waited) {
+            true => Whereabouts::Discarded(Discard::InReceiver(Departure::Closed)),
+            false => Whereabouts::Unknown,
+        })
+    }
+
+    /// The fate of a datagram that was sent and never received. `None`: nothing tells.
+    fn fate(&self, event: &SendEvent<'_>, len: u64, addresses: &Addresses<'_>) -> Option<Fate> {
         let packets = event.to.filter(|to| self.is_packets(*to));
         let unclear = packets.and_then(|to| self.unclear.get(&to));
-        if event.bytes == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
+        if len == 0 && unclear.is_some_and(|end| *end > event.call.start_ns) {
             return None;
         }
         let closed = event.to.and_then(|to| addresses.closed(to)).is_some();
@@ -70,10 +120,8 @@ impl<'a> Ends<'a> {
         match (closed, keeps) {
             // Taken by the kernel, it is in the receiver's queue: unix(7) drops nothing.
             (true, true) => Some(Fate::Discarded),
-            (false, true) if event.bytes == 0 => Some(Fate::Unread),
-            (true, false) if was_queued(event) && !addresses.several_take(event) => {
-                Some(Fate::Discarded)
-            }
+            (false, true) if len == 0 => Some(Fate::Unread),
+            (true, false) if was_queued(event) => Some(Fate::Discarded),
             _ => Some(Fate::Lost),
         }
     }
@@ -93,8 +141,10 @@ pub(super) fn was_dropped(event: &SendEvent<'_>) -> bool {
     before.zip(drops_after(event)).is_some_and(|(before, after)| before < after)
 }
 
+/// What a send that joined another's datagram says of the address that it named is not about that one.
 fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
-    event.call.peer.as_ref()?.drops.seen()
+    let of_it = event.call.other.is_none() || event.call.other == event.to;
+    event.call.peer.as_ref().filter(|_| of_it)?.drops.seen()
 }
 
 /// Of a socket that the program closed, what its last sample said; of an open one, what the end of the

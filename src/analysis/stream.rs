@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) receives: Vec<ReceiveFinding>,
     /// For each receive: whether bytes of an unnumbered message are in it, too.
     pub(super) foreign: Vec<bool>,
+    /// Where in a message a datagram ends.
+    pub(super) datagrams: BTreeMap<MessageNo, Vec<u64>>,
 }
 
 impl Found {
@@ -69,6 +71,7 @@ pub(super) fn messages_and_receives(
             parts,
             causes: Vec::new(),
             truncated: event.call.truncated,
+            cut_off: 0,
         });
     }
     let touched = touched(&found);

@@ -33,7 +33,9 @@ pub fn of_one_send(fate: Text, datagrams: u64, out: CameOut) -> Text {
         CameOut::Joined { receives } => {
             say!("{0}, all of them in {1}", "{0}，{1}就全拿到了", cut, count::receives(receives))
         }
-        CameOut::InPart => say!("{0}, not all of which were received", "{0}，没有全部收到", cut),
+        CameOut::InPart => {
+            say!("{0}, and not all of their bytes were received", "{0}，字节没有全部收到", cut)
+        }
     }
 }
 

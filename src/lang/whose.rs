@@ -17,6 +17,9 @@ pub enum Why {
     OtherConnected,
     /// It was sent to the other, and when it arrived the address was this one's.
     OnItsWay,
+    /// It joined a datagram that was being gathered for this one, and went with it (udp_sendmsg in
+    /// net/ipv4/udp.c: with frames pending the address is not looked at).
+    Joined,
 }
 
 /// What another socket took in than was named. `to` and `by`: the two, as one would name them; `unread`:
@@ -73,6 +76,11 @@ pub fn taken_by_another(
              别的地址，只收那边发来的。",
             fact,
             from
+        ),
+        Why::Joined => say!(
+            "{0}: the kernel was gathering a datagram for {by} (MSG_MORE, UDP_CORK), and what joins that goes where it goes.",
+            "{0}：内核正在给 {by} 攒一个数据报（MSG_MORE、UDP_CORK），并进去的就跟着它走。",
+            fact
         ),
         Why::OnItsWay => say!(
             "{0}: it was still on its way when the address became that of {by}, which has had it{1}.",

@@ -111,6 +111,11 @@ impl<'a> Sockets<'a> {
     /// Why another took it in than was named: `to`.
     fn why(&self, message: &MessageFinding, (to, by): (&str, SocketId)) -> Why {
         let call = self.trace.call(message.place);
+        let named = call.and_then(|call| call.other).map(|sock| self.trace.address_of(sock));
+        if named.is_some_and(|named| Some(named) != message.to.map(|to| self.trace.address_of(to)))
+        {
+            return Why::Joined;
+        }
         let (start, end) = call.map_or((0, 0), |call| (call.start_ns, call.end_ns()));
         if self.made.get(&by).is_some_and(|(_, made)| *made > end) {
             return Why::OnItsWay;

@@ -3,6 +3,9 @@
 
 mod any;
 mod compare;
+// UDP_CORK, UDP_SEGMENT and what MSG_MORE does on Unix-domain sockets.
+#[cfg(target_os = "linux")]
+mod composed;
 mod cut;
 mod ends;
 mod json;

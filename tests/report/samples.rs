@@ -278,6 +278,7 @@ pub(crate) fn receive(
         parts,
         causes,
         truncated: Seen::Absent,
+        cut_off: 0,
     }
 }
 

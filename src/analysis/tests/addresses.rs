@@ -130,7 +130,7 @@ fn of_two_at_once_each_takes_its_own_and_what_is_nowhere_is_not_said_to_be_disca
         }
         let a = b.analyse();
         let gone =
-            if open { ["lost", "intact", "unread"] } else { ["discarded", "intact", "discarded"] };
+            if open { ["", "intact", "unread"] } else { ["discarded", "intact", "discarded"] };
         assert_eq!(fates(&a), gone);
     }
 }

@@ -1,16 +1,21 @@
 //! The rows of a flow of datagrams: a cell for each that left, and what came of each.
 
 use super::rows::{Cell, Fill, OnAxis, cell, fill_of};
-use crate::analysis::{CaseAnalysis, Flow, Part, Sent};
+use crate::analysis::{CaseAnalysis, Flow, Missing, Part, Sent};
 use crate::model::{Fate, MessageNo, ReceiveNo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
 /// next; one that was cut (UDP_SEGMENT) has edges inside.
-pub(super) fn left(flow: &Flow, messages: &[OnAxis]) -> Vec<Cell> {
+pub(super) fn left(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut open = false;
     for (m, sent) in messages.iter().zip(&flow.sent) {
+        if missing(m.no, 0, analysis) == Fill::Unsent {
+            cells.push(cell(m.start, m.end, Fill::Unsent));
+            open = false;
+            continue;
+        }
         match cells.last_mut().filter(|_| open) {
             Some(last) => last.end = m.end,
             None => cells.extend(pieces_left(flow, m, sent)),
@@ -56,10 +61,10 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
     }
     let mut cells: Vec<Cell> = Vec::new();
     let mut last = None;
-    for m in messages {
+    for (m, sent) in messages.iter().zip(&flow.sent) {
         match got.get(&m.no).map(Vec::as_slice) {
             None => {
-                cells.push(cell(m.start, m.end, missing(m.no, analysis)));
+                cells.push(cell(m.start, m.end, missing(m.no, 0, analysis)));
                 last = None;
             }
             // One receive brought several: they came out as one datagram.
@@ -72,7 +77,8 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
                 }
             }
             Some(parts) => {
-                cells.extend(parts_received(m, parts, analysis));
+                let left = pieces_left(flow, m, sent);
+                cells.extend(parts_received((m, &left), parts, analysis));
                 let got = parts.iter().map(|(part, _)| part.len).fold(0, u64::saturating_add);
                 let whole = got == m.end.saturating_sub(m.start);
                 last = parts.last().map(|(_, receive)| *receive).filter(|_| whole);
@@ -82,37 +88,55 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
     cells
 }
 
-/// What came of one datagram's bytes; of several if its send was cut into them (UDP_SEGMENT).
-fn parts_received(m: &OnAxis, parts: &[(Part, ReceiveNo)], analysis: &CaseAnalysis) -> Vec<Cell> {
+/// What came of one send's bytes, datagram by datagram (UDP_SEGMENT makes several).
+fn parts_received(
+    (m, left): (&OnAxis, &[Cell]),
+    parts: &[(Part, ReceiveNo)],
+    analysis: &CaseAnalysis,
+) -> Vec<Cell> {
     let mut cells = Vec::new();
     let mut at = m.start;
-    for (part, _) in parts {
-        let start = m.start.saturating_add(part.start).min(m.end);
-        let len = if m.empty { 1 } else { part.len };
-        let end = start.saturating_add(len).min(m.end);
-        if start >= at && start < end {
-            cells.push(cell(start, end, Fill::Data));
-            at = end;
-        }
-    }
-    if at < m.end {
-        let split = parts.len() > 1;
-        cells.push(cell(at, m.end, if split { missing(m.no, analysis) } else { Fill::Cut }));
+    for datagram in left {
+        let place = datagram.start - m.start;
+        let here = |(part, _): &&(Part, ReceiveNo)| {
+            part.start <= place && place < part.start.saturating_add(part.len.max(1))
+        };
+        let end = parts.iter().find(here).map(|(part, _)| {
+            let len = if m.empty { 1 } else { part.len };
+            m.start.saturating_add(part.start).saturating_add(len).min(m.end)
+        });
+        // Several that came out as one are one.
+        let start = datagram.start.max(at);
+        let end_of_data = end.unwrap_or(datagram.start).max(start);
+        cells.extend((start < end_of_data).then(|| cell(start, end_of_data, Fill::Data)));
+        let rest = if end.is_some() { Fill::Cut } else { missing(m.no, place, analysis) };
+        let rest_to = datagram.end;
+        cells.extend((end_of_data < rest_to).then(|| cell(end_of_data, rest_to, rest)));
+        at = end_of_data.max(rest_to);
     }
     cells
 }
 
-fn missing(no: MessageNo, analysis: &CaseAnalysis) -> Fill {
-    let found = analysis.messages.iter().find(|m| m.no == no);
-    if let Some(missing) = found.and_then(|m| m.missing.first()) {
+/// What came of a datagram that begins at this place of its send and is in no receive.
+fn missing(no: MessageNo, place: u64, analysis: &CaseAnalysis) -> Fill {
+    let Some(m) = analysis.messages.iter().find(|m| m.no == no) else { return Fill::Lost };
+    let here = |missing: &&Missing| {
+        missing.start <= place && place < missing.start.saturating_add(missing.len)
+    };
+    if let Some(missing) = m.missing.iter().find(here) {
         return fill_of(&missing.at);
     }
-    match found {
-        Some(m) if m.fate.contains(Fate::Unread) => Fill::Unread,
-        Some(m) if m.fate.contains(Fate::Discarded) => Fill::Discarded,
-        // Behind another in its datagram, and all of it cut off.
-        Some(m) if m.fate.contains(Fate::Truncated) => Fill::Cut,
-        Some(m) if m.fate.is_empty() => Fill::Unclear,
-        _ => Fill::Lost,
+    let has = |fate| m.fate.contains(fate);
+    if has(Fate::Unread) && m.missing.is_empty() {
+        Fill::Unread
+    } else if has(Fate::Discarded) {
+        Fill::Discarded
+    } else if has(Fate::Lost) || !(has(Fate::Truncated) || m.fate.is_empty()) {
+        Fill::Lost
+    } else if has(Fate::Truncated) {
+        // Behind another that came out with it, and all of it cut off.
+        Fill::Cut
+    } else {
+        Fill::Unclear
     }
 }

@@ -4,7 +4,7 @@ use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::left::Left;
 use super::datagrams;
-use crate::analysis::{CaseAnalysis, Discard, Flow, Missing, Nothing, Whereabouts};
+use crate::analysis::{CaseAnalysis, Flow, Missing, Nothing, Whereabouts};
 use crate::lang::{empty, nothing, packets, picture as words};
 use crate::model::{Case, CaseTrace, Fate, LabTrace, MessageNo, Packet, Seen};
 use std::collections::BTreeSet;
@@ -106,7 +106,9 @@ impl Picture {
             return None;
         }
         let sent = messages.iter().map(|m| cell(m.start, m.end, Fill::Data)).collect();
-        let wire = filled(wire(flow, &messages, total), total, |_| (Fill::Blind, u64::MAX));
+        let wire = filled(wire((flow, source.analysis), &messages, total), total, |_| {
+            (Fill::Blind, u64::MAX)
+        });
         let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
         let received = if flow.stream {
             stream_received(flow, total)
@@ -221,9 +223,7 @@ fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
 pub(super) fn fill_of(at: &Whereabouts) -> Fill {
     match at {
         Whereabouts::Unsent(_) => Fill::Unsent,
-        Whereabouts::Discarded(
-            Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong,
-        ) => Fill::Unsent,
+        Whereabouts::Discarded(discard) if discard.never_left() => Fill::Unsent,
         Whereabouts::OnTheWay | Whereabouts::BehindHole => Fill::OnTheWay,
         Whereabouts::Lost | Whereabouts::Filtered => Fill::Lost,
         Whereabouts::Readable => Fill::Unread,
@@ -233,11 +233,11 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
     }
 }
 
-fn wire(flow: &Flow, messages: &[OnAxis], total: u64) -> Vec<Cell> {
+fn wire((flow, analysis): (&Flow, &CaseAnalysis), messages: &[OnAxis], total: u64) -> Vec<Cell> {
     if !flow.stream {
         let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
         return match fill {
-            Fill::Data => datagrams::left(flow, messages),
+            Fill::Data => datagrams::left(flow, messages, analysis),
             _ => vec![cell(0, total, fill)],
         };
     }
