@@ -6,7 +6,7 @@ use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Making, Manner, MessageNo,
+    CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, Making, Manner, MessageNo,
     OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, VecDeque};
@@ -110,8 +110,8 @@ pub(super) struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn of(trace: &'a CaseTrace) -> Self {
-        let mut events = Events { zeros: Zeros::of(trace), ..Events::default() };
+    pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
+        let mut events = Events { zeros: Zeros::of(case, trace), ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -308,7 +308,8 @@ fn accepted(call: &CallRecord) -> u64 {
     sends.filter_map(|below| below.outcome.count()).fold(0, u64::saturating_add)
 }
 
-/// How many bytes a call handed over, if it is a receive: not the end of a stream, not a look
+/// How many bytes a call handed over, if it is a receive: not the end of a stream, not a 0 of a program that shut
+/// down reading itself, not a look
 /// (MSG_PEEK), not bytes thrown away (MSG_TRUNC on a stream), not a failure, except one that
 /// brought data (Windows: message-too-long).
 fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u64> {
@@ -318,7 +319,11 @@ fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u6
         return None;
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
-    let ends = transport.listens() && !call.call.is_framed() && zero != Zero::Message;
+    let ends = match zero {
+        Zero::Shut => true,
+        Zero::Message => false,
+        Zero::None | Zero::MessageOrEnd => transport.listens() && !call.call.is_framed(),
+    };
     match (call.outcome.count(), call.outcome.error()) {
         (Some(0), _) if ends => None,
         (Some(count), _) => Some(if call.data.is_some() { kept } else { count }),

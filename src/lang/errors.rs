@@ -36,6 +36,8 @@ pub enum Shut {
     NeverOpen,
     /// The kernel has given the connection up.
     GivenUp,
+    /// The other end, a Unix socket, has shut down reading.
+    UnreadByTheOther,
     /// The other end has gone, and the kernel has been told: by a reset.
     ByTheOther,
 }
@@ -91,7 +93,7 @@ pub fn reset_by_either(call: CallName, error: &SaidError) -> Text {
     failed(call, error, sentence)
 }
 
-/// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
+/// EPIPE: send(2), shutdown(2), unix(7); over TCP, a send to an end that has gone is answered with a reset (RFC 9293,
 /// 3.10.7), and the next one fails.
 pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
     let sentence = match why {
@@ -105,6 +107,9 @@ pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
             "the kernel had given the connection up before, and nothing can be sent on it any more",
             "内核先前已经放弃了这条连接，在上面什么也发不出去了"
         ),
+        Shut::UnreadByTheOther => {
+            say!("the other end has shut down reading", "对方关闭了接收方向")
+        }
         Shut::ByTheOther => say!(
             "the other end has gone, and the kernel has been told so by now",
             "对方已经不在了，内核这时也已经得到通知"

@@ -237,9 +237,12 @@ fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<T
     let error = error(call).filter(|error| !errors::is_a_wait(error.name))?;
     let framed = call.call.facts().gives == Gives::Sent(Manner::Framed);
     if error.name == ErrorName::BrokenPipe && !framed {
-        return Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)));
+        let why = shuts.broken_pipe(call, trace);
+        return why.map(|why| errors::broken_pipe(call.call, &error, why));
     }
-    if error.name == ErrorName::Reset && shuts.stopped_reading(call) {
+    let over = call.sock.and_then(|id| trace.socket(id)).map(|socket| socket.transport);
+    if error.name == ErrorName::Reset && over == Some(Transport::Tcp) && shuts.stopped_reading(call)
+    {
         return Some(errors::reset_by_either(call.call, &error));
     }
     meaning(call, trace, &error)

@@ -5,6 +5,8 @@ mod any;
 mod compare;
 mod cut;
 mod ends;
+#[cfg(unix)]
+mod gone;
 mod json;
 mod lab;
 mod live;
