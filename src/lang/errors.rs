@@ -268,9 +268,14 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
             "nobody answered: neither a yes nor a reset came in time",
             "没有人回答：在时限内既没等到同意，也没等到 RST"
         ),
-        E::Reset if call.sends() || call.receives() => say!(
+        E::Reset if (call.sends() || call.receives()) && tcp => say!(
             "the other end has reset the connection, which is no orderly end",
             "对方用 RST 断开了连接，这不是正常的结束"
+        ),
+        // Nothing is sent: unix_release_sock in net/unix/af_unix.c.
+        E::Reset if call.sends() || call.receives() => say!(
+            "the other end has reset the connection, which is no orderly end",
+            "对方重置了连接，这不是正常的结束"
         ),
         E::Aborted => say!("the system has given the connection up", "系统放弃了这条连接"),
         E::NotConnected => say!(

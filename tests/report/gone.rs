@@ -119,3 +119,110 @@ fn a_zero_after_an_own_shutdown_is_not_the_end_of_sequenced_packets() {
     assert!(says(&en, "0: this end has shut down reading") && says(&en, "(empty)"), "{en}");
     assert!(!says(&en, "or the end") && !says(&zh, "或者结束了"), "{en}{zh}");
 }
+
+const BOTH: &str = "each side waits in a send until the other has read";
+
+/// Two sends of which the first had given up before the second began do not wait for each other.
+#[test]
+fn each_side_waits_only_where_both_wait_at_one_time() {
+    let small = "set = { SO_RCVBUF = 4096, SO_SNDBUF = 4096 }";
+    let send = |who: &str, more: &str| {
+        let data = r#"data = { fill = "A", len = 1000000 }, timeout = "200ms", error = "timeout""#;
+        format!(r#"{{ who = "{who}", call = "send_all", {data}{more} }},"#)
+    };
+    let steps = |transport: &str, more: &str, join: &str| {
+        let (one, other) = (send("client", more), send("server", ""));
+        let steps = format!(
+            r#"{{ who = "server", call = "listen", transport = "{transport}", {small} }},
+               {{ who = "client", call = "connect", to = "server", {small} }},
+               {{ who = "server", call = "accept" }},{one}{other}{join}"#
+        );
+        run(&live::written(&steps, ""), 0).1
+    };
+    let background = ", background = true";
+    let join = r#"{ who = "client", call = "join" },"#;
+    for transport in ["tcp", "unix-stream"] {
+        let [en, zh] = steps(transport, "", "");
+        assert!(!says(&en, BOTH) && !says(&zh, "双方都卡在发送里"), "{en}{zh}");
+    }
+    let [en, zh] = steps("unix-stream", background, join);
+    assert!(says(&en, BOTH) && says(&en, "both send buffers are full"), "{en}");
+    assert!(says(&zh, "双方都卡在发送里") && says(&zh, "发送缓冲区都满了"), "{zh}");
+    assert!(!says(&en, "window") && !says(&zh, "窗口"), "{en}{zh}");
+}
+
+/// Nothing travels between Unix sockets, and no packet resets anything.
+#[cfg(target_os = "linux")]
+#[test]
+fn unix_sockets_have_no_rst() {
+    for transport in ["unix-stream", "unix-seqpacket"] {
+        let (_, [en, zh]) = connected(
+            transport,
+            r#"{ who = "client", call = "send", data = "one" },
+               { who = "server", call = "close" },
+               { who = "client", call = "recv", max = 9, error = "reset" },"#,
+        );
+        assert!(says(&en, "the other end has reset the connection"), "{en}");
+        assert!(says(&zh, "对方重置了连接") && !zh.contains("RST"), "{zh}");
+    }
+    let (_, [_, zh]) = connected(
+        "unix-stream",
+        r#"{ who = "client", call = "send", data = "one" },
+           { who = "server", call = "reset" },
+           { who = "client", call = "recv", max = 9, error = "reset" },"#,
+    );
+    assert!(says(&zh, "没读就扔掉了") && !zh.contains("RST"), "{zh}");
+}
+
+const NEARLY: [&str; 2] = ["or nearly", "或者正在关"];
+
+/// Nobody looked at the receiver before it closed; the sender's kernel says later that it had acknowledged all
+/// that left. What is written to a Unix socket is in the other one's queue at once.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_lay_in_a_receiver_that_closed_had_arrived() {
+    for transport in ["tcp", "unix-stream"] {
+        let small = "SO_RCVBUF = 4096, SO_SNDBUF = 4096";
+        let steps = format!(
+            r#"{{ who = "server", call = "listen", transport = "{transport}", set = {{ {small} }} }},
+               {{ who = "client", call = "connect", to = "server", set = {{ {small} }} }},
+               {{ who = "server", call = "accept" }},
+               {{ who = "client", call = "send_all", data = {{ fill = "A", len = 1000000 }},
+                  timeout = "9s", background = true }},
+               {{ who = "server", call = "pause", length = "300ms" }},
+               {{ who = "server", call = "close" }},
+               {{ who = "client", call = "join" }},"#
+        );
+        let (_, [en, zh]) = run(&live::written(&steps, ""), 0);
+        let arrived = "bytes had arrived; they were thrown away unread: the receiver closed";
+        assert!(says(&en, arrived) && says(&zh, "没读就扔掉了：接收方关闭了套接字"), "{en}{zh}");
+        assert!(!says(&en, NEARLY[0]) && !says(&zh, NEARLY[1]), "{en}{zh}");
+    }
+}
+
+#[test]
+fn what_lay_behind_a_hole_when_the_receiver_closed_had_arrived() {
+    let steps = r#"
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server", set = { TCP_NODELAY = true } },
+  { who = "server", call = "accept" },
+  { who = "client", call = "send", data = "abc" },
+  { who = "client", call = "send", data = "def" },
+  { who = "server", call = "recv", max = 10, timeout = "100ms", error = "timeout" },
+  { who = "server", call = "close" },
+"#;
+    let lose = (3..=6).map(|n| format!(r#", {{ from = "client", data = {n} }}"#));
+    let lose = lose.collect::<String>();
+    let wire = format!(
+        "wire = \"lab\"\nlab = {{ delay = \"5ms\", lose = [{{ from = \"client\", data = 1 }}{lose}] }}"
+    );
+    let scenario = live::framed(&wire, steps, "");
+    // Where this process can build no lab there is nothing to be seen.
+    if live::run(&scenario, &stickydemo::net::host()).0.cases.is_empty() {
+        return;
+    }
+    let (_, [en, zh]) = run(&scenario, 0);
+    assert!(says(&en, "3 bytes had arrived, and bytes before them were missing"), "{en}");
+    assert!(says(&zh, "3 字节已经到了，但它们前面的字节还没到；没读就扔掉了"), "{zh}");
+    assert!(!says(&en, NEARLY[0]) && !says(&zh, NEARLY[1]), "{en}{zh}");
+}

@@ -70,7 +70,9 @@ fn place(at: &Whereabouts) -> Place {
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => {
                 Place::DiscardedAtSender
             }
-            Discard::InReceiver(_) | Discard::Unaccepted => Place::DiscardedAtReceiver,
+            Discard::InReceiver(_) | Discard::BehindHole(_) | Discard::Unaccepted => {
+                Place::DiscardedAtReceiver
+            }
             Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
             Discard::Somewhere => Place::Discarded,
         },
