@@ -189,29 +189,29 @@ pub fn is_a_wait(error: ErrorName) -> bool {
     matches!(error, ErrorName::Timeout | ErrorName::WouldBlock | ErrorName::InProgress)
 }
 
-/// What is known of messages with this fate where no figure and no error tells more. `answered`: the wire
-/// carried an ICMP error.
-pub fn of_fate(fate: Fate, answered: bool) -> Option<Text> {
-    Some(match fate {
+/// What is known of messages with this fate where no figure and no error tells more. `only`: of these alone.
+/// `answered`: the wire carried an ICMP error.
+pub fn of_fate(fate: Fate, only: Option<&[u32]>, answered: bool) -> Option<Text> {
+    let sentence = match fate {
         Fate::Lost if answered => say!(
-            "lost: nobody received it. An ICMP error about a packet came back over the wire: see the packets.",
-            "丢失：没有人收到。线路上回来过 ICMP，报告某个包出错：见“线路上的包”。"
+            "nobody received it. An ICMP error about a packet came back over the wire: see the packets.",
+            "没有人收到。线路上回来过 ICMP，报告某个包出错：见“线路上的包”。"
         ),
         Fate::Lost => say!(
-            "lost: nobody received it, and no call and no figure here says where it went.",
-            "丢失：没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
+            "nobody received it, and no call and no figure here says where it went.",
+            "没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
         ),
         Fate::Unread => say!(
-            "unread: it had arrived and waits in the receiver's kernel; nobody asked for it.",
-            "未读：已经到了，还在接收方的内核里；没有人去取。"
+            "it had arrived and waits in the receiver's kernel; nobody asked for it.",
+            "已经到了，还在接收方的内核里；没有人去取。"
         ),
         Fate::Discarded => say!(
-            "discarded: it had arrived, and was thrown away unread when the socket was closed.",
-            "被丢弃：已经到了，套接字关闭时没读就扔掉了。"
+            "it had arrived, and was thrown away unread when the socket was closed.",
+            "已经到了，套接字关闭时没读就扔掉了。"
         ),
         Fate::NeverSent => say!(
-            "never sent: the kernel did not take it, or not all of it.",
-            "没有发出：内核没有收下，或者没有全部收下。"
+            "the kernel did not take it, or not all of it.",
+            "内核没有收下，或者没有全部收下。"
         ),
         Fate::Intact
         | Fate::Glued
@@ -223,6 +223,14 @@ pub fn of_fate(fate: Fate, answered: bool) -> Option<Text> {
         | Fate::Buffered
         | Fate::InFlight
         | Fate::Unsent => return None,
+    };
+    let fate = names::fate(fate);
+    Some(match only {
+        None => say!("{0}: {1}", "{0}：{1}", fate, sentence),
+        Some(numbers) => {
+            let these = count::these_messages(numbers);
+            say!("{0} ({1}): {2}", "{0}（{1}）：{2}", fate, these, sentence)
+        }
     })
 }
 

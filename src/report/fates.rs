@@ -32,7 +32,7 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     }
     let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for ((fates, one_of, partly, cut), numbers) in groups {
+    for ((fates, one_of, partly, cut, _), numbers) in groups {
         let named = checks::fates_with(fates, partly);
         let named = match cut {
             Some((datagrams, out)) => lang::of_one_send(named, datagrams, out),
@@ -59,8 +59,8 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
 }
 
 /// What messages of one line have in common: the fates, of how many identical ones they are, how
-/// many bytes of how many were taken, how many datagrams each is.
-type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>);
+/// many bytes of how many were taken, how many datagrams each is, and what is said of where their bytes are.
+type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>, places::Told<'a>);
 
 /// Groups in the order of their first message.
 fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
@@ -71,7 +71,8 @@ fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, V
     for message in &analysis.messages {
         let partly = partly(message, taken.get(&message.no).copied(), trace);
         let cut = cuts.get(&message.no).copied();
-        let key = (&message.fate, message.one_of, partly, cut);
+        let told = places::Told::of(message, trace);
+        let key = (&message.fate, message.one_of, partly, cut, told);
         match groups.iter_mut().find(|group| group.0 == key) {
             Some(group) => group.1.push(message.no.0),
             None => groups.push((key, vec![message.no.0])),

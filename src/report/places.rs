@@ -7,7 +7,34 @@ use crate::model::{
 };
 use std::collections::BTreeSet;
 
-/// The places of some messages that share their fates, in the order in which they come; bytes at the same
+/// What is said of where a message's bytes are, whatever their number: messages of which the same is said are told
+/// together.
+pub(super) struct Told<'a> {
+    places: Vec<&'a Whereabouts>,
+    empty: bool,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of(message: &'a MessageFinding, trace: &CaseTrace) -> Self {
+        let mut places: Vec<&Whereabouts> = Vec::new();
+        for missing in &message.missing {
+            if !places.iter().any(|known| is_same(known, &missing.at)) {
+                places.push(&missing.at);
+            }
+        }
+        Told { places, empty: is_empty(message, trace) }
+    }
+}
+
+impl PartialEq for Told<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let within = |at: &&Whereabouts| other.places.iter().any(|known| is_same(known, at));
+        let as_many = self.places.len() == other.places.len();
+        self.empty == other.empty && as_many && self.places.iter().all(within)
+    }
+}
+
+/// The places of some messages of which the same is told, in the order in which they come; bytes at the same
 /// place are added up.
 pub(super) fn of(messages: &[&MessageFinding], trace: &CaseTrace) -> Vec<Text> {
     let mut sums: Vec<(Whereabouts, u64)> = Vec::new();
@@ -47,13 +74,19 @@ fn call<'a>(message: &MessageFinding, trace: &'a CaseTrace) -> Option<&'a CallRe
     trace.call(message.place)
 }
 
-/// What is known by their fates of messages of which no stretch is told.
+/// What is known by their fates of messages of which no stretch is told; which these are, where more is known of
+/// others with the same fate.
 pub(super) fn by_fate(analysis: &CaseAnalysis, trace: &CaseTrace) -> Vec<Text> {
-    let told = |m: &&MessageFinding| m.missing.is_empty() && !is_empty(m, trace);
-    let has = |fate| analysis.messages.iter().filter(told).any(|m| m.fate.contains(fate));
+    let untold = |m: &MessageFinding| m.missing.is_empty() && !is_empty(m, trace);
+    let said = |fate: Fate| {
+        let all = || analysis.messages.iter().filter(move |m| m.fate.contains(fate));
+        let numbers: Vec<u32> = all().filter(|m| untold(m)).map(|m| m.no.0).collect();
+        let only = (numbers.len() < all().count()).then_some(numbers.as_slice());
+        let text = || errors::of_fate(fate, only, answered(trace));
+        (!numbers.is_empty()).then(text).flatten()
+    };
     let fates = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
-    let answered = answered(trace);
-    fates.filter(|fate| has(*fate)).filter_map(|fate| errors::of_fate(fate, answered)).collect()
+    fates.filter_map(said).collect()
 }
 
 /// Whether the lab's wire carried an error about a packet.

@@ -226,3 +226,34 @@ fn what_lay_behind_a_hole_when_the_receiver_closed_had_arrived() {
     assert!(says(&zh, "3 字节已经到了，但它们前面的字节还没到；没读就扔掉了"), "{zh}");
     assert!(!says(&en, NEARLY[0]) && !says(&zh, NEARLY[1]), "{en}{zh}");
 }
+
+/// One has no bytes, the other one has and was refused.
+#[test]
+fn what_is_said_of_one_message_is_not_said_of_another_with_its_fate() {
+    let (_, [en, zh]) = connected(
+        "tcp",
+        r#"{ who = "client", call = "send", data = "" },
+           { who = "client", call = "shutdown", how = "write" },
+           { who = "client", call = "send", data = "z", error = "broken-pipe" },"#,
+    );
+    let empty = "message 1: never sent it has no bytes, so nothing entered the stream message 2: never sent Why";
+    assert!(says(&en, empty), "{en}");
+    assert!(says(&zh, "进入数据流 消息 2：没有发出 原因"), "{zh}");
+}
+
+/// Of the one it is known why nobody received it.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_known_of_one_lost_datagram_is_not_said_of_another() {
+    let (_, [en, zh]) = datagrams(
+        "udp",
+        r#"{ who = "stranger", call = "bind" },
+           { who = "stranger", call = "send_to", to = "client", data = "spam" },
+           { who = "a", call = "close" },
+           { who = "client", call = "send", data = "gone" },"#,
+    );
+    assert!(says(&en, "message 1: lost 4 bytes went to a socket that is connected"), "{en}");
+    assert!(says(&en, "from there only message 2: lost Why"), "{en}");
+    assert!(says(&en, "lost (message 2): nobody received it, and no call"), "{en}");
+    assert!(says(&zh, "丢失（消息 2）：没有人收到"), "{zh}");
+}
