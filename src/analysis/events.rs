@@ -1,15 +1,16 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
 use super::looks::Looks;
+use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
 use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, Making, Manner, MessageNo,
-    OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
+    CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, How, Making, Manner,
+    MessageNo, OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A call that sent (or was to send) a message.
 #[derive(Debug)]
@@ -68,6 +69,8 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) readable_before: Option<u64>,
     /// SO_RCVLOWAT, where it was set: a receive waits for so many bytes (socket(7)).
     pub(super) low_water: Option<u64>,
+    /// The program had shut down reading: a 0 beneath it is no end of the stream (shutdown(2)).
+    pub(super) shut: bool,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -105,13 +108,17 @@ pub(super) struct Events<'a> {
     uncorked: BTreeMap<SocketId, u32>,
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
+    shutdowns: Shutdowns,
+    /// The sockets of which the program has shut down reading.
+    not_reading: BTreeSet<SocketId>,
     messages: u32,
     handed: u32,
 }
 
 impl<'a> Events<'a> {
     pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
-        let mut events = Events { zeros: Zeros::of(case, trace), ..Events::default() };
+        let (zeros, shutdowns) = (Zeros::of(case, trace), Shutdowns::of(case));
+        let mut events = Events { zeros, shutdowns, ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -135,6 +142,8 @@ impl<'a> Events<'a> {
             false => {}
         }
         self.options(sock, timed.call);
+        let how = self.shutdowns.by(timed.record.step, timed.call, socket.transport);
+        self.not_reading.extend(matches!(how, Some(How::Read | How::Both)).then_some(sock));
         let peer = socket.counterpart(timed.call).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
@@ -266,6 +275,7 @@ impl<'a> Events<'a> {
             spans,
             readable_before,
             low_water,
+            shut: self.not_reading.contains(&by),
             place,
         });
     }

@@ -75,6 +75,16 @@ pub fn nothing_more(call: CallName, error: &SaidError, why: Text) -> Text {
     failed(call, error, say!("nothing more can come: {0}", "不会再有数据了：{0}", why))
 }
 
+/// A message that a framing made of what had come, when a 0 came that is not the end of the stream.
+pub fn taken_for_the_end(call: CallName, why: Text) -> Text {
+    say!(
+        "{call}: a receive returned 0, and the framing took that for the end of the stream, and what had come for \
+         the whole message. It was no end: {0}.",
+        "{call}：底下的接收返回了 0，组帧就当流已经结束，把到了的当成整条消息。其实流没有结束：{0}。",
+        why
+    )
+}
+
 /// UDP_CORK, MSG_MORE: udp_sendmsg in net/ipv4/udp.c.
 pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
     let sentence = say!(

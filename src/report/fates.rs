@@ -201,7 +201,8 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
     }
     let (shuts, spilled) = (Shuts::of(case, trace), places::spilled(analysis));
     for call in trace.calls() {
-        let told = nothing_more(call, &shuts).or_else(|| in_vain(call, analysis));
+        let told = nothing_more(call, &shuts).or_else(|| taken_for_the_end(call, &shuts));
+        let told = told.or_else(|| in_vain(call, analysis));
         let told = told.or_else(|| of_the_port(call));
         let told = told.or_else(|| given_up::sentence(call, trace));
         let told = told.or_else(|| grew_too_long(call, &spilled));
@@ -215,6 +216,11 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
 fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
     let why = errors::no_end(shuts.zero_of(call)?)?;
     Some(errors::nothing_more(call.call, &error(call)?, why))
+}
+
+/// That a framing made a message where no end of the stream had come.
+fn taken_for_the_end(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
+    Some(errors::taken_for_the_end(call.call, errors::no_end(shuts.completed_by(call)?)?))
 }
 
 /// That a send failed because of what was gathered before it.

@@ -85,6 +85,15 @@ impl Shuts {
         Some(self.zero(zero))
     }
 
+    /// What the 0 was by which a framing completed a message that it handed over.
+    pub(super) fn completed_by(&self, call: &CallRecord) -> Option<Zero> {
+        let last = call.below.iter().rfind(|below| below.call.receives());
+        let framed =
+            call.call.is_framed() && call.call.receives() && call.outcome.error().is_none();
+        let zero = last.filter(|last| framed && last.outcome.count() == Some(0))?;
+        Some(self.zero(zero))
+    }
+
     /// What a 0 of a receive on a stream was. After an error was reported, and after its own
     /// shutdown, a socket has nothing more to give, whatever the other end does (recv(2),
     /// shutdown(2); Linux tcp_recvmsg_locked in net/ipv4/tcp.c: RCV_SHUTDOWN, which tcp_done sets, too).

@@ -238,7 +238,7 @@ fn what_is_said_of_one_message_is_not_said_of_another_with_its_fate() {
     );
     let empty = "message 1: never sent it has no bytes, so nothing entered the stream message 2: never sent Why";
     assert!(says(&en, empty), "{en}");
-    assert!(says(&zh, "进入数据流 消息 2：没有发出 原因"), "{zh}");
+    assert!(says(&zh, "进入数据流 消息 2：未发出 原因"), "{zh}");
 }
 
 /// Of the one it is known why nobody received it.
@@ -256,4 +256,48 @@ fn what_is_known_of_one_lost_datagram_is_not_said_of_another() {
     assert!(says(&en, "from there only message 2: lost Why"), "{en}");
     assert!(says(&en, "lost (message 2): nobody received it, and no call"), "{en}");
     assert!(says(&zh, "丢失（消息 2）：没有人收到"), "{zh}");
+}
+
+/// A framing that goes on to the end of the stream, and no end came.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_message_that_an_own_shutdown_completed_came_without_an_end() {
+    let shown = |framing: &str, send: &str| {
+        let steps = format!(
+            r#"{{ who = "server", call = "listen" }},
+               {{ who = "client", call = "connect", to = "server" }},
+               {{ who = "server", call = "accept" }},{send}
+               {{ who = "server", call = "shutdown", how = "read" }},
+               {{ who = "server", call = "recv_message" }},"#
+        );
+        run(&live::framed(&format!("framing = {framing}"), &steps, ""), 0)
+    };
+    let part = r#"{ who = "client", call = "send", data = "part" },
+        { who = "server", call = "wait_readable", bytes = 4 },"#;
+    let until_close = r#"{ kind = "until-close" }"#;
+    let no_end = "It was no end: this end has shut down reading.";
+    let (_, [en, zh]) = shown(until_close, part);
+    assert!(says(&en, no_end) && says(&zh, "其实流没有结束：本端已经关闭了接收方向"), "{en}{zh}");
+    assert!(!says(&en, "as it was given to send"), "{en}");
+    // Nothing of an empty message travels but the end.
+    let empty = r#"{ who = "client", call = "send_message", data = "" },"#;
+    let (analysis, [en, zh]) = shown(until_close, empty);
+    assert_eq!(fates(&analysis), [["never-sent"]]);
+    assert!(says(&en, no_end) && !says(&en, "made the message of the end"), "{en}");
+    assert!(!says(&zh, "接收方看到流结束"), "{zh}");
+}
+
+/// Both ends wrote more than the other one's window takes.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_never_left_was_not_there_to_be_read() {
+    let (analysis, [en, _]) = connected(
+        "tcp",
+        r#"{ who = "client", call = "send", data = { fill = "A", len = 100000 }, nonblocking = true,
+             repeat = 200, until = "would-block" },"#,
+    );
+    let unread = analysis.flows[0].unread;
+    let written: u64 = analysis.flows[0].sent.iter().map(|sent| sent.len).sum();
+    assert!(unread < written, "{unread} of {written}");
+    assert!(says(&en, &format!("server never read {unread} bytes that were sent to it")), "{en}");
 }
