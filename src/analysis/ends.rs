@@ -22,8 +22,8 @@ pub(super) struct Ends {
     unsent: BTreeMap<SocketId, u64>,
     /// Bytes that the other end had not acknowledged, by what the kernel last said of it.
     unacked: BTreeMap<SocketId, u64>,
-    /// When the program began to let go of a socket.
-    gone_ns: BTreeMap<SocketId, u64>,
+    /// From when to when the program let go of a socket.
+    gone_ns: BTreeMap<SocketId, (u64, u64)>,
     transports: BTreeMap<SocketId, Transport>,
     /// The listening socket that a connection came to.
     doors: BTreeMap<SocketId, SocketId>,
@@ -62,7 +62,7 @@ impl Ends {
             // Whatever it was told before, now the program has let go of it.
             self.departures.extend(departure.map(|departure| (sock, departure)));
             self.had.insert(sock, told.readable(sock));
-            self.gone_ns.insert(sock, call.start_ns);
+            self.gone_ns.insert(sock, (call.start_ns, call.end_ns()));
         }
     }
 
@@ -108,8 +108,8 @@ impl Ends {
         self.had.get(&sock).copied().unwrap_or(0)
     }
 
-    /// When the program began to let go of a socket.
-    pub(super) fn gone_ns(&self, sock: SocketId) -> Option<u64> {
+    /// From when to when the program let go of a socket.
+    pub(super) fn gone_ns(&self, sock: SocketId) -> Option<(u64, u64)> {
         self.gone_ns.get(&sock).copied()
     }
 

@@ -62,7 +62,9 @@ pub enum Discard {
     BehindHole(Departure),
     /// Left, for a connection that nobody had accepted when its listening socket was closed.
     Unaccepted,
-    /// On their way, when the receiver's socket was gone; or they came at that moment.
+    /// On their way, when the receiver's socket was gone.
+    Gone,
+    /// The same, or they came at that moment: nothing here tells when they came, or it was while it closed.
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
     ByReset(Departure),

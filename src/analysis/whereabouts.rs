@@ -126,8 +126,10 @@ struct Stream<'a> {
     readable: u64,
     /// Up to where its kernel certainly had more when the program let go of the socket.
     had: u64,
-    /// When that was, if it was.
-    gone_ns: Option<u64>,
+    /// From when to when it did, if it did.
+    gone_ns: Option<(u64, u64)>,
+    /// When the message was begun to be sent.
+    sent_ns: u64,
     /// Nothing travels: what is written is in the receiver's queue (unix_stream_sendmsg in net/unix/af_unix.c).
     stays: bool,
     /// Up to where all had left, at the last look; not known without figures.
@@ -167,6 +169,7 @@ impl<'a> Stream<'a> {
             readable: taken.saturating_add(of_receiver(&end.readable)),
             had,
             gone_ns: send.to.and_then(|to| end.ends.gone_ns(to)),
+            sent_ns: send.call.start_ns,
             stays,
             left,
             carriage,
@@ -225,7 +228,7 @@ impl<'a> Stream<'a> {
         if place >= left {
             return self.not_left(place);
         }
-        let Some(carriage) = self.carriage else { return self.out_there() };
+        let Some(carriage) = self.carriage else { return self.out_there(self.sent_ns) };
         match (carriage.arrived_at(place), carriage.lost(place)) {
             (None, true) => Whereabouts::Lost,
             (None, false) => Whereabouts::OnTheWay,
@@ -235,7 +238,7 @@ impl<'a> Stream<'a> {
 
     /// The lab's wire handed it to the receiver's host, and at some time could be read there; no sample showed it.
     fn arrived(&self, arrived_ns: u64, readable_ns: Option<u64>) -> Whereabouts {
-        let before = |at_ns: u64| self.gone_ns.is_some_and(|gone| at_ns < gone);
+        let before = |at_ns: u64| self.gone_ns.is_some_and(|(gone, _)| at_ns < gone);
         match self.gone() {
             Some(departure) if readable_ns.is_some_and(before) => {
                 Whereabouts::Discarded(Discard::InReceiver(departure))
@@ -244,7 +247,7 @@ impl<'a> Stream<'a> {
                 Whereabouts::Discarded(Discard::BehindHole(departure))
             }
             None if readable_ns.is_none() && !self.ended_there() => Whereabouts::BehindHole,
-            Some(_) | None => self.out_there(),
+            Some(_) | None => self.out_there(arrived_ns),
         }
     }
 
@@ -280,13 +283,16 @@ impl<'a> Stream<'a> {
         told || self.unaccepted || self.sender.is_some_and(Departure::breaks)
     }
 
-    /// It left, and is not in the receiver's kernel.
-    fn out_there(&self) -> Whereabouts {
+    /// It left, and is not in the receiver's kernel, where it cannot have come before this.
+    fn out_there(&self, at_ns: u64) -> Whereabouts {
         if self.unaccepted {
             return Whereabouts::Discarded(Discard::Unaccepted);
         }
         match (self.gone(), self.sender.filter(|sender| sender.breaks()).or(self.receiver)) {
-            (Some(_), _) => Whereabouts::Discarded(Discard::AfterClose),
+            (Some(_), _) => Whereabouts::Discarded(match self.gone_ns {
+                Some((_, gone)) if at_ns >= gone => Discard::Gone,
+                Some(_) | None => Discard::AfterClose,
+            }),
             (None, Some(departure)) => Whereabouts::Discarded(Discard::ByReset(departure)),
             (None, None) => Whereabouts::OnTheWay,
         }

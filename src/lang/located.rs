@@ -63,7 +63,8 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
 
 fn discarded(discard: Discard, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (they_were, them) = if n == 1 { ("it was", "it") } else { ("they were", "them") };
+    let (they, they_were, them) =
+        if n == 1 { ("it", "it was", "it") } else { ("they", "they were", "them") };
     match discard {
         Discard::NeverLeft => say!(
             "{0} never left the sender's kernel; {they_were} thrown away there with the connection",
@@ -97,8 +98,13 @@ fn discarded(discard: Discard, n: u64) -> Text {
             "{0}已经离开发送方，后来扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
             bytes
         ),
+        Discard::Gone => say!(
+            "{0} left the sender, and the receiver's socket was gone when {they} came: thrown away there",
+            "{0}离开了发送方，到的时候接收方的套接字已经没了：在那边扔掉了",
+            bytes
+        ),
         Discard::AfterClose => say!(
-            "{0} left the sender, and the receiver's socket was gone at its arrival, or nearly: thrown away there",
+            "{0} left the sender, and the receiver's socket was gone when {they} came, or nearly: thrown away there",
             "{0}离开了发送方，到的时候接收方的套接字已经没了，或者正在关：在那边扔掉了",
             bytes
         ),

@@ -49,3 +49,11 @@ fn what_is_written_to_a_unix_socket_is_at_its_other_end() {
     let unread = Whereabouts::Discarded(Discard::InReceiver(Departure::Closed));
     assert_eq!(places(&b.analyse()), [(5, unread)]);
 }
+
+#[test]
+fn what_is_sent_when_the_other_end_has_closed_meets_no_socket() {
+    let mut b = Builder::tcp();
+    b.push(0, Call::Close, record(CallName::Close, SERVER));
+    b.send_with("late", 0, |call| call.peer = None);
+    assert_eq!(places(&b.analyse()), [(4, Whereabouts::Discarded(Discard::Gone))]);
+}

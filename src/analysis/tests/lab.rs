@@ -245,6 +245,7 @@ fn behind_a_hole_of_a_socket_that_was_closed_it_had_arrived() {
     assert_eq!(closed(5, Some(20)), gone(Discard::BehindHole(Departure::Closed)));
     assert_eq!(closed(5, Some(6)), gone(Discard::InReceiver(Departure::Closed)));
     assert_eq!(closed(20, None), gone(Discard::AfterClose));
+    assert_eq!(closed(2000, None), gone(Discard::Gone));
 }
 
 fn results(b: &Builder) -> Vec<CheckResult> {

@@ -73,7 +73,7 @@ fn place(at: &Whereabouts) -> Place {
             Discard::InReceiver(_) | Discard::BehindHole(_) | Discard::Unaccepted => {
                 Place::DiscardedAtReceiver
             }
-            Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
+            Discard::Gone | Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
             Discard::Somewhere => Place::Discarded,
         },
         Whereabouts::Leaving | Whereabouts::Unknown => Place::Unknown,
