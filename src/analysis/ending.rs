@@ -14,8 +14,8 @@ fn is_nothing(send: &SendEvent<'_>) -> bool {
     send.stream && empty && sent
 }
 
-/// Whether the end of the stream completed what was received.
-pub(super) fn came_with_the_end(receive: &ReceiveEvent<'_>) -> bool {
+/// Whether a 0 completed what was received: the end of the stream, if the program had not shut down reading.
+pub(super) fn came_with_a_zero(receive: &ReceiveEvent<'_>) -> bool {
     let last = receive.call.below.iter().rfind(|below| below.call.receives());
     let ended = |below: &CallRecord| below.outcome.count() == Some(0);
     receive.call.call.is_framed() && last.is_some_and(ended)
@@ -54,7 +54,7 @@ impl Endings {
         parts: &mut Vec<Part>,
     ) {
         let ending = sender.and_then(|sender| self.of.get(&sender));
-        if let Some(ending) = ending.filter(|_| came_with_the_end(event)) {
+        if let Some(ending) = ending.filter(|_| came_with_a_zero(event) && !event.shut) {
             parts.extend(ending);
             parts.sort_by_key(|part| part.message);
         }

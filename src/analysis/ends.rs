@@ -20,6 +20,10 @@ pub(super) struct Ends {
     left: BTreeMap<SocketId, u64>,
     /// Bytes that had not left a socket, by what the kernel last said of it.
     unsent: BTreeMap<SocketId, u64>,
+    /// Bytes that the other end had not acknowledged, by what the kernel last said of it.
+    unacked: BTreeMap<SocketId, u64>,
+    /// From when to when the program let go of a socket.
+    gone_ns: BTreeMap<SocketId, (u64, u64)>,
     transports: BTreeMap<SocketId, Transport>,
     /// The listening socket that a connection came to.
     doors: BTreeMap<SocketId, SocketId>,
@@ -46,7 +50,8 @@ impl Ends {
     }
 
     fn take_in(&mut self, sock: SocketId, call: &CallRecord, told: &mut Told) {
-        let departure = told.by(sock, call);
+        let unix = self.transport(sock).is_some_and(Transport::is_unix);
+        let departure = if unix { told.by_unix(sock, call) } else { told.by(sock, call) };
         if call.call == CallName::Connect {
             self.doors.extend(call.other.map(|door| (sock, door)));
         }
@@ -57,6 +62,7 @@ impl Ends {
             // Whatever it was told before, now the program has let go of it.
             self.departures.extend(departure.map(|departure| (sock, departure)));
             self.had.insert(sock, told.readable(sock));
+            self.gone_ns.insert(sock, (call.start_ns, call.end_ns()));
         }
     }
 
@@ -70,6 +76,11 @@ impl Ends {
         if let Some(unsent) = evidence.unsent.seen() {
             self.unsent.insert(sock, unsent);
         }
+        // Where a system counts all of its send buffer as one, that is empty after a reset, too.
+        match evidence.unacked.seen().filter(|_| evidence.unsent.seen().is_some()) {
+            Some(unacked) => self.unacked.insert(sock, unacked),
+            None => self.unacked.remove(&sock),
+        };
     }
 
     /// The last word is from the end of the case. Of an open socket of which nothing is noted there
@@ -95,6 +106,18 @@ impl Ends {
 
     pub(super) fn readable_before(&self, sock: SocketId) -> u64 {
         self.had.get(&sock).copied().unwrap_or(0)
+    }
+
+    /// From when to when the program let go of a socket.
+    pub(super) fn gone_ns(&self, sock: SocketId) -> Option<(u64, u64)> {
+        self.gone_ns.get(&sock).copied()
+    }
+
+    /// How far a stream, of which so much was written, had been acknowledged when its kernel was last asked. What
+    /// is acknowledged is in the receiver's queue: a socket that is closed answers with a reset (RFC 9293, 3.10.7;
+    /// tcp_rcv_state_process in net/ipv4/tcp_input.c).
+    pub(super) fn acknowledged(&self, sock: SocketId, written: u64) -> u64 {
+        self.unacked.get(&sock).map_or(0, |unacked| written.saturating_sub(*unacked))
     }
 
     pub(super) fn transport(&self, sock: SocketId) -> Option<Transport> {
@@ -146,6 +169,14 @@ impl Told {
             (_, Outcome::Error(error)) => self.failed(sock, error.name),
             (_, Outcome::Returned(_)) => None,
         }
+    }
+
+    /// A Unix socket has no reset, and no SO_LINGER: whatever ends it closes it, and what an error tells its
+    /// owner takes nothing out of its queue (unix_release_sock, unix_stream_read_generic in net/unix/af_unix.c).
+    fn by_unix(&self, sock: SocketId, call: &CallRecord) -> Option<Departure> {
+        let unread = self.readable(sock) > 0;
+        let closed = if unread { Departure::ClosedUnread } else { Departure::Closed };
+        call.call.ends_socket().then_some(closed)
     }
 
     /// Closing with unread data, or with SO_LINGER at 0 seconds, resets the connection (tcp_close in

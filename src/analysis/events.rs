@@ -1,15 +1,16 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
 use super::looks::Looks;
+use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
 use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
 use super::zeros::{Zero, Zeros};
 use crate::model::{
-    CallPlace, CallRecord, CaseTrace, ErrorName, Evidence, Flag, Making, Manner, MessageNo,
-    OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
+    CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, How, Making, Manner,
+    MessageNo, OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A call that sent (or was to send) a message.
 #[derive(Debug)]
@@ -70,6 +71,8 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) readable_before: Option<u64>,
     /// SO_RCVLOWAT, where it was set: a receive waits for so many bytes (socket(7)).
     pub(super) low_water: Option<u64>,
+    /// The program had shut down reading: a 0 beneath it is no end of the stream (shutdown(2)).
+    pub(super) shut: bool,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -109,13 +112,17 @@ pub(super) struct Events<'a> {
     gathers: BTreeMap<SocketId, (Option<SocketId>, u32)>,
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
+    shutdowns: Shutdowns,
+    /// The sockets of which the program has shut down reading.
+    not_reading: BTreeSet<SocketId>,
     messages: u32,
     handed: u32,
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn of(trace: &'a CaseTrace) -> Self {
-        let mut events = Events { zeros: Zeros::of(trace), ..Events::default() };
+    pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
+        let (zeros, shutdowns) = (Zeros::of(case, trace), Shutdowns::of(case));
+        let mut events = Events { zeros, shutdowns, ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -139,6 +146,8 @@ impl<'a> Events<'a> {
             false => {}
         }
         self.options(sock, timed.call);
+        let how = self.shutdowns.by(timed.record.step, timed.call, socket.transport);
+        self.not_reading.extend(matches!(how, Some(How::Read | How::Both)).then_some(sock));
         let peer = socket.counterpart(timed.call).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
@@ -293,6 +302,7 @@ impl<'a> Events<'a> {
             spans,
             readable_before,
             low_water,
+            shut: self.not_reading.contains(&by),
             place,
         });
     }
@@ -335,7 +345,8 @@ fn accepted(call: &CallRecord) -> u64 {
     sends.filter_map(|below| below.outcome.count()).fold(0, u64::saturating_add)
 }
 
-/// How many bytes a call handed over, if it is a receive: not the end of a stream, not a look
+/// How many bytes a call handed over, if it is a receive: not the end of a stream, not a 0 of a program that shut
+/// down reading itself, not a look
 /// (MSG_PEEK), not bytes thrown away (MSG_TRUNC on a stream), not a failure, except one that
 /// brought data (Windows: message-too-long).
 fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u64> {
@@ -345,7 +356,11 @@ fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u6
         return None;
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
-    let ends = transport.listens() && !call.call.is_framed() && zero != Zero::Message;
+    let ends = match zero {
+        Zero::Shut => true,
+        Zero::Message => false,
+        Zero::None | Zero::MessageOrEnd => transport.listens() && !call.call.is_framed(),
+    };
     match (call.outcome.count(), call.outcome.error()) {
         (Some(0), _) if ends => None,
         (Some(count), _) => Some(if call.data.is_some() { kept } else { count }),

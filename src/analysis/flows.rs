@@ -1,6 +1,6 @@
 //! The flows of a case: what the three rulers are drawn from.
 
-use super::ending::came_with_the_end;
+use super::ending::came_with_a_zero;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, MessageFinding, Received, Sent, Stretch, Waste, Wire};
 use super::located::{Missing, Whereabouts};
@@ -167,7 +167,7 @@ fn lay_receives(
         let Some(no) = event.no else { continue };
         if event.stream {
             let Some(at) = incoming.get(&event.by).copied() else { continue };
-            if event.spans.is_empty() && came_with_the_end(event) {
+            if event.spans.is_empty() && came_with_a_zero(event) {
                 let end =
                     flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len));
                 flows[at].received.push(Received { receive: no, start: end, len: 0 });

@@ -58,9 +58,13 @@ pub enum Discard {
     GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
     InReceiver(Departure),
+    /// The same, and bytes before them were missing, so that nobody could have read them.
+    BehindHole(Departure),
     /// Left, for a connection that nobody had accepted when its listening socket was closed.
     Unaccepted,
     /// On their way, when the receiver's socket was gone.
+    Gone,
+    /// The same, or they came at that moment: nothing here tells when they came, or it was while it closed.
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
     ByReset(Departure),

@@ -7,6 +7,7 @@
 //! | `timed` | the calls in the order in which they ended, and the samples after them |
 //! | `events` | which calls were messages, which were receives, and their places in the streams |
 //! | `spans` | stretches of a stream |
+//! | `shutdowns` | which direction of its socket each call shut down |
 //! | `zeros` | whether a `recv` of 0 bytes was an empty message, or may have been the end |
 //! | `looks` | what the kernel had said of a socket before a call began |
 //! | `waste` | which bytes were read and came to no message, and why |
@@ -82,6 +83,7 @@ mod packets;
 mod proof;
 mod rounds;
 mod setting;
+mod shutdowns;
 mod spans;
 mod steps;
 mod stream;
@@ -105,6 +107,7 @@ pub use located::{Departure, Discard, Missing, Whereabouts};
 pub use nothing::Nothing;
 pub use proof::{Asks, CauseFinding, Proof};
 pub use setting::{Setting, not_runnable};
+pub use shutdowns::Shutdowns;
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
@@ -118,7 +121,7 @@ use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict};
 /// is said to be unknown.
 pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
     let setting = &setting.over(trace);
-    let events = events::Events::of(trace);
+    let events = events::Events::of(case, trace);
     let wires = wire::wires(&events, trace);
     let carriages = carriage::carriages(trace);
     let mut found = stream::messages_and_receives(case, &events, &carriages, trace);

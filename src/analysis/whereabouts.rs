@@ -80,6 +80,14 @@ impl<'a> AtTheEnd<'a> {
     }
 }
 
+/// Up to where the receiver's kernel certainly had what was written when the program let go of the socket: by its
+/// last sample before, or because the sender's kernel says later that it was acknowledged.
+fn had(end: &AtTheEnd<'_>, send: &SendEvent<'_>, (taken, written): (u64, u64)) -> u64 {
+    let sampled = send.to.map_or(0, |to| end.ends.readable_before(to));
+    let acknowledged = end.ends.acknowledged(send.from, written);
+    taken.saturating_add(sampled).max(acknowledged)
+}
+
 /// Adds a stretch; one that lies at the same place as the one before it is one with it.
 fn push(out: &mut Vec<Missing>, start: u64, len: u64, at: Whereabouts) {
     match out.last_mut() {
@@ -116,8 +124,14 @@ struct Stream<'a> {
     taken: u64,
     /// Up to where its kernel can give more.
     readable: u64,
-    /// Up to where its kernel had more when the program let go of the socket.
+    /// Up to where its kernel certainly had more when the program let go of the socket.
     had: u64,
+    /// From when to when it did, if it did.
+    gone_ns: Option<(u64, u64)>,
+    /// When the message was begun to be sent.
+    sent_ns: u64,
+    /// Nothing travels: what is written is in the receiver's queue (unix_stream_sendmsg in net/unix/af_unix.c).
+    stays: bool,
     /// Up to where all had left, at the last look; not known without figures.
     left: Option<u64>,
     carriage: Option<&'a Carriage>,
@@ -134,16 +148,18 @@ impl<'a> Stream<'a> {
             send.to.and_then(|to| map.get(&to).copied()).unwrap_or(0)
         };
         let taken = of_receiver(&end.events.taken);
-        let had = send.to.map_or(0, |to| end.ends.readable_before(to));
         let written = end.events.written.get(&send.from).copied().unwrap_or(0);
         let wasted = send.to.and_then(|to| end.events.wasted.get(&to));
         let carriage = end.carriages.get(&send.from);
-        let left = match (carriage, end.ends.transport(send.from)) {
-            (Some(carriage), _) => Some(carriage.end()),
-            // Nothing travels: what is written is in the receiver's queue (unix_stream_sendmsg in
-            // net/unix/af_unix.c).
-            (None, Some(Transport::Tcp)) => end.ends.left(send.from, written),
-            (None, _) => Some(written),
+        let stays = end.ends.transport(send.from) != Some(Transport::Tcp);
+        let left = match carriage {
+            Some(carriage) => Some(carriage.end()),
+            None if stays => Some(written),
+            None => end.ends.left(send.from, written),
+        };
+        let had = match stays {
+            true => written,
+            false => had(end, send, (taken, written)),
         };
         Stream {
             end,
@@ -151,7 +167,10 @@ impl<'a> Stream<'a> {
             to: send.to,
             taken,
             readable: taken.saturating_add(of_receiver(&end.readable)),
-            had: taken.saturating_add(had),
+            had,
+            gone_ns: send.to.and_then(|to| end.ends.gone_ns(to)),
+            sent_ns: send.call.start_ns,
+            stays,
             left,
             carriage,
             wasted: wasted.map_or(&[], Vec::as_slice),
@@ -186,6 +205,7 @@ impl<'a> Stream<'a> {
             (Some(_), Some(departure)) if place < self.had => {
                 Whereabouts::Discarded(Discard::InReceiver(departure))
             }
+            (Some(_), None) if self.stays => Whereabouts::Unknown,
             _ => self.beyond(place),
         }
     }
@@ -208,15 +228,34 @@ impl<'a> Stream<'a> {
         if place >= left {
             return self.not_left(place);
         }
-        let Some(carriage) = self.carriage else { return self.out_there() };
+        let Some(carriage) = self.carriage else { return self.out_there(self.sent_ns) };
         match (carriage.arrived_at(place), carriage.lost(place)) {
             (None, true) => Whereabouts::Lost,
             (None, false) => Whereabouts::OnTheWay,
-            (Some(_), _) => match (carriage.readable_at(place), self.out_there()) {
-                (None, Whereabouts::OnTheWay) => Whereabouts::BehindHole,
-                (_, at) => at,
-            },
+            (Some(arrived), _) => self.arrived(arrived, carriage.readable_at(place)),
         }
+    }
+
+    /// The lab's wire handed it to the receiver's host, and at some time could be read there; no sample showed it.
+    fn arrived(&self, arrived_ns: u64, readable_ns: Option<u64>) -> Whereabouts {
+        let before = |at_ns: u64| self.gone_ns.is_some_and(|(gone, _)| at_ns < gone);
+        match self.gone() {
+            Some(departure) if readable_ns.is_some_and(before) => {
+                Whereabouts::Discarded(Discard::InReceiver(departure))
+            }
+            Some(departure) if before(arrived_ns) => {
+                Whereabouts::Discarded(Discard::BehindHole(departure))
+            }
+            None if readable_ns.is_none() && !self.ended_there() => Whereabouts::BehindHole,
+            Some(_) | None => self.out_there(arrived_ns),
+        }
+    }
+
+    /// Whether the receiver's kernel was told that the connection is over: its program was, or the lab's wire saw
+    /// the reset arrive. What the sender's kernel gives up in silence is not over there.
+    fn ended_there(&self) -> bool {
+        let of_receiver = self.to.and_then(|to| self.end.carriages.get(&to));
+        self.receiver.is_some() || of_receiver.is_some_and(|carriage| carriage.was_reset)
     }
 
     /// It never left. What the sender's kernel holds is gone when the connection is.
@@ -233,23 +272,27 @@ impl<'a> Stream<'a> {
     }
 
     /// Whether the sender's connection is no more. A reset of the receiver's is there at once over
-    /// loopback; in the lab the wire saw it arrive, or not yet.
+    /// loopback; in the lab the wire saw it arrive, or not yet. Closing with bytes unread is a reset, and what
+    /// comes afterwards is answered with one.
     fn broken(&self) -> bool {
         let by_receiver = || {
-            let after = self.left.is_some_and(|left| left > self.had);
-            self.gone().is_some_and(|departure| departure.breaks() || after)
+            let unread = self.left.is_some_and(|left| left > self.taken);
+            self.gone().is_some_and(|departure| departure.breaks() || unread)
         };
         let told = self.carriage.map_or_else(by_receiver, |carriage| carriage.was_reset);
         told || self.unaccepted || self.sender.is_some_and(Departure::breaks)
     }
 
-    /// It left, and is not in the receiver's kernel.
-    fn out_there(&self) -> Whereabouts {
+    /// It left, and is not in the receiver's kernel, where it cannot have come before this.
+    fn out_there(&self, at_ns: u64) -> Whereabouts {
         if self.unaccepted {
             return Whereabouts::Discarded(Discard::Unaccepted);
         }
         match (self.gone(), self.sender.filter(|sender| sender.breaks()).or(self.receiver)) {
-            (Some(_), _) => Whereabouts::Discarded(Discard::AfterClose),
+            (Some(_), _) => Whereabouts::Discarded(match self.gone_ns {
+                Some((_, gone)) if at_ns >= gone => Discard::Gone,
+                Some(_) | None => Discard::AfterClose,
+            }),
             (None, Some(departure)) => Whereabouts::Discarded(Discard::ByReset(departure)),
             (None, None) => Whereabouts::OnTheWay,
         }

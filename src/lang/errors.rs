@@ -36,6 +36,8 @@ pub enum Shut {
     NeverOpen,
     /// The kernel has given the connection up.
     GivenUp,
+    /// The other end, a Unix socket, has shut down reading.
+    UnreadByTheOther,
     /// The other end has gone, and the kernel has been told: by a reset.
     ByTheOther,
 }
@@ -73,6 +75,16 @@ pub fn nothing_more(call: CallName, error: &SaidError, why: Text) -> Text {
     failed(call, error, say!("nothing more can come: {0}", "不会再有数据了：{0}", why))
 }
 
+/// A message that a framing made of what had come, when a 0 came that is not the end of the stream.
+pub fn taken_for_the_end(call: CallName, why: Text) -> Text {
+    say!(
+        "{call}: a receive returned 0, and the framing took that for the end of the stream, and what had come for \
+         the whole message. It was no end: {0}.",
+        "{call}：底下的接收返回了 0，组帧就当流已经结束，把到了的当成整条消息。其实流没有结束：{0}。",
+        why
+    )
+}
+
 /// UDP_CORK, MSG_MORE: udp_sendmsg in net/ipv4/udp.c.
 pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
     let sentence = say!(
@@ -91,7 +103,7 @@ pub fn reset_by_either(call: CallName, error: &SaidError) -> Text {
     failed(call, error, sentence)
 }
 
-/// EPIPE: send(2), shutdown(2); a send to an end that has gone is answered with a reset (RFC 9293,
+/// EPIPE: send(2), shutdown(2), unix(7); over TCP, a send to an end that has gone is answered with a reset (RFC 9293,
 /// 3.10.7), and the next one fails.
 pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
     let sentence = match why {
@@ -105,6 +117,9 @@ pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
             "the kernel had given the connection up before, and nothing can be sent on it any more",
             "内核先前已经放弃了这条连接，在上面什么也发不出去了"
         ),
+        Shut::UnreadByTheOther => {
+            say!("the other end has shut down reading", "对方关闭了接收方向")
+        }
         Shut::ByTheOther => say!(
             "the other end has gone, and the kernel has been told so by now",
             "对方已经不在了，内核这时也已经得到通知"
@@ -184,29 +199,29 @@ pub fn is_a_wait(error: ErrorName) -> bool {
     matches!(error, ErrorName::Timeout | ErrorName::WouldBlock | ErrorName::InProgress)
 }
 
-/// What is known of messages with this fate where no figure and no error tells more. `answered`: the wire
-/// carried an ICMP error.
-pub fn of_fate(fate: Fate, answered: bool) -> Option<Text> {
-    Some(match fate {
+/// What is known of messages with this fate where no figure and no error tells more. `only`: of these alone.
+/// `answered`: the wire carried an ICMP error.
+pub fn of_fate(fate: Fate, only: Option<&[u32]>, answered: bool) -> Option<Text> {
+    let sentence = match fate {
         Fate::Lost if answered => say!(
-            "lost: nobody received it. An ICMP error about a packet came back over the wire: see the packets.",
-            "丢失：没有人收到。线路上回来过 ICMP，报告某个包出错：见“线路上的包”。"
+            "nobody received it. An ICMP error about a packet came back over the wire: see the packets.",
+            "没有人收到。线路上回来过 ICMP，报告某个包出错：见“线路上的包”。"
         ),
         Fate::Lost => say!(
-            "lost: nobody received it, and no call and no figure here says where it went.",
-            "丢失：没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
+            "nobody received it, and no call and no figure here says where it went.",
+            "没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
         ),
         Fate::Unread => say!(
-            "unread: it had arrived and waits in the receiver's kernel; nobody asked for it.",
-            "未读：已经到了，还在接收方的内核里；没有人去取。"
+            "it had arrived and waits in the receiver's kernel; nobody asked for it.",
+            "已经到了，还在接收方的内核里；没有人去取。"
         ),
         Fate::Discarded => say!(
-            "discarded: it had arrived, and was thrown away unread when the socket was closed.",
-            "被丢弃：已经到了，套接字关闭时没读就扔掉了。"
+            "it had arrived, and was thrown away unread when the socket was closed.",
+            "已经到了，套接字关闭时没读就扔掉了。"
         ),
         Fate::NeverSent => say!(
-            "never sent: the kernel did not take it, or not all of it.",
-            "没有发出：内核没有收下，或者没有全部收下。"
+            "the kernel did not take it, or not all of it.",
+            "内核没有收下，或者没有全部收下。"
         ),
         Fate::Intact
         | Fate::Glued
@@ -218,6 +233,14 @@ pub fn of_fate(fate: Fate, answered: bool) -> Option<Text> {
         | Fate::Buffered
         | Fate::InFlight
         | Fate::Unsent => return None,
+    };
+    let fate = names::fate(fate);
+    Some(match only {
+        None => say!("{0}: {1}", "{0}：{1}", fate, sentence),
+        Some(numbers) => {
+            let these = count::these_messages(numbers);
+            say!("{0} ({1}): {2}", "{0}（{1}）：{2}", fate, these, sentence)
+        }
     })
 }
 
@@ -263,9 +286,14 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
             "nobody answered: neither a yes nor a reset came in time",
             "没有人回答：在时限内既没等到同意，也没等到 RST"
         ),
-        E::Reset if call.sends() || call.receives() => say!(
+        E::Reset if (call.sends() || call.receives()) && tcp => say!(
             "the other end has reset the connection, which is no orderly end",
             "对方用 RST 断开了连接，这不是正常的结束"
+        ),
+        // Nothing is sent: unix_release_sock in net/unix/af_unix.c.
+        E::Reset if call.sends() || call.receives() => say!(
+            "the other end has reset the connection, which is no orderly end",
+            "对方重置了连接，这不是正常的结束"
         ),
         E::Aborted => say!("the system has given the connection up", "系统放弃了这条连接"),
         E::NotConnected => say!(

@@ -63,7 +63,8 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
 
 fn discarded(discard: Discard, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (they_were, them) = if n == 1 { ("it was", "it") } else { ("they were", "them") };
+    let (they, they_were, them) =
+        if n == 1 { ("it", "it was", "it") } else { ("they", "they were", "them") };
     match discard {
         Discard::NeverLeft => say!(
             "{0} never left the sender's kernel; {they_were} thrown away there with the connection",
@@ -86,14 +87,25 @@ fn discarded(discard: Discard, n: u64) -> Text {
             bytes,
             receiver(departure)
         ),
+        Discard::BehindHole(departure) => say!(
+            "{0} had arrived, and bytes before {them} were missing; {they_were} thrown away unread: {1}",
+            "{0}已经到了，但它们前面的字节还没到；没读就扔掉了：{1}",
+            bytes,
+            receiver(departure)
+        ),
         Discard::Unaccepted => say!(
             "{0} had left the sender; {they_were} thrown away: the server closed its listening socket, and nobody had accepted the connection",
             "{0}已经离开发送方，后来扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
             bytes
         ),
+        Discard::Gone => say!(
+            "{0} left the sender, and the receiver's socket was gone when {they} came: thrown away there",
+            "{0}离开了发送方，到的时候接收方的套接字已经没了：在那边扔掉了",
+            bytes
+        ),
         Discard::AfterClose => say!(
-            "{0} left the sender, and the receiver's socket was gone at its arrival, or nearly: thrown away there",
-            "{0}离开了发送方，可接收方的套接字已经没了：在那边扔掉了",
+            "{0} left the sender, and the receiver's socket was gone when {they} came, or nearly: thrown away there",
+            "{0}离开了发送方，到的时候接收方的套接字已经没了，或者正在关：在那边扔掉了",
             bytes
         ),
         Discard::ByReset(departure) => say!(
@@ -156,10 +168,16 @@ pub fn nothing_to_send() -> Text {
     )
 }
 
-/// Each side waits in a send for the other to read.
-pub fn both_full() -> Text {
-    say!(
-        "each side waits in a send until the other has read, and neither reads: both windows are full.",
-        "双方都卡在发送里，等对方来读，可谁也不读：两边的窗口都满了。"
-    )
+/// Each side waits in a send for the other to read; over TCP, or within one kernel.
+pub fn both_full(tcp: bool) -> Text {
+    match tcp {
+        true => say!(
+            "each side waits in a send until the other has read, and neither reads: both windows are full.",
+            "双方都卡在发送里，等对方来读，可谁也不读：两边的窗口都满了。"
+        ),
+        false => say!(
+            "each side waits in a send until the other has read, and neither reads: both send buffers are full.",
+            "双方都卡在发送里，等对方来读，可谁也不读：两边的发送缓冲区都满了。"
+        ),
+    }
 }

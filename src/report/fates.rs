@@ -32,7 +32,7 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
     }
     let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for ((fates, one_of, partly, cut), numbers) in groups {
+    for ((fates, one_of, partly, cut, _), numbers) in groups {
         let named = checks::fates_with(fates, partly);
         let named = match cut {
             Some((datagrams, out)) => lang::of_one_send(named, datagrams, out),
@@ -59,8 +59,8 @@ pub(crate) fn fates(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
 }
 
 /// What messages of one line have in common: the fates, of how many identical ones they are, how
-/// many bytes of how many were taken, how many datagrams each is.
-type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>);
+/// many bytes of how many were taken, how many datagrams each is, and what is said of where their bytes are.
+type Key<'a> = (&'a Fates, Option<u32>, Option<(u64, u64)>, Option<Cut>, places::Told<'a>);
 
 /// Groups in the order of their first message.
 fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, Vec<u32>)> {
@@ -71,7 +71,8 @@ fn by_fate<'a>(trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Vec<(Key<'a>, V
     for message in &analysis.messages {
         let partly = partly(message, taken.get(&message.no).copied(), trace);
         let cut = cuts.get(&message.no).copied();
-        let key = (&message.fate, message.one_of, partly, cut);
+        let told = places::Told::of(message, trace);
+        let key = (&message.fate, message.one_of, partly, cut, told);
         match groups.iter_mut().find(|group| group.0 == key) {
             Some(group) => group.1.push(message.no.0),
             None => groups.push((key, vec![message.no.0])),
@@ -200,7 +201,8 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
     }
     let (shuts, spilled) = (Shuts::of(case, trace), places::spilled(analysis));
     for call in trace.calls() {
-        let told = nothing_more(call, &shuts).or_else(|| in_vain(call, analysis));
+        let told = nothing_more(call, &shuts).or_else(|| taken_for_the_end(call, &shuts));
+        let told = told.or_else(|| in_vain(call, analysis));
         let told = told.or_else(|| of_the_port(call));
         let told = told.or_else(|| given_up::sentence(call, trace));
         let told = told.or_else(|| grew_too_long(call, &spilled));
@@ -214,6 +216,11 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
 fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
     let why = errors::no_end(shuts.zero_of(call)?)?;
     Some(errors::nothing_more(call.call, &error(call)?, why))
+}
+
+/// That a framing made a message where no end of the stream had come.
+fn taken_for_the_end(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
+    Some(errors::taken_for_the_end(call.call, errors::no_end(shuts.completed_by(call)?)?))
 }
 
 /// That a send failed because of what was gathered before it.
@@ -237,9 +244,12 @@ fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<T
     let error = error(call).filter(|error| !errors::is_a_wait(error.name))?;
     let framed = call.call.facts().gives == Gives::Sent(Manner::Framed);
     if error.name == ErrorName::BrokenPipe && !framed {
-        return Some(errors::broken_pipe(call.call, &error, shuts.broken_pipe(call)));
+        let why = shuts.broken_pipe(call, trace);
+        return why.map(|why| errors::broken_pipe(call.call, &error, why));
     }
-    if error.name == ErrorName::Reset && shuts.stopped_reading(call) {
+    let over = call.sock.and_then(|id| trace.socket(id)).map(|socket| socket.transport);
+    if error.name == ErrorName::Reset && over == Some(Transport::Tcp) && shuts.stopped_reading(call)
+    {
         return Some(errors::reset_by_either(call.call, &error));
     }
     meaning(call, trace, &error)

@@ -2,7 +2,7 @@
 //! found it.
 
 use crate::analysis::{CaseAnalysis, ReceiveFinding, Zero, Zeros};
-use crate::model::{CallPlace, CallRecord, CaseTrace, SocketId};
+use crate::model::{CallPlace, CallRecord, Case, CaseTrace, SocketId};
 use std::collections::HashMap;
 
 /// The numbers of messages and receives by call.
@@ -17,7 +17,7 @@ pub(crate) struct Numbers {
 
 impl Numbers {
     /// Looks them up.
-    pub(crate) fn of(trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
+    pub(crate) fn of(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
         let sender = |receive: &ReceiveFinding| {
             let (record, repeat) = receive.place;
             let call = trace.records.get(record)?.calls.get(repeat)?;
@@ -27,7 +27,7 @@ impl Numbers {
             senders: analysis.receives.iter().filter_map(sender).collect(),
             messages: analysis.messages.iter().map(|m| (m.place, m.no.0)).collect(),
             receives: analysis.receives.iter().map(|r| (r.place, r.no.0)).collect(),
-            zeros: Zeros::of(trace),
+            zeros: Zeros::of(case, trace),
         }
     }
 
@@ -49,6 +49,11 @@ impl Numbers {
     /// Whether a call returned a 0 of which nothing tells whether it was an empty message or the end.
     pub(crate) fn may_be_the_end(&self, call: &CallRecord) -> bool {
         self.zeros.of_call(call) == Zero::MessageOrEnd
+    }
+
+    /// Whether a call returned a 0 because this program had shut down reading.
+    pub(crate) fn was_shut(&self, call: &CallRecord) -> bool {
+        self.zeros.of_call(call) == Zero::Shut
     }
 
     /// Whether any number is shown.

@@ -3,11 +3,38 @@
 use crate::analysis::{CaseAnalysis, Discard, MessageFinding, Missing, Whereabouts};
 use crate::lang::{errors, located};
 use crate::model::{
-    CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, Protocol, SocketId, Text,
+    CallRecord, CaseTrace, Cause, ErrorName, Fate, Outcome, Protocol, SocketId, Text, Transport,
 };
 use std::collections::BTreeSet;
 
-/// The places of some messages that share their fates, in the order in which they come; bytes at the same
+/// What is said of where a message's bytes are, whatever their number: messages of which the same is said are told
+/// together.
+pub(super) struct Told<'a> {
+    places: Vec<&'a Whereabouts>,
+    empty: bool,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of(message: &'a MessageFinding, trace: &CaseTrace) -> Self {
+        let mut places: Vec<&Whereabouts> = Vec::new();
+        for missing in &message.missing {
+            if !places.iter().any(|known| is_same(known, &missing.at)) {
+                places.push(&missing.at);
+            }
+        }
+        Told { places, empty: is_empty(message, trace) }
+    }
+}
+
+impl PartialEq for Told<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let within = |at: &&Whereabouts| other.places.iter().any(|known| is_same(known, at));
+        let as_many = self.places.len() == other.places.len();
+        self.empty == other.empty && as_many && self.places.iter().all(within)
+    }
+}
+
+/// The places of some messages of which the same is told, in the order in which they come; bytes at the same
 /// place are added up.
 pub(super) fn of(messages: &[&MessageFinding], trace: &CaseTrace) -> Vec<Text> {
     let mut sums: Vec<(Whereabouts, u64)> = Vec::new();
@@ -47,13 +74,19 @@ fn call<'a>(message: &MessageFinding, trace: &'a CaseTrace) -> Option<&'a CallRe
     trace.call(message.place)
 }
 
-/// What is known by their fates of messages of which no stretch is told.
+/// What is known by their fates of messages of which no stretch is told; which these are, where more is known of
+/// others with the same fate.
 pub(super) fn by_fate(analysis: &CaseAnalysis, trace: &CaseTrace) -> Vec<Text> {
-    let told = |m: &&MessageFinding| m.missing.is_empty() && !is_empty(m, trace);
-    let has = |fate| analysis.messages.iter().filter(told).any(|m| m.fate.contains(fate));
+    let untold = |m: &MessageFinding| m.missing.is_empty() && !is_empty(m, trace);
+    let said = |fate: Fate| {
+        let all = || analysis.messages.iter().filter(move |m| m.fate.contains(fate));
+        let numbers: Vec<u32> = all().filter(|m| untold(m)).map(|m| m.no.0).collect();
+        let only = (numbers.len() < all().count()).then_some(numbers.as_slice());
+        let text = || errors::of_fate(fate, only, answered(trace));
+        (!numbers.is_empty()).then(text).flatten()
+    };
     let fates = [Fate::Lost, Fate::Unread, Fate::Discarded, Fate::NeverSent].into_iter();
-    let answered = answered(trace);
-    fates.filter(|fate| has(*fate)).filter_map(|fate| errors::of_fate(fate, answered)).collect()
+    fates.filter_map(said).collect()
 }
 
 /// Whether the lab's wire carried an error about a packet.
@@ -69,30 +102,59 @@ pub(super) fn spilled(analysis: &CaseAnalysis) -> BTreeSet<SocketId> {
     spilled.map(|message| message.from).collect()
 }
 
-/// Whether a send stopped before all was taken: it failed for want of room, or waited for room, and then
-/// said how far it had come (send(2) with SO_SNDTIMEO, socket(7)).
+/// A send that waited so long had filled what there was to fill.
+const WAITED_NS: u64 = 1_000_000;
+
+/// Whether a send waited for room and stopped before all was taken: it failed for want of room, or said how far
+/// it had come (send(2) with SO_SNDTIMEO, socket(7)).
 fn is_stopped(call: &CallRecord) -> bool {
-    match &call.outcome {
+    let stopped = match &call.outcome {
         Outcome::Error(error) => matches!(error.name, ErrorName::Timeout | ErrorName::WouldBlock),
         Outcome::Returned(_) => {
             let asked = call.data.as_ref().map_or(0, |data| data.len);
-            !call.nonblocking && call.outcome.count().is_some_and(|count| count < asked)
+            call.outcome.count().is_some_and(|count| count < asked)
         }
+    };
+    stopped && !call.nonblocking
+}
+
+/// A send that stopped, and how its bytes travel.
+struct Stopped<'a> {
+    ends: (SocketId, SocketId),
+    call: &'a CallRecord,
+    over: Transport,
+}
+
+impl Stopped<'_> {
+    /// Whether both waited at one time, each for the other end of one connection.
+    fn waits_with(&self, other: &Stopped<'_>) -> bool {
+        let (from, to) = self.ends;
+        let begin = self.call.start_ns.max(other.call.start_ns);
+        let end = self.call.end_ns().min(other.call.end_ns());
+        other.ends == (to, from) && end.saturating_sub(begin) >= WAITED_NS
     }
 }
 
-/// Both ends of a connection stopped in a send, each with the other's window full.
+/// Both ends of a connection stopped in a send at one time, each with the other's window full; between Unix
+/// sockets, where nothing travels, what the other one has not read fills the sender's buffer
+/// (`unix_stream_sendmsg` in net/unix/af_unix.c).
 pub(super) fn both_full(analysis: &CaseAnalysis, trace: &CaseTrace) -> Option<Text> {
     let window = |at: &Whereabouts| match at {
         Whereabouts::Unsent(causes) => causes.iter().any(|f| f.cause == Cause::Window),
         _ => false,
     };
-    let stopped = |m: &&MessageFinding| {
-        call(m, trace).is_some_and(is_stopped)
-            && m.missing.iter().any(|missing| window(&missing.at))
+    let stopped = |m: &MessageFinding| {
+        let call = call(m, trace).filter(|call| is_stopped(call))?;
+        let over = trace.socket(m.from)?.transport;
+        let full = match over {
+            Transport::Tcp => m.missing.iter().any(|missing| window(&missing.at)),
+            Transport::UnixStream | Transport::UnixSeqpacket => true,
+            Transport::Udp | Transport::UnixDatagram => false,
+        };
+        full.then_some(Stopped { ends: (m.from, m.to?), call, over })
     };
-    let ends: Vec<_> =
-        analysis.messages.iter().filter(stopped).filter_map(|m| Some((m.from, m.to?))).collect();
-    let mutual = ends.iter().any(|(from, to)| ends.contains(&(*to, *from)));
-    mutual.then(located::both_full)
+    let all: Vec<Stopped<'_>> = analysis.messages.iter().filter_map(stopped).collect();
+    let mutual = |one: &&Stopped<'_>| all.iter().any(|other| one.waits_with(other));
+    let first = all.iter().find(mutual)?;
+    Some(located::both_full(first.over == Transport::Tcp))
 }

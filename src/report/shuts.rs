@@ -1,9 +1,9 @@
 //! Why nothing can be sent on a socket any more, and what a 0 says that is not the end of a stream.
 
+use crate::analysis::Shutdowns;
 use crate::lang::errors::{Shut, StreamZero as Zero};
 use crate::model::{
-    CallName, CallRecord, Case, CaseTrace, Effect, ErrorName, How, Making, Record, SocketId, Step,
-    StepNo,
+    CallName, CallRecord, Case, CaseTrace, ErrorName, How, Making, Record, SocketId, Transport,
 };
 use std::collections::HashMap;
 
@@ -23,12 +23,12 @@ pub(crate) struct Shuts(HashMap<SocketId, Vec<(u64, Told)>>);
 
 impl Shuts {
     pub(crate) fn of(case: &Case, trace: &CaseTrace) -> Self {
-        let hows: HashMap<StepNo, How> = case.all_steps().filter_map(how).collect();
+        let shutdowns = Shutdowns::of(case);
         let mut all: HashMap<SocketId, Vec<(u64, Told)>> = HashMap::new();
         for (record, call) in trace.records.iter().flat_map(calls) {
-            let told = told(call, hows.get(&record.step).copied());
-            let connection = |id| trace.socket(id).is_some_and(|socket| socket.transport.listens());
-            if let Some((sock, told)) = call.sock.zip(told).filter(|(id, _)| connection(*id)) {
+            let socket = call.sock.and_then(|id| Some((id, trace.socket(id)?.transport)));
+            let Some((sock, over)) = socket else { continue };
+            if let Some(told) = told(call, shutdowns.by(record.step, call, over), over) {
                 all.entry(sock).or_default().push((call.start_ns, told));
             }
         }
@@ -44,9 +44,9 @@ impl Shuts {
         of_socket[..before].iter().rev().map(|(_, told)| *told)
     }
 
-    /// Why a send that failed with `broken-pipe` could not go on; where nothing of the socket's own
-    /// says why, it was the other end.
-    pub(super) fn broken_pipe(&self, failed: &CallRecord) -> Shut {
+    /// Why a send that failed with `broken-pipe` could not go on. Where nothing of a connection's two ends says
+    /// why, the other one has gone; without a connection nobody has.
+    pub(super) fn broken_pipe(&self, failed: &CallRecord, trace: &CaseTrace) -> Option<Shut> {
         let why = self.before(failed).find_map(|told| match told {
             Told::Shut(How::Write | How::Both) => Some(Shut::ByItself),
             Told::Shut(How::Read) => None,
@@ -54,7 +54,19 @@ impl Shuts {
             Told::Over(ErrorName::ConnectionTimedOut | ErrorName::Aborted) => Some(Shut::GivenUp),
             Told::Over(_) => Some(Shut::ByTheOther),
         });
-        why.unwrap_or(Shut::ByTheOther)
+        let socket = failed.sock.and_then(|sock| trace.socket(sock))?;
+        let other = socket.counterpart(failed).filter(|_| socket.transport.is_unix());
+        let unread = other.filter(|other| self.does_not_read(*other, failed.end_ns()));
+        let why = why.or(unread.map(|_| Shut::UnreadByTheOther));
+        why.or_else(|| socket.transport.listens().then_some(Shut::ByTheOther))
+    }
+
+    /// Whether a socket had shut down reading by then. What is to be sent to a Unix socket that has, fails at
+    /// once (`unix_stream_sendmsg` and `unix_dgram_sendmsg` in net/unix/af_unix.c); a TCP socket tells nobody.
+    fn does_not_read(&self, sock: SocketId, by_ns: u64) -> bool {
+        let told = self.0.get(&sock).map_or(&[][..], Vec::as_slice);
+        let shut = |told: &Told| matches!(told, Told::Shut(How::Read | How::Both));
+        told.iter().any(|(at, told)| *at < by_ns && shut(told))
     }
 
     /// Whether this program had shut down reading before. Data that come after both directions were shut down
@@ -70,6 +82,15 @@ impl Shuts {
         failed.outcome.error().filter(|error| wanted_more.contains(error))?;
         let last = failed.below.iter().rfind(|below| below.call.receives());
         let zero = last.filter(|last| last.outcome.count() == Some(0))?;
+        Some(self.zero(zero))
+    }
+
+    /// What the 0 was by which a framing completed a message that it handed over.
+    pub(super) fn completed_by(&self, call: &CallRecord) -> Option<Zero> {
+        let last = call.below.iter().rfind(|below| below.call.receives());
+        let framed =
+            call.call.is_framed() && call.call.receives() && call.outcome.error().is_none();
+        let zero = last.filter(|last| framed && last.outcome.count() == Some(0))?;
         Some(self.zero(zero))
     }
 
@@ -91,17 +112,10 @@ fn calls(record: &Record) -> impl Iterator<Item = (&Record, &CallRecord)> {
     record.calls.iter().map(move |call| (record, call))
 }
 
-fn how(step: &Step) -> Option<(StepNo, How)> {
-    Some((step.no, step.call.arguments().how?))
-}
-
-/// What a call says of its socket; `how` is what its step shuts down.
-fn told(call: &CallRecord, how: Option<How>) -> Option<Told> {
-    match (call.call.facts().effect, call.outcome.error()) {
-        (Effect::Shuts(_), None) => how.map(Told::Shut),
-        (Effect::Makes(_) | Effect::Uses(_) | Effect::Ends(..) | Effect::Without, None) => None,
-        (_, Some(error)) => over(call.call, error),
-    }
+/// What a call says of its socket; `how` is what it shut down. Only a connection can be over.
+fn told(call: &CallRecord, how: Option<How>, transport: Transport) -> Option<Told> {
+    let error = call.outcome.error().filter(|_| transport.listens());
+    how.map(Told::Shut).or_else(|| over(call.call, error?))
 }
 
 /// Whether nothing comes after it on the socket that said it. A connect that failed has made no connection,
@@ -131,7 +145,8 @@ mod tests {
             if let Some(error) = error {
                 call.outcome = Outcome::Error(ErrorInfo::named(error));
             }
-            told(&call, Some(How::Write)).map(|told| (*name, told))
+            let how = (*name == CallName::Shutdown && error.is_none()).then_some(How::Write);
+            told(&call, how, Transport::Tcp).map(|told| (*name, told))
         };
         CallName::ALL.iter().filter_map(ended).collect()
     }

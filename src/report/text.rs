@@ -76,7 +76,7 @@ pub fn case(
         return paint(&doc, look);
     }
     head(&mut doc, scenario, case, look);
-    let numbers = Numbers::of(trace, analysis);
+    let numbers = Numbers::of(case, trace, analysis);
     if !trace.records.is_empty() {
         doc.heading(&look.say(pages::timeline()));
         let shuts = Shuts::of(case, trace);

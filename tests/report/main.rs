@@ -8,6 +8,8 @@ mod compare;
 mod composed;
 mod cut;
 mod ends;
+#[cfg(unix)]
+mod gone;
 mod json;
 mod lab;
 mod live;

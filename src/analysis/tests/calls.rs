@@ -101,9 +101,9 @@ fn only_the_plain_calls_stand_beneath_others() {
 fn the_bytes_of_a_call_are_counted_once() {
     let moved = |call: &Call| {
         let mut b = of_one(call, made(call, 7));
-        let alone = events::Events::of(&b.trace).written.values().sum::<u64>();
+        let alone = events::Events::of(&b.case, &b.trace).written.values().sum::<u64>();
         b.trace.records[0].calls[0].below.push(made(&Call::every()[5], 7));
-        let with_one = events::Events::of(&b.trace).written.values().sum::<u64>();
+        let with_one = events::Events::of(&b.case, &b.trace).written.values().sum::<u64>();
         (alone, with_one)
     };
     let counted = |wanted: (u64, u64)| those(|call| call.name().sends() && moved(call) == wanted);

@@ -211,7 +211,7 @@ fn a_datagram_had_arrived_only_if_it_came_before_the_end() {
     assert_eq!(closed(&[1500]).1, None, "it had arrived");
 }
 
-/// What lay behind a hole is gone with the connection.
+/// What lay behind a hole is gone with the connection: when the reset is there.
 #[test]
 fn behind_a_hole_of_a_connection_that_was_reset_is_discarded() {
     let mut b = lab(Transport::Tcp, Vec::new());
@@ -220,7 +220,32 @@ fn behind_a_hole_of_a_connection_that_was_reset_is_discarded() {
     b.saw([lost, segment(2, 5, 6, &[])]);
     assert_eq!(fates(&b.analyse()), ["lost", "in-flight"]);
     b.push(1, Call::Reset, record(CallName::Reset, CLIENT));
+    assert_eq!(fates(&b.analyse()), ["lost", "in-flight"]);
+    b.saw([segment(3, 11, 0, &[TcpFlag::Rst])]);
     assert_eq!(fates(&b.analyse()), ["lost", "discarded"]);
+}
+
+/// It had arrived and nobody could read it when the receiver closed; what came later was on its way.
+#[test]
+fn behind_a_hole_of_a_socket_that_was_closed_it_had_arrived() {
+    let closed = |arrived: u64, filled: Option<u64>| {
+        let mut b = lab(Transport::Tcp, Vec::new());
+        b.send_with("gone", 0, |call| call.peer = None);
+        b.send_with("behind", 0, |call| call.peer = None);
+        b.push(0, Call::Close, record(CallName::Close, SERVER));
+        let close = b.trace.records[2].calls[0].start_ns;
+        let at = |at: u64, packet: Packet| Packet { delivered_ns: vec![close - 10 + at], ..packet };
+        b.saw([at(arrived, segment(2, 5, 6, &[]))]);
+        b.saw(filled.map(|filled| at(filled, segment(3, 1, 4, &[]))));
+        let a = b.analyse();
+        a.messages[1].missing.first().map(|missing| missing.at.clone())
+    };
+    let gone = |discard| Some(Whereabouts::Discarded(discard));
+    assert_eq!(closed(5, None), gone(Discard::BehindHole(Departure::Closed)));
+    assert_eq!(closed(5, Some(20)), gone(Discard::BehindHole(Departure::Closed)));
+    assert_eq!(closed(5, Some(6)), gone(Discard::InReceiver(Departure::Closed)));
+    assert_eq!(closed(20, None), gone(Discard::AfterClose));
+    assert_eq!(closed(2000, None), gone(Discard::Gone));
 }
 
 fn results(b: &Builder) -> Vec<CheckResult> {

@@ -39,19 +39,27 @@ fn a_zero_before_another_message_is_no_end() {
 
 #[test]
 fn of_a_zero_after_the_last_message_nothing_is_said() {
-    for (who, reset) in [(1, false), (1, true), (0, false)] {
+    let shutdown = (Call::Shutdown { how: How::Write }, CallName::Shutdown);
+    for (call, name) in [(Call::Close, CallName::Close), (Call::Reset, CallName::Reset), shutdown] {
         let mut b = packets();
         b.send("a", 0).send("", 0).recv(9, "a");
-        let call = match (who, reset) {
-            (1, false) => (Call::Close, CallName::Close, CLIENT),
-            (1, true) => (Call::Reset, CallName::Reset, CLIENT),
-            _ => (Call::Shutdown { how: How::Read }, CallName::Shutdown, SERVER),
-        };
-        b.push(who, call.0, record(call.1, call.2)).recv(9, "").recv(9, "");
+        b.push(1, call, record(name, CLIENT)).recv(9, "").recv(9, "");
         let a = b.analyse();
         assert_eq!(fates(&a), ["intact", ""], "nobody can know it");
         assert_eq!(a.counts.receives, 1);
     }
+}
+
+/// The receiver shut down reading: what waits comes first, and then there is nothing, as it asked for no more.
+#[test]
+fn a_zero_after_an_own_shutdown_is_a_message_only_if_one_waited() {
+    let mut b = packets();
+    let shutdown = record(CallName::Shutdown, SERVER);
+    b.send("a", 0).send("", 0).push(0, Call::Shutdown { how: How::Read }, shutdown);
+    b.recv(9, "a").recv(9, "").recv(9, "");
+    let a = b.analyse();
+    assert_eq!(fates(&a), ["intact", "intact"]);
+    assert_eq!(held_messages(&a), [[1], [2]]);
 }
 
 /// A close in another thread may have come before the 0.

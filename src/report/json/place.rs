@@ -70,8 +70,10 @@ fn place(at: &Whereabouts) -> Place {
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => {
                 Place::DiscardedAtSender
             }
-            Discard::InReceiver(_) | Discard::Unaccepted => Place::DiscardedAtReceiver,
-            Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
+            Discard::InReceiver(_) | Discard::BehindHole(_) | Discard::Unaccepted => {
+                Place::DiscardedAtReceiver
+            }
+            Discard::Gone | Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
             Discard::Somewhere => Place::Discarded,
         },
         Whereabouts::Leaving | Whereabouts::Unknown => Place::Unknown,

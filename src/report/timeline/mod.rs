@@ -229,11 +229,16 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbe
     }
 }
 
-/// What nobody had read when the case ended.
+/// What nobody had read when the case ended, though it could have been. What came only as reading it made room had
+/// been in the sender's kernel.
 fn leftovers(doc: &mut Doc, source: Source<'_>) {
-    for left in source.trace.leftovers.iter().filter(|left| left.bytes > 0) {
+    for left in &source.trace.leftovers {
+        let bytes = left.readable.seen().unwrap_or(left.bytes).min(left.bytes);
+        if bytes == 0 {
+            continue;
+        }
         let actor = owner(source.trace, left.sock);
-        let text = source.look.say(words::leftover(&actor, left.bytes));
+        let text = source.look.say(words::leftover(&actor, bytes));
         let line = Line::of(Style::Warn, "  ").with(Style::Warn, &text);
         doc.extend(wrap(&line, source.look.prose_columns(), 2));
     }

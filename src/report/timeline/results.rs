@@ -6,7 +6,7 @@ use super::super::errors;
 use super::super::numbers::{is_stream, named, owner};
 use super::took::Took;
 use super::{Source, dots};
-use crate::lang::errors::no_end;
+use crate::lang::errors::{StreamZero, no_end};
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, ErrorName, Gives, OptionRecord, Outcome, Record, Seen, Text};
 use std::collections::BTreeSet;
@@ -159,6 +159,9 @@ fn received(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
             false => look.say(words::end_of_stream(source.shuts.zero(call))),
         };
         return Line::of(Style::Warn, &end);
+    }
+    if source.numbers.was_shut(call) {
+        return Line::of(Style::Warn, &look.say(words::end_of_stream(StreamZero::Shut)));
     }
     if source.numbers.may_be_the_end(call) {
         return Line::of(Style::Warn, &look.say(words::empty_or_end()));
