@@ -78,6 +78,8 @@ impl Discard {
         match self {
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => true,
             Discard::InReceiver(_)
+            | Discard::BehindHole(_)
+            | Discard::Gone
             | Discard::Unaccepted
             | Discard::AfterClose
             | Discard::ByReset(_)
