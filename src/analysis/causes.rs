@@ -115,13 +115,12 @@ fn joined(
         return vec![CauseFinding::unknown()];
     };
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
-        return vec![apart(known, event, (first, at), (second, next))];
+        return apart(known, event, (first, at), (second, next));
     }
     let held = Held::after(first, known.carriage(first)).map(Held::causes);
-    held.unwrap_or_else(|| {
-        let asked = waited_for(event, (at, next), second.span.start);
-        vec![asked.unwrap_or_else(CauseFinding::unknown)]
-    })
+    let mut found = held.unwrap_or_default();
+    found.extend(waited_for(event, (at, next), second.span.start));
+    if found.is_empty() { vec![CauseFinding::unknown()] } else { found }
 }
 
 /// A receive that asks for bytes of the second message, too.
@@ -144,16 +143,28 @@ fn apart(
     event: &ReceiveEvent<'_>,
     (one, first): (&SendEvent<'_>, MessageNo),
     (next, second): (&SendEvent<'_>, MessageNo),
-) -> CauseFinding {
+) -> Vec<CauseFinding> {
     let place = next.span.start;
+    let mut found: Vec<CauseFinding> = Vec::new();
     if let Some((arrived, readable)) = behind_a_hole(known.carriage(next), place) {
         let (arrived_us, readable_us) = (arrived / 1000, readable / 1000);
         let proof = Proof::BehindHole { first, second, arrived_us, readable_us };
-        return CauseFinding { cause: Cause::HeadOfLine, proof };
+        found.push(CauseFinding { cause: Cause::HeadOfLine, proof });
     }
-    if let Some(asked) = waited_for(event, (first, second), place) {
-        return asked;
+    found.extend(waited_for(event, (first, second), place));
+    if found.is_empty() {
+        found.push(both_there(known, event, (one, first), (next, second)));
     }
+    found
+}
+
+/// Nothing but the moment of the receive brought the two together.
+fn both_there(
+    known: Known<'_>,
+    event: &ReceiveEvent<'_>,
+    (one, first): (&SendEvent<'_>, MessageNo),
+    (next, second): (&SendEvent<'_>, MessageNo),
+) -> CauseFinding {
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
     let readable = event.readable_before.filter(|readable| *readable > 0);
     let readable = readable.or_else(|| by_wire(known.carriage(next)?, event));

@@ -7,6 +7,7 @@ use std::time::Duration;
 mod addresses;
 mod calls;
 mod ending;
+mod held;
 mod lab;
 mod packets;
 mod wire;

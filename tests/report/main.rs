@@ -5,6 +5,7 @@ mod any;
 mod compare;
 mod cut;
 mod ends;
+mod held;
 mod json;
 mod lab;
 mod live;
