@@ -4,8 +4,9 @@
 use super::carriage::{Carriage, Carriages};
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{Part, ReceiveFinding};
-use super::holds::Held;
+use super::holds::{Held, looks};
 use super::proof::{Asks, CauseFinding, Proof};
+use super::stops::{self, Stop};
 use super::stream::Found;
 use super::wire::Wires;
 use crate::model::{Cause, ErrorName, Flag, Manner, MessageNo, Seen};
@@ -26,6 +27,11 @@ impl<'a> Known<'a> {
 
     fn carriage(&self, send: &SendEvent<'_>) -> Option<&'a Carriage> {
         self.carriages.get(&send.from)
+    }
+
+    /// What was written right behind a message of a stream.
+    fn next(&self, no: MessageNo) -> Option<&'a SendEvent<'a>> {
+        self.send(MessageNo(no.0.checked_add(1)?))
     }
 
     /// What held bytes back right after a send.
@@ -96,8 +102,12 @@ fn began_inside(part: &Part) -> Option<CauseFinding> {
 /// The last message of a receive has no join behind it, but what was held right after its send was
 /// the most: its figures go into the proof of a cause that is already there.
 fn still_held(causes: &mut Vec<CauseFinding>, receive: &ReceiveFinding, known: Known<'_>) {
-    let last = receive.parts.last().and_then(|part| known.send(part.message));
-    for finding in last.map_or_else(Vec::new, |send| known.held(send)) {
+    let Some(part) = receive.parts.last() else { return };
+    let send = known.send(part.message).filter(|send| send.stream);
+    let held = send.and_then(|send| Some((Held::after(send, known.carriage(send))?, send)));
+    let end = part.start.saturating_add(part.len);
+    let holds = held.filter(|(held, send)| send.span.start.saturating_add(end) > held.first());
+    for finding in holds.map_or_else(Vec::new, |(held, _)| held.causes()) {
         if causes.iter().any(|already| already.cause == finding.cause) {
             widest(causes, finding);
         }
@@ -117,8 +127,10 @@ fn joined(
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
         return apart(known, event, (first, at), (second, next));
     }
-    let held = Held::after(first, known.carriage(first)).map(Held::causes);
-    let mut found = held.unwrap_or_default();
+    // What held the end of the first as the second was written behind it.
+    let held = looks(first, Some(second), known.carriage(first)).first().copied();
+    let end = first.span.end().saturating_sub(1);
+    let mut found = held.map_or_else(Vec::new, |held| held.causes_until(end, at));
     found.extend(waited_for(event, (at, next), second.span.start));
     if found.is_empty() { vec![CauseFinding::unknown()] } else { found }
 }
@@ -228,22 +240,9 @@ fn ended_inside(known: Known<'_>, event: &ReceiveEvent<'_>, part: &Part) -> Vec<
         let proof = Proof::BufferFull { max, message, left: there, flagged: false };
         return vec![CauseFinding { cause: Cause::ShortBuffer, proof }];
     }
-    not_there_yet(known, part, left)
-}
-
-/// A receive ended inside a message, and no more was there: what held the rest up?
-fn not_there_yet(known: Known<'_>, part: &Part, left: u64) -> Vec<CauseFinding> {
-    let Some(send) = known.send(part.message) else { return vec![CauseFinding::unknown()] };
-    let held = known.held(send);
-    if !held.is_empty() {
-        return held;
-    }
-    let mss = send.call.own.mss;
-    let proof = Proof::NotArrived { message: part.message, left, mss };
-    match mss.seen().is_some_and(|mss| part.of > mss) {
-        true => vec![CauseFinding { cause: Cause::Segmented, proof }],
-        false => vec![CauseFinding::unknown()],
-    }
+    let Some(send) = known.send(message) else { return vec![CauseFinding::unknown()] };
+    let (next, carriage) = (known.next(message), known.carriage(send));
+    stops::inside(Stop { send, next, carriage, message, left, returned_ns: event.call.end_ns() })
 }
 
 fn of_datagram(
@@ -300,7 +299,9 @@ fn held_bytes(proof: &Proof) -> u64 {
         | Proof::Corked { unsent, .. }
         | Proof::Paced { unsent, .. }
         | Proof::WindowFull { unsent, .. } => *unsent,
-        Proof::BehindHole { .. }
+        Proof::PacedSince { sent, .. } => *sent,
+        Proof::AtHole { .. }
+        | Proof::BehindHole { .. }
         | Proof::BothWaiting { .. }
         | Proof::WaitedFor { .. }
         | Proof::WaitingAlready { .. }

@@ -67,6 +67,21 @@ pub enum Proof {
         /// Bytes per second at which it sends.
         rate: u64,
     },
+    /// A window had held the end of `message`, and then had room: nothing came from the other end between
+    /// `since_us` and `left_us`, when it left, behind others, as the socket paces what it sends. (pacing)
+    PacedSince {
+        /// Whose bytes.
+        message: MessageNo,
+        /// When the sender's host was last handed something of the other end, in microseconds since the
+        /// case began.
+        since_us: u64,
+        /// When they left.
+        left_us: u64,
+        /// Bytes that left in between, before them.
+        sent: u64,
+        /// Bytes per second at which the socket sent, at the last look.
+        rate: u64,
+    },
     /// `second` got there before all of `first` had: neither could be read before the other.
     /// (head-of-line-blocking)
     BehindHole {
@@ -135,6 +150,18 @@ pub enum Proof {
         left: u64,
         /// The largest segment, in bytes.
         mss: Seen<u64>,
+    },
+    /// The receive ended inside a message with room left, at a hole: later bytes of it were there, and could
+    /// not be read without those. (head-of-line-blocking)
+    AtHole {
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind the receive.
+        left: u64,
+        /// Of these, the first ones, which had not got there when it returned.
+        hole: u64,
+        /// Of these, those behind the hole that had.
+        there: u64,
     },
     /// The evidence that would tell is not offered here. (unknown-here)
     NoEvidence,

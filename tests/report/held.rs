@@ -1,5 +1,6 @@
 //! What held bytes up, on real sockets over a wire of our own: which edges that explains, and until when it held.
 
+use crate::words::says;
 use crate::{live, look};
 use stickydemo::model::{Cause, Lang};
 use stickydemo::report::text;
@@ -14,7 +15,10 @@ const CONNECTED: &str = r#"
 struct Seen {
     /// The causes of each receive.
     causes: Vec<Vec<Cause>>,
+    /// Whether the kernel paced.
+    paced: bool,
     en: String,
+    zh: String,
 }
 
 /// None: this process can build no lab.
@@ -25,7 +29,51 @@ fn run(wire: &str, nodelay: &str, steps: &str) -> Option<Seen> {
     let (run, analysis) = (trace.cases.first()?, analyses.first()?);
     let causes = analysis.receives.iter().map(|r| r.causes.iter().map(|c| c.cause).collect());
     let draw = |lang| text::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang));
-    Some(Seen { causes: causes.collect(), en: draw(Lang::En) })
+    Some(Seen {
+        causes: causes.collect(),
+        paced: run.calls().any(|call| call.own.pacing_rate.seen().is_some()),
+        en: draw(Lang::En),
+        zh: draw(Lang::Zh),
+    })
+}
+
+/// The window held the end of it; the segment where the receive stopped had left, and was lost.
+#[test]
+fn a_receive_stops_at_a_hole_and_not_at_a_window_behind_it() {
+    let steps = r#"
+  { who = "client", call = "send", data = { fill = "A", len = 20000 } },
+  { who = "server", call = "wait_readable", bytes = 1448 },
+  { who = "server", call = "pause", length = "3ms" },
+  { who = "server", call = "recv", max = 100000 },
+  { who = "server", call = "recv_exact", bytes = 18552 },"#;
+    let wire = r#"delay = "5ms", congestion = "cubic", lose = [{ from = "client", data = 2 }]"#;
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "true", steps) else { return };
+    assert_eq!(causes[0], [Cause::HeadOfLine], "{en}");
+    assert!(says(&en, "of the other 18552 bytes the next 1448 bytes were missing"), "{en}");
+    assert!(says(&en, "while 11584 bytes behind them were there"), "{en}");
+    assert!(says(&zh, "其余 18552 字节里") && says(&zh, "而后面的 11584 字节已经到了"), "{zh}");
+    assert!(!says(&en, "had not arrived yet"), "{en}");
+}
+
+/// The windows have opened when the second is written, and the first has not left yet.
+#[test]
+fn pacing_joins_what_a_window_held_before() {
+    let steps = r#"
+  { who = "client", call = "send", data = { fill = "A", len = 1448 }, warmup = true },
+  { who = "client", call = "send_all", data = { fill = "A", len = 27512 }, warmup = true },
+  { who = "client", call = "send", data = "c" },
+  { who = "client", call = "send", data = "d" },
+  { who = "server", call = "recv_exact", bytes = 28960, warmup = true },
+  { who = "server", call = "recv", max = 100 },"#;
+    let wire = r#"delay = "20ms", congestion = "bbr""#;
+    // Not every kernel has BBR.
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "true", steps).filter(|seen| seen.paced)
+    else {
+        return;
+    };
+    assert_eq!(causes, [[Cause::Window, Cause::Pacing]], "{en}");
+    assert!(says(&en, "when these bytes of message 1 left") && says(&en, "left first"), "{en}");
+    assert!(says(&zh, "对方什么也没有发来") && says(&zh, "摊开来发"), "{zh}");
 }
 
 #[test]

@@ -35,6 +35,13 @@ pub(super) enum Proof {
         unsent: u64,
         rate: u64,
     },
+    PacedSince {
+        message: MessageNo,
+        since_us: u64,
+        left_us: u64,
+        sent: u64,
+        rate: u64,
+    },
     BehindHole {
         first: MessageNo,
         second: MessageNo,
@@ -74,6 +81,12 @@ pub(super) enum Proof {
         #[serde(default, skip_serializing_if = "Seen::is_absent")]
         mss: Seen<u64>,
     },
+    AtHole {
+        message: MessageNo,
+        left: u64,
+        hole: u64,
+        there: u64,
+    },
     NoEvidence,
 }
 
@@ -92,6 +105,9 @@ impl From<&found::Proof> for Proof {
                 Proof::BothWaiting { first, second, readable }
             }
             P::Paced { at, unsent, rate } => Proof::Paced { at, unsent, rate },
+            P::PacedSince { message, since_us, left_us, sent, rate } => {
+                Proof::PacedSince { message, since_us, left_us, sent, rate }
+            }
             P::BehindHole { first, second, arrived_us, readable_us } => {
                 Proof::BehindHole { first, second, arrived_us, readable_us }
             }
@@ -104,6 +120,9 @@ impl From<&found::Proof> for Proof {
                 Proof::BufferFull { max, message, left, flagged }
             }
             P::NotArrived { message, left, mss } => Proof::NotArrived { message, left, mss },
+            P::AtHole { message, left, hole, there } => {
+                Proof::AtHole { message, left, hole, there }
+            }
             P::NoEvidence => Proof::NoEvidence,
         }
     }
