@@ -3,7 +3,9 @@
 
 use super::packets;
 use super::spans::{Span, union};
-use crate::model::{CaseTrace, Deed, Packet, SocketId, TcpFlag};
+use crate::model::{
+    CaseTrace, Deed, OptionName, OptionRecord, OptionValue, Packet, Seen, SocketId, TcpFlag,
+};
 use std::collections::BTreeMap;
 
 /// A stretch that got there, and when.
@@ -40,8 +42,12 @@ pub(super) struct Carriage {
     acknowledged: Vec<u64>,
     /// When the sender's host was handed anything of the other end.
     heard: Vec<u64>,
+    /// When anything with data left, sent again or not.
+    sent: Vec<u64>,
     /// The shortest time that a packet of the connection took.
     fastest_ns: Option<u64>,
+    /// When the sender switched TCP_NODELAY on.
+    undelayed: Vec<u64>,
     /// A reset was handed to the sender's host.
     pub(super) was_reset: bool,
 }
@@ -61,6 +67,16 @@ pub(super) fn carriages(trace: &CaseTrace) -> Carriages {
         if let Some(sock) = packet.other {
             let (carriage, book) = out.entry(sock).or_default();
             carriage.answered_by(packet, book);
+        }
+    }
+    for call in trace.calls() {
+        let carried = call.sock.and_then(|sock| out.get_mut(&sock));
+        let on = |record: &OptionRecord| {
+            record.option == OptionName::TcpNodelay
+                && record.granted == Seen::Seen(OptionValue::Switch(true))
+        };
+        if let (Some((carriage, _)), true) = (carried, call.options.iter().any(on)) {
+            carriage.undelayed.push(call.start_ns);
         }
     }
     out.into_iter().map(|(sock, (carriage, book))| (sock, carriage.finish(book))).collect()
@@ -84,6 +100,7 @@ impl Carriage {
     fn left_with(&mut self, packet: &Packet, book: &mut Book) {
         self.took(packet);
         let Some(span) = carried(packet) else { return };
+        self.sent.push(packet.at_ns);
         let left = self.left.last_key_value().map_or(0, |(end, _)| *end);
         if span.end() > left {
             let fin = packet.segment.as_ref().is_some_and(|segment| segment.has(TcpFlag::Fin));
@@ -115,6 +132,7 @@ impl Carriage {
 
     fn finish(mut self, mut book: Book) -> Self {
         self.heard.sort_unstable();
+        self.undelayed.sort_unstable();
         book.delivered.sort_by_key(|arrival| arrival.at_ns);
         let mut known: BTreeMap<u64, Arrival> = BTreeMap::new();
         for arrival in book.delivered {
@@ -161,10 +179,23 @@ impl Carriage {
         left.checked_sub(1).map_or(0, |last| self.departures[last].1)
     }
 
+    /// When something with data had last left before that time.
+    pub(super) fn last_sent_before(&self, at_ns: u64) -> Option<u64> {
+        let before = self.sent.partition_point(|at| *at < at_ns);
+        before.checked_sub(1).map(|last| self.sent[last])
+    }
+
     /// When the sender's host had last been handed something of the other end by that time.
     pub(super) fn heard_by(&self, at_ns: u64) -> Option<u64> {
         let heard = self.heard.partition_point(|at| *at <= at_ns);
         heard.checked_sub(1).map(|last| self.heard[last])
+    }
+
+    /// Whether TCP_NODELAY was switched on in that time: what Nagle's rule held goes then
+    /// (__tcp_sock_set_nodelay in net/ipv4/tcp.c).
+    pub(super) fn was_undelayed(&self, from_ns: u64, to_ns: u64) -> bool {
+        let first = self.undelayed.partition_point(|at| *at < from_ns);
+        self.undelayed.get(first).is_some_and(|at| *at <= to_ns)
     }
 
     /// The shortest round trip there can have been.

@@ -296,8 +296,10 @@ fn widest(causes: &mut Vec<CauseFinding>, new: CauseFinding) {
 fn held_bytes(proof: &Proof) -> u64 {
     match proof {
         Proof::HeldBack { unsent, .. }
+        | Proof::HeldUntilProbe { unsent, .. }
         | Proof::Corked { unsent, .. }
         | Proof::Paced { unsent, .. }
+        | Proof::HeldByNone { unsent, .. }
         | Proof::WindowFull { unsent, .. } => *unsent,
         Proof::PacedSince { sent, .. } => *sent,
         Proof::AtHole { .. }

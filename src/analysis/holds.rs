@@ -22,6 +22,14 @@ pub(super) struct Held<'a> {
 /// So many segments have left when the first is paced.
 const FIRST_PACED: u64 = 10;
 
+/// A loss probe where one segment is in flight, whose acknowledgement may be delayed, comes after more than
+/// 200 ms (TCP_RTO_MIN in include/net/tcp.h; tcp_schedule_loss_probe in net/ipv4/tcp_output.c), less what the
+/// wire was late to see the segment before it, in nanoseconds.
+const PROBE_OF_ONE: u64 = 180_000_000;
+
+/// Where several are: so long after two round trips (TCP_TIMEOUT_MIN_US in include/net/tcp.h), less the same.
+const PROBE_OF_SEVERAL: u64 = 1_000_000;
+
 /// What takes less, in nanoseconds, is no time to wait for.
 const MOMENT: u128 = 100_000;
 
@@ -68,7 +76,7 @@ impl<'a> Held<'a> {
     pub(super) fn causes(self) -> Vec<CauseFinding> {
         let found = [self.corked(), self.by_nagle(), self.by_window(), self.by_pacing()];
         let found: Vec<CauseFinding> = found.into_iter().flatten().collect();
-        if found.is_empty() { vec![CauseFinding::unknown()] } else { found }
+        if found.is_empty() { vec![self.by_none_of_these()] } else { found }
     }
 
     /// By what until the byte at this place left, a byte of message `of`.
@@ -109,6 +117,19 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// The figures are there, and none of the rules applies; or some are not.
+    fn by_none_of_these(&self) -> CauseFinding {
+        let own = self.own;
+        let shown = own.mss.seen().is_some() && own.nodelay.seen().is_some();
+        match shown && self.has_room().is_some() {
+            true => {
+                let proof = Proof::HeldByNone { at: self.at, unsent: self.unsent };
+                CauseFinding { cause: Cause::Unknown, proof }
+            }
+            false => CauseFinding::unknown(),
+        }
+    }
+
     /// Whether the program itself asked for it to be held.
     fn is_corked(&self) -> bool {
         self.send.has(Flag::MsgMore) || self.own.cork == Seen::Seen(true)
@@ -131,20 +152,48 @@ impl<'a> Held<'a> {
         let (mss, in_flight) = (own.mss.seen()?, own.in_flight.seen()?);
         let rule = own.nodelay == Seen::Seen(false) && !self.is_corked();
         let small = self.unsent < mss && self.bytes_in_flight()? < in_flight.saturating_mul(mss);
+        if !rule || !small || in_flight == 0 {
+            return None;
+        }
         let (at, unsent) = (self.at, self.unsent);
-        let proof = Proof::HeldBack { at, unsent, mss, in_flight };
-        (rule && small && in_flight > 0 && !self.left_before_an_acknowledgement(mss))
-            .then_some(CauseFinding { cause: Cause::Nagle, proof })
+        let held = Proof::HeldBack { at, unsent, mss, in_flight };
+        let proof =
+            match self.left_before_an_acknowledgement(mss) {
+                None => Some(held),
+                Some(waited) => self.probed(in_flight, waited).map(|waited_us| {
+                    Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us }
+                }),
+            };
+        proof.map(|proof| CauseFinding { cause: Cause::Nagle, proof })
     }
 
     /// What Nagle's rule holds leaves with an acknowledgement, or once more was written and it has become a
-    /// full segment, or with the FIN (tcp_send_fin), not before: the lab's wire saw it.
-    fn left_before_an_acknowledgement(&self, mss: u64) -> bool {
-        let left = self.carriage.and_then(|c| Some((c, c.leaving(self.first())?)));
-        let since = self.send.call.start_ns;
-        left.is_some_and(|(carriage, left)| {
-            left.len < mss && !left.fin && !carriage.was_acknowledged(since, left.at_ns)
-        })
+    /// full segment, or with the FIN (tcp_send_fin), or when the rule is switched off: the lab's wire saw it.
+    /// Some: it left without any of these, so long after what had last left.
+    fn left_before_an_acknowledgement(&self, mss: u64) -> Option<u64> {
+        let carriage = self.carriage?;
+        let left = carriage.leaving(self.first())?;
+        let (since, until) = (self.send.call.start_ns, left.at_ns);
+        let released = carriage.was_acknowledged(since, until)
+            || carriage.was_undelayed(since, until)
+            || left.len >= mss
+            || left.fin;
+        let last = carriage.last_sent_before(until).unwrap_or(since);
+        (!released).then(|| until.saturating_sub(last))
+    }
+
+    /// Or with a loss probe, which is sent where no acknowledgement comes: it carries what has not left yet,
+    /// whatever Nagle's rule says (tcp_send_loss_probe in net/ipv4/tcp_output.c: TCP_NAGLE_OFF), after two
+    /// round trips at the least. What a pacing socket holds goes sooner. The time waited, in microseconds.
+    fn probed(&self, in_flight: u64, waited: u64) -> Option<u64> {
+        let trips = self.carriage?.round_trip_ns()?.saturating_mul(2);
+        let timer = match in_flight {
+            1 => PROBE_OF_ONE,
+            _ => trips.saturating_add(PROBE_OF_SEVERAL),
+        };
+        let bytes = self.bytes_in_flight()?;
+        let paced = self.rate().is_some_and(|rate| lasts_ns(bytes, rate) >= u128::from(waited));
+        (waited >= timer && !paced).then_some(waited / 1000)
     }
 
     fn by_window(&self) -> Option<CauseFinding> {

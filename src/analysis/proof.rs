@@ -34,6 +34,20 @@ pub enum Proof {
         /// Segments sent and not acknowledged.
         in_flight: u64,
     },
+    /// The same, and they left without an acknowledgement: the kernel sent them as a loss probe, which asks
+    /// no rule. (nagle)
+    HeldUntilProbe {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// The largest segment, in bytes.
+        mss: u64,
+        /// Segments sent and not acknowledged.
+        in_flight: u64,
+        /// How long after the segment before they left, in microseconds.
+        waited_us: u64,
+    },
     /// The cork option was on, or the send had MSG_MORE. (cork)
     Corked {
         /// The message after whose send this was seen.
@@ -81,6 +95,13 @@ pub enum Proof {
         sent: u64,
         /// Bytes per second at which the socket sent, at the last look.
         rate: u64,
+    },
+    /// Bytes had not left, the figures are there, and by them no rule held these. (unknown-here)
+    HeldByNone {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
     },
     /// `second` got there before all of `first` had: neither could be read before the other.
     /// (head-of-line-blocking)

@@ -16,6 +16,18 @@ pub(super) fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) ->
     )
 }
 
+/// tcp_send_loss_probe in net/ipv4/tcp_output.c.
+pub(super) fn until_probe(held: Text, waited_us: u64) -> Text {
+    let waited = ms(waited_us);
+    say!(
+        "{0}. None came, and {waited} ms after the segment before they left all the same: as a loss probe, with which the \
+         kernel asks after the acknowledgement and for which the rule does not hold",
+        "{0}。确认一直没有来；在前一个报文段之后 {waited} 毫秒，它们还是走了：内核拿它们作丢包探测（loss probe），催对方确认，\
+         这种探测不受这条规则管",
+        held,
+    )
+}
+
 /// `21.58`, of microseconds.
 pub(super) fn ms(us: u64) -> String {
     format!("{}.{:02}", us / 1000, us % 1000 / 10)
@@ -88,5 +100,15 @@ pub(super) fn paced_since(
         "从 {since} 毫秒到 {left} 毫秒消息 {message} 的这些字节发出，对方什么也没有发来，可见从 {since} 毫秒起窗口就有它们的空位；\
          先走的是 {0}，而这种拥塞控制把要发的东西摊开来发（最后一次问时每秒 {rate} 字节）",
         count::bytes(sent),
+    )
+}
+
+/// No rule is known that held them.
+pub(super) fn by_none(at: MessageNo, unsent: u64) -> Text {
+    say!(
+        "after message {at} {0} had not left, and by the kernel's figures it was neither a cork nor Nagle's rule, nor a \
+         window or pacing",
+        "消息 {at} 发送之后，还有 {0}没有发出；照内核的数据看，不是 cork，不是 Nagle 的规则，也不是窗口或 pacing",
+        count::bytes(unsent),
     )
 }

@@ -13,6 +13,9 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::HeldBack { at, unsent, mss, in_flight } => {
             holds::held_back(at, unsent, mss, in_flight)
         }
+        Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
+            holds::until_probe(holds::held_back(at, unsent, mss, in_flight), waited_us)
+        }
         Proof::Corked { at, unsent, by_flag, mss: None } => {
             holds::corked(at, unsent, by_flag, over)
         }
@@ -28,6 +31,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::PacedSince { message, since_us, left_us, sent, rate } => {
             holds::paced_since(message, (since_us, left_us), sent, rate)
         }
+        Proof::HeldByNone { at, unsent } => holds::by_none(at, unsent),
         Proof::BehindHole { first, second, arrived_us, readable_us } => {
             behind_hole(first, second, arrived_us, readable_us)
         }

@@ -77,6 +77,24 @@ fn pacing_joins_what_a_window_held_before() {
 }
 
 #[test]
+fn what_nagle_held_left_as_a_loss_probe() {
+    let steps = r#"
+  { who = "client", call = "send", data = "a" },
+  { who = "client", call = "send", data = "b" },
+  { who = "client", call = "send", data = "c" },
+  { who = "server", call = "wait_readable", bytes = 3 },
+  { who = "server", call = "recv", max = 10 },"#;
+    let wire = r#"delay = "5ms", congestion = "cubic", lose = [{ from = "server", ack = 1 }]"#;
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "false", steps) else { return };
+    assert_eq!(causes, [[Cause::Nagle, Cause::ReadLate]], "{en}");
+    assert!(says(&en, "they left all the same: as a loss probe"), "{en}");
+    assert!(says(&zh, "内核拿它们作丢包探测（loss probe）"), "{zh}");
+    assert!(!says(&en, "does not show the figures"), "{en}");
+    let Some(Seen { causes, en, .. }) = run(wire, "true", steps) else { return };
+    assert_eq!(causes, [[Cause::ReadLate]], "{en}");
+}
+
+#[test]
 fn a_recv_exact_across_a_hole_waited_for_more_as_well() {
     let steps = r#"
   { who = "client", call = "send", data = "one" },

@@ -145,6 +145,54 @@ fn the_wire_sees_that_a_window_had_room_and_bytes_were_paced() {
     assert_eq!(joined(200 * MS), [Cause::Window], "it may be a loss probe");
 }
 
+/// One byte is in flight and its acknowledgement lost: what Nagle's rule holds leaves as a loss probe.
+fn probed(in_flight: u64, left: u64) -> Builder {
+    let mut b = lab(Transport::Tcp, Vec::new());
+    let flying = move |record: &mut CallRecord| {
+        record.own.in_flight = Seen::Seen(in_flight);
+        record.own.unacked = record.own.unsent.map(|unsent| unsent + 1);
+    };
+    b.send("a", 1).send_with("b", 1, flying).send_with("c", 2, flying).flush(0).recv(9, "abc");
+    at(&mut b, 3, 300 * MS, 300 * MS + 1);
+    b.saw([carried(1100, 1, 1, 5 * MS), carried(left, 2, 2, 5 * MS)]);
+    b
+}
+
+#[test]
+fn what_nagle_held_may_leave_as_a_loss_probe() {
+    let (at, unsent, mss) = (MessageNo(3), 2, 1000);
+    for (in_flight, left, nagle) in [(1, 215, true), (1, 150, false), (2, 25, true), (2, 15, false)]
+    {
+        let first = proofs(&probed(in_flight, left * MS), 0).remove(0);
+        let last = proofs(&probed(in_flight, left * MS), 0).pop();
+        let waited_us = left * 1000 - 2;
+        let held = Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us };
+        match nagle {
+            true => assert_eq!(first, held),
+            // By the figures no rule held them; which they are is shown.
+            false => assert_eq!(last, Some(Proof::HeldByNone { at, unsent }), "{left}"),
+        }
+    }
+}
+
+/// Switched off, the rule lets go what it held.
+#[test]
+fn what_nagle_held_leaves_when_the_rule_is_switched_off() {
+    for on in [false, true] {
+        let mut b = probed(1, 20 * MS);
+        let mut set = record(CallName::Set, CLIENT);
+        set.options.push(OptionRecord {
+            option: OptionName::TcpNodelay,
+            asked: Some(OptionValue::Switch(on)),
+            granted: Seen::Seen(OptionValue::Switch(on)),
+            error: None,
+        });
+        b.push(1, Call::Set, set);
+        at(&mut b, 4, 19 * MS, 20 * MS);
+        assert_eq!(causes(&b.analyse())[0].contains(&Cause::Nagle), on, "{on}");
+    }
+}
+
 /// Where two things hold the same bytes both are named.
 #[test]
 fn a_receive_that_asks_for_more_across_a_hole_has_two_causes() {

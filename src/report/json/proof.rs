@@ -14,6 +14,13 @@ pub(super) enum Proof {
         mss: u64,
         in_flight: u64,
     },
+    HeldUntilProbe {
+        at: MessageNo,
+        unsent: u64,
+        mss: u64,
+        in_flight: u64,
+        waited_us: u64,
+    },
     Corked {
         at: MessageNo,
         unsent: u64,
@@ -41,6 +48,10 @@ pub(super) enum Proof {
         left_us: u64,
         sent: u64,
         rate: u64,
+    },
+    HeldByNone {
+        at: MessageNo,
+        unsent: u64,
     },
     BehindHole {
         first: MessageNo,
@@ -97,6 +108,9 @@ impl From<&found::Proof> for Proof {
             P::HeldBack { at, unsent, mss, in_flight } => {
                 Proof::HeldBack { at, unsent, mss, in_flight }
             }
+            P::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
+                Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us }
+            }
             P::Corked { at, unsent, by_flag, mss } => Proof::Corked { at, unsent, by_flag, mss },
             P::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
                 Proof::WindowFull { at, unsent, in_flight, cwnd, send_window }
@@ -108,6 +122,7 @@ impl From<&found::Proof> for Proof {
             P::PacedSince { message, since_us, left_us, sent, rate } => {
                 Proof::PacedSince { message, since_us, left_us, sent, rate }
             }
+            P::HeldByNone { at, unsent } => Proof::HeldByNone { at, unsent },
             P::BehindHole { first, second, arrived_us, readable_us } => {
                 Proof::BehindHole { first, second, arrived_us, readable_us }
             }
