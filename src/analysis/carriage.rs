@@ -3,7 +3,9 @@
 
 use super::packets;
 use super::spans::{Span, union};
-use crate::model::{CaseTrace, Deed, Packet, SocketId, TcpFlag};
+use crate::model::{
+    CaseTrace, Deed, OptionName, OptionRecord, OptionValue, Packet, Seen, SocketId, TcpFlag,
+};
 use std::collections::BTreeMap;
 
 /// A stretch that got there, and when.
@@ -28,6 +30,8 @@ pub(super) struct Leaving {
 pub(super) struct Carriage {
     /// By its end: each segment that carried something new.
     left: BTreeMap<u64, Leaving>,
+    /// The same in time: when, and how far.
+    departures: Vec<(u64, u64)>,
     /// What got there, each byte once, in the order of the stream.
     arrivals: Vec<Arrival>,
     /// For each arrival: when all up to its end was there; `None` behind a hole.
@@ -36,6 +40,14 @@ pub(super) struct Carriage {
     lost: Vec<Span>,
     /// When something new was acknowledged, by what the sender's host was handed.
     acknowledged: Vec<u64>,
+    /// When the sender's host was handed anything of the other end.
+    heard: Vec<u64>,
+    /// When anything with data left, sent again or not.
+    sent: Vec<u64>,
+    /// The shortest time that a packet of the connection took.
+    fastest_ns: Option<u64>,
+    /// When the sender switched TCP_NODELAY on.
+    undelayed: Vec<u64>,
     /// A reset was handed to the sender's host.
     pub(super) was_reset: bool,
 }
@@ -57,6 +69,16 @@ pub(super) fn carriages(trace: &CaseTrace) -> Carriages {
             carriage.answered_by(packet, book);
         }
     }
+    for call in trace.calls() {
+        let carried = call.sock.and_then(|sock| out.get_mut(&sock));
+        let on = |record: &OptionRecord| {
+            record.option == OptionName::TcpNodelay
+                && record.granted == Seen::Seen(OptionValue::Switch(true))
+        };
+        if let (Some((carriage, _)), true) = (carried, call.options.iter().any(on)) {
+            carriage.undelayed.push(call.start_ns);
+        }
+    }
     out.into_iter().map(|(sock, (carriage, book))| (sock, carriage.finish(book))).collect()
 }
 
@@ -76,12 +98,15 @@ fn carried(packet: &Packet) -> Option<Span> {
 
 impl Carriage {
     fn left_with(&mut self, packet: &Packet, book: &mut Book) {
+        self.took(packet);
         let Some(span) = carried(packet) else { return };
+        self.sent.push(packet.at_ns);
         let left = self.left.last_key_value().map_or(0, |(end, _)| *end);
         if span.end() > left {
             let fin = packet.segment.as_ref().is_some_and(|segment| segment.has(TcpFlag::Fin));
             let leaving = Leaving { at_ns: packet.at_ns, len: packet.payload, fin };
             self.left.insert(span.end(), leaving);
+            self.departures.push((packet.at_ns, span.end()));
         }
         if packet.deed == Deed::Lost {
             book.lost.push(span);
@@ -91,14 +116,23 @@ impl Carriage {
     }
 
     fn answered_by(&mut self, packet: &Packet, book: &mut Book) {
+        self.took(packet);
         let Some(segment) = &packet.segment else { return };
+        self.heard.extend(&packet.delivered_ns);
         self.was_reset |= segment.has(TcpFlag::Rst) && !packet.delivered_ns.is_empty();
         if let (Some(ack), Some(at_ns)) = (segment.ack, packet.delivered_ns.first()) {
             book.acknowledgements.push((*at_ns, ack));
         }
     }
 
+    fn took(&mut self, packet: &Packet) {
+        let took = packet.delivered_ns.first().map(|at| at.saturating_sub(packet.at_ns));
+        self.fastest_ns = [self.fastest_ns, took].into_iter().flatten().min();
+    }
+
     fn finish(mut self, mut book: Book) -> Self {
+        self.heard.sort_unstable();
+        self.undelayed.sort_unstable();
         book.delivered.sort_by_key(|arrival| arrival.at_ns);
         let mut known: BTreeMap<u64, Arrival> = BTreeMap::new();
         for arrival in book.delivered {
@@ -132,6 +166,59 @@ impl Carriage {
     /// With what a byte first left.
     pub(super) fn leaving(&self, place: u64) -> Option<Leaving> {
         self.left.range(place.checked_add(1)?..).next().map(|(_, leaving)| *leaving)
+    }
+
+    /// What left last of all before the segment with this byte, and where that segment begins.
+    pub(super) fn leaving_before(&self, place: u64) -> Option<(u64, Leaving)> {
+        self.left.range(..=place).next_back().map(|(end, leaving)| (*end, *leaving))
+    }
+
+    /// How far the stream had left by that time.
+    pub(super) fn left_by(&self, at_ns: u64) -> u64 {
+        let left = self.departures.partition_point(|(at, _)| *at <= at_ns);
+        left.checked_sub(1).map_or(0, |last| self.departures[last].1)
+    }
+
+    /// When something with data had last left before that time.
+    pub(super) fn last_sent_before(&self, at_ns: u64) -> Option<u64> {
+        let before = self.sent.partition_point(|at| *at < at_ns);
+        before.checked_sub(1).map(|last| self.sent[last])
+    }
+
+    /// When the sender's host had last been handed something of the other end by that time.
+    pub(super) fn heard_by(&self, at_ns: u64) -> Option<u64> {
+        let heard = self.heard.partition_point(|at| *at <= at_ns);
+        heard.checked_sub(1).map(|last| self.heard[last])
+    }
+
+    /// Whether TCP_NODELAY was switched on in that time: what Nagle's rule held goes then
+    /// (__tcp_sock_set_nodelay in net/ipv4/tcp.c).
+    pub(super) fn was_undelayed(&self, from_ns: u64, to_ns: u64) -> bool {
+        let first = self.undelayed.partition_point(|at| *at < from_ns);
+        self.undelayed.get(first).is_some_and(|at| *at <= to_ns)
+    }
+
+    /// The shortest round trip there can have been.
+    pub(super) fn round_trip_ns(&self) -> Option<u64> {
+        self.fastest_ns.map(|way| way.saturating_mul(2))
+    }
+
+    /// How many bytes of a stretch had got there by that time, in order or not.
+    pub(super) fn arrived_of(&self, inside: Span, at_ns: u64) -> u64 {
+        let first = self.arrivals.partition_point(|arrival| arrival.span.end() <= inside.start);
+        let touching = self.arrivals[first..].iter().take_while(|a| a.span.start < inside.end());
+        let there = touching.filter(|arrival| arrival.at_ns <= at_ns);
+        let len = |span: Span| span.end().min(inside.end()) - span.start.max(inside.start);
+        there.map(|arrival| len(arrival.span)).fold(0, u64::saturating_add)
+    }
+
+    /// How long the hole is that begins at this place: up to the first byte that had got there by that
+    /// time, or to the end of the stretch.
+    pub(super) fn hole(&self, inside: Span, at_ns: u64) -> u64 {
+        let first = self.arrivals.partition_point(|arrival| arrival.span.end() <= inside.start);
+        let there = self.arrivals[first..].iter().find(|arrival| arrival.at_ns <= at_ns);
+        let end = there.map_or(inside.end(), |arrival| arrival.span.start.min(inside.end()));
+        end.saturating_sub(inside.start)
     }
 
     /// Up to where all had got there by that time.

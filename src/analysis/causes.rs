@@ -4,8 +4,9 @@
 use super::carriage::{Carriage, Carriages};
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{Part, ReceiveFinding};
-use super::holds::Held;
+use super::holds::{Held, looks};
 use super::proof::{Asks, CauseFinding, Proof};
+use super::stops::{self, Stop};
 use super::stream::Found;
 use super::wire::Wires;
 use crate::model::{Cause, ErrorName, Flag, Manner, MessageNo, Seen};
@@ -26,6 +27,11 @@ impl<'a> Known<'a> {
 
     fn carriage(&self, send: &SendEvent<'_>) -> Option<&'a Carriage> {
         self.carriages.get(&send.from)
+    }
+
+    /// What was written right behind a message of a stream.
+    fn next(&self, no: MessageNo) -> Option<&'a SendEvent<'a>> {
+        self.send(MessageNo(no.0.checked_add(1)?))
     }
 
     /// What held bytes back right after a send.
@@ -96,8 +102,12 @@ fn began_inside(part: &Part) -> Option<CauseFinding> {
 /// The last message of a receive has no join behind it, but what was held right after its send was
 /// the most: its figures go into the proof of a cause that is already there.
 fn still_held(causes: &mut Vec<CauseFinding>, receive: &ReceiveFinding, known: Known<'_>) {
-    let last = receive.parts.last().and_then(|part| known.send(part.message));
-    for finding in last.map_or_else(Vec::new, |send| known.held(send)) {
+    let Some(part) = receive.parts.last() else { return };
+    let send = known.send(part.message).filter(|send| send.stream);
+    let held = send.and_then(|send| Some((Held::after(send, known.carriage(send))?, send)));
+    let end = part.start.saturating_add(part.len);
+    let holds = held.filter(|(held, send)| send.span.start.saturating_add(end) > held.first());
+    for finding in holds.map_or_else(Vec::new, |(held, _)| held.causes()) {
         if causes.iter().any(|already| already.cause == finding.cause) {
             widest(causes, finding);
         }
@@ -115,13 +125,14 @@ fn joined(
         return vec![CauseFinding::unknown()];
     };
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
-        return vec![apart(known, event, (first, at), (second, next))];
+        return apart(known, event, (first, at), (second, next));
     }
-    let held = Held::after(first, known.carriage(first)).map(Held::causes);
-    held.unwrap_or_else(|| {
-        let asked = waited_for(event, (at, next), second.span.start);
-        vec![asked.unwrap_or_else(CauseFinding::unknown)]
-    })
+    // What held the end of the first as the second was written behind it.
+    let held = looks(first, Some(second), known.carriage(first)).first().copied();
+    let end = first.span.end().saturating_sub(1);
+    let mut found = held.map_or_else(Vec::new, |held| held.causes_until(end, at));
+    found.extend(waited_for(event, (at, next), second.span.start));
+    if found.is_empty() { vec![CauseFinding::unknown()] } else { found }
 }
 
 /// A receive that asks for bytes of the second message, too.
@@ -144,16 +155,28 @@ fn apart(
     event: &ReceiveEvent<'_>,
     (one, first): (&SendEvent<'_>, MessageNo),
     (next, second): (&SendEvent<'_>, MessageNo),
-) -> CauseFinding {
+) -> Vec<CauseFinding> {
     let place = next.span.start;
+    let mut found: Vec<CauseFinding> = Vec::new();
     if let Some((arrived, readable)) = behind_a_hole(known.carriage(next), place) {
         let (arrived_us, readable_us) = (arrived / 1000, readable / 1000);
         let proof = Proof::BehindHole { first, second, arrived_us, readable_us };
-        return CauseFinding { cause: Cause::HeadOfLine, proof };
+        found.push(CauseFinding { cause: Cause::HeadOfLine, proof });
     }
-    if let Some(asked) = waited_for(event, (first, second), place) {
-        return asked;
+    found.extend(waited_for(event, (first, second), place));
+    if found.is_empty() {
+        found.push(both_there(known, event, (one, first), (next, second)));
     }
+    found
+}
+
+/// Nothing but the moment of the receive brought the two together.
+fn both_there(
+    known: Known<'_>,
+    event: &ReceiveEvent<'_>,
+    (one, first): (&SendEvent<'_>, MessageNo),
+    (next, second): (&SendEvent<'_>, MessageNo),
+) -> CauseFinding {
     let took = event.spans.iter().map(|span| span.len).fold(0, u64::saturating_add);
     let readable = event.readable_before.filter(|readable| *readable > 0);
     let readable = readable.or_else(|| by_wire(known.carriage(next)?, event));
@@ -217,22 +240,9 @@ fn ended_inside(known: Known<'_>, event: &ReceiveEvent<'_>, part: &Part) -> Vec<
         let proof = Proof::BufferFull { max, message, left: there, flagged: false };
         return vec![CauseFinding { cause: Cause::ShortBuffer, proof }];
     }
-    not_there_yet(known, part, left)
-}
-
-/// A receive ended inside a message, and no more was there: what held the rest up?
-fn not_there_yet(known: Known<'_>, part: &Part, left: u64) -> Vec<CauseFinding> {
-    let Some(send) = known.send(part.message) else { return vec![CauseFinding::unknown()] };
-    let held = known.held(send);
-    if !held.is_empty() {
-        return held;
-    }
-    let mss = send.call.own.mss;
-    let proof = Proof::NotArrived { message: part.message, left, mss };
-    match mss.seen().is_some_and(|mss| part.of > mss) {
-        true => vec![CauseFinding { cause: Cause::Segmented, proof }],
-        false => vec![CauseFinding::unknown()],
-    }
+    let Some(send) = known.send(message) else { return vec![CauseFinding::unknown()] };
+    let (next, carriage) = (known.next(message), known.carriage(send));
+    stops::inside(Stop { send, next, carriage, message, left, returned_ns: event.call.end_ns() })
 }
 
 fn of_datagram(
@@ -285,10 +295,14 @@ fn widest(causes: &mut Vec<CauseFinding>, new: CauseFinding) {
 fn held_bytes(proof: &Proof) -> u64 {
     match proof {
         Proof::HeldBack { unsent, .. }
+        | Proof::HeldUntilProbe { unsent, .. }
         | Proof::Corked { unsent, .. }
         | Proof::Paced { unsent, .. }
+        | Proof::HeldByNone { unsent, .. }
         | Proof::WindowFull { unsent, .. } => *unsent,
-        Proof::BehindHole { .. }
+        Proof::PacedSince { sent, .. } => *sent,
+        Proof::AtHole { .. }
+        | Proof::BehindHole { .. }
         | Proof::BothWaiting { .. }
         | Proof::WaitedFor { .. }
         | Proof::WaitingAlready { .. }

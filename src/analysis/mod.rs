@@ -22,6 +22,8 @@
 //! | `wire` | how many segments left, and where a boundary between two is certain |
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
+//! | `holds` | what held bytes back at the sender |
+//! | `stops` | why a receive ended inside a message |
 //! | `counts` | the figures of a case |
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
@@ -42,14 +44,20 @@
 //! | it begins inside a message | the offset in the stream | `leftover` |
 //! | it runs on from one message into the next, and the two left apart | a look at which just the bytes up to there had been sent; where the counter is not offered: all of the first readable at the receiver before the second was written | `read-late` |
 //! | … but the receive asks for a number of bytes (`recv_exact`, MSG_WAITALL, a frame), and no look shows the second at the receiver before it ended | readable bytes | `waited-for-more` |
+//! | … or bytes before the second were missing when it got there | the lab's packets | `head-of-line-blocking` |
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
-//! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a segment in flight, room in both windows | tcp(7), RFC 896 | `nagle` |
+//! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a small segment in flight; they did not leave before an acknowledgement, but as a loss probe | tcp(7), RFC 896; the lab's packets | `nagle` |
 //! | … and bytes were unsent, a window full | in flight ≥ cwnd, or unacknowledged > the peer's window | `window` |
+//! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left behind others though nothing came from the other end | the rate; the lab's packets | `pacing` |
 //! | … and bytes were unsent for none of these reasons | a queue of the host's own? | `unknown-here` |
 //! | … and none of these figures is offered | | `unknown-here` |
 //! | it ends inside a message, its buffer full | count = max | `short-buffer` |
-//! | it ends inside a message with room left, and the message is larger than one MSS | MSS | `segmented` |
-//! | … and bytes of it were unsent | as above | `cork`, `nagle`, `window` |
+//! | it ends inside a message with room left, and later bytes of that were there | the lab's packets | `head-of-line-blocking` |
+//! | … and the next byte, and not the one before it, was unsent, or the two left apart | as above, the lab's packets | `cork`, `nagle`, `window`, `pacing` |
+//! | … and the message is larger than one MSS, or a segment ends there | MSS, the lab's packets | `segmented` |
+//!
+//! What joined two messages is asked of the last look at which the end of the first had not left: right after
+//! the second was written, or before that. Where several hold the same bytes, all are named.
 //!
 //! A datagram that was cut is `short-buffer`, and the kernel says so (MSG_TRUNC, or WSAEMSGSIZE).
 //!
@@ -86,6 +94,7 @@ mod setting;
 mod shutdowns;
 mod spans;
 mod steps;
+mod stops;
 mod stream;
 mod sweep;
 mod tally;

@@ -34,6 +34,20 @@ pub enum Proof {
         /// Segments sent and not acknowledged.
         in_flight: u64,
     },
+    /// The same, and they left without an acknowledgement: the kernel sent them as a loss probe, which asks
+    /// no rule. (nagle)
+    HeldUntilProbe {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
+        /// The largest segment, in bytes.
+        mss: u64,
+        /// Segments sent and not acknowledged.
+        in_flight: u64,
+        /// How long after the segment before they left, in microseconds.
+        waited_us: u64,
+    },
     /// The cork option was on, or the send had MSG_MORE. (cork)
     Corked {
         /// The message after whose send this was seen.
@@ -66,6 +80,28 @@ pub enum Proof {
         unsent: u64,
         /// Bytes per second at which it sends.
         rate: u64,
+    },
+    /// A window had held the end of `message`, and then had room: nothing came from the other end between
+    /// `since_us` and `left_us`, when it left, behind others, as the socket paces what it sends. (pacing)
+    PacedSince {
+        /// Whose bytes.
+        message: MessageNo,
+        /// When the sender's host was last handed something of the other end, in microseconds since the
+        /// case began.
+        since_us: u64,
+        /// When they left.
+        left_us: u64,
+        /// Bytes that left in between, before them.
+        sent: u64,
+        /// Bytes per second at which the socket sent, at the last look.
+        rate: u64,
+    },
+    /// Bytes had not left, the figures are there, and by them no rule held these. (unknown-here)
+    HeldByNone {
+        /// The message after whose send this was seen.
+        at: MessageNo,
+        /// Bytes written that had not left.
+        unsent: u64,
     },
     /// `second` got there before all of `first` had: neither could be read before the other.
     /// (head-of-line-blocking)
@@ -135,6 +171,18 @@ pub enum Proof {
         left: u64,
         /// The largest segment, in bytes.
         mss: Seen<u64>,
+    },
+    /// The receive ended inside a message with room left, at a hole: later bytes of it were there, and could
+    /// not be read without those. (head-of-line-blocking)
+    AtHole {
+        /// The message it stopped in.
+        message: MessageNo,
+        /// Bytes of the message behind the receive.
+        left: u64,
+        /// Of these, the first ones, which had not got there when it returned.
+        hole: u64,
+        /// Of these, those behind the hole that had.
+        there: u64,
     },
     /// The evidence that would tell is not offered here. (unknown-here)
     NoEvidence,

@@ -8,6 +8,7 @@ mod addresses;
 mod calls;
 mod ending;
 mod gone;
+mod held;
 mod lab;
 mod packets;
 mod wire;

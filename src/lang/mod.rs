@@ -23,6 +23,7 @@ pub mod count;
 pub mod datagrams;
 pub mod empty;
 pub mod errors;
+mod holds;
 pub mod json;
 pub mod located;
 pub mod names;

@@ -2,7 +2,7 @@
 //! them; and what else is said under "Why".
 
 use super::names::SaidError;
-use super::{broken, count, names};
+use super::{broken, count, holds, names};
 use crate::analysis::{Asks, Proof};
 use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
@@ -10,17 +10,28 @@ use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transpor
 pub fn proof(proof: &Proof, over: Transport) -> Text {
     let stream = over.is_stream();
     match *proof {
-        Proof::HeldBack { at, unsent, mss, in_flight } => held_back(at, unsent, mss, in_flight),
-        Proof::Corked { at, unsent, by_flag, mss: None } => corked(at, unsent, by_flag, over),
+        Proof::HeldBack { at, unsent, mss, in_flight } => {
+            holds::held_back(at, unsent, mss, in_flight)
+        }
+        Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
+            holds::until_probe(holds::held_back(at, unsent, mss, in_flight), waited_us)
+        }
+        Proof::Corked { at, unsent, by_flag, mss: None } => {
+            holds::corked(at, unsent, by_flag, over)
+        }
         Proof::Corked { at, unsent, by_flag, mss: Some(mss) } => say!(
             "{0}. A cork holds only the end of them that fills no segment (MSS {mss}): full ones do not wait for it",
             "{0}。cork 只扣住末尾不满一个报文段（MSS {mss}）的部分，装满的报文段不受它管",
-            corked(at, unsent, by_flag, over)
+            holds::corked(at, unsent, by_flag, over)
         ),
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
-            window_full(at, unsent, in_flight, (cwnd, send_window))
+            holds::window_full(at, unsent, in_flight, (cwnd, send_window))
         }
-        Proof::Paced { at, unsent, rate } => paced(at, unsent, rate),
+        Proof::Paced { at, unsent, rate } => holds::paced(at, unsent, rate),
+        Proof::PacedSince { message, since_us, left_us, sent, rate } => {
+            holds::paced_since(message, (since_us, left_us), sent, rate)
+        }
+        Proof::HeldByNone { at, unsent } => holds::by_none(at, unsent),
         Proof::BehindHole { first, second, arrived_us, readable_us } => {
             behind_hole(first, second, arrived_us, readable_us)
         }
@@ -37,6 +48,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::BufferFull { max, message, left, .. } if stream => buffer_full(max, message, left),
         Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
+        Proof::AtHole { message, left, hole, there } => at_hole(message, left, hole, there),
         Proof::NoEvidence => say!(
             "this system does not show the figures that would tell the cause",
             "本系统不提供能够判断原因的数据"
@@ -44,76 +56,10 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
     }
 }
 
-fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
-    let verb = if in_flight == 1 { "was" } else { "were" };
-    say!(
-        "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
-         while {1} {verb} not yet acknowledged, a small one among them, TCP_NODELAY off. Nagle's rule: \
-         a small segment waits until the one before is acknowledged",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
-         还没有被确认，其中有不满的，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等前一个小段得到确认才走",
-        count::bytes(unsent),
-        count::segments(in_flight),
-    )
-}
-
-fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport) -> Text {
-    let held = count::bytes(unsent);
-    if by_flag {
-        return say!(
-            "after message {at} the sender's kernel held {0} back: the send said that more \
-             follows (MSG_MORE)",
-            "消息 {at} 发送之后，发送方内核扣住了 {0}：这次发送声明了后面还有（MSG_MORE）",
-            held,
-        );
-    }
-    let options = match over {
-        Transport::Udp => say!("UDP_CORK", "UDP_CORK"),
-        _ => say!("TCP_CORK or TCP_NOPUSH", "TCP_CORK 或 TCP_NOPUSH"),
-    };
-    say!(
-        "after message {at} the sender's kernel held {0} back: the program had corked the socket \
-         ({1})",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（{1}）",
-        held,
-        options,
-    )
-}
-
-fn window_full(
-    at: MessageNo,
-    unsent: u64,
-    in_flight: u64,
-    (cwnd, send_window): (Seen<u64>, Seen<u64>),
-) -> Text {
-    say!(
-        "after message {at} {0} had not left: {1} in flight, congestion window (in segments): {2}, the \
-         receiver's window (in bytes): {3}. They waited for room in a window",
-        "消息 {at} 发送之后，还有 {0}没有发出：\
-         在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口有空位",
-        count::bytes(unsent),
-        count::segments(in_flight),
-        count::seen(cwnd),
-        count::seen(send_window),
-    )
-}
-
-/// tcp_pacing_check in net/ipv4/tcp_output.c.
-fn paced(at: MessageNo, unsent: u64, rate: u64) -> Text {
-    say!(
-        "after message {at} {0} had not left, though both windows had room: this congestion control \
-         spreads what it sends over time ({rate} bytes per second just then), and their turn had not come",
-        "消息 {at} 发送之后，还有 {0}没有发出，而两个窗口都有空位：这种拥塞控制把要发的东西摊开来发\
-         （当时每秒 {rate} 字节），还没轮到它们",
-        count::bytes(unsent),
-    )
-}
-
 /// RFC 9293, 3.10.7.4: what comes out of order is kept, and handed over when the bytes before it are
 /// there.
 fn behind_hole(first: MessageNo, second: MessageNo, arrived_us: u64, readable_us: u64) -> Text {
-    let ms = |us: u64| format!("{}.{:02}", us / 1000, us % 1000 / 10);
-    let (arrived, readable) = (ms(arrived_us), ms(readable_us));
+    let (arrived, readable) = (holds::ms(arrived_us), holds::ms(readable_us));
     say!(
         "message {second} was there at {arrived} ms, but bytes of message {first} before it came only at \
          {readable} ms: TCP hands bytes over in order, so both could be read at the same moment",
@@ -221,6 +167,21 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
          arrived yet (one segment carries at most {mss} bytes)",
         "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {mss} 字节）",
         left,
+    )
+}
+
+/// RFC 9293, 3.10.7.4, too.
+fn at_hole(message: MessageNo, left: u64, hole: u64, there: u64) -> Text {
+    let (verb, have) =
+        (if hole == 1 { "was" } else { "were" }, if there == 1 { "was" } else { "were" });
+    say!(
+        "it stopped inside message {message} with room left in its buffer, at a hole: of the other {0} the next {1} {verb} \
+         missing when it returned, while {2} behind them {have} there. TCP hands bytes over in order",
+        "它停在消息 {message} 的中间，缓冲区却还有空位，因为那里有个缺口：其余 {0}里，返回的时候紧接着的 {1}还没有到，\
+         而后面的 {2}已经到了。TCP 按顺序交付",
+        count::bytes(left),
+        count::bytes(hole),
+        count::bytes(there),
     )
 }
 

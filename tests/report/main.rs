@@ -10,6 +10,7 @@ mod cut;
 mod ends;
 #[cfg(unix)]
 mod gone;
+mod held;
 mod json;
 mod lab;
 mod live;

@@ -3,7 +3,7 @@
 
 use super::*;
 
-fn lab(transport: Transport, rules: Vec<Rule>) -> Builder {
+pub(super) fn lab(transport: Transport, rules: Vec<Rule>) -> Builder {
     let mut b = Builder::new(transport);
     b.case.wire = Some(WireKind::Lab);
     b.case.lab = Some(Lab { rules, ..Lab::default() });
@@ -49,7 +49,7 @@ fn datagram(number: u32, payload: u64, delivered: &[u64]) -> Packet {
     }
 }
 
-fn segment(at_ns: u64, seq: u64, payload: u64, flags: &[TcpFlag]) -> Packet {
+pub(super) fn segment(at_ns: u64, seq: u64, payload: u64, flags: &[TcpFlag]) -> Packet {
     let segment = Segment {
         connection: 1,
         flags: flags.to_vec(),
@@ -64,7 +64,7 @@ fn segment(at_ns: u64, seq: u64, payload: u64, flags: &[TcpFlag]) -> Packet {
 }
 
 impl Builder {
-    fn saw(&mut self, packets: impl IntoIterator<Item = Packet>) -> &mut Self {
+    pub(super) fn saw(&mut self, packets: impl IntoIterator<Item = Packet>) -> &mut Self {
         self.trace.lab.as_mut().unwrap().packets.extend(packets);
         self
     }

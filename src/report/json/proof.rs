@@ -14,6 +14,13 @@ pub(super) enum Proof {
         mss: u64,
         in_flight: u64,
     },
+    HeldUntilProbe {
+        at: MessageNo,
+        unsent: u64,
+        mss: u64,
+        in_flight: u64,
+        waited_us: u64,
+    },
     Corked {
         at: MessageNo,
         unsent: u64,
@@ -34,6 +41,17 @@ pub(super) enum Proof {
         at: MessageNo,
         unsent: u64,
         rate: u64,
+    },
+    PacedSince {
+        message: MessageNo,
+        since_us: u64,
+        left_us: u64,
+        sent: u64,
+        rate: u64,
+    },
+    HeldByNone {
+        at: MessageNo,
+        unsent: u64,
     },
     BehindHole {
         first: MessageNo,
@@ -74,6 +92,12 @@ pub(super) enum Proof {
         #[serde(default, skip_serializing_if = "Seen::is_absent")]
         mss: Seen<u64>,
     },
+    AtHole {
+        message: MessageNo,
+        left: u64,
+        hole: u64,
+        there: u64,
+    },
     NoEvidence,
 }
 
@@ -84,6 +108,9 @@ impl From<&found::Proof> for Proof {
             P::HeldBack { at, unsent, mss, in_flight } => {
                 Proof::HeldBack { at, unsent, mss, in_flight }
             }
+            P::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
+                Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us }
+            }
             P::Corked { at, unsent, by_flag, mss } => Proof::Corked { at, unsent, by_flag, mss },
             P::WindowFull { at, unsent, in_flight, cwnd, send_window } => {
                 Proof::WindowFull { at, unsent, in_flight, cwnd, send_window }
@@ -92,6 +119,10 @@ impl From<&found::Proof> for Proof {
                 Proof::BothWaiting { first, second, readable }
             }
             P::Paced { at, unsent, rate } => Proof::Paced { at, unsent, rate },
+            P::PacedSince { message, since_us, left_us, sent, rate } => {
+                Proof::PacedSince { message, since_us, left_us, sent, rate }
+            }
+            P::HeldByNone { at, unsent } => Proof::HeldByNone { at, unsent },
             P::BehindHole { first, second, arrived_us, readable_us } => {
                 Proof::BehindHole { first, second, arrived_us, readable_us }
             }
@@ -104,6 +135,9 @@ impl From<&found::Proof> for Proof {
                 Proof::BufferFull { max, message, left, flagged }
             }
             P::NotArrived { message, left, mss } => Proof::NotArrived { message, left, mss },
+            P::AtHole { message, left, hole, there } => {
+                Proof::AtHole { message, left, hole, there }
+            }
             P::NoEvidence => Proof::NoEvidence,
         }
     }

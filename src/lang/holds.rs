@@ -1,0 +1,114 @@
+//! What held bytes back at the sender, said with the figures that prove it.
+
+use super::count;
+use crate::model::{MessageNo, Seen, Text, Transport};
+
+pub(super) fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) -> Text {
+    let verb = if in_flight == 1 { "was" } else { "were" };
+    say!(
+        "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
+         while {1} {verb} not yet acknowledged, a small one among them, TCP_NODELAY off. Nagle's rule: \
+         a small segment waits until the one before is acknowledged",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
+         还没有被确认，其中有不满的，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等前一个小段得到确认才走",
+        count::bytes(unsent),
+        count::segments(in_flight),
+    )
+}
+
+/// tcp_send_loss_probe in net/ipv4/tcp_output.c.
+pub(super) fn until_probe(held: Text, waited_us: u64) -> Text {
+    let waited = ms(waited_us);
+    say!(
+        "{0}. None came, and {waited} ms after the segment before they left all the same: as a loss probe, with which the \
+         kernel asks after the acknowledgement and for which the rule does not hold",
+        "{0}。确认一直没有来；在前一个报文段之后 {waited} 毫秒，它们还是走了：内核拿它们作丢包探测（loss probe），催对方确认，\
+         这种探测不受这条规则管",
+        held,
+    )
+}
+
+/// `21.58`, of microseconds.
+pub(super) fn ms(us: u64) -> String {
+    format!("{}.{:02}", us / 1000, us % 1000 / 10)
+}
+
+pub(super) fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport) -> Text {
+    let held = count::bytes(unsent);
+    if by_flag {
+        return say!(
+            "after message {at} the sender's kernel held {0} back: the send said that more \
+             follows (MSG_MORE)",
+            "消息 {at} 发送之后，发送方内核扣住了 {0}：这次发送声明了后面还有（MSG_MORE）",
+            held,
+        );
+    }
+    let options = match over {
+        Transport::Udp => say!("UDP_CORK", "UDP_CORK"),
+        _ => say!("TCP_CORK or TCP_NOPUSH", "TCP_CORK 或 TCP_NOPUSH"),
+    };
+    say!(
+        "after message {at} the sender's kernel held {0} back: the program had corked the socket \
+         ({1})",
+        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（{1}）",
+        held,
+        options,
+    )
+}
+
+pub(super) fn window_full(
+    at: MessageNo,
+    unsent: u64,
+    in_flight: u64,
+    (cwnd, send_window): (Seen<u64>, Seen<u64>),
+) -> Text {
+    say!(
+        "after message {at} {0} had not left: {1} in flight, congestion window (in segments): {2}, the \
+         receiver's window (in bytes): {3}. They waited for room in a window",
+        "消息 {at} 发送之后，还有 {0}没有发出：\
+         在途 {1}，拥塞窗口（报文段）：{2}，对方接收窗口（字节）：{3}。它们在等窗口有空位",
+        count::bytes(unsent),
+        count::segments(in_flight),
+        count::seen(cwnd),
+        count::seen(send_window),
+    )
+}
+
+/// tcp_pacing_check in net/ipv4/tcp_output.c.
+pub(super) fn paced(at: MessageNo, unsent: u64, rate: u64) -> Text {
+    say!(
+        "after message {at} {0} had not left, though both windows had room: this congestion control \
+         spreads what it sends over time ({rate} bytes per second just then), and their turn had not come",
+        "消息 {at} 发送之后，还有 {0}没有发出，而两个窗口都有空位：这种拥塞控制把要发的东西摊开来发\
+         （当时每秒 {rate} 字节），还没轮到它们",
+        count::bytes(unsent),
+    )
+}
+
+/// The same, once a window had room.
+pub(super) fn paced_since(
+    message: MessageNo,
+    (since_us, left_us): (u64, u64),
+    sent: u64,
+    rate: u64,
+) -> Text {
+    let (since, left) = (ms(since_us), ms(left_us));
+    say!(
+        "nothing came from the other end between {since} ms and {left} ms, when these bytes of message {message} left, so that \
+         from {since} ms on the windows had room for them: {0} left first, and this congestion control spreads what it sends \
+         over time ({rate} bytes per second when it was last asked)",
+        "从 {since} 毫秒到 {left} 毫秒消息 {message} 的这些字节发出，对方什么也没有发来，可见从 {since} 毫秒起窗口就有它们的空位；\
+         先走的是 {0}，而这种拥塞控制把要发的东西摊开来发（最后一次问时每秒 {rate} 字节）",
+        count::bytes(sent),
+    )
+}
+
+/// No rule is known that held them.
+pub(super) fn by_none(at: MessageNo, unsent: u64) -> Text {
+    say!(
+        "after message {at} {0} had not left, and by the kernel's figures it was neither a cork nor Nagle's rule, nor a \
+         window or pacing",
+        "消息 {at} 发送之后，还有 {0}没有发出；照内核的数据看，不是 cork，不是 Nagle 的规则，也不是窗口或 pacing",
+        count::bytes(unsent),
+    )
+}

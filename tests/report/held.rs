@@ -1,0 +1,106 @@
+//! What held bytes up, on real sockets over a wire of our own: which edges that explains, and until when it held.
+
+use crate::words::says;
+use crate::{live, look};
+use stickydemo::model::{Cause, Lang};
+use stickydemo::report::text;
+
+const CONNECTED: &str = r#"
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server", set = { TCP_NODELAY = SWITCH } },
+  { who = "server", call = "accept" },
+"#;
+
+/// What is found, and said.
+struct Seen {
+    /// The causes of each receive.
+    causes: Vec<Vec<Cause>>,
+    /// Whether the kernel paced.
+    paced: bool,
+    en: String,
+    zh: String,
+}
+
+/// None: this process can build no lab.
+fn run(wire: &str, nodelay: &str, steps: &str) -> Option<Seen> {
+    let steps = format!("{}{steps}", CONNECTED.replace("SWITCH", nodelay));
+    let scenario = live::framed(&format!("wire = \"lab\"\nlab = {{ {wire} }}"), &steps, "");
+    let (trace, analyses) = live::run(&scenario, &stickydemo::net::host());
+    let (run, analysis) = (trace.cases.first()?, analyses.first()?);
+    let causes = analysis.receives.iter().map(|r| r.causes.iter().map(|c| c.cause).collect());
+    let draw = |lang| text::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang));
+    Some(Seen {
+        causes: causes.collect(),
+        paced: run.calls().any(|call| call.own.pacing_rate.seen().is_some()),
+        en: draw(Lang::En),
+        zh: draw(Lang::Zh),
+    })
+}
+
+/// The window held the end of it; the segment where the receive stopped had left, and was lost.
+#[test]
+fn a_receive_stops_at_a_hole_and_not_at_a_window_behind_it() {
+    let steps = r#"
+  { who = "client", call = "send", data = { fill = "A", len = 20000 } },
+  { who = "server", call = "wait_readable", bytes = 1448 },
+  { who = "server", call = "pause", length = "3ms" },
+  { who = "server", call = "recv", max = 100000 },
+  { who = "server", call = "recv_exact", bytes = 18552 },"#;
+    let wire = r#"delay = "5ms", congestion = "cubic", lose = [{ from = "client", data = 2 }]"#;
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "true", steps) else { return };
+    assert_eq!(causes[0], [Cause::HeadOfLine], "{en}");
+    assert!(says(&en, "of the other 18552 bytes the next 1448 bytes were missing"), "{en}");
+    assert!(says(&en, "while 11584 bytes behind them were there"), "{en}");
+    assert!(says(&zh, "其余 18552 字节里") && says(&zh, "而后面的 11584 字节已经到了"), "{zh}");
+    assert!(!says(&en, "had not arrived yet"), "{en}");
+}
+
+/// The windows have opened when the second is written, and the first has not left yet.
+#[test]
+fn pacing_joins_what_a_window_held_before() {
+    let steps = r#"
+  { who = "client", call = "send", data = { fill = "A", len = 1448 }, warmup = true },
+  { who = "client", call = "send_all", data = { fill = "A", len = 27512 }, warmup = true },
+  { who = "client", call = "send", data = "c" },
+  { who = "client", call = "send", data = "d" },
+  { who = "server", call = "recv_exact", bytes = 28960, warmup = true },
+  { who = "server", call = "recv", max = 100 },"#;
+    let wire = r#"delay = "20ms", congestion = "bbr""#;
+    // Not every kernel has BBR.
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "true", steps).filter(|seen| seen.paced)
+    else {
+        return;
+    };
+    assert_eq!(causes, [[Cause::Window, Cause::Pacing]], "{en}");
+    assert!(says(&en, "when these bytes of message 1 left") && says(&en, "left first"), "{en}");
+    assert!(says(&zh, "对方什么也没有发来") && says(&zh, "摊开来发"), "{zh}");
+}
+
+#[test]
+fn what_nagle_held_left_as_a_loss_probe() {
+    let steps = r#"
+  { who = "client", call = "send", data = "a" },
+  { who = "client", call = "send", data = "b" },
+  { who = "client", call = "send", data = "c" },
+  { who = "server", call = "wait_readable", bytes = 3 },
+  { who = "server", call = "recv", max = 10 },"#;
+    let wire = r#"delay = "5ms", congestion = "cubic", lose = [{ from = "server", ack = 1 }]"#;
+    let Some(Seen { causes, en, zh, .. }) = run(wire, "false", steps) else { return };
+    assert_eq!(causes, [[Cause::Nagle, Cause::ReadLate]], "{en}");
+    assert!(says(&en, "they left all the same: as a loss probe"), "{en}");
+    assert!(says(&zh, "内核拿它们作丢包探测（loss probe）"), "{zh}");
+    assert!(!says(&en, "does not show the figures"), "{en}");
+    let Some(Seen { causes, en, .. }) = run(wire, "true", steps) else { return };
+    assert_eq!(causes, [[Cause::ReadLate]], "{en}");
+}
+
+#[test]
+fn a_recv_exact_across_a_hole_waited_for_more_as_well() {
+    let steps = r#"
+  { who = "client", call = "send", data = "one" },
+  { who = "client", call = "send", data = "two" },
+  { who = "server", call = "recv_exact", bytes = 6 },"#;
+    let wire = r#"delay = "5ms", congestion = "cubic", lose = [{ from = "client", data = 1 }]"#;
+    let Some(Seen { causes, en, .. }) = run(wire, "true", steps) else { return };
+    assert_eq!(causes, [[Cause::HeadOfLine, Cause::WaitedForMore]], "{en}");
+}
