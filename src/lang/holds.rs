@@ -34,13 +34,22 @@ pub(super) fn ms(us: u64) -> String {
 }
 
 pub(super) fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport) -> Text {
-    let held = count::bytes(unsent);
+    let fact = match unsent {
+        0 => say!(
+            "after message {at} the sender's kernel kept the datagram open",
+            "消息 {at} 发送之后，发送方内核还没有封上这个数据报"
+        ),
+        _ => say!(
+            "after message {at} the sender's kernel held {0} back",
+            "消息 {at} 发送之后，发送方内核扣住了 {0}",
+            count::bytes(unsent)
+        ),
+    };
     if by_flag {
         return say!(
-            "after message {at} the sender's kernel held {0} back: the send said that more \
-             follows (MSG_MORE)",
-            "消息 {at} 发送之后，发送方内核扣住了 {0}：这次发送声明了后面还有（MSG_MORE）",
-            held,
+            "{0}: the send said that more follows (MSG_MORE)",
+            "{0}：这次发送声明了后面还有（MSG_MORE）",
+            fact
         );
     }
     let options = match over {
@@ -48,11 +57,10 @@ pub(super) fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport)
         _ => say!("TCP_CORK or TCP_NOPUSH", "TCP_CORK 或 TCP_NOPUSH"),
     };
     say!(
-        "after message {at} the sender's kernel held {0} back: the program had corked the socket \
-         ({1})",
-        "消息 {at} 发送之后，发送方内核扣住了 {0}：程序给套接字设了 cork（{1}）",
-        held,
-        options,
+        "{0}: the program had corked the socket ({1})",
+        "{0}：程序给套接字设了 cork（{1}）",
+        fact,
+        options
     )
 }
 
