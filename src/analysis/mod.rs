@@ -107,7 +107,8 @@ pub use setting::{Setting, not_runnable};
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
-    BytesFault, Contradiction, PacketFault, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
+    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
+    TimesFault, TraceProblem, Turn, Validator,
 };
 pub use zeros::{Zero, Zeros};
 
