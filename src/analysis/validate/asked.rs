@@ -61,7 +61,7 @@ impl<'s> Asked<'s> {
             return self.fault(list(self.flags.iter().map(Flag::to_string)), "flags");
         }
         let nonblocking = self.step.nonblocking;
-        if call.nonblocking != nonblocking && !(failed && !call.nonblocking) {
+        if call.nonblocking != nonblocking && (call.nonblocking || !failed) {
             return self.fault(nonblocking, "nonblocking");
         }
         self.options(call, failed)?;

@@ -67,7 +67,7 @@ impl<'t> Makers<'t> {
         };
         let other = call.other.and_then(|other| trace.socket(other)).map(|other| other.transport);
         let transport = step.call.arguments().transport.or(other).unwrap_or(own.transport);
-        let role = role(*call, transport).unwrap_or(own.role);
+        let role = role(call, transport).unwrap_or(own.role);
         let wrong = [
             ("transport", own.transport != transport, transport.as_str()),
             ("role", own.role != role, role.as_str()),
