@@ -137,7 +137,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         checks.extend(whole::checks(case, &found, &figures, setting));
         checks.extend(packets::rules(case, trace));
     }
-    if steps::lacks_a_socket(trace) {
+    if steps::lacks_a_socket(trace) || steps::lacks_an_option(case, trace) {
         checks.iter_mut().for_each(Check::excuse_all);
     } else if steps::broken_off_by_what_is_not_here(trace) {
         checks.iter_mut().for_each(Check::excuse);

@@ -57,6 +57,17 @@ impl Failure {
         }
     }
 
+    /// The same of an option: none of those that a scenario may set needs a permission (socket(7), tcp(7),
+    /// udp(7), ipv6(7)). What the system says of a socket that has no such option stays.
+    pub(in crate::net) fn of_option(self, call: &'static str) -> Self {
+        match self {
+            Failure::System(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                Failure::Forbidden(call, error)
+            }
+            other => other,
+        }
+    }
+
     /// The portable name.
     pub fn name(&self) -> ErrorName {
         match self {

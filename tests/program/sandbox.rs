@@ -157,6 +157,40 @@ fn a_figure_that_is_refused_was_not_observed() {
     }
 }
 
+/// An option that is forbidden says nothing of TCP or UDP.
+#[test]
+fn a_forbidden_option_is_the_sandbox_s_doing() {
+    let (tcp, socket) = (libc::IPPROTO_TCP, libc::SOL_SOCKET);
+    let option =
+        |call, level: i32, name: i32| [forbidden(call, &[(1, level as u32), (2, name as u32)])];
+    let (set, get) = (libc::SYS_setsockopt, libc::SYS_getsockopt);
+    for (what, case, reason) in [
+        (
+            option(set, tcp, libc::TCP_NODELAY),
+            ["nagle", "nodelay"],
+            "was not set: unsupported (EPERM)",
+        ),
+        (option(set, tcp, libc::TCP_QUICKACK), ["nagle", "delayed-ack"], "unsupported (EPERM)"),
+        (option(set, socket, libc::SO_RCVBUF), ["buffers", "until-full"], "unsupported (EPERM)"),
+        (
+            option(get, socket, libc::SO_RCVBUF),
+            ["udp-overflow", "least-buffer"],
+            "getsockopt: not permitted here (EPERM)",
+        ),
+        (
+            option(get, socket, libc::SO_ERROR),
+            ["refused", "bound-only"],
+            "getsockopt: not permitted here (EPERM)",
+        ),
+    ] {
+        let [scenario, case] = case;
+        let output = without(&what, &["run", scenario, "--case", case, "--width", "200"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{case}: {said}");
+        assert!(said.contains("○ unsupported here") && said.contains(reason), "{case}: {said}");
+    }
+}
+
 /// Which socket is which is known by its address.
 #[test]
 fn a_socket_whose_address_may_not_be_asked_for_is_none() {
