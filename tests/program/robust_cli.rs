@@ -260,6 +260,7 @@ fn a_place_that_cannot_be_written_is_known_before_the_run() {
     let scenario = waiting(directory.path());
     for (target, why) in [
         (directory.path().join("no/out"), "no such file or directory"),
+        (directory.path().join("none/"), "no such file or directory"),
         (directory.path().to_owned(), "it is a directory"),
         (scenario.join("out"), "a part of the path is not a directory"),
     ] {

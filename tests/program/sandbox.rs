@@ -148,7 +148,8 @@ fn what_a_sandbox_does_not_let_be_seen_is_unsupported_and_not_wrong() {
 fn a_figure_that_is_refused_was_not_observed() {
     for (error, native) in [(libc::ENOTTY, "ENOTTY"), (libc::EINVAL, "EINVAL")] {
         let refused = Forbidden { error, ..fionread() };
-        let output = without(&[refused.clone()], &["run", "late-read", "one-at-a-time"]);
+        let output =
+            without(std::slice::from_ref(&refused), &["run", "late-read", "one-at-a-time"]);
         let all = said(&output);
         assert_eq!(output.status.code(), Some(0), "{all}");
         assert!(all.contains(" 8 shown, 8 unsupported here"), "{all}");
