@@ -38,7 +38,7 @@ impl Socket {
     pub fn new(transport: Transport, family: Family) -> Result<Self, Failure> {
         let (domain, kind, protocol) = sys::kind_of(transport, ip_domain(family))?;
         let inner = socket2::Socket::new(domain, kind, protocol);
-        let inner = inner.map_err(Failure::unless_forbidden)?;
+        let inner = inner.map_err(|error| Failure::of_question("socket", error))?;
         Ok(Socket { inner, transport })
     }
 

@@ -158,6 +158,20 @@ fn a_figure_that_is_refused_was_not_observed() {
     }
 }
 
+/// Why there is none is on the page, whatever the calls after it say.
+#[test]
+fn where_no_socket_may_be_made_the_page_says_so() {
+    let none = [forbidden(libc::SYS_socket, &[])];
+    let output = without(&none, &["run", "late-read", "--case", "hello-feng"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("listen: unsupported: socket: not permitted here (EPERM)"), "{said}");
+    let sweep =
+        without(&none, &["sweep", "late-read", "--case", "hello-feng", "--vary", "recv.max=5"]);
+    let sweep = String::from_utf8_lossy(&sweep.stdout).into_owned();
+    assert!(sweep.contains("a barrier failed or timed out"), "{sweep}");
+}
+
 /// An option that is forbidden says nothing of TCP or UDP.
 #[test]
 fn a_forbidden_option_is_the_sandbox_s_doing() {
@@ -311,7 +325,7 @@ fn without_loopback_the_interface_is_to_blame_and_not_the_system() {
 #[test]
 fn doctor_says_what_a_sandbox_forbids() {
     let text = said(&without(&[udp()], &["doctor"]));
-    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: not permitted here (EPERM)", "{text}");
+    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: socket: not permitted here (EPERM)", "{text}");
     assert_eq!(kinds(&text)[0], "✔ TCP over IPv4", "{text}");
 }
 
