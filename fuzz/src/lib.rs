@@ -26,7 +26,9 @@ pub fn analyses(trace: &Trace, scenarios: &[Scenario]) -> Vec<Vec<CaseAnalysis>>
             let case = scenario.cases.iter().find(|case| case.id == run.id)?;
             let found = analyse(case, run, &setting);
             let mut told = contradictions(run, &found);
-            // A stranger's trace may have bytes come from nowhere; whose they are is then said to be unknown.
+            // A stranger's trace may have datagrams come from nobody, and bytes out of a stream of which no
+            // other end is named (where one is, they are held against what it sent); whose they are is then
+            // said to be unknown.
             told.retain(|said| !said.contains("of no message"));
             assert_eq!(told, [""; 0], "{}", run.id);
             Some(found)

@@ -120,7 +120,8 @@ pub use shutdowns::Shutdowns;
 pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
 pub use tally::{Extent, Tally};
 pub use validate::{
-    BytesFault, Contradiction, PacketFault, ScriptFault, TimesFault, TraceProblem, Turn, Validator,
+    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
+    TimesFault, TraceProblem, Turn, Validator,
 };
 pub use zeros::{Zero, Zeros};
 
@@ -149,7 +150,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
         checks.extend(whole::checks(case, &found, &figures, setting));
         checks.extend(packets::rules(case, trace));
     }
-    if steps::lacks_a_socket(trace) {
+    if steps::lacks_a_socket(trace) || steps::lacks_an_option(case, trace) {
         checks.iter_mut().for_each(Check::excuse_all);
     } else if steps::broken_off_by_what_is_not_here(trace) {
         checks.iter_mut().for_each(Check::excuse);

@@ -9,7 +9,7 @@ use crate::model::{
     Payload, Platform, Range, Record, Returns, SocketId, SocketTrace, Step, StepNo, Text, Want,
     digest,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every expectation on a step that was met or not, and every unexpected failure.
 pub(super) fn checks(
@@ -57,6 +57,15 @@ pub(super) fn broken_off_by_what_is_not_here(trace: &CaseTrace) -> bool {
 /// Whether a socket was never made because this system has no such kind.
 pub(super) fn lacks_a_socket(trace: &CaseTrace) -> bool {
     is_not_here(trace, CallName::creates)
+}
+
+/// Whether a socket went without an option that the case sets: this system has none, or a filter of system
+/// calls forbids it. What the case would have shown is about a socket that has it.
+pub(super) fn lacks_an_option(case: &Case, trace: &CaseTrace) -> bool {
+    let wanted = |step: &Step| step.want.error == Some(ErrorName::Unsupported);
+    let wanted: BTreeSet<StepNo> = case.all_steps().filter(|s| wanted(s)).map(|s| s.no).collect();
+    let mut records = trace.records.iter().filter(|record| !wanted.contains(&record.step));
+    records.any(|record| record.calls.iter().any(unsupported_option))
 }
 
 /// Whether a call of such a kind was unsupported.

@@ -68,6 +68,7 @@ pub fn main() -> ExitCode {
         hold::hold();
         return ExitCode::SUCCESS;
     }
+    crate::net::files::outgrown_is_an_error();
     let here = Surroundings::here();
     let early = early::look(&args);
     let manner = here.manner(&early.display, false);

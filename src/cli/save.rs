@@ -106,6 +106,7 @@ impl Place {
             Leads::Open(number) => return files::descriptor(number).map(Place::Direct),
             Leads::Path(target) => target,
         };
+        is_no_missing_directory(path)?;
         let Some(known) = existing(&target)? else {
             let fresh = Fresh::beside(&target)?;
             return Ok(Place::Beside { fresh, target, replaces: Replaces::Anything });
@@ -128,6 +129,17 @@ impl Place {
 /// Whether it is the directory that takes no new file.
 fn may_not_be_made(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Nothing is made for a path that ends in a separator: it names a directory (path_resolution(7)), and there
+/// is none.
+fn is_no_missing_directory(path: &Path) -> io::Result<()> {
+    let written = path.as_os_str().as_encoded_bytes();
+    let ends = written.last().is_some_and(|last| std::path::is_separator(char::from(*last)));
+    match ends && existing(path)?.is_none() {
+        true => Err(io::ErrorKind::NotFound.into()),
+        false => Ok(()),
+    }
 }
 
 /// What is at the path already.

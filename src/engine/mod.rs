@@ -114,29 +114,62 @@ pub enum EngineError {
 impl EngineError {
     /// What went wrong and what to do, for a person.
     pub fn text(&self) -> Text {
-        let zh = match self {
-            EngineError::Cancelled => "已中断".to_owned(),
-            EngineError::Thread { actor, source } => {
-                format!("无法为角色 `{actor}` 启动线程：{}", said(source).zh)
+        match self {
+            EngineError::Cancelled => Text::new("interrupted", "已中断"),
+            EngineError::Thread { actor, source } => no_thread(actor, source),
+            EngineError::Host { actor, source } => because(
+                source,
+                &format!("actor `{actor}` cannot enter its host"),
+                &format!("角色 `{actor}` 无法进入它的主机"),
+            ),
+            EngineError::Wire(source) => {
+                because(source, "the wire of the lab failed", "实验线路出错")
             }
-            EngineError::Host { actor, source } => {
-                format!("角色 `{actor}` 无法进入它的主机：{}", said(source).zh)
-            }
-            EngineError::Wire(source) => format!("实验线路出错：{}", said(source).zh),
-            EngineError::Died { actor } => {
-                format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷")
-            }
-            EngineError::Output { command, source } => {
-                format!("得不到 `{command}` 的输出：{}", said(source).zh)
-            }
-        };
-        Text::new(self.to_string(), zh)
+            EngineError::Died { actor } => Text::new(
+                self.to_string(),
+                format!("角色 `{actor}` 的线程意外结束；这是 stickydemo 的缺陷"),
+            ),
+            EngineError::Output { command, source } => because(
+                source,
+                &format!("cannot get the output of `{command}`"),
+                &format!("得不到 `{command}` 的输出"),
+            ),
+        }
     }
 
     /// What the system said, where it was the system.
     pub fn of_system(&self) -> Option<&std::io::Error> {
         std::error::Error::source(self).and_then(|source| source.downcast_ref())
     }
+}
+
+/// What went wrong, and what the system says of it, in both languages.
+fn because(source: &std::io::Error, en: &str, zh: &str) -> Text {
+    let said = said(source);
+    Text::new(format!("{en}: {}", said.en), format!("{zh}：{}", said.zh))
+}
+
+/// EAGAIN of pthread_create(3): a limit on the number of threads, of which there are several.
+fn no_thread(actor: &str, source: &std::io::Error) -> Text {
+    let text = because(
+        source,
+        &format!("cannot start a thread for actor `{actor}`"),
+        &format!("无法为角色 `{actor}` 启动线程"),
+    );
+    if source.kind() != std::io::ErrorKind::WouldBlock {
+        return text;
+    }
+    Text::new(
+        format!(
+            "{}; on Unix, `ulimit -u` tells how many tasks a user may have, and a container may have a limit \
+             of its own",
+            text.en
+        ),
+        format!(
+            "{}；在 Unix 上，`ulimit -u` 显示一个用户最多能有多少任务，容器也可能另有限制",
+            text.zh
+        ),
+    )
 }
 
 /// Runs a case once, on fresh sockets. Whatever the sockets do is in the trace; this fails only

@@ -650,3 +650,14 @@ fn a_connection_that_was_reset_before_it_was_accepted_is_paired() {
     let [listen, connect, accept] = connected().try_into().unwrap();
     assert_paired(&run(vec![listen, connect, client(send("hello")), client(Call::Reset), accept]));
 }
+
+/// The system's own sentence is English, and says not what to do.
+#[test]
+fn a_thread_that_cannot_be_started_is_told_in_both_languages() {
+    let source = || std::io::ErrorKind::WouldBlock.into();
+    use crate::engine::EngineError;
+    let text = EngineError::Thread { actor: "client".into(), source: source() }.text();
+    assert!(text.en.contains("`ulimit -u`") && text.zh.contains("`ulimit -u`"), "{text:?}");
+    let wire = EngineError::Wire(source()).text();
+    assert!(!wire.en.contains("os error") && wire.en.starts_with("the wire of the lab failed: "));
+}

@@ -123,6 +123,14 @@ pub fn recorded_on(host: &str, version: &str, wire: &str) -> Text {
     )
 }
 
+/// The same where there is nothing to show.
+pub fn recorded_nothing(host: &str, version: &str) -> Text {
+    say!(
+        "recorded on {host}, stickydemo {version}: there is no case in it to show",
+        "记录于 {host}，stickydemo {version}：里面没有可以显示的用例"
+    )
+}
+
 /// What the system ran under.
 pub fn under(host: Text, under: &str) -> Text {
     say!("{0}, under {under}", "{0}，运行在 {under} 之下", host)

@@ -140,8 +140,8 @@ pub fn absent() -> Text {
 /// What a star means.
 pub fn cut_short() -> Text {
     say!(
-        "* a barrier timed out, and the steps after it were not run",
-        "* 有一处等待超时了，它后面的步骤没有执行"
+        "* a barrier failed or timed out, and the steps after it were not run",
+        "* 有一处等待失败或超时了，它后面的步骤没有执行"
     )
 }
 

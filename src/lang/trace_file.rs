@@ -78,6 +78,22 @@ pub fn not_under(os: &str, under: &str) -> Text {
     )
 }
 
+/// Cases that were not run on the wire that the trace names.
+pub fn other_wire(case: &str) -> Text {
+    say!(
+        "the trace says that its cases were run on the lab's wire, and `{case}` was not",
+        "轨迹说用例是在实验线路上运行的，`{case}` 却不是"
+    )
+}
+
+/// What to write.
+pub fn of_its_own() -> Text {
+    say!(
+        "expected here: `loopback`; a case on the lab's wire says so itself",
+        "这里应为 `loopback`；在实验线路上运行的用例自己会写明"
+    )
+}
+
 /// The source was changed.
 pub fn digest(scenario: &str) -> Text {
     say!(

@@ -220,7 +220,13 @@ impl Call {
     pub fn arguments(&self) -> Arguments<'_> {
         let none = Arguments::default();
         match self {
-            Call::Listen { transport, backlog: _, port_of } | Call::Bind { transport, port_of } => {
+            Call::Listen { transport, backlog, port_of } => Arguments {
+                transport: Some(*transport),
+                backlog: Some(*backlog),
+                port_of: port_of.as_deref(),
+                ..none
+            },
+            Call::Bind { transport, port_of } => {
                 Arguments { transport: Some(*transport), port_of: port_of.as_deref(), ..none }
             }
             Call::Connect { to, port_of } => {
@@ -244,8 +250,7 @@ impl Call {
             Call::Get { option } => Arguments { option: Some(*option), ..none },
             Call::WaitReadable { bytes } => Arguments { awaited: *bytes, ..none },
             Call::Pause { length } => Arguments { length: Some(*length), ..none },
-            // Its `max` is the buffer of each call beneath it: the message may be longer.
-            Call::RecvMessage { max: _ } => none,
+            Call::RecvMessage { max } => Arguments { buffer: Some(*max), ..none },
             Call::Shutdown { how } => Arguments { how: Some(*how), ..none },
             Call::Set | Call::GetSockName | Call::GetPeerName => none,
             Call::Close | Call::Reset | Call::Kill => none,
@@ -267,8 +272,12 @@ pub struct Arguments<'c> {
     pub data: Option<&'c Data>,
     /// The most bytes it hands over, by its own words.
     pub room: Option<u64>,
+    /// The buffer of each call beneath it: what it hands over may be longer.
+    pub buffer: Option<u64>,
     /// How many bytes it waits for.
     pub awaited: Option<u64>,
+    /// How many connections may wait to be accepted.
+    pub backlog: Option<u32>,
     /// Its flags.
     pub flags: &'c [Flag],
     /// What carries the bytes of the socket it makes.

@@ -8,7 +8,7 @@ use crate::model::{ErrorName, OptionName, OptionRecord, OptionSetting, OptionVal
 /// asked of the kernel.
 pub fn set_option(socket: &Socket, setting: OptionSetting) -> OptionRecord {
     let failed = sys::set_option(socket, setting.name, setting.value).err();
-    let error = failed.map(|failure| failure.info());
+    let error = failed.map(|failure| failure.of_option("setsockopt").info());
     let granted = granted(socket, setting.name);
     OptionRecord { option: setting.name, asked: Some(setting.value), granted, error }
 }
@@ -16,9 +16,9 @@ pub fn set_option(socket: &Socket, setting: OptionSetting) -> OptionRecord {
 /// Reads an option.
 ///
 /// # Errors
-/// `unsupported` where this system has no such option; else what the system says.
+/// `unsupported` where this system has no such option, or forbids to ask for it; else what the system says.
 pub fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Failure> {
-    sys::get_option(socket, option)
+    sys::get_option(socket, option).map_err(|failure| failure.of_option("getsockopt"))
 }
 
 fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {

@@ -61,7 +61,8 @@ fn by_name(native: &str) -> Option<Text> {
         "EIO" => ("the device could not read or write", "设备读写出错"),
         "ENXIO" => ("nothing is there that could be opened", "那里没有可以打开的东西"),
         "ENODEV" => ("there is no such device", "没有这个设备"),
-        "EBADF" => ("it is not open", "它没有打开"),
+        // read(2), write(2): also of one that was opened for the other.
+        "EBADF" => ("it is not open, or not for this", "它没有打开，或者不是为此打开的"),
         "EINVAL" => ("the system does not take this here", "系统在这里不接受这个操作"),
         _ => return None,
     };

@@ -38,7 +38,7 @@ impl Socket {
     pub fn new(transport: Transport, family: Family) -> Result<Self, Failure> {
         let (domain, kind, protocol) = sys::kind_of(transport, ip_domain(family))?;
         let inner = socket2::Socket::new(domain, kind, protocol);
-        let inner = inner.map_err(Failure::unless_forbidden)?;
+        let inner = inner.map_err(|error| Failure::of_question("socket", error))?;
         Ok(Socket { inner, transport })
     }
 
@@ -91,10 +91,16 @@ impl Socket {
     /// `poll(2)` and the pending error, as connect(2) describes it.
     ///
     /// # Errors
-    /// What `connect` says; `timeout`.
+    /// What `connect` says; `timeout`; `unsupported` where the pending error may not be asked for
+    /// (SO_ERROR, socket(7)), and so nobody knows what it said.
     pub fn connect(&self, address: &SockAddr, timeout: Duration) -> Result<(), Failure> {
         sys::before_connect(&self.inner, address);
-        Ok(self.inner.connect_timeout(address, whole_milliseconds(timeout))?)
+        let connected = self.inner.connect_timeout(address, whole_milliseconds(timeout));
+        let forbidden = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        connected.map_err(|error| match forbidden(&error) && self.inner.take_error().is_err() {
+            true => Failure::Forbidden("getsockopt", error),
+            false => Failure::System(error),
+        })
     }
 
     /// One `connect(2)`, whatever it says.

@@ -115,18 +115,23 @@ fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
     }
 }
 
-/// A figure that is waited for. Where it is not to be had, because the system has none or forbids the
-/// question (a sandbox does), nothing can be waited for.
+/// A figure that is waited for. Where it is not to be had, because the system has none or refuses to say
+/// (a sandbox does, with whatever number it likes: seccomp(2)), nothing can be waited for.
 fn told(figure: Seen<u64>) -> Result<u64, Failure> {
     match figure {
         Seen::Seen(figure) => Ok(figure),
-        Seen::Failed(code) => Err(refusal(code)),
+        Seen::Failed(code) => {
+            let error = std::io::Error::from_raw_os_error(code);
+            Err(Failure::As(ErrorName::Unsupported, error))
+        }
         Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
     }
 }
 
-fn refusal(code: i32) -> Failure {
-    Failure::unless_forbidden(std::io::Error::from_raw_os_error(code))
+/// Whether it has no other end: a listener, of the sockets that are readable.
+fn is_alone(socket: &Socket) -> bool {
+    let asked = socket.peer_address();
+    asked.is_err_and(|failure| failure.name() == ErrorName::NotConnected)
 }
 
 fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
@@ -139,8 +144,8 @@ fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
         return Ok(Some(socket.readable().seen().unwrap_or(0)));
     }
     let count = match socket.readable() {
-        // A listener has connections to take, and no bytes to count.
-        Seen::Failed(code) if bytes <= 1 && refusal(code).name() != ErrorName::Unsupported => 0,
+        // A listener has connections to take, and no bytes to count (EINVAL: tcp_ioctl, net/ipv4/tcp.c).
+        Seen::Failed(_) if bytes <= 1 && is_alone(socket) => 0,
         figure => told(figure)?,
     };
     // Readable with nothing to read is the end of the stream.
@@ -152,15 +157,15 @@ fn readable_now(socket: &Socket, bytes: u64) -> Result<Option<u64>, Failure> {
 mod tests {
     use super::*;
 
-    /// 1 is EPERM on every Unix, 22 EINVAL.
+    /// 1 is EPERM on every Unix, 22 EINVAL, 25 ENOTTY.
     #[cfg(unix)]
     #[test]
-    fn a_question_that_is_forbidden_is_one_that_cannot_be_asked_here() {
-        let refused = told(Seen::Failed(1)).expect_err("it is forbidden");
-        assert_eq!(refused.name(), ErrorName::Unsupported);
-        assert_eq!(refused.info().native.as_deref(), Some("EPERM"));
-        let failed = told(Seen::Failed(22)).expect_err("it failed");
-        assert_eq!(failed.name(), ErrorName::InvalidArgument);
+    fn a_question_that_is_refused_is_one_that_cannot_be_asked_here() {
+        for (number, native) in [(1, "EPERM"), (22, "EINVAL"), (25, "ENOTTY")] {
+            let refused = told(Seen::Failed(number)).expect_err("it is refused");
+            assert_eq!(refused.name(), ErrorName::Unsupported);
+            assert_eq!(refused.info().native.as_deref(), Some(native));
+        }
     }
 
     #[test]

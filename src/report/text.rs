@@ -169,9 +169,10 @@ pub fn about_the_unchanged(set: &[String], look: &Look) -> String {
     paint(&doc, look)
 }
 
-/// Where a trace was made, and on which wires its packets travelled: the first line of a replay.
+/// Where a trace was made, and on which wires its packets travelled: the first line of a replay; of one
+/// without a case to show the only one.
 pub fn recorded(host: &Host, wires: &[WireKind], look: &Look) -> String {
-    if look.quiet() {
+    if look.quiet() && !wires.is_empty() {
         return String::new();
     }
     let mut name = Text::new(
@@ -181,8 +182,11 @@ pub fn recorded(host: &Host, wires: &[WireKind], look: &Look) -> String {
     if let Some(under) = &host.under {
         name = pages::under(name, under);
     }
-    let wires = wires.iter().map(|wire| wire.as_str()).collect::<Vec<_>>().join(" + ");
-    let text = pages::recorded_on(&look.say(name), &host.version, &wires);
+    let words = wires.iter().map(|wire| wire.as_str()).collect::<Vec<_>>().join(" + ");
+    let text = match wires.is_empty() {
+        true => pages::recorded_nothing(&look.say(name), &host.version),
+        false => pages::recorded_on(&look.say(name), &host.version, &words),
+    };
     let mut doc = Doc::new();
     doc.extend(wrap(&Line::of(Style::Dim, &look.say(text)), look.prose_columns(), 2));
     doc.push(Line::new());

@@ -25,6 +25,20 @@ fn a_full_disk_is_one_clear_sentence() {
     assert_eq!(text(&output.stderr), "错误：无法写出结果：磁盘空间已满\n");
 }
 
+/// SIGXFSZ would end it without a word: `ulimit -f` counts blocks.
+#[test]
+fn a_file_that_may_not_grow_is_one_clear_sentence() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("x.json");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 1; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_stickydemo")]);
+    shell.args(["run", "late-read", "--format", "json", "-o"]).arg(&file);
+    let output = shell.stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").output().unwrap();
+    assert_code(&output, 5);
+    assert!(text(&output.stderr).contains("the file would become too large"), "{output:?}");
+    assert!(!file.exists());
+}
+
 /// What went nowhere does not count as written, however the shell closed it.
 #[test]
 fn a_closed_standard_output_is_one_clear_sentence() {
@@ -246,6 +260,7 @@ fn a_place_that_cannot_be_written_is_known_before_the_run() {
     let scenario = waiting(directory.path());
     for (target, why) in [
         (directory.path().join("no/out"), "no such file or directory"),
+        (directory.path().join("none/"), "no such file or directory"),
         (directory.path().to_owned(), "it is a directory"),
         (scenario.join("out"), "a part of the path is not a directory"),
     ] {

@@ -11,15 +11,16 @@ use std::process::{Command, Output};
 use std::time::Duration;
 use stickydemo::net::Deadline;
 
-/// A system call with these arguments (their place and value) is answered with EPERM.
+/// A system call with these arguments (their place and value) is answered with this error.
 #[derive(Clone)]
 struct Forbidden {
     call: c_long,
     args: Vec<(u32, u32)>,
+    error: i32,
 }
 
 fn forbidden(call: c_long, args: &[(u32, u32)]) -> Forbidden {
-    Forbidden { call, args: args.to_vec() }
+    Forbidden { call, args: args.to_vec(), error: libc::EPERM }
 }
 
 fn tcp_info() -> Forbidden {
@@ -70,14 +71,14 @@ fn argument(place: u32) -> u32 {
 
 fn filter(forbidden: &[Forbidden]) -> Vec<sock_filter> {
     let mut filter = Vec::new();
-    for Forbidden { call, args } in forbidden {
+    for Forbidden { call, args, error } in forbidden {
         let mut behind = 2 * args.len() + 1;
         filter.extend([load(0), unless(u32::try_from(*call).unwrap(), behind)]);
         for (place, value) in args {
             behind -= 2;
             filter.extend([load(argument(*place)), unless(*value, behind)]);
         }
-        filter.push(answer(libc::SECCOMP_RET_ERRNO | libc::EPERM as u32));
+        filter.push(answer(libc::SECCOMP_RET_ERRNO | *error as u32));
     }
     filter.push(answer(libc::SECCOMP_RET_ALLOW));
     filter
@@ -139,6 +140,69 @@ fn what_a_sandbox_does_not_let_be_seen_is_unsupported_and_not_wrong() {
         assert!(said.contains("○ unsupported"), "{scenarios:?}: {said}");
         assert!(!said.contains("NOT shown  "), "{scenarios:?}: {said}");
         assert!(!said.contains("defect"), "{scenarios:?}: {said}");
+    }
+}
+
+/// Whatever number a filter answers with: what was not told was not observed, and is no mistake of TCP's.
+#[test]
+fn a_figure_that_is_refused_was_not_observed() {
+    for (error, native) in [(libc::ENOTTY, "ENOTTY"), (libc::EINVAL, "EINVAL")] {
+        let refused = Forbidden { error, ..fionread() };
+        let output =
+            without(std::slice::from_ref(&refused), &["run", "late-read", "one-at-a-time"]);
+        let all = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{all}");
+        assert!(all.contains(" 8 shown, 8 unsupported here"), "{all}");
+        let one = said(&without(&[refused], &["run", "late-read", "--case", "hello-feng"]));
+        assert!(one.contains(&format!("unsupported ({native})")), "{one}");
+    }
+}
+
+/// Why there is none is on the page, whatever the calls after it say.
+#[test]
+fn where_no_socket_may_be_made_the_page_says_so() {
+    let none = [forbidden(libc::SYS_socket, &[])];
+    let output = without(&none, &["run", "late-read", "--case", "hello-feng"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("listen: unsupported: socket: not permitted here (EPERM)"), "{said}");
+    let sweep =
+        without(&none, &["sweep", "late-read", "--case", "hello-feng", "--vary", "recv.max=5"]);
+    let sweep = String::from_utf8_lossy(&sweep.stdout).into_owned();
+    assert!(sweep.contains("a barrier failed or timed out"), "{sweep}");
+}
+
+/// An option that is forbidden says nothing of TCP or UDP.
+#[test]
+fn a_forbidden_option_is_the_sandbox_s_doing() {
+    let (tcp, socket) = (libc::IPPROTO_TCP, libc::SOL_SOCKET);
+    let option =
+        |call, level: i32, name: i32| [forbidden(call, &[(1, level as u32), (2, name as u32)])];
+    let (set, get) = (libc::SYS_setsockopt, libc::SYS_getsockopt);
+    for (what, case, reason) in [
+        (
+            option(set, tcp, libc::TCP_NODELAY),
+            ["nagle", "nodelay"],
+            "was not set: unsupported (EPERM)",
+        ),
+        (option(set, tcp, libc::TCP_QUICKACK), ["nagle", "delayed-ack"], "unsupported (EPERM)"),
+        (option(set, socket, libc::SO_RCVBUF), ["buffers", "until-full"], "unsupported (EPERM)"),
+        (
+            option(get, socket, libc::SO_RCVBUF),
+            ["udp-overflow", "least-buffer"],
+            "getsockopt: not permitted here (EPERM)",
+        ),
+        (
+            option(get, socket, libc::SO_ERROR),
+            ["refused", "bound-only"],
+            "getsockopt: not permitted here (EPERM)",
+        ),
+    ] {
+        let [scenario, case] = case;
+        let output = without(&what, &["run", scenario, "--case", case, "--width", "200"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{case}: {said}");
+        assert!(said.contains("○ unsupported here") && said.contains(reason), "{case}: {said}");
     }
 }
 
@@ -261,7 +325,7 @@ fn without_loopback_the_interface_is_to_blame_and_not_the_system() {
 #[test]
 fn doctor_says_what_a_sandbox_forbids() {
     let text = said(&without(&[udp()], &["doctor"]));
-    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: not permitted here (EPERM)", "{text}");
+    assert_eq!(kinds(&text)[2], "✘ UDP over IPv4: socket: not permitted here (EPERM)", "{text}");
     assert_eq!(kinds(&text)[0], "✔ TCP over IPv4", "{text}");
 }
 

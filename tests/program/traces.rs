@@ -217,3 +217,28 @@ fn a_replay_says_what_was_changed_however_little_it_says() {
         assert_eq!(text(&replay.stdout).matches(line).count(), 1, "{}", text(&replay.stdout));
     }
 }
+
+/// However little it is to say: an empty page would look like a success of something.
+#[test]
+fn a_trace_without_a_case_says_that_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("empty.json");
+    let base: serde_json::Value =
+        serde_json::from_str(include_str!("../wrong_traces/base.json")).unwrap();
+    for empty in [serde_json::json!([]), {
+        let mut scenarios = base["scenarios"].clone();
+        scenarios[0]["cases"] = serde_json::json!([]);
+        scenarios
+    }] {
+        let mut trace = base.clone();
+        trace["scenarios"] = empty;
+        std::fs::write(&file, trace.to_string()).unwrap();
+        for (lang, said) in [("en", "there is no case in it to show"), ("zh", "没有可以显示的用例")]
+        {
+            let replay =
+                output(&["replay", file.to_str().unwrap(), "-q", "--lang", lang, "--width", "120"]);
+            assert_code(&replay, 0);
+            assert!(text(&replay.stdout).contains(said), "{}", text(&replay.stdout));
+        }
+    }
+}

@@ -156,6 +156,8 @@ fn what_is_wrong_is_said() {
 #[test]
 fn changes_are_made_again() {
     let with = changed("\"set\": []", "\"set\": [\"client.TCP_NODELAY=off\"]");
+    assert!(matches!(error(&with).fault(), TraceFault::Contradiction(_)), "the call was another");
+    let with = with.replace("\"asked\": true", "\"asked\": false");
     let (trace, scenarios) = json::read(with.as_bytes()).unwrap();
     assert_eq!(trace.scenarios[0].set, ["client.TCP_NODELAY=off"]);
     let (_, before) = json::read(FILE.as_bytes()).unwrap();

@@ -4,28 +4,37 @@
 //! | file | what it checks |
 //! |---|---|
 //! | `script` | one record for each step, in order; no more calls than its repeats |
+//! | `asked` | what a call was asked is what its step says |
+//! | `sockets` | each socket is what its call makes, its owner's, and has an other end that it can have |
+//! | `streams` | what came out of a stream is what went in |
 //! | `bytes` | what was sent is what the step sends; counts, bytes and buffers fit one another |
 //! | `times` | no actor does a thing before the one before it has ended |
 //! | `packets` | what the lab's wire wrote down is of the case's hosts and fits itself |
 //! | `contradiction` | what is said when it does not fit |
 //! | `fault` | … and of which value it is said |
 
+mod asked;
 mod bytes;
 mod contradiction;
 mod fault;
 mod packets;
 mod script;
+mod sockets;
+mod streams;
 mod times;
 
 pub use contradiction::{
-    BytesFault, Contradiction, PacketFault, ScriptFault, TimesFault, TraceProblem, Turn,
+    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
+    TimesFault, TraceProblem, Turn,
 };
 
 use super::setting::{Setting, not_runnable};
 use crate::model::{CallRecord, Case, CaseTrace, Limits, Record, SocketTrace};
+use asked::Asked;
 use bytes::{Allowance, Scripted};
 use fault::{Fault, each, exists, under};
 use script::Script;
+use sockets::Makers;
 use times::Times;
 
 /// Checks the traces of one file.
@@ -63,6 +72,7 @@ fn check(
 ) -> Result<(), Fault> {
     let setting = &setting.over(trace);
     let (mut script, mut times) = (Script::of(case), Times::default());
+    let mut makers = Makers::default();
     let mut calls = 0u64;
     for (index, record) in trace.records.iter().enumerate() {
         // A record without a call counts, too.
@@ -72,14 +82,18 @@ fn check(
         few.and_then(|()| script.next(record))
             .and_then(|step| {
                 each(&record.calls, "calls", |call| check_call(trace, record, call))?;
-                each(&record.calls, "calls", |call| scripted.check(step, call))
+                each(&record.calls, "calls", |call| scripted.check(step, call))?;
+                makers.check(trace, step, record)?;
+                Asked::of(case, step).check(record)
             })
             .and_then(|()| times.check(record))
             .map_err(under(["records".into(), index.into()]))?;
     }
     script.end(trace, not_runnable(case, setting).is_none())?;
     lists(trace)?;
-    packets::check(case, trace)
+    packets::check(case, trace)?;
+    makers.sockets(case, trace)?;
+    streams::check(trace)
 }
 
 /// The sockets and the leftovers.

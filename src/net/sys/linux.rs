@@ -198,7 +198,7 @@ fn queue_figure(
         Seen::Seen(_) => Err(Failure::named(ErrorName::InvalidArgument)),
         // It is no option, but a figure: who may not ask for it has none.
         Seen::Failed(number) => {
-            Err(Failure::unless_forbidden(io::Error::from_raw_os_error(number)))
+            Err(Failure::of_question("getsockopt", io::Error::from_raw_os_error(number)))
         }
         Seen::Unsupported | Seen::Absent => Err(Failure::named(ErrorName::Unsupported)),
     }

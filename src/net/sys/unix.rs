@@ -157,6 +157,7 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         libc::EMSGSIZE => (E::MessageTooLong, "EMSGSIZE"),
         libc::EAGAIN => (E::WouldBlock, "EAGAIN"),
         libc::EINPROGRESS => (E::InProgress, "EINPROGRESS"),
+        libc::EALREADY => (E::InProgress, "EALREADY"),
         libc::ETIMEDOUT => (E::ConnectionTimedOut, "ETIMEDOUT"),
         libc::ENOTCONN => (E::NotConnected, "ENOTCONN"),
         libc::EISCONN => (E::AlreadyConnected, "EISCONN"),
@@ -164,6 +165,8 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         libc::ENOBUFS => (E::NoBufferSpace, "ENOBUFS"),
         libc::ENOMEM => (E::NoBufferSpace, "ENOMEM"),
         libc::ENETUNREACH => (E::Unreachable, "ENETUNREACH"),
+        libc::ENETDOWN => (E::Unreachable, "ENETDOWN"),
+        libc::EHOSTDOWN => (E::Unreachable, "EHOSTDOWN"),
         libc::EHOSTUNREACH => (E::Unreachable, "EHOSTUNREACH"),
         libc::EACCES => (E::PermissionDenied, "EACCES"),
         libc::EPERM => (E::PermissionDenied, "EPERM"),
@@ -172,18 +175,28 @@ pub(in crate::net) fn error_name(number: i32) -> Option<(ErrorName, &'static str
         libc::ENOPROTOOPT => (E::NotSupported, "ENOPROTOOPT"),
         libc::EAFNOSUPPORT => (E::Unsupported, "EAFNOSUPPORT"),
         libc::EPROTONOSUPPORT => (E::Unsupported, "EPROTONOSUPPORT"),
+        libc::EPFNOSUPPORT => (E::Unsupported, "EPFNOSUPPORT"),
+        libc::ESOCKTNOSUPPORT => (E::Unsupported, "ESOCKTNOSUPPORT"),
+        libc::ENOSYS => (E::Unsupported, "ENOSYS"),
         libc::EMFILE => (E::TooManyOpen, "EMFILE"),
         libc::ENFILE => (E::TooManyOpen, "ENFILE"),
         libc::EINTR => (E::Interrupted, "EINTR"),
-        libc::EBADF => (E::Other, "EBADF"),
-        libc::ENOENT => (E::Other, "ENOENT"),
-        libc::ENOTSOCK => (E::Other, "ENOTSOCK"),
-        libc::ELOOP => (E::Other, "ELOOP"),
-        libc::EIO => (E::Other, "EIO"),
-        libc::ENXIO => (E::Other, "ENXIO"),
-        libc::ENODEV => (E::Other, "ENODEV"),
-        _ => return None,
+        other => (E::Other, rare_name(other)?),
     })
+}
+
+/// The others of POSIX.1-2024, errno.h, by their names alone.
+fn rare_name(number: i32) -> Option<&'static str> {
+    macro_rules! names {
+        ($($name:ident)+) => { match number { $(libc::$name => Some(stringify!($name)),)+ _ => None } };
+    }
+    names! {
+        E2BIG EBADF EBADMSG EBUSY ECANCELED ECHILD EDEADLK EDOM EDQUOT EEXIST EFAULT EFBIG EIDRM EILSEQ
+        EIO EISDIR ELOOP EMLINK EMULTIHOP ENAMETOOLONG ENETRESET ENODEV ENOENT ENOEXEC ENOLCK ENOLINK
+        ENOMSG ENOSPC ENOTBLK ENOTDIR ENOTEMPTY ENOTRECOVERABLE ENOTSOCK ENOTTY ENXIO EOVERFLOW
+        EOWNERDEAD EPROTO EPROTOTYPE ERANGE EREMOTE EROFS ESHUTDOWN ESPIPE ESRCH ESTALE ETOOMANYREFS
+        ETXTBSY EUSERS EXDEV
+    }
 }
 
 /// The options every Unix has under the same names: POSIX.1-2024, sys/socket.h, netinet/tcp.h and

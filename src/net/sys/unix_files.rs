@@ -25,6 +25,13 @@ pub fn descriptor(number: u32) -> io::Result<File> {
     Ok(File::from(unsafe { OwnedFd::from_raw_fd(copy) }))
 }
 
+/// Lets a file that outgrows RLIMIT_FSIZE be an error of the write (EFBIG), and not the end of the program
+/// without a word: SIGXFSZ, setrlimit(2), signal(7).
+pub fn outgrown_is_an_error() {
+    // SAFETY: SIG_IGN runs no code of ours.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// How many descriptors this program may have: RLIMIT_NOFILE, getrlimit(2). `None` where the system does
 /// not tell.
 pub fn most_open() -> Option<u64> {

@@ -63,6 +63,8 @@ pub enum TraceFault {
         /// What is said to have stood between.
         under: String,
     },
+    /// A case that was not run on the wire that all of them are said to have been run on: its name.
+    OtherWire(String),
     /// The source of this scenario is not what was run: its digest differs.
     Digest(String),
     /// The source of a scenario has another name than the trace says.
@@ -155,6 +157,7 @@ impl TraceFault {
             TraceFault::Runs(count) => words::runs(*count),
             TraceFault::LongHost { field, bytes } => words::long_host(field, *bytes),
             TraceFault::Under { os, under } => words::not_under(&shown(os), &shown(under)),
+            TraceFault::OtherWire(case) => words::other_wire(&shown(case)),
             TraceFault::Digest(id) => words::digest(&shown(id)),
             TraceFault::OtherScenario { said, is } => {
                 words::other_scenario(&shown(said), &shown(is))
@@ -194,6 +197,7 @@ impl TraceFault {
                 did_you_mean(case, &cases)
             }
             TraceFault::System(os) => did_you_mean(os, Host::SYSTEMS),
+            TraceFault::OtherWire(_) => Some(words::of_its_own()),
             TraceFault::Contradiction(problem) => problem.help(),
             _ => None,
         }

@@ -6,7 +6,9 @@ use super::file::{self, File};
 use super::packed::unpacked;
 use super::refuse;
 use crate::analysis::{Extent, Setting, Tally, Validator};
-use crate::model::{CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace};
+use crate::model::{
+    CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace, WireKind,
+};
 use crate::scenario::change::{ChangeError, apply, changes};
 
 /// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
@@ -55,6 +57,7 @@ fn understood(source: &str) -> Result<Recording, Problem> {
     bounded(&trace.host)?;
     counted(&trace.scenarios)?;
     known_system(&trace.host)?;
+    on_its_wire(&trace)?;
     let mut validator = Validator::default();
     let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
         let setting = Setting::of(&trace.host, trace.wire, !scenario.set.is_empty());
@@ -129,6 +132,18 @@ fn known_system(host: &Host) -> Result<(), Problem> {
         Some(under) => {
             let fault = TraceFault::Under { os: host.os.clone(), under: under.to_owned() };
             Err(Problem::on(fault, ["host".into(), "under".into()]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// That no case is said to have been run on the lab's wire that does not say so itself.
+fn on_its_wire(trace: &Trace) -> Result<(), Problem> {
+    let mut runs = trace.scenarios.iter().flat_map(|scenario| &scenario.cases);
+    match runs.find(|run| trace.wire == WireKind::Lab && run.lab.is_none()) {
+        Some(run) => {
+            let fault = TraceFault::OtherWire(run.id.clone());
+            Err(Problem::on(fault, ["wire".into(), "kind".into()]))
         }
         None => Ok(()),
     }

@@ -11,7 +11,7 @@ enum NumberFault<'a> {
     TooLarge { most: u64 },
     TooSmall { least: u64 },
     EmptyRange,
-    Crossed { min: u64, max: u64 },
+    Crossed { min: u64, max: u64, unit: &'static str },
     NoDuration { text: &'a str },
     TooLong,
     ExactTime,
@@ -35,9 +35,9 @@ impl Explain for NumberFault<'_> {
                 "this range has neither `min` nor `max`",
                 "这个范围既没有 `min` 也没有 `max`",
             ),
-            NumberFault::Crossed { min, max } => Text::new(
-                format!("nothing lies in this range: min {min} is above max {max}"),
-                format!("这个范围里什么也没有：min {min} 大于 max {max}"),
+            NumberFault::Crossed { min, max, unit } => Text::new(
+                format!("nothing lies in this range: min {min}{unit} is above max {max}{unit}"),
+                format!("这个范围里什么也没有：min {min}{unit} 大于 max {max}{unit}"),
             ),
             NumberFault::NoDuration { text } => {
                 let text = crate::scenario::printable::quote(text);
@@ -114,7 +114,7 @@ pub(super) fn awaited_size(value: Value<'_>) -> Checked<u64> {
 pub(super) fn range(value: Value<'_>) -> Checked<Range> {
     match value.kind() {
         Kind::Number => Ok(Range::exactly(count(value, 0, i64::MAX as u64)?)),
-        Kind::Table => range_table(value.table()?, |end| count(end, 0, i64::MAX as u64)),
+        Kind::Table => range_table(value.table()?, |end| count(end, 0, i64::MAX as u64), ""),
         _ => Err(value.wrong(&Text::new("a whole number or { min, max }", "整数或 { min, max }"))),
     }
 }
@@ -126,7 +126,7 @@ pub(super) fn time_range(value: Value<'_>) -> Checked<Range> {
             duration(value)?;
             Err(value.problem(NumberFault::ExactTime))
         }
-        Kind::Table => range_table(value.table()?, micros),
+        Kind::Table => range_table(value.table()?, micros, "us"),
         _ => Err(value.wrong(&Text::new(
             "a range of durations, { min = \"30ms\", max = \"500ms\" }",
             "时长范围 { min = \"30ms\", max = \"500ms\" }",
@@ -134,7 +134,11 @@ pub(super) fn time_range(value: Value<'_>) -> Checked<Range> {
     }
 }
 
-fn range_table<'a>(table: Table<'a>, end: fn(Value<'a>) -> Checked<u64>) -> Checked<Range> {
+fn range_table<'a>(
+    table: Table<'a>,
+    end: fn(Value<'a>) -> Checked<u64>,
+    unit: &'static str,
+) -> Checked<Range> {
     table.only(&Text::new("a range", "范围"), &["min", "max"])?;
     let (min, max) = (table.maybe("min", end)?, table.maybe("max", end)?);
     if min.is_none() && max.is_none() {
@@ -142,7 +146,7 @@ fn range_table<'a>(table: Table<'a>, end: fn(Value<'a>) -> Checked<u64>) -> Chec
     }
     let range = Range { min: min.unwrap_or(0), max: max.unwrap_or(u64::MAX) };
     if range.min > range.max {
-        let fault = NumberFault::Crossed { min: range.min, max: range.max };
+        let fault = NumberFault::Crossed { min: range.min, max: range.max, unit };
         return Err(crate::scenario::problem::Problem::at(table.at("min"), fault));
     }
     Ok(range)

@@ -1,13 +1,19 @@
 //! What is wrong with a trace, in words.
 
+mod asked;
 mod bytes;
 mod packets;
 mod script;
+mod sockets;
+mod streams;
 mod times;
 
+pub use asked::AskedFault;
 pub use bytes::BytesFault;
 pub use packets::PacketFault;
 pub use script::{ScriptFault, Turn};
+pub use sockets::SocketFault;
+pub use streams::StreamFault;
 pub use times::TimesFault;
 
 use crate::model::{CallName, Hop, Limits, SocketId, StepNo, Text};
@@ -69,8 +75,14 @@ pub enum Contradiction {
     TooDeep,
     /// The records are not those of the steps.
     Script(ScriptFault),
+    /// A call was asked something else than its step says.
+    Asked(AskedFault),
     /// Counts and bytes do not fit.
     Bytes(BytesFault),
+    /// Sockets do not fit the calls on them, or one another.
+    Sockets(SocketFault),
+    /// What came out of a stream is not what went in.
+    Streams(StreamFault),
     /// Times do not fit.
     Times(TimesFault),
     /// Packets do not fit.
@@ -113,7 +125,10 @@ impl TraceProblem {
                 "下层的调用之下又有调用".to_owned(),
             ),
             Contradiction::Script(fault) => both(fault.text()),
+            Contradiction::Asked(fault) => both(fault.text()),
             Contradiction::Bytes(fault) => both(fault.text()),
+            Contradiction::Sockets(fault) => both(fault.text()),
+            Contradiction::Streams(fault) => both(fault.text()),
             Contradiction::Times(fault) => both(fault.text()),
             Contradiction::Packets(fault) => both(fault.text()),
         };
@@ -142,7 +157,10 @@ impl TraceProblem {
                 format!("套接字的编号是 0 到 {}", sockets - 1),
             )),
             Contradiction::Script(fault) => Some(fault.help()),
+            Contradiction::Asked(fault) => Some(fault.help()),
             Contradiction::Bytes(fault) => fault.help(),
+            Contradiction::Sockets(fault) => Some(fault.help()),
+            Contradiction::Streams(fault) => Some(fault.help()),
             Contradiction::Times(fault) => Some(fault.help()),
             Contradiction::Packets(fault) => fault.help(),
             Contradiction::TooMany | Contradiction::TooManyBelow | Contradiction::TooDeep => None,
