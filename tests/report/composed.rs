@@ -1,13 +1,9 @@
 //! Datagrams and the sends that make them: several sends one datagram, one send several. On real sockets.
 
 use crate::live;
-use crate::words::{run, says};
+use crate::words::{fates, run, says};
 use stickydemo::analysis::{CaseAnalysis, contradictions};
 use stickydemo::model::Scenario;
-
-fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
-    analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
-}
 
 fn shown(steps: &str) -> (CaseAnalysis, [String; 2]) {
     let scenario: Scenario = live::written(steps, "");

@@ -1,6 +1,8 @@
 //! Who has shut down or closed what, and what that did to bytes and calls: on real sockets.
 
 use crate::live;
+#[cfg(target_os = "linux")]
+use crate::words::fates;
 use crate::words::{run, says};
 use stickydemo::analysis::CaseAnalysis;
 
@@ -21,10 +23,6 @@ fn datagrams(transport: &str, steps: &str) -> (CaseAnalysis, [String; 2]) {
            {{ who = "client", call = "connect", to = "a" }},{steps}"#
     );
     run(&live::written(&steps, ""), 0)
-}
-
-fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
-    analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
 }
 
 const GONE: [&str; 2] = ["the other end has gone", "对方已经不在了"];

@@ -1,6 +1,6 @@
 //! What is said of bytes that were read and of which no message came: on real sockets.
 
-use crate::words::{run, says};
+use crate::words::{fates, run, says};
 use crate::{live, look};
 use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{CallName, Lang, Role};
@@ -19,10 +19,6 @@ fn shown(framing: Option<&str>, steps: &str) -> (CaseAnalysis, [String; 2]) {
     let framing = framing.map_or(String::new(), |framing| format!("framing = {framing}"));
     let scenario = live::framed(&framing, &format!("{CONNECTED}{steps}"), "");
     run(&scenario, 0)
-}
-
-fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
-    analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
 }
 
 #[test]

@@ -12,6 +12,11 @@ pub(crate) fn says(text: &str, words: &str) -> bool {
     close(text).contains(&close(words))
 }
 
+/// The fates of each message, by their names.
+pub(crate) fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
+    analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
+}
+
 fn drawn(sample: &Sample) -> [String; 2] {
     [Lang::En, Lang::Zh].map(|lang| {
         let look = look(200, lang);
