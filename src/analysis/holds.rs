@@ -21,6 +21,8 @@ pub(super) struct Held<'a> {
 
 /// So many segments have left when the first is paced.
 const FIRST_PACED: u64 = 10;
+/// So long the wire's own thread may have been kept waiting.
+const STALL_NS: u128 = 20_000_000;
 
 /// A loss probe where one segment is in flight, whose acknowledgement may be delayed, comes after more than
 /// 200 ms (TCP_RTO_MIN in include/net/tcp.h; tcp_schedule_loss_probe in net/ipv4/tcp_output.c), less what the
@@ -218,12 +220,19 @@ impl<'a> Held<'a> {
     /// A socket that paces sends its next segment only when the last has had its time, length divided
     /// by rate (tcp_update_skb_after_send and tcp_pacing_check in net/ipv4/tcp_output.c); the first ten of a
     /// connection are not paced (the former: `data_segs_out >= 10`). What was in flight may have left at the
-    /// earliest as the send began.
+    /// earliest as the send began. What the lab's wire saw leave long after its turn had waited for something
+    /// else.
     fn by_pacing(&self) -> Option<CauseFinding> {
         let rate = self.rate()?;
-        let over = lasts_ns(self.bytes_in_flight()?, rate) <= u128::from(self.send.call.took_ns);
+        let lasts = lasts_ns(self.bytes_in_flight()?, rate);
+        let over = lasts <= u128::from(self.send.call.took_ns);
+        let left = self.carriage.and_then(|carriage| carriage.leaving(self.first()));
+        let turn = lasts.saturating_mul(2).saturating_add(STALL_NS);
+        let late = left.is_some_and(|left| {
+            u128::from(left.at_ns.saturating_sub(self.send.call.end_ns())) > turn
+        });
         let proof = Proof::Paced { at: self.at, unsent: self.unsent, rate };
-        (self.has_room()? && !self.is_corked() && !over)
+        (self.has_room()? && !self.is_corked() && !over && !late)
             .then_some(CauseFinding { cause: Cause::Pacing, proof })
     }
 

@@ -33,6 +33,8 @@ pub enum Whereabouts {
     Lost,
     /// It came to a socket that is connected to another address, and takes in nothing else.
     Filtered,
+    /// It went to an address that nobody had any more when it was sent.
+    NoSocket,
     /// They arrived, and bytes before them are missing: nobody can read them yet.
     BehindHole,
     /// In the receiver's kernel, where a receive could have had them; nobody asked.
@@ -131,7 +133,7 @@ impl Whereabouts {
             Whereabouts::Orphaned | Whereabouts::OnTheWay | Whereabouts::BehindHole => {
                 Fate::InFlight
             }
-            Whereabouts::Lost | Whereabouts::Filtered => Fate::Lost,
+            Whereabouts::Lost | Whereabouts::Filtered | Whereabouts::NoSocket => Fate::Lost,
             Whereabouts::Readable => Fate::Unread,
             Whereabouts::Read(why) => return why.fate(),
             Whereabouts::Discarded(_) => Fate::Discarded,

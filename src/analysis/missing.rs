@@ -33,6 +33,13 @@ impl AtTheEnd {
         AtTheEnd { fate: Some(fate), at: None }
     }
 
+    /// Where it is of which only the fate is known.
+    fn of(fate: Option<Fate>) -> Self {
+        let closed = Whereabouts::Discarded(Discard::InReceiver(Departure::Closed));
+        let at = (fate == Some(Fate::Discarded)).then_some(closed);
+        AtTheEnd { fate, at }
+    }
+
     pub(super) fn at(at: Whereabouts) -> Self {
         AtTheEnd { fate: at.fate(), at: Some(at) }
     }
@@ -84,8 +91,8 @@ impl<'a> Ends<'a> {
         addresses: &Addresses<'_>,
     ) -> AtTheEnd {
         let with_a_socket = self.gone_with_one_of_several(event, len, addresses);
-        let fate = || AtTheEnd { fate: self.fate(event, len, addresses), at: None };
-        with_a_socket.map_or_else(fate, AtTheEnd::at)
+        let known = with_a_socket.or_else(|| no_socket(event, addresses));
+        known.map_or_else(|| AtTheEnd::of(self.fate(event, len, addresses)), AtTheEnd::at)
     }
 
     /// Where more than one socket could have taken it in, and one of them is closed: with that it is gone
@@ -125,6 +132,13 @@ impl<'a> Ends<'a> {
             _ => Some(Fate::Lost),
         }
     }
+}
+
+/// Whether all sockets of its address had been closed when it was sent.
+fn no_socket(event: &SendEvent<'_>, addresses: &Addresses<'_>) -> Option<Whereabouts> {
+    let closed = addresses.closed(event.to?)?;
+    let nobody = closed < event.call.start_ns && addresses.takers(event).is_empty();
+    nobody.then_some(Whereabouts::NoSocket)
 }
 
 /// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send

@@ -51,7 +51,7 @@ impl Outcomes {
                 outcome.ended(end, slice);
             }
             let unread = expected.came.first().is_some_and(|coming| coming.unread);
-            if unread && slice.len < slice.event.bytes {
+            if unread {
                 outcome.missing.extend(missing(slice, &Whereabouts::Readable));
             }
             outcome.one_of = outcome.one_of.or(one_of.filter(|_| expected.datagram.alone));

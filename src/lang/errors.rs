@@ -212,8 +212,8 @@ pub fn of_fate(fate: Fate, only: Option<&[u32]>, answered: bool) -> Option<Text>
             "没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
         ),
         Fate::Unread => say!(
-            "it had arrived and waits in the receiver's kernel; nobody asked for it.",
-            "已经到了，还在接收方的内核里；没有人去取。"
+            "it had arrived and waits in the receiver's kernel; no receive has taken it.",
+            "已经到了，还在接收方的内核里；没有哪次接收取走。"
         ),
         Fate::Discarded => say!(
             "it had arrived, and was thrown away unread when the socket was closed.",

@@ -7,7 +7,7 @@ use crate::model::Text;
 /// So many bytes of a message, or of several, are there.
 pub fn place(at: &Whereabouts, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (are, they) = if n == 1 { ("is", "it") } else { ("are", "they") };
+    let (are, them) = if n == 1 { ("is", "it") } else { ("are", "them") };
     match at {
         Whereabouts::Unsent(causes) => {
             let names = causes.iter().map(|finding| names::cause(finding.cause));
@@ -43,14 +43,19 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             "{0}发给了一个已连接到别的地址的套接字：它的内核只收从那个地址来的数据报",
             bytes
         ),
+        Whereabouts::NoSocket => say!(
+            "{0} went to an address that nobody had any more: its socket had been closed before",
+            "{0}发往的地址已经没有人用了：那个套接字之前就关了",
+            bytes
+        ),
         Whereabouts::BehindHole => say!(
             "{0} arrived, and nobody can read them yet: bytes before them are missing",
             "{0}到了，但还读不到：它们前面的字节还没到",
             bytes
         ),
         Whereabouts::Readable => say!(
-            "{0} {are} waiting in the receiver's kernel; nobody asked since {they} came",
-            "{0}还在接收方内核里等着；到了以后没有人去取",
+            "{0} {are} waiting in the receiver's kernel; no receive has taken {them}",
+            "{0}还在接收方内核里等着；没有哪次接收取走",
             bytes
         ),
         Whereabouts::Read(why) => nothing::wasted(*why, n),

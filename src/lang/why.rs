@@ -108,8 +108,8 @@ fn waited_for(second: MessageNo, wanted: Option<u64>, by: Asks) -> Text {
     };
     say!(
         "the receive asks for {0} ({1}), which reach into message {second}: whenever it begins, it \
-         returns once they are there, or when its time is over",
-        "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都要等够了或者时间到了才返回",
+         returns once they are there, when its time is over, or when the stream ends",
+        "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都要等够了、时间到了，或者流结束了，才返回",
         count::bytes(wanted),
         name,
     )

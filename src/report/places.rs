@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub(super) struct Told<'a> {
     places: Vec<&'a Whereabouts>,
     empty: bool,
+    /// From where to where, where there is something to tell: each kernel has its own bytes.
+    way: Option<(SocketId, Option<SocketId>)>,
 }
 
 impl<'a> Told<'a> {
@@ -22,7 +24,8 @@ impl<'a> Told<'a> {
                 places.push(&missing.at);
             }
         }
-        Told { places, empty: is_empty(message, trace) }
+        let way = (!places.is_empty()).then_some((message.from, message.to));
+        Told { places, empty: is_empty(message, trace), way }
     }
 }
 
@@ -30,7 +33,9 @@ impl PartialEq for Told<'_> {
     fn eq(&self, other: &Self) -> bool {
         let within = |at: &&Whereabouts| other.places.iter().any(|known| is_same(known, at));
         let as_many = self.places.len() == other.places.len();
-        self.empty == other.empty && as_many && self.places.iter().all(within)
+        (self.empty, self.way) == (other.empty, other.way)
+            && as_many
+            && self.places.iter().all(within)
     }
 }
 

@@ -251,9 +251,41 @@ fn what_is_known_of_one_lost_datagram_is_not_said_of_another() {
            { who = "client", call = "send", data = "gone" },"#,
     );
     assert!(says(&en, "message 1: lost 4 bytes went to a socket that is connected"), "{en}");
-    assert!(says(&en, "from there only message 2: lost Why"), "{en}");
-    assert!(says(&en, "lost (message 2): nobody received it, and no call"), "{en}");
-    assert!(says(&zh, "丢失（消息 2）：没有人收到"), "{zh}");
+    assert!(
+        says(&en, "message 2: lost 4 bytes went to an address that nobody had any more"),
+        "{en}"
+    );
+    assert!(says(&zh, "4 字节发往的地址已经没有人用了"), "{zh}");
+    assert!(!says(&en, "nobody received it"), "{en}");
+}
+
+/// Each kernel has its own bytes: those of two directions are not added up.
+#[test]
+fn what_waits_at_two_ends_is_told_apart() {
+    let (_, [en, zh]) = connected(
+        "tcp",
+        r#"{ who = "client", call = "send", data = "hello" },
+           { who = "server", call = "send", data = "welcome" },
+           { who = "server", call = "wait_readable", bytes = 5 },
+           { who = "client", call = "wait_readable", bytes = 7 },"#,
+    );
+    assert!(says(&en, "message 1: unread 5 bytes are waiting in the receiver's kernel"), "{en}");
+    assert!(says(&en, "message 2: unread 7 bytes are waiting in the receiver's kernel"), "{en}");
+    assert!(says(&zh, "消息 2：未读 7 字节还在接收方内核里等着"), "{zh}");
+}
+
+/// Where a datagram is that nobody read is said, whatever else there is to say.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_an_unread_datagram_is_stands_below_its_fate() {
+    let (_, [en, zh]) = datagrams(
+        "udp",
+        r#"{ who = "client", call = "send", data = "one" },
+           { who = "client", call = "send", data = "two" },
+           { who = "a", call = "recv", max = 1 },"#,
+    );
+    assert!(says(&en, "message 2: unread 3 bytes are waiting in the receiver's kernel"), "{en}");
+    assert!(says(&zh, "消息 2：未读 3 字节还在接收方内核里等着"), "{zh}");
 }
 
 /// A framing that goes on to the end of the stream, and no end came.

@@ -211,3 +211,19 @@ fn a_receive_that_asks_for_more_across_a_hole_has_two_causes() {
     b.trace.records[2].call = CallName::RecvExact;
     assert_eq!(causes(&b.analyse()), [[Cause::Window, Cause::WaitedForMore]]);
 }
+
+/// At its rate 100 bytes take 0.1 ms: what left 80 ms later had waited for something else.
+#[test]
+fn what_left_long_after_its_turn_was_not_paced() {
+    for (left, paced) in [(5 * MS, true), (80 * MS, false)] {
+        let mut b = lab(Transport::Tcp, Vec::new());
+        b.send_with("one", 0, bbr(1)).send_with("two", 3, bbr(1)).flush(0).recv(99, "onetwo");
+        at(&mut b, 0, MS, MS + 1000);
+        at(&mut b, 1, 2 * MS, 2 * MS + 1000);
+        at(&mut b, 2, 200 * MS, 201 * MS);
+        b.saw([carried(MS, 1, 3, MS), carried(2 * MS + left, 4, 3, MS)]);
+        let found = b.analyse();
+        let held: Vec<Cause> = found.messages[1].held.iter().map(|found| found.cause).collect();
+        assert_eq!(held.contains(&Cause::Pacing), paced, "{left} {held:?}");
+    }
+}

@@ -55,7 +55,7 @@ fn place(at: &Whereabouts) -> Place {
         Whereabouts::Unsent(_) => Place::NeverLeft,
         Whereabouts::Orphaned => Place::SenderClosed,
         Whereabouts::OnTheWay => Place::OnTheWay,
-        Whereabouts::Lost => Place::Lost,
+        Whereabouts::Lost | Whereabouts::NoSocket => Place::Lost,
         Whereabouts::Filtered => Place::Filtered,
         Whereabouts::BehindHole => Place::BehindAHole,
         Whereabouts::Readable => Place::ReceiverKernel,

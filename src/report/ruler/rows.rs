@@ -225,7 +225,7 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
         Whereabouts::Unsent(_) => Fill::Unsent,
         Whereabouts::Discarded(discard) if discard.never_left() => Fill::Unsent,
         Whereabouts::OnTheWay | Whereabouts::BehindHole => Fill::OnTheWay,
-        Whereabouts::Lost | Whereabouts::Filtered => Fill::Lost,
+        Whereabouts::Lost | Whereabouts::Filtered | Whereabouts::NoSocket => Fill::Lost,
         Whereabouts::Readable => Fill::Unread,
         Whereabouts::Read(Nothing::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
         Whereabouts::Read(_) => Fill::Withheld,
