@@ -170,6 +170,19 @@ fn apart(
     found
 }
 
+/// When the end of one message and the beginning of the next got there in one packet, of which the wire had
+/// lost an earlier copy.
+fn sent_again_in_one(
+    carriage: &Carriage,
+    one: &SendEvent<'_>,
+    next: &SendEvent<'_>,
+) -> Option<u64> {
+    let (last, first) = (one.span.end().checked_sub(1)?, next.span.start);
+    let at = carriage.arrived_at(last)?;
+    let lost = carriage.lost(last) || carriage.lost(first);
+    (carriage.arrived_at(first) == Some(at) && lost).then_some(at)
+}
+
 /// Nothing but the moment of the receive brought the two together.
 fn both_there(
     known: Known<'_>,
@@ -188,7 +201,12 @@ fn both_there(
         // It may have come before the receive began, and no figure of that moment is there.
         return CauseFinding::unknown();
     }
-    let proof = Proof::WaitingAlready { first, second };
+    let together = known.carriage(next).and_then(|carriage| sent_again_in_one(carriage, one, next));
+    let together_us = together.map(|at_ns| at_ns / 1000);
+    let proof = Proof::WaitingAlready { first, second, together_us };
+    if together.is_some() {
+        return CauseFinding { cause: Cause::HeadOfLine, proof };
+    }
     CauseFinding { cause: Cause::Unknown, proof }
 }
 

@@ -158,7 +158,8 @@ impl<'a> Held<'a> {
             return None;
         }
         let (at, unsent) = (self.at, self.unsent);
-        let held = Proof::HeldBack { at, unsent, mss, in_flight };
+        let undelayed = self.was_undelayed();
+        let held = Proof::HeldBack { at, unsent, mss, in_flight, undelayed };
         let proof =
             match self.left_before_an_acknowledgement(mss) {
                 None => Some(held),
@@ -167,6 +168,18 @@ impl<'a> Held<'a> {
                 }),
             };
         proof.map(|proof| CauseFinding { cause: Cause::Nagle, proof })
+    }
+
+    /// Whether the lab's wire saw what was held leave without an acknowledgement, after TCP_NODELAY had been
+    /// switched on.
+    fn was_undelayed(&self) -> bool {
+        self.carriage.is_some_and(|carriage| {
+            let since = self.send.call.start_ns;
+            let left = carriage.leaving(self.first()).map(|left| left.at_ns);
+            left.is_some_and(|left| {
+                carriage.was_undelayed(since, left) && !carriage.was_acknowledged(since, left)
+            })
+        })
     }
 
     /// What Nagle's rule holds leaves with an acknowledgement, or once more was written and it has become a

@@ -33,6 +33,8 @@ pub enum Proof {
         mss: u64,
         /// Segments sent and not acknowledged.
         in_flight: u64,
+        /// The lab's wire saw them leave before an acknowledgement: the program had switched TCP_NODELAY on.
+        undelayed: bool,
     },
     /// The same, and they left without an acknowledgement: the kernel sent them as a loss probe, which asks
     /// no rule. (nagle)
@@ -137,12 +139,15 @@ pub enum Proof {
         by: Asks,
     },
     /// The receive was waiting already when `first` came, and returned with both: nothing tells whether
-    /// it could have returned sooner. (unknown-here)
+    /// it could have returned sooner (unknown-here), or the lab's wire saw that both were sent again in one
+    /// packet (head-of-line-blocking).
     WaitingAlready {
         /// The first of the two messages.
         first: MessageNo,
         /// The second.
         second: MessageNo,
+        /// When the one packet was there, in microseconds.
+        together_us: Option<u64>,
     },
     /// The receive began `offset` bytes into `message`. (leftover)
     BeganInside {

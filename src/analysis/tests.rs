@@ -311,7 +311,7 @@ fn row_nagle() {
     let a = b.analyse();
     assert_eq!(causes(&a), [[Cause::Nagle, Cause::ReadLate]]);
     let at = MessageNo(10);
-    let proof = Proof::HeldBack { at, unsent: 54, mss: 1000, in_flight: 1 };
+    let proof = Proof::HeldBack { at, unsent: 54, mss: 1000, in_flight: 1, undelayed: false };
     assert_eq!(a.receives[0].causes[0].proof, proof);
     assert_eq!((a.counts.segments, a.counts.held), (Seen::Seen(2), Seen::Seen(54)));
 }
@@ -900,7 +900,8 @@ fn a_round_is_timed_from_its_first_call_to_its_last() {
         held: Seen::Seen(held),
         cause,
     };
-    let proof = Proof::HeldBack { at: MessageNo(2), unsent: 3, mss: 1000, in_flight: 1 };
+    let proof =
+        Proof::HeldBack { at: MessageNo(2), unsent: 3, mss: 1000, in_flight: 1, undelayed: false };
     let nagle = CauseFinding { cause: Cause::Nagle, proof };
     let expected = [round(1, 500, 0, None), round(2, 40_000_000, 3, Some(nagle))];
     assert_eq!(a.rounds, expected);

@@ -16,6 +16,15 @@ pub(super) fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) ->
     )
 }
 
+/// What Nagle's rule held left as it was switched off (do_tcp_setsockopt in net/ipv4/tcp.c pushes then).
+pub(super) fn undelayed(held: Text) -> Text {
+    say!(
+        "{0}. They did not wait for that: the program switched TCP_NODELAY on, and they left",
+        "{0}。这次没有等到确认：程序打开了 TCP_NODELAY，它们就走了",
+        held
+    )
+}
+
 /// tcp_send_loss_probe in net/ipv4/tcp_output.c.
 pub(super) fn until_probe(held: Text, waited_us: u64) -> Text {
     let waited = ms(waited_us);

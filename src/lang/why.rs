@@ -10,8 +10,9 @@ use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transpor
 pub fn proof(proof: &Proof, over: Transport) -> Text {
     let stream = over.is_stream();
     match *proof {
-        Proof::HeldBack { at, unsent, mss, in_flight } => {
-            holds::held_back(at, unsent, mss, in_flight)
+        Proof::HeldBack { at, unsent, mss, in_flight, undelayed } => {
+            let held = holds::held_back(at, unsent, mss, in_flight);
+            if undelayed { holds::undelayed(held) } else { held }
         }
         Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
             holds::until_probe(holds::held_back(at, unsent, mss, in_flight), waited_us)
@@ -40,6 +41,9 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
         Proof::WaitedFor { second, wanted, by, .. } => waited_for(second, wanted, by),
+        Proof::WaitingAlready { first, second, together_us: Some(at_us) } => {
+            sent_again_together(first, second, at_us)
+        }
         Proof::WaitingAlready { first, .. } => say!(
             "the receive was waiting when message {first} came, and returned with both: nothing here shows whether it could have returned with the first alone",
             "消息 {first} 到的时候，这次接收已经在等着，结果两条一起返回：能不能只带第一条返回，这里看不出来",
@@ -65,6 +69,16 @@ fn behind_hole(first: MessageNo, second: MessageNo, arrived_us: u64, readable_us
          {readable} ms: TCP hands bytes over in order, so both could be read at the same moment",
         "消息 {second} 在 {arrived} 毫秒就到了，可它前面消息 {first} 的字节 {readable} 毫秒才到：\
          TCP 按顺序交付，所以两条是同一刻变得可读的",
+    )
+}
+
+/// tcp_retransmit_skb in net/ipv4/tcp_output.c joins what fits into one segment (tcp_retrans_try_collapse).
+fn sent_again_together(first: MessageNo, second: MessageNo, at_us: u64) -> Text {
+    let at = holds::ms(at_us);
+    say!(
+        "the first copies of messages {first} and {second} did not get there, and the kernel sent both again in one \
+         packet, which was there at {at} ms: they could be read only at the same moment",
+        "消息 {first} 和消息 {second} 先前发出的没有送到，内核把两条装在一个包里重发，{at} 毫秒才到：两条是同一刻变得可读的",
     )
 }
 

@@ -104,3 +104,30 @@ fn a_recv_exact_across_a_hole_waited_for_more_as_well() {
     let Some(Seen { causes, en, .. }) = run(wire, "true", steps) else { return };
     assert_eq!(causes, [[Cause::HeadOfLine, Cause::WaitedForMore]], "{en}");
 }
+
+/// The first copies were lost, and both messages came in one packet: neither could be read alone.
+#[test]
+fn what_is_sent_again_in_one_packet_is_read_together() {
+    let steps = r#"
+  { who = "client", call = "send", data = "one" }, { who = "client", call = "send", data = "two" },
+  { who = "client", call = "send", data = "three" }, { who = "server", call = "recv", max = 100 },"#;
+    let lose = [1, 2, 3].map(|n| format!(r#"{{ from = "client", data = {n} }}"#)).join(", ");
+    let wire = format!(r#"delay = "10ms", congestion = "cubic", lose = [{lose}]"#);
+    let Some(Seen { causes, en, zh, .. }) = run(&wire, "true", steps) else { return };
+    assert_eq!(causes[0], [Cause::HeadOfLine], "{en}");
+    assert!(says(&en, "the kernel sent both again in one packet"), "{en}");
+    assert!(says(&zh, "装在一个包里重发"), "{zh}");
+}
+
+/// What Nagle's rule held does not wait for the acknowledgement once it is switched off, and that is said.
+#[test]
+fn who_switched_nagle_off_is_told_that_it_let_go() {
+    let steps = r#"
+  { who = "client", call = "send", data = "one" }, { who = "client", call = "send", data = "two" },
+  { who = "client", call = "set", set = { TCP_NODELAY = true } },
+  { who = "server", call = "recv_exact", bytes = 6 },"#;
+    let wire = r#"delay = "10ms", congestion = "cubic""#;
+    let Some(Seen { en, zh, .. }) = run(wire, "false", steps) else { return };
+    assert!(says(&en, "They did not wait for that: the program switched TCP_NODELAY on"), "{en}");
+    assert!(says(&zh, "程序打开了 TCP_NODELAY，它们就走了"), "{zh}");
+}

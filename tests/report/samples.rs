@@ -390,7 +390,13 @@ pub(crate) fn nagle() -> Sample {
     let causes = vec![
         CauseFinding {
             cause: Cause::Nagle,
-            proof: Proof::HeldBack { at: MessageNo(10), unsent: 54, mss: 32741, in_flight: 1 },
+            proof: Proof::HeldBack {
+                at: MessageNo(10),
+                unsent: 54,
+                mss: 32741,
+                in_flight: 1,
+                undelayed: false,
+            },
         },
         CauseFinding {
             cause: Cause::ReadLate,

@@ -13,6 +13,8 @@ pub(super) enum Proof {
         unsent: u64,
         mss: u64,
         in_flight: u64,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        undelayed: bool,
     },
     HeldUntilProbe {
         at: MessageNo,
@@ -75,6 +77,8 @@ pub(super) enum Proof {
     WaitingAlready {
         first: MessageNo,
         second: MessageNo,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        together_us: Option<u64>,
     },
     BeganInside {
         message: MessageNo,
@@ -105,8 +109,8 @@ impl From<&found::Proof> for Proof {
     fn from(proof: &found::Proof) -> Self {
         use found::Proof as P;
         match *proof {
-            P::HeldBack { at, unsent, mss, in_flight } => {
-                Proof::HeldBack { at, unsent, mss, in_flight }
+            P::HeldBack { at, unsent, mss, in_flight, undelayed } => {
+                Proof::HeldBack { at, unsent, mss, in_flight, undelayed }
             }
             P::HeldUntilProbe { at, unsent, mss, in_flight, waited_us } => {
                 Proof::HeldUntilProbe { at, unsent, mss, in_flight, waited_us }
@@ -129,7 +133,9 @@ impl From<&found::Proof> for Proof {
             P::WaitedFor { first, second, wanted, by } => {
                 Proof::WaitedFor { first, second, wanted, by: Some(by) }
             }
-            P::WaitingAlready { first, second } => Proof::WaitingAlready { first, second },
+            P::WaitingAlready { first, second, together_us } => {
+                Proof::WaitingAlready { first, second, together_us }
+            }
             P::BeganInside { message, offset } => Proof::BeganInside { message, offset },
             P::BufferFull { max, message, left, flagged } => {
                 Proof::BufferFull { max, message, left, flagged }
