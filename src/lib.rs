@@ -1,7 +1,7 @@
 //! stickydemo shows, on real sockets, what TCP and UDP do to messages, names the cause from the
 //! kernel's own figures, and shows each fix.
 //!
-//! # The map of the house
+//! # Code layout
 //!
 //! The data goes one way: `scenarios/x.toml` → [`model::Scenario`] → sockets → [`model::Trace`] →
 //! [`analysis::CaseAnalysis`] → text or JSON. A trace saved on another computer enters at `Trace`

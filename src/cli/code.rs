@@ -10,7 +10,7 @@ pub(crate) enum Code {
     Fine = 0,
     /// Something was not shown, or a framing under torture is not as it should be.
     NotShown = 1,
-    /// The command line makes no sense: an unknown name, a file that is not there.
+    /// Invalid command line: an unknown name, a file that is not there.
     Usage = 2,
     /// A scenario or trace file is wrong.
     BadFile = 3,

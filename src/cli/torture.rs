@@ -46,8 +46,8 @@ fn wanted(name: Option<&str>) -> Result<Vec<Subject>, Failure> {
         Some(ALL) => Ok(subjects()),
         Some(name) => find(name).map(|subject| vec![subject]).ok_or_else(|| unknown(name)),
         None => Err(with_names(Text::new(
-            "torture what? A framing, a broken one, or all",
-            "要拷打哪一个？写一种组帧、一个有毛病的组帧，或者 all（全部）",
+            "name a framing, a broken one, or all",
+            "要测试哪一个？写一种组帧、一个有毛病的组帧，或者 all（全部）",
         ))),
     }
 }

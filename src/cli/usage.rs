@@ -120,7 +120,7 @@ impl Mistake<'_> {
             each.join(if lang == Lang::En { ", " } else { "、" })
         };
         Failure::usage(
-            format!("something is missing: {}", named(Lang::En)),
+            format!("missing argument: {}", named(Lang::En)),
             format!("还缺：{}", named(Lang::Zh)),
         )
     }
@@ -128,7 +128,7 @@ impl Mistake<'_> {
     fn other(&self) -> Failure {
         let arg = self.text(ContextKind::InvalidArg);
         Failure::usage(
-            format!("this command line makes no sense: {arg}").trim_end_matches([' ', ':']).into(),
+            format!("invalid command line: {arg}").trim_end_matches([' ', ':']).into(),
             format!("看不懂这条命令：{arg}").trim_end_matches('：').into(),
         )
     }

@@ -123,7 +123,7 @@ impl EngineError {
                 &format!("角色 `{actor}` 无法进入它的主机"),
             ),
             EngineError::Wire(source) => {
-                because(source, "the wire of the lab failed", "实验线路出错")
+                because(source, "the wire of the lab failed", "实验网络出错")
             }
             EngineError::Died { actor } => Text::new(
                 self.to_string(),

@@ -172,7 +172,7 @@ impl Doubt {
             }
             Kind::Order(header, value) => Text::new(
                 format!("The other way round (it was read as {header}) the header says {value}."),
-                format!("换一种字节序（刚才是按 {header} 读的），头部说的是 {value}。"),
+                format!("换一种字节序（刚才是按 {header} 读的），首部说的是 {value}。"),
             ),
         }
     }

@@ -227,13 +227,13 @@ impl FramingError {
             Self::OutOfRange { header, value } => {
                 let range = range(header);
                 let (least, most) = (range.start(), range.end());
-                format!("{value} 放不进头部（{header}）：它只能表示 {least} 到 {most}。")
+                format!("{value} 放不进首部（{header}）：它只能表示 {least} 到 {most}。")
             }
             Self::MessageTooLong { len, max } => {
                 format!("消息有 {len} 字节，这种组帧最多收 {max} 字节。")
             }
             Self::ClaimTooLarge { claim, max } => {
-                format!("头部声称有 {claim} 字节，最多只收 {max} 字节。没有为它分配任何内存。")
+                format!("首部声称有 {claim} 字节，最多只收 {max} 字节。没有为它分配任何内存。")
             }
             Self::NoDelimiter { max } => {
                 format!("已经来了超过 {max} 字节，仍没有分隔符；一条消息最多 {max} 字节。")
@@ -247,9 +247,9 @@ impl FramingError {
             Self::HoldsDelimiter { at } => {
                 format!("消息里出现了分隔符（偏移 {at} 处），接收方会在那里把消息切断。")
             }
-            Self::Negative { value } => format!("头部说有 {value} 字节，长度不能是负数。"),
+            Self::Negative { value } => format!("首部说有 {value} 字节，长度不能是负数。"),
             Self::SmallerThanHeader { claim, header } => {
-                format!("头部说连同自己共 {claim} 字节，可它自己就有 {header} 字节。")
+                format!("首部说连同自己共 {claim} 字节，可它自己就有 {header} 字节。")
             }
             Self::Overlong { bytes } => {
                 format!("这个 varint 用了 {bytes} 字节，其实更少的字节就放得下。")
@@ -285,13 +285,13 @@ impl FramingError {
             Self::EmptyAck => "应答是空的，等于没有应答。".into(),
             Self::DigitEnd => "数字不能用数字来结尾，接收方无法区分两者。".into(),
             Self::HeaderTooLarge { claim, max } => {
-                format!("JSON 头部有 {claim} 字节，最多只收 {max} 字节。")
+                format!("JSON 首部有 {claim} 字节，最多只收 {max} 字节。")
             }
             Self::NoJson { line, column } => {
-                format!("头部不是一个 JSON 对象：问题在它的第 {line} 行第 {column} 列。")
+                format!("首部不是一个 JSON 对象：问题在它的第 {line} 行第 {column} 列。")
             }
-            Self::NoSize => "JSON 头部没有用整数写明消息的大小。".into(),
-            Self::TwoSizes => "JSON 头部把消息的大小写了两遍，两个接收方可能各信一个。".into(),
+            Self::NoSize => "JSON 首部没有用整数写明消息的大小。".into(),
+            Self::TwoSizes => "JSON 首部把消息的大小写了两遍，两个接收方可能各信一个。".into(),
             _ => self.to_string(),
         }
     }

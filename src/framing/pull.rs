@@ -110,7 +110,7 @@ impl Stop {
                 format!(
                     "The reader asks for {bytes} bytes of memory, because a header says so. It gets none."
                 ),
-                format!("头部这么写，接收方就要申请 {bytes} 字节内存。这里不给它。"),
+                format!("首部这么写，接收方就要申请 {bytes} 字节内存。这里不给它。"),
             ),
         }
     }

@@ -47,7 +47,7 @@ fn body_recv_1024() -> Pattern {
         ),
         say!(
             "The commonest of all. The last recv of a body also takes what stands behind it: the next header. It works as long as the sender pauses after each message, because then nothing stands behind it yet.",
-            "最常见的一个。收正文的最后一次 recv，把正文后面的字节也拿走了：那是下一条消息的头部。只要发送方每条消息之后都停一停，就看不出问题，因为那时后面还什么都没有。"
+            "最常见的一个。收正文的最后一次 recv，把正文后面的字节也拿走了：那是下一条消息的首部。只要发送方每条消息之后都停一停，就看不出问题，因为那时后面还什么都没有。"
         ),
         ("body += conn.recv(1024)", "body += conn.recv(min(1024, length - len(body)))"),
     )
@@ -61,7 +61,7 @@ fn sum_of_everything() -> Pattern {
         ),
         say!(
             "After two pieces of 1024 the counter stands at 1024 + 2048 = 3072, so a body of 3000 bytes counts as complete with 2048. The other 952 are taken for the next header. A body of one or two pieces comes out right.",
-            "收了两段 1024 之后，计数器已经是 1024 + 2048 = 3072，于是 3000 字节的正文只收了 2048 字节就算收完了。剩下的 952 字节被当成下一个头部。一段或两段就到齐的正文，倒是看不出问题。"
+            "收了两段 1024 之后，计数器已经是 1024 + 2048 = 3072，于是 3000 字节的正文只收了 2048 字节就算收完了。剩下的 952 字节被当成下一个首部。一段或两段就到齐的正文，倒是看不出问题。"
         ),
         ("received += len(body)", "received += len(piece)"),
     )
@@ -69,7 +69,7 @@ fn sum_of_everything() -> Pattern {
 
 fn header_recv_once() -> Pattern {
     pattern(
-        say!("one recv(4) for the header", "只用一次 recv(4) 收头部"),
+        say!("one recv(4) for the header", "只用一次 recv(4) 收首部"),
         say!(
             "recv(4) returns at most 4 bytes, and 1 is not against the rules. Four bytes are seldom cut in two, and that is why this survives every test on one's own computer.",
             "recv(4) 最多返回 4 字节，只返回 1 字节也完全合法。四个字节很少被切开，所以在自己电脑上怎么测都没事。"
@@ -83,7 +83,7 @@ fn body_recv_once() -> Pattern {
         say!("one recv(length) for the body", "只用一次 recv(length) 收正文"),
         say!(
             "recv(n) returns 1 to n bytes: what has arrived. The rest of the body is still to come, and is then read as the next header.",
-            "recv(n) 返回 1 到 n 字节：到了多少给多少。正文的其余部分还在后头，接下来就被当成下一个头部来读。"
+            "recv(n) 返回 1 到 n 字节：到了多少给多少。正文的其余部分还在后头，接下来就被当成下一个首部来读。"
         ),
         (
             "body = conn.recv(length)",
@@ -136,7 +136,7 @@ fn length_in_characters() -> Pattern {
         say!("the length counted in characters", "长度数的是字符，不是字节"),
         say!(
             "A greeting of two Chinese characters has six bytes. The reader takes two bytes and reads the other four as the next header. In English it works for years.",
-            "“你好”是两个字符、六个字节。接收方只取两个字节，另外四个被当成下一个头部。全是英文的时候，用上几年也不出事。"
+            "“你好”是两个字符、六个字节。接收方只取两个字节，另外四个被当成下一个首部。全是英文的时候，用上几年也不出事。"
         ),
         (
             "header = struct.pack('i', len(text))",
@@ -166,8 +166,8 @@ fn two_byte_length() -> Pattern {
             "两个字节的长度，后面跟着超过 65535 字节的帧"
         ),
         say!(
-            "Two bytes say at most 65535. The sender keeps the low 16 bits of 6000000, which are 36224, and sends all of it; the reader stops after 36224 bytes. A sender must refuse what its header cannot say: Python's pack does, unless it is told not to.",
-            "两个字节最多表示 65535。发送方只留下 6000000 的低 16 位，也就是 36224，却把正文全发了；接收方收到 36224 字节就停了。头部放不下的，发送方必须拒绝：Python 的 pack 本来会拒绝，偏有人用 & 0xffff 绕过去。"
+            "Two bytes say at most 65535. The sender keeps the low 16 bits of 6000000, which are 36224, and sends all of it; the reader stops after 36224 bytes. A sender must refuse what its header cannot say: Python's pack does; some get round it with & 0xffff.",
+            "两个字节最多表示 65535。发送方只留下 6000000 的低 16 位，也就是 36224，却把正文全发了；接收方收到 36224 字节就停了。首部放不下的，发送方必须拒绝：Python 的 pack 本来会拒绝，偏有人用 & 0xffff 绕过去。"
         ),
         ("header = struct.pack('!H', len(body) & 0xffff)", "header = struct.pack('!H', len(body))"),
     )

@@ -4,7 +4,7 @@ use crate::model::Text;
 
 /// Its heading.
 pub fn heading() -> Text {
-    say!("What each fix cost, on the same messages", "同样的消息，每种解法花了多少")
+    say!("What each fix cost, on the same messages", "同样的消息，每种解决办法花了多少")
 }
 
 /// Its columns: bytes, sends, receives, copies, round trips, time.
@@ -29,6 +29,6 @@ pub fn legend() -> Text {
          this computer, this once.",
         "字节：双方交给内核的全部字节；发送、接收：底层的调用次数；复制：编码和解码时，消息的每个字节平均复制几次，\
          是把同样的消息再过一遍组帧量出来的（send、recv 和内核之间的复制，程序自己缓冲区里的复制，都不算；? 是没量到）；\
-         来回：握手，以及发出后要等对方回答的次数；毫秒：整个用例的时间，在这台电脑上，就这一次。"
+         来回：握手，以及发出后要等对方应答的次数；毫秒：整个用例的时间，在这台电脑上，就这一次。"
     )
 }

@@ -284,7 +284,7 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
         }
         E::Timeout if connects && tcp => say!(
             "nobody answered: neither a yes nor a reset came in time",
-            "没有人回答：在时限内既没等到同意，也没等到 RST"
+            "没有人应答：在时限内既没等到同意，也没等到 RST"
         ),
         E::Reset if (call.sends() || call.receives()) && tcp => say!(
             "the other end has reset the connection, which is no orderly end",

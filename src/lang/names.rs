@@ -107,8 +107,8 @@ fn gloss(error: ErrorName) -> &'static str {
 pub fn role(role: Role) -> Text {
     match role {
         Role::Problem => say!("problem", "现象"),
-        Role::NotAFix => say!("not a fix", "不是解法"),
-        Role::Fix => say!("fix", "解法"),
+        Role::NotAFix => say!("not a fix", "无效办法"),
+        Role::Fix => say!("fix", "解决办法"),
     }
 }
 
@@ -158,7 +158,7 @@ pub fn group(group: Group) -> Text {
         Group::Tcp => say!("TCP: a stream has no messages", "TCP：字节流里没有消息"),
         Group::Udp => say!("UDP: datagrams", "UDP：数据报"),
         Group::Boundaries => say!("Boundaries the kernel keeps", "内核保留的边界"),
-        Group::Fixes => say!("The fixes", "各种解法"),
+        Group::Fixes => say!("The fixes", "各种解决办法"),
         Group::Apps => say!("The tutorials' programs", "教程里的程序"),
         Group::Lab => say!("A network between hosts", "主机之间的网络"),
     }
@@ -183,7 +183,7 @@ pub fn counted(what: Counted) -> Text {
         Counted::Segments => say!("segments that left", "发出的报文段数"),
         Counted::Receives => say!("receives", "接收次数"),
         Counted::Drops => say!("datagrams dropped", "被内核丢掉的数据报数"),
-        Counted::Accounted => say!("datagrams accounted for", "有下落的数据报数"),
+        Counted::Accounted => say!("datagrams accounted for", "去向已知的数据报数"),
         Counted::Held => say!("most bytes held back", "最多扣住的字节数"),
         Counted::Took => say!("time taken", "用时"),
     }

@@ -39,7 +39,11 @@ pub fn wasted(why: Nothing, n: u64) -> Text {
     let (were, they_are) = if n == 1 { ("was", "it is") } else { ("were", "they are") };
     match why {
         Nothing::Rejected => {
-            say!("the framing rejected what was read ({0})", "读到的字节被组帧拒收了（{0}）", bytes)
+            say!(
+                "the framing rejected what was read ({0})",
+                "读到的字节不合帧格式，拒收了（{0}）",
+                bytes
+            )
         }
         Nothing::Ended => say!(
             "{0} {were} read, and it was over before the rest came",

@@ -31,6 +31,14 @@ pub fn of_linux(notes: &str) -> Text {
     )
 }
 
+/// After the answer of a scenario over loopback.
+pub fn of_loopback() -> Text {
+    say!(
+        "Measured over loopback. At a distance acknowledgements, errors and resets come back later, and packets can be lost.",
+        "以上是走环回测的。隔着距离，确认、报错和重置回来得晚，包还可能丢。"
+    )
+}
+
 /// Its label.
 pub fn elsewhere() -> Text {
     say!("Other systems", "其他系统")
@@ -48,7 +56,7 @@ pub fn timeline() -> Text {
 
 /// The rulers' heading.
 pub fn boundaries() -> Text {
-    say!("Where the edges are", "边界在哪里")
+    say!("Where the message boundaries are", "边界在哪里")
 }
 
 /// What it means that a case was shown.
@@ -60,8 +68,8 @@ pub fn shown(role: Role, fix: Option<&Text>) -> Text {
         (Role::NotAFix, _) => {
             say!("as expected: this does not fix it", "和预期一致：这个办法不管用")
         }
-        (Role::Fix, Some(fix)) => say!("the fix works: {0}", "解法有效：{0}", fix),
-        (Role::Fix, None) => say!("the fix works", "解法有效"),
+        (Role::Fix, Some(fix)) => say!("the fix works: {0}", "解决办法有效：{0}", fix),
+        (Role::Fix, None) => say!("the fix works", "解决办法有效"),
     }
 }
 

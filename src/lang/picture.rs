@@ -241,7 +241,7 @@ pub fn in_the_order_of_sending() -> Text {
 
 /// The heading over the two facts.
 pub fn two_facts() -> Text {
-    say!("Two facts, not one", "两件事，不是一件事")
+    say!("Two separate questions", "这是两回事，别混为一谈")
 }
 
 /// The first fact: what left in one segment.
@@ -286,8 +286,8 @@ pub fn nothing_received() -> Text {
 /// How to read the groups.
 pub fn groups_legend() -> Text {
     say!(
-        "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 its rest",
-        "[1–3] 消息 1 到 3 在一起；4… 消息 4 的开头，…4 它的其余部分"
+        "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 the rest of it",
+        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前半，…4 表示后半"
     )
 }
 

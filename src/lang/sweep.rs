@@ -134,7 +134,7 @@ pub fn unseen() -> Text {
 
 /// What a dash means.
 pub fn absent() -> Text {
-    say!("- there is none", "- 没有")
+    say!("- none", "- 没有")
 }
 
 /// What a star means.

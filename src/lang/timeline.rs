@@ -36,7 +36,7 @@ pub fn stream_legend(from: &str, to: &str) -> Text {
     say!(
         "{from} 4/9 → {to} 5: at {from} 9 bytes not acknowledged, 4 of these not sent yet (0/0 is \
          left out); at {to} 5 readable.",
-        "{from} 4/9 → {to} 5：{from} 有 9 字节还没被确认，其中 4 字节还没发出（0/0 不写）；\
+        "{from} 4/9 → {to} 5：{from} 有 9 字节还没被确认，其中 4 字节还没发出（都为 0 时省略）；\
          {to} 有 5 字节可读。"
     )
 }

@@ -21,7 +21,7 @@ pub fn is_right() -> Text {
 
 /// The heading of the counts.
 pub fn counts(seed: u64) -> Text {
-    say!("Under torture (seed {seed})", "拷打的结果（种子 {seed}）")
+    say!("Under torture (seed {seed})", "压力测试结果（种子 {seed}）")
 }
 
 /// A kind of trial.
@@ -36,7 +36,7 @@ pub fn trial(trial: Trial) -> Text {
         Trial::Random => say!("random cuts", "随机切"),
         Trial::CutShort => say!("the stream ends inside a frame", "帧没收完，流就断了"),
         Trial::TooLarge => say!("a message of 6 MB, a file of 3 GiB", "6 MB 的消息，3 GiB 的文件"),
-        Trial::Hostile => say!("headers that lie, bytes without end", "撒谎的头部，没完没了的字节"),
+        Trial::Hostile => say!("headers that lie, bytes without end", "伪造的首部，没完没了的字节"),
     }
 }
 
@@ -151,7 +151,7 @@ pub fn split(death: &Death) -> Text {
             say!("bytes without end", "没完没了的字节")
         }
         (Trial::Hostile, _) => {
-            say!("a header that claims {claim} bytes", "头部声称有 {claim} 字节")
+            say!("a header that claims {claim} bytes", "首部声称有 {claim} 字节")
         }
         (_, cuts) => {
             let n = cuts.len();
@@ -218,7 +218,7 @@ pub fn sent() -> Text {
 
 /// A row of the picture: which bytes of it are a length.
 pub fn header() -> Text {
-    say!("header", "头部")
+    say!("header", "首部")
 }
 
 /// A row of the picture: in which pieces it arrived.

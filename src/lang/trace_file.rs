@@ -82,7 +82,7 @@ pub fn not_under(os: &str, under: &str) -> Text {
 pub fn other_wire(case: &str) -> Text {
     say!(
         "the trace says that its cases were run on the lab's wire, and `{case}` was not",
-        "轨迹说用例是在实验线路上运行的，`{case}` 却不是"
+        "轨迹说用例是在实验网络上运行的，`{case}` 却不是"
     )
 }
 
@@ -90,7 +90,7 @@ pub fn other_wire(case: &str) -> Text {
 pub fn of_its_own() -> Text {
     say!(
         "expected here: `loopback`; a case on the lab's wire says so itself",
-        "这里应为 `loopback`；在实验线路上运行的用例自己会写明"
+        "这里应为 `loopback`；在实验网络上运行的用例自己会写明"
     )
 }
 

@@ -264,10 +264,10 @@ fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
         ),
         ErrorName::NoBufferSpace if call.receives() => say!(
             "the reader wanted memory for all that the header announced",
-            "头部说有多长，接收方就要申请多大的内存"
+            "首部说有多长，接收方就要申请多大的内存"
         ),
         ErrorName::OutOfRange => {
-            say!("the length does not fit into the header", "这个长度在头部里放不下")
+            say!("the length does not fit into the header", "这个长度在首部里放不下")
         }
         ErrorName::BadFrame => {
             say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
@@ -280,7 +280,7 @@ fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
 pub fn no_cause() -> Text {
     say!(
         "every receive held exactly one message: nothing to explain.",
-        "每次接收都恰好是一条完整的消息：没有什么需要解释。"
+        "每次接收都恰好是一条完整的消息：一切正常，无需解释。"
     )
 }
 

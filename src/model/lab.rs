@@ -93,28 +93,28 @@ impl LabGap {
         match self {
             LabGap::NotLinux => Text::new(
                 "the lab needs network namespaces and TUN devices, which only Linux has",
-                "实验线路要用到网络命名空间和 TUN 设备，只有 Linux 才有",
+                "实验网络要用到网络命名空间和 TUN 设备，只有 Linux 才有",
             ),
             LabGap::NoTun => Text::new(
                 "the lab needs /dev/net/tun, and this computer has none (`modprobe tun` may help)",
-                "实验线路要用到 /dev/net/tun，这台电脑上没有（可以试试 `modprobe tun`）",
+                "实验网络要用到 /dev/net/tun，这台电脑上没有（可以试试 `modprobe tun`）",
             ),
             LabGap::TunForbidden => Text::new(
                 "the lab needs /dev/net/tun, and this user may not open it (most systems let everyone)",
-                "实验线路要用到 /dev/net/tun，而当前用户不能打开它（多数系统允许所有用户）",
+                "实验网络要用到 /dev/net/tun，而当前用户不能打开它（多数系统允许所有用户）",
             ),
             LabGap::NamespacesForbidden => Text::new(
                 "the lab needs network namespaces, and this computer does not let this program make or enter them. The reason \
                  may be a limit (user.max_user_namespaces, user.max_net_namespaces), \
                  kernel.apparmor_restrict_unprivileged_userns, or the rules of a container",
-                "实验线路要用到网络命名空间，而这台电脑不让本程序创建或进入。原因可能是数量限制（user.max_user_namespaces、\
+                "实验网络要用到网络命名空间，而这台电脑不让本程序创建或进入。原因可能是数量限制（user.max_user_namespaces、\
                  user.max_net_namespaces）、kernel.apparmor_restrict_unprivileged_userns，或者容器的规定",
             ),
             LabGap::Threads => Text::new(
                 "without root the lab is built before the process starts threads; here it has some already",
-                "没有 root 权限时，要在进程启动线程之前搭好实验线路；这里已经有别的线程了",
+                "没有 root 权限时，要在进程启动线程之前搭好实验网络；这里已经有别的线程了",
             ),
-            LabGap::Failed => Text::new("the lab could not be built", "实验线路没有搭成"),
+            LabGap::Failed => Text::new("the lab could not be built", "实验网络没有搭成"),
         }
     }
 }

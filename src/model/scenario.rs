@@ -184,4 +184,11 @@ impl Scenario {
             Lang::Zh => &self.zh,
         }
     }
+
+    /// Whether a case of it makes a TCP or UDP socket and is not about the lab's wire.
+    pub fn uses_loopback(&self) -> bool {
+        let cases = self.cases.iter().filter(|case| case.wire != Some(WireKind::Lab));
+        let transports = cases.flat_map(Case::all_steps).map(|s| s.call.arguments().transport);
+        transports.flatten().any(|transport| !transport.is_unix())
+    }
 }

@@ -215,17 +215,17 @@ impl Socket {
     /// SO_SNDTIMEO: how long a blocking `send` may wait.
     ///
     /// # Errors
-    /// What `setsockopt` says.
+    /// What `setsockopt` says, but for the refusal of a socket that is shut: see [`unless_shut`].
     pub fn set_send_timeout(&self, timeout: Duration) -> Result<(), Failure> {
-        Ok(self.inner.set_write_timeout(Some(timeout))?)
+        Ok(unless_shut(self.inner.set_write_timeout(Some(timeout)))?)
     }
 
     /// SO_RCVTIMEO: how long a blocking `recv` may wait (for MSG_WAITALL, which `poll` cannot foresee).
     ///
     /// # Errors
-    /// What `setsockopt` says.
+    /// What `setsockopt` says, but for the refusal of a socket that is shut: see [`unless_shut`].
     pub fn set_receive_timeout(&self, timeout: Option<Duration>) -> Result<(), Failure> {
-        Ok(self.inner.set_read_timeout(timeout)?)
+        Ok(unless_shut(self.inner.set_read_timeout(timeout))?)
     }
 
     /// `getsockname(2)`: its own address.
@@ -280,6 +280,16 @@ fn ip_domain(family: Family) -> Domain {
     }
 }
 
+/// XNU refuses every option of a socket that is shut in both directions, after a reset, too: EINVAL
+/// (sosetoptlock in bsd/kern/uipc_socket.c). Such a socket keeps no call waiting, and needs no limit. No limit
+/// that is set here is refused for its value.
+fn unless_shut(set: io::Result<()>) -> io::Result<()> {
+    set.or_else(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => Ok(()),
+        _ => Err(error),
+    })
+}
+
 /// The same or a little more: `connect_timeout` asks `poll` for whole milliseconds of what is left a
 /// moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
 /// its time.
@@ -290,3 +300,16 @@ fn whole_milliseconds(timeout: Duration) -> Duration {
 
 /// What may pass before `connect_timeout` looks at the clock.
 const MOMENT: Duration = Duration::from_micros(999);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_that_is_shut_needs_no_time_limit() {
+        let said = |kind: io::ErrorKind| unless_shut(Err(kind.into())).is_ok();
+        assert!(said(io::ErrorKind::InvalidInput));
+        assert!(!said(io::ErrorKind::PermissionDenied) && !said(io::ErrorKind::NotConnected));
+        assert!(unless_shut(Ok(())).is_ok());
+    }
+}

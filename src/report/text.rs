@@ -47,6 +47,11 @@ pub fn outro(scenario: &Scenario, os: &str, look: &Look) -> String {
     }
     let mut text = String::from("\n");
     text.push_str(&one(pages::answer(), &scenario.lesson(look.lang).answer, look));
+    if scenario.uses_loopback() {
+        let mut doc = Doc::new();
+        prose(&mut doc, &look.say(pages::of_loopback()), look);
+        text.push_str(&paint(&doc, look));
+    }
     if os != "linux" {
         let notes = scenario.notes.as_ref().map_or("", |notes| notes.get(look.lang));
         let said = look.say(pages::of_linux(notes));

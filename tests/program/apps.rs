@@ -47,7 +47,8 @@ fn the_digests_are_hmac_md5_of_the_challenge_under_the_key() {
     assert_eq!(client("wrong-key"), [digest(wrong, &challenge)]);
     assert_eq!(client("glued"), [right.clone(), b"hello".to_vec()]);
     assert_eq!(client("short-challenge"), [digest(key, &challenge[..20])]);
-    assert_eq!(client("recv-sixteen"), [right[..10].to_vec()]);
+    assert_eq!(client("recv-sixteen"), [[&right[..], b"hello"].concat()]);
+    assert_eq!(client("half-a-digest"), [right[..10].to_vec()]);
     assert_eq!(client("valid"), [&right[..10], &right[10..], b"hello"]);
     let answered = [digest(wrong, &challenge), right, b"hello".to_vec()];
     assert_eq!(client("answered"), answered);

@@ -30,7 +30,7 @@ const LIST: CommandWords = CommandWords {
             say("GROUP", "组"),
             say(
                 "only this group: tcp, udp, boundaries, fixes, apps or lab",
-                "只列这一组：tcp、udp、boundaries（边界）、fixes（解决办法）、apps（程序）或 lab（实验线路）",
+                "只列这一组：tcp、udp、boundaries（边界）、fixes（解决办法）、apps（程序）或 lab（实验网络）",
             ),
         ),
         switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取")),

@@ -12,7 +12,7 @@ pub(super) const COMPARE: CommandWords = CommandWords {
     more: Some(say(
         "A column for each system, and a row for each thing that is not the same on all: verdict, \
          fates, main causes, returned bytes, errors; below it the reason that the scenario gives. \
-         Figures are ranges, and no differences. Traces of one system share a column. Without a \
+         Figures are shown as ranges and never count as differences. Traces of one system share a column. Without a \
          trace, every scenario is run here, and compared with the recordings that come with the \
          program.",
         "每个系统一列，凡是不完全相同的就列出一行：结论、结局、主要原因、返回的字节、错误；\

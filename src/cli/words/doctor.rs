@@ -28,7 +28,7 @@ pub(crate) const REPEATED: Words =
 pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");
 pub(crate) const LAB: Words = say(
     "every packet on a wire between two hosts, with delay and loss (the lab)",
-    "两台主机之间线路上的每一个包，有延迟，会丢包（实验线路）",
+    "两台主机之间线路上的每一个包，有延迟，会丢包（实验网络）",
 );
 
 /// The kinds of socket, by the case of the probe that tries it.

@@ -67,16 +67,16 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
     (
         Code::NotShown,
         say(
-            "something was not shown, or a framing is not as it should be",
+            "something was not shown, or a framing did not behave as expected",
             "有现象没有出现，或者有组帧不符合预期",
         ),
     ),
-    (Code::Usage, say("the command line makes no sense", "命令行写得不对")),
+    (Code::Usage, say("invalid command line", "命令行写得不对")),
     (Code::BadFile, say("a scenario or trace file is wrong", "场景文件或轨迹文件有错")),
     (Code::NoSockets, say("the sockets could not be set up", "套接字无法建立")),
     (Code::NoOutput, say("the output could not be written", "结果写不出去")),
     (Code::Interrupted, say("stopped by Ctrl-C", "被 Ctrl-C 中断")),
-    (Code::ClosedPipe, say("whoever read the output has gone", "读取输出的一方已经离开")),
+    (Code::ClosedPipe, say("the reader closed the pipe", "读取输出的一方已经离开")),
 ];
 
 /// Variables that have a say, for the manual page.

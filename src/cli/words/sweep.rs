@@ -12,7 +12,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
     more: Some(say(
         "A row for each combination and case: the values, how many sends, segments and receives, \
          what became of the messages, the main cause, the time; all of it measured on real \
-         sockets. Where a figure varies from row to row, it is drawn as bars. At the most 200 rows.",
+         sockets. Where a figure varies from row to row, it is drawn as bars. At most 200 rows.",
         "每种组合、每个用例一行：取了什么值，发送、报文段、接收各有多少，消息的结局，主要原因，用时；\
          全部在真实的套接字上测出来。哪个数字随着取值变化，就把它画成条形图。最多 200 行。",
     )),

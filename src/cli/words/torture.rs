@@ -6,7 +6,7 @@ pub(super) const TORTURE: CommandWords = CommandWords {
     name: "torture",
     about: say(
         "Cut a stream in thousands of ways, and see which framing survives.",
-        "把数据流按几千种切法切开，看哪种组帧撑得住。",
+        "把数据流按几千种切法切开，看哪种组帧方式撑得住。",
     ),
     usage: say("[OPTIONS] <FRAMING|all>", "[选项] <组帧|all>"),
     more: Some(say(
@@ -16,7 +16,7 @@ pub(super) const TORTURE: CommandWords = CommandWords {
          it byte by byte, and shows the wrong line of code beside the right one. No socket is \
          opened; the broken ones run on real sockets in the scenario `broken`.",
         "给一种组帧（或者一个有毛病的组帧）喂切开的数据流：每个位置切一刀，任意两个位置切两刀\
-         （长的流只切靠近边界的位置），一个字节一个字节地到，随机切；还有提前断掉的流、撒谎的头部。\
+         （长的流只切靠近边界的位置），一个字节一个字节地到，随机切；还有提前断掉的流、伪造的首部。\
          先说它通过了多少次，再把第一个让它出错的切法逐字节画出来，最后把错的那行代码和对的那行放在一起。\
          不打开任何套接字；这些有毛病的组帧在真实套接字上的样子，见场景 `broken`。",
     )),

@@ -14,7 +14,7 @@ impl Explain for StaysInside {
         let transport = self.transport;
         Text::new(
             format!("{transport} stays inside one host: nothing of it gets to the wire of the lab"),
-            format!("{transport} 只在一台主机内部：它的数据不会上实验线路"),
+            format!("{transport} 只在一台主机内部：它的数据不会上实验网络"),
         )
     }
 

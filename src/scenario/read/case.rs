@@ -32,11 +32,11 @@ impl Explain for CaseFault<'_> {
         match self {
             CaseFault::FixMissing => Text::new(
                 "the role is `fix`, but the fix has no name",
-                "类别是 `fix`，却没有写解法的名字",
+                "类别是 `fix`，却没有写解决办法的名字",
             ),
             CaseFault::FixElsewhere { role } => Text::new(
                 format!("the role is `{role}`: only a case of role `fix` names a fix"),
-                format!("类别是 `{role}`：只有 `fix` 用例才写解法的名字"),
+                format!("类别是 `{role}`：只有 `fix` 用例才写解决办法的名字"),
             ),
             CaseFault::TooManyActors => Text::new(
                 format!("too many actors: {} is the most in a case", Limits::ACTORS),

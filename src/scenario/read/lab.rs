@@ -33,7 +33,7 @@ impl Explain for LabFault<'_> {
                 format!(
                     "the lab has two hosts, one at each end of its wire; this case has {hosts}"
                 ),
-                format!("实验线路两端各有一台主机，共两台；这个用例里有 {hosts} 台"),
+                format!("实验网络两端各有一台主机，共两台；这个用例里有 {hosts} 台"),
             ),
             LabFault::NoHost { name, .. } => Text::new(
                 format!("this case has no host {}", quote(name)),

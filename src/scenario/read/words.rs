@@ -41,7 +41,7 @@ words! {
     Fate: "fate", "结局";
     Flag: "flag", "标志";
     Group: "group", "分组";
-    Header: "kind of header", "长度头格式";
+    Header: "kind of header", "长度首部格式";
     How: "direction", "方向";
     OptionName: "socket option", "套接字选项";
     OutputOf: "program output", "程序输出";

@@ -27,11 +27,11 @@ impl PacketFault {
         match self {
             PacketFault::NotOfLab => Text::new(
                 "the case is not about the lab, and yet it has its wire's packets",
-                "这个用例不是在实验线路上做的，却有线路上的包",
+                "这个用例不是在实验网络上做的，却有线路上的包",
             ),
             PacketFault::NoLab => Text::new(
                 "there was no lab, and yet there are packets",
-                "没有实验线路，却有线路上的包",
+                "没有实验网络，却有线路上的包",
             ),
             PacketFault::TooMany => Text::new(
                 format!("more than {} packets", Limits::PACKETS),
