@@ -67,6 +67,9 @@ struct Gathered {
     tallies: Vec<Vec<Tally>>,
     /// The bytes that the traces come to in the file, at the least.
     size: u64,
+    /// The first case of which there is nothing to write down, and why; and how many there are.
+    left_out: Option<(String, Text)>,
+    left_out_count: usize,
 }
 
 impl Presenter {
@@ -213,7 +216,14 @@ impl Presenter {
 
     /// Everything has been shown: what is left to write, and the exit code.
     pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> anyhow::Result<Code> {
+        let mut left_out = None;
         if let Some(gathered) = self.gathered {
+            left_out = gathered.left_out();
+            if gathered.analyses.iter().all(Vec::is_empty)
+                && let Some(failure) = left_out
+            {
+                return Err(failure.into());
+            }
             let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
@@ -227,11 +237,25 @@ impl Presenter {
             self.output.write(&text::summary(&self.summary, &self.look))?;
         }
         self.output.finish()?;
-        Ok(self.code)
+        match left_out {
+            Some(failure) => Err(failure.into()),
+            None => Ok(self.code),
+        }
     }
 }
 
 impl Gathered {
+    /// Said once the others are written.
+    fn left_out(&self) -> Option<Failure> {
+        let (case, why) = self.left_out.as_ref()?;
+        let failure = untraceable(case, why, self.left_out_count - 1);
+        let others = self.analyses.iter().any(|of_scenario| !of_scenario.is_empty());
+        Some(match others {
+            true => failure.help("what was written has the others", "写出来的有其余的用例"),
+            false => failure,
+        })
+    }
+
     fn begin(&mut self, job: &Job) -> Result<(), Failure> {
         if self.scenarios.len() == Limits::SCENARIOS {
             return Err(too_many());
@@ -261,7 +285,9 @@ impl Gathered {
     /// and the memory is not filled first.
     fn case(&mut self, done: Performed) -> anyhow::Result<()> {
         if let (true, Some(why)) = (done.impossible, &done.analysis.not_run) {
-            return Err(untraceable(&done.trace.id, why).into());
+            self.left_out.get_or_insert_with(|| (done.trace.id.clone(), why.clone()));
+            self.left_out_count += 1;
+            return Ok(());
         }
         self.size = self.size.saturating_add(json::size_of(&done.trace));
         if self.size > Limits::TRACE {
@@ -277,17 +303,20 @@ impl Gathered {
     }
 }
 
-/// A case of which there is nothing to write down: a trace without it would pass for the whole.
-fn untraceable(case: &str, why: &Text) -> Failure {
+/// A case of which there is nothing to write down, and so many more.
+fn untraceable(case: &str, why: &Text, more: usize) -> Failure {
     let case = visible(case);
+    let (en, zh) = match more {
+        0 => (String::new(), String::new()),
+        _ => (format!(" and {more} more"), format!(" 等 {} 个用例", more + 1)),
+    };
     Failure::new(
         Code::NoSockets,
         Text::new(
-            format!("the case `{case}` could not be run: {}", why.en),
-            format!("用例 `{case}` 无法运行：{}", why.zh),
+            format!("the case `{case}`{en} could not be run: {}", why.en),
+            format!("用例 `{case}`{zh}无法运行：{}", why.zh),
         ),
     )
-    .help("--case runs the others", "其余的用例可以用 --case 运行")
 }
 
 fn too_many() -> Failure {

@@ -215,7 +215,7 @@ impl Socket {
     /// SO_SNDTIMEO: how long a blocking `send` may wait.
     ///
     /// # Errors
-    /// What `setsockopt` says, but for the refusal of a socket that is shut: see [`unless_shut`].
+    /// What `setsockopt` says, but for the refusal of a socket that is shut (`unless_shut` below).
     pub fn set_send_timeout(&self, timeout: Duration) -> Result<(), Failure> {
         Ok(unless_shut(self.inner.set_write_timeout(Some(timeout)))?)
     }
@@ -223,7 +223,7 @@ impl Socket {
     /// SO_RCVTIMEO: how long a blocking `recv` may wait (for MSG_WAITALL, which `poll` cannot foresee).
     ///
     /// # Errors
-    /// What `setsockopt` says, but for the refusal of a socket that is shut: see [`unless_shut`].
+    /// What `setsockopt` says, but for the refusal of a socket that is shut (`unless_shut` below).
     pub fn set_receive_timeout(&self, timeout: Option<Duration>) -> Result<(), Failure> {
         Ok(unless_shut(self.inner.set_read_timeout(timeout))?)
     }

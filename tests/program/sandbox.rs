@@ -291,10 +291,17 @@ fn without_loopback_runs_what_does_not_need_it() {
     assert!(!text.contains("NOT shown  "), "{text}");
     let sweep = without_loopback(&["sweep", "late-read", "--vary", "recv.max=5,10", "-q"]);
     assert_eq!(sweep.status.code(), Some(4), "{}", said(&sweep));
-    // A trace without a case would pass for the whole.
+    // Where none could be run nothing is written; where some could, those are, and the others named.
     let trace = without_loopback(&["run", "late-read", "--format", "json"]);
     assert_eq!((trace.status.code(), trace.stdout.len()), (Some(4), 0), "{}", said(&trace));
     assert!(said(&trace).contains("is down"), "{}", said(&trace));
+    let some = without_loopback(&["run", "late-read", "unix-stream", "--format", "json"]);
+    let error = String::from_utf8_lossy(&some.stderr).into_owned();
+    assert_eq!(some.status.code(), Some(4), "{error}");
+    assert!(error.contains("the case `hello-feng` and 7 more could not be run"), "{error}");
+    let written: serde_json::Value = serde_json::from_slice(&some.stdout).unwrap();
+    assert_eq!(written["scenarios"][1]["id"], "unix-stream");
+    assert_eq!(written["scenarios"][1]["cases"].as_array().map(Vec::len), Some(8));
 }
 
 /// What `doctor` says of each kind of socket.
