@@ -8,6 +8,7 @@ use super::escape::clip;
 use super::facts::group;
 use super::given_up;
 use super::lost;
+use super::numbers::read_beneath;
 use super::places;
 use super::shuts::Shuts;
 use super::visible;
@@ -310,7 +311,8 @@ fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
         let because = reasons.find_map(|why| nothing::because(call.call, &error, why))?;
         Some(own_words(call).into_iter().fold(because, nothing::sentences))
     };
-    refused.or_else(read)
+    // What another call had read is not this one's.
+    refused.or_else(|| (call.call.is_framed() || read_beneath(call)).then(read).flatten())
 }
 
 /// Longer sentences of a trace are cut, in columns.

@@ -78,3 +78,9 @@ pub(crate) fn named(trace: &CaseTrace, id: SocketId) -> String {
     let name = trace.socket(id).and_then(|socket| socket.name.clone());
     name.unwrap_or_else(|| owner(trace, id))
 }
+
+/// Whether a receive beneath a call took bytes.
+pub(super) fn read_beneath(call: &CallRecord) -> bool {
+    let took = |call: &CallRecord| call.outcome.count().is_some_and(|count| count > 0);
+    call.below.iter().any(|call| call.call.receives() && took(call))
+}

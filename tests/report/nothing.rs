@@ -217,3 +217,18 @@ fn datagrams_that_no_kernel_counts_are_not_passed_over() {
     let zh = said(dropped - 3, Lang::Zh);
     assert!(says(&zh, "另有 3 个数据报没有收到，也不是接收方内核丢的"), "{zh}");
 }
+
+/// What recv_exact had read is gone; a plain recv that waited in vain had read nothing.
+#[test]
+fn what_one_call_had_read_is_not_said_of_another() {
+    let (_, [en, zh]) = shown(
+        None,
+        r#"{ who = "server", call = "recv", max = 10, timeout = "40ms", error = "timeout" },
+           { who = "client", call = "send", data = "ab" },
+           { who = "server", call = "recv_exact", bytes = 4, timeout = "40ms", error = "timeout" },"#,
+    );
+    assert!(says(&en, "recv_exact: timeout: not all the bytes came in time"), "{en}");
+    assert!(!says(&en, "recv: timeout: not all the bytes"), "{en}");
+    let close: String = zh.split_whitespace().collect();
+    assert_eq!(close.matches("字节没有按时到齐").count(), 1, "{zh}");
+}
