@@ -102,7 +102,7 @@ impl<'a> Matcher<'a> {
         let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event().from);
         let sent = awaited.sent.iter().enumerate().map(|(at, expected)| (at, address(expected)));
         let arrived = carried.map(|carried| Arrivals::of(&carried, sent));
-        let (latest, ends) = (BTreeMap::new(), Ends::of(events, trace));
+        let (latest, ends) = (BTreeMap::new(), Ends::of(events, trace, &awaited.addresses));
         Matcher { awaited, latest, arrived, ends, kept, came: 0 }
     }
 
@@ -282,6 +282,6 @@ impl<'a> Matcher<'a> {
 
     /// Whether of identical datagrams that were sent so it has to be guessed which arrived.
     fn is_guessed(&self, expected: &Expected<'_>) -> bool {
-        expected.event().to.is_none_or(|to| !self.ends.is_packets(to))
+        expected.event().to.is_some_and(|to| !self.ends.is_packets(to))
     }
 }

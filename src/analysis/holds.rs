@@ -1,7 +1,7 @@
 //! What held bytes back at the sender, right after a send and until they left: the kernel's own rules, by
 //! its own figures and by what the lab's wire saw. Several may hold at once; each that does is named.
 
-use super::carriage::Carriage;
+use super::carriage::{Carriage, Leaving};
 use super::events::SendEvent;
 use super::proof::{CauseFinding, Proof};
 use super::wire::sent_once;
@@ -170,15 +170,16 @@ impl<'a> Held<'a> {
         proof.map(|proof| CauseFinding { cause: Cause::Nagle, proof })
     }
 
-    /// Whether the lab's wire saw what was held leave without an acknowledgement, after TCP_NODELAY had been
-    /// switched on.
+    /// How what was held left, as the lab's wire saw it.
+    fn leaving(&self) -> Option<(&'a Carriage, Leaving)> {
+        self.carriage.and_then(|carriage| Some((carriage, carriage.leaving(self.first())?)))
+    }
+
+    /// Whether it left without an acknowledgement, after TCP_NODELAY had been switched on.
     fn was_undelayed(&self) -> bool {
-        self.carriage.is_some_and(|carriage| {
-            let since = self.send.call.start_ns;
-            let left = carriage.leaving(self.first()).map(|left| left.at_ns);
-            left.is_some_and(|left| {
-                carriage.was_undelayed(since, left) && !carriage.was_acknowledged(since, left)
-            })
+        let since = self.send.call.start_ns;
+        self.leaving().is_some_and(|(carriage, Leaving { at_ns, .. })| {
+            carriage.was_undelayed(since, at_ns) && !carriage.was_acknowledged(since, at_ns)
         })
     }
 
@@ -186,8 +187,7 @@ impl<'a> Held<'a> {
     /// full segment, or with the FIN (tcp_send_fin), or when the rule is switched off: the lab's wire saw it.
     /// Some: it left without any of these, so long after what had last left.
     fn left_before_an_acknowledgement(&self, mss: u64) -> Option<u64> {
-        let carriage = self.carriage?;
-        let left = carriage.leaving(self.first())?;
+        let (carriage, left) = self.leaving()?;
         let (since, until) = (self.send.call.start_ns, left.at_ns);
         let released = carriage.was_acknowledged(since, until)
             || carriage.was_undelayed(since, until)
@@ -239,9 +239,8 @@ impl<'a> Held<'a> {
         let rate = self.rate()?;
         let lasts = lasts_ns(self.bytes_in_flight()?, rate);
         let over = lasts <= u128::from(self.send.call.took_ns);
-        let left = self.carriage.and_then(|carriage| carriage.leaving(self.first()));
         let turn = lasts.saturating_mul(2).saturating_add(STALL_NS);
-        let late = left.is_some_and(|left| {
+        let late = self.leaving().is_some_and(|(_, left)| {
             u128::from(left.at_ns.saturating_sub(self.send.call.end_ns())) > turn
         });
         let proof = Proof::Paced { at: self.at, unsent: self.unsent, rate };

@@ -5,8 +5,8 @@ use super::events::{Events, SendEvent};
 use super::located::{Departure, Discard, Whereabouts};
 use super::timed::samples;
 use super::zeros;
-use crate::model::{CallName, CallRecord, CaseTrace, Fate, SocketId, Transport};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{CallName, CallRecord, CaseTrace, Evidence, Fate, SocketId, Transport};
+use std::collections::BTreeMap;
 
 /// What became of datagrams that were never handed over.
 pub(super) struct Ends<'a> {
@@ -46,10 +46,15 @@ impl AtTheEnd {
 }
 
 impl<'a> Ends<'a> {
-    pub(super) fn of(events: &'a Events<'_>, trace: &'a CaseTrace) -> Self {
-        let (connected, leaving) = (connected(trace), leaving(trace));
-        let readable = samples(trace).into_iter();
-        let readable = readable.filter_map(|(sock, e)| Some((sock, e.readable.seen()?))).collect();
+    pub(super) fn of(
+        events: &'a Events<'_>,
+        trace: &'a CaseTrace,
+        addresses: &Addresses<'_>,
+    ) -> Self {
+        let samples = samples(trace);
+        let readable = samples.iter().filter_map(|(sock, e)| Some((*sock, e.readable.seen()?)));
+        let (connected, leaving) = (connected(trace), leaving(trace, &samples, addresses));
+        let readable = readable.collect();
         Ends { trace, connected, unclear: &events.unclear, leaving, readable }
     }
 
@@ -163,11 +168,13 @@ fn drops_after(event: &SendEvent<'_>) -> Option<u64> {
 
 /// Of a socket that the program closed, what its last sample said; of an open one, what the end of the
 /// case says, where something is noted of it.
-fn leaving(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
-    let ended = |call: &&CallRecord| call.call.ends_socket();
-    let closed: BTreeSet<_> = trace.calls().filter(ended).filter_map(|call| call.sock).collect();
-    let of_closed = samples(trace).into_iter().filter(|(sock, _)| closed.contains(sock));
-    let of_closed = of_closed.map(|(sock, evidence)| (sock, evidence.send_memory));
+fn leaving(
+    trace: &CaseTrace,
+    samples: &[(SocketId, &Evidence)],
+    addresses: &Addresses<'_>,
+) -> BTreeMap<SocketId, u64> {
+    let of_closed = samples.iter().filter(|(sock, _)| addresses.closed(*sock).is_some());
+    let of_closed = of_closed.map(|(sock, evidence)| (*sock, evidence.send_memory));
     let at_the_end = trace.leftovers.iter().map(|left| (left.sock, left.send_memory));
     let all = of_closed.chain(at_the_end);
     all.filter_map(|(sock, memory)| Some((sock, memory.seen()?))).collect()

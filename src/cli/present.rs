@@ -67,9 +67,8 @@ struct Gathered {
     tallies: Vec<Vec<Tally>>,
     /// The bytes that the traces come to in the file, at the least.
     size: u64,
-    /// The first case of which there is nothing to write down, and why; and how many there are.
-    left_out: Option<(String, Text)>,
-    left_out_count: usize,
+    /// The cases of which there is nothing to write down, and why.
+    left_out: Vec<(String, Text)>,
 }
 
 impl Presenter {
@@ -247,8 +246,8 @@ impl Presenter {
 impl Gathered {
     /// Said once the others are written.
     fn left_out(&self) -> Option<Failure> {
-        let (case, why) = self.left_out.as_ref()?;
-        let failure = untraceable(case, why, self.left_out_count - 1);
+        let ((case, why), more) = self.left_out.split_first()?;
+        let failure = untraceable(case, why, more.len());
         let others = self.analyses.iter().any(|of_scenario| !of_scenario.is_empty());
         Some(match others {
             true => failure.help("what was written has the others", "写出来的有其余的用例"),
@@ -285,8 +284,7 @@ impl Gathered {
     /// and the memory is not filled first.
     fn case(&mut self, done: Performed) -> anyhow::Result<()> {
         if let (true, Some(why)) = (done.impossible, &done.analysis.not_run) {
-            self.left_out.get_or_insert_with(|| (done.trace.id.clone(), why.clone()));
-            self.left_out_count += 1;
+            self.left_out.push((done.trace.id.clone(), why.clone()));
             return Ok(());
         }
         self.size = self.size.saturating_add(json::size_of(&done.trace));
