@@ -15,12 +15,12 @@ type Look<'a> = (u64, usize, &'a Evidence);
 /// before it are those of the same thread, and those of a step in the foreground: the conductor
 /// begins no other until it has that step's record.
 #[derive(Debug, Default)]
-pub(super) struct Looks<'a> {
+pub(super) struct PriorSamples<'a> {
     own: BTreeMap<(SocketId, &'a str), Vec<Look<'a>>>,
     foreground: BTreeMap<SocketId, Vec<Look<'a>>>,
 }
 
-impl<'a> Looks<'a> {
+impl<'a> PriorSamples<'a> {
     /// Notes a sample that the call `by` took.
     pub(super) fn note(&mut self, sock: SocketId, evidence: &'a Evidence, by: Timed<'a>) {
         if by.beneath || *evidence == Evidence::default() {
