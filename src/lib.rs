@@ -17,6 +17,7 @@
 //! | 3 | [`report`] | a trace and its analysis as text and JSON: pure |
 //! | 3 | [`lang`] | the program's own words, in English and Chinese |
 //! | 2 | [`engine`] | the conductor: a scenario and a stage in, a trace out |
+//! | 2 | [`apps`] | the tutorials' programs, live: a server in one terminal, a client in another |
 //! | 2 | [`stage`] | where actors live, and their addresses: loopback, or two hosts and a wire between them |
 //! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
 //! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
@@ -28,6 +29,7 @@
 //! `CONTRIBUTING.md` says where new code goes.
 
 pub mod analysis;
+pub mod apps;
 pub mod cli;
 pub mod engine;
 pub mod framing;

@@ -1,13 +1,15 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::model::{Group, Lang};
+use crate::apps::{App, Cut, Mode};
+use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, value_parser,
 };
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Debug, Parser)]
 #[command(name = "stickydemo", version)]
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Sweep(SweepArgs),
     Replay(ReplayArgs),
     Compare(CompareArgs),
+    Serve(ServeArgs),
+    Connect(ConnectArgs),
     Check(CheckArgs),
     Torture(TortureArgs),
     Doctor(DoctorArgs),
@@ -177,6 +181,70 @@ pub(crate) struct TortureArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[arg(value_parser = word::<App>(App::ALL, App::as_str))]
+    pub app: Option<App>,
+    #[arg(long)]
+    pub listen: Option<String>,
+    #[arg(long, value_parser = word::<Mode>(Mode::ALL, Mode::as_str))]
+    pub mode: Option<Mode>,
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
+    pub max_clients: Option<u16>,
+    #[arg(long)]
+    pub reply: Vec<String>,
+    #[command(flatten)]
+    pub session: SessionArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectArgs {
+    #[arg(value_parser = word::<App>(App::ALL, App::as_str))]
+    pub app: Option<App>,
+    pub address: Option<String>,
+    #[arg(long, value_parser = duration_of)]
+    pub every: Option<Duration>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub send_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub session: SessionArgs,
+}
+
+/// What `serve` and `connect` both take.
+#[derive(Debug, Args)]
+pub(crate) struct SessionArgs {
+    #[arg(long, conflicts_with_all = ["udp", "unix"])]
+    pub tcp: bool,
+    #[arg(long, conflicts_with = "unix")]
+    pub udp: bool,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub unix: Option<PathBuf>,
+    #[arg(long, value_parser = value_parser!(u32).range(1..=16_777_216))]
+    pub recv: Option<u32>,
+    #[arg(long, value_parser = duration_of)]
+    pub late: Option<Duration>,
+    #[arg(long, value_enum)]
+    pub nodelay: Option<SwitchArg>,
+    #[arg(long, value_parser = value_parser!(u32).range(..=1_073_741_824))]
+    pub rcvbuf: Option<u32>,
+    #[arg(long, value_parser = value_parser!(u32).range(..=1_073_741_824))]
+    pub sndbuf: Option<u32>,
+    #[arg(long, value_parser = |text: &str| text.parse::<Cut>())]
+    pub cut: Option<Cut>,
+    #[arg(long, value_parser = duration_of)]
+    pub pace: Option<Duration>,
+    #[arg(long, conflicts_with = "both")]
+    pub hex: bool,
+    #[arg(long)]
+    pub both: bool,
+    #[arg(long, value_parser = word::<TextEncoding>(TextEncoding::ALL, TextEncoding::as_str))]
+    pub encoding: Option<TextEncoding>,
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
     #[arg(long)]
     pub json: bool,
@@ -207,6 +275,12 @@ pub(crate) enum ColorArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SwitchArg {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
     Text,
     Json,
@@ -222,12 +296,26 @@ pub(crate) enum TableFormatArg {
 
 /// A language, by its written name.
 fn lang() -> impl TypedValueParser<Value = Lang> {
-    PossibleValuesParser::new(Lang::ALL.iter().map(|lang| lang.as_str()))
-        .try_map(|word| word.parse::<Lang>())
+    word(Lang::ALL, Lang::as_str)
+}
+
+/// One of a closed list of words.
+fn word<T>(all: &'static [T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + std::str::FromStr + Send + Sync + 'static,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.iter().map(move |value| name(*value)))
+        .try_map(|word| word.parse::<T>())
+}
+
+/// A length of time, an hour at the most.
+fn duration_of(text: &str) -> Result<Duration, &'static str> {
+    let length = duration(text).ok().filter(|length| *length <= Duration::from_secs(3600));
+    length.ok_or("no duration")
 }
 
 /// A group, by its written name.
 fn group() -> impl TypedValueParser<Value = Group> {
-    PossibleValuesParser::new(Group::ALL.iter().map(|group| group.as_str()))
-        .try_map(|word| word.parse::<Group>())
+    word(Group::ALL, Group::as_str)
 }

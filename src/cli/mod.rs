@@ -30,6 +30,7 @@ mod hold_socket;
 mod interrupt;
 mod jobs;
 mod list;
+mod live;
 mod locale;
 mod man;
 mod new;
@@ -134,6 +135,8 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Sweep(args) => sweep::sweep(args, &cli.display, here),
         Command::Replay(args) => replay::replay(args, &cli.display, here),
         Command::Compare(args) => compare::compare(args, &cli.display, here),
+        Command::Serve(args) => live::serve(args, &cli.display, here),
+        Command::Connect(args) => live::connect(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
         Command::Completions(args) => completions::completions(args, &manner),

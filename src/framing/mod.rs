@@ -51,6 +51,7 @@ mod one_byte;
 mod pull;
 mod search;
 mod sending;
+pub mod text;
 mod until_close;
 
 pub use copies::Copied;

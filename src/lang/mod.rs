@@ -25,6 +25,7 @@ pub mod empty;
 pub mod errors;
 mod holds;
 pub mod json;
+pub mod live;
 pub mod located;
 pub mod names;
 pub mod packets;

@@ -5,6 +5,7 @@
 
 mod call;
 mod data;
+mod duration;
 mod error_name;
 mod evidence;
 mod exhibit;
@@ -18,6 +19,7 @@ mod limits;
 mod named;
 mod options;
 mod path_step;
+pub(crate) mod random;
 mod scenario;
 mod step;
 mod text;
@@ -26,6 +28,7 @@ mod visible;
 
 pub use call::{Arguments, Call, CallName, Flag, How};
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
+pub use duration::{NoDuration, duration};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};
 pub use exhibit::Exhibit;

@@ -228,18 +228,26 @@ impl Table {
     /// The sockets as a trace keeps them.
     pub fn sockets(&self) -> Vec<SocketTrace> {
         let entries = self.lock();
-        let sockets = entries.iter().enumerate();
-        sockets
-            .map(|(at, e)| SocketTrace {
-                actor: e.actor.clone(),
-                name: e.name.clone(),
-                role: e.role,
-                transport: e.transport,
-                family: e.family,
-                peer: e.peer,
-                same_address_as: same_address_as(&entries[..at], e),
-            })
-            .collect()
+        (0..entries.len()).map(|at| kept(&entries, at)).collect()
+    }
+
+    /// One of them.
+    pub fn socket(&self, id: SocketId) -> Option<SocketTrace> {
+        let entries = self.lock();
+        (index(id) < entries.len()).then(|| kept(&entries, index(id)))
+    }
+}
+
+fn kept(entries: &[ConnectionEntry], at: usize) -> SocketTrace {
+    let e = &entries[at];
+    SocketTrace {
+        actor: e.actor.clone(),
+        name: e.name.clone(),
+        role: e.role,
+        transport: e.transport,
+        family: e.family,
+        peer: e.peer,
+        same_address_as: same_address_as(&entries[..at], e),
     }
 }
 

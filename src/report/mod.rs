@@ -8,6 +8,7 @@
 //!   sweep  a truth table over option values, with bars
 //!   compare  several traces side by side: a matrix, Markdown, JSON
 //!   torture  what a framing survived, and the split that kills it
+//!   live   a call as it comes back, of a session that goes on
 //!   json   the trace file, written and read; its structs are the published schema
 //!   fit    the last gate: what may be written to a terminal
 //!   doc    lines of spans with a meaning; paint gives them colours (or none) last
@@ -34,6 +35,7 @@ mod fit;
 mod given_up;
 pub mod json;
 mod kernel_bytes;
+pub mod live;
 mod packets;
 pub mod pages;
 mod paint;

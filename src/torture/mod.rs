@@ -50,7 +50,6 @@
 
 mod feed;
 mod judge;
-mod random;
 mod splits;
 mod stream;
 mod subject;

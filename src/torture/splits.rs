@@ -1,7 +1,7 @@
 //! Which splits there are of each kind.
 
-use super::random::Random;
 use super::{NEAR, Plan, RANDOM, Stream, Trial};
+use crate::model::random::Random;
 
 /// The most cuts of a random split.
 const CUTS: usize = 12;

@@ -14,6 +14,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("torture", 1),
     ("stage", 2),
     ("engine", 2),
+    ("apps", 2),
     ("lang", 3),
     ("report", 3),
     ("cli", 4),

@@ -1,6 +1,6 @@
 //! Every command but those that have a file of their own.
 
-use super::{CommandWords, SCENARIO, compare, run, say, sweep, switch, torture, valued};
+use super::{CommandWords, SCENARIO, compare, live, run, say, sweep, switch, torture, valued};
 
 /// All commands, in the order of the help page.
 pub(crate) const COMMANDS: &[CommandWords] = &[
@@ -12,6 +12,8 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     CHECK,
     run::REPLAY,
     compare::COMPARE,
+    live::SERVE,
+    live::CONNECT,
     torture::TORTURE,
     DOCTOR,
     COMPLETIONS,

@@ -6,6 +6,7 @@ mod compare;
 mod display;
 pub(crate) mod doctor;
 mod help;
+mod live;
 pub(crate) mod missing_figures;
 mod run;
 mod sweep;
@@ -13,6 +14,7 @@ mod torture;
 
 pub(crate) use commands::COMMANDS;
 pub(crate) use help::{ENVIRONMENT, EXIT_CODES, HEADINGS, PROGRAM};
+pub(crate) use live::APPS;
 
 use crate::model::{Lang, Text};
 use crate::report::recordings;

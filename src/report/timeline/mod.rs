@@ -23,6 +23,7 @@ use crate::model::{
     Transport, visible,
 };
 use fold::TimelineEntry;
+pub(super) use results::option_line;
 use table::TimelineRow;
 
 /// What a timeline is drawn from.

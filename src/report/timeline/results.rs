@@ -215,7 +215,8 @@ pub(super) fn options(calls: &[&CallRecord], look: &Look) -> Vec<Line> {
     lines
 }
 
-fn option_line(option: &OptionRecord, look: &Look) -> Option<Line> {
+/// An option that the kernel did not grant as asked. Verbose: any.
+pub(in crate::report) fn option_line(option: &OptionRecord, look: &Look) -> Option<Line> {
     let name = option.option.as_str();
     let now = granted(option);
     let Some(asked) = option.asked else {

@@ -2,6 +2,7 @@
 
 use super::numbers::count;
 use super::table::{Kind, Table, Value};
+use crate::framing::text::encode;
 use crate::model::{Data, Limits, Text, TextEncoding};
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain};
@@ -148,19 +149,6 @@ fn fill(pattern: Value<'_>, len: Value<'_>) -> Checked<Data> {
 fn encoded(text: Value<'_>, encoding: Option<Value<'_>>) -> Checked<Vec<u8>> {
     let written = text.text()?;
     let encoding = encoding.map_or(Ok(TextEncoding::Utf8), Value::word)?;
-    let table = match encoding {
-        TextEncoding::Utf8 => return Ok(written.as_bytes().to_vec()),
-        TextEncoding::Utf16le => {
-            return Ok(written.encode_utf16().flat_map(u16::to_le_bytes).collect());
-        }
-        TextEncoding::Gbk => encoding_rs::GBK,
-        TextEncoding::Big5 => encoding_rs::BIG5,
-    };
-    let (bytes, _, unmappable) = table.encode(written);
-    if !unmappable {
-        return Ok(bytes.into_owned());
-    }
-    let missing = |c: &char| table.encode(c.encode_utf8(&mut [0; 4])).2;
-    let character = written.chars().find(missing).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Err(text.problem(DataFault::NotIn { encoding, character }))
+    encode(written, encoding)
+        .map_err(|character| text.problem(DataFault::NotIn { encoding, character }))
 }

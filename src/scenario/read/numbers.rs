@@ -1,7 +1,7 @@
 //! Counts, ranges and durations, each within its limit.
 
 use super::table::{Kind, Table, Value};
-use crate::model::{Limits, Range, Text};
+use crate::model::{self, Limits, NoDuration, Range, Text};
 use crate::scenario::problem::{Checked, Explain};
 use std::time::Duration;
 
@@ -168,18 +168,10 @@ pub(super) fn duration(value: Value<'_>) -> Checked<Duration> {
             )));
         }
     };
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let unit_micros: u64 = match unit {
-        "us" if digits > 0 => 1,
-        "ms" if digits > 0 => 1_000,
-        "s" if digits > 0 => 1_000_000,
-        _ => return Err(value.problem(NumberFault::NoDuration { text })),
-    };
-    let micros = number.parse::<u64>().ok().and_then(|n| n.checked_mul(unit_micros));
-    match micros {
-        Some(micros) if micros <= Limits::WAIT_MS * 1000 => Ok(Duration::from_micros(micros)),
-        _ => Err(value.problem(NumberFault::TooLong)),
+    match model::duration(text) {
+        Ok(duration) if duration <= Duration::from_millis(Limits::WAIT_MS) => Ok(duration),
+        Ok(_) | Err(NoDuration::TooLong) => Err(value.problem(NumberFault::TooLong)),
+        Err(NoDuration::Form) => Err(value.problem(NumberFault::NoDuration { text })),
     }
 }
 

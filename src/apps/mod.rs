@@ -1,0 +1,144 @@
+//! The tutorials' programs, live: `stickydemo serve APP` in one terminal, `stickydemo connect APP` in
+//! the other. They make calls on real sockets and write them down; `cli` shows them.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
+//! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
+//! | `place` | where a server listens |
+//! | `server` | accepting, one connection at a time or a thread for each |
+//! | one file each | the apps |
+//!
+//! # Threads and endings
+//!
+//! A server has the thread that calls [`serve`]; with [`Mode::Threaded`] one more for each connection. A
+//! client has the thread that calls [`connect`], and one more where it receives while somebody types. No
+//! call waits without an end: each wait looks twenty times a second whether the session is over, and a peer
+//! that is silent for longer than [`Knobs::idle`] loses its connection.
+//!
+//! A `recv` is called a message by nobody here: an app that has no framing takes what one `recv` returned
+//! for one, as the tutorials do, and says so in its documentation.
+
+mod cut;
+mod end;
+mod knobs;
+mod place;
+mod raw;
+mod server;
+mod session;
+mod time;
+mod upper;
+
+pub use cut::{Cut, CutError};
+pub use end::{End, Stop};
+pub use knobs::Knobs;
+pub use place::{Place, PlaceError};
+pub use server::Mode;
+pub use session::{Audience, Event, Session, Summary};
+
+use crate::model::{Transport, named_enum};
+use std::time::Duration;
+
+named_enum! {
+    /// A program of the tutorials.
+    pub enum App {
+        /// Nothing: bytes in, bytes out.
+        Raw = "raw",
+        /// ASCII letters to upper case.
+        Upper = "upper",
+        /// A strftime format in, the time out.
+        Time = "time",
+    }
+}
+
+impl App {
+    /// What can carry it; the first is what it takes where nothing is said.
+    pub fn transports(self) -> &'static [Transport] {
+        match self {
+            App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
+            App::Upper => &[Transport::Tcp, Transport::Udp],
+            App::Time => &[Transport::Udp, Transport::Tcp],
+        }
+    }
+
+    /// The port that the tutorials' program has.
+    pub fn port(self) -> u16 {
+        match self {
+            App::Raw | App::Upper => 8080,
+            App::Time => 9000,
+        }
+    }
+}
+
+/// What one side is to do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Which program.
+    pub app: App,
+    /// Where the server is.
+    pub place: Place,
+    /// What the class turned.
+    pub knobs: Knobs,
+    /// Only of a server of connections: whom it serves when.
+    pub mode: Mode,
+    /// Only of a threaded server: so many connections at a time; the next is told, and closed.
+    pub max_clients: usize,
+    /// Only of `raw`: what it answers to what.
+    pub replies: Vec<Reply>,
+    /// Only of the client of `raw`: says its first line again and again, so long after the last time.
+    pub every: Option<Duration>,
+    /// Only of the client of `raw`: what it sends first, as one message.
+    pub file: Option<Vec<u8>>,
+}
+
+impl Plan {
+    /// So many connections at a time, where nothing else is said.
+    pub const CLIENTS: usize = 256;
+
+    /// A plan with nothing but what every app has.
+    pub fn of(app: App, place: Place, knobs: Knobs) -> Self {
+        let (mode, max_clients) = (Mode::OneAtATime, Self::CLIENTS);
+        Plan { app, place, knobs, mode, max_clients, replies: Vec::new(), every: None, file: None }
+    }
+}
+
+/// An answer of `raw`: to a receive of exactly these bytes, those.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What a receive returned.
+    pub to: Vec<u8>,
+    /// What is sent then.
+    pub with: Vec<u8>,
+}
+
+/// What somebody types, line by line.
+pub trait Input {
+    /// The next line, without its end, as the bytes of its encoding; nothing when no more comes, and when the
+    /// session is over.
+    fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>>;
+}
+
+/// Serves until the app ends by itself or the session is over.
+///
+/// # Errors
+/// The call that failed before anybody could be served: `bind`, `listen`.
+pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+    match plan.app {
+        App::Raw => raw::serve(plan, session),
+        App::Upper => upper::serve(plan, session),
+        App::Time => time::serve(plan, session),
+    }
+}
+
+/// Connects, and does what the lines of `input` say.
+///
+/// # Errors
+/// The call that failed before anything could be said: `connect`.
+pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Result<(), Stop> {
+    match plan.app {
+        App::Raw => raw::connect(plan, session, input),
+        App::Upper => upper::connect(plan, session, input),
+        App::Time => time::connect(plan, session, input),
+    }
+}

@@ -1,0 +1,159 @@
+//! One side of a conversation.
+
+use crate::model::{CallRecord, Outcome, SocketId, SocketTrace, Text};
+use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What happens in a session, in the order in which it happened.
+#[derive(Debug)]
+pub enum Event<'e> {
+    /// A socket was made; the next number.
+    Socket(SocketId, &'e SocketTrace),
+    /// A call has come back.
+    Call {
+        /// Who made it.
+        who: &'e str,
+        /// What was asked, what came back, what the kernel held.
+        call: &'e CallRecord,
+        /// The address it was about: where it connected, listens or sent to, or where what it took came from.
+        address: Option<SocketAddr>,
+    },
+    /// The app prints a line, as its tutorial's program does.
+    Prints(&'e [u8]),
+    /// Something to know of what has just happened.
+    Remark(&'e Text),
+}
+
+/// Who is told of a session.
+pub trait Audience: Sync {
+    /// Hears of one event after another, never two at a time.
+    fn hear(&self, event: &Event<'_>);
+}
+
+/// What a session came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Calls that sent something, or tried to.
+    pub sends: u64,
+    /// Bytes that the kernel took.
+    pub sent: u64,
+    /// Calls that received something, or tried to.
+    pub receives: u64,
+    /// Bytes that came.
+    pub received: u64,
+    /// Connections made or accepted.
+    pub connections: u64,
+}
+
+/// A session in progress.
+pub struct Session<'a> {
+    recorder: Recorder,
+    table: Arc<Table>,
+    cancel: &'a AtomicBool,
+    over: AtomicBool,
+    audience: &'a dyn Audience,
+    /// Locked for each event, so that nobody hears two at a time.
+    telling: Mutex<()>,
+    counts: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    sends: AtomicU64,
+    sent: AtomicU64,
+    receives: AtomicU64,
+    received: AtomicU64,
+    connections: AtomicU64,
+}
+
+impl<'a> Session<'a> {
+    /// Begins one; its clock starts. `cancel` set to true ends every wait soon.
+    pub fn new(cancel: &'a AtomicBool, audience: &'a dyn Audience) -> Self {
+        let table = Arc::new(Table::default());
+        let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
+        let over = AtomicBool::new(false);
+        let (telling, counts) = (Mutex::default(), Counts::default());
+        Session { recorder, table, cancel, over, audience, telling, counts }
+    }
+
+    /// Ends it: every wait, soon.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is over, or was called off.
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed) || self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// What it has come to so far.
+    pub fn summary(&self) -> Summary {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Summary {
+            sends: read(&self.counts.sends),
+            sent: read(&self.counts.sent),
+            receives: read(&self.counts.receives),
+            received: read(&self.counts.received),
+            connections: read(&self.counts.connections),
+        }
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// A wait of so long.
+    pub(super) fn wait(&self, length: Duration) -> Wait<'_> {
+        Wait { deadline: Deadline::after(length), cancel: [self.cancel, &self.over] }
+    }
+
+    /// Does nothing for a while, unless the session ends before.
+    pub(super) fn pause(&self, length: Duration) {
+        // Ended before its time: whatever comes next sees that, too.
+        self.wait(length).pause().ok();
+    }
+
+    /// Makes a call, writes it down and tells of it. `f` returns the count of a success.
+    pub(super) fn call(
+        &self,
+        who: &str,
+        record: CallRecord,
+        f: impl FnOnce(&mut CallRecord, &mut Option<SocketAddr>) -> Result<u64, Failure>,
+    ) -> CallRecord {
+        let mut address = None;
+        let call = self.recorder.record(record, |record| f(record, &mut address));
+        self.count(&call);
+        self.tell(&Event::Call { who, call: &call, address });
+        call
+    }
+
+    /// Tells of something.
+    pub(super) fn tell(&self, event: &Event<'_>) {
+        let _one = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.audience.hear(event);
+    }
+
+    fn count(&self, call: &CallRecord) {
+        let add = |count: &AtomicU64, n| count.fetch_add(n, Ordering::Relaxed);
+        let n = match call.outcome {
+            Outcome::Returned(n) => n,
+            Outcome::Error(_) => 0,
+        };
+        if call.call.sends() {
+            add(&self.counts.sends, 1);
+            add(&self.counts.sent, n);
+        }
+        if call.call.receives() {
+            add(&self.counts.receives, 1);
+            add(&self.counts.received, n);
+        }
+    }
+
+    /// Counts a connection.
+    pub(super) fn connected(&self) {
+        self.counts.connections.fetch_add(1, Ordering::Relaxed);
+    }
+}

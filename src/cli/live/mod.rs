@@ -1,0 +1,251 @@
+//! `serve` and `connect`: the tutorials' programs, a side in each terminal.
+
+mod keyboard;
+mod screen;
+
+use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
+use super::code::Code;
+use super::failure::Failure;
+use super::interrupt::Interrupts;
+use super::locale::{Manner, Surroundings};
+use super::out::print;
+use super::words::{APPS, say};
+use crate::apps::{self, App, Cut, Knobs, Mode, Place, Plan, Reply, Session, Stop};
+use crate::model::{ErrorName, Text, TextEncoding, Transport};
+use crate::report::live::View;
+use crate::report::{Verbosity, visible};
+use anyhow::Context;
+use keyboard::Keyboard;
+use screen::Screen;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+/// The most of a file that `--send-file` sends, in bytes.
+const FILE: u64 = 64 << 20;
+
+pub(crate) fn serve(
+    args: &ServeArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let manner = here.manner(display, false);
+    let Some(app) = args.app else { return list(&manner) };
+    let place = place(app, &args.session, args.listen.as_deref())?;
+    if !place.is_here() {
+        return Err(not_loopback(&place).into());
+    }
+    let replies = args.reply.iter().map(|reply| read_reply(reply)).collect::<Result<_, _>>()?;
+    let plan = Plan {
+        mode: args.mode.unwrap_or(Mode::OneAtATime),
+        max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
+        replies,
+        ..plan(app, place, &args.session)
+    };
+    unfit(app, &[("--reply", !args.reply.is_empty(), &[App::Raw])])?;
+    play(&plan, &args.session, &manner, |session, _| apps::serve(&plan, session))
+}
+
+pub(crate) fn connect(
+    args: &ConnectArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let manner = here.manner(display, false);
+    let Some(app) = args.app else { return list(&manner) };
+    let place = place(app, &args.session, args.address.as_deref())?;
+    unfit(
+        app,
+        &[
+            ("--every", args.every.is_some(), &[App::Raw]),
+            ("--send-file", args.send_file.is_some(), &[App::Raw]),
+        ],
+    )?;
+    let file = args.send_file.as_deref().map(contents).transpose()?;
+    let plan = Plan { every: args.every, file, ..plan(app, place, &args.session) };
+    play(&plan, &args.session, &manner, |session, input| apps::connect(&plan, session, input))
+}
+
+/// One side, from its first call to its last, and what was counted.
+fn play(
+    plan: &Plan,
+    args: &SessionArgs,
+    manner: &Manner,
+    side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
+) -> anyhow::Result<Code> {
+    super::out::standard()?;
+    let look = manner.look(verbosity(args));
+    let interrupts = Interrupts::listen();
+    let cancel = interrupts.cancel();
+    let screen = Screen::new(look, view(args));
+    let session = Session::new(&cancel, &screen);
+    let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
+    let ended = side(&session, &mut keyboard);
+    screen.summary(&session.summary());
+    screen.written()?;
+    match ended {
+        Ok(()) if interrupts.interrupted() => Err(Failure::silent(Code::Interrupted).into()),
+        Ok(()) => Ok(Code::Fine),
+        Err(stop) if stop.is_interrupted() => Err(Failure::silent(Code::Interrupted).into()),
+        Err(stop) => Err(not_begun(&stop, &plan.place).into()),
+    }
+}
+
+fn plan(app: App, place: Place, args: &SessionArgs) -> Plan {
+    let usual = Knobs::default();
+    let knobs = Knobs {
+        recv: args.recv.map_or(usual.recv, u64::from),
+        late: args.late.unwrap_or(usual.late),
+        nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
+        rcvbuf: args.rcvbuf,
+        sndbuf: args.sndbuf,
+        cut: args.cut.clone().unwrap_or(Cut::Whole),
+        pace: args.pace.unwrap_or(Duration::ZERO),
+        ..usual
+    };
+    Plan::of(app, place, knobs)
+}
+
+/// Where the server is; what carries the bytes there is the app's usual, unless it was said.
+fn place(app: App, args: &SessionArgs, address: Option<&str>) -> Result<Place, Failure> {
+    if let Some(file) = &args.unix {
+        carried(app, Transport::UnixStream, "--unix")?;
+        return match address {
+            None => Ok(Place::File(file.clone())),
+            Some(_) => Err(Failure::usage(
+                "--unix FILE is the address: no other goes with it".into(),
+                "--unix 文件 本身就是地址，不能再写别的地址".into(),
+            )),
+        };
+    }
+    let transport = match (args.tcp, args.udp) {
+        (true, _) => Transport::Tcp,
+        (_, true) => Transport::Udp,
+        _ => app.transports()[0],
+    };
+    carried(app, transport, if args.udp { "--udp" } else { "--tcp" })?;
+    if transport == Transport::Udp && args.cut.is_some() {
+        return Err(Failure::usage(
+            "--cut cuts the bytes of a stream: a datagram is sent whole".into(),
+            "--cut 切的是字节流；数据报总是整个发出去".into(),
+        ));
+    }
+    Place::internet(transport, address, app.port()).map_err(|_| {
+        let shown = visible(address.unwrap_or_default()).into_owned();
+        Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(
+            "write 127.0.0.1:8080, [::1]:8080, localhost:8080, or only a port: 8080",
+            "请写 127.0.0.1:8080、[::1]:8080、localhost:8080，或者只写端口：8080",
+        )
+    })
+}
+
+fn carried(app: App, transport: Transport, option: &str) -> Result<(), Failure> {
+    if app.transports().contains(&transport) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("`{app}` has no {option}"), format!("`{app}` 没有 {option}")))
+}
+
+/// Refuses options that this app has no use for.
+fn unfit(app: App, options: &[(&str, bool, &[App])]) -> Result<(), Failure> {
+    match options.iter().find(|(_, given, of)| *given && !of.contains(&app)) {
+        Some((option, _, _)) => Err(Failure::usage(
+            format!("`{app}` has no {option}"),
+            format!("`{app}` 没有 {option}"),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// `hello=HELLO`.
+fn read_reply(text: &str) -> Result<Reply, Failure> {
+    let (to, with) = text.split_once('=').ok_or_else(|| {
+        let shown = visible(text);
+        Failure::usage(format!("`{shown}` is no reply"), format!("`{shown}` 不是应答规则")).help(
+            "write what comes and what is answered: hello=HELLO",
+            "请写“收到什么=答什么”：hello=HELLO",
+        )
+    })?;
+    Ok(Reply { to: to.into(), with: with.into() })
+}
+
+fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).with_context(|| Failure::unreadable(path))?;
+    file.take(FILE + 1).read_to_end(&mut bytes).with_context(|| Failure::unreadable(path))?;
+    if bytes.len() as u64 > FILE {
+        let shown = path.display();
+        return Err(Failure::usage(
+            format!("{shown} has more than 64 MiB: `raw` keeps what it sends in memory"),
+            format!("{shown} 超过 64 MiB：`raw` 把要发的内容都放在内存里"),
+        )
+        .into());
+    }
+    Ok(bytes)
+}
+
+fn verbosity(args: &SessionArgs) -> Verbosity {
+    match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    }
+}
+
+fn view(args: &SessionArgs) -> View {
+    let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
+    View { text: (!args.hex).then_some(encoding), hex: args.hex || args.both }
+}
+
+fn not_loopback(place: &Place) -> Failure {
+    Failure::usage(
+        format!("{place} can be reached from other computers"),
+        format!("{place} 能从别的电脑访问"),
+    )
+    .help(
+        "this version serves on 127.0.0.1 and ::1 only",
+        "这个版本只在 127.0.0.1 和 ::1 上提供服务",
+    )
+}
+
+/// Nobody could be served, or the server not be reached.
+fn not_begun(stop: &Stop, place: &Place) -> Failure {
+    let Stop::Call(call, info) = stop else {
+        return Failure::silent(Code::Fine);
+    };
+    let name = info.name;
+    let why = info.text.clone().unwrap_or_else(|| name.to_string());
+    let failure = Failure::new(
+        Code::NoSockets,
+        Text::new(
+            format!("{call}({place}): {name} ({why})"),
+            format!("{call}({place})：{name}（{why}）"),
+        ),
+    );
+    match name {
+        ErrorName::AddressInUse => failure.help(
+            "another program holds this port: end it, or take another one, as in --listen 8081",
+            "有别的程序占着这个端口：先结束它，或者换一个，例如 --listen 8081",
+        ),
+        ErrorName::Refused => failure.help(
+            "nobody listens there: start the server first, in another terminal",
+            "那里没有人监听：先在另一个终端里启动服务器",
+        ),
+        _ => failure,
+    }
+}
+
+/// The apps, with the two commands of each.
+fn list(manner: &Manner) -> anyhow::Result<Code> {
+    let head =
+        say("The programs; each runs in two terminals:\n", "有这些程序，每个都用两个终端运行：\n");
+    let mut page = head.get(manner.lang).to_owned();
+    for (app, about) in APPS {
+        page.push_str(&format!(
+            "\n  {app}: {}\n    stickydemo serve {app}\n    stickydemo connect {app}\n",
+            about.get(manner.lang)
+        ));
+    }
+    print(&page, manner)?;
+    Ok(Code::Fine)
+}

@@ -1,0 +1,74 @@
+//! What is seen of a session while it goes on.
+
+use super::super::out::print_bytes;
+use crate::apps::{Audience, Event, Summary};
+use crate::lang::{count, live as words};
+use crate::report::live::{Live, View, summary};
+use crate::report::{Look, Verbosity, fit};
+use std::sync::{Mutex, PoisonError};
+
+/// Standard output, a line for each call; quiet: only what the tutorial's program prints.
+pub(super) struct Screen {
+    look: Look,
+    drawn: Mutex<Drawn>,
+}
+
+struct Drawn {
+    live: Live,
+    /// The first time that nothing could be written. What comes after is for nobody.
+    failed: Option<anyhow::Error>,
+}
+
+impl Screen {
+    pub(super) fn new(look: Look, view: View) -> Self {
+        Screen { look, drawn: Mutex::new(Drawn { live: Live::new(look, view), failed: None }) }
+    }
+
+    /// What was counted, at the end.
+    pub(super) fn summary(&self, sum: &Summary) {
+        if self.look.verbosity == Verbosity::Quiet {
+            return;
+        }
+        let parts = [
+            count::connections(sum.connections),
+            words::sent(sum.sends, sum.sent),
+            words::received(sum.receives, sum.received),
+        ];
+        self.with(|drawn| drawn.write(&summary(&parts, &self.look), &self.look));
+    }
+
+    /// Whether all of it could be written.
+    pub(super) fn written(self) -> anyhow::Result<()> {
+        let drawn = self.drawn.into_inner().unwrap_or_else(PoisonError::into_inner);
+        drawn.failed.map_or(Ok(()), Err)
+    }
+
+    fn with(&self, f: impl FnOnce(&mut Drawn)) {
+        f(&mut self.drawn.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Drawn {
+    fn write(&mut self, text: &str, look: &Look) {
+        if self.failed.is_none() {
+            self.failed = print_bytes(fit(text, look).as_bytes()).err();
+        }
+    }
+}
+
+impl Audience for Screen {
+    fn hear(&self, event: &Event<'_>) {
+        let quiet = self.look.verbosity == Verbosity::Quiet;
+        self.with(|drawn| {
+            let text = match event {
+                Event::Socket(id, socket) => return drawn.live.socket(*id, socket),
+                Event::Call { .. } | Event::Remark(_) if quiet => return,
+                Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
+                Event::Prints(_) => return,
+                Event::Call { call, address, .. } => drawn.live.call(call, *address),
+                Event::Remark(text) => drawn.live.remark(text),
+            };
+            drawn.write(&text, &self.look);
+        });
+    }
+}

@@ -1,0 +1,22 @@
+//! What is said of a session while it goes on.
+
+use super::count;
+use crate::model::Text;
+
+/// How to read the last column, below the first line that has one.
+pub fn held_legend() -> Text {
+    say!(
+        "4/9: in this kernel 9 bytes are not acknowledged, 4 of these not sent yet; → 5: 5 can be read",
+        "4/9：本机内核里有 9 字节还没被确认，其中 4 字节还没发出；→ 5：有 5 字节可读"
+    )
+}
+
+/// What was sent, in all.
+pub fn sent(sends: u64, bytes: u64) -> Text {
+    say!("sent {0} in {1}", "发送 {0}，{1}", count::bytes(bytes), count::sends(sends))
+}
+
+/// What was received, in all.
+pub fn received(receives: u64, bytes: u64) -> Text {
+    say!("received {0} in {1}", "接收 {0}，{1}", count::bytes(bytes), count::receives(receives))
+}

@@ -1,0 +1,235 @@
+//! A call as it comes back, in a line: of a session that goes on.
+
+use super::Look;
+use super::doc::{Doc, Line, Style};
+use super::errors;
+use super::escape::width;
+use super::kernel_bytes::held;
+use super::paint::paint;
+use super::visible;
+use super::wrap::wrap;
+use crate::framing::text::decode;
+use crate::lang::errors::StreamZero;
+use crate::lang::{count, live as words, timeline};
+use crate::model::{
+    CallName, CallRecord, CaseTrace, OptionRecord, Outcome, Payload, Seen, SocketId, SocketTrace,
+    Text, TextEncoding,
+};
+use std::net::SocketAddr;
+
+/// How bytes are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// As text in this encoding.
+    pub text: Option<TextEncoding>,
+    /// As hex digits.
+    pub hex: bool,
+}
+
+/// Draws the calls of a session, one after another.
+#[derive(Debug)]
+pub struct Live {
+    look: Look,
+    view: View,
+    /// The sockets so far; no records: those are drawn and forgotten.
+    trace: CaseTrace,
+    /// Whether it has been said how the last column is read.
+    explained: bool,
+}
+
+/// Where a call begins.
+const CALL: usize = 12;
+/// How wide calls are, mostly.
+const CALL_WIDTH: usize = 27;
+/// The most bytes of one call that are shown.
+const MOST: usize = 256;
+
+impl Live {
+    /// Of a session that begins.
+    pub fn new(look: Look, view: View) -> Self {
+        let trace = CaseTrace {
+            id: String::new(),
+            sockets: Vec::new(),
+            records: Vec::new(),
+            leftovers: Vec::new(),
+            lab: None,
+        };
+        Live { look, view, trace, explained: false }
+    }
+
+    /// A socket was made; they come in the order of their numbers.
+    pub fn socket(&mut self, id: SocketId, socket: &SocketTrace) {
+        if usize::try_from(id.0).is_ok_and(|at| at == self.trace.sockets.len()) {
+            self.trace.sockets.push(socket.clone());
+        }
+    }
+
+    /// The line of a call, or its lines.
+    pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
+        let look = self.look;
+        let mut doc = Doc::new();
+        let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.start_ns)));
+        let written = self.written(call, address);
+        let came = self.came_back(call, address);
+        let held = held(std::iter::once(call), &self.trace, &look);
+        let pad = CALL_WIDTH.saturating_sub(width(&written));
+        let mut line = begin.with(Style::Plain, &written).with(Style::Plain, &" ".repeat(pad + 2));
+        line.append(came);
+        if !held.is_empty() {
+            line.push(Style::Dim, &format!("   {held}"));
+        }
+        doc.extend(wrap(&line, look.columns(), CALL + 2));
+        for option in &call.options {
+            doc.extend(self.option(option).into_iter().collect());
+        }
+        if !held.is_empty() && !std::mem::replace(&mut self.explained, true) {
+            let text = look.say(words::held_legend());
+            doc.extend(wrap(
+                &Line::of(Style::Dim, &format!("{}{text}", " ".repeat(CALL))),
+                look.columns(),
+                CALL,
+            ));
+        }
+        paint(&doc, &look)
+    }
+
+    /// What the tutorial's program prints: a line.
+    pub fn printed(&self, bytes: &[u8]) -> String {
+        let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
+        let text = decode(bytes, encoding).unwrap_or_else(|| {
+            format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
+        });
+        format!("{}\n", visible(&text))
+    }
+
+    /// Something to know.
+    pub fn remark(&self, text: &Text) -> String {
+        let mut doc = Doc::new();
+        let text = format!("{}{}", " ".repeat(CALL), self.look.say(text.clone()));
+        doc.extend(wrap(&Line::of(Style::Warn, &text), self.look.columns(), CALL));
+        paint(&doc, &self.look)
+    }
+
+    /// An option that the kernel did not grant as asked; verbose: each.
+    fn option(&self, option: &OptionRecord) -> Option<Line> {
+        let line = super::timeline::option_line(option, &self.look)?;
+        let mut indented = Line::of(Style::Plain, &" ".repeat(CALL + 2));
+        indented.append(line);
+        Some(indented)
+    }
+
+    /// `c1.recv(1024)`, `send("hello")`, `connect(127.0.0.1:8080)`.
+    fn written(&self, call: &CallRecord, address: Option<SocketAddr>) -> String {
+        let socket = call.sock.and_then(|id| self.trace.socket(id));
+        let name = socket
+            .and_then(|socket| socket.name.as_ref())
+            .filter(|_| call.call != CallName::Accept);
+        let on = name.map_or(String::new(), |name| format!("{name}."));
+        let to = || address.map(|address| address.to_string());
+        let args: Vec<String> = match call.call {
+            CallName::Send => vec![self.data(call.data.as_ref())],
+            CallName::SendTo => {
+                [Some(self.data(call.data.as_ref())), to()].into_iter().flatten().collect()
+            }
+            CallName::Recv | CallName::RecvFrom => call.max.iter().map(u64::to_string).collect(),
+            CallName::Listen | CallName::Bind | CallName::Connect => to().into_iter().collect(),
+            CallName::Shutdown => vec!["write".to_owned()],
+            _ => Vec::new(),
+        };
+        format!("{on}{}({})", call.call, args.join(", "))
+    }
+
+    fn came_back(&self, call: &CallRecord, address: Option<SocketAddr>) -> Line {
+        let look = &self.look;
+        match &call.outcome {
+            Outcome::Error(info) => {
+                let said = if look.verbose() { errors::in_full(info) } else { errors::said(info) };
+                Line::of(Style::Bad, &look.say(said.text))
+            }
+            Outcome::Returned(n) => self.success(call, *n, address),
+        }
+    }
+
+    fn success(&self, call: &CallRecord, n: u64, address: Option<SocketAddr>) -> Line {
+        let look = &self.look;
+        if call.call.sends() {
+            let offered = call.data.as_ref().map_or(n, |data| data.len);
+            return match n == offered {
+                true => Line::of(Style::Plain, &n.to_string()),
+                false => Line::of(Style::Warn, &look.say(timeline::partly(n, offered))),
+            };
+        }
+        if call.call.receives() {
+            return self.received(call, n, address);
+        }
+        let text = match (call.call, address) {
+            (CallName::Accept, Some(from)) => {
+                let name = call.sock.and_then(|id| self.trace.socket(id)?.name.clone());
+                look.say(timeline::from(&name.unwrap_or_default(), &from.to_string()))
+            }
+            _ => look.say(timeline::ok()),
+        };
+        Line::of(Style::Dim, &text)
+    }
+
+    fn received(&self, call: &CallRecord, n: u64, address: Option<SocketAddr>) -> Line {
+        let look = &self.look;
+        let stream = super::trace_lookup::is_stream(&self.trace, call);
+        if n == 0 && stream {
+            return Line::of(Style::Warn, &look.say(timeline::end_of_stream(StreamZero::End)));
+        }
+        let mut text = match call.data.as_ref().filter(|data| data.len > 0) {
+            Some(data) => format!("{} {}", self.data(Some(data)), look.say(count::bytes(n))),
+            None => look.say(timeline::empty_datagram()),
+        };
+        if call.truncated == Seen::Seen(true) {
+            text = look.say(timeline::truncated(Text::new(text.clone(), text)));
+        }
+        if let Some(from) = address.filter(|_| !stream) {
+            text = look.say(timeline::from(&text, &from.to_string()));
+        }
+        Line::of(Style::Strong, &text)
+    }
+
+    /// Bytes as the class wants to see them.
+    fn data(&self, data: Option<&Payload>) -> String {
+        let Some(data) = data else { return "\"\"".to_owned() };
+        let shown = &data.kept()[..data.kept().len().min(MOST)];
+        let text = self.view.text.map(|encoding| self.text(shown, data.len, encoding));
+        let hex = self.view.hex.then(|| hex(shown, data.len));
+        [text, hex].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    fn text(&self, shown: &[u8], len: u64, encoding: TextEncoding) -> String {
+        let columns = (self.look.columns() / 3).max(12);
+        match decode(shown, encoding).filter(|_| encoding != TextEncoding::Utf8) {
+            Some(text) => {
+                let more = u64::from(len > shown.len() as u64);
+                self.look.quote(text.as_bytes(), text.len() as u64 + more, columns)
+            }
+            None => self.look.quote(shown, len, columns),
+        }
+    }
+}
+
+/// `68 65 6c 6c 6f`, at most sixteen bytes of them.
+fn hex(shown: &[u8], len: u64) -> String {
+    const LINE: usize = 16;
+    let digits: Vec<String> = shown.iter().take(LINE).map(|byte| format!("{byte:02x}")).collect();
+    let more = if len > digits.len() as u64 { " …" } else { "" };
+    format!("{}{more}", digits.join(" "))
+}
+
+fn milliseconds(ns: u64) -> String {
+    let us = ns / 1000;
+    format!("{}.{:02}", us / 1000, us % 1000 / 10)
+}
+
+/// What a session came to, in one line.
+pub fn summary(parts: &[Text], look: &Look) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| look.say(part.clone())).collect();
+    let mut doc = Doc::new();
+    let text = format!("{}{}", " ".repeat(CALL), parts.join(look.comma()));
+    doc.extend(wrap(&Line::of(Style::Dim, &text), look.columns(), CALL));
+    paint(&doc, look)
+}
