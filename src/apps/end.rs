@@ -1,16 +1,12 @@
 //! A socket of a session, and the calls an app makes on it.
 
+use super::Knobs;
 use super::cut::Cutter;
 use super::session::{Event, Session};
-use super::{Knobs, Place};
-use crate::model::{
-    CallName, CallRecord, ErrorInfo, ErrorName, Family, How, OptionName, OptionSetting,
-    OptionValue, Outcome, Payload, SocketId, SocketRole,
-};
-use crate::net::{Failure, Received, Socket, set_after_connect, set_option};
+use crate::model::{CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, SocketId};
+use crate::net::{Failure, Received, Socket};
 use socket2::SockAddr;
 use std::cell::Cell;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -33,12 +29,10 @@ impl Stop {
     }
 }
 
-/// How long a `connect` may take, and how long a kernel may keep a `send` waiting that nobody reads.
+/// How long a kernel may keep a `send` waiting that nobody reads.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a `send` that waits in the kernel looks whether the session is over.
 const LOOK: Duration = Duration::from_millis(50);
-/// As many connections may wait to be accepted.
-const BACKLOG: u32 = 128;
 
 /// A socket of a session.
 pub struct End<'s> {
@@ -54,112 +48,7 @@ pub struct End<'s> {
 }
 
 impl<'s> End<'s> {
-    /// `socket`, `bind`, and for a stream `listen`: a server's.
-    ///
-    /// # Errors
-    /// What these calls say.
-    pub(super) fn listening(
-        session: &'s Session<'s>,
-        place: &Place,
-        knobs: &'s Knobs,
-    ) -> Result<Self, Stop> {
-        let stream = place.transport().listens();
-        let call = if stream { CallName::Listen } else { CallName::Bind };
-        let role = if stream { SocketRole::Listener } else { SocketRole::Datagram };
-        made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
-            if stream && !crate::net::is_windows() {
-                // On Windows it would let a second server take the same port (WinSock's documentation).
-                let reuse = OptionSetting {
-                    name: OptionName::SoReuseaddr,
-                    value: OptionValue::Switch(true),
-                };
-                record.options.push(set_option(socket, reuse));
-            }
-            socket.bind(&place.address()?)?;
-            if stream {
-                socket.listen(BACKLOG)?;
-                socket.set_nonblocking(true)?;
-            }
-            *address = socket.local().and_then(|own| own.as_socket());
-            Ok(())
-        })
-    }
-
-    /// `socket` and `connect`; of datagrams `socket` alone, as they need none.
-    ///
-    /// # Errors
-    /// What these calls say.
-    pub(super) fn connecting(
-        session: &'s Session<'s>,
-        place: &Place,
-        knobs: &'s Knobs,
-    ) -> Result<Self, Stop> {
-        if !place.transport().listens() {
-            let any = any_port(place);
-            let role = SocketRole::Datagram;
-            return made(
-                session,
-                (CLIENT, role, None),
-                place,
-                knobs,
-                CallName::Bind,
-                |socket, _, own| {
-                    socket.bind(&any.into())?;
-                    *own = socket.local().and_then(|own| own.as_socket());
-                    Ok(())
-                },
-            );
-        }
-        let wait = session.wait(PATIENCE);
-        let role = SocketRole::Client;
-        made(
-            session,
-            (CLIENT, role, None),
-            place,
-            knobs,
-            CallName::Connect,
-            |socket, record, to| {
-                let address = place.address()?;
-                *to = address.as_socket();
-                socket.connect(&address, wait.deadline.left())?;
-                let late = knobs.options(true);
-                let late = late.into_iter().filter(|option| set_after_connect(option.name));
-                record.options.extend(late.map(|option| set_option(socket, option)));
-                session.connected();
-                Ok(())
-            },
-        )
-    }
-
-    /// `accept`, however long that takes; `nth`: which connection it is, from 1.
-    ///
-    /// # Errors
-    /// What `accept` says; `interrupted` when the session is over.
-    pub(super) fn accept(&mut self, nth: u64) -> Result<End<'s>, Stop> {
-        let listener = self.socket()?;
-        let (session, knobs) = (self.session, self.knobs);
-        let mut taken = None;
-        let name = format!("c{nth}");
-        let call = session.call(self.who, CallRecord::new(CallName::Accept), |record, address| {
-            record.other = Some(self.id);
-            let (socket, from) = accepted(session, &listener)?;
-            socket.set_nonblocking(false)?;
-            *address = from.as_socket();
-            let options = knobs.options(true).into_iter();
-            record.options.extend(options.map(|option| set_option(&socket, option)));
-            let socket = Arc::new(socket);
-            let id = enter(session, &socket, (SERVER, SocketRole::Accepted, Some(&name)));
-            record.sock = Some(id);
-            session.connected();
-            taken = Some((socket, id));
-            Ok(0)
-        });
-        came_of(&call)?;
-        let (socket, id) = taken.ok_or(Stop::End)?;
-        Ok(End::of(session, knobs, self.who, id, socket))
-    }
-
-    fn of(
+    pub(super) fn of(
         session: &'s Session<'s>,
         knobs: &'s Knobs,
         who: &'static str,
@@ -301,68 +190,20 @@ impl<'s> End<'s> {
         self.session
     }
 
-    fn socket(&self) -> Result<Arc<Socket>, Stop> {
+    pub(super) fn knobs(&self) -> &'s Knobs {
+        self.knobs
+    }
+
+    pub(super) fn who(&self) -> &'static str {
+        self.who
+    }
+
+    pub(super) fn id(&self) -> SocketId {
+        self.id
+    }
+
+    pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
         self.socket.clone().ok_or(Stop::End)
-    }
-}
-
-const SERVER: &str = "server";
-const CLIENT: &str = "client";
-
-/// Makes a socket with the class's options on it, and does with it what `f` says, as one call.
-fn made<'s>(
-    session: &'s Session<'s>,
-    (who, role, name): (&'static str, SocketRole, Option<&str>),
-    place: &Place,
-    knobs: &'s Knobs,
-    call: CallName,
-    f: impl FnOnce(&Socket, &mut CallRecord, &mut Option<SocketAddr>) -> Result<(), Failure>,
-) -> Result<End<'s>, Stop> {
-    let mut kept = None;
-    let call = session.call(who, CallRecord::new(call), |record, address| {
-        let socket = Arc::new(Socket::new(place.transport(), place.family())?);
-        let stream = role.is_connection();
-        let early =
-            knobs.options(stream).into_iter().filter(|option| !set_after_connect(option.name));
-        record.options = early.map(|option| set_option(&socket, option)).collect();
-        let outcome = f(&socket, record, address);
-        let id = enter(session, &socket, (who, role, name));
-        record.sock = Some(id);
-        kept = Some((socket, id));
-        outcome.map(|()| 0)
-    });
-    came_of(&call)?;
-    let (socket, id) = kept.ok_or(Stop::End)?;
-    Ok(End::of(session, knobs, who, id, socket))
-}
-
-/// Enters a socket in the session's table, and tells of it.
-fn enter(
-    session: &Session<'_>,
-    socket: &Arc<Socket>,
-    (who, role, name): (&str, SocketRole, Option<&str>),
-) -> SocketId {
-    let family = socket.local().and_then(|own| own.as_socket()).map(|own| family_of(&own));
-    let id = session.table().add(socket, who, name, role, family);
-    if let Some(made) = session.table().socket(id) {
-        session.tell(&Event::Socket(id, &made));
-    }
-    id
-}
-
-fn family_of(address: &SocketAddr) -> Family {
-    match address {
-        SocketAddr::V4(_) => Family::Ipv4,
-        SocketAddr::V6(_) => Family::Ipv6,
-    }
-}
-
-/// Where the answers to a client's datagrams go: a port of the kernel's choosing.
-fn any_port(place: &Place) -> SocketAddr {
-    use std::net::{Ipv4Addr, Ipv6Addr};
-    match place.family() {
-        Family::Ipv4 => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        Family::Ipv6 => (Ipv6Addr::UNSPECIFIED, 0).into(),
     }
 }
 
@@ -378,25 +219,13 @@ fn patiently(session: &Session<'_>, socket: &Socket, bytes: &[u8]) -> Result<u64
     }
 }
 
-/// The next connection, however long nobody comes.
-fn accepted(session: &Session<'_>, listener: &Socket) -> Result<(Socket, SockAddr), Failure> {
-    loop {
-        match session.wait(Knobs::IDLE).readable(listener).map(|()| listener.accept()) {
-            Err(failure) if failure.name() == ErrorName::Timeout => {}
-            Ok(Err(failure)) if failure.name() == ErrorName::WouldBlock => {}
-            Ok(accepted) => return accepted,
-            Err(failure) => return Err(failure),
-        }
-    }
-}
-
 /// What was received, as a record keeps it.
 fn describe(record: &mut CallRecord, received: &Received, buffer: &[u8]) {
     record.truncated = received.truncated;
     record.data = Some(Payload::of(&buffer[..received.filled]));
 }
 
-fn came_of(call: &CallRecord) -> Result<u64, Stop> {
+pub(super) fn came_of(call: &CallRecord) -> Result<u64, Stop> {
     match &call.outcome {
         Outcome::Returned(count) => Ok(*count),
         Outcome::Error(info) => Err(Stop::Call(call.call, info.clone())),

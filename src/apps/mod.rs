@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
 //! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
@@ -23,6 +24,7 @@
 mod cut;
 mod end;
 mod knobs;
+mod making;
 mod place;
 mod raw;
 mod server;

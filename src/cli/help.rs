@@ -3,8 +3,9 @@
 
 use super::args::Cli;
 use super::locale::Manner;
-use super::words::{self, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
+use super::words::{self, APPS, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
 use super::wrap::{padded, width, wrapped};
+use crate::apps::App;
 use crate::model::Lang;
 use crate::report::{Style, painted};
 use clap::Arg;
@@ -30,6 +31,20 @@ pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
         page.gap();
         page.prose(HEADINGS.more);
     }
+    page.out
+}
+
+/// Before the page of `serve` or `connect`, where it was asked for one app: the two commands of its lesson.
+pub(crate) fn lesson(app: App, manner: &Manner) -> String {
+    let mut page = Page { manner, out: String::new() };
+    let about = APPS.iter().find(|(known, _)| *known == app).map(|(_, about)| *about);
+    about.into_iter().for_each(|about| page.prose(about));
+    page.gap();
+    for side in ["serve", "connect"] {
+        let command = format!("stickydemo {side} {app}");
+        page.line(&format!("  {}", painted(&command, Style::Typed, manner.color)));
+    }
+    page.gap();
     page.out
 }
 

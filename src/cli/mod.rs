@@ -113,8 +113,11 @@ fn parse(args: &[OsString], command: &str, manner: &Manner) -> anyhow::Result<Op
 /// The page `--help` asks for. Clap knows which one: it reads the line again, with our pages.
 fn asked_help(args: &[OsString], manner: &Manner) -> String {
     let mut tree = Cli::command().override_help(help::page(&PROGRAM, manner));
+    let app = live::app_in(args);
     for command in COMMANDS {
-        let page = help::page(command, manner);
+        let of_app = app.filter(|_| ["serve", "connect"].contains(&command.name));
+        let lesson = of_app.map_or_else(String::new, |app| help::lesson(app, manner));
+        let page = lesson + &help::page(command, manner);
         tree = tree.mut_subcommand(command.name, |tree| tree.override_help(page));
     }
     match tree.try_get_matches_from(args) {

@@ -54,6 +54,20 @@ pub fn loopback_mtu() -> Seen<u64> {
     sys::loopback_mtu()
 }
 
+/// A process that has a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// Its number.
+    pub id: u32,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The process that has this port; none where this system, or this process's rights, do not tell.
+pub fn holder(address: &std::net::SocketAddr, tcp: bool) -> Option<Holding> {
+    sys::holder::holder(address, tcp)
+}
+
 /// How many connections with the port of this address are in TIME_WAIT.
 pub fn time_wait(address: &std::net::SocketAddr) -> Seen<u64> {
     sys::time_wait(address)

@@ -12,8 +12,8 @@ use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, live as words, timeline};
 use crate::model::{
-    CallName, CallRecord, CaseTrace, OptionRecord, Outcome, Payload, Seen, SocketId, SocketTrace,
-    Text, TextEncoding,
+    CallName, CallRecord, CaseTrace, Making, OptionRecord, Outcome, Payload, Seen, SocketId,
+    SocketTrace, Text, TextEncoding,
 };
 use std::net::SocketAddr;
 
@@ -68,10 +68,10 @@ impl Live {
     pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
         let look = self.look;
         let mut doc = Doc::new();
-        let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.start_ns)));
+        let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.end_ns())));
         let written = self.written(call, address);
         let came = self.came_back(call, address);
-        let held = held(std::iter::once(call), &self.trace, &look);
+        let held = self.held(call);
         let pad = CALL_WIDTH.saturating_sub(width(&written));
         let mut line = begin.with(Style::Plain, &written).with(Style::Plain, &" ".repeat(pad + 2));
         line.append(came);
@@ -110,6 +110,16 @@ impl Live {
         paint(&doc, &self.look)
     }
 
+    /// What this kernel holds, where it holds anything.
+    fn held(&self, call: &CallRecord) -> String {
+        let own = &call.own;
+        let some = [own.unsent, own.unacked, own.readable, own.drops];
+        match some.iter().any(|figure| figure.seen().is_some_and(|n| n > 0)) {
+            true => held(std::iter::once(call), &self.trace, &self.look),
+            false => String::new(),
+        }
+    }
+
     /// An option that the kernel did not grant as asked; verbose: each.
     fn option(&self, option: &OptionRecord) -> Option<Line> {
         let line = super::timeline::option_line(option, &self.look)?;
@@ -126,16 +136,17 @@ impl Live {
             .filter(|_| call.call != CallName::Accept);
         let on = name.map_or(String::new(), |name| format!("{name}."));
         let to = || address.map(|address| address.to_string());
-        let args: Vec<String> = match call.call {
-            CallName::Send => vec![self.data(call.data.as_ref())],
-            CallName::SendTo => {
-                [Some(self.data(call.data.as_ref())), to()].into_iter().flatten().collect()
-            }
-            CallName::Recv | CallName::RecvFrom => call.max.iter().map(u64::to_string).collect(),
-            CallName::Listen | CallName::Bind | CallName::Connect => to().into_iter().collect(),
-            CallName::Shutdown => vec!["write".to_owned()],
-            _ => Vec::new(),
-        };
+        let mut args = Vec::new();
+        if call.call.sends() {
+            args.push(self.data(call.data.as_ref()));
+        }
+        args.extend(call.max.map(|max| max.to_string()));
+        if !call.call.receives() && call.call.makes() != Some(Making::Accepts) {
+            args.extend(to());
+        }
+        if call.call == CallName::Shutdown {
+            args.push("write".to_owned());
+        }
         format!("{on}{}({})", call.call, args.join(", "))
     }
 
@@ -162,12 +173,13 @@ impl Live {
         if call.call.receives() {
             return self.received(call, n, address);
         }
-        let text = match (call.call, address) {
-            (CallName::Accept, Some(from)) => {
+        let from = address.filter(|_| call.call.makes() == Some(Making::Accepts));
+        let text = match from {
+            Some(from) => {
                 let name = call.sock.and_then(|id| self.trace.socket(id)?.name.clone());
                 look.say(timeline::from(&name.unwrap_or_default(), &from.to_string()))
             }
-            _ => look.say(timeline::ok()),
+            None => look.say(timeline::ok()),
         };
         Line::of(Style::Dim, &text)
     }

@@ -14,6 +14,7 @@ mod ask;
 mod cli;
 mod golden;
 mod hostile_text;
+mod live;
 mod process;
 mod readme;
 mod robust_cli;

@@ -12,11 +12,13 @@ use super::out::print;
 use super::words::{APPS, say};
 use crate::apps::{self, App, Cut, Knobs, Mode, Place, Plan, Reply, Session, Stop};
 use crate::model::{ErrorName, Text, TextEncoding, Transport};
+use crate::net::{self, Holding};
 use crate::report::live::View;
 use crate::report::{Verbosity, visible};
 use anyhow::Context;
 use keyboard::Keyboard;
 use screen::Screen;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -66,6 +68,12 @@ pub(crate) fn connect(
     play(&plan, &args.session, &manner, |session, input| apps::connect(&plan, session, input))
 }
 
+/// The app that a command line names, as far as can be told before it is read.
+pub(crate) fn app_in(args: &[OsString]) -> Option<App> {
+    let words = args.iter().filter_map(|arg| arg.to_str());
+    words.skip_while(|word| !["serve", "connect"].contains(word)).find_map(|word| word.parse().ok())
+}
+
 /// One side, from its first call to its last, and what was counted.
 fn play(
     plan: &Plan,
@@ -81,7 +89,9 @@ fn play(
     let session = Session::new(&cancel, &screen);
     let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
-    screen.summary(&session.summary());
+    if ended.is_ok() {
+        screen.summary(&session.summary());
+    }
     screen.written()?;
     match ended {
         Ok(()) if interrupts.interrupted() => Err(Failure::silent(Code::Interrupted).into()),
@@ -223,16 +233,45 @@ fn not_begun(stop: &Stop, place: &Place) -> Failure {
         ),
     );
     match name {
-        ErrorName::AddressInUse => failure.help(
-            "another program holds this port: end it, or take another one, as in --listen 8081",
-            "有别的程序占着这个端口：先结束它，或者换一个，例如 --listen 8081",
-        ),
+        ErrorName::AddressInUse => in_use(failure, place),
         ErrorName::Refused => failure.help(
             "nobody listens there: start the server first, in another terminal",
             "那里没有人监听：先在另一个终端里启动服务器",
         ),
         _ => failure,
     }
+}
+
+/// Who holds the port, and what to type.
+fn in_use(failure: Failure, place: &Place) -> Failure {
+    let Place::Internet(transport, address) = place else {
+        return failure.help(
+            "a file of this name is there already: remove it if no server has it, or take another name",
+            "这个名字的文件已经在了：如果没有服务器在用，就删掉它；或者换个名字",
+        );
+    };
+    let tcp = *transport == Transport::Tcp;
+    let failure = match net::holder(address, tcp) {
+        Some(Holding { id, name }) => {
+            let name = visible(&name).into_owned();
+            failure.help(
+                format!("process {id} (`{name}`) holds this port: kill {id} ends it"),
+                format!("进程 {id}（`{name}`）占着这个端口：kill {id} 可以结束它"),
+            )
+        }
+        None => {
+            let list = if tcp { "netstat -an -p tcp" } else { "netstat -an -p udp" };
+            failure.help(
+                format!("another program holds this port; {list} lists them all"),
+                format!("有别的程序占着这个端口；用 {list} 可以列出所有端口"),
+            )
+        }
+    };
+    let next = address.port().checked_add(1).unwrap_or(8080);
+    failure.help(
+        format!("or take another port: --listen {next}"),
+        format!("或者换一个端口：--listen {next}"),
+    )
 }
 
 /// The apps, with the two commands of each.

@@ -3,6 +3,7 @@
 use super::super::out::print_bytes;
 use crate::apps::{Audience, Event, Summary};
 use crate::lang::{count, live as words};
+use crate::model::ErrorName;
 use crate::report::live::{Live, View, summary};
 use crate::report::{Look, Verbosity, fit};
 use std::sync::{Mutex, PoisonError};
@@ -65,6 +66,12 @@ impl Audience for Screen {
                 Event::Call { .. } | Event::Remark(_) if quiet => return,
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
                 Event::Prints(_) => return,
+                // That the session is over, everybody knows.
+                Event::Call { call, .. }
+                    if call.outcome.error() == Some(ErrorName::Interrupted) =>
+                {
+                    return;
+                }
                 Event::Call { call, address, .. } => drawn.live.call(call, *address),
                 Event::Remark(text) => drawn.live.remark(text),
             };

@@ -24,6 +24,7 @@
 //! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
 //! | `files` | descriptors by name, and how many; owners and other names of files |
+//! | `holder` | which process has a port: Linux; elsewhere nobody asks |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
 //! | `stdio` | a socket as a standard stream of another process |
 #![allow(
@@ -78,6 +79,13 @@ pub(in crate::net) mod files;
 #[cfg(windows)]
 #[path = "windows_files.rs"]
 pub(in crate::net) mod files;
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "linux_holder.rs"]
+pub(in crate::net) mod holder;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "no_holder.rs"]
+pub(in crate::net) mod holder;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux_unnamed.rs"]

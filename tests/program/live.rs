@@ -1,0 +1,310 @@
+//! `serve` and `connect`, with each other and with plain programs: sockets of this process, and programs in
+//! Python that read as the tutorials' do.
+
+use super::process::{program, text};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// The longest that anything here may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// `serve` on a port of the kernel's choosing; killed when it is dropped.
+struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn new(args: &[&str]) -> Self {
+        let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
+        let mut child = program(&args).stdout(Stdio::piped()).spawn().unwrap();
+        // Read to the end, so that it never waits for a reader.
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        let first = lines.recv_timeout(PATIENCE).unwrap();
+        let address = first.split(['(', ')']).nth(1).expect(&first).parse().expect(&first);
+        Server { child, lines, address }
+    }
+
+    fn at(&self) -> String {
+        self.address.to_string()
+    }
+
+    fn client(&self) -> TcpStream {
+        let client = TcpStream::connect(self.address).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client
+    }
+
+    /// The lines up to one that has this in it.
+    fn until(&mut self, wanted: &str) -> String {
+        let mut all = String::new();
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            all.push_str(&line);
+            all.push('\n');
+            if line.contains(wanted) {
+                return all;
+            }
+        }
+        panic!("no `{wanted}` in {all}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// `connect`, with this typed; what it wrote.
+fn connect(args: &[&str], typed: &str) -> String {
+    let args = [&["connect"], args].concat();
+    let mut child = program(&args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// A program in Python; `None`, said aloud, where there is no Python.
+#[allow(clippy::print_stderr, reason = "a test that tests nothing says so")]
+fn python(source: &str) -> Option<Command> {
+    if !Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        eprintln!("SKIPPED: no python3 here");
+        return None;
+    }
+    let mut command = Command::new("python3");
+    command
+        .args(["-c", source])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit());
+    Some(command)
+}
+
+fn said_by(mut command: Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success());
+    text(&output.stdout)
+}
+
+fn exchange(client: &mut TcpStream, question: &[u8]) -> Vec<u8> {
+    client.write_all(question).unwrap();
+    let mut answer = vec![0; question.len()];
+    client.read_exact(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn our_client_and_our_server_talk_over_whatever_carries_them() {
+    for (args, question, answer) in [
+        (&["upper"][..], "hello\n你好 feng\nquit\n", "HELLO\n你好 FENG\n"),
+        (&["upper", "--udp"], "hello\nquit\n", "HELLO\n"),
+        (&["time", "--tcp"], "100%%\nquit\n", "100%\n"),
+        (&["time"], "100%%\nquit\n", "100%\n"),
+    ] {
+        let server = Server::new(args);
+        let at = server.at();
+        let client = [args, &[at.as_str(), "--quiet"]].concat();
+        assert_eq!(connect(&client, question), answer, "{args:?}");
+    }
+}
+
+#[test]
+fn an_empty_datagram_is_a_question_and_a_format_that_is_none_is_told_so() {
+    let server = Server::new(&["time"]);
+    let said = connect(&["time", &server.at(), "--quiet"], "\n%!\nquit\n");
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0].len(), "2026-11-29 22:15:06".len(), "{said}");
+    assert!(lines[1].starts_with("not a time format"), "{said}");
+}
+
+#[test]
+fn a_message_is_cut_as_the_class_wants_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let heard = std::thread::spawn(move || {
+        let mut all = String::new();
+        listener.accept().unwrap().0.read_to_string(&mut all).unwrap();
+        all
+    });
+    let seen = connect(&["raw", &at, "--cut", "3,7"], "abcdefghijklm\n");
+    assert_eq!(heard.join().unwrap(), "abcdefghijklm");
+    let sends: Vec<&str> = seen.lines().filter(|line| line.contains("send(")).collect();
+    assert_eq!(sends.len(), 3, "{seen}");
+    for (line, piece) in sends.iter().zip(["\"abc\"", "\"defghij\"", "\"klm\""]) {
+        assert!(line.contains(piece), "{seen}");
+    }
+}
+
+#[test]
+fn two_lines_that_are_read_late_are_one_receive() {
+    let mut server = Server::new(&["upper", "--late", "1s"]);
+    let mut client = server.client();
+    client.set_nodelay(true).unwrap();
+    client.write_all(b"hello").unwrap();
+    client.write_all(b"feng").unwrap();
+    assert!(server.until("recv(1024)").contains("\"hellofeng\" 9 bytes"));
+}
+
+#[test]
+fn a_client_in_python_is_served() {
+    for (args, kind, call) in
+        [(&["upper"][..], "STREAM", "s.connect(at)"), (&["upper", "--udp"], "DGRAM", "pass")]
+    {
+        let server = Server::new(args);
+        let source = format!(
+            "import socket\nat = ('127.0.0.1', {})\ns = socket.socket(socket.AF_INET, socket.SOCK_{kind})\n\
+             s.settimeout(20)\n{call}\n\
+             for line in ('hello', '你好 feng'):\n \
+             s.sendto(line.encode(), at) if '{kind}' == 'DGRAM' else s.send(line.encode())\n \
+             print(s.recv(1024).decode())\n",
+            server.address.port()
+        );
+        let Some(python) = python(&source) else { return };
+        assert_eq!(said_by(python), "HELLO\n你好 FENG\n", "{kind}");
+    }
+}
+
+#[test]
+fn a_server_in_python_is_talked_to() {
+    let source = "import socket\ns = socket.socket()\ns.settimeout(20)\ns.bind(('127.0.0.1', 0))\ns.listen(5)\n\
+                  print(s.getsockname()[1], flush=True)\nc, _ = s.accept()\n\
+                  while True:\n data = c.recv(1024)\n if not data: break\n c.send(data.upper())\n";
+    let Some(mut python) = python(source) else { return };
+    let mut server = python.spawn().unwrap();
+    let mut port = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut port).unwrap();
+    let said = connect(&["upper", port.trim(), "--quiet"], "hello\nfeng\nquit\n");
+    assert_eq!(said, "HELLO\nFENG\n");
+    assert!(server.wait().unwrap().success());
+}
+
+#[test]
+fn a_server_that_knows_one_answer_gives_no_other() {
+    for args in
+        [&["raw", "--reply", "hello=HELLO"][..], &["raw", "--udp", "--reply", "hello=HELLO"]]
+    {
+        let mut server = Server::new(args);
+        if args.contains(&"--udp") {
+            let client = UdpSocket::bind("127.0.0.1:0").unwrap();
+            client.set_read_timeout(Some(PATIENCE)).unwrap();
+            client.send_to(b"what?", server.address).unwrap();
+            client.send_to(b"hello", server.address).unwrap();
+            let mut buffer = [0; 99];
+            let got = client.recv(&mut buffer).unwrap();
+            assert_eq!(&buffer[..got], b"HELLO");
+        } else {
+            let mut client = server.client();
+            client.write_all(b"what?").unwrap();
+            server.until("what?");
+            assert_eq!(exchange(&mut client, b"hello"), b"HELLO");
+        }
+    }
+}
+
+#[test]
+fn the_one_shot_server_ends_after_one_exchange() {
+    let mut server = Server::new(&["upper", "--mode", "once"]);
+    let mut client = server.client();
+    assert_eq!(exchange(&mut client, b"hello"), b"HELLO");
+    assert_eq!(client.read(&mut [0]).unwrap(), 0);
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn many_are_served_at_once_and_the_one_too_many_is_told() {
+    let server = Server::new(&["upper", "--mode", "threaded", "--max-clients", "40"]);
+    let mut clients: Vec<TcpStream> = (0..40).map(|_| server.client()).collect();
+    for (nth, client) in clients.iter_mut().enumerate() {
+        client.write_all(format!("from {nth}").as_bytes()).unwrap();
+    }
+    for (nth, client) in clients.iter_mut().enumerate() {
+        let mut answer = vec![0; format!("FROM {nth}").len()];
+        client.read_exact(&mut answer).unwrap();
+        assert_eq!(String::from_utf8(answer).unwrap(), format!("FROM {nth}"));
+    }
+    let mut told = String::new();
+    server.client().read_to_string(&mut told).unwrap();
+    assert!(told.starts_with("server full: 40 clients"), "{told}");
+}
+
+/// A hostile or dying peer ends its own connection, and nothing else.
+#[test]
+fn whatever_a_peer_does_the_next_one_is_served() {
+    let server = Server::new(&["upper", "--mode", "threaded", "--max-clients", "60000"]);
+    let reset = server.client();
+    socket2::SockRef::from(&reset).set_linger(Some(Duration::ZERO)).unwrap();
+    (&reset).write_all(b"and away").unwrap();
+    drop(reset);
+    let silent = server.client();
+    let deaf = server.client();
+    deaf.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
+    let big = vec![b'x'; 1 << 16];
+    while (&deaf).write(&big).is_ok() {}
+    let half = server.client();
+    (&half).write_all(b"\xff\xfe\x00").unwrap();
+    half.shutdown(Shutdown::Write).unwrap();
+    let mut all = Vec::new();
+    (&half).read_to_end(&mut all).unwrap();
+    assert_eq!(all, b"\xff\xfe\x00");
+    let crowd: Vec<TcpStream> = (0..300).map(|_| server.client()).collect();
+    assert_eq!(exchange(&mut server.client(), b"still there?"), b"STILL THERE?");
+    drop((silent, deaf, crowd));
+    assert_eq!(exchange(&mut server.client(), b"and now?"), b"AND NOW?");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_both_sides_with_what_was_counted() {
+    let mut server = Server::new(&["upper"]);
+    let mut command = program(&["connect", "upper", &server.at()]);
+    let mut client = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut typed = client.stdin.take().unwrap();
+    typed.write_all(b"hello\n").unwrap();
+    server.until("HELLO");
+    let mut seen = BufReader::new(client.stdout.take().unwrap());
+    let mut first = String::new();
+    while !first.contains("HELLO") {
+        assert!(seen.read_line(&mut first).unwrap() > 0);
+    }
+    super::process::interrupt(&client);
+    seen.read_to_string(&mut first).unwrap();
+    assert_eq!(client.wait().unwrap().code(), Some(130), "{first}");
+    assert!(first.contains("1 connection, sent 5 bytes in 1 send"), "{first}");
+    assert!(!first.contains("interrupted"), "{first}");
+    super::process::interrupt(&server.child);
+    assert_eq!(server.child.wait().unwrap().code(), Some(130));
+    let rest = server.until("1 connection");
+    assert!(rest.contains("0: end of stream"), "{rest}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_server_is_told_who_holds_the_port() {
+    let server = Server::new(&["upper"]);
+    let output = program(&["serve", "upper", "--listen", &server.at()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains(&format!("process {} (`stickydemo`) holds this port", server.child.id())),
+        "{said}"
+    );
+}
