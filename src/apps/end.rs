@@ -70,11 +70,28 @@ impl<'s> End<'s> {
     /// # Errors
     /// [`Stop::End`]; what `recv` says; `timeout` when the peer was silent for too long.
     pub(super) fn recv(&mut self) -> Result<&[u8], Stop> {
-        let (count, _) = self.receive(CallName::Recv)?;
+        let (count, _) = self.receive(CallName::Recv, self.knobs.recv)?;
         match count {
             0 => Err(Stop::End),
             count => Ok(&self.buffer[..count]),
         }
+    }
+
+    /// So many bytes, by as many receives as that takes; each asks for what is missing, and for no more than
+    /// the class lets it.
+    ///
+    /// # Errors
+    /// As of [`End::recv`]: an end before that is one, too.
+    pub(super) fn exactly(&mut self, len: usize) -> Result<Vec<u8>, Stop> {
+        let mut all = Vec::new();
+        while all.len() < len {
+            let most = self.knobs.recv.min((len - all.len()) as u64);
+            match self.receive(CallName::Recv, most)?.0 {
+                0 => return Err(Stop::End),
+                count => all.extend_from_slice(&self.buffer[..count]),
+            }
+        }
+        Ok(all)
     }
 
     /// One `recvfrom`: a datagram, which may be empty, and who sent it.
@@ -82,21 +99,21 @@ impl<'s> End<'s> {
     /// # Errors
     /// What `recvfrom` says; `timeout` when nothing came for too long.
     pub(super) fn recv_from(&mut self) -> Result<(&[u8], SockAddr), Stop> {
-        let (count, from) = self.receive(CallName::RecvFrom)?;
+        let (count, from) = self.receive(CallName::RecvFrom, self.knobs.recv)?;
         let from = from.ok_or(Stop::End)?;
         Ok((&self.buffer[..count], from))
     }
 
-    fn receive(&mut self, name: CallName) -> Result<(usize, Option<SockAddr>), Stop> {
+    fn receive(&mut self, name: CallName, most: u64) -> Result<(usize, Option<SockAddr>), Stop> {
         let socket = self.socket()?;
         if !std::mem::replace(&mut self.read, true) && !self.knobs.late.is_zero() {
             self.session.pause(self.knobs.late);
         }
-        let size = usize::try_from(self.knobs.recv).unwrap_or(usize::MAX);
+        let size = usize::try_from(most).unwrap_or(usize::MAX);
         self.buffer.resize(size, 0);
         let (session, knobs, buffer) = (self.session, self.knobs, &mut self.buffer);
         let mut record = CallRecord::new(name);
-        (record.sock, record.max) = (Some(self.id), Some(knobs.recv));
+        (record.sock, record.max) = (Some(self.id), Some(most));
         let got = Cell::new(None);
         let call = session.call(self.who, record, |record, address| {
             session.wait(knobs.idle).readable(&socket)?;

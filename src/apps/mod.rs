@@ -21,9 +21,11 @@
 //! A `recv` is called a message by nobody here: an app that has no framing takes what one `recv` returned
 //! for one, as the tutorials do, and says so in its documentation.
 
+mod auth;
 mod cut;
 mod end;
 mod knobs;
+mod login;
 mod making;
 mod place;
 mod raw;
@@ -32,14 +34,17 @@ mod session;
 mod time;
 mod upper;
 
+pub use auth::{Digest, Guise, Secret};
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use knobs::Knobs;
+pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
 pub use session::{Audience, Event, Session, Summary};
 
 use crate::model::{Transport, named_enum};
+use std::sync::Arc;
 use std::time::Duration;
 
 named_enum! {
@@ -51,6 +56,10 @@ named_enum! {
         Upper = "upper",
         /// A strftime format in, the time out.
         Time = "time",
+        /// `user|password`, and let in or not.
+        Login = "login",
+        /// Login by a shared key: a challenge, and its HMAC.
+        Auth = "auth",
     }
 }
 
@@ -61,6 +70,7 @@ impl App {
             App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
             App::Upper => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
+            App::Login | App::Auth => &[Transport::Tcp],
         }
     }
 
@@ -69,6 +79,8 @@ impl App {
         match self {
             App::Raw | App::Upper => 8080,
             App::Time => 9000,
+            App::Login => 8001,
+            App::Auth => 9999,
         }
     }
 }
@@ -92,6 +104,12 @@ pub struct Plan {
     pub every: Option<Duration>,
     /// Only of the client of `raw`: what it sends first, as one message.
     pub file: Option<Vec<u8>>,
+    /// Only of the server of `login`: who may.
+    pub accounts: Arc<Accounts>,
+    /// Only of `auth`: what both sides have.
+    pub secret: Secret,
+    /// Only of the client of `auth`: who it is.
+    pub guise: Guise,
 }
 
 impl Plan {
@@ -101,7 +119,19 @@ impl Plan {
     /// A plan with nothing but what every app has.
     pub fn of(app: App, place: Place, knobs: Knobs) -> Self {
         let (mode, max_clients) = (Mode::OneAtATime, Self::CLIENTS);
-        Plan { app, place, knobs, mode, max_clients, replies: Vec::new(), every: None, file: None }
+        Plan {
+            app,
+            place,
+            knobs,
+            mode,
+            max_clients,
+            replies: Vec::new(),
+            every: None,
+            file: None,
+            accounts: Arc::new(Accounts::taught()),
+            secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
+            guise: Guise::Valid,
+        }
     }
 }
 
@@ -130,6 +160,8 @@ pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
         App::Raw => raw::serve(plan, session),
         App::Upper => upper::serve(plan, session),
         App::Time => time::serve(plan, session),
+        App::Login => login::serve(plan, session),
+        App::Auth => auth::serve(plan, session),
     }
 }
 
@@ -142,5 +174,7 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Raw => raw::connect(plan, session, input),
         App::Upper => upper::connect(plan, session, input),
         App::Time => time::connect(plan, session, input),
+        App::Login => login::connect(plan, session, input),
+        App::Auth => auth::connect(plan, session, input),
     }
 }

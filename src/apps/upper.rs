@@ -13,7 +13,7 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
 }
 
 /// Answers until the client leaves; once only, where that is the server's way.
-fn answer(mut end: End<'_>, mode: Mode) {
+pub(super) fn answer(mut end: End<'_>, mode: Mode) {
     while let Ok(bytes) = end.recv() {
         let upper = bytes.to_ascii_uppercase();
         if end.send(&upper).is_err() || mode == Mode::Once {
@@ -55,7 +55,19 @@ pub(super) fn ask(
     input: &mut dyn Input,
     is_question: impl Fn(&[u8]) -> bool,
 ) -> Result<(), Stop> {
-    let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
+    let end = End::connecting(session, &plan.place, &plan.knobs)?;
+    converse(end, plan, input, is_question);
+    Ok(())
+}
+
+/// The same on a connection that there is.
+pub(super) fn converse(
+    mut end: End<'_>,
+    plan: &Plan,
+    input: &mut dyn Input,
+    is_question: impl Fn(&[u8]) -> bool,
+) {
+    let session = end.session();
     let server = plan.place.address().ok();
     let datagrams = plan.place.transport() == Transport::Udp;
     while let Some(bytes) = input.line(session).filter(|line| line != b"quit") {
@@ -75,5 +87,4 @@ pub(super) fn ask(
         }
     }
     end.close();
-    Ok(())
 }

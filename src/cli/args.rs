@@ -1,7 +1,7 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::apps::{App, Cut, Mode};
+use crate::apps::{App, Cut, Digest, Guise, Mode};
 use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
@@ -192,6 +192,10 @@ pub(crate) struct ServeArgs {
     pub max_clients: Option<u16>,
     #[arg(long)]
     pub reply: Vec<String>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub accounts: Option<PathBuf>,
+    #[arg(long, requires = "accounts")]
+    pub add: Option<String>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -205,6 +209,8 @@ pub(crate) struct ConnectArgs {
     pub every: Option<Duration>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub send_file: Option<PathBuf>,
+    #[arg(long = "as", value_parser = word::<Guise>(Guise::ALL, Guise::as_str))]
+    pub guise: Option<Guise>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -232,6 +238,10 @@ pub(crate) struct SessionArgs {
     pub cut: Option<Cut>,
     #[arg(long, value_parser = duration_of)]
     pub pace: Option<Duration>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub key_file: Option<PathBuf>,
+    #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]
+    pub digest: Option<Digest>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

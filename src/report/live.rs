@@ -191,9 +191,12 @@ impl Live {
             return Line::of(Style::Warn, &look.say(timeline::end_of_stream(StreamZero::End)));
         }
         let mut text = match call.data.as_ref().filter(|data| data.len > 0) {
-            Some(data) => format!("{} {}", self.data(Some(data)), look.say(count::bytes(n))),
+            Some(data) => self.data(Some(data)),
             None => look.say(timeline::empty_datagram()),
         };
+        if !text.ends_with(" B)") && n > 0 {
+            text = format!("{text} {}", look.say(count::bytes(n)));
+        }
         if call.truncated == Seen::Seen(true) {
             text = look.say(timeline::truncated(Text::new(text.clone(), text)));
         }

@@ -28,7 +28,9 @@ impl Server {
         std::thread::spawn(move || {
             out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
-        let first = lines.recv_timeout(PATIENCE).unwrap();
+        let listening = |line: &String| ["listen(", "bind("].iter().any(|call| line.contains(call));
+        let first =
+            std::iter::from_fn(|| lines.recv_timeout(PATIENCE).ok()).find(listening).unwrap();
         let address = first.split(['(', ')']).nth(1).expect(&first).parse().expect(&first);
         Server { child, lines, address }
     }
@@ -119,6 +121,10 @@ fn our_client_and_our_server_talk_over_whatever_carries_them() {
         (&["upper", "--udp"], "hello\nquit\n", "HELLO\n"),
         (&["time", "--tcp"], "100%%\nquit\n", "100%\n"),
         (&["time"], "100%%\nquit\n", "100%\n"),
+        (&["login"], "sb\n\nalex|dsb\n", "用户名或者密码错误\n登录成功\n"),
+        (&["login"], "good|bye\n", ""),
+        (&["auth"], "hello\nquit\n", "HELLO\n"),
+        (&["auth", "--digest", "sha256"], "hello\nquit\n", "HELLO\n"),
     ] {
         let server = Server::new(args);
         let at = server.at();
@@ -181,6 +187,38 @@ fn a_client_in_python_is_served() {
         let Some(python) = python(&source) else { return };
         assert_eq!(said_by(python), "HELLO\n你好 FENG\n", "{kind}");
     }
+}
+
+/// The tutorial's client: 32 bytes, their HMAC-MD5, and the text right behind it.
+#[test]
+fn a_client_in_python_logs_in_by_hmac_and_one_with_a_wrong_key_does_not() {
+    for (key, answer) in [("linhaifeng bang bang bang", "HELLO\n"), ("another", "")] {
+        let server = Server::new(&["auth"]);
+        let source = format!(
+            "import hmac, socket\ns = socket.create_connection(('127.0.0.1', {}), 20)\n\
+             msg = s.recv(32)\ns.send(hmac.new(b'{key}', msg, 'md5').digest() + b'hello')\n\
+             try:\n data = s.recv(1024)\nexcept ConnectionResetError:\n data = b''\n\
+             if data: print(data.decode())\n",
+            server.address.port()
+        );
+        let Some(python) = python(&source) else { return };
+        assert_eq!(said_by(python), answer, "{key}");
+    }
+}
+
+#[test]
+fn an_account_that_was_added_logs_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("accounts");
+    let file = file.to_str().unwrap();
+    let mut add = program(&["serve", "login", "--accounts", file, "--add", "feng"]);
+    let mut add = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    add.stdin.take().unwrap().write_all(b"secret\n").unwrap();
+    assert!(add.wait().unwrap().success());
+    assert!(!std::fs::read_to_string(file).unwrap().contains("secret"));
+    let server = Server::new(&["login", "--accounts", file]);
+    let said = connect(&["login", &server.at(), "--quiet"], "feng|wrong\nfeng|secret\n");
+    assert_eq!(said, "用户名或者密码错误\n登录成功\n");
 }
 
 #[test]

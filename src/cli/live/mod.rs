@@ -10,7 +10,9 @@ use super::interrupt::Interrupts;
 use super::locale::{Manner, Surroundings};
 use super::out::print;
 use super::words::{APPS, say};
-use crate::apps::{self, App, Cut, Knobs, Mode, Place, Plan, Reply, Session, Stop};
+use crate::apps::{
+    self, Accounts, App, Cut, Guise, Knobs, Mode, Place, Plan, Reply, Session, Stop,
+};
 use crate::model::{ErrorName, Text, TextEncoding, Transport};
 use crate::net::{self, Holding};
 use crate::report::live::View;
@@ -19,8 +21,9 @@ use anyhow::Context;
 use keyboard::Keyboard;
 use screen::Screen;
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{BufRead, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The most of a file that `--send-file` sends, in bytes.
@@ -38,14 +41,27 @@ pub(crate) fn serve(
         return Err(not_loopback(&place).into());
     }
     let replies = args.reply.iter().map(|reply| read_reply(reply)).collect::<Result<_, _>>()?;
+    unfit(
+        app,
+        &[
+            ("--reply", !args.reply.is_empty(), &[App::Raw]),
+            ("--accounts", args.accounts.is_some(), &[App::Login]),
+        ],
+    )?;
+    let (accounts, remarks) = match (&args.accounts, &args.add) {
+        (Some(file), Some(user)) => return add(file, user, &manner),
+        (file, _) if app == App::Login => accounts(file.as_deref())?,
+        _ => (Accounts::taught(), Vec::new()),
+    };
     let plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
-        ..plan(app, place, &args.session)
+        accounts: Arc::new(accounts),
+        ..plan(app, place, &args.session)?
     };
-    unfit(app, &[("--reply", !args.reply.is_empty(), &[App::Raw])])?;
-    play(&plan, &args.session, &manner, |session, _| apps::serve(&plan, session))
+    let remarks = [remarks, known_key(&plan, &args.session)].concat();
+    play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
 }
 
 pub(crate) fn connect(
@@ -61,11 +77,15 @@ pub(crate) fn connect(
         &[
             ("--every", args.every.is_some(), &[App::Raw]),
             ("--send-file", args.send_file.is_some(), &[App::Raw]),
+            ("--as", args.guise.is_some(), &[App::Auth]),
         ],
     )?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
-    let plan = Plan { every: args.every, file, ..plan(app, place, &args.session) };
-    play(&plan, &args.session, &manner, |session, input| apps::connect(&plan, session, input))
+    let guise = args.guise.unwrap_or(Guise::Valid);
+    let plan = Plan { every: args.every, file, guise, ..plan(app, place, &args.session)? };
+    play((&plan, &[]), &args.session, &manner, |session, input| {
+        apps::connect(&plan, session, input)
+    })
 }
 
 /// The app that a command line names, as far as can be told before it is read.
@@ -76,7 +96,7 @@ pub(crate) fn app_in(args: &[OsString]) -> Option<App> {
 
 /// One side, from its first call to its last, and what was counted.
 fn play(
-    plan: &Plan,
+    (plan, remarks): (&Plan, &[Text]),
     args: &SessionArgs,
     manner: &Manner,
     side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
@@ -86,6 +106,7 @@ fn play(
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
     let screen = Screen::new(look, view(args));
+    remarks.iter().for_each(|remark| screen.remark(remark));
     let session = Session::new(&cancel, &screen);
     let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
@@ -101,7 +122,9 @@ fn play(
     }
 }
 
-fn plan(app: App, place: Place, args: &SessionArgs) -> Plan {
+fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
+    let of_key = args.key_file.is_some() || args.digest.is_some();
+    unfit(app, &[("--key-file", of_key, &[App::Auth])])?;
     let usual = Knobs::default();
     let knobs = Knobs {
         recv: args.recv.map_or(usual.recv, u64::from),
@@ -113,7 +136,95 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> Plan {
         pace: args.pace.unwrap_or(Duration::ZERO),
         ..usual
     };
-    Plan::of(app, place, knobs)
+    let mut plan = Plan::of(app, place, knobs);
+    if let Some(file) = &args.key_file {
+        plan.secret.key = key(file)?;
+    }
+    plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
+    Ok(plan)
+}
+
+/// A key file's first line.
+fn key(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = contents(path)?;
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let key = line.strip_suffix(b"\r").unwrap_or(line);
+    if key.is_empty() {
+        let shown = path.display();
+        return Err(Failure::usage(
+            format!("{shown} has no key: its first line is empty"),
+            format!("{shown} 里没有密钥：第一行是空的"),
+        )
+        .into());
+    }
+    Ok(key.to_vec())
+}
+
+/// Where `auth` has the key that everybody knows.
+fn known_key(plan: &Plan, args: &SessionArgs) -> Vec<Text> {
+    let known = plan.app == App::Auth && args.key_file.is_none();
+    let said = Text::new(
+        "the key is the tutorials', which everybody knows; --key-file FILE takes another",
+        "用的是教程里的密钥，谁都知道；--key-file 文件 可以换一个",
+    );
+    known.then_some(said).into_iter().collect()
+}
+
+/// Who may log in, and what is to be known of that.
+fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Text>)> {
+    let Some(file) = file else {
+        let said = Text::new(
+            "one account, the tutorials': alex|dsb; --accounts FILE has others",
+            "只有教程里的一个账号：alex|dsb；--accounts 文件 可以换成别的",
+        );
+        return Ok((Accounts::taught(), vec![said]));
+    };
+    let bytes = contents(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let shown = file.display();
+    let accounts = Accounts::read(&text).map_err(|error| {
+        let line = error.line;
+        Failure::new(
+            Code::BadFile,
+            Text::new(
+                format!("{shown}, line {line}: an account is user|password"),
+                format!("{shown} 第 {line} 行：账号的写法是 用户|密码"),
+            ),
+        )
+        .help(
+            format!("--add USER --accounts {shown} writes one, with its password as a hash"),
+            format!("--add 用户 --accounts {shown} 可以写入一个账号，密码存成散列值"),
+        )
+    })?;
+    let plain = Text::new(
+        format!("{shown}: a password stands there as it is: for a class, and nothing else"),
+        format!("{shown} 里的密码是明文：只适合课堂演示"),
+    );
+    let remarks = accounts.any_is_plain().then_some(plain).into_iter().collect();
+    Ok((accounts, remarks))
+}
+
+/// Adds an account to a file; the password is the next line of standard input.
+fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Code> {
+    let mut password = String::new();
+    print(say("password: ", "密码：").get(manner.lang), manner)?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .with_context(|| Failure::unreadable(Path::new("stdin")))?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    let line =
+        Accounts::line(user, password).filter(|_| !password.is_empty()).ok_or_else(|| {
+            Failure::usage(
+                "a user has a name without `|`, and a password".into(),
+                "用户名里不能有 `|`，密码不能为空".into(),
+            )
+        })?;
+    let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
+    let written = opened.and_then(|mut file| writeln!(file, "{line}"));
+    written.with_context(|| Failure::unwritable(Some(file)))?;
+    print(say("\nadded\n", "\n已添加\n").get(manner.lang), manner)?;
+    Ok(Code::Fine)
 }
 
 /// Where the server is; what carries the bytes there is the app's usual, unless it was said.

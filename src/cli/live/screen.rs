@@ -3,7 +3,7 @@
 use super::super::out::print_bytes;
 use crate::apps::{Audience, Event, Summary};
 use crate::lang::{count, live as words};
-use crate::model::ErrorName;
+use crate::model::{ErrorName, Text};
 use crate::report::live::{Live, View, summary};
 use crate::report::{Look, Verbosity, fit};
 use std::sync::{Mutex, PoisonError};
@@ -23,6 +23,16 @@ struct Drawn {
 impl Screen {
     pub(super) fn new(look: Look, view: View) -> Self {
         Screen { look, drawn: Mutex::new(Drawn { live: Live::new(look, view), failed: None }) }
+    }
+
+    /// Something to know before it begins.
+    pub(super) fn remark(&self, text: &Text) {
+        if self.look.verbosity != Verbosity::Quiet {
+            self.with(|drawn| {
+                let text = drawn.live.remark(text);
+                drawn.write(&text, &self.look);
+            });
+        }
     }
 
     /// What was counted, at the end.

@@ -11,14 +11,28 @@ pub(crate) const APPS: &[(App, Words)] = &[
         App::Time,
         say("a strftime format in, the local time out", "发去 strftime 格式，答回本地时间"),
     ),
+    (
+        App::Login,
+        say(
+            "user|password, and let in or not; good|bye leaves",
+            "用户|密码，对了就放行；good|bye 离开",
+        ),
+    ),
+    (
+        App::Auth,
+        say(
+            "login by a shared key: a challenge, and its HMAC; then upper",
+            "用共享密钥登录：挑战值和它的 HMAC；之后就是 upper",
+        ),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper or time; without a name, they are listed",
-        "raw、upper 或 time；不写名字，就列出来",
+        "raw, upper, time, login or auth; without a name, they are listed",
+        "raw、upper、time、login 或 auth；不写名字，就列出来",
     ),
 );
 
@@ -80,6 +94,16 @@ const CUT: ArgWords = ArgWords {
 const PACE: ArgWords = time(
     "pace",
     say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
+);
+const KEY_FILE: ArgWords = valued(
+    "key_file",
+    say("FILE", "文件"),
+    say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
+);
+const DIGEST: ArgWords = valued(
+    "digest",
+    say("DIGEST", "摘要"),
+    say("auth: md5 (the tutorials') or sha256", "auth：md5（教程里的）或 sha256"),
 );
 const HEX: ArgWords = switch("hex", say("show bytes as hex digits", "用十六进制显示字节"));
 const BOTH: ArgWords = switch(
@@ -153,6 +177,19 @@ pub(super) const SERVE: CommandWords = CommandWords {
                 "raw：收到的恰好是这些文字，就这样应答；可以写多次",
             ),
         ),
+        valued(
+            "accounts",
+            say("FILE", "文件"),
+            say("login: who may; one user|password a line", "login：账号文件，每行一个 用户|密码"),
+        ),
+        valued(
+            "add",
+            say("USER", "用户"),
+            say(
+                "login: add this user to the file of accounts, with the hash of a password, and end",
+                "login：把这个用户加进账号文件，密码存成散列值，然后结束",
+            ),
+        ),
         TCP,
         UDP,
         UNIX,
@@ -163,6 +200,8 @@ pub(super) const SERVE: CommandWords = CommandWords {
         SNDBUF,
         CUT,
         PACE,
+        KEY_FILE,
+        DIGEST,
         HEX,
         BOTH,
         ENCODING,
@@ -221,6 +260,14 @@ pub(super) const CONNECT: CommandWords = CommandWords {
             say("FILE", "文件"),
             say("raw: send this file first, as one message", "raw：先把这个文件当作一条消息发出去"),
         ),
+        valued(
+            "guise",
+            say("WHO", "谁"),
+            say(
+                "auth: valid, ignorant (takes the challenge for an answer) or wrong-key",
+                "auth：valid（有密钥）、ignorant（什么都不懂，把挑战值当成应答）或 wrong-key（密钥不对）",
+            ),
+        ),
         TCP,
         UDP,
         UNIX,
@@ -231,6 +278,8 @@ pub(super) const CONNECT: CommandWords = CommandWords {
         SNDBUF,
         CUT,
         PACE,
+        KEY_FILE,
+        DIGEST,
         HEX,
         BOTH,
         ENCODING,

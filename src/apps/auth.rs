@@ -1,0 +1,153 @@
+//! `auth`: login by a shared key. The server sends a challenge of random bytes, the client answers with the HMAC of
+//! them (RFC 2104) under the key, and the server compares: no word is said of it; failure is a close. Then
+//! it is `upper`. Both sides know how long challenge and digest are, and read until they have as many bytes.
+
+use super::server::connections;
+use super::upper::{self, converse};
+use super::{End, Event, Input, Plan, Session, Stop};
+use crate::model::{Text, named_enum};
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha2::Sha256;
+
+/// The challenge, in bytes.
+const CHALLENGE: usize = 32;
+
+named_enum! {
+    /// What the HMAC is made with.
+    pub enum Digest {
+        /// MD5: 16 bytes, the tutorials'.
+        Md5 = "md5",
+        /// SHA-256: 32 bytes.
+        Sha256 = "sha256",
+    }
+}
+
+named_enum! {
+    /// Who the client is.
+    pub enum Guise {
+        /// It has the key.
+        Valid = "valid",
+        /// It knows nothing of the scheme, and takes the challenge for an answer.
+        Ignorant = "ignorant",
+        /// Its key is another one.
+        WrongKey = "wrong-key",
+    }
+}
+
+/// What both sides of `auth` have.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    /// The key.
+    pub key: Vec<u8>,
+    /// The digest.
+    pub digest: Digest,
+}
+
+impl Secret {
+    /// The tutorials' key. Everybody knows it.
+    pub const TAUGHT: &'static [u8] = b"linhaifeng bang bang bang";
+
+    /// How long a digest is, in bytes.
+    fn len(&self) -> usize {
+        match self.digest {
+            Digest::Md5 => 16,
+            Digest::Sha256 => 32,
+        }
+    }
+
+    /// The digest of a challenge.
+    fn digest_of(&self, challenge: &[u8]) -> Vec<u8> {
+        match self.digest {
+            Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).finalize().into_bytes().to_vec(),
+            Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).finalize().into_bytes().to_vec(),
+        }
+    }
+
+    /// Whether it is the digest of a challenge; as long as the length is right, in a time that does not
+    /// depend on what is wrong (`Mac::verify_slice`).
+    fn accepts(&self, digest: &[u8], challenge: &[u8]) -> bool {
+        match self.digest {
+            Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).verify_slice(digest).is_ok(),
+            Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).verify_slice(digest).is_ok(),
+        }
+    }
+
+    #[allow(clippy::expect_used, reason = "HMAC takes keys of any length: RFC 2104, section 2")]
+    fn mac<M: Mac + KeyInit>(&self, challenge: &[u8]) -> M {
+        let mut mac = <M as KeyInit>::new_from_slice(&self.key).expect("a key of any length");
+        mac.update(challenge);
+        mac
+    }
+}
+
+pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+    connections(plan, session, |mut end| {
+        if let Ok(true) = let_in(&mut end, &plan.secret) {
+            return upper::answer(end, plan.mode);
+        }
+        end.close();
+    })
+}
+
+/// Whether the client has the key.
+fn let_in(end: &mut End<'_>, secret: &Secret) -> Result<bool, Stop> {
+    let mut challenge = [0; CHALLENGE];
+    if getrandom::fill(&mut challenge).is_err() {
+        return Ok(false);
+    }
+    end.send(&challenge)?;
+    let digest = end.exactly(secret.len())?;
+    let good = secret.accepts(&digest, &challenge);
+    let said = match good {
+        true => Text::new("the digest is right: let in", "摘要正确：放行"),
+        false => {
+            Text::new("the digest is wrong: closed without a word", "摘要不对：一句话不说就关闭")
+        }
+    };
+    end.session().tell(&Event::Remark(&said));
+    Ok(good)
+}
+
+pub(super) fn connect(
+    plan: &Plan,
+    session: &Session<'_>,
+    input: &mut dyn Input,
+) -> Result<(), Stop> {
+    let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
+    let secret = match plan.guise {
+        Guise::Ignorant => None,
+        Guise::Valid => Some(plan.secret.clone()),
+        Guise::WrongKey => {
+            let key = [&plan.secret.key[..], b"1111"].concat();
+            Some(Secret { key, digest: plan.secret.digest })
+        }
+    };
+    if let Some(secret) = secret {
+        let answered = end.exactly(CHALLENGE).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
+        if answered.is_err() {
+            end.close();
+            return Ok(());
+        }
+    }
+    converse(end, plan, input, |line| !line.is_empty());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tutorials' programs, over the challenge 00 01 … 1f.
+    #[test]
+    fn the_digests_are_the_tutorials() {
+        let challenge: Vec<u8> = (0..32).collect();
+        let hex = |bytes: Vec<u8>| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let secret = Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 };
+        let digest = secret.digest_of(&challenge);
+        assert!(secret.accepts(&digest, &challenge) && !secret.accepts(&digest[..15], &challenge));
+        assert_eq!(hex(digest), "073377114443732921e7133c6b32ec30");
+        let wrong = Secret { key: [Secret::TAUGHT, b"1111"].concat(), digest: Digest::Md5 };
+        assert_eq!(hex(wrong.digest_of(&challenge)), "c2db73e0be25606157f6830bc55cdded");
+    }
+}
