@@ -86,7 +86,7 @@ fn address(text: &str, port: u16) -> Result<SocketAddr, PlaceError> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
-    if let Ok(port) = text.trim_start_matches(':').parse() {
+    if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
         return Ok(SocketAddr::new(HERE, port));
     }
     let bare = text.trim_start_matches('[').trim_end_matches(']');
