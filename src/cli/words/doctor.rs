@@ -10,7 +10,7 @@ pub(crate) const NAMESPACES_FULL: Words =
 pub(crate) const ON: Words = say("on", "运行于");
 pub(crate) const UNDER: Words = say("under", "经由");
 /// The least release of each system that has what this program asks for. Sources: `net/sys`, at the functions
-/// that ask; for macOS Rust's own (doc.rust-lang.org/rustc/platform-support/apple-darwin.html).
+/// that ask.
 pub(crate) const LEAST: &[(Platform, Words)] = &[
     (
         Platform::Linux,
@@ -32,8 +32,9 @@ pub(crate) const LEAST: &[(Platform, Words)] = &[
     (
         Platform::Macos,
         say(
-            "What is shown here needs macOS 10.12 at the least, or macOS 11 on Apple's own processors: Rust's own least.",
-            "这里的演示至少要 macOS 10.12，苹果自己的处理器上是 macOS 11：这也是 Rust 的最低要求。",
+            "What is shown here needs macOS 11 at the least: macOS 10.15 does not tell a wait of an empty datagram \
+             (nodejs/node#30030).",
+            "这里的演示至少要 macOS 11：在 macOS 10.15 上，空的数据报到了也等不出来（nodejs/node#30030）。",
         ),
     ),
     (
