@@ -1,6 +1,6 @@
 //! Who may come in: login, auth, and the limit on connections.
 
-use crate::class::Class;
+use crate::class::{Class, last};
 use crate::lesson::Lesson;
 
 const ACCOUNTS: &str = "alex|dsb\n";
@@ -16,8 +16,8 @@ fn two_tries_in_one_recv_are_one_wrong_password() {
     for (case, second) in [("two-tries", "alex|dsb"), ("farewell-glued", "good|bye")] {
         let Some(class) = class_with(ACCOUNTS) else { return };
         let lesson = Lesson::run("login", case);
-        let (mut server, port) = class.server("login_server.py", &[]);
-        let mut client = class.client("hasty_client.py", &port, &["2", "alex|123", second]);
+        let (mut server, at) = class.server("login_server.py", &[]);
+        let mut client = class.client("hasty_client.py", &at, &["2", "alex|123", second]);
         client.in_time();
         server.late("16");
         server.has_done(2);
@@ -38,8 +38,8 @@ fn two_tries_in_one_recv_are_one_wrong_password() {
 fn half_a_password_is_a_wrong_one_and_so_is_the_rest() {
     let Some(class) = class_with(ACCOUNTS) else { return };
     let lesson = Lesson::run("login", "password-cut");
-    let (mut server, port) = class.server("login_server.py", &[]);
-    let mut client = class.client("hasty_client.py", &port, &["2", "alex|d", "sb"]);
+    let (mut server, at) = class.server("login_server.py", &[]);
+    let mut client = class.client("hasty_client.py", &at, &["2", "alex|d", "sb"]);
     client.goes_on();
     server.sees("6");
     server.goes_on();
@@ -60,10 +60,10 @@ fn a_client_that_leaves_before_its_answer_ends_the_server() {
     for killed in [false, true] {
         let Some(class) = class_with(ACCOUNTS) else { return };
         let lesson = Lesson::run("login", "gone-before-its-answer");
-        let (mut server, port) = class.server("login_server.py", &[]);
-        let mut client = class.client("leaving_client.py", &port, &["alex|123"]);
+        let (mut server, at) = class.server("login_server.py", &[]);
+        let mut client = class.client("leaving_client.py", &at, &["alex|123"]);
         client.is_connected();
-        let mut next = class.client("hasty_client.py", &port, &["1", "alex|dsb"]);
+        let mut next = class.client("hasty_client.py", &at, &["1", "alex|dsb"]);
         next.is_connected();
         client.goes_on();
         client.has_done(1);
@@ -89,10 +89,10 @@ fn a_client_that_leaves_before_its_answer_ends_the_server() {
 fn one_client_s_error_is_not_the_others() {
     let Some(class) = class_with(ACCOUNTS) else { return };
     let lesson = Lesson::run("login", "one-client-s-error");
-    let (mut server, port) = class.server("login_server_mended.py", &[]);
-    let mut client = class.client("leaving_client.py", &port, &["alex|123"]);
+    let (mut server, at) = class.server("login_server_mended.py", &[]);
+    let mut client = class.client("leaving_client.py", &at, &["alex|123"]);
     client.is_connected();
-    let mut next = class.client("hasty_client.py", &port, &["1", "alex|dsb"]);
+    let mut next = class.client("hasty_client.py", &at, &["1", "alex|dsb"]);
     next.is_connected();
     client.in_time();
     client.ends();
@@ -114,12 +114,11 @@ fn a_client_that_goes_is_an_empty_login() {
         let accounts = if blank { "alex|dsb\n\n" } else { ACCOUNTS };
         let Some(class) = class_with(accounts) else { return };
         let lesson = Lesson::run("login", "empty-login");
-        let (mut server, port) = class.server("login_server.py", &[]);
-        let mut client = class.client("leaving_client.py", &port, &[]);
+        let (mut server, at) = class.server("login_server.py", &[]);
+        let mut client = class.client("leaving_client.py", &at, &[]);
         client.in_time();
         client.ends();
         if blank {
-            server.has_done(0);
             server.late("gone");
             server.has_done(2);
             lesson.is_seen_by("server", &mut server);
@@ -136,8 +135,8 @@ fn a_client_that_goes_is_an_empty_login() {
 fn auth(case: &str, asked: &str, key: &str, client: &[&str], there: &str) -> Option<()> {
     let class = Class::open()?;
     let lesson = Lesson::run("auth", case);
-    let (mut server, port) = class.server("auth_server.py", &[asked]);
-    let mut client = class.client("auth_client.py", &port, &[&[key], client].concat());
+    let (mut server, at) = class.server("auth_server.py", &[asked]);
+    let mut client = class.client("auth_client.py", &at, &[&[key], client].concat());
     server.late(there);
     server.in_time();
     client.ends();
@@ -168,8 +167,8 @@ fn who_knows_nothing_takes_the_challenge_for_an_answer() {
     {
         let Some(class) = Class::open() else { return };
         let lesson = Lesson::run("auth", case);
-        let (mut server, port) = class.server("auth_server.py", &["16"]);
-        let mut client = class.client("hasty_client.py", &port, &["2", text]);
+        let (mut server, at) = class.server("auth_server.py", &["16"]);
+        let mut client = class.client("hasty_client.py", &at, &["2", text]);
         client.in_time();
         client.has_done(2);
         server.late(there);
@@ -188,9 +187,9 @@ fn who_knows_nothing_takes_the_challenge_for_an_answer() {
 fn a_limit_of_four(server: &str, args: &[&str], served: Option<&Lesson>) -> Option<()> {
     let class = Class::open()?;
     let lesson = Lesson::run("one-at-a-time", "until-a-sixth");
-    let (mut server, port) = class.server(server, args);
+    let (mut server, at) = class.server(server, args);
     let mut four: Vec<_> =
-        (0..4).map(|_| class.client("hasty_client.py", &port, &["1", "hello"])).collect();
+        (0..4).map(|_| class.client("hasty_client.py", &at, &["1", "hello"])).collect();
     for client in &mut four {
         client.goes_on();
         client.has_done(2);
@@ -198,19 +197,19 @@ fn a_limit_of_four(server: &str, args: &[&str], served: Option<&Lesson>) -> Opti
             lesson.is_seen_by("client", client);
         }
     }
-    let mut fifth = class.client("hasty_client.py", &port, &["1", "hello"]);
+    let mut fifth = class.client("hasty_client.py", &at, &["1", "hello"]);
     fifth.in_time();
     fifth.has_done(1);
     server.sees("5");
     fifth.waits();
     server.goes_on();
-    let mut sixth = class.client("hasty_client.py", &port, &["1"]);
+    let mut sixth = class.client("hasty_client.py", &at, &["1"]);
     fifth.dies_of("ConnectionResetError");
     lesson.is_seen_by("fifth", &mut fifth);
     sixth.in_time();
     sixth.asks_to_receive();
     server.goes_on();
-    let mut seventh = class.client("hasty_client.py", &port, &["1"]);
+    let mut seventh = class.client("hasty_client.py", &at, &["1"]);
     seventh.is_connected();
     sixth.ends();
     lesson.is_seen_by("sixth", &mut sixth);
@@ -234,8 +233,8 @@ fn in_the_stamp_the_fifth_client_hangs_as_well() {
 fn two_lines_in_one_recv_are_quoted_as_one() {
     let Some(class) = Class::open() else { return };
     let lesson = Lesson::run("stamp", "raw");
-    let (mut server, port) = class.server("stamp_server.py", &["9"]);
-    let mut client = class.client("hasty_client.py", &port, &["2", "hello", "feng"]);
+    let (mut server, at) = class.server("stamp_server.py", &["9"]);
+    let mut client = class.client("hasty_client.py", &at, &["2", "hello", "feng"]);
     client.in_time();
     server.has_done(2);
     server.asks_to_receive();
@@ -249,8 +248,8 @@ fn two_lines_in_one_recv_are_quoted_as_one() {
 fn a_line_of_the_chat_becomes_a_file() {
     let Some(class) = Class::open() else { return };
     let lesson = Lesson::run("stamp", "missing-file");
-    let (mut server, port) = class.server("chat_server.py", &[]);
-    let mut client = class.client("chat_client.py", &port, &[]);
+    let (mut server, at) = class.server("chat_server.py", &[]);
+    let mut client = class.client("chat_client.py", &at, &[]);
     for line in ["file", "lunch,12", "see you!"] {
         client.types(line);
     }
@@ -261,7 +260,7 @@ fn a_line_of_the_chat_becomes_a_file() {
     lesson.is_seen_by("client", &mut client);
     lesson.is_seen_by("server", &mut server);
     assert_eq!(class.read("lunch"), "\0\0\0\u{8}see you!");
-    assert!(client.screen().contains("no such file"));
+    client.shows("no such file", 1);
 }
 
 #[test]
@@ -269,29 +268,36 @@ fn a_comma_in_a_name_is_one_value_too_many() {
     let Some(class) = Class::open() else { return };
     let lesson = Lesson::run("stamp", "comma");
     class.file("a,b.txt", "hello");
-    let (mut server, port) = class.server("chat_server.py", &[]);
-    let mut client = class.client("chat_client.py", &port, &[]);
+    let (mut server, at) = class.server("chat_server.py", &[]);
+    let mut client = class.client("chat_client.py", &at, &[]);
     client.types("file");
     client.types("a,b.txt,5");
     client.has_done(3);
     lesson.is_seen_by("client", &mut client);
     server.has_done(2);
     assert_eq!(server.did(), &lesson.did("server")[..2]);
+    // That session ends, and the server lives.
+    let mut other = class.client("chat_client.py", &at, &[]);
+    other.types("hello");
+    other.has_done(2);
+    let errors = server.is_closed();
+    assert_eq!(last(&errors), "ValueError: too many values to unpack (expected 2)");
 }
 
 #[test]
 fn the_second_client_waits_until_the_first_says_good_bye() {
     let Some(class) = class_with("alex|dsb\nhello") else { return };
     let lesson = Lesson::run("one-at-a-time", "second-waits");
-    let (mut server, port) = class.server("polite_server.py", &[]);
+    let (mut server, at) = class.server("polite_server.py", &[]);
     server.in_time();
-    let mut first = class.client("client.py", &port, &[]);
+    let mut first = class.client("client.py", &at, &[]);
     first.is_connected();
-    let mut second = class.client("client.py", &port, &[]);
+    let mut second = class.client("client.py", &at, &[]);
     second.types("alex|dsb");
     second.has_done(1);
     first.types("hello");
     first.has_done(2);
+    server.has_done(2);
     server.asks_to_receive();
     second.waits();
     first.types("good|bye");

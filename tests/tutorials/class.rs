@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use stickydemo::model::Payload;
 use tempfile::TempDir;
 
-/// The longest that anything may take, on a busy machine, too. Reaching it is a failure.
+/// How long a program may say nothing when it should, on a busy machine, too. And it lives no longer than a minute
+/// (`alarm` in `programs/noted.py`).
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// How long a program that waits is watched. That nothing can come is known otherwise: what it was sent is read.
@@ -45,6 +48,8 @@ impl fmt::Debug for Did {
 /// A class: a directory for its files, and Python.
 pub(crate) struct Class {
     directory: TempDir,
+    /// Its own address of the loopback, so that no neighbour takes a port that a server of this class gives up.
+    address: Ipv4Addr,
     python: &'static Path,
 }
 
@@ -58,12 +63,13 @@ impl Class {
             said.expect("standard error is open");
             return None;
         };
-        Some(Class { directory: TempDir::new().expect("a directory for the class"), python })
+        let directory = TempDir::new().expect("a directory for the class");
+        Some(Class { directory, address: own_address(), python })
     }
 
     /// A file of the class.
-    pub(crate) fn file(&self, name: &str, text: &str) {
-        std::fs::write(self.directory.path().join(name), text).expect("a small file");
+    pub(crate) fn file(&self, name: &str, contents: impl AsRef<[u8]>) {
+        std::fs::write(self.directory.path().join(name), contents).expect("a small file");
     }
 
     /// What is in a file of the class.
@@ -71,17 +77,26 @@ impl Class {
         std::fs::read_to_string(self.directory.path().join(name)).expect("a file of the class")
     }
 
-    /// A server: it says which port it has.
+    /// A server at a free port of the class's address, and where it is.
     pub(crate) fn server(&self, name: &str, args: &[&str]) -> (Program, String) {
-        let mut server = Program::start(self, name, &[&["0"], args].concat());
-        let port = server.port();
-        (server, port)
+        let any = format!("{}:0", self.address);
+        let mut server = Program::start(self, name, &[&[any.as_str()], args].concat());
+        let at = format!("{}:{}", self.address, server.port());
+        (server, at)
     }
 
-    /// A client of that port.
-    pub(crate) fn client(&self, name: &str, port: &str, args: &[&str]) -> Program {
-        Program::start(self, name, &[&[port], args].concat())
+    /// A client of the server that is there.
+    pub(crate) fn client(&self, name: &str, at: &str, args: &[&str]) -> Program {
+        Program::start(self, name, &[&[at], args].concat())
     }
+}
+
+/// Of the 16 million of the loopback (127.0.0.0/8) one that no other class has, in this process or another.
+fn own_address() -> Ipv4Addr {
+    static CLASSES: AtomicU32 = AtomicU32::new(1);
+    let number = (std::process::id() << 8) + CLASSES.fetch_add(1, Ordering::Relaxed);
+    let [_, a, b, c] = number.to_be_bytes();
+    Ipv4Addr::new(127, a, b, c)
 }
 
 /// The interpreter itself, as some installations have a script of that name that looks for it.
@@ -118,7 +133,7 @@ impl Program {
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tutorials/programs").join(name);
         let mut command = Command::new(class.python);
         // No bytecode beside the programs, nothing of the user's, UTF-8.
-        command.args(["-BEs", "-X", "utf8"]).arg(file).args(args).current_dir(&class.directory);
+        command.args(["-BEsS", "-X", "utf8"]).arg(file).args(args).current_dir(&class.directory);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("python3 starts");
         let output = BufReader::new(child.stdout.take().expect("its output"));
@@ -169,15 +184,10 @@ impl Program {
 
     /// Listens to it until something is so.
     fn until(&mut self, what: &str, is_so: impl Fn(&Program) -> bool) {
-        let end = Instant::now() + DEADLINE;
         while !is_so(self) {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
+            match self.lines.recv_timeout(DEADLINE) {
                 Ok(line) => self.take(&line),
-                Err(RecvTimeoutError::Timeout) => self.fail(&format!("not in time: {what}")),
-                Err(RecvTimeoutError::Disconnected) => {
-                    self.fail(&format!("it ended before: {what}"))
-                }
+                Err(_) => self.fail(&format!("it says no more, and should come to this: {what}")),
             }
         }
     }
@@ -255,15 +265,8 @@ impl Program {
     /// All its calls, when it has ended by itself, and how it ended: its code, and what it said of an error.
     pub(crate) fn ended(&mut self) -> (ExitStatus, String) {
         self.input = None;
-        let end = Instant::now() + DEADLINE;
-        let status = loop {
-            match self.child.try_wait().expect("a child of ours") {
-                Some(status) => break status,
-                None if Instant::now() > end => self.fail("it does not end"),
-                None => thread::sleep(Duration::from_millis(1)),
-            }
-        };
         self.listen_to_the_end();
+        let status = self.child.wait().expect("a child of ours");
         let errors = self.errors.take().expect("its errors").join().expect("they are read");
         (status, errors)
     }
@@ -305,17 +308,17 @@ impl Program {
         &self.did
     }
 
-    /// The same, without this message, which the lesson leaves out.
-    pub(crate) fn did_besides(&self, message: &str) -> Vec<Did> {
-        let left_out = Payload::of(message.as_bytes());
-        let kept =
-            |did: &&Did| !matches!(did, Did::Sent(data) | Did::Read(data) if *data == left_out);
+    /// The same, without these messages, which the lesson leaves out.
+    pub(crate) fn did_besides(&self, messages: &[&str]) -> Vec<Did> {
+        let left_out =
+            |data: &Payload| messages.iter().any(|text| Payload::of(text.as_bytes()) == *data);
+        let kept = |did: &&Did| !matches!(did, Did::Sent(data) | Did::Read(data) if left_out(data));
         self.did.iter().filter(kept).cloned().collect()
     }
 
-    /// What a person sees of it.
-    pub(crate) fn screen(&self) -> &str {
-        &self.screen
+    /// Until its window shows these words so many times.
+    pub(crate) fn shows(&mut self, words: &str, times: usize) {
+        self.until(words, |program| program.screen.matches(words).count() >= times);
     }
 }
 

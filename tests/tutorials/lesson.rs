@@ -3,7 +3,7 @@
 use crate::class::{Did, Program};
 use std::process::Command;
 use stickydemo::model::{
-    CallName, CallRecord, Case, CaseTrace, ErrorName, Outcome, Payload, Scenario,
+    CallName, CallRecord, Case, CaseTrace, ErrorName, Outcome, Payload, Scenario, Step,
 };
 use stickydemo::report::json;
 
@@ -34,6 +34,14 @@ impl Lesson {
         did
     }
 
+    /// What an actor sends by the case's script, message by message.
+    pub(crate) fn script(&self, who: &str) -> Vec<Vec<u8>> {
+        let case = self.case();
+        let of = |step: &&Step| case.actor(step.who).is_some_and(|actor| actor.name == who);
+        let bytes = |step: &Step| step.call.data().map(|data| data.bytes().expect("known bytes"));
+        case.all_steps().filter(of).filter_map(bytes).collect()
+    }
+
     /// The program saw what this actor does, call by call, and no more by now.
     #[track_caller]
     pub(crate) fn is_seen_by(&self, who: &str, program: &mut Program) {
@@ -53,6 +61,14 @@ impl Lesson {
             self.name(),
             program.did()
         );
+    }
+
+    /// The same; what the program does before that, so many calls, is left out in the case.
+    #[track_caller]
+    pub(crate) fn ends_as_seen_by(&self, who: &str, program: &mut Program, before: usize) {
+        let did = self.did(who);
+        program.has_done(before + did.len());
+        assert_eq!(program.did()[before..], did, "{}: {who}", self.name());
     }
 
     /// The lesson says so, in both languages: the words of programs are the same in both.

@@ -16,4 +16,8 @@
 
 mod accounts;
 mod class;
+mod commands;
+mod datagrams;
+mod files;
 mod lesson;
+mod streams;

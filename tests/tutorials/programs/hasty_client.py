@@ -12,7 +12,7 @@ client.connect(localhost())
 answers, *texts = sys.argv[2:]
 for text in texts:
     late(client)
-    client.send(text.encode())
+    client.send(data_of(text))
 for _ in range(int(answers)):
     client.recv(1024)
 late(client)

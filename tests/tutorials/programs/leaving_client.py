@@ -9,6 +9,6 @@ client = socket(AF_INET, SOCK_STREAM)
 client.connect(localhost())
 late(client)
 for text in sys.argv[2:]:
-    client.send(text.encode())
+    client.send(data_of(text))
 late(client)
 client.close()

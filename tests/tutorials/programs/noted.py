@@ -11,10 +11,12 @@ import errno
 import select
 import socket as plain
 import sys
+from signal import alarm
 from socket import *
 from time import sleep
 
 sys.stdout.reconfigure(line_buffering=True)
+alarm(60)  # No program of the test outlives it by more.
 
 
 def note(*words):
@@ -119,8 +121,15 @@ def readable(sock):
 
 
 def localhost():
-    """The tutorials write 127.0.0.1 and a number; here the number is free, and the server says which it got."""
-    return ('127.0.0.1', int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    """The tutorials write 127.0.0.1 and a number. Here both stand in the first argument: each test has its own address,
+    and a server takes the number that is free, which is 0."""
+    address, port = sys.argv[1].split(':')
+    return address, int(port)
+
+
+def data_of(argument):
+    """The bytes of an argument: its text, or digits behind `hex:`."""
+    return bytes.fromhex(argument[4:]) if argument.startswith('hex:') else argument.encode()
 
 
 def recv_exactly(sock, size):
