@@ -4,11 +4,13 @@ use crate::model::Seen;
 #[cfg(any(windows, test))]
 use std::io;
 
-/// What `TCP_INFO_v0` of Windows says of a stream (learn.microsoft.com/windows/win32/api/mstcpip): bytes sent,
-/// those among them that were sent again, and those sent and not acknowledged.
+/// What `TCP_INFO_v0` of Windows says of a stream (learn.microsoft.com/windows/win32/api/mstcpip): its state, bytes
+/// sent, those among them that were sent again, and those sent and not acknowledged.
 #[cfg(any(windows, test))]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
+    /// A number of `TCPSTATE`, which begins with 0, closed.
+    pub(super) state: Seen<u64>,
     pub(super) out: Seen<u64>,
     pub(super) again: Seen<u64>,
     pub(super) in_flight: Seen<u64>,
@@ -16,10 +18,13 @@ pub(super) struct Counted {
 
 #[cfg(any(windows, test))]
 impl Counted {
-    /// Bytes that have not left, of those that the program's sends took. Another process that has the socket,
-    /// or a send that has not returned, makes the two counts differ the other way round: then nothing is said.
+    /// Bytes that have not left, of those that this program's sends took (no other writes to its sockets). A send
+    /// that has not returned may have sent more: then nothing is said. Nor of a connection that is closed, by a
+    /// reset perhaps: what is not in flight any more need not have arrived.
     pub(super) fn unsent(self, written: u64) -> Seen<u64> {
-        both(self.out, self.again, |out, again| written.checked_sub(out.checked_sub(again)?))
+        let open = self.state != Seen::Seen(0);
+        let left = |out: u64, again| written.checked_sub(out.checked_sub(again)?);
+        both(self.out, self.again, |out, again| left(out, again).filter(|_| open))
     }
 
     /// Bytes that are not acknowledged: in flight, or not sent yet.
@@ -96,6 +101,7 @@ mod tests {
     #[test]
     fn what_was_taken_and_has_not_left_is_not_acknowledged_either() {
         let counted = |out, again, in_flight| Counted {
+            state: Seen::Seen(4),
             out: Seen::Seen(out),
             again: Seen::Seen(again),
             in_flight: Seen::Seen(in_flight),
@@ -107,6 +113,8 @@ mod tests {
         let nothing = (Seen::Unsupported, Seen::Unsupported);
         assert_eq!(said(counted(60, 0, 0), 6), nothing, "somebody else has written, too");
         assert_eq!(said(counted(6, 60, 0), 6), nothing);
+        let closed = Counted { state: Seen::Seen(0), ..counted(6, 0, 0) };
+        assert_eq!(said(closed, 60), nothing, "it may have been reset");
         let none = Counted { out: Seen::Unsupported, ..counted(0, 0, 0) };
         assert_eq!(said(none, 6), nothing, "Wine");
         let refused = Counted { out: Seen::Failed(10022), ..counted(0, 0, 0) };

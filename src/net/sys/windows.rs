@@ -215,8 +215,15 @@ fn tcp_info<T>(socket: &Socket, answer: impl FnOnce(&Fields<'_>) -> T) -> T {
     answer(&Fields::new(&buffer, unknown_is_nothing(written)))
 }
 
+/// The beginning of `TCP_INFO_v0`: the state, which windows-sys has as a signed number.
+#[repr(C)]
+struct Begin {
+    state: u32,
+}
+
 fn counted(info: &Fields<'_>) -> Counted {
     Counted {
+        state: field!(info, Begin, state),
         out: field!(info, ws::TCP_INFO_v0, BytesOut),
         again: field!(info, ws::TCP_INFO_v0, BytesRetrans),
         in_flight: field!(info, ws::TCP_INFO_v0, BytesInFlight),
