@@ -83,7 +83,7 @@ class socket(plain.socket):
 def input(prompt):
     """The prompt has a line of its own, so that a note is never in the middle of one."""
     print(prompt)
-    return sys.stdin.readline().removesuffix('\n')
+    return sys.stdin.readline().rstrip('\n')
 
 
 def late(sock):
