@@ -249,13 +249,18 @@ impl Program {
         self.until("the calls of the case", is_so);
     }
 
-    /// It asks to receive, and stands still.
+    /// It waits where the case says that it does.
     pub(crate) fn waits(&mut self) {
+        self.stands_still();
+        self.did.push(Did::Waited);
+    }
+
+    /// It asks to receive, and nothing comes of it.
+    pub(crate) fn stands_still(&mut self) {
         self.asks_to_receive();
         if let Ok(line) = self.lines.recv_timeout(SILENCE) {
             self.fail(&format!("it does not wait, but says {line}"));
         }
-        self.did.push(Did::Waited);
     }
 
     /// It has handled all that it was sent, and asks for more.

@@ -149,6 +149,9 @@ def recv_message(sock):
     """The length, four bytes, the most significant first, and so many bytes."""
     note('waits')
     length = plain.socket.recv(sock, 4, MSG_WAITALL)
+    if not length:
+        note('read')
+        raise EOFError('the stream ended where a length was to come')
     data = plain.socket.recv(sock, int.from_bytes(length, 'big'), MSG_WAITALL)
     note('read', data.hex())
     return data
