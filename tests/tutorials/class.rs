@@ -59,7 +59,8 @@ impl Class {
         let Some(python) = python() else {
             let test = thread::current().name().unwrap_or("a test").to_owned();
             // Not by a macro, whose output the harness keeps back.
-            let said = writeln!(std::io::stderr(), "SKIPPED for lack of python3: {test}");
+            let said =
+                writeln!(std::io::stderr(), "SKIPPED for lack of python3 (3.7 or newer): {test}");
             said.expect("standard error is open");
             return None;
         };
@@ -99,12 +100,12 @@ fn own_address() -> Ipv4Addr {
     Ipv4Addr::new(127, a, b, c)
 }
 
-/// The interpreter itself, as some installations have a script of that name that looks for it.
+/// The interpreter itself (3.7 or newer), as some installations have a script of that name that looks for it.
 fn python() -> Option<&'static Path> {
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
     let ask = || {
-        let asked =
-            Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+        let old_enough = "import sys; print(sys.executable); sys.exit(sys.version_info < (3, 7))";
+        let asked = Command::new("python3").args(["-c", old_enough]).output();
         let output = asked.ok().filter(|output| output.status.success())?;
         Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
     };
@@ -248,13 +249,18 @@ impl Program {
         self.until("the calls of the case", is_so);
     }
 
-    /// It asks to receive, and stands still.
+    /// It waits where the case says that it does.
     pub(crate) fn waits(&mut self) {
+        self.stands_still();
+        self.did.push(Did::Waited);
+    }
+
+    /// It asks to receive, and nothing comes of it.
+    pub(crate) fn stands_still(&mut self) {
         self.asks_to_receive();
         if let Ok(line) = self.lines.recv_timeout(SILENCE) {
             self.fail(&format!("it does not wait, but says {line}"));
         }
-        self.did.push(Did::Waited);
     }
 
     /// It has handled all that it was sent, and asks for more.

@@ -95,8 +95,9 @@ fn a_loop_that_counts_everything_leaves_a_rest_behind() {
     let sent = lesson.script("server");
     class.file("ls", &sent[1]);
     class.file("date", "12:00");
-    let (mut server, at) = class.server("ack_server.py", &[]);
-    let mut client = class.client("ack_client.py", &at, &[]);
+    let (mut server, at) = class.server("ack_server.py", &["recv_ready"]);
+    let mut client = class.client("ack_client.py", &at, &["recv_ready"]);
+    server.in_time();
     client.types("ls");
     client.late("4");
     client.late("3000");
@@ -107,4 +108,25 @@ fn a_loop_that_counts_everything_leaves_a_rest_behind() {
     assert_eq!(client.did_besides(&["ls", "date"]), lesson.did("client"));
     server.has_done(6);
     assert_eq!(server.did_besides(&["ls", "date"])[..4], lesson.did("server"));
+}
+
+#[test]
+fn an_acknowledgement_glues_to_the_next_command() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("length-ack", "ok-glued");
+    class.file("cd", "");
+    let (mut server, at) = class.server("ack_server.py", &["ok"]);
+    let mut client = class.client("ack_client.py", &at, &["ok"]);
+    client.types("cd /tmp");
+    client.goes_on();
+    client.goes_on();
+    client.types("pwd");
+    client.goes_on();
+    server.late("5");
+    server.has_done(3);
+    server.asks_to_receive();
+    client.has_done(4);
+    client.waits();
+    lesson.is_seen_by("client", &mut client);
+    lesson.is_seen_by("server", &mut server);
 }

@@ -92,25 +92,46 @@ fn the_address_says_whose_question_it_was() {
     }
 }
 
+/// What a person at an actor's window types, by the case's script.
+fn typed(lesson: &Lesson, who: &str) -> Vec<String> {
+    let script = lesson.script(who).into_iter();
+    script.map(|line| String::from_utf8(line).expect("text")).collect()
+}
+
 #[test]
-fn who_speaks_twice_is_answered_one_line_late() {
+fn in_the_chat_bob_waits_until_alice_is_answered() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("udp-many-clients", "strict-turns");
+    let (mut server, at) = class.server("udp_chat_server.py", &[]);
+    let [mut alice, mut bob] = [(); 2].map(|()| class.client("udp_client.py", &at, &[]));
+    alice.types(&typed(&lesson, "alice")[0]);
+    server.has_done(1);
+    bob.types(&typed(&lesson, "bob")[0]);
+    bob.has_done(1);
+    bob.waits();
+    for answer in typed(&lesson, "server") {
+        server.types(&answer);
+    }
+    lesson.is_seen_by("alice", &mut alice);
+    lesson.is_seen_by("bob", &mut bob);
+    lesson.is_seen_by("server", &mut server);
+}
+
+#[test]
+fn who_does_not_wait_for_a_turn_is_answered_one_line_late() {
     let Some(class) = Class::open() else { return };
     let lesson = Lesson::run("udp-many-clients", "one-behind");
-    let typed = |who| {
-        let said = lesson.script(who).into_iter();
-        said.map(|line| String::from_utf8(line).expect("text")).collect::<Vec<_>>()
-    };
+    let [said, answers] = ["alice", "server"].map(|who| typed(&lesson, who));
     let (mut server, at) = class.server("udp_chat_server.py", &[]);
     let mut alice = class.client("udp_chat_client.py", &at, &[]);
-    for line in &typed("alice")[..2] {
-        alice.types(line);
-    }
+    alice.types(&said[0]);
+    alice.types(&said[1]);
     alice.has_done(2);
-    server.types(&typed("server")[0]);
+    server.types(&answers[0]);
     alice.has_done(3);
-    alice.types(&typed("alice")[2]);
+    alice.types(&said[2]);
     alice.has_done(4);
-    server.types(&typed("server")[1]);
+    server.types(&answers[1]);
     lesson.is_seen_by("alice", &mut alice);
     lesson.is_seen_by("server", &mut server);
 }

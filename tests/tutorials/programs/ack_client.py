@@ -1,4 +1,4 @@
-"""The other side of ack_server.py. Its loop adds the length of all that it has so far, instead of what has just come.
+"""The other side of ack_server.py; the acknowledgement is the second argument. Its loop adds the length of all that it has so far, instead of what has just come.
 
 `late` waits until the answer is there as a whole; the tutorial does not, and its loop may then go round more often.
 """
@@ -13,7 +13,7 @@ while True:
     client.send(command.encode())
     late(client)
     length = int(client.recv(1024).decode())
-    client.send(b'recv_ready')
+    client.send(sys.argv[2].encode())
     late(client)
     counted = 0
     data = b''

@@ -1,4 +1,7 @@
-"""The length as digits, the client's recv_ready, and only then what the command printed."""
+"""The length as digits, the client's acknowledgement, which is the second argument, and only then what the command printed.
+
+`late` stands for a server that is busy: the tutorial does not wait before it reads the acknowledgement.
+"""
 
 from noted import *
 
@@ -11,9 +14,10 @@ while True:
     command = conn.recv(1024).decode()
     if not command:
         break
-    with open(command, 'rb') as output:
+    with open(command.split()[0], 'rb') as output:
         result = output.read()
     conn.send(str(len(result)).encode())
-    if conn.recv(1024) == b'recv_ready':
+    late(conn)
+    if conn.recv(1024) == sys.argv[2].encode():
         conn.sendall(result)
 conn.close()

@@ -1,5 +1,7 @@
-"""The other side of chat_server.py: `file` asks for a name and a length, and then looks for the file."""
+"""The other side of chat_server.py. `file` is sent, and only then is the file looked for: where there is none, the person
+types the next line."""
 
+import os
 from noted import *
 
 client = socket(AF_INET, SOCK_STREAM)
@@ -8,16 +10,16 @@ client.connect(localhost())
 while True:
     text = input('>>: ')
     send_message(client, text.encode())
-    if text == 'q':
+    if text in ('q', 'Q'):
         break
-    if text == 'file':
-        name = input('name,length: ')
-        send_message(client, name.encode())
-        try:
-            with open(name.rsplit(',', 1)[0], 'rb') as file:
-                client.sendall(file.read())
-        except FileNotFoundError:
-            print('no such file')
-    else:
+    if text not in ('file', 'FILE'):
         print(recv_message(client).decode())
+        continue
+    name = input('file: ')
+    if not os.path.exists(name):
+        print('no such file')
+        continue
+    send_message(client, f'{name},{os.path.getsize(name)}'.encode())
+    with open(name, 'rb') as file:
+        client.sendall(file.read())
 client.close()

@@ -1,5 +1,7 @@
 """Files up and down, line by line. The command is what one recv returned, split at its blank.
 
+As with socketserver nobody but its thread has a connection: when the thread ends, by an error, too, it is closed.
+
 The tutorial does not wait before that recv. Without `late` command, size and header come in one recv only about half the
 time.
 """

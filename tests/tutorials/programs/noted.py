@@ -83,7 +83,7 @@ class socket(plain.socket):
 def input(prompt):
     """The prompt has a line of its own, so that a note is never in the middle of one."""
     print(prompt)
-    return sys.stdin.readline().removesuffix('\n')
+    return sys.stdin.readline().rstrip('\n')
 
 
 def late(sock):
@@ -149,6 +149,9 @@ def recv_message(sock):
     """The length, four bytes, the most significant first, and so many bytes."""
     note('waits')
     length = plain.socket.recv(sock, 4, MSG_WAITALL)
+    if not length:
+        note('read')
+        raise EOFError('the stream ended where a length was to come')
     data = plain.socket.recv(sock, int.from_bytes(length, 'big'), MSG_WAITALL)
     note('read', data.hex())
     return data

@@ -1,6 +1,6 @@
-"""The other window of udp_chat_server.py, for somebody who speaks twice: two lines, and then one datagram, one line.
+"""Another client for udp_chat_server.py, which does not wait for its turn: two lines, and then one datagram, one line.
 
-The tutorial's client cannot do that: it waits for an answer after each line.
+The tutorial's own client (udp_client.py) waits for an answer after each line.
 """
 
 from noted import *
