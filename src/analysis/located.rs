@@ -93,7 +93,7 @@ impl Discard {
 /// How a socket's part in a connection ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Departure {
-    /// `close` (or the end of its process), with nothing unread.
+    /// `close` (or the end of its process), with nothing unread; or where the system sends a FIN all the same.
     Closed,
     /// The same with bytes unread: a reset (RFC 2525, 2.17).
     ClosedUnread,

@@ -134,7 +134,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let events = events::Events::of(case, trace);
     let wires = wire::wires(&events, trace);
     let carriages = carriage::carriages(trace);
-    let mut found = stream::messages_and_receives(case, &events, &carriages, trace);
+    let mut found = stream::messages_and_receives(case, &events, &carriages, (trace, setting));
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &wires, &carriages, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);

@@ -46,8 +46,8 @@ fn body_recv_1024() -> Pattern {
             "收正文的循环总是要 1024 字节，而不是“还差多少要多少”"
         ),
         say!(
-            "The commonest of all. The last recv of a body also takes what stands behind it: the next header. It works as long as the sender pauses after each message, because then nothing stands behind it yet.",
-            "最常见的一个。收正文的最后一次 recv，把正文后面的字节也拿走了：那是下一条消息的首部。只要发送方每条消息之后都停一停，就看不出问题，因为那时后面还什么都没有。"
+            "The last recv of a body also takes what stands behind it: the next header. It works as long as the sender pauses after each message, because then nothing stands behind it yet.",
+            "收正文的最后一次 recv，把正文后面的字节也拿走了：那是下一条消息的首部。只要发送方每条消息之后都停一停，就看不出问题，因为那时后面还什么都没有。"
         ),
         ("body += conn.recv(1024)", "body += conn.recv(min(1024, length - len(body)))"),
     )

@@ -6,7 +6,7 @@ named_enum! {
     /// A framing that is wrong in one place, kept to show what that does. Each is right in all else:
     /// what kills it is its own mistake. The code is in `framing::broken`, a file each.
     pub enum Exhibit {
-        /// The body loop asks for 1024 bytes, not for those that are left: the commonest of all.
+        /// The body loop asks for 1024 bytes, not for those that are left.
         BodyRecv1024 = "body-recv-1024",
         /// The body loop adds the length of everything so far, not of the new piece.
         SumOfEverything = "sum-of-everything",

@@ -22,8 +22,9 @@ pub(super) fn text(
 ) -> String {
     let mut page = Page { manner, out: String::new() };
     page.host(host);
-    page.heading(words::LESSONS);
     let setting = here(host);
+    page.least(&setting);
+    page.heading(words::LESSONS);
     CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
     page.lab(findings.lab, fault);
     page.heading(words::KINDS);
@@ -68,6 +69,13 @@ impl Page<'_> {
             line.push_str(&format!(" {under} {between}"));
         }
         self.lines("", &visible(&line));
+    }
+
+    /// The least release of this system.
+    fn least(&mut self, setting: &Setting) {
+        for (_, words) in words::LEAST.iter().filter(|(system, _)| setting.is_on(*system)) {
+            self.lines("", self.say(*words));
+        }
     }
 
     fn heading(&mut self, words: Words) {

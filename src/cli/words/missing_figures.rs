@@ -40,7 +40,7 @@ pub(crate) const REFUSED: Words = say(
 const LACKS: &[Lack] = &[
     Lack {
         on: Platform::Wine,
-        figures: &["bytes_sent", "bytes_retransmitted", "mss", "send_window"],
+        figures: &["bytes_sent", "bytes_retransmitted", "mss", "send_window", "unsent", "unacked"],
         why: say(
             "Wine does not have SIO_TCP_INFO, by which Windows tells it",
             "Windows 用 SIO_TCP_INFO 报告它，Wine 没有",
@@ -67,8 +67,8 @@ const LACKS: &[Lack] = &[
         on: Platform::Windows,
         figures: &["unsent", "unacked"],
         why: say(
-            "Windows tells what is in flight, not what waits behind it",
-            "Windows 只说有多少已经上路，不说后面还等着多少",
+            "it is computed from SIO_TCP_INFO (BytesOut, BytesInFlight), which Windows has since 10 1703",
+            "它要用 SIO_TCP_INFO（BytesOut、BytesInFlight）算出来，Windows 10 从 1703 版起才有",
         ),
     },
     Lack {
@@ -100,15 +100,16 @@ const LACKS: &[Lack] = &[
     },
     Lack {
         on: Platform::Freebsd,
-        figures: &[
-            "segments_out",
-            "segments_in",
-            "bytes_sent",
-            "bytes_retransmitted",
-            "in_flight",
-            "unsent",
-        ],
+        figures: &["segments_out", "segments_in", "bytes_sent", "bytes_retransmitted"],
         why: say("FreeBSD's TCP_INFO does not count it", "FreeBSD 的 TCP_INFO 不计这个数"),
+    },
+    Lack {
+        on: Platform::Freebsd,
+        figures: &["unsent"],
+        why: say(
+            "it is computed from TCP_INFO (tcpi_snd_una, tcpi_snd_max), which says so since FreeBSD 14",
+            "它要用 TCP_INFO（tcpi_snd_una、tcpi_snd_max）算出来，FreeBSD 从 14 起才有",
+        ),
     },
     Lack {
         on: Platform::Freebsd,
@@ -120,7 +121,7 @@ const LACKS: &[Lack] = &[
         ),
     },
     Lack { on: Platform::Macos, figures: &["cwnd"], why: IN_BYTES },
-    Lack { on: Platform::Freebsd, figures: &["cwnd"], why: IN_BYTES },
+    Lack { on: Platform::Freebsd, figures: &["cwnd", "in_flight"], why: IN_BYTES },
     Lack {
         on: Platform::Macos,
         figures: &["drops", "receive_memory", "send_memory"],

@@ -58,7 +58,7 @@ pub(super) const TORTURE: CommandWords = CommandWords {
         ("stickydemo torture all", say("a table of all of them", "全部列成一张表")),
         (
             "stickydemo torture body-recv-1024",
-            say("the commonest mistake of all", "最常见的那个错误"),
+            say("one wrong line: each recv asks for 1024", "只错一行：每次 recv 都要 1024 字节"),
         ),
     ],
 };

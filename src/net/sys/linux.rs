@@ -14,7 +14,7 @@ pub(in crate::net) use super::linux_settings::{SETTINGS, loopback_mtu, setting};
 pub(in crate::net) use super::linux_time_wait::time_wait;
 pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
-    before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
+    before_connect, connect_begun, connect_within, error_name, recv, recv_datagram, release, under,
 };
 pub use super::unix_stdout::stdout_is_closed;
 

@@ -16,7 +16,7 @@ pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting, ti
 
 pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
-    before_connect, connect_begun, recv, recv_datagram, release, under,
+    before_connect, connect_begun, connect_within, recv, recv_datagram, release, under,
 };
 pub use super::unix_stdout::stdout_is_closed;
 

@@ -7,6 +7,7 @@
 //! | `flags` | the numbers of MSG_ flags, or `unsupported` |
 //! | `recv`, `recv_datagram` | receive into bytes; report a cut as this system does |
 //! | `before_connect`, `connect_begun` | what a `connect` needs, and how it says that it has begun |
+//! | `connect_within` | a `connect` that waits for so long at most |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
 //! | `time_wait` | how many connections of a port are in TIME_WAIT |
@@ -45,6 +46,8 @@ mod linux_structs;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_time_wait;
 mod options;
+#[cfg(any(windows, target_os = "freebsd", test))]
+mod rules;
 mod sockopt;
 #[cfg(unix)]
 mod unix;
@@ -110,8 +113,8 @@ mod os;
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
 pub(in crate::net) use os::{
-    LIMIT_SAYS, SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of,
-    loopback_mtu, never_began, poll, readable, recv, recv_datagram, release,
+    LIMIT_SAYS, SETTINGS, before_connect, connect_begun, connect_within, error_name, flags,
+    get_option, kind_of, loopback_mtu, never_began, poll, readable, recv, recv_datagram, release,
     repeats_what_was_asked, sample, set_option, setting, stdio, time_wait, unacked, under,
 };
 pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
