@@ -4,4 +4,5 @@ from noted import *
 
 holder = socket(AF_INET, SOCK_STREAM)
 holder.bind(localhost())
+holder.note_port()
 input('>>: ')

@@ -31,6 +31,15 @@ def failed(call, error):
 class socket(plain.socket):
     def bind(self, address):
         super().bind(address)
+        if self.type == SOCK_DGRAM:
+            self.note_port()
+
+    def listen(self, backlog):
+        super().listen(backlog)
+        self.note_port()
+
+    def note_port(self):
+        """Clients are started now: they find somebody."""
         note('port', str(self.getsockname()[1]))
 
     def accept(self):
