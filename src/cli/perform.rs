@@ -198,7 +198,7 @@ pub(crate) fn stage<'a>(mut cases: impl Iterator<Item = &'a Case>) -> Stage {
 }
 
 fn nowhere() -> Failure {
-    let what = Text::new("cannot tell where this program is", "无法得知本程序在哪里");
+    let what = Text::new("cannot find out where this program is", "无法得知本程序在哪里");
     Failure::new(Code::NoSockets, what)
 }
 

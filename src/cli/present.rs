@@ -250,7 +250,7 @@ impl Gathered {
         let failure = untraceable(case, why, more.len());
         let others = self.analyses.iter().any(|of_scenario| !of_scenario.is_empty());
         Some(match others {
-            true => failure.help("what was written has the others", "写出来的有其余的用例"),
+            true => failure.help("the other cases were written", "其余的用例已经写好"),
             false => failure,
         })
     }
@@ -338,7 +338,7 @@ fn too_large() -> Failure {
         ),
     )
     .help(
-        "run fewer cases at once (--case), or with fewer repeats",
+        "run fewer cases at once (--case), or repeat them less often",
         "请一次少运行几个用例（--case），或者减少重复次数",
     )
 }

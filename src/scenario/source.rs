@@ -41,7 +41,7 @@ impl Explain for SourceFault {
             ),
             SourceFault::Hidden { character } => Text::new(
                 format!(
-                    "a hidden character, {}: it can make a file show as something else than it is",
+                    "a hidden character, {}: it can make a file look different from what it is",
                     visible_char(*character)
                 ),
                 format!(

@@ -112,7 +112,9 @@ fn changes_are_counted_and_measured_before_any_is_made() {
     let longest = format!("send.data={}", "x".repeat(Limits::CHANGE - 10));
     assert!(longest.parse::<Change>().is_ok());
     let error = format!("{longest}x").parse::<Change>().unwrap_err();
-    assert!(error.text().en.ends_with("…`: a change of 131073 bytes; the longest has 131072"));
+    assert!(
+        error.text().en.ends_with("…`: a change of 131073 bytes is too long; it may have 131072")
+    );
 }
 
 /// The scenario is read once for all of them; the one that breaks a rule is named nevertheless.
@@ -234,7 +236,7 @@ fn an_option_that_a_system_lacks_is_not_offered() {
 #[test]
 fn values_are_held_to_the_rules_of_the_file() {
     for (change, says) in [
-        ("recv.max=99999999999", "16777216 is the most"),
+        ("recv.max=99999999999", "at most 16777216"),
         ("recv.max=many", "expected a whole number"),
         ("recv.max=-1", "must not be negative"),
         ("client.TCP_NODELAY=maybe", "TCP_NODELAY is a switch"),
@@ -243,8 +245,8 @@ fn values_are_held_to_the_rules_of_the_file() {
         ("send.repeat=19999", "more than 20000 calls"),
         ("send.data={ fill = \"x\", len = 1_000_000_000_000 }", "too large"),
         ("send.data={ fill", "not valid TOML"),
-        ("pause.length=soon", "is no duration"),
-        ("pause.length=10m", "is no duration"),
+        ("pause.length=soon", "is not a duration"),
+        ("pause.length=10m", "is not a duration"),
         ("connect.to=nobody", "no actor and no socket"),
         ("send.flags=MSG_PEEK", "does not take MSG_PEEK"),
     ] {

@@ -40,7 +40,7 @@ impl Explain for AmountFault {
             ));
         }
         Some(Text::new(
-            "repeats are multiplied out: of the step, and of the block around it",
+            "repeats multiply: those of the step by those of the block around it",
             "重复次数是相乘的：步骤自己的次数，再乘以外面步骤块的次数",
         ))
     }
