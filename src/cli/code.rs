@@ -20,7 +20,7 @@ pub(crate) enum Code {
     NoOutput = 5,
     /// Stopped by Ctrl-C, or asked to end: 128 + SIGINT, as shells count.
     Interrupted = 130,
-    /// Whoever read the output has gone (`| head`): 128 + SIGPIPE, as other programs end then.
+    /// The reader closed the pipe (`| head`): 128 + SIGPIPE, as other programs end then.
     ClosedPipe = 141,
 }
 

@@ -260,7 +260,7 @@ pub(crate) fn no_more_files(error: &ErrorInfo) -> Text {
     )
 }
 
-/// The same of an error that no record has, if it is this one.
+/// What to do where too many files are open, of an error that no record has; `None` if it is another error.
 fn no_more_files_for(error: &io::Error) -> Option<Text> {
     let error = error.raw_os_error().map(io::Error::from_raw_os_error)?;
     let error = net::Failure::from(error).info();

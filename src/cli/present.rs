@@ -54,7 +54,7 @@ pub(crate) struct Presenter {
     costs: Costs,
     /// For JSON: everything, to be written at the end.
     gathered: Option<Gathered>,
-    /// A picture has been shown: the next one begins behind an empty line.
+    /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
 }

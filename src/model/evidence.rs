@@ -32,7 +32,7 @@ impl<T> Seen<T> {
         matches!(self, Seen::Absent)
     }
 
-    /// The same state of knowledge about something computed from the value.
+    /// Computes something from the value, where there is one; any other state of knowledge stays.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Seen<U> {
         match self {
             Seen::Seen(value) => Seen::Seen(f(value)),

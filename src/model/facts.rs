@@ -1,5 +1,5 @@
-//! What is known of each call, whatever its arguments. It stands here once, in one table; whoever has
-//! to know it asks.
+//! What is known of each call, whatever its arguments. It stands here once, in one table; code that
+//! has to know it asks.
 
 use super::CallName;
 
@@ -98,7 +98,7 @@ pub enum Manner {
     Once,
     /// In as many as it takes to move all of them: `send` or `recv`, recorded beneath it.
     Whole,
-    /// The same, until the case's framing has its message.
+    /// In as many as it takes until the case's framing has its message.
     Framed,
 }
 

@@ -1,4 +1,4 @@
-//! Files as the system has them, for whoever writes one: where a path leads, and what would be lost if a
+//! Files as the system has them, for code that writes one: where a path leads, and what would be lost if a
 //! new file took the place of one that is there.
 
 use super::sys;

@@ -98,7 +98,7 @@ fn row(round: &RoundFinding) -> Row {
     Row { style: Style::Plain, cells }
 }
 
-/// The least, the middle one and the most of each column of times, where there are enough.
+/// The least, the median and the most of each column of times, where there are enough.
 fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<Row> {
     let sorted = |of: fn(&RoundFinding) -> u64| {
         let mut all: Vec<u64> = rounds.iter().map(of).collect();

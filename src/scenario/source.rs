@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 /// Why bytes are no TOML document.
 enum SourceFault {
-    /// How large it is nobody knows: whoever read it need not have read to the end.
+    /// How large it is is not known: it need not have been read to the end.
     TooLarge,
     NotUtf8 {
         offset: usize,

@@ -97,7 +97,7 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     evidence
 }
 
-/// The rate is there for every congestion control; only BBR's is kept to by the socket itself
+/// The rate is there forevery congestion control; only BBR's is kept to by the socket itself
 /// (`sk_pacing_status` is SK_PACING_NEEDED: bbr_init in net/ipv4/tcp_bbr.c). Others leave it to a queue of
 /// the interface's (tc-fq(8)).
 fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
@@ -112,7 +112,7 @@ fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
 /// and `tcp_get_info`, net/ipv4/tcp.c, subtract from it). They are no data.
 fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
     let less = |figure: Seen<u64>| figure.map(|n| n.saturating_sub(1));
-    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, behind all the data,
+    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, after all the data,
     // and it is not acknowledged. As long as anything is unsent, it is.
     if let Seen::Seen(4 | 9 | 11) = state {
         evidence.unacked = less(evidence.unacked);

@@ -151,7 +151,7 @@ pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
     }
 }
 
-/// Windows tells what is in flight (`BytesInFlight`), not what waits behind it.
+/// Windows tells what is in flight (`BytesInFlight`), not what still waits to be sent.
 pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
     match socket.transport() {
         Transport::Tcp => Seen::Unsupported,

@@ -28,7 +28,7 @@ pub(super) fn locate(source: &str, way: &[Hop], part: Part) -> Option<Range<usiz
     (0..way.len()).rev().find_map(|hops| seek(source, way.get(..hops)?, Part::Value))
 }
 
-/// The same, where there is such a value.
+/// Where this part of the value at the end of `way` is, in bytes; `None` where there is no such value.
 pub(super) fn seek(source: &str, way: &[Hop], part: Part) -> Option<Range<usize>> {
     let mut found = None;
     let seek = Seek { way, part, found: &mut found };

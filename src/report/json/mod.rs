@@ -72,7 +72,7 @@ pub fn write(trace: &Trace, analyses: &[Vec<CaseAnalysis>]) -> Result<String, Tr
     write_repeated(trace, analyses, &[])
 }
 
-/// The same for many runs of each case: `tallies` is shaped like `analyses`.
+/// Writes a trace of many runs of each case: `tallies` is shaped like `analyses`.
 ///
 /// # Errors
 /// As for [`write()`].

@@ -99,7 +99,7 @@ fn no_json(source: &str, error: &serde_json::Error) -> Problem {
     let before = source.get(..stop).unwrap_or_default().trim_ascii_end();
     let ends = source.get(stop..).is_some_and(|rest| rest.starts_with([']', '}']));
     let (said, bytes) = match (error.classify(), said.as_str()) {
-        // Right behind what there is.
+        // Right after what there is.
         (Category::Eof, _) => (said, source.trim_ascii_end().len()..source.len()),
         (_, "expected value" | "key must be a string") if ends && before.ends_with(',') => {
             ("trailing comma".to_owned(), before.len() - 1..before.len())

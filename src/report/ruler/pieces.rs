@@ -170,7 +170,7 @@ fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
     messages.get(from..to.max(from)).unwrap_or_default()
 }
 
-/// Whether it is what was cut off behind a part that was kept.
+/// Whether it is what was cut off after a part that was kept.
 fn is_rest(cell: &Cell, picture: &Picture) -> bool {
     let of = overlapping(&picture.messages, cell.start, cell.end).first();
     cell.fill == Fill::Cut && of.is_some_and(|message| message.start < cell.start)

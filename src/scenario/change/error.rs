@@ -79,7 +79,7 @@ impl ChangeError {
         ChangeError::Unreadable { what: Box::new(problem.what) }
     }
 
-    /// The same, without offering an option of which `has` says no: not every system has each.
+    /// The error, without offering an option of which `has` says no: not every system has each.
     #[must_use]
     pub fn offering(mut self, has: impl Fn(OptionName) -> bool) -> Self {
         if let ChangeError::NoMatch { settable, .. } = &mut self {

@@ -14,7 +14,7 @@ enum Form {
     Word,
     /// A text as it stands, or a table in TOML.
     Data,
-    /// The same, or a list of them in TOML.
+    /// A text as it stands, a table in TOML, or a list of these in TOML.
     Pieces,
     /// Words with commas between, or a list in TOML.
     Words,

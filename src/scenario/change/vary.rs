@@ -194,7 +194,7 @@ impl From<ChangeError> for VaryError {
 }
 
 impl VaryError {
-    /// The same, without offering an option of which `has` says no: not every system has each.
+    /// The error, without offering an option of which `has` says no: not every system has each.
     #[must_use]
     pub fn offering(self, has: impl Fn(OptionName) -> bool) -> Self {
         match self {

@@ -95,7 +95,7 @@ fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     Ok(())
 }
 
-/// Every step, and how often it is done at the most.
+/// Every step, and the most often it is done.
 pub(super) fn executions(case: &Case) -> impl Iterator<Item = (&Step, u64)> {
     case.steps.iter().flat_map(|node| {
         let outer = u64::from(node.times());

@@ -162,7 +162,7 @@ fn add_declared(actors: &mut Vec<Actor>, value: Value<'_>) -> Checked<()> {
     push(actors, Actor { name: name.to_owned(), host }, named)
 }
 
-/// Whoever a step names and is not there yet. What is wrong with the step otherwise is for the
+/// Adds the actor that a step names, if it is not there yet. What else is wrong with the step is for the
 /// reader of steps to say.
 fn add(actors: &mut Vec<Actor>, step: Value<'_>) -> Checked<()> {
     let Some(who) = step.table().ok().and_then(|table| table.get("who")) else {

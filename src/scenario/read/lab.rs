@@ -80,7 +80,7 @@ impl Explain for LabFault<'_> {
 
 /// The smallest packet that every IPv4 host takes whole, in bytes (RFC 791, 3.2).
 const LEAST_MTU: u32 = 576;
-/// The same for IPv6 (RFC 8200, 5).
+/// The smallest packet that every IPv6 link carries whole, in bytes (RFC 8200, 5).
 const LEAST_MTU_IPV6: u32 = 1280;
 /// Jumbo frames, as most devices that have them take them.
 const MOST_MTU: u32 = 9000;

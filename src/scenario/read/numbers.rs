@@ -94,7 +94,7 @@ pub(super) fn count(value: Value<'_>, least: u64, most: u64) -> Checked<u64> {
     }
 }
 
-/// The same in 32 bits.
+/// A whole number from `least` to `most`, in 32 bits.
 pub(super) fn count32(value: Value<'_>, least: u32, most: u32) -> Checked<u32> {
     let number = count(value, u64::from(least), u64::from(most))?;
     u32::try_from(number).map_err(|_| value.problem(NumberFault::TooLarge { most: most.into() }))

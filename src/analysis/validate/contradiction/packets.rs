@@ -15,7 +15,7 @@ pub enum PacketFault {
     NoHost(String),
     /// A rule that the case's wire does not have, and how many it has.
     NoRule(usize),
-    /// A packet stands behind one that came later, or is delivered before it came.
+    /// A packet stands after one that came later, or is delivered before it came.
     Backwards,
     /// Its parts do not fit one another.
     Impossible,
