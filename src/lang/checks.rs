@@ -147,7 +147,7 @@ pub fn holds(messages: &[MessageNo]) -> Text {
 /// `main cause leftover`.
 pub fn main_cause(cause: Option<Cause>) -> Text {
     match cause {
-        Some(cause) => say!("main cause {0}", "主要原因是{0}", names::cause(cause)),
+        Some(cause) => say!("main cause {0}", "主要原因：{0}", names::cause(cause)),
         None => say!("exactly one message, no cause", "恰好一条消息，不用找原因"),
     }
 }
@@ -210,7 +210,7 @@ pub fn no_receive(no: ReceiveNo) -> Text {
 pub fn held_by(cause: Option<Cause>) -> Text {
     match cause {
         Some(cause) => {
-            say!("bytes held back by {0}", "扣住字节的是{0}", names::cause(cause))
+            say!("bytes held back by {0}", "扣住字节的是：{0}", names::cause(cause))
         }
         None => say!("no bytes held back", "没有扣住字节"),
     }

@@ -23,7 +23,7 @@ pub fn none() -> Text {
 /// Packets left out of the picture.
 pub fn left_out(n: u64) -> Text {
     let packets = if n == 1 { "packet" } else { "packets" };
-    say!("… {n} {packets} more …", "…… 中间还有 {n} 个包 ……")
+    say!("… {n} more {packets} …", "…… 中间还有 {n} 个包 ……")
 }
 
 /// Beside the `on wire` ruler: how many segments, who says so.

@@ -287,7 +287,7 @@ pub fn nothing_received() -> Text {
 pub fn groups_legend() -> Text {
     say!(
         "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 the rest of it",
-        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前半，…4 表示后半"
+        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前一部分，…4 表示其余部分"
     )
 }
 

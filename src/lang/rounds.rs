@@ -1,6 +1,5 @@
 //! The words of the table of rounds.
 
-use super::count;
 use crate::model::{RoundNo, Text};
 
 /// The heading.
@@ -48,7 +47,8 @@ pub fn most() -> Text {
 
 /// Rounds left out of the table.
 pub fn left_out(n: u64) -> Text {
-    say!("… {0} more …", "…… 中间还有 {0} ……", count::rounds(n))
+    let rounds = if n == 1 { "round" } else { "rounds" };
+    say!("… {n} more {rounds} …", "…… 中间还有 {n} 轮 ……")
 }
 
 /// After the name of a cause: the round in which it is proved, and how.

@@ -42,7 +42,7 @@ pub fn trial(trial: Trial) -> Text {
 
 /// `60 of 5922`.
 pub fn survived(survived: u64, of: u64) -> Text {
-    say!("{survived} of {of}", "{of} 次通过 {survived} 次")
+    say!("{survived} of {of}", "{of} 次中通过 {survived} 次")
 }
 
 /// The label of the sum.
@@ -71,11 +71,11 @@ pub fn streams(lens: &[usize], every_pair: bool) -> Text {
     match every_pair || lens.iter().all(|len| *len <= EVERY_PAIR) {
         true => say!(
             "The streams have {en} bytes; two cuts: every pair of places in each.",
-            "数据流有 {zh} 字节。切两刀时，任意两个位置都试过。"
+            "数据流的长度：{zh} 字节。切两刀时，任意两个位置都试过。"
         ),
         false => say!(
             "The streams have {en} bytes. Two cuts: every pair of places where a stream has at most {EVERY_PAIR} bytes; in a longer one, places at most {NEAR} bytes from the boundary of a frame, of a body, or of each 1024 bytes of a body. --every-pair tries all.",
-            "数据流有 {zh} 字节。切两刀时，不超过 {EVERY_PAIR} 字节的，任意两个位置都试过；更长的，只试靠近边界的位置，也就是离帧、正文、正文里每 1024 字节的边界不超过 {NEAR} 字节。加上 --every-pair 就全部都试。"
+            "数据流的长度：{zh} 字节。切两刀时，不超过 {EVERY_PAIR} 字节的，任意两个位置都试过；更长的，只试靠近边界的位置，也就是离帧、正文、正文里每 1024 字节的边界不超过 {NEAR} 字节。加上 --every-pair 就全部都试。"
         ),
     }
 }
@@ -255,12 +255,12 @@ pub fn more_calls(n: usize) -> Text {
 
 /// It survived.
 pub fn whole() -> Text {
-    say!("whole", "通过")
+    say!("survives", "通过")
 }
 
 /// It did not.
 pub fn broken() -> Text {
-    say!("broken", "出错")
+    say!("breaks", "出错")
 }
 
 /// Whether it behaves as expected. `exhibit`: it is a broken one, and must break.
@@ -270,7 +270,7 @@ pub fn verdict(fine: bool, exhibit: bool) -> Text {
         (true, true) => {
             say!("it breaks, as expected: it is a bad example", "它出错了，正如所料：这是反面教材")
         }
-        (false, false) => say!("it is BROKEN, and should not be", "它出错了，不应该这样"),
+        (false, false) => say!("it BREAKS, and should not", "它出错了，不应该这样"),
         (false, true) => say!("it survives everything, and should NOT", "它全部通过了，不应该这样"),
     }
 }

@@ -340,7 +340,8 @@ fn what_can_be_set_fits_the_terminal() {
         for line in said.lines().skip(1) {
             assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line}");
         }
-        assert!(said.contains("  client.OPTION: TCP_NODELAY,"), "{said}");
+        let option = if lang == "zh" { "选项：" } else { "OPTION: " };
+        assert!(said.contains(&format!("  client.{option}TCP_NODELAY,")), "{said}");
         let windows_only =
             ["SO_EXCLUSIVEADDRUSE", "SIO_UDP_CONNRESET", "SIO_TCP_SET_ACK_FREQUENCY"];
         assert!(windows_only.iter().all(|option| !said.contains(option)), "{said}");

@@ -22,8 +22,8 @@ pub(super) const ARGS: &[ArgWords] = &[
     switch(
         "ascii",
         say(
-            "use ASCII characters only, for terminals that cannot draw lines; in English all others are escaped, in Chinese the Chinese characters stay",
-            "只用 ASCII 字符，适合画不出线条的终端；英文界面里别的字符都写成转义，中文界面里汉字照常显示",
+            "use ASCII characters only, for terminals that cannot draw lines; others are escaped, but a Chinese report keeps its Chinese",
+            "只用 ASCII 字符，适合画不出线条的终端；别的字符写成转义，但中文报告里的汉字照常显示",
         ),
     ),
     ArgWords {
