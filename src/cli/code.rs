@@ -6,7 +6,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Code {
-    /// Everything was shown, changed by `--set`, or cannot be seen on this system (said aloud).
+    /// Everything was shown, changed by `--set`, or cannot be seen on this system (the report says so).
     Fine = 0,
     /// Something was not shown, or a framing under torture is not as it should be.
     NotShown = 1,

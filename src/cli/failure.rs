@@ -191,7 +191,7 @@ pub(crate) fn tell(error: &anyhow::Error, manner: &Manner) -> (Code, String) {
     }
     let cause = cause(error);
     match error.downcast_ref::<Failure>() {
-        // A reader that has gone is no mishap.
+        // A reader that has gone is not a mishap.
         Some(Failure { code: Code::NoOutput, .. }) if is_broken_pipe(error) => {
             (Code::ClosedPipe, String::new())
         }

@@ -108,7 +108,7 @@ impl Performer {
     }
 
     /// Performs it once; what cannot be performed here leaves an empty trace. One that could not be
-    /// begun is no reason to give up the others. Which case it was is for the caller to say
+    /// begun is not a reason to give up the others. Which case it was is for the caller to say
     /// ([`Failure::unperformed`]).
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);

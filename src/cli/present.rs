@@ -160,7 +160,7 @@ impl Presenter {
         }
     }
 
-    /// Why a case was not performed: said aloud, however little is said.
+    /// Why a case was not performed: said, however little is said.
     fn skipped(&mut self, why: Option<&Text>) -> anyhow::Result<()> {
         let Some(why) = why else { return Ok(()) };
         let lines = wrapped(why.get(self.look.lang), self.look.width.saturating_sub(2));
@@ -189,7 +189,7 @@ impl Presenter {
         }
     }
 
-    /// Counts a verdict towards the exit code. What may not show on this system is no failure.
+    /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
     pub(crate) fn judge(&mut self, done: &Performed) {
         if !text::is_fine_here(&done.analysis) {
             self.code = Code::NotShown;

@@ -110,7 +110,7 @@ fn patiently(path: PathBuf, limit: u64) -> io::Result<Vec<u8>> {
     wait.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// What to type instead of `stickydemo WORD`, where the word is no command but something to run.
+/// What to type instead of `stickydemo WORD`, where the word is not a command but something to run.
 pub(crate) fn as_run(word: &str) -> Option<String> {
     let runs = word == ALL || builtin::find(word).is_some() || has_extension(word, "toml");
     if runs {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 /// after an escape as it is, whichever it is.
 ///
 /// `max` counts the bytes of the message, without escapes and delimiter. What comes after the
-/// last delimiter is no message, not even at the end of the stream.
+/// last delimiter is not a message, not even at the end of the stream.
 ///
 /// ```
 /// use bytes::BytesMut;

@@ -118,7 +118,7 @@ pub trait Decoder: Send {
     /// not complete yet, append more. The message is a part of `buf`'s own memory, not a copy.
     ///
     /// # Errors
-    /// The bytes are no frame, or one longer than the maximum. Nobody can tell where the next
+    /// The bytes are not a frame, or one longer than the maximum. Nobody can tell where the next
     /// frame begins then: `buf` is left as it is, and every further call fails in the same way.
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError>;
 

@@ -51,12 +51,12 @@ pub enum Stop {
     Frame(FramingError),
     /// The reader found fault with the bytes, and the length in them is strange.
     Doubtful(FramingError, Doubt),
-    /// What it took for a length in decimal digits is none: Python's `int()` raises ValueError.
+    /// What it took for a length in decimal digits is not one: Python's `int()` raises ValueError.
     NoNumber {
         /// How many bytes it took for one.
         bytes: u64,
     },
-    /// What it took for text is none: Python's `decode()` raises UnicodeDecodeError.
+    /// What it took for text is not text: Python's `decode()` raises UnicodeDecodeError.
     NoText {
         /// The first bad byte, from the beginning of the piece.
         at: u64,

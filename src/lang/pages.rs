@@ -79,7 +79,7 @@ pub fn not_shown(n: u64) -> Text {
     say!("{n} {noun} did not hold", "有 {n} 条预期没有成立")
 }
 
-/// It did not show, and that is no failure here.
+/// It did not show, and that is not a failure here.
 pub fn not_shown_here(why: &Text) -> Text {
     say!("this system need not show it: {0}", "在本系统上不一定能演示出来：{0}", why)
 }

@@ -99,7 +99,7 @@ evidence! {
     /// (`unix_inq_len`, net/unix/af_unix.c).
     readable: u64,
     /// Bytes written by this end and not acknowledged by the peer's kernel: in flight or still
-    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`). A SYN or a FIN is no byte.
+    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`). A SYN or a FIN is not a byte.
     unacked: u64,
     /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`).
     unsent: u64,

@@ -207,7 +207,7 @@ impl CallName {
         matches!(self.facts().gives, Gives::Sent(_))
     }
 
-    /// Whether a success may be a receive. A `peek` is none: it takes nothing.
+    /// Whether a success may be a receive. A `peek` is not one: it takes nothing.
     pub fn receives(self) -> bool {
         matches!(self.facts().gives, Gives::Received(_))
     }

@@ -13,7 +13,7 @@ pub use sys::unnamed::{give_name, unnamed};
 pub enum Leads {
     /// To what this program has open under that number: `/dev/stdout`, `/proc/self/fd/3`.
     Open(u32),
-    /// To this path, which is no symbolic link; something may be there or not.
+    /// To this path, which is not a symbolic link; something may be there or not.
     Path(PathBuf),
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn spelled_out<'a>(text: &'a str, look: &Look) -> Cow<'a, str> {
 const LONGEST: usize = 4096;
 
 /// The characters that take more columns in ASCII than they do: `…`, and letters of a stranger's
-/// text that are no ASCII. Spaces after them are taken for these columns, where there are some to
+/// text that are not ASCII. Spaces after them are taken for these columns, where there are some to
 /// spare, so that nothing after moves. Where the line is full, what is before an ellipsis is
 /// shortened; for a letter the line is wrapped.
 fn spelled(mut line: Line, look: &Look) -> Vec<Line> {

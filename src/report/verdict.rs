@@ -23,7 +23,7 @@ pub(crate) fn style(verdict: Verdict) -> Style {
 }
 
 /// How a verdict is said of a case: what its scenario says this system may not show, and what it
-/// does not, is no failure.
+/// does not, is not a failure.
 struct Said {
     style: Style,
     mark: &'static str,

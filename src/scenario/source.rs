@@ -8,7 +8,7 @@ use super::toml_words;
 use crate::model::{Limits, Text, visible_char};
 use toml::de::DeTable;
 
-/// Why bytes are no TOML document.
+/// Why bytes are not a TOML document.
 enum SourceFault {
     /// How large it is is not known: it need not have been read to the end.
     TooLarge,

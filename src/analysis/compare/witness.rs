@@ -11,7 +11,7 @@ pub struct Witness {
     pub system: System,
     /// What it was called on the command line; none where it is not a file.
     pub name: Option<String>,
-    /// A digest of its file, or nothing where it is no file.
+    /// A digest of its file, or nothing where it is not a file.
     pub digest: String,
     /// What was run.
     pub scenarios: Vec<SeenScenario>,

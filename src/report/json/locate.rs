@@ -20,7 +20,7 @@ pub(super) enum Part {
 }
 
 /// The bytes of the value at the end of a way; of the innermost one that there is, where the way
-/// leads further than the file. `None` where the text is no JSON up to there.
+/// leads further than the file. `None` where the text is not JSON up to there.
 pub(super) fn locate(source: &str, way: &[Hop], part: Part) -> Option<Range<usize>> {
     if let Some(found) = seek(source, way, part) {
         return Some(found);

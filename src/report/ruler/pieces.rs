@@ -257,7 +257,7 @@ fn sized(candidates: Vec<String>, style: Style) -> Content {
     Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
 }
 
-/// Many cells as one: how many, and how large. The rest that was cut off a datagram is no cell of
+/// Many cells as one: how many, and how large. The rest that was cut off a datagram is not a cell of
 /// its own.
 fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -> Option<Piece> {
     let (first, last) = (cells.first()?, cells.last()?);

@@ -5,9 +5,9 @@ use crate::lang::timeline as words;
 use crate::model::{CallName, CallRecord, ErrorName, Waits};
 use std::time::Duration;
 
-/// What took less, in microseconds, is no wait, but the call itself.
+/// What took less, in microseconds, is not a wait, but the call itself.
 const LEAST: u64 = 1000;
-/// What took less in a send, in microseconds, is no wait. A send waits only where the buffer is full, and
+/// What took less in a send, in microseconds, is not a wait. A send waits only where the buffer is full, and
 /// then for a reader; what is shorter is mostly another process that had the processor.
 const LEAST_OF_A_SEND: u64 = 10_000;
 /// A wait that ended so little before its deadline, or later, ended because of it.

@@ -29,7 +29,7 @@ pub enum ChangeError {
         /// What was written.
         written: String,
     },
-    /// The value is no value.
+    /// The value is not valid TOML.
     Value {
         /// What was written.
         written: String,

@@ -44,7 +44,7 @@ fn data(call: &str) -> Form {
 ///
 /// # Errors
 ///
-/// Where the value looks like a table or a list and is none.
+/// Where the value looks like a table or a list but is neither.
 pub(super) fn toml_text(change: &Change) -> Result<String, ChangeError> {
     let value = change.value.as_str();
     let text = match form(&change.target) {

@@ -168,7 +168,7 @@ impl ExpectReader<'_> {
 /// What the item is about: exactly one of [`SUBJECTS`].
 fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
     let items = table.items();
-    // Of rounds it is said how long they take: `took` is no second subject there.
+    // Of rounds it is said how long they take: `took` is not a second subject there.
     if let Some(rounds) = items.iter().find(|item| item.name == "rounds") {
         return Ok(rounds.name);
     }

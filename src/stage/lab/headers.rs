@@ -1,4 +1,4 @@
-//! What the headers of an IP packet say. Bytes in, facts out; what is no TCP, UDP or ICMP is `None`.
+//! What the headers of an IP packet say. Bytes in, facts out; what is not TCP, UDP or ICMP is `None`.
 
 use crate::model::{Protocol, TcpFlag};
 use etherparse::{
