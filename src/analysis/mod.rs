@@ -48,7 +48,7 @@
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
 //! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a small segment in flight; they did not leave before an acknowledgement, but as a loss probe | tcp(7), RFC 896; the lab's packets | `nagle` |
 //! | … and bytes were unsent, a window full | in flight ≥ cwnd, or unacknowledged > the peer's window | `window` |
-//! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left behind others though nothing came from the other end | the rate; the lab's packets | `pacing` |
+//! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left after others though nothing came from the other end | the rate; the lab's packets | `pacing` |
 //! | … and bytes were unsent for none of these reasons | a queue of the host's own? | `unknown-here` |
 //! | … and none of these figures is offered | | `unknown-here` |
 //! | it ends inside a message, its buffer full | count = max | `short-buffer` |

@@ -57,7 +57,7 @@ impl Setting {
 }
 
 /// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
-/// wire that is not here. Whoever runs cases asks first.
+/// wire that is not here. Asked before a case is run.
 pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
     let said = setting.pick(&case.on).filter(|v| v.value == CaseVariant::Unsupported);
     let wire = case.wire.filter(|wire| *wire != setting.wire);

@@ -196,8 +196,8 @@ fn is_pinned(send: &SendEvent<'_>) -> bool {
     }
 }
 
-/// The same for the place where this send begins, by what the kernel said before it: what was
-/// held right after the send before may have left in between.
+/// Whether the place where this send begins is a known boundary, by what the kernel said before it: what
+/// was held right after the send before may have left in between.
 fn is_pinned_before(send: &SendEvent<'_>) -> bool {
     send.before.is_some_and(|before| all_left(before, send.span.start))
 }

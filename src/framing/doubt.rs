@@ -1,6 +1,6 @@
 //! A length that cannot be right, looked at: its bytes as text, or the other way round.
 //!
-//! Who reads a stream of another protocol, or one of the other byte order, gets lengths out of nowhere:
+//! A reader of a stream of another protocol, or of the other byte order, gets lengths out of nowhere:
 //! `GET ` is 1195725856, and 5 written least significant byte first is 83886080.
 
 use super::header::{other_order, read};

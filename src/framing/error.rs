@@ -211,7 +211,7 @@ impl FramingError {
         Text::new(self.to_string(), self.zh())
     }
 
-    /// The same, and what is strange about the length that was read.
+    /// The sentence, followed by what is strange about the length that was read.
     pub fn text_with(&self, doubt: Option<Doubt>) -> Text {
         let (text, doubt) = (self.text(), doubt.map(|doubt| doubt.text()));
         match doubt {

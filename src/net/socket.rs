@@ -307,8 +307,8 @@ fn unless_shut(set: io::Result<()>) -> io::Result<()> {
     })
 }
 
-/// The same or a little more: `connect_timeout` asks `poll` for whole milliseconds of what is left a
-/// moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
+/// The timeout in whole milliseconds, or a little more: `connect_timeout` asks `poll` for whole
+/// milliseconds of what is left a moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
 /// its time.
 fn whole_milliseconds(timeout: Duration) -> Duration {
     let ms = timeout.as_nanos().div_ceil(1_000_000);

@@ -168,7 +168,7 @@ impl File {
     }
 }
 
-/// Where an expectation stands: a step as the timeline shows it, and its line in a file of one's own.
+/// Where an expectation stands: a step as the timeline shows it, and its line in a file of your own.
 pub(crate) fn place(place: CheckPlace, (case, file): (&Case, File), look: &Look) -> Text {
     let (step, round, repeat) = match place {
         CheckPlace::Step { step, round, repeat } => (step, round, repeat),
@@ -191,7 +191,7 @@ fn who_and_call(step: &Step, case: &Case, look: &Look) -> String {
     format!("{who} {}", of_step(step, case, Writing { look, data: 16 }))
 }
 
-/// A call, and which one it is where several are written alike.
+/// A call, and which one it is where several are written the same way.
 fn among(step: &Step, call: &str, case: &Case, look: &Look) -> Text {
     let alike = case.all_steps().filter(|other| who_and_call(other, case, look) == call);
     let alike: Vec<&Step> = alike.collect();

@@ -247,7 +247,7 @@ impl Page<'_> {
     }
 }
 
-/// Whether it is no lack of the system's: whoever filters system calls answers so (`net::Failure`).
+/// Whether the system does not lack it, but something that filters system calls forbids it (`net::Failure`).
 fn is_forbidden(error: &ErrorInfo) -> bool {
     let kind = error.number.map(|number| io::Error::from_raw_os_error(number).kind());
     kind == Some(ErrorKind::PermissionDenied)

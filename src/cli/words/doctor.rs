@@ -62,9 +62,11 @@ pub(crate) const LACKING: Words = say("this system does not say", "本系统不�
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
 pub(crate) const FORBIDDEN: Words = say("not permitted here", "这里不允许");
 pub(crate) const NO_SOCKET: Words =
-    say("not asked: there is no such socket here", "没有问：这里没有这样的套接字");
-pub(crate) const REPEATED: Words =
-    say("not told here: what comes back is what was asked", "这里不知道：读回来的就是当初请求的");
+    say("not asked: there is no such socket here", "没有查询：这里没有这种套接字");
+pub(crate) const REPEATED: Words = say(
+    "not known here: the system just returns what was asked for",
+    "这里无从得知：系统只返回当初请求的值",
+);
 pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");
 pub(crate) const LAB: Words = say(
     "every packet on a wire between two hosts, with delay and loss (the lab)",

@@ -82,7 +82,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 }
 
 /// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h. libc's is another: it makes a u32 of each of the
-/// bits in `tcpi_tfo`, so that all behind them is 64 bytes too far.
+/// bits in `tcpi_tfo`, so that all after them is 64 bytes too far.
 #[repr(C)]
 #[allow(dead_code, reason = "fields that are not read hold the place of those that are")]
 struct ConnectionInfo {

@@ -14,7 +14,7 @@
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
 //! | `set_after_connect` | whether an option only works on a connected socket |
-//! | `abstract_name` | a Unix-domain name that is no file, where there are such |
+//! | `abstract_name` | a Unix-domain name that is not a file, where there are such |
 //! | `LIMIT_SAYS` | what a blocking call says when its time limit has passed |
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
