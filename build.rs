@@ -102,7 +102,7 @@ fn course(file: &Path) -> Result<Vec<String>, String> {
     Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
 }
 
-fn every_lesson_exists(course: &[String], entries: &[Entry]) -> Result<(), String> {
+fn every_lesson_exists(course: &[String], entries: &[Builtin]) -> Result<(), String> {
     for (lesson, name) in course.iter().enumerate() {
         if entries.iter().filter(|entry| entry.lesson == lesson).count() != 1 {
             return Err(format!("course.txt: `{name}` is no scenario, or stands there twice"));
@@ -112,7 +112,7 @@ fn every_lesson_exists(course: &[String], entries: &[Entry]) -> Result<(), Strin
 }
 
 /// A scenario's place in the index.
-struct Entry {
+struct Builtin {
     group: usize,
     /// Its place in the course.
     lesson: usize,
@@ -121,14 +121,14 @@ struct Entry {
     source: String,
 }
 
-fn entry(file: &Path, course: &[String]) -> Result<Entry, String> {
+fn entry(file: &Path, course: &[String]) -> Result<Builtin, String> {
     let fail = |what: String| format!("{}: {what}", file.display());
     let source = std::fs::read_to_string(file).map_err(|error| fail(error.to_string()))?;
     let table: toml::Table = toml::from_str(&source).map_err(|error| fail(error.to_string()))?;
     code(&table, file, course).map_err(fail)
 }
 
-fn code(table: &toml::Table, file: &Path, course: &[String]) -> Result<Entry, String> {
+fn code(table: &toml::Table, file: &Path, course: &[String]) -> Result<Builtin, String> {
     let id = text(table, "id")?;
     if file.file_stem().and_then(|stem| stem.to_str()) != Some(id) {
         return Err(format!("its id is `{id}`: the file must have that name"));
@@ -140,14 +140,14 @@ fn code(table: &toml::Table, file: &Path, course: &[String]) -> Result<Entry, St
     let mut code = String::new();
     writeln!(
         code,
-        "Entry {{ id: {id:?}, group: Group::{group_name}, title_en: {:?}, title_zh: {:?}, \
+        "Builtin {{ id: {id:?}, group: Group::{group_name}, title_en: {:?}, title_zh: {:?}, \
          cases: &[{}] }},",
         title(table, "en")?,
         title(table, "zh")?,
         cases(table)?,
     )
     .map_err(|error| error.to_string())?;
-    Ok(Entry { group, lesson, code, source: format!("include_str!({path:?}),\n") })
+    Ok(Builtin { group, lesson, code, source: format!("include_str!({path:?}),\n") })
 }
 
 fn text<'t>(table: &'t toml::Table, field: &str) -> Result<&'t str, String> {

@@ -154,7 +154,7 @@ impl<'a> Played<'a> {
 
 #[test]
 fn every_built_in_case_shows_every_time() {
-    let parse = |entry: &builtin::Entry| {
+    let parse = |entry: &builtin::Builtin| {
         scenario::parse(entry.id, entry.source().as_bytes())
             .unwrap_or_else(|error| panic!("{}", error.render(stickydemo::model::Lang::En)))
     };

@@ -9,7 +9,7 @@ use crate::model::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// Where it stands.
-    pub place: Place,
+    pub place: CheckPlace,
     /// What was expected.
     pub expected: Expected,
     /// What came of it.
@@ -28,7 +28,7 @@ impl Check {
 
     /// What failed could not be observed: the case was broken off before it came to it.
     pub(super) fn excuse(&mut self) {
-        let of_case = matches!(self.place, Place::Case(_) | Place::Rule(_));
+        let of_case = matches!(self.place, CheckPlace::Case(_) | CheckPlace::Rule(_));
         match &self.result {
             CheckResult::Failed(Got::NotRun) => self.result = CheckResult::Unobservable,
             CheckResult::Failed(_) if of_case => self.result = CheckResult::Unobservable,
@@ -39,7 +39,7 @@ impl Check {
 
 /// Where an expectation stands in the scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum CheckPlace {
     /// On a step: its number, the round of its block, and which of its repeats (from 1).
     Step {
         /// The step.

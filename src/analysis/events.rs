@@ -1,11 +1,11 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
-use super::looks::{Look, Looks};
+use super::prior_samples::{PriorSample, PriorSamples};
 use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
 use super::timed::{Timed, in_time};
 use super::waste::{Waste, Wasted};
-use super::zeros::{Zero, Zeros};
+use super::zero_receives::{ZeroReceive, ZeroReceives};
 use crate::model::{
     CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, How, Making, Manner,
     MessageNo, OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
@@ -32,7 +32,7 @@ pub(super) struct SendEvent<'a> {
     /// The last thing the kernel had certainly said of the sending socket before.
     pub(super) before: Option<&'a Evidence>,
     /// The last thing the kernel had certainly said of the receiving socket before.
-    pub(super) peer_before: Option<Look<'a>>,
+    pub(super) peer_before: Option<PriorSample<'a>>,
     /// It is cut into datagrams of this size (UDP_SEGMENT, udp(7)).
     pub(super) cut_into: Option<u64>,
     /// How often the socket's cork had been taken out before (UDP_CORK, udp(7)): with that a
@@ -98,12 +98,12 @@ pub(super) struct Events<'a> {
     /// When a `recv` last returned a 0 that may have been an empty message or the end, in
     /// nanoseconds.
     pub(super) unclear: BTreeMap<SocketId, u64>,
-    zeros: Zeros,
+    zeros: ZeroReceives,
     waste: Waste,
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
-    looks: Looks<'a>,
+    looks: PriorSamples<'a>,
     /// The size of the datagrams that a socket's sends are cut into.
     cut_into: BTreeMap<SocketId, u64>,
     /// See [`Events::uncorked`].
@@ -121,7 +121,7 @@ pub(super) struct Events<'a> {
 
 impl<'a> Events<'a> {
     pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
-        let (zeros, shutdowns) = (Zeros::of(case, trace), Shutdowns::of(case));
+        let (zeros, shutdowns) = (ZeroReceives::of(case, trace), Shutdowns::of(case));
         let mut events = Events { zeros, shutdowns, ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
@@ -243,7 +243,7 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.looks.before(from, timed).map(|look| look.evidence),
+            before: self.looks.before(from, timed).map(|sample| sample.evidence),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),
@@ -278,7 +278,7 @@ impl<'a> Events<'a> {
             (true, false) => self.take(by, timed),
         };
         let zero = self.zeros.of_call(call);
-        if zero == Zero::MessageOrEnd {
+        if zero == ZeroReceive::MessageOrEnd {
             self.unclear.insert(by, timed.end());
         }
         let Some(bytes) = handed_over(call, socket.transport, zero) else {
@@ -350,7 +350,7 @@ fn accepted(call: &CallRecord) -> u64 {
 /// down reading itself, not a look
 /// (MSG_PEEK), not bytes thrown away (MSG_TRUNC on a stream), not a failure, except one that
 /// brought data (Windows: message-too-long).
-fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u64> {
+fn handed_over(call: &CallRecord, transport: Transport, zero: ZeroReceive) -> Option<u64> {
     let stream = transport.is_stream();
     let thrown_away = stream && call.flags.contains(&Flag::MsgTrunc);
     if call.flags.contains(&Flag::MsgPeek) || thrown_away {
@@ -358,9 +358,11 @@ fn handed_over(call: &CallRecord, transport: Transport, zero: Zero) -> Option<u6
     }
     let kept = call.data.as_ref().map_or(0, |data| data.len);
     let ends = match zero {
-        Zero::Shut => true,
-        Zero::Message => false,
-        Zero::None | Zero::MessageOrEnd => transport.listens() && !call.call.is_framed(),
+        ZeroReceive::Shut => true,
+        ZeroReceive::Message => false,
+        ZeroReceive::None | ZeroReceive::MessageOrEnd => {
+            transport.listens() && !call.call.is_framed()
+        }
     };
     match (call.outcome.count(), call.outcome.error()) {
         (Some(0), _) if ends => None,

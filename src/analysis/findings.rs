@@ -2,8 +2,8 @@
 
 use super::checks::Check;
 use super::located::Missing;
-use super::nothing::Nothing;
 use super::proof::CauseFinding;
+use super::undelivered::Undelivered;
 use crate::model::{
     CallPlace, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen, SocketId,
     Text, Verdict,
@@ -264,5 +264,5 @@ pub struct Waste {
     /// Its length, above 0.
     pub len: u64,
     /// Why nothing came of it.
-    pub why: Nothing,
+    pub why: Undelivered,
 }

@@ -1,6 +1,6 @@
 //! The flows of a case: what the three rulers are drawn from.
 
-use super::ending::came_with_a_zero;
+use super::end_messages::came_with_a_zero;
 use super::events::{Events, SendEvent};
 use super::findings::{Flow, MessageFinding, Received, Sent, Stretch, Waste, Wire};
 use super::located::{Missing, Whereabouts};

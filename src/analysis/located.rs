@@ -1,7 +1,7 @@
 //! Where bytes are that no receive handed over: plain data.
 
-use super::nothing::Nothing;
 use super::proof::CauseFinding;
+use super::undelivered::Undelivered;
 use crate::model::Fate;
 
 /// A stretch of a message that no receive handed over. Places and lengths are bytes as sent (a frame's
@@ -40,7 +40,7 @@ pub enum Whereabouts {
     /// In the receiver's kernel, where a receive could have had them; nobody asked.
     Readable,
     /// The program took them from its kernel, and this came of them.
-    Read(Nothing),
+    Read(Undelivered),
     /// Nobody has them any more.
     Discarded(Discard),
     /// Nothing shows where they are: this system has no such figure, or the other end is not the

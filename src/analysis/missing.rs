@@ -4,7 +4,7 @@ use super::addresses::Addresses;
 use super::events::{Events, SendEvent};
 use super::located::{Departure, Discard, Whereabouts};
 use super::timed::samples;
-use super::zeros;
+use super::zero_receives;
 use crate::model::{CallName, CallRecord, CaseTrace, Evidence, Fate, SocketId, Transport};
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ impl<'a> Ends<'a> {
 
     /// Whether it is a socket of sequenced packets.
     pub(super) fn is_packets(&self, sock: SocketId) -> bool {
-        self.transport(sock).is_some_and(zeros::is_packets)
+        self.transport(sock).is_some_and(zero_receives::is_packets)
     }
 
     /// Whether the receiver had connected its UDP socket to another address before: from there alone its

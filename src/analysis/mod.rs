@@ -69,6 +69,7 @@ mod agreement;
 mod arrivals;
 mod awaited;
 mod carriage;
+mod case_checks;
 mod causes;
 mod checks;
 pub mod compare;
@@ -76,24 +77,23 @@ mod composed;
 mod cost;
 mod counts;
 mod datagram;
-mod ending;
+mod end_messages;
 mod ends;
 mod events;
 mod findings;
 mod flows;
 mod holds;
 mod located;
-mod looks;
 mod missing;
-mod nothing;
 mod outcome;
 mod packets;
+mod prior_samples;
 mod proof;
 mod rounds;
 mod setting;
 mod shutdowns;
 mod spans;
-mod steps;
+mod step_checks;
 mod stops;
 mod stream;
 mod sweep;
@@ -101,29 +101,29 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod timed;
+mod undelivered;
 mod validate;
 mod waste;
 mod whereabouts;
-mod whole;
 mod wire;
-mod zeros;
+mod zero_receives;
 
 pub use agreement::contradictions;
 pub use checks::*;
 pub use cost::{Copies, Cost, cost, said_in};
 pub use findings::*;
 pub use located::{Departure, Discard, Missing, Whereabouts};
-pub use nothing::Nothing;
 pub use proof::{Asks, CauseFinding, Proof};
 pub use setting::{Setting, not_runnable};
 pub use shutdowns::Shutdowns;
-pub use sweep::{Asked, CauseCount, Figure, Measurement, Row, Swept, Varied};
+pub use sweep::{Asked, CauseCount, FigureExtent, Measurement, SweepRow, Swept, Varied};
 pub use tally::{Extent, Tally};
+pub use undelivered::Undelivered;
 pub use validate::{
     AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
     TimesFault, TraceProblem, Turn, Validator,
 };
-pub use zeros::{Zero, Zeros};
+pub use zero_receives::{ZeroReceive, ZeroReceives};
 
 use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict};
 
@@ -146,13 +146,13 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let not_run = not_runnable(case, setting);
     let runnable = not_run.is_none();
     if runnable {
-        checks.extend(steps::checks(case, trace, &found.receives, setting));
-        checks.extend(whole::checks(case, &found, &figures, setting));
+        checks.extend(step_checks::checks(case, trace, &found.receives, setting));
+        checks.extend(case_checks::checks(case, &found, &figures, setting));
         checks.extend(packets::rules(case, trace));
     }
-    if steps::lacks_a_socket(trace) || steps::lacks_an_option(case, trace) {
+    if step_checks::lacks_a_socket(trace) || step_checks::lacks_an_option(case, trace) {
         checks.iter_mut().for_each(Check::excuse_all);
-    } else if steps::broken_off_by_what_is_not_here(trace) {
+    } else if step_checks::broken_off_by_what_is_not_here(trace) {
         checks.iter_mut().for_each(Check::excuse);
     }
     CaseAnalysis {

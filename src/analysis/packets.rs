@@ -4,8 +4,8 @@
 //! Where the wire was not there, or did not write everything down, nothing is concluded.
 
 use super::addresses::Addresses;
-use super::checks::{Check, CheckResult, Expected, Got, Place};
-use super::steps::within;
+use super::checks::{Check, CheckPlace, CheckResult, Expected, Got};
+use super::step_checks::within;
 use crate::model::{
     Act, Case, CaseTrace, Deed, LabTrace, Packet, PacketOf, PacketWant, Protocol, Range, Rule,
     SocketId,
@@ -85,7 +85,7 @@ fn of_rule(rule: &Rule, number: u32, trace: &CaseTrace) -> Check {
         Some(Some(_)) => CheckResult::Met,
     };
     let expected = Expected::Rule(rule.clone());
-    Check { place: Place::Rule(number), expected, result, variant: None }
+    Check { place: CheckPlace::Rule(number), expected, result, variant: None }
 }
 
 fn count32(n: usize) -> u32 {

@@ -1,7 +1,7 @@
 //! Who owns which byte of a stream, and what became of each message.
 
 use super::carriage::Carriages;
-use super::ending::Endings;
+use super::end_messages::EndMessages;
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::located::Missing;
@@ -51,7 +51,8 @@ pub(super) fn messages_and_receives(
     (trace, setting): (&CaseTrace, &Setting),
 ) -> Found {
     let mut found = Found::default();
-    let senders = Senders { sends: by_sender(events), endings: Endings::of(case, &events.sends) };
+    let senders =
+        Senders { sends: by_sender(events), endings: EndMessages::of(case, &events.sends) };
     found.messages = events.sends.iter().filter_map(message).collect();
     let mut handed: BTreeMap<MessageNo, Vec<Span>> = BTreeMap::new();
     for event in &events.receives {
@@ -122,7 +123,7 @@ fn by_sender<'e, 'a>(events: &'e Events<'a>) -> BTreeMap<SocketId, Vec<&'e SendE
 /// What the sockets sent on streams.
 struct Senders<'e, 'a> {
     sends: BTreeMap<SocketId, Vec<&'e SendEvent<'a>>>,
-    endings: Endings,
+    endings: EndMessages,
 }
 
 /// Whose bytes a receive holds, and whether there are others in it than numbered messages'.
@@ -192,7 +193,7 @@ fn fate(
     event: &SendEvent<'_>,
     pieces: &Pieces<'_>,
     found: &Found,
-    (endings, end, trace): (&Endings, &AtTheEnd<'_>, &CaseTrace),
+    (endings, end, trace): (&EndMessages, &AtTheEnd<'_>, &CaseTrace),
 ) -> Fates {
     let missing = pieces.missing.iter().map(|missing| missing.len).fold(0, u64::saturating_add);
     let mut fates = Fates::default();

@@ -2,7 +2,7 @@
 //! memory it takes does not grow with the number of runs.
 
 use super::findings::CaseAnalysis;
-use super::steps::broken_off_by_what_is_not_here;
+use super::step_checks::broken_off_by_what_is_not_here;
 use super::tally::{Extent, Tally};
 use crate::model::{
     Case, CaseTrace, Cause, Counted, ErrorName, Fate, OptionName, OptionValue, Seen, Text, Verdict,
@@ -21,7 +21,7 @@ pub struct Swept {
     /// Why none of it could be run here, if none could.
     pub not_run: Option<Text>,
     /// A row for each combination.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SweepRow>,
 }
 
 /// Something that was varied.
@@ -35,7 +35,7 @@ pub struct Varied {
 
 /// One combination.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row {
+pub struct SweepRow {
     /// The values as they were typed, one for each of what was varied.
     pub values: Vec<String>,
     /// What its runs came to.
@@ -44,14 +44,14 @@ pub struct Row {
 
 /// A figure over several runs. In the runs that are in neither it did not apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Figure {
+pub struct FigureExtent {
     /// The least and the most, and in how many runs it was seen.
     pub seen: Option<Extent>,
     /// In how many runs the system did not show it.
     pub unseen: u64,
 }
 
-impl Figure {
+impl FigureExtent {
     pub(super) fn add(&mut self, figure: Seen<u64>) {
         match figure {
             Seen::Seen(n) => Extent::widen(&mut self.seen, n),
@@ -61,7 +61,7 @@ impl Figure {
     }
 
     /// Over the runs of both.
-    pub(super) fn joined(self, other: Figure) -> Figure {
+    pub(super) fn joined(self, other: FigureExtent) -> FigureExtent {
         let unseen = self.unseen.saturating_add(other.unseen);
         let seen = match (self.seen, other.seen) {
             (Some(a), Some(b)) => Some(Extent {
@@ -71,7 +71,7 @@ impl Figure {
             }),
             (one, other) => one.or(other),
         };
-        Figure { seen, unseen }
+        FigureExtent { seen, unseen }
     }
 
     /// Whether it applied in no run.
@@ -109,9 +109,9 @@ pub struct Asked {
 pub struct Measurement {
     /// Verdicts and the extents of the figures.
     tally: Tally,
-    figures: BTreeMap<Counted, Figure>,
+    figures: BTreeMap<Counted, FigureExtent>,
     /// Datagrams that were received or left unread: of those that arrived, all that were not dropped.
-    pub kept: Figure,
+    pub kept: FigureExtent,
     /// Messages by all that became of them; nothing became of those of an empty list that is known.
     fates: BTreeMap<Vec<Fate>, Extent>,
     causes: BTreeMap<Cause, CauseCount>,
@@ -201,7 +201,7 @@ impl Measurement {
     }
 
     /// One of the figures.
-    pub fn figure(&self, what: Counted) -> Figure {
+    pub fn figure(&self, what: Counted) -> FigureExtent {
         self.figures.get(&what).copied().unwrap_or_default()
     }
 

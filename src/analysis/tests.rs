@@ -6,7 +6,7 @@ use std::time::Duration;
 
 mod addresses;
 mod calls;
-mod ending;
+mod end_messages;
 mod gone;
 mod held;
 mod lab;

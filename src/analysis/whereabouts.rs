@@ -11,10 +11,10 @@ use super::ends::Ends;
 use super::events::{Events, SendEvent};
 use super::holds::Held;
 use super::located::{Departure, Discard, Missing, Whereabouts};
-use super::nothing::Nothing;
 use super::proof::CauseFinding;
 use super::setting::Setting;
 use super::spans::Span;
+use super::undelivered::Undelivered;
 use super::waste::Wasted;
 use crate::model::{CaseTrace, SocketId, Transport};
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ impl<'a> AtTheEnd<'a> {
                 let start = pair[0].saturating_sub(send.span.start);
                 match stream.at(pair[0]) {
                     // It has come to where it should.
-                    Whereabouts::Read(Nothing::Acknowledged) => {}
+                    Whereabouts::Read(Undelivered::Acknowledged) => {}
                     at => push(&mut out, start, pair[1].saturating_sub(pair[0]), at),
                 }
             }

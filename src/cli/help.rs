@@ -35,7 +35,7 @@ pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
 
 /// Everything about a command that comes in two columns: heading, rows. The manual page has the
 /// same.
-pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Vec<Row>)> {
+pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Vec<HelpRow>)> {
     let tree = Cli::tree();
     let mut tables = match tree.find_subcommand(words.name) {
         Some(command) => arg_tables(words, command, lang),
@@ -51,9 +51,9 @@ pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Ve
 }
 
 /// A left column and its explanation.
-pub(crate) type Row = (String, Cow<'static, str>);
+pub(crate) type HelpRow = (String, Cow<'static, str>);
 
-fn command_rows(lang: Lang) -> Vec<Row> {
+fn command_rows(lang: Lang) -> Vec<HelpRow> {
     COMMANDS
         .iter()
         .map(|command| (command.name.to_owned(), command.about.get(lang).into()))
@@ -64,7 +64,7 @@ fn arg_tables(
     words: &'static CommandWords,
     command: &clap::Command,
     lang: Lang,
-) -> Vec<(Words, Vec<Row>)> {
+) -> Vec<(Words, Vec<HelpRow>)> {
     let (positional, options): (Vec<_>, Vec<_>) =
         own_args(command).partition(|arg| arg.is_positional());
     vec![
@@ -82,7 +82,7 @@ fn arg_rows<'a>(
     words: &'static CommandWords,
     args: impl Iterator<Item = &'a Arg>,
     lang: Lang,
-) -> Vec<Row> {
+) -> Vec<HelpRow> {
     args.filter_map(|arg| words::arg(words, arg.get_id().as_str()).map(|known| (arg, known)))
         .map(|(arg, known)| (signature(arg, known.value, lang), known.help(lang)))
         .collect()
@@ -97,11 +97,11 @@ fn signature(arg: &Arg, value: Option<Words>, lang: Lang) -> String {
     format!("{short}--{long}{value}")
 }
 
-fn example_rows(words: &CommandWords, lang: Lang) -> Vec<Row> {
+fn example_rows(words: &CommandWords, lang: Lang) -> Vec<HelpRow> {
     words.examples.iter().map(|(typed, why)| ((*typed).to_owned(), why.get(lang).into())).collect()
 }
 
-pub(crate) fn code_rows(lang: Lang) -> Vec<Row> {
+pub(crate) fn code_rows(lang: Lang) -> Vec<HelpRow> {
     EXIT_CODES
         .iter()
         .map(|(code, words)| ((*code as u8).to_string(), words.get(lang).into()))
@@ -143,7 +143,7 @@ impl Page<'_> {
     }
 
     /// A heading and two columns. A left side that does not fit gets a line of its own.
-    fn table(&mut self, heading: Words, rows: Vec<Row>) {
+    fn table(&mut self, heading: Words, rows: Vec<HelpRow>) {
         self.gap();
         self.line(&self.heading(heading.get(self.manner.lang)));
         let most =

@@ -6,12 +6,12 @@ use super::locale::Manner;
 use super::out::{print, print_json};
 use crate::model::Group;
 use crate::report::{Verbosity, pages};
-use crate::scenario::builtin::{self, Entry};
+use crate::scenario::builtin::{self, Builtin};
 use serde_json::json;
 
 pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
-    let wanted = |entry: &&Entry| args.group.is_none_or(|group| entry.group == group);
-    let entries: Vec<&Entry> = builtin::index().iter().filter(wanted).collect();
+    let wanted = |entry: &&Builtin| args.group.is_none_or(|group| entry.group == group);
+    let entries: Vec<&Builtin> = builtin::index().iter().filter(wanted).collect();
     match args.json {
         true => print_json(&as_json(&entries), manner)?,
         false => print(&as_text(&entries, manner), manner)?,
@@ -19,7 +19,7 @@ pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
     Ok(Code::Fine)
 }
 
-fn as_text(entries: &[&Entry], manner: &Manner) -> String {
+fn as_text(entries: &[&Builtin], manner: &Manner) -> String {
     let listed: Vec<pages::Listed<'_>> = entries
         .iter()
         .map(|entry| pages::Listed {
@@ -33,9 +33,9 @@ fn as_text(entries: &[&Entry], manner: &Manner) -> String {
 }
 
 /// Both languages, whatever the reader's: programs choose for themselves.
-fn as_json(entries: &[&Entry]) -> String {
+fn as_json(entries: &[&Builtin]) -> String {
     let case = |(id, role): &(&str, crate::model::Role)| json!({ "id": id, "role": role });
-    let scenario = |entry: &&Entry| {
+    let scenario = |entry: &&Builtin| {
         json!({
             "id": entry.id,
             "group": entry.group,

@@ -2,7 +2,7 @@
 
 use super::args::ManArgs;
 use super::code::Code;
-use super::help::{Row, code_rows, tables};
+use super::help::{HelpRow, code_rows, tables};
 use super::locale::Manner;
 use super::out::print;
 use super::usage::command_named;
@@ -47,7 +47,7 @@ fn heading(roff: &mut Roff, words: Words, lang: Lang) {
     roff.control("SH", [title.as_str()]);
 }
 
-fn table(roff: &mut Roff, title: Words, rows: Vec<Row>, lang: Lang) {
+fn table(roff: &mut Roff, title: Words, rows: Vec<HelpRow>, lang: Lang) {
     heading(roff, title, lang);
     for (left, right) in rows {
         roff.control("TP", []);

@@ -23,10 +23,10 @@ mod code;
 mod compare;
 mod completions;
 mod doctor;
-mod early;
+mod early_args;
 mod failure;
 mod help;
-mod hold;
+mod hold_socket;
 mod interrupt;
 mod jobs;
 mod list;
@@ -64,13 +64,13 @@ use words::{COMMANDS, PROGRAM};
 /// Does what the arguments of this process ask for, and says how it went.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
-    if hold::is_asked_for(&args) {
-        hold::hold();
+    if hold_socket::is_asked_for(&args) {
+        hold_socket::hold();
         return ExitCode::SUCCESS;
     }
     crate::net::files::outgrown_is_an_error();
     let here = Surroundings::here();
-    let early = early::look(&args);
+    let early = early_args::look(&args);
     let manner = here.manner(&early.display, false);
     if manner.color || manner.error_color {
         // Only an old Windows console needs to be told; elsewhere this does nothing.

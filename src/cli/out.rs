@@ -19,11 +19,11 @@ use std::path::Path;
 
 /// The result's destination.
 pub(crate) struct Output {
-    place: Place,
+    place: Destination,
     look: Look,
 }
 
-enum Place {
+enum Destination {
     /// Standard output.
     Standard,
     /// `--output FILE`.
@@ -40,13 +40,15 @@ impl Output {
         interrupts: &Interrupts,
     ) -> anyhow::Result<Self> {
         let place = match file {
-            None => standard().map(|()| Place::Standard)?,
+            None => standard().map(|()| Destination::Standard)?,
             Some(path) => {
                 let save = Save::begin(path, interrupts)?;
                 let packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
                 match packed {
-                    true => Place::Packed(save, GzEncoder::new(Vec::new(), Compression::best())),
-                    false => Place::File(save),
+                    true => {
+                        Destination::Packed(save, GzEncoder::new(Vec::new(), Compression::best()))
+                    }
+                    false => Destination::File(save),
                 }
             }
         };
@@ -67,9 +69,9 @@ impl Output {
 
     fn bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match &mut self.place {
-            Place::Standard => print_bytes(bytes),
-            Place::File(save) => save.write(bytes),
-            Place::Packed(_, encoder) => {
+            Destination::Standard => print_bytes(bytes),
+            Destination::File(save) => save.write(bytes),
+            Destination::Packed(_, encoder) => {
                 encoder.write_all(bytes).with_context(|| Failure::unwritable(None))
             }
         }
@@ -78,9 +80,9 @@ impl Output {
     /// Everything is written: now the file may take its name.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self.place {
-            Place::Standard => Ok(()),
-            Place::File(save) => save.finish(),
-            Place::Packed(mut save, encoder) => {
+            Destination::Standard => Ok(()),
+            Destination::File(save) => save.finish(),
+            Destination::Packed(mut save, encoder) => {
                 let bytes = encoder.finish().with_context(|| Failure::unwritable(None))?;
                 save.write(&bytes)?;
                 save.finish()

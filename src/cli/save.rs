@@ -27,11 +27,11 @@ use tempfile::NamedTempFile;
 pub(crate) struct Save {
     /// As it was typed, for messages.
     name: PathBuf,
-    place: Place,
+    place: SaveTo,
     interrupts: Interrupts,
 }
 
-enum Place {
+enum SaveTo {
     /// What was opened, or is open already.
     Direct(File),
     /// A new file, to take the target's place at the end.
@@ -61,8 +61,8 @@ enum Replaces {
 impl Save {
     /// Opens the place where the file will be, so that a wrong path is known now.
     pub(crate) fn begin(path: &Path, interrupts: &Interrupts) -> anyhow::Result<Self> {
-        let place = Place::open(path).with_context(|| Failure::unwritable(Some(path)))?;
-        if let Place::Beside { fresh: Fresh::Named(temp), .. } = &place {
+        let place = SaveTo::open(path).with_context(|| Failure::unwritable(Some(path)))?;
+        if let SaveTo::Beside { fresh: Fresh::Named(temp), .. } = &place {
             interrupts.remove_at_once(Some(temp.path().to_owned()));
         }
         Ok(Save { name: path.to_owned(), place, interrupts: interrupts.clone() })
@@ -74,16 +74,16 @@ impl Save {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let (fresh, target) = (Fresh::beside(path)?, path.to_owned());
-        let place = Place::Beside { fresh, target, replaces: Replaces::Nothing };
+        let place = SaveTo::Beside { fresh, target, replaces: Replaces::Nothing };
         Ok(Save { name: path.to_owned(), place, interrupts: Interrupts::default() })
     }
 
     /// Appends.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = match &mut self.place {
-            Place::Direct(file) => file.write_all(bytes),
-            Place::Beside { fresh, .. } => fresh.file().write_all(bytes),
-            Place::Into { gathered, .. } => gathered.write_all(bytes),
+            SaveTo::Direct(file) => file.write_all(bytes),
+            SaveTo::Beside { fresh, .. } => fresh.file().write_all(bytes),
+            SaveTo::Into { gathered, .. } => gathered.write_all(bytes),
         };
         written.with_context(|| Failure::unwritable(Some(&self.name)))
     }
@@ -91,37 +91,37 @@ impl Save {
     /// Gives the file its name.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let ended = match self.place {
-            Place::Direct(mut file) => file.flush(),
-            Place::Beside { fresh, target, replaces } => fresh.take_place(&target, replaces),
-            Place::Into { gathered, there } => write_into(gathered, there),
+            SaveTo::Direct(mut file) => file.flush(),
+            SaveTo::Beside { fresh, target, replaces } => fresh.take_place(&target, replaces),
+            SaveTo::Into { gathered, there } => write_into(gathered, there),
         };
         self.interrupts.remove_at_once(None);
         ended.with_context(|| Failure::unwritable(Some(&self.name)))
     }
 }
 
-impl Place {
+impl SaveTo {
     fn open(path: &Path) -> io::Result<Self> {
         let target = match files::leads(path)? {
-            Leads::Open(number) => return files::descriptor(number).map(Place::Direct),
+            Leads::Open(number) => return files::descriptor(number).map(SaveTo::Direct),
             Leads::Path(target) => target,
         };
         is_no_missing_directory(path)?;
         let Some(known) = existing(&target)? else {
             let fresh = Fresh::beside(&target)?;
-            return Ok(Place::Beside { fresh, target, replaces: Replaces::Anything });
+            return Ok(SaveTo::Beside { fresh, target, replaces: Replaces::Anything });
         };
         let there = OpenOptions::new().write(true).open(&target)?;
         if !known.is_file() {
-            return Ok(Place::Direct(there));
+            return Ok(SaveTo::Direct(there));
         }
         match Fresh::beside(&target) {
             Ok(fresh) if !files::is_bound(&known, &fresh.file().metadata()?) => {
                 let replaces = Replaces::Permitted(known.permissions());
-                Ok(Place::Beside { fresh, target, replaces })
+                Ok(SaveTo::Beside { fresh, target, replaces })
             }
             Err(error) if !may_not_be_made(&error) => Err(error),
-            Ok(_) | Err(_) => Ok(Place::Into { gathered: tempfile::tempfile()?, there }),
+            Ok(_) | Err(_) => Ok(SaveTo::Into { gathered: tempfile::tempfile()?, there }),
         }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn as_run(word: &str) -> Option<String> {
     trace.then(|| format!("stickydemo replay {word}"))
 }
 
-fn built_in(entry: &builtin::Entry) -> anyhow::Result<Scenario> {
+fn built_in(entry: &builtin::Builtin) -> anyhow::Result<Scenario> {
     Ok(scenario::parse(&entry.file(), entry.source().as_bytes()).map_err(|error| wrong(&error))?)
 }
 

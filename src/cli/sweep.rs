@@ -10,7 +10,7 @@ use super::out::Output;
 use super::perform::{Performer, stage};
 use super::progress::Progress;
 use super::source;
-use crate::analysis::{Measurement, Row, Swept, Varied};
+use crate::analysis::{Measurement, SweepRow, Swept, Varied};
 use crate::model::{Case, Scenario};
 use crate::net::has_option;
 use crate::report::sweep::{self as report, json};
@@ -149,7 +149,7 @@ impl Sweep<'_> {
                 done += 1;
                 progress.at(done);
             }
-            swept.rows.push(Row { values: row.values.clone(), measured });
+            swept.rows.push(SweepRow { values: row.values.clone(), measured });
         }
         Ok(swept)
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A stream being read message by message.
-pub(super) struct Reader {
+pub(super) struct StreamReader {
     decoder: Box<dyn Decoder>,
     /// Bytes taken from the stream and not handed over yet.
     pending: BytesMut,
@@ -17,7 +17,7 @@ pub(super) struct Reader {
 /// A message, and how many bytes of the stream its frame is.
 pub(super) type Framed = (Bytes, u64);
 
-impl Reader {
+impl StreamReader {
     /// The next message, if all of its frame is there.
     pub(super) fn next(&mut self) -> Result<Option<Framed>, FramingError> {
         let before = self.pending.len();
@@ -57,7 +57,7 @@ pub(super) struct Owned {
     pub(super) role: SocketRole,
     pub(super) socket: Arc<Socket>,
     /// What `recv_message` reads with, from its first call on.
-    reader: Option<Reader>,
+    reader: Option<StreamReader>,
     /// The same where the case's framing is a broken one: its reader asks for bytes itself.
     pub(super) broken_reader: Option<Box<dyn framing::Reader>>,
     send_timeout: Option<Duration>,
@@ -98,8 +98,8 @@ impl Owned {
     }
 
     /// Its reader; made by the first call.
-    pub(super) fn reader(&mut self, framing: &dyn Framing) -> &mut Reader {
-        let fresh = || Reader { decoder: framing.decoder(), pending: BytesMut::new() };
+    pub(super) fn reader(&mut self, framing: &dyn Framing) -> &mut StreamReader {
+        let fresh = || StreamReader { decoder: framing.decoder(), pending: BytesMut::new() };
         self.reader.get_or_insert_with(fresh)
     }
 }

@@ -137,14 +137,16 @@ impl Framing for Delimiter {
     fn decoder(&self) -> Box<dyn Decoder> {
         match self.rules.one_byte() {
             Some(byte) => Box::new(OneByte::new(byte, self.rules.max)),
-            None => {
-                Box::new(Reader { rules: Arc::clone(&self.rules), seen: Seen::default(), moved: 0 })
-            }
+            None => Box::new(DelimiterReader {
+                rules: Arc::clone(&self.rules),
+                seen: Seen::default(),
+                moved: 0,
+            }),
         }
     }
 }
 
-struct Reader {
+struct DelimiterReader {
     rules: Arc<Rules>,
     seen: Seen,
     /// Bytes moved within the buffer.
@@ -196,7 +198,7 @@ impl Seen {
     }
 }
 
-impl Reader {
+impl DelimiterReader {
     fn check_max(&self) -> Result<(), FramingError> {
         let max = self.rules.max;
         if self.seen.message() as u64 > max {
@@ -233,7 +235,7 @@ fn remove_escapes(frame: &mut BytesMut, escape: u8) -> u64 {
     moved
 }
 
-impl Decoder for Reader {
+impl Decoder for DelimiterReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.rules.fit?;
         if self.seen.bytes > buf.len() {

@@ -92,7 +92,7 @@ impl Framing for JsonHeader {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { rules: Arc::clone(&self.rules), frame: None })
+        Box::new(HeaderReader { rules: Arc::clone(&self.rules), frame: None })
     }
 }
 
@@ -116,13 +116,13 @@ impl Rules {
     }
 }
 
-struct Reader {
+struct HeaderReader {
     rules: Arc<Rules>,
     /// The frame whose header was read: once, however small the pieces of its message are.
     frame: Option<Frame>,
 }
 
-impl Decoder for Reader {
+impl Decoder for HeaderReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.frame = match self.frame.filter(|frame| frame.head <= buf.len()) {
             Some(frame) => Some(frame),

@@ -143,11 +143,11 @@ impl Framing for LengthAck {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { rules: Arc::clone(&self.rules), frame: None, owes: false })
+        Box::new(AckReader { rules: Arc::clone(&self.rules), frame: None, owes: false })
     }
 }
 
-struct Reader {
+struct AckReader {
     rules: Arc<Rules>,
     /// The frame whose number was read.
     frame: Option<Frame>,
@@ -155,7 +155,7 @@ struct Reader {
     owes: bool,
 }
 
-impl Reader {
+impl AckReader {
     /// The frame at the front of `buf`. Its number is read once: what is behind it is the message,
     /// digits or not.
     fn frame(&mut self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
@@ -168,7 +168,7 @@ impl Reader {
     }
 }
 
-impl Decoder for Reader {
+impl Decoder for AckReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.rules.fit?;
         let message = self.frame(buf)?.and_then(|frame| frame.take(buf));

@@ -107,11 +107,11 @@ impl Framing for LengthPrefix {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { framing: *self, frame: None, enough: 1 })
+        Box::new(PrefixReader { framing: *self, frame: None, enough: 1 })
     }
 }
 
-struct Reader {
+struct PrefixReader {
     framing: LengthPrefix,
     /// The frame whose header was read: once.
     frame: Option<Frame>,
@@ -120,7 +120,7 @@ struct Reader {
     enough: usize,
 }
 
-impl Decoder for Reader {
+impl Decoder for PrefixReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         if buf.len() < self.enough {
             return Ok(None);

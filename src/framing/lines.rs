@@ -70,13 +70,13 @@ impl Framing for Lines {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader(OneByte::new(b'\n', self.max)))
+        Box::new(LineReader(OneByte::new(b'\n', self.max)))
     }
 }
 
-struct Reader(OneByte);
+struct LineReader(OneByte);
 
-impl Decoder for Reader {
+impl Decoder for LineReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         let Some(end) = self.0.end(buf)? else { return Ok(None) };
         Ok(Some(without_return(self.0.cut(end, buf))))

@@ -56,17 +56,17 @@ impl Framing for UntilClose {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(Reader { max: self.max, ended: false })
+        Box::new(WholeReader { max: self.max, ended: false })
     }
 }
 
-struct Reader {
+struct WholeReader {
     max: u64,
     /// The message was handed over.
     ended: bool,
 }
 
-impl Decoder for Reader {
+impl Decoder for WholeReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         match buf.len() as u64 > self.max {
             true => Err(FramingError::NoEnd { max: self.max }),

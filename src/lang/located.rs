@@ -1,6 +1,6 @@
 //! Where bytes are at the end that no receive handed over.
 
-use super::{count, names, nothing};
+use super::{count, names, undelivered};
 use crate::analysis::{Departure, Discard, Whereabouts};
 use crate::model::Text;
 
@@ -58,7 +58,7 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             "{0}还在接收方内核里等着；没有哪次接收取走",
             bytes
         ),
-        Whereabouts::Read(why) => nothing::wasted(*why, n),
+        Whereabouts::Read(why) => undelivered::wasted(*why, n),
         Whereabouts::Discarded(discard) => discarded(*discard, n),
         Whereabouts::Unknown => {
             say!("{0}: nothing here shows where they are", "{0}：在哪里，这里看不出来", bytes)

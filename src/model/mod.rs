@@ -12,12 +12,12 @@ mod expect;
 mod facts;
 mod fate;
 mod framing;
-mod hop;
 mod ids;
 mod lab;
 mod limits;
 mod named;
 mod options;
+mod path_step;
 mod scenario;
 mod step;
 mod text;
@@ -36,7 +36,6 @@ pub use expect::{
 pub use facts::{Effect, Ending, Facts, Gives, Making, Manner, On, Waits};
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
-pub use hop::Hop;
 pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use lab::{
     Act, Congestion, DatagramPart, Deed, Lab, LabGap, LabTrace, Packet, PacketKind, PacketOf,
@@ -46,6 +45,7 @@ pub use limits::Limits;
 pub use named::UnknownName;
 pub(crate) use named::named_enum;
 pub use options::{OptionName, OptionSetting, OptionValue};
+pub use path_step::PathStep;
 pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenario, WireKind};
 pub use step::{Node, Step, Transport};
 pub use text::{Lang, Text};

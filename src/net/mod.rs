@@ -39,7 +39,7 @@ pub use socket::{Received, Socket};
 pub use sys::{
     OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
 };
-pub use table::{Entry, Table};
+pub use table::{ConnectionEntry, Table};
 pub use wait::{Barrier, Wait};
 
 use crate::model::{Host, Seen};

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 /// What is known of one socket.
 #[derive(Debug)]
-pub struct Entry {
+pub struct ConnectionEntry {
     /// The actor that owns it.
     pub actor: String,
     /// Its name, where the scenario gave it one.
@@ -36,11 +36,11 @@ pub struct Entry {
 /// The sockets of a case, in the order they were made.
 #[derive(Debug, Default)]
 pub struct Table {
-    entries: Mutex<Vec<Entry>>,
+    entries: Mutex<Vec<ConnectionEntry>>,
 }
 
 impl Table {
-    fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<ConnectionEntry>> {
         // A panic of an actor thread is reported by the engine; the entries are whole between calls.
         self.entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
@@ -56,7 +56,7 @@ impl Table {
     ) -> SocketId {
         let mut entries = self.lock();
         let id = SocketId(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        entries.push(Entry {
+        entries.push(ConnectionEntry {
             actor: actor.to_owned(),
             name: name.map(str::to_owned),
             role,
@@ -128,7 +128,7 @@ impl Table {
     }
 
     /// Something of one entry.
-    pub fn with<T>(&self, id: SocketId, f: impl FnOnce(&Entry) -> T) -> Option<T> {
+    pub fn with<T>(&self, id: SocketId, f: impl FnOnce(&ConnectionEntry) -> T) -> Option<T> {
         self.lock().get(index(id)).map(f)
     }
 
@@ -145,7 +145,7 @@ impl Table {
         let entries = self.lock();
         let sender = entries.get(index(from)).and_then(|entry| entry.local.as_ref());
         let of = entries.get(index(meant));
-        let takes = |e: &Entry| {
+        let takes = |e: &ConnectionEntry| {
             let open = e.role == SocketRole::Datagram && e.handle.strong_count() > 0;
             let has_it = of.is_some_and(|of| e.transport == of.transport && e.local == of.local);
             open && has_it && (e.remote.is_none() || e.remote.as_ref() == sender)
@@ -158,7 +158,7 @@ impl Table {
     /// Where what a connected datagram socket sends goes to, if that is not the socket that it was
     /// connected to: that one is closed, and its address another's.
     pub fn goes_elsewhere(&self, from: SocketId) -> Option<SocketId> {
-        let connected = |e: &Entry| e.peer.filter(|_| e.role == SocketRole::Datagram);
+        let connected = |e: &ConnectionEntry| e.peer.filter(|_| e.role == SocketRole::Datagram);
         let meant = self.with(from, connected).flatten()?;
         Some(self.destination(from, meant)).filter(|to| *to != meant)
     }
@@ -171,7 +171,8 @@ impl Table {
             return None;
         }
         let entries = self.lock();
-        let has_it = |e: &Entry| e.transport == transport && e.local.as_ref() == Some(address);
+        let has_it =
+            |e: &ConnectionEntry| e.transport == transport && e.local.as_ref() == Some(address);
         let at = entries
             .iter()
             .position(|e| has_it(e) && e.handle.strong_count() > 0)
@@ -243,8 +244,8 @@ impl Table {
 }
 
 /// Joins an entry and its other end, if it has none yet and that is there.
-fn pair(entries: &mut [Entry], at: usize) {
-    let Some(ends) = entries.get_mut(at).and_then(Entry::ends) else { return };
+fn pair(entries: &mut [ConnectionEntry], at: usize) {
+    let Some(ends) = entries.get_mut(at).and_then(ConnectionEntry::ends) else { return };
     if connected_to_itself(&mut entries[at], at, &ends) {
         return;
     }
@@ -270,7 +271,7 @@ fn pair(entries: &mut [Entry], at: usize) {
 /// ends, which are one socket (RFC 9293, 3.5). The kernel has to say that it is connected: its own
 /// address is the other's before `connect` returns, too.
 fn connected_to_itself(
-    entry: &mut Entry,
+    entry: &mut ConnectionEntry,
     at: usize,
     ends: &(Transport, SockAddr, SockAddr),
 ) -> bool {
@@ -283,14 +284,15 @@ fn connected_to_itself(
 
 /// The oldest datagram socket that has had the same address, of those made before. The name of a
 /// Unix-domain socket is never another's.
-fn same_address_as(before: &[Entry], entry: &Entry) -> Option<SocketId> {
+fn same_address_as(before: &[ConnectionEntry], entry: &ConnectionEntry) -> Option<SocketId> {
     let own = entry.local.as_ref().filter(|_| !entry.transport.listens())?;
     own.as_socket().filter(|own| own.port() != 0)?;
-    let same = |e: &Entry| e.transport == entry.transport && e.local.as_ref() == Some(own);
+    let same =
+        |e: &ConnectionEntry| e.transport == entry.transport && e.local.as_ref() == Some(own);
     u32::try_from(before.iter().position(same)?).ok().map(SocketId)
 }
 
-impl Entry {
+impl ConnectionEntry {
     /// The two addresses of a connection whose other end is not known. Its own it has when
     /// `connect` has begun, though that has not returned.
     fn ends(&mut self) -> Option<(Transport, SockAddr, SockAddr)> {
@@ -328,7 +330,7 @@ impl Entry {
     }
 }
 
-fn sample_entry(entry: &Entry) -> Evidence {
+fn sample_entry(entry: &ConnectionEntry) -> Evidence {
     match entry.handle.upgrade() {
         Some(socket) if entry.is_sampled() => socket.sample(),
         _ => Evidence::default(),

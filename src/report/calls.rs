@@ -1,7 +1,7 @@
 //! A call as one would write it: `recv(10)`, `send("hello")`.
 
 use super::Look;
-use super::numbers::owner;
+use super::trace_lookup::owner;
 use crate::lang::{count, pages};
 use crate::model::{
     Call, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Step, Transport,

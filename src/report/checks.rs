@@ -4,7 +4,7 @@ use super::Look;
 use super::calls::{Writing, data, of_step};
 use super::errors;
 use super::packets;
-use crate::analysis::{Expected, Got, Place};
+use crate::analysis::{CheckPlace, Expected, Got};
 use crate::lang::{checks as words, packets as packet_words};
 use crate::model::{
     Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Scenario, Step,
@@ -169,11 +169,11 @@ impl File {
 }
 
 /// Where an expectation stands: a step as the timeline shows it, and its line in a file of one's own.
-pub(crate) fn place(place: Place, (case, file): (&Case, File), look: &Look) -> Text {
+pub(crate) fn place(place: CheckPlace, (case, file): (&Case, File), look: &Look) -> Text {
     let (step, round, repeat) = match place {
-        Place::Step { step, round, repeat } => (step, round, repeat),
-        Place::Case(_) => return words::at_case(),
-        Place::Rule(number) => return packet_words::at_rule(number),
+        CheckPlace::Step { step, round, repeat } => (step, round, repeat),
+        CheckPlace::Case(_) => return words::at_case(),
+        CheckPlace::Rule(number) => return packet_words::at_rule(number),
     };
     let Some(found) = case.all_steps().find(|s| s.no == step) else {
         return words::at_repeat(words::at_step(step.0, None, ""), round, repeat);

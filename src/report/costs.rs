@@ -21,11 +21,11 @@ const COLUMNS: usize = 6;
 /// The fixes that were shown so far.
 #[derive(Debug, Default)]
 pub struct Costs {
-    rows: Vec<Row>,
+    rows: Vec<CostRow>,
 }
 
 #[derive(Debug)]
-struct Row {
+struct CostRow {
     fix: Text,
     said: Vec<Payload>,
     messages: usize,
@@ -38,7 +38,12 @@ impl Costs {
         let works = case.role == Role::Fix && analysis.verdict == Verdict::Shown;
         if let (true, Some(fix)) = (works, &case.fix) {
             let (said, cost) = (said_in(trace, analysis), cost(case, trace, analysis));
-            self.rows.push(Row { fix: fix.clone(), said, messages: analysis.messages.len(), cost });
+            self.rows.push(CostRow {
+                fix: fix.clone(),
+                said,
+                messages: analysis.messages.len(),
+                cost,
+            });
         }
     }
 
@@ -57,11 +62,11 @@ impl Costs {
         paint(&doc, look)
     }
 
-    fn comparable(&self) -> Vec<&Row> {
-        let mut best: Vec<&Row> = Vec::new();
+    fn comparable(&self) -> Vec<&CostRow> {
+        let mut best: Vec<&CostRow> = Vec::new();
         for row in self.rows.iter().filter(|row| row.messages > 1) {
-            let same = |other: &&Row| other.said == row.said;
-            let group: Vec<&Row> = self.rows.iter().filter(same).collect();
+            let same = |other: &&CostRow| other.said == row.said;
+            let group: Vec<&CostRow> = self.rows.iter().filter(same).collect();
             if group.len() > best.len() {
                 best = group;
             }
@@ -70,7 +75,7 @@ impl Costs {
     }
 }
 
-fn table(doc: &mut Doc, rows: &[&Row], look: &Look) {
+fn table(doc: &mut Doc, rows: &[&CostRow], look: &Look) {
     let heads = words::columns().map(|head| look.say(head));
     let cells: Vec<[String; COLUMNS]> = rows.iter().map(|row| figures(row.cost)).collect();
     let widths: [usize; COLUMNS] = std::array::from_fn(|at| {
@@ -101,7 +106,7 @@ fn columns_of(names: &[String]) -> (usize, usize) {
 }
 
 /// Where the columns do not fit: each fix, and below it its figures with their names.
-fn in_lines(doc: &mut Doc, rows: &[&Row], look: &Look) {
+fn in_lines(doc: &mut Doc, rows: &[&CostRow], look: &Look) {
     let heads = words::columns().map(|head| look.say(head));
     for row in rows {
         let name = Line::of(Style::Plain, "  ").with(Style::Plain, row.fix.get(look.lang));

@@ -2,13 +2,13 @@
 //! receive. Each is said on a line of its own.
 
 use super::Look;
+use super::departure::{Departure, read_to};
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::left::{Left, read_to};
-use super::numbers::owner;
+use super::trace_lookup::owner;
 use super::wrap::wrap;
-use crate::analysis::{CaseAnalysis, Flow, Nothing, Part, Stretch};
-use crate::lang::{count, nothing, picture as words, stretches};
+use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
+use crate::lang::{count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
     let calls = trace.calls();
     let own = calls.filter(|call| call.sock == Some(flow.from));
     let Some(mss) = own.filter_map(|call| call.own.mss.seen()).min() else { return false };
-    let left = Left::of(flow);
+    let left = Departure::of(flow);
     let starts = std::iter::once(0).chain(left.edges.iter().copied());
     let ends = left.edges.iter().copied().chain([left.counted]);
     let long = starts.zip(ends).any(|(start, end)| end.saturating_sub(start) > mss);
@@ -64,7 +64,7 @@ fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
 
 /// What left, as far as the figures tell, and what did not.
 fn left(flow: &Flow) -> Text {
-    let left = Left::of(flow);
+    let left = Departure::of(flow);
     let mut text = counted(flow, &left);
     if left.later > 0 {
         text = words::left_later(text, left.later);
@@ -75,7 +75,7 @@ fn left(flow: &Flow) -> Text {
     text
 }
 
-fn counted(flow: &Flow, left: &Left) -> Text {
+fn counted(flow: &Flow, left: &Departure) -> Text {
     if flow.wire.doubtful {
         return words::doubtful();
     }
@@ -97,7 +97,7 @@ fn counted(flow: &Flow, left: &Left) -> Text {
 }
 
 /// Which messages left in how many segments, where the figures tell of some of them.
-fn by_stretch(flow: &Flow, left: &Left, segments: u64) -> Option<Text> {
+fn by_stretch(flow: &Flow, left: &Departure, segments: u64) -> Option<Text> {
     let known = &flow.wire.stretches;
     let counted = known.iter().fold(0, |sum: u64, one| sum.saturating_add(one.segments));
     let end = known.last().filter(|_| known.len() > 1)?.end;
@@ -146,7 +146,7 @@ fn stretch_text(alike: &[(Vec<Part>, u64)]) -> Text {
 }
 
 /// Which bytes of which messages each segment carried.
-fn segments_of(flow: &Flow, left: &Left) -> Vec<Vec<Part>> {
+fn segments_of(flow: &Flow, left: &Departure) -> Vec<Vec<Part>> {
     let edges = left.edges.iter().copied();
     let mut groups = Vec::new();
     let mut start = 0;
@@ -180,26 +180,26 @@ fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
     let n = groups.len() as u64;
     let wasted = wasted(flow, analysis);
     let got = match n {
-        0 => return wasted.map_or_else(words::nothing_received, nothing::nothing),
+        0 => return wasted.map_or_else(words::nothing_received, undelivered::nothing),
         _ if alone(&groups) => words::each_alone_receive(n),
         _ => words::grouped(count::receives(n), &listed(&groups)),
     };
-    wasted.into_iter().fold(got, nothing::and)
+    wasted.into_iter().fold(got, undelivered::and)
 }
 
 /// The bytes that were read and of which no message came, reason by reason; then those that nobody
 /// read. `None` where there are none of the first.
 fn wasted(flow: &Flow, analysis: &CaseAnalysis) -> Option<Text> {
-    let mut sums: BTreeMap<Nothing, u64> = BTreeMap::new();
+    let mut sums: BTreeMap<Undelivered, u64> = BTreeMap::new();
     for waste in &flow.wasted {
         let sum = sums.entry(waste.why).or_default();
         *sum = sum.saturating_add(waste.len);
     }
-    let read = sums.into_iter().map(|(why, sum)| nothing::wasted(why, sum));
-    let read = read.reduce(nothing::and)?;
-    let waiting = Some(flow.unread).filter(|n| *n > 0).map(nothing::waiting);
-    let discarded = discarded(flow, analysis).map(nothing::discarded);
-    Some(waiting.into_iter().chain(discarded).fold(read, nothing::and))
+    let read = sums.into_iter().map(|(why, sum)| undelivered::wasted(why, sum));
+    let read = read.reduce(undelivered::and)?;
+    let waiting = Some(flow.unread).filter(|n| *n > 0).map(undelivered::waiting);
+    let discarded = discarded(flow, analysis).map(undelivered::discarded);
+    Some(waiting.into_iter().chain(discarded).fold(read, undelivered::and))
 }
 
 /// The bytes that had left, that nobody read, and that a close or a reset threw away.
@@ -207,7 +207,7 @@ fn discarded(flow: &Flow, analysis: &CaseAnalysis) -> Option<u64> {
     let known = read_to(flow).saturating_add(flow.unread);
     let sent = flow.sent.iter().rfind(|sent| sent.start.saturating_add(sent.len) > known)?;
     let message = analysis.messages.iter().find(|m| m.no == sent.message)?;
-    let bytes = Left::of(flow).unsent_from.checked_sub(known).filter(|n| *n > 0);
+    let bytes = Departure::of(flow).unsent_from.checked_sub(known).filter(|n| *n > 0);
     bytes.filter(|_| message.fate.contains(Fate::Discarded))
 }
 

@@ -7,17 +7,17 @@ use super::errors::said;
 use super::escape::clip;
 use super::facts::group;
 use super::given_up;
-use super::lost;
-use super::numbers::read_beneath;
 use super::places;
-use super::shuts::Shuts;
+use super::shared_addresses;
+use super::trace_lookup::read_beneath;
 use super::visible;
-use super::whose;
+use super::wire_losses;
 use super::wrap::wrap;
+use super::write_closed::WriteClosed;
 use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
 use crate::lang::names::{self, SaidError};
 use crate::lang::{
-    checks, count, datagrams as lang, empty, errors, nothing, picture as words, why,
+    checks, count, datagrams as lang, empty, errors, picture as words, undelivered, why,
 };
 use crate::model::{
     CallName, CallRecord, Case, CaseTrace, Cause, ErrorName, Exhibit, Fate, Fates, FramingSpec,
@@ -117,7 +117,7 @@ pub(crate) fn causes(
     if remarks.is_empty() && !found {
         remarks = waits(trace);
     }
-    let whose = whose::remarks(case, trace, analysis);
+    let whose = shared_addresses::remarks(case, trace, analysis);
     if !found && remarks.is_empty() && whose.is_empty() {
         return;
     }
@@ -193,14 +193,14 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
     }
     out.extend(datagrams::remarks(trace, analysis));
     out.extend(places::both_full(analysis, trace));
-    out.extend(lost::reasons(trace));
+    out.extend(wire_losses::reasons(trace));
     if let Seen::Seen(n) = analysis.counts.drops
         && n > 0
     {
         out.push(why::kernel_dropped(n));
         out.extend(missing_uncounted(n, trace, analysis).map(why::missing_uncounted));
     }
-    let (shuts, spilled) = (Shuts::of(case, trace), places::spilled(analysis));
+    let (shuts, spilled) = (WriteClosed::of(case, trace), places::spilled(analysis));
     for call in trace.calls() {
         let told = nothing_more(call, &shuts).or_else(|| taken_for_the_end(call, &shuts));
         let told = told.or_else(|| in_vain(call, analysis));
@@ -214,13 +214,13 @@ fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text>
 }
 
 /// Why a receive that wanted more got nothing, where that is not the end of the stream.
-fn nothing_more(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
+fn nothing_more(call: &CallRecord, shuts: &WriteClosed) -> Option<Text> {
     let why = errors::no_end(shuts.zero_of(call)?)?;
     Some(errors::nothing_more(call.call, &error(call)?, why))
 }
 
 /// That a framing made a message where no end of the stream had come.
-fn taken_for_the_end(call: &CallRecord, shuts: &Shuts) -> Option<Text> {
+fn taken_for_the_end(call: &CallRecord, shuts: &WriteClosed) -> Option<Text> {
     Some(errors::taken_for_the_end(call.call, errors::no_end(shuts.completed_by(call)?)?))
 }
 
@@ -241,7 +241,7 @@ fn missing_uncounted(dropped: u64, trace: &CaseTrace, analysis: &CaseAnalysis) -
 }
 
 /// What the error of a call says, unless it only says that the call did not wait.
-fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &Shuts) -> Option<Text> {
+fn of_the_error(call: &CallRecord, trace: &CaseTrace, shuts: &WriteClosed) -> Option<Text> {
     let error = error(call).filter(|error| !errors::is_a_wait(error.name))?;
     let framed = call.call.facts().gives == Gives::Sent(Manner::Framed);
     if error.name == ErrorName::BrokenPipe && !framed {
@@ -308,8 +308,8 @@ fn in_vain(call: &CallRecord, analysis: &CaseAnalysis) -> Option<Text> {
     let read = || {
         let of_socket = analysis.flows.iter().filter(|flow| flow.to == call.sock);
         let mut reasons = of_socket.flat_map(|flow| &flow.wasted).map(|waste| waste.why);
-        let because = reasons.find_map(|why| nothing::because(call.call, &error, why))?;
-        Some(own_words(call).into_iter().fold(because, nothing::sentences))
+        let because = reasons.find_map(|why| undelivered::because(call.call, &error, why))?;
+        Some(own_words(call).into_iter().fold(because, undelivered::sentences))
     };
     // What another call had read is not this one's.
     refused.or_else(|| (call.call.is_framed() || read_beneath(call)).then(read).flatten())

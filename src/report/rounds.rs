@@ -14,7 +14,7 @@ const FIRST: usize = 5;
 const GAP: usize = 3;
 
 /// A row: its name, and a cell for each column.
-struct Row {
+struct RoundRow {
     style: Style,
     cells: [String; 4],
 }
@@ -67,7 +67,7 @@ fn why(doc: &mut Doc, rounds: &[RoundFinding], look: &Look) {
 }
 
 /// Every column to the right of its place. One without anything in it is left out.
-fn line(row: &Row, widths: [usize; 4]) -> Line {
+fn line(row: &RoundRow, widths: [usize; 4]) -> Line {
     let mut line = Line::of(row.style, "  ");
     let mut end = 2;
     for (cell, wide) in row.cells.iter().zip(widths).filter(|(_, wide)| *wide > 0) {
@@ -79,27 +79,27 @@ fn line(row: &Row, widths: [usize; 4]) -> Line {
     line
 }
 
-fn head(rounds: &[RoundFinding], look: &Look) -> Row {
+fn head(rounds: &[RoundFinding], look: &Look) -> RoundRow {
     let heads = words::columns();
     let mut cells = [heads.round, heads.took, heads.calls, heads.held].map(|head| look.say(head));
     if rounds.iter().all(|round| round.held.is_absent()) {
         cells[3].clear();
     }
-    Row { style: Style::Dim, cells }
+    RoundRow { style: Style::Dim, cells }
 }
 
-fn row(round: &RoundFinding) -> Row {
+fn row(round: &RoundFinding) -> RoundRow {
     let held = match round.held {
         Seen::Seen(bytes) => bytes.to_string(),
         Seen::Absent => String::new(),
         Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
     };
     let cells = [round.round.to_string(), ms(round.took_ns), ms(round.calls_ns), held];
-    Row { style: Style::Plain, cells }
+    RoundRow { style: Style::Plain, cells }
 }
 
 /// The least, the middle one and the most of each column of times, where there are enough.
-fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<Row> {
+fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<RoundRow> {
     let sorted = |of: fn(&RoundFinding) -> u64| {
         let mut all: Vec<u64> = rounds.iter().map(of).collect();
         all.sort_unstable();
@@ -110,7 +110,7 @@ fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<Row> {
     let names = [(words::least(), 0), (words::middle(), rounds.len() / 2), (words::most(), last)];
     let row = |(name, at): (Text, usize)| {
         let cells = [look.say(name), ms(took[at]), ms(calls[at]), String::new()];
-        Row { style: Style::Strong, cells }
+        RoundRow { style: Style::Strong, cells }
     };
     if rounds.len() > 2 { names.map(row).into() } else { Vec::new() }
 }

@@ -2,10 +2,10 @@
 
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::numbers::Numbers;
 use super::paint::{paint, spelled_out};
-use super::shuts::Shuts;
+use super::trace_lookup::CallNumbers;
 use super::wrap::{paragraphs, wrap};
+use super::write_closed::WriteClosed;
 use super::{
     Look, Summary, facts, fates, packets, repeat as repeats, rounds, ruler, timeline, verdict,
 };
@@ -81,10 +81,10 @@ pub fn case(
         return paint(&doc, look);
     }
     head(&mut doc, scenario, case, look);
-    let numbers = Numbers::of(case, trace, analysis);
+    let numbers = CallNumbers::of(case, trace, analysis);
     if !trace.records.is_empty() {
         doc.heading(&look.say(pages::timeline()));
-        let shuts = Shuts::of(case, trace);
+        let shuts = WriteClosed::of(case, trace);
         let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, look };
         timeline::timeline(&mut doc, source);
     }

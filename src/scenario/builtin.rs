@@ -5,7 +5,7 @@ use crate::model::{Group, Role};
 
 /// A built-in scenario as the index knows it: nothing is read or parsed for that.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry {
+pub struct Builtin {
     /// Its name on the command line.
     pub id: &'static str,
     /// Its part of the course.
@@ -18,7 +18,7 @@ pub struct Entry {
     pub cases: &'static [(&'static str, Role)],
 }
 
-impl Entry {
+impl Builtin {
     /// The title in one language.
     pub fn title(&self, lang: crate::model::Lang) -> &'static str {
         match lang {
@@ -40,18 +40,18 @@ impl Entry {
 }
 
 /// What is known of each without its file, and the files in the same order.
-static BUILT_IN: (&[Entry], &[&str]) = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+static BUILT_IN: (&[Builtin], &[&str]) = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
-static INDEX: &[Entry] = BUILT_IN.0;
+static INDEX: &[Builtin] = BUILT_IN.0;
 static SOURCES: &[&str] = BUILT_IN.1;
 
 /// All of them: by group in the order of the course, then by name.
-pub fn index() -> &'static [Entry] {
+pub fn index() -> &'static [Builtin] {
     INDEX
 }
 
 /// The one of this name.
-pub fn find(id: &str) -> Option<&'static Entry> {
+pub fn find(id: &str) -> Option<&'static Builtin> {
     INDEX.iter().find(|entry| entry.id == id)
 }
 

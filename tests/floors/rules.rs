@@ -28,7 +28,7 @@ const NEIGHBOURS: &[(&str, &str)] =
 pub(super) const PLAIN: &[&str] = &[
     "src/analysis/findings.rs",
     "src/analysis/checks.rs",
-    "src/analysis/nothing.rs",
+    "src/analysis/undelivered.rs",
     "src/analysis/located.rs",
     "src/analysis/proof.rs",
 ];

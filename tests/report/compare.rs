@@ -8,7 +8,7 @@ use serde_json::Value;
 use stickydemo::analysis::compare::{
     Comparison, SeenCase, SeenScenario, System, View, Witness, compare,
 };
-use stickydemo::analysis::{Check, CheckResult, Expected, Got, Place, Setting, Tally};
+use stickydemo::analysis::{Check, CheckPlace, CheckResult, Expected, Got, Setting, Tally};
 use stickydemo::model::{
     CallRecord, CaseVariant, Cause, Counted, ErrorInfo, ErrorName, Fate, Fates, Host, Lang,
     Outcome, Payload, Platform, Range, Seen, Text, Variant, Verdict, WireKind,
@@ -67,7 +67,7 @@ fn expected_segments(mut sample: Sample, result: CheckResult, verdict: Verdict) 
     use stickydemo::model::Expectation;
     let range = Range::exactly(2);
     let expectation = Expectation::Count { what: Counted::Segments, of: None, range };
-    let (place, expected) = (Place::Case(0), Expected::Case(expectation));
+    let (place, expected) = (CheckPlace::Case(0), Expected::Case(expectation));
     sample.analysis.checks.push(Check { place, expected, result, variant: None });
     sample.analysis.verdict = verdict;
     sample

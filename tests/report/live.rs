@@ -51,7 +51,7 @@ pub(crate) fn run_on(
 }
 
 /// A built-in scenario.
-pub(crate) fn built_in(entry: &builtin::Entry) -> Scenario {
+pub(crate) fn built_in(entry: &builtin::Builtin) -> Scenario {
     stickydemo::scenario::parse(&entry.file(), entry.source().as_bytes()).unwrap()
 }
 

@@ -14,7 +14,6 @@ mod held;
 mod json;
 mod lab;
 mod live;
-mod nothing;
 mod picture;
 mod rounds;
 mod rules;
@@ -25,9 +24,10 @@ mod schema;
 mod side_by_side;
 mod snapshots;
 mod sweep;
+mod undelivered;
 // Which of several sockets of an address gets a datagram is each system's own.
 #[cfg(target_os = "linux")]
-mod whose;
+mod shared_addresses;
 mod words;
 
 use stickydemo::model::Lang;

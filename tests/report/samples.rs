@@ -819,7 +819,7 @@ pub(crate) fn not_shown() -> Sample {
     };
     analysis.counts.segments = Seen::Unsupported;
     let check = |place, expected, result| Check { place, expected, result, variant: None };
-    let step = Place::Step { step: StepNo(7), round: 1, repeat: 1 };
+    let step = CheckPlace::Step { step: StepNo(7), round: 1, repeat: 1 };
     analysis.checks = vec![
         check(
             step,
@@ -827,7 +827,7 @@ pub(crate) fn not_shown() -> Sample {
             CheckResult::Failed(Got::Data(Payload::whole(b"llo feng"))),
         ),
         check(
-            Place::Case(0),
+            CheckPlace::Case(0),
             Expected::Case(Expectation::Count {
                 what: Counted::Receives,
                 of: None,
@@ -841,7 +841,7 @@ pub(crate) fn not_shown() -> Sample {
                 text("Windows counts no segments", "Windows 不统计段数"),
             )),
             ..check(
-                Place::Case(1),
+                CheckPlace::Case(1),
                 Expected::Case(Expectation::Count {
                     what: Counted::Segments,
                     of: None,

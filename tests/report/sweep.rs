@@ -3,23 +3,23 @@
 use crate::look;
 use crate::rules::is_clean;
 use crate::samples::{self, Sample};
-use stickydemo::analysis::{Measurement, Row, Swept, Varied};
+use stickydemo::analysis::{Measurement, SweepRow, Swept, Varied};
 use stickydemo::model::{Lang, OptionName, Seen, Verdict, WireKind};
 use stickydemo::report::sweep::{case, intro, json, legend};
 use stickydemo::report::{Look, Verbosity};
 
 /// A row of one run for each of the changes, made in the sample.
-fn row(sample: &Sample, values: &[&str], runs: &[Run]) -> Row {
+fn row(sample: &Sample, values: &[&str], runs: &[Run]) -> SweepRow {
     let mut measured = Measurement::default();
     for change in runs {
         let mut sample = sample.clone();
         change(&mut sample);
         measured.add(&sample.trace, &sample.analysis);
     }
-    Row { values: values.iter().map(|value| (*value).to_owned()).collect(), measured }
+    SweepRow { values: values.iter().map(|value| (*value).to_owned()).collect(), measured }
 }
 
-fn swept(sample: &Sample, names: &[&str], rows: Vec<Row>) -> Swept {
+fn swept(sample: &Sample, names: &[&str], rows: Vec<SweepRow>) -> Swept {
     let varied = names.iter().map(|name| Varied {
         name: (*name).to_owned(),
         option: Some(("client".to_owned(), OptionName::TcpNodelay)),

@@ -152,7 +152,7 @@ fn sheets() -> (Vec<(Sheet, bool)>, String) {
         include_str!("../scenario_ok/datagrams.toml"),
         include_str!("../scenario_ok/workers.toml"),
     ];
-    let sources = builtin::index().iter().map(builtin::Entry::source).chain(own);
+    let sources = builtin::index().iter().map(builtin::Builtin::source).chain(own);
     let all: Vec<Sheet> = sources.flat_map(Sheet::all_of).collect();
     let ran = side_by_side::each(&all, Sheet::starts_a_process, |stage, sheet| {
         let (problem, took_us) = played(sheet, stage).unwrap_or_default();

@@ -22,13 +22,13 @@ mod view;
 mod warnings;
 mod witness;
 
-pub use rows::{Aspect, Cell, Row, Value};
+pub use rows::{Aspect, ComparedCell, ComparedRow, Value};
 pub use system::System;
 pub use view::{Ground, MainCause, NamedError, Reason, StepOutcome, View};
 pub use warnings::{Said, Warning};
 pub use witness::{SeenCase, SeenScenario, Witness};
 
-use super::sweep::Figure;
+use super::sweep::FigureExtent;
 use crate::model::{Counted, Role};
 use rows::Reasons;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ pub struct ComparedCase {
     /// What the verdict stands on, where it is not `shown`.
     pub grounds: Vec<Vec<Ground>>,
     /// What is compared.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparedRow>,
     /// What is measured: each figure that applies anywhere.
     pub figures: Vec<Measured>,
 }
@@ -81,7 +81,7 @@ pub struct Measured {
     /// Which.
     pub what: Counted,
     /// One for each column: the runs in which it was seen; nothing where there was no run to its end.
-    pub columns: Vec<Option<Figure>>,
+    pub columns: Vec<Option<FigureExtent>>,
     /// Where one system shows it and another does not: why, as far as the scenario says so.
     pub reasons: Vec<Reason>,
 }
@@ -220,9 +220,9 @@ fn figures(views: &Views<'_>, reasons: &Reasons<'_>) -> Vec<Measured> {
     let of = |what: Counted| {
         let told = |column: &Vec<&View>| {
             let told = column.iter().filter(|view| view.told.is_some());
-            told.filter_map(|view| view.figures.get(&what).copied()).reduce(Figure::joined)
+            told.filter_map(|view| view.figures.get(&what).copied()).reduce(FigureExtent::joined)
         };
-        let columns: Vec<Option<Figure>> = views.iter().map(told).collect();
+        let columns: Vec<Option<FigureExtent>> = views.iter().map(told).collect();
         let reasons = reasons.about_figure(what, &columns);
         Measured { what, columns, reasons }
     };

@@ -1,7 +1,7 @@
 //! The runs of a case as rows, a cell for each system.
 
 use super::view::{About, Done, MainCause, Reach, Reason, Receive, StepOutcome, Told, View};
-use crate::analysis::sweep::Figure;
+use crate::analysis::sweep::FigureExtent;
 use crate::model::{CallName, Counted, Fates, Payload, ReceiveNo, StepNo, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ pub enum Value {
 
 /// A system's place in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+pub enum ComparedCell {
     /// No trace of this system has the case.
     Absent,
     /// It was not run there, or broken off because the system does not tell what it waits for.
@@ -56,11 +56,11 @@ pub enum Cell {
 
 /// A row of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ComparedRow {
     /// What it is about.
     pub aspect: Aspect,
     /// One for each column.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<ComparedCell>,
     /// Whether systems differ, or the runs on one.
     pub differs: bool,
     /// Where it differs: why, as far as the scenario says so.
@@ -68,7 +68,7 @@ pub struct Row {
 }
 
 /// All rows of a case.
-pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
+pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedRow> {
     let mut rows = vec![
         row(Aspect::Verdict, verdicts(views), reasons, &BTreeSet::new()),
         told(Aspect::Fates, views, reasons, |told| Some(Value::Fates(told.fates.clone()))),
@@ -81,7 +81,7 @@ pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
     rows
 }
 
-fn verdicts(views: &[Vec<&View>]) -> Vec<Cell> {
+fn verdicts(views: &[Vec<&View>]) -> Vec<ComparedCell> {
     let column = |views: &Vec<&View>| {
         let all = views.iter().flat_map(|view| view.verdicts.iter().map(move |v| (view, v)));
         cell(all.map(|(view, (verdict, runs))| (verdict_of(view, *verdict), *runs, *runs)))
@@ -102,18 +102,18 @@ fn told(
     views: &[Vec<&View>],
     reasons: &Reasons<'_>,
     value: impl Fn(&Told) -> Option<Value>,
-) -> Row {
+) -> ComparedRow {
     row(aspect, cells(views, value), reasons, &BTreeSet::new())
 }
 
-fn cells(views: &[Vec<&View>], value: impl Fn(&Told) -> Option<Value>) -> Vec<Cell> {
+fn cells(views: &[Vec<&View>], value: impl Fn(&Told) -> Option<Value>) -> Vec<ComparedCell> {
     let column = |views: &Vec<&View>| {
         let all = views.iter().filter_map(|view| {
             let runs = if view.odd { view.runs() } else { 1 };
             Some((value(view.told.as_ref()?)?, 1, runs))
         });
         match cell(all) {
-            Cell::Absent if !views.is_empty() => Cell::NotRun,
+            ComparedCell::Absent if !views.is_empty() => ComparedCell::NotRun,
             cell => cell,
         }
     };
@@ -124,7 +124,7 @@ fn cells(views: &[Vec<&View>], value: impl Fn(&Told) -> Option<Value>) -> Vec<Ce
 const VALUES: usize = 100;
 
 /// Values, each with the runs that had it, and the runs that it was looked for in.
-fn cell(all: impl Iterator<Item = (Value, u64, u64)>) -> Cell {
+fn cell(all: impl Iterator<Item = (Value, u64, u64)>) -> ComparedCell {
     let mut values: Vec<(Value, u64)> = Vec::new();
     let mut of = 0u64;
     for (value, runs, looked) in all {
@@ -136,20 +136,25 @@ fn cell(all: impl Iterator<Item = (Value, u64, u64)>) -> Cell {
         }
     }
     values.sort_by_key(|(_, runs)| std::cmp::Reverse(*runs));
-    if values.is_empty() { Cell::Absent } else { Cell::Seen { values, of } }
+    if values.is_empty() { ComparedCell::Absent } else { ComparedCell::Seen { values, of } }
 }
 
-fn row(aspect: Aspect, cells: Vec<Cell>, reasons: &Reasons<'_>, steps: &BTreeSet<StepNo>) -> Row {
+fn row(
+    aspect: Aspect,
+    cells: Vec<ComparedCell>,
+    reasons: &Reasons<'_>,
+    steps: &BTreeSet<StepNo>,
+) -> ComparedRow {
     let differs = differs(&cells);
     let reasons = if differs { reasons.about(&aspect, steps) } else { Vec::new() };
-    Row { aspect, cells, differs, reasons }
+    ComparedRow { aspect, cells, differs, reasons }
 }
 
 /// Whether any two of all the values do not agree.
-fn differs(cells: &[Cell]) -> bool {
+fn differs(cells: &[ComparedCell]) -> bool {
     let values = cells.iter().flat_map(|cell| match cell {
-        Cell::Seen { values, .. } => values.as_slice(),
-        Cell::Absent | Cell::NotRun => &[],
+        ComparedCell::Seen { values, .. } => values.as_slice(),
+        ComparedCell::Absent | ComparedCell::NotRun => &[],
     });
     let values: Vec<&Value> = values.map(|(value, _)| value).collect();
     let pairs = values.iter().enumerate();
@@ -180,10 +185,10 @@ fn agree(a: &Value, b: &Value) -> bool {
 }
 
 /// A row for each receive; neighbours that are the same in every column are one.
-fn bytes(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
+fn bytes(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedRow> {
     let told = || views.iter().flatten().filter_map(|view| view.told.as_ref());
     let most = told().map(|told| told.receives.len()).max().unwrap_or(0);
-    let mut runs: Vec<(usize, usize, Vec<Cell>)> = Vec::new();
+    let mut runs: Vec<(usize, usize, Vec<ComparedCell>)> = Vec::new();
     for at in 0..most {
         let data = |told: &Told| told.receives.get(at).map(|receive| receive.data.clone());
         let cells = cells(views, |told| Some(Value::Bytes(data(told))));
@@ -206,7 +211,7 @@ fn number(index: usize) -> ReceiveNo {
 }
 
 /// A row for each step that failed anywhere, or was not run.
-fn steps(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<Row> {
+fn steps(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedRow> {
     let told = views.iter().flatten().filter_map(|view| view.told.as_ref());
     let mut failed: BTreeMap<StepNo, &Done> = BTreeMap::new();
     for (no, done) in told.flat_map(|told| &told.steps) {
@@ -249,8 +254,12 @@ impl<'a> Reasons<'a> {
     }
 
     /// Why a figure is seen on one system and not on another.
-    pub(super) fn about_figure(&self, what: Counted, columns: &[Option<Figure>]) -> Vec<Reason> {
-        let any = |test: fn(&Figure) -> bool| columns.iter().flatten().any(test);
+    pub(super) fn about_figure(
+        &self,
+        what: Counted,
+        columns: &[Option<FigureExtent>],
+    ) -> Vec<Reason> {
+        let any = |test: fn(&FigureExtent) -> bool| columns.iter().flatten().any(test);
         let differs = any(|figure| figure.seen.is_some())
             && any(|figure| figure.seen.is_none() && figure.unseen > 0);
         self.chosen(|reason| differs && reason.about == About::Figure(Some(what)))

@@ -27,7 +27,7 @@ fn view() -> View {
     };
     let receives =
         vec![receive(b"he", Some(Cause::ShortBuffer)), receive(b"llo", Some(Cause::Leftover))];
-    let mut segments = Figure::default();
+    let mut segments = FigureExtent::default();
     segments.add(Seen::Seen(1));
     View {
         verdicts: [(Verdict::Shown, 1)].into(),
@@ -156,14 +156,17 @@ fn what_cannot_be_seen_or_was_not_run_is_no_difference_of_behaviour() {
     });
     assert_eq!(differing(&not_run), [&Aspect::Verdict]);
     let fates = &not_run.cases[0].rows[1];
-    assert!(matches!(fates.cells.as_slice(), [Cell::Seen { .. }, Cell::NotRun]), "{fates:?}");
+    assert!(
+        matches!(fates.cells.as_slice(), [ComparedCell::Seen { .. }, ComparedCell::NotRun]),
+        "{fates:?}"
+    );
     assert_eq!(not_run.cases[0].figures[0].columns[1], None);
 }
 
 #[test]
 fn a_figure_is_a_range_and_never_a_difference() {
     let comparison = against(|view| {
-        let mut figure = Figure::default();
+        let mut figure = FigureExtent::default();
         figure.add(Seen::Seen(7));
         view.figures = [(Counted::Segments, figure)].into();
     });
@@ -179,7 +182,7 @@ fn a_figure_is_a_range_and_never_a_difference() {
 fn repeats_share_a_column_and_may_differ() {
     let mut other = view();
     other.verdicts = [(Verdict::NotShown, 1)].into();
-    let mut seven = Figure::default();
+    let mut seven = FigureExtent::default();
     seven.add(Seen::Seen(7));
     other.figures = [(Counted::Segments, seven)].into();
     let traces = [("a", view()), ("b", other), ("c", view())];
@@ -191,7 +194,7 @@ fn repeats_share_a_column_and_may_differ() {
     assert_eq!(differing(&comparison), [&Aspect::Verdict]);
     let verdicts =
         vec![(Value::Verdict(Verdict::Shown), 2), (Value::Verdict(Verdict::NotShown), 1)];
-    assert_eq!(comparison.cases[0].rows[0].cells, [Cell::Seen { values: verdicts, of: 3 }]);
+    assert_eq!(comparison.cases[0].rows[0].cells, [ComparedCell::Seen { values: verdicts, of: 3 }]);
     let figure = comparison.cases[0].figures[0].columns[0].unwrap().seen.unwrap();
     assert_eq!((figure.min, figure.max, figure.runs), (1, 7, 3));
 }
@@ -252,7 +255,7 @@ fn a_case_that_one_trace_lacks_is_absent_there_and_does_not_differ() {
     assert!(differing(&comparison).is_empty());
     let two = &comparison.cases[1];
     assert_eq!((two.case.as_str(), two.systems(), &two.runs), ("two", 1, &vec![1, 0]));
-    assert!(two.rows.iter().all(|row| row.cells[1] == Cell::Absent));
+    assert!(two.rows.iter().all(|row| row.cells[1] == ComparedCell::Absent));
 }
 
 fn reason(on: Platform, why: &str, about: About) -> Reason {
@@ -297,7 +300,7 @@ fn a_verdict_does_not_hang_on_what_cannot_have_caused_it() {
                 about("as said", About::Step(StepNo(4)), Reach::Rest),
             ];
             view.reasons.extend(extra);
-            let mut unseen = Figure::default();
+            let mut unseen = FigureExtent::default();
             unseen.add(Seen::Unsupported);
             view.figures = [(Counted::Segments, unseen)].into();
         })
@@ -352,9 +355,13 @@ fn an_odd_run_of_many_is_one_of_many() {
     });
     let case = &comparison.cases[0];
     assert_eq!(case.runs, [1, 1000]);
-    let Cell::Seen { values, of } = &case.rows[0].cells[1] else { panic!("{:?}", case.rows[0]) };
+    let ComparedCell::Seen { values, of } = &case.rows[0].cells[1] else {
+        panic!("{:?}", case.rows[0])
+    };
     assert_eq!((values[0].1, values[1].1, *of), (999, 1, 1000));
-    let Cell::Seen { values, of } = &case.rows[1].cells[1] else { panic!("{:?}", case.rows[1]) };
+    let ComparedCell::Seen { values, of } = &case.rows[1].cells[1] else {
+        panic!("{:?}", case.rows[1])
+    };
     assert_eq!((values.len(), values[0].1, *of), (1, 1, 1000));
 }
 

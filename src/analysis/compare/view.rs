@@ -1,9 +1,9 @@
 //! What of one run of a case is compared, and the reasons its scenario has for a system of its own.
 
-use crate::analysis::steps::{broken_off_by_what_is_not_here, lacks_a_socket};
-use crate::analysis::sweep::Figure;
+use crate::analysis::step_checks::{broken_off_by_what_is_not_here, lacks_a_socket};
+use crate::analysis::sweep::FigureExtent;
 use crate::analysis::{
-    CaseAnalysis, CheckResult, Expected, Extent, Got, Place, Setting, Tally, not_runnable,
+    CaseAnalysis, CheckPlace, CheckResult, Expected, Extent, Got, Setting, Tally, not_runnable,
 };
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
@@ -24,7 +24,7 @@ pub struct View {
     pub(super) may_not_show: bool,
     pub(super) grounds: Vec<Ground>,
     pub(super) told: Option<Told>,
-    pub(super) figures: BTreeMap<Counted, Figure>,
+    pub(super) figures: BTreeMap<Counted, FigureExtent>,
     pub(super) reasons: Vec<Reason>,
 }
 
@@ -190,8 +190,8 @@ fn fits(tally: &Tally, analysis: &CaseAnalysis) -> bool {
         && tally.figures.iter().all(figure)
 }
 
-fn figure(what: Counted, analysis: &CaseAnalysis, repeats: Option<&Tally>) -> Figure {
-    let mut figure = Figure::default();
+fn figure(what: Counted, analysis: &CaseAnalysis, repeats: Option<&Tally>) -> FigureExtent {
+    let mut figure = FigureExtent::default();
     let Some(tally) = repeats else {
         figure.add(analysis.counts.get(what));
         return figure;
@@ -268,7 +268,7 @@ fn reasons(
     analysis: &CaseAnalysis,
     setting: &Setting,
 ) -> Vec<Reason> {
-    let met = |wanted: &dyn Fn(Place) -> bool| {
+    let met = |wanted: &dyn Fn(CheckPlace) -> bool| {
         let mut checks = analysis.checks.iter().filter(|check| wanted(check.place));
         checks.all(|check| check.result == CheckResult::Met)
     };
@@ -276,13 +276,13 @@ fn reasons(
     let mut reasons = Vec::new();
     add(&mut reasons, &case.on, setting, About::Case, |_| Reach::Verdict);
     for step in case.all_steps() {
-        let here = |place| matches!(place, Place::Step { step: no, .. } if no == step.no);
+        let here = |place| matches!(place, CheckPlace::Step { step: no, .. } if no == step.no);
         add(&mut reasons, &step.on, setting, About::Step(step.no), |_| {
             reach(met(&here) && worked(trace, step.no))
         });
     }
     for (index, expect) in case.expect.iter().enumerate() {
-        let here = |place| place == Place::Case(index);
+        let here = |place| place == CheckPlace::Case(index);
         add(&mut reasons, &expect.on, setting, subject(&expect.expectation), |variant| {
             if variant.is_none() { Reach::Own } else { reach(met(&here)) }
         });

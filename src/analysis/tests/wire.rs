@@ -137,7 +137,7 @@ fn what_a_framing_took_in_vain_says_why_and_what_it_was_not_given_is_unread() {
 }
 
 /// The stretches that came to nothing: where, how long, why.
-fn wasted(analysis: &CaseAnalysis) -> Vec<(u64, u64, Nothing)> {
+fn wasted(analysis: &CaseAnalysis) -> Vec<(u64, u64, Undelivered)> {
     analysis.flows[0].wasted.iter().map(|w| (w.start, w.len, w.why)).collect()
 }
 
@@ -152,7 +152,7 @@ fn what_a_framing_still_has_and_is_not_asked_for_is_unread() {
     b.push(0, Call::RecvMessage { max: 5 }, got).leftover(SERVER, 1, 0);
     let a = b.analyse();
     assert_eq!(fates(&a), ["intact", "buffered+unread"]);
-    assert_eq!(wasted(&a), [(3, 2, Nothing::NotAsked)]);
+    assert_eq!(wasted(&a), [(3, 2, Undelivered::NotAsked)]);
 }
 
 #[test]
@@ -173,15 +173,15 @@ fn what_was_refused_and_what_was_thrown_away_are_in_their_places() {
     b.push(0, Call::RecvMessage { max: 3 }, refused);
     let a = b.analyse();
     assert_eq!(fates(&a), ["split+discarded", "rejected"]);
-    assert_eq!(wasted(&a), [(0, 2, Nothing::ThrownAway), (3, 3, Nothing::Rejected)]);
+    assert_eq!(wasted(&a), [(0, 2, Undelivered::ThrownAway), (3, 3, Undelivered::Rejected)]);
 }
 
 /// What a message becomes that the other end's `send_message` reads as its acknowledgement.
 #[test]
 fn an_acknowledgement_is_read_by_a_send() {
     let cases = [
-        (Outcome::Returned(5), "intact", Nothing::Acknowledged),
-        (error(ErrorName::BadFrame), "rejected", Nothing::NoAcknowledgement),
+        (Outcome::Returned(5), "intact", Undelivered::Acknowledged),
+        (error(ErrorName::BadFrame), "rejected", Undelivered::NoAcknowledgement),
     ];
     for (outcome, fate, why) in cases {
         let mut b = Builder::tcp();

@@ -1,13 +1,13 @@
 //! A contradiction, and of which value it is said.
 
 use super::contradiction::Contradiction;
-use crate::model::{CaseTrace, Hop, SocketId};
+use crate::model::{CaseTrace, PathStep, SocketId};
 
 /// A fault, and the way to it from the value that was looked at.
-pub(super) type Fault = (Contradiction, Vec<Hop>);
+pub(super) type Fault = (Contradiction, Vec<PathStep>);
 
 /// The same fault as seen from further out.
-pub(super) fn under<const N: usize>(outer: [Hop; N]) -> impl FnOnce(Fault) -> Fault {
+pub(super) fn under<const N: usize>(outer: [PathStep; N]) -> impl FnOnce(Fault) -> Fault {
     |(what, way)| (what, outer.into_iter().chain(way).collect())
 }
 

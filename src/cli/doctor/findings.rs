@@ -161,21 +161,21 @@ fn because(error: ErrorInfo, obstacle: Option<&Text>) -> ErrorInfo {
 }
 
 /// A figure of the evidence, by the name it has in a trace.
-pub(super) type Figure = (&'static str, Seen<u64>);
+pub(super) type NamedFigure = (&'static str, Seen<u64>);
 
 impl Findings {
     /// What the kernel says at the sender of a stream.
-    pub(super) fn of_sender(&self) -> Vec<Figure> {
+    pub(super) fn of_sender(&self) -> Vec<NamedFigure> {
         self.sender.figures().collect()
     }
 
     /// What it says at the receiver.
-    pub(super) fn of_receiver(&self) -> Vec<Figure> {
+    pub(super) fn of_receiver(&self) -> Vec<NamedFigure> {
         self.receiver.figures().collect()
     }
 
     /// What it says of a datagram socket, and of a datagram that was cut.
-    pub(super) fn of_datagram(&self) -> Vec<Figure> {
+    pub(super) fn of_datagram(&self) -> Vec<NamedFigure> {
         let cut = ("truncated", self.truncated.map(u64::from));
         self.datagram.figures().chain([cut]).collect()
     }

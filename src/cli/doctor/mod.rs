@@ -16,14 +16,14 @@ use super::locale::Manner;
 use super::out::{print, print_json};
 use super::perform::Performer;
 use super::words::Words;
-use super::words::lacking::{OLDER, why_not};
+use super::words::missing_figures::{OLDER, why_not};
 use crate::analysis::Setting;
 use crate::model::{Host, LabGap, OptionName, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
 use crate::stage::Stage;
 use anyhow::Context;
-use findings::{Answer, Figure, Findings};
+use findings::{Answer, Findings, NamedFigure};
 use serde_json::{Map, Value, json};
 
 const PROBE: &str = include_str!("probe.toml");
@@ -113,7 +113,7 @@ fn as_json(host: &Host, findings: &Findings) -> String {
 }
 
 /// Whether each figure is offered; its value here and now says nothing.
-fn figures(figures: &[Figure]) -> Map<String, Value> {
+fn figures(figures: &[NamedFigure]) -> Map<String, Value> {
     let known = |value: &Seen<u64>| match value.map(|_| "seen") {
         Seen::Seen(seen) => json!(seen),
         Seen::Failed(code) => json!({ "failed": code }),

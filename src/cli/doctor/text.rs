@@ -1,11 +1,11 @@
 //! What `doctor` prints.
 
-use super::findings::{Answer, Asked, Figure, Findings};
+use super::findings::{Answer, Asked, Findings, NamedFigure};
 use super::here;
 use crate::analysis::Setting;
 use crate::cli::locale::Manner;
 use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
-use crate::cli::words::lacking::{NOT_ASKED, OLDER, REFUSED, why_not};
+use crate::cli::words::missing_figures::{NOT_ASKED, OLDER, REFUSED, why_not};
 use crate::cli::words::{PROGRAM, Words};
 use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
@@ -109,14 +109,14 @@ impl Page<'_> {
 
     /// Something that can be shown; if it cannot, the figures that are wanting.
     fn lesson(&mut self, lesson: &Lesson, findings: &Findings, setting: &Setting) {
-        let mut lacking: Vec<Figure> = Vec::new();
+        let mut lacking: Vec<NamedFigure> = Vec::new();
         for (needed, figures) in [
             (lesson.sender, findings.of_sender()),
             (lesson.receiver, findings.of_receiver()),
             (lesson.datagram, findings.of_datagram()),
         ] {
             let found = |name: &'static str| {
-                let figure = figures.iter().find(|figure: &&Figure| figure.0 == name);
+                let figure = figures.iter().find(|figure: &&NamedFigure| figure.0 == name);
                 figure.copied().unwrap_or((name, Seen::Absent))
             };
             let needed = needed.iter().map(|name| found(name));
@@ -139,7 +139,7 @@ impl Page<'_> {
     }
 
     /// Why each of these figures is not to be had: those with one reason on one line.
-    fn reasons(&mut self, lacking: &[Figure], setting: &Setting) {
+    fn reasons(&mut self, lacking: &[NamedFigure], setting: &Setting) {
         let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
         for (figure, value) in lacking {
             let why = self.say(match value {

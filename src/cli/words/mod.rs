@@ -6,7 +6,7 @@ mod compare;
 mod display;
 pub(crate) mod doctor;
 mod help;
-pub(crate) mod lacking;
+pub(crate) mod missing_figures;
 mod run;
 mod sweep;
 mod torture;

@@ -1,7 +1,7 @@
 //! What stands in a cell.
 
-use crate::analysis::compare::{Aspect, Cell, MainCause, StepOutcome, Value};
-use crate::analysis::{Extent, Figure};
+use crate::analysis::compare::{Aspect, ComparedCell, MainCause, StepOutcome, Value};
+use crate::analysis::{Extent, FigureExtent};
 use crate::lang::{checks, compare as words, count, names};
 use crate::model::{Cause, Counted, Fates, Payload, Text, Verdict};
 use crate::report::Look;
@@ -48,11 +48,11 @@ pub(super) fn label(aspect: &Aspect, look: &Look) -> String {
 }
 
 /// A cell as text.
-pub(super) fn cell(cell: &Cell, look: &Look) -> CellText {
+pub(super) fn cell(cell: &ComparedCell, look: &Look) -> CellText {
     let (values, of) = match cell {
-        Cell::Absent => return CellText::plain(ABSENT),
-        Cell::NotRun => return CellText::plain(look.say(words::not_run())),
-        Cell::Seen { values, of } => (values, *of),
+        ComparedCell::Absent => return CellText::plain(ABSENT),
+        ComparedCell::NotRun => return CellText::plain(look.say(words::not_run())),
+        ComparedCell::Seen { values, of } => (values, *of),
     };
     let more = values.len().saturating_sub(VALUES);
     let more = (more > 0).then(|| checks::more(more));
@@ -144,7 +144,7 @@ fn grouped(all: impl Iterator<Item = Text>, many: fn(u64, &Text) -> Text) -> Opt
 }
 
 /// A figure as a range; `?` where some run did not see it.
-pub(super) fn figure(what: Counted, figure: &Figure) -> CellText {
+pub(super) fn figure(what: Counted, figure: &FigureExtent) -> CellText {
     CellText::plain(match (figure.seen, figure.unseen) {
         (Some(extent), 0) => range(what, extent),
         (Some(extent), _) => format!("{} ?", range(what, extent)),

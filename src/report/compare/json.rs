@@ -2,10 +2,10 @@
 //! says what is in it; a test holds it to that.
 
 use super::name;
-use crate::analysis::Figure;
+use crate::analysis::FigureExtent;
 use crate::analysis::compare::{
-    Aspect, Cell, Column, ComparedCase, Comparison, Ground, MainCause, Reason, Row, Said,
-    StepOutcome, Value, Warning,
+    Aspect, Column, ComparedCase, ComparedCell, ComparedRow, Comparison, Ground, MainCause, Reason,
+    Said, StepOutcome, Value, Warning,
 };
 use crate::model::{Counted, Text};
 use crate::report::{Look, checks};
@@ -116,7 +116,7 @@ fn both(text: &Text) -> Json {
     json!({ "en": text.en, "zh": text.zh })
 }
 
-fn row(row: &Row) -> Json {
+fn row(row: &ComparedRow) -> Json {
     json!({
         "about": aspect(&row.aspect),
         "differs": row.differs,
@@ -141,11 +141,11 @@ fn aspect(aspect: &Aspect) -> Json {
     }
 }
 
-fn cell(cell: &Cell) -> Json {
+fn cell(cell: &ComparedCell) -> Json {
     match cell {
-        Cell::Absent => Json::Null,
-        Cell::NotRun => json!("not-run"),
-        Cell::Seen { values, of } => {
+        ComparedCell::Absent => Json::Null,
+        ComparedCell::NotRun => json!("not-run"),
+        ComparedCell::Seen { values, of } => {
             let values = values.iter();
             let values = values.map(|(v, runs)| json!({ "value": value(v), "runs": runs }));
             json!({ "values": values.collect::<Vec<_>>(), "of": of })
@@ -174,7 +174,7 @@ fn step(outcome: &StepOutcome) -> Json {
     json!({ "ran": outcome.ran, "errors": errors.collect::<Vec<_>>() })
 }
 
-fn figure(figure: &Option<Figure>) -> Json {
+fn figure(figure: &Option<FigureExtent>) -> Json {
     let Some(figure) = figure else { return Json::Null };
     match figure.seen {
         Some(seen) => json!({

@@ -27,7 +27,7 @@ use crate::analysis::compare::{Column, ComparedCase, Comparison};
 use crate::lang::{compare as words, names as name_words, pages};
 use crate::model::Text;
 use names::word;
-use sheet::{Entry, Frame};
+use sheet::{Frame, SheetLine};
 use std::collections::BTreeSet;
 
 /// The matrix: only what differs, or `all`.
@@ -129,7 +129,7 @@ impl Sign {
     }
 }
 
-fn signs_of(entry: &Entry) -> impl Iterator<Item = Sign> {
+fn signs_of(entry: &SheetLine) -> impl Iterator<Item = Sign> {
     entry.cells.iter().filter_map(|cell| match cell.text.as_str() {
         cells::ABSENT => Some(Sign::Absent),
         "?" => Some(Sign::Unseen),

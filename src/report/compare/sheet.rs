@@ -3,7 +3,7 @@
 use super::cells::{self, CellText};
 use crate::analysis::Expected;
 use crate::analysis::compare::{
-    Aspect, Cell, ComparedCase, Ground, Measured, Reason, Row, Said, Warning,
+    Aspect, ComparedCase, ComparedCell, ComparedRow, Ground, Measured, Reason, Said, Warning,
 };
 use crate::lang::{checks as check_words, compare as words, names as name_words};
 use crate::model::{Counted, Text};
@@ -11,7 +11,7 @@ use crate::report::{Look, checks, visible};
 
 /// A line of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct SheetLine {
     pub(super) label: String,
     /// One for each column.
     pub(super) cells: Vec<CellText>,
@@ -34,8 +34,8 @@ const GROUNDS: usize = 3;
 
 impl Frame<'_> {
     /// The lines of a case: those that differ, or all; the segments for comparison, or all figures.
-    pub(super) fn entries(&self, case: &ComparedCase) -> Vec<Entry> {
-        let wanted = |row: &&Row| self.all || row.differs;
+    pub(super) fn entries(&self, case: &ComparedCase) -> Vec<SheetLine> {
+        let wanted = |row: &&ComparedRow| self.all || row.differs;
         let mut receives = 0;
         let mut left_out = 0;
         let mut entries = Vec::new();
@@ -57,21 +57,21 @@ impl Frame<'_> {
         entries
     }
 
-    fn entry(&self, case: &ComparedCase, row: &Row) -> Entry {
-        Entry {
+    fn entry(&self, case: &ComparedCase, row: &ComparedRow) -> SheetLine {
+        SheetLine {
             label: cells::label(&row.aspect, self.look),
             cells: row.cells.iter().map(|cell| cells::cell(cell, self.look)).collect(),
             notes: self.notes(case, row),
         }
     }
 
-    fn figures(&self, case: &ComparedCase, one: &Measured) -> Entry {
+    fn figures(&self, case: &ComparedCase, one: &Measured) -> SheetLine {
         let cells = one.columns.iter().zip(&case.runs).map(|(figure, runs)| match (figure, runs) {
             (Some(figure), _) => cells::figure(one.what, figure),
-            (None, 0) => cells::cell(&Cell::Absent, self.look),
-            (None, _) => cells::cell(&Cell::NotRun, self.look),
+            (None, 0) => cells::cell(&ComparedCell::Absent, self.look),
+            (None, _) => cells::cell(&ComparedCell::NotRun, self.look),
         });
-        Entry {
+        SheetLine {
             label: self.look.say(words::figure(one.what)),
             cells: cells.collect(),
             notes: self.reasons(&one.reasons),
@@ -85,7 +85,7 @@ impl Frame<'_> {
 
     /// Why a row differs: what the verdict stands on, and what the scenario says; else that it says
     /// nothing.
-    fn notes(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
+    fn notes(&self, case: &ComparedCase, row: &ComparedRow) -> Vec<String> {
         let mut notes = match row.aspect {
             Aspect::Verdict => self.grounds(case, row),
             _ => Vec::new(),
@@ -100,7 +100,7 @@ impl Frame<'_> {
 
     /// For each system what could not be seen there; where nothing else differs, also what was not
     /// as expected.
-    fn grounds(&self, case: &ComparedCase, row: &Row) -> Vec<String> {
+    fn grounds(&self, case: &ComparedCase, row: &ComparedRow) -> Vec<String> {
         let alone = case.rows.iter().filter(|row| row.differs).count() < 2;
         let mut notes = Vec::new();
         for (name, grounds) in self.names.iter().zip(&case.grounds) {

@@ -1,7 +1,7 @@
 //! A case on the terminal: a column for each system, or, where these would be too narrow, a line.
 
 use super::cells::CellText;
-use super::sheet::Entry;
+use super::sheet::SheetLine;
 use crate::report::Look;
 use crate::report::doc::{Doc, Line, Style};
 use crate::report::escape::width;
@@ -18,7 +18,7 @@ const CELL: usize = 14;
 const WORD: usize = 20;
 
 /// The matrix of a case, and behind each difference why it is one.
-pub(super) fn table(doc: &mut Doc, names: &[String], entries: &[Entry], look: &Look) {
+pub(super) fn table(doc: &mut Doc, names: &[String], entries: &[SheetLine], look: &Look) {
     let label = entries.iter().map(|entry| width(&entry.label)).max().unwrap_or(0).min(LABEL);
     let widths = widths(names, entries, look.columns().saturating_sub(INDENT + label));
     if let Some(widths) = &widths {
@@ -40,7 +40,7 @@ pub(super) fn table(doc: &mut Doc, names: &[String], entries: &[Entry], look: &L
 
 /// How wide each column is: as its widest cell, and narrower where there is no room; nothing where
 /// there is not even room for that.
-fn widths(names: &[String], entries: &[Entry], room: usize) -> Option<Vec<usize>> {
+fn widths(names: &[String], entries: &[SheetLine], room: usize) -> Option<Vec<usize>> {
     let widest = |(at, name): (usize, &String)| {
         let cells = entries.iter().filter_map(|entry| entry.cells.get(at));
         cells.map(|cell| width(&cell.text)).chain([width(name)]).max().unwrap_or(0)
@@ -59,13 +59,13 @@ fn widths(names: &[String], entries: &[Entry], room: usize) -> Option<Vec<usize>
 }
 
 /// How narrow a column may become: a word stays in one piece, unless it is long.
-fn least(entries: &[Entry], column: usize) -> usize {
+fn least(entries: &[SheetLine], column: usize) -> usize {
     let cells = entries.iter().filter_map(|entry| entry.cells.get(column));
     let words = cells.flat_map(|cell| cell.text.split(' ')).map(width);
     words.filter(|word| *word <= WORD).max().unwrap_or(0).max(CELL)
 }
 
-fn in_columns(doc: &mut Doc, entry: &Entry, (label, widths): (usize, &[usize])) {
+fn in_columns(doc: &mut Doc, entry: &SheetLine, (label, widths): (usize, &[usize])) {
     let cells: Vec<Line> = entry.cells.iter().map(line).collect();
     doc.extend(row(&Line::of(Style::Plain, &entry.label), &cells, (label, widths)));
 }
@@ -95,7 +95,7 @@ fn row(label: &Line, cells: &[Line], (first, widths): (usize, &[usize])) -> Vec<
     (0..height).map(level).collect()
 }
 
-fn in_lines(doc: &mut Doc, names: &[String], entry: &Entry, look: &Look) {
+fn in_lines(doc: &mut Doc, names: &[String], entry: &SheetLine, look: &Look) {
     doc.push(Line::of(Style::Plain, "  ").with(Style::Plain, &entry.label).clipped(look.columns()));
     for (name, cell) in names.iter().zip(&entry.cells) {
         let line = Line::of(Style::Plain, "    ")

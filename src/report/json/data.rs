@@ -8,7 +8,7 @@ use super::error::shown;
 use super::locate::{Part, bracket, locate};
 use super::wanted::{Kind, Wanted};
 use crate::lang::json as words;
-use crate::model::{Hop, Text};
+use crate::model::{PathStep, Text};
 use crate::scenario::did_you_mean;
 use serde_path_to_error::{Path, Segment};
 use std::ops::Range;
@@ -92,7 +92,7 @@ pub(super) type Found = (DataFault, Option<Range<usize>>);
 
 /// What serde `said` of the value at the end of a path.
 pub(super) fn fault(source: &str, path: &Path, said: &str) -> Found {
-    let fault = Place::of(source, path);
+    let fault = ValuePlace::of(source, path);
     let (sentence, names) = said.split_once(['`', ':']).unwrap_or((said, ""));
     match sentence.trim_end() {
         "unknown field" => fault.unknown_field(&expected(said)),
@@ -119,24 +119,24 @@ fn quoted(list: &str) -> Vec<String> {
 }
 
 /// The value that a sentence is about.
-struct Place<'s> {
+struct ValuePlace<'s> {
     source: &'s str,
-    way: Vec<Hop>,
+    way: Vec<PathStep>,
     /// The last field on the way.
     field: String,
 }
 
-impl<'s> Place<'s> {
+impl<'s> ValuePlace<'s> {
     fn of(source: &'s str, path: &Path) -> Self {
-        let mut place = Place { source, way: Vec::new(), field: String::new() };
+        let mut place = ValuePlace { source, way: Vec::new(), field: String::new() };
         for segment in path {
             place.way.push(match segment {
-                Segment::Seq { index } => Hop::Item(*index),
+                Segment::Seq { index } => PathStep::Item(*index),
                 Segment::Map { key } => {
                     place.field.clone_from(key);
-                    Hop::Field(key.clone().into())
+                    PathStep::Field(key.clone().into())
                 }
-                Segment::Enum { variant } => Hop::Field(variant.clone().into()),
+                Segment::Enum { variant } => PathStep::Field(variant.clone().into()),
                 Segment::Unknown => break,
             });
         }
@@ -152,7 +152,7 @@ impl<'s> Place<'s> {
     /// The name of a field of the value, the n-th time it stands there.
     fn name(&self, field: &str, n: usize) -> Option<Range<usize>> {
         let mut way = self.way.clone();
-        way.push(Hop::Field(field.to_owned().into()));
+        way.push(PathStep::Field(field.to_owned().into()));
         locate(self.source, &way, Part::Name(n)).map(|range| bracket(self.source, range))
     }
 

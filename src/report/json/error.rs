@@ -4,7 +4,7 @@ use super::data::DataFault;
 use super::locate::{self, Part};
 use crate::analysis::TraceProblem;
 use crate::lang::{json as json_words, trace_file as words};
-use crate::model::{CaseTrace, Hop, Host, Lang, Scenario, TRACE_FORMAT, Text};
+use crate::model::{CaseTrace, Host, Lang, PathStep, Scenario, TRACE_FORMAT, Text};
 use crate::report::visible;
 use crate::scenario::change::ChangeError;
 use crate::scenario::{Notice, ScenarioError, did_you_mean};
@@ -225,9 +225,9 @@ enum At {
     /// At these bytes.
     Bytes(Range<usize>),
     /// At the end of this way.
-    Way(Vec<Hop>),
+    Way(Vec<PathStep>),
     /// In the text at the end of this way, at these of its bytes.
-    Inside(Vec<Hop>, Range<usize>),
+    Inside(Vec<PathStep>, Range<usize>),
 }
 
 impl Problem {
@@ -235,16 +235,16 @@ impl Problem {
         Problem { fault: Box::new(fault), at: bytes.map_or(At::Whole, At::Bytes) }
     }
 
-    pub(super) fn on<const N: usize>(fault: TraceFault, way: [Hop; N]) -> Self {
+    pub(super) fn on<const N: usize>(fault: TraceFault, way: [PathStep; N]) -> Self {
         Problem { fault: Box::new(fault), at: At::Way(way.to_vec()) }
     }
 
-    pub(super) fn inside(fault: TraceFault, field: Hop, bytes: Range<usize>) -> Self {
+    pub(super) fn inside(fault: TraceFault, field: PathStep, bytes: Range<usize>) -> Self {
         Problem { fault: Box::new(fault), at: At::Inside(vec![field], bytes) }
     }
 
     /// The same as seen from further out.
-    pub(super) fn under<const N: usize>(mut self, outer: [Hop; N]) -> Self {
+    pub(super) fn under<const N: usize>(mut self, outer: [PathStep; N]) -> Self {
         if let At::Way(way) | At::Inside(way, _) = &mut self.at {
             way.splice(0..0, outer);
         }
@@ -269,7 +269,7 @@ impl From<TraceProblem> for Problem {
 
 impl At {
     fn bytes(self, source: &str) -> Option<Range<usize>> {
-        let value = |way: &[Hop]| locate::locate(source, way, Part::Value);
+        let value = |way: &[PathStep]| locate::locate(source, way, Part::Value);
         match self {
             At::Whole => None,
             At::Bytes(bytes) => Some(bytes),

@@ -240,7 +240,7 @@ pub(super) struct Trace {
 pub(super) struct Repeat {
     pub(super) runs: u64,
     pub(super) verdicts: Vec<VerdictCount>,
-    pub(super) figures: Vec<Figure>,
+    pub(super) figures: Vec<FigureRange>,
     pub(super) causes: Vec<CauseCount>,
     pub(super) first_not_shown: Option<u64>,
 }
@@ -256,7 +256,7 @@ pub(super) struct VerdictCount {
 /// The least and the most of a figure, over the runs in which it was seen.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Figure {
+pub(super) struct FigureRange {
     pub(super) figure: Counted,
     pub(super) min: u64,
     pub(super) max: u64,

@@ -3,7 +3,7 @@
 //! One pass, which goes down only along the way that is asked for: what is beside it is skipped
 //! without recursion and without a copy, so that a file of any depth and size costs its length.
 
-use crate::model::Hop;
+use crate::model::PathStep;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ pub(super) enum Part {
 
 /// The bytes of the value at the end of a way; of the innermost one that there is, where the way
 /// leads further than the file. `None` where the text is no JSON up to there.
-pub(super) fn locate(source: &str, way: &[Hop], part: Part) -> Option<Range<usize>> {
+pub(super) fn locate(source: &str, way: &[PathStep], part: Part) -> Option<Range<usize>> {
     if let Some(found) = seek(source, way, part) {
         return Some(found);
     }
@@ -29,7 +29,7 @@ pub(super) fn locate(source: &str, way: &[Hop], part: Part) -> Option<Range<usiz
 }
 
 /// The same, where there is such a value.
-pub(super) fn seek(source: &str, way: &[Hop], part: Part) -> Option<Range<usize>> {
+pub(super) fn seek(source: &str, way: &[PathStep], part: Part) -> Option<Range<usize>> {
     let mut found = None;
     let seek = Seek { way, part, found: &mut found };
     // It ends in an error by its nature: once the value is found, the rest is not read.
@@ -42,7 +42,7 @@ pub(super) fn seek(source: &str, way: &[Hop], part: Part) -> Option<Range<usize>
 
 /// The rest of a way, and where to put what stands at its end.
 struct Seek<'w, 'de> {
-    way: &'w [Hop],
+    way: &'w [PathStep],
     part: Part,
     found: &'w mut Option<&'de str>,
 }
@@ -67,7 +67,7 @@ impl<'de> Visitor<'de> for Seek<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((Hop::Field(wanted), way)) = self.way.split_first() else {
+        let Some((PathStep::Field(wanted), way)) = self.way.split_first() else {
             return Err(A::Error::custom("a list is wanted"));
         };
         let mut times = 0;
@@ -90,7 +90,7 @@ impl<'de> Visitor<'de> for Seek<'_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Some((Hop::Item(wanted), way)) = self.way.split_first() else {
+        let Some((PathStep::Item(wanted), way)) = self.way.split_first() else {
             return Err(A::Error::custom("an object is wanted"));
         };
         for _ in 0..*wanted {
@@ -152,13 +152,13 @@ mod tests {
 
     const FILE: &str = r#" {"a": [1, {"b\n": "x", "c": {"d": null}}], "\u0061": 2, "e": "é\"\u00e9\ud83d\ude00z"}"#;
 
-    fn found(way: &[Hop], part: Part) -> &'static str {
+    fn found(way: &[PathStep], part: Part) -> &'static str {
         locate(FILE, way, part).map_or("nothing", |range| &FILE[range])
     }
 
     #[test]
     fn a_value_is_found_by_its_way() {
-        let [a, b, c]: [Hop; 3] = ["a".into(), 1.into(), "b\n".into()];
+        let [a, b, c]: [PathStep; 3] = ["a".into(), 1.into(), "b\n".into()];
         assert_eq!(found(&[a.clone(), 0.into()], Part::Value), "1");
         assert_eq!(found(&[a.clone(), b.clone(), c.clone()], Part::Value), "\"x\"");
         assert_eq!(found(&[a.clone(), b.clone(), c], Part::Name(0)), "\"b\\n\"");
@@ -195,11 +195,11 @@ mod tests {
         let deep = format!("{{\"x\": {}1{}, \"a\": 7}}", "[".repeat(1 << 20), "]".repeat(1 << 20));
         let seven = locate(&deep, &["a".into()], Part::Value).unwrap();
         assert_eq!(&deep[seven], "7");
-        let way: Vec<Hop> = (0..5000).map(|_| Hop::Item(0)).collect();
+        let way: Vec<PathStep> = (0..5000).map(|_| PathStep::Item(0)).collect();
         let nested = format!("{}{}", "[".repeat(6000), "]".repeat(6000));
         assert!(locate(&nested, &way, Part::Value).is_some());
         let wide = format!("[{}7]", "0,".repeat(1 << 20));
-        let last = locate(&wide, &[Hop::Item(1 << 20)], Part::Value).unwrap();
+        let last = locate(&wide, &[PathStep::Item(1 << 20)], Part::Value).unwrap();
         assert_eq!(&wide[last], "7");
     }
 }

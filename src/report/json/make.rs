@@ -4,12 +4,12 @@ use super::error::{TraceError, TraceFault};
 use super::file;
 use super::place::Stretch;
 use super::read;
-use crate::analysis::{self as found, CaseAnalysis, CheckResult, Expected, Place, Tally};
+use crate::analysis::{self as found, CaseAnalysis, CheckPlace, CheckResult, Expected, Tally};
 use crate::model::{
     Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
-use crate::report::numbers::owner;
-use crate::report::{Look, checks, whose};
+use crate::report::trace_lookup::owner;
+use crate::report::{Look, checks, shared_addresses};
 
 /// The whole file.
 pub(super) fn file(
@@ -80,7 +80,7 @@ fn case(
 
 fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
     let name = |id: SocketId| owner(trace, id);
-    let shared = whose::shared(trace);
+    let shared = shared_addresses::shared(trace);
     let messages = analysis.messages.iter().map(|m| file::Message {
         message: m.no,
         from: name(m.from),
@@ -127,13 +127,13 @@ fn check(check: &found::Check) -> file::Check {
         CheckResult::Failed(_) => file::CheckResult::Failed,
     };
     let rule = match check.place {
-        Place::Rule(number) => Some(number),
+        CheckPlace::Rule(number) => Some(number),
         _ => None,
     };
     let (step, round, repeat, expect) = match check.place {
-        Place::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
-        Place::Case(index) => (None, None, None, Some(index as u64)),
-        Place::Rule(_) => (None, None, None, None),
+        CheckPlace::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
+        CheckPlace::Case(index) => (None, None, None, Some(index as u64)),
+        CheckPlace::Rule(_) => (None, None, None, None),
     };
     let what = kind(&check.expected);
     let variant = check.variant.as_ref().map(|variant| variant.0);
@@ -231,7 +231,7 @@ fn repeat(tally: &Tally) -> file::Repeat {
         runs: tally.runs,
         verdicts: verdicts.map(|(&verdict, &runs)| file::VerdictCount { verdict, runs }).collect(),
         figures: figures
-            .map(|(&figure, e)| file::Figure { figure, min: e.min, max: e.max, runs: e.runs })
+            .map(|(&figure, e)| file::FigureRange { figure, min: e.min, max: e.max, runs: e.runs })
             .collect(),
         causes: causes.map(|(&cause, &runs)| file::CauseCount { cause, runs }).collect(),
         first_not_shown: tally.first_not_shown,

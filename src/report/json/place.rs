@@ -1,6 +1,6 @@
 //! Where bytes are that no receive handed over, as the file has it.
 
-use crate::analysis::{Discard, Missing, Nothing, Whereabouts};
+use crate::analysis::{Discard, Missing, Undelivered, Whereabouts};
 use crate::model::{Cause, MessageNo};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub(super) struct Stretch {
     message: MessageNo,
     start: u64,
     len: u64,
-    at: Place,
+    at: PlaceWord,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     held_by: Vec<Cause>,
 }
@@ -19,7 +19,7 @@ pub(super) struct Stretch {
 /// See [`Whereabouts`].
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Place {
+enum PlaceWord {
     NeverLeft,
     SenderClosed,
     OnTheWay,
@@ -50,32 +50,34 @@ impl Stretch {
     }
 }
 
-fn place(at: &Whereabouts) -> Place {
+fn place(at: &Whereabouts) -> PlaceWord {
     match at {
-        Whereabouts::Unsent(_) => Place::NeverLeft,
-        Whereabouts::Orphaned => Place::SenderClosed,
-        Whereabouts::OnTheWay => Place::OnTheWay,
-        Whereabouts::Lost | Whereabouts::NoSocket => Place::Lost,
-        Whereabouts::Filtered => Place::Filtered,
-        Whereabouts::BehindHole => Place::BehindAHole,
-        Whereabouts::Readable => Place::ReceiverKernel,
+        Whereabouts::Unsent(_) => PlaceWord::NeverLeft,
+        Whereabouts::Orphaned => PlaceWord::SenderClosed,
+        Whereabouts::OnTheWay => PlaceWord::OnTheWay,
+        Whereabouts::Lost | Whereabouts::NoSocket => PlaceWord::Lost,
+        Whereabouts::Filtered => PlaceWord::Filtered,
+        Whereabouts::BehindHole => PlaceWord::BehindAHole,
+        Whereabouts::Readable => PlaceWord::ReceiverKernel,
         Whereabouts::Read(why) => match why {
-            Nothing::NotAsked | Nothing::Acknowledged => Place::Program,
-            Nothing::Rejected | Nothing::NoAcknowledgement => Place::Rejected,
-            Nothing::Ended | Nothing::Dropped => Place::CutOff,
-            Nothing::GaveUp => Place::GivenUp,
-            Nothing::ThrownAway => Place::ThrownAway,
+            Undelivered::NotAsked | Undelivered::Acknowledged => PlaceWord::Program,
+            Undelivered::Rejected | Undelivered::NoAcknowledgement => PlaceWord::Rejected,
+            Undelivered::Ended | Undelivered::Dropped => PlaceWord::CutOff,
+            Undelivered::GaveUp => PlaceWord::GivenUp,
+            Undelivered::ThrownAway => PlaceWord::ThrownAway,
         },
         Whereabouts::Discarded(discard) => match discard {
             Discard::NeverLeft | Discard::Uncollected | Discard::GrewTooLong => {
-                Place::DiscardedAtSender
+                PlaceWord::DiscardedAtSender
             }
             Discard::InReceiver(_) | Discard::BehindHole(_) | Discard::Unaccepted => {
-                Place::DiscardedAtReceiver
+                PlaceWord::DiscardedAtReceiver
             }
-            Discard::Gone | Discard::AfterClose | Discard::ByReset(_) => Place::DiscardedOnTheWay,
-            Discard::Somewhere => Place::Discarded,
+            Discard::Gone | Discard::AfterClose | Discard::ByReset(_) => {
+                PlaceWord::DiscardedOnTheWay
+            }
+            Discard::Somewhere => PlaceWord::Discarded,
         },
-        Whereabouts::Leaving | Whereabouts::Unknown => Place::Unknown,
+        Whereabouts::Leaving | Whereabouts::Unknown => PlaceWord::Unknown,
     }
 }

@@ -74,7 +74,7 @@ fn repeats(scenario: &file::Scenario) -> Vec<Option<Tally>> {
 
 fn tally(repeat: &file::Repeat) -> Tally {
     let extent =
-        |figure: &file::Figure| Extent { min: figure.min, max: figure.max, runs: figure.runs };
+        |figure: &file::FigureRange| Extent { min: figure.min, max: figure.max, runs: figure.runs };
     Tally {
         runs: repeat.runs,
         verdicts: repeat.verdicts.iter().map(|count| (count.verdict, count.runs)).collect(),

@@ -8,7 +8,7 @@
 //!   23.04  ←─  ACK 1449  SACK 2897–4344
 //! ```
 
-use super::{Row, fill, words};
+use super::{PacketRow, fill, words};
 use crate::report::Look;
 use crate::report::doc::{Line, Style};
 use crate::report::escape::{clip, width};
@@ -23,7 +23,7 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    pub(super) fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[Row<'_>]) -> Self {
+    pub(super) fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[PacketRow<'_>]) -> Self {
         let head = width(&look.say(words::time()));
         let time = rows.iter().map(|row| width(&row.at)).max().unwrap_or(0).max(head);
         List { look, hosts, time }
@@ -38,7 +38,7 @@ impl<'a> List<'a> {
     }
 
     /// A packet: its label and its notes in one line, or the notes below.
-    pub(super) fn lines(&self, row: &Row<'_>) -> Vec<Line> {
+    pub(super) fn lines(&self, row: &PacketRow<'_>) -> Vec<Line> {
         let from_left = row.arrow.packet.from == self.hosts[0];
         let head = row.head(from_left);
         let arrow = if from_left { format!("─{head}  ") } else { format!("{head}─  ") };
@@ -52,7 +52,7 @@ impl<'a> List<'a> {
         begins.zip(self.said(row, self.look.columns().saturating_sub(at))).map(placed).collect()
     }
 
-    fn said(&self, row: &Row<'_>, room: usize) -> Vec<Line> {
+    fn said(&self, row: &PacketRow<'_>, room: usize) -> Vec<Line> {
         let notes = row.notes.join(self.look.comma());
         let gap = if notes.is_empty() { "" } else { "  " };
         let whole = format!("{}{gap}{notes}", row.label);

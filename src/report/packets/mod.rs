@@ -49,7 +49,8 @@ pub(crate) fn packets(doc: &mut Doc, case: &Case, trace: &CaseTrace, look: &Look
         doc.push(Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(words::none())));
         return;
     }
-    let rows: Vec<Row<'_>> = arrows(lab).into_iter().map(|arrow| Row::of(arrow, look)).collect();
+    let rows: Vec<PacketRow<'_>> =
+        arrows(lab).into_iter().map(|arrow| PacketRow::of(arrow, look)).collect();
     let layout = Layout::of(look, hosts(lab), &rows);
     let hidden = hidden(rows.len(), look);
     doc.push(layout.head());
@@ -129,7 +130,7 @@ fn used(lab: &LabTrace) -> words::Legend {
 }
 
 /// An arrow in words.
-struct Row<'a> {
+struct PacketRow<'a> {
     arrow: Arrow<'a>,
     /// Milliseconds.
     at: String,
@@ -137,10 +138,10 @@ struct Row<'a> {
     notes: Vec<String>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> PacketRow<'a> {
     fn of(arrow: Arrow<'a>, look: &Look) -> Self {
         let us = arrow.at_ns / 1000;
-        Row {
+        PacketRow {
             at: format!("{}.{:02}", us / 1000, us % 1000 / 10),
             label: look.say(label(arrow.packet, arrow.part)),
             notes: notes(&arrow).into_iter().map(|note| look.say(note)).collect(),
@@ -176,7 +177,7 @@ enum Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[Row<'_>]) -> Self {
+    fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[PacketRow<'_>]) -> Self {
         match picture::Picture::of(look, hosts, rows) {
             Some(picture) => Layout::Picture(picture),
             None => Layout::List(list::List::of(look, hosts, rows)),
@@ -190,7 +191,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn lines(&self, row: &Row<'_>) -> Vec<Line> {
+    fn lines(&self, row: &PacketRow<'_>) -> Vec<Line> {
         match self {
             Layout::Picture(picture) => picture.lines(row),
             Layout::List(list) => list.lines(row),

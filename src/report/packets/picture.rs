@@ -7,7 +7,7 @@
 //!     7.45   │───────── bytes 1449–2896 ───────── ✘          │  lost
 //! ```
 
-use super::{Row, fill, words};
+use super::{PacketRow, fill, words};
 use crate::report::Look;
 use crate::report::doc::{Line, Style};
 use crate::report::escape::{clip, width};
@@ -37,7 +37,7 @@ pub(super) struct Picture<'a> {
 impl<'a> Picture<'a> {
     /// The picture in which each label stands on its arrow and each note beside it, whole; nothing
     /// where the terminal is too narrow for one.
-    pub(super) fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[Row<'_>]) -> Option<Self> {
+    pub(super) fn of(look: &'a Look, hosts: [&'a str; 2], rows: &[PacketRow<'_>]) -> Option<Self> {
         let time = rows.iter().map(|row| width(&row.at)).max().unwrap_or(0).max(TIME);
         let room = look.columns().saturating_sub(time + GAP + 4);
         let least = rows.iter().map(lane_of).max().unwrap_or(0).max(NARROWEST);
@@ -62,7 +62,7 @@ impl<'a> Picture<'a> {
     }
 
     /// A packet, and below it the notes that do not fit beside it.
-    pub(super) fn lines(&self, row: &Row<'_>) -> Vec<Line> {
+    pub(super) fn lines(&self, row: &PacketRow<'_>) -> Vec<Line> {
         let mut notes = fill(&row.notes, self.note, self.look).into_iter();
         let first = self.line(row, &row.at, &self.shaft(row), &notes.next().unwrap_or_default());
         let empty = " ".repeat(self.lane);
@@ -70,7 +70,7 @@ impl<'a> Picture<'a> {
         std::iter::once(first).chain(rest).collect()
     }
 
-    fn line(&self, row: &Row<'_>, at: &str, shaft: &str, note: &str) -> Line {
+    fn line(&self, row: &PacketRow<'_>, at: &str, shaft: &str, note: &str) -> Line {
         let line = self.timed(at).with(Style::Plain, "│").with(row.style(), shaft);
         line.with(Style::Plain, "│").with(Style::Plain, "  ").with(row.style(), note)
     }
@@ -84,7 +84,7 @@ impl<'a> Picture<'a> {
     }
 
     /// From edge to edge: a shaft with its label in the middle, and a head at the end it gets to.
-    fn shaft(&self, row: &Row<'_>) -> String {
+    fn shaft(&self, row: &PacketRow<'_>) -> String {
         let from_left = row.arrow.packet.from == self.hosts[0];
         let long = if row.stops() { self.lane * 4 / 5 } else { self.lane };
         let (head, label) = (row.head(from_left), format!(" {} ", row.label));
@@ -100,13 +100,13 @@ impl<'a> Picture<'a> {
 
 /// The narrowest lane in which a packet's label stands whole on its arrow; one that does not get to
 /// the other side has four fifths of it.
-fn lane_of(row: &Row<'_>) -> usize {
+fn lane_of(row: &PacketRow<'_>) -> usize {
     let long = width(&row.label) + 5;
     if row.stops() { (long * 5).div_ceil(4) } else { long }
 }
 
 /// The columns of the notes: of all that one packet has, and of the longest single one.
-fn notes(rows: &[Row<'_>], look: &Look) -> [usize; 2] {
+fn notes(rows: &[PacketRow<'_>], look: &Look) -> [usize; 2] {
     let all = rows.iter().map(|row| width(&row.notes.join(look.comma())));
     let comma = width(look.comma().trim_end());
     let each = rows.iter().flat_map(|row| &row.notes).map(|note| width(note) + comma);

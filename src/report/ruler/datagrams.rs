@@ -1,14 +1,14 @@
 //! The rows of a flow of datagrams: a cell for each that left, and what came of each.
 
-use super::rows::{Cell, Fill, OnAxis, cell, fill_of};
+use super::rows::{Fill, OnAxis, RulerCell, cell, fill_of};
 use crate::analysis::{CaseAnalysis, Flow, Missing, Part, Sent};
 use crate::model::{Fate, MessageNo, ReceiveNo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
 /// next; one that was cut (UDP_SEGMENT) has edges inside.
-pub(super) fn left(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = Vec::new();
+pub(super) fn left(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<RulerCell> {
+    let mut cells: Vec<RulerCell> = Vec::new();
     let mut open = false;
     for (m, sent) in messages.iter().zip(&flow.sent) {
         if missing(m.no, 0, analysis) == Fill::Unsent {
@@ -38,7 +38,7 @@ pub(super) fn cuts(flow: &Flow, messages: &[OnAxis]) -> Vec<u64> {
     cuts
 }
 
-fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
+fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<RulerCell> {
     let end = sent.start.saturating_add(sent.len);
     let all = &flow.wire.boundaries;
     let from = all.partition_point(|at| *at <= sent.start);
@@ -50,7 +50,11 @@ fn pieces_left(flow: &Flow, m: &OnAxis, sent: &Sent) -> Vec<Cell> {
 }
 
 /// Each datagram in the place where it was sent: what came of it, and what was cut off.
-pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<Cell> {
+pub(super) fn received(
+    flow: &Flow,
+    messages: &[OnAxis],
+    analysis: &CaseAnalysis,
+) -> Vec<RulerCell> {
     let mut got: BTreeMap<MessageNo, Vec<(Part, ReceiveNo)>> = BTreeMap::new();
     // A receive of several has a stretch for each of them.
     let here: BTreeSet<ReceiveNo> = flow.received.iter().map(|stretch| stretch.receive).collect();
@@ -59,7 +63,7 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
             got.entry(part.message).or_default().push((*part, receive.no));
         }
     }
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut cells: Vec<RulerCell> = Vec::new();
     let mut last = None;
     for (m, sent) in messages.iter().zip(&flow.sent) {
         match got.get(&m.no).map(Vec::as_slice) {
@@ -90,10 +94,10 @@ pub(super) fn received(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis
 
 /// What came of one send's bytes, datagram by datagram (UDP_SEGMENT makes several).
 fn parts_received(
-    (m, left): (&OnAxis, &[Cell]),
+    (m, left): (&OnAxis, &[RulerCell]),
     parts: &[(Part, ReceiveNo)],
     analysis: &CaseAnalysis,
-) -> Vec<Cell> {
+) -> Vec<RulerCell> {
     let mut cells = Vec::new();
     let mut at = m.start;
     for datagram in left {

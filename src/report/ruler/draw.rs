@@ -3,11 +3,11 @@
 use super::super::doc::{LOST_EDGE, Line, Style};
 use super::super::escape::width;
 use super::pieces::{Content, Edge, NOTHING, Words, pieces};
-use super::rows::{Picture, Row};
+use super::rows::{Picture, RulerRow};
 use super::scale::Scale;
 
 /// A row as a line: edges in their columns, text or sizes between them.
-pub(crate) fn row(row: &Row, picture: &Picture, scale: &Scale, words: &Words) -> Line {
+pub(crate) fn row(row: &RulerRow, picture: &Picture, scale: &Scale, words: &Words) -> Line {
     let mut line = Line::new();
     for piece in pieces(row, picture, &scale.edges, words) {
         let (Some(&from), Some(&to)) = (scale.columns.get(piece.from), scale.columns.get(piece.to))

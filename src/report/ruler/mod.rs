@@ -23,13 +23,13 @@ pub(crate) use rows::Source;
 use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::escape::width;
-use super::numbers::owner;
+use super::trace_lookup::owner;
 use super::wrap::wrap;
 use crate::analysis::Flow;
 use crate::lang::picture as words;
 use crate::model::Fate;
 use pieces::Words;
-use rows::{Picture, Row};
+use rows::{Picture, RulerRow};
 use scale::Scale;
 
 /// The columns left of everything.
@@ -103,7 +103,12 @@ fn layout(doc: &mut Doc, picture: &Picture, cells: &Words, look: &Look) -> (Scal
     (scale, INDENT)
 }
 
-fn beside_row(row: &Row, picture: &Picture, (scale, left): (&Scale, usize), cells: &Words) -> Line {
+fn beside_row(
+    row: &RulerRow,
+    picture: &Picture,
+    (scale, left): (&Scale, usize),
+    cells: &Words,
+) -> Line {
     let mut line = Line::of(Style::Plain, &" ".repeat(INDENT)).with(Style::Strong, &row.label);
     line.pad_to(left);
     line.append(draw::row(row, picture, scale, cells));

@@ -3,7 +3,7 @@
 use super::super::Look;
 use super::super::doc::Style;
 use super::super::escape::width;
-use super::rows::{Cell, Fill, OnAxis, Picture, Row};
+use super::rows::{Fill, OnAxis, Picture, RulerCell, RulerRow};
 use crate::lang::{count, empty, picture as words};
 
 /// The words inside cells, in the reader's language.
@@ -110,7 +110,12 @@ pub(crate) struct Piece {
 }
 
 /// The pieces of a row.
-pub(crate) fn pieces(row: &Row, picture: &Picture, edges: &[u64], words: &Words) -> Vec<Piece> {
+pub(crate) fn pieces(
+    row: &RulerRow,
+    picture: &Picture,
+    edges: &[u64],
+    words: &Words,
+) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut rest = row.cells.as_slice();
     while !rest.is_empty() {
@@ -131,8 +136,8 @@ fn index(edges: &[u64], edge: u64) -> usize {
 
 /// One cell: in pieces, at the edges of messages.
 fn of_cell(
-    cell: Cell,
-    row: &Row,
+    cell: RulerCell,
+    row: &RulerRow,
     picture: &Picture,
     (edges, words): (&[u64], &Words),
 ) -> Vec<Piece> {
@@ -158,7 +163,7 @@ fn of_cell(
                 false if row.all_known => Edge::Gone,
                 false => Edge::Unknown,
             },
-            content: content(Cell { start, end, fill: cell.fill }, picture, words),
+            content: content(RulerCell { start, end, fill: cell.fill }, picture, words),
         })
         .collect()
 }
@@ -171,12 +176,12 @@ fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
 }
 
 /// Whether it is what was cut off behind a part that was kept.
-fn is_rest(cell: &Cell, picture: &Picture) -> bool {
+fn is_rest(cell: &RulerCell, picture: &Picture) -> bool {
     let of = overlapping(&picture.messages, cell.start, cell.end).first();
     cell.fill == Fill::Cut && of.is_some_and(|message| message.start < cell.start)
 }
 
-fn content(cell: Cell, picture: &Picture, words: &Words) -> Content {
+fn content(cell: RulerCell, picture: &Picture, words: &Words) -> Content {
     let bytes = format!("{} B", cell.len());
     let plain = |fill, candidates| Content {
         candidates,
@@ -224,7 +229,7 @@ fn missed(word: &str, bytes: Option<String>) -> Content {
 }
 
 /// The one message a stretch lies in, and its text there.
-fn own_text(cell: Cell, picture: &Picture) -> Option<(u32, String)> {
+fn own_text(cell: RulerCell, picture: &Picture) -> Option<(u32, String)> {
     let [message] = overlapping(&picture.messages, cell.start, cell.end) else { return None };
     let from = cell.start.saturating_sub(message.start);
     let text = message.text.as_ref()?.piece(from, from + cell.len());
@@ -232,7 +237,7 @@ fn own_text(cell: Cell, picture: &Picture) -> Option<(u32, String)> {
     Some((message.no.0, if empty { "\"\"".to_owned() } else { text }))
 }
 
-fn data(cell: Cell, picture: &Picture) -> Content {
+fn data(cell: RulerCell, picture: &Picture) -> Content {
     let bytes = format!("{} B", cell.len());
     let inside = overlapping(&picture.messages, cell.start, cell.end);
     let (first, last) = match inside {
@@ -259,9 +264,13 @@ fn sized(candidates: Vec<String>, style: Style) -> Content {
 
 /// Many cells as one: how many, and how large. The rest that was cut off a datagram is no cell of
 /// its own.
-fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -> Option<Piece> {
+fn of_run(
+    cells: &[RulerCell],
+    picture: &Picture,
+    (edges, words): (&[u64], &Words),
+) -> Option<Piece> {
     let (first, last) = (cells.first()?, cells.last()?);
-    let whole: Vec<&Cell> = cells.iter().filter(|cell| !is_rest(cell, picture)).collect();
+    let whole: Vec<&RulerCell> = cells.iter().filter(|cell| !is_rest(cell, picture)).collect();
     let count = whole.len();
     let kept = || whole.iter().filter(|cell| cell.fill != Fill::Cut).map(|cell| cell.len());
     let size = match (kept().min(), kept().max()) {
@@ -287,7 +296,7 @@ fn of_run(cells: &[Cell], picture: &Picture, (edges, words): (&[u64], &Words)) -
 }
 
 /// Of cells drawn as one: how many did not come out, where some did not.
-fn missing(cells: &[&Cell], words: &Words) -> Option<String> {
+fn missing(cells: &[&RulerCell], words: &Words) -> Option<String> {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill).count();
     let (lost, unread) = (of(Fill::Lost), of(Fill::Unread));
     let (discarded, unclear) = (of(Fill::Discarded), of(Fill::Unclear));

@@ -2,10 +2,10 @@
 
 use super::super::Look;
 use super::super::bytes::MessageText;
-use super::super::left::Left;
+use super::super::departure::Departure;
 use super::datagrams;
-use crate::analysis::{CaseAnalysis, Flow, Missing, Nothing, Whereabouts};
-use crate::lang::{empty, nothing, packets, picture as words};
+use crate::analysis::{CaseAnalysis, Flow, Missing, Undelivered, Whereabouts};
+use crate::lang::{empty, packets, picture as words, undelivered};
 use crate::model::{Case, CaseTrace, Fate, LabTrace, MessageNo, Packet, Seen};
 use std::collections::BTreeSet;
 
@@ -36,13 +36,13 @@ pub(crate) enum Fill {
 
 /// A stretch of a row, from byte `start` to byte `end` (not included). Never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cell {
+pub(crate) struct RulerCell {
     pub(crate) start: u64,
     pub(crate) end: u64,
     pub(crate) fill: Fill,
 }
 
-impl Cell {
+impl RulerCell {
     pub(crate) fn len(&self) -> u64 {
         self.end - self.start
     }
@@ -50,10 +50,10 @@ impl Cell {
 
 /// One of the three rulers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct RulerRow {
     pub(crate) label: String,
     pub(crate) note: String,
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<RulerCell>,
     /// The cells are whole messages.
     pub(crate) of_messages: bool,
     /// Every edge there was is drawn: an edge of a message inside a cell is none of this row.
@@ -81,7 +81,7 @@ pub(crate) struct Picture {
     /// Where sends were cut into datagrams (UDP_SEGMENT): edges inside a message, in order.
     pub(crate) cuts: Vec<u64>,
     /// Sent, on wire, received.
-    pub(crate) rows: [Row; 3],
+    pub(crate) rows: [RulerRow; 3],
     /// Datagrams.
     pub(crate) datagrams: bool,
 }
@@ -117,14 +117,14 @@ impl Picture {
         };
         let labels = words::labels();
         let look = source.look;
-        let row = |label, note, cells, all_known| Row {
+        let row = |label, note, cells, all_known| RulerRow {
             label: look.say(label),
             note,
             cells,
             of_messages: false,
             all_known,
         };
-        let left = Left::of(flow);
+        let left = Departure::of(flow);
         let corked = match flow.wire.segments {
             Seen::Seen(left) => left != sends,
             figure => figure == Seen::Absent,
@@ -144,8 +144,8 @@ impl Picture {
     }
 }
 
-pub(super) fn cell(start: u64, end: u64, fill: Fill) -> Cell {
-    Cell { start, end, fill }
+pub(super) fn cell(start: u64, end: u64, fill: Fill) -> RulerCell {
+    RulerCell { start, end, fill }
 }
 
 /// Where each message lies. An empty message on a stream, or a datagram that was refused, lies
@@ -174,9 +174,13 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
 
 /// The cells in order, with what lies between them filled in: `missing` says what is at a byte,
 /// and up to where.
-fn filled(cells: Vec<Cell>, total: u64, missing: impl Fn(u64) -> (Fill, u64)) -> Vec<Cell> {
-    let mut out: Vec<Cell> = Vec::new();
-    let fill_up = |out: &mut Vec<Cell>, mut at: u64, to: u64| {
+fn filled(
+    cells: Vec<RulerCell>,
+    total: u64,
+    missing: impl Fn(u64) -> (Fill, u64),
+) -> Vec<RulerCell> {
+    let mut out: Vec<RulerCell> = Vec::new();
+    let fill_up = |out: &mut Vec<RulerCell>, mut at: u64, to: u64| {
         while at < to {
             let (fill, until) = missing(at);
             let end = until.clamp(at + 1, to);
@@ -205,7 +209,7 @@ fn filled(cells: Vec<Cell>, total: u64, missing: impl Fn(u64) -> (Fill, u64)) ->
 
 /// Where a stream's byte is that no receive brought, and up to where the same holds.
 fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
-    let left = Left::of(flow).unsent_from;
+    let left = Departure::of(flow).unsent_from;
     if at >= left && !flow.wire.orphaned {
         return (Fill::Unsent, u64::MAX);
     }
@@ -227,13 +231,17 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
         Whereabouts::OnTheWay | Whereabouts::BehindHole => Fill::OnTheWay,
         Whereabouts::Lost | Whereabouts::Filtered | Whereabouts::NoSocket => Fill::Lost,
         Whereabouts::Readable => Fill::Unread,
-        Whereabouts::Read(Nothing::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
+        Whereabouts::Read(Undelivered::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
         Whereabouts::Read(_) => Fill::Withheld,
         Whereabouts::Orphaned | Whereabouts::Leaving | Whereabouts::Unknown => Fill::Blind,
     }
 }
 
-fn wire((flow, analysis): (&Flow, &CaseAnalysis), messages: &[OnAxis], total: u64) -> Vec<Cell> {
+fn wire(
+    (flow, analysis): (&Flow, &CaseAnalysis),
+    messages: &[OnAxis],
+    total: u64,
+) -> Vec<RulerCell> {
     if !flow.stream {
         let fill = if flow.wire.segments.seen().is_some() { Fill::Data } else { Fill::Blind };
         return match fill {
@@ -241,7 +249,7 @@ fn wire((flow, analysis): (&Flow, &CaseAnalysis), messages: &[OnAxis], total: u6
             _ => vec![cell(0, total, fill)],
         };
     }
-    let left = Left::of(flow);
+    let left = Departure::of(flow);
     let counted = left.counted.min(total);
     let unsent = left.unsent_from.min(total).max(counted);
     let mut cells = left_cells(flow, &left, counted);
@@ -252,7 +260,7 @@ fn wire((flow, analysis): (&Flow, &CaseAnalysis), messages: &[OnAxis], total: u6
 }
 
 /// The cells of what left: between the edges that are known.
-fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
+fn left_cells(flow: &Flow, left: &Departure, end: u64) -> Vec<RulerCell> {
     let unseen = flow.wire.doubtful || flow.wire.segments.seen().is_none();
     if unseen || (left.edges.is_empty() && !left.all_known) {
         return vec![cell(0, end, Fill::Blind)];
@@ -264,7 +272,7 @@ fn left_cells(flow: &Flow, left: &Left, end: u64) -> Vec<Cell> {
 }
 
 fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
-    let left = Left::of(flow);
+    let left = Departure::of(flow);
     let own = |packet: &Packet| [packet.sock, packet.other].contains(&Some(flow.from));
     let seen = |lab: &LabTrace| lab.left_out == 0 && lab.packets.iter().any(own);
     let seen = trace.lab.as_ref().is_some_and(|lab| lab.missing.is_none() && seen(lab));
@@ -290,10 +298,10 @@ fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
     note
 }
 
-fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
+fn stream_received(flow: &Flow, total: u64) -> Vec<RulerCell> {
     let mut stretches: Vec<_> = flow.received.iter().collect();
     stretches.sort_by_key(|r| r.start);
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut cells: Vec<RulerCell> = Vec::new();
     let mut last = None;
     for r in stretches {
         let end = r.start.saturating_add(r.len).min(total);
@@ -305,24 +313,24 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<Cell> {
         last = Some(r.receive);
     }
     for w in &flow.wasted {
-        let fill = if w.why == Nothing::ThrownAway { Fill::Discarded } else { Fill::Withheld };
+        let fill = if w.why == Undelivered::ThrownAway { Fill::Discarded } else { Fill::Withheld };
         cells.push(cell(w.start, w.start.saturating_add(w.len).min(total), fill));
     }
     cells.sort_by_key(|c| c.start);
     let end = cells.iter().map(|c| c.end).max().unwrap_or(0);
     if flow.unread > 0 {
-        let arrived = end.saturating_add(flow.unread).min(Left::of(flow).unsent_from.max(end));
+        let arrived = end.saturating_add(flow.unread).min(Departure::of(flow).unsent_from.max(end));
         cells.push(cell(end, arrived, Fill::Unread));
     }
     cells
 }
 
-fn received_note(flow: &Flow, cells: &[Cell]) -> crate::model::Text {
+fn received_note(flow: &Flow, cells: &[RulerCell]) -> crate::model::Text {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill && !flow.stream).count() as u64;
     let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
-    let wasted = flow.wasted.iter().filter(|w| w.why != Nothing::ThrownAway);
+    let wasted = flow.wasted.iter().filter(|w| w.why != Undelivered::ThrownAway);
     let wasted = wasted.fold(0, |sum: u64, w| sum.saturating_add(w.len));
-    let note = nothing::received_note(receives.len() as u64, wasted);
+    let note = undelivered::received_note(receives.len() as u64, wasted);
     let note = words::unread_note(note, flow.unread, of(Fill::Lost));
     let note = words::discarded_note(note, of(Fill::Discarded));
     empty::unclear_note(note, of(Fill::Unclear))

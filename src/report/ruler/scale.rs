@@ -1,7 +1,7 @@
 //! The one scale of three rulers: which edges are drawn, and in which column.
 
 use super::pieces::{Content, Piece, Words, pieces};
-use super::rows::{Picture, Row};
+use super::rows::{Picture, RulerRow};
 use std::collections::BTreeSet;
 
 /// A cell whose text does not fit asks for this much first: `#12 1024 B`.
@@ -85,7 +85,7 @@ fn edges_at(picture: &Picture, level: u8, columns: usize) -> Vec<u64> {
 }
 
 /// Where the size or the kind of the cells changes.
-fn run_edges(row: &Row) -> Vec<u64> {
+fn run_edges(row: &RulerRow) -> Vec<u64> {
     let changes = row
         .cells
         .windows(2)

@@ -3,7 +3,7 @@
 //! of the kernel is behind it.
 
 use super::cells::{range, times};
-use crate::analysis::{Extent, Figure, Measurement, Row, Swept};
+use crate::analysis::{Extent, FigureExtent, Measurement, SweepRow, Swept};
 use crate::lang::sweep as words;
 use crate::model::Counted;
 use crate::report::Look;
@@ -29,7 +29,7 @@ enum Subject {
 }
 
 impl Subject {
-    fn of(self, measured: &Measurement) -> Figure {
+    fn of(self, measured: &Measurement) -> FigureExtent {
         match self {
             Subject::Datagrams => measured.kept,
             Subject::Figure(what) => measured.figure(what),
@@ -80,7 +80,7 @@ pub(super) fn bars(doc: &mut Doc, swept: &Swept, look: &Look) {
 }
 
 /// Datagrams, if any were dropped and not as many everywhere; else what varies most for its size.
-fn subject(rows: &[Row]) -> Option<Subject> {
+fn subject(rows: &[SweepRow]) -> Option<Subject> {
     let dropped = rows.iter().filter_map(|row| row.measured.figure(Counted::Drops).seen);
     if dropped.map(|extent| extent.max).max() > Some(0) && spread(rows, Subject::Datagrams) > 0 {
         return Some(Subject::Datagrams);
@@ -95,7 +95,7 @@ fn subject(rows: &[Row]) -> Option<Subject> {
 
 /// Whether the times differ as they do where one run waits for a delayed acknowledgement (40 ms) or
 /// a cork (200 ms) and another does not: five times as long, and by 30 ms.
-fn by_a_timer(rows: &[Row]) -> bool {
+fn by_a_timer(rows: &[SweepRow]) -> bool {
     let seen = || rows.iter().filter_map(|row| row.measured.figure(Counted::Took).seen);
     let high = seen().map(|extent| extent.min).max().unwrap_or(0);
     let low = seen().map(|extent| extent.max).min().unwrap_or(0);
@@ -104,7 +104,7 @@ fn by_a_timer(rows: &[Row]) -> bool {
 
 /// By how much a figure differs from row to row, in thousandths of the most; what differs from run
 /// to run of one row does not count.
-fn spread(rows: &[Row], subject: Subject) -> u128 {
+fn spread(rows: &[SweepRow], subject: Subject) -> u128 {
     let seen = || rows.iter().filter_map(|row| subject.of(&row.measured).seen);
     let high = seen().map(|extent| extent.min).max().unwrap_or(0);
     let low = seen().map(|extent| extent.max).min().unwrap_or(0);
@@ -114,13 +114,13 @@ fn spread(rows: &[Row], subject: Subject) -> u128 {
 }
 
 /// What stands behind the bar; numbers below each other.
-fn figure(subject: Subject, rows: &[Row], row: &Row, look: &Look) -> String {
+fn figure(subject: Subject, rows: &[SweepRow], row: &SweepRow, look: &Look) -> String {
     let shown = |extent: Extent| match subject {
         Subject::Figure(Counted::Took) => times(extent.min, extent.max),
         _ => range(extent),
     };
-    let text = |figure: Figure| figure.seen.map_or_else(|| "?".to_owned(), shown);
-    let aligned = |of: &dyn Fn(&Measurement) -> Figure| {
+    let text = |figure: FigureExtent| figure.seen.map_or_else(|| "?".to_owned(), shown);
+    let aligned = |of: &dyn Fn(&Measurement) -> FigureExtent| {
         let wide = rows.iter().map(|row| width(&text(of(&row.measured)))).max().unwrap_or(0);
         let text = text(of(&row.measured));
         format!("{}{text}", " ".repeat(wide.saturating_sub(width(&text))))
@@ -170,7 +170,7 @@ fn scaled(figure: u64, whole: u64, room: usize) -> usize {
 }
 
 /// What the parts of the bars mean.
-fn key(doc: &mut Doc, subject: Subject, rows: &[Row], look: &Look) {
+fn key(doc: &mut Doc, subject: Subject, rows: &[SweepRow], look: &Look) {
     let mut texts = Vec::new();
     if subject == Subject::Datagrams {
         texts.push(look.say(words::parts(SOLID, DROPPED)));

@@ -1,7 +1,7 @@
 //! What stands in a row: its mark, its values, its figures, what became of the messages, why.
 
 use super::{FIGURES, varied_options};
-use crate::analysis::{Extent, Figure, Measurement, Row, Swept, Varied};
+use crate::analysis::{Extent, FigureExtent, Measurement, SweepRow, Swept, Varied};
 use crate::lang::{names, sweep as words};
 use crate::model::{Counted, Fate, OptionValue, Seen, Text, Verdict};
 use crate::report::Look;
@@ -47,7 +47,7 @@ pub(super) struct Cells {
 }
 
 /// The row as texts.
-pub(super) fn cells(swept: &Swept, row: &Row, look: &Look) -> Cells {
+pub(super) fn cells(swept: &Swept, row: &SweepRow, look: &Look) -> Cells {
     let measured = &row.measured;
     let mut signs = BTreeSet::new();
     let values = swept.varied.iter().zip(&row.values);
@@ -93,7 +93,7 @@ fn value(
     }
 }
 
-fn figure(figure: Figure, signs: &mut BTreeSet<Sign>) -> String {
+fn figure(figure: FigureExtent, signs: &mut BTreeSet<Sign>) -> String {
     let (text, sign) = match (figure.seen, figure.unseen) {
         (Some(extent), 0) => return range(extent),
         (Some(extent), _) => (format!("{} ?", range(extent)), Sign::Unseen),

@@ -12,7 +12,7 @@
 //!       options  [{who, option, asked, granted, error}]: what the kernel made of each option
 //! ```
 
-use crate::analysis::{Asked, Figure, Measurement, Row, Swept};
+use crate::analysis::{Asked, FigureExtent, Measurement, SweepRow, Swept};
 use crate::model::{Counted, Host, Scenario, WireKind};
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,7 @@ fn case(swept: &Swept) -> Value {
     })
 }
 
-fn row(row: &Row) -> Value {
+fn row(row: &SweepRow) -> Value {
     let measured = &row.measured;
     let verdicts = measured.verdicts().iter();
     let fates = measured.messages();
@@ -88,7 +88,7 @@ fn figures(measured: &Measurement) -> Value {
     Value::Object(Map::from_iter(written))
 }
 
-fn figure(figure: Figure) -> Value {
+fn figure(figure: FigureExtent) -> Value {
     match figure.seen {
         Some(seen) => json!({ "min": seen.min, "max": seen.max, "runs": seen.runs }),
         None if figure.unseen > 0 => json!("unsupported"),

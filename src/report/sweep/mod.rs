@@ -8,10 +8,10 @@
 //! | `bars` | the figure that varies most tellingly, a bar for each row |
 //! | `json` | the same for other programs |
 
-mod again;
 mod bars;
 mod cells;
 pub mod json;
+mod repeats_earlier;
 mod table;
 
 use super::Look;
@@ -57,7 +57,7 @@ pub fn case(scenario: &Scenario, (swept, before): (&Swept, &[Swept]), look: &Loo
         doc.extend(wrap(&line, look.prose_columns(), 2));
         return paint(&doc, look);
     }
-    if !again::again(&mut doc, swept, before, look) {
+    if !repeats_earlier::repeats_earlier(&mut doc, swept, before, look) {
         return paint(&doc, look);
     }
     table::table(&mut doc, swept, look);

@@ -12,7 +12,7 @@ const HANG: usize = 2;
 
 /// A line in pieces that should stay whole.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
+pub(super) struct TimelineCell {
     pieces: Vec<Piece>,
     hang: usize,
     width: usize,
@@ -27,7 +27,7 @@ struct Piece {
     spaces: usize,
 }
 
-impl Cell {
+impl TimelineCell {
     /// On a plain terminal with `...` instead of `…`, as they take more columns.
     pub(super) fn of(line: &Line, look: &Look) -> Self {
         let piece = |line: Line| Piece { width: line.width(), spaces: leading(&line), line };
@@ -37,7 +37,7 @@ impl Cell {
         let width = pieces.iter().map(|piece| piece.width).sum();
         let below = pieces.iter().skip(1).map(|piece| hang + piece.width - piece.spaces);
         let widest = pieces.iter().map(|first| first.width).take(1).chain(below).max();
-        Cell { pieces, hang, width, narrowest: widest.unwrap_or(0).min(width) }
+        TimelineCell { pieces, hang, width, narrowest: widest.unwrap_or(0).min(width) }
     }
 
     /// The columns it takes on one line.
@@ -198,14 +198,14 @@ mod tests {
 
     fn lines(line: &Line, columns: usize) -> Vec<String> {
         let text = |line: Line| line.spans.into_iter().map(|span| span.text).collect();
-        Cell::of(line, &plain()).lines(columns).into_iter().map(text).collect()
+        TimelineCell::of(line, &plain()).lines(columns).into_iter().map(text).collect()
     }
 
     #[test]
     fn a_call_breaks_between_its_arguments() {
         let call = Line::of(Style::Plain, "connect(server, SO_SNDBUF=16384, TCP_NODELAY=on)");
         assert_eq!(lines(&call, 48).len(), 1);
-        let cell = Cell::of(&call, &plain());
+        let cell = TimelineCell::of(&call, &plain());
         for columns in cell.narrowest()..60 {
             assert_eq!(cell.height(columns), cell.lines(columns).len(), "{columns}");
         }

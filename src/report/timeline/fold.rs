@@ -3,7 +3,7 @@
 use crate::model::Record;
 
 /// A line or a folded block of the timeline.
-pub(super) enum Entry<'a> {
+pub(super) enum TimelineEntry<'a> {
     /// One record, with its index.
     One(usize, &'a Record),
     /// A block: for each of its steps the records of all rounds.
@@ -11,7 +11,7 @@ pub(super) enum Entry<'a> {
 }
 
 /// The records as entries. `unfolded`: each for itself.
-pub(super) fn entries(records: &[Record], unfolded: bool) -> Vec<Entry<'_>> {
+pub(super) fn entries(records: &[Record], unfolded: bool) -> Vec<TimelineEntry<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(record) = records.get(at) {
@@ -19,20 +19,20 @@ pub(super) fn entries(records: &[Record], unfolded: bool) -> Vec<Entry<'_>> {
         if times > 1 {
             out.push(block(records, at, (size, times)));
         } else {
-            out.push(Entry::One(at, record));
+            out.push(TimelineEntry::One(at, record));
         }
         at += size * times;
     }
     out
 }
 
-fn block(records: &[Record], at: usize, (size, times): (usize, usize)) -> Entry<'_> {
+fn block(records: &[Record], at: usize, (size, times): (usize, usize)) -> TimelineEntry<'_> {
     let of_step = |step: usize| -> Vec<(usize, &Record)> {
         let indices = (0..times).map(|round| at + round * size + step);
         indices.filter_map(|i| Some((i, records.get(i)?))).collect()
     };
     let warmup = records.get(at).is_some_and(|record| record.warmup);
-    Entry::Rounds { times, warmup, steps: (0..size).map(of_step).collect() }
+    TimelineEntry::Rounds { times, warmup, steps: (0..size).map(of_step).collect() }
 }
 
 /// How many records one round has, and how many whole rounds follow from here. `(1, 1)`: no block.

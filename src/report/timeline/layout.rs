@@ -3,7 +3,7 @@
 //! place in all its rows.
 
 use super::super::doc::Line;
-use super::cell::Cell;
+use super::cell::TimelineCell;
 use super::table::GAP;
 use std::cmp::Reverse;
 
@@ -35,7 +35,7 @@ pub(super) struct Layout {
 impl Layout {
     /// The widest shape in which nothing is broken that should stay whole. `begin`: where a call
     /// begins.
-    pub(super) fn of(rows: &[&[Cell; PARTS]], begin: usize, columns: usize) -> Self {
+    pub(super) fn of(rows: &[&[TimelineCell; PARTS]], begin: usize, columns: usize) -> Self {
         let shaped = |shape: &&[&[usize]]| {
             let bands = shape.iter().enumerate().map(|(at, parts)| {
                 let from = if at == 0 { begin } else { BELOW };
@@ -50,7 +50,7 @@ impl Layout {
     }
 
     /// The lines of a row; the first begins with when and who.
-    pub(super) fn lines(&self, begin: Line, cells: &[Cell; PARTS]) -> Vec<Line> {
+    pub(super) fn lines(&self, begin: Line, cells: &[TimelineCell; PARTS]) -> Vec<Line> {
         let mut begin = Some(begin);
         let mut out = Vec::new();
         for band in &self.bands {
@@ -72,7 +72,7 @@ impl Layout {
 /// Columns beside each other; nothing where they do not fit without breaking what should stay
 /// whole.
 fn band(
-    rows: &[&[Cell; PARTS]],
+    rows: &[&[TimelineCell; PARTS]],
     parts: &[usize],
     (from, room): (usize, usize),
 ) -> Option<Vec<Column>> {
@@ -89,12 +89,12 @@ fn band(
 }
 
 /// How wide the columns are, all together at most `room`. A column alone always fits.
-fn widths(rows: &[&[Cell; PARTS]], parts: &[usize], room: usize) -> Option<Vec<usize>> {
-    let most = |of: &dyn Fn(&Cell) -> usize| -> Vec<usize> {
+fn widths(rows: &[&[TimelineCell; PARTS]], parts: &[usize], room: usize) -> Option<Vec<usize>> {
+    let most = |of: &dyn Fn(&TimelineCell) -> usize| -> Vec<usize> {
         let of_part = |&part: &usize| rows.iter().map(|row| of(&row[part])).max().unwrap_or(0);
         parts.iter().map(of_part).collect()
     };
-    let (mut widths, least) = (most(&Cell::width), most(&Cell::narrowest));
+    let (mut widths, least) = (most(&TimelineCell::width), most(&TimelineCell::narrowest));
     if widths.iter().sum::<usize>() <= room {
         return Some(widths);
     }
@@ -116,11 +116,11 @@ fn widths(rows: &[&[Cell; PARTS]], parts: &[usize], room: usize) -> Option<Vec<u
 /// The column that can be narrower by one at the price of the fewest lines; of several the one
 /// that is furthest from its least.
 fn cheapest(
-    rows: &[&[Cell; PARTS]],
+    rows: &[&[TimelineCell; PARTS]],
     parts: &[usize],
     (widths, least): (&[usize], &[usize]),
 ) -> Option<usize> {
-    let height = |row: &[Cell; PARTS], narrower: usize| {
+    let height = |row: &[TimelineCell; PARTS], narrower: usize| {
         let columns = parts.iter().zip(widths).enumerate();
         let heights = columns
             .map(|(at, (&part, &width))| row[part].height(width - usize::from(at == narrower)));

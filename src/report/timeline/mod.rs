@@ -12,26 +12,26 @@ mod verbose;
 use super::Look;
 use super::calls::{Writing, of_step};
 use super::doc::{Doc, Line, Style};
-use super::held::held;
-use super::numbers::{Numbers, owner};
-use super::shuts::Shuts;
+use super::kernel_bytes::held;
+use super::trace_lookup::{CallNumbers, owner};
 use super::wrap::wrap;
+use super::write_closed::WriteClosed;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
     CallPlace, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text,
     Transport, visible,
 };
-use fold::Entry;
-use table::Row;
+use fold::TimelineEntry;
+use table::TimelineRow;
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) case: &'a Case,
     pub(crate) trace: &'a CaseTrace,
-    pub(crate) numbers: &'a Numbers,
-    pub(crate) shuts: &'a Shuts,
+    pub(crate) numbers: &'a CallNumbers,
+    pub(crate) shuts: &'a WriteClosed,
     pub(crate) look: &'a Look,
 }
 
@@ -80,24 +80,24 @@ pub(crate) fn timeline(doc: &mut Doc, source: Source<'_>) {
     legend(doc, held, source);
 }
 
-fn elide(rows: &mut Vec<Row>, look: &Look) {
+fn elide(rows: &mut Vec<TimelineRow>, look: &Look) {
     let (first, last) = MOST;
     if rows.len() > first + last + 1 {
         let left_out = rows.len() - first - last;
         let note = look.say(words::elided(left_out));
-        rows.splice(first..first + left_out, [Row::note(Line::of(Style::Dim, &note))]);
+        rows.splice(first..first + left_out, [TimelineRow::note(Line::of(Style::Dim, &note))]);
     }
 }
 
-fn rows(entry: &Entry<'_>, source: Source<'_>) -> Vec<Row> {
+fn rows(entry: &TimelineEntry<'_>, source: Source<'_>) -> Vec<TimelineRow> {
     match entry {
-        Entry::One(index, record) => record_rows(*index, record, source),
-        Entry::Rounds { times, warmup, steps } => {
+        TimelineEntry::One(index, record) => record_rows(*index, record, source),
+        TimelineEntry::Rounds { times, warmup, steps } => {
             let mut head = source.look.say(words::rounds(*times as u64));
             if *warmup {
                 head.push_str(&bracketed(&source.look.say(words::warmup()), source.look));
             }
-            let mut rows = vec![Row::note(Line::of(Style::Dim, &head))];
+            let mut rows = vec![TimelineRow::note(Line::of(Style::Dim, &head))];
             for records in steps {
                 rows.extend(folded_step(records, source));
             }
@@ -107,7 +107,7 @@ fn rows(entry: &Entry<'_>, source: Source<'_>) -> Vec<Row> {
 }
 
 /// A step of a folded block: one line for all its rounds.
-fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<Row> {
+fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<TimelineRow> {
     let &(index, record) = records.first()?;
     let calls: Vec<&CallRecord> = records.iter().flat_map(|(_, r)| &r.calls).collect();
     let mut row = line(index, record, &calls, source);
@@ -116,7 +116,7 @@ fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<Row> 
     Some(row)
 }
 
-fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
+fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<TimelineRow> {
     let all: Vec<&CallRecord> = record.calls.iter().collect();
     let mut rows = Vec::new();
     if all.len() > 1 && (source.look.verbose() || all.len() < FOLDED) {
@@ -129,7 +129,9 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
             if source.look.verbose() {
                 rows.extend(verbose::rows(call, &record.who, source));
             } else {
-                rows.extend(results::options(&[call], source.look).into_iter().map(Row::note));
+                rows.extend(
+                    results::options(&[call], source.look).into_iter().map(TimelineRow::note),
+                );
             }
         }
         return rows;
@@ -140,14 +142,14 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<Row> {
             all.first().map(|call| verbose::rows(call, &record.who, source)).unwrap_or_default(),
         );
     } else {
-        rows.extend(results::options(&all, source.look).into_iter().map(Row::note));
+        rows.extend(results::options(&all, source.look).into_iter().map(TimelineRow::note));
         rows.extend(extremes(&all, source));
     }
     rows
 }
 
 /// For a folded repeat: what was held after its first and its last call, where that differs.
-fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<Row> {
+fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<TimelineRow> {
     let (first, last) = (calls.first()?, calls.last()?);
     let one = |call: &CallRecord| held(std::iter::once(call), source.trace, source.look);
     let (a, b) = (one(first), one(last));
@@ -155,15 +157,15 @@ fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<Row> {
         return None;
     }
     let text = source.look.say(words::first_and_last(&a, &b));
-    Some(Row::note(Line::of(Style::Dim, &text)))
+    Some(TimelineRow::note(Line::of(Style::Dim, &text)))
 }
 
-fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Row {
+fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> TimelineRow {
     let start = calls.first().map(|call| call.start_ns);
     let mut call = call_line(index, record, (calls, calls.len()), source);
     number(&mut call, (index, 0), source.numbers);
     number_range(&mut call, (index, record.calls.len()), source.numbers);
-    Row {
+    TimelineRow {
         time: start.map(|ns| table::time(ns, source.look)).unwrap_or_default(),
         actor: visible(&record.who).into_owned(),
         call,
@@ -209,7 +211,7 @@ fn bracketed(text: &str, look: &Look) -> String {
     }
 }
 
-fn number(line: &mut Line, at: CallPlace, numbers: &Numbers) {
+fn number(line: &mut Line, at: CallPlace, numbers: &CallNumbers) {
     if let Some(no) = numbers.message(at) {
         line.push(Style::Message(no), &format!(" #{no}"));
     }
@@ -219,7 +221,7 @@ fn number(line: &mut Line, at: CallPlace, numbers: &Numbers) {
 }
 
 /// `–10` behind `#1`: the last number among the calls of a record.
-fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &Numbers) {
+fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallNumbers) {
     let last =
         |of: &dyn Fn(CallPlace) -> Option<u32>| (1..calls).rev().find_map(|at| of((index, at)));
     let messages = last(&|at| numbers.message(at));
@@ -269,7 +271,7 @@ fn legend(doc: &mut Doc, held: Held, source: Source<'_>) {
     let empty = |call: &CallRecord| {
         call.call.sends()
             && call.data.as_ref().is_some_and(|data| data.len == 0)
-            && !super::numbers::is_stream(source.trace, call)
+            && !super::trace_lookup::is_stream(source.trace, call)
             && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
     let more = [

@@ -2,17 +2,17 @@
 //! background began, has a row where it began, and what came back stands where it ended.
 
 use super::super::doc::{Line, Style};
-use super::fold::Entry;
-use super::table::{Row, time};
+use super::fold::TimelineEntry;
+use super::table::{TimelineRow, time};
 use super::{Source, bracketed, record_rows, rows};
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, Record};
 use std::collections::BTreeSet;
 
 /// All rows.
-pub(super) fn in_time(entries: &[Entry<'_>], source: Source<'_>) -> Vec<Row> {
+pub(super) fn in_time(entries: &[TimelineEntry<'_>], source: Source<'_>) -> Vec<TimelineRow> {
     let mut out = Vec::new();
-    let mut pending: Vec<(u64, Vec<Row>)> = Vec::new();
+    let mut pending: Vec<(u64, Vec<TimelineRow>)> = Vec::new();
     let mut begins: BTreeSet<u64> = BTreeSet::new();
     for (at, entry) in entries.iter().enumerate() {
         let began = start(entry);
@@ -37,39 +37,42 @@ pub(super) fn in_time(entries: &[Entry<'_>], source: Source<'_>) -> Vec<Row> {
 }
 
 /// Puts down what ended by then, the earliest first.
-fn flush(out: &mut Vec<Row>, pending: &mut Vec<(u64, Vec<Row>)>, now: Option<u64>) {
+fn flush(out: &mut Vec<TimelineRow>, pending: &mut Vec<(u64, Vec<TimelineRow>)>, now: Option<u64>) {
     let Some(now) = now else { return };
     pending.sort_by_key(|(end, _)| *end);
     let due = pending.partition_point(|(end, _)| *end <= now);
     out.extend(pending.drain(..due).flat_map(|(_, rows)| rows));
 }
 
-fn start(entry: &Entry<'_>) -> Option<u64> {
+fn start(entry: &TimelineEntry<'_>) -> Option<u64> {
     let record = match entry {
-        Entry::One(_, record) => record,
-        Entry::Rounds { steps, .. } => steps.first()?.first()?.1,
+        TimelineEntry::One(_, record) => record,
+        TimelineEntry::Rounds { steps, .. } => steps.first()?.first()?.1,
     };
     Some(record.calls.first()?.start_ns)
 }
 
 /// A background step that ended after the next one had begun: when.
-fn waited<'a>(entry: &Entry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, usize)> {
-    let Entry::One(index, record) = entry else { return None };
+fn waited<'a>(entry: &TimelineEntry<'a>, next: Option<u64>) -> Option<(u64, &'a Record, usize)> {
+    let TimelineEntry::One(index, record) = entry else { return None };
     let end = record.calls.last()?.end_ns();
     (record.background && end > next?).then_some((end, *record, *index))
 }
 
 /// A step during which a background step began that had been given out before: what came back
 /// from it may be that one's doing, and must not stand above it.
-fn overtaken<'a>(entry: &Entry<'a>, begins: &BTreeSet<u64>) -> Option<(u64, &'a Record, usize)> {
-    let Entry::One(index, record) = entry else { return None };
+fn overtaken<'a>(
+    entry: &TimelineEntry<'a>,
+    begins: &BTreeSet<u64>,
+) -> Option<(u64, &'a Record, usize)> {
+    let TimelineEntry::One(index, record) = entry else { return None };
     let (began, end) = (start(entry)?, record.calls.last()?.end_ns());
     let inside = began < end && begins.range(began..end).next().is_some();
     inside.then_some((end, *record, *index))
 }
 
 /// The row of its begin: nothing came back yet.
-fn begun(own: Vec<Row>, source: Source<'_>) -> Vec<Row> {
+fn begun(own: Vec<TimelineRow>, source: Source<'_>) -> Vec<TimelineRow> {
     let first = own.into_iter().find(|row| row.note.is_none()).map(|mut row| {
         row.result = Line::of(Style::Dim, &source.look.say(words::waits()));
         row.held.clear();
@@ -79,7 +82,7 @@ fn begun(own: Vec<Row>, source: Source<'_>) -> Vec<Row> {
 }
 
 /// The rows of its end, as a step that is not in the background has them.
-fn ended((index, record, end_ns): (usize, &Record, u64), source: Source<'_>) -> Vec<Row> {
+fn ended((index, record, end_ns): (usize, &Record, u64), source: Source<'_>) -> Vec<TimelineRow> {
     let record = Record { background: false, ..record.clone() };
     let mut rows = record_rows(index, &record, source);
     let mark = bracketed(&source.look.say(words::ends()), source.look);

@@ -3,7 +3,7 @@
 use super::super::Look;
 use super::super::doc::{Line, Style};
 use super::super::errors;
-use super::super::numbers::{is_stream, named, owner};
+use super::super::trace_lookup::{is_stream, named, owner};
 use super::took::Took;
 use super::{Source, dots};
 use crate::lang::errors::{StreamZero, no_end};
@@ -244,8 +244,8 @@ mod tests {
         SocketTrace, Transport,
     };
     use crate::report::Verbosity;
-    use crate::report::numbers::Numbers;
-    use crate::report::shuts::Shuts;
+    use crate::report::trace_lookup::CallNumbers;
+    use crate::report::write_closed::WriteClosed;
 
     /// A call that succeeded, brought what it can bring, and returned 7.
     fn made(name: CallName) -> CallRecord {
@@ -280,9 +280,9 @@ mod tests {
         };
         let entry = crate::scenario::builtin::find("late-read").unwrap();
         let scenario = crate::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
-        let numbers = Numbers::default();
+        let numbers = CallNumbers::default();
         let case = &scenario.cases[0];
-        let shuts = &Shuts::of(case, &trace);
+        let shuts = &WriteClosed::of(case, &trace);
         let source = Source { case, trace: &trace, numbers: &numbers, shuts, look: &look };
         let wanted = Wanted { error: None, deadline: None };
         let line = one(&made(name), wanted, source);

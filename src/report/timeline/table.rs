@@ -3,13 +3,13 @@
 use super::super::Look;
 use super::super::doc::{Doc, Line, Style};
 use super::super::escape::{clip, width};
-use super::cell::Cell;
+use super::cell::TimelineCell;
 use super::layout::{Layout, PARTS};
 use crate::lang::timeline as words;
 
 /// A line of the timeline, before it has a place.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(super) struct TimelineRow {
     pub(super) time: String,
     pub(super) actor: String,
     pub(super) call: Line,
@@ -19,16 +19,16 @@ pub(super) struct Row {
     pub(super) note: Option<Line>,
 }
 
-impl Row {
+impl TimelineRow {
     /// A remark.
     pub(super) fn note(line: Line) -> Self {
-        Row { note: Some(line), ..Row::default() }
+        TimelineRow { note: Some(line), ..TimelineRow::default() }
     }
 
     /// The call, what came back, what the kernel holds.
-    fn cells(&self, style: Style, look: &Look) -> [Cell; PARTS] {
+    fn cells(&self, style: Style, look: &Look) -> [TimelineCell; PARTS] {
         let held = Line::of(style, &self.held);
-        [&self.call, &self.result, &held].map(|line| Cell::of(line, look))
+        [&self.call, &self.result, &held].map(|line| TimelineCell::of(line, look))
     }
 }
 
@@ -54,8 +54,8 @@ struct Begin {
 }
 
 impl Begin {
-    fn of(rows: &[(Row, [Cell; PARTS])]) -> Self {
-        let most = |of: &dyn Fn(&Row) -> usize| rows.iter().map(|(row, _)| of(row)).max();
+    fn of(rows: &[(TimelineRow, [TimelineCell; PARTS])]) -> Self {
+        let most = |of: &dyn Fn(&TimelineRow) -> usize| rows.iter().map(|(row, _)| of(row)).max();
         let time = most(&|row| width(&row.time)).unwrap_or(0).max(6);
         Begin { time, actor: most(&|row| width(&row.actor)).unwrap_or(0).min(ACTOR) }
     }
@@ -65,7 +65,7 @@ impl Begin {
         2 + self.time + GAP + self.actor + GAP
     }
 
-    fn line(&self, row: &Row, style: Style) -> Line {
+    fn line(&self, row: &TimelineRow, style: Style) -> Line {
         let time = clip(&row.time, self.time);
         let mut line = Line::of(Style::Plain, &" ".repeat(2 + self.time - width(&time)));
         line.push(Style::Dim, &time);
@@ -76,7 +76,7 @@ impl Begin {
 }
 
 /// Draws the head and the rows.
-pub(super) fn draw(doc: &mut Doc, rows: Vec<Row>, look: &Look) {
+pub(super) fn draw(doc: &mut Doc, rows: Vec<TimelineRow>, look: &Look) {
     let head = head(&rows, look);
     let style = |at: usize| if at == 0 { Style::Dim } else { Style::Plain };
     let rows: Vec<_> = std::iter::once(head)
@@ -86,7 +86,7 @@ pub(super) fn draw(doc: &mut Doc, rows: Vec<Row>, look: &Look) {
         .map(|(cells, row)| (row, cells))
         .collect();
     let begin = Begin::of(&rows);
-    let cells: Vec<&[Cell; PARTS]> = rows.iter().map(|(_, cells)| cells).collect();
+    let cells: Vec<&[TimelineCell; PARTS]> = rows.iter().map(|(_, cells)| cells).collect();
     let layout = Layout::of(&cells, begin.end(), look.columns());
     for (at, (row, cells)) in rows.iter().enumerate() {
         match &row.note {
@@ -96,10 +96,10 @@ pub(super) fn draw(doc: &mut Doc, rows: Vec<Row>, look: &Look) {
     }
 }
 
-fn head(rows: &[Row], look: &Look) -> Row {
+fn head(rows: &[TimelineRow], look: &Look) -> TimelineRow {
     let heads = words::columns(look.verbose());
     let held = rows.iter().any(|row| !row.held.is_empty());
-    Row {
+    TimelineRow {
         time: look.say(heads.time),
         actor: look.say(heads.actor),
         call: Line::of(Style::Dim, &look.say(heads.call)),
@@ -110,7 +110,7 @@ fn head(rows: &[Row], look: &Look) -> Row {
 }
 
 fn note(doc: &mut Doc, line: &Line, at: usize, look: &Look) {
-    for rest in Cell::of(line, look).lines(look.columns() - at) {
+    for rest in TimelineCell::of(line, look).lines(look.columns() - at) {
         let mut line = Line::of(Style::Plain, &" ".repeat(at));
         line.append(rest);
         doc.push(line);

@@ -3,8 +3,8 @@
 use super::super::calls::of_record;
 use super::super::doc::{Line, Style};
 use super::super::errors;
-use super::super::numbers::owner;
-use super::table::Row;
+use super::super::trace_lookup::owner;
+use super::table::TimelineRow;
 use super::{Source, results};
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, Evidence, Outcome, Seen};
@@ -13,12 +13,12 @@ use crate::model::{CallRecord, Evidence, Outcome, Seen};
 const DEEPEST: usize = 4;
 
 /// The lines below a call of `who`.
-pub(super) fn rows(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<Row> {
+pub(super) fn rows(call: &CallRecord, who: &str, source: Source<'_>) -> Vec<TimelineRow> {
     let mut lines = vec![Line::of(Style::Dim, &source.look.say(words::took(call.took_ns / 1000)))];
     lines.extend(results::options(&[call], source.look));
     lines.extend(figures(call, who, source));
     below(&mut lines, &call.below, (1, source));
-    lines.into_iter().map(Row::note).collect()
+    lines.into_iter().map(TimelineRow::note).collect()
 }
 
 /// A call that made no socket is its actor's all the same: what it learned of a port.

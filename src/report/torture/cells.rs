@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// One byte, or several that are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct TortureCell {
     /// Where it begins.
     pub(super) at: usize,
     /// How many bytes it is.
@@ -74,7 +74,7 @@ impl Places {
 }
 
 /// The cells of what is to be drawn.
-pub(super) fn cells(death: &Death) -> Vec<Cell> {
+pub(super) fn cells(death: &Death) -> Vec<TortureCell> {
     let (from, to) = stretch(death);
     let places = Places::of(death);
     let mut edges: BTreeSet<usize> = [from, to].into();
@@ -98,7 +98,7 @@ fn read_ends(death: &Death) -> impl Iterator<Item = usize> + '_ {
     death.calls.iter().map(|call| call.at + call.got)
 }
 
-fn add_run(cells: &mut Vec<Cell>, death: &Death, (from, to): (usize, usize)) {
+fn add_run(cells: &mut Vec<TortureCell>, death: &Death, (from, to): (usize, usize)) {
     let left_out = if to - from > RUN { from + ENDS..to - ENDS } else { to..to };
     for at in (from..left_out.start.min(to)).chain(left_out.end..to) {
         if at == left_out.end && !left_out.is_empty() {
@@ -115,12 +115,12 @@ fn add_run(cells: &mut Vec<Cell>, death: &Death, (from, to): (usize, usize)) {
     }
 }
 
-fn cell(death: &Death, (at, len): (usize, usize), text: String) -> Cell {
+fn cell(death: &Death, (at, len): (usize, usize), text: String) -> TortureCell {
     let owner = death.stream.frames.iter().position(|f| (f.start..f.end()).contains(&at));
     let message = owner.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0);
     let read = death.calls.iter().any(|call| (call.at..call.at + call.got).contains(&at));
     let header = is_header(death, at);
-    Cell { at, len, text, header, message, edges: Edges::default(), read }
+    TortureCell { at, len, text, header, message, edges: Edges::default(), read }
 }
 
 fn is_header(death: &Death, at: usize) -> bool {

@@ -7,7 +7,7 @@
 //!   read     │05 00 00 00│ h  e  l  l  o  04 00 00 00  f  e  n  g│
 //! ```
 
-use super::cells::{Cell, cells};
+use super::cells::{TortureCell, cells};
 use crate::lang::torture as words;
 use crate::report::Look;
 use crate::report::doc::{Doc, LOST_EDGE, Line, Style};
@@ -19,24 +19,28 @@ use crate::torture::Death;
 const LINES: usize = 2;
 
 /// A row of the picture.
-struct Row {
+struct TortureRow {
     label: String,
     /// The edge before a cell, if there is one.
-    edge: fn(&Cell) -> Option<&'static str>,
+    edge: fn(&TortureCell) -> Option<&'static str>,
     /// What is in a cell.
-    inside: fn(&Cell) -> String,
+    inside: fn(&TortureCell) -> String,
     /// Whether what is in it belongs to messages.
     owned: bool,
     /// Whether it ends with an edge.
     closed: bool,
 }
 
-fn rows(look: &Look) -> [Row; 4] {
-    let text = |cell: &Cell| cell.text.clone();
-    let row = |label, edge, inside| Row { label, edge, inside, owned: true, closed: true };
+fn rows(look: &Look) -> [TortureRow; 4] {
+    let text = |cell: &TortureCell| cell.text.clone();
+    let row = |label, edge, inside| TortureRow { label, edge, inside, owned: true, closed: true };
     [
         row(look.say(words::sent()), sent_edge, text),
-        Row { owned: false, closed: false, ..row(look.say(words::header()), |_| None, mark) },
+        TortureRow {
+            owned: false,
+            closed: false,
+            ..row(look.say(words::header()), |_| None, mark)
+        },
         row(look.say(words::arrived()), |cell| cell.edges.piece.then_some("│"), text),
         row(
             look.say(words::read()),
@@ -49,7 +53,7 @@ fn rows(look: &Look) -> [Row; 4] {
     ]
 }
 
-fn sent_edge(cell: &Cell) -> Option<&'static str> {
+fn sent_edge(cell: &TortureCell) -> Option<&'static str> {
     match (cell.edges.frame, cell.edges.send) {
         (true, _) => Some("│"),
         (false, true) => Some(LOST_EDGE),
@@ -58,7 +62,7 @@ fn sent_edge(cell: &Cell) -> Option<&'static str> {
 }
 
 /// Under the bytes of a length.
-fn mark(cell: &Cell) -> String {
+fn mark(cell: &TortureCell) -> String {
     if cell.header { "─".repeat(width(&cell.text)) } else { String::new() }
 }
 
@@ -83,8 +87,8 @@ pub(super) fn draw(doc: &mut Doc, death: &Death, look: &Look) {
 }
 
 /// As many cells on each line as fit.
-fn in_lines(cells: &[Cell], columns: usize) -> Vec<Vec<&Cell>> {
-    let mut lines: Vec<Vec<&Cell>> = Vec::new();
+fn in_lines(cells: &[TortureCell], columns: usize) -> Vec<Vec<&TortureCell>> {
+    let mut lines: Vec<Vec<&TortureCell>> = Vec::new();
     let mut used = columns + 1;
     for cell in cells {
         let wide = 1 + width(&cell.text);
@@ -100,7 +104,11 @@ fn in_lines(cells: &[Cell], columns: usize) -> Vec<Vec<&Cell>> {
     lines
 }
 
-fn drawn(row: &Row, cells: &[&Cell], (left, first, last): (usize, bool, bool)) -> Line {
+fn drawn(
+    row: &TortureRow,
+    cells: &[&TortureCell],
+    (left, first, last): (usize, bool, bool),
+) -> Line {
     let mut line = Line::of(Style::Plain, "  ").with(Style::Dim, &row.label);
     line.pad_to(left);
     for (at, cell) in cells.iter().enumerate() {

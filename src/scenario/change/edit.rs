@@ -1,6 +1,6 @@
 //! Changes in the document.
 
-use super::landing::CaseShape;
+use super::option_targets::CaseShape;
 use super::settable::arguments;
 use super::{Change, ChangeError, Target, settable};
 use crate::model::{CallName, OptionName, StepNo};
@@ -52,7 +52,7 @@ impl<'i> Document<'i, '_> {
                 if !arguments(call).contains(&argument.as_str()) {
                     return 0;
                 }
-                let meant = |step: &&super::landing::StepShape| {
+                let meant = |step: &&super::option_targets::StepShape| {
                     step.call == call && actor.as_ref().is_none_or(|actor| *actor == step.actor)
                 };
                 let numbers: Vec<StepNo> =

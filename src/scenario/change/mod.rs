@@ -8,11 +8,11 @@
 //! anew: so a value given on the command line is held to the same rules and limits as one in the
 //! file. Only the expectations are left alone: whether they still hold is what the run shows.
 
-mod alike;
 mod edit;
 mod error;
-mod landing;
+mod option_targets;
 mod plan;
+mod same_calls;
 mod settable;
 mod value;
 mod vary;
@@ -28,7 +28,7 @@ use super::problem::{Checked, Problem};
 use super::{read, source};
 use crate::model::{Limits, OptionName, Scenario};
 use edit::Document;
-use landing::CaseShape;
+use option_targets::CaseShape;
 use std::str::FromStr;
 
 /// One `--set`, read but not yet held against a scenario.

@@ -1,6 +1,6 @@
 //! What can be set in a scenario: said when a change matches nothing.
 
-use super::landing::{CaseShape, StepShape};
+use super::option_targets::{CaseShape, StepShape};
 use super::{Change, ChangeError, Target};
 use crate::model::visible;
 use crate::model::{CallName, OptionName, Text};

@@ -397,7 +397,7 @@ fn an_expected_timeout_is_a_part_of_what_is_done() {
 /// Which of these steps of one actor an option lands on, by the calls that make their sockets.
 #[test]
 fn an_option_lands_where_it_says_something() {
-    use super::landing::{CaseShape, StepShape};
+    use super::option_targets::{CaseShape, StepShape};
     use crate::model::{CallName as C, StepNo, Transport};
     let landed = |calls: &[C], option| {
         let step = |(at, call): (usize, &C)| StepShape {

@@ -12,7 +12,7 @@ use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Span};
 
 /// A call's row.
-pub(in crate::scenario) struct Row {
+pub(in crate::scenario) struct CallRow {
     pub(in crate::scenario) call: CallName,
     /// Its arguments.
     pub(in crate::scenario) own: &'static [&'static str],
@@ -23,7 +23,7 @@ pub(in crate::scenario) struct Row {
 type Read = fn(&Args<'_>) -> Checked<Call>;
 
 /// The table. A match, so that no call can be without its row.
-pub(in crate::scenario) fn row(call: CallName) -> Row {
+pub(in crate::scenario) fn row(call: CallName) -> CallRow {
     use CallName as C;
     let (own, read): (&[&str], Read) = match call {
         C::Listen => (&["transport", "backlog", "port_of"], listen),
@@ -55,7 +55,7 @@ pub(in crate::scenario) fn row(call: CallName) -> Row {
         C::Pause => (&["length"], pause),
         C::Join => (&[], |_| Ok(Call::Join)),
     };
-    Row { call, own, read }
+    CallRow { call, own, read }
 }
 
 /// What a backlog may be: `listen` takes an int.

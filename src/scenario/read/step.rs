@@ -1,6 +1,6 @@
 //! Steps and blocks of steps.
 
-use super::calls::{Args, Row, actor, row};
+use super::calls::{Args, CallRow, actor, row};
 use super::numbers::{count32, deadline};
 use super::options::settings;
 use super::table::{Table, Value};
@@ -167,7 +167,7 @@ impl<'a> StepReader<'_, 'a> {
 }
 
 /// The fields a step of this call may have.
-pub(in crate::scenario) fn fields(row: &Row) -> Vec<&'static str> {
+pub(in crate::scenario) fn fields(row: &CallRow) -> Vec<&'static str> {
     let mut fields = vec!["who", "call"];
     fields.extend(row.own);
     if row.call == CallName::Join {
@@ -222,7 +222,7 @@ fn made(table: &Table<'_>, repeat: u32) -> Checked<Option<String>> {
 /// The options: must be there for `set`.
 fn set(
     table: &Table<'_>,
-    row: &Row,
+    row: &CallRow,
     of: &Text,
     blame: Span,
 ) -> Checked<Vec<crate::model::OptionSetting>> {

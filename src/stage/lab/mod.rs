@@ -30,7 +30,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
-use wire::{Book, Place, Shared, Wire};
+use wire::{Book, HostAddress, Shared, Wire};
 
 /// The descriptors that a case needs at the least: a bell, a listener, and both ends of a connection.
 const ROOM: usize = 4;
@@ -60,7 +60,7 @@ impl Lab {
         *cases = cases.wrapping_add(1);
         let names = case.hosts();
         let lab = case.lab.clone().unwrap_or_default();
-        let place = |at: usize| Place {
+        let place = |at: usize| HostAddress {
             name: names.get(at).copied().unwrap_or_default().to_owned(),
             address: address(*cases, at, case.family),
         };
@@ -110,7 +110,7 @@ pub(super) struct Running<'a> {
     /// are late: the threads that a case starts take it over from the one that runs it.
     _hurry: Hurry,
     shared: Arc<Shared>,
-    places: [Place; 2],
+    places: [HostAddress; 2],
     thread: Mutex<Option<JoinHandle<io::Result<Book>>>>,
 }
 

@@ -26,7 +26,7 @@ const SETTLING: Duration = Duration::from_secs(3);
 
 /// What is known of a host.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct HostAddress {
     pub(super) name: String,
     pub(super) address: IpAddr,
 }
@@ -59,7 +59,7 @@ struct Flight {
 /// The wire of one case.
 pub(super) struct Wire {
     pub(super) shared: Arc<Shared>,
-    pub(super) places: [Place; 2],
+    pub(super) places: [HostAddress; 2],
     pub(super) clock: Clock,
     pub(super) delay_ns: u64,
     rules: Rules,
@@ -72,7 +72,7 @@ pub(super) struct Wire {
 impl Wire {
     pub(super) fn new(
         shared: Arc<Shared>,
-        places: [Place; 2],
+        places: [HostAddress; 2],
         clock: Clock,
         lab: &crate::model::Lab,
     ) -> Self {

@@ -16,7 +16,7 @@ pub use sockets::SocketFault;
 pub use streams::StreamFault;
 pub use times::TimesFault;
 
-use crate::model::{CallName, Hop, Limits, SocketId, StepNo, Text};
+use crate::model::{CallName, Limits, PathStep, SocketId, StepNo, Text};
 use thiserror::Error;
 
 /// What is wrong with a trace, and where.
@@ -28,7 +28,7 @@ pub struct TraceProblem {
     /// What is wrong.
     pub what: Contradiction,
     /// The way to it, from the [`CaseTrace`](crate::model::CaseTrace).
-    pub at: Vec<Hop>,
+    pub at: Vec<PathStep>,
 }
 
 /// How a trace can contradict its scenario or itself.

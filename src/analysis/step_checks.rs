@@ -1,7 +1,7 @@
 //! The expectations that stand on steps.
 
 use super::addresses::Addresses;
-use super::checks::{Check, CheckResult, Expected, Got, Place};
+use super::checks::{Check, CheckPlace, CheckResult, Expected, Got};
 use super::findings::ReceiveFinding;
 use super::setting::Setting;
 use crate::model::{
@@ -89,13 +89,13 @@ fn of_record(
         variant: variant.map(|variant| (variant.on, variant.why.clone())),
     };
     if record.calls.is_empty() {
-        let place = Place::Step { step: record.step, round: record.round, repeat: 1 };
+        let place = CheckPlace::Step { step: record.step, round: record.round, repeat: 1 };
         checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(Got::NotRun)));
     }
     let last = record.calls.len();
     for (index, call) in record.calls.iter().enumerate() {
         let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let place = Place::Step { step: record.step, round: record.round, repeat };
+        let place = CheckPlace::Step { step: record.step, round: record.round, repeat };
         let sender = senders.of_call((at, index), call);
         judge.call(place, (call, sender), index + 1 == last, checks);
     }
@@ -110,13 +110,13 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn check(&self, place: Place, expected: Expected, result: CheckResult) -> Check {
+    fn check(&self, place: CheckPlace, expected: Expected, result: CheckResult) -> Check {
         Check { place, expected, result, variant: self.variant.clone() }
     }
 
     fn call(
         &self,
-        place: Place,
+        place: CheckPlace,
         (call, sender): (&CallRecord, Option<SocketId>),
         last: bool,
         checks: &mut Vec<Check>,
@@ -150,7 +150,7 @@ impl Judge<'_> {
     }
 
     /// It failed, and nobody said it would.
-    fn failure(&self, place: Place, error: &ErrorInfo) -> Check {
+    fn failure(&self, place: CheckPlace, error: &ErrorInfo) -> Check {
         let result = match error.name {
             ErrorName::Unsupported => CheckResult::Unobservable,
             _ => CheckResult::Failed(Got::Error(error.clone())),

@@ -2,7 +2,7 @@
 
 use super::count;
 use super::names::SaidError;
-use crate::analysis::Nothing;
+use crate::analysis::Undelivered;
 use crate::model::{CallName, ErrorName, Text};
 
 /// Beside the `received` ruler: how many receives, and the bytes that came to no message.
@@ -34,50 +34,50 @@ pub fn sentences(one: Text, next: Text) -> Text {
 }
 
 /// In the second fact: bytes that were read, and why no message came of them.
-pub fn wasted(why: Nothing, n: u64) -> Text {
+pub fn wasted(why: Undelivered, n: u64) -> Text {
     let bytes = count::bytes(n);
     let (were, they_are) = if n == 1 { ("was", "it is") } else { ("were", "they are") };
     match why {
-        Nothing::Rejected => {
+        Undelivered::Rejected => {
             say!(
                 "the framing rejected what was read ({0})",
                 "读到的字节不合帧格式，拒收了（{0}）",
                 bytes
             )
         }
-        Nothing::Ended => say!(
+        Undelivered::Ended => say!(
             "{0} {were} read, and it was over before the rest came",
             "读到了 {0}，剩下的还没到就结束了",
             bytes
         ),
-        Nothing::GaveUp => say!(
+        Undelivered::GaveUp => say!(
             "{0} {were} read, not yet a frame, and the receive stopped waiting for the rest",
             "读到了 {0}，还不够一帧，接收没等到剩下的就不等了",
             bytes
         ),
-        Nothing::Dropped => say!(
+        Undelivered::Dropped => say!(
             "{0} {were} read, less than the receive wanted; it stopped waiting, and {they_are} gone",
             "读到了 {0}，比要的少；接收不等了，这些字节也就没了",
             bytes
         ),
-        Nothing::ThrownAway => say!(
+        Undelivered::ThrownAway => say!(
             "{0} {were} thrown away, as the program asked (MSG_TRUNC)",
             "{0}按程序的要求扔掉了（MSG_TRUNC）",
             bytes
         ),
-        Nothing::NotAsked => say!(
+        Undelivered::NotAsked => say!(
             "{0} {were} read along, and the framing was not asked again",
             "{0}一起读了进来，但没有再向组帧要",
             bytes
         ),
-        Nothing::Acknowledged => {
+        Undelivered::Acknowledged => {
             say!(
                 "send_message read {0} as the acknowledgement",
                 "send_message 读走 {0}当作应答",
                 bytes
             )
         }
-        Nothing::NoAcknowledgement => say!(
+        Undelivered::NoAcknowledgement => say!(
             "send_message read {0} instead of the acknowledgement, and refused",
             "send_message 等应答，读到的却是这 {0}，没有接受",
             bytes
@@ -97,38 +97,38 @@ pub fn discarded(bytes: u64) -> Text {
 
 /// Under "Why": the receive that read bytes and brought nothing; `None` where another sentence
 /// says it.
-pub fn because(call: CallName, error: &SaidError, why: Nothing) -> Option<Text> {
-    if Nothing::by(call, error.name) != Some(why) {
+pub fn because(call: CallName, error: &SaidError, why: Undelivered) -> Option<Text> {
+    if Undelivered::by(call, error.name) != Some(why) {
         return None;
     }
     let sentence = match why {
-        Nothing::Ended if error.name == ErrorName::EndOfStream => say!(
+        Undelivered::Ended if error.name == ErrorName::EndOfStream => say!(
             "the stream ended before all the bytes were there: those that were read are no result",
             "字节还没到齐，数据流就结束了：已经读到的不算结果"
         ),
-        Nothing::Ended if call == CallName::RecvExact => say!(
+        Undelivered::Ended if call == CallName::RecvExact => say!(
             "the connection ended before all the bytes were there: those that were read are no result",
             "字节还没到齐，连接就断了：已经读到的不算结果"
         ),
-        Nothing::Ended => say!(
+        Undelivered::Ended => say!(
             "the connection ended inside a frame: what had come of it is no message",
             "连接在一帧的中间断了：已经到的部分不成一条消息"
         ),
-        Nothing::GaveUp => say!(
+        Undelivered::GaveUp => say!(
             "a part of a frame was there, and the rest did not come in time; the framing keeps \
              the part, and the next recv_message goes on from there",
             "一帧只到了一部分，剩下的没有按时到；组帧留着这一部分，下一次 recv_message 从这里接着来"
         ),
-        Nothing::Dropped => say!(
+        Undelivered::Dropped => say!(
             "not all the bytes came in time; it hands over all or nothing, so those it had read \
              are gone",
             "字节没有按时到齐；它要么全给，要么不给，所以已经读到的也没了"
         ),
-        Nothing::Rejected
-        | Nothing::ThrownAway
-        | Nothing::NotAsked
-        | Nothing::Acknowledged
-        | Nothing::NoAcknowledgement => return None,
+        Undelivered::Rejected
+        | Undelivered::ThrownAway
+        | Undelivered::NotAsked
+        | Undelivered::Acknowledged
+        | Undelivered::NoAcknowledgement => return None,
     };
     Some(say!("{call}: {0}: {1}.", "{call}：{0}：{1}。", error.text, sentence))
 }

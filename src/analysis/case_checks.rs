@@ -1,11 +1,11 @@
 //! The expectations on the whole case.
 
-use super::checks::{Check, CheckResult, Expected, Got, Place};
+use super::checks::{Check, CheckPlace, CheckResult, Expected, Got};
 use super::counts::Figures;
 use super::findings::{MessageFinding, ReceiveFinding, RoundFinding};
 use super::packets;
 use super::setting::Setting;
-use super::steps::{took, within};
+use super::step_checks::{took, within};
 use super::stream::Found;
 use crate::model::{
     Case, CaseTrace, Cause, Counted, Evidence, Expect, Expectation, Fates, MessageNo, Range,
@@ -30,7 +30,7 @@ fn of_item(
     figures: &Figures<'_>,
     setting: &Setting,
 ) -> Check {
-    let place = Place::Case(index);
+    let place = CheckPlace::Case(index);
     let variant = setting.pick(&item.on);
     let reason = variant.map(|variant| (variant.on, variant.why.clone()));
     let expectation = match variant.map(|variant| &variant.value) {

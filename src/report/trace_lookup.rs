@@ -1,21 +1,21 @@
-//! Which call sent message 3, which call was receive 2, which 0 may be the end: as the analysis
-//! found it.
+//! Look-ups in a trace and its analysis: which call sent message 3, which call was receive 2, which 0
+//! may be the end, and whose a socket is.
 
-use crate::analysis::{CaseAnalysis, ReceiveFinding, Zero, Zeros};
+use crate::analysis::{CaseAnalysis, ReceiveFinding, ZeroReceive, ZeroReceives};
 use crate::model::{CallPlace, CallRecord, Case, CaseTrace, SocketId};
 use std::collections::HashMap;
 
 /// The numbers of messages and receives by call.
 #[derive(Debug, Default)]
-pub(crate) struct Numbers {
+pub(crate) struct CallNumbers {
     messages: HashMap<CallPlace, u32>,
     receives: HashMap<CallPlace, u32>,
-    zeros: Zeros,
+    zeros: ZeroReceives,
     /// Who sent what a receive held, by its socket and when it began; nobody where that is not known.
     senders: HashMap<(Option<SocketId>, u64), Option<SocketId>>,
 }
 
-impl Numbers {
+impl CallNumbers {
     /// Looks them up.
     pub(crate) fn of(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Self {
         let sender = |receive: &ReceiveFinding| {
@@ -23,11 +23,11 @@ impl Numbers {
             let call = trace.records.get(record)?.calls.get(repeat)?;
             Some(((call.sock, call.start_ns), receive.from))
         };
-        Numbers {
+        CallNumbers {
             senders: analysis.receives.iter().filter_map(sender).collect(),
             messages: analysis.messages.iter().map(|m| (m.place, m.no.0)).collect(),
             receives: analysis.receives.iter().map(|r| (r.place, r.no.0)).collect(),
-            zeros: Zeros::of(case, trace),
+            zeros: ZeroReceives::of(case, trace),
         }
     }
 
@@ -48,12 +48,12 @@ impl Numbers {
 
     /// Whether a call returned a 0 of which nothing tells whether it was an empty message or the end.
     pub(crate) fn may_be_the_end(&self, call: &CallRecord) -> bool {
-        self.zeros.of_call(call) == Zero::MessageOrEnd
+        self.zeros.of_call(call) == ZeroReceive::MessageOrEnd
     }
 
     /// Whether a call returned a 0 because this program had shut down reading.
     pub(crate) fn was_shut(&self, call: &CallRecord) -> bool {
-        self.zeros.of_call(call) == Zero::Shut
+        self.zeros.of_call(call) == ZeroReceive::Shut
     }
 
     /// Whether any number is shown.

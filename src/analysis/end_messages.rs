@@ -24,16 +24,16 @@ pub(super) fn came_with_a_zero(receive: &ReceiveEvent<'_>) -> bool {
 /// The empty messages of each socket that the end of its stream brings, in the order in which they
 /// were sent.
 #[derive(Debug, Default)]
-pub(super) struct Endings {
+pub(super) struct EndMessages {
     /// The end says where a message ends.
     by_end: bool,
     of: BTreeMap<SocketId, Vec<Part>>,
 }
 
-impl Endings {
+impl EndMessages {
     pub(super) fn of(case: &Case, sends: &[SendEvent<'_>]) -> Self {
         let by_end = matches!(case.framing, Some(FramingSpec::UntilClose { .. }));
-        let mut endings = Endings { by_end, ..Endings::default() };
+        let mut endings = EndMessages { by_end, ..EndMessages::default() };
         for send in sends.iter().filter(|send| by_end && is_nothing(send)) {
             let part = send.no.map(|message| Part { message, start: 0, len: 0, of: 0 });
             endings.of.entry(send.from).or_default().extend(part);

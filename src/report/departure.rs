@@ -5,7 +5,7 @@ use crate::analysis::Flow;
 
 /// What is known of a stream's way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Left {
+pub(super) struct Departure {
     /// The count of segments is of the bytes before this one.
     pub(super) counted: u64,
     /// From this byte on, nothing has left.
@@ -20,7 +20,7 @@ pub(super) struct Left {
     pub(super) all_known: bool,
 }
 
-impl Left {
+impl Departure {
     /// Works it out. What was read has left, whatever the sender's kernel said before. What
     /// was read after the case's end is no proof: reading it makes room, and then the rest leaves.
     pub(super) fn of(flow: &Flow) -> Self {
@@ -37,7 +37,7 @@ impl Left {
             true => flow.wire.segments.seen() == known || flow.wire.complete,
             false => true,
         };
-        Left {
+        Departure {
             counted,
             unsent_from,
             unsent: end - unsent_from,

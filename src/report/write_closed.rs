@@ -19,9 +19,9 @@ enum Told {
 }
 
 /// What the own calls of each socket say, in the order in which they began.
-pub(crate) struct Shuts(HashMap<SocketId, Vec<(u64, Told)>>);
+pub(crate) struct WriteClosed(HashMap<SocketId, Vec<(u64, Told)>>);
 
-impl Shuts {
+impl WriteClosed {
     pub(crate) fn of(case: &Case, trace: &CaseTrace) -> Self {
         let shutdowns = Shutdowns::of(case);
         let mut all: HashMap<SocketId, Vec<(u64, Told)>> = HashMap::new();
@@ -33,7 +33,7 @@ impl Shuts {
             }
         }
         all.values_mut().for_each(|told| told.sort_by_key(|(at, _)| *at));
-        Shuts(all)
+        WriteClosed(all)
     }
 
     /// What was told of a call's socket before it, the last first.

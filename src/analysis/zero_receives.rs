@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the zeros of a run were.
 #[derive(Debug, Default)]
-pub struct Zeros {
+pub struct ZeroReceives {
     /// For each socket with connections and boundaries: until when a 0 is certainly an empty message, in
     /// nanoseconds.
     message_until: BTreeMap<SocketId, u64>,
@@ -26,11 +26,11 @@ pub struct Zeros {
     shut: BTreeSet<(SocketId, u64)>,
 }
 
-impl Zeros {
-    /// Looks for what tells them apart.
+impl ZeroReceives {
+    /// PriorSamples for what tells them apart.
     pub fn of(case: &Case, trace: &CaseTrace) -> Self {
         let shutdowns = Shutdowns::of(case);
-        let mut zeros = Zeros { shut: shut(trace, &shutdowns), ..Zeros::default() };
+        let mut zeros = ZeroReceives { shut: shut(trace, &shutdowns), ..ZeroReceives::default() };
         let packets = (0u32..).map(SocketId).zip(&trace.sockets);
         let packets = packets.filter(|(_, socket)| is_packets(socket.transport));
         for (sock, socket) in packets {
@@ -63,23 +63,25 @@ impl Zeros {
     }
 
     /// What a receive of 0 bytes was.
-    pub fn of_call(&self, call: &CallRecord) -> Zero {
+    pub fn of_call(&self, call: &CallRecord) -> ZeroReceive {
         if call.sock.is_some_and(|sock| self.shut.contains(&(sock, call.start_ns))) {
-            return Zero::Shut;
+            return ZeroReceive::Shut;
         }
         let until = call.sock.and_then(|sock| self.message_until.get(&sock));
-        let Some(until) = until.filter(|_| returned_nothing(call)) else { return Zero::None };
+        let Some(until) = until.filter(|_| returned_nothing(call)) else {
+            return ZeroReceive::None;
+        };
         let end = call.end_ns();
         if end <= *until || call.truncated == Seen::Seen(true) {
-            return Zero::Message;
+            return ZeroReceive::Message;
         }
-        Zero::MessageOrEnd
+        ZeroReceive::MessageOrEnd
     }
 }
 
 /// What a 0 of a `recv` was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Zero {
+pub enum ZeroReceive {
     /// The call returned no 0, or its socket is of another kind.
     None,
     /// An empty message, or (says the kernel) one of which nothing fitted into the buffer.

@@ -1,10 +1,10 @@
 //! Whose a datagram was where several sockets have had one address, and which connections have no
 //! listener: of that the calls alone say nothing.
 
-use super::numbers::named;
+use super::trace_lookup::named;
 use super::{escape::clip, visible};
 use crate::analysis::{CaseAnalysis, MessageFinding};
-use crate::lang::whose::{self as words, Why};
+use crate::lang::shared_addresses::{self as words, Why};
 use crate::model::{
     Call, Case, CaseTrace, Fate, SocketId, SocketRole, SocketTrace, StepNo, Text, Transport,
 };

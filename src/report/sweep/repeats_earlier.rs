@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, cells};
 use super::varied_options;
-use crate::analysis::{Row, Swept};
+use crate::analysis::{SweepRow, Swept};
 use crate::lang::{names, sweep as words};
 use crate::report::Look;
 use crate::report::doc::{Doc, Line, Style};
@@ -11,7 +11,7 @@ use crate::report::wrap::wrap;
 
 /// Says that it is so, and why; where every count was the same again, what the case expects, and
 /// no more: whether the table is still to be drawn.
-pub(super) fn again(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look) -> bool {
+pub(super) fn repeats_earlier(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look) -> bool {
     let twin = before.iter().find(|one| swept.like.as_ref() == Some(&one.case.id));
     let Some(twin) = twin else { return true };
     let same = is_the_same(swept, twin, look);
@@ -25,7 +25,7 @@ pub(super) fn again(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look)
 
 /// Whether all stands in its table that stands in the other, but for time and verdict.
 fn is_the_same(swept: &Swept, twin: &Swept, look: &Look) -> bool {
-    let shown = |swept: &Swept, row: &Row| {
+    let shown = |swept: &Swept, row: &SweepRow| {
         let Cells { values, figures, fates, causes, .. } = cells(swept, row, look);
         let answers: Vec<_> = varied_options(swept, &row.measured).cloned().collect();
         let ended = (row.measured.cut_short, row.measured.broken_off);

@@ -4,21 +4,21 @@ use std::borrow::Cow;
 
 /// One step down. A way is a list of them, from the outermost value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hop {
+pub enum PathStep {
     /// Into a field, by its name.
     Field(Cow<'static, str>),
     /// Into a list, by the index, from 0.
     Item(usize),
 }
 
-impl From<&'static str> for Hop {
+impl From<&'static str> for PathStep {
     fn from(field: &'static str) -> Self {
-        Hop::Field(Cow::Borrowed(field))
+        PathStep::Field(Cow::Borrowed(field))
     }
 }
 
-impl From<usize> for Hop {
+impl From<usize> for PathStep {
     fn from(index: usize) -> Self {
-        Hop::Item(index)
+        PathStep::Item(index)
     }
 }

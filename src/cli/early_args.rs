@@ -8,15 +8,15 @@ use std::ffi::OsString;
 
 /// What can be told from the arguments, as far as they make sense.
 #[derive(Default)]
-pub(crate) struct Early {
+pub(crate) struct EarlyArgs {
     pub display: Display,
     /// The first word that is no option: the command, or what was meant to be one.
     pub command: String,
 }
 
 /// Looks through the arguments.
-pub(crate) fn look(args: &[OsString]) -> Early {
-    let mut early = Early::default();
+pub(crate) fn look(args: &[OsString]) -> EarlyArgs {
+    let mut early = EarlyArgs::default();
     let display = &mut early.display;
     let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str()).take_while(|&w| w != "--");
     while let Some(word) = words.next() {

@@ -4,7 +4,7 @@ use crate::model::{CallName, ErrorName, Fate};
 
 /// Why no message came of bytes that had been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Nothing {
+pub enum Undelivered {
     /// The framing refused them: too long, or no frame at all.
     Rejected,
     /// The stream ended, was reset or given up, before the rest came that the receive waited for.
@@ -24,25 +24,25 @@ pub enum Nothing {
     NoAcknowledgement,
 }
 
-impl Nothing {
+impl Undelivered {
     /// What that makes of a message. A frame that a receive gave up on is `split`: a part of it was
     /// read, and nothing is gone. What `recv_exact` had read when it gave up is gone, as it is when the
     /// stream ends: `truncated`. What was read along and not asked for is `buffered`. An acknowledgement that was
     /// meant as one has come to where it should.
     pub(super) fn fate(self) -> Option<Fate> {
         Some(match self {
-            Nothing::Rejected | Nothing::NoAcknowledgement => Fate::Rejected,
-            Nothing::Ended | Nothing::Dropped => Fate::Truncated,
-            Nothing::GaveUp => Fate::Split,
-            Nothing::ThrownAway => Fate::Discarded,
-            Nothing::NotAsked => Fate::Buffered,
-            Nothing::Acknowledged => return None,
+            Undelivered::Rejected | Undelivered::NoAcknowledgement => Fate::Rejected,
+            Undelivered::Ended | Undelivered::Dropped => Fate::Truncated,
+            Undelivered::GaveUp => Fate::Split,
+            Undelivered::ThrownAway => Fate::Discarded,
+            Undelivered::NotAsked => Fate::Buffered,
+            Undelivered::Acknowledged => return None,
         })
     }
 
     /// Whether it was read by a send.
     pub(super) fn is_acknowledgement(self) -> bool {
-        matches!(self, Nothing::Acknowledged | Nothing::NoAcknowledgement)
+        matches!(self, Undelivered::Acknowledged | Undelivered::NoAcknowledgement)
     }
 
     /// What an error of a receive makes of the bytes it had read; `None` for another call.
@@ -53,17 +53,17 @@ impl Nothing {
             | ErrorName::EndOfStream
             | ErrorName::Reset
             | ErrorName::ConnectionTimedOut
-            | ErrorName::Aborted => Nothing::Ended,
+            | ErrorName::Aborted => Undelivered::Ended,
             ErrorName::FrameTooLarge
             | ErrorName::BadFrame
             | ErrorName::OutOfRange
             | ErrorName::NoBufferSpace
                 if framed =>
             {
-                Nothing::Rejected
+                Undelivered::Rejected
             }
-            _ if framed => Nothing::GaveUp,
-            _ => Nothing::Dropped,
+            _ if framed => Undelivered::GaveUp,
+            _ => Undelivered::Dropped,
         })
     }
 }

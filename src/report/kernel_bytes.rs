@@ -1,13 +1,13 @@
 //! What the kernel holds after a call, in a few characters: `client 54/60 → server 6`.
 
 use super::Look;
-use super::numbers::owner;
+use super::trace_lookup::owner;
 use crate::lang::timeline as words;
 use crate::model::{CallRecord, CaseTrace, Evidence, Seen, Transport};
 
 /// A figure over one or more calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Figure {
+enum ByteFigure {
     /// It does not apply.
     None,
     /// It was not seen.
@@ -16,41 +16,43 @@ enum Figure {
     Seen(u64, u64),
 }
 
-impl Figure {
+impl ByteFigure {
     fn of(value: Seen<u64>) -> Self {
         match value {
-            Seen::Seen(n) => Figure::Seen(n, n),
-            Seen::Absent => Figure::None,
-            Seen::Unsupported | Seen::Failed(_) => Figure::Unseen,
+            Seen::Seen(n) => ByteFigure::Seen(n, n),
+            Seen::Absent => ByteFigure::None,
+            Seen::Unsupported | Seen::Failed(_) => ByteFigure::Unseen,
         }
     }
 
     /// Both together.
     fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Figure::Seen(a, b), Figure::Seen(c, d)) => Figure::Seen(a.min(c), b.max(d)),
-            (Figure::None, other) => other,
-            (this, Figure::None) => this,
-            _ => Figure::Unseen,
+            (ByteFigure::Seen(a, b), ByteFigure::Seen(c, d)) => {
+                ByteFigure::Seen(a.min(c), b.max(d))
+            }
+            (ByteFigure::None, other) => other,
+            (this, ByteFigure::None) => this,
+            _ => ByteFigure::Unseen,
         }
     }
 
     fn is_nothing(self) -> bool {
-        matches!(self, Figure::None | Figure::Seen(_, 0))
+        matches!(self, ByteFigure::None | ByteFigure::Seen(_, 0))
     }
 
     fn is_something(self) -> bool {
-        matches!(self, Figure::Seen(_, n) if n > 0)
+        matches!(self, ByteFigure::Seen(_, n) if n > 0)
     }
 }
 
-impl std::fmt::Display for Figure {
+impl std::fmt::Display for ByteFigure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Figure::None => f.write_str("-"),
-            Figure::Unseen => f.write_str("?"),
-            Figure::Seen(a, b) if a == b => write!(f, "{a}"),
-            Figure::Seen(a, b) => write!(f, "{a}–{b}"),
+            ByteFigure::None => f.write_str("-"),
+            ByteFigure::Unseen => f.write_str("?"),
+            ByteFigure::Seen(a, b) if a == b => write!(f, "{a}"),
+            ByteFigure::Seen(a, b) => write!(f, "{a}–{b}"),
         }
     }
 }
@@ -60,10 +62,10 @@ impl std::fmt::Display for Figure {
 struct Pipe {
     from: String,
     to: String,
-    unsent: Figure,
-    unacked: Figure,
-    readable: Figure,
-    drops: Figure,
+    unsent: ByteFigure,
+    unacked: ByteFigure,
+    readable: ByteFigure,
+    drops: ByteFigure,
     /// An empty datagram is the next that waits: none of its bytes, but memory is in use.
     empty: bool,
     /// The call was about this direction: it is shown even when nothing is in it.
@@ -75,10 +77,10 @@ impl Pipe {
         Pipe {
             from: from.0,
             to: to.0,
-            unsent: Figure::of(from.1.unsent),
-            unacked: Figure::of(from.1.unacked),
-            readable: Figure::of(to.1.readable),
-            drops: Figure::of(to.1.drops),
+            unsent: ByteFigure::of(from.1.unsent),
+            unacked: ByteFigure::of(from.1.unacked),
+            readable: ByteFigure::of(to.1.readable),
+            drops: ByteFigure::of(to.1.drops),
             empty: false,
             meant,
         }
@@ -87,7 +89,7 @@ impl Pipe {
     fn shown(&self) -> bool {
         let figures = [self.unsent, self.unacked, self.readable, self.drops];
         figures.iter().any(|f| f.is_something())
-            || (self.meant && figures.iter().any(|f| *f != Figure::None))
+            || (self.meant && figures.iter().any(|f| *f != ByteFigure::None))
     }
 
     fn and(self, other: Pipe) -> Self {
@@ -107,7 +109,7 @@ impl Pipe {
         if !(self.unsent.is_nothing() && self.unacked.is_nothing()) {
             text = format!("{} {}/{} ", self.from, self.unsent, self.unacked);
         }
-        if self.readable != Figure::None {
+        if self.readable != ByteFigure::None {
             text.push_str(&format!("→ {} {}", self.to, self.readable));
         }
         if self.empty {
