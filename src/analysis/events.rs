@@ -1,6 +1,6 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
-use super::prior_samples::{Look, PriorSamples};
+use super::prior_samples::{PriorSample, PriorSamples};
 use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
 use super::timed::{Timed, in_time};
@@ -32,7 +32,7 @@ pub(super) struct SendEvent<'a> {
     /// The last thing the kernel had certainly said of the sending socket before.
     pub(super) before: Option<&'a Evidence>,
     /// The last thing the kernel had certainly said of the receiving socket before.
-    pub(super) peer_before: Option<Look<'a>>,
+    pub(super) peer_before: Option<PriorSample<'a>>,
     /// It is cut into datagrams of this size (UDP_SEGMENT, udp(7)).
     pub(super) cut_into: Option<u64>,
     /// How often the socket's cork had been taken out before (UDP_CORK, udp(7)): with that a
@@ -243,7 +243,7 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.looks.before(from, timed).map(|look| look.evidence),
+            before: self.looks.before(from, timed).map(|sample| sample.evidence),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A sample.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look<'a> {
+pub(super) struct PriorSample<'a> {
     /// When the call ended after which it was taken, in nanoseconds, and in which record that call stands.
     end: u64,
     in_record: usize,
@@ -16,7 +16,7 @@ pub(super) struct Look<'a> {
     taken: u64,
 }
 
-impl Look<'_> {
+impl PriorSample<'_> {
     /// How many bytes of that stream had certainly come in, where this system says what is readable.
     pub(super) fn arrived(&self) -> Option<u64> {
         self.evidence.readable.seen()?.checked_add(self.taken)
@@ -31,8 +31,8 @@ impl Look<'_> {
 /// begins no other until it has that step's record.
 #[derive(Debug, Default)]
 pub(super) struct PriorSamples<'a> {
-    own: BTreeMap<(SocketId, &'a str), Vec<Look<'a>>>,
-    foreground: BTreeMap<SocketId, Vec<Look<'a>>>,
+    own: BTreeMap<(SocketId, &'a str), Vec<PriorSample<'a>>>,
+    foreground: BTreeMap<SocketId, Vec<PriorSample<'a>>>,
 }
 
 impl<'a> PriorSamples<'a> {
@@ -46,24 +46,25 @@ impl<'a> PriorSamples<'a> {
         if by.beneath || *evidence == Evidence::default() {
             return;
         }
-        let look = Look { end: by.end(), in_record: by.place.0, evidence, taken };
-        self.own.entry((sock, &by.record.who)).or_default().push(look);
+        let sample = PriorSample { end: by.end(), in_record: by.place.0, evidence, taken };
+        self.own.entry((sock, &by.record.who)).or_default().push(sample);
         if !by.record.background {
-            self.foreground.entry(sock).or_default().push(look);
+            self.foreground.entry(sock).or_default().push(sample);
         }
     }
 
     /// The last sample of a socket that was certainly taken before a call began.
-    pub(super) fn before(&self, sock: SocketId, call: Timed<'a>) -> Option<Look<'a>> {
+    pub(super) fn before(&self, sock: SocketId, call: Timed<'a>) -> Option<PriorSample<'a>> {
         let (start, record) = (call.call.start_ns, call.place.0);
         let own = self.own.get(&(sock, call.record.who.as_str())).and_then(|looks| {
-            let at = looks.partition_point(|look| look.end <= start);
+            let at = looks.partition_point(|sample| sample.end <= start);
             looks.get(at.checked_sub(1)?)
         });
         let foreground = self.foreground.get(&sock).and_then(|looks| {
-            let at = looks.partition_point(|look| look.end <= start && look.in_record < record);
+            let at =
+                looks.partition_point(|sample| sample.end <= start && sample.in_record < record);
             looks.get(at.checked_sub(1)?)
         });
-        own.into_iter().chain(foreground).max_by_key(|look| look.end).copied()
+        own.into_iter().chain(foreground).max_by_key(|sample| sample.end).copied()
     }
 }

@@ -206,7 +206,7 @@ fn is_pinned_before(send: &SendEvent<'_>) -> bool {
 /// (FreeBSD's netisr_queue in sys/net/if_loop.c), a look right after the send is too early.
 fn had_arrived_before(send: &SendEvent<'_>) -> bool {
     let begins = send.span.start;
-    begins > 0 && send.peer_before.and_then(|look| look.arrived()) == Some(begins)
+    begins > 0 && send.peer_before.and_then(|sample| sample.arrived()) == Some(begins)
 }
 
 fn all_left(evidence: &Evidence, written: u64) -> bool {
