@@ -171,7 +171,9 @@ impl Doubt {
                 )
             }
             Kind::Order(header, value) => Text::new(
-                format!("The other way round (it was read as {header}) the header says {value}."),
+                format!(
+                    "In the other byte order (it was read as {header}) the header says {value}."
+                ),
                 format!("换一种字节序（刚才是按 {header} 读的），首部说的是 {value}。"),
             ),
         }

@@ -99,11 +99,11 @@ impl Stop {
             Stop::Frame(error) => error.text(),
             Stop::Doubtful(error, doubt) => error.text_with(Some(*doubt)),
             Stop::NoNumber { bytes } => Text::new(
-                format!("The reader takes {bytes} bytes for a number, and they are none."),
+                format!("The reader takes {bytes} bytes for a number, and they are not one."),
                 format!("接收方把 {bytes} 字节当成一个数字，可它们不是数字。"),
             ),
             Stop::NoText { at } => Text::new(
-                format!("The piece is no UTF-8 by itself: see its byte {at}."),
+                format!("This piece alone is not UTF-8: see its byte {at}."),
                 format!("单看这一段不是合法的 UTF-8：问题在偏移 {at} 处。"),
             ),
             Stop::Memory { bytes } => Text::new(

@@ -148,7 +148,7 @@ pub fn holds(messages: &[MessageNo]) -> Text {
 pub fn main_cause(cause: Option<Cause>) -> Text {
     match cause {
         Some(cause) => say!("main cause {0}", "主要原因：{0}", names::cause(cause)),
-        None => say!("exactly one message, no cause", "恰好一条消息，不用找原因"),
+        None => say!("exactly one message, so there is no cause", "正好一条消息，没有原因可找"),
     }
 }
 
@@ -193,7 +193,7 @@ pub fn unknown_address() -> Text {
 
 /// What was there: success.
 pub fn succeeded(count: u64) -> Text {
-    say!("it succeeded and returned {count}", "成功了，返回 {count}")
+    say!("it succeeded, and returned {count}", "成功了，返回 {count}")
 }
 
 /// There is no such message.
@@ -221,11 +221,17 @@ pub fn no_round(no: RoundNo) -> Text {
     say!("round {no} was not done to its end", "第 {no} 轮没有做完")
 }
 
-/// The step was not run.
+/// The step was not run, and no call says why.
 pub fn not_run() -> Text {
+    say!("the step was not run: the case had ended", "这一步没有执行：用例已经结束")
+}
+
+/// The step was not run, as a call before it failed.
+pub fn not_run_after(step: u32, call: &str, error: &Text) -> Text {
     say!(
-        "the step was not run: a barrier before it failed or timed out",
-        "这一步没有执行：它之前的等待失败或者超时了"
+        "the step was not run: step {step}, {call}, had failed with {0}",
+        "这一步没有执行：在它之前，步骤 {step} 的 {call} 失败了，错误是{0}",
+        error
     )
 }
 

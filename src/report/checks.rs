@@ -8,7 +8,7 @@ use crate::analysis::{CheckPlace, Expected, Got};
 use crate::lang::{checks as words, packets as packet_words};
 use crate::model::{
     Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Scenario, Step,
-    Text, Want, WantedCause, Which, WhichRounds,
+    Text, Want, WantedCause, Which, WhichRounds, visible,
 };
 use crate::scenario::builtin;
 use std::time::Duration;
@@ -137,7 +137,12 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
         Got::NoPacket(kind, found) => packet_words::no_packet(*kind, *found),
         Got::NeverMet => packet_words::never_met(),
         Got::NeverLetGo => packet_words::never_let_go(),
-        Got::NotRun => words::not_run(),
+        Got::NotRun(None) => words::not_run(),
+        Got::NotRun(Some(by)) => {
+            let bytes = by.bytes.map_or(String::new(), |bytes| bytes.to_string());
+            let call = format!("{}.{}({bytes})", visible(&by.who), by.call);
+            words::not_run_after(by.step.0, &call, &errors::said(&by.error).text)
+        }
     }
 }
 
