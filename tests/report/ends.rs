@@ -199,6 +199,6 @@ fn a_length_that_cannot_be_right_is_looked_at() {
         { who = "server", call = "recv_message", timeout = "30ms", error = "timeout" },"#;
     let [en, zh] = shown("u16be", turned);
     assert!(says(&en, "the rest did not come in time"), "{en}");
-    assert!(says(&en, "The other way round (it was read as u16be) the header says 5."), "{en}");
+    assert!(says(&en, "In the other byte order (it was read as u16be) the header says 5."), "{en}");
     assert!(says(&zh, "换一种字节序（刚才是按 u16be 读的），首部说的是 5。"), "{zh}");
 }
