@@ -14,7 +14,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-/// The word forevery built-in scenario.
+/// The word for every built-in scenario.
 const ALL: &str = "all";
 
 /// Every scenario that these names stand for, in order.

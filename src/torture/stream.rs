@@ -38,7 +38,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Whether it is short enough forevery pair of cuts.
+    /// Whether it is short enough for every pair of cuts.
     pub(super) fn is_short(&self) -> bool {
         self.bytes.len() <= EVERY_PAIR
     }

@@ -1,6 +1,6 @@
 //! `doctor`: what this computer can show.
 //!
-//! It asks by doing: a scenario (`probe.toml`) that tries every kind of socket and asks forevery
+//! It asks by doing: a scenario (`probe.toml`) that tries every kind of socket and asks for every
 //! option is run like any other, and its traces are read. So what `doctor` says is what a run here
 //! will meet, on every system, by the same code.
 

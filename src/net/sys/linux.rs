@@ -97,7 +97,7 @@ fn sample_tcp(socket: &Socket) -> Evidence {
     evidence
 }
 
-/// The rate is there forevery congestion control; only BBR's is kept to by the socket itself
+/// The rate is there for every congestion control; only BBR's is kept to by the socket itself
 /// (`sk_pacing_status` is SK_PACING_NEEDED: bbr_init in net/ipv4/tcp_bbr.c). Others leave it to a queue of
 /// the interface's (tc-fq(8)).
 fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
