@@ -30,11 +30,11 @@ pub(super) struct Leaving {
 pub(super) struct Carriage {
     /// By its end: each segment that carried something new.
     left: BTreeMap<u64, Leaving>,
-    /// The same in time: when, and how far.
+    /// These segments in the order of time: when each left, and how far it reached.
     departures: Vec<(u64, u64)>,
     /// What got there, each byte once, in the order of the stream.
     arrivals: Vec<Arrival>,
-    /// For each arrival: when all up to its end was there; `None` behind a hole.
+    /// For each arrival: when all up to its end was there; `None` after a hole.
     readable: Vec<Option<u64>>,
     /// Stretches of which the wire lost a copy, in order.
     lost: Vec<Span>,

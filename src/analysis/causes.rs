@@ -29,7 +29,7 @@ impl<'a> Known<'a> {
         self.carriages.get(&send.from)
     }
 
-    /// What was written right behind a message of a stream.
+    /// What was written right after a message of a stream.
     fn next(&self, no: MessageNo) -> Option<&'a SendEvent<'a>> {
         self.send(MessageNo(no.0.checked_add(1)?))
     }
@@ -99,7 +99,7 @@ fn began_inside(part: &Part) -> Option<CauseFinding> {
     (part.start > 0).then_some(CauseFinding { cause: Cause::Leftover, proof })
 }
 
-/// The last message of a receive has no join behind it, but what was held right after its send was
+/// The last message of a receive has no join after it, but what was held right after its send was
 /// the most: its figures go into the proof of a cause that is already there.
 fn still_held(causes: &mut Vec<CauseFinding>, receive: &ReceiveFinding, known: Known<'_>) {
     let Some(part) = receive.parts.last() else { return };
@@ -127,7 +127,7 @@ fn joined(
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
         return apart(known, event, (first, at), (second, next));
     }
-    // What held the end of the first as the second was written behind it.
+    // What held the end of the first as the second was written after it.
     let held = looks(first, Some(second), known.carriage(first)).first().copied();
     let end = first.span.end().saturating_sub(1);
     let mut found = held.map_or_else(Vec::new, |held| held.causes_until(end, at));

@@ -1,8 +1,8 @@
 //! The expectations of a case, and what came of each.
 
 use crate::model::{
-    Cause, ErrorInfo, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind, Payload,
-    Platform, Range, ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
+    CallName, Cause, ErrorInfo, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind,
+    Payload, Platform, Range, ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
 };
 
 /// An expectation and what came of it.
@@ -30,7 +30,7 @@ impl Check {
     pub(super) fn excuse(&mut self) {
         let of_case = matches!(self.place, CheckPlace::Case(_) | CheckPlace::Rule(_));
         match &self.result {
-            CheckResult::Failed(Got::NotRun) => self.result = CheckResult::Unobservable,
+            CheckResult::Failed(Got::NotRun(_)) => self.result = CheckResult::Unobservable,
             CheckResult::Failed(_) if of_case => self.result = CheckResult::Unobservable,
             _ => {}
         }
@@ -132,6 +132,21 @@ pub enum Got {
     NeverMet,
     /// Of a rule: too few packets followed, and what it held back was never let go.
     NeverLetGo,
-    /// The step was not run.
-    NotRun,
+    /// The step was not run, as this call before it failed. None: the case had ended for another reason.
+    NotRun(Option<Box<StoppedBy>>),
+}
+
+/// The call that ended a case before its last step: a wait that failed or timed out, mostly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedBy {
+    /// Its step.
+    pub step: StepNo,
+    /// Who made it.
+    pub who: String,
+    /// Which call.
+    pub call: CallName,
+    /// What it waited for: so many bytes; none where it was not for bytes.
+    pub bytes: Option<u64>,
+    /// How it failed.
+    pub error: ErrorInfo,
 }

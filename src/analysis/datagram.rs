@@ -147,7 +147,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Several in a row that make this content together, handed over as one (UDP_GRO, udp(7)). Where it
-    /// was cut, those of the same send behind it are gone with the rest.
+    /// was cut, those of the same send after it are gone with the rest.
     fn coalesced(&mut self, came: Came<'_>, cut: bool) -> Vec<Piece> {
         let mut chosen: Vec<Piece> = Vec::new();
         let (mut left, mut rest) = (came.data.len, came.data.kept());

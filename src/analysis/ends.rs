@@ -2,6 +2,7 @@
 //! it, who was told that it is over; and what the kernel had said of it last.
 
 use super::located::Departure;
+use super::setting::Setting;
 use super::timed::{in_time, of_call};
 use super::wire::sent_once;
 use crate::model::{
@@ -27,14 +28,17 @@ pub(super) struct Ends {
     transports: BTreeMap<SocketId, Transport>,
     /// The listening socket that a connection came to.
     doors: BTreeMap<SocketId, SocketId>,
+    /// See [`Setting::resets_unread`].
+    pub(super) resets_unread: bool,
 }
 
 impl Ends {
-    pub(super) fn of(trace: &CaseTrace) -> Self {
-        let mut ends = Ends::default();
+    pub(super) fn of(trace: &CaseTrace, setting: &Setting) -> Self {
+        let resets_unread = setting.resets_unread();
+        let mut ends = Ends { resets_unread, ..Ends::default() };
         let sockets = (0u32..).map(SocketId).zip(&trace.sockets);
         ends.transports = sockets.map(|(sock, known)| (sock, known.transport)).collect();
-        let mut told = Told::default();
+        let mut told = Told { resets_unread, ..Told::default() };
         for timed in in_time(trace) {
             if let Some(sock) = timed.call.sock {
                 ends.take_in(sock, timed.call, &mut told);
@@ -138,6 +142,7 @@ struct Told {
     lingers_not: BTreeSet<SocketId>,
     shut: BTreeSet<SocketId>,
     never_open: BTreeSet<SocketId>,
+    resets_unread: bool,
 }
 
 impl Told {
@@ -179,10 +184,11 @@ impl Told {
         call.call.ends_socket().then_some(closed)
     }
 
-    /// Closing with unread data, or with SO_LINGER at 0 seconds, resets the connection (tcp_close in
-    /// net/ipv4/tcp.c; RFC 2525, 2.17; socket(7)).
+    /// Closing with SO_LINGER at 0 seconds resets the connection, with unread data on most systems (tcp_close in
+    /// net/ipv4/tcp.c; socket(7); [`Setting::resets_unread`]).
     fn closed(&self, sock: SocketId) -> Departure {
-        match (self.lingers_not.contains(&sock), self.readable(sock) > 0) {
+        let unread = self.resets_unread && self.readable(sock) > 0;
+        match (self.lingers_not.contains(&sock), unread) {
             (true, _) => Departure::LingerZero,
             (false, true) => Departure::ClosedUnread,
             (false, false) => Departure::Closed,

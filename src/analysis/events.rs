@@ -1,6 +1,6 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
-use super::prior_samples::PriorSamples;
+use super::prior_samples::{PriorSample, PriorSamples};
 use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
 use super::timed::{Timed, in_time};
@@ -32,7 +32,7 @@ pub(super) struct SendEvent<'a> {
     /// The last thing the kernel had certainly said of the sending socket before.
     pub(super) before: Option<&'a Evidence>,
     /// The last thing the kernel had certainly said of the receiving socket before.
-    pub(super) peer_before: Option<&'a Evidence>,
+    pub(super) peer_before: Option<PriorSample<'a>>,
     /// It is cut into datagrams of this size (UDP_SEGMENT, udp(7)).
     pub(super) cut_into: Option<u64>,
     /// How often the socket's cork had been taken out before (UDP_CORK, udp(7)): with that a
@@ -151,7 +151,8 @@ impl<'a> Events<'a> {
         let peer = socket.counterpart(timed.call).zip(timed.call.peer.as_ref());
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
-            self.looks.note(sock, evidence, timed);
+            let taken = self.taken.get(&sock).copied().unwrap_or(0);
+            self.looks.note((sock, taken), evidence, timed);
         }
     }
 
@@ -242,7 +243,7 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.looks.before(from, timed),
+            before: self.looks.before(from, timed).map(|sample| sample.evidence),
             peer_before: to.and_then(|to| self.looks.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),
@@ -291,7 +292,7 @@ impl<'a> Events<'a> {
         let no = (!warmup).then_some(ReceiveNo(self.handed));
         let place = timed.place;
         let before = self.looks.before(by, timed).filter(|_| stream);
-        let readable_before = before.and_then(|before| before.readable.seen());
+        let readable_before = before.and_then(|before| before.evidence.readable.seen());
         let low_water = self.low_water.get(&by).copied();
         self.receives.push(ReceiveEvent {
             no,

@@ -176,7 +176,7 @@ pub struct Wire {
     /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
     pub segments: Seen<u64>,
     /// Offsets in the flow where the figures pin a boundary between two segments: at some moment
-    /// all up to there had left, and nothing behind it. It may be inside a message. The beginning
+    /// all up to there had left, and nothing after it. It may be inside a message. The beginning
     /// and the end are not listed.
     pub boundaries: Vec<u64>,
     /// In how many segments the stretches between those offsets left, where the figures tell; all

@@ -142,7 +142,7 @@ fn stretches(known: &Outgoing, begin: u64) -> Vec<Stretch> {
     stretches
 }
 
-/// The boundary at the very end is none, unless something behind it has not left, or is empty: an
+/// The boundary at the very end is none, unless something after it has not left, or is empty: an
 /// empty datagram is one.
 fn finish(flow: &mut Flow) {
     let end = flow.sent.last().map_or(0, |last| last.start.saturating_add(last.len));

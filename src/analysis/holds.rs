@@ -35,7 +35,7 @@ const PROBE_OF_SEVERAL: u64 = 1_000_000;
 /// What takes less, in nanoseconds, is no time to wait for.
 const MOMENT: u128 = 100_000;
 
-/// The looks at which the end of a send had not left, the last first: right after `next` was written behind
+/// The looks at which the end of a send had not left, the last first: right after `next` was written after
 /// it, before that, and right after the send itself.
 pub(super) fn looks<'a>(
     send: &'a SendEvent<'a>,
@@ -61,7 +61,7 @@ impl<'a> Held<'a> {
         Some(Held { send, at: send.no?, unsent, own: &send.call.own, carriage })
     }
 
-    /// The same bytes, by the last look before the next send.
+    /// The bytes that are held, by the last sample before the next send.
     fn before(self, next: &SendEvent<'a>) -> Option<Self> {
         let own = next.before?;
         let unsent = own.unsent.seen().filter(|unsent| *unsent > 0)?;
@@ -249,7 +249,7 @@ impl<'a> Held<'a> {
     }
 
     /// A window was full at the look, and had room again when the byte at this place had not left yet: it
-    /// left though nothing came from the other end any more, behind others of which each has its time.
+    /// left though nothing came from the other end any more, after others of which each has its time.
     fn by_pacing_since(&self, place: u64, of: MessageNo) -> Option<CauseFinding> {
         let (rate, carriage) = (self.rate()?, self.carriage?);
         let left = carriage.leaving(place)?.at_ns;

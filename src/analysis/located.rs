@@ -56,17 +56,19 @@ pub enum Discard {
     /// In the sender's kernel, which gathered a datagram of several sends (MSG_MORE, UDP_CORK), when the
     /// program let go of the socket.
     Uncollected,
-    /// The same, when a later send would have made the datagram too long.
+    /// In the sender's kernel, which gathered a datagram, when a later send would have made that too long.
     GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
     InReceiver(Departure),
-    /// The same, and bytes before them were missing, so that nobody could have read them.
+    /// In the receiver's kernel, unread, when the program there let go of its socket: bytes before them were
+    /// missing, so that nobody could have read them.
     BehindHole(Departure),
     /// Left, for a connection that nobody had accepted when its listening socket was closed.
     Unaccepted,
     /// On their way, when the receiver's socket was gone.
     Gone,
-    /// The same, or they came at that moment: nothing here tells when they came, or it was while it closed.
+    /// On their way, when the receiver's socket was gone or closing: nothing here tells when they came, or they
+    /// came while it closed.
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
     ByReset(Departure),
@@ -93,9 +95,9 @@ impl Discard {
 /// How a socket's part in a connection ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Departure {
-    /// `close` (or the end of its process), with nothing unread.
+    /// `close` (or the end of its process), with nothing unread; or where the system sends a FIN all the same.
     Closed,
-    /// The same with bytes unread: a reset (RFC 2525, 2.17).
+    /// `close` (or the end of its process), with bytes unread: a reset (RFC 2525, 2.17).
     ClosedUnread,
     /// `close` with SO_LINGER at 0 seconds: a reset.
     LingerZero,

@@ -149,14 +149,14 @@ fn no_socket(event: &SendEvent<'_>, addresses: &Addresses<'_>) -> Option<Whereab
 /// Whether the receiver's kernel took the datagram in: it says how many it dropped, and this send
 /// added none.
 fn was_queued(event: &SendEvent<'_>) -> bool {
-    let before = event.peer_before.map_or(Some(0), |before| before.drops.seen());
+    let before = event.peer_before.map_or(Some(0), |before| before.evidence.drops.seen());
     drops_after(event).is_some_and(|after| before == Some(after))
 }
 
 /// Whether the receiver's kernel counted one more drop with this send, by what it certainly said
 /// before.
 pub(super) fn was_dropped(event: &SendEvent<'_>) -> bool {
-    let before = event.peer_before.and_then(|before| before.drops.seen());
+    let before = event.peer_before.and_then(|before| before.evidence.drops.seen());
     before.zip(drops_after(event)).is_some_and(|(before, after)| before < after)
 }
 

@@ -48,7 +48,7 @@
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |
 //! | … and fewer bytes than one MSS were unsent, TCP_NODELAY off, a small segment in flight; they did not leave before an acknowledgement, but as a loss probe | tcp(7), RFC 896; the lab's packets | `nagle` |
 //! | … and bytes were unsent, a window full | in flight ≥ cwnd, or unacknowledged > the peer's window | `window` |
-//! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left behind others though nothing came from the other end | the rate; the lab's packets | `pacing` |
+//! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left after others though nothing came from the other end | the rate; the lab's packets | `pacing` |
 //! | … and bytes were unsent for none of these reasons | a queue of the host's own? | `unknown-here` |
 //! | … and none of these figures is offered | | `unknown-here` |
 //! | it ends inside a message, its buffer full | count = max | `short-buffer` |
@@ -134,7 +134,7 @@ pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysi
     let events = events::Events::of(case, trace);
     let wires = wire::wires(&events, trace);
     let carriages = carriage::carriages(trace);
-    let mut found = stream::messages_and_receives(case, &events, &carriages, trace);
+    let mut found = stream::messages_and_receives(case, &events, &carriages, (trace, setting));
     datagram::match_all(&events, trace, &mut found);
     causes::explain(&events, &wires, &carriages, &mut found);
     let flows = flows::flows(&events, &wires, &found, trace);

@@ -4,9 +4,24 @@ use super::timed::Timed;
 use crate::model::{Evidence, SocketId};
 use std::collections::BTreeMap;
 
-/// A sample: when the call ended after which it was taken, in which record that call stands, and
-/// what the kernel said.
-type Look<'a> = (u64, usize, &'a Evidence);
+/// A sample.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PriorSample<'a> {
+    /// When the call ended after which it was taken, in nanoseconds, and in which record that call stands.
+    end: u64,
+    in_record: usize,
+    /// What the kernel said.
+    pub(super) evidence: &'a Evidence,
+    /// Bytes that the program had certainly taken from the stream that comes in at this socket.
+    taken: u64,
+}
+
+impl PriorSample<'_> {
+    /// How many bytes of that stream had certainly come in, where this system says what is readable.
+    pub(super) fn arrived(&self) -> Option<u64> {
+        self.evidence.readable.seen()?.checked_add(self.taken)
+    }
+}
 
 /// The samples of each socket, filled in the order in which their calls ended.
 ///
@@ -16,36 +31,40 @@ type Look<'a> = (u64, usize, &'a Evidence);
 /// begins no other until it has that step's record.
 #[derive(Debug, Default)]
 pub(super) struct PriorSamples<'a> {
-    own: BTreeMap<(SocketId, &'a str), Vec<Look<'a>>>,
-    foreground: BTreeMap<SocketId, Vec<Look<'a>>>,
+    own: BTreeMap<(SocketId, &'a str), Vec<PriorSample<'a>>>,
+    foreground: BTreeMap<SocketId, Vec<PriorSample<'a>>>,
 }
 
 impl<'a> PriorSamples<'a> {
-    /// Notes a sample that the call `by` took.
-    pub(super) fn note(&mut self, sock: SocketId, evidence: &'a Evidence, by: Timed<'a>) {
+    /// Notes a sample that the call `by` took, when `taken` bytes had been taken from the socket.
+    pub(super) fn note(
+        &mut self,
+        (sock, taken): (SocketId, u64),
+        evidence: &'a Evidence,
+        by: Timed<'a>,
+    ) {
         if by.beneath || *evidence == Evidence::default() {
             return;
         }
-        let look = (by.end(), by.place.0, evidence);
-        self.own.entry((sock, &by.record.who)).or_default().push(look);
+        let sample = PriorSample { end: by.end(), in_record: by.place.0, evidence, taken };
+        self.own.entry((sock, &by.record.who)).or_default().push(sample);
         if !by.record.background {
-            self.foreground.entry(sock).or_default().push(look);
+            self.foreground.entry(sock).or_default().push(sample);
         }
     }
 
     /// The last sample of a socket that was certainly taken before a call began.
-    pub(super) fn before(&self, sock: SocketId, call: Timed<'a>) -> Option<&'a Evidence> {
+    pub(super) fn before(&self, sock: SocketId, call: Timed<'a>) -> Option<PriorSample<'a>> {
         let (start, record) = (call.call.start_ns, call.place.0);
         let own = self.own.get(&(sock, call.record.who.as_str())).and_then(|looks| {
-            let at = looks.partition_point(|(end, _, _)| *end <= start);
+            let at = looks.partition_point(|sample| sample.end <= start);
             looks.get(at.checked_sub(1)?)
         });
         let foreground = self.foreground.get(&sock).and_then(|looks| {
             let at =
-                looks.partition_point(|(end, in_record, _)| *end <= start && *in_record < record);
+                looks.partition_point(|sample| sample.end <= start && sample.in_record < record);
             looks.get(at.checked_sub(1)?)
         });
-        let last = own.into_iter().chain(foreground).max_by_key(|(end, _, _)| *end);
-        last.map(|(_, _, evidence)| *evidence)
+        own.into_iter().chain(foreground).max_by_key(|sample| sample.end).copied()
     }
 }

@@ -36,8 +36,8 @@ pub enum Proof {
         /// The lab's wire saw them leave before an acknowledgement: the program had switched TCP_NODELAY on.
         undelayed: bool,
     },
-    /// The same, and they left without an acknowledgement: the kernel sent them as a loss probe, which asks
-    /// no rule. (nagle)
+    /// Nagle's rule held bytes back, and they left without an acknowledgement: the kernel sent them as a loss
+    /// probe, to which the rule does not apply. (nagle)
     HeldUntilProbe {
         /// The message after whose send this was seen.
         at: MessageNo,
@@ -84,7 +84,7 @@ pub enum Proof {
         rate: u64,
     },
     /// A window had held the end of `message`, and then had room: nothing came from the other end between
-    /// `since_us` and `left_us`, when it left, behind others, as the socket paces what it sends. (pacing)
+    /// `since_us` and `left_us`, when it left, after others, as the socket paces what it sends. (pacing)
     PacedSince {
         /// Whose bytes.
         message: MessageNo,
@@ -162,7 +162,7 @@ pub enum Proof {
         max: u64,
         /// The message it stopped in.
         message: MessageNo,
-        /// Bytes of the message behind it that had arrived (as far as the kernel says, else all there
+        /// Bytes of the message after it that had arrived (as far as the kernel says, else all there
         /// are); of a datagram that several sends made, of all of them.
         left: u64,
         /// For a datagram: whether the kernel said so (MSG_TRUNC), rather than it being worked out.
@@ -172,7 +172,7 @@ pub enum Proof {
     NotArrived {
         /// The message it stopped in.
         message: MessageNo,
-        /// Bytes of the message behind it.
+        /// Bytes of the message after it.
         left: u64,
         /// The largest segment, in bytes.
         mss: Seen<u64>,
@@ -182,11 +182,11 @@ pub enum Proof {
     AtHole {
         /// The message it stopped in.
         message: MessageNo,
-        /// Bytes of the message behind the receive.
+        /// Bytes of the message after the receive.
         left: u64,
         /// Of these, the first ones, which had not got there when it returned.
         hole: u64,
-        /// Of these, those behind the hole that had.
+        /// Of these, those after the hole that had.
         there: u64,
     },
     /// The evidence that would tell is not offered here. (unknown-here)

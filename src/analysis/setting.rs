@@ -42,6 +42,12 @@ impl Setting {
         }
     }
 
+    /// Whether closing a TCP socket with bytes unread resets its connection there (RFC 2525, 2.17). FreeBSD sends a
+    /// FIN (tcp_disconnect in sys/netinet/tcp_usrreq.c).
+    pub fn resets_unread(&self) -> bool {
+        !self.is_on(Platform::Freebsd)
+    }
+
     /// The variant that applies: that of Wine before that of Windows, which Wine stands in for.
     pub fn pick<'v, T>(&self, variants: &'v [Variant<T>]) -> Option<&'v Variant<T>> {
         let mut here = variants.iter().filter(|variant| self.is_on(variant.on));
@@ -51,7 +57,7 @@ impl Setting {
 }
 
 /// Why a case cannot be run in this setting, if it cannot: the scenario says so, or it is about a
-/// wire that is not here. Whoever runs cases asks first.
+/// wire that is not here. Asked before a case is run.
 pub fn not_runnable(case: &Case, setting: &Setting) -> Option<Text> {
     let said = setting.pick(&case.on).filter(|v| v.value == CaseVariant::Unsupported);
     let wire = case.wire.filter(|wire| *wire != setting.wire);

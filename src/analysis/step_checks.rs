@@ -1,7 +1,7 @@
 //! The expectations that stand on steps.
 
 use super::addresses::Addresses;
-use super::checks::{Check, CheckPlace, CheckResult, Expected, Got};
+use super::checks::{Check, CheckPlace, CheckResult, Expected, Got, StoppedBy};
 use super::findings::ReceiveFinding;
 use super::setting::Setting;
 use crate::model::{
@@ -90,7 +90,7 @@ fn of_record(
     };
     if record.calls.is_empty() {
         let place = CheckPlace::Step { step: record.step, round: record.round, repeat: 1 };
-        checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(Got::NotRun)));
+        checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(not_run(trace))));
     }
     let last = record.calls.len();
     for (index, call) in record.calls.iter().enumerate() {
@@ -99,6 +99,21 @@ fn of_record(
         let sender = senders.of_call((at, index), call);
         judge.call(place, (call, sender), index + 1 == last, checks);
     }
+}
+
+/// Why a step was not run: the last call that failed before.
+fn not_run(trace: &CaseTrace) -> Got {
+    let mut failed = trace.records.iter().rev().filter_map(|record| {
+        let call = record.calls.last()?;
+        match &call.outcome {
+            Outcome::Error(error) => Some((record, call, error.clone())),
+            Outcome::Returned(_) => None,
+        }
+    });
+    Got::NotRun(failed.next().map(|(record, call, error)| {
+        let (step, who, call, bytes) = (record.step, record.who.clone(), call.call, call.max);
+        Box::new(StoppedBy { step, who, call, bytes, error })
+    }))
 }
 
 /// What one step is held to.

@@ -16,7 +16,7 @@ pub(super) struct Stop<'a> {
     pub(super) next: Option<&'a SendEvent<'a>>,
     pub(super) carriage: Option<&'a Carriage>,
     pub(super) message: MessageNo,
-    /// Bytes of the message behind the receive.
+    /// Bytes of the message after the receive.
     pub(super) left: u64,
     /// When the receive returned.
     pub(super) returned_ns: u64,

@@ -5,6 +5,7 @@ use super::end_messages::EndMessages;
 use super::events::{Events, ReceiveEvent, SendEvent};
 use super::findings::{MessageFinding, Part, ReceiveFinding};
 use super::located::Missing;
+use super::setting::Setting;
 use super::spans::Span;
 use super::whereabouts::AtTheEnd;
 use crate::model::{Case, CaseTrace, Fate, Fates, MessageNo, Payload, SocketId};
@@ -47,7 +48,7 @@ pub(super) fn messages_and_receives(
     case: &Case,
     events: &Events<'_>,
     carriages: &Carriages,
-    trace: &CaseTrace,
+    (trace, setting): (&CaseTrace, &Setting),
 ) -> Found {
     let mut found = Found::default();
     let senders =
@@ -76,7 +77,7 @@ pub(super) fn messages_and_receives(
         });
     }
     let touched = touched(&found);
-    let end = AtTheEnd::of(events, carriages, trace);
+    let end = AtTheEnd::of(events, carriages, (trace, setting));
     for event in events.sends.iter().filter(|event| event.stream) {
         let Some(no) = event.no else { continue };
         let handed = handed.get(&no).map_or(&[][..], Vec::as_slice);

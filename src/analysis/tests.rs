@@ -940,7 +940,7 @@ fn what_rounds_are_expected_to_take() {
     let results: Vec<CheckResult> = b.analyse().checks.into_iter().map(|c| c.result).collect();
     let failed = CheckResult::Failed;
     let expected = [
-        failed(Got::NotRun),
+        failed(Got::NotRun(None)),
         CheckResult::Met,
         failed(Got::Round(RoundNo(1), 0)),
         failed(Got::NoRound(RoundNo(3))),
@@ -991,7 +991,21 @@ fn an_unexpected_error_and_a_step_not_run_are_failures() {
     assert_eq!(b.analyse().verdict, Verdict::NotShown);
     b.trace.records[0].calls.clear();
     let a = b.analyse();
-    assert_eq!(a.checks[0].result, CheckResult::Failed(Got::NotRun));
+    assert_eq!(a.checks[0].result, CheckResult::Failed(Got::NotRun(None)));
+}
+
+#[test]
+fn of_a_step_that_was_not_run_it_is_said_which_call_ended_the_case() {
+    let mut b = Builder::tcp();
+    b.send("one", 1).send("two", 2);
+    let error = ErrorInfo::named(ErrorName::Timeout);
+    b.trace.records[0].calls[0].outcome = Outcome::Error(error.clone());
+    b.trace.records[1].calls.clear();
+    let (first, result) = (&b.trace.records[0], b.analyse().checks.pop().unwrap().result);
+    let call = &first.calls[0];
+    let (step, who, bytes) = (first.step, first.who.clone(), call.max);
+    let by = StoppedBy { step, who, call: call.call, bytes, error };
+    assert_eq!(result, CheckResult::Failed(Got::NotRun(Some(Box::new(by)))));
 }
 
 #[test]

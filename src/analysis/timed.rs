@@ -46,7 +46,7 @@ pub(super) fn samples(trace: &CaseTrace) -> Vec<(SocketId, &Evidence)> {
     whole.flat_map(|timed| of_call(trace, timed.call)).collect()
 }
 
-/// The same with those from the middle of a call.
+/// Every sample of the trace with its socket, in time, with those from the middle of a call.
 pub(super) fn every_sample(trace: &CaseTrace) -> impl Iterator<Item = (SocketId, &Evidence)> {
     in_time(trace).into_iter().flat_map(|timed| of_call(trace, timed.call))
 }

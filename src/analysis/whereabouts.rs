@@ -12,6 +12,7 @@ use super::events::{Events, SendEvent};
 use super::holds::Held;
 use super::located::{Departure, Discard, Missing, Whereabouts};
 use super::proof::CauseFinding;
+use super::setting::Setting;
 use super::spans::Span;
 use super::undelivered::Undelivered;
 use super::waste::Wasted;
@@ -33,7 +34,7 @@ impl<'a> AtTheEnd<'a> {
     pub(super) fn of(
         events: &'a Events<'a>,
         carriages: &'a Carriages,
-        trace: &'a CaseTrace,
+        (trace, setting): (&'a CaseTrace, &Setting),
     ) -> Self {
         let mut readable: BTreeMap<SocketId, u64> = BTreeMap::new();
         for left in &trace.leftovers {
@@ -43,7 +44,7 @@ impl<'a> AtTheEnd<'a> {
         for send in events.sends.iter().filter(|send| Held::after(send, None).is_some()) {
             held.entry(send.from).or_default().push(send);
         }
-        AtTheEnd { events, carriages, ends: Ends::of(trace), readable, held }
+        AtTheEnd { events, carriages, ends: Ends::of(trace, setting), readable, held }
     }
 
     /// How the program let go of a socket, if it did.
@@ -272,11 +273,12 @@ impl<'a> Stream<'a> {
     }
 
     /// Whether the sender's connection is no more. A reset of the receiver's is there at once over
-    /// loopback; in the lab the wire saw it arrive, or not yet. Closing with bytes unread is a reset, and what
-    /// comes afterwards is answered with one.
+    /// loopback; in the lab the wire saw it arrive, or not yet. Closing with bytes unread is a reset where the
+    /// system makes it one, and what comes afterwards is answered with one.
     fn broken(&self) -> bool {
         let by_receiver = || {
-            let unread = self.left.is_some_and(|left| left > self.taken);
+            let since = if self.end.ends.resets_unread { self.taken } else { self.had };
+            let unread = self.left.is_some_and(|left| left > since);
             self.gone().is_some_and(|departure| departure.breaks() || unread)
         };
         let told = self.carriage.map_or_else(by_receiver, |carriage| carriage.was_reset);

@@ -88,7 +88,8 @@ impl<'a> Watch<'a> {
 
     fn follow(&mut self, send: &SendEvent<'a>) {
         self.end = send.span.end();
-        self.pinned.extend(is_pinned_before(send).then_some(send.span.start));
+        let apart = is_pinned_before(send) || had_arrived_before(send);
+        self.pinned.extend(apart.then_some(send.span.start));
         self.pinned.extend(is_pinned(send).then_some(send.span.end()));
     }
 
@@ -195,10 +196,17 @@ fn is_pinned(send: &SendEvent<'_>) -> bool {
     }
 }
 
-/// The same for the place where this send begins, by what the kernel said before it: what was
-/// held right after the send before may have left in between.
+/// Whether the place where this send begins is a known boundary, by what the kernel said before it: what
+/// was held right after the send before may have left in between.
 fn is_pinned_before(send: &SendEvent<'_>) -> bool {
     send.before.is_some_and(|before| all_left(before, send.span.start))
+}
+
+/// The same by what the receiver's kernel had: where loopback hands over later than a send returns
+/// (FreeBSD's netisr_queue in sys/net/if_loop.c), a look right after the send is too early.
+fn had_arrived_before(send: &SendEvent<'_>) -> bool {
+    let begins = send.span.start;
+    begins > 0 && send.peer_before.and_then(|sample| sample.arrived()) == Some(begins)
 }
 
 fn all_left(evidence: &Evidence, written: u64) -> bool {

@@ -2,7 +2,7 @@
 //! (SOCK_SEQPACKET), the end; or nothing at all, as the program itself had shut down reading.
 //!
 //! recv(2) returns 0 for both, and with the same flags. Only what happens around it tells them apart:
-//! before the other side has closed or shut down there is no end, and behind the end nothing comes.
+//! before the other side has closed or shut down there is no end, and after the end nothing comes.
 //! Linux queues an empty packet like any other, and asks for the end only when the queue is empty
 //! (`unix_dgram_recvmsg` in net/unix/af_unix.c), but no reader sees which of the two it was.
 //!

@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 const PROMPT: Words =
     say("  Enter: run it    ? Enter: a hint  > ", "  回车：运行    ? 回车：看提示  > ");
-const NO_KEYBOARD: Words =
-    say("  (no keyboard to wait for: going on)\n", "  （没有键盘可等，直接继续）\n");
+const NO_KEYBOARD: Words = say("  (no keyboard: going on)\n", "  （没有键盘可等，直接继续）\n");
 
 /// Where answers come from.
 pub(crate) struct Answers {

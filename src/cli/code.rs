@@ -6,7 +6,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Code {
-    /// Everything was shown, changed by `--set`, or cannot be seen on this system (said aloud).
+    /// Everything was shown, changed by `--set`, or cannot be seen on this system (the report says so).
     Fine = 0,
     /// Something was not shown, or a framing under torture is not as it should be.
     NotShown = 1,
@@ -20,7 +20,7 @@ pub(crate) enum Code {
     NoOutput = 5,
     /// Stopped by Ctrl-C, or asked to end: 128 + SIGINT, as shells count.
     Interrupted = 130,
-    /// Whoever read the output has gone (`| head`): 128 + SIGPIPE, as other programs end then.
+    /// The reader closed the pipe (`| head`): 128 + SIGPIPE, as other programs end then.
     ClosedPipe = 141,
 }
 

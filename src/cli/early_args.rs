@@ -10,7 +10,7 @@ use std::ffi::OsString;
 #[derive(Default)]
 pub(crate) struct EarlyArgs {
     pub display: Display,
-    /// The first word that is no option: the command, or what was meant to be one.
+    /// The first word that is not an option: the command, or what was meant to be one.
     pub command: String,
 }
 

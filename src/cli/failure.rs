@@ -1,7 +1,7 @@
 //! Why the program stops short, said to the person: what happened, and what to do.
 //!
 //! An error goes up as an [`anyhow::Error`]. Below is what somebody said: the system, the engine. Its
-//! context is the [`Failure`] of whoever had asked, which says what was to be done, with which file or
+//! context is the [`Failure`] of the code that had asked, which says what was to be done, with which file or
 //! case, in both languages; an English sentence alone is never put on top. Where this floor itself finds
 //! something wrong, a `Failure` is the error. [`tell`] makes the message of it all.
 
@@ -27,7 +27,7 @@ pub(crate) struct Failure {
 /// The words of a failure.
 #[derive(Debug, Default)]
 struct Said {
-    /// What happened. `None`: nothing is said (whoever would read it has gone).
+    /// What happened. `None`: nothing is said (the reader has gone).
     what: Option<Text>,
     /// What to do, or what there is instead; one entry a line.
     help: Vec<Text>,
@@ -191,7 +191,7 @@ pub(crate) fn tell(error: &anyhow::Error, manner: &Manner) -> (Code, String) {
     }
     let cause = cause(error);
     match error.downcast_ref::<Failure>() {
-        // A reader that has gone is no mishap.
+        // A reader that has gone is not a mishap.
         Some(Failure { code: Code::NoOutput, .. }) if is_broken_pipe(error) => {
             (Code::ClosedPipe, String::new())
         }

@@ -119,7 +119,7 @@ fn unknown_case(wanted: &str, all: &[String]) -> Failure {
     }
     if all.len() > LISTED {
         return failure.help(
-            "`stickydemo show SCENARIO` names the cases of a scenario",
+            "`stickydemo show SCENARIO` lists the cases of a scenario",
             "`stickydemo show 场景` 会列出一个场景的用例",
         );
     }

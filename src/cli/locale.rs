@@ -30,13 +30,13 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    /// The same for the reports.
+    /// How the reports look.
     pub(crate) fn look(&self, verbosity: Verbosity) -> Look {
         let Manner { lang, color, ascii, width, .. } = *self;
         Look { width, color, ascii, lang, verbosity }
     }
 
-    /// The same for standard error.
+    /// How what goes to standard error looks.
     pub(crate) fn error_look(&self) -> Look {
         Look { color: self.error_color, ..self.look(Verbosity::Normal) }
     }
@@ -103,8 +103,8 @@ impl Surroundings {
     }
 
     /// Whether only ASCII can be counted on: no locale, the POSIX one, or another charset. On
-    /// Windows the console takes Unicode whatever the code page. Who asks for Chinese by name sees
-    /// Chinese, and so lines too.
+    /// Windows the console takes Unicode whatever the code page. With Chinese asked for by name,
+    /// Chinese is shown, and so lines are, too.
     fn ascii(&self, asked: Option<Lang>) -> bool {
         if self.windows || asked == Some(Lang::Zh) {
             return false;

@@ -61,7 +61,7 @@ impl Output {
         self.bytes(text.as_bytes())
     }
 
-    /// The same for JSON, whose escapes are its own.
+    /// Writes JSON, whose escapes are its own, and lets it be seen at once.
     pub(crate) fn write_json(&mut self, text: &str) -> anyhow::Result<()> {
         let text = json::fit(text, self.look.ascii);
         self.bytes(text.as_bytes())
@@ -96,7 +96,7 @@ pub(crate) fn print(text: &str, manner: &Manner) -> anyhow::Result<()> {
     print_bytes(fit(text, &manner.look(Verbosity::Normal)).as_bytes())
 }
 
-/// The same for JSON.
+/// JSON, to standard output.
 pub(crate) fn print_json(text: &str, manner: &Manner) -> anyhow::Result<()> {
     print_bytes(json::fit(text, manner.ascii).as_bytes())
 }

@@ -108,7 +108,7 @@ impl Performer {
     }
 
     /// Performs it once; what cannot be performed here leaves an empty trace. One that could not be
-    /// begun is no reason to give up the others. Which case it was is for the caller to say
+    /// begun is not a reason to give up the others. Which case it was is for the caller to say
     /// ([`Failure::unperformed`]).
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
@@ -198,7 +198,7 @@ pub(crate) fn stage<'a>(mut cases: impl Iterator<Item = &'a Case>) -> Stage {
 }
 
 fn nowhere() -> Failure {
-    let what = Text::new("cannot tell where this program is", "无法得知本程序在哪里");
+    let what = Text::new("cannot find out where this program is", "无法得知本程序在哪里");
     Failure::new(Code::NoSockets, what)
 }
 
@@ -260,7 +260,7 @@ pub(crate) fn no_more_files(error: &ErrorInfo) -> Text {
     )
 }
 
-/// The same of an error that no record has, if it is this one.
+/// What to do where too many files are open, of an error that no record has; `None` if it is another error.
 fn no_more_files_for(error: &io::Error) -> Option<Text> {
     let error = error.raw_os_error().map(io::Error::from_raw_os_error)?;
     let error = net::Failure::from(error).info();

@@ -54,7 +54,7 @@ pub(crate) struct Presenter {
     costs: Costs,
     /// For JSON: everything, to be written at the end.
     gathered: Option<Gathered>,
-    /// A picture has been shown: the next one begins behind an empty line.
+    /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
 }
@@ -160,7 +160,7 @@ impl Presenter {
         }
     }
 
-    /// Why a case was not performed: said aloud, however little is said.
+    /// Why a case was not performed: said, however little is said.
     fn skipped(&mut self, why: Option<&Text>) -> anyhow::Result<()> {
         let Some(why) = why else { return Ok(()) };
         let lines = wrapped(why.get(self.look.lang), self.look.width.saturating_sub(2));
@@ -189,7 +189,7 @@ impl Presenter {
         }
     }
 
-    /// Counts a verdict towards the exit code. What may not show on this system is no failure.
+    /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
     pub(crate) fn judge(&mut self, done: &Performed) {
         if !text::is_fine_here(&done.analysis) {
             self.code = Code::NotShown;
@@ -250,7 +250,7 @@ impl Gathered {
         let failure = untraceable(case, why, more.len());
         let others = self.analyses.iter().any(|of_scenario| !of_scenario.is_empty());
         Some(match others {
-            true => failure.help("what was written has the others", "写出来的有其余的用例"),
+            true => failure.help("the other cases were written", "其余的用例已经写好"),
             false => failure,
         })
     }
@@ -338,7 +338,7 @@ fn too_large() -> Failure {
         ),
     )
     .help(
-        "run fewer cases at once (--case), or with fewer repeats",
+        "run fewer cases at once (--case), or repeat them less often",
         "请一次少运行几个用例（--case），或者减少重复次数",
     )
 }

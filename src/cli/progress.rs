@@ -18,7 +18,7 @@ impl Progress {
         Progress { shown, label, of, percent: u32::MAX }
     }
 
-    /// So many are done. Draws a hundred times at the most, however many there are.
+    /// So many are done. Draws at most a hundred times, however many there are.
     pub(crate) fn at(&mut self, done: u64) {
         let percent = done.saturating_mul(100) / self.of.max(1);
         let percent = u32::try_from(percent).unwrap_or(100);

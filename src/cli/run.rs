@@ -41,7 +41,7 @@ pub(crate) fn run(
 
 fn ask_in_json() -> Failure {
     Failure::usage(
-        "--ask and --format json do not go together".into(),
+        "--ask and --format json cannot be used together".into(),
         "--ask 和 --format json 不能一起用".into(),
     )
 }

@@ -151,7 +151,7 @@ fn existing(path: &Path) -> io::Result<Option<std::fs::Metadata>> {
     }
 }
 
-/// Writes what was gathered into a file that stays the same file: what is behind its old end first.
+/// Writes what was gathered into a file that stays the same file: what is after its old end first.
 fn write_into(mut gathered: File, mut there: File) -> io::Result<()> {
     let (old, new) = (there.metadata()?.len(), gathered.metadata()?.len());
     if let Err(error) = write_behind(old, &mut gathered, &mut there) {

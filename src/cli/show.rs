@@ -11,7 +11,7 @@ pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
     let scenario = source::one(&args.scenario)?;
     match args.source {
         // As it is, to the byte: `show --source > mine.toml` has to give the same scenario. A file
-        // with a hidden character in it is no scenario.
+        // with a hidden character in it is not a scenario.
         true => print_bytes(scenario.source.as_bytes())?,
         false => print(&pages::show(&scenario, &manner.look(Verbosity::Normal)), manner)?,
     }

@@ -73,7 +73,7 @@ pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
 /// (`run <(generate)`) comes when it comes, and a FIFO that nobody writes to never does.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A file's bytes, and never many more than `limit`: whoever reads them refuses longer ones. What
+/// A file's bytes, and never many more than `limit`: the parsers refuse longer ones. A file that
 /// may keep its reader waiting is read like any other, for a while.
 pub(crate) fn read(path: &Path, limit: u64) -> anyhow::Result<Vec<u8>> {
     bytes(path, limit).with_context(|| Failure::unreadable(path))
@@ -110,7 +110,7 @@ fn patiently(path: PathBuf, limit: u64) -> io::Result<Vec<u8>> {
     wait.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// What to type instead of `stickydemo WORD`, where the word is no command but something to run.
+/// What to type instead of `stickydemo WORD`, where the word is not a command but something to run.
 pub(crate) fn as_run(word: &str) -> Option<String> {
     let runs = word == ALL || builtin::find(word).is_some() || has_extension(word, "toml");
     if runs {

@@ -75,7 +75,7 @@ fn with_names(what: Text) -> Failure {
     let en = (names(false, ", "), names(true, ", "));
     let zh = (names(false, "、"), names(true, "、"));
     Failure::usage(
-        format!("{}\n  right ones: {}\n  broken ones: {}", what.en, en.0, en.1),
+        format!("{}\n  correct ones: {}\n  broken ones: {}", what.en, en.0, en.1),
         format!("{}\n  正确的：{}\n  有毛病的：{}", what.zh, zh.0, zh.1),
     )
 }

@@ -23,7 +23,7 @@ pub(crate) fn understood(name: &Path, bytes: &[u8]) -> anyhow::Result<json::Reco
     Ok(json::read_repeated(bytes).map_err(|error| wrong(name, &error))?)
 }
 
-/// The same, unpacked: one trace is the same bytes, packed or not.
+/// The bytes of a trace file, unpacked: a trace is the same bytes, packed or not.
 pub(crate) fn unpacked<'b>(name: &Path, bytes: &'b [u8]) -> anyhow::Result<Cow<'b, [u8]>> {
     Ok(json::unpacked(bytes).map_err(|error| wrong(name, &error))?)
 }

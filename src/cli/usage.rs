@@ -108,7 +108,7 @@ impl Mistake<'_> {
             return Failure::usage(format!("{arg} is given twice"), format!("{arg} 写了两次"));
         }
         Failure::usage(
-            format!("{arg} and {} do not go together", others.join(", ")),
+            format!("{arg} and {} cannot be used together", others.join(", ")),
             format!("{arg} 和 {} 不能一起用", others.join("、")),
         )
     }
@@ -121,7 +121,7 @@ impl Mistake<'_> {
         };
         Failure::usage(
             format!("missing argument: {}", named(Lang::En)),
-            format!("还缺：{}", named(Lang::Zh)),
+            format!("缺少参数：{}", named(Lang::Zh)),
         )
     }
 

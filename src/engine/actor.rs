@@ -151,7 +151,7 @@ impl<'a> Actor<'a> {
         self.record_then(record, call, |_, _| {})
     }
 
-    /// The same, with `after` for what is not part of the call.
+    /// Like [`Self::record`], with `after` for what is not part of the call.
     pub(super) fn record_then(
         &mut self,
         record: CallRecord,

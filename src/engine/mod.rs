@@ -22,9 +22,9 @@
 //! later call would report: no MSG_PEEK, no SO_ERROR, no SO_RCVLOWAT.
 //!
 //! **Waiting.** Every wait has an absolute deadline, the step's. Receives and accepts wait by
-//! `poll` and then make the call; a blocking `send` alone waits in the kernel, by SO_SNDTIMEO, because
-//! that it waits is what it is about (and a `recv` that goes on waiting
-//! where `poll` said ready, as with MSG_WAITALL, by SO_RCVTIMEO). A reached deadline
+//! `poll` and then make the call. Only a blocking `send` waits in the kernel, by SO_SNDTIMEO: its waiting
+//! is what is observed (and so does a `recv` that goes on waiting where `poll` said ready, as with
+//! MSG_WAITALL, by SO_RCVTIMEO). A reached deadline
 //! is a record, `timeout`; a barrier that reaches it ends the case, and the rest is not run: what
 //! would follow is no longer what the scenario says.
 //! So does a deadline that nobody expected inside a repeated block: each of its rounds would wait as

@@ -58,7 +58,8 @@ pub(super) struct Owned {
     pub(super) socket: Arc<Socket>,
     /// What `recv_message` reads with, from its first call on.
     reader: Option<StreamReader>,
-    /// The same where the case's framing is a broken one: its reader asks for bytes itself.
+    /// What `recv_message` reads with where the case's framing is a broken one: its reader asks for bytes
+    /// itself.
     pub(super) broken_reader: Option<Box<dyn framing::Reader>>,
     send_timeout: Option<Duration>,
     receive_timeout: Option<Duration>,
@@ -77,7 +78,7 @@ impl Owned {
     }
 
     /// Lets a blocking `send` wait so long, give or take [`NEAR`]; tells the kernel only when that
-    /// is new. No time at all would mean for ever (socket(7)).
+    /// is new. No time at all would mean forever (socket(7)).
     pub(super) fn limit_send(&mut self, left: Duration) -> Result<(), Failure> {
         let timeout = left.max(Duration::from_millis(1));
         if self.send_timeout.is_none_or(|set| set.abs_diff(timeout) > NEAR) {
@@ -87,7 +88,7 @@ impl Owned {
         Ok(())
     }
 
-    /// The same for a receive that goes on waiting after `poll` said ready.
+    /// Limits how long a receive waits that goes on waiting after `poll` said ready.
     pub(super) fn limit_receive(&mut self, left: Duration) -> Result<(), Failure> {
         let timeout = left.max(Duration::from_millis(1));
         if self.receive_timeout.is_none_or(|set| set.abs_diff(timeout) > NEAR) {

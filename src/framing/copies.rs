@@ -27,7 +27,7 @@ impl Copied {
     ///
     /// let prefix = LengthPrefix::new(Header::U32be, false, 1024);
     /// assert_eq!(Copied::of(&prefix, b"hello")?, Copied { by_encode: 5, by_decode: 0 });
-    /// // he\⏎llo⏎: what stands behind the escape is moved over it.
+    /// // he\⏎llo⏎: what stands after the escape is moved over it.
     /// let lines = Delimiter::new("\n", Some(b'\\'), 1024);
     /// assert_eq!(Copied::of(&lines, b"he\nllo")?, Copied { by_encode: 6, by_decode: 4 });
     /// # Ok::<(), stickydemo::framing::FramingError>(())

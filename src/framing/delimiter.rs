@@ -27,10 +27,10 @@ use std::sync::Arc;
 /// ([`FramingError::HoldsDelimiter`], bad-frame): one that holds the delimiter, and also one whose
 /// end makes a delimiter together with the real one (`a` before `aa`). With an escape byte, that
 /// byte is written before each such place and before each of itself; the reader takes the byte
-/// behind an escape as it is, whichever it is.
+/// after an escape as it is, whichever it is.
 ///
-/// `max` counts the bytes of the message, without escapes and delimiter. What comes behind the
-/// last delimiter is no message, not even at the end of the stream.
+/// `max` counts the bytes of the message, without escapes and delimiter. What comes after the
+/// last delimiter is not a message, not even at the end of the stream.
 ///
 /// ```
 /// use bytes::BytesMut;

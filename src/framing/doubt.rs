@@ -1,6 +1,6 @@
 //! A length that cannot be right, looked at: its bytes as text, or the other way round.
 //!
-//! Who reads a stream of another protocol, or one of the other byte order, gets lengths out of nowhere:
+//! A reader of a stream of another protocol, or of the other byte order, gets lengths out of nowhere:
 //! `GET ` is 1195725856, and 5 written least significant byte first is 83886080.
 
 use super::header::{other_order, read};
@@ -171,7 +171,9 @@ impl Doubt {
                 )
             }
             Kind::Order(header, value) => Text::new(
-                format!("The other way round (it was read as {header}) the header says {value}."),
+                format!(
+                    "In the other byte order (it was read as {header}) the header says {value}."
+                ),
                 format!("换一种字节序（刚才是按 {header} 读的），首部说的是 {value}。"),
             ),
         }

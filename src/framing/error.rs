@@ -70,7 +70,7 @@ pub enum FramingError {
         value: i128,
     },
     /// A received length counts its own header, and is smaller than that.
-    #[error("The header says {} with itself, and is {} long itself.", bytes(*claim), bytes(*header))]
+    #[error("The header says {}, counting itself, and is itself {} long.", bytes(*claim), bytes(*header))]
     SmallerThanHeader {
         /// What it says.
         claim: u64,
@@ -101,9 +101,7 @@ pub enum FramingError {
     #[error("An empty delimiter marks no boundary.")]
     EmptyDelimiter,
     /// A framing whose delimiter has the escape byte in it.
-    #[error(
-        "The escape byte occurs in the delimiter; the reader could not tell one from the other."
-    )]
+    #[error("The escape byte occurs in the delimiter; the reader could not tell the two apart.")]
     EscapeInDelimiter,
     /// The reader would take the end of the message for padding.
     #[error("The message ({len} bytes) ends with the padding byte; the reader would take it off.")]
@@ -112,13 +110,15 @@ pub enum FramingError {
         len: u64,
     },
     /// A received message without a length grows past the maximum.
-    #[error("More than {max} bytes came before the stream ended; a message has at most {max}.")]
+    #[error(
+        "More than {max} bytes came, and the stream has not ended; a message has at most {max}."
+    )]
     NoEnd {
         /// The maximum, in bytes.
         max: u64,
     },
     /// Where a length in digits is due, something else came.
-    #[error("The length is written in digits; at offset {at} something else stands.")]
+    #[error("The length must be digits; at offset {at} there is something else.")]
     NoNumber {
         /// The first byte that does not belong there.
         at: u64,
@@ -130,7 +130,9 @@ pub enum FramingError {
         most: u64,
     },
     /// What came back is not the acknowledgement that was waited for.
-    #[error("What came back is not the acknowledgement ({len} bytes): it differs at offset {at}.")]
+    #[error(
+        "The reply is not the agreed acknowledgement ({len} bytes): it differs at offset {at}."
+    )]
     WrongAnswer {
         /// The first byte that differs.
         at: u64,
@@ -141,7 +143,7 @@ pub enum FramingError {
     #[error("An empty acknowledgement acknowledges nothing.")]
     EmptyAck,
     /// A framing whose numbers end with a digit.
-    #[error("A digit cannot end a number; the reader could not tell one from the other.")]
+    #[error("A number cannot end with a digit; the reader could not tell the two apart.")]
     DigitEnd,
     /// The JSON header is longer than the maximum.
     #[error("The JSON header has {claim} bytes; at most {max} are taken.")]
@@ -152,7 +154,7 @@ pub enum FramingError {
         max: u64,
     },
     /// The header is not a JSON object.
-    #[error("The header is not a JSON object: line {line}, column {column} of it.")]
+    #[error("The header is not a JSON object: see its line {line}, column {column}.")]
     NoJson {
         /// The line, from 1.
         line: u64,
@@ -164,7 +166,7 @@ pub enum FramingError {
     NoSize,
     /// The JSON header says twice how long the message is.
     #[error(
-        "The JSON header says the size of the message twice; two readers may take two of them."
+        "The JSON header says the size of the message twice; two readers may take different ones."
     )]
     TwoSizes,
     /// A decoder was asked of an exhibit, whose reader asks for bytes itself.
@@ -211,7 +213,7 @@ impl FramingError {
         Text::new(self.to_string(), self.zh())
     }
 
-    /// The same, and what is strange about the length that was read.
+    /// The sentence, followed by what is strange about the length that was read.
     pub fn text_with(&self, doubt: Option<Doubt>) -> Text {
         let (text, doubt) = (self.text(), doubt.map(|doubt| doubt.text()));
         match doubt {

@@ -24,7 +24,7 @@ impl Frame {
         buf.split_to(self.len).freeze()
     }
 
-    /// The same; `None`: it is not complete yet.
+    /// Takes the frame off the front of `buf`: the message. `None`: it is not complete yet.
     pub(super) fn take(self, buf: &mut BytesMut) -> Option<Bytes> {
         self.is_in(buf).then(|| self.cut(buf))
     }

@@ -66,7 +66,7 @@ pub fn pack(header: Header, value: i128) -> Result<Vec<u8>, FramingError> {
     Ok(out)
 }
 
-/// The same, appended to `out`; on an error `out` is as it was.
+/// Appends the packed header to `out`; on an error `out` is as it was.
 pub(super) fn pack_into(
     header: Header,
     value: i128,

@@ -9,7 +9,7 @@ use std::fmt;
 /// The size that a JSON object says under `key`. Nothing else in it is kept.
 ///
 /// # Errors
-/// It is no JSON object, or the key is missing, there twice, or no whole number.
+/// It is not a JSON object, or the key is missing, there twice, or not a whole number.
 pub(super) fn body_size(json: &[u8], key: &str) -> Result<u64, FramingError> {
     let mut reader = serde_json::Deserializer::from_slice(json);
     let wrong = Cell::new(None);

@@ -34,7 +34,7 @@ const DIGITS: usize = 19;
 /// only when the first was read; the price is a round trip for each message. What it does not do is
 /// end the number. **Without `end` the reader takes the digits that are there for all of them**, as
 /// the tutorials' `int(conn.recv(1024))` does: a `3000` that arrives as `3` and `000` is read as 3,
-/// and no reader could know better. With `end`, one byte behind the digits, every cut of the stream
+/// and no reader could know better. With `end`, one byte after the digits, every cut of the stream
 /// gives the same messages.
 ///
 /// At most 19 digits; at most `max` bytes of message. The sender reads no more than the
@@ -156,7 +156,7 @@ struct AckReader {
 }
 
 impl AckReader {
-    /// The frame at the front of `buf`. Its number is read once: what is behind it is the message,
+    /// The frame at the front of `buf`. Its number is read once: what is after it is the message,
     /// digits or not.
     fn frame(&mut self, buf: &[u8]) -> Result<Option<Frame>, FramingError> {
         if let Some(frame) = self.frame.filter(|frame| frame.head <= buf.len()) {

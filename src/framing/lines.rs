@@ -24,7 +24,7 @@ use bytes::{Bytes, BytesMut};
 ///
 /// Two things differ from a [`super::Delimiter`] of `\n`, both as tokio-util's `LinesCodec` decides
 /// them. One carriage return before the newline is taken off (files and people on Windows write
-/// it), so a message that ends with one cannot be sent. And what comes behind the last newline is a
+/// it), so a message that ends with one cannot be sent. And what comes after the last newline is a
 /// line, too, when the stream ends there, unless it is a single carriage return or nothing: the
 /// reader **cannot tell a line that was cut from one that lacks its end**. Where that matters the
 /// strict [`super::Delimiter`] is the one to take.

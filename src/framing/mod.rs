@@ -101,7 +101,7 @@ pub trait Framing: std::fmt::Debug + Send + Sync {
         self.decoder().decode(buf)
     }
 
-    /// The same at the end of the stream: one [`Decoder::decode_eof`] of a fresh decoder.
+    /// The first message of `buf` at the end of the stream: one [`Decoder::decode_eof`] of a fresh decoder.
     ///
     /// # Errors
     /// As [`Decoder::decode_eof`].
@@ -119,12 +119,12 @@ pub trait Decoder: Send {
     /// not complete yet, append more. The message is a part of `buf`'s own memory, not a copy.
     ///
     /// # Errors
-    /// The bytes are no frame, or one longer than the maximum. Nobody can tell where the next
+    /// The bytes are not a frame, or one longer than the maximum. Nobody can tell where the next
     /// frame begins then: `buf` is left as it is, and every further call fails in the same way.
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError>;
 
-    /// The same when the stream has ended: no more bytes will come. `None`: it ended between two
-    /// frames, `buf` is empty.
+    /// Takes the next message off the front of `buf` when the stream has ended: no more bytes will come.
+    /// `None`: it ended between two frames, `buf` is empty.
     ///
     /// # Errors
     /// As [`Decoder::decode`], and [`FramingError::EndInsideFrame`] when what is left is not a
@@ -143,7 +143,7 @@ pub trait Decoder: Send {
     /// How long the frame at the front of `buf` is, header and all, where its beginning says so.
     fn frame_len(&self, buf: &[u8]) -> Option<u64>;
 
-    /// How many bytes of messages it has moved within the buffer so far: what stands behind an escape
+    /// How many bytes of messages it has moved within the buffer so far: what stands after an escape
     /// that is taken out. In most framings a message stays where it was received.
     fn moved(&self) -> u64 {
         0

@@ -4,7 +4,7 @@ use super::search::find;
 use super::{Decoder, FramingError};
 use bytes::{Bytes, BytesMut};
 
-/// Appends a message that does not hold `byte`, and `byte` behind it. It is looked for while the
+/// Appends a message that does not hold `byte`, and `byte` after it. It is looked for while the
 /// bytes are copied: they are read once.
 ///
 /// # Errors
@@ -52,7 +52,7 @@ impl OneByte {
         Ok(end)
     }
 
-    /// Takes the message that ends there, and the byte behind it.
+    /// Takes the message that ends there, and the byte after it.
     pub(super) fn cut(&self, end: usize, buf: &mut BytesMut) -> BytesMut {
         let mut message = buf.split_to(end + 1);
         message.truncate(end);

@@ -1,6 +1,6 @@
 //! Reading as programs do it: the reader asks, with its own `recv(n)` calls.
 //!
-//! A [`Decoder`] is *fed*: whoever holds the socket decides how much is received. The mistakes of
+//! A [`Decoder`] is *fed*: the code that holds the socket decides how much is received. The mistakes of
 //! `broken` are in the asking itself (`recv(1024)` where 3 bytes are left), so an exhibit is written
 //! over [`Recv`], as a tutorial would write it, and the same code runs over a socket (the engine)
 //! and over the cut-up streams of `torture`. [`Fed`] lets a right framing be read in the same way.
@@ -15,7 +15,7 @@ pub trait Recv {
     /// stream has ended. Asked for 0 bytes it gives none, and that means nothing.
     ///
     /// # Errors
-    /// [`Stop::Recv`]: the call failed, or would wait for ever. Whoever implements this knows why.
+    /// [`Stop::Recv`]: the call failed, or would wait forever. The implementation knows why.
     fn recv(&mut self, max: usize) -> Result<Bytes, Stop>;
 
     /// Asks whether so many bytes may be allocated at once. A reader that believes headers asks
@@ -43,20 +43,20 @@ pub trait Reader: Send {
 /// Why a reader gave no message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// A `recv` failed, or would have waited for ever.
+    /// A `recv` failed, or would have waited forever.
     Recv,
     /// The stream ended between two messages.
     End,
     /// The reader found fault with the bytes.
     Frame(FramingError),
-    /// The same, and the length in them is strange.
+    /// The reader found fault with the bytes, and the length in them is strange.
     Doubtful(FramingError, Doubt),
-    /// What it took for a length in decimal digits is none: Python's `int()` raises ValueError.
+    /// What it took for a length in decimal digits is not one: Python's `int()` raises ValueError.
     NoNumber {
         /// How many bytes it took for one.
         bytes: u64,
     },
-    /// What it took for text is none: Python's `decode()` raises UnicodeDecodeError.
+    /// What it took for text is not text: Python's `decode()` raises UnicodeDecodeError.
     NoText {
         /// The first bad byte, from the beginning of the piece.
         at: u64,
@@ -80,7 +80,7 @@ impl Stop {
         }
     }
 
-    /// The same, with what is strange about the length.
+    /// The stop, with what is strange about the length added to it.
     pub(super) fn doubted(self, doubt: Option<Doubt>) -> Self {
         match (self, doubt) {
             (Stop::Frame(error), Some(doubt)) => Stop::Doubtful(error, doubt),
@@ -99,11 +99,11 @@ impl Stop {
             Stop::Frame(error) => error.text(),
             Stop::Doubtful(error, doubt) => error.text_with(Some(*doubt)),
             Stop::NoNumber { bytes } => Text::new(
-                format!("The reader takes {bytes} bytes for a number, and they are none."),
+                format!("The reader takes {bytes} bytes for a number, and they are not one."),
                 format!("接收方把 {bytes} 字节当成一个数字，可它们不是数字。"),
             ),
             Stop::NoText { at } => Text::new(
-                format!("The piece is no UTF-8 by itself: see its byte {at}."),
+                format!("This piece alone is not UTF-8: see its byte {at}."),
                 format!("单看这一段不是合法的 UTF-8：问题在偏移 {at} 处。"),
             ),
             Stop::Memory { bytes } => Text::new(

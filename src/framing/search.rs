@@ -58,7 +58,7 @@ impl Search {
         matched.checked_sub(1).and_then(|last| self.borders.get(last)).copied().unwrap_or(0)
     }
 
-    /// Where a reader of `message` with the pattern behind it would find the pattern before the
+    /// Where a reader of `message` with the pattern after it would find the pattern before the
     /// message's end: also where only the beginning of it is in the message.
     pub(super) fn inside<'a>(&'a self, message: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         let behind = &self.pattern[..self.len().saturating_sub(1)];

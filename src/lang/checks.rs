@@ -12,7 +12,7 @@ pub fn fates(fates: &Fates) -> Text {
     fates_with(fates, None)
 }
 
-/// The same, where of a message only so many bytes of so many were taken.
+/// Fates as a list, with the part taken: n of m bytes.
 pub fn fates_with(fates: &Fates, partly: Option<(u64, u64)>) -> Text {
     if fates.is_empty() {
         return say!("unknown", "未知");
@@ -122,7 +122,7 @@ pub fn receive(which: &Which<ReceiveNo>) -> Text {
 /// `rounds 2–10`, `every round`.
 pub fn rounds(which: &WhichRounds) -> Text {
     match which {
-        WhichRounds::Median => say!("the middle round by time", "按用时排在中间的那一轮"),
+        WhichRounds::Median => say!("the middle round by time", "用时居中的那一轮"),
         WhichRounds::Each(Which::All) => say!("every round", "每一轮"),
         WhichRounds::Each(Which::These(numbers)) => {
             count::these_rounds(&numbers.iter().map(|n| n.0).collect::<Vec<_>>())
@@ -147,8 +147,8 @@ pub fn holds(messages: &[MessageNo]) -> Text {
 /// `main cause leftover`.
 pub fn main_cause(cause: Option<Cause>) -> Text {
     match cause {
-        Some(cause) => say!("main cause {0}", "主要原因是{0}", names::cause(cause)),
-        None => say!("exactly one message, no cause", "恰好一条消息，没有原因可说"),
+        Some(cause) => say!("main cause {0}", "主要原因：{0}", names::cause(cause)),
+        None => say!("exactly one message, so there is no cause", "正好一条消息，没有原因可找"),
     }
 }
 
@@ -173,7 +173,7 @@ pub fn counted(what: Counted, of: Option<&str>, range: Range) -> Text {
 /// Several at once.
 pub fn all_of(mut parts: Vec<Text>) -> Text {
     let Some(mut whole) = (!parts.is_empty()).then(|| parts.remove(0)) else {
-        return say!("anything", "都可以");
+        return say!("anything", "什么都可以");
     };
     for part in parts {
         whole = say!("{0}; {1}", "{0}；{1}", whole, part);
@@ -183,7 +183,7 @@ pub fn all_of(mut parts: Vec<Text>) -> Text {
 
 /// What was there: nobody.
 pub fn nobody() -> Text {
-    say!("no sender is known", "不知道发送者")
+    say!("no sender is known", "不知道是谁发的")
 }
 
 /// What was there: an address that no socket of the case has.
@@ -193,7 +193,7 @@ pub fn unknown_address() -> Text {
 
 /// What was there: success.
 pub fn succeeded(count: u64) -> Text {
-    say!("it succeeded and returned {count}", "它成功了，返回 {count}")
+    say!("it succeeded, and returned {count}", "成功了，返回 {count}")
 }
 
 /// There is no such message.
@@ -206,26 +206,32 @@ pub fn no_receive(no: ReceiveNo) -> Text {
     say!("there was no receive {no}", "没有第 {no} 次接收")
 }
 
-/// By what bytes are held back.
+/// What holds bytes back.
 pub fn held_by(cause: Option<Cause>) -> Text {
     match cause {
         Some(cause) => {
-            say!("bytes held back by {0}", "扣住字节的是{0}", names::cause(cause))
+            say!("bytes held back by {0}", "扣住字节的是：{0}", names::cause(cause))
         }
         None => say!("no bytes held back", "没有扣住字节"),
     }
 }
 
-/// There was no such round.
+/// The round was not completed.
 pub fn no_round(no: RoundNo) -> Text {
     say!("round {no} was not done to its end", "第 {no} 轮没有做完")
 }
 
-/// The step was not run.
+/// The step was not run, and no call says why.
 pub fn not_run() -> Text {
+    say!("the step was not run: the case had ended", "这一步没有执行：用例已经结束")
+}
+
+/// The step was not run, as a call before it failed.
+pub fn not_run_after(step: u32, call: &str, error: &Text) -> Text {
     say!(
-        "the step was not run: a barrier before it failed or timed out",
-        "这一步没有执行：它之前的等待失败或者超时了"
+        "the step was not run: step {step}, {call}, had failed with {0}",
+        "这一步没有执行：在它之前，步骤 {step} 的 {call} 失败了，错误是{0}",
+        error
     )
 }
 
@@ -259,7 +265,7 @@ pub fn at_call(call: &str) -> Text {
     say!("{call}", "{call}")
 }
 
-/// Where: a call that is written like others.
+/// Where: one of several calls that are written the same way.
 pub fn at_call_of(call: &str, at: usize, of: usize) -> Text {
     say!("{call}, number {at} of {of} written alike", "{call}（写法相同的 {of} 个中的第 {at} 个）")
 }

@@ -3,7 +3,7 @@
 use super::count;
 use crate::model::{Counted, Text};
 
-/// What is laid side by side.
+/// The heading: what is compared.
 pub fn title(systems: u64, traces: u64) -> Text {
     match (systems, traces) {
         (1, 1) => say!("One and the same trace", "同一份轨迹"),
@@ -20,7 +20,7 @@ pub fn here(system: &str) -> Text {
     say!("this computer ({system})", "这台电脑（{system}）")
 }
 
-/// Of which computer a column is.
+/// Which computer a column is about.
 pub fn column(host: &str, wire: &str, version: &str) -> Text {
     say!("{host}, wire {wire}, stickydemo {version}", "{host}，线路 {wire}，stickydemo {version}")
 }
@@ -33,8 +33,8 @@ pub fn traces(column: Text, n: u64) -> Text {
 /// What a column under something else stands for.
 pub fn under(os: &str, under: &str) -> Text {
     say!(
-        "{under} makes the calls of {os} out of another system's TCP/IP: this column says nothing of {os} itself",
-        "{under} 用另一个系统的 TCP/IP 拼出 {os} 的调用：这一列说的不是真正的 {os}"
+        "{under} provides the calls of {os} on top of another system's TCP/IP: this column says nothing about {os} itself",
+        "{under} 是用另一个系统的 TCP/IP 来实现 {os} 的调用：这一列不代表真正的 {os}"
     )
 }
 
@@ -70,7 +70,7 @@ pub fn unchanged() -> Text {
 /// Counts that contradict the run they belong to.
 pub fn repeats(column: &str, case: &str) -> Text {
     say!(
-        "{column}: what the trace counted over many runs of `{case}` contradicts the run it holds; only that run is used",
+        "{column}: the trace's counts over many runs of `{case}` contradict the one run that it holds; only that run is used",
         "{column}：轨迹里 `{case}` 多次运行的统计与其中保存的那次运行矛盾，只采用保存的那次"
     )
 }
@@ -140,7 +140,7 @@ pub fn no_receives() -> Text {
     say!("no receive", "没有接收")
 }
 
-/// A receive that there was not.
+/// A receive that did not happen.
 pub fn no_such_receive() -> Text {
     say!("no such receive", "没有这次接收")
 }
@@ -155,7 +155,7 @@ pub fn not_run() -> Text {
     say!("not run", "没有运行")
 }
 
-/// Between things that are told one after the other.
+/// What stands between two things that follow each other.
 pub fn and() -> Text {
     say!("; ", "；")
 }
@@ -193,7 +193,7 @@ pub fn failed(expected: &Text, got: &Text) -> Text {
     say!("expected {0}, got {1}", "预期{0}；实际{1}", spaced(expected), spaced(got))
 }
 
-/// To be put behind Chinese: with a space where it does not begin in Chinese itself.
+/// To be put after Chinese: with a space where it does not begin in Chinese itself.
 fn spaced(text: &Text) -> Text {
     let space = if text.zh.starts_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
     Text { en: text.en.clone(), zh: format!("{space}{}", text.zh) }
@@ -252,7 +252,7 @@ pub fn summary(agree: u64, of: u64) -> Text {
 pub fn nothing_in_common() -> Text {
     say!(
         "no case is in more than one of the traces: nothing to compare",
-        "没有哪个用例同时出现在两份轨迹里：没有可比的"
+        "没有哪个用例同时出现在两份轨迹里：没有什么可以比较"
     )
 }
 

@@ -95,7 +95,7 @@ pub fn range(range: Range) -> Text {
 pub fn seen(value: Seen<u64>) -> Text {
     match value {
         Seen::Seen(n) => say!("{n}", "{n}"),
-        Seen::Unsupported => say!("not seen here", "这里看不到"),
+        Seen::Unsupported => say!("not seen here", "此处看不到"),
         Seen::Failed(code) => {
             say!("not seen (the query failed with {code})", "没看到（查询失败，错误码 {code}）")
         }

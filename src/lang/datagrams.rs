@@ -21,7 +21,7 @@ pub enum CameOut {
 /// The fate of a message that is one send and several datagrams.
 pub fn of_one_send(fate: Text, datagrams: u64, out: CameOut) -> Text {
     let cut = say!(
-        "as one send: {0}. The send is {1} (UDP_SEGMENT)",
+        "counted as one send: {0}. That send is {1} (UDP_SEGMENT)",
         "按一次发送算：{0}。这次发送是 {1}（UDP_SEGMENT）",
         fate,
         count::datagrams(datagrams)
@@ -43,9 +43,9 @@ pub fn of_one_send(fate: Text, datagrams: u64, out: CameOut) -> Text {
 pub fn joined() -> Text {
     say!(
         "a receive held several datagrams: the receiver had switched UDP_GRO on, and the kernel handed them over end \
-         to end. It tells the size of each in a control message, which this receive did not ask for.",
+         to end. The kernel gives their size in a control message, which this receive did not ask for.",
         "一次接收里有好几个数据报：接收方打开了 UDP_GRO，内核就把它们首尾相接，一起交出来。每个多长，内核写在控制消息里，\
-         而这次接收没有去要。"
+         而这次接收没有要这个控制消息。"
     )
 }
 
@@ -53,8 +53,8 @@ pub fn joined() -> Text {
 pub fn one_by_one() -> Text {
     say!(
         "one send is counted as one message here, and its sender asked for several datagrams: each of these kept its \
-         edges and was one receive. Nothing else split it.",
-        "这里把一次发送算作一条消息，而发送方自己要求切成几个数据报：每个数据报都保住了边界，各是一次接收。没有别的东西拆它。"
+         boundaries and was one receive. Nothing else split it.",
+        "这里把一次发送算作一条消息，而发送方自己要求切成几个数据报：每个数据报都保住了边界，各是一次接收。除此之外没有什么把它拆开。"
     )
 }
 

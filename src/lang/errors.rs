@@ -65,7 +65,7 @@ pub fn no_end(zero: StreamZero) -> Option<Text> {
         }
         StreamZero::After(error) => {
             let error = names::error(error);
-            Some(say!("the connection was over before: {0}", "连接早就断了：{0}", error))
+            Some(say!("the connection had already ended: {0}", "连接先前已经断了：{0}", error))
         }
     }
 }
@@ -78,9 +78,9 @@ pub fn nothing_more(call: CallName, error: &SaidError, why: Text) -> Text {
 /// A message that a framing made of what had come, when a 0 came that is not the end of the stream.
 pub fn taken_for_the_end(call: CallName, why: Text) -> Text {
     say!(
-        "{call}: a receive returned 0, and the framing took that for the end of the stream, and what had come for \
-         the whole message. It was no end: {0}.",
-        "{call}：底下的接收返回了 0，组帧就当流已经结束，把到了的当成整条消息。其实流没有结束：{0}。",
+        "{call}: a receive returned 0; the framing took that for the end of the stream, and what had arrived for the \
+         whole message. It was not the end: {0}.",
+        "{call}：底层的接收返回了 0，组帧以为流结束了，就把已经收到的当成整条消息。其实流没有结束：{0}。",
         why
     )
 }
@@ -88,7 +88,7 @@ pub fn taken_for_the_end(call: CallName, why: Text) -> Text {
 /// UDP_CORK, MSG_MORE: udp_sendmsg in net/ipv4/udp.c.
 pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
     let sentence = say!(
-        "with what was gathered before it, the datagram is longer than one may be; all of it was thrown away",
+        "together with what was gathered before, the datagram is longer than a datagram may be; all of it was thrown away",
         "加上先前攒下的，这个数据报超过了允许的长度；全部扔掉了"
     );
     failed(call, error, sentence)
@@ -97,7 +97,7 @@ pub fn grew_too_long(call: CallName, error: &SaidError) -> Text {
 /// A reset of a connection on which this program had shut down reading.
 pub fn reset_by_either(call: CallName, error: &SaidError) -> Text {
     let sentence = say!(
-        "the connection was reset, by the other end, or by this kernel, as data came after this program had shut down reading",
+        "the connection was reset, either by the other end, or by this kernel because data came after this program had shut down reading",
         "连接被 RST 断开了：可能是对方断的，也可能是本机内核断的，因为本程序关闭接收方向以后还有数据到来"
     );
     failed(call, error, sentence)
@@ -108,7 +108,7 @@ pub fn reset_by_either(call: CallName, error: &SaidError) -> Text {
 pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
     let sentence = match why {
         Shut::ByItself => {
-            say!("this program has shut down writing itself", "是本程序自己关闭了发送方向")
+            say!("this program itself has shut down writing", "是本程序自己关闭了发送方向")
         }
         Shut::NeverOpen => {
             say!("this socket has never been connected", "这个套接字从来没有连上过")
@@ -121,8 +121,8 @@ pub fn broken_pipe(call: CallName, error: &SaidError, why: Shut) -> Text {
             say!("the other end has shut down reading", "对方关闭了接收方向")
         }
         Shut::ByTheOther => say!(
-            "the other end has gone, and the kernel has been told so by now",
-            "对方已经不在了，内核这时也已经得到通知"
+            "the other end has gone, and by now the kernel knows it",
+            "对方已经不在了，内核这时也已经知道"
         ),
     };
     failed(call, error, sentence)
@@ -209,11 +209,11 @@ pub fn of_fate(fate: Fate, only: Option<&[u32]>, answered: bool) -> Option<Text>
         ),
         Fate::Lost => say!(
             "nobody received it, and no call and no figure here says where it went.",
-            "没有人收到，而这里没有哪次调用、哪个数字能说出它去了哪里。"
+            "没有人收到；从这里的调用和数字看不出它去了哪里。"
         ),
         Fate::Unread => say!(
             "it had arrived and waits in the receiver's kernel; no receive has taken it.",
-            "已经到了，还在接收方的内核里；没有哪次接收取走。"
+            "已经到了，还在接收方的内核里；没有任何一次接收取走它。"
         ),
         Fate::Discarded => say!(
             "it had arrived, and was thrown away unread when the socket was closed.",
@@ -259,8 +259,8 @@ fn datagram(call: CallName, error: ErrorName) -> Option<Text> {
             )
         }
         E::MessageTooLong => say!(
-            "the datagram was longer than the buffer; its rest is gone",
-            "数据报比缓冲区长；剩下的没有了"
+            "the datagram was longer than the buffer; the rest of it is gone",
+            "数据报比缓冲区长；放不下的部分没有了"
         ),
         E::DestinationRequired => say!(
             "the socket is not connected, and the call names no address",
@@ -287,18 +287,18 @@ fn connection(call: CallName, transport: Option<Transport>, error: ErrorName) ->
             "没有人应答：在时限内既没等到同意，也没等到 RST"
         ),
         E::Reset if (call.sends() || call.receives()) && tcp => say!(
-            "the other end has reset the connection, which is no orderly end",
+            "the other end has reset the connection, which is not an orderly end",
             "对方用 RST 断开了连接，这不是正常的结束"
         ),
         // Nothing is sent: unix_release_sock in net/unix/af_unix.c.
         E::Reset if call.sends() || call.receives() => say!(
-            "the other end has reset the connection, which is no orderly end",
+            "the other end has reset the connection, which is not an orderly end",
             "对方重置了连接，这不是正常的结束"
         ),
         E::Aborted => say!("the system has given the connection up", "系统放弃了这条连接"),
         E::NotConnected => say!(
             "this socket has no other end: it is not connected",
-            "这个套接字没有对端：它没有连上谁"
+            "这个套接字没有对端：它没有连接"
         ),
         E::MessageTooLong => {
             say!(
@@ -316,25 +316,25 @@ fn of_any(call: CallName, error: ErrorName) -> Option<Text> {
     let text = match error {
         E::AddressInUse => say!("another socket has this address", "别的套接字占着这个地址"),
         E::WouldBlock if call.sends() => say!(
-            "the send buffer is full, and the call was not to wait",
-            "发送缓冲区满了，而这次调用说好不等"
+            "the send buffer is full, and the call was told not to wait",
+            "发送缓冲区满了，而这次调用设成了不等待"
         ),
         E::WouldBlock if call.receives() => {
             say!(
-                "nothing was there, and the call was not to wait",
-                "什么也没有，而这次调用说好不等"
+                "there was nothing to receive, and the call was told not to wait",
+                "没有东西可收，而这次调用设成了不等待"
             )
         }
         E::WouldBlock if accepts => say!(
-            "no connection was there, and the call was not to wait",
-            "没有等着的连接，而这次调用说好不等"
+            "no connection was waiting, and the call was told not to wait",
+            "没有连接在等，而这次调用设成了不等待"
         ),
         E::Timeout if call.sends() => say!(
             "the send buffer stayed full until the time limit",
             "直到时限，发送缓冲区一直是满的"
         ),
         E::Timeout if call.receives() => {
-            say!("nothing came within the time limit", "在时限内什么也没有来")
+            say!("nothing came within the time limit", "在时限内什么也没收到")
         }
         E::Timeout if accepts => {
             say!("no connection came within the time limit", "在时限内没有连接进来")

@@ -7,16 +7,16 @@ pub(super) fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) ->
     let verb = if in_flight == 1 { "was" } else { "were" };
     say!(
         "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
-         while {1} {verb} not yet acknowledged, a small one among them, TCP_NODELAY off. Nagle's rule: \
-         a small segment waits until the one before is acknowledged",
+         while {1} {verb} not yet acknowledged, a small one among them, and TCP_NODELAY was off. Nagle's rule: \
+         a small segment waits until the small one before it is acknowledged",
         "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
-         还没有被确认，其中有不满的，TCP_NODELAY 是关的。这就是 Nagle 的规则：不满的报文段要等前一个小段得到确认才走",
+         还没有被确认，其中有小报文段，TCP_NODELAY 是关的。这就是 Nagle 的规则：小报文段要等前一个小报文段得到确认才走",
         count::bytes(unsent),
         count::segments(in_flight),
     )
 }
 
-/// What Nagle's rule held left as it was switched off (do_tcp_setsockopt in net/ipv4/tcp.c pushes then).
+/// Bytes that Nagle's rule held, and that left when it was switched off (do_tcp_setsockopt in net/ipv4/tcp.c pushes then).
 pub(super) fn undelayed(held: Text) -> Text {
     say!(
         "{0}. They did not wait for that: the program switched TCP_NODELAY on, and they left",
@@ -29,8 +29,8 @@ pub(super) fn undelayed(held: Text) -> Text {
 pub(super) fn until_probe(held: Text, waited_us: u64) -> Text {
     let waited = ms(waited_us);
     say!(
-        "{0}. None came, and {waited} ms after the segment before they left all the same: as a loss probe, with which the \
-         kernel asks after the acknowledgement and for which the rule does not hold",
+        "{0}. No acknowledgement came. {waited} ms after the segment before, they left anyway, as a loss probe: with it \
+         the kernel asks for the acknowledgement, and the rule does not apply to it",
         "{0}。确认一直没有来；在前一个报文段之后 {waited} 毫秒，它们还是走了：内核拿它们作丢包探测（loss probe），催对方确认，\
          这种探测不受这条规则管",
         held,
@@ -96,13 +96,13 @@ pub(super) fn paced(at: MessageNo, unsent: u64, rate: u64) -> Text {
     say!(
         "after message {at} {0} had not left, though both windows had room: this congestion control \
          spreads what it sends over time ({rate} bytes per second just then), and their turn had not come",
-        "消息 {at} 发送之后，还有 {0}没有发出，而两个窗口都有空位：这种拥塞控制把要发的东西摊开来发\
+        "消息 {at} 发送之后，还有 {0}没有发出，而两个窗口都有空位：这种拥塞控制把要发的数据分散在一段时间里发\
          （当时每秒 {rate} 字节），还没轮到它们",
         count::bytes(unsent),
     )
 }
 
-/// The same, once a window had room.
+/// Bytes that pacing held, once a window had room for them.
 pub(super) fn paced_since(
     message: MessageNo,
     (since_us, left_us): (u64, u64),
@@ -111,21 +111,21 @@ pub(super) fn paced_since(
 ) -> Text {
     let (since, left) = (ms(since_us), ms(left_us));
     say!(
-        "nothing came from the other end between {since} ms and {left} ms, when these bytes of message {message} left, so that \
-         from {since} ms on the windows had room for them: {0} left first, and this congestion control spreads what it sends \
-         over time ({rate} bytes per second when it was last asked)",
-        "从 {since} 毫秒到 {left} 毫秒消息 {message} 的这些字节发出，对方什么也没有发来，可见从 {since} 毫秒起窗口就有它们的空位；\
-         先走的是 {0}，而这种拥塞控制把要发的东西摊开来发（最后一次问时每秒 {rate} 字节）",
+        "nothing came from the other end between {since} ms and {left} ms, when these bytes of message {message} left. So the \
+         windows had room for them from {since} ms on. {0} left before them, and this congestion control spreads what it \
+         sends over time ({rate} bytes per second when it was last asked)",
+        "从 {since} 毫秒起，到 {left} 毫秒消息 {message} 的这些字节发出为止，对方什么也没有发来，可见窗口从 {since} 毫秒起就容得下它们；\
+         先走的是 {0}，而这种拥塞控制把要发的数据分散在一段时间里发（最后一次查询时每秒 {rate} 字节）",
         count::bytes(sent),
     )
 }
 
-/// No rule is known that held them.
+/// Bytes that no known rule held.
 pub(super) fn by_none(at: MessageNo, unsent: u64) -> Text {
     say!(
-        "after message {at} {0} had not left, and by the kernel's figures it was neither a cork nor Nagle's rule, nor a \
-         window or pacing",
-        "消息 {at} 发送之后，还有 {0}没有发出；照内核的数据看，不是 cork，不是 Nagle 的规则，也不是窗口或 pacing",
+        "after message {at} {0} had not left, and by the kernel's figures this was not due to a cork, to Nagle's rule, to a \
+         window or to pacing",
+        "消息 {at} 发送之后，还有 {0}没有发出；从内核的数字看，原因不是 cork，不是 Nagle 的规则，也不是窗口或 pacing",
         count::bytes(unsent),
     )
 }

@@ -1,4 +1,4 @@
-//! What is said about JSON: where it is none, and where it is not the JSON of a trace.
+//! What is said about a file that is not JSON, or not the JSON of a trace.
 
 use crate::model::Text;
 
@@ -38,7 +38,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
         "a `\\` in a text cannot be followed by this",
         "文本里的 `\\` 后面不能跟这个",
     ),
-    ("invalid number", "a number is not written like this", "数字不能这样写"),
+    ("invalid number", "this is not how a number is written", "数字不能这样写"),
     (
         "control character (\\u0000-\\u001F) found while parsing a string",
         "a control character or the end of the line in the middle of a text",
@@ -105,14 +105,14 @@ pub fn missing_field(field: &str) -> Text {
     say!("the field `{field}` is missing here", "这里缺少字段 `{field}`")
 }
 
-/// A field that stands there twice.
+/// A field that is there twice.
 pub fn repeated_field(field: &str) -> Text {
-    say!("the field `{field}` stands here twice", "字段 `{field}` 在这里写了两次")
+    say!("the field `{field}` is here twice", "字段 `{field}` 在这里写了两次")
 }
 
-/// A word that is none of a closed list.
+/// A word that is not in a closed list.
 pub fn unknown_word(word: &str, field: &str) -> Text {
-    say!("`{word}` is no `{field}` this program knows", "`{field}` 没有 `{word}` 这个取值")
+    say!("`{word}` is not a known `{field}`", "`{field}` 没有 `{word}` 这个取值")
 }
 
 /// The wrong kind.
@@ -135,9 +135,9 @@ pub fn too_large() -> Text {
     say!("the number is too large", "这个数太大")
 }
 
-/// For a reason there are no words for.
+/// A fault for which there is no more precise sentence.
 pub fn unfit() -> Text {
-    say!("this cannot stand here in a trace", "轨迹的这个位置不能这样写")
+    say!("a trace cannot have this here", "轨迹的这个位置不能这样写")
 }
 
 /// `"…"`
@@ -212,7 +212,7 @@ pub fn a_payload() -> Text {
     )
 }
 
-/// Bytes that are no text.
+/// Bytes that are not text.
 pub fn pairs_of_hex_digits() -> Text {
     say!("hex digits, two for each byte", "十六进制数字，每个字节两位")
 }

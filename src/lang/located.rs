@@ -1,4 +1,4 @@
-//! Where bytes are at the end that no receive handed over.
+//! Where bytes that no receive handed over are at the end.
 
 use super::{count, names, undelivered};
 use crate::analysis::{Departure, Discard, Whereabouts};
@@ -7,7 +7,7 @@ use crate::model::Text;
 /// So many bytes of a message, or of several, are there.
 pub fn place(at: &Whereabouts, n: u64) -> Text {
     let bytes = count::bytes(n);
-    let (are, them) = if n == 1 { ("is", "it") } else { ("are", "them") };
+    let (are, them, they) = if n == 1 { ("is", "it", "it") } else { ("are", "them", "they") };
     match at {
         Whereabouts::Unsent(causes) => {
             let names = causes.iter().map(|finding| names::cause(finding.cause));
@@ -21,7 +21,7 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             )
         }
         Whereabouts::Orphaned => say!(
-            "{0} went to the sender's kernel, which goes on sending after close; nothing here shows how far",
+            "{0} went to the sender's kernel, which goes on sending after close; nothing here shows how far that went",
             "{0}交给了发送方内核，close 之后内核还会接着发；发到了哪里，这里看不到",
             bytes
         ),
@@ -49,19 +49,19 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
             bytes
         ),
         Whereabouts::BehindHole => say!(
-            "{0} arrived, and nobody can read them yet: bytes before them are missing",
+            "{0} arrived, but cannot be read yet: bytes before {them} are missing",
             "{0}到了，但还读不到：它们前面的字节还没到",
             bytes
         ),
         Whereabouts::Readable => say!(
             "{0} {are} waiting in the receiver's kernel; no receive has taken {them}",
-            "{0}还在接收方内核里等着；没有哪次接收取走",
+            "{0}还在接收方内核里等着；没有任何一次接收取走",
             bytes
         ),
         Whereabouts::Read(why) => undelivered::wasted(*why, n),
         Whereabouts::Discarded(discard) => discarded(*discard, n),
         Whereabouts::Unknown => {
-            say!("{0}: nothing here shows where they are", "{0}：在哪里，这里看不出来", bytes)
+            say!("{0}: nothing here shows where {they} {are}", "{0}：在哪里，这里看不出来", bytes)
         }
     }
 }
@@ -100,7 +100,7 @@ fn discarded(discard: Discard, n: u64) -> Text {
         ),
         Discard::Unaccepted => say!(
             "{0} had left the sender; {they_were} thrown away: the server closed its listening socket, and nobody had accepted the connection",
-            "{0}已经离开发送方，后来扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
+            "{0}已经离开发送方，后来扔掉了：服务器关了监听套接字，而这个连接还没有被 accept",
             bytes
         ),
         Discard::Gone => say!(
@@ -109,7 +109,7 @@ fn discarded(discard: Discard, n: u64) -> Text {
             bytes
         ),
         Discard::AfterClose => say!(
-            "{0} left the sender, and the receiver's socket was gone when {they} came, or nearly: thrown away there",
+            "{0} left the sender; when {they} came, the receiver's socket was gone or being closed: thrown away there",
             "{0}离开了发送方，到的时候接收方的套接字已经没了，或者正在关：在那边扔掉了",
             bytes
         ),
@@ -120,8 +120,8 @@ fn discarded(discard: Discard, n: u64) -> Text {
             sender(departure)
         ),
         Discard::Somewhere => say!(
-            "{0} went with the connection; this system does not show in which kernel {they_were}",
-            "{0}随着连接一起没了；当时在哪一边的内核里，本系统不显示",
+            "{0} {they_were} thrown away with the connection; this system does not show in which kernel {they_were}",
+            "{0}随着连接一起扔掉了；当时在哪一边的内核里，本系统不显示",
             bytes
         ),
     }

@@ -5,7 +5,7 @@
 //! Figures are arguments, so a sentence cannot lose one in one language only. Names, codes and
 //! numbers (`TCP_NODELAY`, `nagle`, `refused`) are the same in both.
 //!
-//! Pure: no state, no current language. Who prints picks the language with `Text::get`.
+//! Pure: no state, no current language. The code that prints picks the language with `Text::get`.
 
 /// Both languages at once, with the variables in scope in braces: `say!("{n} left", "剩 {n} 个")`.
 /// Arguments after the two sentences are texts, each taken in its own language: `{0}`, `{1}`…

@@ -1,4 +1,4 @@
-//! What the words of the model are called when they are said aloud.
+//! What the words of the model are called in sentences.
 
 use crate::model::{Cause, Counted, ErrorName, Fate, Group, Platform, Role, Text, Verdict};
 
@@ -122,7 +122,7 @@ pub fn verdict(verdict: Verdict) -> Text {
     }
 }
 
-/// The same in one short word, for a table.
+/// Whether it showed, in one short word, for a table.
 pub fn verdict_short(verdict: Verdict) -> Text {
     match verdict {
         Verdict::Shown => say!("shown", "已演示"),
@@ -137,7 +137,7 @@ pub fn not_shown_here() -> Text {
     say!("not shown here", "在此没有演示出来")
 }
 
-/// The same in one short word, for a table.
+/// It did not show, and need not on this system: in one short word, for a table.
 pub fn not_shown_here_short() -> Text {
     say!("not here", "此处没有")
 }

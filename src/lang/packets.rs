@@ -17,13 +17,13 @@ pub fn time() -> Text {
 
 /// No packet came.
 pub fn none() -> Text {
-    say!("not one packet came onto the wire", "一个包也没有上线路")
+    say!("no packet came onto the wire", "一个包也没有进入线路")
 }
 
 /// Packets left out of the picture.
 pub fn left_out(n: u64) -> Text {
     let packets = if n == 1 { "packet" } else { "packets" };
-    say!("… {n} {packets} more …", "…… 中间还有 {n} 个包 ……")
+    say!("… {n} more {packets} …", "…… 中间还有 {n} 个包 ……")
 }
 
 /// Beside the `on wire` ruler: how many segments, who says so.
@@ -72,7 +72,7 @@ pub fn datagrams_lost(host: &str, numbers: &[u32]) -> Text {
 /// discarded when its time is over).
 pub fn fragments_lost(host: &str, numbers: &[u32]) -> Text {
     say!(
-        "the wire lost a fragment of {0} of {host}; without it the rest is no datagram.",
+        "the wire lost a fragment of {0} of {host}; without it the rest is not a datagram.",
         "线路丢掉了 {host} 的{0} 的一个分片；少了它，剩下的就不成数据报。",
         count::these_datagrams(numbers)
     )
@@ -82,8 +82,8 @@ pub fn fragments_lost(host: &str, numbers: &[u32]) -> Text {
 pub fn segments_lost(host: &str, n: u64) -> Text {
     let packets = if n == 1 { "packet" } else { "packets" };
     say!(
-        "the wire lost {n} TCP {packets} of {host}. What its kernel did about it is among the packets.",
-        "线路丢掉了 {host} 的 {n} 个 TCP 包。它的内核怎么补救，见上面的包。"
+        "the wire lost {n} TCP {packets} of {host}. The packets show what its kernel did about it.",
+        "线路丢掉了 {host} 的 {n} 个 TCP 包。它的内核怎么补救，看上面的包就知道。"
     )
 }
 
@@ -112,9 +112,9 @@ pub fn held() -> Text {
     say!("held back", "被扣住")
 }
 
-/// Beside a packet: it was held back, and is let go.
+/// Beside a packet: it was held back, and is released.
 pub fn let_go() -> Text {
-    say!("let go now", "现在放行")
+    say!("released now", "现在放行")
 }
 
 /// Beside a packet: it was sent before.
@@ -137,7 +137,7 @@ pub fn d_sack(first: u64, last: u64) -> Text {
     say!("D-SACK {first}–{last}", "D-SACK {first}–{last}")
 }
 
-/// What of the picture needs a word.
+/// What the picture contains that needs explaining.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Legend {
     /// An acknowledgement number is drawn.
@@ -154,7 +154,8 @@ pub struct Legend {
 
 /// The legend.
 pub fn legend(what: Legend) -> Text {
-    let mut text = say!("Time: when the packet came onto the wire.", "时间：这个包上线路的时刻。");
+    let mut text =
+        say!("Time: when the packet came onto the wire.", "时间：这个包进入线路的时刻。");
     if what.bytes {
         text = say!(
             "{0} Bytes count from 1 in each direction; SYN and FIN take a number each, as a byte does.",
@@ -164,8 +165,8 @@ pub fn legend(what: Legend) -> Text {
     }
     if what.acks {
         text = say!(
-            "{0} ACK 6: all before number 6 has arrived, number 6 comes next.",
-            "{0}ACK 6：编号 6 之前的全都到了，下面该是 6。",
+            "{0} ACK 6: everything before number 6 has arrived, number 6 is expected next.",
+            "{0}ACK 6：编号 6 之前的全都到了，接下来要 6。",
             text
         );
     }
@@ -178,7 +179,7 @@ pub fn legend(what: Legend) -> Text {
     }
     if what.sacks {
         text = say!(
-            "{0} SACK: these have arrived, too, behind a hole.",
+            "{0} SACK: these have arrived, too, after a hole.",
             "{0}SACK：缺口后面的这些也到了。",
             text
         );
@@ -203,7 +204,7 @@ pub fn packet(packet: &PacketOf) -> Text {
         }
         PacketKind::Syn => say!("SYN {number} of {from}", "{from} 的第 {number} 个 SYN"),
         PacketKind::Ack => {
-            say!("pure acknowledgement {number} of {from}", "{from} 的第 {number} 个单纯的确认")
+            say!("pure acknowledgement {number} of {from}", "{from} 的第 {number} 个纯确认")
         }
         PacketKind::Fin => say!("FIN {number} of {from}", "{from} 的第 {number} 个 FIN"),
     }
@@ -219,7 +220,7 @@ pub fn deed(deed: Deed) -> Text {
     }
 }
 
-/// So many packets, of one host or of both.
+/// A number of packets, of one host or of both.
 pub fn packets(count: Range, from: Option<&str>) -> Text {
     let count = count::range(count);
     match from {
@@ -309,7 +310,7 @@ pub fn delay(delay: Duration) -> Text {
 /// The largest packet of a host's device.
 pub fn mtu(host: &str, bytes: u32) -> Text {
     say!(
-        "{host} sends and takes packets of {bytes} bytes at most",
+        "{host} sends and takes packets of at most {bytes} bytes",
         "{host} 收发的包最大 {bytes} 字节"
     )
 }
@@ -319,9 +320,9 @@ pub fn never_met() -> Text {
     say!("that packet never came: the rule did nothing", "那个包一直没有来：这条规则什么也没做")
 }
 
-/// What was held back stayed so.
+/// A packet that was held back was never released.
 pub fn never_let_go() -> Text {
-    say!("too few packets came behind it: it was never let go", "后面的包不够多：它一直没有放行")
+    say!("too few packets came after it: it was never released", "后面的包不够多：它一直没有被放行")
 }
 
 /// There is no packet of this number.
@@ -330,7 +331,7 @@ pub fn no_packet(kind: PacketKind, found: u32) -> Text {
         PacketKind::Any => say!("packets", "包"),
         PacketKind::Data => say!("packets with data", "带数据的包"),
         PacketKind::Syn => say!("SYN", "SYN"),
-        PacketKind::Ack => say!("pure acknowledgements", "单纯的确认"),
+        PacketKind::Ack => say!("pure acknowledgements", "纯确认"),
         PacketKind::Fin => say!("FIN", "FIN"),
     };
     say!("there was none; {0} from there: {found}", "没有；那里发出的{0}：{found} 个", noun)

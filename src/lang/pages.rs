@@ -26,7 +26,7 @@ pub fn note() -> Text {
 /// After a run on another system: what the answer is about, then the notes.
 pub fn of_linux(notes: &str) -> Text {
     say!(
-        "what the answer tells was measured on Linux. {notes}",
+        "what the answer says was measured on Linux. {notes}",
         "解答里说的，是在 Linux 上测到的。{notes}"
     )
 }
@@ -34,8 +34,8 @@ pub fn of_linux(notes: &str) -> Text {
 /// After the answer of a scenario over loopback.
 pub fn of_loopback() -> Text {
     say!(
-        "Measured over loopback. At a distance acknowledgements, errors and resets come back later, and packets can be lost.",
-        "以上是走环回测的。隔着距离，确认、报错和重置回来得晚，包还可能丢。"
+        "Measured over loopback. Across a network, acknowledgements, errors and resets come back later, and packets can be lost.",
+        "以上是在环回接口上测的。隔着网络，确认、报错和重置回来得晚，包还可能丢。"
     )
 }
 
@@ -56,7 +56,7 @@ pub fn timeline() -> Text {
 
 /// The rulers' heading.
 pub fn boundaries() -> Text {
-    say!("Where the message boundaries are", "边界在哪里")
+    say!("Where the message boundaries are", "消息的边界在哪里")
 }
 
 /// What it means that a case was shown.
@@ -79,7 +79,7 @@ pub fn not_shown(n: u64) -> Text {
     say!("{n} {noun} did not hold", "有 {n} 条预期没有成立")
 }
 
-/// It did not show, and that is no failure here.
+/// It did not show, and that is not a failure here.
 pub fn not_shown_here(why: &Text) -> Text {
     say!("this system need not show it: {0}", "在本系统上不一定能演示出来：{0}", why)
 }
@@ -92,8 +92,8 @@ pub fn not_run(why: &Text) -> Text {
 /// What it means that a case is unsupported.
 pub fn unsupported() -> Text {
     say!(
-        "nothing contradicts it, but this computer cannot show the decisive thing",
-        "没有什么与预期矛盾，但这台计算机看不到关键的那件事"
+        "nothing contradicts the expectations, but this computer cannot show the decisive point",
+        "没有什么与预期矛盾，但关键的一点在这台电脑上看不到"
     )
 }
 
@@ -101,7 +101,7 @@ pub fn unsupported() -> Text {
 pub fn changed() -> Text {
     say!(
         "--set changed what this case relies on; the result is shown above",
-        "改动之后，本用例已经不是写它时的样子；结果就是上面这些"
+        "--set 改动了本用例的前提；结果见上"
     )
 }
 
@@ -118,7 +118,7 @@ pub fn about_the_unchanged() -> Text {
     )
 }
 
-/// The label of a case's remark, where the case turned out another one by changes.
+/// The label of a case's remark, where changes have made it a different case.
 pub fn note_on_the_unchanged() -> Text {
     say!("Note, on the case without changes", "说明（针对没有改动的用例）")
 }
@@ -131,7 +131,7 @@ pub fn recorded_on(host: &str, version: &str, wire: &str) -> Text {
     )
 }
 
-/// The same where there is nothing to show.
+/// The host of a trace that has no case to show.
 pub fn recorded_nothing(host: &str, version: &str) -> Text {
     say!(
         "recorded on {host}, stickydemo {version}: there is no case in it to show",
@@ -169,7 +169,7 @@ pub fn shown_of(shown: u64, runs: u64) -> Text {
 
 /// The first run that was not shown.
 pub fn first_not_shown(run: u64) -> Text {
-    say!("The first that was not: run {run}", "第一次没有成功的：第 {run} 次")
+    say!("The first that was not shown: run {run}", "第一次没演示出来的：第 {run} 次")
 }
 
 /// A main cause, in the table of many runs.
@@ -249,7 +249,7 @@ pub fn instead(platform: Text, what: Text, why: &Text) -> Text {
 pub fn list_footer() -> Text {
     say!(
         "stickydemo run NAME shows one; stickydemo show NAME prints its texts and script.",
-        "stickydemo run NAME 演示一个场景；stickydemo show NAME 显示它的文字和步骤。"
+        "stickydemo run 名字 演示一个场景；stickydemo show 名字 显示它的文字和步骤。"
     )
 }
 

@@ -34,7 +34,7 @@ pub fn direction(from: &str, to: Option<&str>, total: u64) -> Text {
 
 /// Nothing travelled.
 pub fn nothing() -> Text {
-    say!("not one byte travelled", "一个字节也没有发送")
+    say!("no byte travelled", "一个字节也没有传送")
 }
 
 /// Beside the `sent` ruler.
@@ -57,7 +57,7 @@ pub fn datagrams_note(n: u64, sends: u64) -> Text {
 
 /// The boundaries are not all known.
 pub fn boundaries_note(segments: Text, known: u64, all: u64) -> Text {
-    say!("{0}; {known} of {all} edges known", "{0}；{all} 条边界中已知 {known} 条", segments)
+    say!("{0}; {known} of {all} boundaries known", "{0}；{all} 条边界中已知 {known} 条", segments)
 }
 
 /// No figure for the wire.
@@ -71,14 +71,14 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
             "no segments: both ends are sockets of one kernel",
             "没有报文段：两端都在同一个内核里"
         ),
-        _ => say!("no send tells when it left", "何时发出，没有哪次发送能说明"),
+        _ => say!("the sends do not show when they left", "从发送调用看不出何时发出"),
     }
 }
 
 /// The count of segments was rejected.
 pub fn doubtful() -> Text {
     say!(
-        "the segment count is not believed: the kernel's figures contradict each other",
+        "the segment count cannot be trusted: the kernel's figures contradict each other",
         "报文段数不可信：内核的几个数字互相矛盾"
     )
 }
@@ -139,7 +139,7 @@ pub fn unsent_note(note: Text, bytes: u64, closed: bool) -> Text {
     say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, count::bytes(bytes))
 }
 
-/// The same: bytes that left when nobody looked any more.
+/// Beside the `on wire` ruler, and in the first fact: bytes that left after the last sample.
 pub fn left_later(note: Text, bytes: u64) -> Text {
     say!(
         "{0}; {1} left after the kernel was last asked",
@@ -176,12 +176,12 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
     )
 }
 
-/// What of the rulers needs explaining.
+/// What the rulers contain that needs explaining.
 #[derive(Debug, Clone, Copy)]
 pub struct Legend {
-    /// An edge of a message that a row does not have.
+    /// A message boundary that a row does not have.
     pub dotted: bool,
-    /// An edge of a message of which it is not known whether a row has it.
+    /// A message boundary that a row may or may not have: nothing tells.
     pub unknown: bool,
     /// A cell too narrow for its word.
     pub nothing: bool,
@@ -202,28 +202,28 @@ pub struct Legend {
 /// How to read the rulers.
 pub fn legend(used: Legend) -> Text {
     let all = [
-        (true, say!("│ edge", "│ 边界")),
+        (true, say!("│ boundary", "│ 边界")),
         (
             used.dotted && !used.cuts,
-            say!("┊ edge of a message, lost here", "┊ 消息的边界，在这里丢失"),
+            say!("┊ message boundary, lost here", "┊ 消息边界，在这里丢失"),
         ),
         (
             used.dotted && used.cuts,
-            say!("┊ edge of a datagram, lost here", "┊ 数据报的边界，在这里丢失"),
+            say!("┊ datagram boundary, lost here", "┊ 数据报边界，在这里丢失"),
         ),
         (
             used.unknown,
             say!(
-                "? edge of a message, not known whether kept here",
-                "? 消息的边界，不知道在这里还在不在"
+                "? message boundary, unknown whether kept here",
+                "? 消息边界，不知道在这里是否还在"
             ),
         ),
         (used.nothing, say!("- did not come out", "- 没有出来")),
         (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
-        (used.ticks, say!("│││ many edges", "│││ 许多边界")),
+        (used.ticks, say!("│││ many boundaries", "│││ 许多边界")),
         (used.spaces, say!("· a space", "· 空格")),
         (used.numbers, say!("#1 message 1", "#1 消息 1")),
-        (used.sizes, say!("B bytes, not to scale", "B 字节，未按比例")),
+        (used.sizes, say!("B bytes, not to scale", "B 字节，不按比例")),
     ];
     let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);
     let first = used.next().unwrap_or_else(|| say!("", ""));
@@ -233,8 +233,8 @@ pub fn legend(used: Legend) -> Text {
 /// Below rulers of datagrams that came in another order, or twice.
 pub fn in_the_order_of_sending() -> Text {
     say!(
-        "The rulers are in the order of sending, each datagram once. In what order they came, and \
-         which came twice, is in the timeline.",
+        "The rulers show each datagram once, in the order of sending. The timeline shows in what \
+         order they came, and which came twice.",
         "标尺按发出的顺序画，每个数据报画一次。到达的顺序，以及哪个到了两次，见时间线。"
     )
 }
@@ -287,7 +287,7 @@ pub fn nothing_received() -> Text {
 pub fn groups_legend() -> Text {
     say!(
         "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 the rest of it",
-        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前半，…4 表示后半"
+        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前一部分，…4 表示其余部分"
     )
 }
 
@@ -309,7 +309,7 @@ pub fn fate_of_all(n: u64, fates: &Text) -> Text {
 /// One of several identical datagrams.
 pub fn one_of(text: Text, of: u32) -> Text {
     say!(
-        "{0} (one of {of} identical ones: which of them, the bytes cannot tell)",
+        "{0} (one of {of} identical datagrams: the bytes do not tell which)",
         "{0}（{of} 个内容相同的数据报之一：具体是哪一个，从字节上看不出来）",
         text
     )
@@ -333,7 +333,7 @@ pub fn held(receives: &Text, messages: &str) -> Text {
 /// `receives 1–5: each of them likewise`.
 pub fn likewise(n: u64) -> Text {
     let noun = if n == 1 { "receive" } else { "receives" };
-    say!("and {n} more {noun} likewise", "另有 {n} 次接收同理")
+    say!("and {n} more {noun} likewise", "另有 {n} 次接收也一样")
 }
 
 /// Whether fates are worth a warning.

@@ -1,6 +1,5 @@
 //! The words of the table of rounds.
 
-use super::count;
 use crate::model::{RoundNo, Text};
 
 /// The heading.
@@ -36,7 +35,7 @@ pub fn least() -> Text {
     say!("least", "最少")
 }
 
-/// The one in the middle.
+/// The median.
 pub fn middle() -> Text {
     say!("median", "中位数")
 }
@@ -48,10 +47,11 @@ pub fn most() -> Text {
 
 /// Rounds left out of the table.
 pub fn left_out(n: u64) -> Text {
-    say!("… {0} more …", "…… 中间还有 {0} ……", count::rounds(n))
+    let rounds = if n == 1 { "round" } else { "rounds" };
+    say!("… {n} more {rounds} …", "…… 中间还有 {n} 轮 ……")
 }
 
-/// Behind the name of a cause: the round in which it is proved, and how.
+/// After the name of a cause: the round in which it is proved, and how.
 pub fn cause(round: RoundNo, proof: &Text) -> Text {
     say!(", in round {round}: {0}.", "，第 {round} 轮：{0}。", proof)
 }
@@ -62,6 +62,6 @@ pub fn legend() -> Text {
         "In all: from the beginning of a round's first call to the end of its last. What is not in the \
          calls is this program's own time: it hands each call to its actor and \
          asks the kernel for figures after it.",
-        "总共：从一轮的第一次调用开始，到最后一次调用结束。不在调用里的时间是本程序自己用掉的：把每次调用交给角色去做，做完再向内核要数字。"
+        "总共：从一轮的第一次调用开始，到最后一次调用结束。不在调用里的时间是本程序自己用掉的：把每次调用交给角色去做，做完再向内核查数字。"
     )
 }

@@ -1,9 +1,9 @@
-//! Whose a datagram was where several sockets have had one address, and connections without a listener.
+//! Which socket got a datagram where several have had one address; and connections without a listener.
 
 use super::count;
 use crate::model::{StepNo, Text};
 
-/// How a socket came to take in what was sent to another of its address.
+/// Why a socket received what was sent to another socket of the same address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// The other was closed, and the address had become this one's.
@@ -22,8 +22,8 @@ pub enum Why {
     Joined,
 }
 
-/// What another socket took in than was named. `to` and `by`: the two, as one would name them; `unread`:
-/// it still waits there. `since`: the step that made `by`.
+/// A datagram that another socket received than the one it was sent to. `to` and `by`: the two, by name;
+/// `unread`: it still waits there. `since`: the step that made `by`.
 pub fn taken_by_another(
     messages: &[u32],
     (to, by): (&str, &str),
@@ -63,9 +63,9 @@ pub fn taken_by_another(
         ),
         Why::Connected => say!(
             "{0}: a datagram goes to an address, not to a socket. Both have that address ({by} has had it{1}), and \
-             {by} is connected to the sender: it fits better.",
+             {by} is connected to the sender: it is the better match.",
             "{0}：数据报是发往地址的，不是发给套接字的。这个地址两个套接字都在用（{by} {1}就用着它），而 {by} 正连着\
-             发送方，更合适。",
+             发送方，匹配得更好。",
             fact,
             from
         ),
@@ -78,8 +78,8 @@ pub fn taken_by_another(
             from
         ),
         Why::Joined => say!(
-            "{0}: the kernel was gathering a datagram for {by} (MSG_MORE, UDP_CORK), and what joins that goes where it goes.",
-            "{0}：内核正在给 {by} 攒一个数据报（MSG_MORE、UDP_CORK），并进去的就跟着它走。",
+            "{0}: the kernel was gathering a datagram for {by} (MSG_MORE, UDP_CORK), and whatever joins that datagram goes with it.",
+            "{0}：内核正在给 {by} 攒一个数据报（MSG_MORE、UDP_CORK），并进去的数据就跟着它走。",
             fact
         ),
         Why::OnItsWay => say!(

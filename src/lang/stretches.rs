@@ -1,5 +1,5 @@
-//! The words of the first fact where some edges between segments are known: which messages left in
-//! how many segments.
+//! The words of the first fact where some boundaries between segments are known: which messages left
+//! in how many segments.
 
 use super::count;
 use crate::model::{MessageNo, Text};
@@ -16,7 +16,7 @@ pub fn grouped_by_stretch(count: Text, groups: Vec<Text>) -> Text {
 pub fn of_one(message: MessageNo, segments: u64, known: u64) -> Text {
     let edges = segments.saturating_sub(1);
     say!(
-        "{0}, all of message {message}; {known} of the {edges} edges between them are known",
+        "{0}, all of message {message}; {known} of the {edges} boundaries between them are known",
         "{0}，都是消息 {message} 的；其间 {edges} 条边界中已知 {known} 条",
         count::segments(segments)
     )
@@ -27,7 +27,7 @@ pub fn one_each(first: &str, last: &str) -> Text {
     say!("{first} to {last} in one each", "{first} 到 {last} 各占一个")
 }
 
-/// What left in several segments of which the edges are not known.
+/// What left in several segments whose boundaries are not known.
 pub fn in_several(group: &str, segments: u64) -> Text {
     let noun = count::segments(segments);
     say!("{group} in {0}", "{group} 占 {0}", noun)

@@ -20,7 +20,7 @@ pub fn column(what: Counted) -> Text {
         Counted::Segments => say!("segments", "报文段"),
         Counted::Receives => say!("receives", "接收"),
         Counted::Drops => say!("dropped", "丢掉"),
-        Counted::Accounted => say!("accounted for", "有下落"),
+        Counted::Accounted => say!("accounted for", "去向已知"),
         Counted::Held => say!("held back", "扣住"),
         Counted::Took => say!("ms", "毫秒"),
     }
@@ -36,12 +36,12 @@ pub fn cause() -> Text {
     say!("main cause", "主要 原因")
 }
 
-/// Nothing is known to have become of a message.
+/// What became of a message is unknown.
 pub fn unknown() -> Text {
     say!("unknown", "未知")
 }
 
-/// So many messages with these fates.
+/// How many messages have these fates.
 pub fn messages(n: &str, fates: &Text) -> Text {
     say!("{n} {0}", "{n} {0}", fates)
 }
@@ -51,16 +51,16 @@ pub fn took(ms: &str) -> Text {
     say!("{ms} ms", "{ms} 毫秒")
 }
 
-/// The calls are those of an earlier case, and so is every count, or not.
+/// The calls are those of an earlier case. `same`: every count was the same, too.
 pub fn same_calls(case: &str, same: bool) -> Text {
     match same {
         true => say!(
-            "With these values it makes the same calls as {case}. They were made again, and every count was the same; only what it expects is its own:",
+            "With these values it makes the same calls as {case}. They were made again, and every count was the same; only its expectations are its own:",
             "取了这些值，它的调用和 {case} 完全一样。这里又运行了一遍，每个数字也都一样，不同的只有它自己的预期："
         ),
         false => say!(
-            "With these values it makes the same calls as {case}: what differs below differs from run to run.",
-            "取了这些值，它的调用和 {case} 完全一样：下面有不同的地方，是每次运行本来就会不同。"
+            "With these values it makes the same calls as {case}: any difference below is one between runs.",
+            "取了这些值，它的调用和 {case} 完全一样：下面如有不同，只是每次运行本来就会有的差别。"
         ),
     }
 }
@@ -79,7 +79,7 @@ pub fn bars(what: Counted, varied: &str) -> Text {
     }
 }
 
-/// Behind a bar of datagrams.
+/// After a bar of datagrams.
 pub fn kept(kept: &str, dropped: &str) -> Text {
     say!("{kept} kept, {dropped} dropped", "留下 {kept}，丢掉 {dropped}")
 }
@@ -97,7 +97,7 @@ pub fn in_some_runs(part: char) -> Text {
 /// An option that the kernel did not set.
 pub fn not_set(option: OptionName, asked: &str, error: &Text) -> Text {
     say!(
-        "{option} = {asked} was not set ({0}): what stands in that row was measured without it.",
+        "{option} = {asked} was not set ({0}): that row was measured without it.",
         "{option} = {asked} 没有设上：{0}。那一行是在没有它的情况下测出来的。",
         error
     )
@@ -112,17 +112,17 @@ pub fn mark(mark: &str, verdict: Verdict) -> Text {
             "{mark} 什么也没有改，却和用例的预期不一致"
         ),
         Verdict::Unsupported => say!(
-            "{mark} this computer cannot show the decisive thing",
-            "{mark} 这台计算机看不到关键的那件事"
+            "{mark} this computer cannot show the decisive point",
+            "{mark} 关键的一点在这台电脑上看不到"
         ),
         Verdict::Changed => say!(
             "{mark} not what the case expects: these values change what it relies on",
-            "{mark} 和用例的预期不一致：这样取值，用例就不再是写它时的样子了"
+            "{mark} 和用例的预期不一致：这样取值，改变了用例的前提"
         ),
     }
 }
 
-/// What stands behind an arrow.
+/// What stands after an arrow.
 pub fn granted() -> Text {
     say!("a→b: asked for a, the kernel granted b", "a→b：请求的是 a，内核给的是 b")
 }
@@ -140,12 +140,12 @@ pub fn absent() -> Text {
 /// What a star means.
 pub fn cut_short() -> Text {
     say!(
-        "* a barrier failed or timed out, and the steps after it were not run",
+        "* a wait failed or timed out, and the steps after it were not run",
         "* 有一处等待失败或超时了，它后面的步骤没有执行"
     )
 }
 
-/// What a fraction behind a cause means.
+/// What a fraction after a cause means.
 pub fn in_runs() -> Text {
-    say!("n/m behind a cause: in n of m runs", "原因后面的 n/m：m 次运行中有 n 次")
+    say!("n/m after a cause: in n of m runs", "原因后面的 n/m：m 次运行中有 n 次")
 }

@@ -62,12 +62,12 @@ pub fn datagram_legend(to: &str) -> Text {
     )
 }
 
-/// Behind a 0: the next datagram that waits has no bytes.
+/// After a 0: the next datagram that waits has no bytes.
 pub fn empty_waits() -> Text {
     say!(" (an empty one)", "（空的）")
 }
 
-/// Where empty datagrams were sent, and only its bytes tell of one: what a 0 may be.
+/// What a 0 may be, where empty datagrams were sent and only bytes are counted.
 pub fn empty_legend() -> Text {
     say!(
         "0: nothing waits, or an empty datagram; the figures do not tell which.",
@@ -143,8 +143,8 @@ pub fn address(owner: &str) -> Text {
     say!("address of {owner}", "{owner} 的地址")
 }
 
-/// Behind what came back: how long it was waited for, of several calls from the least to the most; in
-/// microseconds.
+/// After what came back: how long the call waited, in microseconds; for several calls from the least to
+/// the most.
 pub fn after(least: u64, most: u64) -> Text {
     let (least, most) = (milliseconds(least), milliseconds(most));
     if least == most {
@@ -201,10 +201,10 @@ pub fn elided(n: usize) -> Text {
     say!("… {n} more steps, shown with --verbose", "……还有 {n} 步，用 --verbose 显示")
 }
 
-/// An option asked and granted.
+/// What was asked for an option, and what was granted.
 pub fn granted(option: &str, asked: &str, granted: &str) -> Text {
     say!(
-        "{option}: asked {asked}, the kernel granted {granted}",
+        "{option}: asked for {asked}, the kernel granted {granted}",
         "{option}：请求 {asked}，内核给了 {granted}"
     )
 }
@@ -234,7 +234,7 @@ pub fn leftover(actor: &str, bytes: u64) -> Text {
     let verb = if bytes == 1 { "was" } else { "were" };
     say!(
         "{actor} never read {0} that {verb} sent to it",
-        "发给 {actor} 的 {0}，到结束时它都没有读",
+        "发给 {actor} 的 {0}，直到结束它都没有读",
         count::bytes(bytes)
     )
 }

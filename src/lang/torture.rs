@@ -6,17 +6,17 @@ use crate::torture::{Death, EVERY_PAIR, NEAR, Trial, Why};
 
 /// The heading of the right ones.
 pub fn right_ones() -> Text {
-    say!("Right framings: they must survive everything", "正确的组帧：必须全部通过")
+    say!("Correct framings: they must survive everything", "正确的组帧：必须全部通过")
 }
 
 /// The heading of the broken ones.
 pub fn broken_ones() -> Text {
-    say!("Broken framings: each has its split", "有毛病的组帧：每个都有让它出错的切法")
+    say!("Broken framings: each has a split that breaks it", "有毛病的组帧：每个都有让它出错的切法")
 }
 
 /// What a framing is.
 pub fn is_right() -> Text {
-    say!("a right framing", "正确的组帧")
+    say!("a correct framing", "正确的组帧")
 }
 
 /// The heading of the counts.
@@ -31,18 +31,18 @@ pub fn trial(trial: Trial) -> Text {
         Trial::Glued => say!("all at once", "一次全到"),
         Trial::OneCut => say!("one cut, at every place", "切一刀，每个位置"),
         Trial::TwoCuts => say!("two cuts, at every pair of places", "切两刀，任意两个位置"),
-        Trial::NearEdges => say!("two cuts, both near an edge", "切两刀，都靠近边界"),
+        Trial::NearEdges => say!("two cuts, both near a boundary", "切两刀，都靠近边界"),
         Trial::ByteByByte => say!("byte by byte", "一个字节一个字节地到"),
         Trial::Random => say!("random cuts", "随机切"),
         Trial::CutShort => say!("the stream ends inside a frame", "帧没收完，流就断了"),
         Trial::TooLarge => say!("a message of 6 MB, a file of 3 GiB", "6 MB 的消息，3 GiB 的文件"),
-        Trial::Hostile => say!("headers that lie, bytes without end", "伪造的首部，没完没了的字节"),
+        Trial::Hostile => say!("headers that lie, endless bytes", "伪造的首部，没完没了的字节"),
     }
 }
 
 /// `60 of 5922`.
 pub fn survived(survived: u64, of: u64) -> Text {
-    say!("{survived} of {of}", "{of} 次通过 {survived} 次")
+    say!("{survived} of {of}", "{of} 次中通过 {survived} 次")
 }
 
 /// The label of the sum.
@@ -71,11 +71,11 @@ pub fn streams(lens: &[usize], every_pair: bool) -> Text {
     match every_pair || lens.iter().all(|len| *len <= EVERY_PAIR) {
         true => say!(
             "The streams have {en} bytes; two cuts: every pair of places in each.",
-            "数据流有 {zh} 字节。切两刀时，任意两个位置都试过。"
+            "数据流的长度：{zh} 字节。切两刀时，任意两个位置都试过。"
         ),
         false => say!(
-            "The streams have {en} bytes. Two cuts: every pair of places where a stream has at most {EVERY_PAIR} bytes; in a longer one the places no further than {NEAR} bytes from the edge of a frame, of a body, or of 1024 bytes of it. --every-pair tries all.",
-            "数据流有 {zh} 字节。切两刀时，不超过 {EVERY_PAIR} 字节的，任意两个位置都试过；更长的，只试靠近边界的位置，也就是离帧、正文、正文里每 1024 字节的边界不超过 {NEAR} 字节。加上 --every-pair 就全部都试。"
+            "The streams have {en} bytes. Two cuts: every pair of places where a stream has at most {EVERY_PAIR} bytes; in a longer one, places at most {NEAR} bytes from the boundary of a frame, of a body, or of each 1024 bytes of a body. --every-pair tries all.",
+            "数据流的长度：{zh} 字节。切两刀时，不超过 {EVERY_PAIR} 字节的，任意两个位置都试过；更长的，只试靠近边界的位置，也就是离帧、正文、正文里每 1024 字节的边界不超过 {NEAR} 字节。加上 --every-pair 就全部都试。"
         ),
     }
 }
@@ -96,7 +96,7 @@ pub fn tried(every_pair: bool) -> Text {
             "试过的有：每个位置切一刀，任意两个位置切两刀，一个字节一个字节地到，随机切。"
         ),
         false => say!(
-            "Tried: every cut, byte by byte, cuts at random; every pair of cuts in streams of at most {EVERY_PAIR} bytes, in longer ones those near an edge (--every-pair: all).",
+            "Tried: every cut, byte by byte, cuts at random; every pair of cuts in streams of at most {EVERY_PAIR} bytes, in longer ones those near a boundary (--every-pair: all).",
             "试过的有：每个位置切一刀，一个字节一个字节地到，随机切；切两刀时，不超过 {EVERY_PAIR} 字节的流试遍任意两个位置，更长的只试靠近边界的（加上 --every-pair 就全试）。"
         ),
     }
@@ -105,7 +105,7 @@ pub fn tried(every_pair: bool) -> Text {
 /// Where each message is a stream of its own.
 pub fn one_message_a_stream() -> Text {
     say!(
-        "One message for each connection: each was a stream of its own, the empty one, too.",
+        "One message per connection: each message was a stream of its own, the empty one included.",
         "一条连接只有一条消息：每条消息各走一条连接，空消息也一样。"
     )
 }
@@ -113,19 +113,19 @@ pub fn one_message_a_stream() -> Text {
 /// Where the end of the stream ends a message.
 pub fn cut_is_an_end() -> Text {
     say!(
-        "The end of the stream ends a message here, so a message that was cut short looks like a whole one: what had come is handed over as a message. All that is asked of it there is to add nothing and to lose nothing.",
+        "The end of the stream ends a message here, so a message that was cut short looks like a whole one: what has arrived is handed over as a message. This trial only asks that nothing is added and nothing is lost.",
         "在这里，流结束了，消息也就结束了，所以断在半路的消息和完整的消息看上去一样：到了多少，就当一条消息交出来。这一项只要求它不多交，也不少交。"
     )
 }
 
-/// The same in a table.
+/// In the table of all: the end of the stream ends a message, so a cut looks like an end.
 pub fn cannot_tell() -> Text {
     say!("takes a cut for the end", "流断了还是发完了，它分不清")
 }
 
 /// The heading of the picture.
 pub fn first(split: &Text) -> Text {
-    say!("The first that kills it: {0}", "第一个让它出错的：{0}", split)
+    say!("The first that breaks it: {0}", "第一个让它出错的：{0}", split)
 }
 
 /// A split in a few words.
@@ -148,7 +148,7 @@ pub fn split(death: &Death) -> Text {
             say!("a message of {claim} bytes", "一条 {claim} 字节的消息")
         }
         (Trial::Hostile, _) if death.claim.is_none() => {
-            say!("bytes without end", "没完没了的字节")
+            say!("endless bytes", "没完没了的字节")
         }
         (Trial::Hostile, _) => {
             say!("a header that claims {claim} bytes", "首部声称有 {claim} 字节")
@@ -174,11 +174,11 @@ pub fn why(why: &Why, got: &str, want: &str) -> Text {
             "消息 {message} 收成了 {got}，应该是 {want}"
         ),
         Why::Part { .. } => say!(
-            "{got} came out as message {message}, and no whole message had come",
-            "收出了消息 {message}：{got}，可根本没有一条完整的消息到过"
+            "{got} came out as message {message}, but no whole message had arrived",
+            "收成了消息 {message}：{got}，可是根本没有一条完整的消息到过"
         ),
         Why::Missing { .. } => say!(
-            "the reader says that all is over, and message {message} never came",
+            "the reader says that everything has arrived, but message {message} never did",
             "接收方说全部收完了，消息 {message} 却没有收到"
         ),
         Why::Failed { stop, .. } => {
@@ -189,7 +189,7 @@ pub fn why(why: &Why, got: &str, want: &str) -> Text {
             )
         }
         Why::Waits { .. } => say!(
-            "at message {message} the reader asks and asks, though the stream has ended",
+            "at message {message} the reader keeps calling recv, though the stream has ended",
             "收消息 {message} 时，流已经结束，接收方还在没完没了地 recv"
         ),
         Why::Memory { .. } => say!("{got}", "{want}"),
@@ -255,29 +255,29 @@ pub fn more_calls(n: usize) -> Text {
 
 /// It survived.
 pub fn whole() -> Text {
-    say!("whole", "通过")
+    say!("survives", "通过")
 }
 
 /// It did not.
 pub fn broken() -> Text {
-    say!("broken", "出错")
+    say!("breaks", "出错")
 }
 
-/// All is as it should be, or is not.
+/// Whether it behaves as expected. `exhibit`: it is a broken one, and must break.
 pub fn verdict(fine: bool, exhibit: bool) -> Text {
     match (fine, exhibit) {
         (true, false) => say!("it survives everything, as it must", "全部通过，本该如此"),
         (true, true) => {
-            say!("it is broken, as an exhibit must be", "它出错了，正如所料：这是反面教材")
+            say!("it breaks, as expected: it is a bad example", "它出错了，正如所料：这是反面教材")
         }
-        (false, false) => say!("it is BROKEN, and should not be", "它出错了，不应该这样"),
+        (false, false) => say!("it BREAKS, and should not", "它出错了，不应该这样"),
         (false, true) => say!("it survives everything, and should NOT", "它全部通过了，不应该这样"),
     }
 }
 
 /// The end of `torture all`.
 pub fn summary(fine: usize, of: usize) -> Text {
-    say!("{fine} of {of} are as they should be", "{of} 个中有 {fine} 个符合预期")
+    say!("{fine} of {of} behave as expected", "{of} 个中有 {fine} 个符合预期")
 }
 
 /// How to see one.

@@ -47,7 +47,7 @@ pub fn other_system(os: &str) -> Text {
 pub fn scenarios(count: usize) -> Text {
     let most = Limits::SCENARIOS;
     say!(
-        "the trace has {count} scenarios; the most that one may have is {most}",
+        "the trace has {count} scenarios; at most {most} are allowed",
         "轨迹里有 {count} 个场景；最多 {most} 个"
     )
 }
@@ -56,7 +56,7 @@ pub fn scenarios(count: usize) -> Text {
 pub fn runs(count: usize) -> Text {
     let most = Limits::CASES;
     say!(
-        "{count} runs of the cases of one scenario; it can have {most} cases at the most",
+        "{count} runs of the cases of one scenario; it can have at most {most} cases",
         "一个场景的用例运行了 {count} 次；一个场景最多有 {most} 个用例"
     )
 }
@@ -65,7 +65,7 @@ pub fn runs(count: usize) -> Text {
 pub fn long_host(field: &str, bytes: usize) -> Text {
     let most = Limits::HOST;
     say!(
-        "`{field}` of the computer has {bytes} bytes; the most that a trace may have there is {most}",
+        "`{field}` of the computer has {bytes} bytes; a trace has at most {most} there",
         "电脑的 `{field}` 有 {bytes} 字节；轨迹里这一项最多 {most} 字节"
     )
 }
@@ -127,12 +127,16 @@ pub fn contradiction(what: &Text) -> Text {
 
 /// `--set` cannot be applied again.
 pub fn change(what: &Text) -> Text {
-    say!("a change of the trace cannot be made again: {0}", "轨迹里的改动无法重做：{0}", what)
+    say!(
+        "a change that the trace names cannot be made again: {0}",
+        "轨迹里的改动无法重做：{0}",
+        what
+    )
 }
 
 /// Values that do not belong together.
 pub fn mismatch(what: &str) -> Text {
-    say!("the trace cannot be written: {what}", "轨迹写不出来：{what}")
+    say!("the trace cannot be written: {what}", "无法写出轨迹：{what}")
 }
 
 /// What to do.
@@ -142,7 +146,7 @@ pub fn make_shorter() -> Text {
 
 /// What to do.
 pub fn copy_again() -> Text {
-    say!("copy it here once more, or record it again", "请重新拷贝一次，或者重新记录")
+    say!("copy it here again, or record it again", "请重新拷贝一次，或者重新记录")
 }
 
 /// What to do.

@@ -1,16 +1,16 @@
-//! What is said of bytes that were read and of which no message came.
+//! What is said about bytes that were read but became no message.
 
 use super::count;
 use super::names::SaidError;
 use crate::analysis::Undelivered;
 use crate::model::{CallName, ErrorName, Text};
 
-/// Beside the `received` ruler: how many receives, and the bytes that came to no message.
+/// Beside the `received` ruler: how many receives, and the bytes that became no message.
 pub fn received_note(n: u64, wasted: u64) -> Text {
     match wasted {
         0 => count::receives(n),
         _ => say!(
-            "{0}, {1} read and no message",
+            "{0}, {1} read but no message",
             "{0}，{1}读了却没成消息",
             count::receives(n),
             count::bytes(wasted)
@@ -33,7 +33,7 @@ pub fn sentences(one: Text, next: Text) -> Text {
     say!("{0} {1}", "{0}{1}", one, next)
 }
 
-/// In the second fact: bytes that were read, and why no message came of them.
+/// In the second fact: bytes that were read, and why they became no message.
 pub fn wasted(why: Undelivered, n: u64) -> Text {
     let bytes = count::bytes(n);
     let (were, they_are) = if n == 1 { ("was", "it is") } else { ("were", "they are") };
@@ -46,7 +46,7 @@ pub fn wasted(why: Undelivered, n: u64) -> Text {
             )
         }
         Undelivered::Ended => say!(
-            "{0} {were} read, and it was over before the rest came",
+            "{0} {were} read, and the end came before the rest",
             "读到了 {0}，剩下的还没到就结束了",
             bytes
         ),
@@ -66,8 +66,8 @@ pub fn wasted(why: Undelivered, n: u64) -> Text {
             bytes
         ),
         Undelivered::NotAsked => say!(
-            "{0} {were} read along, and the framing was not asked again",
-            "{0}一起读了进来，但没有再向组帧要",
+            "{0} {were} read in as well, and the framing was not asked again",
+            "{0}一起读了进来，但程序没有再向组帧要消息",
             bytes
         ),
         Undelivered::Acknowledged => {
@@ -78,7 +78,7 @@ pub fn wasted(why: Undelivered, n: u64) -> Text {
             )
         }
         Undelivered::NoAcknowledgement => say!(
-            "send_message read {0} instead of the acknowledgement, and refused",
+            "send_message read {0} instead of the acknowledgement, and did not accept that",
             "send_message 等应答，读到的却是这 {0}，没有接受",
             bytes
         ),
@@ -103,26 +103,26 @@ pub fn because(call: CallName, error: &SaidError, why: Undelivered) -> Option<Te
     }
     let sentence = match why {
         Undelivered::Ended if error.name == ErrorName::EndOfStream => say!(
-            "the stream ended before all the bytes were there: those that were read are no result",
+            "the stream ended before all the bytes were there: those already read are not a result",
             "字节还没到齐，数据流就结束了：已经读到的不算结果"
         ),
         Undelivered::Ended if call == CallName::RecvExact => say!(
-            "the connection ended before all the bytes were there: those that were read are no result",
+            "the connection ended before all the bytes were there: those already read are not a result",
             "字节还没到齐，连接就断了：已经读到的不算结果"
         ),
         Undelivered::Ended => say!(
-            "the connection ended inside a frame: what had come of it is no message",
+            "the connection ended inside a frame: the part that had arrived is not a message",
             "连接在一帧的中间断了：已经到的部分不成一条消息"
         ),
         Undelivered::GaveUp => say!(
-            "a part of a frame was there, and the rest did not come in time; the framing keeps \
-             the part, and the next recv_message goes on from there",
+            "only part of a frame had arrived, and the rest did not come in time; the framing keeps \
+             this part, and the next recv_message goes on from there",
             "一帧只到了一部分，剩下的没有按时到；组帧留着这一部分，下一次 recv_message 从这里接着来"
         ),
         Undelivered::Dropped => say!(
-            "not all the bytes came in time; it hands over all or nothing, so those it had read \
-             are gone",
-            "字节没有按时到齐；它要么全给，要么不给，所以已经读到的也没了"
+            "not all the bytes came in time; this call hands over all or nothing, so those it had \
+             read are gone",
+            "字节没有按时到齐；这个调用要么全给，要么不给，所以已经读到的也没了"
         ),
         Undelivered::Rejected
         | Undelivered::ThrownAway

@@ -21,7 +21,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
             holds::corked(at, unsent, by_flag, over)
         }
         Proof::Corked { at, unsent, by_flag, mss: Some(mss) } => say!(
-            "{0}. A cork holds only the end of them that fills no segment (MSS {mss}): full ones do not wait for it",
+            "{0}. A cork holds only the last of them, which do not fill a segment (MSS {mss}): full segments do not wait for it",
             "{0}。cork 只扣住末尾不满一个报文段（MSS {mss}）的部分，装满的报文段不受它管",
             holds::corked(at, unsent, by_flag, over)
         ),
@@ -65,7 +65,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
 fn behind_hole(first: MessageNo, second: MessageNo, arrived_us: u64, readable_us: u64) -> Text {
     let (arrived, readable) = (holds::ms(arrived_us), holds::ms(readable_us));
     say!(
-        "message {second} was there at {arrived} ms, but bytes of message {first} before it came only at \
+        "message {second} arrived at {arrived} ms, but bytes of message {first} before it only at \
          {readable} ms: TCP hands bytes over in order, so both could be read at the same moment",
         "消息 {second} 在 {arrived} 毫秒就到了，可它前面消息 {first} 的字节 {readable} 毫秒才到：\
          TCP 按顺序交付，所以两条是同一刻变得可读的",
@@ -76,8 +76,8 @@ fn behind_hole(first: MessageNo, second: MessageNo, arrived_us: u64, readable_us
 fn sent_again_together(first: MessageNo, second: MessageNo, at_us: u64) -> Text {
     let at = holds::ms(at_us);
     say!(
-        "the first copies of messages {first} and {second} did not get there, and the kernel sent both again in one \
-         packet, which was there at {at} ms: they could be read only at the same moment",
+        "the first copies of messages {first} and {second} did not arrive, and the kernel sent both again in one \
+         packet, which arrived at {at} ms: they could be read only at the same moment",
         "消息 {first} 和消息 {second} 先前发出的没有送到，内核把两条装在一个包里重发，{at} 毫秒才到：两条是同一刻变得可读的",
     )
 }
@@ -93,8 +93,8 @@ fn both_waiting(first: MessageNo, second: MessageNo, readable: u64) -> Text {
     )
 }
 
-/// The same where nothing travels: a Unix socket puts what is written straight into the receiver's
-/// queue (unix_stream_sendmsg in net/unix/af_unix.c).
+/// Two messages that were both in the queue of a Unix socket. Nothing travels there: it puts what is
+/// written straight into the receiver's queue (unix_stream_sendmsg in net/unix/af_unix.c).
 fn both_queued(first: MessageNo, second: MessageNo, readable: u64) -> Text {
     let verb = if readable == 1 { "was" } else { "were" };
     say!(
@@ -109,8 +109,8 @@ fn both_queued(first: MessageNo, second: MessageNo, readable: u64) -> Text {
 fn waited_for(second: MessageNo, wanted: Option<u64>, by: Asks) -> Text {
     let Some(wanted) = wanted else {
         return say!(
-            "the receive asks for a whole frame, which ends inside message {second} or behind it: \
-             whenever it begins, it returns the same",
+            "the receive asks for a whole frame, which ends inside message {second} or after it: \
+             whenever the receive begins, it returns the same",
             "这次接收要的是一个完整的帧，帧的结尾在消息 {second} 里面或者后面：什么时候开始读，结果都一样",
         );
     };
@@ -122,7 +122,7 @@ fn waited_for(second: MessageNo, wanted: Option<u64>, by: Asks) -> Text {
     };
     say!(
         "the receive asks for {0} ({1}), which reach into message {second}: whenever it begins, it \
-         returns once they are there, when its time is over, or when the stream ends",
+         returns only once they are there, when its time is up, or when the stream ends",
         "这次接收要等够 {0}（{1}），一直要到消息 {second} 里面：什么时候开始读，都要等够了、时间到了，或者流结束了，才返回",
         count::bytes(wanted),
         name,
@@ -190,7 +190,7 @@ fn at_hole(message: MessageNo, left: u64, hole: u64, there: u64) -> Text {
         (if hole == 1 { "was" } else { "were" }, if there == 1 { "was" } else { "were" });
     say!(
         "it stopped inside message {message} with room left in its buffer, at a hole: of the other {0} the next {1} {verb} \
-         missing when it returned, while {2} behind them {have} there. TCP hands bytes over in order",
+         missing when it returned, while {2} after them {have} there. TCP hands bytes over in order",
         "它停在消息 {message} 的中间，缓冲区却还有空位，因为那里有个缺口：其余 {0}里，返回的时候紧接着的 {1}还没有到，\
          而后面的 {2}已经到了。TCP 按顺序交付",
         count::bytes(left),
@@ -199,7 +199,7 @@ fn at_hole(message: MessageNo, left: u64, hole: u64, there: u64) -> Text {
     )
 }
 
-/// `: 976 bytes of message 1, 48 bytes of message 2`, behind who held what.
+/// `: 976 bytes of message 1, 48 bytes of message 2`, after who held what.
 pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     for (len, message) in parts {
@@ -210,7 +210,7 @@ pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
     say!("{0}: {1}", "{0}：{1}", held, parts)
 }
 
-/// Behind the name of a cause: its proof.
+/// After the name of a cause: its proof.
 pub fn cause(proof: &Text) -> Text {
     say!(": {0}.", "：{0}。", proof)
 }
@@ -224,7 +224,7 @@ pub fn kernel_dropped(n: u64) -> Text {
     )
 }
 
-/// Datagrams that are missing beside those that the receiver's kernel counts as dropped.
+/// Datagrams that are missing, besides those that the receiver's kernel counts as dropped.
 pub fn missing_uncounted(n: u64) -> Text {
     say!(
         "{0} more did not come, and the receiver's kernel did not drop them: they were lost on their way (in the queue \
@@ -259,7 +259,7 @@ fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
             "这一帧超过了接收方允许的长度，被拒绝了"
         ),
         ErrorName::EndInsideFrame => say!(
-            "the stream ended inside a frame: what had come of it is no message",
+            "the stream ended inside a frame: the part that had arrived is not a message",
             "数据流在一帧的中间结束了：已经到的部分不成一条消息"
         ),
         ErrorName::NoBufferSpace if call.receives() => say!(
@@ -270,7 +270,7 @@ fn refusal(call: CallName, error: ErrorName) -> Option<Text> {
             say!("the length does not fit into the header", "这个长度在首部里放不下")
         }
         ErrorName::BadFrame => {
-            say!("these bytes are no frame of this framing", "这些字节不是这种组帧的帧")
+            say!("these bytes are not a frame of this framing", "这些字节不合这种组帧的帧格式")
         }
         _ => return None,
     })
@@ -284,22 +284,23 @@ pub fn no_cause() -> Text {
     )
 }
 
-/// The same in a case that shows a problem: what it shows is no matter of what a receive held.
+/// Every receive held exactly one message, in a case that shows a problem: that problem does not concern
+/// what a receive held.
 pub fn as_sent() -> Text {
     say!(
-        "every receive held exactly one message, as it was given to send.",
+        "every receive held exactly one message, as it was passed to send.",
         "每次接收都恰好是交给 send 的一条消息。"
     )
 }
 
-/// The same where calls failed, and how.
+/// Every receive held exactly one message, but calls failed: which, and how.
 pub fn as_sent_but(failed: &[(CallName, Text)]) -> Text {
     let listed = |colon: &str, comma: &str, get: fn(&Text) -> &str| {
         let each = failed.iter().map(|(call, error)| format!("{call}{colon}{}", get(error)));
         each.collect::<Vec<_>>().join(comma)
     };
     say!(
-        "every receive held exactly one message. What else there was is in the timeline: {0}.",
+        "every receive held exactly one message. What else happened (see the timeline): {0}.",
         "每次接收都恰好是一条完整的消息。另外还有（见时间线）：{0}。",
         Text::new(listed(": ", ", ", |text| &text.en), listed("：", "，", |text| &text.zh))
     )
@@ -322,22 +323,22 @@ pub fn port_refused(call: CallName, error: &Text, waiting: u64) -> Text {
     }
 }
 
-/// The same where it was given.
+/// A port that was asked for again and granted, with what is in TIME_WAIT on it.
 pub fn port_given(call: CallName, waiting: u64) -> Text {
     match waiting {
         0 => say!(
-            "{call}: the port was given; no connection of it is in TIME_WAIT.",
-            "{call}：端口给了；上面没有连接处于 TIME_WAIT。"
+            "{call}: the port was granted; no connection of it is in TIME_WAIT.",
+            "{call}：端口拿到了；上面没有连接处于 TIME_WAIT。"
         ),
         n => say!(
-            "{call}: the port was given, although it has {0} in TIME_WAIT.",
-            "{call}：虽然这个端口上有 {0}处于 TIME_WAIT，还是给了。",
+            "{call}: the port was granted, although it has {0} in TIME_WAIT.",
+            "{call}：虽然这个端口上有 {0}处于 TIME_WAIT，还是拿到了。",
             count::connections(n)
         ),
     }
 }
 
-/// The mistake of a broken framing, and where it is taken apart.
+/// The mistake of a broken framing, and which command shows it.
 pub fn exhibit(exhibit: Exhibit) -> Text {
     say!(
         ": {0} (stickydemo torture {exhibit} shows the wrong line).",

@@ -80,7 +80,7 @@ impl Data {
         self.len() == Some(0)
     }
 
-    /// The first bytes, so many at the most, as far as they are known before the run.
+    /// The first bytes, at most so many, as far as they are known before the run.
     pub fn beginning(&self, most: usize) -> Vec<u8> {
         match self {
             Data::Bytes(bytes) => bytes.iter().copied().take(most).collect(),

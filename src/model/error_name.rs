@@ -61,7 +61,7 @@ named_enum! {
         EndOfStream = "end-of-stream",
         /// A value that the frame's header cannot hold.
         OutOfRange = "out-of-range",
-        /// Bytes that are no frame of this framing.
+        /// Bytes that are not a frame of this framing.
         BadFrame = "bad-frame",
         /// Anything else: see the system's own name and number.
         Other = "other",

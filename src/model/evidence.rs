@@ -32,7 +32,7 @@ impl<T> Seen<T> {
         matches!(self, Seen::Absent)
     }
 
-    /// The same state of knowledge about something computed from the value.
+    /// Computes something from the value, where there is one; any other state of knowledge stays.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Seen<U> {
         match self {
             Seen::Seen(value) => Seen::Seen(f(value)),
@@ -99,9 +99,11 @@ evidence! {
     /// (`unix_inq_len`, net/unix/af_unix.c).
     readable: u64,
     /// Bytes written by this end and not acknowledged by the peer's kernel: in flight or still
-    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`). A SYN or a FIN is no byte.
+    /// unsent (Linux `SIOCOUTQ`, macOS `SO_NWRITE`, FreeBSD `FIONWRITE`; Windows: `BytesInFlight` and what is
+    /// unsent). A SYN or a FIN is not a byte.
     unacked: u64,
-    /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`).
+    /// Of these, bytes that have not left yet (Linux `SIOCOUTQNSD`; FreeBSD 14: those beyond `tcpi_snd_max`;
+    /// Windows: what the program's sends took, less `BytesOut`).
     unsent: u64,
     /// Segments with data sent, retransmissions included (Linux `tcpi_data_segs_out`).
     segments_out: u64,

@@ -113,8 +113,8 @@ pub enum Which<N> {
 pub enum WhichRounds {
     /// Each of these, or each there is.
     Each(Which<RoundNo>),
-    /// The middle one of all by the time it took (of two, the longer): a single round that something else disturbed does
-    /// not change it.
+    /// The median round by time (the upper median if their number is even): a single disturbed round does not
+    /// change it.
     Median,
 }
 
@@ -152,7 +152,7 @@ pub enum WantedCause {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PacketWant {
     /// Exactly these flags. PSH is passed over unless it is named: it says only that the sender's
-    /// buffer was empty behind it.
+    /// buffer was empty after it.
     pub flags: Option<Vec<TcpFlag>>,
     /// Its payload in bytes.
     pub payload: Option<Range>,

@@ -1,5 +1,5 @@
-//! What is known of each call, whatever its arguments. It stands here once, in one table; whoever has
-//! to know it asks.
+//! What is known of each call, whatever its arguments. It stands here once, in one table; code that
+//! has to know it asks.
 
 use super::CallName;
 
@@ -98,7 +98,7 @@ pub enum Manner {
     Once,
     /// In as many as it takes to move all of them: `send` or `recv`, recorded beneath it.
     Whole,
-    /// The same, until the case's framing has its message.
+    /// In as many as it takes until the case's framing has its message.
     Framed,
 }
 
@@ -207,7 +207,7 @@ impl CallName {
         matches!(self.facts().gives, Gives::Sent(_))
     }
 
-    /// Whether a success may be a receive. A `peek` is none: it takes nothing.
+    /// Whether a success may be a receive. A `peek` is not one: it takes nothing.
     pub fn receives(self) -> bool {
         matches!(self.facts().gives, Gives::Received(_))
     }

@@ -64,7 +64,7 @@ named_enum! {
         Lost = "lost",
         /// Carried it twice.
         Duplicated = "duplicated",
-        /// Held it back, and carried it behind later ones.
+        /// Held it back, and carried it after later ones.
         Held = "held",
     }
 }
@@ -198,7 +198,7 @@ pub struct LabTrace {
     /// Every packet, in the order in which they came onto the wire.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packets: Vec<Packet>,
-    /// Packets behind these that were carried and not written down.
+    /// Packets after these that were carried and not written down.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: u64,
 }

@@ -1,4 +1,4 @@
-//! What a scenario from a stranger may ask for at the most.
+//! The most that a scenario from a stranger may ask for.
 
 /// Upper bounds on everything that multiplies. A scenario file that passes one is refused when it
 /// is read, with its place; nothing is allocated for it.

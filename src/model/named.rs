@@ -49,7 +49,7 @@ macro_rules! named_enum {
 }
 pub(crate) use named_enum;
 
-/// The word is none of the enum's names.
+/// The word is not one of the enum's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownName;
 

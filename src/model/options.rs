@@ -8,7 +8,7 @@ named_enum! {
     pub enum OptionName {
         /// Nagle's algorithm off. tcp(7).
         TcpNodelay = "TCP_NODELAY",
-        /// Hold partial segments back, for 200 ms at the most. Linux, tcp(7).
+        /// Hold partial segments back, for at most 200 ms. Linux, tcp(7).
         TcpCork = "TCP_CORK",
         /// The BSD counterpart of TCP_CORK.
         TcpNopush = "TCP_NOPUSH",

@@ -27,7 +27,7 @@ named_enum! {
     pub enum Role {
         /// Shows the phenomenon.
         Problem = "problem",
-        /// Shows a remedy that is none.
+        /// Shows a remedy that does not work.
         NotAFix = "not-a-fix",
         /// Shows a remedy that works, on the same messages.
         Fix = "fix",

@@ -103,7 +103,7 @@ impl Node {
         }
     }
 
-    /// The same, to change.
+    /// The steps in it, each once, to change.
     pub fn steps_mut(&mut self) -> &mut [Step] {
         match self {
             Node::Step(step) => std::slice::from_mut(step),

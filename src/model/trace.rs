@@ -245,8 +245,8 @@ pub struct CallRecord {
     pub options: Vec<OptionRecord>,
     /// What the kernel held for this socket right afterwards.
     pub own: Evidence,
-    /// The same for the other end of the connection (for a datagram, its destination), where the
-    /// program has it.
+    /// What the kernel held right afterwards for the other end of the connection (for a datagram, its
+    /// destination), where the program has that socket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peer: Option<Evidence>,
     /// The socket calls beneath a call that is made of several.
@@ -315,7 +315,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorInfo {
-    /// The same word on every system.
+    /// The portable name: one word on every system.
     pub name: ErrorName,
     /// The system's own name: `ECONNREFUSED`, `WSAECONNREFUSED`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -40,9 +40,8 @@ impl Failure {
         name == ErrorName::WouldBlock || (over && name == sys::LIMIT_SAYS)
     }
 
-    /// Of a question, or a kind of socket, that is asked for by this call and needs no permission where
-    /// nothing filters: who may not ask has none. Whoever filters system calls answers with EPERM, EACCES or
-    /// ENOSYS (seccomp(2), SECCOMP_RET_ERRNO).
+    /// The failure of a question, or of making a kind of socket, that needs no permission where nothing filters
+    /// system calls: such a filter answers with EPERM, EACCES or ENOSYS (seccomp(2), SECCOMP_RET_ERRNO).
     pub(in crate::net) fn of_question(call: &'static str, error: io::Error) -> Self {
         match is_forbidden(&error) {
             true => Failure::Forbidden(call, error),
@@ -50,7 +49,7 @@ impl Failure {
         }
     }
 
-    /// The same of an option: none of those that a scenario may set needs a permission (socket(7), tcp(7),
+    /// The failure to set or read an option: none of those that a scenario may set needs a permission (socket(7), tcp(7),
     /// udp(7), ipv6(7)). What the system says of a socket that has no such option stays.
     pub(in crate::net) fn of_option(self, call: &'static str) -> Self {
         match self {

@@ -1,4 +1,4 @@
-//! Files as the system has them, for whoever writes one: where a path leads, and what would be lost if a
+//! Files as the system has them, for code that writes one: where a path leads, and what would be lost if a
 //! new file took the place of one that is there.
 
 use super::sys;
@@ -13,7 +13,7 @@ pub use sys::unnamed::{give_name, unnamed};
 pub enum Leads {
     /// To what this program has open under that number: `/dev/stdout`, `/proc/self/fd/3`.
     Open(u32),
-    /// To this path, which is no symbolic link; something may be there or not.
+    /// To this path, which is not a symbolic link; something may be there or not.
     Path(PathBuf),
 }
 

@@ -39,8 +39,8 @@ impl Recorder {
         self.record_then(record, &mut (), |(), record| f(record), |(), _| {})
     }
 
-    /// The same, with `after` to fill in what takes time and is not part of the call: a payload's
-    /// digest.
+    /// Like [`Self::record`], with `after` to fill in what takes time and is not part of the call: a
+    /// payload's digest.
     pub fn record_then<C>(
         &self,
         mut record: CallRecord,

@@ -42,12 +42,12 @@ fn by_kind(kind: ErrorKind) -> Option<(&'static str, &'static str)> {
             ("the file on the network has gone", "网络上的这个文件已经不在了")
         }
         ErrorKind::OutOfMemory => ("not enough memory", "内存不足"),
-        ErrorKind::WouldBlock => ("the system has no more of it just now", "系统暂时无法再提供"),
+        ErrorKind::WouldBlock => ("the system cannot give more just now", "系统暂时无法再提供"),
         ErrorKind::AddrNotAvailable => {
             ("this computer has no such address", "这台电脑没有这个地址")
         }
         ErrorKind::NetworkDown => ("the network is down", "网络没有启用"),
-        ErrorKind::NetworkUnreachable => ("there is no way there", "没有通往那里的路由"),
+        ErrorKind::NetworkUnreachable => ("there is no route there", "没有通往那里的路由"),
         _ => return None,
     })
 }

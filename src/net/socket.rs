@@ -6,6 +6,7 @@ use super::sys;
 use crate::model::{Congestion, ErrorName, Evidence, Family, Flag, How, Seen, Text, Transport};
 use socket2::{Domain, SockAddr};
 use std::io::{self, IoSlice};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// A real socket of the operating system.
@@ -13,6 +14,7 @@ use std::time::Duration;
 pub struct Socket {
     inner: socket2::Socket,
     transport: Transport,
+    written: AtomicU64,
 }
 
 /// What a receive brought.
@@ -39,7 +41,11 @@ impl Socket {
         let (domain, kind, protocol) = sys::kind_of(transport, ip_domain(family))?;
         let inner = socket2::Socket::new(domain, kind, protocol);
         let inner = inner.map_err(|error| Failure::of_question("socket", error))?;
-        Ok(Socket { inner, transport })
+        Ok(Socket::of(inner, transport))
+    }
+
+    fn of(inner: socket2::Socket, transport: Transport) -> Self {
+        Socket { inner, transport, written: AtomicU64::new(0) }
     }
 
     /// What carries its bytes.
@@ -88,14 +94,14 @@ impl Socket {
     }
 
     /// `connect(2)`, waiting no longer than `timeout`: made non-blocking for the call, then
-    /// `poll(2)` and the pending error, as connect(2) describes it.
+    /// `poll(2)` (Windows: `select`) and the pending error, as connect(2) describes it.
     ///
     /// # Errors
     /// What `connect` says; `timeout`; `unsupported` where the pending error may not be asked for
     /// (SO_ERROR, socket(7)), and so nobody knows what it said.
     pub fn connect(&self, address: &SockAddr, timeout: Duration) -> Result<(), Failure> {
         sys::before_connect(&self.inner, address);
-        let connected = self.inner.connect_timeout(address, whole_milliseconds(timeout));
+        let connected = sys::connect_within(&self.inner, address, whole_milliseconds(timeout));
         let forbidden = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
         connected.map_err(|error| match forbidden(&error) && self.inner.take_error().is_err() {
             true => Failure::Forbidden("getsockopt", error),
@@ -121,7 +127,7 @@ impl Socket {
     /// What `accept` says.
     pub fn accept(&self) -> Result<(Socket, SockAddr), Failure> {
         let (inner, from) = self.inner.accept()?;
-        Ok((Socket { inner, transport: self.transport }, from))
+        Ok((Socket::of(inner, self.transport), from))
     }
 
     /// `send(2)`: the bytes taken, which may be fewer.
@@ -130,7 +136,7 @@ impl Socket {
     /// What `send` says; `unsupported` for a flag this system lacks.
     pub fn send(&self, bytes: &[u8], flags: &[Flag]) -> Result<u64, Failure> {
         let flags = sys::flags(flags)?;
-        Ok(self.inner.send_with_flags(bytes, flags)? as u64)
+        Ok(self.wrote(self.inner.send_with_flags(bytes, flags)?))
     }
 
     /// `writev(2)` (made as `sendmsg(2)`; Windows: `WSASend`): several pieces in one call, taken in
@@ -139,7 +145,18 @@ impl Socket {
     /// # Errors
     /// What the call says.
     pub fn send_pieces(&self, pieces: &[IoSlice<'_>]) -> Result<u64, Failure> {
-        Ok(self.inner.send_vectored(pieces)? as u64)
+        Ok(self.wrote(self.inner.send_vectored(pieces)?))
+    }
+
+    fn wrote(&self, bytes: usize) -> u64 {
+        let bytes = bytes as u64;
+        self.written.fetch_add(bytes, Ordering::Relaxed);
+        bytes
+    }
+
+    /// The bytes that the sends of this process which have returned have taken.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
     }
 
     /// `sendto(2)`.
@@ -148,7 +165,7 @@ impl Socket {
     /// What `sendto` says; `unsupported` for a flag this system lacks.
     pub fn send_to(&self, bytes: &[u8], to: &SockAddr, flags: &[Flag]) -> Result<u64, Failure> {
         let flags = sys::flags(flags)?;
-        Ok(self.inner.send_to_with_flags(bytes, to, flags)? as u64)
+        Ok(self.wrote(self.inner.send_to_with_flags(bytes, to, flags)?))
     }
 
     /// `recv(2)` on a stream; on anything else `recvmsg(2)` (Windows: `recvfrom`), so that a cut is
@@ -290,8 +307,8 @@ fn unless_shut(set: io::Result<()>) -> io::Result<()> {
     })
 }
 
-/// The same or a little more: `connect_timeout` asks `poll` for whole milliseconds of what is left a
-/// moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
+/// The timeout in whole milliseconds, or a little more: `connect_timeout` asks `poll` for whole
+/// milliseconds of what is left a moment later, rounded down (socket2 0.6, src/sys/unix.rs, `poll_connect`), and would give up before
 /// its time.
 fn whole_milliseconds(timeout: Duration) -> Duration {
     let ms = timeout.as_nanos().div_ceil(1_000_000);

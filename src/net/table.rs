@@ -93,14 +93,14 @@ impl Table {
     }
 
     /// Joins a connection and its other end, if it is in the table: the socket with the same two
-    /// addresses, the other way round. Whoever comes second finds the first, whether that is the
+    /// addresses, the other way round. The second to come finds the first, whether that is the
     /// `connect` or the `accept`. Of several (a port used again) the newest is meant, as a connection's
     /// addresses are free only when it is gone.
     pub fn pair(&self, id: SocketId) {
         pair(&mut self.lock(), index(id));
     }
 
-    /// The same for all connections that have no other end yet: one that `accept` took while its
+    /// Joins all connections that have no other end yet with theirs: one that `accept` took while its
     /// `connect` was still waiting, or that was completed after its `connect` had given up.
     pub fn pair_all(&self) {
         let mut entries = self.lock();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::*;
+use std::io::IoSlice;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -33,6 +34,22 @@ fn wait(socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {
 
 fn set(socket: &Socket, name: OptionName, value: OptionValue) -> OptionRecord {
     set_option(socket, OptionSetting { name, value })
+}
+
+#[test]
+fn what_was_written_is_what_the_sends_took() {
+    let (client, server) = pair();
+    client.set_nonblocking(true).expect("set");
+    let mut took = client.send(b"hello", &[]).expect("send");
+    took += client.send_pieces(&[IoSlice::new(b"a"), IoSlice::new(b"bc")]).expect("send");
+    let refused = loop {
+        match client.send(&[b'A'; 100_000], &[]) {
+            Ok(more) => took += more,
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!(refused.name(), ErrorName::WouldBlock);
+    assert_eq!((client.written(), server.written()), (took, 0));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::analysis::{CheckPlace, Expected, Got};
 use crate::lang::{checks as words, packets as packet_words};
 use crate::model::{
     Case, ErrorName, Expectation, PacketWant, Range, ReceiveNo, Returns, RoundNo, Scenario, Step,
-    Text, Want, WantedCause, Which, WhichRounds,
+    Text, Want, WantedCause, Which, WhichRounds, visible,
 };
 use crate::scenario::builtin;
 use std::time::Duration;
@@ -137,7 +137,12 @@ pub(crate) fn got(what: &Got, look: &Look) -> Text {
         Got::NoPacket(kind, found) => packet_words::no_packet(*kind, *found),
         Got::NeverMet => packet_words::never_met(),
         Got::NeverLetGo => packet_words::never_let_go(),
-        Got::NotRun => words::not_run(),
+        Got::NotRun(None) => words::not_run(),
+        Got::NotRun(Some(by)) => {
+            let bytes = by.bytes.map_or(String::new(), |bytes| bytes.to_string());
+            let call = format!("{}.{}({bytes})", visible(&by.who), by.call);
+            words::not_run_after(by.step.0, &call, &errors::said(&by.error).text)
+        }
     }
 }
 
@@ -168,7 +173,7 @@ impl File {
     }
 }
 
-/// Where an expectation stands: a step as the timeline shows it, and its line in a file of one's own.
+/// Where an expectation stands: a step as the timeline shows it, and its line in a file of your own.
 pub(crate) fn place(place: CheckPlace, (case, file): (&Case, File), look: &Look) -> Text {
     let (step, round, repeat) = match place {
         CheckPlace::Step { step, round, repeat } => (step, round, repeat),
@@ -191,7 +196,7 @@ fn who_and_call(step: &Step, case: &Case, look: &Look) -> String {
     format!("{who} {}", of_step(step, case, Writing { look, data: 16 }))
 }
 
-/// A call, and which one it is where several are written alike.
+/// A call, and which one it is where several are written the same way.
 fn among(step: &Step, call: &str, case: &Case, look: &Look) -> Text {
     let alike = case.all_steps().filter(|other| who_and_call(other, case, look) == call);
     let alike: Vec<&Step> = alike.collect();

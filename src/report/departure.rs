@@ -22,7 +22,7 @@ pub(super) struct Departure {
 
 impl Departure {
     /// Works it out. What was read has left, whatever the sender's kernel said before. What
-    /// was read after the case's end is no proof: reading it makes room, and then the rest leaves.
+    /// was read after the case's end is not a proof: reading it makes room, and then the rest leaves.
     pub(super) fn of(flow: &Flow) -> Self {
         let end = flow.sent.iter().map(|s| s.start.saturating_add(s.len)).max().unwrap_or(0);
         let counted = end.saturating_sub(flow.wire.unsent);

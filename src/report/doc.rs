@@ -92,7 +92,7 @@ impl Line {
         self.spans.extend(other.spans);
     }
 
-    /// The line, and another behind it.
+    /// The line, followed by another.
     pub(crate) fn joined(mut self, other: Line) -> Self {
         self.append(other);
         self
@@ -109,7 +109,7 @@ impl Line {
         self.spans.iter().map(|span| width(&span.text)).sum()
     }
 
-    /// The same, at most so many columns wide.
+    /// The line, cut to at most so many columns.
     pub(crate) fn clipped(self, columns: usize) -> Line {
         if self.width() <= columns {
             return self;
@@ -119,7 +119,7 @@ impl Line {
         for span in self.spans {
             let wide = width(&span.text);
             if wide >= left {
-                // The rest of the line is behind this span, so what fits ends in `…`.
+                // The rest of the line comes after this span, so what fits ends in `…`.
                 let cut = super::escape::clip(&format!("{}……", span.text), left);
                 out.push(span.style, &cut);
                 break;

@@ -12,7 +12,7 @@ pub(crate) fn said(error: &ErrorInfo) -> SaidError {
     with(error, error.native.as_ref().is_none_or(|native| native.starts_with("WSA")))
 }
 
-/// The same, always with the number.
+/// An error with the system's own name, always with the number.
 pub(crate) fn in_full(error: &ErrorInfo) -> SaidError {
     with(error, true)
 }

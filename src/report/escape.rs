@@ -22,7 +22,7 @@ pub(crate) enum Letters {
     Ascii,
 }
 
-/// One thing to draw for some bytes: a character, or an escape for a byte that is none.
+/// One thing to draw for some bytes: a character, or an escape for a byte that is not part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Glyph {
     /// Where its bytes begin.

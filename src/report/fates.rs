@@ -363,7 +363,7 @@ fn say_cause(
     doc.extend(wrap(&line, look.prose_columns(), 6));
 }
 
-/// What held bytes back at the sender and is no receive's cause: each cause once, with the messages it
+/// What held bytes back at the sender and is not a receive's cause: each cause once, with the messages it
 /// held, and the figures of the first.
 fn held_apart(analysis: &CaseAnalysis) -> Vec<(&CauseFinding, Vec<u32>)> {
     let told: Vec<Cause> =

@@ -1,5 +1,5 @@
-//! The last gate: whatever is written passes here, so that no text of a stranger's reaches a
-//! terminal as more than text, whoever forgot to escape it.
+//! The last gate: whatever is written passes here, so that no text from a stranger reaches a
+//! terminal as more than text, even where it was not escaped.
 
 use super::Look;
 use super::paint::{plain, sgr, spelling};

@@ -99,8 +99,8 @@ pub(crate) fn spelled_out<'a>(text: &'a str, look: &Look) -> Cow<'a, str> {
 const LONGEST: usize = 4096;
 
 /// The characters that take more columns in ASCII than they do: `…`, and letters of a stranger's
-/// text that are no ASCII. Spaces behind them are taken for these columns, where there are some to
-/// spare, so that nothing behind moves. Where the line is full, what is before an ellipsis is
+/// text that are not ASCII. Spaces after them are taken for these columns, where there are some to
+/// spare, so that nothing after moves. Where the line is full, what is before an ellipsis is
 /// shortened; for a letter the line is wrapped.
 fn spelled(mut line: Line, look: &Look) -> Vec<Line> {
     let columns = look.columns();
@@ -159,7 +159,7 @@ fn shorten(line: &mut Line, at: usize, columns: usize) {
     }
 }
 
-/// Removes so many of a run of spaces behind a place, where two are left then.
+/// Removes so many of a run of spaces after a place, where two are left then.
 fn take_spaces(line: &mut Line, (at, byte): (usize, usize), columns: usize) -> bool {
     let run = " ".repeat(columns + 2);
     for (i, span) in line.spans.iter_mut().enumerate().skip(at) {

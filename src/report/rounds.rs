@@ -98,7 +98,7 @@ fn row(round: &RoundFinding) -> RoundRow {
     RoundRow { style: Style::Plain, cells }
 }
 
-/// The least, the middle one and the most of each column of times, where there are enough.
+/// The least, the median and the most of each column of times, where there are enough.
 fn summary(rounds: &[RoundFinding], look: &Look) -> Vec<RoundRow> {
     let sorted = |of: fn(&RoundFinding) -> u64| {
         let mut all: Vec<u64> = rounds.iter().map(of).collect();
@@ -154,7 +154,7 @@ mod tests {
             "       3        3.00              0.02",
             "       4        4.00              0.02",
             "       5        5.00              0.02",
-            "  … 94 rounds more …",
+            "  … 94 more rounds …",
             "     100      100.00              0.02",
             "   least        1.00              0.02",
             "  median       51.00              0.02",

@@ -150,8 +150,8 @@ pub fn repeat(scenario: &Scenario, case: &Case, runs: &Tally, look: &Look) -> St
     paint(&doc, look)
 }
 
-/// The changes made by `--set`, as they were typed; nothing where there are none. However little is said:
-/// whoever replays a trace has not typed them.
+/// The changes made by `--set`, as they were typed; nothing where there are none. They are said however
+/// little is said: a trace may be replayed by somebody who did not type them.
 pub fn changes(set: &[String], look: &Look) -> String {
     if set.is_empty() {
         return String::new();
@@ -219,7 +219,7 @@ pub(crate) fn prose(doc: &mut Doc, text: &str, look: &Look) {
     }
 }
 
-/// A scenario's text behind a label.
+/// A scenario's text after a label.
 pub(crate) fn labelled(doc: &mut Doc, label: Text, text: &str, look: &Look) {
     let label = look.say(label);
     for (i, paragraph) in paragraphs(&spelled_out(text, look)).iter().enumerate() {
@@ -238,8 +238,8 @@ pub fn is_fine(verdict: Verdict) -> bool {
     verdict != Verdict::NotShown
 }
 
-/// The same for a case: where its scenario says that this system may not show it, not showing it
-/// is a finding and no failure.
+/// Whether a case counts as a success for the exit code: where its scenario says that this system may not
+/// show it, not showing it is a finding and no failure.
 pub fn is_fine_here(analysis: &CaseAnalysis) -> bool {
     is_fine(analysis.verdict) || analysis.is_excused()
 }

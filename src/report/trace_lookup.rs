@@ -11,7 +11,7 @@ pub(crate) struct CallNumbers {
     messages: HashMap<CallPlace, u32>,
     receives: HashMap<CallPlace, u32>,
     zeros: ZeroReceives,
-    /// Who sent what a receive held, by its socket and when it began; nobody where that is not known.
+    /// The sender of what a receive held, by its socket and when it began; none where that is not known.
     senders: HashMap<(Option<SocketId>, u64), Option<SocketId>>,
 }
 
@@ -41,7 +41,7 @@ impl CallNumbers {
         self.receives.get(&at).copied()
     }
 
-    /// Who sent what a call received.
+    /// The sender of what a call received.
     pub(crate) fn sender(&self, call: &CallRecord) -> Option<SocketId> {
         self.senders.get(&(call.sock, call.start_ns)).copied().unwrap_or(call.other)
     }

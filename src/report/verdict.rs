@@ -23,7 +23,7 @@ pub(crate) fn style(verdict: Verdict) -> Style {
 }
 
 /// How a verdict is said of a case: what its scenario says this system may not show, and what it
-/// does not, is no failure.
+/// does not, is not a failure.
 struct Said {
     style: Style,
     mark: &'static str,
@@ -162,7 +162,7 @@ pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
     format!("{}/{}", scenario.id, case.id)
 }
 
-/// The same in a line of its own behind some columns: whole, divided at the slash if it is longer.
+/// The name of a case in a line of its own, after some columns: whole, divided at the slash if it is longer.
 pub(crate) fn own_line(
     begin: &Line,
     style: Style,
@@ -233,7 +233,7 @@ pub(crate) fn line(
 const MARK: usize = 14;
 const ROLE: usize = 11;
 const FIGURES: usize = 28;
-/// The same without the cause.
+/// The columns of a line's figures without the cause.
 const COUNTS: usize = 10;
 
 /// `10→2→1`: messages, segments, receives.

@@ -124,7 +124,7 @@ fn columns_of(c: char) -> usize {
 /// A text of more bytes than this is not measured as a whole: what it takes is found line by line.
 const SHORT: usize = 4096;
 
-/// Where the first line of a text ends, in bytes: always behind at least one character, where there
+/// Where the first line of a text ends, in bytes: always after at least one character, where there
 /// is one. No more is looked at than the line has, or a text of many lines would be read once for
 /// each of them.
 fn line_end(text: &str, columns: usize) -> usize {
@@ -153,8 +153,8 @@ fn any_line_end(text: &str, columns: usize) -> usize {
     text.len()
 }
 
-/// The same for a text of more than one line whose first characters, so many and one more, take a byte
-/// and a column each, and break at spaces only.
+/// Where the first line ends of a text of more than one line whose first `columns` + 1 characters take a
+/// byte and a column each, and break at spaces only.
 fn ascii_line_end(text: &str, columns: usize) -> usize {
     let full = columns + spaces(text.get(columns..).unwrap_or_default());
     let space = text.get(..full).unwrap_or_default().rfind(' ');

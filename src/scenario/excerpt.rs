@@ -100,7 +100,7 @@ impl Excerpt {
 }
 
 impl Excerpt {
-    /// The same where some characters are spelled with others: the carets stay under their word.
+    /// The excerpt with some characters spelled with others: the carets stay under their word.
     pub(super) fn spelled(&self, spell: &dyn Fn(char) -> Option<String>) -> Self {
         let marked = self.caret.find('^').unwrap_or(0)..self.caret.len();
         let (mut shown, mut caret, mut column) = (String::new(), String::new(), 0);

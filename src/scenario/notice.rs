@@ -59,7 +59,7 @@ impl Notice {
         self.render_spelled(file, lang, &|_| None)
     }
 
-    /// The same for a terminal that lacks some characters: `spell` says how the source line has them.
+    /// The whole message for a terminal that lacks some characters: `spell` says how the source line has them.
     pub fn render_spelled(
         &self,
         file: &str,

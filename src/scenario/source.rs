@@ -8,9 +8,9 @@ use super::toml_words;
 use crate::model::{Limits, Text, visible_char};
 use toml::de::DeTable;
 
-/// Why bytes are no TOML document.
+/// Why bytes are not a TOML document.
 enum SourceFault {
-    /// How large it is nobody knows: whoever read it need not have read to the end.
+    /// How large it is is not known: it need not have been read to the end.
     TooLarge,
     NotUtf8 {
         offset: usize,
@@ -41,7 +41,7 @@ impl Explain for SourceFault {
             ),
             SourceFault::Hidden { character } => Text::new(
                 format!(
-                    "a hidden character, {}: it can make a file show as something else than it is",
+                    "a hidden character, {}: it can make a file look different from what it is",
                     visible_char(*character)
                 ),
                 format!(

@@ -95,7 +95,7 @@ fn expected_words(expected: &str) -> String {
 pub(super) fn help(said: &str) -> Option<Text> {
     if said.starts_with("cannot recurse") || said.starts_with("recursion limit") {
         return Some(Text::new(
-            "a scenario nests a few levels deep; 80 is the end",
+            "a scenario nests only a few levels deep; at most 80",
             "场景文件只需要嵌套几层；最多 80 层",
         ));
     }

@@ -33,7 +33,7 @@ impl Stage {
         Stage { lab: None }
     }
 
-    /// The same, and a lab for the cases about it. Without root this process enters a user namespace
+    /// Loopback, and a lab for the cases about it. Without root this process enters a user namespace
     /// of its own for it, so it goes before everything that starts threads.
     pub fn with_lab() -> Self {
         Stage { lab: Some(Lab::build()) }

@@ -46,7 +46,7 @@ pub enum Why {
         /// Why.
         stop: Stop,
     },
-    /// The reader goes on asking for ever.
+    /// The reader goes on asking forever.
     Waits {
         /// At which message.
         message: usize,
@@ -74,8 +74,8 @@ impl Why {
     }
 }
 
-/// Reads a stream to its end, or to the first thing that is wrong. Asks for one message more than
-/// were sent at the most.
+/// Reads a stream to its end, or to the first thing that is wrong. Asks for at most
+/// one message more than were sent.
 pub(super) fn judge(
     reader: &mut dyn Reader,
     feed: &mut Feed<'_>,

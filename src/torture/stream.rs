@@ -66,7 +66,7 @@ impl Stream {
         self.frames.iter().any(|frame| (frame.start + 1..frame.end()).contains(&at))
     }
 
-    /// The same stream, ending early.
+    /// This stream, ending early.
     fn cut_short(&self, len: usize) -> Stream {
         let begun = self.frames.iter().filter(|frame| frame.start < len);
         Stream { bytes: self.bytes.slice(..len), frames: begun.cloned().collect(), lie: 0 }
@@ -146,7 +146,7 @@ impl Line {
     }
 
     /// The messages of the two streams, as this framing must have them: in one of fixed length each
-    /// is cut or filled up with spaces, by whoever uses it.
+    /// is cut or filled up with spaces, as a program with that framing would do.
     fn messages(&self) -> [Vec<Vec<u8>>; 2] {
         let mut streams = messages();
         if let FramingSpec::Fixed { len, pad: None } = self.subject.spec {

@@ -77,7 +77,7 @@ fn a_wait_for_what_never_comes_shows_the_other_order() {
     for message in [&b"hello"[..], b"feng", b""] {
         prefix(Header::U16le).encode(message, &mut stream).unwrap();
     }
-    let order = "The other way round (it was read as u16be) the header says 5.";
+    let order = "In the other byte order (it was read as u16be) the header says 5.";
     assert_eq!(said(&prefix(Header::U16be), &stream).as_deref(), Some(order));
     stream.pop();
     assert_eq!(said(&prefix(Header::U16be), &stream), None);
@@ -93,7 +93,7 @@ fn of_a_json_header_the_prefix_is_looked_at() {
     let framing = JsonHeader::new(Header::I32be, "total_size", 4096, 100);
     let json = b"{\"total_size\": 5}";
     let stream = [&17_i32.to_le_bytes()[..], json, b"hello"].concat();
-    let order = "The other way round (it was read as i32be) the header says 17.";
+    let order = "In the other byte order (it was read as i32be) the header says 17.";
     assert_eq!(said(&framing, &stream).as_deref(), Some(order));
     let much = b"{\"total_size\": 1195725856}";
     let stream = [&(much.len() as u32).to_be_bytes()[..], much].concat();
@@ -114,7 +114,7 @@ proptest! {
         prop_assume!(!field.iter().all(|byte| byte.is_ascii_graphic()));
         let told = Doubt::refused(read, &field, max).map(|doubt| doubt.text().en);
         let wanted = (1..=max).contains(&len).then(|| {
-            format!("The other way round (it was read as {read}) the header says {len}.")
+            format!("In the other byte order (it was read as {read}) the header says {len}.")
         });
         prop_assert_eq!(told, wanted);
     }

@@ -93,9 +93,63 @@ fn the_capitals_are_what_each_server_makes_of_what_it_reads() {
     assert_eq!(server("length-prefix"), [upper_text(text, GBK)]);
 }
 
+/// An md5 as 32 lower-case hexadecimal digits.
+fn md5_hex(bytes: &[u8]) -> String {
+    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the sends of a case carry in front of the body: i32 of the header, and the header.
+fn has_header(sends: &[Vec<u8>], header: &str, len: usize) {
+    let length = i32::try_from(len).expect("a short header").to_le_bytes();
+    assert_eq!((header.len(), &sends[..2]), (len, &[length.to_vec(), header.into()][..]));
+}
+
+#[test]
+fn the_json_headers_are_as_long_as_they_say_and_one_md5_is_the_bodys() {
+    let all = cases("json-header");
+    let body = [b'A'; 3000];
+    let shell =
+        |md5: &str| format!(r#"{{"file_name": "a.txt", "total_size": 3000, "md5": "{md5}"}}"#);
+    let sketch = |key: &str| {
+        let md5 = "8f6fbf8347faa4924a76856701edb0f3";
+        format!(r#"{{"{key}": 1073741824000, "file_name": "/a/b/c/d/e/a.txt", "md5": "{md5}"}}"#)
+    };
+    for id in ["shell", "fake-md5"] {
+        has_header(&sent(case(&all, id), "server"), &shell("asdfasdf123123x1"), 69);
+    }
+    let md5 = md5_hex(&body);
+    has_header(&sent(case(&all, "real-md5"), "server"), &shell(&md5), 85);
+    has_header(&sent(case(&all, "data-size"), "server"), r#"{"data_size": 3000}"#, 19);
+    has_header(&sent(case(&all, "terabyte"), "client"), &sketch("file_size"), 104);
+    has_header(&sent(case(&all, "another-key"), "client"), &sketch("total_size"), 105);
+    for id in ["shell", "fake-md5", "real-md5", "data-size"] {
+        assert_eq!(sent(case(&all, id), "server")[2], body, "{id}");
+    }
+    let said = |id| String::from_utf8(sent(case(&all, id), "client").concat()).expect("text");
+    assert_eq!(said("fake-md5"), format!("damaged: {md5}, not asdfasdf123123x1"));
+    assert_eq!(said("real-md5"), format!("whole: {md5}"));
+}
+
+#[test]
+fn the_bytes_of_the_struct_lesson_are_what_pack_makes() {
+    let all = cases("length-prefix");
+    let i3sf = [&1u32.to_le_bytes()[..], b"abc\0", &2.7f32.to_le_bytes()].concat();
+    let s4i = [&b"defg"[..], &101u32.to_le_bytes()].concat();
+    for id in ["padding", "native-sizes"] {
+        assert_eq!(sent(case(&all, id), "client"), [i3sf.clone(), s4i.clone()], "{id}");
+    }
+    let ii = [123i32.to_le_bytes(), 123i32.to_le_bytes()].concat();
+    let after = [&ii[..], &i3sf[8..], &s4i].concat();
+    assert_eq!(sent(case(&all, "second-after-pack"), "client"), [after]);
+    let eight = 1_111_111_111_111_u64.to_le_bytes();
+    assert_eq!(sent(case(&all, "eight-bytes-hold-it"), "client"), [eight]);
+    assert_eq!(sent(case(&all, "cut-to-four-bytes"), "client"), [&eight[..4]]);
+    assert_eq!(i32::from_le_bytes([eight[0], eight[1], eight[2], eight[3]]), -1_285_418_553);
+}
+
 /// i32 of the header, the header as Python's `json.dumps` writes it, the line.
 fn framed_line(line: &str) -> [Vec<u8>; 3] {
-    let md5: String = Md5::digest(line).iter().map(|byte| format!("{byte:02x}")).collect();
+    let md5 = md5_hex(line.as_bytes());
     let size = line.len();
     let header = format!(r#"{{"file_name": "a.txt", "file_size": {size}, "md5": "{md5}"}}"#);
     let length = i32::try_from(header.len()).expect("a short header").to_le_bytes();

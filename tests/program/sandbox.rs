@@ -169,7 +169,7 @@ fn where_no_socket_may_be_made_the_page_says_so() {
     let sweep =
         without(&none, &["sweep", "late-read", "--case", "hello-feng", "--vary", "recv.max=5"]);
     let sweep = String::from_utf8_lossy(&sweep.stdout).into_owned();
-    assert!(sweep.contains("a barrier failed or timed out"), "{sweep}");
+    assert!(sweep.contains("a wait failed or timed out"), "{sweep}");
 }
 
 /// An option that is forbidden says nothing of TCP or UDP.

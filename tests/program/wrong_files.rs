@@ -95,16 +95,16 @@ fn steps_cases_and_actors_are_counted() {
 
     let steps = many(Limits::STEPS + 1, &|_| pause(0));
     let error = made("steps", &format!("{HEAD}{}", case("one", &steps)));
-    assert_eq!(error.text().en, "too many steps: 1000 is the most in a case");
+    assert_eq!(error.text().en, "too many steps: a case has at most 1000");
     assert_eq!(error.line, 15 + 5 + 1001);
 
     let actors = many(Limits::ACTORS + 1, &pause);
     let error = made("actors", &format!("{HEAD}{}", case("one", &actors)));
-    assert_eq!(error.text().en, "too many actors: 32 is the most in a case");
+    assert_eq!(error.text().en, "too many actors: a case has at most 32");
 
     let cases = many(Limits::CASES + 1, &|i| case(&format!("c{i}"), LISTEN));
     let error = made("cases", &format!("{HEAD}{cases}"));
-    assert_eq!(error.text().en, "too many cases: 64 is the most");
+    assert_eq!(error.text().en, "too many cases: a scenario has at most 64");
     assert_eq!(error.source_line(), Some("[[case]]"));
 }
 
@@ -112,11 +112,11 @@ fn steps_cases_and_actors_are_counted() {
 fn names_and_texts_have_an_end() {
     let name = "n".repeat(Limits::NAME + 1);
     let error = made("name", &format!("{HEAD}{}", case(&name, LISTEN)));
-    assert_eq!(error.text().en, "a name of 65 bytes; the longest has 64");
+    assert_eq!(error.text().en, "a name of 65 bytes is too long; it may have 64");
 
     let story = format!("story = \"{}\"", "s".repeat(Limits::TEXT + 1));
     let error = made("text", &HEAD.replace("story = \"s\"", &story));
-    assert_eq!(error.text().en, "a text of 16385 bytes; the longest has 16384");
+    assert_eq!(error.text().en, "a text of 16385 bytes is too long; it may have 16384");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_connection_that_the_kernel_gave_up_is_called_so() {
     assert!(says(&en, "had waited for room in the receiver's window, which was"), "{en}");
     assert!(says(&zh, "一直在等接收方的窗口，而窗口只有"), "{zh}");
     assert!(says(&en, "TCP_USER_TIMEOUT allows 300 ms"), "{en}");
-    assert!(says(&en, "0: the connection was over before: connection-timed-out"), "{en}");
+    assert!(says(&en, "0: the connection had already ended: connection-timed-out"), "{en}");
     assert!(says(&en, "send: broken-pipe (EPIPE): the kernel had given the connection up"), "{en}");
     assert!(!says(&en, "end of stream") && !says(&en, "the other end has gone"), "{en}");
     assert!(says(&zh, "连接超时（connection-timed-out, ETIMEDOUT）：内核放弃了这条连接"), "{zh}");
@@ -117,8 +117,8 @@ fn zero_is_the_end_of_the_stream_only_where_the_other_one_ended_it() {
         { who = "client", call = "recv", max = 9, error = "reset" },
         { who = "client", call = "recv", max = 9, returns = 0 },"#;
     let (_, [en, zh]) = run(&live::written(&format!("{CONNECTED}{reset}"), ""), 0);
-    assert!(says(&en, "0: the connection was over before: reset"), "{en}");
-    assert!(says(&zh, "0：连接早就断了：连接被重置（reset）"), "{zh}");
+    assert!(says(&en, "0: the connection had already ended: reset"), "{en}");
+    assert!(says(&zh, "0：连接先前已经断了：连接被重置（reset）"), "{zh}");
     assert!(!says(&en, "end of stream") && !says(&zh, "流已结束"), "{en}");
 }
 
@@ -162,7 +162,7 @@ fn who_shut_down_reading_did_not_shut_down_writing() {
         { who = "client", call = "wait_hangup" },
         { who = "client", call = "send", data = "b" },"#;
     let (_, [en, _]) = run(&live::written(&format!("{CONNECTED}{steps}"), ""), 0);
-    assert!(!says(&en, "this program has shut down writing itself"), "{en}");
+    assert!(!says(&en, "this program itself has shut down writing"), "{en}");
 }
 
 #[test]
@@ -199,6 +199,6 @@ fn a_length_that_cannot_be_right_is_looked_at() {
         { who = "server", call = "recv_message", timeout = "30ms", error = "timeout" },"#;
     let [en, zh] = shown("u16be", turned);
     assert!(says(&en, "the rest did not come in time"), "{en}");
-    assert!(says(&en, "The other way round (it was read as u16be) the header says 5."), "{en}");
+    assert!(says(&en, "In the other byte order (it was read as u16be) the header says 5."), "{en}");
     assert!(says(&zh, "换一种字节序（刚才是按 u16be 读的），首部说的是 5。"), "{zh}");
 }

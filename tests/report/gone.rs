@@ -38,7 +38,7 @@ fn a_datagram_socket_that_shut_down_writing_says_so() {
                { who = "client", call = "send", data = "y", error = "broken-pipe" },
                { who = "a", call = "recv_from", max = 9 },"#,
         );
-        assert!(says(&en, "(EPIPE): this program has shut down writing itself"), "{en}");
+        assert!(says(&en, "(EPIPE): this program itself has shut down writing"), "{en}");
         assert!(says(&zh, "是本程序自己关闭了发送方向"), "{zh}");
         assert!(!says(&en, GONE[0]) && !says(&zh, GONE[1]), "{en}{zh}");
     }
@@ -172,7 +172,7 @@ fn unix_sockets_have_no_rst() {
     assert!(says(&zh, "没读就扔掉了") && !zh.contains("RST"), "{zh}");
 }
 
-const NEARLY: [&str; 2] = ["or nearly", "或者正在关"];
+const NEARLY: [&str; 2] = ["gone or being closed", "或者正在关"];
 
 /// Nobody looked at the receiver before it closed; the sender's kernel says later that it had acknowledged all
 /// that left. What is written to a Unix socket is in the other one's queue at once.
@@ -305,10 +305,10 @@ fn a_message_that_an_own_shutdown_completed_came_without_an_end() {
     let part = r#"{ who = "client", call = "send", data = "part" },
         { who = "server", call = "wait_readable", bytes = 4 },"#;
     let until_close = r#"{ kind = "until-close" }"#;
-    let no_end = "It was no end: this end has shut down reading.";
+    let no_end = "It was not the end: this end has shut down reading.";
     let (_, [en, zh]) = shown(until_close, part);
     assert!(says(&en, no_end) && says(&zh, "其实流没有结束：本端已经关闭了接收方向"), "{en}{zh}");
-    assert!(!says(&en, "as it was given to send"), "{en}");
+    assert!(!says(&en, "as it was passed to send"), "{en}");
     // Nothing of an empty message travels but the end.
     let empty = r#"{ who = "client", call = "send_message", data = "" },"#;
     let (analysis, [en, zh]) = shown(until_close, empty);

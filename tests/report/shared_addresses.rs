@@ -35,8 +35,8 @@ const SAID: [(&str, &[(&str, &str)]); 19] = [
         "one-for-each",
         &[
             (
-                "message 1 was sent to door, and of-first received it: a datagram goes to an address, not to a socket. Both have that address (of-first has had it since step 4), and of-first is connected to the sender: it fits better.",
-                "消息 1 是发给 door 的，收到的却是 of-first：数据报是发往地址的，不是发给套接字的。这个地址两个套接字都在用（of-first 从第 4 步起就用着它），而 of-first 正连着发送方，更合适。",
+                "message 1 was sent to door, and of-first received it: a datagram goes to an address, not to a socket. Both have that address (of-first has had it since step 4), and of-first is connected to the sender: it is the better match.",
+                "消息 1 是发给 door 的，收到的却是 of-first：数据报是发往地址的，不是发给套接字的。这个地址两个套接字都在用（of-first 从第 4 步起就用着它），而 of-first 正连着发送方，匹配得更好。",
             ),
             (
                 "message 2 was sent to of-first, and door received it: a datagram goes to an address, not to a socket. Both have that address (door has had it since step 1), but of-first is connected to another, and takes only what that one sends.",
@@ -96,7 +96,7 @@ const ITSELF: (&str, &str) = (
 
 const UNACCEPTED: (&str, &str) = (
     "thrown away: the server closed its listening socket, and nobody had accepted the connection",
-    "扔掉了：服务器关了监听套接字，而这个连接还没有谁 accept 过",
+    "扔掉了：服务器关了监听套接字，而这个连接还没有被 accept",
 );
 
 fn file() -> Scenario {

@@ -31,7 +31,7 @@ fn what_was_refused_stands_where_it_was_read_and_the_rest_waits() {
     );
     assert_eq!(fates(&analysis), [["rejected", "unread"]]);
     assert!(says(&en, "│no message│░·world░│"), "{en}");
-    assert!(says(&en, "0 receives, 5 bytes read and no message, 6 bytes unread"), "{en}");
+    assert!(says(&en, "0 receives, 5 bytes read but no message, 6 bytes unread"), "{en}");
     assert!(says(&en, "the framing rejected what was read (5 bytes); 6 bytes still unread"));
     assert!(says(&zh, "│没成消息│░·world░│"), "{zh}");
     assert!(says(&zh, "不合帧格式，拒收了（5 字节）；还有 6 字节没有读"), "{zh}");
@@ -60,7 +60,7 @@ fn a_part_of_a_frame_that_was_given_up_on_is_split_and_not_unread() {
     let (analysis, [en, zh]) = shown(Some(U32), steps);
     assert_eq!(fates(&analysis), [["split"]]);
     assert!(says(&en, "6 bytes were read, not yet a frame"), "{en}");
-    assert!(says(&en, "recv_message: timeout: a part of a frame was there"), "{en}");
+    assert!(says(&en, "recv_message: timeout: only part of a frame had arrived"), "{en}");
     assert!(!says(&en, "nothing was received") && !says(&en, "unread"), "{en}");
     assert!(says(&zh, "读到了 6 字节，还不够一帧") && !says(&zh, "未读"), "{zh}");
     let more = r#"{ who = "client", call = "send", data = "llo" },
@@ -102,7 +102,7 @@ fn what_had_come_when_the_stream_ended_was_read() {
         let (analysis, [en, zh]) = shown(framing, &format!("{}{end}{recv}", send(hex)));
         assert_eq!(fates(&analysis), [["truncated"]]);
         assert!(
-            says(&en, &format!("nothing: {n} bytes were read, and it was over before")),
+            says(&en, &format!("nothing: {n} bytes were read, and the end came before the rest")),
             "{en}"
         );
         assert!(says(&en, why) && !says(&en, "nothing was received"), "{en}");
@@ -176,12 +176,12 @@ fn nothing_is_left_to_explain_only_in_a_fix_of_which_no_call_failed() {
     let none =
         r#"{ who = "server", call = "recv", max = 9, nonblocking = true, error = "would-block" },"#;
     let (_, [en, zh]) = shown(None, one);
-    assert!(says(&en, "exactly one message, as it was given to send."), "{en}");
+    assert!(says(&en, "exactly one message, as it was passed to send."), "{en}");
     assert!(says(&zh, "恰好是交给 send 的一条消息。"), "{zh}");
     let (_, [en, zh]) = shown(None, &format!("{one}{none}"));
     assert!(says(
         &en,
-        "exactly one message. What else there was is in the timeline: recv: would-block ("
+        "exactly one message. What else happened (see the timeline): recv: would-block ("
     ));
     assert!(says(&zh, "另外还有（见时间线）：recv：需要等待（would-block"), "{zh}");
     let mut fix = live::framed("", &format!("{CONNECTED}{one}"), "");

@@ -69,7 +69,10 @@ fn what_a_corked_socket_threw_away_never_left() {
     assert!(says(&zh, "9 字节从未离开发送方内核：内核扣着"), "{zh}");
     let (_, [en, zh]) = run(&scenario, at("too-long"));
     assert!(says(&en, "a later send made the datagram too long"), "{en}");
-    assert!(says(&en, "with what was gathered before it, the datagram is longer than one"), "{en}");
+    assert!(
+        says(&en, "together with what was gathered before, the datagram is longer than a"),
+        "{en}"
+    );
     assert!(says(&zh, "后面一次发送让数据报超长") && says(&zh, "加上先前攒下的"), "{zh}");
     assert!(!says(&en, "it is longer than a datagram may be"), "{en}");
 }
@@ -135,15 +138,15 @@ fn one_send_of_five_datagrams_is_counted_as_both() {
     assert_eq!(analysis.messages[0].datagrams(), Some(5));
     assert!(says(
         &en,
-        "as one send: intact. The send is 5 datagrams (UDP_SEGMENT), all of them in 1 receive"
+        "counted as one send: intact. That send is 5 datagrams (UDP_SEGMENT), all of them in 1 receive"
     ));
-    assert!(says(&en, "┊ edge of a datagram, lost here") && says(&en, "switched UDP_GRO on"));
+    assert!(says(&en, "┊ datagram boundary, lost here") && says(&en, "switched UDP_GRO on"));
     assert!(says(&zh, "按一次发送算：完整。这次发送是 5 个数据报") && says(&zh, "打开了 UDP_GRO"));
     assert!(!says(&en, "nothing to explain") && !says(&zh, "一切正常，无需解释"), "{en}\n{zh}");
     let (_, [en, zh]) = run(&scenarios[0], at("gro-off"));
     assert!(says(
         &en,
-        "as one send: split. The send is 5 datagrams (UDP_SEGMENT), each of them alone"
+        "counted as one send: split. That send is 5 datagrams (UDP_SEGMENT), each of them alone"
     ));
     assert!(says(&en, "Nothing else split it") && !says(&en, "UDP_GRO these"), "{en}");
     assert!(says(&zh, "每个各占一次接收"), "{zh}");

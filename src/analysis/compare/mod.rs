@@ -121,7 +121,7 @@ impl Comparison {
 }
 
 /// Compares. `course`: the names of scenarios in the order in which they are to come; any others
-/// come behind them.
+/// come after them.
 pub fn compare(mut witnesses: Vec<Witness>, course: &[&str]) -> Comparison {
     witnesses.sort_by(|a, b| a.system.order(&b.system).then_with(|| a.digest.cmp(&b.digest)));
     witnesses.dedup_by(|a, b| a.system == b.system && a.digest == b.digest);

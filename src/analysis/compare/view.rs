@@ -83,7 +83,7 @@ pub struct StepOutcome {
 /// An error, and what this system calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedError {
-    /// The same word on every system.
+    /// The portable name: one word on every system.
     pub name: ErrorName,
     /// The system's own word.
     pub native: Option<String>,

@@ -9,9 +9,9 @@ use crate::model::Role;
 pub struct Witness {
     /// Where it was made.
     pub system: System,
-    /// What it was called by whoever asked for it; none where it is no file.
+    /// What it was called on the command line; none where it is not a file.
     pub name: Option<String>,
-    /// A digest of its file, or nothing where it is no file.
+    /// A digest of its file, or nothing where it is not a file.
     pub digest: String,
     /// What was run.
     pub scenarios: Vec<SeenScenario>,

@@ -57,3 +57,30 @@ fn what_is_sent_when_the_other_end_has_closed_meets_no_socket() {
     b.send_with("late", 0, |call| call.peer = None);
     assert_eq!(places(&b.analyse()), [(4, Whereabouts::Discarded(Discard::Gone))]);
 }
+
+/// The server writes an answer, of which four bytes have not left, and closes with the question unread. On
+/// FreeBSD that is a FIN, behind which the answer goes on its way; elsewhere a reset, which throws it away.
+#[test]
+fn closing_with_bytes_unread_is_no_reset_everywhere() {
+    let mut b = Builder::tcp();
+    b.send("question", 1);
+    let mut answer = record(CallName::Send, SERVER);
+    answer.outcome = Outcome::Returned(6);
+    answer.data = Some(Payload::whole(b"answer"));
+    answer.own = Evidence {
+        readable: Seen::Seen(8),
+        unacked: Seen::Seen(6),
+        unsent: Seen::Seen(4),
+        ..Evidence::default()
+    };
+    let data = Data::Bytes(b"answer".to_vec());
+    b.push(0, Call::Send { data, flags: Vec::new() }, answer);
+    b.push(0, Call::Close, record(CallName::Close, SERVER));
+    let on = |os: &str| {
+        let setting = Setting { os: os.into(), ..linux(false) };
+        let last = |found: CaseAnalysis| places(&found).last().cloned();
+        last(analyse(&b.case, &b.trace, &setting))
+    };
+    assert_eq!(on("linux"), Some((4, Whereabouts::Discarded(Discard::NeverLeft))));
+    assert_eq!(on("freebsd"), Some((4, Whereabouts::Orphaned)));
+}

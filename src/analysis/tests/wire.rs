@@ -218,3 +218,53 @@ fn an_acknowledgement_that_is_received_by_hand_needs_no_cause() {
     let a = b.analyse();
     assert_eq!((a.receives.len(), a.receives[0].causes.len()), (1, 0), "{:?}", a.receives);
 }
+
+/// Two sends whose receiver's kernel hands over later than a send returns and whose sender's says nothing;
+/// between them a barrier saw `readable` bytes at the receiver, of which `taken` are read then.
+fn handed_over_late(readable: u64, taken: &str) -> CaseAnalysis {
+    let mut b = Builder::tcp();
+    let silent = |record: &mut CallRecord| {
+        record.own = Evidence { unsent: Seen::Unsupported, ..Evidence::default() };
+        record.peer = Some(Evidence { readable: Seen::Seen(0), ..Evidence::default() });
+    };
+    b.send_with("one", 0, silent).flush(0);
+    let mut barrier = record(CallName::WaitReadable, SERVER);
+    barrier.own = Evidence { readable: Seen::Seen(readable), ..Evidence::default() };
+    b.push(0, Call::WaitReadable { bytes: None }, barrier);
+    if !taken.is_empty() {
+        b.recv(9, taken);
+        last_own(&mut b).readable = Seen::Unsupported;
+    }
+    b.send_with("two", 0, silent).flush(0);
+    let rest = &"onetwo"[taken.len()..];
+    let mut barrier = record(CallName::WaitReadable, SERVER);
+    barrier.own = Evidence { readable: Seen::Seen(rest.len() as u64), ..Evidence::default() };
+    b.push(0, Call::WaitReadable { bytes: None }, barrier);
+    b.recv(9, rest);
+    let receive = b.trace.records.last_mut().and_then(|record| record.calls.last_mut());
+    receive.expect("a receive").peer = None;
+    b.analyse()
+}
+
+fn last_own(b: &mut Builder) -> &mut Evidence {
+    let call = b.trace.records.last_mut().and_then(|record| record.calls.last_mut());
+    let call = call.expect("a call");
+    call.peer = None;
+    &mut call.own
+}
+
+#[test]
+fn what_had_arrived_before_the_next_send_began_left_apart_from_it() {
+    let a = handed_over_late(3, "");
+    assert_eq!(causes(&a), [[Cause::ReadLate]]);
+    assert_eq!(a.flows[0].wire.boundaries, [3]);
+    let a = handed_over_late(2, "");
+    assert_eq!(causes(&a), [[Cause::Unknown]], "a byte was still on its way");
+}
+
+/// A byte that was readable at one look and taken after it is not counted twice.
+#[test]
+fn what_was_readable_is_counted_with_what_had_been_taken_then() {
+    let a = handed_over_late(2, "o");
+    assert!(a.flows[0].wire.boundaries.is_empty(), "two of three bytes had come");
+}

@@ -6,7 +6,7 @@ use crate::model::{CaseTrace, PathStep, SocketId};
 /// A fault, and the way to it from the value that was looked at.
 pub(super) type Fault = (Contradiction, Vec<PathStep>);
 
-/// The same fault as seen from further out.
+/// A fault as seen from further out: its way begins with `outer`.
 pub(super) fn under<const N: usize>(outer: [PathStep; N]) -> impl FnOnce(Fault) -> Fault {
     |(what, way)| (what, outer.into_iter().chain(way).collect())
 }

@@ -143,7 +143,7 @@ fn take_in(asked: &mut Asked, (option, set): (OptionName, Result<(), ErrorInfo>)
     }
 }
 
-/// Why a kind of socket did not carry its message. An option that cannot be had is no reason.
+/// Why a kind of socket did not carry its message. An option that cannot be had is not a reason.
 fn first_error(trace: &CaseTrace) -> ErrorInfo {
     let calls = trace.calls().filter(|call| !matches!(call.call, CallName::Get | CallName::Set));
     let errors = calls.filter_map(|call| match &call.outcome {

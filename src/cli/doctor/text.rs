@@ -22,8 +22,9 @@ pub(super) fn text(
 ) -> String {
     let mut page = Page { manner, out: String::new() };
     page.host(host);
-    page.heading(words::LESSONS);
     let setting = here(host);
+    page.least(&setting);
+    page.heading(words::LESSONS);
     CAN_SHOW.iter().for_each(|lesson| page.lesson(lesson, findings, &setting));
     page.lab(findings.lab, fault);
     page.heading(words::KINDS);
@@ -68,6 +69,13 @@ impl Page<'_> {
             line.push_str(&format!(" {under} {between}"));
         }
         self.lines("", &visible(&line));
+    }
+
+    /// The least release of this system.
+    fn least(&mut self, setting: &Setting) {
+        for (_, words) in words::LEAST.iter().filter(|(system, _)| setting.is_on(*system)) {
+            self.lines("", self.say(*words));
+        }
     }
 
     fn heading(&mut self, words: Words) {
@@ -239,7 +247,7 @@ impl Page<'_> {
     }
 }
 
-/// Whether it is no lack of the system's: whoever filters system calls answers so (`net::Failure`).
+/// Whether the system does not lack it, but something that filters system calls forbids it (`net::Failure`).
 fn is_forbidden(error: &ErrorInfo) -> bool {
     let kind = error.number.map(|number| io::Error::from_raw_os_error(number).kind());
     kind == Some(ErrorKind::PermissionDenied)

@@ -43,8 +43,8 @@ const LIST: CommandWords = CommandWords {
 const SHOW: CommandWords = CommandWords {
     name: "show",
     about: say(
-        "Show what a scenario tells and does, without running it.",
-        "查看一个场景讲什么、做什么，但不运行它。",
+        "Show a scenario's texts and steps, without running it.",
+        "查看一个场景的文字和步骤，但不运行它。",
     ),
     usage: say("[OPTIONS] <SCENARIO|FILE>", "[选项] <场景|文件>"),
     more: None,
@@ -53,7 +53,7 @@ const SHOW: CommandWords = CommandWords {
         switch(
             "source",
             say(
-                "print the scenario's file itself, to start one of your own from",
+                "print the scenario file itself: a start for one of your own",
                 "输出场景文件的原文，可以拿来改成自己的场景",
             ),
         ),
@@ -72,7 +72,7 @@ const NEW: CommandWords = CommandWords {
     ),
     usage: say("[OPTIONS] <NAME>", "[选项] <名字>"),
     more: Some(say(
-        "Writes NAME.toml here: commented, and already running. A file that exists is never \
+        "Writes NAME.toml here: commented, and ready to run. A file that exists is never \
          overwritten.",
         "在当前目录写出“名字.toml”：带注释，而且马上就能运行。已经存在的文件绝不会被覆盖。",
     )),
@@ -133,8 +133,8 @@ const MAN: CommandWords = CommandWords {
         "command",
         say("COMMAND", "命令"),
         say(
-            "the page of one command; without it, of the program",
-            "某个命令的手册页；不写则是整个程序的",
+            "the page of one command; without it, the program's",
+            "某个命令的手册页；不写就是整个程序的",
         ),
     )],
     examples: &[(

@@ -5,8 +5,8 @@ use super::{CommandWords, run, say, switch, valued};
 pub(super) const COMPARE: CommandWords = CommandWords {
     name: "compare",
     about: say(
-        "Lay traces of several systems side by side: what differs, and why.",
-        "把几个系统上记录的轨迹放在一起：哪里不一样，为什么。",
+        "Compare traces of several systems: what differs, and why.",
+        "比较几个系统上记录的轨迹：哪里不一样，为什么。",
     ),
     usage: say("[OPTIONS] [<TRACE> <TRACE>...]", "[选项] [<轨迹> <轨迹>...]"),
     more: Some(say(
@@ -40,7 +40,7 @@ pub(super) const COMPARE: CommandWords = CommandWords {
         switch(
             "all",
             say(
-                "every case and every row, also where nothing differs",
+                "every case and every row, even where nothing differs",
                 "列出全部用例、全部行，没有差别的也列",
             ),
         ),
@@ -57,7 +57,7 @@ pub(super) const COMPARE: CommandWords = CommandWords {
     examples: &[
         (
             "stickydemo compare linux mine.json",
-            say("a recording and a trace of one's own", "一份自带的录制和自己的一份轨迹"),
+            say("a recording and your own trace", "一份自带的录制和自己的一份轨迹"),
         ),
         ("stickydemo compare", say("this computer and the recordings", "这台电脑和自带的录制")),
         (

@@ -7,7 +7,7 @@ pub(super) const ARGS: &[ArgWords] = &[
         "lang",
         say("LANG", "语言"),
         say(
-            "speak English (en) or Chinese (zh); without it, your system's language decides",
+            "use English (en) or Chinese (zh); without it, your system's language",
             "用英文（en）或中文（zh）显示；不写时跟随系统的语言设置",
         ),
     ),
@@ -22,8 +22,8 @@ pub(super) const ARGS: &[ArgWords] = &[
     switch(
         "ascii",
         say(
-            "use ASCII characters only: others in messages are escaped; a Chinese report keeps its Chinese",
-            "只用 ASCII 字符画图，适合显示不了线条的终端；句子和消息里的汉字照常显示",
+            "use ASCII characters only, for terminals that cannot draw lines; others are escaped, but a Chinese report keeps its Chinese",
+            "只用 ASCII 字符，适合画不出线条的终端；别的字符写成转义，但中文报告里的汉字照常显示",
         ),
     ),
     ArgWords {
@@ -31,7 +31,7 @@ pub(super) const ARGS: &[ArgWords] = &[
         value: Some(say("COLUMNS", "列数")),
         help: say(
             "draw this many columns wide, 40 to 400; without it, as wide as the terminal, else 80",
-            "画面宽度，40 到 400 列；不写时与终端同宽，没有终端则为 80",
+            "画面宽度，40 到 400 列；不写就与终端同宽，没有终端就是 80",
         ),
         takes: Some(say("a whole number from 40 to 400", "40 到 400 之间的整数")),
     },

@@ -1,6 +1,7 @@
 //! What `doctor` says.
 
 use super::{Words, say};
+use crate::model::Platform;
 
 /// ENOSPC of a namespace.
 pub(crate) const NAMESPACES_FULL: Words =
@@ -8,6 +9,45 @@ pub(crate) const NAMESPACES_FULL: Words =
 
 pub(crate) const ON: Words = say("on", "运行于");
 pub(crate) const UNDER: Words = say("under", "经由");
+/// The least release of each system that has what this program asks for. Sources: `net/sys`, at the functions
+/// that ask.
+pub(crate) const LEAST: &[(Platform, Words)] = &[
+    (
+        Platform::Linux,
+        say(
+            "What is shown here needs Linux 5.4 at the least: an older TCP_INFO lacks the peer's window, one before \
+             4.19 the bytes sent.",
+            "这里的演示至少要 Linux 5.4：更老的 TCP_INFO 里没有对方的窗口，4.19 之前的连发出的字节数也没有。",
+        ),
+    ),
+    (
+        Platform::Windows,
+        say(
+            "What is shown here needs Windows 10 1803 or Server 2019 at the least: SIO_TCP_INFO came with 1703, a \
+             connect that is refused at once with 1709, Unix-domain streams with 1803.",
+            "这里的演示至少要 Windows 10 1803 或 Server 2019：SIO_TCP_INFO 从 1703 起才有，connect 被拒绝时能马上知道要到 \
+             1709，Unix 域的流要到 1803。",
+        ),
+    ),
+    (
+        Platform::Macos,
+        say(
+            "What is shown here needs macOS 11 at the least: macOS 10.15 does not tell a wait of an empty datagram \
+             (nodejs/node#30030).",
+            "这里的演示至少要 macOS 11：在 macOS 10.15 上，空的数据报到了也等不出来（nodejs/node#30030）。",
+        ),
+    ),
+    (
+        Platform::Freebsd,
+        say(
+            "What is shown here needs FreeBSD 14 at the least: FreeBSD 13.0 does not tell a wait that the peer has shut \
+             down (POLLRDHUP), nor what has not left (tcpi_snd_max).",
+            "这里的演示至少要 FreeBSD 14：在 FreeBSD 13.0 上，对方关了发送方向等不出来（没有 POLLRDHUP），还有多少字节没发出去也问不到（没有 \
+             tcpi_snd_max）。",
+        ),
+    ),
+];
+
 pub(crate) const LESSONS: Words = say("What can be shown here", "这里能演示什么");
 pub(crate) const KINDS: Words = say("Kinds of socket", "套接字的种类");
 pub(crate) const OPTIONS: Words = say(
@@ -22,9 +62,11 @@ pub(crate) const LACKING: Words = say("this system does not say", "本系统不�
 pub(crate) const NOT_HERE: Words = say("not on this system", "本系统没有");
 pub(crate) const FORBIDDEN: Words = say("not permitted here", "这里不允许");
 pub(crate) const NO_SOCKET: Words =
-    say("not asked: there is no such socket here", "没有问：这里没有这样的套接字");
-pub(crate) const REPEATED: Words =
-    say("not told here: what comes back is what was asked", "这里不知道：读回来的就是当初请求的");
+    say("not asked: there is no such socket here", "没有查询：这里没有这种套接字");
+pub(crate) const REPEATED: Words = say(
+    "not known here: the system just returns what was asked for",
+    "这里无从得知：系统只返回当初请求的值",
+);
 pub(crate) const SET_ONLY: Words = say("can be set, not read", "能设置，不能读取");
 pub(crate) const LAB: Words = say(
     "every packet on a wire between two hosts, with delay and loss (the lab)",

@@ -7,8 +7,8 @@ use crate::cli::code::Code;
 pub(crate) const PROGRAM: CommandWords = CommandWords {
     name: "stickydemo",
     about: say(
-        "Shows, on real sockets, what TCP and UDP do to messages, names the cause from the \
-         kernel's own figures, and shows each fix.",
+        "Shows, on real sockets, what TCP and UDP do to messages (glued, split, cut, lost), names the \
+         cause from the kernel's own figures, and shows each fix.",
         "用真实的套接字演示 TCP 和 UDP 怎样对待消息（粘包、拆包、截断、丢失），\
          用内核自己的数字说明原因，再演示每种解决办法。",
     ),
@@ -17,7 +17,7 @@ pub(crate) const PROGRAM: CommandWords = CommandWords {
     args: display::ARGS,
     examples: &[
         ("stickydemo list", say("what there is to see", "看看有哪些场景")),
-        ("stickydemo run nagle", say("see one happen", "亲眼看一个场景发生")),
+        ("stickydemo run nagle", say("watch one happen", "亲眼看一个场景怎样发生")),
         ("stickydemo run nagle --ask", say("guess first, then see", "先猜结果，再看真相")),
         ("stickydemo new mine", say("begin a scenario of your own", "开始写自己的场景")),
     ],
@@ -50,7 +50,7 @@ pub(crate) const HEADINGS: Headings = Headings {
     description: say("Description:", "描述："),
     environment: say("Environment:", "环境变量："),
     more: say(
-        "`stickydemo help COMMAND` tells more about a command.",
+        "`stickydemo help COMMAND` says more about a command.",
         "输入 `stickydemo help 命令` 查看某个命令的详细说明。",
     ),
 };
@@ -61,14 +61,14 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
         Code::Fine,
         say(
             "everything was shown, or changed by --set, or cannot be seen on this system",
-            "全部出现；或被 --set 改变；或者本系统观察不到",
+            "全部已演示，或者被 --set 改变，或者本系统观察不到",
         ),
     ),
     (
         Code::NotShown,
         say(
             "something was not shown, or a framing did not behave as expected",
-            "有现象没有出现，或者有组帧不符合预期",
+            "有用例没演示出来，或者有组帧不符合预期",
         ),
     ),
     (Code::Usage, say("invalid command line", "命令行写得不对")),
@@ -76,7 +76,7 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
     (Code::NoSockets, say("the sockets could not be set up", "套接字无法建立")),
     (Code::NoOutput, say("the output could not be written", "结果写不出去")),
     (Code::Interrupted, say("stopped by Ctrl-C", "被 Ctrl-C 中断")),
-    (Code::ClosedPipe, say("the reader closed the pipe", "读取输出的一方已经离开")),
+    (Code::ClosedPipe, say("the reader closed the pipe", "读取输出的程序关闭了管道")),
 ];
 
 /// Variables that have a say, for the manual page.
@@ -85,7 +85,7 @@ pub(crate) const ENVIRONMENT: &[(&str, Words)] = &[
     (
         "LC_ALL, LC_MESSAGES, LANG",
         say(
-            "the language, where nothing above says it; LC_ALL, LC_CTYPE and LANG also say \
+            "the language, where nothing above sets it; LC_ALL, LC_CTYPE and LANG also tell \
              whether the terminal shows more than ASCII",
             "上面没有指定时，由它们决定语言；LC_ALL、LC_CTYPE 和 LANG 还说明终端能否显示 ASCII 以外的字符",
         ),
@@ -101,8 +101,8 @@ pub(crate) const ENVIRONMENT: &[(&str, Words)] = &[
     (
         "COLUMNS",
         say(
-            "the width of a terminal that does not say its own",
-            "终端不说明自己有多宽时，以它为准",
+            "the width, where the terminal does not report its own",
+            "终端不报告自己有多宽时，以它为准",
         ),
     ),
 ];

@@ -22,25 +22,25 @@ pub(crate) fn why_not(setting: &Setting, figure: &str) -> Option<Words> {
 
 /// The words for a figure without a reason of its own here: an older kernel, say.
 pub(crate) const OLDER: Words =
-    say("this release of the system does not have it", "系统的这个版本没有它");
+    say("this release of the system does not have it", "系统的这个版本不提供它");
 
 /// The words for a figure that was never asked for.
 pub(crate) const NOT_ASKED: Words = say(
     "not asked: nothing could be sent on loopback to ask about",
-    "没有问：环回接口上什么也发不出去，没有东西可问",
+    "没有查询：环回接口上什么也发不出去，无从查起",
 );
 
 /// The words for a figure that the system would not tell.
 pub(crate) const REFUSED: Words = say(
-    "the system refused to tell it; a sandbox may forbid the question",
-    "系统拒绝回答；可能是沙箱不许问",
+    "the system refused to give it; a sandbox may forbid asking",
+    "系统拒绝提供；可能是沙箱不许查询",
 );
 
 /// Sources: `net/sys`, at the function that reads the figure.
 const LACKS: &[Lack] = &[
     Lack {
         on: Platform::Wine,
-        figures: &["bytes_sent", "bytes_retransmitted", "mss", "send_window"],
+        figures: &["bytes_sent", "bytes_retransmitted", "mss", "send_window", "unsent", "unacked"],
         why: say(
             "Wine does not have SIO_TCP_INFO, by which Windows tells it",
             "Windows 用 SIO_TCP_INFO 报告它，Wine 没有",
@@ -67,8 +67,8 @@ const LACKS: &[Lack] = &[
         on: Platform::Windows,
         figures: &["unsent", "unacked"],
         why: say(
-            "Windows tells what is in flight, not what waits behind it",
-            "Windows 只说有多少已经上路，不说后面还等着多少",
+            "it is computed from SIO_TCP_INFO (BytesOut, BytesInFlight), which Windows has since 10 1703",
+            "它要用 SIO_TCP_INFO（BytesOut、BytesInFlight）算出来，Windows 10 从 1703 版起才有",
         ),
     },
     Lack {
@@ -86,7 +86,7 @@ const LACKS: &[Lack] = &[
         figures: &["readable"],
         why: say(
             "by its documentation Windows' FIONREAD adds up all queued datagrams, and so does not tell the \
-             first",
+             size of the first",
             "按文档，Windows 的 FIONREAD 是所有排队数据报的总和，看不出第一个有多大",
         ),
     },
@@ -95,32 +95,33 @@ const LACKS: &[Lack] = &[
         figures: &["unsent", "in_flight"],
         why: say(
             "TCP_CONNECTION_INFO has neither what is in flight nor what has not left",
-            "TCP_CONNECTION_INFO 里既没有已经上路的，也没有还没发出的",
+            "TCP_CONNECTION_INFO 里既没有在途的，也没有还没发出的",
         ),
     },
     Lack {
         on: Platform::Freebsd,
-        figures: &[
-            "segments_out",
-            "segments_in",
-            "bytes_sent",
-            "bytes_retransmitted",
-            "in_flight",
-            "unsent",
-        ],
+        figures: &["segments_out", "segments_in", "bytes_sent", "bytes_retransmitted"],
         why: say("FreeBSD's TCP_INFO does not count it", "FreeBSD 的 TCP_INFO 不计这个数"),
+    },
+    Lack {
+        on: Platform::Freebsd,
+        figures: &["unsent"],
+        why: say(
+            "it is computed from TCP_INFO (tcpi_snd_una, tcpi_snd_max), which says so since FreeBSD 14",
+            "它要用 TCP_INFO（tcpi_snd_una、tcpi_snd_max）算出来，FreeBSD 从 14 起才有",
+        ),
     },
     Lack {
         on: Platform::Freebsd,
         figures: &["readable"],
         why: say(
             "FIONREAD adds up all queued datagrams here with their addresses, and so does not tell \
-             the first",
+             the size of the first",
             "这里的 FIONREAD 是所有排队数据报连同地址的总和，看不出第一个有多大",
         ),
     },
     Lack { on: Platform::Macos, figures: &["cwnd"], why: IN_BYTES },
-    Lack { on: Platform::Freebsd, figures: &["cwnd"], why: IN_BYTES },
+    Lack { on: Platform::Freebsd, figures: &["cwnd", "in_flight"], why: IN_BYTES },
     Lack {
         on: Platform::Macos,
         figures: &["drops", "receive_memory", "send_memory"],

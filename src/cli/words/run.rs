@@ -27,7 +27,7 @@ const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结�
 const VERBOSE: ArgWords = switch(
     "verbose",
     say(
-        "everything, also for several scenarios: each call and all that the kernel said",
+        "everything, even for several scenarios: each call and every figure from the kernel",
         "显示全部内容（多个场景时也一样）：每次调用，以及内核给出的所有数字",
     ),
 );
@@ -40,9 +40,9 @@ pub(super) const RUN: CommandWords = CommandWords {
     ),
     usage: say("[OPTIONS] <SCENARIO|FILE|all>...", "[选项] <场景|文件|all>..."),
     more: Some(say(
-        "Tells the story and the question, runs each case, draws what was sent, what travelled \
-         and what was received, and says whether the phenomenon showed, why, and how to fix it.",
-        "先讲故事、提问题，再逐个运行用例，画出发送了什么、线路上走了什么、收到了什么，\
+        "Tells the story, asks the question, runs each case, draws what was sent, what travelled \
+         and what was received, and says whether the effect occurred, why, and how to fix it.",
+        "先讲故事，提问题，再逐个运行用例，画出发送了什么、线路上走了什么、收到了什么，\
          最后说明现象是否出现、原因是什么、怎样解决。",
     )),
     args: &[
@@ -68,7 +68,7 @@ pub(super) const RUN: CommandWords = CommandWords {
             say("CHANGE", "改动"),
             say(
                 "what if? client.TCP_NODELAY=on changes a socket option, recv.max=4 the argument \
-                 of a call; CASE: may stand in front; may be given several times",
+                 of a call; a leading CASE: is allowed; may be given several times",
                 "试试“如果……会怎样”：client.TCP_NODELAY=on 改套接字选项，recv.max=4 改调用的参数；\
                  前面可以再写“用例:”；可以写多次",
             ),
@@ -77,8 +77,8 @@ pub(super) const RUN: CommandWords = CommandWords {
             id: "repeat",
             value: Some(say("N", "次数")),
             help: say(
-                "run every case N times and say how often it showed",
-                "每个用例运行 N 次，统计出现了多少次",
+                "run every case N times and say how often it was shown",
+                "每个用例运行 N 次，统计有多少次演示成功",
             ),
             takes: Some(say("a whole number from 1 to 4294967295", "1 到 4294967295 之间的整数")),
         },
@@ -102,7 +102,7 @@ pub(super) const RUN: CommandWords = CommandWords {
         ),
         ("stickydemo run short-recv --set recv.max=4", say("smaller reads", "每次少读一点")),
         ("stickydemo run all", say("one line for each case", "每个用例一行")),
-        ("stickydemo run late-read --repeat 1000", say("how sure is it?", "有多可靠？")),
+        ("stickydemo run late-read --repeat 1000", say("how reliable is it?", "有多可靠？")),
         (
             "stickydemo run nagle --format json -o nagle.json",
             say("keep the trace", "把轨迹保存下来"),
@@ -118,7 +118,7 @@ pub(super) const REPLAY: CommandWords = CommandWords {
     ),
     usage: say("[OPTIONS] <TRACE>", "[选项] <轨迹>"),
     more: Some(say(
-        "A trace explains itself: it holds the scenario too, and everything the kernel said. No \
+        "A trace has all that it takes: the scenario itself, and every figure from the kernel. No \
          socket is opened.",
         "轨迹里什么都有：场景本身，还有内核给出的全部数字。重放时不打开任何套接字。",
     )),

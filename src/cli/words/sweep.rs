@@ -23,7 +23,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
             say("X=V1,V2", "什么=值1,值2"),
             say(
                 "client.TCP_NODELAY=on,off varies a socket option, recv.max=4,1024 the argument of \
-                 a call; CASE: may stand in front; with several, all combinations are run",
+                 a call; a leading CASE: is allowed; with several of them, all combinations are run",
                 "client.TCP_NODELAY=on,off 变套接字选项，recv.max=4,1024 变调用的参数；\
                  前面可以再写“用例:”；写了几个，就运行它们的全部组合",
             ),
@@ -32,8 +32,8 @@ pub(super) const SWEEP: CommandWords = CommandWords {
             "case",
             say("CASE", "用例"),
             say(
-                "only this case; may be given several times; without it, every case that has what \
-                 is varied",
+                "only this case; may be given several times; without it, every case to which the \
+                 change applies",
                 "只运行这个用例；可以写多次；不写就是所有能这样变的用例",
             ),
         ),
@@ -41,7 +41,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
             id: "repeat",
             value: Some(say("N", "次数")),
             help: say(
-                "run every row N times: a figure that differs is given from its least to its most",
+                "run every row N times; a figure that differs is given as a range, least to most",
                 "每一行运行 N 次；每次不一样的数字，给出从最小到最大的范围",
             ),
             takes: Some(say("a whole number from 1 to 4294967295", "1 到 4294967295 之间的整数")),

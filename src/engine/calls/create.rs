@@ -196,7 +196,7 @@ impl Actor<'_> {
             false => self.internet_address(port_of)?.into(),
         };
         socket.bind(&address).map_err(|failure| self.without_ipv6(failure, port_of))?;
-        // Whoever is to reach it, and the table, need its address: where that may not be asked for, nothing
+        // Those that are to reach it, and the table, need its address: where that may not be asked for, nothing
         // that could be said of the socket would be known.
         socket.own_address()?;
         Ok(socket)

@@ -5,7 +5,7 @@ use super::{Broken, Reader, Recv, Stop};
 use crate::model::Header;
 use bytes::{Bytes, BytesMut};
 
-/// The commonest of all: a loop until the body is there, but each `recv` asks for 1024.
+/// A loop until the body is there, but each `recv` asks for 1024.
 ///
 /// ```text
 ///   SENT     │ 05 00 00 00 │ hello │ 04 00 00 00 │ feng │

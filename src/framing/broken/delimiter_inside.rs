@@ -36,7 +36,7 @@ impl Broken for DelimiterInside {
     }
 }
 
-/// Reads to the next line end; what came behind it is kept for the next message.
+/// Reads to the next line end; what came after it is kept for the next message.
 struct Lines {
     pending: BytesMut,
 }

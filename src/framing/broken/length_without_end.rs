@@ -1,4 +1,4 @@
-//! The length in decimal digits, with nothing behind them.
+//! The length in decimal digits, with nothing after them.
 
 use super::parts::{PIECE, body, checked};
 use super::{Broken, Reader, Recv, Stop};
@@ -6,7 +6,7 @@ use crate::framing::FramingError;
 use crate::model::Header;
 use bytes::Bytes;
 
-/// `str(len(body))`, and the body behind it.
+/// `str(len(body))`, and the body after it.
 ///
 /// ```text
 ///   SENT     │ 5 │ hello │ 4 │ feng │

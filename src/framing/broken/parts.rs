@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 /// The longest message an exhibit takes, in bytes, but for the one that has no maximum.
 pub(super) const MAX: u64 = 1024 * 1024;
 
-/// What each `recv` of a body asks for at the most, in bytes.
+/// The most that each `recv` of a body asks for, in bytes.
 pub(super) const PIECE: usize = 1024;
 
 /// The rest of a body, piece by piece, never more than is left.

@@ -6,7 +6,7 @@ use crate::framing::FramingError;
 use crate::model::Header;
 use bytes::Bytes;
 
-/// `int` holds 2147483647 at the most; what is more wraps round.
+/// `int` holds at most 2147483647; larger numbers wrap around.
 ///
 /// ```text
 ///   SENT     │ 00 00 00 c0 │ 3221225472 bytes

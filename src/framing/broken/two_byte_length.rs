@@ -1,4 +1,4 @@
-//! A frame of 6 MB behind a length of two bytes.
+//! A frame of 6 MB after a length of two bytes.
 
 use super::parts::{body, length};
 use super::{Broken, Reader, Recv, Stop};

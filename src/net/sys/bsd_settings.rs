@@ -8,12 +8,14 @@ use std::ptr::{null, null_mut};
 
 /// The settings by their names, tcp(4): whether an acknowledgement may wait at all, and how long
 /// (XNU bsd/netinet/tcp_timer.h and FreeBSD's sys/netinet/tcp_timer.c have it in milliseconds); the
-/// buffers a fresh TCP socket has, and how large one may be; the longest queue of a listener.
+/// buffers a fresh TCP socket has, and how large one may be; the longest queue of a listener; FreeBSD alone:
+/// whether a connection within this computer has no TIME_WAIT (sys/netinet/tcp_timewait.c).
 pub(in crate::net) const SETTINGS: &[&str] = &[
     "net.inet.tcp.delayed_ack",
     "net.inet.tcp.delacktime",
     "net.inet.tcp.sendspace",
     "net.inet.tcp.recvspace",
+    "net.inet.tcp.nolocaltimewait",
     "net.inet.udp.maxdgram",
     "kern.ipc.maxsockbuf",
     "kern.ipc.somaxconn",

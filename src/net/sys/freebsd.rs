@@ -4,11 +4,13 @@
 
 use super::fields::{Fields, field};
 use super::options::{self, Way};
+use super::rules::beyond_snd_max;
 use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{Evidence, Flag, OptionName, OptionValue, Seen, Transport};
 use crate::net::{Failure, Socket};
 use socket2::{Domain, Protocol, Type};
 use std::io;
+use std::mem::offset_of;
 use std::time::Duration;
 
 pub use super::any_cpu::OneCpu;
@@ -16,7 +18,7 @@ pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting, ti
 
 pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
-    before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
+    before_connect, connect_begun, connect_within, error_name, recv, recv_datagram, release, under,
 };
 pub use super::unix_stdout::stdout_is_closed;
 
@@ -77,17 +79,47 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
     }
 }
 
-/// `struct tcp_info` of sys/netinet/tcp.h, filled in by `tcp_fill_info` (sys/netinet/tcp_usrreq.c). The
-/// fields that FreeBSD leaves at 0 begin with two underscores and are not read. The congestion
+/// What FreeBSD 14 writes where older kernels have padding (`struct tcp_info` of sys/netinet/tcp.h), read by its
+/// place: which of the two libc has depends on the system it was built on.
+#[repr(C)]
+#[allow(dead_code, reason = "fields that are not read hold the place of those that are")]
+struct Since14 {
+    before: [u8; offset_of!(libc::tcp_info, tcpi_snd_zerowin) + size_of::<u32>()],
+    /// What ECN counts.
+    ecn: [u32; 8],
+    tcpi_total_tlp: u32,
+    tcpi_total_tlp_bytes: u64,
+    tcpi_snd_una: u32,
+    tcpi_snd_max: u32,
+}
+
+/// So often the two questions are asked whose answers have to be of one moment.
+const LOOKS: u32 = 4;
+
+/// `struct tcp_info` of sys/netinet/tcp.h, filled in by `tcp_fill_info` (sys/netinet/tcp_usrreq.c), and the
+/// send buffer, in which nothing had come or gone meanwhile; if something always had, what has not left is not
+/// said. The fields that FreeBSD leaves at 0 begin with two underscores and are not read. The congestion
 /// window is in bytes here.
 fn sample_tcp(socket: &Socket) -> Evidence {
     let mut buffer = [0u8; size_of::<libc::tcp_info>()];
-    let written = sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let mut look = || sockopt::read(socket.raw(), libc::IPPROTO_TCP, libc::TCP_INFO, &mut buffer);
+    let (mut before, mut written, mut buffered) = (unacked(socket), look(), unacked(socket));
+    for _ in 1..LOOKS {
+        if before != buffered {
+            (before, written, buffered) = (buffered, look(), unacked(socket));
+        }
+    }
     let info = Fields::new(&buffer, written);
+    let snd_una = field!(info, Since14, tcpi_snd_una);
+    let snd_max = field!(info, Since14, tcpi_snd_max);
+    let unsent = match before == buffered {
+        true => beyond_snd_max(buffered, snd_una, snd_max),
+        false => Seen::Unsupported,
+    };
     Evidence {
         readable: readable(socket),
-        unacked: unacked(socket),
-        unsent: Seen::Unsupported,
+        unacked: buffered,
+        unsent,
         segments_out: Seen::Unsupported,
         segments_in: Seen::Unsupported,
         segments_retransmitted: field!(info, libc::tcp_info, tcpi_snd_rexmitpack),

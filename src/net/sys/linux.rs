@@ -14,7 +14,7 @@ pub(in crate::net) use super::linux_settings::{SETTINGS, loopback_mtu, setting};
 pub(in crate::net) use super::linux_time_wait::time_wait;
 pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
-    before_connect, connect_begun, error_name, recv, recv_datagram, release, under,
+    before_connect, connect_begun, connect_within, error_name, recv, recv_datagram, release, under,
 };
 pub use super::unix_stdout::stdout_is_closed;
 
@@ -31,7 +31,7 @@ pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
     unix::flags(flags, Some(libc::MSG_MORE), true)
 }
 
-/// A name in the abstract namespace: unix(7). It is no file, and goes with its socket.
+/// A name in the abstract namespace: unix(7). It is not a file, and goes with its socket.
 pub fn abstract_name(name: &str) -> Option<SockAddr> {
     SockAddr::unix(format!("\0{name}")).ok()
 }
@@ -109,10 +109,10 @@ fn pacing_rate(socket: &Socket, info: &Fields<'_>) -> Seen<u64> {
 
 /// A SYN and a FIN have a number in the sequence as a byte has, and the kernel counts them with the
 /// bytes (`write_seq` in `tcp_connect_init` and `tcp_send_fin`, net/ipv4/tcp_output.c; `tcp_ioctl`
-/// and `tcp_get_info`, net/ipv4/tcp.c, subtract from it). They are no data.
+/// and `tcp_get_info`, net/ipv4/tcp.c, subtract from it). They are not data.
 fn only_data(evidence: &mut Evidence, state: Seen<u64>) {
     let less = |figure: Seen<u64>| figure.map(|n| n.saturating_sub(1));
-    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, behind all the data,
+    // FIN_WAIT1, LAST_ACK, CLOSING (include/net/tcp_states.h): there is a FIN, after all the data,
     // and it is not acknowledged. As long as anything is unsent, it is.
     if let Seen::Seen(4 | 9 | 11) = state {
         evidence.unacked = less(evidence.unacked);
@@ -196,7 +196,7 @@ fn queue_figure(
             Ok(OptionValue::Number(i64::try_from(figure).unwrap_or(i64::MAX)))
         }
         Seen::Seen(_) => Err(Failure::named(ErrorName::InvalidArgument)),
-        // It is no option, but a figure: who may not ask for it has none.
+        // It is not an option, but a figure: who may not ask for it has none.
         Seen::Failed(number) => {
             Err(Failure::of_question("getsockopt", io::Error::from_raw_os_error(number)))
         }
@@ -229,7 +229,7 @@ pub(in crate::net) fn get_option(
     }
 }
 
-/// Whether an option only works on a connected socket: TCP_QUICKACK is no lasting state but an act
+/// Whether an option only works on a connected socket: TCP_QUICKACK is not a lasting state but an act
 /// on the running connection (tcp(7)); everything else is set before.
 pub fn set_after_connect(option: OptionName) -> bool {
     option == OptionName::TcpQuickack

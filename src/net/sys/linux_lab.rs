@@ -244,7 +244,7 @@ impl Bell {
         Ok(Bell(unsafe { File::from_raw_fd(fd) }))
     }
 
-    /// Wakes whoever waits, now and from now on.
+    /// Wakes every waiter, now and from now on.
     pub fn ring(&self) {
         // Fails only where it has been rung 2^64 times.
         (&self.0).write_all(&1u64.to_ne_bytes()).ok();

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 
 /// The settings by the names that sysctl(8) has for them: tcp(7), socket(7), and
 /// Documentation/networking/ip-sysctl.rst for `tcp_autocorking`. That an acknowledgement waits at
-/// least 40 ms is no setting: TCP_DELACK_MIN, include/net/tcp.h.
+/// least 40 ms is not a setting: TCP_DELACK_MIN, include/net/tcp.h.
 pub(in crate::net) const SETTINGS: &[&str] = &[
     "net.ipv4.tcp_autocorking",
     "net.ipv4.tcp_congestion_control",

@@ -16,7 +16,7 @@ pub(in crate::net) use super::bsd_settings::{SETTINGS, loopback_mtu, setting, ti
 
 pub(in crate::net) use super::unix::{LIMIT_SAYS, never_began, repeats_what_was_asked, stdio};
 pub(in crate::net) use super::unix::{
-    before_connect, connect_begun, recv, recv_datagram, release, under,
+    before_connect, connect_begun, connect_within, recv, recv_datagram, release, under,
 };
 pub use super::unix_stdout::stdout_is_closed;
 
@@ -82,7 +82,7 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 }
 
 /// `struct tcp_connection_info` of XNU bsd/netinet/tcp.h. libc's is another: it makes a u32 of each of the
-/// bits in `tcpi_tfo`, so that all behind them is 64 bytes too far.
+/// bits in `tcpi_tfo`, so that all after them is 64 bytes too far.
 #[repr(C)]
 #[allow(dead_code, reason = "fields that are not read hold the place of those that are")]
 struct ConnectionInfo {

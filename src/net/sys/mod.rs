@@ -7,13 +7,14 @@
 //! | `flags` | the numbers of MSG_ flags, or `unsupported` |
 //! | `recv`, `recv_datagram` | receive into bytes; report a cut as this system does |
 //! | `before_connect`, `connect_begun` | what a `connect` needs, and how it says that it has begun |
+//! | `connect_within` | a `connect` that waits for so long at most |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
 //! | `time_wait` | how many connections of a port are in TIME_WAIT |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
 //! | `set_after_connect` | whether an option only works on a connected socket |
-//! | `abstract_name` | a Unix-domain name that is no file, where there are such |
+//! | `abstract_name` | a Unix-domain name that is not a file, where there are such |
 //! | `LIMIT_SAYS` | what a blocking call says when its time limit has passed |
 //! | `error_name` | portable and native name of an error number |
 //! | `OneCpu` | run this thread, and those it starts, on one processor |
@@ -46,6 +47,8 @@ mod linux_structs;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux_time_wait;
 mod options;
+#[cfg(any(windows, target_os = "freebsd", test))]
+mod rules;
 mod sockopt;
 #[cfg(unix)]
 mod unix;
@@ -118,8 +121,8 @@ mod os;
 compile_error!("stickydemo does not know this operating system: add a file to src/net/sys");
 
 pub(in crate::net) use os::{
-    LIMIT_SAYS, SETTINGS, before_connect, connect_begun, error_name, flags, get_option, kind_of,
-    loopback_mtu, never_began, poll, readable, recv, recv_datagram, release,
+    LIMIT_SAYS, SETTINGS, before_connect, connect_begun, connect_within, error_name, flags,
+    get_option, kind_of, loopback_mtu, never_began, poll, readable, recv, recv_datagram, release,
     repeats_what_was_asked, sample, set_option, setting, stdio, time_wait, unacked, under,
 };
 pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};

@@ -103,6 +103,15 @@ pub(super) fn ioctl_int(socket: &Socket, request: libc::c_ulong) -> Seen<u64> {
     }
 }
 
+/// `connect(2)` and `poll(2)`, as connect(2) describes it.
+pub(in crate::net) fn connect_within(
+    socket: &socket2::Socket,
+    to: &SockAddr,
+    timeout: Duration,
+) -> io::Result<()> {
+    socket.connect_timeout(to, timeout)
+}
+
 /// `uname(2)`: the system's release.
 pub(in crate::net) fn release() -> String {
     // SAFETY: utsname is plain bytes, for which zeros are a valid value.

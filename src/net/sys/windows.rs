@@ -5,6 +5,7 @@
 
 use super::fields::{Fields, field};
 use super::options::{self, Way};
+use super::rules::{Counted, Told};
 use super::windows_version::version;
 use super::winsock::{control, done, last_error, length, raw, ws};
 use super::{Datagram, Interest, Ready, seen};
@@ -151,10 +152,42 @@ pub(in crate::net) fn readable(socket: &Socket) -> Seen<u64> {
     }
 }
 
-/// Windows tells what is in flight (`BytesInFlight`), not what waits behind it.
+/// `connect`, then `select`, which tells of a failure in its third set (the page of `select`: "If a socket is
+/// processing a connect call (nonblocking), failure of the connect attempt is indicated in exceptfds").
+pub(in crate::net) fn connect_within(
+    socket: &socket2::Socket,
+    to: &SockAddr,
+    timeout: Duration,
+) -> io::Result<()> {
+    socket.set_nonblocking(true)?;
+    let begun = socket.connect(to);
+    socket.set_nonblocking(false)?;
+    match begun {
+        Err(error) if connect_begun(&error) => {
+            decided(socket, timeout)?.outcome(socket.take_error()?)
+        }
+        other => other,
+    }
+}
+
+/// `select`: how a `connect` that was begun ended, within this time. The first argument is ignored.
+fn decided(socket: &socket2::Socket, timeout: Duration) -> io::Result<Told> {
+    let mut alone = ws::FD_SET { fd_count: 1, ..Default::default() };
+    alone.fd_array[0] = raw(socket);
+    let (mut writable, mut failed) = (alone, alone);
+    let limit = ws::TIMEVAL {
+        tv_sec: i32::try_from(timeout.as_secs()).unwrap_or(i32::MAX),
+        tv_usec: i32::try_from(timeout.subsec_micros()).unwrap_or(0),
+    };
+    // SAFETY: two sets of one socket each and a time, all of which live longer than the call.
+    done(unsafe { ws::select(0, std::ptr::null_mut(), &mut writable, &mut failed, &limit) })?;
+    Ok(Told { writable: writable.fd_count > 0, failed: failed.fd_count > 0 })
+}
+
+/// See [`Counted::unacked`].
 pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
     match socket.transport() {
-        Transport::Tcp => Seen::Unsupported,
+        Transport::Tcp => tcp_info(socket, |info| counted(info).unacked(socket.written())),
         _ => Seen::Absent,
     }
 }
@@ -176,19 +209,42 @@ pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
 
 /// SIO_TCP_INFO, version 0 (later versions add nothing that is asked here): `TCP_INFO_v0`, mstcpip.h,
 /// Windows 10 1703. It knows bytes, not segments; its congestion window is in bytes.
-fn sample_tcp(socket: &Socket) -> Evidence {
+fn tcp_info<T>(socket: &Socket, answer: impl FnOnce(&Fields<'_>) -> T) -> T {
     let mut buffer = [0u8; size_of::<ws::TCP_INFO_v0>()];
     let written = control(socket.raw(), ws::SIO_TCP_INFO, &0u32.to_ne_bytes(), &mut buffer);
-    let info = Fields::new(&buffer, unknown_is_nothing(written));
+    answer(&Fields::new(&buffer, unknown_is_nothing(written)))
+}
+
+/// The beginning of `TCP_INFO_v0`: the state, which windows-sys has as a signed number.
+#[repr(C)]
+struct Begin {
+    state: u32,
+}
+
+fn counted(info: &Fields<'_>) -> Counted {
+    Counted {
+        state: field!(info, Begin, state),
+        out: field!(info, ws::TCP_INFO_v0, BytesOut),
+        again: field!(info, ws::TCP_INFO_v0, BytesRetrans),
+        in_flight: field!(info, ws::TCP_INFO_v0, BytesInFlight),
+    }
+}
+
+fn sample_tcp(socket: &Socket) -> Evidence {
+    tcp_info(socket, |info| evidence(socket, info))
+}
+
+fn evidence(socket: &Socket, info: &Fields<'_>) -> Evidence {
+    let (counted, written) = (counted(info), socket.written());
     Evidence {
         readable: readable(socket),
-        unacked: unacked(socket),
-        unsent: Seen::Unsupported,
+        unacked: counted.unacked(written),
+        unsent: counted.unsent(written),
         segments_out: Seen::Unsupported,
         segments_in: Seen::Unsupported,
         segments_retransmitted: Seen::Unsupported,
-        bytes_sent: field!(info, ws::TCP_INFO_v0, BytesOut),
-        bytes_retransmitted: field!(info, ws::TCP_INFO_v0, BytesRetrans),
+        bytes_sent: counted.out,
+        bytes_retransmitted: counted.again,
         in_flight: Seen::Unsupported,
         mss: field!(info, ws::TCP_INFO_v0, Mss),
         cwnd: Seen::Unsupported,

@@ -17,7 +17,7 @@ const CELL: usize = 14;
 /// A longer word is cut in pieces.
 const WORD: usize = 20;
 
-/// The matrix of a case, and behind each difference why it is one.
+/// The matrix of a case, and after each difference why it is one.
 pub(super) fn table(doc: &mut Doc, names: &[String], entries: &[SheetLine], look: &Look) {
     let label = entries.iter().map(|entry| width(&entry.label)).max().unwrap_or(0).min(LABEL);
     let widths = widths(names, entries, look.columns().saturating_sub(INDENT + label));

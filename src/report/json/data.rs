@@ -27,7 +27,7 @@ pub enum DataFault {
     MissingField(String),
     /// A field that stands there twice.
     RepeatedField(String),
-    /// A word that is none of a closed list.
+    /// A word that is not in a closed list.
     UnknownWord {
         /// The word in the file.
         word: String,
@@ -47,7 +47,7 @@ pub enum DataFault {
     OutOfRange(i128, i128),
     /// A number too large for a computer.
     TooLarge,
-    /// A value that cannot stand there, for a reason there are no words for.
+    /// A value that cannot be there, for a reason without a more precise sentence.
     Other,
 }
 

@@ -243,7 +243,7 @@ impl Problem {
         Problem { fault: Box::new(fault), at: At::Inside(vec![field], bytes) }
     }
 
-    /// The same as seen from further out.
+    /// The problem as seen from further out: its way begins with `outer`.
     pub(super) fn under<const N: usize>(mut self, outer: [PathStep; N]) -> Self {
         if let At::Way(way) | At::Inside(way, _) = &mut self.at {
             way.splice(0..0, outer);

@@ -136,7 +136,7 @@ pub(super) enum CheckKind {
     Rule,
 }
 
-/// The same expectation in sentences, with its figures. English, as the text report has them.
+/// An expectation of `stable.checks` in sentences, with its figures. English, as the text report has them.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckText {

@@ -20,7 +20,7 @@ pub(super) enum Part {
 }
 
 /// The bytes of the value at the end of a way; of the innermost one that there is, where the way
-/// leads further than the file. `None` where the text is no JSON up to there.
+/// leads further than the file. `None` where the text is not JSON up to there.
 pub(super) fn locate(source: &str, way: &[PathStep], part: Part) -> Option<Range<usize>> {
     if let Some(found) = seek(source, way, part) {
         return Some(found);
@@ -28,7 +28,7 @@ pub(super) fn locate(source: &str, way: &[PathStep], part: Part) -> Option<Range
     (0..way.len()).rev().find_map(|hops| seek(source, way.get(..hops)?, Part::Value))
 }
 
-/// The same, where there is such a value.
+/// Where this part of the value at the end of `way` is, in bytes; `None` where there is no such value.
 pub(super) fn seek(source: &str, way: &[PathStep], part: Part) -> Option<Range<usize>> {
     let mut found = None;
     let seek = Seek { way, part, found: &mut found };

@@ -66,13 +66,13 @@ pub fn size_of(trace: &CaseTrace) -> u64 {
 /// A trace as a file. `analyses`: for each scenario, for each of its cases.
 ///
 /// # Errors
-/// The values do not belong together: the source of a scenario is none, a case is not in it, or an
+/// The values do not belong together: the source of a scenario is not a scenario, a case is not in it, or an
 /// analysis is missing.
 pub fn write(trace: &Trace, analyses: &[Vec<CaseAnalysis>]) -> Result<String, TraceError> {
     write_repeated(trace, analyses, &[])
 }
 
-/// The same for many runs of each case: `tallies` is shaped like `analyses`.
+/// Writes a trace of many runs of each case: `tallies` is shaped like `analyses`.
 ///
 /// # Errors
 /// As for [`write()`].

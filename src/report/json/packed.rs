@@ -14,7 +14,7 @@ const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// one, whatever they promise.
 ///
 /// # Errors
-/// The file begins as a compressed one and is none to its end.
+/// The file begins like a compressed one, but is not one to its end.
 pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, TraceError> {
     if !bytes.starts_with(&MAGIC) {
         return Ok(Cow::Borrowed(bytes));

@@ -32,7 +32,7 @@ pub struct Recording {
     pub repeats: Vec<Vec<Option<Tally>>>,
 }
 
-/// The same as [`read`], with the counts of repeats.
+/// Reads a trace as [`read`] does, with the counts of repeats.
 ///
 /// # Errors
 /// As for [`read`].

@@ -14,7 +14,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::ops::Range;
 
-/// What comes first: that it is no JSON at all, that it is of another format, that it is nothing
+/// What comes first: that it is not JSON at all, that it is of another format, that it is nothing
 /// like a trace, and only then what does not fit.
 pub(super) fn why(source: &str) -> Problem {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(source) {
@@ -31,7 +31,7 @@ pub(super) fn other_format(format: String) -> Problem {
     Problem::on(TraceFault::OtherFormat(format), ["format".into()])
 }
 
-/// Bytes that are no UTF-8: the text up to there and a little further, and what is wrong.
+/// Bytes that are not UTF-8: the text up to there and a little further, and what is wrong.
 pub(super) fn no_text(bytes: &[u8], valid: usize) -> (String, Problem) {
     const MORE: usize = 512;
     let byte = bytes.get(valid).copied().unwrap_or_default();
@@ -75,7 +75,7 @@ fn unlike(source: &str) -> Problem {
     }
 }
 
-/// What serde says, and where. Some of what is no JSON is only found when a text or a number is
+/// What serde says, and where. Some of what is not JSON is only found when a text or a number is
 /// read: half a surrogate pair, say.
 fn fault(
     source: &str,
@@ -99,7 +99,7 @@ fn no_json(source: &str, error: &serde_json::Error) -> Problem {
     let before = source.get(..stop).unwrap_or_default().trim_ascii_end();
     let ends = source.get(stop..).is_some_and(|rest| rest.starts_with([']', '}']));
     let (said, bytes) = match (error.classify(), said.as_str()) {
-        // Right behind what there is.
+        // Right after what there is.
         (Category::Eof, _) => (said, source.trim_ascii_end().len()..source.len()),
         (_, "expected value" | "key must be a string") if ends && before.ends_with(',') => {
             ("trailing comma".to_owned(), before.len() - 1..before.len())

@@ -5,7 +5,7 @@ use crate::analysis::{CaseAnalysis, Flow, Missing, Part, Sent};
 use crate::model::{Fate, MessageNo, ReceiveNo};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A cell for each datagram. Sends that were corked have no edge behind them, they left with the
+/// A cell for each datagram. Sends that were corked have no edge after them, they left with the
 /// next; one that was cut (UDP_SEGMENT) has edges inside.
 pub(super) fn left(flow: &Flow, messages: &[OnAxis], analysis: &CaseAnalysis) -> Vec<RulerCell> {
     let mut cells: Vec<RulerCell> = Vec::new();

@@ -175,7 +175,7 @@ fn overlapping(messages: &[OnAxis], start: u64, end: u64) -> &[OnAxis] {
     messages.get(from..to.max(from)).unwrap_or_default()
 }
 
-/// Whether it is what was cut off behind a part that was kept.
+/// Whether it is what was cut off after a part that was kept.
 fn is_rest(cell: &RulerCell, picture: &Picture) -> bool {
     let of = overlapping(&picture.messages, cell.start, cell.end).first();
     cell.fill == Fill::Cut && of.is_some_and(|message| message.start < cell.start)
@@ -262,7 +262,7 @@ fn sized(candidates: Vec<String>, style: Style) -> Content {
     Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
 }
 
-/// Many cells as one: how many, and how large. The rest that was cut off a datagram is no cell of
+/// Many cells as one: how many, and how large. The rest that was cut off a datagram is not a cell of
 /// its own.
 fn of_run(
     cells: &[RulerCell],

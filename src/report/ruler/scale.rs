@@ -98,7 +98,7 @@ fn wanted(picture: &Picture, edges: &[u64], words: &Words) -> Vec<usize> {
     wanted_up_to(picture, edges, (usize::MAX, words))
 }
 
-/// The same, where no text may ask for more than so many columns.
+/// The columns each gap would like to have, where no text may ask for more than `most`.
 fn wanted_up_to(picture: &Picture, edges: &[u64], (most, words): (usize, &Words)) -> Vec<usize> {
     asked(picture, edges, words, |content| content.natural().min(most))
 }

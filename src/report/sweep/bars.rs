@@ -36,7 +36,7 @@ impl Subject {
         }
     }
 
-    /// What a whole bar stands for in this row, at the most.
+    /// The most that a whole bar stands for in this row.
     fn whole(self, measured: &Measurement) -> u64 {
         let figure = match self {
             Subject::Datagrams => measured.figure(Counted::Accounted),
@@ -113,7 +113,7 @@ fn spread(rows: &[SweepRow], subject: Subject) -> u128 {
     (u128::from(high.saturating_sub(low)) * 1000).div_ceil(u128::from(most.max(1)))
 }
 
-/// What stands behind the bar; numbers below each other.
+/// What stands after the bar; numbers below each other.
 fn figure(subject: Subject, rows: &[SweepRow], row: &SweepRow, look: &Look) -> String {
     let shown = |extent: Extent| match subject {
         Subject::Figure(Counted::Took) => times(extent.min, extent.max),

@@ -1,4 +1,4 @@
-//! A case that makes the calls of one before it: its table is not drawn twice.
+//! A case that makes the calls of an earlier one: its table is not drawn twice.
 
 use super::cells::{Cells, cells};
 use super::varied_options;
@@ -9,8 +9,8 @@ use crate::report::doc::{Doc, Line, Style};
 use crate::report::verdict::style;
 use crate::report::wrap::wrap;
 
-/// Says that it is so, and why; where every count was the same again, what the case expects, and
-/// no more: whether the table is still to be drawn.
+/// Notes that this case repeats an earlier one; where every count was the same, also whether it was as
+/// expected. Returns whether to draw the table.
 pub(super) fn repeats_earlier(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look) -> bool {
     let twin = before.iter().find(|one| swept.like.as_ref() == Some(&one.case.id));
     let Some(twin) = twin else { return true };
@@ -23,7 +23,7 @@ pub(super) fn repeats_earlier(doc: &mut Doc, swept: &Swept, before: &[Swept], lo
     !same
 }
 
-/// Whether all stands in its table that stands in the other, but for time and verdict.
+/// Whether its table would be the same as the other, but for time and verdict.
 fn is_the_same(swept: &Swept, twin: &Swept, look: &Look) -> bool {
     let shown = |swept: &Swept, row: &SweepRow| {
         let Cells { values, figures, fates, causes, .. } = cells(swept, row, look);

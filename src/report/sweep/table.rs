@@ -38,7 +38,7 @@ impl Column {
         Column { head, cells, right, width, least: width }
     }
 
-    /// A column of words: no cell of it is narrower than its longest word and the comma behind.
+    /// A column of words: no cell of it is narrower than its longest word and the comma after it.
     fn of_words(head: Vec<String>, cells: Vec<String>) -> Self {
         let pieces = |text: &String| {
             let words = text.split_inclusive([' ', '，']);

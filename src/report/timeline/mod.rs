@@ -221,7 +221,7 @@ fn number(line: &mut Line, at: CallPlace, numbers: &CallNumbers) {
     }
 }
 
-/// `–10` behind `#1`: the last number among the calls of a record.
+/// `–10` after `#1`: the last number among the calls of a record.
 fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallNumbers) {
     let last =
         |of: &dyn Fn(CallPlace) -> Option<u32>| (1..calls).rev().find_map(|at| of((index, at)));

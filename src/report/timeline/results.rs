@@ -33,7 +33,7 @@ pub(super) fn result(record: &Record, calls: &[&CallRecord], source: Source<'_>)
     line
 }
 
-/// The different things that came back, one more of them than are listed at the most, each with how long
+/// The different things that came back, at most one more than are listed, each with how long
 /// it was waited for.
 fn different<'a>(
     calls: impl Iterator<Item = &'a CallRecord>,

@@ -5,10 +5,10 @@ use crate::lang::timeline as words;
 use crate::model::{CallName, CallRecord, ErrorName, Waits};
 use std::time::Duration;
 
-/// What took less, in microseconds, is no wait, but the call itself.
+/// What took less, in microseconds, is not a wait, but the call itself.
 const LEAST: u64 = 1000;
-/// The same of a send. It waits only where the buffer is full, and then for a reader; what is shorter is
-/// mostly another process that had the processor.
+/// What took less in a send, in microseconds, is not a wait. A send waits only where the buffer is full, and
+/// then for a reader; what is shorter is mostly another process that had the processor.
 const LEAST_OF_A_SEND: u64 = 10_000;
 /// A wait that ended so little before its deadline, or later, ended because of it.
 const NEAR: Duration = Duration::from_millis(2);
@@ -22,7 +22,7 @@ struct Range {
     worth: u64,
 }
 
-/// The same, where any of them may have waited.
+/// How long some calls took that brought the same, where any of them may have waited.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Took(Option<Range>);
 

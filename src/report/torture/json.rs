@@ -51,9 +51,9 @@ fn death(death: &Death) -> Value {
     })
 }
 
-/// Calls kept, at the most.
+/// The most calls that are kept.
 const CALLS: usize = 100;
-/// Bytes kept of what came out, at the most.
+/// The most bytes that are kept of what came out.
 const GOT: usize = 64;
 
 fn what(why: &Why) -> &'static str {

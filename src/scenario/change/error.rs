@@ -29,7 +29,7 @@ pub enum ChangeError {
         /// What was written.
         written: String,
     },
-    /// The value is no value.
+    /// The value is not valid TOML.
     Value {
         /// What was written.
         written: String,
@@ -79,7 +79,7 @@ impl ChangeError {
         ChangeError::Unreadable { what: Box::new(problem.what) }
     }
 
-    /// The same, without offering an option of which `has` says no: not every system has each.
+    /// The error, without offering an option of which `has` says no: not every system has each.
     #[must_use]
     pub fn offering(mut self, has: impl Fn(OptionName) -> bool) -> Self {
         if let ChangeError::NoMatch { settable, .. } = &mut self {
@@ -135,7 +135,7 @@ impl ChangeError {
             ChangeError::TooMany { written, count } => {
                 let (written, most) = (shown(written), Limits::CHANGES);
                 Text::new(
-                    format!("{written}: {count} changes are too many; the most is {most}"),
+                    format!("{written}: {count} changes are too many; at most {most} are allowed"),
                     format!("{written}：一共 {count} 处改动，太多了；最多 {most} 处"),
                 )
             }
@@ -143,8 +143,8 @@ impl ChangeError {
                 let (bytes, most) = (written.len(), Limits::CHANGE);
                 let written = shown(written);
                 Text::new(
-                    format!("{written}: a change of {bytes} bytes; the longest has {most}"),
-                    format!("{written}：这处改动有 {bytes} 字节；最长 {most} 字节"),
+                    format!("{written}: a change of {bytes} bytes is too long; it may have {most}"),
+                    format!("{written}：这处改动有 {bytes} 字节，太长了；最长 {most} 字节"),
                 )
             }
             ChangeError::Value { written, said } => {
@@ -185,7 +185,7 @@ fn lines(texts: [Option<Text>; 3]) -> Text {
 }
 
 fn no_form(written: &str) -> Text {
-    Text::new(format!("{written} is no change"), format!("{written} 不是修改的写法"))
+    Text::new(format!("{written} is not a valid change"), format!("{written} 不是有效的改动"))
 }
 
 /// The two forms, with this before each.
@@ -193,7 +193,7 @@ fn forms(gap: &str) -> Text {
     let (option, argument) = ("client.TCP_NODELAY=on", "recv.max=4");
     Text::new(
         format!(
-            "write{gap}[CASE:]ACTOR.OPTION=VALUE ({option}) or\
+            "use{gap}[CASE:]ACTOR.OPTION=VALUE ({option}) or\
              {gap}[CASE:][ACTOR.]CALL.ARGUMENT=VALUE ({argument})"
         ),
         format!(
@@ -206,7 +206,7 @@ fn forms(gap: &str) -> Text {
 fn no_match(written: &str) -> Text {
     Text::new(
         format!("{written} matches nothing in this scenario"),
-        format!("{written} 在这个场景里对不上任何东西"),
+        format!("{written} 在这个场景里找不到对应的内容"),
     )
 }
 

@@ -37,7 +37,7 @@ impl CaseShape {
     /// The steps that make the sockets on which this option of the actor belongs.
     ///
     /// A listener and the connections accepted from it are both the server's. Buffers and the MSS
-    /// go on the listener, whence connections inherit them: the window scale is fixed in the
+    /// go on the listener; connections inherit them: the window scale is fixed in the
     /// handshake, before `accept` returns (tcp(7)); so do the options of an address. All other
     /// options go on the connections, or, where another actor accepts them, on the listener too.
     pub(super) fn landing(&self, actor: &str, option: OptionName) -> Vec<StepNo> {

@@ -112,8 +112,11 @@ impl Settable {
         }
         let list = lines.join("\n");
         Text::new(
-            format!("what can be set here (ACTOR. or CASE: may stand before a call):\n{list}"),
-            format!("这里可以修改的有（调用前面可以加 角色. 或 用例:）：\n{list}"),
+            format!("what can be set here (a call may have ACTOR. or CASE: before it):\n{list}"),
+            format!(
+                "这里可以修改的有（调用前面可以加 角色. 或 用例:）：\n{}",
+                list.replace(".OPTION: ", ".选项：").replace(".ARGUMENT: ", ".参数：")
+            ),
         )
     }
 }

@@ -108,11 +108,13 @@ fn changes_are_counted_and_measured_before_any_is_made() {
     let typed = |count: usize| vec!["recv.max=4".to_owned(); count];
     assert_eq!(changes(&typed(Limits::CHANGES)).unwrap().len(), Limits::CHANGES);
     let error = changes(&typed(Limits::CHANGES + 1)).unwrap_err();
-    assert_eq!(error.text().en, "`recv.max=4`: 101 changes are too many; the most is 100");
+    assert_eq!(error.text().en, "`recv.max=4`: 101 changes are too many; at most 100 are allowed");
     let longest = format!("send.data={}", "x".repeat(Limits::CHANGE - 10));
     assert!(longest.parse::<Change>().is_ok());
     let error = format!("{longest}x").parse::<Change>().unwrap_err();
-    assert!(error.text().en.ends_with("…`: a change of 131073 bytes; the longest has 131072"));
+    assert!(
+        error.text().en.ends_with("…`: a change of 131073 bytes is too long; it may have 131072")
+    );
 }
 
 /// The scenario is read once for all of them; the one that breaks a rule is named nevertheless.
@@ -234,17 +236,17 @@ fn an_option_that_a_system_lacks_is_not_offered() {
 #[test]
 fn values_are_held_to_the_rules_of_the_file() {
     for (change, says) in [
-        ("recv.max=99999999999", "16777216 is the most"),
+        ("recv.max=99999999999", "at most 16777216"),
         ("recv.max=many", "expected a whole number"),
         ("recv.max=-1", "must not be negative"),
         ("client.TCP_NODELAY=maybe", "TCP_NODELAY is a switch"),
         ("server.SO_RCVBUF=on", "SO_RCVBUF is a whole number"),
-        ("send.repeat=0", "1 is the least"),
+        ("send.repeat=0", "too small: at least 1"),
         ("send.repeat=19999", "more than 20000 calls"),
         ("send.data={ fill = \"x\", len = 1_000_000_000_000 }", "too large"),
         ("send.data={ fill", "not valid TOML"),
-        ("pause.length=soon", "is no duration"),
-        ("pause.length=10m", "is no duration"),
+        ("pause.length=soon", "is not a duration"),
+        ("pause.length=10m", "is not a duration"),
         ("connect.to=nobody", "no actor and no socket"),
         ("send.flags=MSG_PEEK", "does not take MSG_PEEK"),
     ] {
@@ -316,7 +318,7 @@ fn values_that_are_none_or_the_same_are_refused() {
         assert!(not_varied(&[empty]).contains("a value is empty"), "{empty}");
     }
     for same in ["recv.max=1,2,1", "recv.max=16,0x10", "client.TCP_NODELAY=on,off,true"] {
-        assert!(not_varied(&[same]).contains("is there twice"), "{same}");
+        assert!(not_varied(&[same]).contains("is given twice"), "{same}");
     }
     for twice in [
         ["recv.max=1", "recv.max=2"],
@@ -346,7 +348,7 @@ fn a_table_has_an_end() {
     let most = Limits::SWEEP_ROWS;
     assert_eq!(varied(&[&format!("recv.max={}", numbers(most))]).unwrap()[0].1.len(), most);
     let over = format!("recv.max={}", numbers(most + 1));
-    assert!(not_varied(&[&over]).contains("make 201 rows, and 200 are the most"));
+    assert!(not_varied(&[&over]).contains("make 201 rows; at most 200 are allowed"));
     let (data, max) = (format!("send.data={}", numbers(20)), format!("recv.max={}", numbers(20)));
     // 400 of the first case, 20 of the second.
     assert!(not_varied(&[&data, &max]).contains("420 rows"));

@@ -14,7 +14,7 @@ enum Form {
     Word,
     /// A text as it stands, or a table in TOML.
     Data,
-    /// The same, or a list of them in TOML.
+    /// A text as it stands, a table in TOML, or a list of these in TOML.
     Pieces,
     /// Words with commas between, or a list in TOML.
     Words,
@@ -44,7 +44,7 @@ fn data(call: &str) -> Form {
 ///
 /// # Errors
 ///
-/// Where the value looks like a table or a list and is none.
+/// Where the value looks like a table or a list but is neither.
 pub(super) fn toml_text(change: &Change) -> Result<String, ChangeError> {
     let value = change.value.as_str();
     let text = match form(&change.target) {

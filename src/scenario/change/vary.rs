@@ -194,7 +194,7 @@ impl From<ChangeError> for VaryError {
 }
 
 impl VaryError {
-    /// The same, without offering an option of which `has` says no: not every system has each.
+    /// The error, without offering an option of which `has` says no: not every system has each.
     #[must_use]
     pub fn offering(self, has: impl Fn(OptionName) -> bool) -> Self {
         match self {
@@ -210,14 +210,14 @@ impl VaryError {
             VaryError::Empty { written } => {
                 let written = quote(written);
                 Text::new(
-                    format!("{written}: a value is empty; values have commas between them: =V1,V2"),
+                    format!("{written}: a value is empty; separate the values by commas: =V1,V2"),
                     format!("{written}：有一个值是空的；几个值之间用逗号隔开：=值1,值2"),
                 )
             }
             VaryError::SameValue { written, value } => {
                 let (written, value) = (quote(written), quote(value));
                 Text::new(
-                    format!("{written}: the value {value} is there twice"),
+                    format!("{written}: the value {value} is given twice"),
                     format!("{written}：{value} 这个值出现了两次"),
                 )
             }
@@ -238,7 +238,7 @@ fn no_form(written: &str) -> Text {
     let (option, argument) = ("client.TCP_NODELAY=on,off", "recv.max=4,1024");
     Text::new(
         format!(
-            "{written} does not say what to vary; write\
+            "{written} does not say what to vary; use\
              \n  [CASE:]ACTOR.OPTION=V1,V2 ({option}) or\
              \n  [CASE:][ACTOR.]CALL.ARGUMENT=V1,V2 ({argument})"
         ),
@@ -257,7 +257,7 @@ fn too_many(rows: u64) -> Text {
     let zh = if rows == u64::MAX { "多得数不清的".to_owned() } else { format!("{rows} ") };
     Text::new(
         format!(
-            "the combinations make {more} rows, and {most} are the most; \
+            "the combinations make {more} rows; at most {most} are allowed; \
              vary fewer values, or choose one case with --case"
         ),
         format!("这些组合一共有 {zh}行，最多 {most} 行；请少写几个值，或者用 --case 只选一个用例"),

@@ -40,7 +40,7 @@ impl Explain for AmountFault {
             ));
         }
         Some(Text::new(
-            "repeats are multiplied out: of the step, and of the block around it",
+            "repeats multiply: those of the step by those of the block around it",
             "重复次数是相乘的：步骤自己的次数，再乘以外面步骤块的次数",
         ))
     }
@@ -95,7 +95,7 @@ fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     Ok(())
 }
 
-/// Every step, and how often it is done at the most.
+/// Every step, and the most often it is done.
 pub(super) fn executions(case: &Case) -> impl Iterator<Item = (&Step, u64)> {
     case.steps.iter().flat_map(|node| {
         let outer = u64::from(node.times());

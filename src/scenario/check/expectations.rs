@@ -23,15 +23,15 @@ impl Explain for ExpectationFault {
     fn what(&self) -> Text {
         match self {
             ExpectationFault::NoMessage { number, most } => Text::new(
-                format!("there is no message {number}: this case sends {most} at the most"),
+                format!("there is no message {number}: this case sends at most {most}"),
                 format!("没有第 {number} 条消息：这个用例最多只发 {most} 条"),
             ),
             ExpectationFault::NoReceive { number, most } => Text::new(
-                format!("there is no receive {number}: this case makes {most} at the most"),
+                format!("there is no receive {number}: this case makes at most {most}"),
                 format!("没有第 {number} 次接收：这个用例最多只接收 {most} 次"),
             ),
             ExpectationFault::NoRounds => Text::new(
-                "no block of this case says that its rounds are the subject",
+                "no block of this case has its rounds as the subject",
                 "这个用例里没有哪个步骤块说明以轮次为主题",
             ),
             ExpectationFault::NoRound { number, most } => Text::new(
@@ -39,14 +39,11 @@ impl Explain for ExpectationFault {
                 format!("没有第 {number} 轮：这个步骤块只有 {most} 轮"),
             ),
             ExpectationFault::MoreThanAsked { wanted, most } => Text::new(
-                format!(
-                    "{} expected of a call that asks for {most} at the most",
-                    bytes_are(*wanted)
-                ),
+                format!("{} expected of a call that asks for at most {most}", bytes_are(*wanted)),
                 format!("预期 {wanted} 字节，可这次调用最多只要 {most} 字节"),
             ),
             ExpectationFault::MoreThanOffered { wanted, most } => Text::new(
-                format!("{} expected to be taken of {most}", bytes_are(*wanted)),
+                format!("{} expected to be taken out of {most}", bytes_are(*wanted)),
                 format!("预期取走 {wanted} 字节，可总共只有 {most} 字节"),
             ),
         }

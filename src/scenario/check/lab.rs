@@ -13,7 +13,9 @@ impl Explain for StaysInside {
     fn what(&self) -> Text {
         let transport = self.transport;
         Text::new(
-            format!("{transport} stays inside one host: nothing of it gets to the wire of the lab"),
+            format!(
+                "{transport} stays inside one host: none of its data gets to the wire of the lab"
+            ),
             format!("{transport} 只在一台主机内部：它的数据不会上实验网络"),
         )
     }

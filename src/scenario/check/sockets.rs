@@ -161,7 +161,7 @@ impl Explain for SocketFault<'_> {
                 near::did_you_mean(name, known).or_else(|| Some(unknown_help()))
             }
             SocketFault::ConnectionClosed { .. } => Some(Text::new(
-                "`accept` or `connect` once more, or move this step before that line",
+                "`accept` or `connect` again, or move this step before that line",
                 "请再 `accept` 或 `connect` 一次，或者把这一步移到那一行之前",
             )),
             _ => None,

@@ -72,7 +72,7 @@ impl Explain for TargetFault<'_> {
                 "请先让它 `listen`；工作线程用 `from = \"server\"` 来接受连接",
             )),
             TargetFault::WrongTransport { .. } => Some(Text::new(
-                "where an actor has several sockets, name the one: `as` where it is made, `to` here",
+                "where an actor has several sockets, name the one meant: `as` where it is made, `to` here",
                 "角色有多个套接字时要指明是哪一个：创建时写 `as`，这里的 `to` 写它的名字",
             )),
             TargetFault::Socket(fault) => fault.help(),

@@ -47,7 +47,7 @@ impl Explain for UseFault {
                 format!("`{call}` 用在没有连接的 {transport} 套接字上"),
             ),
             UseFault::NoDestination => Text::new(
-                "`send` on a datagram socket that is not connected: nobody is named to send to",
+                "`send` on a datagram socket that is not connected: it does not say where to send",
                 "`send` 用在没有连接的数据报套接字上：没有说发给谁",
             ),
             UseFault::SendToStream { transport } => Text::new(

@@ -26,11 +26,11 @@ impl Explain for WalkFault<'_> {
     fn what(&self) -> Text {
         match self {
             WalkFault::NameIsActor { name } => Text::new(
-                format!("{} is the name of an actor already", quote(name)),
+                format!("{} is already the name of an actor", quote(name)),
                 format!("{} 已经是角色的名字", quote(name)),
             ),
             WalkFault::NameTaken { name } => Text::new(
-                format!("there is an open socket of the name {} already", quote(name)),
+                format!("there is already an open socket named {}", quote(name)),
                 format!("已经有一个打开的套接字叫 {}", quote(name)),
             ),
             WalkFault::NoFraming { call } => Text::new(

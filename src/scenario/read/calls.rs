@@ -180,7 +180,7 @@ fn pause(args: &Args<'_>) -> Checked<Call> {
     Ok(Call::Pause { length: duration(args.need("length")?)? })
 }
 
-/// A name that is no actor's.
+/// A name that is not an actor's.
 struct UnknownActor<'a> {
     name: &'a str,
     known: Vec<&'a str>,

@@ -39,15 +39,15 @@ impl Explain for CaseFault<'_> {
                 format!("类别是 `{role}`：只有 `fix` 用例才写解决办法的名字"),
             ),
             CaseFault::TooManyActors => Text::new(
-                format!("too many actors: {} is the most in a case", Limits::ACTORS),
+                format!("too many actors: a case has at most {}", Limits::ACTORS),
                 format!("角色太多：一个用例最多 {} 个", Limits::ACTORS),
             ),
             CaseFault::ActorTwice { name } => Text::new(
-                format!("there are two actors of the name {}", quote(name)),
+                format!("there are two actors named {}", quote(name)),
                 format!("有两个角色都叫 {}", quote(name)),
             ),
             CaseFault::OneOfTwo => Text::new(
-                "a case differs on a platform in one of two ways",
+                "a case can differ on a platform in one of two ways, not in both",
                 "用例在某个平台上只有两种差异，二选一",
             ),
         }
@@ -162,7 +162,7 @@ fn add_declared(actors: &mut Vec<Actor>, value: Value<'_>) -> Checked<()> {
     push(actors, Actor { name: name.to_owned(), host }, named)
 }
 
-/// Whoever a step names and is not there yet. What is wrong with the step otherwise is for the
+/// Adds the actor that a step names, if it is not there yet. What else is wrong with the step is for the
 /// reader of steps to say.
 fn add(actors: &mut Vec<Actor>, step: Value<'_>) -> Checked<()> {
     let Some(who) = step.table().ok().and_then(|table| table.get("who")) else {

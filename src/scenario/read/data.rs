@@ -22,11 +22,11 @@ enum DataFault {
 impl Explain for DataFault {
     fn what(&self) -> Text {
         match self {
-            DataFault::NoForm => Text::new("this table is no data", "这个表不是数据"),
+            DataFault::NoForm => Text::new("this table is not data", "这个表不是数据"),
             DataFault::NotHex { character } => {
                 let character = quote(&character.to_string());
                 Text::new(
-                    format!("{character} is no hex digit"),
+                    format!("{character} is not a hex digit"),
                     format!("{character} 不是十六进制数字"),
                 )
             }
@@ -43,11 +43,11 @@ impl Explain for DataFault {
                 )
             }
             DataFault::NoPiece => Text::new(
-                "there is no piece here: [\"header\", \"body\"]",
+                "there are no pieces here: [\"header\", \"body\"]",
                 "这里一段数据也没有：[\"header\", \"body\"]",
             ),
             DataFault::TooManyPieces => Text::new(
-                format!("too many pieces: {} is the most in a call", Limits::PIECES),
+                format!("too many pieces: a call has at most {}", Limits::PIECES),
                 format!("段数太多：一次调用最多 {} 段", Limits::PIECES),
             ),
             DataFault::OutputUnknown => Text::new(

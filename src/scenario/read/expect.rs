@@ -34,7 +34,7 @@ impl Explain for ExpectFault {
                 "这一项同时针对两样东西；一项只能针对一样",
             ),
             ExpectFault::OtherSubject => Text::new(
-                "on a platform the item must stay about the same thing",
+                "on a platform the item must still be about the same thing",
                 "平台差异必须仍然针对同一样东西",
             ),
             ExpectFault::NothingOfReceive => {
@@ -45,7 +45,7 @@ impl Explain for ExpectFault {
             }
             ExpectFault::NoNumber => Text::new("there is no number here", "这里没有写编号"),
             ExpectFault::NotAnything => Text::new(
-                "`anything = true` leaves nothing else to expect",
+                "with `anything = true` nothing else can be expected",
                 "写了 `anything = true`，就不能再写别的预期",
             ),
         }
@@ -168,7 +168,7 @@ impl ExpectReader<'_> {
 /// What the item is about: exactly one of [`SUBJECTS`].
 fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
     let items = table.items();
-    // Of rounds it is said how long they take: `took` is no second subject there.
+    // Of rounds it is said how long they take: `took` is not a second subject there.
     if let Some(rounds) = items.iter().find(|item| item.name == "rounds") {
         return Ok(rounds.name);
     }

@@ -23,17 +23,17 @@ impl Explain for FramingFault<'_> {
     fn what(&self) -> Text {
         match self {
             FramingFault::UnknownKind { word } => Text::new(
-                format!("{} is no framing this program knows", quote(word)),
+                format!("{} is not a known framing", quote(word)),
                 format!("没有 {} 这样的组帧方式", quote(word)),
             ),
             FramingFault::EmptyDelimiter => {
-                Text::new("an empty delimiter ends nothing", "空的分隔符分不开任何消息")
+                Text::new("an empty delimiter ends nothing", "空的分隔符分不出任何消息")
             }
             FramingFault::LongEscape => {
                 Text::new("an escape is one ASCII character", "转义符必须是一个 ASCII 字符")
             }
             FramingFault::EscapeInDelimiter => Text::new(
-                "the escape is part of the delimiter, so neither could be told from the other",
+                "the escape is part of the delimiter, so the two cannot be told apart",
                 "转义符出现在分隔符里，两者就分不清了",
             ),
             FramingFault::EmptyAck => {
@@ -43,7 +43,7 @@ impl Explain for FramingFault<'_> {
                 Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")
             }
             FramingFault::WrongEnd => Text::new(
-                "what ends a number is one ASCII character, and no digit",
+                "what ends a number is one ASCII character, and not a digit",
                 "数字的结尾必须是一个 ASCII 字符，而且不能是数字",
             ),
         }

@@ -43,18 +43,18 @@ impl Explain for LabFault<'_> {
                 Text::new("this rule does not say which packet", "这条规则没有说明是哪个包")
             }
             LabFault::TwoPackets => Text::new(
-                "this rule counts packets in two ways; one rule is about one packet",
+                "this rule counts packets in two ways; a rule is about one packet",
                 "这条规则用了两种数法；一条规则只针对一个包",
             ),
             LabFault::TooManyRules => Text::new(
-                format!("too many rules: {} is the most for a wire", Limits::RULES),
+                format!("too many rules: a wire has at most {}", Limits::RULES),
                 format!("规则太多：一条线路最多 {} 条", Limits::RULES),
             ),
             LabFault::SamePacket => {
-                Text::new("there is a rule about this packet already", "这个包已经有一条规则了")
+                Text::new("this packet already has a rule", "这个包已经有一条规则了")
             }
             LabFault::DelayTooLong => Text::new(
-                format!("this delay is too long: {} ms is the most", Limits::DELAY_MS),
+                format!("this delay is too long: at most {} ms", Limits::DELAY_MS),
                 format!("延迟太长：最长 {} 毫秒", Limits::DELAY_MS),
             ),
         }
@@ -63,8 +63,8 @@ impl Explain for LabFault<'_> {
     fn help(&self) -> Option<Text> {
         match self {
             LabFault::TwoHosts { .. } => Some(Text::new(
-                "an actor can live on another's host: actors = [{ name = \"worker\", host = \"server\" }]",
-                "角色可以住在别人的主机上：actors = [{ name = \"worker\", host = \"server\" }]",
+                "an actor can be put on another actor's host: actors = [{ name = \"worker\", host = \"server\" }]",
+                "角色可以放在别的角色的主机上：actors = [{ name = \"worker\", host = \"server\" }]",
             )),
             LabFault::NoHost { hosts, .. } => near::one_of(hosts),
             LabFault::NoPacket | LabFault::TwoPackets => Some(Text::new(
@@ -80,7 +80,7 @@ impl Explain for LabFault<'_> {
 
 /// The smallest packet that every IPv4 host takes whole, in bytes (RFC 791, 3.2).
 const LEAST_MTU: u32 = 576;
-/// The same for IPv6 (RFC 8200, 5).
+/// The smallest packet that every IPv6 link carries whole, in bytes (RFC 8200, 5).
 const LEAST_MTU_IPV6: u32 = 1280;
 /// Jumbo frames, as most devices that have them take them.
 const MOST_MTU: u32 = 9000;

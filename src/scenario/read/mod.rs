@@ -54,7 +54,7 @@ impl Explain for FileFault<'_> {
     fn what(&self) -> Text {
         match self {
             FileFault::NotAScenario => Text::new(
-                "this is no scenario: it does not say `format = 1`",
+                "this is not a scenario: it does not say `format = 1`",
                 "这不是场景文件：没有写 `format = 1`",
             ),
             FileFault::OtherFormat { found } => {
@@ -76,7 +76,7 @@ impl Explain for FileFault<'_> {
                 Text::new("a scenario has at least one case", "一个场景至少要有一个用例")
             }
             FileFault::TooManyCases => Text::new(
-                format!("too many cases: {} is the most", Limits::CASES),
+                format!("too many cases: a scenario has at most {}", Limits::CASES),
                 format!("用例太多：最多 {} 个", Limits::CASES),
             ),
             FileFault::CaseTwice { id, line } => Text::new(

@@ -24,11 +24,11 @@ impl Explain for NumberFault<'_> {
                 Text::new("this number must not be negative", "这个数不能是负数")
             }
             NumberFault::TooLarge { most } => Text::new(
-                format!("this number is too large: {most} is the most"),
+                format!("this number is too large: at most {most}"),
                 format!("这个数太大：最大是 {most}"),
             ),
             NumberFault::TooSmall { least } => Text::new(
-                format!("this number is too small: {least} is the least"),
+                format!("this number is too small: at least {least}"),
                 format!("这个数太小：最小是 {least}"),
             ),
             NumberFault::EmptyRange => Text::new(
@@ -41,10 +41,10 @@ impl Explain for NumberFault<'_> {
             ),
             NumberFault::NoDuration { text } => {
                 let text = crate::scenario::printable::quote(text);
-                Text::new(format!("{text} is no duration"), format!("{text} 不是时长"))
+                Text::new(format!("{text} is not a duration"), format!("{text} 不是时长"))
             }
             NumberFault::TooLong => Text::new(
-                format!("this wait is too long: {} s is the most", Limits::WAIT_MS / 1000),
+                format!("this wait is too long: at most {} s", Limits::WAIT_MS / 1000),
                 format!("等得太久：最长 {} 秒", Limits::WAIT_MS / 1000),
             ),
             NumberFault::ExactTime => Text::new(
@@ -94,7 +94,7 @@ pub(super) fn count(value: Value<'_>, least: u64, most: u64) -> Checked<u64> {
     }
 }
 
-/// The same in 32 bits.
+/// A whole number from `least` to `most`, in 32 bits.
 pub(super) fn count32(value: Value<'_>, least: u32, most: u32) -> Checked<u32> {
     let number = count(value, u64::from(least), u64::from(most))?;
     u32::try_from(number).map_err(|_| value.problem(NumberFault::TooLarge { most: most.into() }))

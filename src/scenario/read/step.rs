@@ -26,11 +26,11 @@ impl Explain for StepFault {
         match self {
             StepFault::NoSteps => Text::new("there is no step here", "这里一个步骤也没有"),
             StepFault::TooMany => Text::new(
-                format!("too many steps: {} is the most in a case", Limits::STEPS),
+                format!("too many steps: a case has at most {}", Limits::STEPS),
                 format!("步骤太多：一个用例最多 {} 步", Limits::STEPS),
             ),
             StepFault::BlockInBlock => {
-                Text::new("a block holds steps, no blocks", "步骤块里只能是步骤，不能再套步骤块")
+                Text::new("a block holds steps, not blocks", "步骤块里只能是步骤，不能再套步骤块")
             }
             StepFault::UntilWithoutRepeat { until } => Text::new(
                 format!("`until` ends a repetition at `{until}`, but nothing is repeated"),
@@ -41,7 +41,7 @@ impl Explain for StepFault {
                 "这一步会重复多次，不能让几个套接字共用一个名字",
             ),
             StepFault::RoundsTwice => Text::new(
-                "the rounds of one block of a case can be the subject, and another block has said so",
+                "only one block of a case can have its rounds as the subject, and another block already does",
                 "一个用例里只能有一个步骤块以轮次为主题，前面已经有一个了",
             ),
             StepFault::RoundsOfWarmup => Text::new(
@@ -54,7 +54,7 @@ impl Explain for StepFault {
     fn help(&self) -> Option<Text> {
         match self {
             StepFault::UntilWithoutRepeat { .. } => Some(Text::new(
-                "say how often at the most: `repeat = 1000`",
+                "say how often at most: `repeat = 1000`",
                 "请写明最多重复多少次：`repeat = 1000`",
             )),
             StepFault::BlockInBlock => Some(Text::new(

@@ -16,8 +16,8 @@ impl Explain for TextFault {
         match self {
             TextFault::Empty => Text::new("this text is empty", "这段文字是空的"),
             TextFault::TooLong { bytes } => Text::new(
-                format!("a text of {bytes} bytes; the longest has {}", Limits::TEXT),
-                format!("这段文字有 {bytes} 字节；最长 {} 字节", Limits::TEXT),
+                format!("a text of {bytes} bytes is too long; it may have {}", Limits::TEXT),
+                format!("这段文字有 {bytes} 字节，太长了；最长 {} 字节", Limits::TEXT),
             ),
             TextFault::ManyLines => Text::new("this text has to be one line", "这段文字只能写一行"),
         }

@@ -33,11 +33,11 @@ impl Explain for WantFault {
                 format!("`{call}` 返回的是数字，不是数据"),
             ),
             WantFault::ReturnsZero { call } => Text::new(
-                format!("`{call}` returns 0 where it succeeds"),
+                format!("`{call}` returns 0 when it succeeds"),
                 format!("`{call}` 成功时返回 0"),
             ),
             WantFault::NoSender => Text::new(
-                "only `recv_from` learns whose datagram it is",
+                "only `recv_from` tells whose datagram it is",
                 "只有 `recv_from` 能知道数据报是谁发的",
             ),
         }

@@ -69,14 +69,14 @@ impl Explain for WordFault<'_> {
             WordFault::Unknown { what, word, .. } => {
                 let word = quote(word);
                 Text::new(
-                    format!("{word} is no {} this program knows", what.en),
+                    format!("{word} is not a known {}", what.en),
                     format!("没有 {word} 这样的{}", what.zh),
                 )
             }
             WordFault::EmptyName => Text::new("a name must not be empty", "名字不能为空"),
             WordFault::LongName { bytes } => Text::new(
-                format!("a name of {bytes} bytes; the longest has {}", Limits::NAME),
-                format!("名字有 {bytes} 字节；最长 {} 字节", Limits::NAME),
+                format!("a name of {bytes} bytes is too long; it may have {}", Limits::NAME),
+                format!("名字有 {bytes} 字节，太长了；最长 {} 字节", Limits::NAME),
             ),
             WordFault::BadCharacter { character, .. } => {
                 let character = quote(&character.to_string());

@@ -1,4 +1,4 @@
-//! What the headers of an IP packet say. Bytes in, facts out; what is no TCP, UDP or ICMP is `None`.
+//! What the headers of an IP packet say. Bytes in, facts out; what is not TCP, UDP or ICMP is `None`.
 
 use crate::model::{Protocol, TcpFlag};
 use etherparse::{
@@ -29,7 +29,7 @@ pub(super) struct Tcp {
     pub(super) ack: u32,
     pub(super) window: u16,
     pub(super) mss: Option<u16>,
-    /// Left and right edges (RFC 2018): the first byte of each, and the first behind it.
+    /// Left and right edges (RFC 2018): the first byte of each, and the first after it.
     pub(super) sack: Vec<(u32, u32)>,
 }
 

@@ -66,7 +66,7 @@ impl<T> Shelf<T> {
         self.held.push((host, behind.max(1), packet));
     }
 
-    /// A packet of a host has passed: those that go behind it.
+    /// A packet of a host has passed: those that go after it.
     pub(super) fn passed(&mut self, host: usize) -> Vec<T> {
         for (_, left, _) in self.held.iter_mut().filter(|(of, ..)| *of == host) {
             *left -= 1;

@@ -31,7 +31,7 @@ pub(super) struct HostAddress {
     pub(super) address: IpAddr,
 }
 
-/// What a wire shares with whoever started it.
+/// What a wire shares with the code that started it.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) networks: Arc<[Network; 2]>,

@@ -102,7 +102,7 @@ impl BytesFault {
                 format!("它发送 {len} 字节，开头是：`{beginning}`"),
             ),
             BytesFault::NotBeneath(_) => Text::new(
-                "there are `send` and `recv` beneath a call that is made of several",
+                "only `send` and `recv` can be beneath a call that is made of several",
                 "由几次调用组成的调用，下层只有 `send` 和 `recv`",
             ),
             BytesFault::Overflow { .. } => Text::new(

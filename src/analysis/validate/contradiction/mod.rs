@@ -98,11 +98,11 @@ impl TraceProblem {
                 (format!("there is no step {step}"), format!("没有第 {step} 步"))
             }
             Contradiction::OtherCall { step, .. } => (
-                format!("the record of step {step} names another call than the step"),
+                format!("the record of step {step} names a different call from the step"),
                 format!("第 {step} 步的记录写的调用与这一步不符"),
             ),
             Contradiction::OtherActor { step, .. } => (
-                format!("the record of step {step} names another actor than the step"),
+                format!("the record of step {step} names a different actor from the step"),
                 format!("第 {step} 步的记录写的角色与这一步不符"),
             ),
             Contradiction::NoSocket { sock, .. } => {

@@ -15,7 +15,7 @@ pub enum PacketFault {
     NoHost(String),
     /// A rule that the case's wire does not have, and how many it has.
     NoRule(usize),
-    /// A packet stands behind one that came later, or is delivered before it came.
+    /// A packet stands after one that came later, or is delivered before it came.
     Backwards,
     /// Its parts do not fit one another.
     Impossible,
@@ -26,7 +26,7 @@ impl PacketFault {
     pub fn text(&self) -> Text {
         match self {
             PacketFault::NotOfLab => Text::new(
-                "the case is not about the lab, and yet it has its wire's packets",
+                "the case is not about the lab, and yet it has packets from the wire",
                 "这个用例不是在实验网络上做的，却有线路上的包",
             ),
             PacketFault::NoLab => Text::new(
@@ -61,8 +61,8 @@ impl PacketFault {
                 format!("规则的编号是 1 到 {rules}"),
             )),
             PacketFault::Impossible => Some(Text::new(
-                "a lost packet is delivered never, a doubled one twice, any other once; \
-                 its payload is shorter than itself; only TCP has segments, only UDP datagrams",
+                "a lost packet is never delivered, a duplicated one twice, any other once; \
+                 its payload is shorter than the packet; only TCP has segments, only UDP datagrams",
                 "丢失的包一次也没有送到，送两遍的送到两次，别的都是一次；载荷比整个包短；\
                  只有 TCP 有报文段，只有 UDP 有数据报",
             )),

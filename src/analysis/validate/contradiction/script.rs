@@ -124,7 +124,7 @@ impl ScriptFault {
                 "不能运行的用例，轨迹是空的",
             ),
             ScriptFault::AfterTheStop { .. } => Text::new(
-                "once a case is broken off, none of the steps that follow is run",
+                "once a case is cut short, none of the steps that follow is run",
                 "用例一旦中止，后面的步骤都不再执行",
             ),
             ScriptFault::MoreCalls { repeat, .. } => Text::new(

@@ -47,7 +47,9 @@ impl SocketFault {
     pub fn text(&self) -> Text {
         match self {
             SocketFault::OfAnother { sock, .. } => Text::new(
-                format!("socket {sock} is not this actor's, who can make no call on it"),
+                format!(
+                    "socket {sock} belongs to another actor; this one cannot make a call on it"
+                ),
                 format!("套接字 {sock} 不是这个角色的，它不能在上面做调用"),
             ),
             SocketFault::OtherBeneath { sock } => Text::new(

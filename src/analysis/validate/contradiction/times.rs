@@ -28,7 +28,7 @@ impl TimesFault {
                 "有一次调用到用例开始一年以后才结束",
             ),
             TimesFault::Backwards { .. } => Text::new(
-                "a call begins while its actor is still at the one before it",
+                "a call begins while its actor is still in the call before it",
                 "同一个角色的上一次调用还没结束，这一次就开始了",
             ),
             TimesFault::BeforeItsCall { .. } => Text::new(
