@@ -97,6 +97,7 @@ fn speak(end: &mut End<'_>, plan: &Plan, session: &Session<'_>, input: &mut dyn 
         }
     }
     match server {
+        _ if session.is_over() => {}
         // Nothing tells a datagram's receiver that no more will come.
         Some(_) => session.end(),
         None if end.finish_sending().is_err() => session.end(),

@@ -53,6 +53,11 @@ impl Interrupts {
         self.shared.cancel.clone()
     }
 
+    /// Does what Ctrl-C does, where something else took the key.
+    pub(crate) fn interrupt(&self) {
+        self.shared.interrupt();
+    }
+
     /// Whether Ctrl-C was pressed.
     pub(crate) fn interrupted(&self) -> bool {
         self.shared.cancel.load(Ordering::Acquire)

@@ -37,7 +37,7 @@ pub use recorder::Recorder;
 pub use said::said;
 pub use socket::{Received, Socket};
 pub use sys::{
-    OneCpu, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
+    OneCpu, Terminal, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
 };
 pub use table::{ConnectionEntry, Table};
 pub use wait::{Barrier, Wait};

@@ -346,3 +346,28 @@ fn a_second_server_is_told_who_holds_the_port() {
         "{said}"
     );
 }
+
+/// The server ends the session while the editor waits for a key.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn a_line_is_edited_and_the_terminal_is_left_as_it_was() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "\"$0\" connect raw \"$1\"; stty -a | tr ' ' '\\n' | grep icanon"]);
+    shell.args([env!("CARGO_BIN_EXE_stickydemo"), &listener.local_addr().unwrap().to_string()]);
+    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
+    let options =
+        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
+    let mut session = rexpect::session::spawn_with_options(shell, options).unwrap();
+    session.exp_string("connect(").unwrap();
+    session.send("hellp\x7fo\r").unwrap();
+    session.flush().unwrap();
+    let (mut connection, _) = listener.accept().unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut line = [0; 5];
+    connection.read_exact(&mut line).unwrap();
+    assert_eq!(&line, b"hello");
+    drop(connection);
+    let rest = session.exp_eof().unwrap();
+    assert_eq!(rest.lines().last(), Some("icanon"), "{rest}");
+}

@@ -4,7 +4,10 @@ use super::super::interrupt::{Event, Interrupts};
 use crate::apps::{Input, Session};
 use crate::framing::text::encode;
 use crate::model::TextEncoding;
-use std::io::{BufRead, Read};
+use crate::net::Terminal;
+use rustyline::DefaultEditor;
+use rustyline::error::ReadlineError;
+use std::io::{BufRead, IsTerminal, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -13,20 +16,37 @@ const LINE: u64 = 1 << 20;
 /// How often it is looked whether the session is over.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Lines from standard input.
+/// Lines from standard input: at a terminal with editing and history.
 pub(super) struct Keyboard {
     lines: Receiver<Event>,
     encoding: TextEncoding,
+    /// How the terminal was set: the editor may still be at work when the session ends.
+    terminal: Option<Terminal>,
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        if let Some(terminal) = &self.terminal {
+            terminal.restore();
+        }
+    }
 }
 
 impl Keyboard {
     /// Begins to read. The thread that does ends with the input or with the program.
-    pub(super) fn listen(_: &Interrupts, encoding: TextEncoding) -> Self {
+    pub(super) fn listen(interrupts: &Interrupts, encoding: TextEncoding) -> Self {
         // One line ahead: what a session does not ask for any more stays where it is.
         let (sender, lines) = sync_channel(1);
+        let editor = DefaultEditor::new().ok().filter(|_| std::io::stdin().is_terminal());
+        let terminal = editor.as_ref().and_then(|_| Terminal::of_stdin());
+        let interrupts = interrupts.clone();
+        let work = move || match editor {
+            Some(editor) => edited(editor, &sender, &interrupts),
+            None => read(&sender),
+        };
         // Without a thread nobody types: the session sees the end at once.
-        let _ = std::thread::Builder::new().name("keyboard".into()).spawn(move || read(&sender));
-        Keyboard { lines, encoding }
+        let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
+        Keyboard { lines, encoding, terminal }
     }
 }
 
@@ -56,6 +76,28 @@ fn read(sender: &SyncSender<Event>) {
             Ok(_) => Event::Line(String::from_utf8_lossy(&line).into_owned()),
         };
         let last = event == Event::End;
+        if sender.send(event).is_err() || last {
+            return;
+        }
+    }
+}
+
+/// Lines as they are typed and edited. The editor takes Ctrl-C for itself.
+fn edited(mut editor: DefaultEditor, sender: &SyncSender<Event>, interrupts: &Interrupts) {
+    loop {
+        let event = match editor.readline("") {
+            Ok(line) => {
+                // Of no use for what was typed if it cannot be kept.
+                editor.add_history_entry(&line).ok();
+                Event::Line(line)
+            }
+            Err(ReadlineError::Interrupted) => {
+                interrupts.interrupt();
+                Event::Interrupted
+            }
+            Err(_) => Event::End,
+        };
+        let last = !matches!(event, Event::Line(_));
         if sender.send(event).is_err() || last {
             return;
         }

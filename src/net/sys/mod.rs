@@ -26,6 +26,7 @@
 //! | `never_began` | whether a process died before it began |
 //! | `files` | descriptors by name, and how many; owners and other names of files |
 //! | `holder` | which process has a port: Linux; elsewhere nobody asks |
+//! | `Terminal` | how standard input's terminal was set |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
 //! | `stdio` | a socket as a standard stream of another process |
 #![allow(
@@ -83,6 +84,13 @@ pub(in crate::net) mod files;
 #[path = "windows_files.rs"]
 pub(in crate::net) mod files;
 
+#[cfg(unix)]
+#[path = "unix_terminal.rs"]
+mod terminal;
+#[cfg(windows)]
+#[path = "windows_terminal.rs"]
+mod terminal;
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux_holder.rs"]
 pub(in crate::net) mod holder;
@@ -126,6 +134,7 @@ pub(in crate::net) use os::{
     repeats_what_was_asked, sample, set_option, setting, stdio, time_wait, unacked, under,
 };
 pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
+pub use terminal::Terminal;
 
 use crate::model::{Seen, Transport};
 use socket2::SockAddr;

@@ -1,0 +1,23 @@
+//! How the terminal of standard input was set when the program began, to be set so again.
+
+/// What `tcgetattr` said (termios(3)).
+pub struct Terminal(libc::termios);
+
+impl Terminal {
+    /// Of standard input; none where that is no terminal.
+    pub fn of_stdin() -> Option<Self> {
+        let mut settings = std::mem::MaybeUninit::uninit();
+        // SAFETY: `settings` is a termios to write to; it is read only where the call says that it wrote it.
+        match unsafe { libc::tcgetattr(libc::STDIN_FILENO, settings.as_mut_ptr()) } {
+            // SAFETY: written, as the call returned 0.
+            0 => Some(Terminal(unsafe { settings.assume_init() })),
+            _ => None,
+        }
+    }
+
+    /// Sets it again, at once. A terminal that has gone needs it no more.
+    pub fn restore(&self) {
+        // SAFETY: a termios that `tcgetattr` wrote, and that lives longer than the call.
+        unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, &self.0) };
+    }
+}
