@@ -120,7 +120,7 @@ pub fn cut_is_an_end() -> Text {
 
 /// In the table of all: the end of the stream ends a message, so a cut looks like an end.
 pub fn cannot_tell() -> Text {
-    say!("cannot tell a cut from the end", "流断了还是发完了，它分不清")
+    say!("a cut looks like the end", "流断了还是发完了，它分不清")
 }
 
 /// The heading of the picture.
