@@ -103,7 +103,7 @@ pub(super) struct Events<'a> {
     decoders: BTreeMap<SocketId, VecDeque<Span>>,
     /// What the calls beneath a receive that has not ended yet took.
     pieces: BTreeMap<CallPlace, Vec<Span>>,
-    looks: PriorSamples<'a>,
+    prior: PriorSamples<'a>,
     /// The size of the datagrams that a socket's sends are cut into.
     cut_into: BTreeMap<SocketId, u64>,
     /// See [`Events::uncorked`].
@@ -152,7 +152,7 @@ impl<'a> Events<'a> {
         let samples = [Some((sock, &timed.call.own)), peer];
         for (sock, evidence) in samples.into_iter().flatten() {
             let taken = self.taken.get(&sock).copied().unwrap_or(0);
-            self.looks.note((sock, taken), evidence, timed);
+            self.prior.note((sock, taken), evidence, timed);
         }
     }
 
@@ -243,8 +243,8 @@ impl<'a> Events<'a> {
             meant: call.frame.unwrap_or(bytes),
             span,
             taken_before,
-            before: self.looks.before(from, timed).map(|sample| sample.evidence),
-            peer_before: to.and_then(|to| self.looks.before(to, timed)),
+            before: self.prior.before(from, timed).map(|sample| sample.evidence),
+            peer_before: to.and_then(|to| self.prior.before(to, timed)),
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),
             corked,
@@ -291,7 +291,7 @@ impl<'a> Events<'a> {
         self.handed += u32::from(!warmup);
         let no = (!warmup).then_some(ReceiveNo(self.handed));
         let place = timed.place;
-        let before = self.looks.before(by, timed).filter(|_| stream);
+        let before = self.prior.before(by, timed).filter(|_| stream);
         let readable_before = before.and_then(|before| before.evidence.readable.seen());
         let low_water = self.low_water.get(&by).copied();
         self.receives.push(ReceiveEvent {

@@ -56,14 +56,14 @@ impl<'a> PriorSamples<'a> {
     /// The last sample of a socket that was certainly taken before a call began.
     pub(super) fn before(&self, sock: SocketId, call: Timed<'a>) -> Option<PriorSample<'a>> {
         let (start, record) = (call.call.start_ns, call.place.0);
-        let own = self.own.get(&(sock, call.record.who.as_str())).and_then(|looks| {
-            let at = looks.partition_point(|sample| sample.end <= start);
-            looks.get(at.checked_sub(1)?)
+        let own = self.own.get(&(sock, call.record.who.as_str())).and_then(|samples| {
+            let at = samples.partition_point(|sample| sample.end <= start);
+            samples.get(at.checked_sub(1)?)
         });
-        let foreground = self.foreground.get(&sock).and_then(|looks| {
+        let foreground = self.foreground.get(&sock).and_then(|samples| {
             let at =
-                looks.partition_point(|sample| sample.end <= start && sample.in_record < record);
-            looks.get(at.checked_sub(1)?)
+                samples.partition_point(|sample| sample.end <= start && sample.in_record < record);
+            samples.get(at.checked_sub(1)?)
         });
         own.into_iter().chain(foreground).max_by_key(|sample| sample.end).copied()
     }

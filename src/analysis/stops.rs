@@ -51,7 +51,7 @@ impl Stop<'_> {
     }
 }
 
-/// What held the rest at the sender. What had left before is no matter of that: a hold explains where a
+/// What held the rest at the sender. What had left before does not belong to it: a hold explains where a
 /// receive ends only from the first byte on that it held.
 fn held(stop: Stop<'_>) -> Vec<CauseFinding> {
     let place = stop.rest().start;

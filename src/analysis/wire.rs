@@ -202,7 +202,7 @@ fn is_pinned_before(send: &SendEvent<'_>) -> bool {
     send.before.is_some_and(|before| all_left(before, send.span.start))
 }
 
-/// The same by what the receiver's kernel had: where loopback hands over later than a send returns
+/// Whether all before it had arrived, by what the receiver's kernel had: where loopback hands over later than a send returns
 /// (FreeBSD's netisr_queue in sys/net/if_loop.c), a look right after the send is too early.
 fn had_arrived_before(send: &SendEvent<'_>) -> bool {
     let begins = send.span.start;

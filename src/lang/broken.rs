@@ -74,7 +74,7 @@ fn header_recv_once() -> Pattern {
             "recv(4) returns at most 4 bytes, and may return just 1. Four bytes are seldom cut in two, so this passes every test on your own computer.",
             "recv(4) 最多返回 4 字节，只返回 1 字节也完全合法。四个字节很少被切开，所以在自己电脑上怎么测都没事。"
         ),
-        ("header = conn.recv(4)", "while len(header) < 4: header += conn.recv(4 - len(header))"),
+        ("header = conn.recv(4)", "header = recv_exactly(conn, 4)"),
     )
 }
 
@@ -82,13 +82,10 @@ fn body_recv_once() -> Pattern {
     pattern(
         say!("one recv(length) for the body", "只用一次 recv(length) 收正文"),
         say!(
-            "recv(n) returns 1 to n bytes: what has arrived. The rest of the body is still to come, and is then read as the next header.",
-            "recv(n) 返回 1 到 n 字节：到了多少给多少。正文的其余部分还在后头，接下来就被当成下一个首部来读。"
+            "recv(n) returns what has arrived, at most n bytes, and 0 at the end of the stream. The rest of the body is still to come, and is then read as the next header.",
+            "recv(n) 到了多少给多少，最多 n 字节；流结束了就返回 0。正文的其余部分还在后头，接下来就被当成下一个首部来读。"
         ),
-        (
-            "body = conn.recv(length)",
-            "while len(body) < length: body += conn.recv(length - len(body))",
-        ),
+        ("body = conn.recv(length)", "body = recv_exactly(conn, length)"),
     )
 }
 

@@ -7,10 +7,10 @@ pub(super) fn held_back(at: MessageNo, unsent: u64, mss: u64, in_flight: u64) ->
     let verb = if in_flight == 1 { "was" } else { "were" };
     say!(
         "after message {at} the sender's kernel held {0} back: less than one segment (MSS {mss}), \
-         while {1} {verb} not yet acknowledged, a small one among them, and TCP_NODELAY was off. Nagle's rule: \
+         while {1} {verb} not yet acknowledged, a small one among them, and TCP_NODELAY was off. Nagle's rule, as Linux has it: \
          a small segment waits until the small one before it is acknowledged",
         "消息 {at} 发送之后，发送方内核扣住了 {0}：不足一个报文段（MSS {mss}），同时有 {1}\
-         还没有被确认，其中有小报文段，TCP_NODELAY 是关的。这就是 Nagle 的规则：小报文段要等前一个小报文段得到确认才走",
+         还没有被确认，其中有小报文段，TCP_NODELAY 是关的。Linux 上的 Nagle 规则是：小报文段要等前一个小报文段得到确认才走",
         count::bytes(unsent),
         count::segments(in_flight),
     )
@@ -67,7 +67,7 @@ pub(super) fn corked(at: MessageNo, unsent: u64, by_flag: bool, over: Transport)
     };
     say!(
         "{0}: the program had corked the socket ({1})",
-        "{0}：程序给套接字设了 cork（{1}）",
+        "{0}：程序给套接字塞了塞子（cork，{1}）",
         fact,
         options
     )
@@ -125,7 +125,7 @@ pub(super) fn by_none(at: MessageNo, unsent: u64) -> Text {
     say!(
         "after message {at} {0} had not left, and by the kernel's figures this was not due to a cork, to Nagle's rule, to a \
          window or to pacing",
-        "消息 {at} 发送之后，还有 {0}没有发出；从内核的数字看，原因不是 cork，不是 Nagle 的规则，也不是窗口或 pacing",
+        "消息 {at} 发送之后，还有 {0}没有发出；从内核的数字看，原因不是塞子（cork），不是 Nagle 的规则，也不是窗口或 pacing",
         count::bytes(unsent),
     )
 }

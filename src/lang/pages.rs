@@ -34,8 +34,8 @@ pub fn of_linux(notes: &str) -> Text {
 /// After the answer of a scenario over loopback.
 pub fn of_loopback() -> Text {
     say!(
-        "Measured over loopback. Across a network, acknowledgements, errors and resets come back later, and packets can be lost.",
-        "以上是在环回接口上测的。隔着网络，确认、报错和重置回来得晚，包还可能丢。"
+        "Measured over loopback, except where a distance is named. Across a network, acknowledgements, errors and resets come back later, and packets can be lost or overtake each other.",
+        "除了写明距离的，以上都是在环回接口上测的。隔着网络，确认、报错和重置回来得晚，包还可能丢、可能乱序。"
     )
 }
 

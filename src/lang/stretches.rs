@@ -48,7 +48,7 @@ pub fn bursts_legend() -> Text {
     say!(
         "TCP_INFO counts segments of at most one MSS. Several that leave in one go may cross \
          loopback uncut, as one packet (GSO): a capture shows fewer.",
-        "TCP_INFO 按不超过 MSS 的报文段计数。一口气发走的几个，在回环上可以不切开、当作一个包走（GSO）：\
+        "TCP_INFO 按不超过 MSS 的报文段计数。一口气发走的几个，在环回上可以不切开、当作一个包走（GSO）：\
          抓包看到的会少一些。"
     )
 }

@@ -27,7 +27,7 @@ pub fn counts(seed: u64) -> Text {
 /// A kind of trial.
 pub fn trial(trial: Trial) -> Text {
     match trial {
-        Trial::AsSent => say!("as it was sent, send by send", "发一次，到一次"),
+        Trial::AsSent => say!("as it was sent, send by send", "怎么发，就怎么到"),
         Trial::Glued => say!("all at once", "一次全到"),
         Trial::OneCut => say!("one cut, at every place", "切一刀，每个位置"),
         Trial::TwoCuts => say!("two cuts, at every pair of places", "切两刀，任意两个位置"),
@@ -120,7 +120,7 @@ pub fn cut_is_an_end() -> Text {
 
 /// In the table of all: the end of the stream ends a message, so a cut looks like an end.
 pub fn cannot_tell() -> Text {
-    say!("takes a cut for the end", "流断了还是发完了，它分不清")
+    say!("a cut looks like the end", "流断了还是发完了，它分不清")
 }
 
 /// The heading of the picture.
@@ -132,7 +132,7 @@ pub fn first(split: &Text) -> Text {
 pub fn split(death: &Death) -> Text {
     let claim = death.claim.unwrap_or(0);
     match (death.trial, death.cuts.as_slice()) {
-        (Trial::AsSent, _) => say!("just as it was sent", "发一次，到一次，就已经错了"),
+        (Trial::AsSent, _) => say!("just as it was sent", "怎么发就怎么到，也出错"),
         (Trial::Glued, _) => say!("all at once", "一次全到"),
         (Trial::OneCut, [cut]) => say!("one cut, after byte {cut}", "切一刀，在第 {cut} 字节之后"),
         (Trial::TwoCuts | Trial::NearEdges, [a, b]) => {

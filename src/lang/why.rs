@@ -22,7 +22,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         }
         Proof::Corked { at, unsent, by_flag, mss: Some(mss) } => say!(
             "{0}. A cork holds only the last of them, which do not fill a segment (MSS {mss}): full segments do not wait for it",
-            "{0}。cork 只扣住末尾不满一个报文段（MSS {mss}）的部分，装满的报文段不受它管",
+            "{0}。塞子（cork）只扣住末尾不满一个报文段（MSS {mss}）的部分，装满的报文段不受它管",
             holds::corked(at, unsent, by_flag, over)
         ),
         Proof::WindowFull { at, unsent, in_flight, cwnd, send_window } => {

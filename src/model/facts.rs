@@ -194,7 +194,7 @@ impl CallName {
     }
 
     /// Whether a stream, or a direction of it, may have its end after it: at the other side, and after
-    /// a shutdown at the own.
+    /// a shutdown at its own end.
     pub fn ends_stream(self) -> bool {
         match self.facts().effect {
             Effect::Shuts(_) | Effect::Ends(..) => true,

@@ -81,6 +81,9 @@ pub fn show(scenario: &Scenario, look: &Look) -> String {
         doc.blank();
         labelled(&mut doc, label, text, look);
     }
+    if scenario.uses_loopback() {
+        prose(&mut doc, &look.say(words::of_loopback()), look);
+    }
     if let Some(notes) = &scenario.notes {
         doc.blank();
         labelled(&mut doc, words::notes(), notes.get(look.lang), look);

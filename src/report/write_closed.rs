@@ -18,7 +18,7 @@ enum Told {
     Over(ErrorName),
 }
 
-/// What the own calls of each socket say, in the order in which they began.
+/// What the calls on each socket itself say, in the order in which they began.
 pub(crate) struct WriteClosed(HashMap<SocketId, Vec<(u64, Told)>>);
 
 impl WriteClosed {

@@ -85,6 +85,35 @@ fn a_client_that_leaves_before_its_answer_ends_the_server() {
     }
 }
 
+/// The answer has been sent, and it makes no difference; only the error does, which depends on whether it was read.
+#[test]
+fn a_client_that_leaves_after_its_answer_ends_the_server_as_well() {
+    let says = Lesson::run("one-at-a-time", "second-waits");
+    for (program, args, error) in [
+        ("leaving_client.py", ["alex|123"].as_slice(), "ConnectionResetError"),
+        ("hasty_client.py", &["1", "alex|123"], "BrokenPipeError"),
+    ] {
+        let Some(class) = class_with(ACCOUNTS) else { return };
+        let (mut server, at) = class.server("login_server.py", &[]);
+        let mut client = class.client(program, &at, args);
+        client.goes_on();
+        server.late("8");
+        if error == "ConnectionResetError" {
+            client.sees("27");
+        } else {
+            client.has_done(2);
+        }
+        client.ends();
+        if error == "BrokenPipeError" {
+            server.late("gone");
+        }
+        server.late("reset");
+        server.in_time();
+        server.dies_of(error);
+        says.says(error);
+    }
+}
+
 #[test]
 fn one_client_s_error_is_not_the_others() {
     let Some(class) = class_with(ACCOUNTS) else { return };
@@ -306,6 +335,8 @@ fn a_comma_in_a_name_is_one_value_too_many() {
     server.has_done(2);
     assert_eq!(server.did(), &lesson.did("server")[..2]);
     let _next = next_client(&class, &at);
+    client.types("hello");
+    client.dies_of("ConnectionResetError");
     let errors = server.is_closed();
     assert_eq!(last(&errors), "ValueError: too many values to unpack (expected 2)");
 }

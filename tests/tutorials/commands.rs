@@ -1,7 +1,8 @@
-//! Commands at a distance: remote-command and length-ack.
+//! Commands at a distance, and headers: remote-command, length-ack and json-header.
 
-use crate::class::Class;
+use crate::class::{Class, Did};
 use crate::lesson::Lesson;
+use stickydemo::model::Payload;
 
 #[test]
 fn the_answer_to_the_next_command_is_the_rest_of_the_last() {
@@ -129,4 +130,81 @@ fn an_acknowledgement_glues_to_the_next_command() {
     client.waits();
     lesson.is_seen_by("client", &mut client);
     lesson.is_seen_by("server", &mut server);
+}
+
+/// How much the one recv takes is left to the two kernels, here and in the case: not all of it.
+#[test]
+fn one_recv_takes_a_part_of_three_megabytes() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("length-ack", "three-megabytes");
+    class.file("cat", vec![b'A'; 3_000_000]);
+    let (mut server, at) = class.server("ack_server.py", &["ok", "65536"]);
+    let mut client = class.client("ack_client_once.py", &at, &["ok"]);
+    server.in_time();
+    client.types("cat log");
+    client.goes_on();
+    client.has_done(4);
+    client.types("pwd");
+    client.late("1024");
+    client.dies_of("ValueError");
+    server.dies_of("ConnectionResetError");
+    lesson.is_seen_by("server", &mut server);
+    let (did, of_the_case) = (client.did(), lesson.did("client"));
+    for one_recv in [&did[3], &of_the_case[3]] {
+        let part = |len| (1..3_000_000).contains(&len);
+        assert!(matches!(one_recv, Did::Read(data) if part(data.len)), "{one_recv:?}");
+    }
+    assert_eq!([&did[..3], &did[4..]], [&of_the_case[..3], &of_the_case[4..]]);
+    lesson.says("ValueError");
+}
+
+/// The case leaves out the command, and its client reads the whole frame by one call.
+#[test]
+fn a_header_of_one_key_says_how_long_the_answer_is() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("json-header", "data-size");
+    let sent = lesson.script("server");
+    class.file("ls", &sent[2]);
+    let (mut server, at) = class.server("header_server.py", &["data_size"]);
+    let mut client = class.client("header_client.py", &at, &["data_size"]);
+    client.types("ls");
+    client.has_done(4);
+    server.has_done(4);
+    assert_eq!(server.did_besides(&["ls"]), lesson.did("server"));
+    let read: Vec<Did> = sent.iter().map(|part| Did::Read(Payload::of(part))).collect();
+    assert_eq!(client.did_besides(&["ls"]), read);
+    assert_eq!(read.last(), lesson.did("client").last());
+}
+
+/// The case leaves out the command.
+#[test]
+fn who_checks_the_fixed_md5_calls_a_whole_answer_damaged() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("json-header", "fake-md5");
+    class.file("ls", &lesson.script("server")[2]);
+    let (mut server, at) = class.server("header_server.py", &["total_size"]);
+    let mut client = class.client("header_client.py", &at, &["total_size"]);
+    client.types("ls");
+    client.has_done(5);
+    server.has_done(5);
+    assert_eq!(client.did_besides(&["ls"]), lesson.did("client"));
+    assert_eq!(server.did_besides(&["ls"]), lesson.did("server"));
+}
+
+/// The case's receiver has a maximum, and refuses; the tutorials' has none.
+#[test]
+fn who_asks_for_a_terabyte_has_no_memory() {
+    let Some(class) = Class::open() else { return };
+    let lesson = Lesson::run("json-header", "terabyte");
+    let sent = lesson.script("client");
+    let header = std::str::from_utf8(&sent[1]).expect("JSON");
+    let (mut server, at) = class.server("sketch_server.py", &[]);
+    let mut client = class.client("hasty_client.py", &at, &["0", "hex:68000000", header]);
+    client.in_time();
+    client.ends();
+    server.dies_of("MemoryError");
+    let read: Vec<Did> = sent.iter().map(|part| Did::Read(Payload::of(part))).collect();
+    assert_eq!(server.did(), read);
+    lesson.is_seen_by("client", &mut client);
+    lesson.says("MemoryError");
 }

@@ -40,7 +40,7 @@ fn full(record: &mut CallRecord) {
     record.own.nodelay = Seen::Seen(true);
 }
 
-/// 2000 of 3000 bytes had left: that a receive ends behind the first 1000 is no matter of the window.
+/// 2000 of 3000 bytes had left: that a receive ends behind the first 1000 is not due to the window.
 #[test]
 fn what_held_later_bytes_does_not_explain_an_earlier_edge() {
     let mut b = Builder::tcp();

@@ -15,7 +15,7 @@ pub(crate) const LEAST: &[(Platform, Words)] = &[
     (
         Platform::Linux,
         say(
-            "What is shown here needs Linux 5.4 at the least: an older TCP_INFO lacks the peer's window, one before \
+            "What is shown here needs at least Linux 5.4: an older TCP_INFO lacks the peer's window, one before \
              4.19 the bytes sent.",
             "这里的演示至少要 Linux 5.4：更老的 TCP_INFO 里没有对方的窗口，4.19 之前的连发出的字节数也没有。",
         ),
@@ -23,7 +23,7 @@ pub(crate) const LEAST: &[(Platform, Words)] = &[
     (
         Platform::Windows,
         say(
-            "What is shown here needs Windows 10 1803 or Server 2019 at the least: SIO_TCP_INFO came with 1703, a \
+            "What is shown here needs at least Windows 10 1803 or Server 2019: SIO_TCP_INFO came with 1703, a \
              connect that is refused at once with 1709, Unix-domain streams with 1803.",
             "这里的演示至少要 Windows 10 1803 或 Server 2019：SIO_TCP_INFO 从 1703 起才有，connect 被拒绝时能马上知道要到 \
              1709，Unix 域的流要到 1803。",
@@ -32,17 +32,17 @@ pub(crate) const LEAST: &[(Platform, Words)] = &[
     (
         Platform::Macos,
         say(
-            "What is shown here needs macOS 11 at the least: macOS 10.15 does not tell a wait of an empty datagram \
+            "What is shown here needs at least macOS 11: on macOS 10.15 a wait does not notice an empty datagram \
              (nodejs/node#30030).",
-            "这里的演示至少要 macOS 11：在 macOS 10.15 上，空的数据报到了也等不出来（nodejs/node#30030）。",
+            "这里的演示至少要 macOS 11：在 macOS 10.15 上，空数据报到了，等待也不会结束（nodejs/node#30030）。",
         ),
     ),
     (
         Platform::Freebsd,
         say(
-            "What is shown here needs FreeBSD 14 at the least: FreeBSD 13.0 does not tell a wait that the peer has shut \
+            "What is shown here needs at least FreeBSD 14: on FreeBSD 13.0 a wait does not notice that the peer has shut \
              down (POLLRDHUP), nor what has not left (tcpi_snd_max).",
-            "这里的演示至少要 FreeBSD 14：在 FreeBSD 13.0 上，对方关了发送方向等不出来（没有 POLLRDHUP），还有多少字节没发出去也问不到（没有 \
+            "这里的演示至少要 FreeBSD 14：在 FreeBSD 13.0 上，对方关了发送方向，等待也察觉不到（没有 POLLRDHUP），还有多少字节没发出去也问不到（没有 \
              tcpi_snd_max）。",
         ),
     ),

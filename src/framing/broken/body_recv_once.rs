@@ -13,11 +13,11 @@ use bytes::Bytes;
 ///   READ     │ recv(4)     │ recv(5): he
 /// ```
 ///
-/// `recv(n)` returns 1 to n bytes. The rest of the body is then read as the next header.
+/// `recv(n)` returns what is there, at most n bytes. The rest of the body is then read as the next header.
 ///
 /// ```text
 ///   wrong    body = conn.recv(length)
-///   right    while len(body) < length: body += conn.recv(length - len(body))
+///   right    body = recv_exactly(conn, length)
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct BodyRecvOnce;

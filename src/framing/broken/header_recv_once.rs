@@ -18,7 +18,7 @@ use bytes::Bytes;
 ///
 /// ```text
 ///   wrong    header = conn.recv(4)
-///   right    while len(header) < 4: header += conn.recv(4 - len(header))
+///   right    header = recv_exactly(conn, 4)
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct HeaderRecvOnce;

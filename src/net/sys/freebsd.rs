@@ -30,7 +30,8 @@ pub(in crate::net) fn kind_of(
     unix::kind_of(transport, ip, true)
 }
 
-/// No MSG_MORE: send(2). MSG_TRUNC only comes back: recv(2).
+/// No MSG_MORE: send(2). FreeBSD takes MSG_TRUNC as an input flag from 14 on (tests/sys/kern/socket_msg_trunc.c);
+/// this program does not use it there, as that was never run.
 pub(in crate::net) fn flags(flags: &[Flag]) -> Result<i32, Failure> {
     unix::flags(flags, None, false)
 }

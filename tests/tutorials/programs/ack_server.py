@@ -1,6 +1,7 @@
 """The length as digits, the client's acknowledgement, which is the second argument, and only then what the command printed.
 
-`late` stands for a server that is busy: the tutorial does not wait before it reads the acknowledgement.
+`late` stands for a server that is busy: the tutorial does not wait before it reads the acknowledgement. A third argument
+is the size of its send buffer, which the tutorial leaves to the system.
 """
 
 from noted import *
@@ -9,6 +10,8 @@ server = socket(AF_INET, SOCK_STREAM)
 server.bind(localhost())
 server.listen(5)
 conn, address = server.accept()
+if len(sys.argv) > 3:
+    conn.setsockopt(SOL_SOCKET, SO_SNDBUF, int(sys.argv[3]))
 
 while True:
     command = conn.recv(1024).decode()
