@@ -1,6 +1,8 @@
 //! `serve` and `connect`: the tutorials' programs, a side in each terminal.
 
+mod files;
 mod keyboard;
+mod refusal;
 mod screen;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
@@ -13,21 +15,16 @@ use super::words::{APPS, say};
 use crate::apps::{
     self, Accounts, App, Cut, Guise, Knobs, Mode, Place, Plan, Reply, Session, Stop,
 };
-use crate::model::{ErrorName, Text, TextEncoding, Transport};
-use crate::net::{self, Holding};
+use crate::model::{Text, TextEncoding, Transport};
 use crate::report::live::View;
 use crate::report::{Verbosity, visible};
-use anyhow::Context;
+use files::{accounts, add, contents, key};
 use keyboard::Keyboard;
+use refusal::{not_begun, not_loopback};
 use screen::Screen;
 use std::ffi::OsString;
-use std::io::{BufRead, Read, Write};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The most of a file that `--send-file` sends, in bytes.
-const FILE: u64 = 64 << 20;
 
 pub(crate) fn serve(
     args: &ServeArgs,
@@ -144,22 +141,6 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
-/// A key file's first line.
-fn key(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let bytes = contents(path)?;
-    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let key = line.strip_suffix(b"\r").unwrap_or(line);
-    if key.is_empty() {
-        let shown = path.display();
-        return Err(Failure::usage(
-            format!("{shown} has no key: its first line is empty"),
-            format!("{shown} 里没有密钥：第一行是空的"),
-        )
-        .into());
-    }
-    Ok(key.to_vec())
-}
-
 /// Where `auth` has the key that everybody knows.
 fn known_key(plan: &Plan, args: &SessionArgs) -> Vec<Text> {
     let known = plan.app == App::Auth && args.key_file.is_none();
@@ -168,63 +149,6 @@ fn known_key(plan: &Plan, args: &SessionArgs) -> Vec<Text> {
         "用的是教程里的密钥，谁都知道；--key-file 文件 可以换一个",
     );
     known.then_some(said).into_iter().collect()
-}
-
-/// Who may log in, and what is to be known of that.
-fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Text>)> {
-    let Some(file) = file else {
-        let said = Text::new(
-            "one account, the tutorials': alex|dsb; --accounts FILE has others",
-            "只有教程里的一个账号：alex|dsb；--accounts 文件 可以换成别的",
-        );
-        return Ok((Accounts::taught(), vec![said]));
-    };
-    let bytes = contents(file)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let shown = file.display();
-    let accounts = Accounts::read(&text).map_err(|error| {
-        let line = error.line;
-        Failure::new(
-            Code::BadFile,
-            Text::new(
-                format!("{shown}, line {line}: an account is user|password"),
-                format!("{shown} 第 {line} 行：账号的写法是 用户|密码"),
-            ),
-        )
-        .help(
-            format!("--add USER --accounts {shown} writes one, with its password as a hash"),
-            format!("--add 用户 --accounts {shown} 可以写入一个账号，密码存成散列值"),
-        )
-    })?;
-    let plain = Text::new(
-        format!("{shown}: a password stands there as it is: for a class, and nothing else"),
-        format!("{shown} 里的密码是明文：只适合课堂演示"),
-    );
-    let remarks = accounts.any_is_plain().then_some(plain).into_iter().collect();
-    Ok((accounts, remarks))
-}
-
-/// Adds an account to a file; the password is the next line of standard input.
-fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Code> {
-    let mut password = String::new();
-    print(say("password: ", "密码：").get(manner.lang), manner)?;
-    std::io::stdin()
-        .lock()
-        .read_line(&mut password)
-        .with_context(|| Failure::unreadable(Path::new("stdin")))?;
-    let password = password.trim_end_matches(['\r', '\n']);
-    let line =
-        Accounts::line(user, password).filter(|_| !password.is_empty()).ok_or_else(|| {
-            Failure::usage(
-                "a user has a name without `|`, and a password".into(),
-                "用户名里不能有 `|`，密码不能为空".into(),
-            )
-        })?;
-    let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
-    let written = opened.and_then(|mut file| writeln!(file, "{line}"));
-    written.with_context(|| Failure::unwritable(Some(file)))?;
-    print(say("\nadded\n", "\n已添加\n").get(manner.lang), manner)?;
-    Ok(Code::Fine)
 }
 
 /// Where the server is; what carries the bytes there is the app's usual, unless it was said.
@@ -290,21 +214,6 @@ fn read_reply(text: &str) -> Result<Reply, Failure> {
     Ok(Reply { to: to.into(), with: with.into() })
 }
 
-fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| Failure::unreadable(path))?;
-    file.take(FILE + 1).read_to_end(&mut bytes).with_context(|| Failure::unreadable(path))?;
-    if bytes.len() as u64 > FILE {
-        let shown = path.display();
-        return Err(Failure::usage(
-            format!("{shown} has more than 64 MiB: `raw` keeps what it sends in memory"),
-            format!("{shown} 超过 64 MiB：`raw` 把要发的内容都放在内存里"),
-        )
-        .into());
-    }
-    Ok(bytes)
-}
-
 fn verbosity(args: &SessionArgs) -> Verbosity {
     match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -316,73 +225,6 @@ fn verbosity(args: &SessionArgs) -> Verbosity {
 fn view(args: &SessionArgs) -> View {
     let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
     View { text: (!args.hex).then_some(encoding), hex: args.hex || args.both }
-}
-
-fn not_loopback(place: &Place) -> Failure {
-    Failure::usage(
-        format!("{place} can be reached from other computers"),
-        format!("{place} 能从别的电脑访问"),
-    )
-    .help(
-        "this version serves on 127.0.0.1 and ::1 only",
-        "这个版本只在 127.0.0.1 和 ::1 上提供服务",
-    )
-}
-
-/// Nobody could be served, or the server not be reached.
-fn not_begun(stop: &Stop, place: &Place) -> Failure {
-    let Stop::Call(call, info) = stop else {
-        return Failure::silent(Code::Fine);
-    };
-    let name = info.name;
-    let why = info.text.clone().unwrap_or_else(|| name.to_string());
-    let failure = Failure::new(
-        Code::NoSockets,
-        Text::new(
-            format!("{call}({place}): {name} ({why})"),
-            format!("{call}({place})：{name}（{why}）"),
-        ),
-    );
-    match name {
-        ErrorName::AddressInUse => in_use(failure, place),
-        ErrorName::Refused => failure.help(
-            "nobody listens there: start the server first, in another terminal",
-            "那里没有人监听：先在另一个终端里启动服务器",
-        ),
-        _ => failure,
-    }
-}
-
-/// Who holds the port, and what to type.
-fn in_use(failure: Failure, place: &Place) -> Failure {
-    let Place::Internet(transport, address) = place else {
-        return failure.help(
-            "a file of this name is there already: remove it if no server has it, or take another name",
-            "这个名字的文件已经在了：如果没有服务器在用，就删掉它；或者换个名字",
-        );
-    };
-    let tcp = *transport == Transport::Tcp;
-    let failure = match net::holder(address, tcp) {
-        Some(Holding { id, name }) => {
-            let name = visible(&name).into_owned();
-            failure.help(
-                format!("process {id} (`{name}`) holds this port: kill {id} ends it"),
-                format!("进程 {id}（`{name}`）占着这个端口：kill {id} 可以结束它"),
-            )
-        }
-        None => {
-            let list = if tcp { "netstat -an -p tcp" } else { "netstat -an -p udp" };
-            failure.help(
-                format!("another program holds this port; {list} lists them all"),
-                format!("有别的程序占着这个端口；用 {list} 可以列出所有端口"),
-            )
-        }
-    };
-    let next = address.port().checked_add(1).unwrap_or(8080);
-    failure.help(
-        format!("or take another port: --listen {next}"),
-        format!("或者换一个端口：--listen {next}"),
-    )
 }
 
 /// The apps, with the two commands of each.

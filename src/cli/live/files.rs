@@ -1,0 +1,103 @@
+//! What an app reads from files: accounts, a key, something to send.
+
+use super::super::code::Code;
+use super::super::failure::Failure;
+use super::super::locale::Manner;
+use super::super::out::print;
+use super::super::words::say;
+use crate::apps::Accounts;
+use crate::model::Text;
+use anyhow::Context;
+use std::io::{BufRead, Read, Write};
+use std::path::Path;
+
+/// The most of a file that is taken, in bytes.
+const FILE: u64 = 64 << 20;
+
+/// A key file's first line.
+pub(super) fn key(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = contents(path)?;
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let key = line.strip_suffix(b"\r").unwrap_or(line);
+    if key.is_empty() {
+        let shown = path.display();
+        return Err(Failure::usage(
+            format!("{shown} has no key: its first line is empty"),
+            format!("{shown} 里没有密钥：第一行是空的"),
+        )
+        .into());
+    }
+    Ok(key.to_vec())
+}
+
+/// Who may log in, and what is to be known of that.
+pub(super) fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Text>)> {
+    let Some(file) = file else {
+        let said = Text::new(
+            "one account, the tutorials': alex|dsb; --accounts FILE has others",
+            "只有教程里的一个账号：alex|dsb；--accounts 文件 可以换成别的",
+        );
+        return Ok((Accounts::taught(), vec![said]));
+    };
+    let bytes = contents(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let shown = file.display();
+    let accounts = Accounts::read(&text).map_err(|error| {
+        let line = error.line;
+        Failure::new(
+            Code::BadFile,
+            Text::new(
+                format!("{shown}, line {line}: an account is user|password"),
+                format!("{shown} 第 {line} 行：账号的写法是 用户|密码"),
+            ),
+        )
+        .help(
+            format!("--add USER --accounts {shown} writes one, with its password as a hash"),
+            format!("--add 用户 --accounts {shown} 可以写入一个账号，密码存成散列值"),
+        )
+    })?;
+    let plain = Text::new(
+        format!("{shown}: a password stands there as it is: for a class, and nothing else"),
+        format!("{shown} 里的密码是明文：只适合课堂演示"),
+    );
+    let remarks = accounts.any_is_plain().then_some(plain).into_iter().collect();
+    Ok((accounts, remarks))
+}
+
+/// Adds an account to a file; the password is the next line of standard input.
+pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Code> {
+    let mut password = String::new();
+    print(say("password: ", "密码：").get(manner.lang), manner)?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .with_context(|| Failure::unreadable(Path::new("stdin")))?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    let line =
+        Accounts::line(user, password).filter(|_| !password.is_empty()).ok_or_else(|| {
+            Failure::usage(
+                "a user has a name without `|`, and a password".into(),
+                "用户名里不能有 `|`，密码不能为空".into(),
+            )
+        })?;
+    let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
+    let written = opened.and_then(|mut file| writeln!(file, "{line}"));
+    written.with_context(|| Failure::unwritable(Some(file)))?;
+    print(say("\nadded\n", "\n已添加\n").get(manner.lang), manner)?;
+    Ok(Code::Fine)
+}
+
+pub(super) fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).with_context(|| Failure::unreadable(path))?;
+    file.take(FILE + 1).read_to_end(&mut bytes).with_context(|| Failure::unreadable(path))?;
+    if bytes.len() as u64 > FILE {
+        let shown = path.display();
+        return Err(Failure::usage(
+            format!("{shown} has more than 64 MiB: `raw` keeps what it sends in memory"),
+            format!("{shown} 超过 64 MiB：`raw` 把要发的内容都放在内存里"),
+        )
+        .into());
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,75 @@
+//! Why nobody can be served, and what to do.
+
+use super::super::code::Code;
+use super::super::failure::Failure;
+use crate::apps::{Place, Stop};
+use crate::model::{ErrorName, Text, Transport};
+use crate::net::{self, Holding};
+use crate::report::visible;
+
+pub(super) fn not_loopback(place: &Place) -> Failure {
+    Failure::usage(
+        format!("{place} can be reached from other computers"),
+        format!("{place} 能从别的电脑访问"),
+    )
+    .help(
+        "this version serves on 127.0.0.1 and ::1 only",
+        "这个版本只在 127.0.0.1 和 ::1 上提供服务",
+    )
+}
+
+/// Nobody could be served, or the server not be reached.
+pub(super) fn not_begun(stop: &Stop, place: &Place) -> Failure {
+    let Stop::Call(call, info) = stop else {
+        return Failure::silent(Code::Fine);
+    };
+    let name = info.name;
+    let why = info.text.clone().unwrap_or_else(|| name.to_string());
+    let failure = Failure::new(
+        Code::NoSockets,
+        Text::new(
+            format!("{call}({place}): {name} ({why})"),
+            format!("{call}({place})：{name}（{why}）"),
+        ),
+    );
+    match name {
+        ErrorName::AddressInUse => in_use(failure, place),
+        ErrorName::Refused => failure.help(
+            "nobody listens there: start the server first, in another terminal",
+            "那里没有人监听：先在另一个终端里启动服务器",
+        ),
+        _ => failure,
+    }
+}
+
+/// Who holds the port, and what to type.
+fn in_use(failure: Failure, place: &Place) -> Failure {
+    let Place::Internet(transport, address) = place else {
+        return failure.help(
+            "a file of this name is there already: remove it if no server has it, or take another name",
+            "这个名字的文件已经在了：如果没有服务器在用，就删掉它；或者换个名字",
+        );
+    };
+    let tcp = *transport == Transport::Tcp;
+    let failure = match net::holder(address, tcp) {
+        Some(Holding { id, name }) => {
+            let name = visible(&name).into_owned();
+            failure.help(
+                format!("process {id} (`{name}`) holds this port: kill {id} ends it"),
+                format!("进程 {id}（`{name}`）占着这个端口：kill {id} 可以结束它"),
+            )
+        }
+        None => {
+            let list = if tcp { "netstat -an -p tcp" } else { "netstat -an -p udp" };
+            failure.help(
+                format!("another program holds this port; {list} lists them all"),
+                format!("有别的程序占着这个端口；用 {list} 可以列出所有端口"),
+            )
+        }
+    };
+    let next = address.port().checked_add(1).unwrap_or(8080);
+    failure.help(
+        format!("or take another port: --listen {next}"),
+        format!("或者换一个端口：--listen {next}"),
+    )
+}
