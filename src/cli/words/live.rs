@@ -129,10 +129,7 @@ const VERBOSE: ArgWords = switch(
 
 pub(super) const SERVE: CommandWords = CommandWords {
     name: "serve",
-    about: say(
-        "Be the server of a tutorial's program, each call shown.",
-        "做教程里某个程序的服务器，每次调用都显示出来。",
-    ),
+    about: say("Be a tutorial's server, live.", "做教程里某个程序的服务器，真的跑起来。"),
     usage: say("[OPTIONS] <APP>", "[选项] <程序>"),
     more: Some(say(
         "A server in one terminal, a client in another: `stickydemo serve upper`, then \
@@ -226,10 +223,7 @@ pub(super) const SERVE: CommandWords = CommandWords {
 
 pub(super) const CONNECT: CommandWords = CommandWords {
     name: "connect",
-    about: say(
-        "Be the client of a tutorial's program, each call shown.",
-        "做教程里某个程序的客户端，每次调用都显示出来。",
-    ),
+    about: say("Be a tutorial's client, live.", "做教程里某个程序的客户端，真的跑起来。"),
     usage: say("[OPTIONS] <APP> [ADDRESS]", "[选项] <程序> [地址]"),
     more: Some(say(
         "Each line that is typed (or comes from a pipe) is sent as it is, without its end. `upper` and `time` \

@@ -35,7 +35,7 @@ const VERBOSE: ArgWords = switch(
 pub(super) const RUN: CommandWords = CommandWords {
     name: "run",
     about: say(
-        "Run scenarios on real sockets and show what became of each message.",
+        "Run scenarios, and show what became of each message.",
         "在真实的套接字上运行场景，看每条消息的结局。",
     ),
     usage: say("[OPTIONS] <SCENARIO|FILE|all>...", "[选项] <场景|文件|all>..."),
