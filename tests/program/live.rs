@@ -1,5 +1,8 @@
 //! `serve` and `connect`, with each other and with plain programs: sockets of this process, and programs in
 //! Python that read as the tutorials' do.
+//!
+//! Not tried under Wine yet, where its processes are not ended as here.
+#![cfg(unix)]
 
 use super::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
