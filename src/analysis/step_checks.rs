@@ -19,11 +19,11 @@ pub(super) fn checks(
     setting: &Setting,
 ) -> Vec<Check> {
     let steps: BTreeMap<StepNo, &Step> = case.all_steps().map(|step| (step.no, step)).collect();
-    let senders = Senders::of(trace, received);
+    let (senders, not_run) = (Senders::of(trace, received), not_run(trace));
     let mut checks = Vec::new();
     for (at, record) in trace.records.iter().enumerate() {
         if let Some(step) = steps.get(&record.step) {
-            of_record((trace, &senders), step, (at, record), setting, &mut checks);
+            of_record((trace, &senders, &not_run), step, (at, record), setting, &mut checks);
         }
     }
     checks
@@ -75,7 +75,7 @@ fn is_not_here(trace: &CaseTrace, of_kind: fn(CallName) -> bool) -> bool {
 }
 
 fn of_record(
-    (trace, senders): (&CaseTrace, &Senders<'_>),
+    (trace, senders, not_run): (&CaseTrace, &Senders<'_>, &Got),
     step: &Step,
     (at, record): (usize, &Record),
     setting: &Setting,
@@ -90,7 +90,7 @@ fn of_record(
     };
     if record.calls.is_empty() {
         let place = CheckPlace::Step { step: record.step, round: record.round, repeat: 1 };
-        checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(not_run(trace))));
+        checks.push(judge.check(place, Expected::Runs, CheckResult::Failed(not_run.clone())));
     }
     let last = record.calls.len();
     for (index, call) in record.calls.iter().enumerate() {
@@ -101,7 +101,7 @@ fn of_record(
     }
 }
 
-/// Why a step was not run: the last call that failed before.
+/// Why steps were not run: the last call that failed before.
 fn not_run(trace: &CaseTrace) -> Got {
     let mut failed = trace.records.iter().rev().filter_map(|record| {
         let call = record.calls.last()?;

@@ -2,8 +2,8 @@
 //! them (RFC 2104) under the key, and the server compares: no word is said of it; failure is a close. Then
 //! it is `upper`. Both sides know how long challenge and digest are, and read until they have as many bytes.
 
-use super::server::connections;
-use super::upper::{self, converse};
+use super::server::{answer_all, connections};
+use super::upper::{converse, upper};
 use super::{End, Event, Input, Plan, Session, Stop};
 use crate::model::{Text, named_enum};
 use hmac::{Hmac, KeyInit, Mac};
@@ -84,7 +84,7 @@ impl Secret {
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
     connections(plan, session, |mut end| {
         if let Ok(true) = let_in(&mut end, &plan.secret) {
-            return upper::answer(end, plan.mode);
+            return answer_all(end, plan.mode, upper);
         }
         end.close();
     })
@@ -130,7 +130,7 @@ pub(super) fn connect(
             return Ok(());
         }
     }
-    converse(end, plan, input, |line| !line.is_empty());
+    converse(end, input, |line| !line.is_empty());
     Ok(())
 }
 

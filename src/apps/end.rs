@@ -42,6 +42,8 @@ pub struct End<'s> {
     who: &'static str,
     id: SocketId,
     socket: Option<Arc<Socket>>,
+    /// Of a client's datagram socket: where its server is.
+    to: Option<SockAddr>,
     /// Whether it has been read from: the first time comes after [`Knobs::late`].
     read: bool,
     buffer: Vec<u8>,
@@ -56,13 +58,21 @@ impl<'s> End<'s> {
         socket: Arc<Socket>,
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
-        End { session, knobs, cutter, who, id, socket, read: false, buffer: Vec::new() }
+        let (to, read, buffer) = (None, false, Vec::new());
+        End { session, knobs, cutter, who, id, socket, to, read, buffer }
+    }
+
+    /// A client's datagram socket: what it sends goes to this server.
+    pub(super) fn to(mut self, server: SockAddr) -> Self {
+        self.to = Some(server);
+        self
     }
 
     /// Another handle on a connection, for a thread that only receives. (One socket: `close` waits for both.)
     pub(super) fn reader(&self) -> Result<Self, Stop> {
         let socket = self.socket()?;
-        Ok(End::of(self.session, self.knobs, self.who, self.id, socket))
+        let reader = End::of(self.session, self.knobs, self.who, self.id, socket);
+        Ok(End { to: self.to.clone(), ..reader })
     }
 
     /// One `recv`: what it returned. No bytes are the end of the stream, which is a [`Stop`].
@@ -74,6 +84,22 @@ impl<'s> End<'s> {
         match count {
             0 => Err(Stop::End),
             count => Ok(&self.buffer[..count]),
+        }
+    }
+
+    /// Whether a failure says nothing of what comes next: a datagram socket of a client.
+    pub(super) fn is_of_datagrams(&self) -> bool {
+        self.to.is_some()
+    }
+
+    /// What a client's next receive returns: of a datagram socket a datagram, which may be empty.
+    ///
+    /// # Errors
+    /// As of [`End::recv`] and [`End::recv_from`].
+    pub(super) fn hear(&mut self) -> Result<&[u8], Stop> {
+        match self.to {
+            None => self.recv(),
+            Some(_) => self.recv_from().map(|(bytes, _)| bytes),
         }
     }
 
@@ -133,6 +159,9 @@ impl<'s> End<'s> {
     /// # Errors
     /// What `send` says; `timeout` when nobody has read for half a minute.
     pub(super) fn send(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        if let Some(server) = self.to.clone() {
+            return self.send_to(bytes, &server);
+        }
         for (nth, piece) in self.cutter.pieces(bytes).into_iter().enumerate() {
             if nth > 0 && !self.knobs.pace.is_zero() {
                 self.session.pause(self.knobs.pace);

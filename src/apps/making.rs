@@ -64,7 +64,7 @@ impl<'s> End<'s> {
         if !place.transport().listens() {
             let any = any_port(place);
             let role = SocketRole::Datagram;
-            return made(
+            let end = made(
                 session,
                 (CLIENT, role, None),
                 place,
@@ -75,7 +75,11 @@ impl<'s> End<'s> {
                     *own = socket.local().and_then(|own| own.as_socket());
                     Ok(())
                 },
-            );
+            )?;
+            return Ok(match place {
+                Place::Internet(_, server) => end.to((*server).into()),
+                Place::File(_) => end,
+            });
         }
         let wait = session.wait(PATIENCE);
         let role = SocketRole::Client;
@@ -116,7 +120,9 @@ impl<'s> End<'s> {
                 let options = knobs.options(true).into_iter();
                 record.options.extend(options.map(|option| set_option(&socket, option)));
                 let socket = Arc::new(socket);
-                let id = enter(session, &socket, (SERVER, SocketRole::Accepted, Some(&name)));
+                let family = session.table().with(self.id(), |entry| entry.family).flatten();
+                let id =
+                    enter(session, &socket, (SERVER, SocketRole::Accepted, Some(&name)), family);
                 record.sock = Some(id);
                 session.connected();
                 taken = Some((socket, id));
@@ -148,7 +154,8 @@ fn made<'s>(
             knobs.options(stream).into_iter().filter(|option| !set_after_connect(option.name));
         record.options = early.map(|option| set_option(&socket, option)).collect();
         let outcome = f(&socket, record, address);
-        let id = enter(session, &socket, (who, role, name));
+        let family = (!place.transport().is_unix()).then_some(place.family());
+        let id = enter(session, &socket, (who, role, name), family);
         record.sock = Some(id);
         kept = Some((socket, id));
         outcome.map(|()| 0)
@@ -163,20 +170,13 @@ fn enter(
     session: &Session<'_>,
     socket: &Arc<Socket>,
     (who, role, name): (&str, SocketRole, Option<&str>),
+    family: Option<Family>,
 ) -> SocketId {
-    let family = socket.local().and_then(|own| own.as_socket()).map(|own| family_of(&own));
     let id = session.table().add(socket, who, name, role, family);
     if let Some(made) = session.table().socket(id) {
         session.tell(&Event::Socket(id, &made));
     }
     id
-}
-
-fn family_of(address: &SocketAddr) -> Family {
-    match address {
-        SocketAddr::V4(_) => Family::Ipv4,
-        SocketAddr::V6(_) => Family::Ipv6,
-    }
 }
 
 /// Where the answers to a client's datagrams go: a port of the kernel's choosing.

@@ -1,7 +1,7 @@
-//! Accepting: one connection, one after another, or a thread for each.
+//! Serving: one connection, one after another, or a thread for each; or whoever sends a datagram.
 
 use super::{End, Plan, Session, Stop};
-use crate::model::{ErrorName, Text, named_enum};
+use crate::model::{ErrorName, Text, Transport, named_enum};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -24,6 +24,51 @@ fn full(limit: usize) -> String {
 
 /// While there is no descriptor for the next connection.
 const REST: Duration = Duration::from_millis(100);
+
+/// Answers what comes, whatever carries it: `answer` has what one receive returned. Where it has none, nothing
+/// is said.
+///
+/// # Errors
+/// What `listen` or `bind` says.
+pub(super) fn answering(
+    plan: &Plan,
+    session: &Session<'_>,
+    answer: impl Fn(&[u8]) -> Option<Vec<u8>> + Sync,
+) -> Result<(), Stop> {
+    match plan.place.transport() {
+        Transport::Udp => answer_datagrams(plan, session, answer),
+        _ => connections(plan, session, |end| answer_all(end, plan.mode, &answer)),
+    }
+}
+
+/// Answers until the client leaves; once only, where that is the server's way.
+pub(super) fn answer_all(mut end: End<'_>, mode: Mode, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    while let Ok(bytes) = end.recv() {
+        let said = answer(bytes);
+        if said.is_some_and(|said| end.send(&said).is_err()) || mode == Mode::Once {
+            break;
+        }
+    }
+    end.close();
+}
+
+/// Answers each datagram to where it came from, until the session is over.
+fn answer_datagrams(
+    plan: &Plan,
+    session: &Session<'_>,
+    answer: impl Fn(&[u8]) -> Option<Vec<u8>>,
+) -> Result<(), Stop> {
+    let mut end = End::listening(session, &plan.place, &plan.knobs)?;
+    while !session.is_over() {
+        // A silence, or an error that an earlier datagram met (ICMP): the next one may come.
+        let Ok((bytes, from)) = end.recv_from() else { continue };
+        if let Some(said) = answer(bytes) {
+            end.send_to(&said, &from).ok();
+        }
+    }
+    end.close();
+    Ok(())
+}
 
 /// Listens, and has each connection served by `one`, which gets an [`End`] and closes it.
 ///

@@ -1,10 +1,10 @@
 //! One side of a conversation.
 
-use crate::model::{CallRecord, Outcome, SocketId, SocketTrace, Text};
+use crate::model::{CallRecord, SocketId, SocketTrace, Text};
 use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What happens in a session, in the order in which it happened.
@@ -55,18 +55,8 @@ pub struct Session<'a> {
     cancel: &'a AtomicBool,
     over: AtomicBool,
     audience: &'a dyn Audience,
-    /// Locked for each event, so that nobody hears two at a time.
-    telling: Mutex<()>,
-    counts: Counts,
-}
-
-#[derive(Default)]
-struct Counts {
-    sends: AtomicU64,
-    sent: AtomicU64,
-    receives: AtomicU64,
-    received: AtomicU64,
-    connections: AtomicU64,
+    /// What it has come to. Locked for each event, so that nobody hears two at a time.
+    told: Mutex<Summary>,
 }
 
 impl<'a> Session<'a> {
@@ -75,8 +65,7 @@ impl<'a> Session<'a> {
         let table = Arc::new(Table::default());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
-        let (telling, counts) = (Mutex::default(), Counts::default());
-        Session { recorder, table, cancel, over, audience, telling, counts }
+        Session { recorder, table, cancel, over, audience, told: Mutex::default() }
     }
 
     /// Ends it: every wait, soon.
@@ -91,14 +80,7 @@ impl<'a> Session<'a> {
 
     /// What it has come to so far.
     pub fn summary(&self) -> Summary {
-        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Summary {
-            sends: read(&self.counts.sends),
-            sent: read(&self.counts.sent),
-            receives: read(&self.counts.receives),
-            received: read(&self.counts.received),
-            connections: read(&self.counts.connections),
-        }
+        *self.lock()
     }
 
     pub(super) fn table(&self) -> &Table {
@@ -125,35 +107,39 @@ impl<'a> Session<'a> {
     ) -> CallRecord {
         let mut address = None;
         let call = self.recorder.record(record, |record| f(record, &mut address));
-        self.count(&call);
-        self.tell(&Event::Call { who, call: &call, address });
+        let mut told = self.lock();
+        told.count(&call);
+        self.audience.hear(&Event::Call { who, call: &call, address });
+        drop(told);
         call
     }
 
     /// Tells of something.
     pub(super) fn tell(&self, event: &Event<'_>) {
-        let _one = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock();
         self.audience.hear(event);
-    }
-
-    fn count(&self, call: &CallRecord) {
-        let add = |count: &AtomicU64, n| count.fetch_add(n, Ordering::Relaxed);
-        let n = match call.outcome {
-            Outcome::Returned(n) => n,
-            Outcome::Error(_) => 0,
-        };
-        if call.call.sends() {
-            add(&self.counts.sends, 1);
-            add(&self.counts.sent, n);
-        }
-        if call.call.receives() {
-            add(&self.counts.receives, 1);
-            add(&self.counts.received, n);
-        }
     }
 
     /// Counts a connection.
     pub(super) fn connected(&self) {
-        self.counts.connections.fetch_add(1, Ordering::Relaxed);
+        self.lock().connections += 1;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Summary> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Summary {
+    fn count(&mut self, call: &CallRecord) {
+        let n = call.outcome.count().unwrap_or(0);
+        if call.call.sends() {
+            self.sends += 1;
+            self.sent += n;
+        }
+        if call.call.receives() {
+            self.receives += 1;
+            self.received += n;
+        }
     }
 }

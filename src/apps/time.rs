@@ -1,10 +1,9 @@
 //! `time`: a strftime format in, the local time out. Over UDP an empty datagram is a question, too; over TCP
 //! an empty message never travels, and cannot be asked.
 
-use super::server::connections;
-use super::upper::{answer_datagrams, ask};
-use super::{End, Input, Plan, Session, Stop};
-use crate::model::Transport;
+use super::server::answering;
+use super::upper::ask;
+use super::{Input, Plan, Session, Stop};
 use jiff::ZonedDateTime;
 use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 
@@ -12,20 +11,7 @@ use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 const USUAL: &str = "%Y-%m-%d %X";
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    match plan.place.transport() {
-        Transport::Udp => answer_datagrams(plan, session, now_as),
-        _ => connections(plan, session, |end| answer(end, plan.mode)),
-    }
-}
-
-fn answer(mut end: End<'_>, mode: super::Mode) {
-    while let Ok(format) = end.recv() {
-        let said = now_as(format);
-        if end.send(&said).is_err() || mode == super::Mode::Once {
-            break;
-        }
-    }
-    end.close();
+    answering(plan, session, |format| Some(now_as(format)))
 }
 
 /// The time in this format, or what is wrong with the format.

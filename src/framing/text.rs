@@ -7,12 +7,11 @@ use crate::model::TextEncoding;
 /// # Errors
 /// That character.
 pub fn encode(text: &str, encoding: TextEncoding) -> Result<Vec<u8>, char> {
-    let Some(table) = table(encoding) else {
-        return Ok(match encoding {
-            TextEncoding::Utf16le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            TextEncoding::Utf8 | TextEncoding::Gbk | TextEncoding::Big5 => text.into(),
-        });
-    };
+    if encoding == TextEncoding::Utf16le {
+        // The library has no encoder for it: the Encoding Standard only decodes it.
+        return Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    }
+    let table = table(encoding);
     let (bytes, _, unmappable) = table.encode(text);
     if !unmappable {
         return Ok(bytes.into_owned());
@@ -23,22 +22,16 @@ pub fn encode(text: &str, encoding: TextEncoding) -> Result<Vec<u8>, char> {
 
 /// Bytes as text, if all of them are text in this encoding.
 pub fn decode(bytes: &[u8], encoding: TextEncoding) -> Option<String> {
-    let table = match encoding {
+    let text = table(encoding).decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(text.into_owned())
+}
+
+fn table(encoding: TextEncoding) -> &'static encoding_rs::Encoding {
+    match encoding {
         TextEncoding::Utf8 => encoding_rs::UTF_8,
         TextEncoding::Utf16le => encoding_rs::UTF_16LE,
         TextEncoding::Gbk => encoding_rs::GBK,
         TextEncoding::Big5 => encoding_rs::BIG5,
-    };
-    let text = table.decode_without_bom_handling_and_without_replacement(bytes)?;
-    Some(text.into_owned())
-}
-
-/// The library's encoder; it has none for UTF-16, which the Encoding Standard only decodes.
-fn table(encoding: TextEncoding) -> Option<&'static encoding_rs::Encoding> {
-    match encoding {
-        TextEncoding::Utf8 | TextEncoding::Utf16le => None,
-        TextEncoding::Gbk => Some(encoding_rs::GBK),
-        TextEncoding::Big5 => Some(encoding_rs::BIG5),
     }
 }
 

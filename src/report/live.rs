@@ -68,7 +68,10 @@ impl Live {
     pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
         let look = self.look;
         let mut doc = Doc::new();
-        let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.end_ns())));
+        let begin = Line::of(
+            Style::Dim,
+            &format!("{:>10}  ", super::timeline::milliseconds(call.end_ns())),
+        );
         let written = self.written(call, address);
         let came = self.came_back(call, address);
         let held = self.held(call);
@@ -164,11 +167,7 @@ impl Live {
     fn success(&self, call: &CallRecord, n: u64, address: Option<SocketAddr>) -> Line {
         let look = &self.look;
         if call.call.sends() {
-            let offered = call.data.as_ref().map_or(n, |data| data.len);
-            return match n == offered {
-                true => Line::of(Style::Plain, &n.to_string()),
-                false => Line::of(Style::Warn, &look.say(timeline::partly(n, offered))),
-            };
+            return super::timeline::sent(call, n, look);
         }
         if call.call.receives() {
             return self.received(call, n, address);
@@ -233,11 +232,6 @@ fn hex(shown: &[u8], len: u64) -> String {
     let digits: Vec<String> = shown.iter().take(LINE).map(|byte| format!("{byte:02x}")).collect();
     let more = if len > digits.len() as u64 { " …" } else { "" };
     format!("{}{more}", digits.join(" "))
-}
-
-fn milliseconds(ns: u64) -> String {
-    let us = ns / 1000;
-    format!("{}.{:02}", us / 1000, us % 1000 / 10)
 }
 
 /// What a session came to, in one line.

@@ -188,16 +188,17 @@ fn carried(app: App, transport: Transport, option: &str) -> Result<(), Failure> 
     if app.transports().contains(&transport) {
         return Ok(());
     }
-    Err(Failure::usage(format!("`{app}` has no {option}"), format!("`{app}` 没有 {option}")))
+    Err(has_no(app, option))
+}
+
+fn has_no(app: App, option: &str) -> Failure {
+    Failure::usage(format!("`{app}` has no {option}"), format!("`{app}` 没有 {option}"))
 }
 
 /// Refuses options that this app has no use for.
 fn unfit(app: App, options: &[(&str, bool, &[App])]) -> Result<(), Failure> {
     match options.iter().find(|(_, given, of)| *given && !of.contains(&app)) {
-        Some((option, _, _)) => Err(Failure::usage(
-            format!("`{app}` has no {option}"),
-            format!("`{app}` 没有 {option}"),
-        )),
+        Some((option, _, _)) => Err(has_no(app, option)),
         None => Ok(()),
     }
 }

@@ -23,8 +23,9 @@ use crate::model::{
     Transport, visible,
 };
 use fold::TimelineEntry;
-pub(super) use results::option_line;
+pub(super) use results::{option_line, sent};
 use table::TimelineRow;
+pub(super) use table::milliseconds;
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]

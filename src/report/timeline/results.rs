@@ -141,7 +141,7 @@ fn success(call: &CallRecord, count: u64, source: Source<'_>) -> Line {
 }
 
 /// How many bytes were taken; of how many, where a call that does not encode them took a part.
-fn sent(call: &CallRecord, count: u64, look: &Look) -> Line {
+pub(in crate::report) fn sent(call: &CallRecord, count: u64, look: &Look) -> Line {
     let offered = call.data.as_ref().map_or(count, |data| data.len);
     if count != offered && !call.call.is_framed() {
         return Line::of(Style::Warn, &look.say(words::partly(count, offered)));

@@ -34,10 +34,12 @@ impl TimelineRow {
 
 /// A time: milliseconds with two decimals; verbose: whole microseconds.
 pub(super) fn time(ns: u64, look: &Look) -> String {
+    if look.verbose() { (ns / 1000).to_string() } else { milliseconds(ns) }
+}
+
+/// Milliseconds with two decimals.
+pub(in crate::report) fn milliseconds(ns: u64) -> String {
     let us = ns / 1000;
-    if look.verbose() {
-        return us.to_string();
-    }
     format!("{}.{:02}", us / 1000, us % 1000 / 10)
 }
 
