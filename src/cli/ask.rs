@@ -5,7 +5,7 @@ use super::locale::Manner;
 use super::out::print;
 use super::words::{Words, say};
 use std::io::{BufRead, IsTerminal};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 
 const PROMPT: Words =
     say("  Enter: run it    ? Enter: a hint  > ", "  回车：运行    ? 回车：看提示  > ");
@@ -28,7 +28,9 @@ impl Answers {
         }
         let (sender, events) = channel();
         interrupts.wake(sender.clone());
-        let started = std::thread::Builder::new().name("keyboard".into()).spawn(|| read(sender));
+        let started = std::thread::Builder::new()
+            .name("keyboard".into())
+            .spawn(move || read(LINE, |event| sender.send(event).is_ok()));
         Answers { events: started.ok().map(|_| events) }
     }
 
@@ -59,17 +61,18 @@ fn is_question(line: &str) -> bool {
     matches!(line.trim(), "?" | "？")
 }
 
-/// The keyboard's thread: it ends with the keyboard or with the program.
-fn read(sender: Sender<Event>) {
+/// The keyboard's thread: it ends with the keyboard, or when nobody takes an event any more. `longest`: of a
+/// line, in bytes.
+pub(crate) fn read(longest: u64, send: impl Fn(Event) -> bool) {
     loop {
         let mut line = Vec::new();
-        let mut input = std::io::Read::take(std::io::stdin().lock(), LINE);
+        let mut input = std::io::Read::take(std::io::stdin().lock(), longest);
         let event = match input.read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => Event::End,
             Ok(_) => Event::Line(String::from_utf8_lossy(&line).into_owned()),
         };
         let last = event == Event::End;
-        if sender.send(event).is_err() || last {
+        if !send(event) || last {
             return;
         }
     }

@@ -1,5 +1,6 @@
 //! What is typed, or comes from a pipe, line by line.
 
+use super::super::ask::read;
 use super::super::interrupt::{Event, Interrupts};
 use crate::apps::{Input, Session};
 use crate::framing::text::encode;
@@ -7,7 +8,7 @@ use crate::model::TextEncoding;
 use crate::net::Terminal;
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
-use std::io::{BufRead, IsTerminal, Read};
+use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ impl Keyboard {
         let interrupts = interrupts.clone();
         let work = move || match editor {
             Some(editor) => edited(editor, &sender, &interrupts),
-            None => read(&sender),
+            None => read(LINE, |event| sender.send(event).is_ok()),
         };
         // Without a thread nobody types: the session sees the end at once.
         let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
@@ -64,21 +65,6 @@ impl Input for Keyboard {
             }
         }
         None
-    }
-}
-
-fn read(sender: &SyncSender<Event>) {
-    loop {
-        let mut line = Vec::new();
-        let mut input = std::io::stdin().lock().take(LINE);
-        let event = match input.read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => Event::End,
-            Ok(_) => Event::Line(String::from_utf8_lossy(&line).into_owned()),
-        };
-        let last = event == Event::End;
-        if sender.send(event).is_err() || last {
-            return;
-        }
     }
 }
 

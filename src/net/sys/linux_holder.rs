@@ -1,5 +1,6 @@
 //! Which process has a port.
 
+use super::linux_time_wait::fields;
 use crate::net::Holding;
 use std::fs;
 use std::net::SocketAddr;
@@ -32,10 +33,8 @@ pub(in crate::net) fn holder(address: &SocketAddr, tcp: bool) -> Option<Holding>
 
 /// The inode of a line that is about a socket which holds this port.
 fn inode(line: &str, port: u16, tcp: bool) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let (local, state, inode) = (words.get(1)?, words.get(3)?, words.get(9)?);
-    let of_port = local.rsplit_once(':').is_some_and(|(_, p)| p == format!("{port:04X}"));
-    (of_port && (!tcp || *state == LISTEN)).then(|| (*inode).to_owned())
+    let fields = fields(line, port)?;
+    fields.inode.filter(|_| !tcp || fields.state == LISTEN).map(str::to_owned)
 }
 
 fn has_one_of(process: u32, sockets: &[String]) -> bool {

@@ -31,11 +31,23 @@ fn waiting(file: File, port: u16) -> io::Result<u64> {
 
 /// Whether a line is of a connection of this port that is in TIME_WAIT.
 fn is_waiting(line: &str, port: u16) -> bool {
+    fields(line, port).is_some_and(|fields| fields.state == TIME_WAIT)
+}
+
+/// What a line of `net/tcp` or `net/udp` says of a socket (proc(5)).
+pub(super) struct Fields<'l> {
+    /// The state of a connection, in hexadecimal.
+    pub(super) state: &'l str,
+    /// The inode; absent in what is cut.
+    pub(super) inode: Option<&'l str>,
+}
+
+/// The fields of a line, if its socket has this local port.
+pub(super) fn fields(line: &str, port: u16) -> Option<Fields<'_>> {
     let mut words = line.split_whitespace().skip(1);
-    let (local, state) = (words.next(), words.nth(1));
-    let of_port =
-        |local: &str| local.rsplit_once(':').is_some_and(|(_, p)| p == format!("{port:04X}"));
-    state == Some(TIME_WAIT) && local.is_some_and(of_port)
+    let (local, state) = (words.next()?, words.nth(1)?);
+    let (_, of) = local.rsplit_once(':')?;
+    (of == format!("{port:04X}")).then(|| Fields { state, inode: words.nth(5) })
 }
 
 #[cfg(test)]
