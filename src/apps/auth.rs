@@ -3,6 +3,7 @@
 //! it is `upper`. Both sides know how long challenge and digest are, and read until they have as many bytes.
 
 use super::server::{answer_all, connections};
+use super::stream::exactly;
 use super::upper::{converse, upper};
 use super::{End, Event, Input, Plan, Session, Stop};
 use crate::model::{Text, named_enum};
@@ -49,7 +50,7 @@ impl Secret {
     pub const TAUGHT: &'static [u8] = b"linhaifeng bang bang bang";
 
     /// How long a digest is, in bytes.
-    fn len(&self) -> usize {
+    fn len(&self) -> u64 {
         match self.digest {
             Digest::Md5 => 16,
             Digest::Sha256 => 32,
@@ -82,11 +83,10 @@ impl Secret {
 }
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    connections(plan, session, |mut end| {
-        if let Ok(true) = let_in(&mut end, &plan.secret) {
-            return answer_all(end, plan.mode, upper);
-        }
-        end.close();
+    connections(plan, session, |mut end| match let_in(&mut end, &plan.secret) {
+        Ok(true) => answer_all(end, plan.mode, upper),
+        Ok(false) => end.close(),
+        Err(stop) => end.leave(&stop),
     })
 }
 
@@ -97,7 +97,7 @@ fn let_in(end: &mut End<'_>, secret: &Secret) -> Result<bool, Stop> {
         return Ok(false);
     }
     end.send(&challenge)?;
-    let digest = end.exactly(secret.len())?;
+    let digest = exactly(end, secret.len())?;
     let good = secret.accepts(&digest, &challenge);
     let said = match good {
         true => Text::new("the digest is right: let in", "摘要正确：放行"),
@@ -124,9 +124,10 @@ pub(super) fn connect(
         }
     };
     if let Some(secret) = secret {
-        let answered = end.exactly(CHALLENGE).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
-        if answered.is_err() {
-            end.close();
+        let answered = exactly(&mut end, CHALLENGE as u64)
+            .and_then(|bytes| end.send(&secret.digest_of(&bytes)));
+        if let Err(stop) = answered {
+            end.leave(&stop);
             return Ok(());
         }
     }

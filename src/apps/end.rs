@@ -3,6 +3,8 @@
 use super::Knobs;
 use super::cut::Cutter;
 use super::session::{Event, Session};
+use super::stream::Stream;
+use crate::framing::FramingError;
 use crate::model::{CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, SocketId};
 use crate::net::{Failure, Received, Socket};
 use socket2::SockAddr;
@@ -20,6 +22,9 @@ pub enum Stop {
     /// A call failed.
     #[error("{0} failed: {n}", n = .1.name)]
     Call(CallName, ErrorInfo),
+    /// What the other side sent is not what the protocol says, or more than is taken.
+    #[error(transparent)]
+    Refused(#[from] FramingError),
 }
 
 impl Stop {
@@ -101,23 +106,6 @@ impl<'s> End<'s> {
             None => self.recv(),
             Some(_) => self.recv_from().map(|(bytes, _)| bytes),
         }
-    }
-
-    /// So many bytes, by as many receives as that takes; each asks for what is missing, and for no more than
-    /// the class lets it.
-    ///
-    /// # Errors
-    /// As of [`End::recv`]: an end before that is one, too.
-    pub(super) fn exactly(&mut self, len: usize) -> Result<Vec<u8>, Stop> {
-        let mut all = Vec::new();
-        while all.len() < len {
-            let most = self.knobs.recv.min((len - all.len()) as u64);
-            match self.receive(CallName::Recv, most)?.0 {
-                0 => return Err(Stop::End),
-                count => all.extend_from_slice(&self.buffer[..count]),
-            }
-        }
-        Ok(all)
     }
 
     /// One `recvfrom`: a datagram, which may be empty, and who sent it.
@@ -226,6 +214,14 @@ impl<'s> End<'s> {
         });
     }
 
+    /// Closes, as `why` leaves nothing to go on for; what was refused is told.
+    pub(super) fn leave(self, why: &Stop) {
+        if let Stop::Refused(error) = why {
+            self.session.tell(&Event::Remark(&error.text()));
+        }
+        self.close();
+    }
+
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.
     pub(super) fn prints(&self, bytes: &[u8]) {
         self.session.tell(&Event::Prints(bytes));
@@ -250,6 +246,13 @@ impl<'s> End<'s> {
 
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
         self.socket.clone().ok_or(Stop::End)
+    }
+}
+
+impl Stream for End<'_> {
+    fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
+        let (count, _) = self.receive(CallName::Recv, self.knobs.recv.min(most))?;
+        Ok(&self.buffer[..count])
     }
 }
 

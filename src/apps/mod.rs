@@ -4,6 +4,8 @@
 //! | file | what it is there for |
 //! |---|---|
 //! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
+//! | `fault` | what the tutorials' programs do wrong |
+//! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
@@ -24,6 +26,8 @@
 mod auth;
 mod cut;
 mod end;
+mod fault;
+mod frames;
 mod knobs;
 mod login;
 mod making;
@@ -31,17 +35,21 @@ mod place;
 mod raw;
 mod server;
 mod session;
+mod stream;
 mod time;
 mod upper;
 
 pub use auth::{Digest, Guise, Secret};
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
+pub use fault::Fault;
+pub use frames::Frames;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
 pub use session::{Audience, Event, Session, Summary};
+pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
 use crate::model::{Transport, named_enum};
 use std::sync::Arc;
@@ -98,6 +106,10 @@ pub struct Plan {
     pub mode: Mode,
     /// Only of a threaded server: so many connections at a time; the next is told, and closed.
     pub max_clients: usize,
+    /// As the tutorial wrote it, with its faults: each is told when it is met ([`Event::Fault`]).
+    pub taught: bool,
+    /// How a message's end is marked, where the app has a choice; none: the app's usual.
+    pub framing: Option<Frames>,
     /// Only of `raw`: what it answers to what.
     pub replies: Vec<Reply>,
     /// Only of the client of `raw`: says its first line again and again, so long after the last time.
@@ -125,6 +137,8 @@ impl Plan {
             knobs,
             mode,
             max_clients,
+            taught: false,
+            framing: None,
             replies: Vec::new(),
             every: None,
             file: None,

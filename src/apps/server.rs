@@ -125,7 +125,7 @@ pub(super) fn connections<'s>(
 fn may_go_on(stop: &Stop) -> bool {
     match stop {
         Stop::Call(_, info) => matches!(info.name, ErrorName::Aborted | ErrorName::TooManyOpen),
-        Stop::End => false,
+        Stop::End | Stop::Refused(_) => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! One side of a conversation.
 
+use super::Fault;
 use crate::model::{CallRecord, SocketId, SocketTrace, Text};
 use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
 use std::net::SocketAddr;
@@ -25,6 +26,8 @@ pub enum Event<'e> {
     Prints(&'e [u8]),
     /// Something to know of what has just happened.
     Remark(&'e Text),
+    /// A fault of the tutorial's program was met, which this one has on purpose.
+    Fault(Fault),
 }
 
 /// Who is told of a session.
@@ -118,6 +121,11 @@ impl<'a> Session<'a> {
     pub(super) fn tell(&self, event: &Event<'_>) {
         let _one = self.lock();
         self.audience.hear(event);
+    }
+
+    /// Tells that a fault of the tutorial's program was met.
+    pub fn met(&self, fault: Fault) {
+        self.tell(&Event::Fault(fault));
     }
 
     /// Counts a connection.

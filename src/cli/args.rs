@@ -1,7 +1,7 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::apps::{App, Cut, Digest, Guise, Mode};
+use crate::apps::{App, Cut, Digest, Frames, Guise, Mode};
 use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
@@ -188,6 +188,8 @@ pub(crate) struct ServeArgs {
     pub listen: Option<String>,
     #[arg(long, value_parser = word::<Mode>(Mode::ALL, Mode::as_str))]
     pub mode: Option<Mode>,
+    #[arg(long)]
+    pub as_taught: bool,
     #[arg(long, value_parser = value_parser!(u16).range(1..))]
     pub max_clients: Option<u16>,
     #[arg(long)]
@@ -238,6 +240,8 @@ pub(crate) struct SessionArgs {
     pub cut: Option<Cut>,
     #[arg(long, value_parser = duration_of)]
     pub pace: Option<Duration>,
+    #[arg(long, value_parser = word::<Frames>(Frames::ALL, Frames::as_str))]
+    pub framing: Option<Frames>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]

@@ -15,7 +15,7 @@ fn every_argument_has_words_and_every_word_an_argument() {
     for words in COMMANDS {
         let command = tree.find_subcommand(words.name).unwrap();
         let args: Vec<&str> = own_args(command).map(|arg| arg.get_id().as_str()).collect();
-        let described: Vec<&str> = words.args.iter().map(|arg| arg.id).collect();
+        let described: Vec<&str> = words.all_args().map(|arg| arg.id).collect();
         assert_eq!(args, described, "{}", words.name);
         for arg in own_args(command) {
             let described = words::arg(words, arg.get_id().as_str()).unwrap();

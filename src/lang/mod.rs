@@ -23,6 +23,7 @@ pub mod count;
 pub mod datagrams;
 pub mod empty;
 pub mod errors;
+pub mod faults;
 mod holds;
 pub mod json;
 pub mod live;

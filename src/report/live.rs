@@ -8,9 +8,10 @@ use super::kernel_bytes::held;
 use super::paint::paint;
 use super::visible;
 use super::wrap::wrap;
+use crate::apps::Fault;
 use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
-use crate::lang::{count, live as words, timeline};
+use crate::lang::{count, faults, live as words, timeline};
 use crate::model::{
     CallName, CallRecord, CaseTrace, Making, OptionRecord, Outcome, Payload, Seen, SocketId,
     SocketTrace, Text, TextEncoding,
@@ -111,6 +112,21 @@ impl Live {
         let text = format!("{}{}", " ".repeat(CALL), self.look.say(text.clone()));
         doc.extend(wrap(&Line::of(Style::Warn, &text), self.look.columns(), CALL));
         paint(&doc, &self.look)
+    }
+
+    /// A fault of the tutorial's program, met: what it is, the scenario that explains it, the line that mends it.
+    pub fn fault(&self, fault: Fault) -> String {
+        let look = &self.look;
+        let mut doc = Doc::new();
+        let what = faults::as_taught(faults::what(fault));
+        let indent = " ".repeat(CALL);
+        let lines = [
+            Line::of(Style::Warn, &format!("{indent}{}", look.say(what))),
+            Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::why(fault)))),
+            Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::mend(fault)))),
+        ];
+        lines.iter().for_each(|line| doc.extend(wrap(line, look.columns(), CALL)));
+        paint(&doc, look)
     }
 
     /// What this kernel holds, where it holds anything.

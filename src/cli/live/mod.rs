@@ -52,6 +52,7 @@ pub(crate) fn serve(
     };
     let plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
+        taught: args.as_taught,
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
@@ -121,7 +122,10 @@ fn play(
 
 fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     let of_key = args.key_file.is_some() || args.digest.is_some();
-    unfit(app, &[("--key-file", of_key, &[App::Auth])])?;
+    unfit(
+        app,
+        &[("--key-file", of_key, &[App::Auth]), ("--framing", args.framing.is_some(), &[])],
+    )?;
     let usual = Knobs::default();
     let knobs = Knobs {
         recv: args.recv.map_or(usual.recv, u64::from),
@@ -137,6 +141,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     if let Some(file) = &args.key_file {
         plan.secret.key = key(file)?;
     }
+    plan.framing = args.framing;
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
     Ok(plan)
 }

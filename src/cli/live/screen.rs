@@ -73,7 +73,7 @@ impl Audience for Screen {
         self.with(|drawn| {
             let text = match event {
                 Event::Socket(id, socket) => return drawn.live.socket(*id, socket),
-                Event::Call { .. } | Event::Remark(_) if quiet => return,
+                Event::Call { .. } | Event::Remark(_) | Event::Fault(_) if quiet => return,
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
                 Event::Prints(_) => return,
                 // That the session is over, everybody knows.
@@ -84,6 +84,7 @@ impl Audience for Screen {
                 }
                 Event::Call { call, address, .. } => drawn.live.call(call, *address),
                 Event::Remark(text) => drawn.live.remark(text),
+                Event::Fault(fault) => drawn.live.fault(*fault),
             };
             drawn.write(&text, &self.look);
         });

@@ -37,6 +37,7 @@ const LIST: CommandWords = CommandWords {
         ),
         switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取")),
     ],
+    shared: &[],
     examples: &[("stickydemo list --group udp", say("only UDP", "只看 UDP"))],
 };
 
@@ -58,6 +59,7 @@ const SHOW: CommandWords = CommandWords {
             ),
         ),
     ],
+    shared: &[],
     examples: &[
         ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
         ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
@@ -81,6 +83,7 @@ const NEW: CommandWords = CommandWords {
         say("NAME", "名字"),
         say("the scenario's name: a-z, 0-9 and -", "场景的名字：由 a-z、0-9 和 - 组成"),
     )],
+    shared: &[],
     examples: &[("stickydemo new mine", say("writes mine.toml", "写出 mine.toml"))],
 };
 
@@ -90,6 +93,7 @@ const CHECK: CommandWords = CommandWords {
     usage: say("[OPTIONS] <FILE>...", "[选项] <文件>..."),
     more: None,
     args: &[valued("files", say("FILE", "文件"), say("the scenario files", "要检查的场景文件"))],
+    shared: &[],
     examples: &[(
         "stickydemo check mine.toml",
         say("says what is wrong, and where", "指出哪里有错、错在什么地方"),
@@ -105,6 +109,7 @@ const DOCTOR: CommandWords = CommandWords {
     usage: say("[OPTIONS]", "[选项]"),
     more: None,
     args: &[switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取"))],
+    shared: &[],
     examples: &[],
 };
 
@@ -118,6 +123,7 @@ const COMPLETIONS: CommandWords = CommandWords {
         say("SHELL", "SHELL"),
         say("bash, elvish, fish, powershell or zsh", "bash、elvish、fish、powershell 或 zsh"),
     )],
+    shared: &[],
     examples: &[(
         "source <(stickydemo completions bash)",
         say("for this shell, now", "在当前 shell 里立即生效"),
@@ -137,6 +143,7 @@ const MAN: CommandWords = CommandWords {
             "某个命令的手册页；不写就是整个程序的",
         ),
     )],
+    shared: &[],
     examples: &[(
         "stickydemo man run > stickydemo-run.1",
         say("then: man ./stickydemo-run.1", "然后输入：man ./stickydemo-run.1"),
@@ -149,5 +156,6 @@ const HELP: CommandWords = CommandWords {
     usage: say("[OPTIONS] [COMMAND]", "[选项] [命令]"),
     more: None,
     args: &[valued("command", say("COMMAND", "命令"), say("the command", "要查看的命令"))],
+    shared: &[],
     examples: &[],
 };

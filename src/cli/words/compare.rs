@@ -54,6 +54,7 @@ pub(super) const COMPARE: CommandWords = CommandWords {
         ),
         run::OUTPUT,
     ],
+    shared: &[],
     examples: &[
         (
             "stickydemo compare linux mine.json",

@@ -15,6 +15,7 @@ pub(crate) const PROGRAM: CommandWords = CommandWords {
     usage: say("[OPTIONS] <COMMAND>", "[选项] <命令>"),
     more: None,
     args: display::ARGS,
+    shared: &[],
     examples: &[
         ("stickydemo list", say("what there is to see", "看看有哪些场景")),
         ("stickydemo run nagle", say("watch one happen", "亲眼看一个场景怎样发生")),

@@ -105,8 +105,17 @@ pub(crate) struct CommandWords {
     /// A paragraph, where one line is not enough.
     pub more: Option<Words>,
     pub args: &'static [ArgWords],
+    /// Arguments that other commands have, too; they come after its own.
+    pub shared: &'static [ArgWords],
     /// What may be typed, and what it does.
     pub examples: &'static [(&'static str, Words)],
+}
+
+impl CommandWords {
+    /// The words of its arguments, in their order.
+    pub(crate) fn all_args(&self) -> impl Iterator<Item = &'static ArgWords> + use<> {
+        self.args.iter().chain(self.shared)
+    }
 }
 
 /// The words of one command; the program's own for an unknown name.
@@ -116,8 +125,8 @@ pub(crate) fn command(name: &str) -> &'static CommandWords {
 
 /// The words of an argument of a command: its own, or one that every command takes.
 pub(crate) fn arg(command: &CommandWords, id: &str) -> Option<&'static ArgWords> {
-    let own = COMMANDS.iter().find(|known| known.name == command.name).map_or(&[][..], |c| c.args);
-    own.iter().chain(PROGRAM.args).find(|arg| arg.id == id)
+    let own = COMMANDS.iter().find(|known| known.name == command.name);
+    own.into_iter().flat_map(CommandWords::all_args).chain(PROGRAM.args).find(|arg| arg.id == id)
 }
 
 /// How a command is called: `stickydemo run [OPTIONS] …`.

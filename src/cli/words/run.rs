@@ -94,6 +94,7 @@ pub(super) const RUN: CommandWords = CommandWords {
         QUIET,
         VERBOSE,
     ],
+    shared: &[],
     examples: &[
         ("stickydemo run nagle", say("one scenario, in full", "完整地看一个场景")),
         (
@@ -145,6 +146,7 @@ pub(super) const REPLAY: CommandWords = CommandWords {
         QUIET,
         VERBOSE,
     ],
+    shared: &[],
     examples: &[
         ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
         ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),

@@ -54,6 +54,7 @@ pub(super) const SWEEP: CommandWords = CommandWords {
         run::OUTPUT,
         switch("quiet", say("only the tables", "只显示表格")),
     ],
+    shared: &[],
     examples: &[
         (
             "stickydemo sweep nagle --vary client.TCP_NODELAY=on,off",

@@ -54,6 +54,7 @@ pub(super) const TORTURE: CommandWords = CommandWords {
             say("text (the picture) or json (for programs)", "text（图文）或 json（供程序读取）"),
         ),
     ],
+    shared: &[],
     examples: &[
         ("stickydemo torture all", say("a table of all of them", "全部列成一张表")),
         (

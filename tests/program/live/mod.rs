@@ -4,7 +4,7 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
-use super::process::{program, text};
+use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
@@ -326,12 +326,12 @@ fn ctrl_c_ends_both_sides_with_what_was_counted() {
     while !first.contains("HELLO") {
         assert!(seen.read_line(&mut first).unwrap() > 0);
     }
-    super::process::interrupt(&client);
+    crate::process::interrupt(&client);
     seen.read_to_string(&mut first).unwrap();
     assert_eq!(client.wait().unwrap().code(), Some(130), "{first}");
     assert!(first.contains("1 connection, sent 5 bytes in 1 send"), "{first}");
     assert!(!first.contains("interrupted"), "{first}");
-    super::process::interrupt(&server.child);
+    crate::process::interrupt(&server.child);
     assert_eq!(server.child.wait().unwrap().code(), Some(130));
     let rest = server.until("1 connection");
     assert!(rest.contains("0: end of stream"), "{rest}");

@@ -1,0 +1,63 @@
+//! `connect`.
+
+use super::super::{CommandWords, say, valued};
+use super::shared::SHARED;
+use super::{APP, time};
+
+pub(in super::super) const CONNECT: CommandWords = CommandWords {
+    name: "connect",
+    about: say("Be a tutorial's client, live.", "做教程里某个程序的客户端，真的跑起来。"),
+    usage: say("[OPTIONS] <APP> [ADDRESS]", "[选项] <程序> [地址]"),
+    more: Some(say(
+        "Each line that is typed (or comes from a pipe) is sent as it is, without its end. `upper` and `time` \
+         then take the next receive for the answer, as the tutorials do; `quit` ends them. `raw` shows whatever \
+         comes, whenever it comes.",
+        "输入的每一行（也可以来自管道）原样发出去，不带换行。`upper` 和 `time` 接着把下一次接收当作应答，\
+         和教程里一样；输入 `quit` 结束。`raw` 则随时显示收到的任何东西。",
+    )),
+    args: &[
+        APP,
+        valued(
+            "address",
+            say("ADDRESS", "地址"),
+            say(
+                "of the server: 127.0.0.1:9000, [::1]:9000 or only a port",
+                "服务器的地址：127.0.0.1:9000、[::1]:9000，或者只写端口",
+            ),
+        ),
+        time(
+            "every",
+            say(
+                "raw: say the last line again, each time after so long",
+                "raw：每隔这么久，把上一行再发一遍",
+            ),
+        ),
+        valued(
+            "send_file",
+            say("FILE", "文件"),
+            say("raw: send this file first, as one message", "raw：先把这个文件当作一条消息发出去"),
+        ),
+        valued(
+            "guise",
+            say("WHO", "谁"),
+            say(
+                "auth: valid, ignorant (takes the challenge for an answer) or wrong-key",
+                "auth：valid（有密钥）、ignorant（什么都不懂，把挑战值当成应答）或 wrong-key（密钥不对）",
+            ),
+        ),
+    ],
+    shared: SHARED,
+    examples: &[
+        (
+            "stickydemo connect upper --cut 1",
+            say(
+                "each line byte by byte: how many answers?",
+                "每一行一个字节一个字节地发：会有几个应答？",
+            ),
+        ),
+        (
+            "echo hello | stickydemo connect raw 9000",
+            say("one line, from a pipe", "从管道来的一行"),
+        ),
+    ],
+};

@@ -1,0 +1,65 @@
+//! `serve` and `connect`.
+
+mod connect;
+mod serve;
+mod shared;
+
+pub(super) use connect::CONNECT;
+pub(super) use serve::SERVE;
+
+use super::{ArgWords, Words, say, valued};
+use crate::apps::App;
+
+/// What each program is.
+pub(crate) const APPS: &[(App, Words)] = &[
+    (App::Raw, say("bytes in, bytes out, each call shown", "字节进、字节出，每次调用都显示出来")),
+    (App::Upper, say("ASCII letters to upper case", "把 ASCII 字母变成大写")),
+    (
+        App::Time,
+        say("a strftime format in, the local time out", "发去 strftime 格式，答回本地时间"),
+    ),
+    (
+        App::Login,
+        say(
+            "user|password, and let in or not; good|bye leaves",
+            "用户|密码，对了就放行；good|bye 离开",
+        ),
+    ),
+    (
+        App::Auth,
+        say(
+            "login by a shared key: a challenge, and its HMAC; then upper",
+            "用共享密钥登录：挑战值和它的 HMAC；之后就是 upper",
+        ),
+    ),
+];
+
+const APP: ArgWords = valued(
+    "app",
+    say("APP", "程序"),
+    say(
+        "raw, upper, time, login or auth; without a name, they are listed",
+        "raw、upper、time、login 或 auth；不写名字，就列出来",
+    ),
+);
+
+const fn size(id: &'static str, help: Words) -> ArgWords {
+    ArgWords {
+        id,
+        value: Some(say("BYTES", "字节数")),
+        help,
+        takes: Some(say("a whole number of bytes", "以字节为单位的整数")),
+    }
+}
+
+const fn time(id: &'static str, help: Words) -> ArgWords {
+    ArgWords {
+        id,
+        value: Some(say("TIME", "时间")),
+        help,
+        takes: Some(say(
+            "a time up to an hour, as in 200ms or 2s",
+            "不超过一小时的时间，例如 200ms 或 2s",
+        )),
+    }
+}

@@ -1,0 +1,90 @@
+//! `serve`.
+
+use super::super::{ArgWords, CommandWords, say, switch, valued};
+use super::APP;
+use super::shared::SHARED;
+
+pub(in super::super) const SERVE: CommandWords = CommandWords {
+    name: "serve",
+    about: say("Be a tutorial's server, live.", "做教程里某个程序的服务器，真的跑起来。"),
+    usage: say("[OPTIONS] <APP>", "[选项] <程序>"),
+    more: Some(say(
+        "A server in one terminal, a client in another: `stickydemo serve upper`, then \
+         `stickydemo connect upper`. Programs of your own, or nc, can be either side. Each line is one socket \
+         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it.",
+        "一个终端里是服务器，另一个终端里是客户端：先 `stickydemo serve upper`，再 \
+         `stickydemo connect upper`。任何一边都可以换成自己写的程序或 nc。每一行是一次套接字调用：\
+         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。",
+    )),
+    args: &[
+        APP,
+        valued(
+            "listen",
+            say("ADDRESS", "地址"),
+            say(
+                "where: 127.0.0.1:9000, [::1]:9000 or only a port (127.0.0.1 and the tutorial's port)",
+                "在哪里监听：127.0.0.1:9000、[::1]:9000，或者只写端口（默认 127.0.0.1 和教程里的端口）",
+            ),
+        ),
+        valued(
+            "mode",
+            say("MODE", "方式"),
+            say(
+                "once (one connection, one exchange), one-at-a-time (as usual) or threaded",
+                "once（一个连接，一问一答）、one-at-a-time（一个接一个，默认）或 threaded（每个连接一个线程）",
+            ),
+        ),
+        switch(
+            "as_taught",
+            say(
+                "as the tutorial wrote it, with its faults; each is named when it is met",
+                "照教程原样，错误也照搬；每遇到一个就指出来",
+            ),
+        ),
+        ArgWords {
+            id: "max_clients",
+            value: Some(say("N", "数")),
+            help: say(
+                "threaded: serve so many at a time (256); the next is told so, and closed",
+                "threaded：同时最多服务这么多个（默认 256）；再来的会被告知，然后关闭",
+            ),
+            takes: Some(say("a whole number from 1 to 65535", "1 到 65535 之间的整数")),
+        },
+        valued(
+            "reply",
+            say("TEXT=ANSWER", "收到=应答"),
+            say(
+                "raw: answer a receive of exactly TEXT; can be given several times",
+                "raw：收到的恰好是这些文字，就这样应答；可以写多次",
+            ),
+        ),
+        valued(
+            "accounts",
+            say("FILE", "文件"),
+            say("login: who may; one user|password a line", "login：账号文件，每行一个 用户|密码"),
+        ),
+        valued(
+            "add",
+            say("USER", "用户"),
+            say(
+                "login: add this user to the file of accounts, with the hash of a password, and end",
+                "login：把这个用户加进账号文件，密码存成散列值，然后结束",
+            ),
+        ),
+    ],
+    shared: SHARED,
+    examples: &[
+        (
+            "stickydemo serve upper --late 3s",
+            say(
+                "type two lines at the client meanwhile: one recv",
+                "趁这 3 秒在客户端输入两行：一次 recv 全收到",
+            ),
+        ),
+        (
+            "stickydemo serve raw --reply hello=HELLO",
+            say("a server that knows one answer", "只会一句应答的服务器"),
+        ),
+        ("stickydemo serve time", say("over UDP, on port 9000", "走 UDP，端口 9000")),
+    ],
+};

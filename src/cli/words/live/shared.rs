@@ -1,0 +1,82 @@
+//! What `serve` and `connect` both take.
+
+use super::super::{ArgWords, say, switch, valued};
+use super::{size, time};
+
+pub(super) const SHARED: &[ArgWords] = &[
+    switch("tcp", say("over TCP", "用 TCP")),
+    switch("udp", say("over UDP", "用 UDP")),
+    valued(
+        "unix",
+        say("FILE", "文件"),
+        say("over a Unix-domain stream socket of this name", "用这个名字的 Unix 域流套接字"),
+    ),
+    size("recv", say("how much each recv asks for (1024)", "每次 recv 要多少字节（默认 1024）")),
+    time(
+        "late",
+        say(
+            "wait so long before the first receive of a connection",
+            "每个连接第一次接收之前先等这么久",
+        ),
+    ),
+    valued("nodelay", say("on|off", "on|off"), say("set TCP_NODELAY", "设置 TCP_NODELAY")),
+    size("rcvbuf", say("set SO_RCVBUF", "设置 SO_RCVBUF")),
+    size("sndbuf", say("set SO_SNDBUF", "设置 SO_SNDBUF")),
+    ArgWords {
+        id: "cut",
+        value: Some(say("SIZES|random:SEED", "大小|random:种子")),
+        help: say(
+            "cut each message into sends of these sizes, over and over (3,7; 1: byte by byte), or of 1 to 8 bytes \
+             at random: the same seed, the same cuts",
+            "把每条消息切成这样大小的几次 send，用完从头再来（3,7；1 就是一个字节一个字节地发）；\
+             或者随机切成 1 到 8 字节：同一个种子，切法都一样",
+        ),
+        takes: Some(say(
+            "sizes in bytes, as in 3,7, or random:SEED",
+            "字节数，例如 3,7，或者 random:种子",
+        )),
+    },
+    time(
+        "pace",
+        say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
+    ),
+    valued(
+        "framing",
+        say("FRAMING", "分帧"),
+        say(
+            "where a message ends: none, ack, i32le, u32be or json, as far as the program has it",
+            "消息在哪里结束：none、ack、i32le、u32be 或 json；每个程序只有其中几种",
+        ),
+    ),
+    valued(
+        "key_file",
+        say("FILE", "文件"),
+        say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
+    ),
+    valued(
+        "digest",
+        say("DIGEST", "摘要"),
+        say("auth: md5 (the tutorials') or sha256", "auth：md5（教程里的）或 sha256"),
+    ),
+    switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
+    switch(
+        "both",
+        say("show bytes as text and as hex digits", "字节既显示成文字，也显示成十六进制"),
+    ),
+    valued(
+        "encoding",
+        say("ENCODING", "编码"),
+        say(
+            "of text, typed and shown: utf-8, gbk, big5 or utf-16le",
+            "文字的编码（输入和显示都用它）：utf-8、gbk、big5 或 utf-16le",
+        ),
+    ),
+    switch(
+        "quiet",
+        say("print only what the tutorial's program prints", "只输出教程里的程序会输出的内容"),
+    ),
+    switch(
+        "verbose",
+        say("show every option, and the system's error numbers", "显示每个选项，以及系统的错误号"),
+    ),
+];
