@@ -7,6 +7,7 @@
 //! | `fault` | what the tutorials' programs do wrong |
 //! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `kept` | a session as a trace keeps it |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
@@ -28,6 +29,7 @@ mod cut;
 mod end;
 mod fault;
 mod frames;
+mod kept;
 mod knobs;
 mod login;
 mod making;
@@ -44,6 +46,7 @@ pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
 pub use frames::Frames;
+pub use kept::Kept;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};

@@ -246,6 +246,8 @@ pub(crate) struct SessionArgs {
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]
     pub digest: Option<Digest>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

@@ -4,6 +4,7 @@ mod files;
 mod keyboard;
 mod refusal;
 mod screen;
+mod trace;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
@@ -25,6 +26,7 @@ use screen::Screen;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
+use trace::{Both, Keeping};
 
 pub(crate) fn serve(
     args: &ServeArgs,
@@ -59,7 +61,9 @@ pub(crate) fn serve(
         ..plan(app, place, &args.session)?
     };
     let remarks = [remarks, known_key(&plan, &args.session)].concat();
-    play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
+    play(("serve", &plan, &remarks), &args.session, &manner, |session, _| {
+        apps::serve(&plan, session)
+    })
 }
 
 pub(crate) fn connect(
@@ -81,7 +85,7 @@ pub(crate) fn connect(
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
     let plan = Plan { every: args.every, file, guise, ..plan(app, place, &args.session)? };
-    play((&plan, &[]), &args.session, &manner, |session, input| {
+    play(("connect", &plan, &[]), &args.session, &manner, |session, input| {
         apps::connect(&plan, session, input)
     })
 }
@@ -94,7 +98,7 @@ pub(crate) fn app_in(args: &[OsString]) -> Option<App> {
 
 /// One side, from its first call to its last, and what was counted.
 fn play(
-    (plan, remarks): (&Plan, &[Text]),
+    (who, plan, remarks): (&str, &Plan, &[Text]),
     args: &SessionArgs,
     manner: &Manner,
     side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
@@ -105,11 +109,17 @@ fn play(
     let cancel = interrupts.cancel();
     let screen = Screen::new(look, view(args));
     remarks.iter().for_each(|remark| screen.remark(remark));
-    let session = Session::new(&cancel, &screen);
+    let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
+    let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
+    let session = Session::new(&cancel, &both);
     let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
     if ended.is_ok() {
         screen.summary(&session.summary());
+    }
+    if let Some(keeping) = keeping {
+        let left_out = keeping.finish(&format!("{who}-{}", plan.app), plan.place.is_here())?;
+        left_out.iter().for_each(|remark| screen.remark(remark));
     }
     screen.written()?;
     match ended {

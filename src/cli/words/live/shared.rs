@@ -58,6 +58,14 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("DIGEST", "摘要"),
         say("auth: md5 (the tutorials') or sha256", "auth：md5（教程里的）或 sha256"),
     ),
+    valued(
+        "trace",
+        say("FILE", "文件"),
+        say(
+            "write the session to a trace file, for replay and compare: every byte is in it, passwords, too",
+            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的每个字节都在里面，包括密码",
+        ),
+    ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
     switch(
         "both",
