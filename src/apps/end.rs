@@ -5,8 +5,10 @@ use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
 use crate::framing::FramingError;
-use crate::model::{CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, SocketId};
-use crate::net::{Failure, Received, Socket};
+use crate::model::{
+    CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
+};
+use crate::net::{Deadline, Failure, Received, Socket};
 use socket2::SockAddr;
 use std::cell::Cell;
 use std::sync::Arc;
@@ -51,6 +53,10 @@ pub struct End<'s> {
     to: Option<SockAddr>,
     /// Whether it has been read from: the first time comes after [`Knobs::late`].
     read: bool,
+    /// When the patience of each receive is over, whatever [`Knobs::idle`] says.
+    by: Option<Deadline>,
+    /// Whether the last datagram was longer than what was asked for.
+    cut: bool,
     buffer: Vec<u8>,
 }
 
@@ -63,8 +69,8 @@ impl<'s> End<'s> {
         socket: Arc<Socket>,
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
-        let (to, read, buffer) = (None, false, Vec::new());
-        End { session, knobs, cutter, who, id, socket, to, read, buffer }
+        let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
+        End { session, knobs, cutter, who, id, socket, to, read, by, cut, buffer }
     }
 
     /// A client's datagram socket: what it sends goes to this server.
@@ -92,9 +98,30 @@ impl<'s> End<'s> {
         }
     }
 
+    /// Of a client's datagram socket: where its server is.
+    pub(super) fn server(&self) -> Option<SockAddr> {
+        self.to.clone()
+    }
+
     /// Whether a failure says nothing of what comes next: a datagram socket of a client.
     pub(super) fn is_of_datagrams(&self) -> bool {
         self.to.is_some()
+    }
+
+    /// Whether the last datagram was longer than what was asked for, as far as the system tells.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// From now on all receives together may take so long; nothing: each as long as a peer may be silent.
+    pub(super) fn hurry(&mut self, length: Option<Duration>) {
+        self.by = length.map(Deadline::after);
+    }
+
+    /// Whether a receive would return within this time. Nothing is received, and nothing shown.
+    pub(super) fn has_something(&self, within: Duration) -> bool {
+        let wait = self.session.wait(within);
+        self.socket().is_ok_and(|socket| wait.readable(&socket).is_ok())
     }
 
     /// What a client's next receive returns: of a datagram socket a datagram, which may be empty.
@@ -128,9 +155,10 @@ impl<'s> End<'s> {
         let (session, knobs, buffer) = (self.session, self.knobs, &mut self.buffer);
         let mut record = CallRecord::new(name);
         (record.sock, record.max) = (Some(self.id), Some(most));
+        let patience = self.by.map_or(knobs.idle, |by| knobs.idle.min(by.left()));
         let got = Cell::new(None);
         let call = session.call(self.who, record, |record, address| {
-            session.wait(knobs.idle).readable(&socket)?;
+            session.wait(patience).readable(&socket)?;
             let received = socket.receive(buffer, &[])?;
             *address = received.from.as_ref().and_then(|from| from.as_socket());
             describe(record, &received, buffer);
@@ -139,6 +167,7 @@ impl<'s> End<'s> {
             Ok(count)
         });
         came_of(&call)?;
+        self.cut = call.truncated == Seen::Seen(true);
         got.take().ok_or(Stop::End)
     }
 

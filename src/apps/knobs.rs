@@ -28,6 +28,8 @@ pub struct Knobs {
 impl Knobs {
     /// What the tutorials' programs ask a `recv` for, in bytes.
     pub const RECV: u64 = 1024;
+    /// As much as any datagram can have, in bytes.
+    pub const DATAGRAM: u64 = 65_535;
     /// A class goes out for a break, and its server is still there; a peer that is gone is not for ever.
     pub const IDLE: Duration = Duration::from_secs(3600);
 

@@ -11,6 +11,7 @@
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
+//! | `taught` | what the tutorials' servers do wrong alike |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
@@ -36,6 +37,7 @@ mod raw;
 mod server;
 mod session;
 mod stream;
+mod taught;
 mod time;
 mod upper;
 
@@ -165,13 +167,13 @@ pub trait Input {
     fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>>;
 }
 
-/// Serves until the app ends by itself or the session is over.
+/// Serves until the app ends by itself or the session is over; somebody may type at the server, too.
 ///
 /// # Errors
 /// The call that failed before anybody could be served: `bind`, `listen`.
-pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Result<(), Stop> {
     match plan.app {
-        App::Raw => raw::serve(plan, session),
+        App::Raw => raw::serve(plan, session, input),
         App::Upper => upper::serve(plan, session),
         App::Time => time::serve(plan, session),
         App::Login => login::serve(plan, session),

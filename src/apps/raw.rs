@@ -4,7 +4,11 @@
 use super::server::answering;
 use super::{End, Event, Input, Plan, Session, Stop};
 
-pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+pub(super) fn serve(
+    plan: &Plan,
+    session: &Session<'_>,
+    _input: &mut dyn Input,
+) -> Result<(), Stop> {
     answering(plan, session, |bytes| {
         session.tell(&Event::Prints(bytes));
         plan.replies.iter().find(|reply| reply.to == bytes).map(|reply| reply.with.clone())

@@ -133,6 +133,14 @@ impl<'a> Session<'a> {
         self.lock().connections += 1;
     }
 
+    /// Counts calls that were not written down: so many receives that returned nothing, and as many sends.
+    pub(super) fn unseen(&self, rounds: u64, sent: u64) {
+        let mut told = self.lock();
+        told.receives += rounds;
+        told.sends += rounds;
+        told.sent += sent;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Summary> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }

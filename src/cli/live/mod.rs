@@ -51,14 +51,16 @@ pub(crate) fn serve(
         _ => (Accounts::taught(), Vec::new()),
     };
     let plan = Plan {
-        mode: args.mode.unwrap_or(Mode::OneAtATime),
+        mode: args.mode.unwrap_or_else(|| usual_mode(app, args.session.as_taught)),
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
         ..plan(app, place, &args.session)?
     };
     let remarks = [remarks, known_key(&plan, &args.session)].concat();
-    play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
+    play((&plan, &remarks), &args.session, &manner, |session, input| {
+        apps::serve(&plan, session, input)
+    })
 }
 
 pub(crate) fn connect(
@@ -119,6 +121,21 @@ fn play(
     }
 }
 
+/// Nobody waits for a silent client but as taught; and what is typed at `raw` is for the one that is connected.
+fn usual_mode(app: App, taught: bool) -> Mode {
+    match app {
+        App::Upper | App::Time | App::Login | App::Auth if !taught => Mode::Threaded,
+        _ => Mode::OneAtATime,
+    }
+}
+
+/// What a receive asks for where nothing is said: the tutorials' number of bytes, but of a datagram, which would
+/// be cut, all that it can have.
+fn usual_recv(app: App, place: &Place, taught: bool) -> u64 {
+    let whole = matches!(app, App::Upper | App::Time) && place.transport() == Transport::Udp;
+    if whole && !taught { Knobs::DATAGRAM } else { Knobs::RECV }
+}
+
 fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     let of_key = args.key_file.is_some() || args.digest.is_some();
     unfit(
@@ -131,7 +148,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     )?;
     let usual = Knobs::default();
     let knobs = Knobs {
-        recv: args.recv.map_or(usual.recv, u64::from),
+        recv: args.recv.map_or_else(|| usual_recv(app, &place, args.as_taught), u64::from),
         late: args.late.unwrap_or(usual.late),
         nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
         rcvbuf: args.rcvbuf,

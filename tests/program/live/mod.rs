@@ -4,6 +4,8 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod taught;
+
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -23,14 +25,13 @@ struct Server {
 
 impl Server {
     fn new(args: &[&str]) -> Self {
-        let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
+        Self::at_address(args, "127.0.0.1:0")
+    }
+
+    fn at_address(args: &[&str], listen: &str) -> Self {
+        let args = [&["serve"], args, &["--listen", listen]].concat();
         let mut child = program(&args).stdout(Stdio::piped()).spawn().unwrap();
-        // Read to the end, so that it never waits for a reader.
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
+        let lines = lines_of(&mut child);
         let listening = |line: &String| ["listen(", "bind("].iter().any(|call| line.contains(call));
         let first =
             std::iter::from_fn(|| lines.recv_timeout(PATIENCE).ok()).find(listening).unwrap();
@@ -50,16 +51,30 @@ impl Server {
 
     /// The lines up to one that has this in it.
     fn until(&mut self, wanted: &str) -> String {
-        let mut all = String::new();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            all.push_str(&line);
-            all.push('\n');
-            if line.contains(wanted) {
-                return all;
-            }
-        }
-        panic!("no `{wanted}` in {all}");
+        until(&self.lines, wanted)
     }
+}
+
+/// What a program prints, line by line, read to the end, so that it never waits for a reader.
+fn lines_of(child: &mut Child) -> Receiver<String> {
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    lines
+}
+
+fn until(lines: &Receiver<String>, wanted: &str) -> String {
+    let mut all = String::new();
+    while let Ok(line) = lines.recv_timeout(PATIENCE) {
+        all.push_str(&line);
+        all.push('\n');
+        if line.contains(wanted) {
+            return all;
+        }
+    }
+    panic!("no `{wanted}` in {all}");
 }
 
 impl Drop for Server {

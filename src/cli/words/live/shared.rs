@@ -11,7 +11,13 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("FILE", "文件"),
         say("over a Unix-domain stream socket of this name", "用这个名字的 Unix 域流套接字"),
     ),
-    size("recv", say("how much each recv asks for (1024)", "每次 recv 要多少字节（默认 1024）")),
+    size(
+        "recv",
+        say(
+            "how much each recv asks for (1024; of datagrams all of one, unless --as-taught)",
+            "每次 recv 要多少字节（默认 1024；数据报默认整个收下，--as-taught 时除外）",
+        ),
+    ),
     time(
         "late",
         say(
