@@ -14,7 +14,7 @@ use sha2::Sha256;
 use std::time::Duration;
 
 /// The challenge, in bytes.
-const CHALLENGE: usize = 32;
+pub(super) const CHALLENGE: usize = 32;
 
 named_enum! {
     /// What the HMAC is made with.
@@ -52,7 +52,7 @@ impl Secret {
     pub const TAUGHT: &'static [u8] = b"linhaifeng bang bang bang";
 
     /// How long a digest is, in bytes.
-    fn len(&self) -> u64 {
+    pub(super) fn len(&self) -> u64 {
         match self.digest {
             Digest::Md5 => 16,
             Digest::Sha256 => 32,
@@ -60,7 +60,7 @@ impl Secret {
     }
 
     /// The digest of a challenge.
-    fn digest_of(&self, challenge: &[u8]) -> Vec<u8> {
+    pub(super) fn digest_of(&self, challenge: &[u8]) -> Vec<u8> {
         match self.digest {
             Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).finalize().into_bytes().to_vec(),
             Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).finalize().into_bytes().to_vec(),
@@ -69,7 +69,7 @@ impl Secret {
 
     /// Whether it is the digest of a challenge; as long as the length is right, in a time that does not
     /// depend on what is wrong (`Mac::verify_slice`).
-    fn accepts(&self, digest: &[u8], challenge: &[u8]) -> bool {
+    pub(super) fn accepts(&self, digest: &[u8], challenge: &[u8]) -> bool {
         match self.digest {
             Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).verify_slice(digest).is_ok(),
             Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).verify_slice(digest).is_ok(),
@@ -141,6 +141,7 @@ fn let_in(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
     }
     end.send(&challenge)?;
     let digest = digest(end, secret.len(), plan.taught)?;
+    end.hurry(None);
     let good = secret.accepts(&digest, &challenge);
     let said = match good {
         true => Text::new("the digest is right: let in", "摘要正确：放行"),

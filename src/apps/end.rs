@@ -11,6 +11,7 @@ use crate::model::{
 use crate::net::{Deadline, Failure, Received, Socket};
 use socket2::SockAddr;
 use std::cell::Cell;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -24,6 +25,12 @@ pub enum Stop {
     /// A call failed.
     #[error("{0} failed: {n}", n = .1.name)]
     Call(CallName, ErrorInfo),
+    /// The server would be reachable from other computers at this address, and nothing guards it.
+    #[error("{0} can be reached from other computers")]
+    Open(SocketAddr),
+    /// The client was to show its key, and the server does not ask for one.
+    #[error("the server asks for no key")]
+    NoGuard,
     /// What the other side sent is not what the protocol says, or more than is taken.
     #[error(transparent)]
     Refused(#[from] FramingError),
@@ -118,6 +125,20 @@ impl<'s> End<'s> {
         self.by = length.map(Deadline::after);
     }
 
+    /// Something before the app begins, in so long: [`Knobs::late`] is for what comes after.
+    pub(super) fn unhurried<T>(
+        &mut self,
+        length: Duration,
+        f: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        self.hurry(Some(length));
+        self.read = true;
+        let came = f(self);
+        self.read = false;
+        self.hurry(None);
+        came
+    }
+
     /// Whether a receive would return within this time. Nothing is received, and nothing shown.
     pub(super) fn has_something(&self, within: Duration) -> bool {
         let wait = self.session.wait(within);
@@ -189,7 +210,7 @@ impl<'s> End<'s> {
     }
 
     /// `send`, and once more for what it did not take.
-    fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let socket = self.socket()?;
         loop {
             let mut record = CallRecord::new(CallName::Send);

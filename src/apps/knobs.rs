@@ -1,6 +1,6 @@
 //! What a class may turn.
 
-use super::Cut;
+use super::{Cut, Guard};
 use crate::model::{OptionName, OptionSetting, OptionValue};
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ pub struct Knobs {
     pub pace: Duration,
     /// How long a peer may be silent.
     pub idle: Duration,
+    /// What a connection must get past first. (Here, as every socket of an app is made with these.)
+    pub guard: Guard,
 }
 
 impl Knobs {
@@ -59,6 +61,7 @@ impl Default for Knobs {
             cut: Cut::Whole,
             pace: Duration::ZERO,
             idle: Self::IDLE,
+            guard: Guard::None,
         }
     }
 }

@@ -31,25 +31,36 @@ impl<'s> End<'s> {
         let stream = place.transport().listens();
         let call = if stream { CallName::Listen } else { CallName::Bind };
         let role = if stream { SocketRole::Listener } else { SocketRole::Datagram };
-        made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
-            if stream && !crate::net::is_windows() {
-                // On Windows it would let a second server take the same port (WinSock's documentation).
-                let reuse = OptionSetting {
-                    name: OptionName::SoReuseaddr,
-                    value: OptionValue::Switch(true),
-                };
-                record.options.push(set_option(socket, reuse));
-            }
-            let wanted = place.address()?;
-            *address = wanted.as_socket();
-            socket.bind(&wanted)?;
-            if stream {
-                socket.listen(BACKLOG)?;
-                socket.set_nonblocking(true)?;
-            }
-            *address = socket.local().and_then(|own| own.as_socket());
-            Ok(())
-        })
+        let mut refused = None;
+        let end =
+            made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
+                if stream && !crate::net::is_windows() {
+                    // On Windows it would let a second server take the same port (WinSock's documentation).
+                    let reuse = OptionSetting {
+                        name: OptionName::SoReuseaddr,
+                        value: OptionValue::Switch(true),
+                    };
+                    record.options.push(set_option(socket, reuse));
+                }
+                let wanted = place.address()?;
+                *address = wanted.as_socket();
+                socket.bind(&wanted)?;
+                *address = socket.local().and_then(|own| own.as_socket());
+                match address.map_or(Ok(None), |own| knobs.guard.permits(own, stream)) {
+                    Ok(Some(opens)) => session.tell(&Event::Remark(&opens)),
+                    Ok(None) => {}
+                    Err(stop) => {
+                        refused = Some(stop);
+                        return Err(Failure::named(ErrorName::PermissionDenied));
+                    }
+                }
+                if stream {
+                    socket.listen(BACKLOG)?;
+                    socket.set_nonblocking(true)?;
+                }
+                Ok(())
+            });
+        refused.map_or(end, Err)
     }
 
     /// `socket` and `connect`; of datagrams `socket` alone, as they need none.
@@ -83,7 +94,7 @@ impl<'s> End<'s> {
         }
         let wait = session.wait(PATIENCE);
         let role = SocketRole::Client;
-        made(
+        let mut end = made(
             session,
             (CLIENT, role, None),
             place,
@@ -99,7 +110,9 @@ impl<'s> End<'s> {
                 session.connected();
                 Ok(())
             },
-        )
+        )?;
+        knobs.guard.passes(&mut end)?;
+        Ok(end)
     }
 
     /// `accept`, however long that takes; `nth`: which connection it is, from 1.

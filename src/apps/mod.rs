@@ -9,6 +9,7 @@
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
+//! | `guard` | who may talk to a server that other computers can reach |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
 //! | `taught` | what the tutorials' servers do wrong alike |
@@ -29,6 +30,7 @@ mod cut;
 mod end;
 mod fault;
 mod frames;
+mod guard;
 mod knobs;
 mod login;
 mod making;
@@ -46,6 +48,7 @@ pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
 pub use frames::Frames;
+pub use guard::Guard;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};

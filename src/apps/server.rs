@@ -93,7 +93,7 @@ pub(super) fn connections<'s>(
         let mut forgotten: Option<End<'s>> = None;
         loop {
             nth += 1;
-            let end = match listener.accept(nth) {
+            let mut end = match listener.accept(nth) {
                 Ok(end) => end,
                 Err(stop) if may_go_on(&stop) => {
                     session.pause(REST);
@@ -105,13 +105,14 @@ pub(super) fn connections<'s>(
                 end.close();
             }
             match plan.mode {
-                Mode::Once => {
+                Mode::Once if plan.knobs.guard.admits(&mut end) => {
                     one(end);
                     break;
                 }
+                Mode::Once => end.close(),
                 Mode::OneAtATime => {
                     with.store(nth, Ordering::Release);
-                    one(end);
+                    guarded(end, plan, &one);
                     with.store(NOBODY, Ordering::Release);
                 }
                 Mode::Threaded if served.load(Ordering::Acquire) >= plan.max_clients => {
@@ -121,7 +122,7 @@ pub(super) fn connections<'s>(
                     served.fetch_add(1, Ordering::AcqRel);
                     let (one, served) = (&one, &served);
                     let work = move || {
-                        one(end);
+                        guarded(end, plan, one);
                         served.fetch_sub(1, Ordering::AcqRel);
                     };
                     if std::thread::Builder::new().spawn_scoped(threads, work).is_err() {
@@ -136,12 +137,20 @@ pub(super) fn connections<'s>(
     Ok(())
 }
 
+/// Has a connection served that may be.
+fn guarded<'s>(mut end: End<'s>, plan: &Plan, one: impl Fn(End<'s>)) {
+    match plan.knobs.guard.admits(&mut end) {
+        true => one(end),
+        false => end.close(),
+    }
+}
+
 /// Whether the listener is as good as before: a connection was gone before it was taken (accept(2):
 /// ECONNABORTED), or there is no descriptor left for now.
 fn may_go_on(stop: &Stop) -> bool {
     match stop {
         Stop::Call(_, info) => matches!(info.name, ErrorName::Aborted | ErrorName::TooManyOpen),
-        Stop::End | Stop::Refused(_) => false,
+        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an app reads from files: accounts, a key, something to send.
+//! What an app reads from files: accounts, something to send.
 
 use super::super::code::Code;
 use super::super::failure::Failure;
@@ -13,22 +13,6 @@ use std::path::Path;
 
 /// The most of a file that is taken, in bytes.
 const FILE: u64 = 64 << 20;
-
-/// A key file's first line.
-pub(super) fn key(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let bytes = contents(path)?;
-    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let key = line.strip_suffix(b"\r").unwrap_or(line);
-    if key.is_empty() {
-        let shown = path.display();
-        return Err(Failure::usage(
-            format!("{shown} has no key: its first line is empty"),
-            format!("{shown} 里没有密钥：第一行是空的"),
-        )
-        .into());
-    }
-    Ok(key.to_vec())
-}
 
 /// Who may log in, and what is to be known of that.
 pub(super) fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Text>)> {

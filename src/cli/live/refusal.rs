@@ -2,26 +2,32 @@
 
 use super::super::code::Code;
 use super::super::failure::Failure;
-use crate::apps::{Place, Stop};
+use super::key::not_guarded;
+use crate::apps::{Place, Plan, Stop};
 use crate::model::{ErrorName, Text, Transport};
 use crate::net::{self, Holding};
 use crate::report::visible;
 
-pub(super) fn not_loopback(place: &Place) -> Failure {
-    Failure::usage(
-        format!("{place} can be reached from other computers"),
-        format!("{place} 能从别的电脑访问"),
-    )
-    .help(
-        "this version serves on 127.0.0.1 and ::1 only",
-        "这个版本只在 127.0.0.1 和 ::1 上提供服务",
-    )
-}
-
 /// Nobody could be served, or the server not be reached.
-pub(super) fn not_begun(stop: &Stop, place: &Place) -> Failure {
-    let Stop::Call(call, info) = stop else {
-        return Failure::silent(Code::Fine);
+pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
+    let place = &plan.place;
+    let (call, info) = match stop {
+        Stop::Call(call, info) => (call, info),
+        Stop::Open(_) => return not_guarded(plan),
+        Stop::NoGuard => {
+            return Failure::new(
+                Code::NoSockets,
+                Text::new(
+                    format!("the server at {place} asks for no key"),
+                    format!("{place} 上的服务器不要密钥"),
+                ),
+            )
+            .help(
+                "it was started without --key-file, or is another program: leave the option out",
+                "它启动时没有写 --key-file，或者是别的程序：去掉这个选项再试",
+            );
+        }
+        Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),
     };
     let name = info.name;
     let why = info.text.clone().unwrap_or_else(|| name.to_string());

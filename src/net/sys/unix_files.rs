@@ -47,3 +47,8 @@ pub fn most_open() -> Option<u64> {
 pub fn is_bound(there: &Metadata, fresh: &Metadata) -> bool {
     there.nlink() > 1 || there.uid() != fresh.uid() || there.gid() != fresh.gid()
 }
+
+/// Whether users other than the owner may read it: the permission bits of the group and of all (stat(2)).
+pub fn others_may_read(there: &Metadata) -> bool {
+    there.mode() & 0o044 != 0
+}

@@ -4,6 +4,7 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod guard;
 mod taught;
 
 use crate::process::{program, text};

@@ -64,7 +64,11 @@ pub(super) const SHARED: &[ArgWords] = &[
     valued(
         "key_file",
         say("FILE", "文件"),
-        say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
+        say(
+            "over TCP: let in only who has the key, this file's first line; needed beyond this computer. Of auth it \
+             is the program's own key",
+            "TCP：有密钥（这个文件的第一行）才放行；要让别的电脑连就必须有。对 auth 来说，它就是程序自己的密钥",
+        ),
     ),
     valued(
         "digest",
