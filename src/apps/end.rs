@@ -12,6 +12,7 @@ use crate::net::{Deadline, Failure, Received, Socket};
 use socket2::SockAddr;
 use std::cell::Cell;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -64,6 +65,8 @@ pub struct End<'s> {
     by: Option<Deadline>,
     /// Whether the last datagram was longer than what was asked for.
     cut: bool,
+    /// Of a server's Unix-domain socket: its file, which goes with it.
+    file: Option<SocketFile>,
     buffer: Vec<u8>,
 }
 
@@ -77,7 +80,14 @@ impl<'s> End<'s> {
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
-        End { session, knobs, cutter, who, id, socket, to, read, by, cut, buffer }
+        let file = None;
+        End { session, knobs, cutter, who, id, socket, to, read, by, cut, file, buffer }
+    }
+
+    /// A server's socket: when it is gone, its file is removed.
+    pub(super) fn with_file(mut self, file: &Path) -> Self {
+        self.file = Some(SocketFile(file.to_owned()));
+        self
     }
 
     /// A client's datagram socket: what it sends goes to this server.
@@ -296,6 +306,16 @@ impl<'s> End<'s> {
 
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
         self.socket.clone().ok_or(Stop::End)
+    }
+}
+
+/// The name of a Unix-domain socket. The kernel leaves it where it is when the socket is closed (unix(7)).
+struct SocketFile(PathBuf);
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        // Removed by somebody else already: so much the better.
+        std::fs::remove_file(&self.0).ok();
     }
 }
 

@@ -5,11 +5,13 @@ use super::{End, Knobs, Place, Session, Stop};
 use crate::apps::session::Event;
 use crate::model::{
     CallName, CallRecord, ErrorName, Family, OptionName, OptionSetting, OptionValue, SocketId,
-    SocketRole,
+    SocketRole, Text,
 };
+use crate::net::files::{Taken, taken};
 use crate::net::{Failure, Socket, set_after_connect, set_option};
 use socket2::SockAddr;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +34,9 @@ impl<'s> End<'s> {
         let call = if stream { CallName::Listen } else { CallName::Bind };
         let role = if stream { SocketRole::Listener } else { SocketRole::Datagram };
         let mut refused = None;
+        if let Place::File(file) = place {
+            clear(session, file);
+        }
         let end =
             made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
                 if stream && !crate::net::is_windows() {
@@ -60,7 +65,11 @@ impl<'s> End<'s> {
                 }
                 Ok(())
             });
-        refused.map_or(end, Err)
+        match (refused, place) {
+            (Some(stop), _) => Err(stop),
+            (None, Place::File(file)) => end.map(|end| end.with_file(file)),
+            (None, Place::Internet(..)) => end,
+        }
     }
 
     /// `socket` and `connect`; of datagrams `socket` alone, as they need none.
@@ -149,6 +158,17 @@ impl<'s> End<'s> {
 
 const SERVER: &str = "server";
 const CLIENT: &str = "client";
+
+/// Removes the file that a server which was killed left.
+fn clear(session: &Session<'_>, file: &Path) {
+    if taken(file) == Some(Taken::Stale) && std::fs::remove_file(file).is_ok() {
+        let shown = file.display();
+        session.tell(&Event::Remark(&Text::new(
+            format!("{shown} was left by a server that is gone: removed"),
+            format!("{shown} 是一个已经不在的服务器留下的：已删除"),
+        )));
+    }
+}
 
 /// Makes a socket with the class's options on it, and does with it what `f` says, as one call.
 fn made<'s>(

@@ -45,13 +45,22 @@ pub(super) fn answering(
 
 /// Answers until the client leaves; once only, where that is the server's way.
 pub(super) fn answer_all(mut end: End<'_>, mode: Mode, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    answer_each(&mut end, mode, answer);
+    end.close();
+}
+
+/// The same, and leaves the connection open.
+pub(super) fn answer_each(
+    end: &mut End<'_>,
+    mode: Mode,
+    answer: impl Fn(&[u8]) -> Option<Vec<u8>>,
+) {
     while let Ok(bytes) = end.recv() {
         let said = answer(bytes);
         if said.is_some_and(|said| end.send(&said).is_err()) || mode == Mode::Once {
             break;
         }
     }
-    end.close();
 }
 
 /// Answers each datagram to where it came from, until the session is over.

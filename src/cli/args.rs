@@ -238,6 +238,8 @@ pub(crate) struct SessionArgs {
     pub cut: Option<Cut>,
     #[arg(long, value_parser = duration_of)]
     pub pace: Option<Duration>,
+    #[arg(long, value_parser = duration_of)]
+    pub idle: Option<Duration>,
     #[arg(long, value_parser = word::<Frames>(Frames::ALL, Frames::as_str))]
     pub framing: Option<Frames>,
     #[arg(long)]

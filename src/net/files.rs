@@ -17,6 +17,22 @@ pub enum Leads {
     Path(PathBuf),
 }
 
+/// What stands in the way of a Unix-domain socket's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// A socket file that no socket has any more: its program was killed.
+    Stale,
+    /// A socket file that a socket has.
+    Live,
+    /// Something that is no socket, or cannot be asked.
+    Other,
+}
+
+/// What is under this name, if anything is. No program notices the question.
+pub fn taken(path: &Path) -> Option<Taken> {
+    path.symlink_metadata().ok().map(|there| sys::files::taken(path, &there))
+}
+
 /// More links than this no system follows (Linux: MAXSYMLINKS, include/linux/namei.h).
 const LINKS: usize = 40;
 

@@ -3,6 +3,7 @@
 mod files;
 mod key;
 mod keyboard;
+mod password;
 mod refusal;
 mod screen;
 
@@ -107,7 +108,7 @@ fn play(
     let look = manner.look(verbosity(args));
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
-    let screen = Screen::new(look, view(args));
+    let screen = Screen::new(look, view(args), interrupts.cancel());
     remarks.iter().for_each(|remark| screen.remark(remark));
     let session = Session::new(&cancel, &screen);
     let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
@@ -157,6 +158,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         rcvbuf: args.rcvbuf,
         sndbuf: args.sndbuf,
         cut: args.cut.clone().unwrap_or(Cut::Whole),
+        idle: args.idle.unwrap_or(usual.idle),
         pace: args.pace.unwrap_or(Duration::ZERO),
         ..usual
     };

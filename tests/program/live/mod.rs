@@ -4,7 +4,10 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod endings;
 mod guard;
+mod hostile;
+mod raw;
 mod taught;
 
 use crate::process::{program, text};
@@ -30,8 +33,12 @@ impl Server {
     }
 
     fn at_address(args: &[&str], listen: &str) -> Self {
+        Self::with_stdin(args, listen, Stdio::null())
+    }
+
+    fn with_stdin(args: &[&str], listen: &str, stdin: Stdio) -> Self {
         let args = [&["serve"], args, &["--listen", listen]].concat();
-        let mut child = program(&args).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = program(&args).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
         let lines = lines_of(&mut child);
         let listening = |line: &String| ["listen(", "bind("].iter().any(|call| line.contains(call));
         let first =

@@ -46,6 +46,13 @@ pub(super) const SHARED: &[ArgWords] = &[
         "pace",
         say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
     ),
+    time(
+        "idle",
+        say(
+            "a peer that says nothing for so long loses its connection (an hour)",
+            "对方这么久不说话，就断开（默认一小时）",
+        ),
+    ),
     valued(
         "framing",
         say("FRAMING", "分帧"),
