@@ -17,8 +17,9 @@ use std::time::Duration;
 
 /// How long a `connect` may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// As many connections may wait to be accepted.
-const BACKLOG: u32 = 128;
+/// As many connections may wait to be accepted: a crowd that comes at once. (With 128 every 129th of a thousand
+/// waits a second, until its kernel sends the first packet again.)
+const BACKLOG: u32 = 1024;
 
 impl<'s> End<'s> {
     /// `socket`, `bind`, and for a stream `listen`: a server's.

@@ -65,7 +65,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Begins one; its clock starts. `cancel` set to true ends every wait soon.
     pub fn new(cancel: &'a AtomicBool, audience: &'a dyn Audience) -> Self {
-        let table = Arc::new(Table::default());
+        let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
         Session { recorder, table, cancel, over, audience, told: Mutex::default() }

@@ -115,6 +115,13 @@ fn a_peer_that_says_nothing_for_too_long_loses_its_connection() {
     assert!(server.until("c1.close()").contains("timeout"));
 }
 
+/// A terminal that shows what is typed, which the tests' does not from the start.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+const ADD: &str = "stty echo; \"$0\" serve login --accounts \"$1\" --add feng";
+/// `echo` or `-echo`.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+const IS_SHOWN: &str = "stty -a | tr ' ' '\\n' | grep '^-*echo$'";
+
 /// It is not shown at a terminal, and asked for twice.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
@@ -122,20 +129,14 @@ fn a_password_is_not_shown_and_asked_for_twice() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("accounts");
     for (again, added) in [("another", false), ("secret", true)] {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "stty echo; \"$0\" serve login --accounts \"$1\" --add feng; stty -a | tr ' ' '\\n' | grep '^-*echo$'"]);
-        shell.args([env!("CARGO_BIN_EXE_stickydemo"), file.to_str().unwrap()]);
-        shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
-        let options =
-            rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
-        let mut session = rexpect::session::spawn_with_options(shell, options).unwrap();
+        let mut session = at_a_terminal(&format!("{ADD}; {IS_SHOWN}"), file.to_str().unwrap());
         session.exp_string("password: ").unwrap();
         session.send_line("secret").unwrap();
         let between = session.exp_string("once more: ").unwrap();
         session.send_line(again).unwrap();
         let rest = session.exp_eof().unwrap();
         assert!(!between.contains("secret") && !rest.contains(again), "{between}{rest}");
-        assert_eq!(rest.contains("added"), true, "{rest}");
+        assert!(rest.contains("added"), "{rest}");
         assert_eq!(rest.contains("nothing was added"), !added, "{rest}");
         assert_eq!(rest.lines().last(), Some("echo"), "{rest}");
         assert_eq!(file.exists(), added);
@@ -150,13 +151,8 @@ fn a_password_is_not_shown_and_asked_for_twice() {
 fn ctrl_c_at_the_password_leaves_the_terminal_as_it_was() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("accounts");
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "stty echo; trap : INT; \"$0\" serve login --accounts \"$1\" --add feng; echo code $?; stty -a | tr ' ' '\\n' | grep '^-*echo$'"]);
-    shell.args([env!("CARGO_BIN_EXE_stickydemo"), file.to_str().unwrap()]);
-    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
-    let options =
-        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
-    let mut session = rexpect::session::spawn_with_options(shell, options).unwrap();
+    let script = format!("trap : INT; {ADD}; echo code $?; {IS_SHOWN}");
+    let mut session = at_a_terminal(&script, file.to_str().unwrap());
     session.exp_string("password: ").unwrap();
     session.send_control('c').unwrap();
     session.exp_string("code 130").unwrap();

@@ -373,18 +373,25 @@ fn a_second_server_is_told_who_holds_the_port() {
     );
 }
 
+/// A shell at a terminal of its own: `$0` is this program.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn at_a_terminal(script: &str, argument: &str) -> rexpect::session::PtySession {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_stickydemo"), argument]);
+    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
+    let options =
+        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
+    rexpect::session::spawn_with_options(shell, options).unwrap()
+}
+
 /// The server ends the session while the editor waits for a key.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn a_line_is_edited_and_the_terminal_is_left_as_it_was() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "\"$0\" connect raw \"$1\"; stty -a | tr ' ' '\\n' | grep icanon"]);
-    shell.args([env!("CARGO_BIN_EXE_stickydemo"), &listener.local_addr().unwrap().to_string()]);
-    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
-    let options =
-        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
-    let mut session = rexpect::session::spawn_with_options(shell, options).unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let script = "\"$0\" connect raw \"$1\"; stty -a | tr ' ' '\\n' | grep icanon";
+    let mut session = at_a_terminal(script, &at);
     session.exp_string("connect(").unwrap();
     session.send("hellp\x7fo\r").unwrap();
     session.flush().unwrap();

@@ -175,7 +175,9 @@ fn a_client_that_sends_an_empty_line_waits_and_mended_it_sends_nothing() {
         let seen = client.until("an empty line: send(b'') sends nothing");
         assert!(seen.contains("send(\"\")") && seen.contains(MET), "{app}: {seen}");
         client.until("mend: if not text: continue");
-        std::thread::sleep(Duration::from_millis(200));
+        // Nothing more is shown, and it goes on.
+        let more = client.lines.recv_timeout(Duration::from_millis(200));
+        assert_eq!(more, Err(std::sync::mpsc::RecvTimeoutError::Timeout), "{app}");
         assert!(client.child.try_wait().unwrap().is_none(), "{app}");
         drop(client);
         let server = Server::new(&[&[app], tcp].concat());
