@@ -4,15 +4,17 @@
 
 use super::server::{answer_all, connections};
 use super::stream::exactly;
-use super::upper::{converse, upper};
-use super::{End, Event, Input, Plan, Session, Stop};
+use super::taught::{self, Loop, uncaught};
+use super::upper::{capitals, converse};
+use super::{End, Event, Fault, Input, Plan, Session, Stop, Stream};
 use crate::model::{Text, named_enum};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha2::Sha256;
+use std::time::Duration;
 
 /// The challenge, in bytes.
-const CHALLENGE: usize = 32;
+pub(super) const CHALLENGE: usize = 32;
 
 named_enum! {
     /// What the HMAC is made with.
@@ -50,7 +52,7 @@ impl Secret {
     pub const TAUGHT: &'static [u8] = b"linhaifeng bang bang bang";
 
     /// How long a digest is, in bytes.
-    fn len(&self) -> u64 {
+    pub(super) fn len(&self) -> u64 {
         match self.digest {
             Digest::Md5 => 16,
             Digest::Sha256 => 32,
@@ -58,7 +60,7 @@ impl Secret {
     }
 
     /// The digest of a challenge.
-    fn digest_of(&self, challenge: &[u8]) -> Vec<u8> {
+    pub(super) fn digest_of(&self, challenge: &[u8]) -> Vec<u8> {
         match self.digest {
             Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).finalize().into_bytes().to_vec(),
             Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).finalize().into_bytes().to_vec(),
@@ -67,7 +69,7 @@ impl Secret {
 
     /// Whether it is the digest of a challenge; as long as the length is right, in a time that does not
     /// depend on what is wrong (`Mac::verify_slice`).
-    fn accepts(&self, digest: &[u8], challenge: &[u8]) -> bool {
+    pub(super) fn accepts(&self, digest: &[u8], challenge: &[u8]) -> bool {
         match self.digest {
             Digest::Md5 => self.mac::<Hmac<Md5>>(challenge).verify_slice(digest).is_ok(),
             Digest::Sha256 => self.mac::<Hmac<Sha256>>(challenge).verify_slice(digest).is_ok(),
@@ -82,22 +84,64 @@ impl Secret {
     }
 }
 
+/// How long a client that was refused may take to read that, and to close.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// As many receives of what it has sent meanwhile.
+const REST: usize = 16;
+
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    connections(plan, session, |mut end| match let_in(&mut end, &plan.secret) {
-        Ok(true) => answer_all(end, plan.mode, upper),
-        Ok(false) => end.close(),
-        Err(stop) => end.leave(&stop),
+    connections(plan, session, |mut end| match (let_in(&mut end, plan), plan.taught) {
+        (Ok(true), true) => {
+            taught::answer_all(end, plan.mode, Loop::Looks, |bytes| Ok(capitals(bytes)));
+        }
+        (Ok(true), false) => answer_all(end, plan.mode, |bytes| Some(capitals(bytes))),
+        (Ok(false), true) => {
+            if end.socket().is_ok_and(|socket| socket.readable().seen().is_some_and(|n| n > 0)) {
+                session.met(Fault::ClosedUnread);
+            }
+            end.close();
+        }
+        (Ok(false), false) => refuse(end),
+        (Err(stop), true) => {
+            uncaught(session, &stop, plan.mode);
+            end.close();
+        }
+        (Err(stop), false) => end.leave(&stop),
     })
 }
 
+/// Says that nothing more will come, and reads what is still unread, as far as it is little, so that the close
+/// does not become a reset.
+fn refuse(mut end: End<'_>) {
+    end.hurry(Some(FAREWELL));
+    if end.finish_sending().is_ok() {
+        (0..REST).take_while(|_| end.recv().is_ok()).for_each(drop);
+    }
+    end.close();
+}
+
+/// The digest that the client sends; as taught what one receive returns.
+fn digest(end: &mut End<'_>, len: u64, taught: bool) -> Result<Vec<u8>, Stop> {
+    if !taught {
+        return exactly(end, len);
+    }
+    let digest = end.take(len)?.to_vec();
+    if !digest.is_empty() && (digest.len() as u64) < len {
+        end.session().met(Fault::HalfDigest);
+    }
+    Ok(digest)
+}
+
 /// Whether the client has the key.
-fn let_in(end: &mut End<'_>, secret: &Secret) -> Result<bool, Stop> {
+fn let_in(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
+    let secret = &plan.secret;
     let mut challenge = [0; CHALLENGE];
     if getrandom::fill(&mut challenge).is_err() {
         return Ok(false);
     }
     end.send(&challenge)?;
-    let digest = exactly(end, secret.len())?;
+    let digest = digest(end, secret.len(), plan.taught)?;
+    end.hurry(None);
     let good = secret.accepts(&digest, &challenge);
     let said = match good {
         true => Text::new("the digest is right: let in", "摘要正确：放行"),
@@ -124,15 +168,27 @@ pub(super) fn connect(
         }
     };
     if let Some(secret) = secret {
-        let answered = exactly(&mut end, CHALLENGE as u64)
-            .and_then(|bytes| end.send(&secret.digest_of(&bytes)));
+        let answered =
+            challenge(&mut end, plan.taught).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
         if let Err(stop) = answered {
             end.leave(&stop);
             return Ok(());
         }
     }
-    converse(end, input, |line| !line.is_empty());
+    converse(end, input, plan.taught);
     Ok(())
+}
+
+/// The challenge that the server sends; as taught what one receive returns.
+fn challenge(end: &mut End<'_>, taught: bool) -> Result<Vec<u8>, Stop> {
+    if !taught {
+        return exactly(end, CHALLENGE as u64);
+    }
+    let challenge = end.take(CHALLENGE as u64)?.to_vec();
+    if !challenge.is_empty() && challenge.len() < CHALLENGE {
+        end.session().met(Fault::HalfChallenge);
+    }
+    Ok(challenge)
 }
 
 #[cfg(test)]

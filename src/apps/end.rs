@@ -5,10 +5,14 @@ use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
 use crate::framing::FramingError;
-use crate::model::{CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, SocketId};
-use crate::net::{Failure, Received, Socket};
+use crate::model::{
+    CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
+};
+use crate::net::{Deadline, Failure, Received, Socket};
 use socket2::SockAddr;
 use std::cell::Cell;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -22,6 +26,12 @@ pub enum Stop {
     /// A call failed.
     #[error("{0} failed: {n}", n = .1.name)]
     Call(CallName, ErrorInfo),
+    /// The server would be reachable from other computers at this address, and nothing guards it.
+    #[error("{0} can be reached from other computers")]
+    Open(SocketAddr),
+    /// The client was to show its key, and the server does not ask for one.
+    #[error("the server asks for no key")]
+    NoGuard,
     /// What the other side sent is not what the protocol says, or more than is taken.
     #[error(transparent)]
     Refused(#[from] FramingError),
@@ -51,6 +61,12 @@ pub struct End<'s> {
     to: Option<SockAddr>,
     /// Whether it has been read from: the first time comes after [`Knobs::late`].
     read: bool,
+    /// When the patience of each receive is over, whatever [`Knobs::idle`] says.
+    by: Option<Deadline>,
+    /// Whether the last datagram was longer than what was asked for.
+    cut: bool,
+    /// Of a server's Unix-domain socket: its file, which goes with it.
+    file: Option<SocketFile>,
     buffer: Vec<u8>,
 }
 
@@ -63,8 +79,15 @@ impl<'s> End<'s> {
         socket: Arc<Socket>,
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
-        let (to, read, buffer) = (None, false, Vec::new());
-        End { session, knobs, cutter, who, id, socket, to, read, buffer }
+        let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
+        let file = None;
+        End { session, knobs, cutter, who, id, socket, to, read, by, cut, file, buffer }
+    }
+
+    /// A server's socket: when it is gone, its file is removed.
+    pub(super) fn with_file(mut self, file: &Path) -> Self {
+        self.file = Some(SocketFile(file.to_owned()));
+        self
     }
 
     /// A client's datagram socket: what it sends goes to this server.
@@ -92,9 +115,44 @@ impl<'s> End<'s> {
         }
     }
 
+    /// Of a client's datagram socket: where its server is.
+    pub(super) fn server(&self) -> Option<SockAddr> {
+        self.to.clone()
+    }
+
     /// Whether a failure says nothing of what comes next: a datagram socket of a client.
     pub(super) fn is_of_datagrams(&self) -> bool {
         self.to.is_some()
+    }
+
+    /// Whether the last datagram was longer than what was asked for, as far as the system tells.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// From now on all receives together may take so long; nothing: each as long as a peer may be silent.
+    pub(super) fn hurry(&mut self, length: Option<Duration>) {
+        self.by = length.map(Deadline::after);
+    }
+
+    /// Something before the app begins, in so long: [`Knobs::late`] is for what comes after.
+    pub(super) fn unhurried<T>(
+        &mut self,
+        length: Duration,
+        f: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        self.hurry(Some(length));
+        self.read = true;
+        let came = f(self);
+        self.read = false;
+        self.hurry(None);
+        came
+    }
+
+    /// Whether a receive would return within this time. Nothing is received, and nothing shown.
+    pub(super) fn has_something(&self, within: Duration) -> bool {
+        let wait = self.session.wait(within);
+        self.socket().is_ok_and(|socket| wait.readable(&socket).is_ok())
     }
 
     /// What a client's next receive returns: of a datagram socket a datagram, which may be empty.
@@ -128,9 +186,10 @@ impl<'s> End<'s> {
         let (session, knobs, buffer) = (self.session, self.knobs, &mut self.buffer);
         let mut record = CallRecord::new(name);
         (record.sock, record.max) = (Some(self.id), Some(most));
+        let patience = self.by.map_or(knobs.idle, |by| knobs.idle.min(by.left()));
         let got = Cell::new(None);
         let call = session.call(self.who, record, |record, address| {
-            session.wait(knobs.idle).readable(&socket)?;
+            session.wait(patience).readable(&socket)?;
             let received = socket.receive(buffer, &[])?;
             *address = received.from.as_ref().and_then(|from| from.as_socket());
             describe(record, &received, buffer);
@@ -139,6 +198,7 @@ impl<'s> End<'s> {
             Ok(count)
         });
         came_of(&call)?;
+        self.cut = call.truncated == Seen::Seen(true);
         got.take().ok_or(Stop::End)
     }
 
@@ -160,7 +220,7 @@ impl<'s> End<'s> {
     }
 
     /// `send`, and once more for what it did not take.
-    fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let socket = self.socket()?;
         loop {
             let mut record = CallRecord::new(CallName::Send);
@@ -246,6 +306,16 @@ impl<'s> End<'s> {
 
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
         self.socket.clone().ok_or(Stop::End)
+    }
+}
+
+/// The name of a Unix-domain socket. The kernel leaves it where it is when the socket is closed (unix(7)).
+struct SocketFile(PathBuf);
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        // Removed by somebody else already: so much the better.
+        std::fs::remove_file(&self.0).ok();
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a class may turn.
 
-use super::Cut;
+use super::{Cut, Guard};
 use crate::model::{OptionName, OptionSetting, OptionValue};
 use std::time::Duration;
 
@@ -23,11 +23,15 @@ pub struct Knobs {
     pub pace: Duration,
     /// How long a peer may be silent.
     pub idle: Duration,
+    /// What a connection must get past first. (Here, as every socket of an app is made with these.)
+    pub guard: Guard,
 }
 
 impl Knobs {
     /// What the tutorials' programs ask a `recv` for, in bytes.
     pub const RECV: u64 = 1024;
+    /// As much as any datagram can have, in bytes.
+    pub const DATAGRAM: u64 = 65_535;
     /// A class goes out for a break, and its server is still there; a peer that is gone is not for ever.
     pub const IDLE: Duration = Duration::from_secs(3600);
 
@@ -57,6 +61,7 @@ impl Default for Knobs {
             cut: Cut::Whole,
             pace: Duration::ZERO,
             idle: Self::IDLE,
+            guard: Guard::None,
         }
     }
 }

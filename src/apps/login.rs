@@ -3,7 +3,9 @@
 //! in the tutorials: what one `recv` returns is one try.
 
 use super::server::{Mode, connections};
-use super::{End, Input, Plan, Session, Stop};
+use super::taught::{ends, spin, uncaught};
+use super::upper::{ask, is_sent};
+use super::{End, Fault, Input, Plan, Session, Stop, Stream};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -21,6 +23,8 @@ const BYE: &[u8] = b"good|bye";
 #[derive(Debug)]
 pub struct Accounts {
     accounts: Vec<(String, Password)>,
+    /// The file's lines, without white space around them: what the tutorials' program compares with.
+    lines: Vec<String>,
     /// One hash is computed at a time: each takes 19 MiB.
     hashing: Mutex<()>,
 }
@@ -62,13 +66,14 @@ impl Accounts {
             }
             accounts.push((user.to_owned(), password));
         }
-        Ok(Accounts { accounts, hashing: Mutex::default() })
+        let lines = text.lines().map(|line| line.trim().to_owned()).collect();
+        Ok(Accounts { accounts, lines, hashing: Mutex::default() })
     }
 
     /// The tutorials' one account.
     pub fn taught() -> Self {
         let accounts = vec![("alex".to_owned(), Password::Plain("dsb".to_owned()))];
-        Accounts { accounts, hashing: Mutex::default() }
+        Accounts { accounts, lines: vec!["alex|dsb".to_owned()], hashing: Mutex::default() }
     }
 
     /// Whether a password stands there as it is.
@@ -107,6 +112,9 @@ impl Accounts {
 }
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+    if plan.taught {
+        return connections(plan, session, |end| as_taught(end, plan));
+    }
     connections(plan, session, |mut end| {
         while let Ok(login) = end.recv() {
             if login == BYE {
@@ -122,6 +130,41 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
     })
 }
 
+/// What recv returned, whatever it is, is compared with each line of the accounts file, and answered.
+fn as_taught(mut end: End<'_>, plan: &Plan) {
+    let mut nothing = 0;
+    let failed = loop {
+        let login = match end.take(u64::MAX) {
+            Ok(bytes) if bytes == BYE => break None,
+            Ok(bytes) => bytes.to_vec(),
+            Err(stop) => break Some(stop),
+        };
+        let Ok(login) = std::str::from_utf8(&login) else {
+            break ends(end.session(), Fault::NotText);
+        };
+        let good = plan.accounts.lines.iter().any(|line| line == login);
+        if login.is_empty() {
+            nothing += 1;
+            end.session().met(if good { Fault::BlankAccount } else { Fault::EmptyLogin });
+        }
+        let said = if good { GOOD } else { BAD }.as_bytes();
+        if let Err(stop) = end.send(said) {
+            break Some(stop);
+        }
+        if good || plan.mode == Mode::Once {
+            break None;
+        }
+        if nothing == 3 {
+            // It has finished, and still reads.
+            break spin(&mut end, said).err();
+        }
+    };
+    if let Some(stop) = failed {
+        uncaught(end.session(), &stop, plan.mode);
+    }
+    end.close();
+}
+
 pub(super) fn connect(
     plan: &Plan,
     session: &Session<'_>,
@@ -129,14 +172,14 @@ pub(super) fn connect(
 ) -> Result<(), Stop> {
     let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
     while let Some(line) = input.line(session) {
-        if line.is_empty() {
+        if !is_sent(&end, &line, plan.taught) {
             continue;
         }
-        let bye = line == BYE;
-        if end.send(&line).is_err() || bye {
+        if line == BYE {
+            end.send(&line).ok();
             break;
         }
-        let Ok(answer) = end.recv().map(<[u8]>::to_vec) else { break };
+        let Ok(answer) = ask(&mut end, &line, plan.taught) else { break };
         end.prints(&answer);
         if answer == GOOD.as_bytes() {
             break;

@@ -5,18 +5,21 @@ use super::{End, Knobs, Place, Session, Stop};
 use crate::apps::session::Event;
 use crate::model::{
     CallName, CallRecord, ErrorName, Family, OptionName, OptionSetting, OptionValue, SocketId,
-    SocketRole,
+    SocketRole, Text,
 };
+use crate::net::files::{Taken, taken};
 use crate::net::{Failure, Socket, set_after_connect, set_option};
 use socket2::SockAddr;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a `connect` may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// As many connections may wait to be accepted.
-const BACKLOG: u32 = 128;
+/// As many connections may wait to be accepted: a crowd that comes at once. (With 128 every 129th of a thousand
+/// waits a second, until its kernel sends the first packet again.)
+const BACKLOG: u32 = 1024;
 
 impl<'s> End<'s> {
     /// `socket`, `bind`, and for a stream `listen`: a server's.
@@ -31,25 +34,43 @@ impl<'s> End<'s> {
         let stream = place.transport().listens();
         let call = if stream { CallName::Listen } else { CallName::Bind };
         let role = if stream { SocketRole::Listener } else { SocketRole::Datagram };
-        made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
-            if stream && !crate::net::is_windows() {
-                // On Windows it would let a second server take the same port (WinSock's documentation).
-                let reuse = OptionSetting {
-                    name: OptionName::SoReuseaddr,
-                    value: OptionValue::Switch(true),
-                };
-                record.options.push(set_option(socket, reuse));
-            }
-            let wanted = place.address()?;
-            *address = wanted.as_socket();
-            socket.bind(&wanted)?;
-            if stream {
-                socket.listen(BACKLOG)?;
-                socket.set_nonblocking(true)?;
-            }
-            *address = socket.local().and_then(|own| own.as_socket());
-            Ok(())
-        })
+        let mut refused = None;
+        if let Place::File(file) = place {
+            clear(session, file);
+        }
+        let end =
+            made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
+                if stream && !crate::net::is_windows() {
+                    // On Windows it would let a second server take the same port (WinSock's documentation).
+                    let reuse = OptionSetting {
+                        name: OptionName::SoReuseaddr,
+                        value: OptionValue::Switch(true),
+                    };
+                    record.options.push(set_option(socket, reuse));
+                }
+                let wanted = place.address()?;
+                *address = wanted.as_socket();
+                socket.bind(&wanted)?;
+                *address = socket.local().and_then(|own| own.as_socket());
+                match address.map_or(Ok(None), |own| knobs.guard.permits(own, stream)) {
+                    Ok(Some(opens)) => session.tell(&Event::Remark(&opens)),
+                    Ok(None) => {}
+                    Err(stop) => {
+                        refused = Some(stop);
+                        return Err(Failure::named(ErrorName::PermissionDenied));
+                    }
+                }
+                if stream {
+                    socket.listen(BACKLOG)?;
+                    socket.set_nonblocking(true)?;
+                }
+                Ok(())
+            });
+        match (refused, place) {
+            (Some(stop), _) => Err(stop),
+            (None, Place::File(file)) => end.map(|end| end.with_file(file)),
+            (None, Place::Internet(..)) => end,
+        }
     }
 
     /// `socket` and `connect`; of datagrams `socket` alone, as they need none.
@@ -83,7 +104,7 @@ impl<'s> End<'s> {
         }
         let wait = session.wait(PATIENCE);
         let role = SocketRole::Client;
-        made(
+        let mut end = made(
             session,
             (CLIENT, role, None),
             place,
@@ -99,7 +120,9 @@ impl<'s> End<'s> {
                 session.connected();
                 Ok(())
             },
-        )
+        )?;
+        knobs.guard.passes(&mut end)?;
+        Ok(end)
     }
 
     /// `accept`, however long that takes; `nth`: which connection it is, from 1.
@@ -136,6 +159,17 @@ impl<'s> End<'s> {
 
 pub(super) const SERVER: &str = "server";
 pub(super) const CLIENT: &str = "client";
+
+/// Removes the file that a server which was killed left.
+fn clear(session: &Session<'_>, file: &Path) {
+    if taken(file) == Some(Taken::Stale) && std::fs::remove_file(file).is_ok() {
+        let shown = file.display();
+        session.tell(&Event::Remark(&Text::new(
+            format!("{shown} was left by a server that is gone: removed"),
+            format!("{shown} 是一个已经不在的服务器留下的：已删除"),
+        )));
+    }
+}
 
 /// Makes a socket with the class's options on it, and does with it what `f` says, as one call.
 fn made<'s>(

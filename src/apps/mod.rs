@@ -10,8 +10,10 @@
 //! | `kept` | a session as a trace keeps it |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
+//! | `guard` | who may talk to a server that other computers can reach |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
+//! | `taught` | what the tutorials' servers do wrong alike |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
@@ -29,6 +31,7 @@ mod cut;
 mod end;
 mod fault;
 mod frames;
+mod guard;
 mod kept;
 mod knobs;
 mod login;
@@ -38,6 +41,7 @@ mod raw;
 mod server;
 mod session;
 mod stream;
+mod taught;
 mod time;
 mod upper;
 
@@ -46,6 +50,7 @@ pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
 pub use frames::Frames;
+pub use guard::Guard;
 pub use kept::Kept;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
@@ -168,13 +173,13 @@ pub trait Input {
     fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>>;
 }
 
-/// Serves until the app ends by itself or the session is over.
+/// Serves until the app ends by itself or the session is over; somebody may type at the server, too.
 ///
 /// # Errors
 /// The call that failed before anybody could be served: `bind`, `listen`.
-pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Result<(), Stop> {
     match plan.app {
-        App::Raw => raw::serve(plan, session),
+        App::Raw => raw::serve(plan, session, input),
         App::Upper => upper::serve(plan, session),
         App::Time => time::serve(plan, session),
         App::Login => login::serve(plan, session),

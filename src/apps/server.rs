@@ -1,8 +1,10 @@
 //! Serving: one connection, one after another, or a thread for each; or whoever sends a datagram.
 
-use super::{End, Plan, Session, Stop};
+use super::{End, Event, Fault, Plan, Session, Stop};
 use crate::model::{ErrorName, Text, Transport, named_enum};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use crate::net::Socket;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 named_enum! {
@@ -43,13 +45,22 @@ pub(super) fn answering(
 
 /// Answers until the client leaves; once only, where that is the server's way.
 pub(super) fn answer_all(mut end: End<'_>, mode: Mode, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    answer_each(&mut end, mode, answer);
+    end.close();
+}
+
+/// The same, and leaves the connection open.
+pub(super) fn answer_each(
+    end: &mut End<'_>,
+    mode: Mode,
+    answer: impl Fn(&[u8]) -> Option<Vec<u8>>,
+) {
     while let Ok(bytes) = end.recv() {
         let said = answer(bytes);
         if said.is_some_and(|said| end.send(&said).is_err()) || mode == Mode::Once {
             break;
         }
     }
-    end.close();
 }
 
 /// Answers each datagram to where it came from, until the session is over.
@@ -80,12 +91,18 @@ pub(super) fn connections<'s>(
     one: impl Fn(End<'s>) + Sync,
 ) -> Result<(), Stop> {
     let mut listener = End::listening(session, &plan.place, &plan.knobs)?;
-    let served = AtomicUsize::new(0);
+    let (served, with, waiting) = (AtomicUsize::new(0), AtomicU64::new(NOBODY), listener.socket()?);
     std::thread::scope(|threads| {
+        if plan.taught && plan.mode == Mode::OneAtATime {
+            let with = &with;
+            threads.spawn(move || watch(session, waiting, with));
+        }
         let mut nth = 0;
+        // As taught: whom only the next accept takes off the variable's hands.
+        let mut forgotten: Option<End<'s>> = None;
         loop {
             nth += 1;
-            let end = match listener.accept(nth) {
+            let mut end = match listener.accept(nth) {
                 Ok(end) => end,
                 Err(stop) if may_go_on(&stop) => {
                     session.pause(REST);
@@ -93,20 +110,28 @@ pub(super) fn connections<'s>(
                 }
                 Err(_) => break,
             };
+            if let Some(end) = forgotten.take() {
+                end.close();
+            }
             match plan.mode {
-                Mode::Once => {
+                Mode::Once if plan.knobs.guard.admits(&mut end) => {
                     one(end);
                     break;
                 }
-                Mode::OneAtATime => one(end),
+                Mode::Once => end.close(),
+                Mode::OneAtATime => {
+                    with.store(nth, Ordering::Release);
+                    guarded(end, plan, &one);
+                    with.store(NOBODY, Ordering::Release);
+                }
                 Mode::Threaded if served.load(Ordering::Acquire) >= plan.max_clients => {
-                    turn_away(end, plan.max_clients);
+                    forgotten = turn_away(end, plan);
                 }
                 Mode::Threaded => {
                     served.fetch_add(1, Ordering::AcqRel);
                     let (one, served) = (&one, &served);
                     let work = move || {
-                        one(end);
+                        guarded(end, plan, one);
                         served.fetch_sub(1, Ordering::AcqRel);
                     };
                     if std::thread::Builder::new().spawn_scoped(threads, work).is_err() {
@@ -115,9 +140,18 @@ pub(super) fn connections<'s>(
                 }
             }
         }
+        with.store(GONE, Ordering::Release);
     });
     listener.close();
     Ok(())
+}
+
+/// Has a connection served that may be.
+fn guarded<'s>(mut end: End<'s>, plan: &Plan, one: impl Fn(End<'s>)) {
+    match plan.knobs.guard.admits(&mut end) {
+        true => one(end),
+        false => end.close(),
+    }
 }
 
 /// Whether the listener is as good as before: a connection was gone before it was taken (accept(2):
@@ -125,16 +159,46 @@ pub(super) fn connections<'s>(
 fn may_go_on(stop: &Stop) -> bool {
     match stop {
         Stop::Call(_, info) => matches!(info.name, ErrorName::Aborted | ErrorName::TooManyOpen),
-        Stop::End | Stop::Refused(_) => false,
+        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
     }
 }
 
-/// Says that the server is full, and closes. Whether the client hears it is its own affair.
-fn turn_away(mut end: End<'_>, limit: usize) {
-    end.session().tell(&super::Event::Remark(&Text::new(
+/// Says that the server is full, and closes; whether the client hears it is its own affair. As taught: nothing,
+/// and it is given back.
+fn turn_away<'s>(mut end: End<'s>, plan: &Plan) -> Option<End<'s>> {
+    if plan.taught {
+        end.session().met(Fault::Unserved);
+        return Some(end);
+    }
+    let limit = plan.max_clients;
+    end.session().tell(&Event::Remark(&Text::new(
         format!("over the limit of {limit}: told so, and closed"),
         format!("超过了 {limit} 个客户端的上限：告诉它，然后关闭"),
     )));
     end.send(full(limit).as_bytes()).ok();
     end.close();
+    None
+}
+
+/// With whom a server is: the number of a connection, or one of these.
+const NOBODY: u64 = 0;
+const GONE: u64 = u64::MAX;
+/// How often it is looked who waits.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Tells, once for each connection, that another one waits in the queue while the server is with the first.
+fn watch(session: &Session<'_>, listener: Arc<Socket>, with: &AtomicU64) {
+    let mut told = NOBODY;
+    while !session.is_over() && with.load(Ordering::Acquire) != GONE {
+        session.pause(LOOK);
+        let before = with.load(Ordering::Acquire);
+        let waits = || session.wait(Duration::from_millis(1)).readable(&listener).is_ok();
+        if ![NOBODY, GONE, told].contains(&before)
+            && waits()
+            && with.load(Ordering::Acquire) == before
+        {
+            session.met(Fault::OneServed);
+            told = before;
+        }
+    }
 }

@@ -65,7 +65,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Begins one; its clock starts. `cancel` set to true ends every wait soon.
     pub fn new(cancel: &'a AtomicBool, audience: &'a dyn Audience) -> Self {
-        let table = Arc::new(Table::default());
+        let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
         Session { recorder, table, cancel, over, audience, told: Mutex::default() }
@@ -131,6 +131,14 @@ impl<'a> Session<'a> {
     /// Counts a connection.
     pub(super) fn connected(&self) {
         self.lock().connections += 1;
+    }
+
+    /// Counts calls that were not written down: so many receives that returned nothing, and as many sends.
+    pub(super) fn unseen(&self, rounds: u64, sent: u64) {
+        let mut told = self.lock();
+        told.receives += rounds;
+        told.sends += rounds;
+        told.sent += sent;
     }
 
     fn lock(&self) -> MutexGuard<'_, Summary> {

@@ -2,8 +2,9 @@
 //! an empty message never travels, and cannot be asked.
 
 use super::server::answering;
-use super::upper::ask;
-use super::{Input, Plan, Session, Stop};
+use super::taught::{self, Loop};
+use super::upper;
+use super::{Fault, Input, Plan, Session, Stop};
 use jiff::ZonedDateTime;
 use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 
@@ -11,23 +12,40 @@ use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 const USUAL: &str = "%Y-%m-%d %X";
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    answering(plan, session, |format| Some(now_as(format)))
+    match plan.taught {
+        true => taught::answering(plan, session, Loop::Looks, as_taught),
+        false => answering(plan, session, |format| Some(now_as(format))),
+    }
 }
 
 /// The time in this format, or what is wrong with the format.
 fn now_as(format: &[u8]) -> Vec<u8> {
     let said = match std::str::from_utf8(format) {
-        Ok("") => written(USUAL, &ZonedDateTime::now()),
-        Ok(format) => written(format, &ZonedDateTime::now()),
+        Ok(format) => written(format, false),
         Err(_) => Err("not UTF-8".to_owned()),
     };
     said.unwrap_or_else(|why| format!("not a time format: {why}")).into_bytes()
 }
 
-/// As strftime(3) writes it in the C locale, which is what Python has without `setlocale`.
-fn written(format: &str, time: &ZonedDateTime) -> Result<String, String> {
-    let config = Config::new().custom(PosixCustom::new());
-    let written = BrokenDownTime::from(time).to_string_with_config(&config, format);
+/// What `strftime(data.decode() or '%Y-%m-%d %X')` returns or raises in Python. What follows a `%` and means nothing
+/// is an error on Windows (Modules/timemodule.c); glibc copies it, and Python 3.11 on Linux answers so.
+fn as_taught(format: &[u8]) -> Result<Vec<u8>, Fault> {
+    let format = std::str::from_utf8(format).map_err(|_| Fault::NotText)?;
+    if format.contains('\0') {
+        // "ValueError: embedded null character": Python 3.11.
+        return Err(Fault::NoFormat);
+    }
+    let copies = !crate::net::is_windows();
+    written(format, copies).map(String::into_bytes).map_err(|_| Fault::NoFormat)
+}
+
+/// As strftime(3) writes it in the C locale, which is what Python has without `setlocale`; `copies`: also where a
+/// part of the format means nothing, and then as that part stands there.
+fn written(format: &str, copies: bool) -> Result<String, String> {
+    let config = Config::new().custom(PosixCustom::new()).lenient(copies);
+    let format = if format.is_empty() { USUAL } else { format };
+    let written =
+        BrokenDownTime::from(&ZonedDateTime::now()).to_string_with_config(&config, format);
     written.map_err(|error| error.to_string())
 }
 
@@ -36,5 +54,5 @@ pub(super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    ask(plan, session, input, |_| true)
+    upper::connect(plan, session, input)
 }

@@ -2,53 +2,131 @@
 //! `recv` returns is answered, whatever of a message, or of several, it is.
 
 use super::server::answering;
-use super::{End, Input, Plan, Session, Stop};
+use super::taught::{self, Loop};
+use super::{End, Event, Fault, Input, Plan, Session, Stop};
+use crate::model::Text;
+use socket2::SockAddr;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// How long a client waits for a datagram.
+const ANSWER: Duration = Duration::from_secs(5);
+/// As taught it waits for ever; after so long that is told.
+const LONG: Duration = Duration::from_secs(3);
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    answering(plan, session, upper)
+    match plan.taught {
+        true => taught::answering(plan, session, Loop::Spins, |bytes| Ok(capitals(bytes))),
+        false => answering(plan, session, |bytes| Some(capitals(bytes))),
+    }
 }
 
 /// The letters a to z as capitals, and every other byte as it is.
-pub(super) fn upper(bytes: &[u8]) -> Option<Vec<u8>> {
-    Some(bytes.to_ascii_uppercase())
+pub(super) fn capitals(bytes: &[u8]) -> Vec<u8> {
+    bytes.to_ascii_uppercase()
 }
 
+/// Sends each line, and prints what the next receive returns; `quit` ends it.
 pub(super) fn connect(
     plan: &Plan,
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    ask(plan, session, input, |line| !line.is_empty())
-}
-
-/// Sends each line that is a question, and prints what the next receive returns; `quit` ends it.
-pub(super) fn ask(
-    plan: &Plan,
-    session: &Session<'_>,
-    input: &mut dyn Input,
-    is_question: impl Fn(&[u8]) -> bool,
-) -> Result<(), Stop> {
-    converse(End::connecting(session, &plan.place, &plan.knobs)?, input, is_question);
+    converse(End::connecting(session, &plan.place, &plan.knobs)?, input, plan.taught);
     Ok(())
 }
 
-/// Asks like [`ask`], on a socket that there is already.
-pub(super) fn converse(
-    mut end: End<'_>,
-    input: &mut dyn Input,
-    is_question: impl Fn(&[u8]) -> bool,
-) {
+/// Asks and hears, on a socket that there is already. An empty line is a question only where it travels: as a
+/// datagram.
+pub(super) fn converse(mut end: End<'_>, input: &mut dyn Input, taught: bool) {
     let session = end.session();
-    while let Some(bytes) = input.line(session).filter(|line| line != b"quit") {
-        if !is_question(&bytes) {
+    while let Some(line) = input.line(session).filter(|line| line != b"quit") {
+        if !is_sent(&end, &line, taught) {
             continue;
         }
-        let answer = end.send(&bytes).and_then(|()| Ok(end.hear()?.to_vec()));
-        match answer {
+        match ask(&mut end, &line, taught) {
             Ok(answer) => end.prints(&answer),
             Err(_) if end.is_of_datagrams() && !session.is_over() => {}
             Err(_) => break,
         }
     }
     end.close();
+}
+
+/// Whether a line is sent: of nothing no byte would travel on a stream, and nothing is said but that.
+pub(super) fn is_sent(end: &End<'_>, line: &[u8], taught: bool) -> bool {
+    let is_sent = taught || end.is_of_datagrams() || !line.is_empty();
+    if !is_sent {
+        end.session().tell(&Event::Remark(&Text::new(
+            "an empty line: nothing would travel over TCP, so nothing is sent",
+            "空行：TCP 上什么都不会发出去，所以不发",
+        )));
+    }
+    is_sent
+}
+
+/// Sends a question, and takes what one receive returns for the answer.
+pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
+    match end.server() {
+        None => {
+            end.send(line)?;
+            if line.is_empty() {
+                end.session().met(Fault::NothingSent);
+            }
+            Ok(end.recv()?.to_vec())
+        }
+        Some(server) if taught => {
+            end.send(line)?;
+            if !end.has_something(LONG) && !end.session().is_over() {
+                end.session().met(Fault::NoAnswer);
+            }
+            let (answer, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
+            if !is_from(&from, &server) {
+                end.session().met(Fault::Stranger);
+            }
+            Ok(answer)
+        }
+        Some(server) => ask_by_datagram(end, line, &server),
+    }
+}
+
+/// Asks, and waits for the server's datagram, but not for ever. What came before the question is no answer to it.
+fn ask_by_datagram(end: &mut End<'_>, line: &[u8], server: &SockAddr) -> Result<Vec<u8>, Stop> {
+    let say = |end: &End<'_>, text| end.session().tell(&Event::Remark(&text));
+    while end.has_something(Duration::from_millis(1)) {
+        end.recv_from()?;
+        say(end, Text::new("it came before the question", "它在提问之前就到了，不是应答"));
+    }
+    end.send(line)?;
+    end.hurry(Some(ANSWER));
+    let answer = loop {
+        match end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from)) {
+            Ok((bytes, from)) if is_from(&from, server) => break Ok(bytes),
+            Ok(_) => {
+                say(end, Text::new("not from the server: no answer", "不是服务器发来的，不算应答"))
+            }
+            Err(stop) => break Err(stop),
+        }
+    };
+    end.hurry(None);
+    if answer.is_err() && !end.session().is_over() {
+        say(
+            end,
+            Text::new(
+                "no answer: the question was lost, or the answer, or nobody is there. Datagrams do not tell",
+                "没有应答：请求丢了，应答丢了，或者那里没有人。UDP 不会说是哪一种",
+            ),
+        );
+    }
+    answer
+}
+
+/// Whether a datagram comes from where the question went; a question to every address of this computer is answered
+/// from one of them.
+fn is_from(from: &SockAddr, server: &SockAddr) -> bool {
+    let canonical = |address: SocketAddr| (address.ip().to_canonical(), address.port());
+    match (from.as_socket().map(canonical), server.as_socket().map(canonical)) {
+        (Some(from), Some((ip, port))) if ip.is_unspecified() => from.1 == port,
+        (from, server) => from == server,
+    }
 }

@@ -3,20 +3,110 @@
 use crate::apps::Fault;
 use crate::model::Text;
 
+/// A sentence in English and in Chinese.
+type Said = (&'static str, &'static str);
+
+const SPINS: Said = (
+    "the client has left, and the loop goes on: recv returns 0 bytes at once, again and again",
+    "客户端已经走了，循环还在转：recv 每次都立刻返回 0 字节",
+);
+const DIES: Said = (
+    "nobody catches this error: it ends the whole server, and every other client with it",
+    "这个错误没有人捕获：整个服务器因此结束，其他客户端也一起断开",
+);
+const NOT_TEXT: Said = (
+    "these bytes are not UTF-8: decode() raises an error, nobody catches it, and the whole server ends",
+    "这些字节不是 UTF-8：decode() 抛出异常，没有人捕获，整个服务器因此结束",
+);
+const NO_FORMAT: Said = (
+    "this is no format: strftime() raises an error, nobody catches it, and the whole server ends",
+    "这不是时间格式：strftime() 抛出异常，没有人捕获，整个服务器因此结束",
+);
+const ONE_SERVED: Said = (
+    "another client is connected and waits: the server is still with the first, and calls accept for nobody",
+    "另一个客户端已经连上，正在等：服务器还在陪第一个，不会再调用 accept",
+);
+const UNSERVED: Said = (
+    "over the limit: accepted, but nobody talks to it. It hangs until one more connects; then its socket is \
+             dropped",
+    "超过上限：accept 了，却没有人理它。它一直挂着，直到下一个连上来，它的套接字才被丢掉",
+);
+const DATAGRAM_CUT: Said = (
+    "the datagram was longer than the buffer: what did not fit is gone, and the program does not notice",
+    "数据报比缓冲区长：放不下的部分丢了，程序却不知道",
+);
+const NOTHING_SENT: Said = (
+    "an empty line: send(b'') sends nothing over TCP, and recv waits for an answer that will never come",
+    "空行：TCP 上 send(b'') 什么都没发出去，而 recv 在等一个永远不会来的应答",
+);
+const NO_ANSWER: Said = (
+    "no answer for 3 s: if the question or the answer is lost, recvfrom waits for ever",
+    "3 秒没有应答：如果请求或应答丢了，recvfrom 会永远等下去",
+);
+const STRANGER: Said = (
+    "this datagram does not come from the server, and the program takes it for the answer",
+    "这个数据报不是服务器发来的，程序却把它当成了应答",
+);
+const EMPTY_LOGIN: Said = (
+    "recv returned 0 bytes: the client has sent its last byte, and that is taken for an empty login",
+    "recv 返回 0 字节：客户端不会再发了，却被当成一次空的登录",
+);
+const BLANK_ACCOUNT: Said = (
+    "a blank line in the accounts file is equal to the empty login: nobody is let in",
+    "账号文件里的空行和空登录相等：没有人登录，却登录成功了",
+);
+const HALF_DIGEST: Said = (
+    "recv returned a part of the digest, and a part is compared as if it were the whole",
+    "recv 只返回了摘要的一部分，却当成完整的摘要去比较",
+);
+const HALF_CHALLENGE: Said = (
+    "recv returned a part of the challenge, and the HMAC of a part is another one",
+    "recv 只返回了挑战值的一部分，对一部分算出的 HMAC 是另一个值",
+);
+const CLOSED_UNREAD: Said = (
+    "closed with bytes unread: on most systems the close becomes a reset",
+    "还有字节没读就关闭：在多数系统上，关闭会变成重置（reset）",
+);
+
 /// What the program does wrong.
 pub fn what(fault: Fault) -> Text {
-    match fault {
-        Fault::Spins => say!(
-            "the client has left, and the loop goes on: recv returns 0 bytes at once, again and again",
-            "客户端已经走了，循环还在转：recv 每次都立刻返回 0 字节"
-        ),
-    }
+    let (en, zh) = match fault {
+        Fault::Spins => SPINS,
+        Fault::Dies => DIES,
+        Fault::NotText => NOT_TEXT,
+        Fault::NoFormat => NO_FORMAT,
+        Fault::OneServed => ONE_SERVED,
+        Fault::Unserved => UNSERVED,
+        Fault::DatagramCut => DATAGRAM_CUT,
+        Fault::NothingSent => NOTHING_SENT,
+        Fault::NoAnswer => NO_ANSWER,
+        Fault::Stranger => STRANGER,
+        Fault::EmptyLogin => EMPTY_LOGIN,
+        Fault::BlankAccount => BLANK_ACCOUNT,
+        Fault::HalfDigest => HALF_DIGEST,
+        Fault::HalfChallenge => HALF_CHALLENGE,
+        Fault::ClosedUnread => CLOSED_UNREAD,
+    };
+    Text::new(en, zh)
 }
 
 /// The one line that mends it, in the tutorial's language.
 fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
+        Fault::Dies => "except OSError: break",
+        Fault::NotText => "text = data.decode(errors='replace')",
+        Fault::NoFormat => "except ValueError: answer = 'not a time format'",
+        Fault::OneServed => "Thread(target=serve, args=(conn,)).start()",
+        Fault::Unserved => "else: conn.sendall(b'server full'); conn.close()",
+        Fault::DatagramCut => "data, address = server.recvfrom(65535)",
+        Fault::NothingSent => "if not text: continue",
+        Fault::NoAnswer => "client.settimeout(5)",
+        Fault::Stranger => "client.connect(server_address)",
+        Fault::EmptyLogin | Fault::BlankAccount => "if not login: break",
+        Fault::HalfDigest => "digest = conn.recv(16, MSG_WAITALL)",
+        Fault::HalfChallenge => "msg = client.recv(32, MSG_WAITALL)",
+        Fault::ClosedUnread => "conn.shutdown(SHUT_WR) … while conn.recv(1024): pass",
     }
 }
 

@@ -5,7 +5,7 @@ use super::sys;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use sys::files::{descriptor, is_bound, most_open, outgrown_is_an_error};
+pub use sys::files::{descriptor, is_bound, most_open, others_may_read, outgrown_is_an_error};
 pub use sys::unnamed::{give_name, unnamed};
 
 /// Where a path leads.
@@ -15,6 +15,22 @@ pub enum Leads {
     Open(u32),
     /// To this path, which is not a symbolic link; something may be there or not.
     Path(PathBuf),
+}
+
+/// What stands in the way of a Unix-domain socket's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// A socket file that no socket has any more: its program was killed.
+    Stale,
+    /// A socket file that a socket has.
+    Live,
+    /// Something that is no socket, or cannot be asked.
+    Other,
+}
+
+/// What is under this name, if anything is. No program notices the question.
+pub fn taken(path: &Path) -> Option<Taken> {
+    path.symlink_metadata().ok().map(|there| sys::files::taken(path, &there))
 }
 
 /// More links than this no system follows (Linux: MAXSYMLINKS, include/linux/namei.h).

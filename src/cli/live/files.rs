@@ -1,34 +1,19 @@
-//! What an app reads from files: accounts, a key, something to send.
+//! What an app reads from files: accounts, something to send.
 
 use super::super::code::Code;
 use super::super::failure::Failure;
 use super::super::locale::Manner;
 use super::super::out::print;
 use super::super::words::say;
+use super::password::password;
 use crate::apps::Accounts;
 use crate::model::Text;
 use anyhow::Context;
-use std::io::{BufRead, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// The most of a file that is taken, in bytes.
 const FILE: u64 = 64 << 20;
-
-/// A key file's first line.
-pub(super) fn key(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let bytes = contents(path)?;
-    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let key = line.strip_suffix(b"\r").unwrap_or(line);
-    if key.is_empty() {
-        let shown = path.display();
-        return Err(Failure::usage(
-            format!("{shown} has no key: its first line is empty"),
-            format!("{shown} 里没有密钥：第一行是空的"),
-        )
-        .into());
-    }
-    Ok(key.to_vec())
-}
 
 /// Who may log in, and what is to be known of that.
 pub(super) fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Text>)> {
@@ -64,17 +49,11 @@ pub(super) fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Tex
     Ok((accounts, remarks))
 }
 
-/// Adds an account to a file; the password is the next line of standard input.
+/// Adds an account to a file.
 pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Code> {
-    let mut password = String::new();
-    print(say("password: ", "密码：").get(manner.lang), manner)?;
-    std::io::stdin()
-        .lock()
-        .read_line(&mut password)
-        .with_context(|| Failure::unreadable(Path::new("stdin")))?;
-    let password = password.trim_end_matches(['\r', '\n']);
+    let password = password(manner)?;
     let line =
-        Accounts::line(user, password).filter(|_| !password.is_empty()).ok_or_else(|| {
+        Accounts::line(user, &password).filter(|_| !password.is_empty()).ok_or_else(|| {
             Failure::usage(
                 "a user has a name without `|`, and a password".into(),
                 "用户名里不能有 `|`，密码不能为空".into(),
@@ -83,7 +62,7 @@ pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Co
     let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
     let written = opened.and_then(|mut file| writeln!(file, "{line}"));
     written.with_context(|| Failure::unwritable(Some(file)))?;
-    print(say("\nadded\n", "\n已添加\n").get(manner.lang), manner)?;
+    print(say("added\n", "已添加\n").get(manner.lang), manner)?;
     Ok(Code::Fine)
 }
 

@@ -1,7 +1,9 @@
 //! `serve` and `connect`: the tutorials' programs, a side in each terminal.
 
 mod files;
+mod key;
 mod keyboard;
+mod password;
 mod refusal;
 mod screen;
 mod trace;
@@ -14,14 +16,14 @@ use super::locale::{Manner, Surroundings};
 use super::out::print;
 use super::words::{APPS, say};
 use crate::apps::{
-    self, Accounts, App, Cut, Guise, Knobs, Mode, Place, Plan, Reply, Session, Stop,
+    self, Accounts, App, Cut, Guard, Guise, Knobs, Mode, Place, Plan, Reply, Session, Stop,
 };
 use crate::model::{Text, TextEncoding, Transport};
 use crate::report::live::View;
 use crate::report::{Verbosity, visible};
-use files::{accounts, add, contents, key};
+use files::{accounts, add, contents};
 use keyboard::Keyboard;
-use refusal::{not_begun, not_loopback};
+use refusal::not_begun;
 use screen::Screen;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -36,9 +38,6 @@ pub(crate) fn serve(
     let manner = here.manner(display, false);
     let Some(app) = args.app else { return list(&manner) };
     let place = place(app, &args.session, args.listen.as_deref())?;
-    if !place.is_here() {
-        return Err(not_loopback(&place).into());
-    }
     let replies = args.reply.iter().map(|reply| read_reply(reply)).collect::<Result<_, _>>()?;
     unfit(
         app,
@@ -52,17 +51,20 @@ pub(crate) fn serve(
         (file, _) if app == App::Login => accounts(file.as_deref())?,
         _ => (Accounts::taught(), Vec::new()),
     };
+    let (plan, of_key) = plan(app, place, &args.session)?;
     let plan = Plan {
-        mode: args.mode.unwrap_or(Mode::OneAtATime),
-        taught: args.as_taught,
+        mode: args.mode.unwrap_or_else(|| usual_mode(app, args.session.as_taught)),
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
-        ..plan(app, place, &args.session)?
+        ..plan
     };
-    let remarks = [remarks, known_key(&plan, &args.session)].concat();
-    play(("serve", &plan, &remarks), &args.session, &manner, |session, _| {
-        apps::serve(&plan, session)
+    if !plan.place.is_here() && matches!(plan.knobs.guard, Guard::None) {
+        return Err(key::not_guarded(&plan).into());
+    }
+    let remarks = [remarks, known_key(&plan, &args.session), of_key].concat();
+    play(("serve", &plan, &remarks), &args.session, &manner, |session, input| {
+        apps::serve(&plan, session, input)
     })
 }
 
@@ -84,8 +86,9 @@ pub(crate) fn connect(
     )?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
-    let plan = Plan { every: args.every, file, guise, ..plan(app, place, &args.session)? };
-    play(("connect", &plan, &[]), &args.session, &manner, |session, input| {
+    let (plan, of_key) = plan(app, place, &args.session)?;
+    let plan = Plan { every: args.every, file, guise, ..plan };
+    play(("connect", &plan, &of_key), &args.session, &manner, |session, input| {
         apps::connect(&plan, session, input)
     })
 }
@@ -107,7 +110,7 @@ fn play(
     let look = manner.look(verbosity(args));
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
-    let screen = Screen::new(look, view(args));
+    let screen = Screen::new(look, view(args), interrupts.cancel());
     remarks.iter().for_each(|remark| screen.remark(remark));
     let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
@@ -126,34 +129,56 @@ fn play(
         Ok(()) if interrupts.interrupted() => Err(Failure::silent(Code::Interrupted).into()),
         Ok(()) => Ok(Code::Fine),
         Err(stop) if stop.is_interrupted() => Err(Failure::silent(Code::Interrupted).into()),
-        Err(stop) => Err(not_begun(&stop, &plan.place).into()),
+        Err(stop) => Err(not_begun(&stop, plan).into()),
     }
 }
 
-fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
-    let of_key = args.key_file.is_some() || args.digest.is_some();
+/// Nobody waits for a silent client but as taught; and what is typed at `raw` is for the one that is connected.
+fn usual_mode(app: App, taught: bool) -> Mode {
+    match app {
+        App::Upper | App::Time | App::Login | App::Auth if !taught => Mode::Threaded,
+        _ => Mode::OneAtATime,
+    }
+}
+
+/// What a receive asks for where nothing is said: the tutorials' number of bytes, but of a datagram, which would
+/// be cut, all that it can have.
+fn usual_recv(app: App, place: &Place, taught: bool) -> u64 {
+    let whole = matches!(app, App::Upper | App::Time) && place.transport() == Transport::Udp;
+    if whole && !taught { Knobs::DATAGRAM } else { Knobs::RECV }
+}
+
+/// What both sides are to do, and what is to be known of the key.
+fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec<Text>)> {
     unfit(
         app,
-        &[("--key-file", of_key, &[App::Auth]), ("--framing", args.framing.is_some(), &[])],
+        &[
+            ("--digest", args.digest.is_some(), &[App::Auth]),
+            ("--framing", args.framing.is_some(), &[]),
+            ("--as-taught", args.as_taught, &[App::Upper, App::Time, App::Login, App::Auth]),
+        ],
     )?;
     let usual = Knobs::default();
     let knobs = Knobs {
-        recv: args.recv.map_or(usual.recv, u64::from),
+        recv: args.recv.map_or_else(|| usual_recv(app, &place, args.as_taught), u64::from),
         late: args.late.unwrap_or(usual.late),
         nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
         rcvbuf: args.rcvbuf,
         sndbuf: args.sndbuf,
         cut: args.cut.clone().unwrap_or(Cut::Whole),
+        idle: args.idle.unwrap_or(usual.idle),
         pace: args.pace.unwrap_or(Duration::ZERO),
         ..usual
     };
     let mut plan = Plan::of(app, place, knobs);
-    if let Some(file) = &args.key_file {
-        plan.secret.key = key(file)?;
-    }
     plan.framing = args.framing;
+    plan.taught = args.as_taught;
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
-    Ok(plan)
+    let remarks = match &args.key_file {
+        Some(file) => key::take(file, &mut plan)?,
+        None => Vec::new(),
+    };
+    Ok((plan, remarks))
 }
 
 /// Where `auth` has the key that everybody knows.

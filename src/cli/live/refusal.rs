@@ -2,26 +2,34 @@
 
 use super::super::code::Code;
 use super::super::failure::Failure;
-use crate::apps::{Place, Stop};
+use super::key::not_guarded;
+use crate::apps::{Place, Plan, Stop};
 use crate::model::{ErrorName, Text, Transport};
+use crate::net::files::{Taken, taken};
 use crate::net::{self, Holding};
 use crate::report::visible;
-
-pub(super) fn not_loopback(place: &Place) -> Failure {
-    Failure::usage(
-        format!("{place} can be reached from other computers"),
-        format!("{place} 能从别的电脑访问"),
-    )
-    .help(
-        "this version serves on 127.0.0.1 and ::1 only",
-        "这个版本只在 127.0.0.1 和 ::1 上提供服务",
-    )
-}
+use std::path::Path;
 
 /// Nobody could be served, or the server not be reached.
-pub(super) fn not_begun(stop: &Stop, place: &Place) -> Failure {
-    let Stop::Call(call, info) = stop else {
-        return Failure::silent(Code::Fine);
+pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
+    let place = &plan.place;
+    let (call, info) = match stop {
+        Stop::Call(call, info) => (call, info),
+        Stop::Open(_) => return not_guarded(plan),
+        Stop::NoGuard => {
+            return Failure::new(
+                Code::NoSockets,
+                Text::new(
+                    format!("the server at {place} asks for no key"),
+                    format!("{place} 上的服务器不要密钥"),
+                ),
+            )
+            .help(
+                "it was started without --key-file, or is another program: leave the option out",
+                "它启动时没有写 --key-file，或者是别的程序：去掉这个选项再试",
+            );
+        }
+        Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),
     };
     let name = info.name;
     let why = info.text.clone().unwrap_or_else(|| name.to_string());
@@ -42,13 +50,26 @@ pub(super) fn not_begun(stop: &Stop, place: &Place) -> Failure {
     }
 }
 
+/// What has the name, and what to type.
+fn name_in_use(failure: Failure, file: &Path) -> Failure {
+    let shown = visible(&file.to_string_lossy()).into_owned();
+    match taken(file) {
+        Some(Taken::Live) => failure.help(
+            format!("a server has this socket: lsof {shown} tells which; or take another name"),
+            format!("有服务器正在用这个套接字：lsof {shown} 可以查出是谁；或者换个名字"),
+        ),
+        Some(Taken::Stale | Taken::Other) | None => failure.help(
+            "a file of this name is there already: remove it if it is of no use, or take another name",
+            "这个名字的文件已经在了：没用就删掉它，或者换个名字",
+        ),
+    }
+}
+
 /// Who holds the port, and what to type.
 fn in_use(failure: Failure, place: &Place) -> Failure {
-    let Place::Internet(transport, address) = place else {
-        return failure.help(
-            "a file of this name is there already: remove it if no server has it, or take another name",
-            "这个名字的文件已经在了：如果没有服务器在用，就删掉它；或者换个名字",
-        );
+    let (transport, address) = match place {
+        Place::Internet(transport, address) => (transport, address),
+        Place::File(file) => return name_in_use(failure, file),
     };
     let tcp = *transport == Transport::Tcp;
     let failure = match net::holder(address, tcp) {

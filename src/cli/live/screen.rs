@@ -6,12 +6,15 @@ use crate::lang::{count, live as words};
 use crate::model::{ErrorName, Text};
 use crate::report::live::{Live, View, summary};
 use crate::report::{Look, Verbosity, fit};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Standard output, a line for each call; quiet: only what the tutorial's program prints.
 pub(super) struct Screen {
     look: Look,
     drawn: Mutex<Drawn>,
+    /// Ends the session: nobody sees it any more.
+    unseen: Arc<AtomicBool>,
 }
 
 struct Drawn {
@@ -21,8 +24,10 @@ struct Drawn {
 }
 
 impl Screen {
-    pub(super) fn new(look: Look, view: View) -> Self {
-        Screen { look, drawn: Mutex::new(Drawn { live: Live::new(look, view), failed: None }) }
+    /// `unseen` is set to true when nothing can be written any more.
+    pub(super) fn new(look: Look, view: View, unseen: Arc<AtomicBool>) -> Self {
+        let drawn = Mutex::new(Drawn { live: Live::new(look, view), failed: None });
+        Screen { look, drawn, unseen }
     }
 
     /// Something to know before it begins.
@@ -55,7 +60,11 @@ impl Screen {
     }
 
     fn with(&self, f: impl FnOnce(&mut Drawn)) {
-        f(&mut self.drawn.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        f(&mut drawn);
+        if drawn.failed.is_some() {
+            self.unseen.store(true, Ordering::Release);
+        }
     }
 }
 

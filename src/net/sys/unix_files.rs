@@ -1,9 +1,11 @@
 //! Files as Unix has them.
 
+use crate::net::files::Taken;
 use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::Path;
 
 /// Where descriptors of a process have names: proc_pid_fd(5); fd(4) of macOS and FreeBSD.
 pub(in crate::net) const DESCRIPTORS: &[&str] =
@@ -46,4 +48,23 @@ pub fn most_open() -> Option<u64> {
 /// its other names (hard links), or that it is somebody else's.
 pub fn is_bound(there: &Metadata, fresh: &Metadata) -> bool {
     there.nlink() > 1 || there.uid() != fresh.uid() || there.gid() != fresh.gid()
+}
+
+/// Whether users other than the owner may read it: the permission bits of the group and of all (stat(2)).
+pub fn others_may_read(there: &Metadata) -> bool {
+    there.mode() & 0o044 != 0
+}
+
+/// A datagram socket is not connected to a stream socket (EPROTOTYPE), but before that it is looked whether there is
+/// any socket (ECONNREFUSED): unix_find_bsd, net/unix/af_unix.c; unp_connectat, sys/kern/uipc_usrreq.c (FreeBSD).
+pub(in crate::net) fn taken(path: &Path, there: &Metadata) -> Taken {
+    if !there.file_type().is_socket() {
+        return Taken::Other;
+    }
+    let asked = std::os::unix::net::UnixDatagram::unbound().and_then(|socket| socket.connect(path));
+    match asked.map_err(|error| error.raw_os_error()) {
+        Err(Some(libc::ECONNREFUSED)) => Taken::Stale,
+        Ok(()) | Err(Some(libc::EPROTOTYPE)) => Taken::Live,
+        Err(_) => Taken::Other,
+    }
 }

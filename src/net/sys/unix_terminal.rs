@@ -15,6 +15,14 @@ impl Terminal {
         }
     }
 
+    /// Shows no longer what is typed (ECHO, termios(3)), until it is set again.
+    pub fn hide(&self) {
+        let mut settings = self.0;
+        settings.c_lflag &= !libc::ECHO;
+        // SAFETY: a termios that `tcgetattr` wrote, but for one flag, and that lives longer than the call.
+        unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, &settings) };
+    }
+
     /// Sets it again, at once. A terminal that has gone needs it no more.
     pub fn restore(&self) {
         // SAFETY: a termios that `tcgetattr` wrote, and that lives longer than the call.

@@ -1,7 +1,9 @@
 //! Files as Windows has them.
 
+use crate::net::files::Taken;
 use std::fs::{File, Metadata};
 use std::io;
+use std::path::Path;
 
 /// Handles have no names in the file system.
 pub(in crate::net) const DESCRIPTORS: &[&str] = &[];
@@ -25,4 +27,14 @@ pub fn most_open() -> Option<u64> {
 /// is this program's.
 pub fn is_bound(_there: &Metadata, _fresh: &Metadata) -> bool {
     false
+}
+
+/// Who may read it is in an access-control list, which needs calls of Windows's own: not known, so not said.
+pub fn others_may_read(_there: &Metadata) -> bool {
+    false
+}
+
+/// Windows has no Unix-domain sockets of datagrams to ask with.
+pub(in crate::net) fn taken(_path: &Path, _there: &Metadata) -> Taken {
+    Taken::Other
 }

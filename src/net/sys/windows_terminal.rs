@@ -1,7 +1,7 @@
 //! How the console of standard input was set when the program began, to be set so again.
 
 use windows_sys::Win32::System::Console::{
-    GetConsoleMode, GetStdHandle, STD_INPUT_HANDLE, SetConsoleMode,
+    ENABLE_ECHO_INPUT, GetConsoleMode, GetStdHandle, STD_INPUT_HANDLE, SetConsoleMode,
 };
 
 /// What `GetConsoleMode` said.
@@ -14,6 +14,12 @@ impl Terminal {
         // SAFETY: a handle of this process, and a u32 to write to.
         let told = unsafe { GetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), &mut mode) };
         (told != 0).then_some(Terminal(mode))
+    }
+
+    /// Shows no longer what is typed (SetConsoleMode), until it is set again.
+    pub fn hide(&self) {
+        // SAFETY: a call without pointers, on a handle of this process.
+        unsafe { SetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), self.0 & !ENABLE_ECHO_INPUT) };
     }
 
     /// Sets it again. A console that has gone needs it no more.

@@ -4,7 +4,12 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod endings;
+mod guard;
+mod hostile;
+mod raw;
 mod session;
+mod taught;
 
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -25,14 +30,17 @@ struct Server {
 
 impl Server {
     fn new(args: &[&str]) -> Self {
-        let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
-        let mut child = program(&args).stdout(Stdio::piped()).spawn().unwrap();
-        // Read to the end, so that it never waits for a reader.
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
+        Self::at_address(args, "127.0.0.1:0")
+    }
+
+    fn at_address(args: &[&str], listen: &str) -> Self {
+        Self::with_stdin(args, listen, Stdio::null())
+    }
+
+    fn with_stdin(args: &[&str], listen: &str, stdin: Stdio) -> Self {
+        let args = [&["serve"], args, &["--listen", listen]].concat();
+        let mut child = program(&args).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = lines_of(&mut child);
         let listening = |line: &String| ["listen(", "bind("].iter().any(|call| line.contains(call));
         let first =
             std::iter::from_fn(|| lines.recv_timeout(PATIENCE).ok()).find(listening).unwrap();
@@ -52,16 +60,30 @@ impl Server {
 
     /// The lines up to one that has this in it.
     fn until(&mut self, wanted: &str) -> String {
-        let mut all = String::new();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            all.push_str(&line);
-            all.push('\n');
-            if line.contains(wanted) {
-                return all;
-            }
-        }
-        panic!("no `{wanted}` in {all}");
+        until(&self.lines, wanted)
     }
+}
+
+/// What a program prints, line by line, read to the end, so that it never waits for a reader.
+fn lines_of(child: &mut Child) -> Receiver<String> {
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    lines
+}
+
+fn until(lines: &Receiver<String>, wanted: &str) -> String {
+    let mut all = String::new();
+    while let Ok(line) = lines.recv_timeout(PATIENCE) {
+        all.push_str(&line);
+        all.push('\n');
+        if line.contains(wanted) {
+            return all;
+        }
+    }
+    panic!("no `{wanted}` in {all}");
 }
 
 impl Drop for Server {
@@ -352,18 +374,25 @@ fn a_second_server_is_told_who_holds_the_port() {
     );
 }
 
+/// A shell at a terminal of its own: `$0` is this program.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn at_a_terminal(script: &str, argument: &str) -> rexpect::session::PtySession {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_stickydemo"), argument]);
+    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
+    let options =
+        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
+    rexpect::session::spawn_with_options(shell, options).unwrap()
+}
+
 /// The server ends the session while the editor waits for a key.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn a_line_is_edited_and_the_terminal_is_left_as_it_was() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "\"$0\" connect raw \"$1\"; stty -a | tr ' ' '\\n' | grep icanon"]);
-    shell.args([env!("CARGO_BIN_EXE_stickydemo"), &listener.local_addr().unwrap().to_string()]);
-    shell.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]);
-    let options =
-        rexpect::reader::Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
-    let mut session = rexpect::session::spawn_with_options(shell, options).unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let script = "\"$0\" connect raw \"$1\"; stty -a | tr ' ' '\\n' | grep icanon";
+    let mut session = at_a_terminal(script, &at);
     session.exp_string("connect(").unwrap();
     session.send("hellp\x7fo\r").unwrap();
     session.flush().unwrap();

@@ -11,7 +11,13 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("FILE", "文件"),
         say("over a Unix-domain stream socket of this name", "用这个名字的 Unix 域流套接字"),
     ),
-    size("recv", say("how much each recv asks for (1024)", "每次 recv 要多少字节（默认 1024）")),
+    size(
+        "recv",
+        say(
+            "how much each recv asks for (1024; of datagrams all of one, unless --as-taught)",
+            "每次 recv 要多少字节（默认 1024；数据报默认整个收下，--as-taught 时除外）",
+        ),
+    ),
     time(
         "late",
         say(
@@ -40,6 +46,13 @@ pub(super) const SHARED: &[ArgWords] = &[
         "pace",
         say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
     ),
+    time(
+        "idle",
+        say(
+            "a peer that says nothing for so long loses its connection (an hour)",
+            "对方这么久不说话，就断开（默认一小时）",
+        ),
+    ),
     valued(
         "framing",
         say("FRAMING", "分帧"),
@@ -48,10 +61,21 @@ pub(super) const SHARED: &[ArgWords] = &[
             "消息在哪里结束：none、ack、i32le、u32be 或 json；每个程序只有其中几种",
         ),
     ),
+    switch(
+        "as_taught",
+        say(
+            "as the tutorial wrote it, with its faults; each is named when it is met",
+            "照教程原样，错误也照搬；每遇到一个就指出来",
+        ),
+    ),
     valued(
         "key_file",
         say("FILE", "文件"),
-        say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
+        say(
+            "over TCP: let in only who has the key, this file's first line; needed beyond this computer. Of auth it \
+             is the program's own key",
+            "TCP：有密钥（这个文件的第一行）才放行；要让别的电脑连就必须有。对 auth 来说，它就是程序自己的密钥",
+        ),
     ),
     valued(
         "digest",
