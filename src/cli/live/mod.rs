@@ -4,6 +4,7 @@ mod files;
 mod keyboard;
 mod refusal;
 mod screen;
+mod shell;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
@@ -43,6 +44,7 @@ pub(crate) fn serve(
         &[
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
             ("--accounts", args.accounts.is_some(), &[App::Login]),
+            ("--allow", !args.allow.is_empty(), &[App::Shell]),
         ],
     )?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
@@ -50,14 +52,16 @@ pub(crate) fn serve(
         (file, _) if app == App::Login => accounts(file.as_deref())?,
         _ => (Accounts::taught(), Vec::new()),
     };
-    let plan = Plan {
+    let (commands, allowed) = shell::commands(app, args)?;
+    let mut plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
         ..plan(app, place, &args.session)?
     };
-    let remarks = [remarks, known_key(&plan, &args.session)].concat();
+    plan.shell.commands = commands;
+    let remarks = [remarks, known_key(&plan, &args.session), allowed].concat();
     play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
 }
 
@@ -125,8 +129,14 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
         app,
         &[
             ("--key-file", of_key, &[App::Auth]),
-            ("--framing", args.framing.is_some(), &[]),
-            ("--as-taught", args.as_taught, &[App::Upper, App::Time, App::Login, App::Auth]),
+            ("--framing", args.framing.is_some(), &[App::Shell]),
+            (
+                "--as-taught",
+                args.as_taught,
+                &[App::Upper, App::Time, App::Login, App::Auth, App::Shell],
+            ),
+            ("--ack", args.ack.is_some(), &[App::Shell]),
+            ("--order", args.order.is_some(), &[App::Shell]),
         ],
     )?;
     let usual = Knobs::default();
@@ -147,7 +157,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     plan.framing = args.framing;
     plan.taught = args.as_taught;
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
-    Ok(plan)
+    Ok(shell::agree(plan, args)?)
 }
 
 /// Where `auth` has the key that everybody knows.
@@ -184,7 +194,7 @@ fn place(app: App, args: &SessionArgs, address: Option<&str>) -> Result<Place, F
             "--cut 切的是字节流；数据报总是整个发出去".into(),
         ));
     }
-    Place::internet(transport, address, app.port()).map_err(|_| {
+    Place::internet(transport, address, app.port(transport)).map_err(|_| {
         let shown = visible(address.unwrap_or_default()).into_owned();
         Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(
             "write 127.0.0.1:8080, [::1]:8080, localhost:8080, or only a port: 8080",

@@ -56,6 +56,23 @@ pub(super) const SHARED: &[ArgWords] = &[
         ),
     ),
     valued(
+        "ack",
+        say("ACK", "应答"),
+        say(
+            "shell --framing ack: what acknowledges a length: recv_ready (as usual) or ok",
+            "shell --framing ack：收到长度后应答什么：recv_ready（默认）或 ok",
+        ),
+    ),
+    valued(
+        "order",
+        say("ORDER", "顺序"),
+        say(
+            "shell: of a command's stderr and stdout, which comes back: out-err, err-out, err-or-out or out (each \
+             framing has the tutorials')",
+            "shell：stderr 和 stdout 怎么发回来：out-err、err-out、err-or-out 或 out（默认各按教程）",
+        ),
+    ),
+    valued(
         "key_file",
         say("FILE", "文件"),
         say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
