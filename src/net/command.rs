@@ -60,8 +60,9 @@ pub fn run(command: &mut Command, wait: Wait<'_>, most: usize) -> io::Result<Pri
     // Without a group the child alone is killed.
     let group = Group::of(&child).ok();
     let mut printed = Printed { out: Vec::new(), err: Vec::new(), ended: Ended::CalledOff };
-    let stopped = match pieces(&mut child) {
-        Ok(pieces) => collect(&pieces, wait, most, &mut printed).or_else(|| end(&mut child, wait)),
+    let pieces = pieces(&mut child);
+    let stopped = match &pieces {
+        Ok(pieces) => collect(pieces, wait, most, &mut printed).or_else(|| end(&mut child, wait)),
         Err(_) => Some(Ended::CalledOff),
     };
     if stopped.is_some() {
@@ -72,6 +73,7 @@ pub fn run(command: &mut Command, wait: Wait<'_>, most: usize) -> io::Result<Pri
         child.kill().ok();
     }
     let status = child.wait()?;
+    pieces?;
     printed.ended = stopped.unwrap_or(Ended::Itself(status));
     Ok(printed)
 }

@@ -112,11 +112,11 @@ impl Commands {
         self.0.iter().find(|allowed| allowed.text.as_bytes() == typed)
     }
 
-    /// Runs what was typed, if it may be.
-    pub(super) fn answer(&self, typed: &[u8], session: &Session<'_>) -> Answer {
+    /// Runs what was typed, if it may be. None: the session ended meanwhile.
+    pub(super) fn answer(&self, typed: &[u8], session: &Session<'_>) -> Option<Answer> {
         match self.find(typed) {
             Some(allowed) => allowed.run(session),
-            None => Answer { note: self.not_allowed(typed), ..Answer::default() },
+            None => Some(Answer { note: self.not_allowed(typed), ..Answer::default() }),
         }
     }
 
@@ -130,21 +130,22 @@ impl Commands {
 }
 
 impl Allowed {
-    fn run(&self, session: &Session<'_>) -> Answer {
+    fn run(&self, session: &Session<'_>) -> Option<Answer> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).env_clear();
         command.envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command.env("NO_COLOR", "1");
         let printed = match net::run(&mut command, session.wait(COMMAND), PRINTED) {
             Ok(printed) => printed,
-            Err(error) => return self.failed(&error),
+            Err(error) => return Some(self.failed(&error)),
         };
         let note = match printed.ended {
-            Ended::Itself(_) | Ended::CalledOff => String::new(),
+            Ended::CalledOff => return None,
+            Ended::Itself(_) => String::new(),
             Ended::Late => format!("[cut: killed after {} s]\n", COMMAND.as_secs()),
             Ended::TooMuch => format!("[cut: killed after {PRINTED} bytes]\n"),
         };
-        Answer { out: printed.out, err: printed.err, note }
+        Some(Answer { out: printed.out, err: printed.err, note })
     }
 
     fn failed(&self, error: &std::io::Error) -> Answer {

@@ -44,7 +44,9 @@ pub(in super::super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), 
 fn converse(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
     loop {
         let command = end.recv()?.to_vec();
-        let answer = plan.shell.commands.answer(&command, end.session());
+        let Some(answer) = plan.shell.commands.answer(&command, end.session()) else {
+            return Ok(false);
+        };
         say(end, plan, answer)?;
         if plan.mode == Mode::Once {
             return Ok(false);
@@ -157,7 +159,7 @@ fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
 /// Two datagrams for each command, always.
 fn answer_datagram(plan: &Plan, end: &mut End<'_>, command: &[u8], from: &SockAddr) {
     let session = end.session();
-    let answer = plan.shell.commands.answer(command, session);
+    let Some(answer) = plan.shell.commands.answer(command, session) else { return };
     for piece in answer.pieces(order(plan), false) {
         let Err(stop) = end.send_to(&piece, from) else { continue };
         if !matches!(&stop, Stop::Call(_, info) if info.name == ErrorName::MessageTooLong) {
