@@ -198,6 +198,8 @@ pub(crate) struct ServeArgs {
     pub add: Option<String>,
     #[arg(long)]
     pub allow: Vec<String>,
+    #[arg(long, value_parser = word::<Order>(Order::ALL, Order::as_str))]
+    pub order: Option<Order>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -246,8 +248,6 @@ pub(crate) struct SessionArgs {
     pub as_taught: bool,
     #[arg(long, value_parser = word::<Ack>(Ack::ALL, Ack::as_str))]
     pub ack: Option<Ack>,
-    #[arg(long, value_parser = word::<Order>(Order::ALL, Order::as_str))]
-    pub order: Option<Order>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]

@@ -49,7 +49,8 @@ const PIECE: usize = 8192;
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Runs a command until it ends or has printed `most` bytes, within the wait; then it is killed, and with it
-/// what it has started, as far as that is still in its process group (Unix) or job (Windows).
+/// what it has started, as far as that is still in its process group (Unix) or job (Windows). What has left the
+/// group goes on, and a thread of ours waits for as long as that has the pipe open.
 ///
 /// # Errors
 /// It could not be started.

@@ -105,6 +105,11 @@ impl Commands {
         self.0.iter().map(|allowed| allowed.text.as_str())
     }
 
+    /// Whether what was typed may be run.
+    pub fn allows(&self, typed: &[u8]) -> bool {
+        self.find(typed).is_some()
+    }
+
     /// The one whose text this is, as a whole. An end of line is none of it: nc sends one.
     fn find(&self, typed: &[u8]) -> Option<&Allowed> {
         let typed = typed.strip_suffix(b"\n").unwrap_or(typed);

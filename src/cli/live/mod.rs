@@ -45,6 +45,7 @@ pub(crate) fn serve(
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
             ("--accounts", args.accounts.is_some(), &[App::Login]),
             ("--allow", !args.allow.is_empty(), &[App::Shell]),
+            ("--order", args.order.is_some(), &[App::Shell]),
         ],
     )?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
@@ -52,15 +53,14 @@ pub(crate) fn serve(
         (file, _) if app == App::Login => accounts(file.as_deref())?,
         _ => (Accounts::taught(), Vec::new()),
     };
-    let (commands, allowed) = shell::commands(app, args)?;
-    let mut plan = Plan {
+    let plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
         ..plan(app, place, &args.session)?
     };
-    plan.shell.commands = commands;
+    let (plan, allowed) = shell::serving(plan, args)?;
     let remarks = [remarks, known_key(&plan, &args.session), allowed].concat();
     play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
 }
@@ -136,7 +136,6 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
                 &[App::Upper, App::Time, App::Login, App::Auth, App::Shell],
             ),
             ("--ack", args.ack.is_some(), &[App::Shell]),
-            ("--order", args.order.is_some(), &[App::Shell]),
         ],
     )?;
     let usual = Knobs::default();

@@ -73,6 +73,15 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
                 "shell：也允许执行这条命令，要一字不差地输入：程序和参数，按空格分开，不认引号；可以写多次",
             ),
         ),
+        valued(
+            "order",
+            say("ORDER", "顺序"),
+            say(
+                "shell: of a command's stderr and stdout, which comes back: out-err, err-out, err-or-out or out (each \
+                 framing has the tutorials')",
+                "shell：stderr 和 stdout 怎么发回来：out-err、err-out、err-or-out 或 out（默认各按教程）",
+            ),
+        ),
     ],
     shared: SHARED,
     examples: &[

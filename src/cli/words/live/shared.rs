@@ -64,15 +64,6 @@ pub(super) const SHARED: &[ArgWords] = &[
         ),
     ),
     valued(
-        "order",
-        say("ORDER", "顺序"),
-        say(
-            "shell: of a command's stderr and stdout, which comes back: out-err, err-out, err-or-out or out (each \
-             framing has the tutorials')",
-            "shell：stderr 和 stdout 怎么发回来：out-err、err-out、err-or-out 或 out（默认各按教程）",
-        ),
-    ),
-    valued(
         "key_file",
         say("FILE", "文件"),
         say("auth: the key is this file's first line", "auth：密钥是这个文件的第一行"),
