@@ -155,8 +155,10 @@ fn over(wait: Wait<'_>) -> Option<Ended> {
     })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use super::*;
     use crate::net::Deadline;
     use std::sync::atomic::{AtomicBool, Ordering};

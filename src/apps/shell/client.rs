@@ -15,17 +15,18 @@ pub(in super::super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    // The tutorials' clients have no time limit.
-    let idle = if plan.taught { plan.knobs.idle } else { ANSWER };
+    // The tutorials' clients have no time limit of their own.
+    let idle = if plan.taught { plan.knobs.idle } else { plan.knobs.idle.min(ANSWER) };
     let knobs = Knobs { idle, ..plan.knobs.clone() };
     let mut end = End::connecting(session, &plan.place, &knobs)?;
+    let mut hinted = plan.taught;
     while let Some(command) = input.line(session).filter(|line| line != b"quit") {
         if command.is_empty() {
             continue;
         }
-        if let Err(stop) = ask(&mut end, plan, &command) {
+        if let Err(stop) = ask(&mut end, plan, &command, &mut hinted) {
             if is_silence(&stop) {
-                session.tell(&Event::Remark(&lost()));
+                session.tell(&Event::Remark(&lost(idle)));
             }
             end.leave(&stop);
             return Ok(());
@@ -35,13 +36,13 @@ pub(in super::super) fn connect(
     Ok(())
 }
 
-/// A command and its answer. An error ends the conversation.
-fn ask(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), Stop> {
+/// A command and its answer. An error ends the conversation. `hinted`: whether it was said what mends a left-over.
+fn ask(end: &mut End<'_>, plan: &Plan, command: &[u8], hinted: &mut bool) -> Result<(), Stop> {
     if end.is_of_datagrams() {
         return ask_by_datagrams(end, plan, command);
     }
     match framing(plan) {
-        Frames::None => ask_unframed(end, plan, command),
+        Frames::None => ask_unframed(end, plan, command, hinted),
         Frames::Ack | Frames::I32le | Frames::U32be | Frames::Json => {
             end.send(command)?;
             let answer = framed(end, plan)?;
@@ -52,7 +53,12 @@ fn ask(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), Stop> {
 }
 
 /// One `recv`, whatever it returns. What is there before the command is sent cannot be its answer.
-fn ask_unframed(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), Stop> {
+fn ask_unframed(
+    end: &mut End<'_>,
+    plan: &Plan,
+    command: &[u8],
+    hinted: &mut bool,
+) -> Result<(), Stop> {
     let session = end.session();
     let left = end.socket()?.readable().seen().unwrap_or(0);
     if left > 0 {
@@ -60,11 +66,19 @@ fn ask_unframed(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), St
         if plan.taught {
             session.met(Fault::Leftover);
         }
+        if !std::mem::replace(hinted, true) {
+            session.tell(&Event::Remark(&Text::new(
+                "nothing here says where an answer ends; with --framing i32le on both sides its length does",
+                "这里没有任何东西说明应答到哪里结束；两边都用 --framing i32le，就由长度来说明",
+            )));
+        }
     }
     end.send(command)?;
     match end.recv().map(<[u8]>::to_vec) {
         Ok(answer) => end.prints(&answer),
-        Err(stop) if is_silence(&stop) => session.tell(&Event::Remark(&unanswered())),
+        Err(stop) if is_silence(&stop) => {
+            session.tell(&Event::Remark(&unanswered(end.knobs().idle)))
+        }
         Err(stop) => return Err(stop),
     }
     Ok(())
@@ -129,7 +143,7 @@ fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<()
         match datagram(end, plan) {
             Ok(bytes) => answer.extend(bytes),
             Err(stop) if is_silence(&stop) => {
-                session.tell(&Event::Remark(&missing(came)));
+                session.tell(&Event::Remark(&missing(came, end.knobs().idle)));
                 break;
             }
             Err(stop) if session.is_over() => return Err(stop),
@@ -178,9 +192,9 @@ fn datagram(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
 /// So many datagrams of strangers are read for one of the server's.
 const STRANGERS: usize = 100;
 
-/// Whether nothing came for as long as is waited.
+/// Whether nothing came for as long as is waited. (A `send` has a limit, too: nobody reads.)
 fn is_silence(stop: &Stop) -> bool {
-    matches!(stop, Stop::Call(_, info) if info.name == ErrorName::Timeout)
+    matches!(stop, Stop::Call(call, info) if call.receives() && info.name == ErrorName::Timeout)
 }
 
 fn left_over(bytes: u64) -> Text {
@@ -194,8 +208,8 @@ fn left_over(bytes: u64) -> Text {
     )
 }
 
-fn unanswered() -> Text {
-    let s = ANSWER.as_secs();
+fn unanswered(idle: Duration) -> Text {
+    let s = idle.as_secs();
     Text::new(
         format!(
             "nothing came for {s} s. A command without output sends nothing, and without a framing a client cannot \
@@ -207,16 +221,16 @@ fn unanswered() -> Text {
     )
 }
 
-fn lost() -> Text {
-    let s = ANSWER.as_secs();
+fn lost(idle: Duration) -> Text {
+    let s = idle.as_secs();
     Text::new(
         format!("nothing came for {s} s, and the answer is not whole: this connection is given up"),
         format!("应答还没收齐，{s} 秒内再没有东西来：放弃这个连接"),
     )
 }
 
-fn missing(came: u64) -> Text {
-    let s = ANSWER.as_secs();
+fn missing(came: u64, idle: Duration) -> Text {
+    let s = idle.as_secs();
     Text::new(
         format!(
             "{came} of 2 datagrams came, and nothing more for {s} s: lost, late, or nobody is there"

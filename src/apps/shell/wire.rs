@@ -6,17 +6,13 @@ use crate::model::{Transport, named_enum};
 
 named_enum! {
     /// What the client says when it has read the length.
+    #[derive(Default)]
     pub enum Ack {
         /// Ten bytes.
+        #[default]
         RecvReady = "recv_ready",
         /// Two bytes.
         Ok = "ok",
-    }
-}
-
-impl Default for Ack {
-    fn default() -> Self {
-        Ack::RecvReady
     }
 }
 
