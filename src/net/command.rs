@@ -156,9 +156,8 @@ fn over(wait: Wait<'_>) -> Option<Ended> {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use crate::net::Deadline;
     use std::sync::atomic::{AtomicBool, Ordering};
