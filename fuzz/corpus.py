@@ -126,6 +126,17 @@ def streams():
         put("records", str(which), bytes(range(which, which + 40)))
 
 
+def answers():
+    """Seeds only, as for the streams: which framing and how it is cut is decided by fuzz_targets/shell.rs."""
+    header = b'{"file_name": "a.txt", "total_size": 5, "md5": "x"}'
+    for name, answer in {
+        "ack": b"5", "i32le": b"\x05\0\0\0hello", "u32be": b"\0\0\0\x05hello", "recv_ready": b"recv_readyok",
+        "json": struct.pack("<i", len(header)) + header + b"hello", "command": b"stickydemo list\r\n",
+    }.items():
+        for which in range(10):
+            put("shell", f"{name}.{which}", bytes([which % 5, which % 2]) + answer * 2)
+
+
 def words(target, texts):
     """A dictionary for libFuzzer: the words that a format is made of."""
     found = sorted({word for text in texts for word in re.findall(r"[\w-]{2,24}", text)})
@@ -139,6 +150,7 @@ traces()
 changes()
 packets()
 streams()
+answers()
 document = [data.decode() for _, data in files("docs/scenario-format.md")]
 codes = re.findall(r"`([^`\n]+)`", document[0])
 schema = [json.dumps(json.loads(data)) for _, data in files("schema/trace-1.json")]

@@ -120,6 +120,15 @@ impl<'s> End<'s> {
         self.to.clone()
     }
 
+    /// One `recv` that asks for so many bytes, and at least one; no bytes are the end of the stream.
+    ///
+    /// # Errors
+    /// What `recv` says.
+    pub(super) fn recv_of(&mut self, most: u64) -> Result<&[u8], Stop> {
+        let (count, _) = self.receive(CallName::Recv, most)?;
+        Ok(&self.buffer[..count])
+    }
+
     /// Whether a failure says nothing of what comes next: a datagram socket of a client.
     pub(super) fn is_of_datagrams(&self) -> bool {
         self.to.is_some()
@@ -321,8 +330,7 @@ impl Drop for SocketFile {
 
 impl Stream for End<'_> {
     fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
-        let (count, _) = self.receive(CallName::Recv, self.knobs.recv.min(most))?;
-        Ok(&self.buffer[..count])
+        self.recv_of(self.knobs.recv.min(most))
     }
 }
 

@@ -35,6 +35,22 @@ named_enum! {
         HalfChallenge = "half-challenge",
         /// A connection is closed while bytes are unread.
         ClosedUnread = "closed-unread",
+        /// An answer is longer than the one `recv` that takes it: the rest comes with the next command.
+        Leftover = "leftover",
+        /// A command printed nothing: `send` of nothing sends nothing, and both sides wait.
+        EmptyAnswer = "empty-answer",
+        /// The server answers one command, and leaves the connection lying.
+        OneCommand = "one-command",
+        /// The loop adds the length of all that it has so far, and stops too early.
+        CountsAll = "counts-all",
+        /// One `recv` of the whole length is taken for the whole answer.
+        OneRecv = "one-recv",
+        /// `recv(1024)` takes the next command along with the acknowledgement.
+        AckGlued = "ack-glued",
+        /// Two datagrams come for each command, and one is read.
+        OneOfTwo = "one-of-two",
+        /// An answer is longer than a datagram: the error ends the server.
+        AnswerTooLong = "answer-too-long",
     }
 }
 
@@ -53,6 +69,11 @@ impl Fault {
             Fault::Stranger => "udp-connect",
             Fault::HalfDigest | Fault::HalfChallenge => "auth",
             Fault::ClosedUnread => "end-of-stream",
+            Fault::Leftover | Fault::EmptyAnswer | Fault::OneCommand | Fault::OneOfTwo => {
+                "remote-command"
+            }
+            Fault::CountsAll | Fault::OneRecv | Fault::AckGlued => "length-ack",
+            Fault::AnswerTooLong => "udp-too-big",
         }
     }
 }

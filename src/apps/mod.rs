@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
 //! | `fault` | what the tutorials' programs do wrong |
-//! | `frames`, `stream` | where a message ends; taking it from a stream |
+//! | `frames`, `stream`, `json` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `kept` | a session as a trace keeps it |
 //! | `making` | how it is made |
@@ -32,6 +32,7 @@ mod end;
 mod fault;
 mod frames;
 mod guard;
+mod json;
 mod kept;
 mod knobs;
 mod login;
@@ -40,6 +41,7 @@ mod place;
 mod raw;
 mod server;
 mod session;
+mod shell;
 mod stream;
 mod taught;
 mod time;
@@ -57,6 +59,9 @@ pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
 pub use session::{Audience, Event, Session, Summary};
+pub use shell::{
+    Ack, Allowed, Commands, LONGEST as LONGEST_ANSWER, Order, ShellPlan, acknowledged, announced,
+};
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
 use crate::model::{Transport, named_enum};
@@ -76,6 +81,8 @@ named_enum! {
         Login = "login",
         /// Login by a shared key: a challenge, and its HMAC.
         Auth = "auth",
+        /// A command in, what it printed out.
+        Shell = "shell",
     }
 }
 
@@ -84,16 +91,17 @@ impl App {
     pub fn transports(self) -> &'static [Transport] {
         match self {
             App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
-            App::Upper => &[Transport::Tcp, Transport::Udp],
+            App::Upper | App::Shell => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
             App::Login | App::Auth => &[Transport::Tcp],
         }
     }
 
     /// The port that the tutorials' program has.
-    pub fn port(self) -> u16 {
+    pub fn port(self, transport: Transport) -> u16 {
         match self {
-            App::Raw | App::Upper => 8080,
+            App::Shell if transport == Transport::Udp => 9003,
+            App::Raw | App::Upper | App::Shell => 8080,
             App::Time => 9000,
             App::Login => 8001,
             App::Auth => 9999,
@@ -130,6 +138,8 @@ pub struct Plan {
     pub secret: Secret,
     /// Only of the client of `auth`: who it is.
     pub guise: Guise,
+    /// Only of `shell`.
+    pub shell: ShellPlan,
 }
 
 impl Plan {
@@ -153,6 +163,7 @@ impl Plan {
             accounts: Arc::new(Accounts::taught()),
             secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
             guise: Guise::Valid,
+            shell: ShellPlan::default(),
         }
     }
 }
@@ -184,6 +195,7 @@ pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Resul
         App::Time => time::serve(plan, session),
         App::Login => login::serve(plan, session),
         App::Auth => auth::serve(plan, session),
+        App::Shell => shell::serve(plan, session),
     }
 }
 
@@ -198,5 +210,6 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Time => time::connect(plan, session, input),
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),
+        App::Shell => shell::connect(plan, session, input),
     }
 }

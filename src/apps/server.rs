@@ -3,6 +3,7 @@
 use super::{End, Event, Fault, Plan, Session, Stop};
 use crate::model::{ErrorName, Text, Transport, named_enum};
 use crate::net::Socket;
+use socket2::SockAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -69,13 +70,29 @@ fn answer_datagrams(
     session: &Session<'_>,
     answer: impl Fn(&[u8]) -> Option<Vec<u8>>,
 ) -> Result<(), Stop> {
+    datagrams(plan, session, |end, bytes, from| {
+        if let Some(said) = answer(bytes) {
+            end.send_to(&said, from).ok();
+        }
+    })
+}
+
+/// Hands over each datagram, and who sent it, until the session is over.
+///
+/// # Errors
+/// What `bind` says.
+pub(super) fn datagrams(
+    plan: &Plan,
+    session: &Session<'_>,
+    mut one: impl FnMut(&mut End<'_>, &[u8], &SockAddr),
+) -> Result<(), Stop> {
     let mut end = End::listening(session, &plan.place, &plan.knobs)?;
     while !session.is_over() {
         // A silence, or an error that an earlier datagram met (ICMP): the next one may come.
-        let Ok((bytes, from)) = end.recv_from() else { continue };
-        if let Some(said) = answer(bytes) {
-            end.send_to(&said, &from).ok();
-        }
+        let Ok((bytes, from)) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from)) else {
+            continue;
+        };
+        one(&mut end, &bytes, &from);
     }
     end.close();
     Ok(())

@@ -1,7 +1,7 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::apps::{App, Cut, Digest, Frames, Guise, Mode};
+use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order};
 use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
@@ -196,6 +196,10 @@ pub(crate) struct ServeArgs {
     pub accounts: Option<PathBuf>,
     #[arg(long, requires = "accounts")]
     pub add: Option<String>,
+    #[arg(long)]
+    pub allow: Vec<String>,
+    #[arg(long, value_parser = word::<Order>(Order::ALL, Order::as_str))]
+    pub order: Option<Order>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -244,6 +248,8 @@ pub(crate) struct SessionArgs {
     pub framing: Option<Frames>,
     #[arg(long)]
     pub as_taught: bool,
+    #[arg(long, value_parser = word::<Ack>(Ack::ALL, Ack::as_str))]
+    pub ack: Option<Ack>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]

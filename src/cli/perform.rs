@@ -58,7 +58,7 @@ impl Performed {
 impl Performer {
     /// On a stage: this computer's loopback, and the lab where it has one.
     pub(crate) fn on(stage: Stage, interrupts: &Interrupts) -> anyhow::Result<Self> {
-        let program = std::env::current_exe().with_context(nowhere)?;
+        let program = own_program()?;
         Ok(Performer {
             stage,
             options: RunOptions { program, cancel: interrupts.cancel() },
@@ -197,9 +197,12 @@ pub(crate) fn stage<'a>(mut cases: impl Iterator<Item = &'a Case>) -> Stage {
     }
 }
 
-fn nowhere() -> Failure {
-    let what = Text::new("cannot find out where this program is", "无法得知本程序在哪里");
-    Failure::new(Code::NoSockets, what)
+/// Where this program is.
+pub(super) fn own_program() -> anyhow::Result<std::path::PathBuf> {
+    std::env::current_exe().with_context(|| {
+        let what = Text::new("cannot find out where this program is", "无法得知本程序在哪里");
+        Failure::new(Code::NoSockets, what)
+    })
 }
 
 /// Why nothing can travel on loopback between sockets of IPv4 and of IPv6, if the interface is to blame. What

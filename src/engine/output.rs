@@ -2,17 +2,16 @@
 
 use super::{EngineError, RunOptions};
 use crate::model::{Case, Data, Limits, OutputOf};
-use crate::net::{self, Deadline};
+use crate::net::{self, Deadline, Ended, Wait};
 use std::collections::BTreeMap;
-use std::io::{self, Read};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::io;
+use std::process::Command;
 use std::time::Duration;
 
 /// What each sub-command printed.
 pub(super) type Outputs = BTreeMap<OutputOf, Vec<u8>>;
 
-/// A sub-command that has printed nothing for so long is stopped.
+/// A sub-command that takes longer is stopped.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Runs every sub-command that a step of the case names, once.
@@ -39,39 +38,18 @@ fn arguments(command: OutputOf) -> &'static [&'static str] {
 
 fn run(command: OutputOf, options: &RunOptions) -> Result<Vec<u8>, EngineError> {
     let failed = |source| EngineError::Output { command: command.to_string(), source };
-    let mut child = start(command, options).map_err(failed)?;
-    let bytes = read(&mut child);
-    if bytes.is_err() {
-        // It may have ended by itself; there is nothing to do about it if not.
-        child.kill().ok();
-    }
-    let status = child.wait().map_err(failed)?;
-    match bytes {
-        Ok(_) if !status.success() => Err(failed(io::Error::other(status.to_string()))),
-        bytes => bytes.map_err(failed),
-    }
-}
-
-fn start(command: OutputOf, options: &RunOptions) -> io::Result<Child> {
     let mut start = Command::new(&options.program);
     start.args(arguments(command)).env("NO_COLOR", "1");
-    start.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    net::start(&mut start)
-}
-
-/// All it prints, up to the limit for a case, within the deadline.
-fn read(child: &mut Child) -> io::Result<Vec<u8>> {
-    let Some(stdout) = child.stdout.take() else { return Ok(Vec::new()) };
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = stdout.take(Limits::BYTES).read_to_end(&mut bytes);
-        // Nobody listens any more when the deadline has passed.
-        sender.send(read.map(|_| bytes)).ok();
-    });
-    match receiver.recv_timeout(Deadline::after(DEADLINE).left()) {
-        Ok(read) => read,
-        Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::TimedOut.into()),
-        Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
+    let cancel = [&*options.cancel, &*options.cancel];
+    let wait = Wait { deadline: Deadline::after(DEADLINE), cancel };
+    let most = usize::try_from(Limits::BYTES).unwrap_or(usize::MAX);
+    let printed = net::run(&mut start, wait, most).map_err(failed)?;
+    match printed.ended {
+        Ended::Itself(status) if status.success() => Ok(printed.out),
+        Ended::Itself(status) => Err(failed(io::Error::other(status.to_string()))),
+        Ended::Late => Err(failed(io::ErrorKind::TimedOut.into())),
+        Ended::TooMuch => Err(failed(io::ErrorKind::FileTooLarge.into())),
+        // The case then ends at its first call.
+        Ended::CalledOff => Ok(printed.out),
     }
 }

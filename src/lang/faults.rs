@@ -67,6 +67,38 @@ const CLOSED_UNREAD: Said = (
     "closed with bytes unread: on most systems the close becomes a reset",
     "还有字节没读就关闭：在多数系统上，关闭会变成重置（reset）",
 );
+const LEFTOVER: Said = (
+    "one recv takes the answer, and this one was longer: its rest is shown as the answer to the next command",
+    "一次 recv 当成一个应答，可这个应答更长：剩下的会被当成下一条命令的应答",
+);
+const EMPTY_ANSWER: Said = (
+    "the command printed nothing: send(b'') sends nothing, so the client waits for an answer, and the server for a command",
+    "命令没有输出：send(b'') 什么也不发，客户端等应答，服务器等命令",
+);
+const ONE_COMMAND: Said = (
+    "one command, and back to accept: nobody reads this connection any more, and the next accept closes it",
+    "答完一条命令就回去 accept：这个连接再也没有人读，下一次 accept 时关闭",
+);
+const COUNTS_ALL: Said = (
+    "the loop adds up the length of all that it has so far, and stops before the answer is whole",
+    "循环每次加的是“到目前为止的总长”，还没收齐就停了",
+);
+const ONE_RECV: Said = (
+    "one recv of the whole length returns what has arrived, and that is not all of it",
+    "用一次 recv 收全部长度，只拿到已经到达的那部分",
+);
+const ACK_GLUED: Said = (
+    "recv(1024) took the acknowledgement and the next command in one: it is taken for a wrong acknowledgement, and neither is answered",
+    "recv(1024) 把应答和下一条命令一起收走了：被当成错误的应答，两样都没有人理",
+);
+const ONE_OF_TWO: Said = (
+    "two datagrams come for each command, one is read: the other is shown as the answer to the next command",
+    "每条命令回两个数据报，只收一个：另一个会被当成下一条命令的应答",
+);
+const ANSWER_TOO_LONG: Said = (
+    "no datagram takes an answer this long: sendto fails, nobody catches the error, and the whole server ends",
+    "应答太长，一个数据报装不下：sendto 出错，异常没有人捕获，整个服务器退出",
+);
 
 /// What the program does wrong.
 pub fn what(fault: Fault) -> Text {
@@ -86,6 +118,14 @@ pub fn what(fault: Fault) -> Text {
         Fault::HalfDigest => HALF_DIGEST,
         Fault::HalfChallenge => HALF_CHALLENGE,
         Fault::ClosedUnread => CLOSED_UNREAD,
+        Fault::Leftover => LEFTOVER,
+        Fault::EmptyAnswer => EMPTY_ANSWER,
+        Fault::OneCommand => ONE_COMMAND,
+        Fault::CountsAll => COUNTS_ALL,
+        Fault::OneRecv => ONE_RECV,
+        Fault::AckGlued => ACK_GLUED,
+        Fault::OneOfTwo => ONE_OF_TWO,
+        Fault::AnswerTooLong => ANSWER_TOO_LONG,
     };
     Text::new(en, zh)
 }
@@ -107,6 +147,15 @@ fn mended(fault: Fault) -> &'static str {
         Fault::HalfDigest => "digest = conn.recv(16, MSG_WAITALL)",
         Fault::HalfChallenge => "msg = client.recv(32, MSG_WAITALL)",
         Fault::ClosedUnread => "conn.shutdown(SHUT_WR) … while conn.recv(1024): pass",
+        Fault::Leftover | Fault::EmptyAnswer => {
+            "conn.sendall(struct.pack('i', len(answer)) + answer)"
+        }
+        Fault::OneCommand => "while True: cmd = conn.recv(1024)",
+        Fault::CountsAll => "recv_size = len(data)",
+        Fault::OneRecv => "while len(data) < length: data += s.recv(length - len(data))",
+        Fault::AckGlued => "conn.recv(len(ack))",
+        Fault::OneOfTwo => "err, out = s.recvfrom(65535)[0], s.recvfrom(65535)[0]",
+        Fault::AnswerTooLong => "except OSError: s.sendto(b'too long', addr)",
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `wait` | waiting for something to become true, with an absolute deadline |
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
+//! | [`command`](run) | running a command: what it prints, within limits |
 //! | `process` | this program once more, as a process of its own: one that can be killed |
 //! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
 //! | `failure` | an error of the system under its portable name |
@@ -15,6 +16,7 @@
 //! `sys` is the only home of `cfg(target_os)` and of `unsafe`.
 
 mod clock;
+mod command;
 mod failure;
 pub mod files;
 pub mod lab;
@@ -30,6 +32,7 @@ mod tests;
 mod wait;
 
 pub use clock::{Clock, Deadline};
+pub use command::{Ended, Printed, run};
 pub use failure::Failure;
 pub use options::{get_option, set_option};
 pub use process::{Holder, start};

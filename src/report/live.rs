@@ -36,6 +36,8 @@ pub struct Live {
     trace: CaseTrace,
     /// Whether it has been said how the last column is read.
     explained: bool,
+    /// The faults so far.
+    faults: Vec<Fault>,
 }
 
 /// Where a call begins.
@@ -55,7 +57,7 @@ impl Live {
             leftovers: Vec::new(),
             lab: None,
         };
-        Live { look, view, trace, explained: false }
+        Live { look, view, trace, explained: false, faults: Vec::new() }
     }
 
     /// A socket was made; they come in the order of their numbers.
@@ -97,13 +99,14 @@ impl Live {
         paint(&doc, &look)
     }
 
-    /// What the tutorial's program prints: a line.
+    /// What the tutorial's program prints: a line, or as many as there are in it.
     pub fn printed(&self, bytes: &[u8]) -> String {
         let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
         let text = decode(bytes, encoding).unwrap_or_else(|| {
             format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
         });
-        format!("{}\n", visible(&text))
+        let lines = text.split('\n').map(|line| visible(line.strip_suffix('\r').unwrap_or(line)));
+        lines.map(|line| format!("{line}\n")).collect()
     }
 
     /// Something to know.
@@ -114,9 +117,14 @@ impl Live {
         paint(&doc, &self.look)
     }
 
-    /// A fault of the tutorial's program, met: what it is, the scenario that explains it, the line that mends it.
-    pub fn fault(&self, fault: Fault) -> String {
+    /// A fault of the tutorial's program, met: what it is, the scenario that explains it, the line that mends it;
+    /// the next time, only what it is.
+    pub fn fault(&mut self, fault: Fault) -> String {
         let look = &self.look;
+        let known = self.faults.contains(&fault);
+        if !known {
+            self.faults.push(fault);
+        }
         let mut doc = Doc::new();
         let what = faults::as_taught(faults::what(fault));
         let indent = " ".repeat(CALL);
@@ -125,7 +133,8 @@ impl Live {
             Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::why(fault)))),
             Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::mend(fault)))),
         ];
-        lines.iter().for_each(|line| doc.extend(wrap(line, look.columns(), CALL)));
+        let shown = if known { &lines[..1] } else { &lines[..] };
+        shown.iter().for_each(|line| doc.extend(wrap(line, look.columns(), CALL)));
         paint(&doc, look)
     }
 

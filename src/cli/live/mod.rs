@@ -6,6 +6,7 @@ mod keyboard;
 mod password;
 mod refusal;
 mod screen;
+mod shell;
 mod trace;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
@@ -44,6 +45,8 @@ pub(crate) fn serve(
         &[
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
             ("--accounts", args.accounts.is_some(), &[App::Login]),
+            ("--allow", !args.allow.is_empty(), &[App::Shell]),
+            ("--order", args.order.is_some(), &[App::Shell]),
         ],
     )?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
@@ -62,7 +65,8 @@ pub(crate) fn serve(
     if !plan.place.is_here() && matches!(plan.knobs.guard, Guard::None) {
         return Err(key::not_guarded(&plan).into());
     }
-    let remarks = [remarks, known_key(&plan, &args.session), of_key].concat();
+    let (plan, allowed) = shell::serving(plan, args)?;
+    let remarks = [remarks, known_key(&plan, &args.session), of_key, allowed].concat();
     play(("serve", &plan, &remarks), &args.session, &manner, |session, input| {
         apps::serve(&plan, session, input)
     })
@@ -154,8 +158,13 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         app,
         &[
             ("--digest", args.digest.is_some(), &[App::Auth]),
-            ("--framing", args.framing.is_some(), &[]),
-            ("--as-taught", args.as_taught, &[App::Upper, App::Time, App::Login, App::Auth]),
+            ("--framing", args.framing.is_some(), &[App::Shell]),
+            (
+                "--as-taught",
+                args.as_taught,
+                &[App::Upper, App::Time, App::Login, App::Auth, App::Shell],
+            ),
+            ("--ack", args.ack.is_some(), &[App::Shell]),
         ],
     )?;
     let usual = Knobs::default();
@@ -178,7 +187,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         Some(file) => key::take(file, &mut plan)?,
         None => Vec::new(),
     };
-    Ok((plan, remarks))
+    Ok((shell::agree(plan, args)?, remarks))
 }
 
 /// Where `auth` has the key that everybody knows.
@@ -215,7 +224,7 @@ fn place(app: App, args: &SessionArgs, address: Option<&str>) -> Result<Place, F
             "--cut 切的是字节流；数据报总是整个发出去".into(),
         ));
     }
-    Place::internet(transport, address, app.port()).map_err(|_| {
+    Place::internet(transport, address, app.port(transport)).map_err(|_| {
         let shown = visible(address.unwrap_or_default()).into_owned();
         Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(
             "write 127.0.0.1:8080, [::1]:8080, localhost:8080, or only a port: 8080",

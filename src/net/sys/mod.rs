@@ -25,6 +25,7 @@
 //! | `repeats_what_was_asked` | whether an option that is read back says what was asked, not what was granted |
 //! | `never_began` | whether a process died before it began |
 //! | `files` | descriptors by name, and how many; owners and other names of files |
+//! | `group` | a command and what it starts, to be ended together |
 //! | `holder` | which process has a port: Linux; elsewhere nobody asks |
 //! | `Terminal` | how standard input's terminal was set |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
@@ -83,6 +84,13 @@ pub(in crate::net) mod files;
 #[cfg(windows)]
 #[path = "windows_files.rs"]
 pub(in crate::net) mod files;
+
+#[cfg(unix)]
+#[path = "unix_group.rs"]
+pub(in crate::net) mod group;
+#[cfg(windows)]
+#[path = "windows_group.rs"]
+pub(in crate::net) mod group;
 
 #[cfg(unix)]
 #[path = "unix_terminal.rs"]

@@ -9,6 +9,7 @@ mod guard;
 mod hostile;
 mod raw;
 mod session;
+mod shell;
 mod taught;
 
 use crate::process::{program, text};

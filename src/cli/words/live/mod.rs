@@ -32,14 +32,21 @@ pub(crate) const APPS: &[(App, Words)] = &[
             "用共享密钥登录：挑战值和它的 HMAC；之后就是 upper",
         ),
     ),
+    (
+        App::Shell,
+        say(
+            "a command in, what it printed out: harmless ones of a list, without a shell",
+            "发去命令，答回它的输出：只执行列表里无害的命令，不经过 shell",
+        ),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper, time, login or auth; without a name, they are listed",
-        "raw、upper、time、login 或 auth；不写名字，就列出来",
+        "raw, upper, time, login, auth or shell; without a name, they are listed",
+        "raw、upper、time、login、auth 或 shell；不写名字，就列出来",
     ),
 );
 

@@ -65,6 +65,24 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
                 "login：把这个用户加进账号文件，密码存成散列值，然后结束",
             ),
         ),
+        valued(
+            "allow",
+            say("COMMAND", "命令"),
+            say(
+                "shell: may be run, too, typed exactly so: a program and its arguments, split at spaces, without quotes; \
+                 can be given several times",
+                "shell：也允许执行这条命令，要一字不差地输入：程序和参数，按空格分开，不认引号；可以写多次",
+            ),
+        ),
+        valued(
+            "order",
+            say("ORDER", "顺序"),
+            say(
+                "shell: of a command's stderr and stdout, which comes back: out-err, err-out, err-or-out or out (each \
+                 framing has the tutorials')",
+                "shell：stderr 和 stdout 怎么发回来：out-err、err-out、err-or-out 或 out（默认各按教程）",
+            ),
+        ),
     ],
     shared: SHARED,
     examples: &[
@@ -78,6 +96,13 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
         (
             "stickydemo serve raw --reply hello=HELLO",
             say("a server that knows one answer", "只会一句应答的服务器"),
+        ),
+        (
+            "stickydemo serve shell --framing i32le",
+            say(
+                "run commands of a list, each answer with its length",
+                "执行列表里的命令，每个应答带上长度",
+            ),
         ),
         ("stickydemo serve time", say("over UDP, on port 9000", "走 UDP，端口 9000")),
     ],

@@ -69,6 +69,14 @@ pub(super) const SHARED: &[ArgWords] = &[
         ),
     ),
     valued(
+        "ack",
+        say("ACK", "应答"),
+        say(
+            "shell --framing ack: what acknowledges a length: recv_ready (as usual) or ok",
+            "shell --framing ack：收到长度后应答什么：recv_ready（默认）或 ok",
+        ),
+    ),
+    valued(
         "key_file",
         say("FILE", "文件"),
         say(

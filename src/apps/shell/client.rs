@@ -1,0 +1,240 @@
+//! The client: sends what is typed, and reads the answer as the framing says.
+
+use super::super::stream::{Stream, body};
+use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
+use super::{ANSWER, Ack, announced, framing};
+use crate::model::{ErrorName, Text};
+use std::time::Duration;
+
+/// Connects, and asks one command after another; `quit` ends it.
+///
+/// # Errors
+/// What `connect` says.
+pub(in super::super) fn connect(
+    plan: &Plan,
+    session: &Session<'_>,
+    input: &mut dyn Input,
+) -> Result<(), Stop> {
+    // The tutorials' clients have no time limit of their own.
+    let idle = if plan.taught { plan.knobs.idle } else { plan.knobs.idle.min(ANSWER) };
+    let knobs = Knobs { idle, ..plan.knobs.clone() };
+    let mut end = End::connecting(session, &plan.place, &knobs)?;
+    let mut hinted = plan.taught;
+    while let Some(command) = input.line(session).filter(|line| line != b"quit") {
+        if command.is_empty() {
+            continue;
+        }
+        if let Err(stop) = ask(&mut end, plan, &command, &mut hinted) {
+            if is_silence(&stop) {
+                session.tell(&Event::Remark(&lost(idle)));
+            }
+            end.leave(&stop);
+            return Ok(());
+        }
+    }
+    end.close();
+    Ok(())
+}
+
+/// A command and its answer. An error ends the conversation. `hinted`: whether it was said what mends a left-over.
+fn ask(end: &mut End<'_>, plan: &Plan, command: &[u8], hinted: &mut bool) -> Result<(), Stop> {
+    if end.is_of_datagrams() {
+        return ask_by_datagrams(end, plan, command);
+    }
+    match framing(plan) {
+        Frames::None => ask_unframed(end, plan, command, hinted),
+        Frames::Ack | Frames::I32le | Frames::U32be | Frames::Json => {
+            end.send(command)?;
+            let answer = framed(end, plan)?;
+            end.prints(&answer);
+            Ok(())
+        }
+    }
+}
+
+/// One `recv`, whatever it returns. What is there before the command is sent cannot be its answer.
+fn ask_unframed(
+    end: &mut End<'_>,
+    plan: &Plan,
+    command: &[u8],
+    hinted: &mut bool,
+) -> Result<(), Stop> {
+    let session = end.session();
+    let left = end.socket()?.readable().seen().unwrap_or(0);
+    if left > 0 {
+        session.tell(&Event::Remark(&left_over(left)));
+        if plan.taught {
+            session.met(Fault::Leftover);
+        }
+        if !std::mem::replace(hinted, true) {
+            session.tell(&Event::Remark(&Text::new(
+                "nothing here says where an answer ends; with --framing i32le on both sides its length does",
+                "这里没有任何东西说明应答到哪里结束；两边都用 --framing i32le，就由长度来说明",
+            )));
+        }
+    }
+    end.send(command)?;
+    match end.recv().map(<[u8]>::to_vec) {
+        Ok(answer) => end.prints(&answer),
+        Err(stop) if is_silence(&stop) => {
+            session.tell(&Event::Remark(&unanswered(end.knobs().idle)))
+        }
+        Err(stop) => return Err(stop),
+    }
+    Ok(())
+}
+
+/// The length, its acknowledgement where one is due, and so many bytes.
+fn framed(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
+    let framing = framing(plan);
+    let len = announced(end as &mut dyn Stream, framing)?.unwrap_or(0);
+    if framing != Frames::Ack {
+        return body(end, len);
+    }
+    end.send(plan.shell.ack.as_str().as_bytes())?;
+    match (plan.taught, plan.shell.ack) {
+        (false, _) => body(end, len),
+        (true, Ack::RecvReady) => counting_all(end, len),
+        (true, Ack::Ok) => by_one_recv(end, len),
+    }
+}
+
+/// As taught: what is added up is the length of all that has come so far.
+fn counting_all(end: &mut End<'_>, len: u64) -> Result<Vec<u8>, Stop> {
+    let mut data = Vec::new();
+    let mut counted = 0;
+    while counted < len {
+        data.extend_from_slice(end.recv()?);
+        counted = counted.saturating_add(data.len() as u64);
+    }
+    if (data.len() as u64) < len {
+        end.session().met(Fault::CountsAll);
+    }
+    Ok(data)
+}
+
+/// As taught: `recv(length)`, once. Of length 0 it returns at once.
+fn by_one_recv(end: &mut End<'_>, len: u64) -> Result<Vec<u8>, Stop> {
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    let data = end.recv_of(len)?.to_vec();
+    if data.is_empty() {
+        return Err(Stop::End);
+    }
+    if (data.len() as u64) < len {
+        end.session().met(Fault::OneRecv);
+    }
+    Ok(data)
+}
+
+/// Two datagrams for each command; as taught, one is read. A lost one ends the wait for this answer.
+fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), Stop> {
+    let session = end.session();
+    match (is_there(end)?, plan.taught) {
+        (false, _) => {}
+        (true, true) => session.met(Fault::OneOfTwo),
+        (true, false) => clear(end)?,
+    }
+    end.send(command)?;
+    let wanted = if plan.taught { 1 } else { 2 };
+    let mut answer = Vec::new();
+    for came in 0..wanted {
+        match datagram(end, plan) {
+            Ok(bytes) => answer.extend(bytes),
+            Err(stop) if is_silence(&stop) => {
+                session.tell(&Event::Remark(&missing(came, end.knobs().idle)));
+                break;
+            }
+            Err(stop) if session.is_over() => return Err(stop),
+            // An error that an earlier datagram met (ICMP): there is nobody, or nobody yet.
+            Err(_) => return Ok(()),
+        }
+    }
+    end.prints(&answer);
+    Ok(())
+}
+
+/// Whether a receive would not wait.
+fn is_there(end: &End<'_>) -> Result<bool, Stop> {
+    let socket = end.socket()?;
+    Ok(end.session().wait(Duration::from_millis(1)).readable(&socket).is_ok())
+}
+
+/// Takes away what belongs to commands before: as many as two of them have, and no more.
+fn clear(end: &mut End<'_>) -> Result<(), Stop> {
+    end.session().tell(&Event::Remark(&Text::new(
+        "a datagram is here before the command is sent: it belongs to one before, and is thrown away",
+        "命令还没发，就已经有数据报了：它属于之前的命令，扔掉",
+    )));
+    for _ in 0..4 {
+        if !is_there(end)? {
+            break;
+        }
+        end.recv_from()?;
+    }
+    Ok(())
+}
+
+/// The next datagram of the server's; those of anybody else are read and not shown.
+fn datagram(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
+    let server = plan.place.address().ok().and_then(|address| address.as_socket());
+    let server = server.filter(|server| !server.ip().is_unspecified());
+    for _ in 0..STRANGERS {
+        let (bytes, from) = end.recv_from()?;
+        if server.is_none() || from.as_socket() == server {
+            return Ok(bytes.to_vec());
+        }
+    }
+    Err(Stop::End)
+}
+
+/// So many datagrams of strangers are read for one of the server's.
+const STRANGERS: usize = 100;
+
+/// Whether nothing came for as long as is waited. (A `send` has a limit, too: nobody reads.)
+fn is_silence(stop: &Stop) -> bool {
+    matches!(stop, Stop::Call(call, info) if call.receives() && info.name == ErrorName::Timeout)
+}
+
+fn left_over(bytes: u64) -> Text {
+    let noun = if bytes == 1 { "byte is" } else { "bytes are" };
+    Text::new(
+        format!(
+            "{bytes} {noun} here before this command is sent: left over from before, and what the next recv returns \
+             begins with that"
+        ),
+        format!("命令还没发，这里已经有 {bytes} 字节：是之前剩下的，下一次 recv 先返回它们"),
+    )
+}
+
+fn unanswered(idle: Duration) -> Text {
+    let s = idle.as_secs();
+    Text::new(
+        format!(
+            "nothing came for {s} s. A command without output sends nothing, and without a framing a client cannot \
+             tell that from a slow one"
+        ),
+        format!(
+            "{s} 秒内什么也没来。没有输出的命令什么也不发；不分帧，客户端就分不清是没有输出还是执行得慢"
+        ),
+    )
+}
+
+fn lost(idle: Duration) -> Text {
+    let s = idle.as_secs();
+    Text::new(
+        format!("nothing came for {s} s, and the answer is not whole: this connection is given up"),
+        format!("应答还没收齐，{s} 秒内再没有东西来：放弃这个连接"),
+    )
+}
+
+fn missing(came: u64, idle: Duration) -> Text {
+    let s = idle.as_secs();
+    Text::new(
+        format!(
+            "{came} of 2 datagrams came, and nothing more for {s} s: lost, late, or nobody is there"
+        ),
+        format!("2 个数据报只来了 {came} 个，{s} 秒内再没有别的：丢了、迟到了，或者那边没有人"),
+    )
+}

@@ -1,0 +1,215 @@
+//! What may be run, and running it.
+
+use super::super::Session;
+use super::COMMAND;
+use crate::net::{self, Ended};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The most that a command may print, in bytes.
+const PRINTED: usize = 1 << 20;
+/// As much of a command that is not allowed is quoted, in characters.
+const QUOTED: usize = 60;
+
+/// What a command's environment has of the server's: enough to find programs, files and a language, and no more.
+const KEPT: &[&str] = &[
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "TMPDIR",
+    "TZ",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_TIME",
+    "LC_MESSAGES",
+    "STICKYDEMO_LANG",
+    "SystemRoot",
+    "SystemDrive",
+    "USERNAME",
+    "USERPROFILE",
+    "TEMP",
+    "TMP",
+    "PATHEXT",
+];
+
+/// The name that this program's own commands have here.
+const OWN: &str = "stickydemo";
+
+/// What this program says itself, on every system: short, longer than 1024 bytes, longer than 3000, and on
+/// standard error.
+const EVERYWHERE: &[&str] =
+    &["stickydemo --version", "stickydemo --help", "stickydemo list", "stickydemo show nothing"];
+/// POSIX.1-2024, "Shell and Utilities", and whoami, which each Unix here has; `true` prints nothing.
+const UNIX: &[&str] =
+    &["ls", "ls -l", "pwd", "date", "whoami", "uname -a", "echo hello", "true", "ls /nothing"];
+/// Programs of Windows, in System32 (learn.microsoft.com, "Windows commands"); `ls`, `echo` and `dir` are none there.
+const WINDOWS: &[&str] = &["whoami", "hostname", "where nothing"];
+
+/// A command that may be run: its text as it is typed, and what runs then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    text: String,
+    program: PathBuf,
+    args: Vec<String>,
+}
+
+impl Allowed {
+    /// Reads a program and its arguments: words between spaces. There are no quotes, and no other character means
+    /// anything. None: there is no word, or one that no argument can have in it.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace().map(str::to_owned);
+        let program = words.next().filter(|_| !text.contains('\0'))?.into();
+        Some(Allowed { text: text.trim().to_owned(), program, args: words.collect() })
+    }
+
+    /// The same for a command of this program, which may be anywhere.
+    fn own(text: &str, own: &Path) -> Option<Self> {
+        let read = Self::read(text)?;
+        let program = if read.program == Path::new(OWN) { own.into() } else { read.program };
+        Some(Allowed { program, ..read })
+    }
+}
+
+/// What may be run; what is not in this list never is.
+#[derive(Debug, Clone, Default)]
+pub struct Commands(Vec<Allowed>);
+
+/// What comes of a command.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// What it printed.
+    pub(super) out: Vec<u8>,
+    /// What it printed to standard error.
+    pub(super) err: Vec<u8>,
+    /// What the server has to say of it.
+    pub(super) note: String,
+}
+
+impl Commands {
+    /// Harmless ones that this system has; `own`: where this program is.
+    pub fn usual(own: &Path) -> Self {
+        let system = if net::is_windows() { WINDOWS } else { UNIX };
+        let all = system.iter().chain(EVERYWHERE);
+        Commands(all.filter_map(|text| Allowed::own(text, own)).collect())
+    }
+
+    /// Allows one more.
+    pub fn allow(&mut self, allowed: Allowed) {
+        self.0.push(allowed);
+    }
+
+    /// What may be typed.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|allowed| allowed.text.as_str())
+    }
+
+    /// Whether what was typed may be run.
+    pub fn allows(&self, typed: &[u8]) -> bool {
+        self.find(typed).is_some()
+    }
+
+    /// The one whose text this is, as a whole. An end of line is none of it: nc sends one.
+    fn find(&self, typed: &[u8]) -> Option<&Allowed> {
+        let typed = typed.strip_suffix(b"\n").unwrap_or(typed);
+        let typed = typed.strip_suffix(b"\r").unwrap_or(typed);
+        self.0.iter().find(|allowed| allowed.text.as_bytes() == typed)
+    }
+
+    /// Runs what was typed, if it may be. None: the session ended meanwhile.
+    pub(super) fn answer(&self, typed: &[u8], session: &Session<'_>) -> Option<Answer> {
+        match self.find(typed) {
+            Some(allowed) => allowed.run(session),
+            None => Some(Answer { note: self.not_allowed(typed), ..Answer::default() }),
+        }
+    }
+
+    fn not_allowed(&self, typed: &[u8]) -> String {
+        let all: Vec<&str> = self.texts().collect();
+        let typed = String::from_utf8_lossy(typed);
+        let quoted: String = typed.chars().take(QUOTED).collect();
+        let more = if quoted.len() < typed.len() { " …" } else { "" };
+        format!("{quoted:?}{more} is not allowed here; allowed: {}\n", all.join(" | "))
+    }
+}
+
+impl Allowed {
+    fn run(&self, session: &Session<'_>) -> Option<Answer> {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args).env_clear();
+        command.envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        command.env("NO_COLOR", "1");
+        let printed = match net::run(&mut command, session.wait(COMMAND), PRINTED) {
+            Ok(printed) => printed,
+            Err(error) => return Some(self.failed(&error)),
+        };
+        let note = match printed.ended {
+            Ended::CalledOff => return None,
+            Ended::Itself(_) => String::new(),
+            Ended::Late => format!("[cut: killed after {} s]\n", COMMAND.as_secs()),
+            Ended::TooMuch => format!("[cut: killed after {PRINTED} bytes]\n"),
+        };
+        Some(Answer { out: printed.out, err: printed.err, note })
+    }
+
+    fn failed(&self, error: &std::io::Error) -> Answer {
+        let note = format!("{}: cannot be run here: {error}\n", self.text);
+        Answer { note, ..Answer::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_the_whole_text_and_nothing_else() {
+        let mut commands = Commands::usual(Path::new("/bin/own"));
+        commands.allow(Allowed::read(" echo  hi ").unwrap());
+        for good in ["echo  hi", "echo  hi\n", "echo  hi\r\n", "whoami", "stickydemo list"] {
+            assert!(commands.find(good.as_bytes()).is_some(), "{good:?}");
+        }
+        for bad in [
+            "",
+            "\n",
+            "echo hi",
+            "echo  hi;",
+            " whoami",
+            "whoami ",
+            "whoami\n\n",
+            "whoami\0",
+            "whoami; rm",
+            "whoami && rm",
+            "whoami\nrm",
+            "$(whoami)",
+            "`whoami`",
+            "WHOAMI",
+            "whoami|cat",
+            "stickydemo",
+            "stickydemo serve shell",
+            "/bin/own list",
+        ] {
+            assert!(commands.find(bad.as_bytes()).is_none(), "{bad:?}");
+        }
+        assert!(commands.find(b"whoami\xff").is_none());
+    }
+
+    #[test]
+    fn what_may_be_allowed_has_a_word_and_splits_at_spaces() {
+        let read = Allowed::read("ls -l 'a b'").unwrap();
+        assert_eq!(read.args, ["-l", "'a", "b'"]);
+        for none in ["", "  ", "ls\0-l"] {
+            assert_eq!(Allowed::read(none), None, "{none:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_quoted_escaped_and_cut() {
+        let mut commands = Commands::default();
+        commands.allow(Allowed::read("date").unwrap());
+        let said = commands.not_allowed(b"\x1b[2J\nrm \xff");
+        assert_eq!(said, "\"\\u{1b}[2J\\nrm \u{fffd}\" is not allowed here; allowed: date\n");
+        assert!(commands.not_allowed(&[b'x'; 5000]).len() < 150);
+    }
+}
