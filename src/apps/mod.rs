@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
 //! | `fault` | what the tutorials' programs do wrong |
+//! | `folder` | one folder, and the files of strangers in it |
 //! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `making` | how it is made |
@@ -27,6 +28,7 @@ mod auth;
 mod cut;
 mod end;
 mod fault;
+mod folder;
 mod frames;
 mod knobs;
 mod login;
@@ -43,6 +45,7 @@ pub use auth::{Digest, Guise, Secret};
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
+pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
