@@ -216,10 +216,21 @@ impl<'s> End<'s> {
 
     /// Closes, as `why` leaves nothing to go on for; what was refused is told.
     pub(super) fn leave(self, why: &Stop) {
+        self.refuses(why);
+        self.close();
+    }
+
+    /// Tells what was refused, if anything was.
+    pub(super) fn refuses(&self, why: &Stop) {
         if let Stop::Refused(error) = why {
             self.session.tell(&Event::Remark(&error.text()));
         }
-        self.close();
+    }
+
+    /// Whether a receive would return at once. Nothing is received.
+    pub(super) fn has_something(&self) -> bool {
+        let now = self.session.wait(Duration::from_millis(1));
+        self.socket().is_ok_and(|socket| now.readable(&socket).is_ok())
     }
 
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.

@@ -7,6 +7,12 @@ named_enum! {
     pub enum Fault {
         /// The client has left, and the loop goes on: `recv` returns nothing, again and again.
         Spins = "spins",
+        /// A datagram of another client waits while somebody types an answer.
+        OthersWait = "others-wait",
+        /// A client's next datagram waits while somebody types an answer to the one before.
+        SecondWaits = "second-waits",
+        /// What is taken for an answer was there before the question was sent.
+        NotItsAnswer = "not-its-answer",
     }
 }
 
@@ -15,6 +21,8 @@ impl Fault {
     pub fn scenario(self) -> &'static str {
         match self {
             Fault::Spins => "end-of-stream",
+            Fault::OthersWait | Fault::SecondWaits => "udp-many-clients",
+            Fault::NotItsAnswer => "udp-many-clients",
         }
     }
 }

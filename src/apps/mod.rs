@@ -12,12 +12,13 @@
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
+//! | `both` | speaking and listening at once |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
 //!
 //! A server has the thread that calls [`serve`]; with [`Mode::Threaded`] one more for each connection. A
-//! client has the thread that calls [`connect`], and one more where it receives while somebody types. No
+//! client has the thread that calls [`connect`]; either has one more where it receives while somebody types. No
 //! call waits without an end: each wait looks twenty times a second whether the session is over, and a peer
 //! that is silent for longer than [`Knobs::idle`] loses its connection.
 //!
@@ -25,6 +26,8 @@
 //! for one, as the tutorials do, and says so in its documentation.
 
 mod auth;
+mod both;
+mod chat;
 mod cut;
 mod end;
 mod fault;
@@ -54,7 +57,8 @@ pub use server::Mode;
 pub use session::{Audience, Event, Session, Summary};
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
-use crate::model::{Transport, named_enum};
+use crate::framing::text::encode;
+use crate::model::{TextEncoding, Transport, named_enum};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,6 +75,8 @@ named_enum! {
         Login = "login",
         /// Login by a shared key: a challenge, and its HMAC.
         Auth = "auth",
+        /// A conversation: datagrams, one server, many clients.
+        Chat = "chat",
     }
 }
 
@@ -82,6 +88,7 @@ impl App {
             App::Upper => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
             App::Login | App::Auth => &[Transport::Tcp],
+            App::Chat => &[Transport::Udp],
         }
     }
 
@@ -92,6 +99,7 @@ impl App {
             App::Time => 9000,
             App::Login => 8001,
             App::Auth => 9999,
+            App::Chat => 8081,
         }
     }
 }
@@ -113,6 +121,8 @@ pub struct Plan {
     pub taught: bool,
     /// How a message's end is marked, where the app has a choice; none: the app's usual.
     pub framing: Option<Frames>,
+    /// Of what the app itself says.
+    pub encoding: TextEncoding,
     /// Only of `raw`: what it answers to what.
     pub replies: Vec<Reply>,
     /// Only of the client of `raw`: says its first line again and again, so long after the last time.
@@ -125,6 +135,8 @@ pub struct Plan {
     pub secret: Secret,
     /// Only of the client of `auth`: who it is.
     pub guise: Guise,
+    /// Only of the server of `chat`: it answers by itself.
+    pub auto: bool,
 }
 
 impl Plan {
@@ -142,12 +154,14 @@ impl Plan {
             max_clients,
             taught: false,
             framing: None,
+            encoding: TextEncoding::Utf8,
             replies: Vec::new(),
             every: None,
             file: None,
             accounts: Arc::new(Accounts::taught()),
             secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
             guise: Guise::Valid,
+            auto: false,
         }
     }
 }
@@ -161,6 +175,11 @@ pub struct Reply {
     pub with: Vec<u8>,
 }
 
+/// A text of an app's own as bytes. What the encoding lacks (big5 has no 发) is sent as it is written here, in UTF-8.
+fn said_in(text: &str, encoding: TextEncoding) -> Vec<u8> {
+    encode(text, encoding).unwrap_or_else(|_| text.into())
+}
+
 /// What somebody types, line by line.
 pub trait Input {
     /// The next line, without its end, as the bytes of its encoding; nothing when no more comes, and when the
@@ -168,17 +187,18 @@ pub trait Input {
     fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>>;
 }
 
-/// Serves until the app ends by itself or the session is over.
+/// Serves until the app ends by itself or the session is over; in `chat` somebody types at the server, too.
 ///
 /// # Errors
 /// The call that failed before anybody could be served: `bind`, `listen`.
-pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
+pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Result<(), Stop> {
     match plan.app {
         App::Raw => raw::serve(plan, session),
         App::Upper => upper::serve(plan, session),
         App::Time => time::serve(plan, session),
         App::Login => login::serve(plan, session),
         App::Auth => auth::serve(plan, session),
+        App::Chat => chat::serve(plan, session, input),
     }
 }
 
@@ -193,5 +213,6 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Time => time::connect(plan, session, input),
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),
+        App::Chat => chat::connect(plan, session, input),
     }
 }

@@ -24,6 +24,13 @@ pub enum Event<'e> {
     },
     /// The app prints a line, as its tutorial's program does.
     Prints(&'e [u8]),
+    /// The app prints what has arrived, in the colours of its tutorial's program, and before it whose it is.
+    Arrived {
+        /// What stands before it; may be empty.
+        by: &'e str,
+        /// What has arrived.
+        bytes: &'e [u8],
+    },
     /// Something to know of what has just happened.
     Remark(&'e Text),
     /// A fault of the tutorial's program was met, which this one has on purpose.

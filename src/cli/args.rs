@@ -196,6 +196,8 @@ pub(crate) struct ServeArgs {
     pub accounts: Option<PathBuf>,
     #[arg(long, requires = "accounts")]
     pub add: Option<String>,
+    #[arg(long)]
+    pub auto: bool,
     #[command(flatten)]
     pub session: SessionArgs,
 }

@@ -10,6 +10,18 @@ pub fn what(fault: Fault) -> Text {
             "the client has left, and the loop goes on: recv returns 0 bytes at once, again and again",
             "客户端已经走了，循环还在转：recv 每次都立刻返回 0 字节"
         ),
+        Fault::OthersWait => say!(
+            "this datagram was there while the answer to another client was typed: strict turns made it wait",
+            "这个数据报早就到了，那时正在输入给另一个客户端的应答：一人一句的写法让它干等着"
+        ),
+        Fault::SecondWaits => say!(
+            "this datagram was there while the answer to the one before was typed; that answer did not know of it",
+            "这个数据报早就到了，那时正在输入给上一条的应答：写那句应答时还没看到这一条"
+        ),
+        Fault::NotItsAnswer => say!(
+            "this was there before the line was sent, and so is not the answer to it",
+            "这一条在发出那句话之前就已经到了，所以不是它的应答"
+        ),
     }
 }
 
@@ -17,6 +29,9 @@ pub fn what(fault: Fault) -> Text {
 fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
+        Fault::OthersWait | Fault::SecondWaits | Fault::NotItsAnswer => {
+            "Thread(target=receive, args=(sock,), daemon=True).start()"
+        }
     }
 }
 

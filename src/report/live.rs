@@ -1,6 +1,5 @@
 //! A call as it comes back, in a line: of a session that goes on.
 
-use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::errors;
 use super::escape::width;
@@ -8,6 +7,7 @@ use super::kernel_bytes::held;
 use super::paint::paint;
 use super::visible;
 use super::wrap::wrap;
+use super::{Look, Verbosity};
 use crate::apps::Fault;
 use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
@@ -99,11 +99,33 @@ impl Live {
 
     /// What the tutorial's program prints: a line.
     pub fn printed(&self, bytes: &[u8]) -> String {
+        format!("{}\n", visible(&self.as_text(bytes)))
+    }
+
+    /// The text that these bytes are, or `b"…"`.
+    fn as_text(&self, bytes: &[u8]) -> String {
         let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
-        let text = decode(bytes, encoding).unwrap_or_else(|| {
+        decode(bytes, encoding).unwrap_or_else(|| {
             format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
-        });
-        format!("{}\n", visible(&text))
+        })
+    }
+
+    /// What has arrived, as the tutorial's program prints it: in its colours, and before it whose it is. Among the
+    /// calls it stands where they do, and is no longer than they show; alone it is whole.
+    pub fn arrived(&self, by: &str, bytes: &[u8]) -> String {
+        let mut text = self.as_text(bytes);
+        let mut doc = Doc::new();
+        if self.look.verbosity == Verbosity::Quiet {
+            doc.extend(vec![Line::of(Style::Plain, by).with(Style::Arrived, &text)]);
+            return paint(&doc, &self.look);
+        }
+        if let Some((at, _)) = text.char_indices().nth(MOST) {
+            text.replace_range(at.., "…");
+        }
+        let by = format!("{}{by}", " ".repeat(CALL));
+        let line = Line::of(Style::Plain, &by).with(Style::Arrived, &text);
+        doc.extend(wrap(&line, self.look.columns(), CALL));
+        paint(&doc, &self.look)
     }
 
     /// Something to know.

@@ -43,6 +43,7 @@ pub(crate) fn serve(
         &[
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
             ("--accounts", args.accounts.is_some(), &[App::Login]),
+            ("--auto", args.auto, &[App::Chat]),
         ],
     )?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
@@ -52,13 +53,16 @@ pub(crate) fn serve(
     };
     let plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
+        auto: args.auto,
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
         ..plan(app, place, &args.session)?
     };
     let remarks = [remarks, known_key(&plan, &args.session)].concat();
-    play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
+    play((&plan, &remarks), &args.session, &manner, |session, input| {
+        apps::serve(&plan, session, input)
+    })
 }
 
 pub(crate) fn connect(
@@ -126,7 +130,11 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
         &[
             ("--key-file", of_key, &[App::Auth]),
             ("--framing", args.framing.is_some(), &[]),
-            ("--as-taught", args.as_taught, &[App::Upper, App::Time, App::Login, App::Auth]),
+            (
+                "--as-taught",
+                args.as_taught,
+                &[App::Upper, App::Time, App::Login, App::Auth, App::Chat],
+            ),
         ],
     )?;
     let usual = Knobs::default();
@@ -146,6 +154,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     }
     plan.framing = args.framing;
     plan.taught = args.as_taught;
+    plan.encoding = args.encoding.unwrap_or(plan.encoding);
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
     Ok(plan)
 }

@@ -76,6 +76,7 @@ impl Audience for Screen {
                 Event::Call { .. } | Event::Remark(_) | Event::Fault(_) if quiet => return,
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
                 Event::Prints(_) => return,
+                Event::Arrived { by, bytes } => drawn.live.arrived(by, bytes),
                 // That the session is over, everybody knows.
                 Event::Call { call, .. }
                     if call.outcome.error() == Some(ErrorName::Interrupted) =>

@@ -32,14 +32,18 @@ pub(crate) const APPS: &[(App, Words)] = &[
             "用共享密钥登录：挑战值和它的 HMAC；之后就是 upper",
         ),
     ),
+    (
+        App::Chat,
+        say("one server, many clients, anyone at any time", "一个服务器，许多客户端，谁想说就说"),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper, time, login or auth; without a name, they are listed",
-        "raw、upper、time、login 或 auth；不写名字，就列出来",
+        "raw, upper, time, login, auth or chat; without a name, they are listed",
+        "raw、upper、time、login、auth 或 chat；不写名字，就列出来",
     ),
 );
 

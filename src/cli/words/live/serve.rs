@@ -1,6 +1,6 @@
 //! `serve`.
 
-use super::super::{ArgWords, CommandWords, say, valued};
+use super::super::{ArgWords, CommandWords, say, switch, valued};
 use super::APP;
 use super::shared::SHARED;
 
@@ -62,6 +62,13 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             say(
                 "login: add this user to the file of accounts, with the hash of a password, and end",
                 "login：把这个用户加进账号文件，密码存成散列值，然后结束",
+            ),
+        ),
+        switch(
+            "auto",
+            say(
+                "chat: answer by itself, with what came and the number of the client",
+                "chat：自动应答，把收到的话加上客户端的编号送回去",
             ),
         ),
     ],

@@ -1,0 +1,76 @@
+//! One side of a conversation, at whose keyboard the test sits.
+
+use super::PATIENCE;
+use crate::process::program;
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+
+/// `serve` or `connect`; killed when it is dropped.
+pub(super) struct Side {
+    child: Child,
+    keys: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Side {
+    pub(super) fn new(args: &[&str]) -> Self {
+        let mut command = program(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        let keys = child.stdin.take();
+        Side { child, keys, lines }
+    }
+
+    /// A server on a port of the kernel's choosing, and where it is.
+    pub(super) fn server(args: &[&str]) -> (Self, SocketAddr) {
+        let mut side = Side::new(&[&["serve"], args, &["--listen", "127.0.0.1:0"]].concat());
+        let first = side.until("(127.0.0.1:");
+        let at = first.split(['(', ')']).find_map(|word| word.parse().ok()).expect(&first);
+        (side, at)
+    }
+
+    pub(super) fn types(&mut self, line: &str) {
+        writeln!(self.keys.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// The lines up to one that has this in it.
+    pub(super) fn until(&mut self, wanted: &str) -> String {
+        let mut all = String::new();
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            all.push_str(&line);
+            all.push('\n');
+            if line.contains(wanted) {
+                return all;
+            }
+        }
+        panic!("no `{wanted}` in {all}");
+    }
+
+    /// Nobody types any more: the rest of the lines, and that it ended well.
+    pub(super) fn ends(&mut self) -> String {
+        drop(self.keys.take());
+        let mut rest = String::new();
+        let over = loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => rest.push_str(&(line + "\n")),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(over, RecvTimeoutError::Disconnected, "it does not end: {rest}");
+        assert_eq!(self.child.wait().unwrap().code(), Some(0), "{rest}");
+        rest
+    }
+}
+
+impl Drop for Side {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
