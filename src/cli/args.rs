@@ -188,8 +188,6 @@ pub(crate) struct ServeArgs {
     pub listen: Option<String>,
     #[arg(long, value_parser = word::<Mode>(Mode::ALL, Mode::as_str))]
     pub mode: Option<Mode>,
-    #[arg(long)]
-    pub as_taught: bool,
     #[arg(long, value_parser = value_parser!(u16).range(1..))]
     pub max_clients: Option<u16>,
     #[arg(long)]
@@ -242,6 +240,8 @@ pub(crate) struct SessionArgs {
     pub pace: Option<Duration>,
     #[arg(long, value_parser = word::<Frames>(Frames::ALL, Frames::as_str))]
     pub framing: Option<Frames>,
+    #[arg(long)]
+    pub as_taught: bool,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]

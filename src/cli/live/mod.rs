@@ -52,7 +52,6 @@ pub(crate) fn serve(
     };
     let plan = Plan {
         mode: args.mode.unwrap_or(Mode::OneAtATime),
-        taught: args.as_taught,
         max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
         replies,
         accounts: Arc::new(accounts),
@@ -124,7 +123,11 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
     let of_key = args.key_file.is_some() || args.digest.is_some();
     unfit(
         app,
-        &[("--key-file", of_key, &[App::Auth]), ("--framing", args.framing.is_some(), &[])],
+        &[
+            ("--key-file", of_key, &[App::Auth]),
+            ("--framing", args.framing.is_some(), &[]),
+            ("--as-taught", args.as_taught, &[App::Upper, App::Time, App::Login, App::Auth]),
+        ],
     )?;
     let usual = Knobs::default();
     let knobs = Knobs {
@@ -142,6 +145,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
         plan.secret.key = key(file)?;
     }
     plan.framing = args.framing;
+    plan.taught = args.as_taught;
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
     Ok(plan)
 }

@@ -1,6 +1,6 @@
 //! `serve`.
 
-use super::super::{ArgWords, CommandWords, say, switch, valued};
+use super::super::{ArgWords, CommandWords, say, valued};
 use super::APP;
 use super::shared::SHARED;
 
@@ -32,13 +32,6 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             say(
                 "once (one connection, one exchange), one-at-a-time (as usual) or threaded",
                 "once（一个连接，一问一答）、one-at-a-time（一个接一个，默认）或 threaded（每个连接一个线程）",
-            ),
-        ),
-        switch(
-            "as_taught",
-            say(
-                "as the tutorial wrote it, with its faults; each is named when it is met",
-                "照教程原样，错误也照搬；每遇到一个就指出来",
             ),
         ),
         ArgWords {

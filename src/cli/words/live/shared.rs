@@ -48,6 +48,13 @@ pub(super) const SHARED: &[ArgWords] = &[
             "消息在哪里结束：none、ack、i32le、u32be 或 json；每个程序只有其中几种",
         ),
     ),
+    switch(
+        "as_taught",
+        say(
+            "as the tutorial wrote it, with its faults; each is named when it is met",
+            "照教程原样，错误也照搬；每遇到一个就指出来",
+        ),
+    ),
     valued(
         "key_file",
         say("FILE", "文件"),
