@@ -7,6 +7,22 @@ named_enum! {
     pub enum Fault {
         /// The client has left, and the loop goes on: `recv` returns nothing, again and again.
         Spins = "spins",
+        /// The client has left, and the server, which takes no header for one, ends with it.
+        EndsWithClient = "ends-with-client",
+        /// A receive asks for more than is left of the file, and takes the next header along.
+        SwallowsNext = "swallows-next",
+        /// The command has come together with what follows it, and has more than two values.
+        TooManyValues = "too-many-values",
+        /// The command has come together with the size, which is now in the name.
+        SizeInName = "size-in-name",
+        /// The answer to an upload was not read, and is taken for the size of a download.
+        UnreadReply = "unread-reply",
+        /// The server closed for a missing file; from then on each file seems to be missing.
+        GoneForGood = "gone-for-good",
+        /// A comma in the name: what follows it is taken for the length.
+        CommaInName = "comma-in-name",
+        /// The word `file` is sent before the file is looked for.
+        FileFirst = "file-first",
     }
 }
 
@@ -15,6 +31,13 @@ impl Fault {
     pub fn scenario(self) -> &'static str {
         match self {
             Fault::Spins => "end-of-stream",
+            Fault::EndsWithClient => "json-header",
+            Fault::SwallowsNext
+            | Fault::TooManyValues
+            | Fault::SizeInName
+            | Fault::UnreadReply
+            | Fault::GoneForGood => "file-by-lines",
+            Fault::CommaInName | Fault::FileFirst => "stamp",
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | `folder` | one folder, and the files of strangers in it |
 //! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `bulk` | the calls of a transfer, which are counted |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
@@ -25,9 +26,11 @@
 //! for one, as the tutorials do, and says so in its documentation.
 
 mod auth;
+mod bulk;
 mod cut;
 mod end;
 mod fault;
+mod file;
 mod folder;
 mod frames;
 mod knobs;
@@ -42,16 +45,21 @@ mod time;
 mod upper;
 
 pub use auth::{Digest, Guise, Secret};
+pub use bulk::Counted;
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
+pub use file::{
+    Announced, Ended, FilePlan, Head, LineHead, Protocol, Put, Spelling, announced, head,
+    line_head, put_in, receive_lines,
+};
 pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
-pub use session::{Audience, Event, Session, Summary};
+pub use session::{Audience, Event, Progress, Session, Summary};
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
 use crate::model::{Transport, named_enum};
@@ -71,6 +79,8 @@ named_enum! {
         Login = "login",
         /// Login by a shared key: a challenge, and its HMAC.
         Auth = "auth",
+        /// Files up and down.
+        File = "file",
     }
 }
 
@@ -81,14 +91,14 @@ impl App {
             App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
             App::Upper => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
-            App::Login | App::Auth => &[Transport::Tcp],
+            App::Login | App::Auth | App::File => &[Transport::Tcp],
         }
     }
 
     /// The port that the tutorials' program has.
     pub fn port(self) -> u16 {
         match self {
-            App::Raw | App::Upper => 8080,
+            App::Raw | App::Upper | App::File => 8080,
             App::Time => 9000,
             App::Login => 8001,
             App::Auth => 9999,
@@ -125,6 +135,8 @@ pub struct Plan {
     pub secret: Secret,
     /// Only of the client of `auth`: who it is.
     pub guise: Guise,
+    /// Only of `file`.
+    pub files: FilePlan,
 }
 
 impl Plan {
@@ -148,6 +160,7 @@ impl Plan {
             accounts: Arc::new(Accounts::taught()),
             secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
             guise: Guise::Valid,
+            files: FilePlan::default(),
         }
     }
 }
@@ -179,6 +192,7 @@ pub fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
         App::Time => time::serve(plan, session),
         App::Login => login::serve(plan, session),
         App::Auth => auth::serve(plan, session),
+        App::File => file::serve(plan, session),
     }
 }
 
@@ -193,5 +207,6 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Time => time::connect(plan, session, input),
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),
+        App::File => file::connect(plan, session, input),
     }
 }

@@ -10,6 +10,38 @@ pub fn what(fault: Fault) -> Text {
             "the client has left, and the loop goes on: recv returns 0 bytes at once, again and again",
             "客户端已经走了，循环还在转：recv 每次都立刻返回 0 字节"
         ),
+        Fault::EndsWithClient => say!(
+            "the client has left: recv(4) returned 0 bytes, which are no length, and the whole server ends of it",
+            "客户端走了：recv(4) 返回 0 字节，解不出长度，整个服务器跟着退出"
+        ),
+        Fault::SwallowsNext => say!(
+            "recv(1024) asked for more than was left, and took along what comes next",
+            "recv(1024) 要的比剩下的多，把后面的内容也收走了"
+        ),
+        Fault::TooManyValues => say!(
+            "one recv returned the command and what follows it: split(' ') gives not two values but more, and this connection ends",
+            "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不是两个值，这个连接就此结束"
+        ),
+        Fault::SizeInName => say!(
+            "one recv returned the name and the size behind it: the size is in the name, and the server waits for it",
+            "一次 recv 把文件名和后面的大小一起收了上来：大小进了名字，服务器还在等它"
+        ),
+        Fault::UnreadReply => say!(
+            "nobody read the answer to the put: its first four bytes are taken for the size",
+            "put 的应答没有人读：它的前四个字节被当成了文件大小"
+        ),
+        Fault::GoneForGood => say!(
+            "the server closed this connection for an earlier file: every file seems to be missing now, whether it exists or not",
+            "服务器早就因为前一个文件关闭了这个连接：现在要什么都是“没有该文件”，不管它在不在"
+        ),
+        Fault::CommaInName => say!(
+            "a comma in the name: what follows it is taken for the length",
+            "文件名里有逗号：逗号后面的部分被当成了长度"
+        ),
+        Fault::FileFirst => say!(
+            "the word file was sent before the file was looked for: the server takes the next text for NAME,LENGTH",
+            "还没找文件，就先发了 file：服务器会把下一句话当成“文件名,长度”"
+        ),
     }
 }
 
@@ -17,6 +49,13 @@ pub fn what(fault: Fault) -> Text {
 fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
+        Fault::EndsWithClient => "if not obj: break",
+        Fault::SwallowsNext => "recv(min(1024, rest))",
+        Fault::TooManyValues | Fault::SizeInName => "conn.send(struct.pack('i', len(cmd)) + cmd)",
+        Fault::UnreadReply => "recv_exactly(len(f'{name} 上传成功'.encode()))",
+        Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
+        Fault::CommaInName => "name, length = text.rsplit(',', 1)",
+        Fault::FileFirst => "if not os.path.exists(name): return",
     }
 }
 

@@ -32,14 +32,18 @@ pub(crate) const APPS: &[(App, Words)] = &[
             "用共享密钥登录：挑战值和它的 HMAC；之后就是 upper",
         ),
     ),
+    (
+        App::File,
+        say("files up and down: put NAME, get NAME, list", "传文件：put 文件名、get 文件名、list"),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper, time, login or auth; without a name, they are listed",
-        "raw、upper、time、login 或 auth；不写名字，就列出来",
+        "raw, upper, time, login, auth or file; without a name, they are listed",
+        "raw、upper、time、login、auth 或 file；不写名字，就列出来",
     ),
 );
 

@@ -54,7 +54,10 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
         valued(
             "accounts",
             say("FILE", "文件"),
-            say("login: who may; one user|password a line", "login：账号文件，每行一个 用户|密码"),
+            say(
+                "login, file: who may; one user|password a line; file asks for a login only with it",
+                "login 和 file：账号文件，每行一个 用户|密码；file 有了它才要求登录",
+            ),
         ),
         valued(
             "add",
@@ -62,6 +65,14 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             say(
                 "login: add this user to the file of accounts, with the hash of a password, and end",
                 "login：把这个用户加进账号文件，密码存成散列值，然后结束",
+            ),
+        ),
+        valued(
+            "folder",
+            say("FOLDER", "文件夹"),
+            say(
+                "file: take files from here and put them here (upload, which is made)",
+                "file：从这里取文件，也存到这里（默认 upload，没有就建一个）",
             ),
         ),
     ],
