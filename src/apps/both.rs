@@ -1,6 +1,7 @@
 //! Speaking and listening at once: a client that shows whatever comes, whenever it comes.
 
 use super::{End, Session, Stop};
+use std::sync::{Mutex, PoisonError};
 
 /// `speak` sends, while `hear` receives in a thread of its own, again and again, until the other side ends: then
 /// nobody is left to type for. When nothing more is said, that is what the other side is told.
@@ -43,5 +44,22 @@ fn listen<'s>(
                 return session.end();
             }
         }
+    }
+}
+
+/// A connection on which several threads send: one message at a time.
+pub(super) struct Held<'s>(Mutex<End<'s>>);
+
+impl<'s> Held<'s> {
+    pub(super) fn new(end: End<'s>) -> Self {
+        Held(Mutex::new(end))
+    }
+
+    /// As [`End::send`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn send(&self, bytes: &[u8]) -> Result<(), Stop> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).send(bytes)
     }
 }

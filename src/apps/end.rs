@@ -1,6 +1,7 @@
 //! A socket of a session, and the calls an app makes on it.
 
 use super::Knobs;
+use super::bulk::Bulk;
 use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
@@ -52,6 +53,10 @@ pub struct End<'s> {
     /// Whether it has been read from: the first time comes after [`Knobs::late`].
     read: bool,
     buffer: Vec<u8>,
+    /// While the calls are those of a transfer.
+    bulk: Option<Bulk>,
+    /// How long the peer may be silent now.
+    idle: Duration,
 }
 
 impl<'s> End<'s> {
@@ -63,8 +68,8 @@ impl<'s> End<'s> {
         socket: Arc<Socket>,
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
-        let (to, read, buffer) = (None, false, Vec::new());
-        End { session, knobs, cutter, who, id, socket, to, read, buffer }
+        let (to, read, buffer, bulk, idle) = (None, false, Vec::new(), None, knobs.idle);
+        End { session, knobs, cutter, who, id, socket, to, read, buffer, bulk, idle }
     }
 
     /// A client's datagram socket: what it sends goes to this server.
@@ -124,13 +129,22 @@ impl<'s> End<'s> {
             self.session.pause(self.knobs.late);
         }
         let size = usize::try_from(most).unwrap_or(usize::MAX);
-        self.buffer.resize(size, 0);
-        let (session, knobs, buffer) = (self.session, self.knobs, &mut self.buffer);
+        if self.buffer.len() < size {
+            self.buffer.resize(size, 0);
+        }
+        let (session, idle, buffer) = (self.session, self.idle, &mut self.buffer[..size]);
+        if self.bulk.as_mut().is_some_and(Bulk::counts) {
+            let count = self.counted(name, |buffer| {
+                session.wait(idle).readable(&socket)?;
+                socket.receive(&mut buffer[..size], &[]).map(|received| received.count)
+            })?;
+            return Ok((usize::try_from(count).unwrap_or(size).min(size), None));
+        }
         let mut record = CallRecord::new(name);
         (record.sock, record.max) = (Some(self.id), Some(most));
         let got = Cell::new(None);
         let call = session.call(self.who, record, |record, address| {
-            session.wait(knobs.idle).readable(&socket)?;
+            session.wait(idle).readable(&socket)?;
             let received = socket.receive(buffer, &[])?;
             *address = received.from.as_ref().and_then(|from| from.as_socket());
             describe(record, &received, buffer);
@@ -163,15 +177,66 @@ impl<'s> End<'s> {
     fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let socket = self.socket()?;
         loop {
-            let mut record = CallRecord::new(CallName::Send);
-            (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
             let session = self.session;
-            let call = session.call(self.who, record, |_, _| patiently(session, &socket, bytes));
-            let taken = usize::try_from(came_of(&call)?).unwrap_or(bytes.len());
+            let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
+                true => self.counted(CallName::Send, |_| patiently(session, &socket, bytes))?,
+                false => {
+                    let mut record = CallRecord::new(CallName::Send);
+                    (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
+                    came_of(
+                        &session.call(self.who, record, |_, _| patiently(session, &socket, bytes)),
+                    )?
+                }
+            };
+            let taken = usize::try_from(taken).unwrap_or(bytes.len());
             bytes = &bytes[taken.min(bytes.len())..];
             if bytes.is_empty() {
                 return Ok(());
             }
+        }
+    }
+
+    /// Makes a call of a transfer that is only counted. One that fails is told as any other.
+    fn counted(
+        &mut self,
+        name: CallName,
+        f: impl FnOnce(&mut [u8]) -> Result<u64, Failure>,
+    ) -> Result<u64, Stop> {
+        let (session, id) = (self.session, self.id);
+        let start_ns = session.ns();
+        match f(&mut self.buffer) {
+            Ok(n) => {
+                session.moved(name, n);
+                if let Some(bulk) = &mut self.bulk {
+                    bulk.count((session, start_ns), id, name, n);
+                }
+                Ok(n)
+            }
+            Err(failure) => {
+                self.tell_counted();
+                let mut record = CallRecord::new(name);
+                record.sock = Some(id);
+                came_of(&session.call(self.who, record, |_, _| Err(failure)))
+            }
+        }
+    }
+
+    /// The next calls are those of a transfer, until [`End::transferred`]; the peer may be silent for half a minute only.
+    pub(super) fn transfers(&mut self) {
+        self.bulk = (!self.knobs.every_call).then(Bulk::default);
+        self.idle = self.knobs.idle.min(PATIENCE);
+    }
+
+    /// The transfer is over: what was counted is told.
+    pub(super) fn transferred(&mut self) {
+        self.tell_counted();
+        (self.bulk, self.idle) = (None, self.knobs.idle);
+        self.session.tell(&Event::Progress(self.id, None));
+    }
+
+    fn tell_counted(&mut self) {
+        if let Some(counted) = self.bulk.as_mut().and_then(Bulk::take) {
+            self.session.tell(&Event::Counted(&counted));
         }
     }
 
@@ -206,6 +271,9 @@ impl<'s> End<'s> {
     /// `close`. What is dropped without it is closed, too, and nobody is told.
     pub(super) fn close(mut self) {
         let Some(socket) = self.socket.take() else { return };
+        if self.bulk.is_some() {
+            self.transferred();
+        }
         let mut record = CallRecord::new(CallName::Close);
         record.sock = Some(self.id);
         self.session.call(self.who, record, |_, _| {

@@ -231,6 +231,11 @@ impl Folder {
 }
 
 impl Incoming<'_> {
+    /// The name that it is to have.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Adds bytes.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ pub struct Knobs {
     pub pace: Duration,
     /// How long a peer may be silent.
     pub idle: Duration,
+    /// Whether each call of a transfer is told, with what the kernel held, however many there are.
+    pub every_call: bool,
 }
 
 impl Knobs {
@@ -57,6 +59,7 @@ impl Default for Knobs {
             cut: Cut::Whole,
             pace: Duration::ZERO,
             idle: Self::IDLE,
+            every_call: false,
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | `folder` | one folder, and the files of strangers in it |
 //! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `bulk` | the calls of a transfer, which are counted |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
@@ -27,10 +28,12 @@
 
 mod auth;
 mod both;
+mod bulk;
 mod chat;
 mod cut;
 mod end;
 mod fault;
+mod file;
 mod folder;
 mod frames;
 mod knobs;
@@ -40,21 +43,28 @@ mod place;
 mod raw;
 mod server;
 mod session;
+mod stamp;
 mod stream;
 mod time;
 mod upper;
 
 pub use auth::{Digest, Guise, Secret};
+pub use bulk::Counted;
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
+pub use file::{
+    Announced, Ended, FilePlan, Head, LineHead, Protocol, Put, Spelling, announced, head,
+    line_head, put_in, receive_lines,
+};
 pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
-pub use session::{Audience, Event, Session, Summary};
+pub use session::{Audience, Event, Progress, Session, Summary};
+pub use stamp::{Said, said};
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
 use crate::framing::text::encode;
@@ -77,6 +87,10 @@ named_enum! {
         Auth = "auth",
         /// A conversation: datagrams, one server, many clients.
         Chat = "chat",
+        /// The time and a quotation, for every text.
+        Stamp = "stamp",
+        /// Files up and down.
+        File = "file",
     }
 }
 
@@ -87,19 +101,20 @@ impl App {
             App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
             App::Upper => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
-            App::Login | App::Auth => &[Transport::Tcp],
             App::Chat => &[Transport::Udp],
+            App::Login | App::Auth | App::File | App::Stamp => &[Transport::Tcp],
         }
     }
 
     /// The port that the tutorials' program has.
     pub fn port(self) -> u16 {
         match self {
-            App::Raw | App::Upper => 8080,
+            App::Raw | App::Upper | App::File => 8080,
             App::Time => 9000,
             App::Login => 8001,
             App::Auth => 9999,
             App::Chat => 8081,
+            App::Stamp => 50007,
         }
     }
 }
@@ -125,7 +140,8 @@ pub struct Plan {
     pub encoding: TextEncoding,
     /// Only of `raw`: what it answers to what.
     pub replies: Vec<Reply>,
-    /// Only of the client of `raw`: says its first line again and again, so long after the last time.
+    /// Of the client of `raw`: says its first line again and again, so long after the last time. Of the server of
+    /// `stamp`: sends each client the date unasked.
     pub every: Option<Duration>,
     /// Only of the client of `raw`: what it sends first, as one message.
     pub file: Option<Vec<u8>>,
@@ -137,6 +153,8 @@ pub struct Plan {
     pub guise: Guise,
     /// Only of the server of `chat`: it answers by itself.
     pub auto: bool,
+    /// Only of `file`; of `stamp` where files are, and how long they may be.
+    pub files: FilePlan,
 }
 
 impl Plan {
@@ -162,6 +180,7 @@ impl Plan {
             secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
             guise: Guise::Valid,
             auto: false,
+            files: FilePlan::default(),
         }
     }
 }
@@ -199,6 +218,8 @@ pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Resul
         App::Login => login::serve(plan, session),
         App::Auth => auth::serve(plan, session),
         App::Chat => chat::serve(plan, session, input),
+        App::Stamp => stamp::serve(plan, session),
+        App::File => file::serve(plan, session),
     }
 }
 
@@ -214,5 +235,7 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),
         App::Chat => chat::connect(plan, session, input),
+        App::Stamp => stamp::connect(plan, session, input),
+        App::File => file::connect(plan, session, input),
     }
 }

@@ -25,7 +25,7 @@ fn now_as(format: &[u8]) -> Vec<u8> {
 }
 
 /// As strftime(3) writes it in the C locale, which is what Python has without `setlocale`.
-fn written(format: &str, time: &ZonedDateTime) -> Result<String, String> {
+pub(super) fn written(format: &str, time: &ZonedDateTime) -> Result<String, String> {
     let config = Config::new().custom(PosixCustom::new());
     let written = BrokenDownTime::from(time).to_string_with_config(&config, format);
     written.map_err(|error| error.to_string())

@@ -1,7 +1,7 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::apps::{App, Cut, Digest, Frames, Guise, Mode};
+use crate::apps::{App, Cut, Digest, Frames, Guise, Mode, Protocol, Spelling};
 use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
@@ -198,6 +198,10 @@ pub(crate) struct ServeArgs {
     pub add: Option<String>,
     #[arg(long)]
     pub auto: bool,
+    #[arg(long, value_parser = duration_of)]
+    pub every: Option<Duration>,
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -213,6 +217,8 @@ pub(crate) struct ConnectArgs {
     pub send_file: Option<PathBuf>,
     #[arg(long = "as", value_parser = word::<Guise>(Guise::ALL, Guise::as_str))]
     pub guise: Option<Guise>,
+    #[arg(long, value_parser = word::<Spelling>(Spelling::ALL, Spelling::as_str))]
+    pub spelling: Option<Spelling>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -248,6 +254,10 @@ pub(crate) struct SessionArgs {
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]
     pub digest: Option<Digest>,
+    #[arg(long, value_parser = word::<Protocol>(Protocol::ALL, Protocol::as_str))]
+    pub protocol: Option<Protocol>,
+    #[arg(long, value_parser = value_parser!(u64).range(..1 << 62))]
+    pub max_size: Option<u64>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

@@ -8,7 +8,7 @@ use super::paint::paint;
 use super::visible;
 use super::wrap::wrap;
 use super::{Look, Verbosity};
-use crate::apps::Fault;
+use crate::apps::{Counted, Fault};
 use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, faults, live as words, timeline};
@@ -36,6 +36,8 @@ pub struct Live {
     trace: CaseTrace,
     /// Whether it has been said how the last column is read.
     explained: bool,
+    /// Whether it has been said what is not known of calls that are only counted.
+    counted: bool,
 }
 
 /// Where a call begins.
@@ -55,7 +57,7 @@ impl Live {
             leftovers: Vec::new(),
             lab: None,
         };
-        Live { look, view, trace, explained: false }
+        Live { look, view, trace, explained: false, counted: false }
     }
 
     /// A socket was made; they come in the order of their numbers.
@@ -93,6 +95,30 @@ impl Live {
                 look.columns(),
                 CALL,
             ));
+        }
+        paint(&doc, &look)
+    }
+
+    /// Calls that were counted: one line for all of them.
+    pub fn counted(&mut self, counted: &Counted) -> String {
+        let look = self.look;
+        let name = self.trace.socket(counted.on).and_then(|socket| socket.name.as_ref());
+        let on = name.map_or(String::new(), |name| format!("{name}."));
+        let times = if look.ascii { "x" } else { "×" };
+        let written = format!("{on}{} {times} {}", counted.call, counted.calls);
+        let pad = CALL_WIDTH.saturating_sub(width(&written));
+        let begin = format!("{:>10}  ", super::timeline::milliseconds(counted.end_ns));
+        let sizes = words::counted(counted.bytes, (counted.least, counted.most));
+        let line = Line::of(Style::Dim, &begin)
+            .with(Style::Plain, &written)
+            .with(Style::Plain, &" ".repeat(pad + 2))
+            .with(Style::Strong, &look.say(sizes));
+        let mut doc = Doc::new();
+        doc.extend(wrap(&line, look.columns(), CALL + 2));
+        if !std::mem::replace(&mut self.counted, true) {
+            let text = look.say(words::counted_legend());
+            let line = Line::of(Style::Dim, &format!("{}{text}", " ".repeat(CALL)));
+            doc.extend(wrap(&line, look.columns(), CALL));
         }
         paint(&doc, &look)
     }

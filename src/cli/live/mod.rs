@@ -1,9 +1,12 @@
 //! `serve` and `connect`: the tutorials' programs, a side in each terminal.
 
+mod bars;
+mod file;
 mod files;
 mod keyboard;
 mod refusal;
 mod screen;
+mod stamp;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
@@ -42,24 +45,34 @@ pub(crate) fn serve(
         app,
         &[
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
-            ("--accounts", args.accounts.is_some(), &[App::Login]),
             ("--auto", args.auto, &[App::Chat]),
+            ("--accounts", args.accounts.is_some(), &[App::Login, App::File]),
+            ("--folder", args.folder.is_some(), &[App::File, App::Stamp]),
+            ("--every", args.every.is_some(), &[App::Stamp]),
         ],
     )?;
+    stamp::check_server(app, args)?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
         (Some(file), Some(user)) => return add(file, user, &manner),
-        (file, _) if app == App::Login => accounts(file.as_deref())?,
+        (file, _) if app == App::Login || file.is_some() => accounts(file.as_deref())?,
         _ => (Accounts::taught(), Vec::new()),
     };
+    let (files, of_files) = file::served(app, args)?;
+    let usual = match app {
+        App::File | App::Stamp => Mode::Threaded,
+        App::Raw | App::Upper | App::Time | App::Login | App::Auth | App::Chat => Mode::OneAtATime,
+    };
     let plan = Plan {
-        mode: args.mode.unwrap_or(Mode::OneAtATime),
         auto: args.auto,
-        max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
+        every: args.every,
+        mode: args.mode.unwrap_or(usual),
+        max_clients: args.max_clients.map_or_else(|| stamp::clients(app, args), usize::from),
         replies,
         accounts: Arc::new(accounts),
+        files,
         ..plan(app, place, &args.session)?
     };
-    let remarks = [remarks, known_key(&plan, &args.session)].concat();
+    let remarks = [remarks, known_key(&plan, &args.session), of_files].concat();
     play((&plan, &remarks), &args.session, &manner, |session, input| {
         apps::serve(&plan, session, input)
     })
@@ -79,11 +92,13 @@ pub(crate) fn connect(
             ("--every", args.every.is_some(), &[App::Raw]),
             ("--send-file", args.send_file.is_some(), &[App::Raw]),
             ("--as", args.guise.is_some(), &[App::Auth]),
+            ("--spelling", args.spelling.is_some(), &[App::File]),
         ],
     )?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
-    let plan = Plan { every: args.every, file, guise, ..plan(app, place, &args.session)? };
+    let files = file::connecting(app, args)?;
+    let plan = Plan { every: args.every, file, guise, files, ..plan(app, place, &args.session)? };
     play((&plan, &[]), &args.session, &manner, |session, input| {
         apps::connect(&plan, session, input)
     })
@@ -129,23 +144,27 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
         app,
         &[
             ("--key-file", of_key, &[App::Auth]),
-            ("--framing", args.framing.is_some(), &[]),
+            ("--framing", args.framing.is_some(), &[App::Stamp]),
             (
                 "--as-taught",
                 args.as_taught,
-                &[App::Upper, App::Time, App::Login, App::Auth, App::Chat],
+                &[App::Upper, App::Time, App::Login, App::Auth, App::Chat, App::File, App::Stamp],
             ),
+            ("--protocol", args.protocol.is_some(), &[App::File]),
+            ("--max-size", args.max_size.is_some(), &[App::File, App::Stamp]),
         ],
     )?;
+    stamp::check(app, args)?;
     let usual = Knobs::default();
     let knobs = Knobs {
-        recv: args.recv.map_or(usual.recv, u64::from),
+        recv: args.recv.map_or_else(|| file::recv(app, args, usual.recv), u64::from),
         late: args.late.unwrap_or(usual.late),
         nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
         rcvbuf: args.rcvbuf,
         sndbuf: args.sndbuf,
         cut: args.cut.clone().unwrap_or(Cut::Whole),
         pace: args.pace.unwrap_or(Duration::ZERO),
+        every_call: args.verbose,
         ..usual
     };
     let mut plan = Plan::of(app, place, knobs);

@@ -6,6 +6,7 @@
 
 mod chat;
 mod side;
+mod stamp;
 
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};

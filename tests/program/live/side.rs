@@ -4,7 +4,8 @@ use super::PATIENCE;
 use crate::process::program;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdin, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 
 /// `serve` or `connect`; killed when it is dropped.
@@ -16,7 +17,17 @@ pub(super) struct Side {
 
 impl Side {
     pub(super) fn new(args: &[&str]) -> Self {
+        Side::of(program(args))
+    }
+
+    /// In a folder, where a client's files are.
+    pub(super) fn inside(folder: &Path, args: &[&str]) -> Self {
         let mut command = program(args);
+        command.current_dir(folder);
+        Side::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();

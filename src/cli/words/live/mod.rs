@@ -36,14 +36,25 @@ pub(crate) const APPS: &[(App, Words)] = &[
         App::Chat,
         say("one server, many clients, anyone at any time", "一个服务器，许多客户端，谁想说就说"),
     ),
+    (
+        App::File,
+        say("files up and down: put NAME, get NAME, list", "传文件：put 文件名、get 文件名、list"),
+    ),
+    (
+        App::Stamp,
+        say(
+            "every text comes back with the time, quoted; framed, with files",
+            "每句话都配上时间、引用原话送回来；分帧的还能传文件",
+        ),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper, time, login, auth or chat; without a name, they are listed",
-        "raw、upper、time、login、auth 或 chat；不写名字，就列出来",
+        "raw, upper, time, login, auth, chat, file or stamp; without a name, they are listed",
+        "raw、upper、time、login、auth、chat、file 或 stamp；不写名字，就列出来",
     ),
 );
 

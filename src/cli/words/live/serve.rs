@@ -1,8 +1,8 @@
 //! `serve`.
 
 use super::super::{ArgWords, CommandWords, say, switch, valued};
-use super::APP;
 use super::shared::SHARED;
+use super::{APP, time};
 
 pub(in super::super) const SERVE: CommandWords = CommandWords {
     name: "serve",
@@ -30,16 +30,18 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             "mode",
             say("MODE", "方式"),
             say(
-                "once (one connection, one exchange), one-at-a-time (as usual) or threaded",
-                "once（一个连接，一问一答）、one-at-a-time（一个接一个，默认）或 threaded（每个连接一个线程）",
+                "once (one connection, one exchange), one-at-a-time (as usual) or threaded (file and stamp: as usual)",
+                "once（一个连接，一问一答）、one-at-a-time（一个接一个，默认）或 threaded（每个连接一个线程，file 和 stamp 默认）",
             ),
         ),
         ArgWords {
             id: "max_clients",
             value: Some(say("N", "数")),
             help: say(
-                "threaded: serve so many at a time (256); the next is told so, and closed",
-                "threaded：同时最多服务这么多个（默认 256）；再来的会被告知，然后关闭",
+                "threaded: serve so many at a time (256); the next is told so, and closed (stamp as taught: 4, or 5 \
+                 framed, in all; the next hangs)",
+                "threaded：同时最多服务这么多个（默认 256）；再来的会被告知，然后关闭（照教程原样的 stamp：一共 4 个，\
+                 分帧的 5 个；再来的挂着）",
             ),
             takes: Some(say("a whole number from 1 to 65535", "1 到 65535 之间的整数")),
         },
@@ -54,7 +56,10 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
         valued(
             "accounts",
             say("FILE", "文件"),
-            say("login: who may; one user|password a line", "login：账号文件，每行一个 用户|密码"),
+            say(
+                "login, file: who may; one user|password a line; file asks for a login only with it",
+                "login 和 file：账号文件，每行一个 用户|密码；file 有了它才要求登录",
+            ),
         ),
         valued(
             "add",
@@ -69,6 +74,21 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             say(
                 "chat: answer by itself, with what came and the number of the client",
                 "chat：自动应答，把收到的话加上客户端的编号送回去",
+            ),
+        ),
+        time(
+            "every",
+            say(
+                "stamp: send each client the date, unasked, each time after so long",
+                "stamp：每隔这么久，主动给每个客户端发一次日期",
+            ),
+        ),
+        valued(
+            "folder",
+            say("FOLDER", "文件夹"),
+            say(
+                "file: take files from here and put them here; stamp, framed: put them here (upload, which is made)",
+                "file：从这里取文件，也存到这里；分帧的 stamp：存到这里（默认 upload，没有就建一个）",
             ),
         ),
     ],

@@ -11,7 +11,13 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("FILE", "文件"),
         say("over a Unix-domain stream socket of this name", "用这个名字的 Unix 域流套接字"),
     ),
-    size("recv", say("how much each recv asks for (1024)", "每次 recv 要多少字节（默认 1024）")),
+    size(
+        "recv",
+        say(
+            "how much each recv asks for (1024; file: 65536, but 1024 by lines)",
+            "每次 recv 要多少字节（默认 1024；file 是 65536，其中 lines 是 1024）",
+        ),
+    ),
     time(
         "late",
         say(
@@ -38,7 +44,10 @@ pub(super) const SHARED: &[ArgWords] = &[
     },
     time(
         "pace",
-        say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
+        say(
+            "wait so long between the sends of one message; file by lines: after the command and each line",
+            "同一条消息的两次 send 之间等这么久；file 的 lines：命令之后、每一行之后都等",
+        ),
     ),
     valued(
         "framing",
@@ -65,6 +74,23 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("DIGEST", "摘要"),
         say("auth: md5 (the tutorials') or sha256", "auth：md5（教程里的）或 sha256"),
     ),
+    valued(
+        "protocol",
+        say("PROTOCOL", "协议"),
+        say(
+            "file: header (a JSON header before each file, as usual), lines (a header before each line) or \
+             transceiver (framed, within a chat)",
+            "file：header（每个文件前面有 JSON 首部，默认）、lines（每一行前面有首部）或 \
+             transceiver（夹在聊天里，一帧一帧）",
+        ),
+    ),
+    size(
+        "max_size",
+        say(
+            "file, stamp: the longest file that is taken (64 GiB)",
+            "file 和 stamp：最多接收这么大的文件（默认 64 GiB）",
+        ),
+    ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
     switch(
         "both",
@@ -84,6 +110,9 @@ pub(super) const SHARED: &[ArgWords] = &[
     ),
     switch(
         "verbose",
-        say("show every option, and the system's error numbers", "显示每个选项，以及系统的错误号"),
+        say(
+            "show every option, the system's error numbers, and each call of a file's transfer",
+            "显示每个选项和系统的错误号，传文件时每次调用都显示",
+        ),
     ),
 ];
