@@ -30,12 +30,15 @@ pub enum Event<'e> {
     Says(&'e Text),
     /// The app prints a line, as its tutorial's program does.
     Prints(&'e [u8]),
-    /// The app prints what has arrived, in the colours of its tutorial's program, and before it whose it is.
+    /// The app prints what has arrived, and before it whose it is. It is what the app is about: shown among the calls, too,
+    /// of which each shows only the beginning of its bytes.
     Arrived {
         /// What stands before it; may be empty.
         by: &'e str,
         /// What has arrived.
         bytes: &'e [u8],
+        /// Whether the tutorial's program prints it in colours.
+        marked: bool,
     },
     /// Something to know of what has just happened.
     Remark(&'e Text),

@@ -1,5 +1,6 @@
 //! What is said of a fault of a tutorial's program, when it is met.
 
+use super::talk_faults;
 use crate::apps::Fault;
 use crate::model::Text;
 
@@ -10,18 +11,9 @@ pub fn what(fault: Fault) -> Text {
             "the client has left, and the loop goes on: recv returns 0 bytes at once, again and again",
             "客户端已经走了，循环还在转：recv 每次都立刻返回 0 字节"
         ),
-        Fault::OthersWait => say!(
-            "this datagram was there while the answer to another client was typed: strict turns made it wait",
-            "这个数据报早就到了，那时正在输入给另一个客户端的应答：一人一句的写法让它干等着"
-        ),
-        Fault::SecondWaits => say!(
-            "this datagram was there while the answer to the one before was typed; that answer did not know of it",
-            "这个数据报早就到了，那时正在输入给上一条的应答：写那句应答时还没看到这一条"
-        ),
-        Fault::NotItsAnswer => say!(
-            "this was there before the line was sent, and so is not the answer to it",
-            "这一条在发出那句话之前就已经到了，所以不是它的应答"
-        ),
+        Fault::OthersWait => talk_faults::others_wait(),
+        Fault::SecondWaits => talk_faults::second_waits(),
+        Fault::NotItsAnswer => talk_faults::not_its_answer(),
         Fault::EndsWithClient => say!(
             "the client has left: recv(4) returned 0 bytes, which are no length, and the whole server ends of it",
             "客户端走了：recv(4) 返回 0 字节，解不出长度，整个服务器跟着退出"
@@ -54,23 +46,10 @@ pub fn what(fault: Fault) -> Text {
             "the word file was sent before the file was looked for: the server takes the next text for NAME,LENGTH",
             "还没找文件，就先发了 file：服务器会把下一句话当成“文件名,长度”"
         ),
-        Fault::Unserved => say!(
-            "over the limit: accepted, but nobody talks to it. It hangs until one more connects; then its socket is \
-             dropped",
-            "超过上限：accept 了，却没有人理它。它一直挂着，直到下一个连上来，它的套接字才被丢掉"
-        ),
-        Fault::Undecoded => say!(
-            "what came is not UTF-8: decode() raises an error, and this connection's thread dies of it",
-            "收到的不是 UTF-8：decode() 抛出异常，这个连接的线程出错退出"
-        ),
-        Fault::NoNameAndLength => say!(
-            "after file comes NAME,LENGTH; this is something else, and this connection's thread dies of it",
-            "file 之后该来“文件名,长度”，来的却是别的：这个连接的线程出错退出"
-        ),
-        Fault::OneBehind => say!(
-            "something was there before the line was sent: what is taken for the answer to it is not",
-            "发出那句话之前就有东西到了：被当成应答的，并不是它的应答"
-        ),
+        Fault::Unserved => talk_faults::unserved(),
+        Fault::Undecoded => talk_faults::undecoded(),
+        Fault::NoNameAndLength => talk_faults::no_name_and_length(),
+        Fault::OneBehind => talk_faults::one_behind(),
     }
 }
 

@@ -36,6 +36,7 @@ pub mod rounds;
 pub mod shared_addresses;
 pub mod stretches;
 pub mod sweep;
+mod talk_faults;
 pub mod timeline;
 pub mod torture;
 pub mod trace_file;

@@ -136,20 +136,21 @@ impl Live {
         })
     }
 
-    /// What has arrived, as the tutorial's program prints it: in its colours, and before it whose it is. Among the
+    /// What has arrived, as the tutorial's program prints it: in its colours, if it has some, and before it whose it is. Among the
     /// calls it stands where they do, and is no longer than they show; alone it is whole.
-    pub fn arrived(&self, by: &str, bytes: &[u8]) -> String {
+    pub fn arrived(&self, by: &str, bytes: &[u8], marked: bool) -> String {
+        let style = if marked { Style::Arrived } else { Style::Plain };
         let mut text = self.as_text(bytes);
         let mut doc = Doc::new();
         if self.look.verbosity == Verbosity::Quiet {
-            doc.extend(vec![Line::of(Style::Plain, by).with(Style::Arrived, &text)]);
+            doc.extend(vec![Line::of(Style::Plain, by).with(style, &text)]);
             return paint(&doc, &self.look);
         }
         if let Some((at, _)) = text.char_indices().nth(MOST) {
             text.replace_range(at.., "…");
         }
         let by = format!("{}{by}", " ".repeat(CALL));
-        let line = Line::of(Style::Plain, &by).with(Style::Arrived, &text);
+        let line = Line::of(Style::Plain, &by).with(style, &text);
         doc.extend(wrap(&line, self.look.columns(), CALL));
         paint(&doc, &self.look)
     }

@@ -70,7 +70,7 @@ fn receive(mut reader: End<'_>, book: &Mutex<Book>, plan: &Plan, session: &Sessi
         let bytes = bytes.to_vec();
         let heard = book.lock().unwrap_or_else(PoisonError::into_inner).heard(&from);
         heard.remarks.iter().for_each(|remark| session.tell(&Event::Remark(remark)));
-        session.tell(&Event::Arrived { by: &prefix(heard.number), bytes: &bytes });
+        session.tell(&Event::Arrived { by: &prefix(heard.number), bytes: &bytes, marked: true });
         if plan.auto {
             // What cannot be sent (it is too long now) is shown, and the next one may be.
             reader.send_to(&echo(heard.number, &bytes, plan.encoding), &from).ok();
@@ -161,7 +161,7 @@ fn hear(reader: &mut End<'_>, server: &Place, heard: &AtomicU64) -> Result<(), S
     let bytes = bytes.to_vec();
     heard.fetch_add(1, Ordering::Relaxed);
     let event = match is_from(server, &from) {
-        true => Event::Arrived { by: "", bytes: &bytes },
+        true => Event::Arrived { by: "", bytes: &bytes, marked: true },
         false => Event::Remark(&stranger()),
     };
     reader.session().tell(&event);

@@ -15,7 +15,7 @@ pub(super) fn serve(mut end: End<'_>, plan: &Plan, session: &Session<'_>, input:
         if let Some(before) = busy_with.take() {
             session.met(if before == from { Fault::SecondWaits } else { Fault::OthersWait });
         }
-        session.tell(&Event::Arrived { by: "", bytes: &bytes });
+        session.tell(&Event::Arrived { by: "", bytes: &bytes, marked: true });
         let answer = match plan.auto {
             true => Some(echo(1, &bytes, plan.encoding)),
             false => input.line(session),
@@ -37,7 +37,7 @@ pub(super) fn connect(mut end: End<'_>, session: &Session<'_>, input: &mut dyn I
         if early {
             session.met(Fault::NotItsAnswer);
         }
-        session.tell(&Event::Arrived { by: "", bytes: &answer });
+        session.tell(&Event::Arrived { by: "", bytes: &answer, marked: true });
     }
     end.close();
 }

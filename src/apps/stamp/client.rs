@@ -27,7 +27,7 @@ pub(in crate::apps) fn connect(
         end,
         |reader| {
             let answer = answer(reader, plan)?;
-            reader.prints(&answer);
+            shows(reader, &answer);
             Ok(())
         },
         |end| {
@@ -40,6 +40,10 @@ pub(in crate::apps) fn connect(
             Ok(())
         },
     )
+}
+
+fn shows(end: &End<'_>, answer: &[u8]) {
+    end.session().tell(&Event::Arrived { by: "", bytes: answer, marked: false });
 }
 
 fn answer(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
@@ -65,7 +69,7 @@ fn in_turns(end: &mut End<'_>, plan: &Plan, input: &mut dyn Input) -> Result<(),
         if early {
             end.session().met(Fault::OneBehind);
         }
-        end.prints(&answer);
+        shows(end, &answer);
     }
     Ok(())
 }

@@ -76,8 +76,14 @@ fn one<'s>(mut end: End<'s>, nth: u64, plan: &Plan, conn: &Mutex<Variable<'s>>) 
     let session = end.session();
     let mut conn = locked(conn);
     if conn.nth == nth && !session.is_over() {
+        if let Ended::Stop(stop) = &ended {
+            end.refuses(stop);
+        }
         conn.alone = Some(end);
         drop(conn);
+        if let Ended::Said(text) | Ended::Refused(text) = &ended {
+            session.tell(&Event::Says(text));
+        }
         return session.tell(&Event::Remark(&still_open()));
     }
     drop(conn);

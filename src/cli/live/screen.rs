@@ -86,7 +86,7 @@ impl Audience for Screen {
                 }
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
                 Event::Prints(_) => return,
-                Event::Arrived { by, bytes } => drawn.live.arrived(by, bytes),
+                Event::Arrived { by, bytes, marked } => drawn.live.arrived(by, bytes, *marked),
                 // That the session is over, everybody knows.
                 Event::Call { call, .. }
                     if call.outcome.error() == Some(ErrorName::Interrupted) =>

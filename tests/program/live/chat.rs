@@ -1,6 +1,6 @@
 //! `chat`: many clients, each answered at its own address; anyone at any time, or in strict turns.
 
-use super::side::Side;
+use super::side::{Side, nc};
 use super::{PATIENCE, Server, connect, python, said_by};
 use std::io::BufRead;
 use std::net::UdpSocket;
@@ -178,4 +178,14 @@ fn whatever_is_sent_the_next_client_is_answered() {
     });
     let answer = String::from_utf8_lossy(&buffer[..answered.unwrap()]);
     assert!(answer.ends_with("的消息:still there?"), "{answer}");
+}
+
+#[test]
+fn nc_is_a_client() {
+    let server = Server::new(&["chat", "--auto"]);
+    let port = server.address.port().to_string();
+    let wanted = "客户端1的消息:hello";
+    if let Some(said) = nc(&["-u", "127.0.0.1", &port], "hello", wanted.len()) {
+        assert_eq!(said, wanted);
+    }
 }

@@ -9,10 +9,11 @@ mod side;
 mod stamp;
 
 use crate::process::{program, text};
+use side::{lines_of, until};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// The longest that anything here may take.
@@ -29,12 +30,7 @@ impl Server {
     fn new(args: &[&str]) -> Self {
         let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
         let mut child = program(&args).stdout(Stdio::piped()).spawn().unwrap();
-        // Read to the end, so that it never waits for a reader.
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
+        let lines = lines_of(&mut child);
         let listening = |line: &String| ["listen(", "bind("].iter().any(|call| line.contains(call));
         let first =
             std::iter::from_fn(|| lines.recv_timeout(PATIENCE).ok()).find(listening).unwrap();
@@ -54,15 +50,7 @@ impl Server {
 
     /// The lines up to one that has this in it.
     fn until(&mut self, wanted: &str) -> String {
-        let mut all = String::new();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            all.push_str(&line);
-            all.push('\n');
-            if line.contains(wanted) {
-                return all;
-            }
-        }
-        panic!("no `{wanted}` in {all}");
+        until(&self.lines, wanted)
     }
 }
 

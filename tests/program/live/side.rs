@@ -2,11 +2,34 @@
 
 use super::PATIENCE;
 use crate::process::program;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+
+/// The lines that a process writes, read to the end, so that it never waits for a reader.
+pub(super) fn lines_of(child: &mut Child) -> Receiver<String> {
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    lines
+}
+
+/// The lines up to one that has this in it.
+pub(super) fn until(lines: &Receiver<String>, wanted: &str) -> String {
+    let mut all = String::new();
+    while let Ok(line) = lines.recv_timeout(PATIENCE) {
+        all.push_str(&line);
+        all.push('\n');
+        if line.contains(wanted) {
+            return all;
+        }
+    }
+    panic!("no `{wanted}` in {all}");
+}
 
 /// `serve` or `connect`; killed when it is dropped.
 pub(super) struct Side {
@@ -29,11 +52,7 @@ impl Side {
 
     fn of(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
+        let lines = lines_of(&mut child);
         let keys = child.stdin.take();
         Side { child, keys, lines }
     }
@@ -52,15 +71,7 @@ impl Side {
 
     /// The lines up to one that has this in it.
     pub(super) fn until(&mut self, wanted: &str) -> String {
-        let mut all = String::new();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            all.push_str(&line);
-            all.push('\n');
-            if line.contains(wanted) {
-                return all;
-            }
-        }
-        panic!("no `{wanted}` in {all}");
+        until(&self.lines, wanted)
     }
 
     /// Nobody types any more: the rest of the lines, and that it ended well.
@@ -84,4 +95,26 @@ impl Drop for Side {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// `nc`, with this typed: the first bytes that it writes, as many as are wanted. `None`, said aloud, where there is no `nc`.
+#[allow(clippy::print_stderr, reason = "a test that tests nothing says so")]
+pub(super) fn nc(args: &[&str], typed: &str, wanted: usize) -> Option<String> {
+    let spawned =
+        Command::new("nc").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut nc) = spawned else {
+        eprintln!("SKIPPED: no nc here");
+        return None;
+    };
+    nc.stdin.as_mut().unwrap().write_all(typed.as_bytes()).unwrap();
+    let mut out = nc.stdout.take().unwrap();
+    let (sender, read) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = vec![0; wanted];
+        sender.send(out.read_exact(&mut bytes).map(|()| bytes))
+    });
+    let bytes = read.recv_timeout(PATIENCE);
+    nc.kill().unwrap();
+    nc.wait().unwrap();
+    Some(String::from_utf8(bytes.unwrap().unwrap()).unwrap())
 }

@@ -1,6 +1,6 @@
 //! `stamp`: the time and a quotation, raw and framed, and files between the texts.
 
-use super::side::Side;
+use super::side::{Side, nc};
 use super::{PATIENCE, Server, connect, python, said_by};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -43,7 +43,7 @@ fn answer(client: &mut TcpStream) -> String {
 fn raw_answer(client: &mut TcpStream) -> String {
     let mut text = vec![0; 1024];
     let n = client.read(&mut text).unwrap();
-    bare(&String::from_utf8(text[..n].to_vec()).unwrap())
+    bare(std::str::from_utf8(&text[..n]).unwrap())
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -355,4 +355,15 @@ fn as_taught_the_client_says_file_before_it_looks() {
     let seen = server.until("stickydemo run stamp");
     assert!(bare(&seen).contains("after file comes NAME,LENGTH"), "{seen}");
     assert_eq!(files(folder.path()), [""; 0]);
+}
+
+#[test]
+fn nc_is_answered() {
+    let server = Server::new(&["stamp"]);
+    let port = server.address.port().to_string();
+    // Fourteen digits of the time are left out of it.
+    let wanted = quoted("hello").len() + 14;
+    if let Some(said) = nc(&["127.0.0.1", &port], "hello", wanted) {
+        assert_eq!(bare(&said), quoted("hello"));
+    }
 }
