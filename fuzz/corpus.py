@@ -137,6 +137,21 @@ def answers():
             put("shell", f"{name}.{which}", bytes([which % 5, which % 2]) + answer * 2)
 
 
+def chats():
+    """Texts and files of the framed chat; the first byte says how they are cut."""
+    frame = lambda text: struct.pack("!I", len(text)) + text
+    some = {
+        "texts": frame(b"hello") + frame("你好".encode()) + frame(b"") + frame(b"q"),
+        "file": frame(b"file") + frame(b"a.txt,5") + b"hello" + frame(b"FILE") + frame(b"a, b,0") + frame(b"Q"),
+        "missing": frame(b"file") + frame(b"see you!"),
+        "lunch": frame(b"file") + frame(b"lunch,12") + frame(b"see you!"),
+        "huge": frame(b"file") + frame(b"a,18446744073709551615"),
+        "half": frame(b"hello")[:-2],
+    }
+    for name, data in some.items():
+        put("stamp", name, bytes([len(name)]) + data)
+
+
 def words(target, texts):
     """A dictionary for libFuzzer: the words that a format is made of."""
     found = sorted({word for text in texts for word in re.findall(r"[\w-]{2,24}", text)})
@@ -151,6 +166,7 @@ changes()
 packets()
 streams()
 answers()
+chats()
 document = [data.decode() for _, data in files("docs/scenario-format.md")]
 codes = re.findall(r"`([^`\n]+)`", document[0])
 schema = [json.dumps(json.loads(data)) for _, data in files("schema/trace-1.json")]

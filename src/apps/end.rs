@@ -1,6 +1,7 @@
 //! A socket of a session, and the calls an app makes on it.
 
 use super::Knobs;
+use super::bulk::Bulk;
 use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
@@ -68,6 +69,10 @@ pub struct End<'s> {
     /// Of a server's Unix-domain socket: its file, which goes with it.
     file: Option<SocketFile>,
     buffer: Vec<u8>,
+    /// While the calls are those of a transfer.
+    bulk: Option<Bulk>,
+    /// How long the peer may be silent now.
+    idle: Duration,
 }
 
 impl<'s> End<'s> {
@@ -80,8 +85,8 @@ impl<'s> End<'s> {
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
-        let file = None;
-        End { session, knobs, cutter, who, id, socket, to, read, by, cut, file, buffer }
+        let (file, bulk, idle) = (None, None, knobs.idle);
+        End { session, knobs, cutter, who, id, socket, to, read, by, cut, file, buffer, bulk, idle }
     }
 
     /// A server's socket: when it is gone, its file is removed.
@@ -159,9 +164,14 @@ impl<'s> End<'s> {
     }
 
     /// Whether a receive would return within this time. Nothing is received, and nothing shown.
-    pub(super) fn has_something(&self, within: Duration) -> bool {
+    pub(super) fn hears_within(&self, within: Duration) -> bool {
         let wait = self.session.wait(within);
         self.socket().is_ok_and(|socket| wait.readable(&socket).is_ok())
+    }
+
+    /// Whether something has come that was not received yet.
+    pub(super) fn hears_now(&self) -> bool {
+        self.hears_within(Duration::from_millis(1))
     }
 
     /// What a client's next receive returns: of a datagram socket a datagram, which may be empty.
@@ -191,14 +201,23 @@ impl<'s> End<'s> {
             self.session.pause(self.knobs.late);
         }
         let size = usize::try_from(most).unwrap_or(usize::MAX);
-        self.buffer.resize(size, 0);
-        let (session, knobs, buffer) = (self.session, self.knobs, &mut self.buffer);
+        if self.buffer.len() < size {
+            self.buffer.resize(size, 0);
+        }
+        let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
+        let (session, buffer) = (self.session, &mut self.buffer[..size]);
+        if self.bulk.as_mut().is_some_and(Bulk::counts) {
+            let count = self.counted(name, |buffer| {
+                session.wait(idle).readable(&socket)?;
+                socket.receive(&mut buffer[..size], &[]).map(|received| received.count)
+            })?;
+            return Ok((usize::try_from(count).unwrap_or(size).min(size), None));
+        }
         let mut record = CallRecord::new(name);
         (record.sock, record.max) = (Some(self.id), Some(most));
-        let patience = self.by.map_or(knobs.idle, |by| knobs.idle.min(by.left()));
         let got = Cell::new(None);
         let call = session.call(self.who, record, |record, address| {
-            session.wait(patience).readable(&socket)?;
+            session.wait(idle).readable(&socket)?;
             let received = socket.receive(buffer, &[])?;
             *address = received.from.as_ref().and_then(|from| from.as_socket());
             describe(record, &received, buffer);
@@ -232,15 +251,66 @@ impl<'s> End<'s> {
     pub(super) fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let socket = self.socket()?;
         loop {
-            let mut record = CallRecord::new(CallName::Send);
-            (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
             let session = self.session;
-            let call = session.call(self.who, record, |_, _| patiently(session, &socket, bytes));
-            let taken = usize::try_from(came_of(&call)?).unwrap_or(bytes.len());
+            let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
+                true => self.counted(CallName::Send, |_| patiently(session, &socket, bytes))?,
+                false => {
+                    let mut record = CallRecord::new(CallName::Send);
+                    (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
+                    came_of(
+                        &session.call(self.who, record, |_, _| patiently(session, &socket, bytes)),
+                    )?
+                }
+            };
+            let taken = usize::try_from(taken).unwrap_or(bytes.len());
             bytes = &bytes[taken.min(bytes.len())..];
             if bytes.is_empty() {
                 return Ok(());
             }
+        }
+    }
+
+    /// Makes a call of a transfer that is only counted. One that fails is told as any other.
+    fn counted(
+        &mut self,
+        name: CallName,
+        f: impl FnOnce(&mut [u8]) -> Result<u64, Failure>,
+    ) -> Result<u64, Stop> {
+        let (session, id) = (self.session, self.id);
+        let start_ns = session.ns();
+        match f(&mut self.buffer) {
+            Ok(n) => {
+                session.moved(name, n);
+                if let Some(bulk) = &mut self.bulk {
+                    bulk.count((session, start_ns), id, name, n);
+                }
+                Ok(n)
+            }
+            Err(failure) => {
+                self.tell_counted();
+                let mut record = CallRecord::new(name);
+                record.sock = Some(id);
+                came_of(&session.call(self.who, record, |_, _| Err(failure)))
+            }
+        }
+    }
+
+    /// The next calls are those of a transfer, until [`End::transferred`]; the peer may be silent for half a minute only.
+    pub(super) fn transfers(&mut self) {
+        self.bulk = (!self.knobs.every_call).then(Bulk::default);
+        self.idle = self.knobs.idle.min(PATIENCE);
+    }
+
+    /// The transfer is over: what was counted is told.
+    pub(super) fn transferred(&mut self) {
+        self.tell_counted();
+        (self.bulk, self.idle) = (None, self.knobs.idle);
+        self.session.tell(&Event::Progress(self.id, None));
+    }
+
+    fn tell_counted(&mut self) {
+        if let Some(counted) = self.bulk.as_mut().and_then(Bulk::take) {
+            self.session.tell(&Event::Counted(&counted));
         }
     }
 
@@ -275,6 +345,9 @@ impl<'s> End<'s> {
     /// `close`. What is dropped without it is closed, too, and nobody is told.
     pub(super) fn close(mut self) {
         let Some(socket) = self.socket.take() else { return };
+        if self.bulk.is_some() {
+            self.transferred();
+        }
         let mut record = CallRecord::new(CallName::Close);
         record.sock = Some(self.id);
         self.session.call(self.who, record, |_, _| {
@@ -285,10 +358,15 @@ impl<'s> End<'s> {
 
     /// Closes, as `why` leaves nothing to go on for; what was refused is told.
     pub(super) fn leave(self, why: &Stop) {
+        self.refuses(why);
+        self.close();
+    }
+
+    /// Tells what was refused, if anything was.
+    pub(super) fn refuses(&self, why: &Stop) {
         if let Stop::Refused(error) = why {
             self.session.tell(&Event::Remark(&error.text()));
         }
-        self.close();
     }
 
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.

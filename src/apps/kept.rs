@@ -75,7 +75,16 @@ impl Audience for Kept {
             // They come in the order of their numbers.
             Event::Socket(_, socket) => session.sockets.push((*socket).clone()),
             Event::Call { who, call, address } => session.keep(who, call, *address),
-            Event::Prints(_) | Event::Remark(_) | Event::Fault(_) => {}
+            // What comes after calls that are not there would stand at the wrong place of its stream.
+            Event::Counted(counted) => {
+                session.left_out = session.left_out.saturating_add(counted.calls);
+            }
+            Event::Progress(..)
+            | Event::Says(_)
+            | Event::Prints(_)
+            | Event::Arrived { .. }
+            | Event::Remark(_)
+            | Event::Fault(_) => {}
         }
     }
 }

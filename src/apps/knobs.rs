@@ -25,6 +25,8 @@ pub struct Knobs {
     pub idle: Duration,
     /// What a connection must get past first. (Here, as every socket of an app is made with these.)
     pub guard: Guard,
+    /// Whether each call of a transfer is told, with what the kernel held, however many there are.
+    pub every_call: bool,
 }
 
 impl Knobs {
@@ -62,6 +64,7 @@ impl Default for Knobs {
             pace: Duration::ZERO,
             idle: Self::IDLE,
             guard: Guard::None,
+            every_call: false,
         }
     }
 }

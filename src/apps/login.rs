@@ -3,9 +3,11 @@
 //! in the tutorials: what one `recv` returns is one try.
 
 use super::server::{Mode, connections};
+use super::stream::{body, exactly};
 use super::taught::{ends, spin, uncaught};
 use super::upper::{ask, is_sent};
 use super::{End, Fault, Input, Plan, Session, Stop, Stream};
+use crate::framing::FramingError;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -17,7 +19,7 @@ const GOOD: &str = "登录成功";
 /// Another try.
 const BAD: &str = "用户名或者密码错误";
 /// The client leaves.
-const BYE: &[u8] = b"good|bye";
+pub(super) const BYE: &[u8] = b"good|bye";
 
 /// Who may log in.
 #[derive(Debug)]
@@ -116,13 +118,8 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
         return connections(plan, session, |end| as_taught(end, plan));
     }
     connections(plan, session, |mut end| {
-        while let Ok(login) = end.recv() {
-            if login == BYE {
-                break;
-            }
-            let good = plan.accounts.knows(login);
-            let said = end.send(if good { GOOD } else { BAD }.as_bytes());
-            if said.is_err() || good || plan.mode == Mode::Once {
+        while let Ok(Some(false)) = tried(&mut end, &plan.accounts) {
+            if plan.mode == Mode::Once {
                 break;
             }
         }
@@ -163,6 +160,46 @@ fn as_taught(mut end: End<'_>, plan: &Plan) {
         uncaught(end.session(), &stop, plan.mode);
     }
     end.close();
+}
+
+/// One try, answered: whether it was good. None is the client's farewell.
+fn tried(end: &mut End<'_>, accounts: &Accounts) -> Result<Option<bool>, Stop> {
+    let login = end.recv()?;
+    if login == BYE {
+        return Ok(None);
+    }
+    let good = accounts.knows(login);
+    end.send(if good { GOOD } else { BAD }.as_bytes())?;
+    Ok(Some(good))
+}
+
+/// Tries until one is good, before another app goes on with the connection; not when the client leaves.
+///
+/// # Errors
+/// What the calls say.
+pub(super) fn let_in(end: &mut End<'_>, accounts: &Accounts) -> Result<bool, Stop> {
+    loop {
+        match tried(end, accounts)? {
+            Some(false) => {}
+            Some(true) => return Ok(true),
+            None => return Ok(false),
+        }
+    }
+}
+
+/// The answer to a try. Both begin with a letter of three bytes, so it is known how many follow.
+///
+/// # Errors
+/// As of [`exactly`]; what is neither answer is refused.
+pub(super) fn answer(end: &mut End<'_>) -> Result<String, Stop> {
+    let mut said = exactly(end, 3)?;
+    let whole = [GOOD, BAD].into_iter().find(|whole| whole.as_bytes().starts_with(&said));
+    let whole = whole.ok_or(FramingError::WrongAnswer { at: 0, len: GOOD.len() as u64 })?;
+    said.extend(body(end, (whole.len() - said.len()) as u64)?);
+    match said == whole.as_bytes() {
+        true => Ok(whole.to_owned()),
+        false => Err(FramingError::WrongAnswer { at: 3, len: whole.len() as u64 }.into()),
+    }
 }
 
 pub(super) fn connect(

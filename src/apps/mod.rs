@@ -5,21 +5,24 @@
 //! |---|---|
 //! | [`session`](Session) | one side of a conversation: its clock, its sockets, who watches |
 //! | `fault` | what the tutorials' programs do wrong |
+//! | `folder` | one folder, and the files of strangers in it |
 //! | `frames`, `stream`, `json` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `kept` | a session as a trace keeps it |
+//! | `bulk` | the calls of a transfer, which are counted |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `guard` | who may talk to a server that other computers can reach |
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
 //! | `taught` | what the tutorials' servers do wrong alike |
+//! | `both` | speaking and listening at once |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
 //!
 //! A server has the thread that calls [`serve`]; with [`Mode::Threaded`] one more for each connection. A
-//! client has the thread that calls [`connect`], and one more where it receives while somebody types. No
+//! client has the thread that calls [`connect`]; either has one more where it receives while somebody types. No
 //! call waits without an end: each wait looks twenty times a second whether the session is over, and a peer
 //! that is silent for longer than [`Knobs::idle`] loses its connection.
 //!
@@ -27,9 +30,14 @@
 //! for one, as the tutorials do, and says so in its documentation.
 
 mod auth;
+mod both;
+mod bulk;
+mod chat;
 mod cut;
 mod end;
 mod fault;
+mod file;
+mod folder;
 mod frames;
 mod guard;
 mod json;
@@ -42,15 +50,22 @@ mod raw;
 mod server;
 mod session;
 mod shell;
+mod stamp;
 mod stream;
 mod taught;
 mod time;
 mod upper;
 
 pub use auth::{Digest, Guise, Secret};
+pub use bulk::Counted;
 pub use cut::{Cut, CutError};
 pub use end::{End, Stop};
 pub use fault::Fault;
+pub use file::{
+    Announced, Ended, FilePlan, Head, LineHead, Protocol, Put, Spelling, announced, head,
+    line_head, put_in, receive_lines,
+};
+pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
 pub use guard::Guard;
 pub use kept::Kept;
@@ -58,13 +73,16 @@ pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
-pub use session::{Audience, Event, Session, Summary};
+pub use session::{Audience, Event, Progress, Session, Summary};
 pub use shell::{
-    Ack, Allowed, Commands, LONGEST as LONGEST_ANSWER, Order, ShellPlan, acknowledged, announced,
+    Ack, Allowed, Commands, LONGEST as LONGEST_ANSWER, Order, ShellPlan, acknowledged,
+    announced as announced_length,
 };
+pub use stamp::{Said, said};
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
-use crate::model::{Transport, named_enum};
+use crate::framing::text::encode;
+use crate::model::{TextEncoding, Transport, named_enum};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -83,6 +101,12 @@ named_enum! {
         Auth = "auth",
         /// A command in, what it printed out.
         Shell = "shell",
+        /// A conversation: datagrams, one server, many clients.
+        Chat = "chat",
+        /// The time and a quotation, for every text.
+        Stamp = "stamp",
+        /// Files up and down.
+        File = "file",
     }
 }
 
@@ -93,7 +117,8 @@ impl App {
             App::Raw => &[Transport::Tcp, Transport::Udp, Transport::UnixStream],
             App::Upper | App::Shell => &[Transport::Tcp, Transport::Udp],
             App::Time => &[Transport::Udp, Transport::Tcp],
-            App::Login | App::Auth => &[Transport::Tcp],
+            App::Chat => &[Transport::Udp],
+            App::Login | App::Auth | App::File | App::Stamp => &[Transport::Tcp],
         }
     }
 
@@ -101,10 +126,12 @@ impl App {
     pub fn port(self, transport: Transport) -> u16 {
         match self {
             App::Shell if transport == Transport::Udp => 9003,
-            App::Raw | App::Upper | App::Shell => 8080,
+            App::Raw | App::Upper | App::Shell | App::File => 8080,
             App::Time => 9000,
             App::Login => 8001,
             App::Auth => 9999,
+            App::Chat => 8081,
+            App::Stamp => 50007,
         }
     }
 }
@@ -126,9 +153,12 @@ pub struct Plan {
     pub taught: bool,
     /// How a message's end is marked, where the app has a choice; none: the app's usual.
     pub framing: Option<Frames>,
+    /// Of what the app itself says.
+    pub encoding: TextEncoding,
     /// Only of `raw`: what it answers to what.
     pub replies: Vec<Reply>,
-    /// Only of the client of `raw`: says its first line again and again, so long after the last time.
+    /// Of the client of `raw`: says its first line again and again, so long after the last time. Of the server of
+    /// `stamp`: sends each client the date unasked.
     pub every: Option<Duration>,
     /// Only of the client of `raw`: what it sends first, as one message.
     pub file: Option<Vec<u8>>,
@@ -140,6 +170,10 @@ pub struct Plan {
     pub guise: Guise,
     /// Only of `shell`.
     pub shell: ShellPlan,
+    /// Only of the server of `chat`: it answers by itself.
+    pub auto: bool,
+    /// Only of `file`; of `stamp` where files are, and how long they may be.
+    pub files: FilePlan,
 }
 
 impl Plan {
@@ -157,6 +191,7 @@ impl Plan {
             max_clients,
             taught: false,
             framing: None,
+            encoding: TextEncoding::Utf8,
             replies: Vec::new(),
             every: None,
             file: None,
@@ -164,6 +199,8 @@ impl Plan {
             secret: Secret { key: Secret::TAUGHT.to_vec(), digest: Digest::Md5 },
             guise: Guise::Valid,
             shell: ShellPlan::default(),
+            auto: false,
+            files: FilePlan::default(),
         }
     }
 }
@@ -175,6 +212,11 @@ pub struct Reply {
     pub to: Vec<u8>,
     /// What is sent then.
     pub with: Vec<u8>,
+}
+
+/// A text of an app's own as bytes. What the encoding lacks (big5 has no 发) is sent as it is written here, in UTF-8.
+fn said_in(text: &str, encoding: TextEncoding) -> Vec<u8> {
+    encode(text, encoding).unwrap_or_else(|_| text.into())
 }
 
 /// What somebody types, line by line.
@@ -196,6 +238,9 @@ pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Resul
         App::Login => login::serve(plan, session),
         App::Auth => auth::serve(plan, session),
         App::Shell => shell::serve(plan, session),
+        App::Chat => chat::serve(plan, session, input),
+        App::Stamp => stamp::serve(plan, session),
+        App::File => file::serve(plan, session),
     }
 }
 
@@ -211,5 +256,8 @@ pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Res
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),
         App::Shell => shell::connect(plan, session, input),
+        App::Chat => chat::connect(plan, session, input),
+        App::Stamp => stamp::connect(plan, session, input),
+        App::File => file::connect(plan, session, input),
     }
 }

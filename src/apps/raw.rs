@@ -2,6 +2,7 @@
 //! [`Reply`] says, nothing is added to what is typed, not even an end of line. What is typed at the server goes to
 //! the newest connection, or to who sent the last datagram; while there is none it waits.
 
+use super::both::both_ways;
 use super::server::{answer_each, connections};
 use super::{End, Event, Input, Plan, Session, Stop};
 use crate::model::{SocketId, Transport};
@@ -110,47 +111,31 @@ pub(super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
-    let mut reader = end.reader()?;
-    std::thread::scope(|threads| {
-        threads.spawn(move || listen(&mut reader, session));
-        speak(&mut end, plan, session, input);
-    });
-    end.close();
+    let end = End::connecting(session, &plan.place, &plan.knobs)?;
+    both_ways(end, hear, |end| speak(end, plan, session, input))
+}
+
+fn hear(reader: &mut End<'_>) -> Result<(), Stop> {
+    let bytes = reader.hear()?.to_vec();
+    reader.prints(&bytes);
     Ok(())
 }
 
-/// Receives until the other side ends. Then nobody is left to type for.
-fn listen(reader: &mut End<'_>, session: &Session<'_>) {
-    loop {
-        match reader.hear().map(<[u8]>::to_vec) {
-            Ok(bytes) => reader.prints(&bytes),
-            Err(_) if reader.is_of_datagrams() && !session.is_over() => {}
-            Err(_) => return session.end(),
-        }
-    }
-}
-
-fn speak(end: &mut End<'_>, plan: &Plan, session: &Session<'_>, input: &mut dyn Input) {
-    if plan.file.as_ref().is_some_and(|file| end.send(file).is_err()) {
-        return session.end();
-    }
+fn speak(
+    end: &mut End<'_>,
+    plan: &Plan,
+    session: &Session<'_>,
+    input: &mut dyn Input,
+) -> Result<(), Stop> {
+    plan.file.as_ref().map_or(Ok(()), |file| end.send(file))?;
     while let Some(line) = input.line(session) {
-        if end.send(&line).is_err() {
-            return session.end();
-        }
+        end.send(&line)?;
         while let Some(every) = plan.every.filter(|_| !session.is_over()) {
             session.pause(every);
-            if session.is_over() || end.send(&line).is_err() {
-                return session.end();
+            if !session.is_over() {
+                end.send(&line)?;
             }
         }
     }
-    if session.is_over() {
-        return;
-    }
-    // Nothing tells a datagram's receiver that no more will come.
-    if end.is_of_datagrams() || end.finish_sending().is_err() {
-        session.end();
-    }
+    Ok(())
 }

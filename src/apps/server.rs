@@ -26,7 +26,7 @@ fn full(limit: usize) -> String {
 }
 
 /// While there is no descriptor for the next connection.
-const REST: Duration = Duration::from_millis(100);
+pub(super) const REST: Duration = Duration::from_millis(100);
 
 /// Answers what comes, whatever carries it: `answer` has what one receive returned. Where it has none, nothing
 /// is said.
@@ -173,7 +173,7 @@ fn guarded<'s>(mut end: End<'s>, plan: &Plan, one: impl Fn(End<'s>)) {
 
 /// Whether the listener is as good as before: a connection was gone before it was taken (accept(2):
 /// ECONNABORTED), or there is no descriptor left for now.
-fn may_go_on(stop: &Stop) -> bool {
+pub(super) fn may_go_on(stop: &Stop) -> bool {
     match stop {
         Stop::Call(_, info) => matches!(info.name, ErrorName::Aborted | ErrorName::TooManyOpen),
         Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,

@@ -1,7 +1,7 @@
 //! One side of a conversation.
 
-use super::Fault;
-use crate::model::{CallRecord, SocketId, SocketTrace, Text};
+use super::{Counted, Fault};
+use crate::model::{CallName, CallRecord, SocketId, SocketTrace, Text};
 use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,12 +22,39 @@ pub enum Event<'e> {
         /// The address it was about: where it connected, listens or sent to, or where what it took came from.
         address: Option<SocketAddr>,
     },
+    /// Calls of a transfer that were counted, and not told one by one.
+    Counted(&'e Counted),
+    /// How far the transfer on a socket is; nothing: it is over.
+    Progress(SocketId, Option<Progress<'e>>),
+    /// What the app says to the one who uses it: what came of a command.
+    Says(&'e Text),
     /// The app prints a line, as its tutorial's program does.
     Prints(&'e [u8]),
+    /// The app prints what has arrived, and before it whose it is. It is what the app is about: shown among the calls, too,
+    /// of which each shows only the beginning of its bytes.
+    Arrived {
+        /// What stands before it; may be empty.
+        by: &'e str,
+        /// What has arrived.
+        bytes: &'e [u8],
+        /// Whether the tutorial's program prints it in colours.
+        marked: bool,
+    },
     /// Something to know of what has just happened.
     Remark(&'e Text),
     /// A fault of the tutorial's program was met, which this one has on purpose.
     Fault(Fault),
+}
+
+/// How far a transfer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'e> {
+    /// The file's name, as a peer may have said it.
+    pub name: &'e str,
+    /// Bytes that have been moved.
+    pub done: u64,
+    /// Bytes that are to be.
+    pub of: u64,
 }
 
 /// Who is told of a session.
@@ -128,6 +155,16 @@ impl<'a> Session<'a> {
         self.tell(&Event::Fault(fault));
     }
 
+    /// Counts a call that nobody is told of, and the bytes that it moved.
+    pub(super) fn moved(&self, call: CallName, n: u64) {
+        self.lock().add(call, n);
+    }
+
+    /// The time since it began, in nanoseconds.
+    pub(super) fn ns(&self) -> u64 {
+        self.recorder.ns()
+    }
+
     /// Counts a connection.
     pub(super) fn connected(&self) {
         self.lock().connections += 1;
@@ -148,12 +185,15 @@ impl<'a> Session<'a> {
 
 impl Summary {
     fn count(&mut self, call: &CallRecord) {
-        let n = call.outcome.count().unwrap_or(0);
-        if call.call.sends() {
+        self.add(call.call, call.outcome.count().unwrap_or(0));
+    }
+
+    fn add(&mut self, call: CallName, n: u64) {
+        if call.sends() {
             self.sends += 1;
             self.sent += n;
         }
-        if call.call.receives() {
+        if call.receives() {
             self.receives += 1;
             self.received += n;
         }

@@ -41,7 +41,7 @@ fn as_taught(format: &[u8]) -> Result<Vec<u8>, Fault> {
 
 /// As strftime(3) writes it in the C locale, which is what Python has without `setlocale`; `copies`: also where a
 /// part of the format means nothing, and then as that part stands there.
-fn written(format: &str, copies: bool) -> Result<String, String> {
+pub(super) fn written(format: &str, copies: bool) -> Result<String, String> {
     let config = Config::new().custom(PosixCustom::new()).lenient(copies);
     let format = if format.is_empty() { USUAL } else { format };
     let written =

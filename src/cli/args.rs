@@ -1,7 +1,7 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
-use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order};
+use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order, Protocol, Spelling};
 use crate::model::{Group, Lang, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
@@ -200,6 +200,11 @@ pub(crate) struct ServeArgs {
     pub allow: Vec<String>,
     #[arg(long, value_parser = word::<Order>(Order::ALL, Order::as_str))]
     pub order: Option<Order>,
+    pub auto: bool,
+    #[arg(long, value_parser = duration_of)]
+    pub every: Option<Duration>,
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -215,6 +220,8 @@ pub(crate) struct ConnectArgs {
     pub send_file: Option<PathBuf>,
     #[arg(long = "as", value_parser = word::<Guise>(Guise::ALL, Guise::as_str))]
     pub guise: Option<Guise>,
+    #[arg(long, value_parser = word::<Spelling>(Spelling::ALL, Spelling::as_str))]
+    pub spelling: Option<Spelling>,
     #[command(flatten)]
     pub session: SessionArgs,
 }
@@ -256,6 +263,10 @@ pub(crate) struct SessionArgs {
     pub digest: Option<Digest>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub trace: Option<PathBuf>,
+    #[arg(long, value_parser = word::<Protocol>(Protocol::ALL, Protocol::as_str))]
+    pub protocol: Option<Protocol>,
+    #[arg(long, value_parser = value_parser!(u64).range(..1 << 62))]
+    pub max_size: Option<u64>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

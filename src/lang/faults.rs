@@ -99,6 +99,62 @@ const ANSWER_TOO_LONG: Said = (
     "no datagram takes an answer this long: sendto fails, nobody catches the error, and the whole server ends",
     "应答太长，一个数据报装不下：sendto 出错，异常没有人捕获，整个服务器退出",
 );
+const OTHERS_WAIT: Said = (
+    "this datagram was there while the answer to another client was typed: strict turns made it wait",
+    "这个数据报早就到了，那时正在输入给另一个客户端的应答：一人一句的写法让它干等着",
+);
+const SECOND_WAITS: Said = (
+    "this datagram was there while the answer to the one before was typed; that answer did not know of it",
+    "这个数据报早就到了，那时正在输入给上一条的应答：写那句应答时还没看到这一条",
+);
+const NOT_ITS_ANSWER: Said = (
+    "this was there before the line was sent, and so is not the answer to it",
+    "这一条在发出那句话之前就已经到了，所以不是它的应答",
+);
+const ENDS_WITH_CLIENT: Said = (
+    "the client has left: recv(4) returned 0 bytes, which are no length, and the whole server ends of it",
+    "客户端走了：recv(4) 返回 0 字节，解不出长度，整个服务器跟着退出",
+);
+const SWALLOWS_NEXT: Said = (
+    "recv(1024) asked for more than was left, and took along what comes next",
+    "recv(1024) 要的比剩下的多，把后面的内容也收走了",
+);
+const TOO_MANY_VALUES: Said = (
+    "one recv returned the command and what follows it: split(' ') gives not two values but more, and this connection ends",
+    "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不是两个值，这个连接就此结束",
+);
+const SIZE_IN_NAME: Said = (
+    "one recv returned the name and the size behind it: the size is in the name, and the server waits for it",
+    "一次 recv 把文件名和后面的大小一起收了上来：大小进了名字，服务器还在等它",
+);
+const UNREAD_REPLY: Said = (
+    "nobody read the answer to the put: its first four bytes are taken for the size",
+    "put 的应答没有人读：它的前四个字节被当成了文件大小",
+);
+const GONE_FOR_GOOD: Said = (
+    "the server closed this connection for an earlier file: every file seems to be missing now, whether it exists or not",
+    "服务器早就因为前一个文件关闭了这个连接：现在要什么都是“没有该文件”，不管它在不在",
+);
+const COMMA_IN_NAME: Said = (
+    "a comma in the name: split(',') gives more than two values, and this connection's thread dies of it",
+    "文件名里有逗号：split(',') 得到的不止两个值，这个连接的线程出错退出",
+);
+const FILE_FIRST: Said = (
+    "the word file was sent before the file was looked for: the server takes the next text for NAME,LENGTH",
+    "还没找文件，就先发了 file：服务器会把下一句话当成“文件名,长度”",
+);
+const UNDECODED: Said = (
+    "what came is not UTF-8: decode() raises an error, and this connection's thread dies of it",
+    "收到的不是 UTF-8：decode() 抛出异常，这个连接的线程出错退出",
+);
+const NO_NAME_AND_LENGTH: Said = (
+    "after file comes NAME,LENGTH; this is something else, and this connection's thread dies of it",
+    "file 之后该来“文件名,长度”，来的却是别的：这个连接的线程出错退出",
+);
+const ONE_BEHIND: Said = (
+    "something was there before the line was sent: what is taken for the answer to it is not",
+    "发出那句话之前就有东西到了：被当成应答的，并不是它的应答",
+);
 
 /// What the program does wrong.
 pub fn what(fault: Fault) -> Text {
@@ -126,6 +182,20 @@ pub fn what(fault: Fault) -> Text {
         Fault::AckGlued => ACK_GLUED,
         Fault::OneOfTwo => ONE_OF_TWO,
         Fault::AnswerTooLong => ANSWER_TOO_LONG,
+        Fault::OthersWait => OTHERS_WAIT,
+        Fault::SecondWaits => SECOND_WAITS,
+        Fault::NotItsAnswer => NOT_ITS_ANSWER,
+        Fault::EndsWithClient => ENDS_WITH_CLIENT,
+        Fault::SwallowsNext => SWALLOWS_NEXT,
+        Fault::TooManyValues => TOO_MANY_VALUES,
+        Fault::SizeInName => SIZE_IN_NAME,
+        Fault::UnreadReply => UNREAD_REPLY,
+        Fault::GoneForGood => GONE_FOR_GOOD,
+        Fault::CommaInName => COMMA_IN_NAME,
+        Fault::FileFirst => FILE_FIRST,
+        Fault::Undecoded => UNDECODED,
+        Fault::NoNameAndLength => NO_NAME_AND_LENGTH,
+        Fault::OneBehind => ONE_BEHIND,
     };
     Text::new(en, zh)
 }
@@ -156,6 +226,19 @@ fn mended(fault: Fault) -> &'static str {
         Fault::AckGlued => "conn.recv(len(ack))",
         Fault::OneOfTwo => "err, out = s.recvfrom(65535)[0], s.recvfrom(65535)[0]",
         Fault::AnswerTooLong => "except OSError: s.sendto(b'too long', addr)",
+        Fault::OthersWait | Fault::SecondWaits | Fault::NotItsAnswer => {
+            "Thread(target=receive, args=(sock,), daemon=True).start()"
+        }
+        Fault::EndsWithClient => "if not obj: break",
+        Fault::SwallowsNext => "recv(min(1024, rest))",
+        Fault::TooManyValues | Fault::SizeInName => "conn.send(struct.pack('i', len(cmd)) + cmd)",
+        Fault::UnreadReply => "recv_exactly(len(f'{name} 上传成功'.encode()))",
+        Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
+        Fault::CommaInName => "name, length = text.rsplit(',', 1)",
+        Fault::FileFirst => "if not os.path.exists(name): return",
+        Fault::Undecoded => "text = data.decode(errors='replace')",
+        Fault::NoNameAndLength => "if os.path.exists(name): send_message(client, b'file')",
+        Fault::OneBehind => "Thread(target=receive, args=(client,), daemon=True).start()",
     }
 }
 

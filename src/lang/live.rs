@@ -20,3 +20,20 @@ pub fn sent(sends: u64, bytes: u64) -> Text {
 pub fn received(receives: u64, bytes: u64) -> Text {
     say!("received {0} in {1}", "接收 {0}，{1}", count::bytes(bytes), count::receives(receives))
 }
+
+/// How much calls moved that were only counted, and how much each.
+pub fn counted(bytes: u64, (least, most): (u64, u64)) -> Text {
+    let all = count::bytes(bytes);
+    match least == most {
+        true => say!("{0}, {most} each", "{0}，每次 {most}", all),
+        false => say!("{0}, {least} to {most} each", "{0}，每次 {least} 到 {most}", all),
+    }
+}
+
+/// What is not known of calls that were only counted.
+pub fn counted_legend() -> Text {
+    say!(
+        "a transfer's first calls one by one, the rest counted: what the kernel held at these was not asked; --verbose shows and asks at each",
+        "传输开头的几次调用逐个显示，其余只计数，也没有问内核里还有什么；--verbose 每次都显示，也都问"
+    )
+}

@@ -24,6 +24,8 @@ pub(crate) enum Style {
     Typed,
     /// Belongs to this message.
     Message(u32),
+    /// Has just arrived.
+    Arrived,
 }
 
 /// In a ruler: the edge of a message that is not an edge there. It is what a picture is about, and has a

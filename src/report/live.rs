@@ -1,6 +1,5 @@
 //! A call as it comes back, in a line: of a session that goes on.
 
-use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::errors;
 use super::escape::width;
@@ -8,7 +7,8 @@ use super::kernel_bytes::held;
 use super::paint::paint;
 use super::visible;
 use super::wrap::wrap;
-use crate::apps::Fault;
+use super::{Look, Verbosity};
+use crate::apps::{Counted, Fault};
 use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, faults, live as words, timeline};
@@ -38,6 +38,8 @@ pub struct Live {
     explained: bool,
     /// The faults so far.
     faults: Vec<Fault>,
+    /// Whether it has been said what is not known of calls that are only counted.
+    counted: bool,
 }
 
 /// Where a call begins.
@@ -57,7 +59,8 @@ impl Live {
             leftovers: Vec::new(),
             lab: None,
         };
-        Live { look, view, trace, explained: false, faults: Vec::new() }
+        let (explained, faults, counted) = (false, Vec::new(), false);
+        Live { look, view, trace, explained, faults, counted }
     }
 
     /// A socket was made; they come in the order of their numbers.
@@ -99,14 +102,62 @@ impl Live {
         paint(&doc, &look)
     }
 
+    /// Calls that were counted: one line for all of them.
+    pub fn counted(&mut self, counted: &Counted) -> String {
+        let look = self.look;
+        let name = self.trace.socket(counted.on).and_then(|socket| socket.name.as_ref());
+        let on = name.map_or(String::new(), |name| format!("{name}."));
+        let times = if look.ascii { "x" } else { "×" };
+        let written = format!("{on}{} {times} {}", counted.call, counted.calls);
+        let pad = CALL_WIDTH.saturating_sub(width(&written));
+        let begin = format!("{:>10}  ", super::timeline::milliseconds(counted.end_ns));
+        let sizes = words::counted(counted.bytes, (counted.least, counted.most));
+        let line = Line::of(Style::Dim, &begin)
+            .with(Style::Plain, &written)
+            .with(Style::Plain, &" ".repeat(pad + 2))
+            .with(Style::Strong, &look.say(sizes));
+        let mut doc = Doc::new();
+        doc.extend(wrap(&line, look.columns(), CALL + 2));
+        if !std::mem::replace(&mut self.counted, true) {
+            let text = look.say(words::counted_legend());
+            let line = Line::of(Style::Dim, &format!("{}{text}", " ".repeat(CALL)));
+            doc.extend(wrap(&line, look.columns(), CALL));
+        }
+        paint(&doc, &look)
+    }
+
     /// What the tutorial's program prints: a line, or as many as there are in it.
     pub fn printed(&self, bytes: &[u8]) -> String {
-        let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
-        let text = decode(bytes, encoding).unwrap_or_else(|| {
-            format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
-        });
+        let text = self.as_text(bytes);
         let lines = text.split('\n').map(|line| visible(line.strip_suffix('\r').unwrap_or(line)));
         lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The text that these bytes are, or `b"…"`.
+    fn as_text(&self, bytes: &[u8]) -> String {
+        let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
+        decode(bytes, encoding).unwrap_or_else(|| {
+            format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
+        })
+    }
+
+    /// What has arrived, as the tutorial's program prints it: in its colours, if it has some, and before it whose it is. Among the
+    /// calls it stands where they do, and is no longer than they show; alone it is whole.
+    pub fn arrived(&self, by: &str, bytes: &[u8], marked: bool) -> String {
+        let style = if marked { Style::Arrived } else { Style::Plain };
+        let mut text = self.as_text(bytes);
+        let mut doc = Doc::new();
+        if self.look.verbosity == Verbosity::Quiet {
+            doc.extend(vec![Line::of(Style::Plain, by).with(style, &text)]);
+            return paint(&doc, &self.look);
+        }
+        if let Some((at, _)) = text.char_indices().nth(MOST) {
+            text.replace_range(at.., "…");
+        }
+        let by = format!("{}{by}", " ".repeat(CALL));
+        let line = Line::of(Style::Plain, &by).with(style, &text);
+        doc.extend(wrap(&line, self.look.columns(), CALL));
+        paint(&doc, &self.look)
     }
 
     /// Something to know.

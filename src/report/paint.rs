@@ -80,6 +80,8 @@ fn styled(text: &str, style: Style) -> ColoredString {
             let at = usize::try_from(n.saturating_sub(1)).unwrap_or(0) % MESSAGES.len();
             color(MESSAGES[at])
         }
+        // The tutorials' own: \033[1;44m.
+        Style::Arrived => text.bold().on_blue(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `serve` and `connect`: the tutorials' programs, a side in each terminal.
 
+mod bars;
+mod file;
 mod files;
 mod key;
 mod keyboard;
@@ -7,6 +9,7 @@ mod password;
 mod refusal;
 mod screen;
 mod shell;
+mod stamp;
 mod trace;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
@@ -44,29 +47,38 @@ pub(crate) fn serve(
         app,
         &[
             ("--reply", !args.reply.is_empty(), &[App::Raw]),
-            ("--accounts", args.accounts.is_some(), &[App::Login]),
+            ("--auto", args.auto, &[App::Chat]),
+            ("--accounts", args.accounts.is_some(), &[App::Login, App::File]),
+            ("--folder", args.folder.is_some(), &[App::File, App::Stamp]),
+            ("--every", args.every.is_some(), &[App::Stamp]),
             ("--allow", !args.allow.is_empty(), &[App::Shell]),
             ("--order", args.order.is_some(), &[App::Shell]),
         ],
     )?;
+    stamp::check_server(app, args)?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
         (Some(file), Some(user)) => return add(file, user, &manner),
-        (file, _) if app == App::Login => accounts(file.as_deref())?,
+        (file, _) if app == App::Login || file.is_some() => accounts(file.as_deref())?,
         _ => (Accounts::taught(), Vec::new()),
     };
     let (plan, of_key) = plan(app, place, &args.session)?;
+    let (files, of_files) = file::served(app, args)?;
     let plan = Plan {
+        auto: args.auto,
+        every: args.every,
         mode: args.mode.unwrap_or_else(|| usual_mode(app, args.session.as_taught)),
-        max_clients: args.max_clients.map_or(Plan::CLIENTS, usize::from),
+        max_clients: args.max_clients.map_or_else(|| stamp::clients(app, args), usize::from),
         replies,
         accounts: Arc::new(accounts),
+        files,
         ..plan
     };
     if !plan.place.is_here() && matches!(plan.knobs.guard, Guard::None) {
         return Err(key::not_guarded(&plan).into());
     }
     let (plan, allowed) = shell::serving(plan, args)?;
-    let remarks = [remarks, known_key(&plan, &args.session), of_key, allowed].concat();
+    let known = known_key(&plan, &args.session);
+    let remarks = [remarks, known, of_key, of_files, allowed].concat();
     play(("serve", &plan, &remarks), &args.session, &manner, |session, input| {
         apps::serve(&plan, session, input)
     })
@@ -86,12 +98,14 @@ pub(crate) fn connect(
             ("--every", args.every.is_some(), &[App::Raw]),
             ("--send-file", args.send_file.is_some(), &[App::Raw]),
             ("--as", args.guise.is_some(), &[App::Auth]),
+            ("--spelling", args.spelling.is_some(), &[App::File]),
         ],
     )?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
     let (plan, of_key) = plan(app, place, &args.session)?;
-    let plan = Plan { every: args.every, file, guise, ..plan };
+    let files = file::connecting(app, args)?;
+    let plan = Plan { every: args.every, file, guise, files, ..plan };
     play(("connect", &plan, &of_key), &args.session, &manner, |session, input| {
         apps::connect(&plan, session, input)
     })
@@ -158,18 +172,33 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         app,
         &[
             ("--digest", args.digest.is_some(), &[App::Auth]),
-            ("--framing", args.framing.is_some(), &[App::Shell]),
+            ("--framing", args.framing.is_some(), &[App::Shell, App::Stamp]),
             (
                 "--as-taught",
                 args.as_taught,
-                &[App::Upper, App::Time, App::Login, App::Auth, App::Shell],
+                &[
+                    App::Upper,
+                    App::Time,
+                    App::Login,
+                    App::Auth,
+                    App::Shell,
+                    App::Chat,
+                    App::File,
+                    App::Stamp,
+                ],
             ),
             ("--ack", args.ack.is_some(), &[App::Shell]),
+            ("--protocol", args.protocol.is_some(), &[App::File]),
+            ("--max-size", args.max_size.is_some(), &[App::File, App::Stamp]),
         ],
     )?;
+    stamp::check(app, args)?;
     let usual = Knobs::default();
     let knobs = Knobs {
-        recv: args.recv.map_or_else(|| usual_recv(app, &place, args.as_taught), u64::from),
+        recv: args.recv.map_or_else(
+            || file::recv(app, args, usual_recv(app, &place, args.as_taught)),
+            u64::from,
+        ),
         late: args.late.unwrap_or(usual.late),
         nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
         rcvbuf: args.rcvbuf,
@@ -177,11 +206,13 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         cut: args.cut.clone().unwrap_or(Cut::Whole),
         idle: args.idle.unwrap_or(usual.idle),
         pace: args.pace.unwrap_or(Duration::ZERO),
+        every_call: args.verbose || args.trace.is_some(),
         ..usual
     };
     let mut plan = Plan::of(app, place, knobs);
     plan.framing = args.framing;
     plan.taught = args.as_taught;
+    plan.encoding = args.encoding.unwrap_or(plan.encoding);
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
     let remarks = match &args.key_file {
         Some(file) => key::take(file, &mut plan)?,

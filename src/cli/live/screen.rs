@@ -1,6 +1,7 @@
 //! What is seen of a session while it goes on.
 
 use super::super::out::print_bytes;
+use super::bars::Bars;
 use crate::apps::{Audience, Event, Summary};
 use crate::lang::{count, live as words};
 use crate::model::{ErrorName, Text};
@@ -19,6 +20,7 @@ pub(super) struct Screen {
 
 struct Drawn {
     live: Live,
+    bars: Bars,
     /// The first time that nothing could be written. What comes after is for nobody.
     failed: Option<anyhow::Error>,
 }
@@ -26,8 +28,8 @@ struct Drawn {
 impl Screen {
     /// `unseen` is set to true when nothing can be written any more.
     pub(super) fn new(look: Look, view: View, unseen: Arc<AtomicBool>) -> Self {
-        let drawn = Mutex::new(Drawn { live: Live::new(look, view), failed: None });
-        Screen { look, drawn, unseen }
+        let (live, bars) = (Live::new(look, view), Bars::new(&look));
+        Screen { look, drawn: Mutex::new(Drawn { live, bars, failed: None }), unseen }
     }
 
     /// Something to know before it begins.
@@ -71,7 +73,8 @@ impl Screen {
 impl Drawn {
     fn write(&mut self, text: &str, look: &Look) {
         if self.failed.is_none() {
-            self.failed = print_bytes(fit(text, look).as_bytes()).err();
+            let (bars, failed) = (&self.bars, &mut self.failed);
+            bars.aside(|| *failed = print_bytes(fit(text, look).as_bytes()).err());
         }
     }
 }
@@ -82,9 +85,16 @@ impl Audience for Screen {
         self.with(|drawn| {
             let text = match event {
                 Event::Socket(id, socket) => return drawn.live.socket(*id, socket),
-                Event::Call { .. } | Event::Remark(_) | Event::Fault(_) if quiet => return,
+                Event::Progress(on, progress) => return drawn.bars.progress(*on, *progress),
+                Event::Says(text) if quiet => format!("{}\n", self.look.say((*text).clone())),
+                Event::Call { .. } | Event::Counted(_) | Event::Remark(_) | Event::Fault(_)
+                    if quiet =>
+                {
+                    return;
+                }
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
                 Event::Prints(_) => return,
+                Event::Arrived { by, bytes, marked } => drawn.live.arrived(by, bytes, *marked),
                 // That the session is over, everybody knows.
                 Event::Call { call, .. }
                     if call.outcome.error() == Some(ErrorName::Interrupted) =>
@@ -92,7 +102,8 @@ impl Audience for Screen {
                     return;
                 }
                 Event::Call { call, address, .. } => drawn.live.call(call, *address),
-                Event::Remark(text) => drawn.live.remark(text),
+                Event::Counted(counted) => drawn.live.counted(counted),
+                Event::Says(text) | Event::Remark(text) => drawn.live.remark(text),
                 Event::Fault(fault) => drawn.live.fault(*fault),
             };
             drawn.write(&text, &self.look);

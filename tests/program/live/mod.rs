@@ -4,19 +4,23 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod chat;
 mod endings;
 mod guard;
 mod hostile;
 mod raw;
 mod session;
 mod shell;
+mod side;
+mod stamp;
 mod taught;
 
 use crate::process::{program, text};
+use side::{lines_of, until};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// The longest that anything here may take.
@@ -63,28 +67,6 @@ impl Server {
     fn until(&mut self, wanted: &str) -> String {
         until(&self.lines, wanted)
     }
-}
-
-/// What a program prints, line by line, read to the end, so that it never waits for a reader.
-fn lines_of(child: &mut Child) -> Receiver<String> {
-    let out = BufReader::new(child.stdout.take().unwrap());
-    let (sender, lines) = channel();
-    std::thread::spawn(move || {
-        out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-    });
-    lines
-}
-
-fn until(lines: &Receiver<String>, wanted: &str) -> String {
-    let mut all = String::new();
-    while let Ok(line) = lines.recv_timeout(PATIENCE) {
-        all.push_str(&line);
-        all.push('\n');
-        if line.contains(wanted) {
-            return all;
-        }
-    }
-    panic!("no `{wanted}` in {all}");
 }
 
 impl Drop for Server {

@@ -39,14 +39,29 @@ pub(crate) const APPS: &[(App, Words)] = &[
             "发去命令，答回它的输出：只执行列表里无害的命令，不经过 shell",
         ),
     ),
+    (
+        App::Chat,
+        say("one server, many clients, anyone at any time", "一个服务器，许多客户端，谁想说就说"),
+    ),
+    (
+        App::File,
+        say("files up and down: put NAME, get NAME, list", "传文件：put 文件名、get 文件名、list"),
+    ),
+    (
+        App::Stamp,
+        say(
+            "every text comes back with the time, quoted; framed, with files",
+            "每句话都配上时间、引用原话送回来；分帧的还能传文件",
+        ),
+    ),
 ];
 
 const APP: ArgWords = valued(
     "app",
     say("APP", "程序"),
     say(
-        "raw, upper, time, login, auth or shell; without a name, they are listed",
-        "raw、upper、time、login、auth 或 shell；不写名字，就列出来",
+        "raw, upper, time, login, auth, shell, chat, file or stamp; without a name, they are listed",
+        "raw、upper、time、login、auth、shell、chat、file 或 stamp；不写名字，就列出来",
     ),
 );
 

@@ -1,8 +1,8 @@
 //! `serve`.
 
-use super::super::{ArgWords, CommandWords, say, valued};
-use super::APP;
+use super::super::{ArgWords, CommandWords, say, switch, valued};
 use super::shared::SHARED;
+use super::{APP, time};
 
 pub(in super::super) const SERVE: CommandWords = CommandWords {
     name: "serve",
@@ -11,10 +11,12 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
     more: Some(say(
         "A server in one terminal, a client in another: `stickydemo serve upper`, then \
          `stickydemo connect upper`. Programs of your own, or nc, can be either side. Each line is one socket \
-         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it.",
+         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it. In `chat` the server \
+         speaks, too: a line goes to the client who spoke last, `2: hello` or `@2 hello` to client 2; `list` shows who has \
+         spoken.",
         "一个终端里是服务器，另一个终端里是客户端：先 `stickydemo serve upper`，再 \
          `stickydemo connect upper`。任何一边都可以换成自己写的程序或 nc。每一行是一次套接字调用：\
-         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。",
+         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。`chat` 的服务器也能说话：直接输入，就发给最后说话的客户端；`2: 你好` 或 `@2 你好` 发给客户端2；`list` 看有谁说过话。",
     )),
     args: &[
         APP,
@@ -39,8 +41,10 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             id: "max_clients",
             value: Some(say("N", "数")),
             help: say(
-                "threaded: serve so many at a time (256); the next is told so, and closed",
-                "threaded：同时最多服务这么多个（默认 256）；再来的会被告知，然后关闭",
+                "threaded: serve so many at a time (256); the next is told so, and closed (stamp as taught: 4, or 5 \
+                 framed, in all; the next hangs)",
+                "threaded：同时最多服务这么多个（默认 256）；再来的会被告知，然后关闭（照教程原样的 stamp：一共 4 个，\
+                 分帧的 5 个；再来的挂着）",
             ),
             takes: Some(say("a whole number from 1 to 65535", "1 到 65535 之间的整数")),
         },
@@ -55,7 +59,10 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
         valued(
             "accounts",
             say("FILE", "文件"),
-            say("login: who may; one user|password a line", "login：账号文件，每行一个 用户|密码"),
+            say(
+                "login, file: who may; one user|password a line; file asks for a login only with it",
+                "login 和 file：账号文件，每行一个 用户|密码；file 有了它才要求登录",
+            ),
         ),
         valued(
             "add",
@@ -81,6 +88,28 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
                 "shell: of a command's stderr and stdout, which comes back: out-err, err-out, err-or-out or out (each \
                  framing has the tutorials')",
                 "shell：stderr 和 stdout 怎么发回来：out-err、err-out、err-or-out 或 out（默认各按教程）",
+            ),
+        ),
+        switch(
+            "auto",
+            say(
+                "chat: answer by itself, with what came and the number of the client",
+                "chat：自动应答，把收到的话加上客户端的编号送回去",
+            ),
+        ),
+        time(
+            "every",
+            say(
+                "stamp: send each client the date, unasked, each time after so long",
+                "stamp：每隔这么久，主动给每个客户端发一次日期",
+            ),
+        ),
+        valued(
+            "folder",
+            say("FOLDER", "文件夹"),
+            say(
+                "file: take files from here and put them here; stamp, framed: put them here (upload, which is made)",
+                "file：从这里取文件，也存到这里；分帧的 stamp：存到这里（默认 upload，没有就建一个）",
             ),
         ),
     ],

@@ -14,8 +14,9 @@ pub(super) const SHARED: &[ArgWords] = &[
     size(
         "recv",
         say(
-            "how much each recv asks for (1024; of datagrams all of one, unless --as-taught)",
-            "每次 recv 要多少字节（默认 1024；数据报默认整个收下，--as-taught 时除外）",
+            "how much each recv asks for (1024; file: 65536, but 1024 by lines; of datagrams all of one, unless \
+             --as-taught)",
+            "每次 recv 要多少字节（默认 1024；file 是 65536，其中 lines 是 1024；数据报默认整个收下，--as-taught 时除外）",
         ),
     ),
     time(
@@ -44,7 +45,10 @@ pub(super) const SHARED: &[ArgWords] = &[
     },
     time(
         "pace",
-        say("wait so long between the sends of one message", "同一条消息的两次 send 之间等这么久"),
+        say(
+            "wait so long between the sends of one message; file by lines: after the command and each line",
+            "同一条消息的两次 send 之间等这么久；file 的 lines：命令之后、每一行之后都等",
+        ),
     ),
     time(
         "idle",
@@ -98,6 +102,23 @@ pub(super) const SHARED: &[ArgWords] = &[
             "把会话写成轨迹文件，供 replay 和 compare 使用；收发的每个字节都在里面，包括密码",
         ),
     ),
+    valued(
+        "protocol",
+        say("PROTOCOL", "协议"),
+        say(
+            "file: header (a JSON header before each file, as usual), lines (a header before each line) or \
+             transceiver (framed, within a chat)",
+            "file：header（每个文件前面有 JSON 首部，默认）、lines（每一行前面有首部）或 \
+             transceiver（夹在聊天里，一帧一帧）",
+        ),
+    ),
+    size(
+        "max_size",
+        say(
+            "file, stamp: the longest file that is taken (64 GiB)",
+            "file 和 stamp：最多接收这么大的文件（默认 64 GiB）",
+        ),
+    ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
     switch(
         "both",
@@ -117,6 +138,9 @@ pub(super) const SHARED: &[ArgWords] = &[
     ),
     switch(
         "verbose",
-        say("show every option, and the system's error numbers", "显示每个选项，以及系统的错误号"),
+        say(
+            "show every option, the system's error numbers, and each call of a file's transfer",
+            "显示每个选项和系统的错误号，传文件时每次调用都显示",
+        ),
     ),
 ];

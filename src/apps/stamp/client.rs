@@ -1,0 +1,138 @@
+//! The client: it shows whatever comes, whenever it comes; as taught, it waits for an answer after each line.
+
+use super::{HEADER, is_framed};
+use crate::apps::both::both_ways;
+use crate::apps::file::{Ended, TEXT, put};
+use crate::apps::stream::{frame, framed};
+use crate::apps::{End, Event, Fault, Input, Plan, Session, Stop};
+use crate::model::Text;
+
+/// The longest answer that is taken, in bytes: a text and what stands around it.
+const ANSWER: u64 = TEXT + 1024;
+
+pub(in crate::apps) fn connect(
+    plan: &Plan,
+    session: &Session<'_>,
+    input: &mut dyn Input,
+) -> Result<(), Stop> {
+    let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
+    if plan.taught {
+        if let Err(stop) = in_turns(&mut end, plan, input) {
+            end.refuses(&stop);
+        }
+        end.close();
+        return Ok(());
+    }
+    both_ways(
+        end,
+        |reader| {
+            let answer = answer(reader, plan)?;
+            shows(reader, &answer);
+            Ok(())
+        },
+        |end| {
+            while let Some(line) = next(end, plan, input)? {
+                // Raw, an empty text would never travel.
+                if is_framed(plan) || !line.is_empty() {
+                    say(end, &line, plan)?;
+                }
+            }
+            Ok(())
+        },
+    )
+}
+
+fn shows(end: &End<'_>, answer: &[u8]) {
+    end.session().tell(&Event::Arrived { by: "", bytes: answer, marked: false });
+}
+
+fn answer(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
+    match is_framed(plan) {
+        true => framed(end, HEADER, ANSWER),
+        false => end.recv().map(<[u8]>::to_vec),
+    }
+}
+
+fn say(end: &mut End<'_>, text: &[u8], plan: &Plan) -> Result<(), Stop> {
+    match is_framed(plan) {
+        true => end.send(&frame(HEADER, text)?),
+        false => end.send(text),
+    }
+}
+
+/// A line, and then what comes next is taken for its answer.
+fn in_turns(end: &mut End<'_>, plan: &Plan, input: &mut dyn Input) -> Result<(), Stop> {
+    while let Some(line) = next(end, plan, input)? {
+        let early = end.hears_now();
+        say(end, &line, plan)?;
+        let answer = answer(end, plan)?;
+        if early {
+            end.session().met(Fault::OneBehind);
+        }
+        shows(end, &answer);
+    }
+    Ok(())
+}
+
+/// The next text to say. Files are sent on the way; `q` is said where it is framed, and is the last.
+fn next(end: &mut End<'_>, plan: &Plan, input: &mut dyn Input) -> Result<Option<Vec<u8>>, Stop> {
+    let session = end.session();
+    while let Some(line) = input.line(session) {
+        let named = file_of(&line).filter(|_| is_framed(plan));
+        match (&*line, named) {
+            (b"q" | b"Q", _) => {
+                if is_framed(plan) {
+                    say(end, &line, plan)?;
+                }
+                return Ok(None);
+            }
+            (_, Some(b"")) => {
+                session.tell(&Event::Remark(&which()));
+                let Some(name) = input.line(session) else { return Ok(None) };
+                send(end, plan, &name)?;
+            }
+            (_, Some(name)) => send(end, plan, name)?,
+            (_, None) => return Ok(Some(line)),
+        }
+    }
+    Ok(None)
+}
+
+/// What stands after the word `file`; nothing where a line is something else.
+fn file_of(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.strip_prefix(b"file").or_else(|| line.strip_prefix(b"FILE"))?;
+    (rest.is_empty() || rest.starts_with(b" ")).then(|| rest.trim_ascii())
+}
+
+fn which() -> Text {
+    Text::new("which file of this folder? type its name", "当前文件夹里的哪个文件？请输入文件名")
+}
+
+fn send(end: &mut End<'_>, plan: &Plan, name: &[u8]) -> Result<(), Stop> {
+    let session = end.session();
+    let name = String::from_utf8_lossy(name);
+    let folder = plan.files.folder.as_ref().ok_or(Stop::End)?;
+    if name.contains(',') {
+        session.tell(&Event::Remark(&comma()));
+    }
+    match put(end, folder, plan.taught, name.trim()) {
+        Ok(()) => Ok(()),
+        Err(Ended::Stop(stop)) => Err(stop),
+        Err(Ended::Refused(text)) => {
+            session.tell(&Event::Says(&text));
+            Ok(())
+        }
+        // What was announced does not come: nothing that follows could be understood.
+        Err(Ended::Said(text)) => {
+            session.tell(&Event::Says(&text));
+            Err(Stop::End)
+        }
+    }
+}
+
+fn comma() -> Text {
+    Text::new(
+        "a comma in the name: our server splits at the last one; the tutorial's server cannot split this name",
+        "文件名里有逗号：我们的服务器按最后一个逗号拆分；教程里的服务器拆不了这个名字",
+    )
+}
