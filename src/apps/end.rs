@@ -150,7 +150,7 @@ impl<'s> End<'s> {
     }
 
     /// Whether a receive would return within this time. Nothing is received, and nothing shown.
-    pub(super) fn has_something(&self, within: Duration) -> bool {
+    pub(super) fn hears_within(&self, within: Duration) -> bool {
         let wait = self.session.wait(within);
         self.socket().is_ok_and(|socket| wait.readable(&socket).is_ok())
     }

@@ -121,7 +121,7 @@ fn opens(app: App, address: SocketAddr) -> Text {
             whom.0
         ),
         format!(
-            "{app} 在 {address} 上对{}开放，条件是有密钥。密钥之后的内容既不保密，也不防篡改",
+            "{app} 在 {address} 上对{}开放，条件是有密钥。密钥之后的内容既不保密，也不认证",
             whom.1
         ),
     )

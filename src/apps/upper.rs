@@ -77,7 +77,7 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
         }
         Some(server) if taught => {
             end.send(line)?;
-            if !end.has_something(LONG) && !end.session().is_over() {
+            if !end.hears_within(LONG) && !end.session().is_over() {
                 end.session().met(Fault::NoAnswer);
             }
             let (answer, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
@@ -93,7 +93,7 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
 /// Asks, and waits for the server's datagram, but not for ever. What came before the question is no answer to it.
 fn ask_by_datagram(end: &mut End<'_>, line: &[u8], server: &SockAddr) -> Result<Vec<u8>, Stop> {
     let say = |end: &End<'_>, text| end.session().tell(&Event::Remark(&text));
-    while end.has_something(Duration::from_millis(1)) {
+    while end.hears_within(Duration::from_millis(1)) {
         end.recv_from()?;
         say(end, Text::new("it came before the question", "它在提问之前就到了，不是应答"));
     }

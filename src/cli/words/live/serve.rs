@@ -11,10 +11,11 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
     more: Some(say(
         "A server in one terminal, a client in another: `stickydemo serve upper`, then \
          `stickydemo connect upper`. Programs of your own, or nc, can be either side. Each line is one socket \
-         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it.",
+         call: when, what was asked, what came back, and what this kernel holds now. A line typed at `serve raw` goes to the newest \
+         connection, or to who sent the last datagram. Ctrl-C ends it.",
         "一个终端里是服务器，另一个终端里是客户端：先 `stickydemo serve upper`，再 \
          `stickydemo connect upper`。任何一边都可以换成自己写的程序或 nc。每一行是一次套接字调用：\
-         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。",
+         什么时候、要什么、得到什么、这时内核里还有什么。在 `serve raw` 里输入的一行，发给最新的那个连接，或者最近发来数据报的那一方。按 Ctrl-C 结束。",
     )),
     args: &[
         APP,
