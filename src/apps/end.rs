@@ -66,6 +66,8 @@ pub struct End<'s> {
     by: Option<Deadline>,
     /// Whether the last datagram was longer than what was asked for.
     cut: bool,
+    /// Accepted, and not past its guard yet: no call is made on it.
+    locked: bool,
     /// Of a server's Unix-domain socket: its file, which goes with it.
     file: Option<SocketFile>,
     buffer: Vec<u8>,
@@ -85,8 +87,29 @@ impl<'s> End<'s> {
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
-        let (file, bulk, idle) = (None, None, knobs.idle);
-        End { session, knobs, cutter, who, id, socket, to, read, by, cut, file, buffer, bulk, idle }
+        let (locked, file, bulk, idle) = (false, None, None, knobs.idle);
+        End {
+            session,
+            knobs,
+            cutter,
+            who,
+            id,
+            socket,
+            to,
+            read,
+            by,
+            cut,
+            locked,
+            file,
+            buffer,
+            bulk,
+            idle,
+        }
+    }
+
+    /// Whether no call may be made on it: a server that forgets to ask its guard serves nobody.
+    pub(super) fn lock(&mut self, locked: bool) {
+        self.locked = locked;
     }
 
     /// A server's socket: when it is gone, its file is removed.
@@ -392,7 +415,7 @@ impl<'s> End<'s> {
     }
 
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
-        self.socket.clone().ok_or(Stop::End)
+        self.socket.clone().filter(|_| !self.locked).ok_or(Stop::End)
     }
 }
 

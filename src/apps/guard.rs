@@ -13,8 +13,11 @@ use std::time::Duration;
 
 /// What the server says first. It is a part of what the HMAC is of, so that no answer of `auth` is one here.
 const MAGIC: &[u8] = b"stickydemo key 1\n";
-/// How long all of it may take.
+/// How long a client may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a client waits to be asked: longer than a silent stranger can keep a server that serves one at a time.
+const TURN: Duration = Duration::from_secs(20);
 
 /// What a connection must get past before it reaches the app.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +61,7 @@ impl Guard {
                 return true;
             }
         };
+        end.lock(false);
         let admitted = end.unhurried(PATIENCE, |end| ask(end, &secret)).unwrap_or(false);
         if !admitted && !end.session().is_over() {
             end.session().tell(&Event::Remark(&Text::new(
@@ -76,7 +80,7 @@ impl Guard {
         match self {
             Guard::Key(_, key) => {
                 let secret = secret(key);
-                end.unhurried(PATIENCE, |end| answer(end, &secret))
+                end.unhurried(TURN, |end| answer(end, &secret))
             }
             Guard::None | Guard::Itself(_) => Ok(()),
         }
@@ -121,7 +125,7 @@ fn opens(app: App, address: SocketAddr) -> Text {
             whom.0
         ),
         format!(
-            "{app} 在 {address} 上对{}开放，条件是有密钥。密钥之后的内容既不保密，也不防篡改",
+            "{app} 在 {address} 上对{}开放，条件是有密钥。密钥之后的内容既不保密，也不认证",
             whom.1
         ),
     )

@@ -1,7 +1,7 @@
 //! Making the sockets of a session: `listen`, `bind`, `connect`, `accept`.
 
 use super::end::came_of;
-use super::{End, Knobs, Place, Session, Stop};
+use super::{End, Guard, Knobs, Place, Session, Stop};
 use crate::apps::session::Event;
 use crate::model::{
     CallName, CallRecord, ErrorName, Family, OptionName, OptionSetting, OptionValue, SocketId,
@@ -153,7 +153,9 @@ impl<'s> End<'s> {
             });
         came_of(&call)?;
         let (socket, id) = taken.ok_or(Stop::End)?;
-        Ok(End::of(session, knobs, self.who(), id, socket))
+        let mut end = End::of(session, knobs, self.who(), id, socket);
+        end.lock(matches!(knobs.guard, Guard::Key(..)));
+        Ok(end)
     }
 }
 

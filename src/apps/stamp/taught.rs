@@ -70,6 +70,9 @@ fn assigned(conn: &Mutex<Variable<'_>>, nth: u64) {
 
 /// A connection's thread. Where an error ends it, the socket may still have its name in the loop.
 fn one<'s>(mut end: End<'s>, nth: u64, plan: &Plan, conn: &Mutex<Variable<'s>>) {
+    if !plan.knobs.guard.admits(&mut end) {
+        return end.close();
+    }
     let Err(ended) = with_dates(&mut end, plan, |end, held| converse(end, held, plan)) else {
         return end.close();
     };

@@ -90,12 +90,12 @@ pub(super) fn not_guarded(plan: &Plan) -> Failure {
     let digest = if app == App::Auth { " --digest sha256" } else { "" };
     failure
         .help(
-            format!("who may, needs a key: stickydemo serve {app} --listen {place} --key-file FILE{digest}"),
-            format!("要让别人连，就要有密钥：stickydemo serve {app} --listen {place} --key-file 文件{digest}"),
+            format!("to let others in, use a key: stickydemo serve {app} --listen {place} --key-file FILE{digest}"),
+            format!("要让别人连，请用密钥：stickydemo serve {app} --listen {place} --key-file 文件{digest}"),
         )
         .help(
-            format!("and there: stickydemo connect {app} ADDRESS --key-file FILE{digest}"),
-            format!("对方：stickydemo connect {app} 地址 --key-file 文件{digest}"),
+            format!("on the other computer: stickydemo connect {app} ADDRESS --key-file FILE{digest}"),
+            format!("另一台电脑上：stickydemo connect {app} 地址 --key-file 文件{digest}"),
         )
         .help(MAKE.0, MAKE.1)
 }

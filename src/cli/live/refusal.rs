@@ -20,13 +20,13 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
             return Failure::new(
                 Code::NoSockets,
                 Text::new(
-                    format!("the server at {place} asks for no key"),
-                    format!("{place} 上的服务器不要密钥"),
+                    format!("the server at {place} has not asked for the key"),
+                    format!("{place} 上的服务器没有要密钥"),
                 ),
             )
             .help(
-                "it was started without --key-file, or is another program: leave the option out",
-                "它启动时没有写 --key-file，或者是别的程序：去掉这个选项再试",
+                "it was started without --key-file, is another program, or is busy with another client",
+                "它启动时没有写 --key-file，或者是别的程序，或者正在陪别的客户端",
             );
         }
         Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),

@@ -228,11 +228,11 @@ fn a_client_with_a_key_says_so_where_none_is_asked_for() {
     let output = program(&["connect", "upper", &at, "--key-file", &key]).output().unwrap();
     other.join().unwrap();
     assert_eq!(output.status.code(), Some(4));
-    assert!(text(&output.stderr).contains("asks for no key"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("has not asked for the key"), "{}", text(&output.stderr));
     let silent = Server::new(&["upper"]);
     let output = program(&["connect", "upper", &silent.at(), "--key-file", &key]).output().unwrap();
     assert_eq!(output.status.code(), Some(4));
-    assert!(text(&output.stderr).contains("asks for no key"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("has not asked for the key"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -11,12 +11,13 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
     more: Some(say(
         "A server in one terminal, a client in another: `stickydemo serve upper`, then \
          `stickydemo connect upper`. Programs of your own, or nc, can be either side. Each line is one socket \
-         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it. In `chat` the server \
-         speaks, too: a line goes to the client who spoke last, `2: hello` or `@2 hello` to client 2; `list` shows who has \
-         spoken.",
+         call: when, what was asked, what came back, and what this kernel holds now. Ctrl-C ends it. At `raw` and `chat` the \
+         server speaks, too: a typed line goes to the newest connection, or to who sent the last datagram; in `chat` \
+         `2: hello` or `@2 hello` goes to client 2, and `list` shows who has spoken.",
         "一个终端里是服务器，另一个终端里是客户端：先 `stickydemo serve upper`，再 \
          `stickydemo connect upper`。任何一边都可以换成自己写的程序或 nc。每一行是一次套接字调用：\
-         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。`chat` 的服务器也能说话：直接输入，就发给最后说话的客户端；`2: 你好` 或 `@2 你好` 发给客户端2；`list` 看有谁说过话。",
+         什么时候、要什么、得到什么、这时内核里还有什么。按 Ctrl-C 结束。`raw` 和 `chat` 的服务器也能说话：输入的一行发给最新的那个连接，\
+         或者最近发来数据报的那一方；在 `chat` 里，`2: 你好` 或 `@2 你好` 发给客户端2，`list` 看有谁说过话。",
     )),
     args: &[
         APP,
