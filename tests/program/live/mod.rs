@@ -4,6 +4,8 @@
 //! Not tried under Wine yet, where its processes are not ended as here.
 #![cfg(unix)]
 
+mod file;
+
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
