@@ -1,7 +1,7 @@
 //! `file`: ours with ours, with plain programs in both directions, with hostile ones, and with processes that are killed.
 
 use super::{PATIENCE, Server, python, said_by};
-use crate::process::{program, text};
+use crate::process::{files, program, text};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -48,27 +48,20 @@ fn client(folder: &Path, args: &[&str]) -> Child {
     command.stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// Numbers that look random: the same seed gives the same.
+/// Numbers that look random: the same seed gives the same (the multiplier is Knuth's, of MMIX).
 struct Random(u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn bytes(&mut self, len: usize) -> Vec<u8> {
-        std::iter::repeat_with(|| self.next() as u8).take(len).collect()
+    fn below(&mut self, end: u64) -> u64 {
+        let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
+        self.0 = next.wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
     }
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
+fn bytes(seed: u64, len: usize) -> Vec<u8> {
+    let mut random = Random(seed);
+    std::iter::repeat_with(|| random.below(256) as u8).take(len).collect()
 }
 
 /// Waits until something is so.
@@ -89,7 +82,7 @@ fn contents(name: &str) -> Vec<u8> {
         "empty" => Vec::new(),
         "one" => b"x".to_vec(),
         "lines.txt" => b"first\n\n\nno end".to_vec(),
-        "large.bin" => Random(5).bytes(5_000_000),
+        "large.bin" => bytes(5, 5_000_000),
         _ => "你好\n".into(),
     }
 }
@@ -131,7 +124,7 @@ fn files_go_up_and_come_down_as_they_were() {
                 "{protocol}: {second}"
             );
         }
-        assert_eq!(names(rooms.server.path()).len(), NAMES.len(), "{protocol}");
+        assert_eq!(files(rooms.server.path()).len(), NAMES.len(), "{protocol}");
     }
 }
 
@@ -146,7 +139,7 @@ fn a_list_has_numbers_and_a_number_is_a_name() {
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines[0].contains("no such file") && lines[2].contains("b  1 byte"), "{said}");
     assert_eq!(lines.len(), 7, "{said}");
-    assert_eq!(names(rooms.client.path()), ["b"]);
+    assert_eq!(files(rooms.client.path()), ["b"]);
 }
 
 #[test]
@@ -162,7 +155,7 @@ fn a_login_comes_first_where_there_are_accounts() {
     assert!(!said.contains("SHA-256"), "{said}");
     let said = rooms.connect(&[&server.at(), "--quiet"], "good|bye\n");
     assert_eq!(said, "");
-    assert_eq!(names(rooms.client.path()), ["accounts", "secret"]);
+    assert_eq!(files(rooms.client.path()), ["accounts", "secret"]);
 }
 
 /// The tutorials' uploaders: a header in each spelling, then the file; no reply is waited for.
@@ -189,7 +182,7 @@ s.close()
         ),
     ] {
         let rooms = Rooms::new();
-        let body = Random(2).bytes(20_000);
+        let body = bytes(2, 20_000);
         std::fs::write(rooms.here("body"), &body).unwrap();
         let mut server = rooms.serve(&[]);
         let Some(mut python) = python(source) else { return };
@@ -250,7 +243,7 @@ fn a_plain_server_reads_the_spelling_it_knows() {
              assert head.get('md5', md5) == md5 and head.get('cmd', 'put') == 'put'\n"
         );
         let Some(server) = Plain::new(&source, rooms.server.path()) else { return };
-        let body = Random(3).bytes(30_000);
+        let body = bytes(3, 30_000);
         std::fs::write(rooms.here("你 好"), &body).unwrap();
         std::fs::write(rooms.here("empty"), b"").unwrap();
         let args = [&*server.port, "--quiet", "--spelling", spelling];
@@ -258,7 +251,7 @@ fn a_plain_server_reads_the_spelling_it_knows() {
         assert!(said.contains("nothing was checked") && said.contains("only put"), "{said}");
         server.ends();
         assert!(std::fs::read(rooms.there("你 好")).unwrap() == body, "{spelling}");
-        assert_eq!(names(rooms.server.path()), ["empty", "你 好"]);
+        assert_eq!(files(rooms.server.path()), ["empty", "你 好"]);
     }
 }
 
@@ -335,7 +328,7 @@ assert c.recv(1024) == b'get c.txt'
     server.ends();
     assert_eq!(std::fs::read(rooms.here("b.txt")).unwrap(), b"one\ntwo\nthree");
     assert_eq!(std::fs::read(rooms.there("server.txt")).unwrap(), b"one\ntwo\nthree");
-    assert_eq!(names(rooms.client.path()), ["a.txt", "b.txt"]);
+    assert_eq!(files(rooms.client.path()), ["a.txt", "b.txt"]);
 }
 
 #[test]
@@ -355,7 +348,7 @@ assert s.recv(1) == b''
     python.arg(server.address.port().to_string());
     said_by(python);
     server.until("你: 3 bytes received");
-    assert_eq!(names(rooms.server.path()), ["a, b", "你"]);
+    assert_eq!(files(rooms.server.path()), ["a, b", "你"]);
     let source = "\
 def text(): return exactly(struct.unpack('>I', exactly(4))[0]).decode()
 while text() == 'file':
@@ -365,7 +358,7 @@ while text() == 'file':
   open(name, 'wb').write(data)
 ";
     let Some(server) = Plain::new(source, rooms.server.path()) else { return };
-    let body = Random(4).bytes(20_000);
+    let body = bytes(4, 20_000);
     std::fs::write(rooms.here("body"), &body).unwrap();
     let args = [&*server.port, "--quiet", "--protocol", "transceiver"];
     rooms.connect(&args, "put body\nquit\n");
@@ -387,16 +380,11 @@ fn still_there(server: &Server, rooms: &Rooms, nth: usize) {
     assert_eq!(std::fs::read(rooms.there(&name)).unwrap(), b"hello");
 }
 
-/// What a hostile peer says ends its own connection at once, without a byte in the folder.
-#[test]
-fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
-    let rooms = Rooms::new();
-    let outside = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(outside.path().join("none"), rooms.there("link")).unwrap();
-    let server = rooms.serve(&["--max-size", "1000000"]);
+/// What is no upload, and uploads under names that are none.
+fn hostile() -> Vec<Vec<u8>> {
     let named = |name: &str| framed(&format!("{{\"file_name\": {name}, \"file_size\": 2}}"), b"no");
     let deep = format!("{}{}", "[".repeat(30_000), "]".repeat(30_000));
-    let mut hostile: Vec<Vec<u8>> = vec![
+    let no_upload: Vec<Vec<u8>> = vec![
         b"\x01".to_vec(),
         b"\x10\0\0\0{\"half".to_vec(),
         b"\xff\xff\xff\x7f".to_vec(),
@@ -416,7 +404,7 @@ fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
         framed("{\"cmd\": \"get\", \"file_name\": \"link\"}", b""),
         framed("{\"file_name\": \"a\", \"file_size\": 100}", b"half"),
     ];
-    for name in [
+    let names = [
         "\"../a\"",
         "\"/tmp/a\"",
         "\"..\"",
@@ -433,10 +421,18 @@ fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
         "\"\\u001b[31m\"",
         "5",
         "null",
-    ] {
-        hostile.push(named(name));
-    }
-    for bytes in &hostile {
+    ];
+    no_upload.into_iter().chain(names.into_iter().map(named)).collect()
+}
+
+/// What a hostile peer says ends its own connection at once, without a byte in the folder.
+#[test]
+fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
+    let rooms = Rooms::new();
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(outside.path().join("none"), rooms.there("link")).unwrap();
+    let server = rooms.serve(&["--max-size", "1000000"]);
+    for bytes in &hostile() {
         let mut stream = server.client();
         stream.write_all(bytes).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
@@ -447,8 +443,18 @@ fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
             Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
         }
     }
-    assert_eq!(names(rooms.server.path()), ["link"]);
-    assert_eq!(names(outside.path()).len(), 0);
+    assert_eq!(files(rooms.server.path()), ["link"]);
+    assert_eq!(files(outside.path()).len(), 0);
+    still_there(&server, &rooms, 1);
+}
+
+/// Silent, half, reset, a byte at a time; and a symbolic link in the folder.
+#[test]
+fn a_dying_client_leaves_nothing_half_and_a_link_is_not_written_through() {
+    let rooms = Rooms::new();
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(outside.path().join("none"), rooms.there("link")).unwrap();
+    let server = rooms.serve(&[]);
     let silent = server.client();
     let half = server.client();
     (&half).write_all(&framed("{\"file_name\": \"a\", \"file_size\": 100}", b"half")).unwrap();
@@ -464,12 +470,12 @@ fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
     }
     eventually("slow", || rooms.there("slow").exists());
     drop((silent, half));
-    eventually("nothing half is left", || names(rooms.server.path()) == ["good1", "link", "slow"]);
+    eventually("nothing half is left", || files(rooms.server.path()) == ["good1", "link", "slow"]);
     // A name that is a link is not written through.
     let mut stream = server.client();
     stream.write_all(&framed("{\"file_name\": \"link\", \"file_size\": 2}", b"hi")).unwrap();
     eventually("link(1)", || rooms.there("link(1)").exists());
-    assert_eq!(names(outside.path()).len(), 0);
+    assert_eq!(files(outside.path()).len(), 0);
 }
 
 /// The limit of clients is told to those over it; as many as this process may have sockets.
@@ -544,7 +550,7 @@ fn a_hostile_server_cannot_make_the_client_write_what_was_not_asked_for() {
         let port = says(answers);
         let said = rooms.connect(&[&port, "--quiet"], typed);
         assert!(said.contains(wanted) && !said.contains('\x1b'), "{typed}: {said}");
-        assert_eq!(names(rooms.client.path()).len(), 0, "{typed}: {said}");
+        assert_eq!(files(rooms.client.path()).len(), 0, "{typed}: {said}");
     }
     for answer in [
         b"\x05\0\0\0\xff\xff\xff\x7f".to_vec(),
@@ -568,7 +574,7 @@ fn a_hostile_server_cannot_make_the_client_write_what_was_not_asked_for() {
         let rooms = Rooms::new();
         let port = says(vec![answer]);
         rooms.connect(&[&port, "--quiet", "--protocol", "lines"], "get a\n");
-        assert_eq!(names(rooms.client.path()).len(), 0);
+        assert_eq!(files(rooms.client.path()).len(), 0);
     }
 }
 
@@ -624,64 +630,75 @@ fn repeat() -> usize {
     std::env::var("STICKYDEMO_REPEAT").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
 }
 
-fn kill(child: &mut Child) {
-    child.kill().unwrap();
-    child.wait().unwrap();
+/// What became of a transfer that was killed.
+struct Killed {
+    whole: bool,
+    /// Whether a hidden part of the file was left, until the folder was opened again.
+    rest: bool,
 }
 
-/// In the middle of an upload or a download one side is killed, at a random moment: there is no half file, and the next
-/// transfer works, where the server lives in the same server.
+fn is_hidden(folder: &Path) -> bool {
+    files(folder).iter().any(|name| name.starts_with('.'))
+}
+
+/// Kills the server or the client in the middle of a transfer to one of them.
+fn killed(random: &mut Random, body: &[u8]) -> Killed {
+    let rooms = Rooms::new();
+    let mut server = rooms.serve(&[]);
+    let (get, of_server) = (random.below(2) == 0, random.below(2) == 0);
+    let (from, to) = match get {
+        true => (rooms.there("f"), rooms.here("f")),
+        false => (rooms.here("f"), rooms.there("f")),
+    };
+    std::fs::write(&from, body).unwrap();
+    let mut child = client(rooms.client.path(), &[&server.at()]);
+    let mut typed = child.stdin.take().unwrap();
+    typed.write_all(if get { b"get f\n" } else { b"put f\n" }).unwrap();
+    // After the first bytes have come: the rest takes a while.
+    server.until("c1.recv(");
+    std::thread::park_timeout(Duration::from_micros(random.below(60_000)));
+    let victim = if of_server { &mut server.child } else { &mut child };
+    victim.kill().unwrap();
+    drop(typed);
+    // Whoever is alive sees it, and ends by itself: the client; or throws away what it has: the server.
+    child.wait_with_output().unwrap();
+    if of_server {
+        server.child.wait().unwrap();
+    } else {
+        eventually("nothing hidden", || !is_hidden(rooms.server.path()));
+    }
+    let kept = std::fs::read(&to).ok();
+    assert!(
+        kept.as_ref().is_none_or(|kept| kept == body),
+        "get: {get}, of the server: {of_server}"
+    );
+    let rest = is_hidden(rooms.client.path()) || is_hidden(rooms.server.path());
+    if of_server {
+        server = rooms.serve(&[]);
+    }
+    std::fs::write(rooms.here("next"), b"next").unwrap();
+    let said = rooms.connect(&[&server.at(), "--quiet"], "put next\n");
+    assert!(said.contains("SHA-256"), "{said}");
+    assert_eq!(std::fs::read(rooms.there("next")).unwrap(), b"next");
+    assert!(!is_hidden(rooms.client.path()) && !is_hidden(rooms.server.path()));
+    Killed { whole: kept.is_some(), rest }
+}
+
+/// At a random moment of an upload or a download one side is killed: there is no half file, and the next transfer works; where the
+/// server lives, in the same server.
 #[test]
 #[allow(clippy::print_stderr, reason = "the seed, to repeat a failure")]
 fn kill_9_leaves_no_half_file() {
     let seed = u64::from(std::process::id());
+    eprintln!("seed {seed}");
     let mut random = Random(seed);
-    let body = random.bytes(8 << 20);
-    let (mut whole, mut none, mut left) = (0, 0, 0);
-    for nth in 0..repeat() {
-        let rooms = Rooms::new();
-        let mut server = rooms.serve(&[]);
-        let (get, of_server) = (random.next() % 2 == 0, random.next() % 2 == 0);
-        let (from, to) = match get {
-            true => (rooms.there("f"), rooms.here("f")),
-            false => (rooms.here("f"), rooms.there("f")),
-        };
-        std::fs::write(&from, &body).unwrap();
-        let mut child = client(rooms.client.path(), &[&server.at()]);
-        let mut typed = child.stdin.take().unwrap();
-        typed.write_all(if get { b"get f\n" } else { b"put f\n" }).unwrap();
-        // After the connection is made, which takes a while in itself.
-        server.until("accept");
-        std::thread::park_timeout(Duration::from_micros(random.next() % 60_000));
-        kill(if of_server { &mut server.child } else { &mut child });
-        if of_server {
-            drop(typed);
-            let output = child.wait_with_output().unwrap();
-            assert!(output.status.code().is_some(), "the client ends by itself");
-            server = rooms.serve(&[]);
-        } else if !get {
-            // The server sees it and throws away what it has.
-            eventually("nothing hidden", || {
-                names(rooms.server.path()).iter().all(|name| !name.starts_with('.'))
-            });
-        }
-        let context = format!("seed {seed}, the {nth}th, get: {get}, of the server: {of_server}");
-        let kept = std::fs::read(&to).ok();
-        assert!(kept.as_ref().is_none_or(|kept| *kept == body), "{context}");
-        *(if kept.is_some() { &mut whole } else { &mut none }) += 1;
-        let hidden = |folder: &Path| names(folder).iter().any(|name| name.starts_with('.'));
-        left += usize::from(hidden(rooms.client.path()) || hidden(rooms.server.path()));
-        std::fs::write(rooms.here("next"), b"next").unwrap();
-        let said = rooms.connect(&[&server.at(), "--quiet"], "put next\n");
-        assert!(said.contains("SHA-256"), "{context}: {said}");
-        assert_eq!(std::fs::read(rooms.there("next")).unwrap(), b"next", "{context}");
-        for folder in [rooms.client.path(), rooms.server.path()] {
-            assert!(!hidden(folder), "{context}: {:?}", names(folder));
-        }
-    }
+    let body = bytes(7, 8 << 20);
+    let all: Vec<Killed> = (0..repeat()).map(|_| killed(&mut random, &body)).collect();
+    let whole = all.iter().filter(|killed| killed.whole).count();
+    let rest = all.iter().filter(|killed| killed.rest).count();
+    let (times, none) = (all.len(), all.len() - whole);
     eprintln!(
-        "seed {seed}: killed {} times: {none} times nothing, {whole} times all of it; a hidden rest {left} times",
-        whole + none
+        "killed {times} times: {none} times no file, {whole} times all; {rest} times a hidden rest"
     );
 }
 
@@ -717,7 +734,7 @@ fn memory_does_not_grow_with_the_file() {
 #[test]
 fn a_file_that_does_not_fit_ends_its_transfer_with_one_line() {
     let rooms = Rooms::new();
-    std::fs::write(rooms.there("f"), Random(6).bytes(3 << 20)).unwrap();
+    std::fs::write(rooms.there("f"), bytes(6, 3 << 20)).unwrap();
     let server = rooms.serve(&[]);
     let mut shell = Command::new("sh");
     shell.args([
@@ -728,5 +745,5 @@ fn a_file_that_does_not_fit_ends_its_transfer_with_one_line() {
     let output = shell.current_dir(rooms.client.path()).output().unwrap();
     assert_eq!(text(&output.stdout).lines().count(), 1, "{}", text(&output.stdout));
     assert!(text(&output.stdout).contains("no room"), "{}", text(&output.stdout));
-    assert_eq!(names(rooms.client.path()).len(), 0);
+    assert_eq!(files(rooms.client.path()).len(), 0);
 }
