@@ -50,6 +50,8 @@ def traces():
                 put("gzip", f"{os.path.basename(name)}.{case}", gzip.compress(one))
     for case, several in together.items():
         put("compare", case, b"\0".join(several[:2]))
+    for name, data in files("tests/sessions/*.json"):
+        put("trace", name, data)
     wrong_traces()
 
 

@@ -24,7 +24,7 @@ fn witness(name: &str, recording: Recording) -> Witness {
         let cases = runs.filter_map(|((run, analysis), tally)| {
             let case = scenarios[at].cases.iter().find(|case| case.id == run.id)?;
             let view = View::of(case, run, analysis, &setting, tally.as_ref());
-            Some(SeenCase { id: case.id.clone(), role: case.role, view })
+            Some(SeenCase { id: case.id.clone(), role: Some(case.role), view })
         });
         seen.push(SeenScenario {
             id: recorded.id.clone(),

@@ -23,8 +23,25 @@ static BASES: LazyLock<Vec<Value>> = LazyLock::new(|| {
         let scenarios = scenarios.as_array().cloned().unwrap_or_default();
         scenarios.into_iter().flat_map(move |scenario| singles(&whole, scenario))
     });
-    all.filter(|base| base.to_string().len() < LONGEST).collect()
+    let sessions = SESSIONS.iter().map(|text| serde_json::from_str(text).expect("it is JSON"));
+    all.chain(sessions).filter(|base| base.to_string().len() < LONGEST).collect()
 });
+
+/// Traces of sessions: one in each.
+const SESSIONS: [&str; 4] = [
+    include_str!("../../tests/sessions/connect-time.json"),
+    include_str!("../../tests/sessions/connect-upper.json"),
+    include_str!("../../tests/sessions/serve-time.json"),
+    include_str!("../../tests/sessions/serve-upper.json"),
+];
+
+/// The trace of the only case, or of the only session.
+fn run(base: &mut Value) -> &mut Value {
+    match base.get("sessions").is_some() {
+        true => &mut base["sessions"][0]["trace"],
+        false => &mut base["scenarios"][0]["cases"][0]["trace"],
+    }
+}
 
 /// Each case of a scenario as a trace; `whole`: a trace without scenarios.
 fn singles(whole: &Value, mut scenario: Value) -> Vec<Value> {
@@ -80,9 +97,9 @@ fn paths(value: &Value, path: &str, found: &mut Vec<String>) {
 
 fn edit(trace: &mut Value, edit: &Edit) {
     let mut found = Vec::new();
-    paths(&trace["scenarios"][0]["cases"][0]["trace"], "", &mut found);
+    let trace = run(trace);
+    paths(trace, "", &mut found);
     let at = found[usize::from(edit.at) % found.len()].clone();
-    let trace = &mut trace["scenarios"][0]["cases"][0]["trace"];
     match edit.what {
         What::Number(number) => put(trace, &at, json!(number)),
         What::Near(by) => {

@@ -1,7 +1,7 @@
 //! What the targets share: what must hold of a text, and of a trace that was taken.
 
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse, contradictions};
-use stickydemo::model::{Lang, Scenario, Trace};
+use stickydemo::model::{Case, Lang, Scenario, Trace};
 use stickydemo::report::json::{self, Recording, TraceError};
 use stickydemo::report::{Look, Verbosity, text};
 
@@ -38,7 +38,7 @@ pub fn analyses(trace: &Trace, scenarios: &[Scenario]) -> Vec<Vec<CaseAnalysis>>
     of_scenario.collect()
 }
 
-/// Draws each case of a trace, narrow and wide, in both languages.
+/// Draws each session of a trace, and each case, narrow and wide, in both languages.
 pub fn draw(trace: &Trace, scenarios: &[Scenario], analyses: &[Vec<CaseAnalysis>]) {
     let looks = [
         look(40, Lang::Zh, false, Verbosity::Normal),
@@ -46,6 +46,13 @@ pub fn draw(trace: &Trace, scenarios: &[Scenario], analyses: &[Vec<CaseAnalysis>
         look(120, Lang::En, false, Verbosity::Normal),
         look(80, Lang::Zh, false, Verbosity::Quiet),
     ];
+    for run in &trace.sessions {
+        let setting = Setting::of(&trace.host, trace.wire, false);
+        let found = analyse(&Case::of_session(run), run, &setting);
+        for look in &looks {
+            assert_plain(&text::session(run, &found, look));
+        }
+    }
     for ((recorded, scenario), analyses) in trace.scenarios.iter().zip(scenarios).zip(analyses) {
         for (run, analysis) in recorded.cases.iter().zip(analyses) {
             let case = scenario.cases.iter().find(|case| case.id == run.id).expect("it was read");

@@ -36,12 +36,13 @@ fn handed(found: &CaseAnalysis) -> BTreeMap<MessageNo, u64> {
     handed
 }
 
-/// A receive of bytes holds a message, unless they are of warm-up or an acknowledgement.
+/// A receive of bytes holds a message, unless they are of warm-up, an acknowledgement, or another program's.
 fn of_receive(trace: &CaseTrace, receive: &ReceiveFinding) -> Option<String> {
     let socket = trace.socket(receive.by)?;
     let call = trace.call(receive.place)?;
     let sender = if socket.transport.is_stream() { socket.peer } else { call.other };
-    let excused = sender.is_some_and(|sender| sends_unnumbered(trace, sender));
+    let unknown = |sender| trace.is_elsewhere(sender) || sends_unnumbered(trace, sender);
+    let excused = sender.is_some_and(unknown);
     (receive.bytes > 0 && receive.parts.is_empty() && !excused).then(|| {
         let (no, bytes) = (receive.no, receive.bytes);
         format!("receive {no} holds {bytes} bytes of no message; its sender: {sender:?}")

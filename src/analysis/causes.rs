@@ -73,6 +73,9 @@ fn of_stream(
     receive: &ReceiveFinding,
     foreign: bool,
 ) -> Vec<CauseFinding> {
+    if event.elsewhere {
+        return filled(event);
+    }
     if receive.parts.is_empty() {
         // Bytes whose sender the program does not have, or warm-up alone.
         return if foreign { vec![CauseFinding::unknown()] } else { Vec::new() };
@@ -268,9 +271,11 @@ fn of_datagram(
     receive: &ReceiveFinding,
     sends: &BTreeMap<MessageNo, &SendEvent<'_>>,
 ) -> Vec<CauseFinding> {
+    if event.elsewhere {
+        return filled(event);
+    }
     let mut causes = Vec::new();
-    let flagged = event.call.truncated == Seen::Seen(true)
-        || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
+    let flagged = is_cut(event);
     if let (Some(part), true) = (receive.parts.last(), flagged) {
         let (left, max) = (receive.cut_off, event.call.max.unwrap_or(part.len));
         let proof = Proof::BufferFull { max, message: part.message, left, flagged };
@@ -280,6 +285,24 @@ fn of_datagram(
         causes.push(coalesced(receive, sends));
     }
     causes
+}
+
+/// What the receiving end alone can tell: that the buffer ended the receive, and not the bytes.
+fn filled(event: &ReceiveEvent<'_>) -> Vec<CauseFinding> {
+    let call = event.call;
+    let Some(max) = call.max else { return Vec::new() };
+    let left = call.own.readable.seen().filter(|left| event.stream && *left > 0);
+    let cut = !event.stream && is_cut(event);
+    let full = event.bytes >= max && left.is_some();
+    let proof = Proof::Filled { max, left: left.unwrap_or(0), cut };
+    let cause = CauseFinding { cause: Cause::ShortBuffer, proof };
+    (full || cut).then_some(cause).into_iter().collect()
+}
+
+/// Whether the kernel said of a datagram that it was longer than the buffer.
+fn is_cut(event: &ReceiveEvent<'_>) -> bool {
+    event.call.truncated == Seen::Seen(true)
+        || event.call.outcome.error() == Some(ErrorName::MessageTooLong)
 }
 
 /// Several datagrams in one receive: the sender said MSG_MORE, or we do not know.
@@ -326,6 +349,7 @@ fn held_bytes(proof: &Proof) -> u64 {
         | Proof::WaitingAlready { .. }
         | Proof::BeganInside { .. }
         | Proof::BufferFull { .. }
+        | Proof::Filled { .. }
         | Proof::NotArrived { .. }
         | Proof::NoEvidence => 0,
     }

@@ -230,6 +230,9 @@ impl<'a> Matcher<'a> {
     /// What became of one that nobody received.
     fn at_the_end(&self, at: usize) -> AtTheEnd {
         let (event, addresses) = (self.awaited.sent[at].event(), &self.awaited.addresses);
+        if event.to.is_some_and(|to| self.ends.is_elsewhere(to)) {
+            return AtTheEnd::at(Whereabouts::Elsewhere);
+        }
         let journey = self.arrived.as_ref().and_then(|arrived| arrived.journey(at));
         if journey.is_some_and(|journey| journey.lost) {
             return AtTheEnd::only(Fate::Lost);

@@ -81,9 +81,11 @@ impl Ends {
             self.unsent.insert(sock, unsent);
         }
         // Where a system counts all of its send buffer as one, that is empty after a reset, too.
-        match evidence.unacked.seen().filter(|_| evidence.unsent.seen().is_some()) {
-            Some(unacked) => self.unacked.insert(sock, unacked),
-            None => self.unacked.remove(&sock),
+        match (evidence.unacked.seen(), evidence.unsent.seen()) {
+            (Some(unacked), Some(_)) => self.unacked.insert(sock, unacked),
+            (Some(_), None) => self.unacked.remove(&sock),
+            // What was acknowledged stays so.
+            (None, _) => None,
         };
     }
 

@@ -71,6 +71,8 @@ pub(super) struct ReceiveEvent<'a> {
     pub(super) readable_before: Option<u64>,
     /// SO_RCVLOWAT, where it was set: a receive waits for so many bytes (socket(7)).
     pub(super) low_water: Option<u64>,
+    /// Another program sent it: how, is not known here.
+    pub(super) elsewhere: bool,
     /// The program had shut down reading: a 0 beneath it is no end of the stream (shutdown(2)).
     pub(super) shut: bool,
     /// Where it stands among the records.
@@ -113,6 +115,8 @@ pub(super) struct Events<'a> {
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
     shutdowns: Shutdowns,
+    /// The sockets of other programs.
+    elsewhere: BTreeSet<SocketId>,
     /// The sockets of which the program has shut down reading.
     not_reading: BTreeSet<SocketId>,
     messages: u32,
@@ -122,7 +126,8 @@ pub(super) struct Events<'a> {
 impl<'a> Events<'a> {
     pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
         let (zeros, shutdowns) = (ZeroReceives::of(case, trace), Shutdowns::of(case));
-        let mut events = Events { zeros, shutdowns, ..Events::default() };
+        let elsewhere = trace.elsewhere().collect();
+        let mut events = Events { zeros, shutdowns, elsewhere, ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -292,6 +297,7 @@ impl<'a> Events<'a> {
         let no = (!warmup).then_some(ReceiveNo(self.handed));
         let place = timed.place;
         let before = self.prior.before(by, timed).filter(|_| stream);
+        let sender = if stream { socket.peer } else { call.other };
         let readable_before = before.and_then(|before| before.evidence.readable.seen());
         let low_water = self.low_water.get(&by).copied();
         self.receives.push(ReceiveEvent {
@@ -303,6 +309,7 @@ impl<'a> Events<'a> {
             spans,
             readable_before,
             low_water,
+            elsewhere: sender.is_some_and(|sender| self.elsewhere.contains(&sender)),
             shut: self.not_reading.contains(&by),
             place,
         });

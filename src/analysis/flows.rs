@@ -50,6 +50,9 @@ pub(super) fn flows(
     for flow in &mut flows {
         finish(flow);
     }
+    let incoming = from_elsewhere(events, trace, &flows);
+    bases.resize(flows.len() + incoming.len(), 0);
+    flows.extend(incoming);
     lay_receives(events, found, &index, &bases, &mut flows);
     for (flow, base) in flows.iter_mut().zip(bases).filter(|(flow, _)| flow.stream) {
         let list = flow.to.and_then(|to| events.wasted.get(&to));
@@ -120,6 +123,37 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u
             .and_then(|to| queued.get(&to).copied())
             .unwrap_or(0),
     }
+}
+
+/// What another program sent on streams: only how it was received is known.
+fn from_elsewhere(events: &Events<'_>, trace: &CaseTrace, flows: &[Flow]) -> Vec<Flow> {
+    let mut incoming: Vec<Flow> = Vec::new();
+    for event in events.receives.iter().filter(|event| event.stream && event.elsewhere) {
+        let known = |flow: &Flow| flow.to == Some(event.by);
+        let from = trace.socket(event.by).and_then(|socket| socket.peer);
+        let Some(from) = from.filter(|_| !flows.iter().chain(&incoming).any(known)) else {
+            continue;
+        };
+        incoming.push(Flow {
+            from,
+            to: Some(event.by),
+            stream: true,
+            sent: Vec::new(),
+            wire: Wire {
+                segments: Seen::Absent,
+                boundaries: Vec::new(),
+                stretches: Vec::new(),
+                complete: false,
+                unsent: 0,
+                orphaned: false,
+                doubtful: false,
+            },
+            received: Vec::new(),
+            wasted: Vec::new(),
+            unread: 0,
+        });
+    }
+    incoming
 }
 
 /// The edges of a stream, from where its numbered messages begin.

@@ -43,6 +43,10 @@ pub enum Whereabouts {
     Read(Undelivered),
     /// Nobody has them any more.
     Discarded(Discard),
+    /// Of a session: another program's kernel has acknowledged them. What that program made of them, only it knows.
+    Acknowledged,
+    /// Of a session: they left for another program. What became of them is not known here.
+    Elsewhere,
     /// Nothing shows where they are: this system has no such figure, or the other end is not the
     /// program's.
     Unknown,
@@ -139,7 +143,10 @@ impl Whereabouts {
             Whereabouts::Readable => Fate::Unread,
             Whereabouts::Read(why) => return why.fate(),
             Whereabouts::Discarded(_) => Fate::Discarded,
-            Whereabouts::Leaving | Whereabouts::Unknown => return None,
+            Whereabouts::Leaving
+            | Whereabouts::Acknowledged
+            | Whereabouts::Elsewhere
+            | Whereabouts::Unknown => return None,
         })
     }
 }

@@ -58,6 +58,11 @@ impl<'a> Ends<'a> {
         Ends { trace, connected, unclear: &events.unclear, leaving, readable }
     }
 
+    /// Whether a socket is another program's.
+    pub(super) fn is_elsewhere(&self, sock: SocketId) -> bool {
+        self.trace.is_elsewhere(sock)
+    }
+
     /// Whether a device has not passed on all that a socket sent.
     pub(super) fn is_leaving(&self, from: SocketId) -> bool {
         self.leaving.get(&from).is_some_and(|memory| *memory > 0)

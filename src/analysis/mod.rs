@@ -120,8 +120,8 @@ pub use sweep::{Asked, CauseCount, FigureExtent, Measurement, SweepRow, Swept, V
 pub use tally::{Extent, Tally};
 pub use undelivered::Undelivered;
 pub use validate::{
-    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
-    TimesFault, TraceProblem, Turn, Validator,
+    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SessionFault, SocketFault,
+    StreamFault, TimesFault, TraceProblem, Turn, Validator,
 };
 pub use zero_receives::{ZeroReceive, ZeroReceives};
 

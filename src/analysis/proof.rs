@@ -189,6 +189,16 @@ pub enum Proof {
         /// Of these, those after the hole that had.
         there: u64,
     },
+    /// Of a session, where nobody knows the messages of the other program: the receive filled its buffer of `max`
+    /// bytes, and `left` more could be read right afterwards; or the kernel cut a datagram (`cut`). (short-buffer)
+    Filled {
+        /// The size of the buffer.
+        max: u64,
+        /// Bytes that could be read right afterwards; of a datagram 0, as the rest is gone.
+        left: u64,
+        /// It was a datagram, and longer than the buffer.
+        cut: bool,
+    },
     /// The evidence that would tell is not offered here. (unknown-here)
     NoEvidence,
 }

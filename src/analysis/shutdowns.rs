@@ -23,6 +23,6 @@ impl Shutdowns {
             (Effect::Shuts(_), Some(_)) => false,
             (Effect::Makes(_) | Effect::Uses(_) | Effect::Ends(..) | Effect::Without, _) => false,
         };
-        self.0.get(&step).copied().filter(|_| done)
+        call.how.or(self.0.get(&step).copied()).filter(|_| done)
     }
 }

@@ -38,6 +38,7 @@ impl Builder {
             family: Some(Family::Ipv4),
             peer: if stream { Some(peer) } else { None },
             same_address_as: None,
+            elsewhere: false,
         };
         let roles = match stream {
             true => (SocketRole::Accepted, SocketRole::Client),

@@ -17,7 +17,7 @@ use super::spans::Span;
 use super::undelivered::Undelivered;
 use super::waste::Wasted;
 use crate::model::{CaseTrace, SocketId, Transport};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known at the end of the case.
 pub(super) struct AtTheEnd<'a> {
@@ -28,6 +28,8 @@ pub(super) struct AtTheEnd<'a> {
     readable: BTreeMap<SocketId, u64>,
     /// Sends of each socket after which bytes were unsent, by the end of their stretch.
     held: BTreeMap<SocketId, Vec<&'a SendEvent<'a>>>,
+    /// The sockets of other programs.
+    elsewhere: BTreeSet<SocketId>,
 }
 
 impl<'a> AtTheEnd<'a> {
@@ -44,7 +46,8 @@ impl<'a> AtTheEnd<'a> {
         for send in events.sends.iter().filter(|send| Held::after(send, None).is_some()) {
             held.entry(send.from).or_default().push(send);
         }
-        AtTheEnd { events, carriages, ends: Ends::of(trace, setting), readable, held }
+        let elsewhere = trace.elsewhere().collect();
+        AtTheEnd { events, carriages, ends: Ends::of(trace, setting), readable, held, elsewhere }
     }
 
     /// How the program let go of a socket, if it did.
@@ -141,6 +144,8 @@ struct Stream<'a> {
     receiver: Option<Departure>,
     /// Nobody accepted the connection, and nobody can any more.
     unaccepted: bool,
+    /// The receiver is another program; up to where its kernel has acknowledged.
+    elsewhere: Option<u64>,
 }
 
 impl<'a> Stream<'a> {
@@ -153,6 +158,7 @@ impl<'a> Stream<'a> {
         let wasted = send.to.and_then(|to| end.events.wasted.get(&to));
         let carriage = end.carriages.get(&send.from);
         let stays = end.ends.transport(send.from) != Some(Transport::Tcp);
+        let acknowledged = end.ends.acknowledged(send.from, written);
         let left = match carriage {
             Some(carriage) => Some(carriage.end()),
             None if stays => Some(written),
@@ -178,12 +184,14 @@ impl<'a> Stream<'a> {
             sender: end.ends.departure(send.from),
             receiver: send.to.and_then(|to| end.ends.departure(to)),
             unaccepted: send.to.is_none() && end.ends.door_is_shut(send.from),
+            elsewhere: send.to.filter(|to| end.elsewhere.contains(to)).map(|_| acknowledged),
         }
     }
 
     /// Where something may change inside a stretch.
     fn places(&self, inside: Span) -> impl Iterator<Item = u64> {
-        let own = [Some(self.taken), Some(self.readable), Some(self.had), self.left];
+        let own =
+            [Some(self.taken), Some(self.readable), Some(self.had), self.left, self.elsewhere];
         let first = self.wasted.partition_point(|(span, _)| span.end() <= inside.start);
         let wasted = self.wasted[first..].iter().take_while(move |(s, _)| s.start < inside.end());
         let wasted = wasted.flat_map(|(span, _)| [span.start, span.end()]);
@@ -197,6 +205,13 @@ impl<'a> Stream<'a> {
     fn at(&self, place: u64) -> Whereabouts {
         if place < self.taken {
             return self.read(place);
+        }
+        if let Some(acknowledged) = self.elsewhere {
+            return match self.left.is_none_or(|left| place < left) {
+                true if place < acknowledged && !self.broken() => Whereabouts::Acknowledged,
+                true => Whereabouts::Elsewhere,
+                false => self.not_left(place),
+            };
         }
         match (self.to, self.gone()) {
             (None, _) if !self.unaccepted && self.left.is_none_or(|left| place < left) => {

@@ -266,7 +266,7 @@ impl<'s> End<'s> {
     pub(super) fn finish_sending(&mut self) -> Result<(), Stop> {
         let socket = self.socket()?;
         let mut record = CallRecord::new(CallName::Shutdown);
-        record.sock = Some(self.id);
+        (record.sock, record.how) = (Some(self.id), Some(How::Write));
         let call =
             self.session.call(self.who, record, |_, _| socket.shutdown(How::Write).map(|()| 0));
         came_of(&call).map(drop)

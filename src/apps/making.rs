@@ -134,8 +134,8 @@ impl<'s> End<'s> {
     }
 }
 
-const SERVER: &str = "server";
-const CLIENT: &str = "client";
+pub(super) const SERVER: &str = "server";
+pub(super) const CLIENT: &str = "client";
 
 /// Makes a socket with the class's options on it, and does with it what `f` says, as one call.
 fn made<'s>(

@@ -9,6 +9,7 @@
 //! | `frames`, `stream` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `bulk` | the calls of a transfer, which are counted |
+//! | `kept` | a session as a trace keeps it |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
 //! | `place` | where a server listens |
@@ -33,6 +34,7 @@ mod fault;
 mod file;
 mod folder;
 mod frames;
+mod kept;
 mod knobs;
 mod login;
 mod making;
@@ -55,6 +57,7 @@ pub use file::{
 };
 pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
+pub use kept::Kept;
 pub use knobs::Knobs;
 pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};

@@ -254,6 +254,8 @@ pub(crate) struct SessionArgs {
     pub protocol: Option<Protocol>,
     #[arg(long, value_parser = value_parser!(u64).range(..1 << 62))]
     pub max_size: Option<u64>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

@@ -15,7 +15,7 @@ use crate::analysis::Setting;
 use crate::analysis::compare::{
     Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
 };
-use crate::model::{Case, Scenario};
+use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
 use crate::scenario::builtin;
 use crate::stage::Stage;
@@ -32,10 +32,13 @@ pub(crate) fn compare(
     let local = if args.traces.is_empty() { Some(built_in(&args.case)?) } else { None };
     let stage = stage(local.iter().flatten().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
-    let mut read = Read { args, interrupts: &interrupts, scenarios: Vec::new() };
+    let mut read =
+        Read { args, interrupts: &interrupts, scenarios: Vec::new(), sessions: Vec::new() };
     let mut witnesses = read.all(&names)?;
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
-    known_cases(&scenarios.cloned().collect::<Vec<_>>(), &args.case)?;
+    let of_cases = |name: &&String| !read.sessions.contains(name);
+    let cases: Vec<String> = args.case.iter().filter(of_cases).cloned().collect();
+    known_cases(&scenarios.cloned().collect::<Vec<_>>(), &cases)?;
     let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
     if let Some(jobs) = local {
         witnesses.push(measured(&jobs, stage, &interrupts)?);
@@ -89,6 +92,8 @@ struct Read<'a> {
     interrupts: &'a Interrupts,
     /// The scenarios in all of them.
     scenarios: Vec<Scenario>,
+    /// The names of the sessions in all of them.
+    sessions: Vec<String>,
 }
 
 impl Read<'_> {
@@ -131,16 +136,35 @@ impl Read<'_> {
                     let done = Performed::judged(case, run.clone(), &setting);
                     let tally = tally.as_ref();
                     let view = View::of(case, &done.trace, &done.analysis, &setting, tally);
-                    cases.push(SeenCase { id: case.id.clone(), role: case.role, view });
+                    cases.push(SeenCase { id: case.id.clone(), role: Some(case.role), view });
                 }
             }
             seen.push(scenario_of(&job, cases));
+        }
+        let sessions = trace
+            .sessions
+            .iter()
+            .filter(|run| self.args.case.is_empty() || self.args.case.contains(&run.id));
+        let sessions: Vec<SeenCase> = sessions.map(|run| session(run, &trace)).collect();
+        self.sessions.extend(sessions.iter().map(|run| run.id.clone()));
+        if !sessions.is_empty() {
+            let (digest, set) = (String::new(), Vec::new());
+            seen.push(SeenScenario { id: "session".to_owned(), digest, set, cases: sessions });
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
         let text = String::from_utf8_lossy(&bytes);
         let digest = json::digest(&text);
         Ok(Witness { system, name: None, digest, scenarios: seen })
     }
+}
+
+/// A session of a trace.
+fn session(run: &CaseTrace, trace: &Trace) -> SeenCase {
+    let case = Case::of_session(run);
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    let done = Performed::judged(&case, run.clone(), &setting);
+    let view = View::of(&case, &done.trace, &done.analysis, &setting, None);
+    SeenCase { id: run.id.clone(), role: None, view }
 }
 
 fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
@@ -183,5 +207,5 @@ fn measured(jobs: &[Job], stage: Stage, interrupts: &Interrupts) -> anyhow::Resu
 fn view(case: &Case, done: &Performed, performer: &Performer) -> SeenCase {
     let setting = Setting::of(&performer.host, performer.wire(), false);
     let view = View::of(case, &done.trace, &done.analysis, &setting, None);
-    SeenCase { id: case.id.clone(), role: case.role, view }
+    SeenCase { id: case.id.clone(), role: Some(case.role), view }
 }

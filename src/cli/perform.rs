@@ -179,7 +179,7 @@ fn has_address(step: &Step) -> bool {
 /// The trace of a case that has not begun, or cannot.
 fn empty(case: &Case, wire: Result<WireKind, LabGap>) -> CaseTrace {
     let lab = match wire {
-        Ok(WireKind::Loopback) => None,
+        Ok(WireKind::Loopback | WireKind::Network) => None,
         Ok(WireKind::Lab) => Some(LabTrace::default()),
         Err(gap) => Some(LabTrace { missing: Some(gap), ..LabTrace::default() }),
     };

@@ -8,8 +8,8 @@ use super::jobs::Job;
 use super::out::Output;
 use super::perform::Performed;
 use super::wrap::wrapped;
-use crate::analysis::{CaseAnalysis, Tally};
-use crate::model::{Case, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
+use crate::analysis::{CaseAnalysis, Setting, Tally, analyse};
+use crate::model::{Case, CaseTrace, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::{Costs, Look, Summary, Verbosity, json, text, visible};
 
 /// The verbosity that was asked for.
@@ -63,6 +63,7 @@ pub(crate) struct Presenter {
 struct Gathered {
     scenarios: Vec<ScenarioTrace>,
     analyses: Vec<Vec<CaseAnalysis>>,
+    sessions: Vec<CaseTrace>,
     /// Of repetitions; empty for a single run.
     tallies: Vec<Vec<Tally>>,
     /// The bytes that the traces come to in the file, at the least.
@@ -152,6 +153,18 @@ impl Presenter {
         self.skipped(done.analysis.not_run.as_ref().filter(|_| !self.is_full()))
     }
 
+    /// What a program did by itself.
+    pub(crate) fn session(&mut self, run: &CaseTrace, setting: &Setting) -> anyhow::Result<()> {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.sessions.push(run.clone());
+            return Ok(());
+        }
+        let analysis = analyse(&Case::of_session(run), run, setting);
+        self.apart()?;
+        self.apart = true;
+        self.output.write(&text::session(run, &analysis, &self.look))
+    }
+
     /// An empty line between two pictures.
     fn apart(&mut self) -> anyhow::Result<()> {
         match std::mem::take(&mut self.apart) {
@@ -219,11 +232,13 @@ impl Presenter {
         if let Some(gathered) = self.gathered {
             left_out = gathered.left_out();
             if gathered.analyses.iter().all(Vec::is_empty)
+                && gathered.sessions.is_empty()
                 && let Some(failure) = left_out
             {
                 return Err(failure.into());
             }
-            let trace = Trace { host: host.clone(), wire, scenarios: gathered.scenarios };
+            let Gathered { scenarios, sessions, .. } = gathered;
+            let trace = Trace { host: host.clone(), wire, scenarios, sessions };
             let tallies = &gathered.tallies;
             let written = json::write_repeated(&trace, &gathered.analyses, tallies)
                 .map_err(|error| Failure::defect(error.text()))?;

@@ -23,34 +23,47 @@ pub(crate) fn replay(
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
     let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
-    known_cases(&scenarios, &args.case)?;
+    let sessions: Vec<&CaseTrace> = match args.case.as_slice() {
+        [] => trace.sessions.iter().collect(),
+        cases => trace.sessions.iter().filter(|run| cases.contains(&run.id)).collect(),
+    };
+    let of_cases = |name: &&String| !sessions.iter().any(|run| run.id == **name);
+    let cases: Vec<String> = args.case.iter().filter(of_cases).cloned().collect();
+    known_cases(&scenarios, &cases)?;
     let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
     for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
         shown.push((traces::job(scenario, recorded, &args.case), recorded));
     }
     shown.retain(|(job, _)| job.cases().next().is_some());
+    if cases.len() < args.case.len() && cases.is_empty() {
+        shown.clear();
+    }
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
-    let extent = Extent::of(shown.len());
+    let extent = Extent::of(shown.len() + sessions.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
-    presenter.say(&text::recorded(&trace.host, &wires(&shown, &trace), &look))?;
+    presenter.say(&text::recorded(&trace.host, &wires(&shown, &sessions, &trace), &look))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
             return Err(unwritten(Failure::interrupted().into(), target));
         }
         present(job, recorded, &trace, &mut presenter)?;
     }
+    for run in sessions {
+        presenter.session(run, &Setting::of(&trace.host, trace.wire, false))?;
+    }
     presenter.finish(&trace.host, trace.wire)
 }
 
 /// The wires that the cases were run on, each once.
-fn wires(shown: &[(Job, &ScenarioTrace)], trace: &Trace) -> Vec<WireKind> {
+fn wires(shown: &[(Job, &ScenarioTrace)], sessions: &[&CaseTrace], trace: &Trace) -> Vec<WireKind> {
     let setting = Setting::of(&trace.host, trace.wire, false);
     let runs = shown.iter().flat_map(|(job, recorded)| {
         let known = |run: &&CaseTrace| job.cases().any(|(case, _)| case.id == run.id);
         recorded.cases.iter().filter(known)
     });
+    let runs = runs.chain(sessions.iter().copied());
     let all: BTreeSet<WireKind> = runs.map(|run| setting.over(run).wire).collect();
     all.into_iter().collect()
 }

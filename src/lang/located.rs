@@ -60,9 +60,28 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
         ),
         Whereabouts::Read(why) => undelivered::wasted(*why, n),
         Whereabouts::Discarded(discard) => discarded(*discard, n),
+        Whereabouts::Acknowledged => elsewhere(true, n),
+        Whereabouts::Elsewhere => elsewhere(false, n),
         Whereabouts::Unknown => {
             say!("{0}: nothing here shows where {they} {are}", "{0}：在哪里，这里看不出来", bytes)
         }
+    }
+}
+
+/// What reached another program, of which a session has no call.
+fn elsewhere(acknowledged: bool, n: u64) -> Text {
+    let (bytes, them) = (count::bytes(n), if n == 1 { "it" } else { "them" });
+    match acknowledged {
+        true => say!(
+            "{0}: the other kernel has acknowledged {them}; what the program there made of {them}, only that end knows",
+            "{0}：对方内核已经确认；对方程序怎么处理的，只有那一端知道",
+            bytes
+        ),
+        false => say!(
+            "{0} left for the other program; what became of {them}, only that end knows",
+            "{0}已经发往对方程序；后来怎样，只有那一端知道",
+            bytes
+        ),
     }
 }
 

@@ -49,6 +49,11 @@ pub fn notes() -> Text {
     say!("For the teacher", "给老师")
 }
 
+/// What stands where a case has its role.
+pub fn session() -> Text {
+    say!("session", "会话")
+}
+
 /// The timeline's heading.
 pub fn timeline() -> Text {
     say!("What happened", "发生了什么")

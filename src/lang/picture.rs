@@ -83,6 +83,11 @@ pub fn doubtful() -> Text {
     )
 }
 
+/// Beside a ruler of a session, where the other program alone knows it.
+pub fn of_the_other_program() -> Text {
+    say!("only the other program knows", "只有对方程序知道")
+}
+
 /// On the `on wire` ruler, where nothing is known.
 pub fn not_seen_here() -> Text {
     say!("not seen here", "此处看不到")
@@ -327,7 +332,10 @@ pub fn why_heading() -> Text {
 
 /// `receive 1 held messages 1–10`.
 pub fn held(receives: &Text, messages: &str) -> Text {
-    say!("{0} held {messages}", "{0}拿到 {messages}", receives)
+    match messages {
+        "[]" => receives.clone(),
+        _ => say!("{0} held {messages}", "{0}拿到 {messages}", receives),
+    }
 }
 
 /// `receives 1–5: each of them likewise`.

@@ -41,6 +41,15 @@ pub fn stream_legend(from: &str, to: &str) -> Text {
     )
 }
 
+/// How to read the last column of a session over streams: one end only is known.
+pub fn session_legend(me: &str) -> Text {
+    say!(
+        "{me} 4/9: in this end's kernel 9 bytes not acknowledged, 4 of these not sent yet (0/0 is left out); → {me} 5: 5 \
+         readable here.",
+        "{me} 4/9：本端内核里有 9 字节还没被确认，其中 4 字节还没发出（都为 0 时省略）；→ {me} 5：本端有 5 字节可读。"
+    )
+}
+
 /// How to read the last column of a Unix stream: nothing travels, nothing is acknowledged.
 pub fn queue_legend(to: &str) -> Text {
     say!("→ {to} 5: at {to} 5 bytes readable.", "→ {to} 5：{to} 有 5 字节可读。")

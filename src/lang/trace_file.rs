@@ -52,6 +52,15 @@ pub fn scenarios(count: usize) -> Text {
     )
 }
 
+/// Too many sessions.
+pub fn sessions(count: usize) -> Text {
+    let most = Limits::SCENARIOS;
+    say!(
+        "the trace has {count} sessions; at most {most} are allowed",
+        "轨迹里有 {count} 个会话；最多 {most} 个"
+    )
+}
+
 /// Too many runs.
 pub fn runs(count: usize) -> Text {
     let most = Limits::CASES;
@@ -81,8 +90,8 @@ pub fn not_under(os: &str, under: &str) -> Text {
 /// Cases that were not run on the wire that the trace names.
 pub fn other_wire(case: &str) -> Text {
     say!(
-        "the trace says that its cases were run on the lab's wire, and `{case}` was not",
-        "轨迹说用例是在实验网络上运行的，`{case}` 却不是"
+        "the trace says that its cases were run on another wire than loopback, and `{case}` was not",
+        "轨迹说用例不是在回环上运行的，`{case}` 却是"
     )
 }
 
@@ -120,9 +129,12 @@ pub fn no_case(scenario: &str, case: &str) -> Text {
     say!("the scenario `{scenario}` has no case `{case}`", "场景 `{scenario}` 里没有用例 `{case}`")
 }
 
-/// A contradiction.
-pub fn contradiction(what: &Text) -> Text {
-    say!("the trace contradicts its scenario: {0}", "轨迹与它的场景矛盾：{0}", what)
+/// A contradiction. A session has no scenario to contradict.
+pub fn contradiction(what: &Text, session: bool) -> Text {
+    match session {
+        true => say!("the trace contradicts itself: {0}", "轨迹自相矛盾：{0}", what),
+        false => say!("the trace contradicts its scenario: {0}", "轨迹与它的场景矛盾：{0}", what),
+    }
 }
 
 /// `--set` cannot be applied again.

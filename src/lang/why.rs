@@ -53,6 +53,15 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
         Proof::AtHole { message, left, hole, there } => at_hole(message, left, hole, there),
+        Proof::Filled { cut: true, max, .. } => say!(
+            "the datagram was longer than the {max} bytes that were asked for: the kernel says so, and the rest is gone",
+            "数据报比要的 {max} 字节长：内核是这么说的，剩下的就没了"
+        ),
+        Proof::Filled { max, left, .. } => say!(
+            "the buffer of {max} bytes was full; {0} more could be read right afterwards",
+            "{max} 字节的缓冲区装满了；紧接着还能读到 {0}",
+            count::bytes(left)
+        ),
         Proof::NoEvidence => say!(
             "this system does not show the figures that would tell the cause",
             "本系统不提供能够判断原因的数据"

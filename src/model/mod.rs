@@ -4,6 +4,7 @@
 //! looks at the clock; nothing here differs from one operating system to another.
 
 mod call;
+mod call_record;
 mod data;
 mod duration;
 mod error_name;
@@ -27,6 +28,7 @@ mod trace;
 mod visible;
 
 pub use call::{Arguments, Call, CallName, Flag, How};
+pub use call_record::{CallRecord, ErrorInfo, OptionRecord, Outcome};
 pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
 pub use duration::{NoDuration, duration};
 pub use error_name::ErrorName;
@@ -53,7 +55,9 @@ pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenar
 pub use step::{Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{
-    CallPlace, CallRecord, CaseTrace, ErrorInfo, Host, Leftover, OptionRecord, Outcome,
-    QueuedDatagram, Record, ScenarioTrace, SocketRole, SocketTrace, TRACE_FORMAT, Trace,
+    CallPlace, CaseTrace, Host, Leftover, QueuedDatagram, Record, ScenarioTrace, SocketRole,
+    SocketTrace, TRACE_FORMAT, Trace,
 };
-pub use visible::{is_hidden, is_printable_ascii, visible, visible_char};
+pub use visible::{
+    is_hidden, is_name_char, is_plain_name, is_printable_ascii, visible, visible_char,
+};

@@ -1,7 +1,8 @@
 //! A scenario: texts and cases, as read from its file.
 
 use super::{
-    ActorId, ErrorName, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant, named_enum,
+    ActorId, CaseTrace, ErrorName, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant,
+    named_enum,
 };
 
 named_enum! {
@@ -41,6 +42,8 @@ named_enum! {
         Loopback = "loopback",
         /// A virtual wire between hosts. Linux.
         Lab = "lab",
+        /// A network between computers. Of sessions only: no scenario is about one.
+        Network = "network",
     }
 }
 
@@ -121,6 +124,32 @@ pub struct Case {
 }
 
 impl Case {
+    /// What a session is analysed and drawn as: nobody wrote down what was to be done, and nothing is expected.
+    pub fn of_session(trace: &CaseTrace) -> Self {
+        let mut actors: Vec<Actor> = Vec::new();
+        for socket in &trace.sockets {
+            if !actors.iter().any(|actor| actor.name == socket.actor) {
+                actors.push(Actor { name: socket.actor.clone(), host: socket.actor.clone() });
+            }
+        }
+        Case {
+            id: trace.id.clone(),
+            line: 0,
+            role: Role::Problem,
+            title: Text::new("", ""),
+            fix: None,
+            note: None,
+            wire: None,
+            lab: None,
+            family: Family::Ipv4,
+            framing: None,
+            actors,
+            steps: Vec::new(),
+            expect: Vec::new(),
+            on: Vec::new(),
+        }
+    }
+
     /// Every step once, in the order of the file.
     pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().flat_map(|node| node.steps())

@@ -4,6 +4,7 @@
 //! can make a line read as something else (the "Trojan Source" attack, CVE-2021-42574). Both are
 //! shown as escapes.
 
+use super::Limits;
 use std::borrow::Cow;
 
 /// Whether a character could change how the text around it is shown: controls, bidirectional
@@ -43,6 +44,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         false => Cow::Borrowed(text),
         true => Cow::Owned(text.chars().map(visible_char).collect()),
     }
+}
+
+/// Whether a character may stand in the name of an actor, a host or a socket: a letter of any language, a digit,
+/// `-` or `_`.
+pub fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Whether it is such a name, of at most [`Limits::NAME`] bytes.
+pub fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= Limits::NAME && name.chars().all(is_name_char)
 }
 
 #[cfg(test)]

@@ -248,6 +248,7 @@ fn kept(entries: &[ConnectionEntry], at: usize) -> SocketTrace {
         family: e.family,
         peer: e.peer,
         same_address_as: same_address_as(&entries[..at], e),
+        elsewhere: false,
     }
 }
 

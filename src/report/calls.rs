@@ -117,6 +117,14 @@ pub(crate) fn data(data: &Data, writing: Writing<'_>) -> String {
     }
 }
 
+/// A call of a session: on which of its sockets, where they have names.
+pub(crate) fn of_session(call: &CallRecord, trace: &CaseTrace, writing: Writing<'_>) -> String {
+    let named = call.sock.filter(|_| !call.call.creates()).and_then(|id| trace.socket(id));
+    let name = named.and_then(|socket| socket.name.as_ref());
+    let on = name.map_or(String::new(), |name| format!("{name}."));
+    format!("{on}{}", of_record(call, trace, writing))
+}
+
 /// A call of which there is no step: one of the socket calls beneath another.
 pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'_>) -> String {
     let mut args = Vec::new();
@@ -129,6 +137,7 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
     let goes_to = call.call.makes() == Some(Making::Connects)
         || call.call.sends() && call.call.made_on() == Some(On::Addressed);
     args.extend(call.other.filter(|_| goes_to).map(|id| owner(trace, id)));
+    args.extend(call.how.map(|how| how.to_string()));
     args.extend(call.flags.iter().map(Flag::to_string));
     format!("{}({})", call.call, args.join(", "))
 }

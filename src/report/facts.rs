@@ -33,7 +33,10 @@ pub(crate) fn facts(doc: &mut Doc, trace: &CaseTrace, analysis: &CaseAnalysis, l
             doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &head).clipped(look.columns()));
         }
         let out = left(flow);
-        let came = came_out(flow, analysis);
+        let came = match flow.to.is_some_and(|to| trace.is_elsewhere(to)) {
+            true => words::of_the_other_program(),
+            false => came_out(flow, analysis),
+        };
         grouped |= out.en.contains(['–', '…']) || came.en.contains(['–', '…']);
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
             let mut line = Line::of(Style::Plain, "  ");

@@ -183,7 +183,7 @@ fn failed(trace: &CaseTrace) -> Vec<(CallName, Text)> {
 /// What no receive can tell: a 0 that may be the end, datagrams that a kernel dropped, bytes that a framing refused.
 fn remarks(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Text> {
     let mut out = Vec::new();
-    if analysis.messages.iter().any(|m| m.fate.is_empty() && m.missing.is_empty()) {
+    if analysis.messages.iter().any(|m| places::is_unclear(m, trace)) {
         out.push(empty::empty_or_end());
     }
     let ended: Vec<u32> =

@@ -75,6 +75,12 @@ fn is_empty(message: &MessageFinding, trace: &CaseTrace) -> bool {
     stream && taken && never && message.bytes == 0
 }
 
+/// Whether nothing at all tells what became of a message that was sent to a socket of the program's own.
+pub(super) fn is_unclear(message: &MessageFinding, trace: &CaseTrace) -> bool {
+    let elsewhere = message.to.is_some_and(|to| trace.is_elsewhere(to));
+    !elsewhere && message.fate.is_empty() && message.missing.is_empty()
+}
+
 fn call<'a>(message: &MessageFinding, trace: &'a CaseTrace) -> Option<&'a CallRecord> {
     trace.call(message.place)
 }

@@ -81,23 +81,7 @@ pub fn case(
         return paint(&doc, look);
     }
     head(&mut doc, scenario, case, look);
-    let numbers = CallNumbers::of(case, trace, analysis);
-    if !trace.records.is_empty() {
-        doc.heading(&look.say(pages::timeline()));
-        let shuts = WriteClosed::of(case, trace);
-        let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, look };
-        timeline::timeline(&mut doc, source);
-    }
-    packets::packets(&mut doc, case, trace, look);
-    rounds::rounds(&mut doc, &analysis.rounds, look);
-    if !analysis.messages.is_empty() {
-        doc.heading(&look.say(pages::boundaries()));
-        let source = ruler::Source { case, trace, analysis, look };
-        ruler::rulers(&mut doc, source);
-        facts::facts(&mut doc, trace, analysis, look);
-        fates::fates(&mut doc, trace, analysis, look);
-    }
-    fates::causes(&mut doc, case, (trace, analysis), look);
+    picture(&mut doc, case, trace, analysis, look);
     verdict::verdict(&mut doc, (scenario, case), analysis, look);
     if let Some(note) = &case.note {
         doc.blank();
@@ -105,6 +89,43 @@ pub fn case(
         let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
         labelled(&mut doc, label, note.get(look.lang), look);
     }
+    paint(&doc, look)
+}
+
+/// What happened: the calls, the packets, the bytes and why they came out as they did.
+fn picture(doc: &mut Doc, case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) {
+    let numbers = CallNumbers::of(case, trace, analysis);
+    if !trace.records.is_empty() {
+        doc.heading(&look.say(pages::timeline()));
+        let shuts = WriteClosed::of(case, trace);
+        let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, look };
+        timeline::timeline(doc, source);
+    }
+    packets::packets(doc, case, trace, look);
+    rounds::rounds(doc, &analysis.rounds, look);
+    if !analysis.messages.is_empty() || !analysis.flows.is_empty() {
+        doc.heading(&look.say(pages::boundaries()));
+        let source = ruler::Source { case, trace, analysis, look };
+        ruler::rulers(doc, source);
+        facts::facts(doc, trace, analysis, look);
+    }
+    if !analysis.messages.is_empty() {
+        fates::fates(doc, trace, analysis, look);
+    }
+    fates::causes(doc, case, (trace, analysis), look);
+}
+
+/// The whole picture of a session: nothing was expected of it, and so there is no verdict.
+pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) -> String {
+    let mut doc = Doc::new();
+    let case = &Case::of_session(trace);
+    let columns = look.prose_columns();
+    let role = look.say(pages::session());
+    let name = Line::of(Style::Dim, "── ").with(Style::Strong, &trace.id);
+    let rule = columns.saturating_sub(name.width() + width(&role) + 6);
+    let line = name.with(Style::Dim, &format!(" {} ", "─".repeat(rule)));
+    doc.push(line.with(Style::Strong, &role).with(Style::Dim, " ──"));
+    picture(&mut doc, case, trace, analysis, look);
     paint(&doc, look)
 }
 

@@ -9,7 +9,7 @@ use stickydemo::model::{CallName, Cause, ErrorName, Fate, Flag, Group, OptionNam
 use stickydemo::torture::Trial;
 
 /// The schemas by name: `sweep-1`.
-fn schemas() -> BTreeMap<String, Value> {
+pub(crate) fn schemas() -> BTreeMap<String, Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files
@@ -27,7 +27,7 @@ fn written(args: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn faults(schema: &Value, value: &Value) -> Vec<String> {
+pub(crate) fn faults(schema: &Value, value: &Value) -> Vec<String> {
     let validator = jsonschema::draft202012::new(schema).unwrap();
     validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect()
 }

@@ -36,7 +36,7 @@ fn counted(system: &System, digest: &str, samples: &[&Sample], tally: Option<&Ta
         set: vec![],
         cases: vec![SeenCase {
             id: sample.case().id.clone(),
-            role: sample.case().role,
+            role: Some(sample.case().role),
             view: View::of(sample.case(), &sample.trace, &sample.analysis, &setting, tally),
         }],
     });

@@ -63,7 +63,7 @@ pub(crate) fn trace(ids: &[&str]) -> (Trace, Vec<Scenario>, Vec<Vec<CaseAnalysis
     let run = |stage: &Stage, scenario: &Scenario| run_on(stage, scenario, &host);
     let (traces, analyses) =
         side_by_side::each(&scenarios, starts_a_process, run).into_iter().unzip();
-    let trace = Trace { host, wire: WireKind::Loopback, scenarios: traces };
+    let trace = Trace { host, wire: WireKind::Loopback, scenarios: traces, sessions: Vec::new() };
     (trace, scenarios, analyses)
 }
 

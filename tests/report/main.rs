@@ -20,6 +20,7 @@ mod rules;
 mod said;
 mod samples;
 mod schema;
+mod session;
 #[path = "../side_by_side/mod.rs"]
 mod side_by_side;
 mod snapshots;

@@ -137,6 +137,7 @@ pub(crate) fn tcp_sockets() -> Vec<SocketTrace> {
         family: Some(Family::Ipv4),
         peer: peer.map(SocketId),
         same_address_as: None,
+        elsewhere: false,
     };
     vec![
         socket("server", SocketRole::Listener, None),
@@ -155,6 +156,7 @@ pub(crate) fn call(name: CallName, sock: u32, us: u64, returned: u64) -> CallRec
         nonblocking: false,
         start_ns: us * 1000,
         took_ns: 4_200,
+        how: None,
         outcome: Outcome::Returned(returned),
         data: None,
         truncated: Seen::Absent,
@@ -708,6 +710,7 @@ pub(crate) fn truncated() -> Sample {
         family: Some(Family::Ipv4),
         peer: None,
         same_address_as: None,
+        elsewhere: false,
     };
     let sample = Sample {
         scenario: scenario("udp-truncation", Group::Udp, case),

@@ -143,7 +143,7 @@ fn a_trace_keeps_who_had_which_address() {
     let (run, analyses) = live::run(&scenario, &host);
     assert_eq!(run.cases[0].sockets[2].same_address_as, Some(SocketId(0)));
     let wire = stickydemo::model::WireKind::Loopback;
-    let trace = stickydemo::model::Trace { host, wire, scenarios: vec![run] };
+    let trace = stickydemo::model::Trace { host, wire, scenarios: vec![run], sessions: vec![] };
     let written = json::write(&trace, std::slice::from_ref(&analyses)).unwrap();
     let (read, _) = json::read(written.as_bytes()).unwrap();
     assert_eq!(read, trace);

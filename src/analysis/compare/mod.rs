@@ -61,8 +61,8 @@ pub struct ComparedCase {
     pub scenario: String,
     /// The case's name.
     pub case: String,
-    /// What it is there for.
-    pub role: Role,
+    /// What it is there for; of a session nothing.
+    pub role: Option<Role>,
     /// How many traces have it.
     pub traces: Vec<u64>,
     /// How often it was run; 0 where no trace has it.
@@ -148,7 +148,7 @@ fn column(traces: &[Witness]) -> Option<Column> {
 type Views<'a> = Vec<Vec<&'a View>>;
 
 /// All cases by scenario and name.
-type Index<'a> = BTreeMap<(&'a str, &'a str), (Role, Views<'a>)>;
+type Index<'a> = BTreeMap<(&'a str, &'a str), (Option<Role>, Views<'a>)>;
 
 fn index<'a>(columns: &[&'a [Witness]]) -> Index<'a> {
     let mut index = Index::new();
@@ -185,10 +185,13 @@ fn names<'a>(witnesses: &'a [Witness], course: &[&str]) -> Vec<(&'a str, &'a str
     ids.into_iter().flat_map(of).collect()
 }
 
-fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> ComparedCase {
+fn compared((scenario, case, role): (&str, &str, Option<Role>), views: &Views<'_>) -> ComparedCase {
     let runs =
         |column: &Vec<&View>| column.iter().map(|view| view.runs()).fold(0, u64::saturating_add);
     let reasons = Reasons::of(views);
+    let mut rows = rows::rows(views, &reasons);
+    // Nothing was expected of a session.
+    rows.retain(|row| role.is_some() || row.aspect != Aspect::Verdict);
     ComparedCase {
         scenario: scenario.to_owned(),
         case: case.to_owned(),
@@ -196,7 +199,7 @@ fn compared((scenario, case, role): (&str, &str, Role), views: &Views<'_>) -> Co
         traces: views.iter().map(|column| column.len() as u64).collect(),
         runs: views.iter().map(runs).collect(),
         grounds: views.iter().map(|column| grounds(column)).collect(),
-        rows: rows::rows(views, &reasons),
+        rows,
         figures: figures(views, &reasons),
     }
 }

@@ -58,7 +58,7 @@ fn told(view: &mut View) -> &mut Told {
 fn witness(system: System, digest: &str, cases: &[(&str, View)]) -> Witness {
     let cases = cases.iter().map(|(id, view)| SeenCase {
         id: (*id).to_owned(),
-        role: Role::Problem,
+        role: Some(Role::Problem),
         view: view.clone(),
     });
     let scenario = SeenScenario {

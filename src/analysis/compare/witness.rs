@@ -35,8 +35,8 @@ pub struct SeenScenario {
 pub struct SeenCase {
     /// Its name.
     pub id: String,
-    /// What it is there for.
-    pub role: Role,
+    /// What it is there for; of a session, which nobody planned, nothing.
+    pub role: Option<Role>,
     /// What happened.
     pub view: View,
 }

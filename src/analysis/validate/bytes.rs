@@ -90,6 +90,16 @@ impl<'a> Scripted<'a> {
     }
 }
 
+/// That the counts and bytes of a call that no step asked for can be.
+pub(super) fn of_session(call: &CallRecord) -> Result<(), Fault> {
+    if call.call.sends() {
+        let offered = call.data.as_ref().map_or(0, |data| data.len);
+        no_more(call, offered)?;
+    }
+    received(call)?;
+    each(&call.below, "below", beneath)
+}
+
 /// A `send` or `recv` beneath a call; what the `send` was offered is in its `max`.
 fn beneath(call: &CallRecord) -> Result<(), Fault> {
     match call.call {

@@ -8,6 +8,8 @@
 //! | `sockets` | each socket is what its call makes, its owner's, and has an other end that it can have |
 //! | `streams` | what came out of a stream is what went in |
 //! | `bytes` | what was sent is what the step sends; counts, bytes and buffers fit one another |
+//! | `session` | a session, which has no script, fits itself |
+//! | `lists` | what is named is there |
 //! | `times` | no actor does a thing before the one before it has ended |
 //! | `packets` | what the lab's wire wrote down is of the case's hosts and fits itself |
 //! | `contradiction` | what is said when it does not fit |
@@ -17,22 +19,25 @@ mod asked;
 mod bytes;
 mod contradiction;
 mod fault;
+mod lists;
 mod packets;
 mod script;
+mod session;
 mod sockets;
 mod streams;
 mod times;
 
 pub use contradiction::{
-    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SocketFault, StreamFault,
-    TimesFault, TraceProblem, Turn,
+    AskedFault, BytesFault, Contradiction, PacketFault, ScriptFault, SessionFault, SocketFault,
+    StreamFault, TimesFault, TraceProblem, Turn,
 };
 
 use super::setting::{Setting, not_runnable};
-use crate::model::{CallRecord, Case, CaseTrace, Limits, Record, SocketTrace};
+use crate::model::{CallRecord, Case, CaseTrace, Limits, Record};
 use asked::Asked;
 use bytes::{Allowance, Scripted};
-use fault::{Fault, each, exists, under};
+use fault::{Fault, each, under};
+use lists::{lists, sockets_of};
 use script::Script;
 use sockets::Makers;
 use times::Times;
@@ -58,6 +63,20 @@ impl Validator {
         let scripted = Scripted::new(&mut self.allowance);
         check(case, trace, setting, scripted).map_err(|(what, at)| TraceProblem {
             case: case.id.clone(),
+            session: false,
+            what,
+            at,
+        })
+    }
+
+    /// Checks a session in the same way.
+    ///
+    /// # Errors
+    /// The first contradiction.
+    pub fn session(&self, trace: &CaseTrace) -> Result<(), TraceProblem> {
+        session::check(trace).map_err(|(what, at)| TraceProblem {
+            case: trace.id.clone(),
+            session: true,
             what,
             at,
         })
@@ -91,27 +110,10 @@ fn check(
     }
     script.end(trace, not_runnable(case, setting).is_none())?;
     lists(trace)?;
+    here(trace)?;
     packets::check(case, trace)?;
     makers.sockets(case, trace)?;
     streams::check(trace)
-}
-
-/// The sockets and the leftovers.
-fn lists(trace: &CaseTrace) -> Result<(), Fault> {
-    let limit = usize::try_from(Limits::CALLS).unwrap_or(usize::MAX);
-    for (name, len) in [("sockets", trace.sockets.len()), ("leftovers", trace.leftovers.len())] {
-        if len > limit {
-            return Err((Contradiction::TooMany, vec![name.into(), limit.into()]));
-        }
-    }
-    each(&trace.sockets, "sockets", |socket| exists(trace, socket.peer, "peer"))?;
-    for (at, socket) in trace.sockets.iter().enumerate() {
-        same_address(trace, at, socket).map_err(under(["sockets".into(), at.into()]))?;
-    }
-    each(&trace.leftovers, "leftovers", |left| {
-        exists(trace, Some(left.sock), "sock")?;
-        each(&left.datagrams, "datagrams", |datagram| exists(trace, datagram.from, "from"))
-    })
 }
 
 /// That a call is its step's, names sockets that there are, and has no more beneath it than an
@@ -120,6 +122,9 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
     if call.call != record.call {
         let what = Contradiction::OtherCall { step: record.step, is: record.call };
         return Err((what, vec!["call".into()]));
+    }
+    if call.how.is_some() {
+        return Err((Contradiction::Session(SessionFault::NotOfACase), vec!["call".into()]));
     }
     if call.below.len() > Limits::BELOW {
         return Err((Contradiction::TooManyBelow, vec!["below".into(), Limits::BELOW.into()]));
@@ -131,21 +136,14 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
     })
 }
 
-fn sockets_of(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
-    exists(trace, call.sock, "sock").and_then(|()| exists(trace, call.other, "other"))
-}
-
-/// That the socket whose address another has is one that can have had it: of the same kind, made
-/// before, and the oldest.
-fn same_address(trace: &CaseTrace, at: usize, own: &SocketTrace) -> Result<(), Fault> {
-    let Some(sock) = own.same_address_as else { return Ok(()) };
-    exists(trace, Some(sock), "same_address_as")?;
-    let oldest = trace.socket(sock).is_some_and(|other| {
-        let kind = (other.transport, other.family) == (own.transport, own.family);
-        kind && !own.transport.listens() && other.same_address_as.is_none()
-    });
-    match oldest && usize::try_from(sock.0).is_ok_and(|sock| sock < at) {
-        true => Ok(()),
-        false => Err((Contradiction::NotItsAddress { sock }, vec!["same_address_as".into()])),
+/// That no socket of a case is another program's.
+fn here(trace: &CaseTrace) -> Result<(), Fault> {
+    match trace.elsewhere().next() {
+        Some(sock) => {
+            let at = usize::try_from(sock.0).unwrap_or(usize::MAX);
+            let what = Contradiction::Session(SessionFault::NotOfACase);
+            Err((what, vec!["sockets".into(), at.into(), "elsewhere".into()]))
+        }
+        None => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ mod files;
 mod keyboard;
 mod refusal;
 mod screen;
+mod trace;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
@@ -27,6 +28,7 @@ use screen::Screen;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
+use trace::{Both, Keeping};
 
 pub(crate) fn serve(
     args: &ServeArgs,
@@ -64,7 +66,9 @@ pub(crate) fn serve(
         ..plan(app, place, &args.session)?
     };
     let remarks = [remarks, known_key(&plan, &args.session), of_files].concat();
-    play((&plan, &remarks), &args.session, &manner, |session, _| apps::serve(&plan, session))
+    play(("serve", &plan, &remarks), &args.session, &manner, |session, _| {
+        apps::serve(&plan, session)
+    })
 }
 
 pub(crate) fn connect(
@@ -88,7 +92,7 @@ pub(crate) fn connect(
     let guise = args.guise.unwrap_or(Guise::Valid);
     let files = file::connecting(app, args)?;
     let plan = Plan { every: args.every, file, guise, files, ..plan(app, place, &args.session)? };
-    play((&plan, &[]), &args.session, &manner, |session, input| {
+    play(("connect", &plan, &[]), &args.session, &manner, |session, input| {
         apps::connect(&plan, session, input)
     })
 }
@@ -101,7 +105,7 @@ pub(crate) fn app_in(args: &[OsString]) -> Option<App> {
 
 /// One side, from its first call to its last, and what was counted.
 fn play(
-    (plan, remarks): (&Plan, &[Text]),
+    (who, plan, remarks): (&str, &Plan, &[Text]),
     args: &SessionArgs,
     manner: &Manner,
     side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
@@ -112,11 +116,17 @@ fn play(
     let cancel = interrupts.cancel();
     let screen = Screen::new(look, view(args));
     remarks.iter().for_each(|remark| screen.remark(remark));
-    let session = Session::new(&cancel, &screen);
+    let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
+    let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
+    let session = Session::new(&cancel, &both);
     let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
     if ended.is_ok() {
         screen.summary(&session.summary());
+    }
+    if let Some(keeping) = keeping {
+        let left_out = keeping.finish(&format!("{who}-{}", plan.app), plan.place.is_here())?;
+        left_out.iter().for_each(|remark| screen.remark(remark));
     }
     screen.written()?;
     match ended {
@@ -152,7 +162,7 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<Plan> {
         sndbuf: args.sndbuf,
         cut: args.cut.clone().unwrap_or(Cut::Whole),
         pace: args.pace.unwrap_or(Duration::ZERO),
-        every_call: args.verbose,
+        every_call: args.verbose || args.trace.is_some(),
         ..usual
     };
     let mut plan = Plan::of(app, place, knobs);

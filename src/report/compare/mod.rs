@@ -39,7 +39,7 @@ pub fn text(comparison: &Comparison, all: bool, look: &Look) -> String {
     let mut signs = BTreeSet::new();
     for case in chosen(comparison, all) {
         doc.blank();
-        let role = look.say(name_words::role(case.role));
+        let role = look.say(case.role.map_or_else(pages::session, name_words::role));
         let line = Line::of(Style::Strong, &name(case)).with(Style::Dim, &format!("  ({role})"));
         doc.extend(wrap(&line, look.columns(), 2));
         let entries = frame.entries(case);

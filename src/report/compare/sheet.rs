@@ -92,7 +92,8 @@ impl Frame<'_> {
         };
         let unseen = !notes.is_empty();
         notes.extend(self.reasons(&row.reasons));
-        if row.differs && row.reasons.is_empty() && !unseen {
+        let planned = case.role.is_some();
+        if planned && row.differs && row.reasons.is_empty() && !unseen {
             notes.push(self.look.say(words::no_reason()));
         }
         notes

@@ -2,7 +2,7 @@
 
 use super::data::DataFault;
 use super::locate::{self, Part};
-use crate::analysis::TraceProblem;
+use crate::analysis::{SessionFault, TraceProblem};
 use crate::lang::{json as json_words, trace_file as words};
 use crate::model::{CaseTrace, Host, Lang, PathStep, Scenario, TRACE_FORMAT, Text};
 use crate::report::visible;
@@ -47,6 +47,10 @@ pub enum TraceFault {
     System(String),
     /// More scenarios than a trace may have: how many.
     Scenarios(usize),
+    /// More sessions than a trace may have: how many.
+    Sessions(usize),
+    /// The name of a session is none.
+    SessionName,
     /// More runs of a scenario's cases than it can have cases: how many.
     Runs(usize),
     /// A part of the computer's description is longer than any system's.
@@ -154,6 +158,8 @@ impl TraceFault {
             TraceFault::Data(fault) => fault.text(),
             TraceFault::System(os) => words::other_system(&shown(os)),
             TraceFault::Scenarios(count) => words::scenarios(*count),
+            TraceFault::Sessions(count) => words::sessions(*count),
+            TraceFault::SessionName => SessionFault::Name.text(),
             TraceFault::Runs(count) => words::runs(*count),
             TraceFault::LongHost { field, bytes } => words::long_host(field, *bytes),
             TraceFault::Under { os, under } => words::not_under(&shown(os), &shown(under)),
@@ -165,7 +171,9 @@ impl TraceFault {
             TraceFault::Scenario(error) => words::scenario(error.text()),
             TraceFault::Change(error) => words::change(&error.what()),
             TraceFault::NoCase { scenario, case, .. } => words::no_case(scenario, &shown(case)),
-            TraceFault::Contradiction(problem) => words::contradiction(&problem.text()),
+            TraceFault::Contradiction(problem) => {
+                words::contradiction(&problem.text(), problem.session)
+            }
             TraceFault::Mismatch(what) => words::mismatch(&visible(what)),
         }
     }
@@ -198,6 +206,7 @@ impl TraceFault {
             }
             TraceFault::System(os) => did_you_mean(os, Host::SYSTEMS),
             TraceFault::OtherWire(_) => Some(words::of_its_own()),
+            TraceFault::SessionName => Some(SessionFault::Name.help()),
             TraceFault::Contradiction(problem) => problem.help(),
             _ => None,
         }

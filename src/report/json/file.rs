@@ -16,6 +16,27 @@ pub(super) struct File {
     pub(super) host: Host,
     pub(super) wire: Wire,
     pub(super) scenarios: Vec<Scenario>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) sessions: Vec<Session>,
+}
+
+/// What a program did by itself: records without a scenario.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) stable: SessionStable,
+    pub(super) measured: Measured,
+    pub(super) trace: Trace,
+}
+
+/// What is the same in every session that shows the same. Nothing is expected, and so there is no verdict.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SessionStable {
+    pub(super) sends: u64,
+    pub(super) messages: Vec<Message>,
+    pub(super) receives: Vec<Receive>,
 }
 
 /// Where the packets travelled.

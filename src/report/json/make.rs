@@ -4,7 +4,9 @@ use super::error::{TraceError, TraceFault};
 use super::file;
 use super::place::Stretch;
 use super::read;
-use crate::analysis::{self as found, CaseAnalysis, CheckPlace, CheckResult, Expected, Tally};
+use crate::analysis::{
+    self as found, CaseAnalysis, CheckPlace, CheckResult, Expected, Setting, Tally,
+};
 use crate::model::{
     Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
@@ -26,12 +28,34 @@ pub(super) fn file(
         trace.scenarios.iter().zip(analyses).enumerate().map(|(i, (s, a))| {
             scenario(s, a, tallies.get(i).map(Vec::as_slice).unwrap_or_default())
         });
+    let setting = Setting::of(&trace.host, trace.wire, false);
     Ok(file::File {
         format: TRACE_FORMAT.to_owned(),
         host: trace.host.clone(),
         wire: file::Wire { kind: trace.wire },
         scenarios: scenarios.collect::<Result<_, _>>()?,
+        sessions: trace.sessions.iter().map(|run| session(run, &setting)).collect(),
     })
+}
+
+fn session(run: &CaseTrace, setting: &Setting) -> file::Session {
+    let analysis = found::analyse(&Case::of_session(run), run, setting);
+    let file::Stable { sends, messages, receives, .. } = stable(run, &analysis);
+    file::Session {
+        id: run.id.clone(),
+        stable: file::SessionStable { sends, messages, receives },
+        measured: measured(run, &analysis),
+        trace: kept(run),
+    }
+}
+
+fn kept(trace: &CaseTrace) -> file::Trace {
+    file::Trace {
+        sockets: trace.sockets.clone(),
+        records: trace.records.clone(),
+        leftovers: trace.leftovers.clone(),
+        lab: trace.lab.clone(),
+    }
 }
 
 fn scenario(
@@ -69,12 +93,7 @@ fn case(
         repeat: tally.map(repeat),
         stable: stable(trace, analysis),
         measured: measured(trace, analysis),
-        trace: file::Trace {
-            sockets: trace.sockets.clone(),
-            records: trace.records.clone(),
-            leftovers: trace.leftovers.clone(),
-            lab: trace.lab.clone(),
-        },
+        trace: kept(trace),
     }
 }
 

@@ -36,6 +36,8 @@ enum PlaceWord {
     DiscardedAtReceiver,
     DiscardedOnTheWay,
     Discarded,
+    Acknowledged,
+    Elsewhere,
     Unknown,
 }
 
@@ -78,6 +80,8 @@ fn place(at: &Whereabouts) -> PlaceWord {
             }
             Discard::Somewhere => PlaceWord::Discarded,
         },
+        Whereabouts::Acknowledged => PlaceWord::Acknowledged,
+        Whereabouts::Elsewhere => PlaceWord::Elsewhere,
         Whereabouts::Leaving | Whereabouts::Unknown => PlaceWord::Unknown,
     }
 }

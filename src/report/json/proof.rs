@@ -102,6 +102,11 @@ pub(super) enum Proof {
         hole: u64,
         there: u64,
     },
+    Filled {
+        max: u64,
+        left: u64,
+        cut: bool,
+    },
     NoEvidence,
 }
 
@@ -144,6 +149,7 @@ impl From<&found::Proof> for Proof {
             P::AtHole { message, left, hole, there } => {
                 Proof::AtHole { message, left, hole, there }
             }
+            P::Filled { max, left, cut } => Proof::Filled { max, left, cut },
             P::NoEvidence => Proof::NoEvidence,
         }
     }

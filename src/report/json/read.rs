@@ -7,7 +7,7 @@ use super::packed::unpacked;
 use super::refuse;
 use crate::analysis::{Extent, Setting, Tally, Validator};
 use crate::model::{
-    CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace, WireKind,
+    CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace, WireKind, is_plain_name,
 };
 use crate::scenario::change::{ChangeError, apply, changes};
 
@@ -56,6 +56,7 @@ fn understood(source: &str) -> Result<Recording, Problem> {
     let trace = trace(file);
     bounded(&trace.host)?;
     counted(&trace.scenarios)?;
+    few(&trace.sessions)?;
     known_system(&trace.host)?;
     on_its_wire(&trace)?;
     let mut validator = Validator::default();
@@ -65,6 +66,11 @@ fn understood(source: &str) -> Result<Recording, Problem> {
             .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
     });
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
+    for (index, session) in trace.sessions.iter().enumerate() {
+        validator.session(session).map_err(|problem| {
+            Problem::from(problem).under(["sessions".into(), index.into(), "trace".into()])
+        })?;
+    }
     Ok(Recording { trace, scenarios, repeats })
 }
 
@@ -120,6 +126,21 @@ fn counted(scenarios: &[ScenarioTrace]) -> Result<(), Problem> {
     }
 }
 
+/// That there are no more sessions than can be shown in one piece, each under a name that is one.
+fn few(sessions: &[CaseTrace]) -> Result<(), Problem> {
+    if sessions.len() > Limits::SCENARIOS {
+        let way = ["sessions".into(), Limits::SCENARIOS.into()];
+        return Err(Problem::on(TraceFault::Sessions(sessions.len()), way));
+    }
+    match sessions.iter().position(|run| !is_plain_name(&run.id)) {
+        Some(index) => {
+            let way = ["sessions".into(), index.into(), "id".into()];
+            Err(Problem::on(TraceFault::SessionName, way))
+        }
+        None => Ok(()),
+    }
+}
+
 /// That the trace was made on a system that the program can run on. Wine stands between a program and
 /// Windows, and nothing else.
 fn known_system(host: &Host) -> Result<(), Problem> {
@@ -140,7 +161,12 @@ fn known_system(host: &Host) -> Result<(), Problem> {
 /// That no case is said to have been run on the lab's wire that does not say so itself.
 fn on_its_wire(trace: &Trace) -> Result<(), Problem> {
     let mut runs = trace.scenarios.iter().flat_map(|scenario| &scenario.cases);
-    match runs.find(|run| trace.wire == WireKind::Lab && run.lab.is_none()) {
+    let other = |run: &&CaseTrace| match trace.wire {
+        WireKind::Loopback => false,
+        WireKind::Lab => run.lab.is_none(),
+        WireKind::Network => true,
+    };
+    match runs.find(other) {
         Some(run) => {
             let fault = TraceFault::OtherWire(run.id.clone());
             Err(Problem::on(fault, ["wire".into(), "kind".into()]))
@@ -166,6 +192,7 @@ fn trace(file: File) -> Trace {
         host: file.host,
         wire: file.wire.kind,
         scenarios: file.scenarios.into_iter().map(scenario_trace).collect(),
+        sessions: file.sessions.into_iter().map(|one| run(one.id, one.trace)).collect(),
     }
 }
 
@@ -175,13 +202,13 @@ fn scenario_trace(scenario: file::Scenario) -> ScenarioTrace {
         digest: scenario.digest,
         source: scenario.source,
         set: scenario.set,
-        cases: scenario.cases.into_iter().map(case_trace).collect(),
+        cases: scenario.cases.into_iter().map(|case| run(case.id, case.trace)).collect(),
     }
 }
 
-fn case_trace(case: file::Case) -> CaseTrace {
-    let file::Trace { sockets, records, leftovers, lab } = case.trace;
-    CaseTrace { id: case.id, sockets, records, leftovers, lab }
+fn run(id: String, trace: file::Trace) -> CaseTrace {
+    let file::Trace { sockets, records, leftovers, lab } = trace;
+    CaseTrace { id, sockets, records, leftovers, lab }
 }
 
 /// The scenario of a trace, and that the trace fits it.

@@ -62,7 +62,12 @@ fn one(doc: &mut Doc, flow: &Flow, many: bool, source: Source<'_>) {
     if many || picture.is_none() {
         let to = flow.to.map(|to| owner(source.trace, to));
         let from = owner(source.trace, flow.from);
-        let total: u64 = flow.sent.iter().fold(0, |sum, sent| sum.saturating_add(sent.len));
+        let sent = flow.sent.iter().map(|sent| sent.len);
+        let received = flow.received.iter().map(|received| received.len);
+        let total = match source.trace.is_elsewhere(flow.from) {
+            true => received.fold(0, u64::saturating_add),
+            false => sent.fold(0, u64::saturating_add),
+        };
         let head = look.say(words::direction(&from, to.as_deref(), total));
         doc.push(Line::of(Style::Dim, "  ").with(Style::Dim, &head).clipped(look.columns()));
     }

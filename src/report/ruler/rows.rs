@@ -124,19 +124,33 @@ impl Picture {
             of_messages: false,
             all_known,
         };
+        let elsewhere = |id| source.trace.is_elsewhere(id);
+        let (stranger, strangers) = (elsewhere(flow.from), flow.to.is_some_and(elsewhere));
         let left = Departure::of(flow);
         let corked = match flow.wire.segments {
             Seen::Seen(left) => left != sends,
             figure => figure == Seen::Absent,
         };
-        let sent_note = look.say(words::sent_note(sends, flow.stream || corked));
+        let sent_note = match stranger {
+            true => words::of_the_other_program(),
+            false => words::sent_note(sends, flow.stream || corked),
+        };
+        let wire_note = match stranger {
+            true => words::of_the_other_program(),
+            false => wire_note(flow, source.trace),
+        };
         let received = filled(received, total, |start| missing_at(start, flow, source.analysis));
-        let received_note = look.say(received_note(flow, &received));
-        let sent = filled(sent, total, |_| (Fill::Withheld, u64::MAX));
+        let received_note = match strangers {
+            true => words::of_the_other_program(),
+            false => received_note(flow, &received),
+        };
+        let unsent = if stranger { Fill::Blind } else { Fill::Withheld };
+        let sent = filled(sent, total, |_| (unsent, u64::MAX));
+        let wire = if stranger { vec![cell(0, total, Fill::Blind)] } else { wire };
         let mut rows = [
-            row(labels.sent, sent_note, sent, true),
-            row(labels.wire, look.say(wire_note(flow, source.trace)), wire, left.all_known),
-            row(labels.received, received_note, received, true),
+            row(labels.sent, look.say(sent_note), sent, true),
+            row(labels.wire, look.say(wire_note), wire, left.all_known),
+            row(labels.received, look.say(received_note), received, true),
         ];
         rows[0].of_messages = true;
         let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
@@ -233,7 +247,11 @@ pub(super) fn fill_of(at: &Whereabouts) -> Fill {
         Whereabouts::Readable => Fill::Unread,
         Whereabouts::Read(Undelivered::ThrownAway) | Whereabouts::Discarded(_) => Fill::Discarded,
         Whereabouts::Read(_) => Fill::Withheld,
-        Whereabouts::Orphaned | Whereabouts::Leaving | Whereabouts::Unknown => Fill::Blind,
+        Whereabouts::Orphaned
+        | Whereabouts::Leaving
+        | Whereabouts::Acknowledged
+        | Whereabouts::Elsewhere
+        | Whereabouts::Unknown => Fill::Blind,
     }
 }
 

@@ -188,7 +188,7 @@ fn call_line(
         (Some(step), _) => {
             of_step(&Step { repeat: 1, ..step.clone() }, source.case, source.writing())
         }
-        (None, Some(call)) => super::calls::of_record(call, source.trace, source.writing()),
+        (None, Some(call)) => super::calls::of_session(call, source.trace, source.writing()),
         (None, None) => record.call.to_string(),
     };
     let style = match source.numbers.message((index, 0)) {
@@ -250,6 +250,13 @@ fn leftovers(doc: &mut Doc, source: Source<'_>) {
 
 /// How to read what the kernel holds: it depends on what carries the bytes.
 fn figures_legend(trace: &CaseTrace) -> Option<Text> {
+    if let Some(other) = trace.sockets.iter().find(|socket| socket.elsewhere) {
+        let own = trace.sockets.iter().find(|socket| !socket.elsewhere)?;
+        return Some(match other.transport.is_stream() {
+            true => words::session_legend(&own.actor),
+            false => words::datagram_legend(&own.actor),
+        });
+    }
     let client = trace.sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
     if let Some(client) = client {
         let peer = client.peer.map(|id| owner(trace, id)).unwrap_or_default();

@@ -271,6 +271,7 @@ mod tests {
             family: None,
             peer: None,
             same_address_as: None,
+            elsewhere: false,
         };
         let trace = CaseTrace {
             id: "x".into(),

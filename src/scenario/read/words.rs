@@ -4,6 +4,7 @@ use super::table::{Item, Value};
 use crate::model::{
     CallName, Cause, Congestion, Deed, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How,
     Limits, OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, Transport, WireKind,
+    is_name_char,
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -50,7 +51,15 @@ words! {
     TcpFlag: "TCP flag", "TCP 标志";
     TextEncoding: "encoding", "编码";
     Transport: "transport", "传输方式";
-    WireKind: "wire", "线路";
+}
+
+impl Word for WireKind {
+    fn what() -> Text {
+        Text::new("wire", "线路")
+    }
+    fn words() -> Vec<&'static str> {
+        vec![WireKind::Loopback.as_str(), WireKind::Lab.as_str()]
+    }
 }
 
 /// What can be wrong with a word or a name.
@@ -116,8 +125,9 @@ impl Explain for WordFault<'_> {
 
 /// One of the words of a closed list, standing at `span`.
 fn look_up<W: Word>(word: &str, span: Span) -> Checked<W> {
-    word.parse().map_err(|_| {
-        let (what, known) = (W::what(), W::words());
+    let known = W::words();
+    word.parse().ok().filter(|_| known.contains(&word)).ok_or_else(|| {
+        let what = W::what();
         Problem::at(span, WordFault::Unknown { what: &what, word, known: &known })
     })
 }
@@ -147,7 +157,7 @@ impl<'a> Value<'a> {
 
     /// The name of an actor, a host or a socket: letters of any language, digits, `-` and `_`.
     pub(in crate::scenario) fn name(self) -> Checked<&'a str> {
-        self.name_of(false, |c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        self.name_of(false, is_name_char)
     }
 
     fn name_of(self, id: bool, allowed: impl Fn(char) -> bool) -> Checked<&'a str> {

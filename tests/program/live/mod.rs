@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod file;
+mod session;
 
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};

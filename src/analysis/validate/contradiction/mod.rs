@@ -4,6 +4,7 @@ mod asked;
 mod bytes;
 mod packets;
 mod script;
+mod session;
 mod sockets;
 mod streams;
 mod times;
@@ -12,6 +13,7 @@ pub use asked::AskedFault;
 pub use bytes::BytesFault;
 pub use packets::PacketFault;
 pub use script::{ScriptFault, Turn};
+pub use session::SessionFault;
 pub use sockets::SocketFault;
 pub use streams::StreamFault;
 pub use times::TimesFault;
@@ -23,8 +25,10 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.text().en)]
 pub struct TraceProblem {
-    /// The case.
+    /// The case, or the session.
     pub case: String,
+    /// It is a session.
+    pub session: bool,
     /// What is wrong.
     pub what: Contradiction,
     /// The way to it, from the [`CaseTrace`](crate::model::CaseTrace).
@@ -87,6 +91,8 @@ pub enum Contradiction {
     Times(TimesFault),
     /// Packets do not fit.
     Packets(PacketFault),
+    /// A session does not fit itself.
+    Session(SessionFault),
 }
 
 impl TraceProblem {
@@ -131,8 +137,12 @@ impl TraceProblem {
             Contradiction::Streams(fault) => both(fault.text()),
             Contradiction::Times(fault) => both(fault.text()),
             Contradiction::Packets(fault) => both(fault.text()),
+            Contradiction::Session(fault) => both(fault.text()),
         };
-        Text::new(format!("case `{case}`: {en}"), format!("用例 `{case}`：{zh}"))
+        match self.session {
+            true => Text::new(format!("session `{case}`: {en}"), format!("会话 `{case}`：{zh}")),
+            false => Text::new(format!("case `{case}`: {en}"), format!("用例 `{case}`：{zh}")),
+        }
     }
 
     /// What would be right there, where that is known.
@@ -163,6 +173,7 @@ impl TraceProblem {
             Contradiction::Streams(fault) => Some(fault.help()),
             Contradiction::Times(fault) => Some(fault.help()),
             Contradiction::Packets(fault) => fault.help(),
+            Contradiction::Session(fault) => Some(fault.help()),
             Contradiction::TooMany | Contradiction::TooManyBelow | Contradiction::TooDeep => None,
         }
     }

@@ -1,0 +1,86 @@
+//! What is wrong with a session, in words.
+
+use crate::model::{SocketId, Text};
+
+/// How a session can contradict itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionFault {
+    /// A record that is not the next, or has not one call.
+    NotNumbered,
+    /// A call on a socket of another program.
+    OnAnothers {
+        /// The socket.
+        sock: SocketId,
+    },
+    /// A socket that cannot be the other end of this one.
+    NotItsPeer {
+        /// This one.
+        sock: SocketId,
+        /// That one.
+        peer: SocketId,
+    },
+    /// A name that is none.
+    Name,
+    /// Whether a call says which direction it shut down.
+    How,
+    /// What only a session has, in a case.
+    NotOfACase,
+}
+
+impl SessionFault {
+    /// For a person.
+    pub fn text(&self) -> Text {
+        match self {
+            SessionFault::NotNumbered => Text::new(
+                "this record is not the next one of the session",
+                "这条记录不是会话里的下一条",
+            ),
+            SessionFault::OnAnothers { sock } => Text::new(
+                format!("socket {sock} is another program's; no call on it is known"),
+                format!("套接字 {sock} 是别的程序的，不会知道它上面的调用"),
+            ),
+            SessionFault::NotItsPeer { sock, peer } => Text::new(
+                format!("socket {peer} cannot be the other end of socket {sock}"),
+                format!("套接字 {peer} 不可能是套接字 {sock} 的另一端"),
+            ),
+            SessionFault::Name => Text::new("this is not a name", "这不是名字"),
+            SessionFault::How => Text::new(
+                "a shutdown, and no other call, says which direction it ended",
+                "只有 shutdown 才写明关闭的方向，而且必须写明",
+            ),
+            SessionFault::NotOfACase => Text::new(
+                "only a session has another program's sockets, and calls that say which direction they shut down",
+                "只有会话里才有别的程序的套接字，才在调用里写明关闭的方向",
+            ),
+        }
+    }
+
+    /// What would be right.
+    pub fn help(&self) -> Text {
+        match self {
+            SessionFault::NotNumbered => Text::new(
+                "expected here: one call in each record, numbered from 1 in the order of their beginnings, in round 1",
+                "这里应为：每条记录一次调用，按开始的先后从 1 编号，轮次为 1",
+            ),
+            SessionFault::OnAnothers { .. } => Text::new(
+                "expected here: a socket without \"elsewhere\"",
+                "这里应为没有 \"elsewhere\" 的套接字",
+            ),
+            SessionFault::NotItsPeer { .. } => Text::new(
+                "expected here: the two ends of a connection name each other, over one transport",
+                "一个连接的两端应互相指向对方，传输方式相同",
+            ),
+            SessionFault::Name => Text::new(
+                "expected here: letters, digits, `-` and `_`, at most 64",
+                "这里应为字母、数字、`-` 和 `_`，最多 64 个",
+            ),
+            SessionFault::How => Text::new(
+                "expected here: \"how\" is \"read\", \"write\" or \"both\" in a shutdown",
+                "shutdown 的 \"how\" 应为 \"read\"、\"write\" 或 \"both\"",
+            ),
+            SessionFault::NotOfACase => {
+                Text::new("leave out \"elsewhere\" and \"how\"", "去掉 \"elsewhere\" 和 \"how\"")
+            }
+        }
+    }
+}

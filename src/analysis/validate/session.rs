@@ -1,0 +1,103 @@
+//! A session: it has no script to be held against, but fits itself.
+
+use super::bytes;
+use super::contradiction::{Contradiction, SessionFault};
+use super::fault::{Fault, each, under};
+use super::lists::{lists, sockets_of};
+use crate::model::{
+    CallRecord, CaseTrace, Effect, Limits, Record, SocketId, SocketTrace, is_plain_name,
+};
+
+/// That a live program can have left it.
+pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
+    if trace.records.len() as u64 > Limits::CALLS {
+        return Err((Contradiction::TooMany, vec!["records".into()]));
+    }
+    let mut before = 0;
+    for (index, record) in trace.records.iter().enumerate() {
+        numbered(record, index)
+            .and_then(|()| each(&record.calls, "calls", |call| made(trace, record, call)))
+            .and_then(|()| in_order(record, &mut before))
+            .map_err(under(["records".into(), index.into()]))?;
+    }
+    lists(trace)?;
+    for (at, socket) in trace.sockets.iter().enumerate() {
+        let id = SocketId(u32::try_from(at).unwrap_or(u32::MAX));
+        known(trace, id, socket).map_err(under(["sockets".into(), at.into()]))?;
+    }
+    Ok(())
+}
+
+/// A record for each call, in their order; nobody told it to be made in the background.
+fn numbered(record: &Record, index: usize) -> Result<(), Fault> {
+    let plain = !record.background && !record.warmup && record.round == 1;
+    let no = u64::from(record.step.0);
+    match plain && record.calls.len() == 1 && no == index as u64 + 1 {
+        true => Ok(()),
+        false => fault(SessionFault::NotNumbered, "step"),
+    }
+}
+
+fn in_order(record: &Record, before: &mut u64) -> Result<(), Fault> {
+    let start = record.calls.first().map_or(*before, |call| call.start_ns);
+    match std::mem::replace(before, start) <= start {
+        true => Ok(()),
+        false => fault(SessionFault::NotNumbered, "calls"),
+    }
+}
+
+fn made(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fault> {
+    if call.call != record.call {
+        let what = Contradiction::OtherCall { step: record.step, is: record.call };
+        return Err((what, vec!["call".into()]));
+    }
+    if !is_plain_name(&record.who) {
+        return fault(SessionFault::Name, "call");
+    }
+    if call.below.len() > Limits::BELOW {
+        return Err((Contradiction::TooManyBelow, vec!["below".into(), Limits::BELOW.into()]));
+    }
+    let shuts = matches!(call.call.facts().effect, Effect::Shuts(_));
+    if call.how.is_some() != shuts {
+        return fault(SessionFault::How, "call");
+    }
+    sockets_of(trace, call)?;
+    own(trace, call)?;
+    each(&call.below, "below", |below| {
+        sockets_of(trace, below)?;
+        own(trace, below)?;
+        match below.below.is_empty() {
+            true => Ok(()),
+            false => Err((Contradiction::TooDeep, vec!["below".into()])),
+        }
+    })?;
+    bytes::of_session(call)
+}
+
+/// That a call is made on a socket of the program's own.
+fn own(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
+    match call.sock.filter(|sock| trace.is_elsewhere(*sock)) {
+        Some(sock) => fault(SessionFault::OnAnothers { sock }, "sock"),
+        None => Ok(()),
+    }
+}
+
+/// That the two ends of a connection name each other.
+fn known(trace: &CaseTrace, id: SocketId, own: &SocketTrace) -> Result<(), Fault> {
+    if !is_plain_name(&own.actor) || own.name.as_ref().is_some_and(|name| !is_plain_name(name)) {
+        return fault(SessionFault::Name, "actor");
+    }
+    let Some(peer) = own.peer else { return Ok(()) };
+    let other = trace.socket(peer).filter(|other| own.transport == other.transport);
+    let both = other.is_some_and(|other| {
+        own.role.is_connection() && other.role.is_connection() && other.peer == Some(id)
+    });
+    match both {
+        true => Ok(()),
+        false => fault(SessionFault::NotItsPeer { sock: id, peer }, "peer"),
+    }
+}
+
+fn fault<T>(what: SessionFault, field: &'static str) -> Result<T, Fault> {
+    Err((Contradiction::Session(what), vec![field.into()]))
+}

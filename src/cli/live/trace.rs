@@ -1,0 +1,69 @@
+//! `--trace FILE`: the session, as a trace.
+
+use super::super::failure::Failure;
+use super::super::interrupt::Interrupts;
+use super::super::out::Output;
+use super::screen::Screen;
+use crate::apps::{Audience, Event, Kept};
+use crate::model::{Text, Trace, WireKind};
+use crate::net;
+use crate::report::{Look, json};
+use std::path::Path;
+
+/// A session that is kept, and where it goes.
+pub(super) struct Keeping {
+    kept: Kept,
+    output: Output,
+}
+
+impl Keeping {
+    /// Where a trace was asked for: the file can be written, or it is said before anything happens.
+    pub(super) fn begin(
+        file: Option<&Path>,
+        look: &Look,
+        interrupts: &Interrupts,
+    ) -> anyhow::Result<Option<Self>> {
+        let begin = |file| {
+            let output = Output::open(Some(file), look, interrupts)?;
+            Ok(Keeping { kept: Kept::default(), output })
+        };
+        file.map(begin).transpose()
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Writes the file; what is not in it. `here`: no other computer took part.
+    pub(super) fn finish(self, id: &str, here: bool) -> anyhow::Result<Option<Text>> {
+        let Keeping { kept, mut output } = self;
+        let (run, left_out) = kept.trace(id);
+        let calls = run.records.len();
+        let wire = if here { WireKind::Loopback } else { WireKind::Network };
+        let trace = Trace { host: net::host(), wire, scenarios: Vec::new(), sessions: vec![run] };
+        let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;
+        output.write_json(&written)?;
+        output.finish()?;
+        Ok((left_out > 0).then(|| {
+            Text::new(
+                format!("the trace has the first {calls} calls; {left_out} more are not in it"),
+                format!("轨迹里只有前 {calls} 次调用，后面的 {left_out} 次没有写进去"),
+            )
+        }))
+    }
+}
+
+/// Who hears of the session: the screen, and the trace where one is kept.
+pub(super) struct Both<'a> {
+    pub(super) screen: &'a Screen,
+    pub(super) kept: Option<&'a Kept>,
+}
+
+impl Audience for Both<'_> {
+    fn hear(&self, event: &Event<'_>) {
+        if let Some(kept) = self.kept {
+            kept.hear(event);
+        }
+        self.screen.hear(event);
+    }
+}

@@ -1,0 +1,195 @@
+//! `--trace`: what one end of a conversation knows, kept, replayed and compared.
+
+use super::{Server, connect, program, text};
+use crate::process::{assert_code, interrupt, output};
+use crate::schemas::{faults, schemas};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use stickydemo::analysis::{Setting, Whereabouts, analyse};
+use stickydemo::model::{Case, CaseTrace, Cause, WireKind};
+use stickydemo::report::json;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+}
+
+/// The only session of a trace file.
+fn session(file: impl AsRef<Path>) -> CaseTrace {
+    let (trace, scenarios) = json::read(&std::fs::read(file).unwrap()).unwrap();
+    assert!(scenarios.is_empty());
+    let [session] = <[CaseTrace; 1]>::try_from(trace.sessions).unwrap();
+    session
+}
+
+/// What `replay` shows, without its line breaks.
+fn replayed(file: impl AsRef<Path>) -> String {
+    let shown = text(&output(&["replay", file.as_ref().to_str().unwrap()]).stdout);
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Ends the server as a person would, and waits until its trace is written.
+fn end(mut server: Server) {
+    interrupt(&server.child);
+    assert_eq!(server.child.wait().unwrap().code(), Some(130));
+}
+
+/// Both ends of an exchange in which `hello` and `feng` come as one, and are read in fives.
+fn glued(folder: &Folder) -> (PathBuf, PathBuf) {
+    let (server, client) = (folder.file("server.json"), folder.file("client.json"));
+    let upper = Server::new(&["upper", "--late", "500ms", "--recv", "5", "--trace", &server]);
+    let said = connect(
+        &["upper", &upper.at(), "--cut", "5", "--nodelay", "on", "--trace", &client],
+        "hellofeng\n",
+    );
+    assert!(said.contains("send(\"feng\")"), "{said}");
+    end(upper);
+    (server.into(), client.into())
+}
+
+#[test]
+fn each_end_keeps_its_own_calls_and_no_more_of_the_other_than_that_it_is_there() {
+    let folder = Folder::new();
+    let (server, client) = glued(&folder);
+    for (file, id, own, other) in [
+        (&server, "serve-upper", "server", "client1"),
+        (&client, "connect-upper", "client", "server"),
+    ] {
+        let run = session(file);
+        assert_eq!(run.id, id);
+        assert!(run.records.iter().all(|record| record.who == own), "{id}");
+        let others: Vec<_> = run.sockets.iter().filter(|socket| socket.elsewhere).collect();
+        assert_eq!(others.len(), 1, "{id}");
+        assert_eq!(others[0].actor, other, "{id}");
+    }
+}
+
+#[test]
+fn what_one_end_can_know_is_explained_and_what_it_cannot_is_not_made_up() {
+    let folder = Folder::new();
+    let (server, client) = glued(&folder);
+    let setting = Setting::of(&stickydemo::net::host(), WireKind::Loopback, false);
+    let found = |file| {
+        let run = session(file);
+        analyse(&Case::of_session(&run), &run, &setting)
+    };
+    // The client has sent two messages, and knows no more than that the other kernel has them.
+    let of_client = found(&client);
+    assert_eq!(of_client.messages.len(), 2);
+    for message in &of_client.messages {
+        assert!(message.fate.is_empty(), "{message:?}");
+        let places: Vec<_> = message.missing.iter().map(|missing| &missing.at).collect();
+        let known = [&Whereabouts::Acknowledged, &Whereabouts::Elsewhere];
+        assert!(places.iter().all(|at| known.contains(at)), "{message:?}");
+    }
+    // The server has read in fives what had come while it waited: the buffer was full, by its own figures.
+    let of_server = found(&server);
+    let first = &of_server.receives[0];
+    assert_eq!((first.bytes, first.parts.len()), (5, 0));
+    let causes: Vec<Cause> = first.causes.iter().map(|finding| finding.cause).collect();
+    assert_eq!(causes, [Cause::ShortBuffer]);
+    let shown = replayed(&server);
+    for said in [
+        "serve-upper",
+        "only the other program knows",
+        "the buffer of 5 bytes was full; 4 bytes more could be read right afterwards",
+    ] {
+        assert!(shown.contains(said), "{said}\n{shown}");
+    }
+    for never in [": lost", "as expected", "shown"] {
+        assert!(!shown.contains(never), "{never}\n{shown}");
+    }
+}
+
+#[test]
+fn a_datagram_that_left_for_another_program_is_not_called_lost() {
+    let folder = Folder::new();
+    let (server, client) = (folder.file("server.json"), folder.file("client.json"));
+    let time = Server::new(&["time", "--trace", &server]);
+    connect(&["time", &time.at(), "--recv", "4", "--trace", &client], "%Y\n\n%Y-%m\nquit\n");
+    end(time);
+    for file in [&server, &client] {
+        let shown = replayed(file);
+        assert!(!shown.contains(": lost") && !shown.contains("had closed"), "{shown}");
+        assert!(shown.contains("only that end knows"), "{shown}");
+    }
+    // The client asked for four bytes, and its kernel said that there were more.
+    assert!(replayed(&client).contains("longer than the 4 bytes"));
+}
+
+#[test]
+fn a_session_is_written_as_the_schema_says_and_read_to_the_same_bytes() {
+    let folder = Folder::new();
+    let (server, client) = glued(&folder);
+    for file in [server, client] {
+        let bytes = std::fs::read(&file).unwrap();
+        let value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(faults(&schemas()["trace-1"], &value), Vec::<String>::new());
+        let again = output(&["replay", file.to_str().unwrap(), "--format", "json"]);
+        assert_code(&again, 0);
+        assert_eq!(text(&again.stdout), text(&bytes));
+    }
+}
+
+#[test]
+fn two_sessions_are_compared() {
+    let folder = Folder::new();
+    let (one, other) = (folder.file("one.json"), folder.file("other.json"));
+    for (file, cut) in [(&one, "1"), (&other, "5")] {
+        let upper = Server::new(&["upper"]);
+        connect(&["upper", &upper.at(), "--cut", cut, "--trace", file], "hello\n");
+    }
+    let compared = output(&["compare", &one, &other]);
+    assert_code(&compared, 0);
+    let shown = text(&compared.stdout);
+    assert!(shown.contains("session/connect-upper  (session)"), "{shown}");
+    assert!(!shown.contains("verdict") && !shown.contains("the scenario"), "{shown}");
+    let json = output(&["compare", &one, &other, "--format", "json"]);
+    let value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(faults(&schemas()["compare-1"], &value), Vec::<String>::new());
+}
+
+/// A file from a stranger.
+#[test]
+fn a_session_that_contradicts_itself_is_refused() {
+    let folder = Folder::new();
+    let file = folder.file("client.json");
+    let upper = Server::new(&["upper"]);
+    connect(&["upper", &upper.at(), "--trace", &file], "hello\n");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    for (find, put, said) in [
+        ("\"step\": 2", "\"step\": 7", "is not the next one"),
+        ("\"round\": 1", "\"round\": 2", "is not the next one"),
+        ("\"call\": \"send\", \"sock\": 0", "\"call\": \"send\", \"sock\": 1", "another program's"),
+        ("\"call\": \"send\", \"sock\": 0", "\"call\": \"send\", \"sock\": 9", "no socket 9"),
+        ("\"peer\": 0", "\"peer\": 1", "cannot be the other end"),
+        ("\"returned\": 5", "\"returned\": 6", "sent 6 bytes of the 5"),
+        ("\"id\": \"connect-upper\"", "\"id\": \"\"", "not a name"),
+        ("\"who\": \"client\"", "\"who\": \"\\u001b[2J\"", "not a name"),
+        ("\"elsewhere\": true", "\"elsewhere\": 1", "elsewhere"),
+    ] {
+        assert!(whole.contains(find), "{find} in {whole}");
+        let wrong = folder.file("wrong.json");
+        std::fs::write(&wrong, whole.replacen(find, put, 1)).unwrap();
+        let refused = output(&["replay", &wrong]);
+        assert_code(&refused, 3);
+        assert!(text(&refused.stderr).contains(said), "{put}: {}", text(&refused.stderr));
+    }
+}
+
+#[test]
+fn a_trace_that_cannot_be_written_is_said_before_anybody_is_served() {
+    let refused = program(&["serve", "upper", "--trace", "/nowhere/at/all.json"]).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(refused.stdout.is_empty());
+    let mut help = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+    let help = help.args(["serve", "--help"]).output().unwrap();
+    assert!(text(&help.stdout).contains("passwords, too"));
+}
