@@ -152,6 +152,19 @@ def chats():
         put("stamp", name, bytes([len(name)]) + data)
 
 
+def transfers():
+    """Before the bytes: which reader of fuzz_targets/file.rs, and how large the pieces are."""
+    head = json.dumps({"cmd": "put", "filename": "a.txt", "filesize": 3, "stickydemo": 1}).encode()
+    header = struct.pack("<i", len(head)) + head
+    line = json.dumps({"file_name": "a.txt", "file_size": 3, "md5": "900150983cd24fb0d6963f7d28e17f72"}).encode()
+    lines = struct.pack("<i", len(line)) + line + b"abc"
+    framed = b"".join(struct.pack(">I", len(text)) + text for text in [b"file", b"a,b,3"])
+    command = b"a.txt" + struct.pack("<i", 3) + lines
+    for which, stream in enumerate([header * 2, lines * 2, framed + b"abc", command, b"NUL.txt"]):
+        for most in [0, 3, 255]:
+            put("file", f"{which}-{most}", bytes([which, most]) + stream)
+
+
 def words(target, texts):
     """A dictionary for libFuzzer: the words that a format is made of."""
     found = sorted({word for text in texts for word in re.findall(r"[\w-]{2,24}", text)})
@@ -167,6 +180,7 @@ packets()
 streams()
 answers()
 chats()
+transfers()
 document = [data.decode() for _, data in files("docs/scenario-format.md")]
 codes = re.findall(r"`([^`\n]+)`", document[0])
 schema = [json.dumps(json.loads(data)) for _, data in files("schema/trace-1.json")]

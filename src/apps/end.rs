@@ -276,7 +276,11 @@ impl<'s> End<'s> {
         loop {
             let session = self.session;
             let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
-                true => self.counted(CallName::Send, |_| patiently(session, &socket, bytes))?,
+                true => self.counted(CallName::Send, |_| {
+                    // Where the kernel always has room, nothing else looks.
+                    session.wait(PATIENCE).over().map_or(Ok(()), Err)?;
+                    patiently(session, &socket, bytes)
+                })?,
                 false => {
                     let mut record = CallRecord::new(CallName::Send);
                     (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));

@@ -16,7 +16,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// What the hidden name of an unfinished file begins with; 16 hex digits follow.
-const HIDDEN: &str = ".stickydemo-";
+const HIDDEN: &str = ".stickydemo-part-";
 /// The longest name, in bytes: what the usual file systems take (NAME_MAX of Linux is 255).
 const LONGEST: usize = 255;
 /// So many files of one name, `name(1)` to this, and no more.
@@ -119,7 +119,7 @@ impl Folder {
         let name = path.display().to_string();
         let dir = Dir::open_ambient_dir(path, ambient_authority());
         let folder = Folder { dir: dir.map_err(|error| FolderError::of(&name, &error))? };
-        for hidden in folder.names()?.filter(|name| name.starts_with(HIDDEN)) {
+        for hidden in folder.names()?.filter(|name| is_unfinished(name)) {
             folder.remove_left_over(&hidden);
         }
         Ok(folder)
@@ -266,6 +266,12 @@ impl Drop for Incoming<'_> {
         // Finished, it has its own name, too; on FAT only that one.
         self.folder.dir.remove_file(&self.hidden).ok();
     }
+}
+
+/// Whether it is a hidden name of ours: nothing else is ever removed.
+fn is_unfinished(name: &str) -> bool {
+    let digits = name.strip_prefix(HIDDEN).unwrap_or_default();
+    digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn lock(file: &File) -> Result<(), fs4::TryLockError> {
@@ -426,8 +432,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let left = place.path().join(format!("{HIDDEN}0123456789abcdef"));
         std::fs::write(&left, b"half").unwrap();
+        let other = place.path().join(format!("{HIDDEN}of somebody else"));
+        std::fs::write(&other, b"kept").unwrap();
         let folder = Folder::open(place.path()).unwrap();
-        assert!(!left.exists());
+        assert!(!left.exists() && other.exists());
         let incoming = folder.begin("a").unwrap();
         Folder::open(place.path()).unwrap();
         assert_eq!(incoming.finish().unwrap(), "a");

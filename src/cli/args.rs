@@ -261,12 +261,12 @@ pub(crate) struct SessionArgs {
     pub key_file: Option<PathBuf>,
     #[arg(long, value_parser = word::<Digest>(Digest::ALL, Digest::as_str))]
     pub digest: Option<Digest>,
-    #[arg(long, value_hint = ValueHint::FilePath)]
-    pub trace: Option<PathBuf>,
     #[arg(long, value_parser = word::<Protocol>(Protocol::ALL, Protocol::as_str))]
     pub protocol: Option<Protocol>,
     #[arg(long, value_parser = value_parser!(u64).range(..1 << 62))]
     pub max_size: Option<u64>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
     #[arg(long, conflicts_with = "both")]
     pub hex: bool,
     #[arg(long)]

@@ -48,6 +48,8 @@ pub fn head(stream: &mut dyn Stream) -> Result<Head, Ended> {
 
 /// What is no header of this protocol.
 pub(super) fn no_header(error: &serde_json::Error) -> Ended {
+    let error = error.to_string();
+    let error = visible(&error);
     Ended::Said(Text::new(
         format!("no JSON header as this protocol has it: {error}"),
         format!("不是这个协议的 JSON 首部：{error}"),

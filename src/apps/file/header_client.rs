@@ -71,7 +71,8 @@ impl Client for Asker<'_> {
         let shown = visible(name);
         end.session().tell(&Event::Says(&Text::new(
             format!(
-                "{shown}: {len} bytes sent; such a server does not answer: nothing was checked"
+                "{shown}: {} sent; such a server does not answer: nothing was checked",
+                bytes(len)
             ),
             format!("{shown}：发出 {len} 字节；这样的服务器不应答，什么也没核对"),
         )));

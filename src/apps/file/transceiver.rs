@@ -98,7 +98,10 @@ pub(in crate::apps) fn keep(
     let name = incoming.finish()?;
     let name = visible(&name);
     end.session().tell(&Event::Says(&Text::new(
-        format!("{name}: {len} bytes are here; nothing was checked, and the client gets no answer"),
+        format!(
+            "{name}: {} received; nothing was checked, and the client gets no answer",
+            bytes(len)
+        ),
         format!("{name}：收到 {len} 字节；什么也没核对，客户端也收不到应答"),
     )));
     Ok(())

@@ -6,6 +6,7 @@
 
 mod chat;
 mod endings;
+mod file;
 mod guard;
 mod hostile;
 mod raw;

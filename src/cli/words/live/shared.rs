@@ -95,14 +95,6 @@ pub(super) const SHARED: &[ArgWords] = &[
         say("auth: md5 (the tutorials') or sha256", "auth：md5（教程里的）或 sha256"),
     ),
     valued(
-        "trace",
-        say("FILE", "文件"),
-        say(
-            "write the session to a trace file, for replay and compare: every byte is in it, passwords, too",
-            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的每个字节都在里面，包括密码",
-        ),
-    ),
-    valued(
         "protocol",
         say("PROTOCOL", "协议"),
         say(
@@ -117,6 +109,14 @@ pub(super) const SHARED: &[ArgWords] = &[
         say(
             "file, stamp: the longest file that is taken (64 GiB)",
             "file 和 stamp：最多接收这么大的文件（默认 64 GiB）",
+        ),
+    ),
+    valued(
+        "trace",
+        say("FILE", "文件"),
+        say(
+            "write the session to a trace file, for replay and compare: every byte is in it, passwords, too; each call of a file's transfer is kept, and shown",
+            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的每个字节都在里面，包括密码；传文件的每次调用也都记下，都显示",
         ),
     ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),

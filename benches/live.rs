@@ -1,0 +1,203 @@
+//! The live programs as processes: a gigabyte of `file` beside a bare loop that computes the same digest at both ends; what
+//! showing each call costs; and 200 clients of `upper` at once.
+//!
+//! Goals: 0.8 of the bare loop's speed; 1.5 × the time of not showing; every byte back, in order.
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark times and tells")]
+
+mod compare;
+
+use compare::{Pair, met, show, time};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Error, Read, Result, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+const GIB: u64 = 1 << 30;
+const PIECE: usize = 64 << 10;
+const SPEED: f64 = 0.8;
+const SHOWING: f64 = 1.5;
+const CLIENTS: usize = 200;
+
+fn main() -> Result<()> {
+    transfer()?;
+    showing()?;
+    crowd()
+}
+
+fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+    command.args(args).env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// `serve`, killed when it is dropped.
+struct Server(Child, SocketAddr);
+
+impl Server {
+    fn new(args: &[&str]) -> Result<Self> {
+        let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
+        let mut child = program(&args).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut out = BufReader::new(child.stdout.take().ok_or(Error::other("no output"))?);
+        let mut line = String::new();
+        while !line.contains("listen(") {
+            line.clear();
+            if out.read_line(&mut line)? == 0 {
+                return Err(Error::other("it does not listen"));
+            }
+        }
+        let address = line.split(['(', ')']).nth(1).and_then(|address| address.parse().ok());
+        // Read to the end, so that it never waits for a reader.
+        thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+        Ok(Server(child, address.ok_or(Error::other(line))?))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// Where files are in memory, if there is such a place: the disk is not what is measured.
+fn place() -> Result<PathBuf> {
+    let memory = Path::new("/dev/shm");
+    let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let place = base.join(format!("stickydemo-bench-{}", std::process::id()));
+    std::fs::create_dir_all(place.join("there"))?;
+    Ok(place)
+}
+
+fn transfer() -> Result<()> {
+    let place = place()?;
+    let measured = gibibyte(&place);
+    std::fs::remove_dir_all(&place)?;
+    let pair = measured?;
+    let speed = 1.0 / pair.ratio();
+    println!(
+        "file, 1 GiB: {}; a bare loop with the same digests: {}; {speed:.2} of its speed (goal {SPEED}: {})",
+        show(pair.ours),
+        show(pair.bare),
+        met(speed >= SPEED),
+    );
+    Ok(())
+}
+
+fn gibibyte(place: &Path) -> Result<Pair> {
+    // Not written, and read as zeros.
+    File::create(place.join("f"))?.set_len(GIB)?;
+    let there = place.join("there");
+    let server = Server::new(&["file", "--folder", &there.to_string_lossy()])?;
+    let at = server.1.to_string();
+    let mut child = program(&["connect", "file", &at])
+        .current_dir(place)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut typed = child.stdin.take().ok_or(Error::other("no input"))?;
+    let out = BufReader::new(child.stdout.take().ok_or(Error::other("no output"))?);
+    let mut lines = out.lines().map_while(Result::ok);
+    let mut ours = || {
+        let took = time(|| {
+            assert!(typed.write_all(b"put f\n").is_ok());
+            assert!(lines.any(|line| line.contains("SHA-256")));
+        });
+        assert!(std::fs::metadata(there.join("f")).is_ok_and(|about| about.len() == GIB));
+        assert!(std::fs::remove_file(there.join("f")).is_ok());
+        took
+    };
+    let bare = || time(|| assert!(bare(place).is_ok()));
+    let pair = Pair::measure(4, &mut ours, bare);
+    drop(typed);
+    child.wait()?;
+    Ok(pair)
+}
+
+fn bare(place: &Path) -> Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let to = place.join("there").join("bare");
+    let receiver = thread::spawn({
+        let to = to.clone();
+        move || copy(&mut listener.accept()?.0, &mut File::create(to)?)
+    });
+    let sent = copy(&mut File::open(place.join("f"))?, &mut TcpStream::connect(address)?)?;
+    let received = receiver.join().map_err(|_| Error::other("the receiver"))??;
+    std::fs::remove_file(to)?;
+    if sent == received { Ok(()) } else { Err(Error::other("another digest")) }
+}
+
+fn copy(from: &mut impl Read, to: &mut impl Write) -> Result<Vec<u8>> {
+    let mut digest = Sha256::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        let n = from.read(&mut piece)?;
+        if n == 0 {
+            return Ok(digest.finalize().to_vec());
+        }
+        digest.update(&piece[..n]);
+        to.write_all(&piece[..n])?;
+    }
+}
+
+fn showing() -> Result<()> {
+    let server = Server::new(&["upper", "--mode", "threaded"])?;
+    let at = server.1.to_string();
+    let place = place()?;
+    let lines = place.join("lines");
+    std::fs::write(&lines, "hello, this is a line\n".repeat(3000))?;
+    let run = |more: &[&str]| {
+        let (from, to) = (File::open(&lines), File::create(place.join("out")));
+        let args = [&["connect", "upper", &at], more].concat();
+        let status = from.and_then(|from| program(&args).stdin(from).stdout(to?).status());
+        assert!(status.is_ok_and(|status| status.success()));
+    };
+    let pair = Pair::measure(10, || time(|| run(&[])), || time(|| run(&["--quiet"])));
+    std::fs::remove_dir_all(&place)?;
+    println!(
+        "3000 exchanges, each call shown, into a file: {}; not shown: {}; {:.2} × (goal {SHOWING}: {})",
+        show(pair.ours),
+        show(pair.bare),
+        pair.ratio(),
+        met(pair.ratio() <= SHOWING),
+    );
+    Ok(())
+}
+
+fn crowd() -> Result<()> {
+    let server = Server::new(&["upper", "--mode", "threaded"])?;
+    let address = server.1;
+    let mut right = 0;
+    let took = time(|| {
+        let clients: Vec<_> =
+            (0..CLIENTS).map(|nth| thread::spawn(move || client(address, nth))).collect();
+        right = clients
+            .into_iter()
+            .map(thread::JoinHandle::join)
+            .filter(|joined| matches!(joined, Ok(Ok(()))))
+            .count();
+    });
+    println!(
+        "{CLIENTS} clients of upper at once, 100 messages each: {}; every byte back in order for {right} (goal {CLIENTS}: {})",
+        show(took),
+        met(right == CLIENTS),
+    );
+    Ok(())
+}
+
+fn client(address: SocketAddr, nth: usize) -> Result<()> {
+    let mut stream = TcpStream::connect(address)?;
+    for round in 0..100 {
+        let message = format!("client {nth}, message {round}");
+        stream.write_all(message.as_bytes())?;
+        let mut answer = vec![0; message.len()];
+        stream.read_exact(&mut answer)?;
+        if answer != message.to_ascii_uppercase().as_bytes() {
+            return Err(Error::other("another answer"));
+        }
+    }
+    Ok(())
+}
