@@ -120,8 +120,8 @@ const SWALLOWS_NEXT: Said = (
     "recv(1024) 要的比剩下的多，把后面的内容也收走了",
 );
 const TOO_MANY_VALUES: Said = (
-    "one recv returned the command and what follows it: split(' ') gives not two values but more, and this connection ends",
-    "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不是两个值，这个连接就此结束",
+    "one recv returned the command and what follows it: split(' ') gives more than two values, and this connection ends",
+    "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不止两个值，这个连接就此结束",
 );
 const SIZE_IN_NAME: Said = (
     "one recv returned the name and the size behind it: the size is in the name, and the server waits for it",
@@ -231,7 +231,9 @@ fn mended(fault: Fault) -> &'static str {
         }
         Fault::EndsWithClient => "if not obj: break",
         Fault::SwallowsNext => "recv(min(1024, rest))",
-        Fault::TooManyValues | Fault::SizeInName => "conn.send(struct.pack('i', len(cmd)) + cmd)",
+        Fault::TooManyValues | Fault::SizeInName => {
+            "client.send(struct.pack('i', len(command)) + command)"
+        }
         Fault::UnreadReply => "recv_exactly(len(f'{name} 上传成功'.encode()))",
         Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
         Fault::CommaInName => "name, length = text.rsplit(',', 1)",

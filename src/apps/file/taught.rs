@@ -70,7 +70,10 @@ pub(super) fn lines(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
         };
         let values: Vec<&[u8]> = command.split(|byte| *byte == b' ').collect();
         let [cmd, name] = values[..] else {
-            end.session().met(Fault::TooManyValues);
+            // With one value only it ends as well, of something else.
+            if values.len() > 2 {
+                end.session().met(Fault::TooManyValues);
+            }
             return Ok(());
         };
         if cmd != b"put" {

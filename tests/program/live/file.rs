@@ -644,14 +644,15 @@ fn is_hidden(folder: &Path) -> bool {
 /// Kills the server or the client in the middle of a transfer to one of them.
 fn killed(random: &mut Random, body: &[u8]) -> Killed {
     let rooms = Rooms::new();
-    let mut server = rooms.serve(&[]);
+    // Small receives, so that it takes longer than the longest wait.
+    let mut server = rooms.serve(&["--recv", "512"]);
     let (get, of_server) = (random.below(2) == 0, random.below(2) == 0);
     let (from, to) = match get {
         true => (rooms.there("f"), rooms.here("f")),
         false => (rooms.here("f"), rooms.there("f")),
     };
     std::fs::write(&from, body).unwrap();
-    let mut child = client(rooms.client.path(), &[&server.at()]);
+    let mut child = client(rooms.client.path(), &[&server.at(), "--recv", "512"]);
     let mut typed = child.stdin.take().unwrap();
     typed.write_all(if get { b"get f\n" } else { b"put f\n" }).unwrap();
     // After the first bytes have come: the rest takes a while.
