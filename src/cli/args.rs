@@ -200,6 +200,7 @@ pub(crate) struct ServeArgs {
     pub allow: Vec<String>,
     #[arg(long, value_parser = word::<Order>(Order::ALL, Order::as_str))]
     pub order: Option<Order>,
+    #[arg(long)]
     pub auto: bool,
     #[arg(long, value_parser = duration_of)]
     pub every: Option<Duration>,
