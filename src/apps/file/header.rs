@@ -180,12 +180,13 @@ fn take_checked(end: &mut End<'_>, folder: &Folder, head: &Head, max: u64) -> Re
     };
     tell(end, &Answer::yes())?;
     end.transfers();
-    let digest = receive(end, &mut incoming, size).inspect_err(|ended| {
+    let received = receive(end, &mut incoming, size);
+    if let Err(Ended::Said(text)) = &received {
         // No room: the client is told, if it listens.
-        if let Ended::Said(text) = ended {
-            tell(end, &Answer::no(text)).ok();
-        }
-    })?;
+        end.transferred();
+        tell(end, &Answer::no(text)).ok();
+    }
+    let digest = received?;
     let theirs = body(end, DIGITS)?;
     end.transferred();
     if theirs != digest.as_bytes() {
