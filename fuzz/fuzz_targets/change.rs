@@ -11,7 +11,7 @@ use stickydemo::scenario::{builtin, parse};
 use stickydemo_fuzz::assert_plain;
 
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    let parse = |entry: &builtin::Entry| parse(&entry.file(), entry.source().as_bytes());
+    let parse = |entry: &builtin::Builtin| parse(&entry.file(), entry.source().as_bytes());
     builtin::index().iter().map(parse).collect::<Result<_, _>>().expect("they are right")
 });
 
