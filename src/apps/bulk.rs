@@ -64,6 +64,11 @@ impl Bulk {
         });
     }
 
+    /// Whether what was counted so far are calls of another kind: they are told before one of this is counted.
+    pub(super) fn turns(&self, call: CallName) -> bool {
+        self.counted.is_some_and(|counted| counted.call != call)
+    }
+
     /// What was counted since the last time.
     pub(super) fn take(&mut self) -> Option<Counted> {
         self.counted.take()

@@ -229,10 +229,11 @@ impl<'s> End<'s> {
         let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
         let (session, buffer) = (self.session, &mut self.buffer[..size]);
         if self.bulk.as_mut().is_some_and(Bulk::counts) {
-            let count = self.counted(name, |buffer| {
+            let one = |buffer: &mut [u8]| {
                 session.wait(idle).readable(&socket)?;
                 socket.receive(&mut buffer[..size], &[]).map(|received| received.count)
-            })?;
+            };
+            let count = self.counted(name, one, |record| record.max = Some(most))?;
             return Ok((usize::try_from(count).unwrap_or(size).min(size), None));
         }
         let mut record = CallRecord::new(name);

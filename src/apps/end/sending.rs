@@ -35,11 +35,16 @@ impl End<'_> {
         loop {
             let session = self.session;
             let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
-                true => self.counted(CallName::Send, |_| {
-                    // Where the kernel always has room, nothing else looks.
-                    session.wait(PATIENCE).over().map_or(Ok(()), Err)?;
-                    patiently(session, &socket, bytes)
-                })?,
+                true => {
+                    let one = |_: &mut [u8]| {
+                        // Where the kernel always has room, nothing else looks.
+                        session.wait(PATIENCE).over().map_or(Ok(()), Err)?;
+                        patiently(session, &socket, bytes)
+                    };
+                    self.counted(CallName::Send, one, |record| {
+                        record.data = Some(Payload::of(bytes));
+                    })?
+                }
                 false => {
                     let mut record = CallRecord::new(CallName::Send);
                     (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
@@ -61,8 +66,12 @@ impl End<'_> {
         &mut self,
         name: CallName,
         f: impl FnOnce(&mut [u8]) -> Result<u64, Failure>,
+        asked: impl FnOnce(&mut CallRecord),
     ) -> Result<u64, Stop> {
         let (session, id) = (self.session, self.id);
+        if self.bulk.as_ref().is_some_and(|bulk| bulk.turns(name)) {
+            self.tell_counted();
+        }
         let start_ns = session.ns();
         match f(&mut self.buffer) {
             Ok(n) => {
@@ -76,6 +85,7 @@ impl End<'_> {
                 self.tell_counted();
                 let mut record = CallRecord::new(name);
                 record.sock = Some(id);
+                asked(&mut record);
                 came_of(&session.call(self.who, record, |_, _| Err(failure)))
             }
         }

@@ -46,14 +46,18 @@ pub fn head(stream: &mut dyn Stream) -> Result<Head, Ended> {
     serde_json::from_slice(&text).map_err(|error| no_header(&error))
 }
 
-/// What is no header of this protocol.
+/// What is no JSON, or is no header of this protocol.
 pub(super) fn no_header(error: &serde_json::Error) -> Ended {
-    let error = error.to_string();
-    let error = visible(&error);
-    Ended::Said(Text::new(
-        format!("no JSON header as this protocol has it: {error}"),
-        format!("不是这个协议的 JSON 首部：{error}"),
-    ))
+    let (line, column) = (error.line() as u64, error.column() as u64);
+    match error.is_data() {
+        false => FramingError::NoJson { line, column }.into(),
+        true => Ended::Said(Text::new(
+            format!(
+                "the header is JSON, but not of this protocol: see its line {line}, column {column}"
+            ),
+            format!("首部是 JSON，但不是这个协议的：见第 {line} 行第 {column} 列"),
+        )),
+    }
 }
 
 impl Head {
@@ -176,12 +180,13 @@ fn take_checked(end: &mut End<'_>, folder: &Folder, head: &Head, max: u64) -> Re
     };
     tell(end, &Answer::yes())?;
     end.transfers();
-    let digest = receive(end, &mut incoming, size).inspect_err(|ended| {
+    let received = receive(end, &mut incoming, size);
+    if let Err(Ended::Said(text)) = &received {
         // No room: the client is told, if it listens.
-        if let Ended::Said(text) = ended {
-            tell(end, &Answer::no(text)).ok();
-        }
-    })?;
+        end.transferred();
+        tell(end, &Answer::no(text)).ok();
+    }
+    let digest = received?;
     let theirs = body(end, DIGITS)?;
     end.transferred();
     if theirs != digest.as_bytes() {
