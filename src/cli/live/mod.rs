@@ -154,15 +154,18 @@ fn play(
 /// Nobody waits for a silent client but as taught; and what is typed at `raw` is for the one that is connected.
 fn usual_mode(app: App, taught: bool) -> Mode {
     match app {
-        App::Upper | App::Time | App::Login | App::Auth if !taught => Mode::Threaded,
-        _ => Mode::OneAtATime,
+        App::File | App::Stamp => Mode::Threaded,
+        App::Upper | App::Time | App::Login | App::Auth | App::Shell if !taught => Mode::Threaded,
+        App::Upper | App::Time | App::Login | App::Auth | App::Shell => Mode::OneAtATime,
+        App::Raw | App::Chat => Mode::OneAtATime,
     }
 }
 
 /// What a receive asks for where nothing is said: the tutorials' number of bytes, but of a datagram, which would
 /// be cut, all that it can have.
 fn usual_recv(app: App, place: &Place, taught: bool) -> u64 {
-    let whole = matches!(app, App::Upper | App::Time) && place.transport() == Transport::Udp;
+    let asks = matches!(app, App::Upper | App::Time | App::Shell);
+    let whole = asks && place.transport() == Transport::Udp;
     if whole && !taught { Knobs::DATAGRAM } else { Knobs::RECV }
 }
 

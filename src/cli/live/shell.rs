@@ -8,9 +8,6 @@ use crate::apps::{Allowed, App, Commands, Frames, Plan};
 use crate::model::{Text, Transport};
 use crate::report::visible;
 
-/// A buffer that every datagram fits into, in bytes.
-const ANY_DATAGRAM: u64 = 65535;
-
 /// What both sides must agree on, as it was said.
 pub(super) fn agree(mut plan: Plan, args: &SessionArgs) -> Result<Plan, Failure> {
     if plan.app != App::Shell {
@@ -24,13 +21,8 @@ pub(super) fn agree(mut plan: Plan, args: &SessionArgs) -> Result<Plan, Failure>
         ));
     }
     plan.shell.ack = args.ack.unwrap_or_default();
-    if plan.place.transport() == Transport::Udp {
-        if framing != Frames::None {
-            return Err(has_no(App::Shell, "--framing over UDP"));
-        }
-        if args.recv.is_none() && !plan.taught {
-            plan.knobs.recv = ANY_DATAGRAM;
-        }
+    if plan.place.transport() == Transport::Udp && framing != Frames::None {
+        return Err(has_no(App::Shell, "--framing over UDP"));
     }
     Ok(plan)
 }
