@@ -110,3 +110,14 @@ fn the_two_commands_stand_in_both() {
         }
     }
 }
+
+/// A program without its row is one that nobody finds.
+#[test]
+fn every_live_program_has_its_row() {
+    for (name, page) in PAGES {
+        for app in stickydemo::apps::App::ALL {
+            let row = format!("| `stickydemo serve {app}`");
+            assert!(page.lines().any(|line| line.starts_with(&row)), "{name}: {app}");
+        }
+    }
+}
