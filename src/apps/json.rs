@@ -15,10 +15,7 @@ const HEADER: u64 = 64 << 10;
 /// As of [`framed`]; [`FramingError::NoJson`]. A header of more than 64 KiB is not read.
 pub(super) fn header(stream: &mut dyn Stream) -> Result<Map<String, Value>, Stop> {
     let bytes = framed(stream, Header::I32le, HEADER)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        let (line, column) = (error.line() as u64, error.column() as u64);
-        FramingError::NoJson { line, column }.into()
-    })
+    Ok(serde_json::from_slice(&bytes).map_err(|error| no_json(&error))?)
 }
 
 /// The size that a header says under one of these keys, and under one only: from 0 to `max`.
@@ -36,15 +33,28 @@ pub(super) fn size(
     if another.is_some() {
         return Err(FramingError::TwoSizes);
     }
-    let claim = match (size.as_u64(), size.as_i64()) {
-        (Some(claim), _) => claim,
-        (None, Some(value)) => return Err(FramingError::Negative { value: value.into() }),
-        (None, None) => return Err(FramingError::NoSize),
-    };
+    let claim = whole(size.as_u64(), size.as_i64())?;
     match claim <= max {
         true => Ok(claim),
         false => Err(FramingError::ClaimTooLarge { claim, max }),
     }
+}
+
+/// A size, as JSON's number gives it: unsigned, or else signed.
+///
+/// # Errors
+/// [`FramingError::Negative`]; [`FramingError::NoSize`] where it is no whole number of 64 bits.
+pub(super) fn whole(unsigned: Option<u64>, signed: Option<i64>) -> Result<u64, FramingError> {
+    match (unsigned, signed) {
+        (Some(size), _) => Ok(size),
+        (None, Some(value)) => Err(FramingError::Negative { value: value.into() }),
+        (None, None) => Err(FramingError::NoSize),
+    }
+}
+
+/// What is wrong with a text that is no JSON.
+pub(super) fn no_json(error: &serde_json::Error) -> FramingError {
+    FramingError::NoJson { line: error.line() as u64, column: error.column() as u64 }
 }
 
 #[cfg(test)]

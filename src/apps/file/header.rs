@@ -6,7 +6,8 @@
 
 use super::Ended;
 use super::carry::{bytes, receive, send, too_long};
-use super::json::python;
+use super::python_json::python;
+use crate::apps::json::{no_json, whole};
 use crate::apps::stream::{Stream, body, frame, framed};
 use crate::apps::{End, Event, Folder, Outgoing, Stop};
 use crate::framing::FramingError;
@@ -50,7 +51,7 @@ pub fn head(stream: &mut dyn Stream) -> Result<Head, Ended> {
 pub(super) fn no_header(error: &serde_json::Error) -> Ended {
     let (line, column) = (error.line() as u64, error.column() as u64);
     match error.is_data() {
-        false => FramingError::NoJson { line, column }.into(),
+        false => no_json(error).into(),
         true => Ended::Said(Text::new(
             format!(
                 "the header is JSON, but not of this protocol: see its line {line}, column {column}"
@@ -67,11 +68,7 @@ impl Head {
     /// What is wrong with it.
     pub fn size(&self) -> Result<u64, FramingError> {
         let size = self.file_size.as_ref().ok_or(FramingError::NoSize)?;
-        match (size.as_u64(), size.as_i64()) {
-            (Some(size), _) => Ok(size),
-            (None, Some(value)) => Err(FramingError::Negative { value: value.into() }),
-            (None, None) => Err(FramingError::NoSize),
-        }
+        whole(size.as_u64(), size.as_i64())
     }
 
     fn name(&self) -> &str {

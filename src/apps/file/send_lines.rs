@@ -2,8 +2,8 @@
 
 use super::Ended;
 use super::carry::{PIECE, Watch, hex, read, shorter};
-use super::json::python;
 use super::put_command::LineHead;
+use super::python_json::python;
 use crate::apps::stream::frame;
 use crate::apps::{End, Folder, Outgoing};
 use crate::model::{Header, Text, visible};
