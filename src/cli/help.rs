@@ -2,6 +2,7 @@
 //! headings built in and cannot end a line inside a Chinese sentence.
 
 use super::args::Cli;
+use super::live::options;
 use super::locale::Manner;
 use super::words::{self, APPS, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
 use super::wrap::{padded, width, wrapped};
@@ -16,6 +17,11 @@ const COLUMN: usize = 30;
 
 /// The page of one command, or of the program.
 pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
+    page_for(words, None, manner)
+}
+
+/// The page of a command, with the options of one app only, where it was asked for one.
+pub(crate) fn page_for(words: &'static CommandWords, app: Option<App>, manner: &Manner) -> String {
     let mut page = Page { manner, out: String::new() };
     page.prose(words.about);
     if let Some(more) = words.more {
@@ -24,7 +30,7 @@ pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
     }
     page.gap();
     page.usage(words);
-    for (heading, rows) in tables(words, manner.lang) {
+    for (heading, rows) in tables_for(words, app, manner.lang) {
         page.table(heading, rows);
     }
     if words.name == PROGRAM.name {
@@ -51,9 +57,17 @@ pub(crate) fn lesson(app: App, manner: &Manner) -> String {
 /// Everything about a command that comes in two columns: heading, rows. The manual page has the
 /// same.
 pub(crate) fn tables(words: &'static CommandWords, lang: Lang) -> Vec<(Words, Vec<HelpRow>)> {
+    tables_for(words, None, lang)
+}
+
+fn tables_for(
+    words: &'static CommandWords,
+    app: Option<App>,
+    lang: Lang,
+) -> Vec<(Words, Vec<HelpRow>)> {
     let tree = Cli::tree();
     let mut tables = match tree.find_subcommand(words.name) {
-        Some(command) => arg_tables(words, command, lang),
+        Some(command) => arg_tables((words, app), command, lang),
         None => vec![(HEADINGS.commands, command_rows(lang))],
     };
     tables.push((HEADINGS.display, arg_rows(&PROGRAM, tree.get_arguments(), lang)));
@@ -76,12 +90,14 @@ fn command_rows(lang: Lang) -> Vec<HelpRow> {
 }
 
 fn arg_tables(
-    words: &'static CommandWords,
+    (words, app): (&'static CommandWords, Option<App>),
     command: &clap::Command,
     lang: Lang,
 ) -> Vec<(Words, Vec<HelpRow>)> {
+    let option = |arg: &Arg| arg.get_long().unwrap_or_default().to_owned();
+    let has = |arg: &&Arg| app.is_none_or(|app| options::has(app, words.name, &option(arg)));
     let (positional, options): (Vec<_>, Vec<_>) =
-        own_args(command).partition(|arg| arg.is_positional());
+        own_args(command).filter(has).partition(|arg| arg.is_positional());
     vec![
         (HEADINGS.arguments, arg_rows(words, positional.into_iter(), lang)),
         (HEADINGS.options, arg_rows(words, options.into_iter(), lang)),

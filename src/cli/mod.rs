@@ -117,7 +117,7 @@ fn asked_help(args: &[OsString], manner: &Manner) -> String {
     for command in COMMANDS {
         let of_app = app.filter(|_| ["serve", "connect"].contains(&command.name));
         let lesson = of_app.map_or_else(String::new, |app| help::lesson(app, manner));
-        let page = lesson + &help::page(command, manner);
+        let page = lesson + &help::page_for(command, of_app, manner);
         tree = tree.mut_subcommand(command.name, |tree| tree.override_help(page));
     }
     match tree.try_get_matches_from(args) {

@@ -5,6 +5,7 @@ mod file;
 mod files;
 mod key;
 mod keyboard;
+pub(crate) mod options;
 mod password;
 mod refusal;
 mod screen;
@@ -27,6 +28,7 @@ use crate::report::live::View;
 use crate::report::{Verbosity, visible};
 use files::{accounts, add, contents};
 use keyboard::Keyboard;
+use options::has_no;
 use refusal::not_begun;
 use screen::Screen;
 use std::ffi::OsString;
@@ -43,18 +45,7 @@ pub(crate) fn serve(
     let Some(app) = args.app else { return list(&manner) };
     let place = place(app, &args.session, args.listen.as_deref())?;
     let replies = args.reply.iter().map(|reply| read_reply(reply)).collect::<Result<_, _>>()?;
-    unfit(
-        app,
-        &[
-            ("--reply", !args.reply.is_empty(), &[App::Raw]),
-            ("--auto", args.auto, &[App::Chat]),
-            ("--accounts", args.accounts.is_some(), &[App::Login, App::File]),
-            ("--folder", args.folder.is_some(), &[App::File, App::Stamp]),
-            ("--every", args.every.is_some(), &[App::Stamp]),
-            ("--allow", !args.allow.is_empty(), &[App::Shell]),
-            ("--order", args.order.is_some(), &[App::Shell]),
-        ],
-    )?;
+    options::check_serve(app, args)?;
     stamp::check_server(app, args)?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
         (Some(file), Some(user)) => return add(file, user, &manner),
@@ -92,15 +83,7 @@ pub(crate) fn connect(
     let manner = here.manner(display, false);
     let Some(app) = args.app else { return list(&manner) };
     let place = place(app, &args.session, args.address.as_deref())?;
-    unfit(
-        app,
-        &[
-            ("--every", args.every.is_some(), &[App::Raw]),
-            ("--send-file", args.send_file.is_some(), &[App::Raw]),
-            ("--as", args.guise.is_some(), &[App::Auth]),
-            ("--spelling", args.spelling.is_some(), &[App::File]),
-        ],
-    )?;
+    options::check_connect(app, args)?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
     let (plan, of_key) = plan(app, place, &args.session)?;
@@ -171,30 +154,6 @@ fn usual_recv(app: App, place: &Place, taught: bool) -> u64 {
 
 /// What both sides are to do, and what is to be known of the key.
 fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec<Text>)> {
-    unfit(
-        app,
-        &[
-            ("--digest", args.digest.is_some(), &[App::Auth]),
-            ("--framing", args.framing.is_some(), &[App::Shell, App::Stamp]),
-            (
-                "--as-taught",
-                args.as_taught,
-                &[
-                    App::Upper,
-                    App::Time,
-                    App::Login,
-                    App::Auth,
-                    App::Shell,
-                    App::Chat,
-                    App::File,
-                    App::Stamp,
-                ],
-            ),
-            ("--ack", args.ack.is_some(), &[App::Shell]),
-            ("--protocol", args.protocol.is_some(), &[App::File]),
-            ("--max-size", args.max_size.is_some(), &[App::File, App::Stamp]),
-        ],
-    )?;
     stamp::check(app, args)?;
     let usual = Knobs::default();
     let knobs = Knobs {
@@ -272,18 +231,6 @@ fn carried(app: App, transport: Transport, option: &str) -> Result<(), Failure> 
         return Ok(());
     }
     Err(has_no(app, option))
-}
-
-fn has_no(app: App, option: &str) -> Failure {
-    Failure::usage(format!("`{app}` has no {option}"), format!("`{app}` 没有 {option}"))
-}
-
-/// Refuses options that this app has no use for.
-fn unfit(app: App, options: &[(&str, bool, &[App])]) -> Result<(), Failure> {
-    match options.iter().find(|(_, given, of)| *given && !of.contains(&app)) {
-        Some((option, _, _)) => Err(has_no(app, option)),
-        None => Ok(()),
-    }
 }
 
 /// `hello=HELLO`.

@@ -3,7 +3,7 @@
 use super::super::args::{ServeArgs, SessionArgs};
 use super::super::failure::Failure;
 use super::super::perform::own_program;
-use super::has_no;
+use super::options::has_no;
 use crate::apps::{Allowed, App, Commands, Frames, Plan};
 use crate::model::{Text, Transport};
 use crate::report::visible;
