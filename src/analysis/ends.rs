@@ -23,6 +23,8 @@ pub(super) struct Ends {
     unsent: BTreeMap<SocketId, u64>,
     /// Bytes that the other end had not acknowledged, by what the kernel last said of it.
     unacked: BTreeMap<SocketId, u64>,
+    /// The sockets that had been told that their connection was no more, when the program let go of them.
+    broken: BTreeSet<SocketId>,
     /// From when to when the program let go of a socket.
     gone_ns: BTreeMap<SocketId, (u64, u64)>,
     transports: BTreeMap<SocketId, Transport>,
@@ -64,6 +66,8 @@ impl Ends {
         }
         if call.call.ends_socket() {
             // Whatever it was told before, now the program has let go of it.
+            self.broken
+                .extend(self.departures.get(&sock).filter(|told| told.breaks()).map(|_| sock));
             self.departures.extend(departure.map(|departure| (sock, departure)));
             self.had.insert(sock, told.readable(sock));
             self.gone_ns.insert(sock, (call.start_ns, call.end_ns()));
@@ -96,6 +100,11 @@ impl Ends {
             self.left.remove(&sock);
             self.unsent.insert(sock, unsent);
         }
+    }
+
+    /// Whether a call on a socket had been told that the connection was no more, before the program let go of it.
+    pub(super) fn was_broken(&self, sock: SocketId) -> bool {
+        self.broken.contains(&sock)
     }
 
     pub(super) fn departure(&self, sock: SocketId) -> Option<Departure> {

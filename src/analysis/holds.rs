@@ -232,12 +232,12 @@ impl<'a> Held<'a> {
 
     /// A socket that paces sends its next segment only when the last has had its time, length divided
     /// by rate (tcp_update_skb_after_send and tcp_pacing_check in net/ipv4/tcp_output.c); the first ten of a
-    /// connection are not paced (the former: `data_segs_out >= 10`). What was in flight may have left at the
+    /// connection are not paced (the former: `data_segs_out >= 10`). What left since may have left at the
     /// earliest as the send began. What the lab's wire saw leave long after its turn had waited for something
     /// else.
     fn by_pacing(&self) -> Option<CauseFinding> {
         let rate = self.rate()?;
-        let lasts = lasts_ns(self.bytes_in_flight()?, rate);
+        let lasts = lasts_ns(self.left_lately()?, rate);
         let over = lasts <= u128::from(self.send.call.took_ns);
         let turn = lasts.saturating_mul(2).saturating_add(STALL_NS);
         let late = self.leaving().is_some_and(|(_, left)| {
@@ -271,6 +271,15 @@ impl<'a> Held<'a> {
     fn rate(&self) -> Option<u64> {
         self.own.segments_out.seen().filter(|segments| *segments >= FIRST_PACED)?;
         self.own.pacing_rate.seen().filter(|rate| *rate > 0)
+    }
+
+    /// The most bytes of which the last to leave was one: where some left since the send began, no more than
+    /// those, as each segment before it had had its turn when it left.
+    fn left_lately(&self) -> Option<u64> {
+        let in_flight = self.bytes_in_flight()?;
+        let before = self.send.before.and_then(sent_once);
+        let since = before.and_then(|before| sent_once(self.own)?.checked_sub(before));
+        Some(since.filter(|since| *since > 0).map_or(in_flight, |since| since.min(in_flight)))
     }
 
     fn bytes_in_flight(&self) -> Option<u64> {

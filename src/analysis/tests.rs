@@ -51,6 +51,7 @@ impl Builder {
             records: Vec::new(),
             leftovers: Vec::new(),
             lab: None,
+            left_out: 0,
         };
         let actor = |name: &str| Actor { name: name.into(), host: name.into() };
         let case = Case {

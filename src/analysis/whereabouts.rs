@@ -297,7 +297,9 @@ impl<'a> Stream<'a> {
             self.gone().is_some_and(|departure| departure.breaks() || unread)
         };
         let told = self.carriage.map_or_else(by_receiver, |carriage| carriage.was_reset);
-        told || self.unaccepted || self.sender.is_some_and(Departure::breaks)
+        let known =
+            self.sender.is_some_and(Departure::breaks) || self.end.ends.was_broken(self.from);
+        told || self.unaccepted || known
     }
 
     /// It left, and is not in the receiver's kernel, where it cannot have come before this.

@@ -44,8 +44,8 @@ impl Calls {
 }
 
 impl Kept {
-    /// The session under this name; and how many calls were too many for it.
-    pub fn trace(self, id: &str) -> (CaseTrace, u64) {
+    /// The session under this name.
+    pub fn trace(self, id: &str) -> CaseTrace {
         let Calls { sockets, mut calls, left_out, .. } =
             self.session.into_inner().unwrap_or_else(PoisonError::into_inner);
         calls.sort_by_key(|(_, call, _)| call.start_ns);
@@ -64,7 +64,7 @@ impl Kept {
         });
         let records = records.collect();
         let (sockets, leftovers, lab) = (others.sockets, Vec::new(), None);
-        (CaseTrace { id: id.to_owned(), sockets, records, leftovers, lab }, left_out)
+        CaseTrace { id: id.to_owned(), sockets, records, leftovers, lab, left_out }
     }
 }
 

@@ -5,7 +5,7 @@ use super::args::{CompareArgs, Display, TableFormatArg};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, jobs, known_cases, name_of};
+use super::jobs::{Job, SESSION, is_session, jobs, known_cases, name_of};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
@@ -36,9 +36,9 @@ pub(crate) fn compare(
         Read { args, interrupts: &interrupts, scenarios: Vec::new(), sessions: Vec::new() };
     let mut witnesses = read.all(&names)?;
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
-    let of_cases = |name: &&String| !read.sessions.contains(name);
-    let cases: Vec<String> = args.case.iter().filter(of_cases).cloned().collect();
-    known_cases(&scenarios.cloned().collect::<Vec<_>>(), &cases)?;
+    let scenarios = scenarios.cloned().collect::<Vec<_>>();
+    let ids: Vec<&str> = read.sessions.iter().map(String::as_str).collect();
+    known_cases(&scenarios, &ids, &args.case)?;
     let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
     if let Some(jobs) = local {
         witnesses.push(measured(&jobs, stage, &interrupts)?);
@@ -141,15 +141,16 @@ impl Read<'_> {
             }
             seen.push(scenario_of(&job, cases));
         }
+        let (cases, all) = (&self.args.case, self.args.case.is_empty());
         let sessions = trace
             .sessions
             .iter()
-            .filter(|run| self.args.case.is_empty() || self.args.case.contains(&run.id));
+            .filter(|run| all || cases.iter().any(|wanted| is_session(wanted, &run.id)));
         let sessions: Vec<SeenCase> = sessions.map(|run| session(run, &trace)).collect();
         self.sessions.extend(sessions.iter().map(|run| run.id.clone()));
         if !sessions.is_empty() {
             let (digest, set) = (String::new(), Vec::new());
-            seen.push(SeenScenario { id: "session".to_owned(), digest, set, cases: sessions });
+            seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases: sessions });
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
         let text = String::from_utf8_lossy(&bytes);

@@ -57,7 +57,7 @@ pub(crate) fn jobs(
     cases: &[String],
     set: &[String],
 ) -> Result<Vec<Job>, Failure> {
-    known_cases(&scenarios, cases)?;
+    known_cases(&scenarios, &[], cases)?;
     scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
     scenarios.retain(|scenario| !scenario.cases.is_empty());
     let changes = change::changes(set).map_err(refused)?;
@@ -66,17 +66,32 @@ pub(crate) fn jobs(
 }
 
 /// Every case that was asked for is in some scenario.
-pub(crate) fn known_cases(scenarios: &[Scenario], cases: &[String]) -> Result<(), Failure> {
+pub(crate) fn known_cases(
+    scenarios: &[Scenario],
+    sessions: &[&str],
+    cases: &[String],
+) -> Result<(), Failure> {
+    let of_sessions = |wanted: &str| sessions.iter().any(|id| is_session(wanted, id));
     let within = |scenario: &Scenario, wanted: &str| {
         scenario.cases.iter().any(|case| is_meant(wanted, &scenario.id, &case.id))
     };
     for wanted in cases {
-        if !scenarios.iter().any(|scenario| within(scenario, wanted)) {
-            return Err(unknown_case(wanted, &names(scenarios, wanted.contains('/'))));
+        if !of_sessions(wanted) && !scenarios.iter().any(|scenario| within(scenario, wanted)) {
+            let mut all = names(scenarios, wanted.contains('/'));
+            all.extend(sessions.iter().map(|id| (*id).to_owned()));
+            return Err(unknown_case(wanted, &all));
         }
     }
     Ok(())
 }
+
+/// Whether `wanted` is the name of this session: `serve-upper`, or `session/serve-upper`, as `compare` has it.
+pub(crate) fn is_session(wanted: &str, id: &str) -> bool {
+    is_meant(wanted, SESSION, id)
+}
+
+/// What stands before the name of a session where a case has its scenario.
+pub(crate) const SESSION: &str = "session";
 
 /// Whether `wanted` is the name of this case: `fresh`, or `nagle/fresh` where several scenarios
 /// have a case of that name.

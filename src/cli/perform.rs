@@ -184,7 +184,7 @@ fn empty(case: &Case, wire: Result<WireKind, LabGap>) -> CaseTrace {
         Err(gap) => Some(LabTrace { missing: Some(gap), ..LabTrace::default() }),
     };
     let (sockets, records, leftovers) = (vec![], vec![], vec![]);
-    CaseTrace { id: case.id.clone(), sockets, records, leftovers, lab }
+    CaseTrace { id: case.id.clone(), sockets, records, leftovers, lab, left_out: 0 }
 }
 
 /// The stage that these cases need. It goes before everything that starts threads (so before

@@ -4,7 +4,7 @@ use super::args::{Display, ReplayArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, known_cases};
+use super::jobs::{Job, is_session, known_cases};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
@@ -23,25 +23,20 @@ pub(crate) fn replay(
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
     let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
-    let sessions: Vec<&CaseTrace> = match args.case.as_slice() {
-        [] => trace.sessions.iter().collect(),
-        cases => trace.sessions.iter().filter(|run| cases.contains(&run.id)).collect(),
-    };
-    let of_cases = |name: &&String| !sessions.iter().any(|run| run.id == **name);
-    let cases: Vec<String> = args.case.iter().filter(of_cases).cloned().collect();
-    known_cases(&scenarios, &cases)?;
+    let ids: Vec<&str> = trace.sessions.iter().map(|run| run.id.as_str()).collect();
+    known_cases(&scenarios, &ids, &args.case)?;
+    let meant = |run: &&CaseTrace| args.case.iter().any(|wanted| is_session(wanted, &run.id));
+    let sessions: Vec<&CaseTrace> =
+        trace.sessions.iter().filter(|run| args.case.is_empty() || meant(run)).collect();
     let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
     for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
         shown.push((traces::job(scenario, recorded, &args.case), recorded));
     }
     shown.retain(|(job, _)| job.cases().next().is_some());
-    if cases.len() < args.case.len() && cases.is_empty() {
-        shown.clear();
-    }
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
-    let extent = Extent::of(shown.len() + sessions.len());
+    let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
     presenter.say(&text::recorded(&trace.host, &wires(&shown, &sessions, &trace), &look))?;
     for (job, recorded) in &shown {

@@ -27,7 +27,7 @@ pub(crate) fn sweep(
     let manner = here.manner(display, args.output.is_some());
     let verbosity = if args.quiet { Verbosity::Quiet } else { Verbosity::Normal };
     let mut scenario = source::one(&args.scenario)?;
-    known_cases(std::slice::from_ref(&scenario), &args.case)?;
+    known_cases(std::slice::from_ref(&scenario), &[], &args.case)?;
     let vary = args.vary.iter().map(|typed| typed.parse::<Vary>());
     let vary = vary.collect::<Result<Vec<_>, _>>().map_err(refused)?;
     let whole = scenario.clone();

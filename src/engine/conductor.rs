@@ -165,7 +165,7 @@ impl<'a> Conductor<'a> {
             line.receive()?;
         }
         let id = self.shared.case.id.clone();
-        Ok(CaseTrace { id, sockets, records: self.records, leftovers, lab })
+        Ok(CaseTrace { id, sockets, records: self.records, leftovers, lab, left_out: 0 })
     }
 
     fn record_of(&self, step: &Step, round: u32) -> Record {

@@ -49,6 +49,14 @@ pub fn notes() -> Text {
     say!("For the teacher", "给老师")
 }
 
+/// What was kept of a session is not all of it.
+pub fn session_goes_on(calls: u64, more: u64) -> Text {
+    say!(
+        "only the first {calls} calls were kept; {more} more came after them, and nothing below knows of those",
+        "只保存了前 {calls} 次调用；后面还有 {more} 次，下面说的都不包括它们"
+    )
+}
+
 /// What stands where a case has its role.
 pub fn session() -> Text {
     say!("session", "会话")

@@ -76,6 +76,14 @@ pub struct CaseTrace {
     /// Of a case about the lab: what its wire saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lab: Option<LabTrace>,
+    /// Of a session: how many calls came after these, which were not kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// Where a call stands in a trace: the index of its record, and which of its repeats, from 0.

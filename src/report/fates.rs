@@ -107,7 +107,9 @@ pub(crate) fn causes(
     let causes = !groups.is_empty() || !held.is_empty();
     let found = exhibit.is_some() || causes || !remarks.is_empty();
     let mut style = Style::Plain;
-    if !found && whole && !analysis.receives.is_empty() {
+    // Where the messages of another program began and ended, only that one knows.
+    let session = trace.elsewhere().next().is_some();
+    if !found && whole && !session && !analysis.receives.is_empty() {
         let (text, of) = nothing_found(case, trace);
         remarks.push(text);
         style = of;

@@ -58,6 +58,7 @@ impl Live {
             records: Vec::new(),
             leftovers: Vec::new(),
             lab: None,
+            left_out: 0,
         };
         let (explained, faults, counted) = (false, Vec::new(), false);
         Live { look, view, trace, explained, faults, counted }

@@ -125,6 +125,13 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, look: &Look) -> Strin
     let rule = columns.saturating_sub(name.width() + width(&role) + 6);
     let line = name.with(Style::Dim, &format!(" {} ", "─".repeat(rule)));
     doc.push(line.with(Style::Strong, &role).with(Style::Dim, " ──"));
+    if look.quiet() {
+        return paint(&doc, look);
+    }
+    if trace.left_out > 0 {
+        let text = look.say(pages::session_goes_on(trace.records.len() as u64, trace.left_out));
+        doc.extend(wrap(&Line::of(Style::Warn, &text), columns, 2));
+    }
     picture(&mut doc, case, trace, analysis, look);
     paint(&doc, look)
 }

@@ -419,6 +419,7 @@ pub(crate) fn nagle() -> Sample {
             records,
             leftovers: vec![],
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(
             messages,
@@ -477,6 +478,7 @@ pub(crate) fn short_recv() -> Sample {
             records,
             leftovers: vec![],
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(messages, receives, flow(&[5, 5], &[5], Seen::Seen(2), &[2, 8])),
     };
@@ -547,6 +549,7 @@ pub(crate) fn long_messages() -> Sample {
             records,
             leftovers,
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(
             messages,
@@ -615,6 +618,7 @@ pub(crate) fn thousand() -> Sample {
             records,
             leftovers: vec![],
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(messages, receives, flow(&lens, &[6, 12], Seen::Seen(27), &got)),
     };
@@ -731,6 +735,7 @@ pub(crate) fn truncated() -> Sample {
                 drops: Seen::Seen(1),
             }],
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(messages, receives, flow),
     };
@@ -799,6 +804,7 @@ pub(crate) fn framed() -> Sample {
             records,
             leftovers: vec![],
             lab: None,
+            left_out: 0,
         },
         analysis: analysis(messages, receives, flow),
     };

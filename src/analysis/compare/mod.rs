@@ -190,8 +190,9 @@ fn compared((scenario, case, role): (&str, &str, Option<Role>), views: &Views<'_
         |column: &Vec<&View>| column.iter().map(|view| view.runs()).fold(0, u64::saturating_add);
     let reasons = Reasons::of(views);
     let mut rows = rows::rows(views, &reasons);
-    // Nothing was expected of a session.
-    rows.retain(|row| role.is_some() || row.aspect != Aspect::Verdict);
+    if role.is_none() {
+        rows.retain(|row| is_of_a_session(row, views));
+    }
     ComparedCase {
         scenario: scenario.to_owned(),
         case: case.to_owned(),
@@ -201,6 +202,16 @@ fn compared((scenario, case, role): (&str, &str, Option<Role>), views: &Views<'_
         grounds: views.iter().map(|column| grounds(column)).collect(),
         rows,
         figures: figures(views, &reasons),
+    }
+}
+
+/// Nothing was expected of a session; and where it sent nothing, nothing became of it.
+fn is_of_a_session(row: &ComparedRow, views: &Views<'_>) -> bool {
+    let mut told = views.iter().flatten().filter_map(|view| view.told.as_ref());
+    match row.aspect {
+        Aspect::Verdict => false,
+        Aspect::Fates => told.any(|told| !told.fates.is_empty()),
+        _ => true,
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::analysis::step_checks::{broken_off_by_what_is_not_here, lacks_a_socket};
 use crate::analysis::sweep::FigureExtent;
 use crate::analysis::{
-    CaseAnalysis, CheckPlace, CheckResult, Expected, Extent, Got, Setting, Tally, not_runnable,
+    CaseAnalysis, CheckPlace, CheckResult, Expected, Extent, Got, ReceiveFinding, Setting, Tally,
+    not_runnable,
 };
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
@@ -156,7 +157,7 @@ impl View {
             told: told.then(|| Told {
                 fates: fates(case, analysis),
                 receives: receives(trace, analysis),
-                steps: steps(trace),
+                steps: steps(case, trace),
             }),
             figures: Counted::ALL.iter().map(|&w| (w, figure(w, analysis, believed))).collect(),
             reasons: reasons(case, trace, analysis, setting),
@@ -234,14 +235,25 @@ fn receives(trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Receive> {
         data: receive.data.clone(),
         cause: MainCause {
             cause: receive.causes.first().map(|finding| finding.cause),
-            open: receive.causes.iter().any(|finding| finding.cause == Cause::Unknown),
+            open: receive.causes.iter().any(|finding| finding.cause == Cause::Unknown)
+                || is_strangers(trace, receive),
         },
     });
     receives.collect()
 }
 
-fn steps(trace: &CaseTrace) -> BTreeMap<StepNo, Done> {
+/// Whether another program sent it: where its messages began and ended is not known.
+fn is_strangers(trace: &CaseTrace, receive: &ReceiveFinding) -> bool {
+    let peer = trace.socket(receive.by).and_then(|socket| socket.peer);
+    receive.from.or(peer).is_some_and(|from| trace.is_elsewhere(from))
+}
+
+/// A session has no steps: nobody planned that the n-th call of one is the n-th of another.
+fn steps(case: &Case, trace: &CaseTrace) -> BTreeMap<StepNo, Done> {
     let mut steps = BTreeMap::new();
+    if case.steps.is_empty() {
+        return steps;
+    }
     for record in &trace.records {
         let done = steps.entry(record.step).or_insert_with(|| Done {
             who: record.who.clone(),

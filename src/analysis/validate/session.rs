@@ -5,19 +5,21 @@ use super::contradiction::{Contradiction, SessionFault};
 use super::fault::{Fault, each, under};
 use super::lists::{lists, sockets_of};
 use crate::model::{
-    CallRecord, CaseTrace, Effect, Limits, Record, SocketId, SocketTrace, is_plain_name,
+    CallRecord, CaseTrace, Effect, Limits, Record, Seen, SocketId, SocketTrace, is_plain_name,
 };
+use std::collections::BTreeSet;
 
 /// That a live program can have left it.
 pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
     if trace.records.len() as u64 > Limits::CALLS {
         return Err((Contradiction::TooMany, vec!["records".into()]));
     }
-    let mut before = 0;
+    let (mut before, mut closed) = (0, BTreeSet::new());
     for (index, record) in trace.records.iter().enumerate() {
         numbered(record, index)
             .and_then(|()| each(&record.calls, "calls", |call| made(trace, record, call)))
             .and_then(|()| in_order(record, &mut before))
+            .and_then(|()| each(&record.calls, "calls", |call| open(call, &mut closed)))
             .map_err(under(["records".into(), index.into()]))?;
     }
     lists(trace)?;
@@ -63,6 +65,9 @@ fn made(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fau
     }
     sockets_of(trace, call)?;
     own(trace, call)?;
+    if call.sock.and_then(|sock| trace.owner(sock)).is_some_and(|owner| owner != record.who) {
+        return fault(SessionFault::Name, "sock");
+    }
     each(&call.below, "below", |below| {
         sockets_of(trace, below)?;
         own(trace, below)?;
@@ -74,8 +79,28 @@ fn made(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fau
     bytes::of_session(call)
 }
 
-/// That a call is made on a socket of the program's own.
+/// That a socket that was closed is used no more.
+fn open(call: &CallRecord, closed: &mut BTreeSet<SocketId>) -> Result<(), Fault> {
+    let Some(sock) = call.sock else { return Ok(()) };
+    if closed.contains(&sock) {
+        return fault(SessionFault::Closed { sock }, "sock");
+    }
+    closed.extend(matches!(call.call.facts().effect, Effect::Ends(..)).then_some(sock));
+    Ok(())
+}
+
+/// That a call is made on a socket of the program's own, where it is made on one, and that its kernel does not
+/// hold more unsent than is not acknowledged.
 fn own(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
+    let moves = call.call.sends() || call.call.receives();
+    if moves && call.sock.is_none() {
+        return fault(SessionFault::NoSocket, "call");
+    }
+    if let (Seen::Seen(unsent), Seen::Seen(unacked)) = (call.own.unsent, call.own.unacked)
+        && unsent > unacked
+    {
+        return fault(SessionFault::Unsent { unsent, unacked }, "own");
+    }
     match call.sock.filter(|sock| trace.is_elsewhere(*sock)) {
         Some(sock) => fault(SessionFault::OnAnothers { sock }, "sock"),
         None => Ok(()),

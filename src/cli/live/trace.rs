@@ -37,8 +37,8 @@ impl Keeping {
     /// Writes the file; what is not in it. `here`: no other computer took part.
     pub(super) fn finish(self, id: &str, here: bool) -> anyhow::Result<Option<Text>> {
         let Keeping { kept, mut output } = self;
-        let (run, left_out) = kept.trace(id);
-        let calls = run.records.len();
+        let run = kept.trace(id);
+        let (calls, left_out) = (run.records.len(), run.left_out);
         let wire = if here { WireKind::Loopback } else { WireKind::Network };
         let trace = Trace { host: net::host(), wire, scenarios: Vec::new(), sessions: vec![run] };
         let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;

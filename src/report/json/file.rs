@@ -253,6 +253,8 @@ pub(super) struct Trace {
     pub(super) leftovers: Vec<Leftover>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lab: Option<LabTrace>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) left_out: Option<u64>,
 }
 
 /// Many runs.

@@ -55,6 +55,7 @@ fn kept(trace: &CaseTrace) -> file::Trace {
         records: trace.records.clone(),
         leftovers: trace.leftovers.clone(),
         lab: trace.lab.clone(),
+        left_out: (trace.left_out > 0).then_some(trace.left_out),
     }
 }
 

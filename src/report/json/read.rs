@@ -166,7 +166,8 @@ fn on_its_wire(trace: &Trace) -> Result<(), Problem> {
         WireKind::Lab => run.lab.is_none(),
         WireKind::Network => true,
     };
-    match runs.find(other) {
+    let session = trace.sessions.iter().find(|_| trace.wire == WireKind::Lab);
+    match runs.find(other).or(session) {
         Some(run) => {
             let fault = TraceFault::OtherWire(run.id.clone());
             Err(Problem::on(fault, ["wire".into(), "kind".into()]))
@@ -207,8 +208,8 @@ fn scenario_trace(scenario: file::Scenario) -> ScenarioTrace {
 }
 
 fn run(id: String, trace: file::Trace) -> CaseTrace {
-    let file::Trace { sockets, records, leftovers, lab } = trace;
-    CaseTrace { id, sockets, records, leftovers, lab }
+    let file::Trace { sockets, records, leftovers, lab, left_out } = trace;
+    CaseTrace { id, sockets, records, leftovers, lab, left_out: left_out.unwrap_or(0) }
 }
 
 /// The scenario of a trace, and that the trace fits it.

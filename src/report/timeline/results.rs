@@ -279,6 +279,7 @@ mod tests {
             records: Vec::new(),
             leftovers: Vec::new(),
             lab: None,
+            left_out: 0,
         };
         let entry = crate::scenario::builtin::find("late-read").unwrap();
         let scenario = crate::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();

@@ -3,6 +3,7 @@
 use super::{Server, connect, program, text};
 use crate::process::{assert_code, interrupt, output};
 use crate::schemas::{faults, schemas};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use stickydemo::analysis::{Setting, Whereabouts, analyse};
@@ -138,6 +139,61 @@ fn a_session_is_written_as_the_schema_says_and_read_to_the_same_bytes() {
     }
 }
 
+/// A peer that only sends: how many messages it sent, the receiver cannot know.
+#[test]
+fn what_another_program_sent_is_not_said_to_be_one_message_a_receive() {
+    let folder = Folder::new();
+    let file = folder.file("server.json");
+    let mut server = Server::new(&["raw", "--mode", "once", "--late", "300ms", "--trace", &file]);
+    let mut client = server.client();
+    client.set_nodelay(true).unwrap();
+    client.write_all(b"one").unwrap();
+    client.write_all(b"two").unwrap();
+    server.until("onetwo");
+    drop(client);
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    let shown = replayed(&file);
+    assert!(shown.contains("\"onetwo\""), "{shown}");
+    assert!(!shown.contains("exactly one message"), "{shown}");
+}
+
+/// What a reset threw away is not called in flight.
+#[test]
+fn after_a_reset_nothing_goes_on_being_sent() {
+    let folder = Folder::new();
+    let file = folder.file("client.json");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    socket2::SockRef::from(&listener).set_recv_buffer_size(4096).unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let peer = std::thread::spawn(move || {
+        let (connection, _) = listener.accept().unwrap();
+        // What is unread when it is closed makes the close a reset, once more has come than it can hold.
+        connection.peek(&mut [0]).unwrap();
+        std::thread::park_timeout(std::time::Duration::from_millis(300));
+        socket2::SockRef::from(&connection).set_linger(Some(std::time::Duration::ZERO)).unwrap();
+    });
+    let big = folder.file("big");
+    std::fs::write(&big, vec![b'q'; 4 << 20]).unwrap();
+    connect(&["raw", &at, "--send-file", &big, "--trace", &file], "");
+    peer.join().unwrap();
+    let shown = replayed(&file);
+    assert!(shown.contains("reset"), "{shown}");
+    assert!(!shown.contains("goes on sending"), "{shown}");
+}
+
+#[test]
+fn a_session_is_chosen_by_its_name() {
+    let folder = Folder::new();
+    let (server, _) = glued(&folder);
+    let server = server.to_str().unwrap();
+    for name in ["serve-upper", "session/serve-upper"] {
+        assert_code(&output(&["replay", server, "--case", name]), 0);
+    }
+    let wrong = output(&["replay", server, "--case", "serve-uper"]);
+    assert_code(&wrong, 2);
+    assert!(text(&wrong.stderr).contains("serve-upper"), "{}", text(&wrong.stderr));
+}
+
 #[test]
 fn two_sessions_are_compared() {
     let folder = Folder::new();
@@ -174,6 +230,8 @@ fn a_session_that_contradicts_itself_is_refused() {
         ("\"id\": \"connect-upper\"", "\"id\": \"\"", "not a name"),
         ("\"who\": \"client\"", "\"who\": \"\\u001b[2J\"", "not a name"),
         ("\"elsewhere\": true", "\"elsewhere\": 1", "elsewhere"),
+        ("\"unsent\": {\"seen\": 0}", "\"unsent\": {\"seen\": 99}", "99 bytes unsent"),
+        ("\"kind\": \"loopback\"", "\"kind\": \"lab\"", "another wire"),
     ] {
         assert!(whole.contains(find), "{find} in {whole}");
         let wrong = folder.file("wrong.json");

@@ -19,8 +19,22 @@ pub enum SessionFault {
         /// That one.
         peer: SocketId,
     },
-    /// A name that is none.
+    /// A name that is none, or not the one of who has the socket.
     Name,
+    /// A call on a socket that was closed.
+    Closed {
+        /// The socket.
+        sock: SocketId,
+    },
+    /// A send or a receive on no socket.
+    NoSocket,
+    /// More bytes unsent than not acknowledged.
+    Unsent {
+        /// Bytes unsent.
+        unsent: u64,
+        /// Bytes not acknowledged.
+        unacked: u64,
+    },
     /// Whether a call says which direction it shut down.
     How,
     /// What only a session has, in a case.
@@ -43,7 +57,21 @@ impl SessionFault {
                 format!("socket {peer} cannot be the other end of socket {sock}"),
                 format!("套接字 {peer} 不可能是套接字 {sock} 的另一端"),
             ),
-            SessionFault::Name => Text::new("this is not a name", "这不是名字"),
+            SessionFault::Name => Text::new(
+                "this is not a name, or not its owner's",
+                "这不是名字，或者不是它主人的名字",
+            ),
+            SessionFault::Closed { sock } => Text::new(
+                format!("socket {sock} was closed before this call"),
+                format!("套接字 {sock} 在这次调用之前已经关闭"),
+            ),
+            SessionFault::NoSocket => {
+                Text::new("this call was made on no socket", "这次调用没有写明套接字")
+            }
+            SessionFault::Unsent { unsent, unacked } => Text::new(
+                format!("{unsent} bytes unsent, of {unacked} that are not acknowledged"),
+                format!("有 {unsent} 字节没发出，却只有 {unacked} 字节没被确认"),
+            ),
             SessionFault::How => Text::new(
                 "a shutdown, and no other call, says which direction it ended",
                 "只有 shutdown 才写明关闭的方向，而且必须写明",
@@ -74,6 +102,15 @@ impl SessionFault {
                 "expected here: letters, digits, `-` and `_`, at most 64",
                 "这里应为字母、数字、`-` 和 `_`，最多 64 个",
             ),
+            SessionFault::Closed { .. } => {
+                Text::new("expected here: a socket that is open", "这里应为没有关闭的套接字")
+            }
+            SessionFault::NoSocket => {
+                Text::new("expected here: \"sock\", a number", "这里应有 \"sock\"，一个编号")
+            }
+            SessionFault::Unsent { .. } => {
+                Text::new("what is not sent is not acknowledged either", "没发出的字节也不会被确认")
+            }
             SessionFault::How => Text::new(
                 "expected here: \"how\" is \"read\", \"write\" or \"both\" in a shutdown",
                 "shutdown 的 \"how\" 应为 \"read\"、\"write\" 或 \"both\"",
