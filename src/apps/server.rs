@@ -171,11 +171,15 @@ fn guarded<'s>(mut end: End<'s>, plan: &Plan, one: impl Fn(End<'s>)) {
     }
 }
 
-/// Whether the listener is as good as before: a connection was gone before it was taken (accept(2):
-/// ECONNABORTED), or there is no descriptor left for now.
+/// Whether the listener is as good as before: a connection was gone before it was taken (accept(2): ECONNABORTED,
+/// and on Linux what the network says of it; Winsock's accept: WSAECONNRESET; seen under Wine 8: WSAENOTCONN), or there
+/// is no descriptor left for now.
 pub(super) fn may_go_on(stop: &Stop) -> bool {
+    use ErrorName::{Aborted, NotConnected, Reset, TooManyOpen, Unreachable};
     match stop {
-        Stop::Call(_, info) => matches!(info.name, ErrorName::Aborted | ErrorName::TooManyOpen),
+        Stop::Call(_, info) => {
+            matches!(info.name, Aborted | Reset | NotConnected | Unreachable | TooManyOpen)
+        }
         Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
     }
 }

@@ -103,13 +103,11 @@ pub(crate) fn causes(
     let groups = by_cause(&analysis.receives);
     let held = held_apart(analysis);
     let mut remarks = remarks(case, trace, analysis);
-    let whole = analysis.messages.iter().all(|message| words::is_whole(&message.fate));
-    let causes = !groups.is_empty() || !held.is_empty();
-    let found = exhibit.is_some() || causes || !remarks.is_empty();
+    let found = exhibit.is_some() || !groups.is_empty() || !held.is_empty() || !remarks.is_empty();
     let mut style = Style::Plain;
-    // Where the messages of another program began and ended, only that one knows.
-    let session = trace.elsewhere().next().is_some();
-    if !found && whole && !session && !analysis.receives.is_empty() {
+    // Of another program's messages nobody here knows where they ended.
+    let here = trace.elsewhere().next().is_none() && !analysis.receives.is_empty();
+    if !found && here && analysis.messages.iter().all(|m| words::is_whole(&m.fate)) {
         let (text, of) = nothing_found(case, trace);
         remarks.push(text);
         style = of;

@@ -1,9 +1,10 @@
 //! How a side ends, and what it leaves: files of sockets, pipes without a reader, peers that say nothing.
 
 use super::*;
-use std::os::unix::fs::FileTypeExt;
-use std::path::Path;
+#[cfg(unix)]
+use std::{os::unix::fs::FileTypeExt, path::Path};
 
+#[cfg(unix)]
 fn serve_at(file: &Path) -> (Child, Receiver<String>) {
     let args = [
         "serve",
@@ -20,6 +21,7 @@ fn serve_at(file: &Path) -> (Child, Receiver<String>) {
     (child, lines)
 }
 
+#[cfg(unix)] // Elsewhere `--unix` is refused.
 #[test]
 fn the_file_of_a_socket_goes_with_its_server() {
     let directory = tempfile::tempdir().unwrap();
@@ -57,6 +59,7 @@ fn the_file_of_a_socket_goes_with_its_server() {
     assert!(!file.exists());
 }
 
+#[cfg(unix)] // Elsewhere `--unix` is refused.
 #[test]
 fn what_is_no_socket_is_left_alone() {
     let directory = tempfile::tempdir().unwrap();
@@ -71,6 +74,7 @@ fn what_is_no_socket_is_left_alone() {
 }
 
 /// As other programs end whose reader has gone.
+#[cfg(unix)] // 128 and the number of SIGPIPE.
 #[test]
 fn a_side_that_nobody_watches_any_more_ends() {
     let mut server = Server::new(&["upper"]);

@@ -2,8 +2,9 @@
 
 use super::*;
 
-/// As many connections at once, as far as this process may have so many sockets.
-const CROWD: u64 = 1000;
+/// As many connections at once, as far as this process may have so many sockets; under Wine, where each call goes
+/// through another process, fewer.
+const CROWD: u64 = if cfg!(unix) { 1000 } else { 600 };
 
 /// What a peer does with a connection; it is closed then.
 type Peer = fn(&mut TcpStream);
@@ -85,8 +86,7 @@ fn whatever_peers_do_to_an_app_the_next_client_is_served() {
                     is_served(&server, question, answer, what);
                 }
                 assert!(server.child.try_wait().unwrap().is_none(), "{args:?}");
-                crate::process::interrupt(&server.child);
-                assert_eq!(server.child.wait().unwrap().code(), Some(130), "{args:?}");
+                server.end();
                 // Nothing of it reached the terminal as it was.
                 let shown: String = server.lines.iter().collect();
                 assert!(!shown.contains(['\x1b', '\x07', '\0']), "{args:?}");
@@ -129,7 +129,7 @@ fn a_crowd_ends_no_server() {
 #[test]
 fn two_hundred_clients_at_once_get_every_byte_back() {
     const CLIENTS: usize = 200;
-    const BYTES: usize = 20_000;
+    const BYTES: usize = if cfg!(unix) { 20_000 } else { 2000 };
     let server = Server::new(&["upper", "--mode", "threaded"]);
     let all_there = std::sync::Barrier::new(CLIENTS);
     std::thread::scope(|threads| {

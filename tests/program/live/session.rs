@@ -1,14 +1,19 @@
 //! `--trace`: what one end of a conversation knows, kept, replayed and compared.
 
 use super::{Server, connect, program, text};
-use crate::process::{assert_code, interrupt, output};
+use crate::process::{assert_code, output};
 use crate::schemas::{faults, schemas};
+#[cfg(unix)]
 use std::io::Write;
+#[cfg(unix)]
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use stickydemo::analysis::{Setting, Whereabouts, analyse};
-use stickydemo::model::{Case, CaseTrace, Cause, WireKind};
-use stickydemo::report::json;
+#[cfg(unix)]
+use stickydemo::{
+    analysis::{Setting, Whereabouts, analyse},
+    model::{Case, CaseTrace, Cause, WireKind},
+    report::json,
+};
 
 struct Folder(tempfile::TempDir);
 
@@ -23,6 +28,7 @@ impl Folder {
 }
 
 /// The only session of a trace file.
+#[cfg(unix)]
 fn session(file: impl AsRef<Path>) -> CaseTrace {
     let (trace, scenarios) = json::read(&std::fs::read(file).unwrap()).unwrap();
     assert!(scenarios.is_empty());
@@ -31,30 +37,27 @@ fn session(file: impl AsRef<Path>) -> CaseTrace {
 }
 
 /// What `replay` shows, without its line breaks.
+#[cfg(unix)]
 fn replayed(file: impl AsRef<Path>) -> String {
     let shown = text(&output(&["replay", file.as_ref().to_str().unwrap()]).stdout);
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Ends the server as a person would, and waits until its trace is written.
-fn end(mut server: Server) {
-    interrupt(&server.child);
-    assert_eq!(server.child.wait().unwrap().code(), Some(130));
-}
-
 /// Both ends of an exchange in which `hello` and `feng` come as one, and are read in fives.
+#[cfg(unix)]
 fn glued(folder: &Folder) -> (PathBuf, PathBuf) {
     let (server, client) = (folder.file("server.json"), folder.file("client.json"));
-    let upper = Server::new(&["upper", "--late", "500ms", "--recv", "5", "--trace", &server]);
+    let mut upper = Server::new(&["upper", "--late", "500ms", "--recv", "5", "--trace", &server]);
     let said = connect(
         &["upper", &upper.at(), "--cut", "5", "--nodelay", "on", "--trace", &client],
         "hellofeng\n",
     );
     assert!(said.contains("send(\"feng\")"), "{said}");
-    end(upper);
+    upper.end();
     (server.into(), client.into())
 }
 
+#[cfg(unix)] // A server that is killed keeps no trace.
 #[test]
 fn each_end_keeps_its_own_calls_and_no_more_of_the_other_than_that_it_is_there() {
     let folder = Folder::new();
@@ -72,6 +75,7 @@ fn each_end_keeps_its_own_calls_and_no_more_of_the_other_than_that_it_is_there()
     }
 }
 
+#[cfg(unix)] // A server that is killed keeps no trace.
 #[test]
 fn what_one_end_can_know_is_explained_and_what_it_cannot_is_not_made_up() {
     let folder = Folder::new();
@@ -109,13 +113,14 @@ fn what_one_end_can_know_is_explained_and_what_it_cannot_is_not_made_up() {
     }
 }
 
+#[cfg(unix)] // A server that is killed keeps no trace.
 #[test]
 fn a_datagram_that_left_for_another_program_is_not_called_lost() {
     let folder = Folder::new();
     let (server, client) = (folder.file("server.json"), folder.file("client.json"));
-    let time = Server::new(&["time", "--trace", &server]);
+    let mut time = Server::new(&["time", "--trace", &server]);
     connect(&["time", &time.at(), "--recv", "4", "--trace", &client], "%Y\n\n%Y-%m\nquit\n");
-    end(time);
+    time.end();
     for file in [&server, &client] {
         let shown = replayed(file);
         assert!(!shown.contains(": lost") && !shown.contains("had closed"), "{shown}");
@@ -125,6 +130,7 @@ fn a_datagram_that_left_for_another_program_is_not_called_lost() {
     assert!(replayed(&client).contains("longer than the 4 bytes"));
 }
 
+#[cfg(unix)] // A server that is killed keeps no trace.
 #[test]
 fn a_session_is_written_as_the_schema_says_and_read_to_the_same_bytes() {
     let folder = Folder::new();
@@ -140,6 +146,7 @@ fn a_session_is_written_as_the_schema_says_and_read_to_the_same_bytes() {
 }
 
 /// A peer that only sends: how many messages it sent, the receiver cannot know.
+#[cfg(unix)]
 #[test]
 fn what_another_program_sent_is_not_said_to_be_one_message_a_receive() {
     let folder = Folder::new();
@@ -158,6 +165,7 @@ fn what_another_program_sent_is_not_said_to_be_one_message_a_receive() {
 }
 
 /// What a reset threw away is not called in flight.
+#[cfg(unix)]
 #[test]
 fn after_a_reset_nothing_goes_on_being_sent() {
     let folder = Folder::new();
@@ -181,6 +189,7 @@ fn after_a_reset_nothing_goes_on_being_sent() {
     assert!(!shown.contains("goes on sending"), "{shown}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_session_is_chosen_by_its_name() {
     let folder = Folder::new();

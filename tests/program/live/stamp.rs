@@ -1,7 +1,7 @@
 //! `stamp`: the time and a quotation, raw and framed, and files between the texts.
 
 use super::side::{Side, nc};
-use super::{PATIENCE, Server, connect, python, said_by};
+use super::{PATIENCE, Server, connect, link, python, said_by};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -198,7 +198,7 @@ fn a_file_is_kept_whole_and_nothing_is_overwritten() {
 #[test]
 fn names_are_those_of_the_folder() {
     let (_server, at, folder) = with_folder(&[]);
-    std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
+    link(Path::new("/etc/passwd"), &folder.path().join("link"));
     let names = [
         "../out",
         "/tmp/stickydemo-out",

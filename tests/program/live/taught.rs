@@ -141,8 +141,11 @@ fn the_client_over_the_limit_hangs_until_one_more_connects() {
     hangs(&mut fourth);
     fourth.write_all(b"unread").unwrap();
     let _fifth = server.client();
-    let kind = fourth.read(&mut [0]).map_err(|error| error.kind());
-    assert_eq!(kind, Err(std::io::ErrorKind::ConnectionReset));
+    let ended = match fourth.read(&mut [0]) {
+        Ok(0) => "end of stream".to_owned(),
+        other => other.unwrap_err().kind().to_string(),
+    };
+    assert!(is_a_reset(&ended), "{ended}");
     served.iter_mut().for_each(|client| assert_eq!(exchange(client, b"b"), b"B"));
 }
 
@@ -155,7 +158,7 @@ fn a_reset_ends_the_server_and_mended_only_that_connection() {
         reset(client);
         if mended {
             let seen = server.until("c1.close()");
-            assert!(seen.contains("reset") && !seen.contains(MET), "{seen}");
+            assert!(is_a_reset(&seen) && !seen.contains(MET), "{seen}");
             assert_eq!(exchange(&mut server.client(), b"still?"), b"STILL?");
         } else {
             met(&mut server, "nobody catches this error", "login", "except OSError: break");
@@ -264,7 +267,9 @@ fn a_format_that_is_none_ends_the_server_and_mended_it_is_told_so() {
             assert_eq!(answer(b"100%%"), "100%");
         } else {
             // What Python 3.11 answers here; on Windows that, too, is an error.
-            assert_eq!(answer(b"%! 100%%"), "%! 100%");
+            if cfg!(unix) {
+                assert_eq!(answer(b"%! 100%%"), "%! 100%");
+            }
             client.send_to(b"\xff", server.address).unwrap();
             met(&mut server, "these bytes are not UTF-8", "utf8-cut", "text = data.decode(errors");
             assert!(server.child.wait().unwrap().success());
