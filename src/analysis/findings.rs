@@ -35,6 +35,18 @@ pub struct CaseAnalysis {
 }
 
 impl CaseAnalysis {
+    /// A message by its number: they are numbered from 1, in order.
+    pub fn message(&self, no: MessageNo) -> Option<&MessageFinding> {
+        let at = usize::try_from(no.0.checked_sub(1)?).ok()?;
+        self.messages.get(at).filter(|message| message.no == no)
+    }
+
+    /// A receive by its number, likewise.
+    pub fn receive(&self, no: ReceiveNo) -> Option<&ReceiveFinding> {
+        let at = usize::try_from(no.0.checked_sub(1)?).ok()?;
+        self.receives.get(at).filter(|receive| receive.no == no)
+    }
+
     /// Whether it did not show where the scenario says that it need not: a finding, no failure.
     pub fn is_excused(&self) -> bool {
         self.verdict == Verdict::NotShown && self.may_not_show.is_some()

@@ -196,7 +196,10 @@ impl<'a> Stream<'a> {
         let wasted = self.wasted[first..].iter().take_while(move |(s, _)| s.start < inside.end());
         let wasted = wasted.flat_map(|(span, _)| [span.start, span.end()]);
         let carried = self.carriage.into_iter().flat_map(move |seen| seen.places(inside));
-        let held = self.held().iter().map(|send| send.span.end());
+        let held = self.held();
+        let held = &held[held.partition_point(|send| send.span.end() <= inside.start)..];
+        let held =
+            held.iter().map(|send| send.span.end()).take_while(move |end| *end < inside.end());
         let all = own.into_iter().flatten().chain(wasted).chain(carried).chain(held);
         all.filter(move |place| inside.start < *place && *place < inside.end())
     }

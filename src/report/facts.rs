@@ -177,9 +177,8 @@ fn parts_between(flow: &Flow, start: u64, end: u64) -> Vec<Part> {
 
 fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
     let receives = flow.received.iter();
-    let groups: Vec<Vec<Part>> = receives
-        .filter_map(|r| Some(analysis.receives.iter().find(|f| f.no == r.receive)?.parts.clone()))
-        .collect();
+    let groups: Vec<Vec<Part>> =
+        receives.filter_map(|r| Some(analysis.receive(r.receive)?.parts.clone())).collect();
     let n = groups.len() as u64;
     let wasted = wasted(flow, analysis);
     let got = match n {
@@ -209,7 +208,7 @@ fn wasted(flow: &Flow, analysis: &CaseAnalysis) -> Option<Text> {
 fn discarded(flow: &Flow, analysis: &CaseAnalysis) -> Option<u64> {
     let known = read_to(flow).saturating_add(flow.unread);
     let sent = flow.sent.iter().rfind(|sent| sent.start.saturating_add(sent.len) > known)?;
-    let message = analysis.messages.iter().find(|m| m.no == sent.message)?;
+    let message = analysis.message(sent.message)?;
     let bytes = Departure::of(flow).unsent_from.checked_sub(known).filter(|n| *n > 0);
     bytes.filter(|_| message.fate.contains(Fate::Discarded))
 }

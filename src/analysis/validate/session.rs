@@ -7,7 +7,7 @@ use super::lists::{lists, sockets_of};
 use crate::model::{
     CallRecord, CaseTrace, Effect, Limits, Record, Seen, SocketId, SocketTrace, is_plain_name,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// That a live program can have left it.
 pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
@@ -15,11 +15,13 @@ pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
         return Err((Contradiction::TooMany, vec!["records".into()]));
     }
     let (mut before, mut closed) = (0, BTreeSet::new());
+    let written = written(trace);
     for (index, record) in trace.records.iter().enumerate() {
         numbered(record, index)
             .and_then(|()| each(&record.calls, "calls", |call| made(trace, record, call)))
             .and_then(|()| in_order(record, &mut before))
             .and_then(|()| each(&record.calls, "calls", |call| open(call, &mut closed)))
+            .and_then(|()| each(&record.calls, "calls", |call| held(call, &written)))
             .map_err(under(["records".into(), index.into()]))?;
     }
     lists(trace)?;
@@ -79,6 +81,30 @@ fn made(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fau
     bytes::of_session(call)
 }
 
+/// What a session sent from each of its sockets, in all.
+fn written(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
+    let mut written: BTreeMap<SocketId, u64> = BTreeMap::new();
+    for call in trace.calls().filter(|call| call.call.sends()) {
+        if let (Some(sock), Some(count)) = (call.sock, call.outcome.count()) {
+            let sum = written.entry(sock).or_default();
+            *sum = sum.saturating_add(count);
+        }
+    }
+    written
+}
+
+/// That the kernel does not hold more unsent than was ever written. (The figures are read one after the other: a
+/// second one may be smaller than a first that is a part of it.)
+fn held(call: &CallRecord, written: &BTreeMap<SocketId, u64>) -> Result<(), Fault> {
+    let all = call.sock.and_then(|sock| written.get(&sock)).copied().unwrap_or(0);
+    match call.own.unsent {
+        Seen::Seen(unsent) if unsent > all => {
+            fault(SessionFault::Unsent { unsent, written: all }, "own")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// That a socket that was closed is used no more.
 fn open(call: &CallRecord, closed: &mut BTreeSet<SocketId>) -> Result<(), Fault> {
     let Some(sock) = call.sock else { return Ok(()) };
@@ -89,17 +115,11 @@ fn open(call: &CallRecord, closed: &mut BTreeSet<SocketId>) -> Result<(), Fault>
     Ok(())
 }
 
-/// That a call is made on a socket of the program's own, where it is made on one, and that its kernel does not
-/// hold more unsent than is not acknowledged.
+/// That a call is made on a socket of the program's own, where it is made on one.
 fn own(trace: &CaseTrace, call: &CallRecord) -> Result<(), Fault> {
     let moves = call.call.sends() || call.call.receives();
     if moves && call.sock.is_none() {
         return fault(SessionFault::NoSocket, "call");
-    }
-    if let (Seen::Seen(unsent), Seen::Seen(unacked)) = (call.own.unsent, call.own.unacked)
-        && unsent > unacked
-    {
-        return fault(SessionFault::Unsent { unsent, unacked }, "own");
     }
     match call.sock.filter(|sock| trace.is_elsewhere(*sock)) {
         Some(sock) => fault(SessionFault::OnAnothers { sock }, "sock"),

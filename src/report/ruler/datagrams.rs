@@ -123,7 +123,7 @@ fn parts_received(
 
 /// What came of a datagram that begins at this place of its send and is in no receive.
 fn missing(no: MessageNo, place: u64, analysis: &CaseAnalysis) -> Fill {
-    let Some(m) = analysis.messages.iter().find(|m| m.no == no) else { return Fill::Lost };
+    let Some(m) = analysis.message(no) else { return Fill::Lost };
     let here = |missing: &&Missing| {
         missing.start <= place && place < missing.start.saturating_add(missing.len)
     };

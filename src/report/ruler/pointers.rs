@@ -25,7 +25,7 @@ pub(crate) fn pointers(
     let mut lines = Vec::new();
     for received in &flow.received {
         let end = received.start.saturating_add(received.len);
-        let found = analysis.receives.iter().find(|r| r.no == received.receive);
+        let found = analysis.receive(received.receive);
         let Some(part) = found.and_then(|r| r.parts.last()) else { continue };
         if part.start.saturating_add(part.len) >= part.of {
             continue;

@@ -139,7 +139,9 @@ impl Picture {
             true => words::of_the_other_program(),
             false => wire_note(flow, source.trace),
         };
-        let received = filled(received, total, |start| missing_at(start, flow, source.analysis));
+        let received = filled(received, total, |start| {
+            missing_at(start, (flow, left.unsent_from), source.analysis)
+        });
         let received_note = match strangers {
             true => words::of_the_other_program(),
             false => received_note(flow, &received),
@@ -171,7 +173,7 @@ fn axis(flow: &Flow, source: Source<'_>) -> Vec<OnAxis> {
         let start = if flow.stream { sent.start.max(at) } else { at };
         let len = if flow.stream { sent.len } else { sent.len.max(1) };
         let end = start.saturating_add(len);
-        let found = source.analysis.messages.iter().find(|m| m.no == sent.message);
+        let found = source.analysis.message(sent.message);
         let failed = found.is_some_and(|m| m.fate.contains(Fate::NeverSent)) && !flow.stream;
         if len == 0 || failed {
             continue;
@@ -222,15 +224,14 @@ fn filled(
 }
 
 /// Where a stream's byte is that no receive brought, and up to where the same holds.
-fn missing_at(at: u64, flow: &Flow, analysis: &CaseAnalysis) -> (Fill, u64) {
-    let left = Departure::of(flow).unsent_from;
+fn missing_at(at: u64, (flow, left): (&Flow, u64), analysis: &CaseAnalysis) -> (Fill, u64) {
     if at >= left && !flow.wire.orphaned {
         return (Fill::Unsent, u64::MAX);
     }
     let inside = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= at);
     let Some(sent) = flow.sent.get(inside) else { return (Fill::Withheld, left) };
     let end = sent.start.saturating_add(sent.len);
-    let found = analysis.messages.iter().find(|m| m.no == sent.message);
+    let found = analysis.message(sent.message);
     let place = at.saturating_sub(sent.start);
     let ends = |missing: &Missing| missing.start.saturating_add(missing.len);
     let missing = found.into_iter().flat_map(|message| &message.missing);

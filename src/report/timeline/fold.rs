@@ -13,6 +13,7 @@ pub(super) enum TimelineEntry<'a> {
 /// The records as entries. `unfolded`: each for itself.
 pub(super) fn entries(records: &[Record], unfolded: bool) -> Vec<TimelineEntry<'_>> {
     let mut out = Vec::new();
+    let unfolded = unfolded || records.iter().all(|record| record.round == 1);
     let mut at = 0;
     while let Some(record) = records.get(at) {
         let (size, times) = if unfolded { (1, 1) } else { rounds(records, at) };

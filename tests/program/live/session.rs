@@ -239,7 +239,7 @@ fn a_session_that_contradicts_itself_is_refused() {
         ("\"id\": \"connect-upper\"", "\"id\": \"\"", "not a name"),
         ("\"who\": \"client\"", "\"who\": \"\\u001b[2J\"", "not a name"),
         ("\"elsewhere\": true", "\"elsewhere\": 1", "elsewhere"),
-        ("\"unsent\": {\"seen\": 0}", "\"unsent\": {\"seen\": 99}", "99 bytes unsent"),
+        ("\"unsent\": {\"seen\": 0}", "\"unsent\": {\"seen\": 99}", "99 bytes unsent, of"),
         ("\"kind\": \"loopback\"", "\"kind\": \"lab\"", "another wire"),
     ] {
         assert!(whole.contains(find), "{find} in {whole}");

@@ -28,12 +28,12 @@ pub enum SessionFault {
     },
     /// A send or a receive on no socket.
     NoSocket,
-    /// More bytes unsent than not acknowledged.
+    /// More bytes unsent than were written.
     Unsent {
         /// Bytes unsent.
         unsent: u64,
-        /// Bytes not acknowledged.
-        unacked: u64,
+        /// Bytes written, in all.
+        written: u64,
     },
     /// Whether a call says which direction it shut down.
     How,
@@ -68,9 +68,9 @@ impl SessionFault {
             SessionFault::NoSocket => {
                 Text::new("this call was made on no socket", "这次调用没有写明套接字")
             }
-            SessionFault::Unsent { unsent, unacked } => Text::new(
-                format!("{unsent} bytes unsent, of {unacked} that are not acknowledged"),
-                format!("有 {unsent} 字节没发出，却只有 {unacked} 字节没被确认"),
+            SessionFault::Unsent { unsent, written } => Text::new(
+                format!("{unsent} bytes unsent, of {written} that were written"),
+                format!("有 {unsent} 字节没发出，可一共只写了 {written} 字节"),
             ),
             SessionFault::How => Text::new(
                 "a shutdown, and no other call, says which direction it ended",
@@ -108,9 +108,10 @@ impl SessionFault {
             SessionFault::NoSocket => {
                 Text::new("expected here: \"sock\", a number", "这里应有 \"sock\"，一个编号")
             }
-            SessionFault::Unsent { .. } => {
-                Text::new("what is not sent is not acknowledged either", "没发出的字节也不会被确认")
-            }
+            SessionFault::Unsent { .. } => Text::new(
+                "expected here: no more than the sends of this socket returned",
+                "这里不能超过这个套接字的各次 send 返回的总数",
+            ),
             SessionFault::How => Text::new(
                 "expected here: \"how\" is \"read\", \"write\" or \"both\" in a shutdown",
                 "shutdown 的 \"how\" 应为 \"read\"、\"write\" 或 \"both\"",
