@@ -116,7 +116,7 @@ fn play(
     let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
     let session = Session::new(&cancel, &both);
-    let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
+    let mut keyboard = Keyboard::new(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
     if ended.is_ok() {
         screen.summary(&session.summary());

@@ -15,6 +15,7 @@ mod shell;
 mod side;
 mod stamp;
 mod taught;
+mod typed;
 
 use crate::process::{program, text};
 use side::{lines_of, until};
