@@ -141,3 +141,32 @@ fn no_answer_stands_above_its_question() {
         assert!(place("shutdown(") < place("0: end of stream"), "{out}");
     }
 }
+
+#[test]
+fn what_did_not_happen_is_not_counted() {
+    let mut server = Server::new(&["upper", "--late", "60s", "--width", "200"]);
+    let _client = server.client();
+    server.until("accept()");
+    crate::process::interrupt(&server.child);
+    let rest = server.until("in 0 receives");
+    assert!(rest.contains("1 connection, sent 0 bytes in 0 sends"), "{rest}");
+    let out = connect(&["upper", "--udp", "127.0.0.1:9"], "");
+    assert!(out.contains("sent 0 bytes") && !out.contains("connection"), "{out}");
+}
+
+/// The column of a call is too narrow for it; what the tutorial's program prints stands below.
+#[test]
+fn what_is_received_can_be_read_whole() {
+    let server = Server::new(&["upper"]);
+    let long = "a line that is longer than the column of a call, and longer than that of a screen";
+    let typed = format!("{long}\n");
+    let words = |out: &str| out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for view in [&[][..], &["--both"], &["--verbose"]] {
+        let out = connect(&[&["upper", &server.at()], view].concat(), &typed);
+        assert!(words(&out).contains(&long.to_uppercase()), "{out}");
+        let twice = format!("… {} bytes", long.len());
+        assert!(!out.contains(&twice), "{out}");
+    }
+    let out = connect(&["upper", &server.at(), "--hex"], "0123456789abcdefg\n");
+    assert!(out.lines().any(|line| line.trim() == "47"), "{out}");
+}
