@@ -17,6 +17,7 @@
 //! | `server` | accepting, one connection at a time or a thread for each |
 //! | `taught` | what the tutorials' servers do wrong alike |
 //! | `both` | speaking and listening at once |
+//! | `turns` | what a send causes is told after it |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
@@ -54,6 +55,7 @@ mod stamp;
 mod stream;
 mod taught;
 mod time;
+mod turns;
 mod upper;
 
 pub use auth::{Digest, Guise, Secret};

@@ -1,7 +1,8 @@
 //! One side of a conversation.
 
+use super::turns::Turns;
 use super::{Counted, Fault};
-use crate::model::{CallName, CallRecord, SocketId, SocketTrace, Text};
+use crate::model::{CallName, CallRecord, ErrorName, SocketId, SocketTrace, Text};
 use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,6 +88,7 @@ pub struct Session<'a> {
     audience: &'a dyn Audience,
     /// What it has come to. Locked for each event, so that nobody hears two at a time.
     told: Mutex<Summary>,
+    turns: Turns,
 }
 
 impl<'a> Session<'a> {
@@ -95,7 +97,15 @@ impl<'a> Session<'a> {
         let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
-        Session { recorder, table, cancel, over, audience, told: Mutex::default() }
+        Session {
+            recorder,
+            table,
+            cancel,
+            over,
+            audience,
+            told: Mutex::default(),
+            turns: Turns::default(),
+        }
     }
 
     /// Ends it: every wait, soon.
@@ -129,6 +139,10 @@ impl<'a> Session<'a> {
     }
 
     /// Makes a call, writes it down and tells of it. `f` returns the count of a success.
+    ///
+    /// What a send causes may come back, in another thread, before the send does. A receive is therefore over only
+    /// when the sends on its socket that had begun before have been told (see [`Turns`]): nobody sees an answer above
+    /// its question.
     pub(super) fn call(
         &self,
         who: &str,
@@ -136,7 +150,14 @@ impl<'a> Session<'a> {
         f: impl FnOnce(&mut CallRecord, &mut Option<SocketAddr>) -> Result<u64, Failure>,
     ) -> CallRecord {
         let mut address = None;
-        let call = self.recorder.record(record, |record| f(record, &mut address));
+        let (name, sock) = (record.call, record.sock);
+        let causes = name.sends() || name == CallName::Shutdown;
+        let _told = sock.filter(|_| causes).map(|sock| self.turns.begin(sock));
+        let call = self.recorder.record(record, |record| {
+            let came = f(record, &mut address);
+            sock.filter(|_| name.receives()).inspect(|sock| self.turns.wait(*sock));
+            came
+        });
         let mut told = self.lock();
         told.count(&call);
         self.audience.hear(&Event::Call { who, call: &call, address });
@@ -148,6 +169,11 @@ impl<'a> Session<'a> {
     pub(super) fn tell(&self, event: &Event<'_>) {
         let _one = self.lock();
         self.audience.hear(event);
+    }
+
+    /// Tells something to know.
+    pub fn remark(&self, text: &Text) {
+        self.tell(&Event::Remark(text));
     }
 
     /// Tells that a fault of the tutorial's program was met.
@@ -184,7 +210,11 @@ impl<'a> Session<'a> {
 }
 
 impl Summary {
+    /// Counts a call, but for one that the end of the session cut short: nobody is shown it either.
     fn count(&mut self, call: &CallRecord) {
+        if call.outcome.error() == Some(ErrorName::Interrupted) {
+            return;
+        }
         self.add(call.call, call.outcome.count().unwrap_or(0));
     }
 

@@ -57,8 +57,8 @@ impl Answers {
 }
 
 /// `?`, also as a Chinese keyboard types it.
-fn is_question(line: &str) -> bool {
-    matches!(line.trim(), "?" | "？")
+fn is_question(line: &[u8]) -> bool {
+    matches!(String::from_utf8_lossy(line).trim(), "?" | "？")
 }
 
 /// The keyboard's thread: it ends with the keyboard, or when nobody takes an event any more. `longest`: of a
@@ -69,7 +69,7 @@ pub(crate) fn read(longest: u64, send: impl Fn(Event) -> bool) {
         let mut input = std::io::Read::take(std::io::stdin().lock(), longest);
         let event = match input.read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => Event::End,
-            Ok(_) => Event::Line(String::from_utf8_lossy(&line).into_owned()),
+            Ok(_) => Event::Line(line),
         };
         let last = event == Event::End;
         if !send(event) || last {
@@ -83,8 +83,14 @@ mod tests {
     use super::*;
     use crate::model::Lang;
 
-    const MANNER: Manner =
-        Manner { lang: Lang::En, color: false, error_color: false, ascii: false, width: 80 };
+    const MANNER: Manner = Manner {
+        lang: Lang::En,
+        color: false,
+        error_color: false,
+        error_width: None,
+        ascii: false,
+        width: 80,
+    };
 
     fn answers(events: Vec<Event>) -> Answers {
         let (sender, receiver) = channel();

@@ -129,9 +129,8 @@ impl Failure {
         let mut out = match self.code {
             // Nothing went wrong.
             Code::Interrupted => String::new(),
-            _ => format!("{}{space}", painted(head, Style::Bad, manner.error_color)),
+            _ => format!("{head}{space}"),
         };
-        // The first line quotes what was typed, and stays in one piece; a list may follow.
         let (first, list) = match what.get(manner.lang).split_once('\n') {
             Some((first, list)) => (first, listing(list, manner.width)),
             None => (what.get(manner.lang), Vec::new()),
@@ -141,15 +140,21 @@ impl Failure {
             let colon = if manner.lang == Lang::Zh { "：" } else { ": " };
             out.push_str(&format!("{colon}{}", cause.get(manner.lang)));
         }
-        out.push('\n');
-        for line in list {
-            out.push_str(&format!("{line}\n"));
+        let help = self.said.help.iter().map(|line| format!("  {}", line.get(manner.lang)));
+        let mut lines = whole(&out, manner);
+        lines.extend(list);
+        lines.extend(help.flat_map(|line| whole(&line, manner)));
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        match text.strip_prefix(head).filter(|_| self.code != Code::Interrupted) {
+            Some(rest) => format!("{}{rest}", painted(head, Style::Bad, manner.error_color)),
+            None => text,
         }
-        for line in &self.said.help {
-            out.push_str(&format!("  {}\n", line.get(manner.lang)));
-        }
-        out
     }
+}
+
+/// A line in lines that a terminal need not break inside a word; for a pipe in one piece.
+fn whole(line: &str, manner: &Manner) -> Vec<String> {
+    manner.error_width.map_or_else(|| vec![line.to_owned()], |columns| listing(line, columns))
 }
 
 impl std::fmt::Display for Failure {

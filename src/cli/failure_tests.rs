@@ -2,7 +2,7 @@ use super::*;
 use anyhow::{Context, Error};
 
 fn manner(lang: Lang) -> Manner {
-    Manner { lang, color: false, error_color: false, ascii: false, width: 80 }
+    Manner { lang, color: false, error_color: false, error_width: None, ascii: false, width: 80 }
 }
 
 /// What is told in English, in Chinese, and the code.
@@ -75,4 +75,18 @@ fn an_error_that_nobody_said_anything_about_is_a_defect() {
     let (en, zh, _) = told(&io(ErrorKind::NotFound));
     assert_eq!(en, "error: no such file or directory; this is a defect of stickydemo\n");
     assert_eq!(zh, "错误：没有这个文件或目录；这是 stickydemo 的缺陷\n");
+}
+
+#[test]
+fn a_terminal_gets_lines_that_end_between_words() {
+    let advice =
+        "another program holds this port; netstat -an -p tcp lists them all: take another name";
+    let error =
+        Error::new(Failure::usage("too long ".repeat(12), "太长了".repeat(20)).help(advice, "x"));
+    let narrow = Manner { error_width: Some(40), ..manner(Lang::En) };
+    let (_, said) = tell(&error, &narrow);
+    assert!(said.lines().all(|line| line.len() <= 40), "{said}");
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&said), words(&tell(&error, &manner(Lang::En)).1));
+    assert_eq!(tell(&error, &manner(Lang::En)).1.lines().count(), 2);
 }

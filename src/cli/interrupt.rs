@@ -30,8 +30,8 @@ struct Shared {
 /// What ends a wait for the keyboard.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A line was typed.
-    Line(String),
+    /// A line was typed, or came from a pipe: its bytes.
+    Line(Vec<u8>),
     /// The keyboard has ended.
     End,
     /// Ctrl-C.

@@ -25,6 +25,8 @@ pub(crate) struct Manner {
     pub lang: Lang,
     pub color: bool,
     pub error_color: bool,
+    /// The columns of standard error where it is a terminal; elsewhere its lines stay in one piece.
+    pub error_width: Option<usize>,
     pub ascii: bool,
     pub width: usize,
 }
@@ -64,6 +66,9 @@ impl Surroundings {
             lang: display.lang.unwrap_or_else(|| self.lang()),
             color: self.color(display.color, terminal),
             error_color: self.color(display.color, self.stderr_is_terminal),
+            error_width: self
+                .stderr_is_terminal
+                .then(|| display.width.map_or_else(|| self.width(true), usize::from)),
             ascii: display.ascii || (!file && self.ascii(display.lang)),
             width: display.width.map_or_else(|| self.width(terminal), usize::from),
         }

@@ -6,8 +6,8 @@ use crate::model::Text;
 /// How to read the last column, below the first line that has one.
 pub fn held_legend() -> Text {
     say!(
-        "4/9: in this kernel 9 bytes are not acknowledged, 4 of these not sent yet; → 5: 5 can be read",
-        "4/9：本机内核里有 9 字节还没被确认，其中 4 字节还没发出；→ 5：有 5 字节可读"
+        "for example 4/9: in this kernel 9 bytes are not acknowledged, 4 of these not sent yet; → 5: 5 can be read",
+        "例如 4/9：本机内核里有 9 字节还没被确认，其中 4 字节还没发出；→ 5：有 5 字节可读"
     )
 }
 
@@ -19,6 +19,12 @@ pub fn sent(sends: u64, bytes: u64) -> Text {
 /// What was received, in all.
 pub fn received(receives: u64, bytes: u64) -> Text {
     say!("received {0} in {1}", "接收 {0}，{1}", count::bytes(bytes), count::receives(receives))
+}
+
+/// Printed lines that are not shown.
+pub fn more_lines(lines: u64) -> Text {
+    let more = if lines == 1 { "line" } else { "lines" };
+    say!("… {lines} more {more} (--quiet prints all)", "……还有 {lines} 行（--quiet 会全部输出）")
 }
 
 /// How much calls moved that were only counted, and how much each.

@@ -76,6 +76,17 @@ pub(crate) fn quote(bytes: &[u8], len: u64, columns: usize, letters: Letters) ->
     if let Some(text) = repeated(bytes, len, columns) {
         return text;
     }
+    quote_part(bytes, bytes.len() as u64 == len, len, columns, letters)
+}
+
+/// The same of bytes that are not those that are counted; `whole`: they are all there are.
+pub(crate) fn quote_part(
+    bytes: &[u8],
+    whole: bool,
+    len: u64,
+    columns: usize,
+    letters: Letters,
+) -> String {
     let dots = match letters {
         Letters::All => "…",
         Letters::Ascii => "...",
@@ -92,11 +103,7 @@ pub(crate) fn quote(bytes: &[u8], len: u64, columns: usize, letters: Letters) ->
         }
         inner.push_str(text);
     }
-    if bytes.len() as u64 == len {
-        format!("\"{inner}\"")
-    } else {
-        format!("\"{inner}{dots}\" ({len} B)")
-    }
+    if whole { format!("\"{inner}\"") } else { format!("\"{inner}{dots}\" ({len} B)") }
 }
 
 /// At most so many runs are written as runs: the ends of two messages, and what is between them.

@@ -1,20 +1,20 @@
 //! A call as it comes back, in a line: of a session that goes on.
 
+mod shown;
+
+use super::Look;
 use super::doc::{Doc, Line, Style};
 use super::errors;
 use super::escape::width;
 use super::kernel_bytes::held;
 use super::paint::paint;
-use super::visible;
 use super::wrap::wrap;
-use super::{Look, Verbosity};
 use crate::apps::{Counted, Fault};
-use crate::framing::text::decode;
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, faults, live as words, timeline};
 use crate::model::{
-    CallName, CallRecord, CaseTrace, Making, OptionRecord, Outcome, Payload, Seen, SocketId,
-    SocketTrace, Text, TextEncoding,
+    CallName, CallRecord, CaseTrace, Making, OptionRecord, Outcome, Seen, SocketId, SocketTrace,
+    Text, TextEncoding,
 };
 use std::net::SocketAddr;
 
@@ -32,6 +32,8 @@ pub struct View {
 pub struct Live {
     look: Look,
     view: View,
+    /// The name of the session's Unix-domain socket, where it is one.
+    file: Option<String>,
     /// The sockets so far; no records: those are drawn and forgotten.
     trace: CaseTrace,
     /// Whether it has been said how the last column is read.
@@ -46,12 +48,10 @@ pub struct Live {
 const CALL: usize = 12;
 /// How wide calls are, mostly.
 const CALL_WIDTH: usize = 27;
-/// The most bytes of one call that are shown.
-const MOST: usize = 256;
 
 impl Live {
-    /// Of a session that begins.
-    pub fn new(look: Look, view: View) -> Self {
+    /// Of a session that begins; `file`: the name of its Unix-domain socket, where it is one, fit to be shown.
+    pub fn new(look: Look, view: View, file: Option<String>) -> Self {
         let trace = CaseTrace {
             id: String::new(),
             sockets: Vec::new(),
@@ -61,7 +61,7 @@ impl Live {
             left_out: 0,
         };
         let (explained, faults, counted) = (false, Vec::new(), false);
-        Live { look, view, trace, explained, faults, counted }
+        Live { look, view, file, trace, explained, faults, counted }
     }
 
     /// A socket was made; they come in the order of their numbers.
@@ -127,40 +127,6 @@ impl Live {
         paint(&doc, &look)
     }
 
-    /// What the tutorial's program prints: a line, or as many as there are in it.
-    pub fn printed(&self, bytes: &[u8]) -> String {
-        let text = self.as_text(bytes);
-        let lines = text.split('\n').map(|line| visible(line.strip_suffix('\r').unwrap_or(line)));
-        lines.map(|line| format!("{line}\n")).collect()
-    }
-
-    /// The text that these bytes are, or `b"…"`.
-    fn as_text(&self, bytes: &[u8]) -> String {
-        let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
-        decode(bytes, encoding).unwrap_or_else(|| {
-            format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
-        })
-    }
-
-    /// What has arrived, as the tutorial's program prints it: in its colours, if it has some, and before it whose it is. Among the
-    /// calls it stands where they do, and is no longer than they show; alone it is whole.
-    pub fn arrived(&self, by: &str, bytes: &[u8], marked: bool) -> String {
-        let style = if marked { Style::Arrived } else { Style::Plain };
-        let mut text = self.as_text(bytes);
-        let mut doc = Doc::new();
-        if self.look.verbosity == Verbosity::Quiet {
-            doc.extend(vec![Line::of(Style::Plain, by).with(style, &text)]);
-            return paint(&doc, &self.look);
-        }
-        if let Some((at, _)) = text.char_indices().nth(MOST) {
-            text.replace_range(at.., "…");
-        }
-        let by = format!("{}{by}", " ".repeat(CALL));
-        let line = Line::of(Style::Plain, &by).with(style, &text);
-        doc.extend(wrap(&line, self.look.columns(), CALL));
-        paint(&doc, &self.look)
-    }
-
     /// Something to know.
     pub fn remark(&self, text: &Text) -> String {
         let mut doc = Doc::new();
@@ -215,10 +181,12 @@ impl Live {
             .and_then(|socket| socket.name.as_ref())
             .filter(|_| call.call != CallName::Accept);
         let on = name.map_or(String::new(), |name| format!("{name}."));
-        let to = || address.map(|address| address.to_string());
+        let named = matches!(call.call, CallName::Listen | CallName::Bind | CallName::Connect);
+        let file = self.file.clone().filter(|_| named);
+        let to = || address.map(|address| address.to_string()).or(file);
         let mut args = Vec::new();
         if call.call.sends() {
-            args.push(self.data(call.data.as_ref()));
+            args.push(self.data(call.data.as_ref()).0);
         }
         args.extend(call.max.map(|max| max.to_string()));
         if !call.call.receives() && call.call.makes() != Some(Making::Accepts) {
@@ -249,13 +217,13 @@ impl Live {
         if call.call.receives() {
             return self.received(call, n, address);
         }
-        let from = address.filter(|_| call.call.makes() == Some(Making::Accepts));
-        let text = match from {
-            Some(from) => {
-                let name = call.sock.and_then(|id| self.trace.socket(id)?.name.clone());
-                look.say(timeline::from(&name.unwrap_or_default(), &from.to_string()))
-            }
-            None => look.say(timeline::ok()),
+        let name = call.sock.and_then(|id| self.trace.socket(id)?.name.clone());
+        let name = name.filter(|_| call.call.makes() == Some(Making::Accepts));
+        let text = match (name, address) {
+            (Some(name), Some(from)) => look.say(timeline::from(&name, &from.to_string())),
+            // Who connects to a Unix-domain socket has no name, mostly.
+            (Some(name), None) => name,
+            (None, _) => look.say(timeline::ok()),
         };
         Line::of(Style::Dim, &text)
     }
@@ -266,11 +234,11 @@ impl Live {
         if n == 0 && stream {
             return Line::of(Style::Warn, &look.say(timeline::end_of_stream(StreamZero::End)));
         }
-        let mut text = match call.data.as_ref().filter(|data| data.len > 0) {
+        let (mut text, sized) = match call.data.as_ref().filter(|data| data.len > 0) {
             Some(data) => self.data(Some(data)),
-            None => look.say(timeline::empty_datagram()),
+            None => (look.say(timeline::empty_datagram()), false),
         };
-        if !text.ends_with(" B)") && n > 0 {
+        if !sized && n > 0 {
             text = format!("{text} {}", look.say(count::bytes(n)));
         }
         if call.truncated == Seen::Seen(true) {
@@ -281,34 +249,6 @@ impl Live {
         }
         Line::of(Style::Strong, &text)
     }
-
-    /// Bytes as the class wants to see them.
-    fn data(&self, data: Option<&Payload>) -> String {
-        let Some(data) = data else { return "\"\"".to_owned() };
-        let shown = &data.kept()[..data.kept().len().min(MOST)];
-        let text = self.view.text.map(|encoding| self.text(shown, data.len, encoding));
-        let hex = self.view.hex.then(|| hex(shown, data.len));
-        [text, hex].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    }
-
-    fn text(&self, shown: &[u8], len: u64, encoding: TextEncoding) -> String {
-        let columns = (self.look.columns() / 3).max(12);
-        match decode(shown, encoding).filter(|_| encoding != TextEncoding::Utf8) {
-            Some(text) => {
-                let more = u64::from(len > shown.len() as u64);
-                self.look.quote(text.as_bytes(), text.len() as u64 + more, columns)
-            }
-            None => self.look.quote(shown, len, columns),
-        }
-    }
-}
-
-/// `68 65 6c 6c 6f`, at most sixteen bytes of them.
-fn hex(shown: &[u8], len: u64) -> String {
-    const LINE: usize = 16;
-    let digits: Vec<String> = shown.iter().take(LINE).map(|byte| format!("{byte:02x}")).collect();
-    let more = if len > digits.len() as u64 { " …" } else { "" };
-    format!("{}{more}", digits.join(" "))
 }
 
 /// What a session came to, in one line.

@@ -27,7 +27,7 @@ mod costs;
 mod datagrams;
 mod departure;
 mod doc;
-mod errors;
+pub(crate) mod errors;
 mod escape;
 mod facts;
 mod fates;
@@ -130,6 +130,17 @@ impl Look {
     /// Bytes in quotation marks: see [`escape::quote`].
     pub(crate) fn quote(&self, bytes: &[u8], len: u64, columns: usize) -> String {
         escape::quote(bytes, len, columns, self.letters())
+    }
+
+    /// A text of `len` bytes in another encoding, in quotation marks; `whole`: it is all of it.
+    pub(crate) fn quote_decoded(
+        &self,
+        text: &str,
+        whole: bool,
+        len: u64,
+        columns: usize,
+    ) -> String {
+        escape::quote_part(text.as_bytes(), whole, len, columns, self.letters())
     }
 
     /// A text in the language.

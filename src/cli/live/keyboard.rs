@@ -4,8 +4,9 @@ use super::super::ask::read;
 use super::super::interrupt::{Event, Interrupts};
 use crate::apps::{Input, Session};
 use crate::framing::text::encode;
-use crate::model::TextEncoding;
+use crate::model::{Text, TextEncoding};
 use crate::net::Terminal;
+use crate::report::visible;
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
 use std::io::IsTerminal;
@@ -17,9 +18,14 @@ const LINE: u64 = 1 << 20;
 /// How often it is looked whether the session is over.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Lines from standard input: at a terminal with editing and history.
+/// As many lines may be typed ahead at a terminal; the editor has to be at work to take them.
+const AHEAD: usize = 1024;
+
+/// Lines from standard input: at a terminal with editing and history. It is not read before the first line is asked
+/// for: an app that asks for none leaves it alone.
 pub(super) struct Keyboard {
-    lines: Receiver<Event>,
+    lines: Option<Receiver<Event>>,
+    interrupts: Interrupts,
     encoding: TextEncoding,
     /// How the terminal was set: the editor may still be at work when the session ends.
     terminal: Option<Terminal>,
@@ -27,38 +33,70 @@ pub(super) struct Keyboard {
 
 impl Drop for Keyboard {
     fn drop(&mut self) {
-        if let Some(terminal) = &self.terminal {
+        if let Some(terminal) = self.terminal.as_ref().filter(|_| Terminal::is_ours()) {
             terminal.restore();
         }
     }
 }
 
 impl Keyboard {
+    /// Of a session whose text is in this encoding.
+    pub(super) fn new(interrupts: &Interrupts, encoding: TextEncoding) -> Self {
+        Keyboard { lines: None, interrupts: interrupts.clone(), encoding, terminal: None }
+    }
+
     /// Begins to read. The thread that does ends with the input or with the program.
-    pub(super) fn listen(interrupts: &Interrupts, encoding: TextEncoding) -> Self {
-        // One line ahead: what a session does not ask for any more stays where it is.
-        let (sender, lines) = sync_channel(1);
+    fn listen(&mut self) -> Receiver<Event> {
         let editor = DefaultEditor::new().ok().filter(|_| std::io::stdin().is_terminal());
-        let terminal = editor.as_ref().and_then(|_| Terminal::of_stdin());
-        let interrupts = interrupts.clone();
+        self.terminal = editor.as_ref().and_then(|_| Terminal::of_stdin());
+        // From a pipe one line ahead: what a session does not ask for any more stays where it is.
+        let (sender, lines) = sync_channel(if editor.is_some() { AHEAD } else { 1 });
+        let interrupts = self.interrupts.clone();
         let work = move || match editor {
             Some(editor) => edited(editor, &sender, &interrupts),
-            None => read(LINE, |event| sender.send(event).is_ok()),
+            None => {
+                to_foreground();
+                read(LINE, |event| sender.send(event).is_ok());
+            }
         };
         // Without a thread nobody types: the session sees the end at once.
         let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
-        Keyboard { lines, encoding, terminal }
+        lines
     }
+}
+
+/// A line as it is sent; nothing, and why, where its encoding has not got one of its characters. What is no UTF-8
+/// (from a pipe) is in its encoding already.
+fn encoded(line: Vec<u8>, encoding: TextEncoding) -> Result<Vec<u8>, Text> {
+    match std::str::from_utf8(&line) {
+        Ok(text) if encoding != TextEncoding::Utf8 => {
+            encode(text, encoding).map_err(|missing| lacks(encoding, missing))
+        }
+        _ => Ok(line),
+    }
+}
+
+fn lacks(encoding: TextEncoding, missing: char) -> Text {
+    let missing = visible(missing.encode_utf8(&mut [0; 4])).into_owned();
+    Text::new(
+        format!("{encoding} has no `{missing}`: this line is not sent"),
+        format!("{encoding} 里没有“{missing}”这个字符：这一行不发送"),
+    )
 }
 
 impl Input for Keyboard {
     fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>> {
+        let lines = self.lines.take().unwrap_or_else(|| self.listen());
+        let lines = self.lines.insert(lines);
         while !session.is_over() {
-            match self.lines.recv_timeout(LOOK) {
+            match lines.recv_timeout(LOOK) {
                 Ok(Event::Line(line)) => {
-                    let bare = line.trim_end_matches(['\r', '\n']);
-                    // What the encoding lacks is sent as it was typed.
-                    return Some(encode(bare, self.encoding).unwrap_or_else(|_| bare.into()));
+                    let end = line.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n'));
+                    let bare = line[..end.map_or(0, |last| last + 1)].to_vec();
+                    match encoded(bare, self.encoding) {
+                        Ok(line) => return Some(line),
+                        Err(lacks) => session.remark(&lacks),
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(Event::End | Event::Interrupted) | Err(RecvTimeoutError::Disconnected) => break,
@@ -68,14 +106,22 @@ impl Input for Keyboard {
     }
 }
 
+/// Waits while another program has the terminal: who reads from it then is stopped.
+fn to_foreground() {
+    while !Terminal::is_ours() {
+        std::thread::park_timeout(LOOK);
+    }
+}
+
 /// Lines as they are typed and edited. The editor takes Ctrl-C for itself.
 fn edited(mut editor: DefaultEditor, sender: &SyncSender<Event>, interrupts: &Interrupts) {
     loop {
+        to_foreground();
         let event = match editor.readline("") {
             Ok(line) => {
                 // Of no use for what was typed if it cannot be kept.
                 editor.add_history_entry(&line).ok();
-                Event::Line(line)
+                Event::Line(line.into())
             }
             Err(ReadlineError::Interrupted) => {
                 interrupts.interrupt();
@@ -87,5 +133,20 @@ fn edited(mut editor: DefaultEditor, sender: &SyncSender<Event>, interrupts: &In
         if sender.send(event).is_err() || last {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_sent_in_its_encoding_and_what_is_no_text_as_it_is() {
+        let gbk = |line: &[u8]| encoded(line.to_vec(), TextEncoding::Gbk);
+        assert_eq!(gbk("你".as_bytes()), Ok(vec![0xc4, 0xe3]));
+        assert_eq!(gbk(b"\xc4\xe3"), Ok(vec![0xc4, 0xe3]));
+        let lacks = encoded("a🙂".into(), TextEncoding::Big5).unwrap_err();
+        assert_eq!(lacks.en, "big5 has no `🙂`: this line is not sent");
+        assert_eq!(encoded(vec![0xff, 0], TextEncoding::Utf8), Ok(vec![0xff, 0]));
     }
 }

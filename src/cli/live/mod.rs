@@ -111,15 +111,15 @@ fn play(
     let look = manner.look(verbosity(args));
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
-    let screen = Screen::new(look, view(args), interrupts.cancel());
+    let screen = Screen::new(look, view(args), file_name(&plan.place), interrupts.cancel());
     remarks.iter().for_each(|remark| screen.remark(remark));
     let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
     let session = Session::new(&cancel, &both);
-    let mut keyboard = Keyboard::listen(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
+    let mut keyboard = Keyboard::new(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
     if ended.is_ok() {
-        screen.summary(&session.summary());
+        screen.summary(&session.summary(), plan.place.transport().listens());
     }
     if let Some(keeping) = keeping {
         let left_out = keeping.finish(&format!("{who}-{}", plan.app), plan.place.is_here())?;
@@ -131,6 +131,14 @@ fn play(
         Ok(()) => Ok(Code::Fine),
         Err(stop) if stop.is_interrupted() => Err(Failure::silent(Code::Interrupted).into()),
         Err(stop) => Err(not_begun(&stop, plan).into()),
+    }
+}
+
+/// The name of a Unix-domain socket.
+fn file_name(place: &Place) -> Option<String> {
+    match place {
+        Place::File(file) => Some(visible(&file.to_string_lossy()).into_owned()),
+        Place::Internet(..) => None,
     }
 }
 

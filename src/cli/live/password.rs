@@ -46,7 +46,9 @@ fn line(prompt: Words, lines: &Receiver<Event>, manner: &Manner) -> anyhow::Resu
     // The end of the line was not shown either.
     print("\n", manner)?;
     match typed {
-        Event::Line(line) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
+        Event::Line(line) => {
+            Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned())
+        }
         Event::End => Ok(String::new()),
         Event::Interrupted => Err(Failure::silent(Code::Interrupted).into()),
     }

@@ -7,7 +7,7 @@ use crate::apps::{Place, Plan, Stop};
 use crate::model::{ErrorName, Text, Transport};
 use crate::net::files::{Taken, taken};
 use crate::net::{self, Holding};
-use crate::report::visible;
+use crate::report::{errors, visible};
 use std::path::Path;
 
 /// Nobody could be served, or the server not be reached.
@@ -32,13 +32,10 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
         Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),
     };
     let name = info.name;
-    let why = info.text.clone().unwrap_or_else(|| name.to_string());
+    let said = errors::said(info).text;
     let failure = Failure::new(
         Code::NoSockets,
-        Text::new(
-            format!("{call}({place}): {name} ({why})"),
-            format!("{call}({place})：{name}（{why}）"),
-        ),
+        Text::new(format!("{call}({place}): {}", said.en), format!("{call}({place})：{}", said.zh)),
     );
     match name {
         ErrorName::AddressInUse => in_use(failure, place),

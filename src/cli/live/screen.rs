@@ -27,8 +27,13 @@ struct Drawn {
 
 impl Screen {
     /// `unseen` is set to true when nothing can be written any more.
-    pub(super) fn new(look: Look, view: View, unseen: Arc<AtomicBool>) -> Self {
-        let (live, bars) = (Live::new(look, view), Bars::new(&look));
+    pub(super) fn new(
+        look: Look,
+        view: View,
+        file: Option<String>,
+        unseen: Arc<AtomicBool>,
+    ) -> Self {
+        let (live, bars) = (Live::new(look, view, file), Bars::new(&look));
         Screen { look, drawn: Mutex::new(Drawn { live, bars, failed: None }), unseen }
     }
 
@@ -42,16 +47,14 @@ impl Screen {
         }
     }
 
-    /// What was counted, at the end.
-    pub(super) fn summary(&self, sum: &Summary) {
+    /// What was counted, at the end; `connects`: what carried it has connections.
+    pub(super) fn summary(&self, sum: &Summary, connects: bool) {
         if self.look.verbosity == Verbosity::Quiet {
             return;
         }
-        let parts = [
-            count::connections(sum.connections),
-            words::sent(sum.sends, sum.sent),
-            words::received(sum.receives, sum.received),
-        ];
+        let connections = connects.then(|| count::connections(sum.connections));
+        let moved = [words::sent(sum.sends, sum.sent), words::received(sum.receives, sum.received)];
+        let parts: Vec<Text> = connections.into_iter().chain(moved).collect();
         self.with(|drawn| drawn.write(&summary(&parts, &self.look), &self.look));
     }
 
@@ -93,7 +96,7 @@ impl Audience for Screen {
                     return;
                 }
                 Event::Prints(bytes) if quiet => drawn.live.printed(bytes),
-                Event::Prints(_) => return,
+                Event::Prints(bytes) => drawn.live.prints(bytes),
                 Event::Arrived { by, bytes, marked } => drawn.live.arrived(by, bytes, *marked),
                 // That the session is over, everybody knows.
                 Event::Call { call, .. }

@@ -15,6 +15,16 @@ impl Terminal {
         }
     }
 
+    /// Whether this process may read from standard input. One in the background of a terminal would be stopped by it
+    /// (SIGTTIN, SIGTTOU: termios(3)); where standard input is no terminal, nobody is stopped.
+    pub fn is_ours() -> bool {
+        // SAFETY: calls without pointers.
+        match unsafe { (libc::tcgetpgrp(libc::STDIN_FILENO), libc::getpgrp()) } {
+            (-1, _) => true,
+            (foreground, own) => foreground == own,
+        }
+    }
+
     /// Shows no longer what is typed (ECHO, termios(3)), until it is set again.
     pub fn hide(&self) {
         let mut settings = self.0;

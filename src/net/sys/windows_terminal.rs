@@ -16,6 +16,11 @@ impl Terminal {
         (told != 0).then_some(Terminal(mode))
     }
 
+    /// Whether this process may read from standard input: no console stops one that does.
+    pub fn is_ours() -> bool {
+        true
+    }
+
     /// Shows no longer what is typed (SetConsoleMode), until it is set again.
     pub fn hide(&self) {
         // SAFETY: a call without pointers, on a handle of this process.

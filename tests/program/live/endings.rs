@@ -27,10 +27,12 @@ fn the_file_of_a_socket_goes_with_its_server() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("socket");
     let (mut first, lines) = serve_at(&file);
-    until(&lines, "listen(");
+    let named = |call: &str| format!("{call}({})", file.display());
+    let listening = until(&lines, "listen(");
+    assert!(listening.contains(&named("listen")), "{listening}");
     assert!(file.symlink_metadata().unwrap().file_type().is_socket());
     let said = connect(&["raw", "--unix", file.to_str().unwrap()], "hello\n");
-    assert!(said.contains("HELLO"), "{said}");
+    assert!(said.contains("HELLO") && said.contains(&named("connect")), "{said}");
 
     // Another one is refused, and the first does not notice.
     let (second, _) = serve_at(&file);
@@ -44,6 +46,7 @@ fn the_file_of_a_socket_goes_with_its_server() {
     assert!(!file.exists());
     let rest = until(&lines, "1 connection");
     assert_eq!(rest.matches("accept()").count(), 1, "{rest}");
+    assert!(rest.lines().any(|line| line.contains("accept()") && line.ends_with(" c1")), "{rest}");
 
     // One that is killed leaves it; the next removes it, and says so.
     let (mut killed, lines) = serve_at(&file);

@@ -438,7 +438,8 @@ fn a_hostile_client_ends_its_own_connection_and_nothing_else() {
     for bytes in &hostile() {
         let mut stream = server.client();
         stream.write_all(bytes).unwrap();
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        // It may have been refused, and reset, by now.
+        stream.shutdown(std::net::Shutdown::Write).ok();
         let mut said = Vec::new();
         // Closed with bytes unread it is reset.
         match stream.read_to_end(&mut said) {

@@ -12,6 +12,7 @@ mod shell;
 mod side;
 mod stamp;
 mod taught;
+mod typed;
 
 use crate::process::{program, text};
 use side::{lines_of, until};
@@ -377,6 +378,11 @@ fn a_second_server_is_told_who_holds_the_port() {
         said.contains(&format!("process {} (`stickydemo`) holds this port", server.child.id())),
         "{said}"
     );
+    assert!(said.contains("): address-in-use (EADDRINUSE)\n"), "{said}");
+    let output =
+        program(&["--lang", "zh", "serve", "upper", "--listen", &server.at()]).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains(")：地址已被占用（address-in-use, EADDRINUSE）"), "{said}");
 }
 
 /// A shell at a terminal of its own: `$0` is this program.

@@ -119,8 +119,8 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
         (
             "stickydemo serve upper --late 3s",
             say(
-                "type two lines at the client meanwhile: one recv",
-                "趁这 3 秒在客户端输入两行：一次 recv 全收到",
+                "type two lines at `connect raw` meanwhile: one recv",
+                "趁这 3 秒在 connect raw 里输入两行：一次 recv 全收到",
             ),
         ),
         (

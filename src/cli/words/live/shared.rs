@@ -128,8 +128,8 @@ pub(super) const SHARED: &[ArgWords] = &[
         "encoding",
         say("ENCODING", "编码"),
         say(
-            "of text, typed and shown: utf-8, gbk, big5 or utf-16le",
-            "文字的编码（输入和显示都用它）：utf-8、gbk、big5 或 utf-16le",
+            "of text, typed and shown: utf-8, gbk, big5 or utf-16le; what comes from a pipe and is no UTF-8 is sent as it is",
+            "文字的编码（输入和显示都用它）：utf-8、gbk、big5 或 utf-16le；从管道来的内容如果不是 UTF-8，就原样发送",
         ),
     ),
     switch(

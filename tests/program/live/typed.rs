@@ -1,0 +1,172 @@
+//! What is typed, and what comes from a pipe.
+
+use super::*;
+
+/// What `connect` sends of these bytes in a pipe.
+fn sent_of(args: &[&str], typed: &[u8]) -> (Vec<u8>, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let mut child = program(&[&["connect", "raw", &at], args].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = listener.accept().unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    child.stdin.take().unwrap().write_all(typed).unwrap();
+    let mut sent = Vec::new();
+    connection.read_to_end(&mut sent).unwrap();
+    drop(connection);
+    (sent, text(&child.wait_with_output().unwrap().stdout))
+}
+
+#[test]
+fn a_line_from_a_pipe_is_sent_as_the_bytes_it_is() {
+    assert_eq!(sent_of(&[], b"\xff\x00\xc4\xe3\n\x80\r\n").0, b"\xff\x00\xc4\xe3\x80");
+    // Text is encoded; what is none is taken for encoded.
+    assert_eq!(sent_of(&["--encoding", "gbk"], b"\xe4\xbd\xa0\n\xc4\xe3\n").0, b"\xc4\xe3\xc4\xe3");
+}
+
+#[test]
+fn a_line_that_its_encoding_has_not_got_is_not_sent() {
+    let (sent, said) = sent_of(&["--encoding", "gbk"], "a\nb🙂\nc\n".as_bytes());
+    assert_eq!(sent, b"ac");
+    assert!(said.contains("gbk has no `🙂`: this line is not sent"), "{said}");
+}
+
+/// The first line is asked for and sent; the others are typed while the client waits for its answer.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn lines_that_are_typed_while_the_client_waits_are_sent_one_after_another() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let mut session = at_a_terminal("\"$0\" connect upper \"$1\"", &at);
+    let (mut connection, _) = listener.accept().unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    session.send("L1\r").unwrap();
+    session.flush().unwrap();
+    let mut line = [0; 2];
+    connection.read_exact(&mut line).unwrap();
+    session.send("L2\rL3\rL4\r").unwrap();
+    session.flush().unwrap();
+    session.send("L5\r").unwrap();
+    session.send("L6\r").unwrap();
+    session.flush().unwrap();
+    for wanted in [b"L2", b"L3", b"L4", b"L5", b"L6"] {
+        connection.write_all(b"answer").unwrap();
+        connection.read_exact(&mut line).unwrap();
+        assert_eq!(&line, wanted);
+    }
+    drop(connection);
+    session.exp_eof().unwrap();
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn lines_that_are_typed_while_chat_as_taught_waits_are_sent_one_after_another() {
+    let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+    server.set_read_timeout(Some(PATIENCE)).unwrap();
+    let at = server.local_addr().unwrap().to_string();
+    let mut session = at_a_terminal("\"$0\" connect chat --as-taught \"$1\"", &at);
+    session.exp_string("bind(").unwrap();
+    session.send("L1\rL2\rL3\rL4\r").unwrap();
+    session.flush().unwrap();
+    for wanted in ["L1", "L2", "L3", "L4"] {
+        let mut buffer = [0; 64];
+        let (n, from) = server.recv_from(&mut buffer).unwrap();
+        let said = String::from_utf8_lossy(&buffer[..n]);
+        assert!(said.contains(wanted), "{said} {wanted}");
+        server.send_to(b"answer", from).unwrap();
+    }
+    session.send("\u{3}").unwrap();
+    session.flush().unwrap();
+    session.exp_eof().unwrap();
+}
+
+/// A shell with job control starts it in the background of a terminal.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn a_server_in_the_background_is_not_stopped_by_its_terminal() {
+    for app in ["upper", "raw"] {
+        let script =
+            "set -m; \"$0\" serve \"$1\" --listen 127.0.0.1:0 & read x; jobs; kill %1; wait";
+        let mut session = at_a_terminal(script, app);
+        session.exp_string("listen(").unwrap();
+        let at = session.exp_string(")").unwrap();
+        let mut client = TcpStream::connect(&at).expect(&at);
+        for nth in 100..150 {
+            client.write_all(format!("n{nth}").as_bytes()).unwrap();
+            session.exp_string(&format!("n{nth}")).expect(app);
+        }
+        session.send("\r").unwrap();
+        session.flush().unwrap();
+        let said = session.exp_eof().unwrap();
+        assert!(said.contains("Running"), "{app}: {said}");
+    }
+}
+
+/// Sends back each eight bytes, from one connection after another.
+fn echo() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            let mut message = [0; 8];
+            while connection.read_exact(&mut message).is_ok() {
+                connection.write_all(&message).unwrap();
+            }
+        }
+    });
+    at
+}
+
+/// The line where something stands first.
+fn first<'o>(out: &'o str, wanted: &str) -> &'o str {
+    out.lines().find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("{wanted}: {out}"))
+}
+
+/// The answer is received in another thread, and mostly before `send` has come back.
+#[test]
+fn no_answer_stands_above_its_question() {
+    let at = echo().to_string();
+    let typed: String = (0..1000).map(|nth| format!("q{nth:07}\n")).collect();
+    let out = connect(&["raw", &at, "--recv", "8"], &typed);
+    for question in typed.lines() {
+        assert!(first(&out, question).contains("send("), "{question}: {out}");
+    }
+    for _ in 0..50 {
+        let out = connect(&["raw", &at], "question\n");
+        let place = |wanted| out.find(wanted).unwrap_or_else(|| panic!("{wanted}: {out}"));
+        assert!(place("shutdown(") < place("0: end of stream"), "{out}");
+    }
+}
+
+#[test]
+fn what_did_not_happen_is_not_counted() {
+    let mut server = Server::new(&["upper", "--late", "60s", "--width", "200"]);
+    let _client = server.client();
+    server.until("accept()");
+    crate::process::interrupt(&server.child);
+    let rest = server.until("in 0 receives");
+    assert!(rest.contains("1 connection, sent 0 bytes in 0 sends"), "{rest}");
+    let out = connect(&["upper", "--udp", "127.0.0.1:9"], "");
+    assert!(out.contains("sent 0 bytes") && !out.contains("connection"), "{out}");
+}
+
+/// The column of a call is too narrow for it; what the tutorial's program prints stands below.
+#[test]
+fn what_is_received_can_be_read_whole() {
+    let server = Server::new(&["upper"]);
+    let long = "a line that is longer than the column of a call, and longer than that of a screen";
+    let typed = format!("{long}\n");
+    let words = |out: &str| out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for view in [&[][..], &["--both"], &["--verbose"]] {
+        let out = connect(&[&["upper", &server.at()], view].concat(), &typed);
+        assert!(words(&out).contains(&long.to_uppercase()), "{out}");
+        let twice = format!("… {} bytes", long.len());
+        assert!(!out.contains(&twice), "{out}");
+    }
+    let out = connect(&["upper", &server.at(), "--hex"], "0123456789abcdefg\n");
+    assert!(out.lines().any(|line| line.trim() == "47"), "{out}");
+}
