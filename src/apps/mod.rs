@@ -17,6 +17,7 @@
 //! | `server` | accepting, one connection at a time or a thread for each |
 //! | `taught` | what the tutorials' servers do wrong alike |
 //! | `both` | speaking and listening at once |
+//! | `strftime` | a time in a format |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
@@ -52,6 +53,7 @@ mod session;
 mod shell;
 mod stamp;
 mod stream;
+mod strftime;
 mod taught;
 mod time;
 mod upper;
