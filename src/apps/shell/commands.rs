@@ -95,9 +95,11 @@ impl Commands {
         Commands(all.filter_map(|text| Allowed::own(text, own)).collect())
     }
 
-    /// Allows one more.
+    /// Allows one more, where it is not allowed yet.
     pub fn allow(&mut self, allowed: Allowed) {
-        self.0.push(allowed);
+        if self.0.iter().all(|known| known.text != allowed.text) {
+            self.0.push(allowed);
+        }
     }
 
     /// What may be typed.
