@@ -219,7 +219,7 @@ fn mended(fault: Fault) -> &'static str {
         Fault::NoFormat => "except ValueError: answer = 'not a time format'",
         Fault::OneServed => "Thread(target=serve, args=(conn,)).start()",
         Fault::Unserved => "else: conn.sendall(b'server full'); conn.close()",
-        Fault::DatagramCut => "data, address = server.recvfrom(65535)",
+        Fault::DatagramCut => "data, address = sock.recvfrom(65535)",
         Fault::NothingSent => "if not text: continue",
         Fault::NoAnswer => "client.settimeout(5)",
         Fault::Stranger => "client.connect(server_address)",

@@ -169,6 +169,8 @@ mod tests {
     fn a_command_is_the_whole_text_and_nothing_else() {
         let mut commands = Commands::usual(Path::new("/bin/own"));
         commands.allow(Allowed::read(" echo  hi ").unwrap());
+        commands.allow(Allowed::read("whoami").unwrap());
+        assert_eq!(commands.texts().filter(|text| *text == "whoami").count(), 1);
         for good in ["echo  hi", "echo  hi\n", "echo  hi\r\n", "whoami", "stickydemo list"] {
             assert!(commands.find(good.as_bytes()).is_some(), "{good:?}");
         }

@@ -373,6 +373,22 @@ fn a_blank_line_lets_in_who_says_nothing_and_mended_it_does_not() {
 }
 
 #[test]
+fn a_hash_lets_nobody_in_as_taught_and_that_is_told_at_the_start() {
+    let hash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$WFW7IrF1Yf5o8oUsRUDmmCrnm1+J4xG0YVq2FJbKU+g";
+    for (account, told) in [(hash, true), ("secret", false)] {
+        let file = accounts(&format!("bob|{account}\n"));
+        let args = ["login", "--accounts", file.path().to_str().unwrap(), "--as-taught"];
+        // Taken: it ends at once.
+        let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = holder.local_addr().unwrap().to_string();
+        let at = ["--listen", at.as_str(), "--width", "400"];
+        let output = program(&[&["serve"], &args[..], &at].concat()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said.contains("whole lines are compared"), told, "{said}");
+    }
+}
+
+#[test]
 fn a_half_closed_login_is_refused_for_ever_and_what_is_shown_is_a_count() {
     let mut server = taught(&["login"]);
     let mut client = server.client();
