@@ -96,7 +96,7 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
         }
         (Ok(true), false) => answer_all(end, plan.mode, |bytes| Some(capitals(bytes))),
         (Ok(false), true) => {
-            if end.socket().is_ok_and(|socket| socket.readable().seen().is_some_and(|n| n > 0)) {
+            if end.left_over() > 0 {
                 session.met(Fault::ClosedUnread);
             }
             end.close();
@@ -120,16 +120,68 @@ fn refuse(mut end: End<'_>) {
     end.close();
 }
 
+/// How long a client may take for its digest, and after how long it is told what is missing.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(3);
+
 /// The digest that the client sends; as taught what one receive returns.
 fn digest(end: &mut End<'_>, len: u64, taught: bool) -> Result<Vec<u8>, Stop> {
     if !taught {
-        return exactly(end, len);
+        // No wait for ever: another digest may be shorter.
+        end.hurry(Some(PATIENCE));
+        return exactly(&mut Due { end, have: 0, len, told: false }, len);
     }
     let digest = end.take(len)?.to_vec();
     if !digest.is_empty() && (digest.len() as u64) < len {
         end.session().met(Fault::HalfDigest);
     }
     Ok(digest)
+}
+
+/// A connection on which a digest of so many bytes is due: what is missing of it is told once.
+struct Due<'e, 's> {
+    end: &'e mut End<'s>,
+    have: u64,
+    len: u64,
+    told: bool,
+}
+
+impl Stream for Due<'_, '_> {
+    fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
+        let session = self.end.session();
+        if !self.told && !self.end.hears_within(LONG) && !session.is_over() {
+            self.told = true;
+            session.tell(&Event::Remark(&missing(self.have, self.len)));
+        }
+        let bytes = self.end.take(most)?;
+        self.have += bytes.len() as u64;
+        Ok(bytes)
+    }
+}
+
+fn missing(have: u64, len: u64) -> Text {
+    let (s, most) = (LONG.as_secs(), PATIENCE.as_secs());
+    Text::new(
+        format!(
+            "{have} of {len} bytes of the digest have come, and nothing more for {s} s. A client with another --digest \
+             sends another number of bytes (md5 16, sha256 32). After {most} s it is closed"
+        ),
+        format!(
+            "摘要要 {len} 字节，只来了 {have} 字节，{s} 秒内再没有别的。客户端的 --digest 如果不一样，字节数也不一样\
+             （md5 是 16，sha256 是 32）。满 {most} 秒就关闭"
+        ),
+    )
+}
+
+fn more_behind(bytes: u64) -> Text {
+    Text::new(
+        format!("{} behind the digest: a client with another --digest?", counted(bytes)),
+        format!("摘要后面还有 {bytes} 字节：客户端的 --digest 是不是不一样？"),
+    )
+}
+
+fn counted(bytes: u64) -> String {
+    if bytes == 1 { "1 more byte came".to_owned() } else { format!("{bytes} more bytes came") }
 }
 
 /// Whether the client has the key.
@@ -150,6 +202,10 @@ fn let_in(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
         }
     };
     end.session().tell(&Event::Remark(&said));
+    let more = end.left_over();
+    if !good && more > 0 {
+        end.session().tell(&Event::Remark(&more_behind(more)));
+    }
     Ok(good)
 }
 

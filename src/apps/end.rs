@@ -196,6 +196,11 @@ impl<'s> End<'s> {
         self.hears_within(Duration::from_millis(1))
     }
 
+    /// How many bytes of a stream have come that were not received yet, as far as the system tells.
+    pub(super) fn left_over(&self) -> u64 {
+        self.socket().ok().and_then(|socket| socket.readable().seen()).unwrap_or(0)
+    }
+
     /// What a client's next receive returns: of a datagram socket a datagram, which may be empty.
     ///
     /// # Errors

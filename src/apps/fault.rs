@@ -79,6 +79,10 @@ named_enum! {
         NoNameAndLength = "no-name-and-length",
         /// What is taken for an answer was there before the question was sent, on a stream.
         OneBehind = "one-behind",
+        /// What is left of an answer is taken for the length of the next, which is no number.
+        NoNumber = "no-number",
+        /// What is left of an answer is taken for a header, which is none.
+        NoHeader = "no-header",
     }
 }
 
@@ -100,7 +104,7 @@ impl Fault {
             Fault::Leftover | Fault::EmptyAnswer | Fault::OneCommand | Fault::OneOfTwo => {
                 "remote-command"
             }
-            Fault::CountsAll | Fault::OneRecv | Fault::AckGlued => "length-ack",
+            Fault::CountsAll | Fault::OneRecv | Fault::AckGlued | Fault::NoNumber => "length-ack",
             Fault::AnswerTooLong => "udp-too-big",
             Fault::OthersWait | Fault::SecondWaits | Fault::NotItsAnswer => "udp-many-clients",
             Fault::EndsWithClient => "json-header",
@@ -108,6 +112,7 @@ impl Fault {
             | Fault::TooManyValues
             | Fault::SizeInName
             | Fault::UnreadReply
+            | Fault::NoHeader
             | Fault::GoneForGood => "file-by-lines",
             Fault::CommaInName | Fault::FileFirst | Fault::NoNameAndLength => "stamp",
             Fault::Undecoded => "utf8-cut",

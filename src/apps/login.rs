@@ -6,8 +6,9 @@ use super::server::{Mode, connections};
 use super::stream::{body, exactly};
 use super::taught::{ends, spin, uncaught};
 use super::upper::{ask, is_sent};
-use super::{End, Fault, Input, Plan, Session, Stop, Stream};
+use super::{End, Event, Fault, Input, Plan, Session, Stop, Stream};
 use crate::framing::FramingError;
+use crate::model::Text;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -83,6 +84,11 @@ impl Accounts {
         self.accounts.iter().any(|(_, password)| matches!(password, Password::Plain(_)))
     }
 
+    /// Whether a password stands there as its hash.
+    fn any_is_hashed(&self) -> bool {
+        self.accounts.iter().any(|(_, password)| matches!(password, Password::Hashed(_)))
+    }
+
     /// A line for a file of accounts: the password's hash. Nothing where the user's name cannot be in one, or
     /// this system gives no random bytes.
     pub fn line(user: &str, password: &str) -> Option<String> {
@@ -115,6 +121,9 @@ impl Accounts {
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
     if plan.taught {
+        if plan.accounts.any_is_hashed() {
+            session.tell(&Event::Remark(&no_hashes()));
+        }
         return connections(plan, session, |end| as_taught(end, plan));
     }
     connections(plan, session, |mut end| {
@@ -125,6 +134,14 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
         }
         end.close();
     })
+}
+
+fn no_hashes() -> Text {
+    Text::new(
+        "some passwords of the accounts file are hashes. As taught, whole lines are compared, so the right password is refused \
+         there: leave --as-taught out",
+        "账号文件里有的密码存成了散列值。照教程原样是整行比较，输入正确的密码也登录不了：请去掉 --as-taught",
+    )
 }
 
 /// What recv returned, whatever it is, is compared with each line of the accounts file, and answered.
@@ -185,6 +202,11 @@ pub(super) fn let_in(end: &mut End<'_>, accounts: &Accounts) -> Result<bool, Sto
             None => return Ok(false),
         }
     }
+}
+
+/// What "not let in" is to a client that takes its first bytes for a length (`i32le`).
+pub(super) fn refusal_as_length() -> i128 {
+    BAD.as_bytes().first_chunk().map_or(0, |four| i32::from_le_bytes(*four).into())
 }
 
 /// The answer to a try. Both begin with a letter of three bytes, so it is known how many follow.

@@ -18,6 +18,7 @@
 //! | `taught` | what the tutorials' servers do wrong alike |
 //! | `both` | speaking and listening at once |
 //! | `turns` | what a send causes is told after it |
+//! | `strftime` | a time in a format |
 //! | one file each | the apps |
 //!
 //! # Threads and endings
@@ -53,6 +54,7 @@ mod session;
 mod shell;
 mod stamp;
 mod stream;
+mod strftime;
 mod taught;
 mod time;
 mod turns;

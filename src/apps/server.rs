@@ -22,7 +22,8 @@ named_enum! {
 
 /// What the client over the limit is told.
 fn full(limit: usize) -> String {
-    format!("server full: {limit} clients are being served; try again later\n")
+    let clients = if limit == 1 { "client is" } else { "clients are" };
+    format!("server full: {limit} {clients} being served; try again later\n")
 }
 
 /// While there is no descriptor for the next connection.

@@ -2,11 +2,11 @@
 //! an empty message never travels, and cannot be asked.
 
 use super::server::answering;
+use super::strftime::strftime;
 use super::taught::{self, Loop};
 use super::upper;
 use super::{Fault, Input, Plan, Session, Stop};
 use jiff::ZonedDateTime;
-use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 
 /// What an empty question asks for.
 const USUAL: &str = "%Y-%m-%d %X";
@@ -21,7 +21,7 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
 /// The time in this format, or what is wrong with the format.
 fn now_as(format: &[u8]) -> Vec<u8> {
     let said = match std::str::from_utf8(format) {
-        Ok(format) => written(format, false),
+        Ok(format) => written(format, false).map_err(|part| format!("`{part}` is no part of one")),
         Err(_) => Err("not UTF-8".to_owned()),
     };
     said.unwrap_or_else(|why| format!("not a time format: {why}")).into_bytes()
@@ -39,14 +39,13 @@ fn as_taught(format: &[u8]) -> Result<Vec<u8>, Fault> {
     written(format, copies).map(String::into_bytes).map_err(|_| Fault::NoFormat)
 }
 
-/// As strftime(3) writes it in the C locale, which is what Python has without `setlocale`; `copies`: also where a
+/// The time as strftime(3) writes it in the C locale, which is what Python has without `setlocale`; `copies`: also where a
 /// part of the format means nothing, and then as that part stands there.
-pub(super) fn written(format: &str, copies: bool) -> Result<String, String> {
-    let config = Config::new().custom(PosixCustom::new()).lenient(copies);
-    let format = if format.is_empty() { USUAL } else { format };
-    let written =
-        BrokenDownTime::from(&ZonedDateTime::now()).to_string_with_config(&config, format);
-    written.map_err(|error| error.to_string())
+///
+/// # Errors
+/// The part that means nothing.
+pub(super) fn written(format: &str, copies: bool) -> Result<String, &str> {
+    strftime(&ZonedDateTime::now(), if format.is_empty() { USUAL } else { format }, copies)
 }
 
 pub(super) fn connect(

@@ -57,25 +57,28 @@ pub(super) fn converse(mut end: End<'_>, input: &mut dyn Input, taught: bool) {
 pub(super) fn is_sent(end: &End<'_>, line: &[u8], taught: bool) -> bool {
     let is_sent = taught || end.is_of_datagrams() || !line.is_empty();
     if !is_sent {
-        end.session().tell(&Event::Remark(&Text::new(
-            "an empty line: nothing would travel over TCP, so nothing is sent",
-            "空行：TCP 上什么都不会发出去，所以不发",
-        )));
+        not_sent(end);
     }
     is_sent
+}
+
+/// Says of an empty line that it is not sent.
+pub(super) fn not_sent(end: &End<'_>) {
+    end.session().tell(&Event::Remark(&match end.is_of_datagrams() {
+        true => Text::new("an empty line: nothing is sent", "空行：不发"),
+        false => Text::new(
+            "an empty line: nothing would travel over TCP, so nothing is sent",
+            "空行：TCP 上什么都不会发出去，所以不发",
+        ),
+    }));
 }
 
 /// Sends a question, and takes what one receive returns for the answer.
 pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
     match end.server() {
-        None => {
-            end.send(line)?;
-            if line.is_empty() {
-                end.session().met(Fault::NothingSent);
-            }
-            Ok(end.recv()?.to_vec())
-        }
+        None => ask_by_stream(end, line, taught),
         Some(server) if taught => {
+            let early = end.hears_now();
             end.send(line)?;
             if !end.hears_within(LONG) && !end.session().is_over() {
                 end.session().met(Fault::NoAnswer);
@@ -84,10 +87,45 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
             if !is_from(&from, &server) {
                 end.session().met(Fault::Stranger);
             }
+            if early {
+                end.session().met(Fault::NotItsAnswer);
+            }
+            if end.was_cut() {
+                end.session().met(Fault::DatagramCut);
+            }
             Ok(answer)
         }
         Some(server) => ask_by_datagram(end, line, &server),
     }
+}
+
+/// One receive, whatever it returns. What is there before the question is no answer to it.
+fn ask_by_stream(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
+    let left = end.left_over();
+    if left > 0 && !taught {
+        end.session().tell(&Event::Remark(&left_over(left)));
+    }
+    end.send(line)?;
+    if line.is_empty() && left == 0 {
+        end.session().met(Fault::NothingSent);
+    }
+    let answer = end.recv()?.to_vec();
+    if left > 0 && taught {
+        end.session().met(Fault::OneBehind);
+    }
+    Ok(answer)
+}
+
+/// Bytes that are there before anything was asked.
+pub(super) fn left_over(bytes: u64) -> Text {
+    let noun = if bytes == 1 { "byte is" } else { "bytes are" };
+    Text::new(
+        format!(
+            "{bytes} {noun} here before this line is sent: left over from before, and what the next recv returns \
+             begins with that"
+        ),
+        format!("这一行还没发，这里已经有 {bytes} 字节：是之前剩下的，下一次 recv 先返回它们"),
+    )
 }
 
 /// Asks, and waits for the server's datagram, but not for ever. What came before the question is no answer to it.

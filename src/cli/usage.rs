@@ -169,7 +169,7 @@ impl Mistake<'_> {
 
     fn words_of(&self, arg: &str) -> Option<&'static words::ArgWords> {
         let id = flag(arg).trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
-        words::arg(self.command, &id)
+        words::arg(self.command, &id.replace('-', "_"))
     }
 
     /// A piece of what clap knows, safe to show.

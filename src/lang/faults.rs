@@ -72,8 +72,8 @@ const LEFTOVER: Said = (
     "一次 recv 当成一个应答，可这个应答更长：剩下的会被当成下一条命令的应答",
 );
 const EMPTY_ANSWER: Said = (
-    "the command printed nothing: send(b'') sends nothing, so the client waits for an answer, and the server for a command",
-    "命令没有输出：send(b'') 什么也不发，客户端等应答，服务器等命令",
+    "the command printed nothing: send(b'') sends nothing, and a client that has nothing else to read waits for ever, as the server does",
+    "命令没有输出：send(b'') 什么也不发；客户端如果没有别的可收，就一直等应答，服务器也在等命令",
 );
 const ONE_COMMAND: Said = (
     "one command, and back to accept: nobody reads this connection any more, and the next accept closes it",
@@ -89,7 +89,7 @@ const ONE_RECV: Said = (
 );
 const ACK_GLUED: Said = (
     "recv(1024) took the acknowledgement and the next command in one: it is taken for a wrong acknowledgement, and neither is answered",
-    "recv(1024) 把应答和下一条命令一起收走了：被当成错误的应答，两样都没有人理",
+    "recv(1024) 把确认和下一条命令一起收走了：被当成错误的确认，两样都没有人理",
 );
 const ONE_OF_TWO: Said = (
     "two datagrams come for each command, one is read: the other is shown as the answer to the next command",
@@ -155,6 +155,14 @@ const ONE_BEHIND: Said = (
     "something was there before the line was sent: what is taken for the answer to it is not",
     "发出那句话之前就有东西到了：被当成应答的，并不是它的应答",
 );
+const NO_NUMBER: Said = (
+    "the rest of the answer before is taken for the next length: int() raises a ValueError, nobody catches it, and the client ends",
+    "上一条应答剩下的内容被当成了下一个长度：int() 抛出 ValueError，没有人捕获，客户端退出",
+);
+const NO_HEADER: Said = (
+    "and what comes next is taken for a header: reading it raises an error, nobody catches it, and the client ends",
+    "接下来的字节又被当成首部：解析时抛出异常，没有人捕获，客户端退出",
+);
 
 /// What the program does wrong.
 pub fn what(fault: Fault) -> Text {
@@ -196,6 +204,8 @@ pub fn what(fault: Fault) -> Text {
         Fault::Undecoded => UNDECODED,
         Fault::NoNameAndLength => NO_NAME_AND_LENGTH,
         Fault::OneBehind => ONE_BEHIND,
+        Fault::NoNumber => NO_NUMBER,
+        Fault::NoHeader => NO_HEADER,
     };
     Text::new(en, zh)
 }
@@ -209,7 +219,7 @@ fn mended(fault: Fault) -> &'static str {
         Fault::NoFormat => "except ValueError: answer = 'not a time format'",
         Fault::OneServed => "Thread(target=serve, args=(conn,)).start()",
         Fault::Unserved => "else: conn.sendall(b'server full'); conn.close()",
-        Fault::DatagramCut => "data, address = server.recvfrom(65535)",
+        Fault::DatagramCut => "data, address = sock.recvfrom(65535)",
         Fault::NothingSent => "if not text: continue",
         Fault::NoAnswer => "client.settimeout(5)",
         Fault::Stranger => "client.connect(server_address)",
@@ -222,7 +232,9 @@ fn mended(fault: Fault) -> &'static str {
         }
         Fault::OneCommand => "while True: cmd = conn.recv(1024)",
         Fault::CountsAll => "recv_size = len(data)",
-        Fault::OneRecv => "while len(data) < length: data += s.recv(length - len(data))",
+        Fault::OneRecv | Fault::NoNumber => {
+            "while len(data) < length: data += s.recv(length - len(data))"
+        }
         Fault::AckGlued => "conn.recv(len(ack))",
         Fault::OneOfTwo => "err, out = s.recvfrom(65535)[0], s.recvfrom(65535)[0]",
         Fault::AnswerTooLong => "except OSError: s.sendto(b'too long', addr)",
@@ -234,7 +246,7 @@ fn mended(fault: Fault) -> &'static str {
         Fault::TooManyValues | Fault::SizeInName => {
             "client.send(struct.pack('i', len(command)) + command)"
         }
-        Fault::UnreadReply => "recv_exactly(len(f'{name} 上传成功'.encode()))",
+        Fault::UnreadReply | Fault::NoHeader => "recv_exactly(len(f'{name} 上传成功'.encode()))",
         Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
         Fault::CommaInName => "name, length = text.rsplit(',', 1)",
         Fault::FileFirst => "if not os.path.exists(name): return",

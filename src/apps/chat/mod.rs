@@ -84,7 +84,7 @@ fn answer(end: &mut End<'_>, book: &Mutex<Book>, line: &[u8]) {
     let tell = |text: Text| session.tell(&Event::Remark(&text));
     let known = book.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match line::typed(line) {
-        Typed::Nothing => {}
+        Typed::Nothing => super::upper::not_sent(end),
         Typed::List => known.list().into_iter().for_each(tell),
         Typed::To(number, text) => match known.of(number) {
             Some(peer) => say(end, peer, text),
@@ -132,7 +132,7 @@ pub(super) fn connect(
         loop {
             match input.line(session) {
                 Some(line) if line == QUIT => return Ok(()),
-                Some(line) if line.is_empty() => {}
+                Some(line) if line.is_empty() => super::upper::not_sent(end),
                 Some(line) => {
                     // Nobody there, or too long: shown, and the next line may do better.
                     end.send(&line).ok();

@@ -12,6 +12,9 @@ pub(super) fn serve(mut end: End<'_>, plan: &Plan, session: &Session<'_>, input:
     while !session.is_over() {
         let Ok((bytes, from)) = end.recv_from() else { continue };
         let bytes = bytes.to_vec();
+        if end.was_cut() {
+            session.met(Fault::DatagramCut);
+        }
         if let Some(before) = busy_with.take() {
             session.met(if before == from { Fault::SecondWaits } else { Fault::OthersWait });
         }
@@ -36,6 +39,9 @@ pub(super) fn connect(mut end: End<'_>, session: &Session<'_>, input: &mut dyn I
         let Ok(answer) = answer else { continue };
         if early {
             session.met(Fault::NotItsAnswer);
+        }
+        if end.was_cut() {
+            session.met(Fault::DatagramCut);
         }
         session.tell(&Event::Arrived { by: "", bytes: &answer, marked: true });
     }

@@ -11,6 +11,7 @@ use md5::{Digest, Md5};
 use serde::Serialize;
 use std::fs;
 use std::io::{Seek, SeekFrom};
+use std::time::Duration;
 
 /// The client.
 pub(super) struct Asker<'a> {
@@ -162,7 +163,27 @@ fn put_checked(end: &mut End<'_>, file: &mut fs::File, named: (&str, u64)) -> Re
 
 fn ask(end: &mut End<'_>, asked: &Asked<'_>) -> Result<Answer, Ended> {
     tell(end, asked)?;
+    if !end.hears_within(LONG) && !end.session().is_over() {
+        end.session().tell(&Event::Remark(&waits()));
+    }
     answer(end)
+}
+
+/// After so long it is told that no answer has come.
+const LONG: Duration = Duration::from_secs(3);
+
+fn waits() -> Text {
+    let s = LONG.as_secs();
+    Text::new(
+        format!(
+            "no answer for {s} s: only our mended server answers a header. For a plain one, or one --as-taught: Ctrl-C, \
+             and connect with --spelling file_size, filesize or total_size"
+        ),
+        format!(
+            "{s} 秒没有应答：只有改好的服务器会应答首部。对方如果是普通服务器或 --as-taught，按 Ctrl-C，\
+             改用 --spelling file_size、filesize 或 total_size 连接"
+        ),
+    )
 }
 
 /// The server's answer; a no is [`Ended::Refused`].

@@ -18,10 +18,11 @@ pub use header::{Head, head};
 pub use lines::{line_head, receive_lines};
 pub use put_command::{LineHead, Put, put_in};
 pub use transceiver::{Announced, announced};
-pub(super) use transceiver::{TEXT, keep, named, no_length, put};
+pub(super) use transceiver::{TEXT, dies, keep, named, named_as_taught, put};
 
 use super::server::connections;
 use super::{End, Event, Folder, Input, Plan, Session, Stop};
+use crate::framing::FramingError;
 use crate::model::{Text, named_enum};
 use std::sync::Arc;
 
@@ -112,9 +113,8 @@ pub(super) fn leave(end: End<'_>, ended: Result<(), Ended>) {
         Ok(()) | Err(Ended::Stop(Stop::End)) => end.close(),
         Err(Ended::Stop(stop)) => end.leave(&stop),
         Err(Ended::Said(text) | Ended::Refused(text)) => {
-            let session = end.session();
+            end.session().tell(&Event::Says(&text));
             end.close();
-            session.tell(&Event::Says(&text));
         }
     }
 }
@@ -191,7 +191,7 @@ pub(super) fn connect(
             Ok(()) => {}
             Err(Ended::Refused(text)) => session.tell(&Event::Says(&text)),
             Err(ended) => {
-                leave(end, Err(ended));
+                leave(end, Err(of_login(ended)));
                 return Ok(());
             }
         }
@@ -199,6 +199,21 @@ pub(super) fn connect(
     client.bye(&mut end);
     end.close();
     Ok(())
+}
+
+/// Where a length is due, a server that wants a login says that there was none.
+fn of_login(ended: Ended) -> Ended {
+    match ended {
+        Ended::Stop(Stop::Refused(FramingError::Negative { value }))
+            if value == super::login::refusal_as_length() =>
+        {
+            Ended::Said(Text::new(
+                "this server wants a login: connect again, and type user|password first",
+                "这个服务器要求登录：重新连接，先输入 用户|密码",
+            ))
+        }
+        ended => ended,
+    }
 }
 
 fn not_a_command() -> Text {

@@ -8,7 +8,7 @@ use super::send_lines::give;
 use super::{Client, Ended, LineHead, header};
 use crate::apps::stream::{framed, number};
 use crate::apps::{End, Event, Fault, Folder, Incoming, Plan, Stop};
-use crate::model::{Header, Text};
+use crate::model::{ErrorName, Header, Text};
 use md5::{Digest, Md5};
 use std::time::Duration;
 
@@ -23,6 +23,9 @@ pub(super) fn header(end: &mut End<'_>, folder: &Folder, max: u64) -> Result<(),
             }
             head => head?,
         };
+        if head.stickydemo.is_some() {
+            end.session().tell(&Event::Remark(&no_answer()));
+        }
         let size = head.size()?.min(max);
         let mut incoming = folder.begin(head.file_name.as_deref().unwrap_or_default())?;
         end.transfers();
@@ -38,6 +41,15 @@ pub(super) fn header(end: &mut End<'_>, folder: &Folder, max: u64) -> Result<(),
         }
         incoming.finish()?;
     }
+}
+
+fn no_answer() -> Text {
+    Text::new(
+        "this header is spelt for our mended server: the client waits for an answer before it sends the file, and the \
+         tutorial's server never answers. At the client: --as-taught, or --spelling file_size",
+        "这个首部是写给改好的服务器的：客户端要先等到应答才发文件，而教程的服务器从不应答。\
+         客户端请加 --as-taught，或 --spelling file_size",
+    )
 }
 
 /// Whole receives, until there is enough, or more; none where the stream ends before.
@@ -86,6 +98,7 @@ pub(super) fn lines(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
         let name = String::from_utf8_lossy(name).into_owned();
         let total = number(end, Header::I32le)?;
         if !store(end, folder, &name, total)? {
+            end.session().tell(&Event::Says(&both("上传文件不完整有误")));
             return Ok(());
         }
         end.send(reply(&name).as_bytes())?;
@@ -103,11 +116,9 @@ fn store(end: &mut End<'_>, folder: &Folder, name: &str, total: i128) -> Result<
         let line = end.recv()?;
         if hex(&Md5::digest(line)) != head.md5 {
             let more = line.len() as u64 > head.file_size;
-            let session = end.session();
             if more {
-                session.met(Fault::SwallowsNext);
+                end.session().met(Fault::SwallowsNext);
             }
-            session.tell(&Event::Says(&both("上传文件不完整有误")));
             return Ok(false);
         }
         incoming.write(line)?;
@@ -136,8 +147,9 @@ impl<'a> Asker<'a> {
         Asker { folder, pace: plan.knobs.pace, unread: None, gone: false }
     }
 
-    fn is_missing(&mut self, end: &End<'_>) -> Ended {
-        if std::mem::replace(&mut self.gone, true) {
+    /// `before`: the server closed before it can have known of this file.
+    fn is_missing(&mut self, end: &End<'_>, before: bool) -> Ended {
+        if std::mem::replace(&mut self.gone, true) || before {
             end.session().met(Fault::GoneForGood);
         }
         Ended::Refused(both("服务器端没有该文件"))
@@ -160,18 +172,29 @@ impl Client for Asker<'_> {
     }
 
     fn get(&mut self, end: &mut End<'_>, name: &str) -> Result<(), Ended> {
+        let closed = end.hears_now() && end.left_over() == 0;
         let total = match end
             .send(format!("get {name}").as_bytes())
             .and_then(|()| number(end, Header::I32le))
         {
             Err(stop) if stop.is_interrupted() => return Err(stop.into()),
-            Err(Stop::End | Stop::Call(..)) => return Err(self.is_missing(end)),
+            Err(Stop::End) => return Err(self.is_missing(end, closed)),
+            // A server that has read all of this and closes is no error of a call.
+            Err(Stop::Call(_, info)) => {
+                return Err(self.is_missing(end, info.name != ErrorName::Timeout));
+            }
             total => total?,
         };
-        if self.is_unread(total) {
+        let unread = self.is_unread(total);
+        if unread {
             end.session().met(Fault::UnreadReply);
         }
-        match store(end, self.folder, name, total)? {
+        let stored = store(end, self.folder, name, total);
+        if unread && matches!(stored, Err(Ended::Stop(Stop::Refused(_)))) {
+            end.session().met(Fault::NoHeader);
+            return Err(Stop::End.into());
+        }
+        match stored? {
             true => Ok(()),
             false => Err(Ended::Said(both("下载文件不完整有误"))),
         }

@@ -24,13 +24,20 @@ pub enum Announced {
 /// # Errors
 /// [`Stop::End`] where the stream ends before the first; what is neither, in words.
 pub fn announced(stream: &mut dyn Stream) -> Result<Announced, Ended> {
+    let named = match is_file(stream)? {
+        true => named(stream)?,
+        false => return Ok(Announced::Quit),
+    };
+    Ok(Announced::File(named.0, named.1))
+}
+
+/// The next text: whether it is the word `file`, and not `q`.
+fn is_file(stream: &mut dyn Stream) -> Result<bool, Ended> {
     match &*text(stream)? {
-        "file" | "FILE" => {}
-        "q" | "Q" => return Ok(Announced::Quit),
-        other => return Err(Ended::Said(chat(other))),
+        "file" | "FILE" => Ok(true),
+        "q" | "Q" => Ok(false),
+        other => Err(Ended::Said(chat(other))),
     }
-    let (name, len) = named(stream)?;
-    Ok(Announced::File(name, len))
 }
 
 /// `NAME,LENGTH`.
@@ -44,6 +51,32 @@ pub(in crate::apps) fn named(stream: &mut dyn Stream) -> Result<(String, u64), E
         Some((name, len)) => Ok((name.to_owned(), len)),
         None => Err(Ended::Said(no_length(&named))),
     }
+}
+
+/// The same as the tutorials have it: `name, length = text.split(',')`. What else comes ends the connection's thread.
+pub(in crate::apps) fn named_as_taught(end: &mut End<'_>) -> Result<(String, u64), Ended> {
+    let text = String::from_utf8(framed(end, Header::U32be, TEXT)?)
+        .map_err(|_| dies(end, Fault::Undecoded))?;
+    let values: Vec<&str> = text.split(',').collect();
+    match values[..] {
+        [name, length] => match length.trim().parse() {
+            Ok(length) => Ok((name.to_owned(), length)),
+            Err(_) => Err(nothing_of_the_kind(end, &text)),
+        },
+        [] | [_] => Err(nothing_of_the_kind(end, &text)),
+        [_, _, _, ..] => Err(dies(end, Fault::CommaInName)),
+    }
+}
+
+fn nothing_of_the_kind(end: &End<'_>, text: &str) -> Ended {
+    end.session().tell(&Event::Remark(&no_length(text)));
+    dies(end, Fault::NoNameAndLength)
+}
+
+/// A fault that ends a connection's thread.
+pub(in crate::apps) fn dies(end: &End<'_>, fault: Fault) -> Ended {
+    end.session().met(fault);
+    Ended::Stop(Stop::End)
 }
 
 fn text(stream: &mut dyn Stream) -> Result<String, Ended> {
@@ -60,7 +93,7 @@ fn chat(text: &str) -> Text {
     )
 }
 
-pub(in crate::apps) fn no_length(named: &str) -> Text {
+fn no_length(named: &str) -> Text {
     let named = visible(named);
     Text::new(format!("`{named}` is no NAME,LENGTH"), format!("`{named}` 不是“文件名,长度”"))
 }
@@ -68,15 +101,12 @@ pub(in crate::apps) fn no_length(named: &str) -> Text {
 /// Takes files until the client leaves.
 pub(super) fn serve(end: &mut End<'_>, folder: &Folder, plan: &Plan) -> Result<(), Ended> {
     loop {
-        let (name, len) = match announced(end) {
-            Ok(Announced::File(name, len)) => (name, len),
-            Ok(Announced::Quit) | Err(Ended::Stop(Stop::End)) => return Ok(()),
+        let (name, len) = match is_file(end) {
+            Ok(true) if plan.taught => named_as_taught(end)?,
+            Ok(true) => named(end)?,
+            Ok(false) | Err(Ended::Stop(Stop::End)) => return Ok(()),
             Err(ended) => return Err(ended),
         };
-        if plan.taught && name.contains(',') {
-            end.session().met(Fault::CommaInName);
-            return Ok(());
-        }
         keep(end, folder, plan.files.max, (&name, len))?;
     }
 }

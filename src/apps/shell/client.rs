@@ -1,8 +1,11 @@
 //! The client: sends what is typed, and reads the answer as the framing says.
 
 use super::super::stream::{Stream, body};
+use super::super::upper::{left_over, not_sent};
 use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
-use super::{ANSWER, Ack, announced, framing};
+use super::read::DIGITS;
+use super::{ANSWER, Ack, LONGEST, announced, framing};
+use crate::framing::FramingError;
 use crate::model::{ErrorName, Text};
 use std::time::Duration;
 
@@ -22,6 +25,7 @@ pub(in super::super) fn connect(
     let mut hinted = plan.taught;
     while let Some(command) = input.line(session).filter(|line| line != b"quit") {
         if command.is_empty() {
+            not_sent(&end);
             continue;
         }
         if let Err(stop) = ask(&mut end, plan, &command, &mut hinted) {
@@ -60,7 +64,7 @@ fn ask_unframed(
     hinted: &mut bool,
 ) -> Result<(), Stop> {
     let session = end.session();
-    let left = end.socket()?.readable().seen().unwrap_or(0);
+    let left = end.left_over();
     if left > 0 {
         session.tell(&Event::Remark(&left_over(left)));
         if plan.taught {
@@ -87,7 +91,10 @@ fn ask_unframed(
 /// The length, its acknowledgement where one is due, and so many bytes.
 fn framed(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
     let framing = framing(plan);
-    let len = announced(end as &mut dyn Stream, framing)?.unwrap_or(0);
+    let len = match plan.taught && framing == Frames::Ack {
+        true => int_of_one_recv(end)?,
+        false => announced(end as &mut dyn Stream, framing)?.unwrap_or(0),
+    };
     if framing != Frames::Ack {
         return body(end, len);
     }
@@ -96,6 +103,30 @@ fn framed(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
         (false, _) => body(end, len),
         (true, Ack::RecvReady) => counting_all(end, len),
         (true, Ack::Ok) => by_one_recv(end, len),
+    }
+}
+
+/// As taught: `int(recv(1024).decode())`, which takes white space around the digits, and more digits than any answer has.
+fn int_of_one_recv(end: &mut End<'_>) -> Result<u64, Stop> {
+    let text = String::from_utf8_lossy(end.recv()?).trim().to_owned();
+    match text.parse::<i64>() {
+        Ok(claim) => Ok(within(claim)?),
+        Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') => {
+            Err(FramingError::LongNumber { most: DIGITS as u64 }.into())
+        }
+        Err(_) => {
+            end.session().met(Fault::NoNumber);
+            Err(Stop::End)
+        }
+    }
+}
+
+/// A length that is one, and not too much.
+fn within(value: i64) -> Result<u64, FramingError> {
+    let claim = u64::try_from(value).map_err(|_| FramingError::Negative { value: value.into() })?;
+    match claim <= LONGEST {
+        true => Ok(claim),
+        false => Err(FramingError::ClaimTooLarge { claim, max: LONGEST }),
     }
 }
 
@@ -181,9 +212,12 @@ fn datagram(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
     let server = plan.place.address().ok().and_then(|address| address.as_socket());
     let server = server.filter(|server| !server.ip().is_unspecified());
     for _ in 0..STRANGERS {
-        let (bytes, from) = end.recv_from()?;
+        let (bytes, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
         if server.is_none() || from.as_socket() == server {
-            return Ok(bytes.to_vec());
+            if plan.taught && end.was_cut() {
+                end.session().met(Fault::DatagramCut);
+            }
+            return Ok(bytes);
         }
     }
     Err(Stop::End)
@@ -195,17 +229,6 @@ const STRANGERS: usize = 100;
 /// Whether nothing came for as long as is waited. (A `send` has a limit, too: nobody reads.)
 fn is_silence(stop: &Stop) -> bool {
     matches!(stop, Stop::Call(call, info) if call.receives() && info.name == ErrorName::Timeout)
-}
-
-fn left_over(bytes: u64) -> Text {
-    let noun = if bytes == 1 { "byte is" } else { "bytes are" };
-    Text::new(
-        format!(
-            "{bytes} {noun} here before this command is sent: left over from before, and what the next recv returns \
-             begins with that"
-        ),
-        format!("命令还没发，这里已经有 {bytes} 字节：是之前剩下的，下一次 recv 先返回它们"),
-    )
 }
 
 fn unanswered(idle: Duration) -> Text {

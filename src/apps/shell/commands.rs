@@ -95,9 +95,11 @@ impl Commands {
         Commands(all.filter_map(|text| Allowed::own(text, own)).collect())
     }
 
-    /// Allows one more.
+    /// Allows one more, where it is not allowed yet.
     pub fn allow(&mut self, allowed: Allowed) {
-        self.0.push(allowed);
+        if self.0.iter().all(|known| known.text != allowed.text) {
+            self.0.push(allowed);
+        }
     }
 
     /// What may be typed.
@@ -167,6 +169,8 @@ mod tests {
     fn a_command_is_the_whole_text_and_nothing_else() {
         let mut commands = Commands::usual(Path::new("/bin/own"));
         commands.allow(Allowed::read(" echo  hi ").unwrap());
+        commands.allow(Allowed::read("whoami").unwrap());
+        assert_eq!(commands.texts().filter(|text| *text == "whoami").count(), 1);
         for good in ["echo  hi", "echo  hi\n", "echo  hi\r\n", "whoami", "stickydemo list"] {
             assert!(commands.find(good.as_bytes()).is_some(), "{good:?}");
         }

@@ -7,7 +7,7 @@ use super::{Ack, LONGEST};
 use crate::framing::FramingError;
 
 /// The most digits of a length: whatever they say, it fits into 64 bits.
-const DIGITS: usize = 19;
+pub(super) const DIGITS: usize = 19;
 /// What the tutorials' servers call the length.
 const SIZES: &[&str] = &["total_size", "data_size"];
 

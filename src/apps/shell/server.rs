@@ -150,7 +150,7 @@ fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
         format!(
             "not the acknowledgement `{ack}`: the answer is not sent; what comes next is a command"
         ),
-        format!("这不是约定的应答 `{ack}`：结果不发；接下来收到的算命令"),
+        format!("这不是约定的确认 `{ack}`：结果不发；接下来收到的算命令"),
     );
     end.session().tell(&Event::Remark(&said));
     Ok(false)

@@ -4,6 +4,7 @@ use super::{HEADER, is_framed};
 use crate::apps::both::both_ways;
 use crate::apps::file::{Ended, TEXT, put};
 use crate::apps::stream::{frame, framed};
+use crate::apps::upper::not_sent;
 use crate::apps::{End, Event, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
 
@@ -33,8 +34,9 @@ pub(in crate::apps) fn connect(
         |end| {
             while let Some(line) = next(end, plan, input)? {
                 // Raw, an empty text would never travel.
-                if is_framed(plan) || !line.is_empty() {
-                    say(end, &line, plan)?;
+                match is_framed(plan) || !line.is_empty() {
+                    true => say(end, &line, plan)?,
+                    false => not_sent(end),
                 }
             }
             Ok(())
@@ -132,7 +134,7 @@ fn send(end: &mut End<'_>, plan: &Plan, name: &[u8]) -> Result<(), Stop> {
 
 fn comma() -> Text {
     Text::new(
-        "a comma in the name: our server splits at the last one; the tutorial's server cannot split this name",
-        "文件名里有逗号：我们的服务器按最后一个逗号拆分；教程里的服务器拆不了这个名字",
+        "a comma in the name: the mended server splits at the last one; the tutorial's server cannot split this name",
+        "文件名里有逗号：改好的服务器按最后一个逗号拆分；教程原样的服务器拆不了这个名字",
     )
 }

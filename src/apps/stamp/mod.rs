@@ -55,7 +55,7 @@ fn answer(text: &[u8], plan: &Plan) -> Vec<u8> {
 }
 
 fn now(format: &str) -> String {
-    // jiff writes every format of this file (the test below).
+    // Every format of this file is one (the test below).
     written(format, false).unwrap_or_default()
 }
 

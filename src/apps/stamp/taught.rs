@@ -4,7 +4,7 @@
 use super::server::{take, with_dates};
 use super::{HEADER, answer, is_framed, say};
 use crate::apps::both::Held;
-use crate::apps::file::{Ended, TEXT, leave, no_length};
+use crate::apps::file::{Ended, TEXT, dies, leave, named_as_taught};
 use crate::apps::server::{REST, may_go_on};
 use crate::apps::stream::framed;
 use crate::apps::{End, Event, Fault, Plan, Session, Stop};
@@ -117,35 +117,10 @@ fn converse(end: &mut End<'_>, held: &Held<'_>, plan: &Plan) -> Result<(), Ended
         match &*text {
             b"q" | b"Q" if is_framed(plan) => return Ok(()),
             b"file" | b"FILE" if is_framed(plan) => {
-                let (name, len) = name_and_length(end)?;
+                let (name, len) = named_as_taught(end)?;
                 take(end, plan, (&name, len))?;
             }
             _ => say(held, &answer(&text, plan), plan)?,
         }
     }
-}
-
-/// `name, length = text.split(',')`.
-fn name_and_length(end: &mut End<'_>) -> Result<(String, u64), Ended> {
-    let text =
-        String::from_utf8(framed(end, HEADER, TEXT)?).map_err(|_| dies(end, Fault::Undecoded))?;
-    let values: Vec<&str> = text.split(',').collect();
-    match values[..] {
-        [name, length] => match length.trim().parse() {
-            Ok(length) => Ok((name.to_owned(), length)),
-            Err(_) => Err(nothing_of_the_kind(end, &text)),
-        },
-        [] | [_] => Err(nothing_of_the_kind(end, &text)),
-        [_, _, _, ..] => Err(dies(end, Fault::CommaInName)),
-    }
-}
-
-fn nothing_of_the_kind(end: &End<'_>, text: &str) -> Ended {
-    end.session().tell(&Event::Remark(&no_length(text)));
-    dies(end, Fault::NoNameAndLength)
-}
-
-fn dies(end: &End<'_>, fault: Fault) -> Ended {
-    end.session().met(fault);
-    Ended::Stop(Stop::End)
 }

@@ -37,7 +37,13 @@ pub(super) fn served(app: App, args: &ServeArgs) -> anyhow::Result<(FilePlan, Ve
             format!("文件从文件夹 {shown} 里取，也存到那里"),
         ),
     };
-    Ok((plan, vec![text]))
+    let login = plan.login.then(|| {
+        Text::new(
+            "a client must log in first: it types user|password before anything else",
+            "客户端要先登录：第一行输入 用户|密码",
+        )
+    });
+    Ok((plan, [text].into_iter().chain(login).collect()))
 }
 
 /// A client's plan: the files of the current folder.
@@ -53,7 +59,9 @@ pub(super) fn connecting(app: App, args: &ConnectArgs) -> anyhow::Result<FilePla
         )
         .into());
     }
-    let spelling = args.spelling.unwrap_or(Spelling::Ours);
+    // As taught there is no answer, and so none to wait for.
+    let usual = if args.session.as_taught { Spelling::FileSize } else { Spelling::Ours };
+    let spelling = args.spelling.unwrap_or(usual);
     Ok(FilePlan { folder: Some(open(Path::new("."))?), spelling, ..plan })
 }
 

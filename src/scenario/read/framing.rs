@@ -37,7 +37,7 @@ impl Explain for FramingFault<'_> {
                 "转义符出现在分隔符里，两者就分不清了",
             ),
             FramingFault::EmptyAck => {
-                Text::new("an empty acknowledgement acknowledges nothing", "空的应答等于没有应答")
+                Text::new("an empty acknowledgement acknowledges nothing", "空的确认等于没有确认")
             }
             FramingFault::LongPadding => {
                 Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")

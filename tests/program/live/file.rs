@@ -610,6 +610,11 @@ fn as_taught_each_fault_is_told_when_it_is_met() {
             b"\0\0\0\x04file\0\0\0\x05a,b,3abc".to_vec(),
             "comma in the name",
         ),
+        (
+            &["--protocol", "transceiver", "--as-taught"],
+            b"\0\0\0\x04file\0\0\0\x05hello".to_vec(),
+            "after file comes NAME,LENGTH",
+        ),
     ] {
         let rooms = Rooms::new();
         let mut server = rooms.serve(args);
@@ -624,13 +629,54 @@ fn as_taught_each_fault_is_told_when_it_is_met() {
     std::fs::write(rooms.here("a.txt"), b"hello\n").unwrap();
     let args = [&*server.at(), "--protocol", "lines", "--as-taught"];
     let said = rooms.connect(&args, "put a.txt\nget a.txt\n");
-    assert!(said.contains("taken for the size"), "{said}");
+    assert!(said.contains("taken for the size") && said.contains("taken for a header"), "{said}");
     let said = rooms.connect(&args, "get none\nget a.txt\n");
     assert!(said.contains("every file seems to be"), "{said}");
     let server = rooms.serve(&["--protocol", "transceiver"]);
     let said =
         rooms.connect(&[&server.at(), "--protocol", "transceiver", "--as-taught"], "put none\n");
     assert!(said.contains("before the file was looked for"), "{said}");
+}
+
+#[test]
+fn a_client_of_ours_and_a_server_as_taught_say_what_is_wrong() {
+    let rooms = Rooms::new();
+    std::fs::write(rooms.here("a.txt"), b"hello\n").unwrap();
+    let mut server = rooms.serve(&["--as-taught", "--width", "400"]);
+    let mut client = client(rooms.client.path(), &[&server.at(), "--width", "400"]);
+    let typed = client.stdin.as_mut().unwrap();
+    typed.write_all(b"put a.txt\n").unwrap();
+    server.until("this header is spelt for our mended server");
+    let lines = super::side::lines_of(&mut client);
+    super::side::until(&lines, "only our mended server answers a header");
+    client.kill().unwrap();
+    client.wait().unwrap();
+    let server = rooms.serve(&["--as-taught"]);
+    rooms.connect(&[&server.at(), "--as-taught"], "put a.txt\n");
+    eventually("the file", || {
+        std::fs::read(rooms.there("a.txt")).is_ok_and(|all| all == b"hello\n")
+    });
+}
+
+#[test]
+fn a_client_is_told_that_the_server_wants_a_login_and_that_it_closed_before() {
+    let rooms = Rooms::new();
+    let mut accounts = tempfile::NamedTempFile::new().unwrap();
+    accounts.write_all(b"alex|dsb\n").unwrap();
+    for command in ["list\n", "get a.txt\n"] {
+        let server = rooms.serve(&["--accounts", accounts.path().to_str().unwrap()]);
+        let said = rooms.connect(&[&server.at(), "--width", "200"], command);
+        assert!(said.contains("this server wants a login"), "{said}");
+    }
+    // It closes before the first get.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let args = [&*at, "--protocol", "lines", "--as-taught", "--width", "200"];
+    let mut client = client(rooms.client.path(), &args);
+    drop(listener.accept().unwrap());
+    client.stdin.take().unwrap().write_all(b"get a.txt\n").unwrap();
+    let output = client.wait_with_output().unwrap();
+    assert!(text(&output.stdout).contains("every file seems to be"), "{}", text(&output.stdout));
 }
 
 /// How often each side is killed; `STICKYDEMO_REPEAT` asks for more.

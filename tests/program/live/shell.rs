@@ -576,7 +576,7 @@ fn as_taught_the_answer_to_pwd_is_the_rest_of_ifconfig() {
             said.lines().any(|line| line.contains("recv(1024)") && line.contains(count))
         };
         assert!(got("(1024 B)") && got("(476 B)"), "{said}");
-        assert!(said.contains("476 bytes are here before this command is sent"), "{said}");
+        assert!(said.contains("476 bytes are here before this line is sent"), "{said}");
         assert_eq!(
             said.contains("why: stickydemo run remote-command"),
             !taught.is_empty(),
@@ -602,7 +602,7 @@ fn as_taught_the_ack_clients_stop_too_early() {
     let said = connect(&args, "ls\ndate\nquit\n");
     assert!(said.contains("the loop adds up the length of all that it has so far"), "{said}");
     // The next length is what was left of the answer.
-    assert!(said.contains("The length must be digits; at offset 0"), "{said}");
+    assert!(said.contains("taken for the next length: int() raises a ValueError"), "{said}");
     assert!(said.contains("(952 B)"), "{said}");
     serving.join().unwrap();
 }

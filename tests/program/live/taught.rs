@@ -247,6 +247,53 @@ fn a_client_of_datagrams_waits_for_ever_and_believes_anybody_and_mended_it_does_
     }
 }
 
+/// What was there before the question, and what is longer than the buffer.
+#[test]
+fn an_answer_that_was_there_before_the_question_is_told() {
+    let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+    server.set_read_timeout(Some(PATIENCE)).unwrap();
+    let at = server.local_addr().unwrap().to_string();
+    let args = ["upper", "--udp", at.as_str(), "--width", "200", "--as-taught"];
+    let mut client = Client::new(&args, "a\n");
+    let (_, from) = server.recv_from(&mut [0; 99]).unwrap();
+    server.send_to(&[b'X'; 3000], from).unwrap();
+    client.until("the datagram was longer than the buffer");
+    server.send_to(b"unasked", from).unwrap();
+    client.child.stdin.as_mut().unwrap().write_all(b"b\n").unwrap();
+    let seen = client.until("so is not the answer to it");
+    assert!(seen.contains("unasked") && seen.contains(MET), "{seen}");
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    for (app, mended, wanted) in [
+        (&["upper"][..], false, "something was there before the line was sent"),
+        (&["upper"], true, "7 bytes are here before this line is sent"),
+        (&["auth", "--as", "ignorant"], false, "something was there before the line was sent"),
+        (&["auth", "--as", "ignorant"], true, "7 bytes are here before this line is sent"),
+    ] {
+        let option: &[&str] = if mended { &[] } else { &["--as-taught"] };
+        let mut client = Client::new(&[app, &[at.as_str(), "--width", "200"], option].concat(), "");
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"unasked").unwrap();
+        client.child.stdin.as_mut().unwrap().write_all(b"b\n").unwrap();
+        let seen = client.until(wanted);
+        assert_eq!(seen.contains(MET), !mended, "{seen}");
+    }
+}
+
+#[test]
+fn a_server_with_another_digest_says_how_much_of_it_came() {
+    let mut server = Server::new(&["auth", "--digest", "sha256", "--width", "400"]);
+    let at = server.at();
+    let client = Client::new(&["auth", &at, "--width", "400"], "hello\n");
+    server.until("of 32 bytes of the digest have come");
+    assert!(server.until("c1.close()").contains("timeout"));
+    client.until("end of stream");
+    let mut server = Server::new(&["auth", "--late", "300ms", "--width", "400"]);
+    connect(&["auth", &server.at(), "--digest", "sha256"], "hello\n");
+    server.until("behind the digest: a client with another --digest?");
+}
+
 #[test]
 fn a_format_that_is_none_ends_the_server_and_mended_it_is_told_so() {
     for mended in [false, true] {
@@ -327,6 +374,22 @@ fn a_blank_line_lets_in_who_says_nothing_and_mended_it_does_not() {
         if !mended {
             met(&mut server, "a blank line in the accounts file", "login", "if not login: break");
         }
+    }
+}
+
+#[test]
+fn a_hash_lets_nobody_in_as_taught_and_that_is_told_at_the_start() {
+    let hash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$WFW7IrF1Yf5o8oUsRUDmmCrnm1+J4xG0YVq2FJbKU+g";
+    for (account, told) in [(hash, true), ("secret", false)] {
+        let file = accounts(&format!("bob|{account}\n"));
+        let args = ["login", "--accounts", file.path().to_str().unwrap(), "--as-taught"];
+        // Taken: it ends at once.
+        let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = holder.local_addr().unwrap().to_string();
+        let at = ["--listen", at.as_str(), "--width", "400"];
+        let output = program(&[&["serve"], &args[..], &at].concat()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said.contains("whole lines are compared"), told, "{said}");
     }
 }
 

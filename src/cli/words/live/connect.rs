@@ -6,16 +6,16 @@ use super::{APP, time};
 
 pub(in super::super) const CONNECT: CommandWords = CommandWords {
     name: "connect",
-    about: say("Be a tutorial's client, live.", "做教程里某个程序的客户端，真的跑起来。"),
+    about: say("Be a tutorial's client, live.", "充当教程里某个程序的客户端，真的跑起来。"),
     usage: say("[OPTIONS] <APP> [ADDRESS]", "[选项] <程序> [地址]"),
     more: Some(say(
         "Each line that is typed (or comes from a pipe) is sent as it is, without its end. `upper` and `time` \
          then take the next receive for the answer, as the tutorials do; `quit` ends them. `raw` shows whatever \
-         comes, whenever it comes. `file` takes put NAME, get NAME, list and quit, for files of the current folder. \
-         `chat` shows whatever comes, too; `quit` ends it. So does `stamp`, until `q`; framed, `file NAME` sends a file of \
+         comes, whenever it comes. `file` takes put NAME, get NAME, list and quit, for files of the current folder, and \
+         user|password first where the server wants a login. `chat` shows whatever comes, too; `quit` ends it. So does `stamp`, until `q`; framed, `file NAME` sends a file of \
          the current folder.",
         "输入的每一行（也可以来自管道）原样发出去，不带换行。`upper` 和 `time` 接着把下一次接收当作应答，\
-         和教程里一样；输入 `quit` 结束。`raw` 则随时显示收到的任何东西。`file` 认得 put 文件名、get 文件名、list 和 quit，用的是当前文件夹里的文件。`chat` 也随时显示收到的内容，输入 `quit` 结束。`stamp` 同样，输入 `q` 结束；分帧时用 `file 文件名` 发送当前文件夹里的文件。",
+         和教程里一样；输入 `quit` 结束。`raw` 则随时显示收到的任何东西。`file` 认得 put 文件名、get 文件名、list 和 quit，用的是当前文件夹里的文件；服务器要求登录时，先输入 用户|密码。`chat` 也随时显示收到的内容，输入 `quit` 结束。`stamp` 同样，输入 `q` 结束；分帧时用 `file 文件名` 发送当前文件夹里的文件。",
     )),
     args: &[
         APP,
@@ -51,9 +51,9 @@ pub(in super::super) const CONNECT: CommandWords = CommandWords {
             "spelling",
             say("SPELLING", "写法"),
             say(
-                "file: how the JSON header is spelt: ours (for our server), file_size, filesize or total_size (for \
+                "file: how the JSON header is spelt: ours (for our server; as usual), file_size (as usual --as-taught), filesize or total_size (for \
                  plain ones, which take put only)",
-                "file：JSON 首部的写法：ours（对我们的服务器）、file_size、filesize 或 total_size（对普通服务器，只有 put）",
+                "file：JSON 首部的写法：ours（对我们的服务器，默认）、file_size（--as-taught 时默认）、filesize 或 total_size（对普通服务器，只有 put）",
             ),
         ),
     ],

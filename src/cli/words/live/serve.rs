@@ -6,7 +6,7 @@ use super::{APP, time};
 
 pub(in super::super) const SERVE: CommandWords = CommandWords {
     name: "serve",
-    about: say("Be a tutorial's server, live.", "做教程里某个程序的服务器，真的跑起来。"),
+    about: say("Be a tutorial's server, live.", "充当教程里某个程序的服务器，真的跑起来。"),
     usage: say("[OPTIONS] <APP>", "[选项] <程序>"),
     more: Some(say(
         "A server in one terminal, a client in another: `stickydemo serve upper`, then \
@@ -61,8 +61,10 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
             "accounts",
             say("FILE", "文件"),
             say(
-                "login, file: who may; one user|password a line; file asks for a login only with it",
-                "login 和 file：账号文件，每行一个 用户|密码；file 有了它才要求登录",
+                "login, file: who may; one user|password a line; file asks for a login only with it, and its client \
+                 types user|password first",
+                "login 和 file：账号文件，每行一个 用户|密码；file 有了它才要求登录，\
+                 客户端先输入 用户|密码",
             ),
         ),
         valued(

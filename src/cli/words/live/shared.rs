@@ -74,10 +74,10 @@ pub(super) const SHARED: &[ArgWords] = &[
     ),
     valued(
         "ack",
-        say("ACK", "应答"),
+        say("ACK", "确认"),
         say(
             "shell --framing ack: what acknowledges a length: recv_ready (as usual) or ok",
-            "shell --framing ack：收到长度后应答什么：recv_ready（默认）或 ok",
+            "shell --framing ack：收到长度后怎么确认：recv_ready（默认）或 ok",
         ),
     ),
     valued(
