@@ -29,6 +29,7 @@
 //! A `recv` is called a message by nobody here: an app that has no framing takes what one `recv` returned
 //! for one, as the tutorials do, and says so in its documentation.
 
+mod accounts;
 mod auth;
 mod both;
 mod bulk;
@@ -56,6 +57,7 @@ mod taught;
 mod time;
 mod upper;
 
+pub use accounts::{Accounts, AccountsError};
 pub use auth::{Digest, Guise, Secret};
 pub use bulk::Counted;
 pub use cut::{Cut, CutError};
@@ -70,7 +72,6 @@ pub use frames::Frames;
 pub use guard::Guard;
 pub use kept::Kept;
 pub use knobs::Knobs;
-pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
 pub use session::{Audience, Event, Progress, Session, Summary};
