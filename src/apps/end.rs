@@ -7,6 +7,7 @@ use super::bulk::Bulk;
 use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
+use super::tempo::Tempo;
 use crate::framing::FramingError;
 use crate::model::{
     CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
@@ -41,6 +42,11 @@ pub enum Stop {
 }
 
 impl Stop {
+    /// Whether the peer took too long.
+    pub(super) fn is_timeout(&self) -> bool {
+        matches!(self, Stop::Call(_, info) if info.name == ErrorName::Timeout)
+    }
+
     /// Whether it is only that the session is over.
     pub fn is_interrupted(&self) -> bool {
         matches!(self, Stop::Call(_, info) if info.name == ErrorName::Interrupted)
@@ -74,6 +80,8 @@ pub struct End<'s> {
     bulk: Option<Bulk>,
     /// How long the peer may be silent now.
     idle: Duration,
+    /// While it is in the middle of something.
+    tempo: Option<Tempo>,
 }
 
 impl<'s> End<'s> {
@@ -86,7 +94,7 @@ impl<'s> End<'s> {
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
-        let (locked, file, bulk, idle) = (false, None, None, knobs.idle);
+        let (locked, file, bulk, idle, tempo) = (false, None, None, knobs.idle, None);
         End {
             session,
             knobs,
@@ -103,6 +111,7 @@ impl<'s> End<'s> {
             buffer,
             bulk,
             idle,
+            tempo,
         }
     }
 
@@ -217,7 +226,29 @@ impl<'s> End<'s> {
         Ok((&self.buffer[..count], from))
     }
 
+    /// One receive; in the middle of something, it counts towards the tempo.
     fn receive(&mut self, name: CallName, most: u64) -> Result<(usize, Option<SockAddr>), Stop> {
+        let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
+        let left = self.tempo.as_mut().map_or(idle, |tempo| tempo.left().min(idle));
+        let came = self.receive_within(left, name, most);
+        match (&mut self.tempo, &came) {
+            (Some(tempo), Ok((count, _))) => tempo.came(*count as u64),
+            (Some(tempo), Err(stop)) if stop.is_timeout() => {
+                if let Some(text) = tempo.missed() {
+                    self.session.tell(&Event::Remark(&text));
+                }
+            }
+            (_, Ok(_) | Err(_)) => {}
+        }
+        came
+    }
+
+    fn receive_within(
+        &mut self,
+        idle: Duration,
+        name: CallName,
+        most: u64,
+    ) -> Result<(usize, Option<SockAddr>), Stop> {
         let socket = self.socket()?;
         if !std::mem::replace(&mut self.read, true) && !self.knobs.late.is_zero() {
             self.session.pause(self.knobs.late);
@@ -226,7 +257,6 @@ impl<'s> End<'s> {
         if self.buffer.len() < size {
             self.buffer.resize(size, 0);
         }
-        let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
         let (session, buffer) = (self.session, &mut self.buffer[..size]);
         if self.bulk.as_mut().is_some_and(Bulk::counts) {
             let one = |buffer: &mut [u8]| {
@@ -333,6 +363,14 @@ impl Drop for SocketFile {
 impl Stream for End<'_> {
     fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
         self.recv_of(self.knobs.recv.min(most))
+    }
+
+    fn within(&mut self, part: bool) {
+        match part {
+            true if self.tempo.is_none() => self.tempo = Some(Tempo::begin(self.idle)),
+            true => {}
+            false => self.tempo = None,
+        }
     }
 }
 

@@ -54,6 +54,7 @@ mod shell;
 mod stamp;
 mod stream;
 mod taught;
+mod tempo;
 mod time;
 mod upper;
 
