@@ -77,8 +77,8 @@ pub(super) fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {
     if bytes.len() as u64 > FILE {
         let shown = path.display();
         return Err(Failure::usage(
-            format!("{shown} has more than 64 MiB: `raw` keeps what it sends in memory"),
-            format!("{shown} 超过 64 MiB：`raw` 把要发的内容都放在内存里"),
+            format!("{shown} has more than 64 MiB, and is kept in memory: too much"),
+            format!("{shown} 超过 64 MiB，而它要全部读进内存：太大了"),
         )
         .into());
     }
