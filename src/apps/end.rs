@@ -1,5 +1,6 @@
 //! A socket of a session, and the calls an app makes on it.
 
+mod instead;
 mod sending;
 
 use super::Knobs;
@@ -13,6 +14,7 @@ use crate::model::{
     CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
 };
 use crate::net::{Deadline, Received, Socket};
+use instead::First;
 use socket2::SockAddr;
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -82,6 +84,7 @@ pub struct End<'s> {
     idle: Duration,
     /// While it is in the middle of something.
     tempo: Option<Tempo>,
+    first: First,
 }
 
 impl<'s> End<'s> {
@@ -95,6 +98,7 @@ impl<'s> End<'s> {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
         let (locked, file, bulk, idle, tempo) = (false, None, None, knobs.idle, None);
+        let first = First::default();
         End {
             session,
             knobs,
@@ -112,6 +116,7 @@ impl<'s> End<'s> {
             bulk,
             idle,
             tempo,
+            first,
         }
     }
 
@@ -231,6 +236,9 @@ impl<'s> End<'s> {
         let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
         let left = self.tempo.as_mut().map_or(idle, |tempo| tempo.left().min(idle));
         let came = self.receive_within(left, name, most);
+        if let Ok((count, _)) = &came {
+            self.first.came(&self.buffer[..*count]);
+        }
         match (&mut self.tempo, &came) {
             (Some(tempo), Ok((count, _))) => tempo.came(*count as u64),
             (Some(tempo), Err(stop)) if stop.is_timeout() => {
@@ -310,19 +318,6 @@ impl<'s> End<'s> {
         });
     }
 
-    /// Closes, as `why` leaves nothing to go on for; what was refused is told.
-    pub(super) fn leave(self, why: &Stop) {
-        self.refuses(why);
-        self.close();
-    }
-
-    /// Tells what was refused, if anything was.
-    pub(super) fn refuses(&self, why: &Stop) {
-        if let Stop::Refused(error) = why {
-            self.session.tell(&Event::Remark(&error.text()));
-        }
-    }
-
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.
     pub(super) fn prints(&self, bytes: &[u8]) {
         self.session.tell(&Event::Prints(bytes));
@@ -343,6 +338,11 @@ impl<'s> End<'s> {
 
     pub(super) fn id(&self) -> SocketId {
         self.id
+    }
+
+    /// The socket, locked or not: for one who ends the connection, and makes no call for the app.
+    pub(super) fn handle(&self) -> Option<Arc<Socket>> {
+        self.socket.clone()
     }
 
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {

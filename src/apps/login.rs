@@ -13,7 +13,7 @@ use crate::model::Text;
 /// Let in.
 const GOOD: &str = "登录成功";
 /// Another try.
-const BAD: &str = "用户名或者密码错误";
+pub(super) const BAD: &str = "用户名或者密码错误";
 /// The client leaves.
 pub(super) const BYE: &[u8] = b"good|bye";
 

@@ -40,6 +40,7 @@ mod fault;
 mod file;
 mod folder;
 mod frames;
+mod gate;
 mod guard;
 mod json;
 mod kept;

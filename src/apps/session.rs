@@ -84,6 +84,7 @@ pub struct Session<'a> {
     table: Arc<Table>,
     cancel: &'a AtomicBool,
     over: AtomicBool,
+    failed: Mutex<Option<Text>>,
     audience: &'a dyn Audience,
     /// What it has come to. Locked for each event, so that nobody hears two at a time.
     told: Mutex<Summary>,
@@ -95,12 +96,23 @@ impl<'a> Session<'a> {
         let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
-        Session { recorder, table, cancel, over, audience, told: Mutex::default() }
+        let (failed, told) = (Mutex::default(), Mutex::default());
+        Session { recorder, table, cancel, over, failed, audience, told }
     }
 
     /// Ends it: every wait, soon.
     pub fn end(&self) {
         self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Something that was asked for was not done, as this says: the first of these is kept.
+    pub(super) fn fails(&self, text: Text) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(text);
+    }
+
+    /// What was not done, if anything was not.
+    pub fn failed(&self) -> Option<Text> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether it is over, or was called off.

@@ -44,6 +44,7 @@ fn guesses_take_the_memory_of_one_hash() {
     assert!((19 << 10..100 << 10).contains(&kib), "{kib} KiB");
 }
 
+#[allow(clippy::disallowed_methods, reason = "the time itself is what is tested")]
 #[test]
 fn the_time_of_an_answer_does_not_tell_who_has_an_account() {
     let (server, _directory) = server(&[]);
