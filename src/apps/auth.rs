@@ -238,7 +238,8 @@ pub(super) fn connect(
 /// The challenge that the server sends; as taught what one receive returns.
 fn challenge(end: &mut End<'_>, taught: bool) -> Result<Vec<u8>, Stop> {
     if !taught {
-        return exactly(end, CHALLENGE as u64);
+        let challenge = exactly(end, CHALLENGE as u64)?;
+        return if end.reads_words() { Err(Stop::End) } else { Ok(challenge) };
     }
     let challenge = end.take(CHALLENGE as u64)?.to_vec();
     if !challenge.is_empty() && challenge.len() < CHALLENGE {

@@ -1,5 +1,6 @@
 //! A socket of a session, and the calls an app makes on it.
 
+mod instead;
 mod sending;
 
 use super::Knobs;
@@ -7,11 +8,13 @@ use super::bulk::Bulk;
 use super::cut::Cutter;
 use super::session::{Event, Session};
 use super::stream::Stream;
+use super::tempo::Tempo;
 use crate::framing::FramingError;
 use crate::model::{
     CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
 };
 use crate::net::{Deadline, Received, Socket};
+use instead::First;
 use socket2::SockAddr;
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -41,6 +44,11 @@ pub enum Stop {
 }
 
 impl Stop {
+    /// Whether the peer took too long.
+    pub(super) fn is_timeout(&self) -> bool {
+        matches!(self, Stop::Call(_, info) if info.name == ErrorName::Timeout)
+    }
+
     /// Whether it is only that the session is over.
     pub fn is_interrupted(&self) -> bool {
         matches!(self, Stop::Call(_, info) if info.name == ErrorName::Interrupted)
@@ -74,6 +82,9 @@ pub struct End<'s> {
     bulk: Option<Bulk>,
     /// How long the peer may be silent now.
     idle: Duration,
+    /// While it is in the middle of something.
+    tempo: Option<Tempo>,
+    first: First,
 }
 
 impl<'s> End<'s> {
@@ -86,7 +97,8 @@ impl<'s> End<'s> {
     ) -> Self {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
-        let (locked, file, bulk, idle) = (false, None, None, knobs.idle);
+        let (locked, file, bulk, idle, tempo) = (false, None, None, knobs.idle, None);
+        let first = First::default();
         End {
             session,
             knobs,
@@ -103,6 +115,8 @@ impl<'s> End<'s> {
             buffer,
             bulk,
             idle,
+            tempo,
+            first,
         }
     }
 
@@ -222,7 +236,32 @@ impl<'s> End<'s> {
         Ok((&self.buffer[..count], from))
     }
 
+    /// One receive; in the middle of something, it counts towards the tempo.
     fn receive(&mut self, name: CallName, most: u64) -> Result<(usize, Option<SockAddr>), Stop> {
+        let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
+        let left = self.tempo.as_mut().map_or(idle, |tempo| tempo.left().min(idle));
+        let came = self.receive_within(left, name, most);
+        if let Ok((count, _)) = &came {
+            self.first.came(&self.buffer[..*count]);
+        }
+        match (&mut self.tempo, &came) {
+            (Some(tempo), Ok((count, _))) => tempo.came(*count as u64),
+            (Some(tempo), Err(stop)) if stop.is_timeout() => {
+                if let Some(text) = tempo.missed() {
+                    self.session.tell(&Event::Remark(&text));
+                }
+            }
+            (_, Ok(_) | Err(_)) => {}
+        }
+        came
+    }
+
+    fn receive_within(
+        &mut self,
+        idle: Duration,
+        name: CallName,
+        most: u64,
+    ) -> Result<(usize, Option<SockAddr>), Stop> {
         let socket = self.socket()?;
         if !std::mem::replace(&mut self.read, true) && !self.knobs.late.is_zero() {
             self.session.pause(self.knobs.late);
@@ -231,7 +270,6 @@ impl<'s> End<'s> {
         if self.buffer.len() < size {
             self.buffer.resize(size, 0);
         }
-        let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
         let (session, buffer) = (self.session, &mut self.buffer[..size]);
         if self.bulk.as_mut().is_some_and(Bulk::counts) {
             let one = |buffer: &mut [u8]| {
@@ -285,19 +323,6 @@ impl<'s> End<'s> {
         });
     }
 
-    /// Closes, as `why` leaves nothing to go on for; what was refused is told.
-    pub(super) fn leave(self, why: &Stop) {
-        self.refuses(why);
-        self.close();
-    }
-
-    /// Tells what was refused, if anything was.
-    pub(super) fn refuses(&self, why: &Stop) {
-        if let Stop::Refused(error) = why {
-            self.session.tell(&Event::Remark(&error.text()));
-        }
-    }
-
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.
     pub(super) fn prints(&self, bytes: &[u8]) {
         self.session.tell(&Event::Prints(bytes));
@@ -320,6 +345,11 @@ impl<'s> End<'s> {
         self.id
     }
 
+    /// The socket, locked or not: for one who ends the connection, and makes no call for the app.
+    pub(super) fn handle(&self) -> Option<Arc<Socket>> {
+        self.socket.clone()
+    }
+
     pub(super) fn socket(&self) -> Result<Arc<Socket>, Stop> {
         self.socket.clone().filter(|_| !self.locked).ok_or(Stop::End)
     }
@@ -338,6 +368,14 @@ impl Drop for SocketFile {
 impl Stream for End<'_> {
     fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
         self.recv_of(self.knobs.recv.min(most))
+    }
+
+    fn within(&mut self, part: bool) {
+        match part {
+            true if self.tempo.is_none() => self.tempo = Some(Tempo::begin(self.idle)),
+            true => {}
+            false => self.tempo = None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! What a killed process leaves behind is a hidden file that nobody has locked any more: the next [`Folder::open`] removes it.
 
-use crate::model::{Text, visible};
+use crate::model::{Text, is_hidden, visible};
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
@@ -64,8 +64,10 @@ pub enum FileFault {
     Long,
     /// A `/`, `\` or `:`: a path, a drive, or a stream of NTFS.
     Path,
-    /// A control character, NUL among them.
-    Control,
+    /// It has a character of Windows's own in it.
+    Windows,
+    /// It has a character in it that is not seen.
+    Hidden,
     /// It begins with a dot: `.`, `..`, a hidden file.
     Dot,
     /// It ends with a dot or a space, which Windows drops.
@@ -296,7 +298,8 @@ pub fn check_name(name: &str) -> Result<(), FolderError> {
         "" => FileFault::Empty,
         _ if name.len() > LONGEST => FileFault::Long,
         _ if name.contains(['/', '\\', ':']) => FileFault::Path,
-        _ if name.contains(char::is_control) => FileFault::Control,
+        _ if name.contains(['*', '?', '"', '<', '>', '|']) => FileFault::Windows,
+        _ if name.contains(is_hidden) => FileFault::Hidden,
         _ if name.starts_with('.') => FileFault::Dot,
         _ if name.ends_with(['.', ' ']) => FileFault::End,
         _ if is_device(name) => FileFault::Device,
@@ -342,7 +345,14 @@ impl FileFault {
                 "a name has no /, \\ or : in it (only one folder is open)",
                 "名字里不能有 /、\\ 和 :（只开放一个文件夹）",
             ),
-            FileFault::Control => ("the name has a control character in it", "名字里有控制字符"),
+            FileFault::Windows => (
+                "a name has no * ? \" < > | in it: Windows takes none of them",
+                "名字里不能有 * ? \" < > |：Windows 都不接受",
+            ),
+            FileFault::Hidden => (
+                "the name has a character in it that is not seen: a control character, or one of no width",
+                "名字里有看不见的字符：控制字符，或者没有宽度的字符",
+            ),
             FileFault::Dot => ("names that begin with a dot are refused", "不接受以点开头的名字"),
             FileFault::End => ("the name ends with a dot or a space", "名字以点或空格结尾"),
             FileFault::Device => ("Windows has a device of this name", "这是 Windows 的设备名"),
@@ -384,9 +394,15 @@ mod tests {
             ("\\\\host\\share", FileFault::Path),
             ("C:a", FileFault::Path),
             ("a.txt:stream", FileFault::Path),
-            ("a\0b", FileFault::Control),
-            ("a\n", FileFault::Control),
-            ("\u{9b}31m", FileFault::Control),
+            ("a\0b", FileFault::Hidden),
+            ("a\n", FileFault::Hidden),
+            ("\u{9b}31m", FileFault::Hidden),
+            ("a\u{202e}txt.exe", FileFault::Hidden),
+            ("a\u{200b}", FileFault::Hidden),
+            ("\u{feff}a", FileFault::Hidden),
+            ("a*", FileFault::Windows),
+            ("a|b?", FileFault::Windows),
+            ("\"<a>\"", FileFault::Windows),
             ("..", FileFault::Dot),
             (".", FileFault::Dot),
             (".bashrc", FileFault::Dot),

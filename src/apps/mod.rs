@@ -31,6 +31,7 @@
 //! A `recv` is called a message by nobody here: an app that has no framing takes what one `recv` returned
 //! for one, as the tutorials do, and says so in its documentation.
 
+mod accounts;
 mod auth;
 mod both;
 mod bulk;
@@ -41,6 +42,7 @@ mod fault;
 mod file;
 mod folder;
 mod frames;
+mod gate;
 mod guard;
 mod json;
 mod kept;
@@ -56,10 +58,12 @@ mod stamp;
 mod stream;
 mod strftime;
 mod taught;
+mod tempo;
 mod time;
 mod turns;
 mod upper;
 
+pub use accounts::{Accounts, AccountsError};
 pub use auth::{Digest, Guise, Secret};
 pub use bulk::Counted;
 pub use cut::{Cut, CutError};
@@ -74,7 +78,6 @@ pub use frames::Frames;
 pub use guard::Guard;
 pub use kept::Kept;
 pub use knobs::Knobs;
-pub use login::{Accounts, AccountsError};
 pub use place::{Place, PlaceError};
 pub use server::Mode;
 pub use session::{Audience, Event, Progress, Session, Summary};

@@ -1,11 +1,12 @@
 //! Serving: one connection, one after another, or a thread for each; or whoever sends a datagram.
 
+use super::gate::{Gate, Ticket};
 use super::{End, Event, Fault, Plan, Session, Stop};
 use crate::model::{ErrorName, Text, Transport, named_enum};
 use crate::net::Socket;
 use socket2::SockAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 named_enum! {
@@ -23,8 +24,11 @@ named_enum! {
 /// What the client over the limit is told.
 fn full(limit: usize) -> String {
     let clients = if limit == 1 { "client is" } else { "clients are" };
-    format!("server full: {limit} {clients} being served; try again later\n")
+    format!("{FULL}{limit} {clients} being served; try again later\n")
 }
+
+/// How that begins: a client whose protocol has no such text knows it by this.
+pub(super) const FULL: &str = "server full: ";
 
 /// While there is no descriptor for the next connection.
 pub(super) const REST: Duration = Duration::from_millis(100);
@@ -109,7 +113,7 @@ pub(super) fn connections<'s>(
     one: impl Fn(End<'s>) + Sync,
 ) -> Result<(), Stop> {
     let mut listener = End::listening(session, &plan.place, &plan.knobs)?;
-    let (served, with, waiting) = (AtomicUsize::new(0), AtomicU64::new(NOBODY), listener.socket()?);
+    let (gate, with, waiting) = (Gate::new(plan), AtomicU64::new(NOBODY), listener.socket()?);
     std::thread::scope(|threads| {
         if plan.taught && plan.mode == Mode::OneAtATime {
             let with = &with;
@@ -142,19 +146,12 @@ pub(super) fn connections<'s>(
                     guarded(end, plan, &one);
                     with.store(NOBODY, Ordering::Release);
                 }
-                Mode::Threaded if served.load(Ordering::Acquire) >= plan.max_clients => {
-                    forgotten = turn_away(end, plan);
-                }
+                Mode::Threaded if gate.is_full() => forgotten = turn_away(end, plan),
                 Mode::Threaded => {
-                    served.fetch_add(1, Ordering::AcqRel);
-                    let (one, served) = (&one, &served);
-                    let work = move || {
-                        guarded(end, plan, one);
-                        served.fetch_sub(1, Ordering::AcqRel);
-                    };
-                    if std::thread::Builder::new().spawn_scoped(threads, work).is_err() {
-                        served.fetch_sub(1, Ordering::AcqRel);
-                    }
+                    let (one, ticket) = (&one, gate.enter(&end));
+                    let work = move || with_ticket(end, ticket, plan, one);
+                    // Without a thread the connection and its place are given back.
+                    std::thread::Builder::new().spawn_scoped(threads, work).ok();
                 }
             }
         }
@@ -168,6 +165,21 @@ pub(super) fn connections<'s>(
 fn guarded<'s>(mut end: End<'s>, plan: &Plan, one: impl Fn(End<'s>)) {
     match plan.knobs.guard.admits(&mut end) {
         true => one(end),
+        false => end.close(),
+    }
+}
+
+/// The same in a thread of its own, where there is a place for it.
+fn with_ticket<'s>(
+    mut end: End<'s>,
+    mut ticket: Ticket<'_, 's>,
+    plan: &Plan,
+    one: impl Fn(End<'s>),
+) {
+    let admitted = plan.knobs.guard.admits(&mut end);
+    match ticket.is_served(admitted) {
+        true => one(end),
+        false if admitted => turn_away(end, plan).into_iter().for_each(End::close),
         false => end.close(),
     }
 }

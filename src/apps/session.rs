@@ -85,6 +85,7 @@ pub struct Session<'a> {
     table: Arc<Table>,
     cancel: &'a AtomicBool,
     over: AtomicBool,
+    failed: Mutex<Option<Text>>,
     audience: &'a dyn Audience,
     /// What it has come to. Locked for each event, so that nobody hears two at a time.
     told: Mutex<Summary>,
@@ -97,20 +98,23 @@ impl<'a> Session<'a> {
         let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
-        Session {
-            recorder,
-            table,
-            cancel,
-            over,
-            audience,
-            told: Mutex::default(),
-            turns: Turns::default(),
-        }
+        let (failed, told, turns) = (Mutex::default(), Mutex::default(), Turns::default());
+        Session { recorder, table, cancel, over, failed, audience, told, turns }
     }
 
     /// Ends it: every wait, soon.
     pub fn end(&self) {
         self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Something that was asked for was not done, as this says: the first of these is kept.
+    pub(super) fn fails(&self, text: Text) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(text);
+    }
+
+    /// What was not done, if anything was not.
+    pub fn failed(&self) -> Option<Text> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether it is over, or was called off.

@@ -14,6 +14,9 @@ pub trait Stream {
     /// # Errors
     /// What `recv` says.
     fn take(&mut self, most: u64) -> Result<&[u8], Stop>;
+
+    /// Whether what comes next is a part of something: its sender must not be slow. In memory nobody is.
+    fn within(&mut self, _part: bool) {}
 }
 
 /// So many bytes, by as many receives as that takes; each asks for what is missing. What it keeps is what has
@@ -30,7 +33,9 @@ pub fn exactly(stream: &mut dyn Stream, len: u64) -> Result<Vec<u8>, Stop> {
             [] => return Err(FramingError::EndInsideFrame { have, whole: Some(len) }.into()),
             bytes => all.extend_from_slice(bytes),
         }
+        stream.within(true);
     }
+    stream.within(false);
     Ok(all)
 }
 
@@ -76,6 +81,7 @@ pub fn framed(stream: &mut dyn Stream, header: Header, max: u64) -> Result<Vec<u
 /// # Errors
 /// As of [`exactly`], but never [`Stop::End`].
 pub fn body(stream: &mut dyn Stream, len: u64) -> Result<Vec<u8>, Stop> {
+    stream.within(true);
     exactly(stream, len).map_err(|stop| match stop {
         Stop::End => FramingError::EndInsideFrame { have: 0, whole: Some(len) }.into(),
         other => other,

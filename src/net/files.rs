@@ -5,7 +5,9 @@ use super::sys;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use sys::files::{descriptor, is_bound, most_open, others_may_read, outgrown_is_an_error};
+pub use sys::files::{
+    append, descriptor, is_bound, most_open, others_may_read, outgrown_is_an_error,
+};
 pub use sys::unnamed::{give_name, unnamed};
 
 /// Where a path leads.

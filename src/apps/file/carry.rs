@@ -47,6 +47,7 @@ pub(super) fn take(
     sink: &mut dyn FnMut(&[u8]) -> Result<(), FolderError>,
 ) -> Result<(), Ended> {
     let mut have = 0;
+    stream.within(true);
     while have < len {
         let bytes = stream.take(len - have)?;
         if bytes.is_empty() {
@@ -55,6 +56,7 @@ pub(super) fn take(
         sink(bytes)?;
         have += bytes.len() as u64;
     }
+    stream.within(false);
     Ok(())
 }
 

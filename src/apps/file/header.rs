@@ -9,7 +9,7 @@ use super::carry::{bytes, receive, send, too_long};
 use super::python_json::python;
 use crate::apps::json::{no_json, whole};
 use crate::apps::stream::{Stream, body, frame, framed};
-use crate::apps::{End, Event, Folder, Outgoing, Stop};
+use crate::apps::{End, Event, Folder, Listed, Outgoing, Stop};
 use crate::framing::FramingError;
 use crate::model::{Header, Text, visible};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 const HEADER: u64 = 64 << 10;
 /// The longest answer, in bytes: that to `list`.
 pub(super) const ANSWER: u64 = 1 << 20;
+/// What stands around the files of a list, at most.
+const AROUND: u64 = 100;
 /// The most names in a list.
 const NAMES: usize = 2000;
 /// The length of a digest, in hex digits.
@@ -219,11 +221,22 @@ fn list(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
         Ok(listed) => listed,
         Err(error) => return refuse(end, &error.text()),
     };
-    let more = listed.len().saturating_sub(NAMES) as u64;
+    tell(end, &listing(listed))
+}
+
+/// As many files as the answer has room for, and how many there are besides.
+fn listing(listed: Vec<Listed>) -> Answer {
+    let (all, mut room) = (listed.len(), ANSWER - AROUND);
     let files = listed.into_iter().take(NAMES);
-    let files = files.map(|file| File { file_name: file.name, file_size: file.len }).collect();
-    let more = Some(more).filter(|more| *more > 0);
-    tell(end, &Answer { files: Some(files), more, ..Answer::yes() })
+    let files = files.map(|file| File { file_name: file.name, file_size: file.len });
+    let files: Vec<File> = files
+        .map_while(|file| {
+            room = room.checked_sub(python(&file).len() as u64 + 2)?;
+            Some(file)
+        })
+        .collect();
+    let more = Some((all - files.len()) as u64).filter(|more| *more > 0);
+    Answer { files: Some(files), more, ..Answer::yes() }
 }
 
 pub(super) fn saved(name: &str, size: u64) -> Text {
@@ -242,4 +255,25 @@ pub(super) fn damaged(name: &str) -> Text {
         format!("{name}: the SHA-256 is another: nothing is kept"),
         format!("{name}：SHA-256 对不上，什么也没留下"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each character of a name takes six bytes in the answer, or one.
+    #[test]
+    fn a_list_is_no_longer_than_a_client_takes() {
+        for (name, files, listed) in
+            [("你", 3000, 1800..2000), ("n", 3000, 2000..2001), ("你", 3, 3..4)]
+        {
+            let name = name.repeat(255 / name.len());
+            let all = (0..files).map(|len| Listed { name: name.clone(), len }).collect();
+            let answer = listing(all);
+            assert!(python(&answer).len() as u64 <= ANSWER, "{name}");
+            let there = answer.files.as_ref().map_or(0, Vec::len);
+            assert!(listed.contains(&there), "{name}: {there}");
+            assert_eq!(answer.more.unwrap_or(0), files - there as u64);
+        }
+    }
 }

@@ -97,6 +97,10 @@ impl Stream for Ahead<'_, '_> {
         self.taken = self.rest.drain(..most).collect();
         Ok(&self.taken)
     }
+
+    fn within(&mut self, part: bool) {
+        self.end.within(part);
+    }
 }
 
 enum Command {
@@ -109,11 +113,19 @@ impl Ahead<'_, '_> {
     fn more(&mut self) -> Result<bool, Ended> {
         let bytes = self.end.take(u64::MAX)?;
         self.rest.extend_from_slice(bytes);
-        Ok(!bytes.is_empty())
+        let came = !bytes.is_empty();
+        self.within(true);
+        Ok(came)
     }
 
     /// The next command; none where the stream ends before it.
     fn command(&mut self) -> Result<Option<Command>, Ended> {
+        let command = self.begun()?;
+        self.within(false);
+        Ok(command)
+    }
+
+    fn begun(&mut self) -> Result<Option<Command>, Ended> {
         while self.rest.len() <= 4 {
             if !self.more()? {
                 return match self.rest.len() as u64 {

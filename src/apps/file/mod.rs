@@ -23,7 +23,7 @@ pub(super) use transceiver::{TEXT, dies, keep, named, named_as_taught, put};
 use super::server::connections;
 use super::{End, Event, Folder, Input, Plan, Session, Stop};
 use crate::framing::FramingError;
-use crate::model::{Text, named_enum};
+use crate::model::{Text, named_enum, visible};
 use std::sync::Arc;
 
 named_enum! {
@@ -108,10 +108,11 @@ fn served_by(end: &mut End<'_>, folder: &Folder, plan: &Plan) -> Result<(), Ende
 }
 
 /// Closes, and says why, where there is something to say.
-pub(super) fn leave(end: End<'_>, ended: Result<(), Ended>) {
+pub(super) fn leave(mut end: End<'_>, ended: Result<(), Ended>) {
     match ended {
         Ok(()) | Err(Ended::Stop(Stop::End)) => end.close(),
         Err(Ended::Stop(stop)) => end.leave(&stop),
+        Err(Ended::Said(_)) if end.reads_words() => end.close(),
         Err(Ended::Said(text) | Ended::Refused(text)) => {
             end.session().tell(&Event::Says(&text));
             end.close();
@@ -187,6 +188,9 @@ pub(super) fn connect(
             Command::List => client.list(&mut end).map(|names| listed = names),
             Command::Login => log_in(&mut end, &line),
         };
+        if let Some(text) = came.as_ref().err().and_then(|ended| not_done(&line, ended)) {
+            session.fails(text);
+        }
         match came {
             Ok(()) => {}
             Err(Ended::Refused(text)) => session.tell(&Event::Says(&text)),
@@ -214,6 +218,24 @@ fn of_login(ended: Ended) -> Ended {
         }
         ended => ended,
     }
+}
+
+/// What is said at the end of a command that was not done. The class's own end is none, nor is a farewell.
+fn not_done(line: &[u8], ended: &Ended) -> Option<Text> {
+    let why = match ended {
+        Ended::Stop(stop) if stop.is_interrupted() => return None,
+        Ended::Stop(Stop::End) if line == super::login::BYE => return None,
+        Ended::Stop(Stop::End) => Text::new("the server has closed", "服务器关闭了连接"),
+        Ended::Stop(Stop::Refused(error)) => error.text(),
+        Ended::Stop(stop) => Text::new(stop.to_string(), stop.to_string()),
+        Ended::Said(text) | Ended::Refused(text) => text.clone(),
+    };
+    let line = String::from_utf8_lossy(line);
+    let line = visible(line.trim());
+    Some(Text::new(
+        format!("`{line}` was not done: {}", why.en),
+        format!("`{line}` 没有完成：{}", why.zh),
+    ))
 }
 
 fn not_a_command() -> Text {

@@ -59,10 +59,12 @@ pub fn acknowledged(stream: &mut dyn Stream, ack: Ack) -> Result<Result<(), Vec<
             bytes => got.extend_from_slice(bytes),
         }
         if !ack.starts_with(&got) {
-            return Ok(Err(got));
+            break;
         }
+        stream.within(true);
     }
-    Ok(Ok(()))
+    stream.within(false);
+    Ok(if got == ack { Ok(()) } else { Err(got) })
 }
 
 #[cfg(test)]

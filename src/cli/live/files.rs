@@ -6,8 +6,9 @@ use super::super::locale::Manner;
 use super::super::out::print;
 use super::super::words::say;
 use super::password::password;
-use crate::apps::Accounts;
+use crate::apps::{Accounts, AccountsError};
 use crate::model::Text;
+use crate::net::files::append;
 use anyhow::Context;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -27,26 +28,30 @@ pub(super) fn accounts(file: Option<&Path>) -> anyhow::Result<(Accounts, Vec<Tex
     let bytes = contents(file)?;
     let text = String::from_utf8_lossy(&bytes);
     let shown = file.display();
-    let accounts = Accounts::read(&text).map_err(|error| {
-        let line = error.line;
-        Failure::new(
-            Code::BadFile,
-            Text::new(
-                format!("{shown}, line {line}: an account is user|password"),
-                format!("{shown} 第 {line} 行：账号的写法是 用户|密码"),
-            ),
-        )
-        .help(
-            format!("--add USER --accounts {shown} writes one, with its password as a hash"),
-            format!("--add 用户 --accounts {shown} 可以写入一个账号，密码存成散列值"),
-        )
-    })?;
+    let accounts = Accounts::read(&text).map_err(|error| refused(error, &shown.to_string()))?;
     let plain = Text::new(
         format!("{shown}: a password stands there as it is: for a class, and nothing else"),
         format!("{shown} 里的密码是明文：只适合课堂演示"),
     );
     let remarks = accounts.any_is_plain().then_some(plain).into_iter().collect();
     Ok((accounts, remarks))
+}
+
+fn refused(error: AccountsError, shown: &str) -> Failure {
+    let said = match error {
+        AccountsError::NotOne(line) => Text::new(
+            format!("{shown}, line {line}: an account is user|password"),
+            format!("{shown} 第 {line} 行：账号的写法是 用户|密码"),
+        ),
+        AccountsError::TooCostly(line) => Text::new(
+            format!("{shown}, line {line}: this hash takes more than 64 MiB or 10 passes a guess"),
+            format!("{shown} 第 {line} 行：这个散列值每验证一次要超过 64 MiB 内存或 10 遍计算"),
+        ),
+    };
+    Failure::new(Code::BadFile, said).help(
+        format!("--add USER --accounts {shown} writes one, with its password as a hash"),
+        format!("--add 用户 --accounts {shown} 可以写入一个账号，密码存成散列值"),
+    )
 }
 
 /// Adds an account to a file.
@@ -59,8 +64,7 @@ pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Co
                 "用户名里不能有 `|`，密码不能为空".into(),
             )
         })?;
-    let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
-    let written = opened.and_then(|mut file| writeln!(file, "{line}"));
+    let written = append(file).and_then(|mut file| writeln!(file, "{line}"));
     written.with_context(|| Failure::unwritable(Some(file)))?;
     print(say("added\n", "已添加\n").get(manner.lang), manner)?;
     Ok(Code::Fine)
@@ -73,8 +77,8 @@ pub(super) fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {
     if bytes.len() as u64 > FILE {
         let shown = path.display();
         return Err(Failure::usage(
-            format!("{shown} has more than 64 MiB: `raw` keeps what it sends in memory"),
-            format!("{shown} 超过 64 MiB：`raw` 把要发的内容都放在内存里"),
+            format!("{shown} has more than 64 MiB, and is kept in memory: too much"),
+            format!("{shown} 超过 64 MiB，而它要全部读进内存：太大了"),
         )
         .into());
     }

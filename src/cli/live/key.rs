@@ -2,7 +2,7 @@
 
 use super::super::failure::Failure;
 use super::files::contents;
-use crate::apps::{App, Digest, Guard, Plan};
+use crate::apps::{App, Digest, Guard, Plan, Secret};
 use crate::model::{Text, Transport};
 use crate::net::files::others_may_read;
 use std::path::Path;
@@ -70,7 +70,13 @@ fn doubts(file: &Path, key: &[u8]) -> Vec<Text> {
             format!("这台电脑上的其他用户也能读 {shown}：chmod 600 {shown}"),
         )
     });
-    short.into_iter().chain(open).collect()
+    let known = (key == Secret::TAUGHT).then(|| {
+        Text::new(
+            "the key is the tutorials': everybody knows it, and it keeps nobody out",
+            "用的是教程里的密钥：谁都知道，谁也拦不住",
+        )
+    });
+    short.into_iter().chain(known).chain(open).collect()
 }
 
 /// Other computers can reach this server, and nothing asks them for a key.

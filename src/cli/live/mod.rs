@@ -118,6 +118,7 @@ fn play(
     let session = Session::new(&cancel, &both);
     let mut keyboard = Keyboard::new(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
     let ended = side(&session, &mut keyboard);
+    let failed = session.failed();
     if ended.is_ok() {
         screen.summary(&session.summary(), plan.place.transport().listens());
     }
@@ -128,7 +129,10 @@ fn play(
     screen.written()?;
     match ended {
         Ok(()) if interrupts.interrupted() => Err(Failure::silent(Code::Interrupted).into()),
-        Ok(()) => Ok(Code::Fine),
+        Ok(()) => match failed {
+            Some(text) => Err(Failure::new(Code::NotShown, text).into()),
+            None => Ok(Code::Fine),
+        },
         Err(stop) if stop.is_interrupted() => Err(Failure::silent(Code::Interrupted).into()),
         Err(stop) => Err(not_begun(&stop, plan).into()),
     }

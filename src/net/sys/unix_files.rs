@@ -1,10 +1,10 @@
 //! Files as Unix has them.
 
 use crate::net::files::Taken;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Where descriptors of a process have names: proc_pid_fd(5); fd(4) of macOS and FreeBSD.
@@ -42,6 +42,14 @@ pub fn most_open() -> Option<u64> {
     let asked = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
     // Its type is another on each system.
     (asked == 0).then_some(limit.rlim_cur as _)
+}
+
+/// Opens a file to add to it; a new one is for its owner only (open(2): the mode of a new file).
+///
+/// # Errors
+/// What open says.
+pub fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
 }
 
 /// Whether something would be lost if a file made by this program took the place of one that is there:

@@ -1,7 +1,7 @@
 //! Files as Windows has them.
 
 use crate::net::files::Taken;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -20,6 +20,14 @@ pub fn outgrown_is_an_error() {}
 /// Windows has no limit of this kind for sockets.
 pub fn most_open() -> Option<u64> {
     None
+}
+
+/// Opens a file to add to it; who may read a new one is what its folder says.
+///
+/// # Errors
+/// What open says.
+pub fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// Whether something would be lost if a file made by this program took the place of one that is there.

@@ -34,11 +34,24 @@ impl Rooms {
 
     /// `connect file` in the client's folder, with this typed; what it wrote.
     fn connect(&self, args: &[&str], typed: &str) -> String {
+        let (code, out, err) = self.ends(args, typed);
+        assert_eq!((code, &*err), (Some(0), ""), "{out}");
+        out
+    }
+
+    /// The same, where something is not done: one line says so, and the exit code.
+    fn fails(&self, args: &[&str], typed: &str) -> (String, String) {
+        let (code, out, err) = self.ends(args, typed);
+        assert_eq!(code, Some(1), "{out}{err}");
+        assert!(err.starts_with("error: `") && err.contains("was not done: "), "{out}{err}");
+        (out, err)
+    }
+
+    fn ends(&self, args: &[&str], typed: &str) -> (Option<i32>, String, String) {
         let mut child = client(self.client.path(), args);
         child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-        text(&output.stdout)
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
     }
 }
 
@@ -112,7 +125,7 @@ fn files_go_up_and_come_down_as_they_were() {
             );
         }
         if protocol == "transceiver" {
-            assert!(rooms.connect(&args, "get one\nlist\n").contains("only put"));
+            assert!(rooms.fails(&args, "get one\nlist\n").0.contains("only put"));
             continue;
         }
         let typed: String = NAMES.iter().map(|name| format!("get {name}\n")).collect();
@@ -137,8 +150,8 @@ fn a_list_has_numbers_and_a_number_is_a_name() {
     std::fs::write(rooms.there("b"), b"2").unwrap();
     std::fs::write(rooms.there("a"), b"1").unwrap();
     let server = rooms.serve(&[]);
-    let said =
-        rooms.connect(&[&server.at(), "--quiet"], "get 2\nlist\nget 2\nget none\nput none\nx\n");
+    let typed = "get 2\nlist\nget 2\nget none\nput none\nx\n";
+    let (said, _) = rooms.fails(&[&server.at(), "--quiet"], typed);
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines[0].contains("no such file") && lines[2].contains("b  1 byte"), "{said}");
     assert_eq!(lines.len(), 7, "{said}");
@@ -154,8 +167,8 @@ fn a_login_comes_first_where_there_are_accounts() {
     let server = rooms.serve(&["--accounts", accounts.to_str().unwrap()]);
     let said = rooms.connect(&[&server.at(), "--quiet"], "alex|x\nalex|dsb\nget secret\n");
     assert!(said.starts_with("用户名或者密码错误\n登录成功\nsecret: "), "{said}");
-    let said = rooms.connect(&[&server.at(), "--quiet"], "get secret\n");
-    assert!(!said.contains("SHA-256"), "{said}");
+    let (said, _) = rooms.fails(&[&server.at(), "--quiet"], "get secret\n");
+    assert!(said.contains("the server wants a login first (user|password)"), "{said}");
     let said = rooms.connect(&[&server.at(), "--quiet"], "good|bye\n");
     assert_eq!(said, "");
     assert_eq!(files(rooms.client.path()), ["accounts", "secret"]);
@@ -250,7 +263,7 @@ fn a_plain_server_reads_the_spelling_it_knows() {
         std::fs::write(rooms.here("你 好"), &body).unwrap();
         std::fs::write(rooms.here("empty"), b"").unwrap();
         let args = [&*server.port, "--quiet", "--spelling", spelling];
-        let said = rooms.connect(&args, "put 你 好\nput empty\nget x\nquit\n");
+        let (said, _) = rooms.fails(&args, "put 你 好\nput empty\nget x\nquit\n");
         assert!(said.contains("nothing was checked") && said.contains("only put"), "{said}");
         server.ends();
         assert!(std::fs::read(rooms.there("你 好")).unwrap() == body, "{spelling}");
@@ -324,7 +337,7 @@ assert c.recv(1024) == b'get c.txt'
     let Some(server) = Plain::new(source, rooms.server.path()) else { return };
     std::fs::write(rooms.here("a.txt"), b"one\ntwo\nthree").unwrap();
     let args = [&*server.port, "--quiet", "--protocol", "lines"];
-    let said = rooms.connect(&args, "put a.txt\nget b.txt\nget c.txt\n");
+    let (said, _) = rooms.fails(&args, "put a.txt\nget b.txt\nget c.txt\n");
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[0], "a.txt 上传成功");
     assert!(lines[2].contains("no other way to say"), "{said}");
@@ -556,7 +569,7 @@ fn a_hostile_server_cannot_make_the_client_write_what_was_not_asked_for() {
     ] {
         let rooms = Rooms::new();
         let port = says(answers);
-        let said = rooms.connect(&[&port, "--quiet"], typed);
+        let (said, _) = rooms.fails(&[&port, "--quiet"], typed);
         assert!(said.contains(wanted) && !said.contains('\x1b'), "{typed}: {said}");
         assert_eq!(files(rooms.client.path()).len(), 0, "{typed}: {said}");
     }
@@ -581,7 +594,7 @@ fn a_hostile_server_cannot_make_the_client_write_what_was_not_asked_for() {
     ] {
         let rooms = Rooms::new();
         let port = says(vec![answer]);
-        rooms.connect(&[&port, "--quiet", "--protocol", "lines"], "get a\n");
+        rooms.fails(&[&port, "--quiet", "--protocol", "lines"], "get a\n");
         assert_eq!(files(rooms.client.path()).len(), 0);
     }
 }
@@ -628,13 +641,13 @@ fn as_taught_each_fault_is_told_when_it_is_met() {
     let server = rooms.serve(&["--protocol", "lines"]);
     std::fs::write(rooms.here("a.txt"), b"hello\n").unwrap();
     let args = [&*server.at(), "--protocol", "lines", "--as-taught"];
-    let said = rooms.connect(&args, "put a.txt\nget a.txt\n");
+    let (said, _) = rooms.fails(&args, "put a.txt\nget a.txt\n");
     assert!(said.contains("taken for the size") && said.contains("taken for a header"), "{said}");
-    let said = rooms.connect(&args, "get none\nget a.txt\n");
+    let (said, _) = rooms.fails(&args, "get none\nget a.txt\n");
     assert!(said.contains("every file seems to be"), "{said}");
     let server = rooms.serve(&["--protocol", "transceiver"]);
-    let said =
-        rooms.connect(&[&server.at(), "--protocol", "transceiver", "--as-taught"], "put none\n");
+    let args = [&*server.at(), "--protocol", "transceiver", "--as-taught"];
+    let (said, _) = rooms.fails(&args, "put none\n");
     assert!(said.contains("before the file was looked for"), "{said}");
 }
 
@@ -802,4 +815,33 @@ fn a_file_that_does_not_fit_ends_its_transfer_with_one_line() {
     assert_eq!(text(&output.stdout).lines().count(), 1, "{}", text(&output.stdout));
     assert!(text(&output.stdout).contains("no room"), "{}", text(&output.stdout));
     assert_eq!(files(rooms.client.path()).len(), 0);
+}
+
+/// Ends early, is reset, or says nothing of the kind: a line in any case, on standard error where all else is quiet.
+#[test]
+fn a_transfer_that_failed_is_told_and_is_in_the_exit_code() {
+    let half = framed("{\"ok\": true, \"file_size\": 9}", b"half");
+    for (answer, reset, why) in [
+        (half.clone(), false, "The stream ended inside a frame"),
+        (half, true, "recv failed: reset"),
+        (b"server full: 1 client is being served; try again later\n".to_vec(), false, ""),
+    ] {
+        let rooms = Rooms::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap().to_string();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            stream.write_all(&answer).unwrap();
+            if reset {
+                socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+            }
+        });
+        let (said, error) = rooms.fails(&[&at, "--quiet"], "get a\n");
+        server.join().unwrap();
+        assert!(error.contains(why), "{error}");
+        let full = "server full: 1 client is being served; try again later\n";
+        assert_eq!(said, if why.is_empty() { full } else { "" });
+        assert_eq!(files(rooms.client.path()).len(), 0);
+    }
 }

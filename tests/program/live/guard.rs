@@ -261,3 +261,31 @@ fn a_key_is_not_empty_and_a_weak_one_is_said_to_be() {
     assert_eq!(seen.contains("can be read by other users"), cfg!(unix), "{seen}");
     assert!(seen.contains("HELLO"), "{seen}");
 }
+
+/// Forty say nothing. The oldest of them are ended, and none takes one of the two places.
+#[test]
+fn strangers_take_no_place_of_those_who_have_the_key() {
+    let keys = Keys::new();
+    let server = open(&["upper", "--mode", "threaded", "--max-clients", "2"], &keys.file(KEY));
+    let stranger = |_| {
+        let mut stranger = server.client();
+        challenge(&mut stranger);
+        stranger
+    };
+    let mut strangers: Vec<TcpStream> = (0..40).map(stranger).collect();
+    assert!(strangers[..8].iter_mut().all(is_closed));
+    let mut served: Vec<TcpStream> = Vec::new();
+    for _ in 0..2 {
+        let mut client = server.client();
+        let answer = answer_to(&challenge(&mut client));
+        client.write_all(&answer).unwrap();
+        assert_eq!(exchange(&mut client, b"hello"), b"HELLO");
+        served.push(client);
+    }
+    let mut third = server.client();
+    let answer = answer_to(&challenge(&mut third));
+    third.write_all(&answer).unwrap();
+    let mut said = String::new();
+    third.read_to_string(&mut said).unwrap();
+    assert_eq!(said, "server full: 2 clients are being served; try again later\n");
+}

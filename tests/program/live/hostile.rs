@@ -156,3 +156,38 @@ fn two_hundred_clients_at_once_get_every_byte_back() {
         }
     });
 }
+
+/// Byte after byte, each soon enough after the one before, and never whole.
+#[test]
+fn a_peer_that_drips_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = ["file", "--folder", folder.path().to_str().unwrap()];
+    let json = br#"{"file_name": "a", "file_size": 999999}"#;
+    let body = [&(json.len() as u32).to_le_bytes()[..], json].concat();
+    std::thread::scope(|threads| {
+        for (args, begin) in [
+            (&[&file[..], &["--protocol", "header"]].concat()[..], &b"\x29\0\0\0"[..]),
+            (&[&file[..], &["--protocol", "header"]].concat(), &body),
+            (&[&file[..], &["--protocol", "lines"]].concat(), b"put a"),
+            (&[&file[..], &["--protocol", "transceiver"]].concat(), b"\0\0\0\x09"),
+            (&["stamp", "--framing", "u32be"], b"\0\0\0\x09"),
+            (&["auth"], b""),
+        ] {
+            let args = [args, &["--idle", "1s", "--width", "200"]].concat();
+            threads.spawn(move || {
+                let mut server = Server::new(&args);
+                let mut client = server.client();
+                let soon = stickydemo::net::Deadline::after(Duration::from_secs(15));
+                client.write_all(begin).unwrap();
+                client.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+                let mut closed = false;
+                while !closed {
+                    assert!(!soon.over(), "{args:?}: it still waits");
+                    let sent = client.write_all(b"\x01");
+                    closed = sent.is_err() || matches!(client.read(&mut [0; 99]), Ok(0));
+                }
+                server.until("less than 1 KiB a second");
+            });
+        }
+    });
+}
