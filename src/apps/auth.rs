@@ -157,6 +157,10 @@ impl Stream for Due<'_, '_> {
         self.have += bytes.len() as u64;
         Ok(bytes)
     }
+
+    fn within(&mut self, part: bool) {
+        self.end.within(part);
+    }
 }
 
 fn missing(have: u64, len: u64) -> Text {

@@ -116,11 +116,6 @@ fn within(end: &mut End<'_>, accounts: &Accounts, tries: usize) -> Result<bool, 
     Ok(false)
 }
 
-/// What "not let in" is to a client that takes its first bytes for a length (`i32le`).
-pub(super) fn refusal_as_length() -> i128 {
-    BAD.as_bytes().first_chunk().map_or(0, |four| i32::from_le_bytes(*four).into())
-}
-
 /// The answer to a try. Both begin with a letter of three bytes, so it is known how many follow.
 ///
 /// # Errors

@@ -48,10 +48,17 @@ impl End<'_> {
 
     /// Of a client that could make nothing of what came: if it is one of these texts, it is read to its end, and told.
     pub(in crate::apps) fn reads_words(&mut self) -> bool {
+        let said = self.words();
+        said.iter().for_each(|said| self.session.tell(&Event::Says(said)));
+        said.is_some()
+    }
+
+    /// What the server says in words, read to its end, if it does.
+    pub(in crate::apps) fn words(&mut self) -> Option<Text> {
         if self.who != CLIENT {
-            return false;
+            return None;
         }
-        let said = if self.first.is_of(FULL) {
+        Some(if self.first.is_of(FULL) {
             self.reads(|first| first.contains(&b'\n'));
             let line = self.first.0.split(|byte| *byte == b'\n').next().unwrap_or_default();
             let line = String::from_utf8_lossy(line);
@@ -64,10 +71,8 @@ impl End<'_> {
                 format!("服务器要求先登录（用户|密码）：它说“{}”", login::BAD),
             )
         } else {
-            return false;
-        };
-        self.session.tell(&Event::Says(&said));
-        true
+            return None;
+        })
     }
 
     fn reads(&mut self, whole: impl Fn(&[u8]) -> bool) {

@@ -22,7 +22,6 @@ pub(super) use transceiver::{TEXT, dies, keep, named, named_as_taught, put};
 
 use super::server::connections;
 use super::{End, Event, Folder, Input, Plan, Session, Stop};
-use crate::framing::FramingError;
 use crate::model::{Text, named_enum, visible};
 use std::sync::Arc;
 
@@ -188,6 +187,7 @@ pub(super) fn connect(
             Command::List => client.list(&mut end).map(|names| listed = names),
             Command::Login => log_in(&mut end, &line),
         };
+        let came = came.map_err(|ended| in_words(&mut end, ended));
         if let Some(text) = came.as_ref().err().and_then(|ended| not_done(&line, ended)) {
             session.fails(text);
         }
@@ -195,7 +195,7 @@ pub(super) fn connect(
             Ok(()) => {}
             Err(Ended::Refused(text)) => session.tell(&Event::Says(&text)),
             Err(ended) => {
-                leave(end, Err(of_login(ended)));
+                leave(end, Err(ended));
                 return Ok(());
             }
         }
@@ -205,18 +205,11 @@ pub(super) fn connect(
     Ok(())
 }
 
-/// Where a length is due, a server that wants a login says that there was none.
-fn of_login(ended: Ended) -> Ended {
-    match ended {
-        Ended::Stop(Stop::Refused(FramingError::Negative { value }))
-            if value == super::login::refusal_as_length() =>
-        {
-            Ended::Said(Text::new(
-                "this server wants a login: connect again, and type user|password first",
-                "这个服务器要求登录：重新连接，先输入 用户|密码",
-            ))
-        }
-        ended => ended,
+/// What the server says in words instead of its protocol, where it does.
+fn in_words(end: &mut End<'_>, ended: Ended) -> Ended {
+    match &ended {
+        Ended::Stop(Stop::Refused(_)) | Ended::Said(_) => end.words().map_or(ended, Ended::Said),
+        Ended::Stop(_) | Ended::Refused(_) => ended,
     }
 }
 

@@ -678,8 +678,9 @@ fn a_client_is_told_that_the_server_wants_a_login_and_that_it_closed_before() {
     accounts.write_all(b"alex|dsb\n").unwrap();
     for command in ["list\n", "get a.txt\n"] {
         let server = rooms.serve(&["--accounts", accounts.path().to_str().unwrap()]);
-        let said = rooms.connect(&[&server.at(), "--width", "200"], command);
-        assert!(said.contains("this server wants a login"), "{said}");
+        let (said, why) = rooms.fails(&[&server.at(), "--width", "200"], command);
+        assert!(said.contains("the server wants a login first"), "{said}");
+        assert!(why.contains("the server wants a login first"), "{why}");
     }
     // It closes before the first get.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
