@@ -6,7 +6,8 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use std::path::Path;
 use stickydemo::apps::{
-    Ack, Allowed, Commands, Frames, LONGEST_ANSWER, Stop, Stream, acknowledged, announced, body,
+    Ack, Allowed, Commands, Frames, LONGEST_ANSWER, Stop, Stream, acknowledged, announced_length,
+    body,
 };
 use stickydemo_fuzz::assert_plain;
 
@@ -59,7 +60,7 @@ fn assert_said(stop: &Stop) {
 fn answers(stream: &mut Bytes<'_>, framing: Frames) -> Result<(), Stop> {
     loop {
         let before = stream.bytes.len();
-        let Some(len) = announced(stream, framing)? else { return Ok(()) };
+        let Some(len) = announced_length(stream, framing)? else { return Ok(()) };
         assert!(len <= LONGEST_ANSWER && stream.bytes.len() < before);
         assert_eq!(body(stream, len)?.len() as u64, len);
     }
