@@ -250,9 +250,13 @@ fn an_account_that_was_added_logs_in() {
     add.stdin.take().unwrap().write_all(b"secret\n").unwrap();
     assert!(add.wait().unwrap().success());
     assert!(!std::fs::read_to_string(file).unwrap().contains("secret"));
-    let mode =
-        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
-    assert_eq!(mode & 0o777, 0o600);
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(file).unwrap().permissions(),
+        );
+        assert_eq!(mode & 0o777, 0o600);
+    }
     let server = Server::new(&["login", "--accounts", file]);
     let said = connect(&["login", &server.at(), "--quiet"], "feng|wrong\nfeng|secret\n");
     assert_eq!(said, "用户名或者密码错误\n登录成功\n");
