@@ -827,6 +827,10 @@ fn a_transfer_that_failed_is_told_and_is_in_the_exit_code() {
         (half, true, "recv failed: reset"),
         (b"server full: 1 client is being served; try again later\n".to_vec(), false, ""),
     ] {
+        if reset && stickydemo::net::host().under.is_some() {
+            // Wine takes a reset away, and the end of the stream is seen.
+            continue;
+        }
         let rooms = Rooms::new();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap().to_string();

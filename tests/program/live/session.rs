@@ -242,6 +242,10 @@ fn a_session_that_contradicts_itself_is_refused() {
         ("\"unsent\": {\"seen\": 0}", "\"unsent\": {\"seen\": 99}", "99 bytes unsent, of"),
         ("\"kind\": \"loopback\"", "\"kind\": \"lab\"", "another wire"),
     ] {
+        // What is unsent, not every system says.
+        if cfg!(not(target_os = "linux")) && find.contains("unsent") {
+            continue;
+        }
         assert!(whole.contains(find), "{find} in {whole}");
         let wrong = folder.file("wrong.json");
         std::fs::write(&wrong, whole.replacen(find, put, 1)).unwrap();

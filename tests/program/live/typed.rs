@@ -143,6 +143,7 @@ fn no_answer_stands_above_its_question() {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "Ctrl-C is sent by kill(1)")]
 fn what_did_not_happen_is_not_counted() {
     let mut server = Server::new(&["upper", "--late", "60s", "--width", "200"]);
     let _client = server.client();
