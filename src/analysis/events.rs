@@ -115,8 +115,6 @@ pub(super) struct Events<'a> {
     /// SO_RCVLOWAT of each socket, where it was set.
     low_water: BTreeMap<SocketId, u64>,
     shutdowns: Shutdowns,
-    /// The sockets of other programs.
-    elsewhere: BTreeSet<SocketId>,
     /// The sockets of which the program has shut down reading.
     not_reading: BTreeSet<SocketId>,
     messages: u32,
@@ -126,8 +124,7 @@ pub(super) struct Events<'a> {
 impl<'a> Events<'a> {
     pub(super) fn of(case: &Case, trace: &'a CaseTrace) -> Self {
         let (zeros, shutdowns) = (ZeroReceives::of(case, trace), Shutdowns::of(case));
-        let elsewhere = trace.elsewhere().collect();
-        let mut events = Events { zeros, shutdowns, elsewhere, ..Events::default() };
+        let mut events = Events { zeros, shutdowns, ..Events::default() };
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
@@ -147,7 +144,7 @@ impl<'a> Events<'a> {
         match timed.beneath {
             true => self.piece(sock, timed),
             false if timed.call.call.sends() => self.send(sock, socket, timed),
-            false if timed.call.call.receives() => self.receive(sock, socket, timed),
+            false if timed.call.call.receives() => self.receive(trace, (sock, socket), timed),
             false => {}
         }
         self.options(sock, timed.call);
@@ -274,7 +271,12 @@ impl<'a> Events<'a> {
         to
     }
 
-    fn receive(&mut self, by: SocketId, socket: &SocketTrace, timed: Timed<'a>) {
+    fn receive(
+        &mut self,
+        trace: &CaseTrace,
+        (by, socket): (SocketId, &SocketTrace),
+        timed: Timed<'a>,
+    ) {
         let (call, warmup) = (timed.call, timed.record.warmup);
         let stream = socket.transport.is_stream();
         let spans = match (stream, call.call.is_framed()) {
@@ -309,7 +311,7 @@ impl<'a> Events<'a> {
             spans,
             readable_before,
             low_water,
-            elsewhere: sender.is_some_and(|sender| self.elsewhere.contains(&sender)),
+            elsewhere: sender.is_some_and(|sender| trace.is_elsewhere(sender)),
             shut: self.not_reading.contains(&by),
             place,
         });

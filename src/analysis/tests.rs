@@ -45,31 +45,8 @@ impl Builder {
             false => (SocketRole::Datagram, SocketRole::Datagram),
         };
         let sockets = vec![socket("server", roles.0, CLIENT), socket("client", roles.1, SERVER)];
-        let trace = CaseTrace {
-            id: "t".into(),
-            sockets,
-            records: Vec::new(),
-            leftovers: Vec::new(),
-            lab: None,
-            left_out: 0,
-        };
-        let actor = |name: &str| Actor { name: name.into(), host: name.into() };
-        let case = Case {
-            id: "t".into(),
-            line: 1,
-            role: Role::Problem,
-            title: Text::new("t", "t"),
-            fix: None,
-            note: None,
-            wire: None,
-            lab: None,
-            family: Family::Ipv4,
-            framing: None,
-            actors: vec![actor("server"), actor("client")],
-            steps: Vec::new(),
-            expect: Vec::new(),
-            on: Vec::new(),
-        };
+        let trace = CaseTrace { id: "t".into(), sockets, ..CaseTrace::default() };
+        let case = Case::of_session(&trace);
         Builder { case, trace, written: 0, arrived: 0, taken: 0, segments: 0, now: 0 }
     }
 

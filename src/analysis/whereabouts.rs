@@ -17,7 +17,7 @@ use super::spans::Span;
 use super::undelivered::Undelivered;
 use super::waste::Wasted;
 use crate::model::{CaseTrace, SocketId, Transport};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is known at the end of the case.
 pub(super) struct AtTheEnd<'a> {
@@ -28,8 +28,7 @@ pub(super) struct AtTheEnd<'a> {
     readable: BTreeMap<SocketId, u64>,
     /// Sends of each socket after which bytes were unsent, by the end of their stretch.
     held: BTreeMap<SocketId, Vec<&'a SendEvent<'a>>>,
-    /// The sockets of other programs.
-    elsewhere: BTreeSet<SocketId>,
+    trace: &'a CaseTrace,
 }
 
 impl<'a> AtTheEnd<'a> {
@@ -46,8 +45,7 @@ impl<'a> AtTheEnd<'a> {
         for send in events.sends.iter().filter(|send| Held::after(send, None).is_some()) {
             held.entry(send.from).or_default().push(send);
         }
-        let elsewhere = trace.elsewhere().collect();
-        AtTheEnd { events, carriages, ends: Ends::of(trace, setting), readable, held, elsewhere }
+        AtTheEnd { events, carriages, ends: Ends::of(trace, setting), readable, held, trace }
     }
 
     /// How the program let go of a socket, if it did.
@@ -184,7 +182,7 @@ impl<'a> Stream<'a> {
             sender: end.ends.departure(send.from),
             receiver: send.to.and_then(|to| end.ends.departure(to)),
             unaccepted: send.to.is_none() && end.ends.door_is_shut(send.from),
-            elsewhere: send.to.filter(|to| end.elsewhere.contains(to)).map(|_| acknowledged),
+            elsewhere: send.to.filter(|to| end.trace.is_elsewhere(*to)).map(|_| acknowledged),
         }
     }
 

@@ -6,7 +6,7 @@ use super::server::{answer_all, connections};
 use super::stream::exactly;
 use super::taught::{self, Loop, uncaught};
 use super::upper::{capitals, converse};
-use super::{End, Event, Fault, Input, Plan, Session, Stop, Stream};
+use super::{End, Fault, Input, Plan, Session, Stop, Stream};
 use crate::model::{Text, named_enum};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
@@ -151,7 +151,7 @@ impl Stream for Due<'_, '_> {
         let session = self.end.session();
         if !self.told && !self.end.hears_within(LONG) && !session.is_over() {
             self.told = true;
-            session.tell(&Event::Remark(&missing(self.have, self.len)));
+            session.remark(&missing(self.have, self.len));
         }
         let bytes = self.end.take(most)?;
         self.have += bytes.len() as u64;
@@ -205,10 +205,10 @@ fn let_in(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
             Text::new("the digest is wrong: closed without a word", "摘要不对：一句话不说就关闭")
         }
     };
-    end.session().tell(&Event::Remark(&said));
+    end.session().remark(&said);
     let more = end.left_over();
     if !good && more > 0 {
-        end.session().tell(&Event::Remark(&more_behind(more)));
+        end.session().remark(&more_behind(more));
     }
     Ok(good)
 }

@@ -57,6 +57,7 @@ impl Stop {
 
 /// How long a kernel may keep a `send` waiting that nobody reads.
 const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A socket of a session.
 pub struct End<'s> {
     session: &'s Session<'s>,
@@ -156,9 +157,15 @@ impl<'s> End<'s> {
         }
     }
 
-    /// Of a client's datagram socket: where its server is.
-    pub(super) fn server(&self) -> Option<SockAddr> {
-        self.to.clone()
+    /// Of a client's datagram socket: whether a datagram comes from its server. One that was reached at every address of
+    /// this computer answers from one of them.
+    pub(super) fn is_from_server(&self, from: &SockAddr) -> bool {
+        let canonical = |address: SocketAddr| (address.ip().to_canonical(), address.port());
+        let socket = |address: &SockAddr| address.as_socket().map(canonical);
+        match (socket(from), self.to.as_ref().and_then(socket)) {
+            (Some((_, port)), Some((ip, of))) if ip.is_unspecified() => port == of,
+            (from, server) => from == server,
+        }
     }
 
     /// One `recv` that asks for so many bytes, and at least one; no bytes are the end of the stream.
@@ -248,7 +255,7 @@ impl<'s> End<'s> {
             (Some(tempo), Ok((count, _))) => tempo.came(*count as u64),
             (Some(tempo), Err(stop)) if stop.is_timeout() => {
                 if let Some(text) = tempo.missed() {
-                    self.session.tell(&Event::Remark(&text));
+                    self.session.remark(&text);
                 }
             }
             (_, Ok(_) | Err(_)) => {}

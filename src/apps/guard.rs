@@ -5,7 +5,7 @@
 
 use super::auth::{CHALLENGE, Digest, Secret};
 use super::stream::exactly;
-use super::{App, End, Event, Stop};
+use super::{App, End, Stop};
 use crate::model::Text;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -64,10 +64,10 @@ impl Guard {
         end.lock(false);
         let admitted = end.unhurried(PATIENCE, |end| ask(end, &secret)).unwrap_or(false);
         if !admitted && !end.session().is_over() {
-            end.session().tell(&Event::Remark(&Text::new(
+            end.session().remark(&Text::new(
                 "without the key: told nothing, and closed",
                 "没有密钥：什么都不说就关闭",
-            )));
+            ));
         }
         admitted
     }

@@ -105,7 +105,7 @@ impl Others {
         let made = made && call.outcome.error().is_none();
         if made && socket.role.is_connection() && socket.peer.is_none() {
             let peer = self.enter(who, &socket, Some(own));
-            if let Some(socket) = self.sockets.get_mut(index(own)) {
+            if let Some(socket) = self.sockets.get_mut(own.index()) {
                 socket.peer = Some(peer);
             }
             if call.call == CallName::Connect {
@@ -122,7 +122,7 @@ impl Others {
     }
 
     fn socket(&self, id: SocketId) -> Option<&SocketTrace> {
-        self.sockets.get(index(id))
+        self.sockets.get(id.index())
     }
 
     /// A socket of the other side. Those of a server's clients have numbers.
@@ -147,8 +147,4 @@ impl Others {
         });
         id
     }
-}
-
-fn index(id: SocketId) -> usize {
-    usize::try_from(id.0).unwrap_or(usize::MAX)
 }

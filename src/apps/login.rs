@@ -6,7 +6,7 @@ use super::server::{Mode, connections};
 use super::stream::{body, exactly};
 use super::taught::{ends, spin, uncaught};
 use super::upper::{ask, is_sent};
-use super::{Accounts, End, Event, Fault, Input, Plan, Session, Stop, Stream};
+use super::{Accounts, End, Fault, Input, Plan, Session, Stop, Stream};
 use crate::framing::FramingError;
 use crate::model::Text;
 
@@ -23,7 +23,7 @@ const TRIES: usize = 10;
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
     if plan.taught {
         if plan.accounts.any_is_hashed() {
-            session.tell(&Event::Remark(&no_hashes()));
+            session.remark(&no_hashes());
         }
         return connections(plan, session, |end| as_taught(end, plan));
     }
@@ -108,10 +108,10 @@ fn within(end: &mut End<'_>, accounts: &Accounts, tries: usize) -> Result<bool, 
         }
     }
     if tries == TRIES {
-        end.session().tell(&Event::Remark(&Text::new(
+        end.session().remark(&Text::new(
             format!("{TRIES} wrong tries: closed"),
             format!("试错了 {TRIES} 次：关闭连接"),
-        )));
+        ));
     }
     Ok(false)
 }

@@ -53,7 +53,7 @@ impl<'s> End<'s> {
                 socket.bind(&wanted)?;
                 *address = socket.local().and_then(|own| own.as_socket());
                 match address.map_or(Ok(None), |own| knobs.guard.permits(own, stream)) {
-                    Ok(Some(opens)) => session.tell(&Event::Remark(&opens)),
+                    Ok(Some(opens)) => session.remark(&opens),
                     Ok(None) => {}
                     Err(stop) => {
                         refused = Some(stop);
@@ -166,10 +166,10 @@ pub(super) const CLIENT: &str = "client";
 fn clear(session: &Session<'_>, file: &Path) {
     if taken(file) == Some(Taken::Stale) && std::fs::remove_file(file).is_ok() {
         let shown = file.display();
-        session.tell(&Event::Remark(&Text::new(
+        session.remark(&Text::new(
             format!("{shown} was left by a server that is gone: removed"),
             format!("{shown} 是一个已经不在的服务器留下的：已删除"),
-        )));
+        ));
     }
 }
 

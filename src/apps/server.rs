@@ -1,7 +1,7 @@
 //! Serving: one connection, one after another, or a thread for each; or whoever sends a datagram.
 
 use super::gate::{Gate, Ticket};
-use super::{End, Event, Fault, Plan, Session, Stop};
+use super::{End, Fault, Plan, Session, Stop};
 use crate::model::{ErrorName, Text, Transport, named_enum};
 use crate::net::Socket;
 use socket2::SockAddr;
@@ -31,7 +31,7 @@ fn full(limit: usize) -> String {
 pub(super) const FULL: &str = "server full: ";
 
 /// While there is no descriptor for the next connection.
-pub(super) const REST: Duration = Duration::from_millis(100);
+const REST: Duration = Duration::from_millis(100);
 
 /// Answers what comes, whatever carries it: `answer` has what one receive returned. Where it has none, nothing
 /// is said.
@@ -122,16 +122,8 @@ pub(super) fn connections<'s>(
         let mut nth = 0;
         // As taught: whom only the next accept takes off the variable's hands.
         let mut forgotten: Option<End<'s>> = None;
-        loop {
+        while let Some(mut end) = next(&mut listener, nth + 1) {
             nth += 1;
-            let mut end = match listener.accept(nth) {
-                Ok(end) => end,
-                Err(stop) if may_go_on(&stop) => {
-                    session.pause(REST);
-                    continue;
-                }
-                Err(_) => break,
-            };
             if let Some(end) = forgotten.take() {
                 end.close();
             }
@@ -184,10 +176,21 @@ fn with_ticket<'s>(
     }
 }
 
+/// The next connection, which is the `nth`; none when the session is over, or the listener is of no more use.
+pub(super) fn next<'s>(listener: &mut End<'s>, nth: u64) -> Option<End<'s>> {
+    loop {
+        match listener.accept(nth) {
+            Ok(end) => return Some(end),
+            Err(stop) if may_go_on(&stop) => listener.session().pause(REST),
+            Err(_) => return None,
+        }
+    }
+}
+
 /// Whether the listener is as good as before: a connection was gone before it was taken (accept(2): ECONNABORTED,
 /// and on Linux what the network says of it; Winsock's accept: WSAECONNRESET; seen under Wine 8: WSAENOTCONN), or there
 /// is no descriptor left for now.
-pub(super) fn may_go_on(stop: &Stop) -> bool {
+fn may_go_on(stop: &Stop) -> bool {
     use ErrorName::{Aborted, NotConnected, Reset, TooManyOpen, Unreachable};
     match stop {
         Stop::Call(_, info) => {
@@ -205,10 +208,10 @@ fn turn_away<'s>(mut end: End<'s>, plan: &Plan) -> Option<End<'s>> {
         return Some(end);
     }
     let limit = plan.max_clients;
-    end.session().tell(&Event::Remark(&Text::new(
+    end.session().remark(&Text::new(
         format!("over the limit of {limit}: told so, and closed"),
         format!("超过了 {limit} 个客户端的上限：告诉它，然后关闭"),
-    )));
+    ));
     end.send(full(limit).as_bytes()).ok();
     end.close();
     None

@@ -1,8 +1,8 @@
 //! The tutorials' servers, as they wrote them: what all of them do wrong. What only one does wrong stands with
 //! that one.
 
-use super::server::{Mode, connections};
-use super::{End, Event, Fault, Plan, Session, Stop, Stream};
+use super::server::{Mode, connections, datagrams};
+use super::{End, Fault, Plan, Session, Stop, Stream};
 use crate::model::{CallName, ErrorName, Text, Transport};
 use crate::net::{Deadline, Failure, Socket};
 use std::time::Duration;
@@ -118,10 +118,10 @@ pub(super) fn spin(end: &mut End<'_>, said: &[u8]) -> Result<(), Stop> {
         }
         all += rounds;
         session.unseen(rounds, rounds * said.len() as u64);
-        session.tell(&Event::Remark(&Text::new(
+        session.remark(&Text::new(
             format!("recv has returned 0 bytes {all} more times"),
             format!("recv 又返回了 {all} 次 0 字节"),
-        )));
+        ));
     }
     Ok(())
 }
@@ -138,20 +138,14 @@ fn answer_datagrams(
     session: &Session<'_>,
     answer: impl Fn(&[u8]) -> Result<Vec<u8>, Fault>,
 ) -> Result<(), Stop> {
-    let mut end = End::listening(session, &plan.place, &plan.knobs)?;
-    while !session.is_over() {
-        let Ok((bytes, from)) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from)) else {
-            continue;
-        };
+    datagrams(plan, session, |end, bytes, from| {
         if end.was_cut() {
             session.met(Fault::DatagramCut);
         }
-        match answer(&bytes).map(|said| end.send_to(&said, &from)) {
+        match answer(bytes).map(|said| end.send_to(&said, from)) {
             Ok(Ok(())) => {}
             Ok(Err(stop)) => uncaught(session, &stop, plan.mode),
             Err(fault) => drop(ends(session, fault)),
         }
-    }
-    end.close();
-    Ok(())
+    })
 }

@@ -3,10 +3,8 @@
 
 use super::server::answering;
 use super::taught::{self, Loop};
-use super::{End, Event, Fault, Input, Plan, Session, Stop};
+use super::{End, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
-use socket2::SockAddr;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long a client waits for a datagram.
@@ -64,27 +62,27 @@ pub(super) fn is_sent(end: &End<'_>, line: &[u8], taught: bool) -> bool {
 
 /// Says of an empty line that it is not sent.
 pub(super) fn not_sent(end: &End<'_>) {
-    end.session().tell(&Event::Remark(&match end.is_of_datagrams() {
+    end.session().remark(&match end.is_of_datagrams() {
         true => Text::new("an empty line: nothing is sent", "空行：不发"),
         false => Text::new(
             "an empty line: nothing would travel over TCP, so nothing is sent",
             "空行：TCP 上什么都不会发出去，所以不发",
         ),
-    }));
+    });
 }
 
 /// Sends a question, and takes what one receive returns for the answer.
 pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
-    match end.server() {
-        None => ask_by_stream(end, line, taught),
-        Some(server) if taught => {
+    match (end.is_of_datagrams(), taught) {
+        (false, _) => ask_by_stream(end, line, taught),
+        (true, true) => {
             let early = end.hears_now();
             end.send(line)?;
             if !end.hears_within(LONG) && !end.session().is_over() {
                 end.session().met(Fault::NoAnswer);
             }
             let (answer, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
-            if !is_from(&from, &server) {
+            if !end.is_from_server(&from) {
                 end.session().met(Fault::Stranger);
             }
             if early {
@@ -95,7 +93,7 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
             }
             Ok(answer)
         }
-        Some(server) => ask_by_datagram(end, line, &server),
+        (true, false) => ask_by_datagram(end, line),
     }
 }
 
@@ -103,7 +101,7 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
 fn ask_by_stream(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
     let left = end.left_over();
     if left > 0 && !taught {
-        end.session().tell(&Event::Remark(&left_over(left)));
+        end.session().remark(&left_over(left));
     }
     end.send(line)?;
     if line.is_empty() && left == 0 {
@@ -129,9 +127,9 @@ pub(super) fn left_over(bytes: u64) -> Text {
 }
 
 /// Asks, and waits for the server's datagram, but not for ever. What came before the question is no answer to it.
-fn ask_by_datagram(end: &mut End<'_>, line: &[u8], server: &SockAddr) -> Result<Vec<u8>, Stop> {
-    let say = |end: &End<'_>, text| end.session().tell(&Event::Remark(&text));
-    while end.hears_within(Duration::from_millis(1)) {
+fn ask_by_datagram(end: &mut End<'_>, line: &[u8]) -> Result<Vec<u8>, Stop> {
+    let say = |end: &End<'_>, text| end.session().remark(&text);
+    while end.hears_now() {
         end.recv_from()?;
         say(end, Text::new("it came before the question", "它在提问之前就到了，不是应答"));
     }
@@ -139,7 +137,7 @@ fn ask_by_datagram(end: &mut End<'_>, line: &[u8], server: &SockAddr) -> Result<
     end.hurry(Some(ANSWER));
     let answer = loop {
         match end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from)) {
-            Ok((bytes, from)) if is_from(&from, server) => break Ok(bytes),
+            Ok((bytes, from)) if end.is_from_server(&from) => break Ok(bytes),
             Ok(_) => {
                 say(end, Text::new("not from the server: no answer", "不是服务器发来的，不算应答"))
             }
@@ -157,14 +155,4 @@ fn ask_by_datagram(end: &mut End<'_>, line: &[u8], server: &SockAddr) -> Result<
         );
     }
     answer
-}
-
-/// Whether a datagram comes from where the question went; a question to every address of this computer is answered
-/// from one of them.
-fn is_from(from: &SockAddr, server: &SockAddr) -> bool {
-    let canonical = |address: SocketAddr| (address.ip().to_canonical(), address.port());
-    match (from.as_socket().map(canonical), server.as_socket().map(canonical)) {
-        (Some(from), Some((ip, port))) if ip.is_unspecified() => from.1 == port,
-        (from, server) => from == server,
-    }
 }

@@ -83,14 +83,7 @@ mod tests {
     use super::*;
     use crate::model::Lang;
 
-    const MANNER: Manner = Manner {
-        lang: Lang::En,
-        color: false,
-        error_color: false,
-        error_width: None,
-        ascii: false,
-        width: 80,
-    };
+    const MANNER: Manner = Manner::plain(Lang::En);
 
     fn answers(events: Vec<Event>) -> Answers {
         let (sender, receiver) = channel();

@@ -57,14 +57,7 @@ mod tests {
         scenario.cases.truncate(1);
         for (lang, said) in [(Lang::En, "(1 case, 7 steps)"), (Lang::Zh, "(1 个用例，7 个步骤)")]
         {
-            let manner = Manner {
-                lang,
-                color: false,
-                error_color: false,
-                error_width: None,
-                ascii: false,
-                width: 80,
-            };
+            let manner = Manner::plain(lang);
             let line = fine(Path::new("x.toml"), &scenario, &manner);
             assert!(line.ends_with(&format!("{said}\n")), "{line}");
         }

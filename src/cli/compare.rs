@@ -5,21 +5,22 @@ use super::args::{CompareArgs, Display, TableFormatArg};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, SESSION, is_session, jobs, known_cases, name_of};
+use super::jobs::{Job, SESSION, jobs, known_cases, name_of, sessions};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
 use super::progress::Progress;
 use super::{source, traces};
-use crate::analysis::Setting;
 use crate::analysis::compare::{
     Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
 };
+use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
 use crate::scenario::builtin;
 use crate::stage::Stage;
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn compare(
@@ -33,7 +34,7 @@ pub(crate) fn compare(
     let stage = stage(local.iter().flatten().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
     let mut read =
-        Read { args, interrupts: &interrupts, scenarios: Vec::new(), sessions: Vec::new() };
+        Read { args, interrupts: &interrupts, scenarios: Vec::new(), sessions: BTreeSet::new() };
     let mut witnesses = read.all(&names)?;
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
     let scenarios = scenarios.cloned().collect::<Vec<_>>();
@@ -93,7 +94,7 @@ struct Read<'a> {
     /// The scenarios in all of them.
     scenarios: Vec<Scenario>,
     /// The names of the sessions in all of them.
-    sessions: Vec<String>,
+    sessions: BTreeSet<String>,
 }
 
 impl Read<'_> {
@@ -141,13 +142,9 @@ impl Read<'_> {
             }
             seen.push(scenario_of(&job, cases));
         }
-        let (cases, all) = (&self.args.case, self.args.case.is_empty());
-        let sessions = trace
-            .sessions
-            .iter()
-            .filter(|run| all || cases.iter().any(|wanted| is_session(wanted, &run.id)));
-        let sessions: Vec<SeenCase> = sessions.map(|run| session(run, &trace)).collect();
-        self.sessions.extend(sessions.iter().map(|run| run.id.clone()));
+        self.sessions.extend(trace.sessions.iter().map(|run| run.id.clone()));
+        let sessions: Vec<SeenCase> =
+            sessions(&trace, &self.args.case).map(|run| session(run, &trace)).collect();
         if !sessions.is_empty() {
             let (digest, set) = (String::new(), Vec::new());
             seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases: sessions });
@@ -163,8 +160,7 @@ impl Read<'_> {
 fn session(run: &CaseTrace, trace: &Trace) -> SeenCase {
     let case = Case::of_session(run);
     let setting = Setting::of(&trace.host, trace.wire, false);
-    let done = Performed::judged(&case, run.clone(), &setting);
-    let view = View::of(&case, &done.trace, &done.analysis, &setting, None);
+    let view = View::of(&case, run, &analyse(&case, run, &setting), &setting, None);
     SeenCase { id: run.id.clone(), role: None, view }
 }
 

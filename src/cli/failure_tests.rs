@@ -1,14 +1,10 @@
 use super::*;
 use anyhow::{Context, Error};
 
-fn manner(lang: Lang) -> Manner {
-    Manner { lang, color: false, error_color: false, error_width: None, ascii: false, width: 80 }
-}
-
 /// What is told in English, in Chinese, and the code.
 fn told(error: &Error) -> (String, String, Code) {
-    let (code, en) = tell(error, &manner(Lang::En));
-    let (same, zh) = tell(error, &manner(Lang::Zh));
+    let (code, en) = tell(error, &Manner::plain(Lang::En));
+    let (same, zh) = tell(error, &Manner::plain(Lang::Zh));
     assert_eq!(code, same);
     (en, zh, code)
 }
@@ -83,10 +79,10 @@ fn a_terminal_gets_lines_that_end_between_words() {
         "another program holds this port; netstat -an -p tcp lists them all: take another name";
     let error =
         Error::new(Failure::usage("too long ".repeat(12), "太长了".repeat(20)).help(advice, "x"));
-    let narrow = Manner { error_width: Some(40), ..manner(Lang::En) };
+    let narrow = Manner { error_width: Some(40), ..Manner::plain(Lang::En) };
     let (_, said) = tell(&error, &narrow);
     assert!(said.lines().all(|line| line.len() <= 40), "{said}");
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(words(&said), words(&tell(&error, &manner(Lang::En)).1));
-    assert_eq!(tell(&error, &manner(Lang::En)).1.lines().count(), 2);
+    assert_eq!(words(&said), words(&tell(&error, &Manner::plain(Lang::En)).1));
+    assert_eq!(tell(&error, &Manner::plain(Lang::En)).1.lines().count(), 2);
 }

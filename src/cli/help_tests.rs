@@ -1,7 +1,7 @@
 use super::*;
 
 fn manner(lang: Lang, width: usize) -> Manner {
-    Manner { lang, color: false, error_color: false, error_width: None, ascii: false, width }
+    Manner { width, ..Manner::plain(lang) }
 }
 
 fn pages(lang: Lang, width: usize) -> Vec<String> {

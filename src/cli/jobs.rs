@@ -3,7 +3,7 @@
 
 use super::failure::Failure;
 use super::usage::did_you_mean;
-use crate::model::{Case, Scenario};
+use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
@@ -85,8 +85,17 @@ pub(crate) fn known_cases(
     Ok(())
 }
 
+/// The sessions of a trace that were asked for: all of them, or those of these names.
+pub(crate) fn sessions<'t>(
+    trace: &'t Trace,
+    cases: &[String],
+) -> impl Iterator<Item = &'t CaseTrace> {
+    let meant = |run: &&CaseTrace| cases.iter().any(|wanted| is_session(wanted, &run.id));
+    trace.sessions.iter().filter(move |run| cases.is_empty() || meant(run))
+}
+
 /// Whether `wanted` is the name of this session: `serve-upper`, or `session/serve-upper`, as `compare` has it.
-pub(crate) fn is_session(wanted: &str, id: &str) -> bool {
+fn is_session(wanted: &str, id: &str) -> bool {
     is_meant(wanted, SESSION, id)
 }
 

@@ -44,6 +44,15 @@ impl Manner {
     }
 }
 
+#[cfg(test)]
+impl Manner {
+    /// Into a pipe: no colours, every letter, the usual width.
+    pub(crate) const fn plain(lang: Lang) -> Self {
+        let (color, error_color, error_width, ascii) = (false, false, None, false);
+        Manner { lang, color, error_color, error_width, ascii, width: WIDTH }
+    }
+}
+
 const WIDTH: usize = 80;
 
 impl Surroundings {

@@ -183,8 +183,7 @@ fn empty(case: &Case, wire: Result<WireKind, LabGap>) -> CaseTrace {
         Ok(WireKind::Lab) => Some(LabTrace::default()),
         Err(gap) => Some(LabTrace { missing: Some(gap), ..LabTrace::default() }),
     };
-    let (sockets, records, leftovers) = (vec![], vec![], vec![]);
-    CaseTrace { id: case.id.clone(), sockets, records, leftovers, lab, left_out: 0 }
+    CaseTrace { id: case.id.clone(), lab, ..CaseTrace::default() }
 }
 
 /// The stage that these cases need. It goes before everything that starts threads (so before

@@ -4,7 +4,7 @@ use super::args::{Display, ReplayArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, is_session, known_cases};
+use super::jobs::{Job, known_cases, sessions};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
@@ -25,9 +25,7 @@ pub(crate) fn replay(
     let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
     let ids: Vec<&str> = trace.sessions.iter().map(|run| run.id.as_str()).collect();
     known_cases(&scenarios, &ids, &args.case)?;
-    let meant = |run: &&CaseTrace| args.case.iter().any(|wanted| is_session(wanted, &run.id));
-    let sessions: Vec<&CaseTrace> =
-        trace.sessions.iter().filter(|run| args.case.is_empty() || meant(run)).collect();
+    let sessions: Vec<&CaseTrace> = sessions(&trace, &args.case).collect();
     let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
     for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
         shown.push((traces::job(scenario, recorded, &args.case), recorded));

@@ -5,14 +5,7 @@ use crate::cli::locale::Manner;
 use crate::model::Lang;
 
 fn code(error: &anyhow::Error) -> Code {
-    let manner = Manner {
-        lang: Lang::En,
-        color: false,
-        error_color: false,
-        error_width: None,
-        ascii: false,
-        width: 80,
-    };
+    let manner = Manner::plain(Lang::En);
     tell(error, &manner).0
 }
 

@@ -22,19 +22,9 @@ fn case(steps: Vec<Step>) -> Case {
     }
     Case {
         id: "test".into(),
-        line: 1,
-        role: Role::Problem,
-        title: Text::new("", ""),
-        fix: None,
-        note: None,
-        wire: None,
-        lab: None,
-        family: Family::Ipv4,
-        framing: None,
         actors: vec![actor("server"), actor("client")],
         steps: steps.into_iter().map(Node::Step).collect(),
-        expect: Vec::new(),
-        on: Vec::new(),
+        ..Case::of_session(&CaseTrace::default())
     }
 }
 

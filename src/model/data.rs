@@ -142,7 +142,7 @@ pub enum Content {
 
 /// The SHA-256 of some bytes, in lower-case hex.
 pub fn digest(bytes: &[u8]) -> String {
-    to_hex(&Sha256::digest(bytes))
+    hex(&Sha256::digest(bytes))
 }
 
 impl Payload {
@@ -228,7 +228,7 @@ impl Written {
 
 impl Serialize for Hex {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&to_hex(&self.0))
+        s.serialize_str(&hex(&self.0))
     }
 }
 
@@ -280,7 +280,8 @@ impl<'de> Deserialize<'de> for Payload {
     }
 }
 
-fn to_hex(bytes: &[u8]) -> String {
+/// Bytes in lower-case hexadecimal digits, two each.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 

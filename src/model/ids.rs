@@ -38,6 +38,14 @@ number! {
     /// A socket of a case, in the order they were made, from 0.
     SocketId(u32)
 }
+
+impl SocketId {
+    /// Its place in the list of sockets of its case.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 number! {
     /// An actor: its index in the case's list of actors.
     ActorId(u32)

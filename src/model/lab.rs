@@ -203,7 +203,7 @@ pub struct LabTrace {
     pub left_out: u64,
 }
 
-fn is_zero(n: &u64) -> bool {
+pub(super) fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 

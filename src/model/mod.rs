@@ -29,7 +29,7 @@ mod visible;
 
 pub use call::{Arguments, Call, CallName, Flag, How};
 pub use call_record::{CallRecord, ErrorInfo, OptionRecord, Outcome};
-pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest};
+pub use data::{Content, Data, OutputOf, Payload, TextEncoding, digest, hex};
 pub use duration::{NoDuration, duration};
 pub use error_name::ErrorName;
 pub use evidence::{Evidence, Seen};

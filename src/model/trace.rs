@@ -1,6 +1,7 @@
 //! A trace: all that happened, and all that is needed to say why. The one value that passes from
 //! the sockets to everything above.
 
+use super::lab::is_zero;
 use super::{
     CallName, CallRecord, Family, LabTrace, Payload, Seen, SocketId, StepNo, Transport, WireKind,
     named_enum,
@@ -62,7 +63,7 @@ pub struct ScenarioTrace {
 }
 
 /// One run of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseTrace {
     /// The case's name.
@@ -79,11 +80,6 @@ pub struct CaseTrace {
     /// Of a session: how many calls came after these, which were not kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: u64,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_zero(n: &u64) -> bool {
-    *n == 0
 }
 
 /// Where a call stands in a trace: the index of its record, and which of its repeats, from 0.
@@ -107,7 +103,7 @@ impl CaseTrace {
 
     /// A socket.
     pub fn socket(&self, id: SocketId) -> Option<&SocketTrace> {
-        self.sockets.get(usize::try_from(id.0).ok()?)
+        self.sockets.get(id.index())
     }
 
     /// The sockets of other programs.

@@ -80,7 +80,7 @@ impl Table {
 
     /// Looks a socket's own address up again: `connect` binds one that was not bound.
     pub fn refresh(&self, id: SocketId) {
-        if let Some(entry) = self.lock().get_mut(index(id)) {
+        if let Some(entry) = self.lock().get_mut(id.index()) {
             entry.look_up();
         }
     }
@@ -88,14 +88,14 @@ impl Table {
     /// Notes where a connection leads: what `connect` was given, or `accept` returned. `getpeername`
     /// does not say it of a socket that is not connected yet, or was reset already (ENOTCONN).
     pub fn leads_to(&self, id: SocketId, remote: SockAddr) {
-        if let Some(entry) = self.lock().get_mut(index(id)) {
+        if let Some(entry) = self.lock().get_mut(id.index()) {
             entry.remote = Some(remote);
         }
     }
 
     /// Notes where a datagram socket is connected to.
     pub fn point(&self, id: SocketId, to: SocketId) {
-        if let Some(entry) = self.lock().get_mut(index(id)) {
+        if let Some(entry) = self.lock().get_mut(id.index()) {
             entry.peer = Some(to);
         }
     }
@@ -105,7 +105,7 @@ impl Table {
     /// `connect` or the `accept`. Of several (a port used again) the newest is meant, as a connection's
     /// addresses are free only when it is gone.
     pub fn pair(&self, id: SocketId) {
-        pair(&mut self.lock(), index(id));
+        pair(&mut self.lock(), id.index());
     }
 
     /// Joins all connections that have no other end yet with theirs: one that `accept` took while its
@@ -137,7 +137,7 @@ impl Table {
 
     /// Something of one entry.
     pub fn with<T>(&self, id: SocketId, f: impl FnOnce(&ConnectionEntry) -> T) -> Option<T> {
-        self.lock().get(index(id)).map(f)
+        self.lock().get(id.index()).map(f)
     }
 
     /// The newest socket with this address: the sender of a datagram, or another of its address.
@@ -151,15 +151,15 @@ impl Table {
     /// then the one that is meant, then the newest. Where none takes it, the one that is meant.
     pub fn destination(&self, from: SocketId, meant: SocketId) -> SocketId {
         let entries = self.lock();
-        let sender = entries.get(index(from)).and_then(|entry| entry.local.as_ref());
-        let of = entries.get(index(meant));
+        let sender = entries.get(from.index()).and_then(|entry| entry.local.as_ref());
+        let of = entries.get(meant.index());
         let takes = |e: &ConnectionEntry| {
             let open = e.role == SocketRole::Datagram && e.handle.strong_count() > 0;
             let has_it = of.is_some_and(|of| e.transport == of.transport && e.local == of.local);
             open && has_it && (e.remote.is_none() || e.remote.as_ref() == sender)
         };
         let takers = entries.iter().enumerate().filter(|(_, e)| takes(e));
-        let best = takers.max_by_key(|(at, e)| (e.remote.is_some(), *at == index(meant), *at));
+        let best = takers.max_by_key(|(at, e)| (e.remote.is_some(), *at == meant.index(), *at));
         best.and_then(|(at, _)| u32::try_from(at).ok()).map_or(meant, SocketId)
     }
 
@@ -202,19 +202,19 @@ impl Table {
 
     /// A strong handle, for a call that one actor makes on another's socket (`accept` with `from`).
     pub fn borrow(&self, id: SocketId) -> Option<Arc<Socket>> {
-        self.lock().get(index(id))?.handle.upgrade()
+        self.lock().get(id.index())?.handle.upgrade()
     }
 
     /// What the kernel says of a socket now, and of its other end.
     pub fn sample(&self, id: SocketId, other: Option<SocketId>) -> (Evidence, Option<Evidence>) {
         let mut entries = self.lock();
         if !self.one_end {
-            pair(&mut entries, index(id));
+            pair(&mut entries, id.index());
         }
-        let entry = entries.get(index(id));
+        let entry = entries.get(id.index());
         let own = entry.map(sample_entry).unwrap_or_default();
         let peer = entry.and_then(|entry| entry.counterpart(other)).or(other);
-        let peer = peer.and_then(|p| entries.get(index(p))).filter(|e| e.is_sampled());
+        let peer = peer.and_then(|p| entries.get(p.index())).filter(|e| e.is_sampled());
         (own, peer.map(sample_entry))
     }
 
@@ -229,7 +229,7 @@ impl Table {
     /// handle; samplers hold theirs under the same lock only. The close itself may take long
     /// (SO_LINGER), and does so with the table free.
     pub fn close(&self, id: SocketId, socket: Arc<Socket>) {
-        if let Some(entry) = self.lock().get_mut(index(id)) {
+        if let Some(entry) = self.lock().get_mut(id.index()) {
             entry.handle = Weak::new();
         }
         drop(socket);
@@ -244,7 +244,7 @@ impl Table {
     /// One of them.
     pub fn socket(&self, id: SocketId) -> Option<SocketTrace> {
         let entries = self.lock();
-        (index(id) < entries.len()).then(|| kept(&entries, index(id)))
+        (id.index() < entries.len()).then(|| kept(&entries, id.index()))
     }
 }
 
@@ -354,8 +354,4 @@ fn sample_entry(entry: &ConnectionEntry) -> Evidence {
         Some(socket) if entry.is_sampled() => socket.sample(),
         _ => Evidence::default(),
     }
-}
-
-fn index(id: SocketId) -> usize {
-    usize::try_from(id.0).unwrap_or(usize::MAX)
 }

@@ -52,21 +52,13 @@ const CALL_WIDTH: usize = 27;
 impl Live {
     /// Of a session that begins; `file`: the name of its Unix-domain socket, where it is one, fit to be shown.
     pub fn new(look: Look, view: View, file: Option<String>) -> Self {
-        let trace = CaseTrace {
-            id: String::new(),
-            sockets: Vec::new(),
-            records: Vec::new(),
-            leftovers: Vec::new(),
-            lab: None,
-            left_out: 0,
-        };
-        let (explained, faults, counted) = (false, Vec::new(), false);
-        Live { look, view, file, trace, explained, faults, counted }
+        let (trace, faults) = (CaseTrace::default(), Vec::new());
+        Live { look, view, file, trace, explained: false, faults, counted: false }
     }
 
     /// A socket was made; they come in the order of their numbers.
     pub fn socket(&mut self, id: SocketId, socket: &SocketTrace) {
-        if usize::try_from(id.0).is_ok_and(|at| at == self.trace.sockets.len()) {
+        if id.index() == self.trace.sockets.len() {
             self.trace.sockets.push(socket.clone());
         }
     }

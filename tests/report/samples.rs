@@ -417,9 +417,7 @@ pub(crate) fn nagle() -> Sample {
             id: "held-back".into(),
             sockets: tcp_sockets(),
             records,
-            leftovers: vec![],
-            lab: None,
-            left_out: 0,
+            ..CaseTrace::default()
         },
         analysis: analysis(
             messages,
@@ -476,9 +474,7 @@ pub(crate) fn short_recv() -> Sample {
             id: "two-then-ten".into(),
             sockets: tcp_sockets(),
             records,
-            leftovers: vec![],
-            lab: None,
-            left_out: 0,
+            ..CaseTrace::default()
         },
         analysis: analysis(messages, receives, flow(&[5, 5], &[5], Seen::Seen(2), &[2, 8])),
     };
@@ -616,9 +612,7 @@ pub(crate) fn thousand() -> Sample {
             id: "thousand".into(),
             sockets: tcp_sockets(),
             records,
-            leftovers: vec![],
-            lab: None,
-            left_out: 0,
+            ..CaseTrace::default()
         },
         analysis: analysis(messages, receives, flow(&lens, &[6, 12], Seen::Seen(27), &got)),
     };
@@ -802,9 +796,7 @@ pub(crate) fn framed() -> Sample {
             id: "length-prefix".into(),
             sockets: tcp_sockets(),
             records,
-            leftovers: vec![],
-            lab: None,
-            left_out: 0,
+            ..CaseTrace::default()
         },
         analysis: analysis(messages, receives, flow),
     };

@@ -5,7 +5,7 @@ use super::contradiction::{BytesFault, Contradiction};
 use super::fault::{Fault, each};
 use crate::model::{
     CallName, CallRecord, Content, Data, Flag, Gives, Limits, Manner, Payload, Step, StepNo,
-    digest, visible,
+    digest, hex, visible,
 };
 use std::collections::BTreeMap;
 
@@ -148,7 +148,7 @@ fn beginning(data: &Data) -> String {
     let bytes = data.beginning(SHOWN);
     match std::str::from_utf8(&bytes) {
         Ok(text) => visible(text).into_owned(),
-        Err(_) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => hex(&bytes),
     }
 }
 

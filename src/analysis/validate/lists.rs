@@ -36,7 +36,7 @@ fn same_address(trace: &CaseTrace, at: usize, own: &SocketTrace) -> Result<(), F
         let kind = (other.transport, other.family) == (own.transport, own.family);
         kind && !own.transport.listens() && other.same_address_as.is_none()
     });
-    match oldest && usize::try_from(sock.0).is_ok_and(|sock| sock < at) {
+    match oldest && sock.index() < at {
         true => Ok(()),
         false => Err((Contradiction::NotItsAddress { sock }, vec!["same_address_as".into()])),
     }

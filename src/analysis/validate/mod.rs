@@ -140,9 +140,8 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
 fn here(trace: &CaseTrace) -> Result<(), Fault> {
     match trace.elsewhere().next() {
         Some(sock) => {
-            let at = usize::try_from(sock.0).unwrap_or(usize::MAX);
             let what = Contradiction::Session(SessionFault::NotOfACase);
-            Err((what, vec!["sockets".into(), at.into(), "elsewhere".into()]))
+            Err((what, vec!["sockets".into(), sock.index().into(), "elsewhere".into()]))
         }
         None => Ok(()),
     }

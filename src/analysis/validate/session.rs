@@ -20,8 +20,11 @@ pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
         numbered(record, index)
             .and_then(|()| each(&record.calls, "calls", |call| made(trace, record, call)))
             .and_then(|()| in_order(record, &mut before))
-            .and_then(|()| each(&record.calls, "calls", |call| open(call, &mut closed)))
-            .and_then(|()| each(&record.calls, "calls", |call| held(call, &written)))
+            .and_then(|()| {
+                each(&record.calls, "calls", |call| {
+                    open(call, &mut closed).and_then(|()| held(call, &written))
+                })
+            })
             .map_err(under(["records".into(), index.into()]))?;
     }
     lists(trace)?;

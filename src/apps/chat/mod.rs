@@ -10,12 +10,10 @@ mod line;
 mod turns;
 
 use super::both::both_ways;
-use super::{End, Event, Input, Place, Plan, Session, Stop, said_in};
+use super::{End, Event, Input, Plan, Session, Stop, said_in};
 use crate::model::{Text, TextEncoding};
 use book::{Book, Peer};
 use line::Typed;
-use socket2::SockAddr;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -69,7 +67,7 @@ fn receive(mut reader: End<'_>, book: &Mutex<Book>, plan: &Plan, session: &Sessi
         let Ok((bytes, from)) = reader.recv_from() else { continue };
         let bytes = bytes.to_vec();
         let heard = book.lock().unwrap_or_else(PoisonError::into_inner).heard(&from);
-        heard.remarks.iter().for_each(|remark| session.tell(&Event::Remark(remark)));
+        heard.remarks.iter().for_each(|remark| session.remark(remark));
         session.tell(&Event::Arrived { by: &prefix(heard.number), bytes: &bytes, marked: true });
         if plan.auto {
             // What cannot be sent (it is too long now) is shown, and the next one may be.
@@ -81,7 +79,7 @@ fn receive(mut reader: End<'_>, book: &Mutex<Book>, plan: &Plan, session: &Sessi
 /// Does what a line at the server says.
 fn answer(end: &mut End<'_>, book: &Mutex<Book>, line: &[u8]) {
     let session = end.session();
-    let tell = |text: Text| session.tell(&Event::Remark(&text));
+    let tell = |text: Text| session.remark(&text);
     let known = book.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match line::typed(line) {
         Typed::Nothing => super::upper::not_sent(end),
@@ -127,7 +125,7 @@ pub(super) fn connect(
         return Ok(());
     }
     let heard = AtomicU64::new(0);
-    let hear = |reader: &mut End<'_>| hear(reader, &plan.place, &heard);
+    let hear = |reader: &mut End<'_>| hear(reader, &heard);
     both_ways(end, hear, |end| {
         loop {
             match input.line(session) {
@@ -156,27 +154,16 @@ fn listen_on(session: &Session<'_>, heard: &AtomicU64) {
 }
 
 /// One datagram: the server's is shown, a stranger's is not taken for it.
-fn hear(reader: &mut End<'_>, server: &Place, heard: &AtomicU64) -> Result<(), Stop> {
+fn hear(reader: &mut End<'_>, heard: &AtomicU64) -> Result<(), Stop> {
     let (bytes, from) = reader.recv_from()?;
     let bytes = bytes.to_vec();
     heard.fetch_add(1, Ordering::Relaxed);
-    let event = match is_from(server, &from) {
+    let event = match reader.is_from_server(&from) {
         true => Event::Arrived { by: "", bytes: &bytes, marked: true },
         false => Event::Remark(&stranger()),
     };
     reader.session().tell(&event);
     Ok(())
-}
-
-/// Whether a datagram is the server's. Where the server was reached at no address of its own (0.0.0.0), nobody knows.
-fn is_from(server: &Place, from: &SockAddr) -> bool {
-    let plain = |address: SocketAddr| (address.ip().to_canonical(), address.port());
-    match server {
-        Place::Internet(_, server) if !server.ip().is_unspecified() => {
-            from.as_socket().is_some_and(|from| plain(from) == plain(*server))
-        }
-        Place::Internet(..) | Place::File(_) => true,
-    }
 }
 
 fn stranger() -> Text {

@@ -42,7 +42,7 @@ impl End<'_> {
         if let Stop::Refused(error) = why
             && !self.reads_words()
         {
-            self.session.tell(&Event::Remark(&error.text()));
+            self.session.remark(&error.text());
         }
     }
 

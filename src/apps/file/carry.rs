@@ -2,9 +2,9 @@
 
 use super::Ended;
 use crate::apps::stream::Stream;
-use crate::apps::{End, Event, FolderError, Incoming, Progress, Session};
+use crate::apps::{End, Event, Folder, FolderError, Incoming, Progress, Session};
 use crate::framing::FramingError;
-use crate::model::{SocketId, Text};
+use crate::model::{SocketId, Text, hex};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 
@@ -75,6 +75,26 @@ pub(super) fn receive(
         incoming.write(bytes)
     })?;
     Ok(hex(&digest.finalize()))
+}
+
+/// Takes a file that nothing is answered to; returns the name that it got. `max`: the longest that is taken, in bytes.
+///
+/// # Errors
+/// It is too long; as of [`Folder`]; an end before all of it has come.
+pub(super) fn kept(
+    end: &mut End<'_>,
+    folder: &Folder,
+    max: u64,
+    (name, len): (&str, u64),
+) -> Result<String, Ended> {
+    if len > max {
+        return Err(Ended::Said(too_long(name, len, max)));
+    }
+    let mut incoming = folder.begin(name)?;
+    end.transfers();
+    receive(end, &mut incoming, len)?;
+    end.transferred();
+    Ok(incoming.finish()?)
 }
 
 /// Sends so many bytes of a file, and behind them their digest, if it is wanted. The digest goes out with the last bytes: in a
@@ -149,8 +169,4 @@ pub(super) fn too_long(name: &str, len: u64, max: u64) -> Text {
         format!("{name}: {} announced, at most {max} are taken (--max-size)", bytes(len)),
         format!("{name}：说有 {len} 字节，最多接收 {max} 字节（--max-size）"),
     )
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

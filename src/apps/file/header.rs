@@ -5,7 +5,7 @@
 //! refused is never sent, and once more after it. Behind the file follow the 64 hex digits of its SHA-256.
 
 use super::Ended;
-use super::carry::{bytes, receive, send, too_long};
+use super::carry::{bytes, kept, receive, send, too_long};
 use super::python_json::python;
 use crate::apps::json::{no_json, whole};
 use crate::apps::stream::{Stream, body, frame, framed};
@@ -150,14 +150,7 @@ fn unknown(cmd: &str) -> Text {
 /// An upload as the tutorials have it: no reply, whatever becomes of it.
 fn take_plain(end: &mut End<'_>, folder: &Folder, head: &Head, max: u64) -> Result<(), Ended> {
     let size = head.size()?;
-    if size > max {
-        return Err(Ended::Said(too_long(head.name(), size, max)));
-    }
-    let mut incoming = folder.begin(head.name())?;
-    end.transfers();
-    receive(end, &mut incoming, size)?;
-    end.transferred();
-    let name = incoming.finish()?;
+    let name = kept(end, folder, max, (head.name(), size))?;
     let said = saved(&name, size);
     end.session().tell(&Event::Says(&Text::new(
         format!("{}; nothing was checked: this header has no digest to check", said.en),

@@ -1,12 +1,12 @@
 //! The client of [`super::header`]: our own, or one that spells its header as a plain server reads it.
 
-use super::carry::{PIECE, bytes, hex, read, receive, send, shorter, too_long};
+use super::carry::{PIECE, bytes, read, receive, send, shorter, too_long};
 use super::header::{ANSWER, Answer, DIGITS, checked, damaged, saved, tell};
 use super::{Client, Ended, FilePlan, Spelling};
 use crate::apps::stream::{body, framed};
 use crate::apps::{End, Event, Folder, FolderError, Outgoing, Stop};
 use crate::framing::FramingError;
-use crate::model::{Header, Text, visible};
+use crate::model::{Header, Text, hex, visible};
 use md5::{Digest, Md5};
 use serde::Serialize;
 use std::fs;
@@ -164,7 +164,7 @@ fn put_checked(end: &mut End<'_>, file: &mut fs::File, named: (&str, u64)) -> Re
 fn ask(end: &mut End<'_>, asked: &Asked<'_>) -> Result<Answer, Ended> {
     tell(end, asked)?;
     if !end.hears_within(LONG) && !end.session().is_over() {
-        end.session().tell(&Event::Remark(&waits()));
+        end.session().remark(&waits());
     }
     answer(end)
 }

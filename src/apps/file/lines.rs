@@ -4,7 +4,7 @@
 //! Nothing marks the end of a command. A `get` is what one `recv` returned, as nothing can follow it before its answer. Where
 //! the name of a `put` ends is found by what follows ([`put_in`]). Lines are taken as their headers say.
 
-use super::carry::{Watch, bytes, hex, take, too_long};
+use super::carry::{Watch, bytes, take, too_long};
 use super::header::no_header;
 use super::put_command::{HEADER, LineHead, Put, put_in};
 use super::send_lines::{give, send_lines, size_field};
@@ -12,7 +12,7 @@ use super::{Client, Ended};
 use crate::apps::stream::{Stream, exactly, framed, number};
 use crate::apps::{End, Event, Folder, FolderError, Outgoing, Stop, check_name};
 use crate::framing::FramingError;
-use crate::model::{Header, Text, visible};
+use crate::model::{Header, Text, hex, visible};
 use md5::{Digest, Md5};
 use std::time::Duration;
 

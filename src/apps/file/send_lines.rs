@@ -1,12 +1,12 @@
 //! A file line by line: its size, and before each line a header that says the line's size and MD5.
 
 use super::Ended;
-use super::carry::{PIECE, Watch, hex, read, shorter};
+use super::carry::{PIECE, Watch, read, shorter};
 use super::put_command::LineHead;
 use super::python_json::python;
 use crate::apps::stream::frame;
 use crate::apps::{End, Folder, Outgoing};
-use crate::model::{Header, Text, visible};
+use crate::model::{Header, Text, hex, visible};
 use md5::{Digest, Md5};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};

@@ -1,14 +1,13 @@
 //! The tutorials' servers and clients with their faults, each told when it is met. What they take is limited all the same, and
 //! comes into the same folder.
 
-use super::carry::hex;
 use super::lines::{no_list, reply, upload};
 use super::put_command::HEADER;
 use super::send_lines::give;
 use super::{Client, Ended, LineHead, header};
 use crate::apps::stream::{framed, number};
 use crate::apps::{End, Event, Fault, Folder, Incoming, Plan, Stop};
-use crate::model::{ErrorName, Header, Text};
+use crate::model::{ErrorName, Header, Text, hex};
 use md5::{Digest, Md5};
 use std::time::Duration;
 
@@ -24,7 +23,7 @@ pub(super) fn header(end: &mut End<'_>, folder: &Folder, max: u64) -> Result<(),
             head => head?,
         };
         if head.stickydemo.is_some() {
-            end.session().tell(&Event::Remark(&no_answer()));
+            end.session().remark(&no_answer());
         }
         let size = head.size()?.min(max);
         let mut incoming = folder.begin(head.file_name.as_deref().unwrap_or_default())?;

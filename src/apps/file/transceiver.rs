@@ -1,7 +1,7 @@
 //! A file within a framed chat: the word `file`, `NAME,LENGTH`, and the bytes. The first two are framed by their length
 //! (`u32be`); nothing is answered.
 
-use super::carry::{bytes, receive, send, too_long};
+use super::carry::{bytes, kept, send};
 use super::{Client, Ended};
 use crate::apps::stream::{Stream, frame, framed};
 use crate::apps::{End, Event, Fault, Folder, Outgoing, Plan, Stop, check_name};
@@ -69,7 +69,7 @@ pub(in crate::apps) fn named_as_taught(end: &mut End<'_>) -> Result<(String, u64
 }
 
 fn nothing_of_the_kind(end: &End<'_>, text: &str) -> Ended {
-    end.session().tell(&Event::Remark(&no_length(text)));
+    end.session().remark(&no_length(text));
     dies(end, Fault::NoNameAndLength)
 }
 
@@ -116,17 +116,10 @@ pub(in crate::apps) fn keep(
     end: &mut End<'_>,
     folder: &Folder,
     max: u64,
-    (name, len): (&str, u64),
+    file: (&str, u64),
 ) -> Result<(), Ended> {
-    if len > max {
-        return Err(Ended::Said(too_long(name, len, max)));
-    }
-    let mut incoming = folder.begin(name)?;
-    end.transfers();
-    receive(end, &mut incoming, len)?;
-    end.transferred();
-    let name = incoming.finish()?;
-    let name = visible(&name);
+    let name = kept(end, folder, max, file)?;
+    let (name, len) = (visible(&name), file.1);
     end.session().tell(&Event::Says(&Text::new(
         format!(
             "{name}: {} received; nothing was checked, and the client gets no answer",

@@ -2,7 +2,7 @@
 
 use super::super::stream::{Stream, body};
 use super::super::upper::{left_over, not_sent};
-use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
+use super::super::{End, Fault, Frames, Input, Knobs, Plan, Session, Stop};
 use super::read::DIGITS;
 use super::{ANSWER, Ack, LONGEST, announced, framing};
 use crate::framing::FramingError;
@@ -30,7 +30,7 @@ pub(in super::super) fn connect(
         }
         if let Err(stop) = ask(&mut end, plan, &command, &mut hinted) {
             if is_silence(&stop) {
-                session.tell(&Event::Remark(&lost(idle)));
+                session.remark(&lost(idle));
             }
             end.leave(&stop);
             return Ok(());
@@ -66,23 +66,21 @@ fn ask_unframed(
     let session = end.session();
     let left = end.left_over();
     if left > 0 {
-        session.tell(&Event::Remark(&left_over(left)));
+        session.remark(&left_over(left));
         if plan.taught {
             session.met(Fault::Leftover);
         }
         if !std::mem::replace(hinted, true) {
-            session.tell(&Event::Remark(&Text::new(
+            session.remark(&Text::new(
                 "nothing here says where an answer ends; with --framing i32le on both sides its length does",
                 "这里没有任何东西说明应答到哪里结束；两边都用 --framing i32le，就由长度来说明",
-            )));
+            ));
         }
     }
     end.send(command)?;
     match end.recv().map(<[u8]>::to_vec) {
         Ok(answer) => end.prints(&answer),
-        Err(stop) if is_silence(&stop) => {
-            session.tell(&Event::Remark(&unanswered(end.knobs().idle)))
-        }
+        Err(stop) if is_silence(&stop) => session.remark(&unanswered(end.knobs().idle)),
         Err(stop) => return Err(stop),
     }
     Ok(())
@@ -162,7 +160,7 @@ fn by_one_recv(end: &mut End<'_>, len: u64) -> Result<Vec<u8>, Stop> {
 /// Two datagrams for each command; as taught, one is read. A lost one ends the wait for this answer.
 fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<(), Stop> {
     let session = end.session();
-    match (is_there(end)?, plan.taught) {
+    match (end.hears_now(), plan.taught) {
         (false, _) => {}
         (true, true) => session.met(Fault::OneOfTwo),
         (true, false) => clear(end)?,
@@ -174,7 +172,7 @@ fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<()
         match datagram(end, plan) {
             Ok(bytes) => answer.extend(bytes),
             Err(stop) if is_silence(&stop) => {
-                session.tell(&Event::Remark(&missing(came, end.knobs().idle)));
+                session.remark(&missing(came, end.knobs().idle));
                 break;
             }
             Err(stop) if session.is_over() => return Err(stop),
@@ -186,20 +184,14 @@ fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Whether a receive would not wait.
-fn is_there(end: &End<'_>) -> Result<bool, Stop> {
-    let socket = end.socket()?;
-    Ok(end.session().wait(Duration::from_millis(1)).readable(&socket).is_ok())
-}
-
 /// Takes away what belongs to commands before: as many as two of them have, and no more.
 fn clear(end: &mut End<'_>) -> Result<(), Stop> {
-    end.session().tell(&Event::Remark(&Text::new(
+    end.session().remark(&Text::new(
         "a datagram is here before the command is sent: it belongs to one before, and is thrown away",
         "命令还没发，就已经有数据报了：它属于之前的命令，扔掉",
-    )));
+    ));
     for _ in 0..4 {
-        if !is_there(end)? {
+        if !end.hears_now() {
             break;
         }
         end.recv_from()?;
@@ -209,11 +201,9 @@ fn clear(end: &mut End<'_>) -> Result<(), Stop> {
 
 /// The next datagram of the server's; those of anybody else are read and not shown.
 fn datagram(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
-    let server = plan.place.address().ok().and_then(|address| address.as_socket());
-    let server = server.filter(|server| !server.ip().is_unspecified());
     for _ in 0..STRANGERS {
         let (bytes, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
-        if server.is_none() || from.as_socket() == server {
+        if end.is_from_server(&from) {
             if plan.taught && end.was_cut() {
                 end.session().met(Fault::DatagramCut);
             }

@@ -2,7 +2,7 @@
 
 use super::super::server::{Mode, connections, datagrams};
 use super::super::stream::Stream;
-use super::super::{End, Event, Fault, Frames, Plan, Session, Stop};
+use super::super::{End, Fault, Frames, Plan, Session, Stop};
 use super::commands::Answer;
 use super::wire::{Order, json_header};
 use super::{acknowledged, framing};
@@ -126,7 +126,7 @@ fn unframed(end: &mut End<'_>, plan: &Plan, pieces: &[Vec<u8>], total: usize) ->
             "no output: without a framing nothing can say so, and nothing is sent; --framing i32le sends a 0",
             "没有输出：不分帧就没法说“空”，所以什么也不发；用 --framing i32le 就会发一个 0",
         );
-        end.session().tell(&Event::Remark(&said));
+        end.session().remark(&said);
     }
     pieces.iter().filter(|piece| !piece.is_empty()).try_for_each(|piece| end.send(piece))
 }
@@ -152,7 +152,7 @@ fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
         ),
         format!("这不是约定的确认 `{ack}`：结果不发；接下来收到的算命令"),
     );
-    end.session().tell(&Event::Remark(&said));
+    end.session().remark(&said);
     Ok(false)
 }
 

@@ -89,7 +89,7 @@ fn next(end: &mut End<'_>, plan: &Plan, input: &mut dyn Input) -> Result<Option<
                 return Ok(None);
             }
             (_, Some(b"")) => {
-                session.tell(&Event::Remark(&which()));
+                session.remark(&which());
                 let Some(name) = input.line(session) else { return Ok(None) };
                 send(end, plan, &name)?;
             }
@@ -115,7 +115,7 @@ fn send(end: &mut End<'_>, plan: &Plan, name: &[u8]) -> Result<(), Stop> {
     let name = String::from_utf8_lossy(name);
     let folder = plan.files.folder.as_ref().ok_or(Stop::End)?;
     if name.contains(',') {
-        session.tell(&Event::Remark(&comma()));
+        session.remark(&comma());
     }
     match put(end, folder, plan.taught, name.trim()) {
         Ok(()) => Ok(()),

@@ -5,7 +5,7 @@ use super::server::{take, with_dates};
 use super::{HEADER, answer, is_framed, say};
 use crate::apps::both::Held;
 use crate::apps::file::{Ended, TEXT, dies, leave, named_as_taught};
-use crate::apps::server::{REST, may_go_on};
+use crate::apps::server::next;
 use crate::apps::stream::framed;
 use crate::apps::{End, Event, Fault, Plan, Session, Stop};
 use crate::model::Text;
@@ -29,15 +29,7 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
     let conn = Mutex::new(Variable::default());
     std::thread::scope(|threads| {
         let mut nth = 0;
-        loop {
-            let end = match listener.accept(nth + 1) {
-                Ok(end) => end,
-                Err(stop) if may_go_on(&stop) => {
-                    session.pause(REST);
-                    continue;
-                }
-                Err(_) => break,
-            };
+        while let Some(end) = next(&mut listener, nth + 1) {
             nth += 1;
             assigned(&conn, nth);
             if nth > plan.max_clients as u64 {
@@ -87,7 +79,7 @@ fn one<'s>(mut end: End<'s>, nth: u64, plan: &Plan, conn: &Mutex<Variable<'s>>) 
         if let Ended::Said(text) | Ended::Refused(text) = &ended {
             session.tell(&Event::Says(text));
         }
-        return session.tell(&Event::Remark(&still_open()));
+        return session.remark(&still_open());
     }
     drop(conn);
     leave(end, Err(ended));

@@ -191,14 +191,7 @@ mod tests {
             (Lang::En, "how many segments left (this system does not say: segments_out, "),
             (Lang::Zh, "发出了几个报文段（本系统不提供：segments_out、"),
         ] {
-            let manner = Manner {
-                lang,
-                color: false,
-                error_color: false,
-                error_width: None,
-                ascii: true,
-                width: 400,
-            };
+            let manner = Manner { ascii: true, width: 400, ..Manner::plain(lang) };
             let text = text::text((&host, None), &Findings::default(), &manner);
             assert!(text.contains(wanting), "{text}");
             assert!(!text.contains('\u{1b}'), "{text:?}");

@@ -151,8 +151,9 @@ fn usual_mode(app: App, taught: bool) -> Mode {
     match app {
         App::File | App::Stamp => Mode::Threaded,
         App::Upper | App::Time | App::Login | App::Auth | App::Shell if !taught => Mode::Threaded,
-        App::Upper | App::Time | App::Login | App::Auth | App::Shell => Mode::OneAtATime,
-        App::Raw | App::Chat => Mode::OneAtATime,
+        App::Upper | App::Time | App::Login | App::Auth | App::Shell | App::Raw | App::Chat => {
+            Mode::OneAtATime
+        }
     }
 }
 

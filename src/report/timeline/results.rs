@@ -273,14 +273,7 @@ mod tests {
             same_address_as: None,
             elsewhere: false,
         };
-        let trace = CaseTrace {
-            id: "x".into(),
-            sockets: vec![socket],
-            records: Vec::new(),
-            leftovers: Vec::new(),
-            lab: None,
-            left_out: 0,
-        };
+        let trace = CaseTrace { id: "x".into(), sockets: vec![socket], ..CaseTrace::default() };
         let entry = crate::scenario::builtin::find("late-read").unwrap();
         let scenario = crate::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
         let numbers = CallNumbers::default();

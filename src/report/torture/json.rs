@@ -1,7 +1,7 @@
 //! `torture` for other programs, as `schema/torture-1.json` has it.
 
 use super::why;
-use crate::model::Text;
+use crate::model::{Text, hex};
 use crate::report::escape::Letters;
 use crate::torture::{Death, Report, Why};
 use bytes::Bytes;
@@ -76,8 +76,7 @@ fn got(why: &Why) -> Option<&Bytes> {
 
 /// The beginning in hexadecimal digits, and how many there are.
 fn bytes(bytes: &Bytes) -> Value {
-    let hex: String = bytes.iter().take(GOT).map(|byte| format!("{byte:02x}")).collect();
-    json!({ "len": bytes.len(), "hex": hex })
+    json!({ "len": bytes.len(), "hex": hex(&bytes[..bytes.len().min(GOT)]) })
 }
 
 fn text(text: &Text) -> Value {
