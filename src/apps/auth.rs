@@ -232,6 +232,9 @@ pub(super) fn connect(
             challenge(&mut end, plan.taught).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
         if let Err(stop) = answered {
             end.leave(&stop);
+            if !stop.is_interrupted() {
+                session.fails(stop.text());
+            }
             return Ok(());
         }
     }

@@ -11,7 +11,7 @@ use super::stream::Stream;
 use super::tempo::Tempo;
 use crate::framing::FramingError;
 use crate::model::{
-    CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId,
+    CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId, Text,
 };
 use crate::net::{Deadline, Received, Socket};
 use instead::First;
@@ -44,6 +44,17 @@ pub enum Stop {
 }
 
 impl Stop {
+    /// Why a client cannot go on.
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Stop::End => Text::new("the server has closed", "服务器关闭了连接"),
+            Stop::Refused(error) => error.text(),
+            Stop::Call(..) | Stop::Open(_) | Stop::NoGuard => {
+                Text::new(self.to_string(), self.to_string())
+            }
+        }
+    }
+
     /// Whether the peer took too long.
     pub(super) fn is_timeout(&self) -> bool {
         matches!(self, Stop::Call(_, info) if info.name == ErrorName::Timeout)

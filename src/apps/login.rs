@@ -145,10 +145,17 @@ pub(super) fn connect(
             end.send(&line).ok();
             break;
         }
-        let Ok(answer) = ask(&mut end, &line, plan.taught) else { break };
-        end.prints(&answer);
-        if answer == GOOD.as_bytes() {
-            break;
+        match ask(&mut end, &line, plan.taught) {
+            Ok(answer) => {
+                end.prints(&answer);
+                if answer == GOOD.as_bytes() {
+                    break;
+                }
+            }
+            Err(stop) => {
+                session.unanswered(&line, &stop);
+                break;
+            }
         }
     }
     end.close();

@@ -1,8 +1,8 @@
 //! One side of a conversation.
 
 use super::turns::Turns;
-use super::{Counted, Fault};
-use crate::model::{CallName, CallRecord, ErrorName, SocketId, SocketTrace, Text};
+use super::{Counted, Fault, Stop};
+use crate::model::{CallName, CallRecord, ErrorName, SocketId, SocketTrace, Text, visible};
 use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -110,6 +110,18 @@ impl<'a> Session<'a> {
     /// Something that was asked for was not done, as this says: the first of these is kept.
     pub(super) fn fails(&self, text: Text) {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(text);
+    }
+
+    /// A client's line got no answer, for this reason. The class's own end is no failure.
+    pub(super) fn unanswered(&self, line: &[u8], stop: &Stop) {
+        if !stop.is_interrupted() {
+            let (line, why) = (String::from_utf8_lossy(line), stop.text());
+            let line = visible(line.trim());
+            self.fails(Text::new(
+                format!("`{line}` got no answer: {}", why.en),
+                format!("`{line}` 没有得到应答：{}", why.zh),
+            ));
+        }
     }
 
     /// What was not done, if anything was not.

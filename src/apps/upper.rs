@@ -44,8 +44,12 @@ pub(super) fn converse(mut end: End<'_>, input: &mut dyn Input, taught: bool) {
         }
         match ask(&mut end, &line, taught) {
             Ok(answer) => end.prints(&answer),
-            Err(_) if end.is_of_datagrams() && !session.is_over() => {}
-            Err(_) => break,
+            Err(stop) => {
+                session.unanswered(&line, &stop);
+                if !end.is_of_datagrams() || session.is_over() {
+                    break;
+                }
+            }
         }
     }
     end.close();
@@ -107,7 +111,7 @@ fn ask_by_stream(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>
     if line.is_empty() && left == 0 {
         end.session().met(Fault::NothingSent);
     }
-    let answer = end.recv()?.to_vec();
+    let answer = end.answer()?;
     if left > 0 && taught {
         end.session().met(Fault::OneBehind);
     }

@@ -37,19 +37,37 @@ impl End<'_> {
         self.close();
     }
 
-    /// Tells what was refused, if anything was.
+    /// Tells what was refused, if anything was. A client has failed then.
     pub(in crate::apps) fn refuses(&mut self, why: &Stop) {
         if let Stop::Refused(error) = why
             && !self.reads_words()
         {
             self.session.remark(&error.text());
+            if self.who == CLIENT {
+                self.session.fails(error.text());
+            }
+        }
+    }
+
+    /// What one `recv` returns, for an answer. That the server is full, is none.
+    ///
+    /// # Errors
+    /// As of [`End::recv`]; [`Stop::End`] where it was full, which was told.
+    pub(in crate::apps) fn answer(&mut self) -> Result<Vec<u8>, Stop> {
+        let answer = self.recv()?.to_vec();
+        match answer.starts_with(FULL.as_bytes()) && self.reads_words() {
+            true => Err(Stop::End),
+            false => Ok(answer),
         }
     }
 
     /// Of a client that could make nothing of what came: if it is one of these texts, it is read to its end, and told.
     pub(in crate::apps) fn reads_words(&mut self) -> bool {
         let said = self.words();
-        said.iter().for_each(|said| self.session.tell(&Event::Says(said)));
+        if let Some(said) = &said {
+            self.session.tell(&Event::Says(said));
+            self.session.fails(said.clone());
+        }
         said.is_some()
     }
 

@@ -218,9 +218,7 @@ fn not_done(line: &[u8], ended: &Ended) -> Option<Text> {
     let why = match ended {
         Ended::Stop(stop) if stop.is_interrupted() => return None,
         Ended::Stop(Stop::End) if line == super::login::BYE => return None,
-        Ended::Stop(Stop::End) => Text::new("the server has closed", "服务器关闭了连接"),
-        Ended::Stop(Stop::Refused(error)) => error.text(),
-        Ended::Stop(stop) => Text::new(stop.to_string(), stop.to_string()),
+        Ended::Stop(stop) => stop.text(),
         Ended::Said(text) | Ended::Refused(text) => text.clone(),
     };
     let line = String::from_utf8_lossy(line);

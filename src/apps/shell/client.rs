@@ -33,6 +33,7 @@ pub(in super::super) fn connect(
                 session.remark(&lost(idle));
             }
             end.leave(&stop);
+            session.unanswered(&command, &stop);
             return Ok(());
         }
     }
@@ -78,9 +79,12 @@ fn ask_unframed(
         }
     }
     end.send(command)?;
-    match end.recv().map(<[u8]>::to_vec) {
+    match end.answer() {
         Ok(answer) => end.prints(&answer),
-        Err(stop) if is_silence(&stop) => session.remark(&unanswered(end.knobs().idle)),
+        Err(stop) if is_silence(&stop) => {
+            session.unanswered(command, &stop);
+            session.remark(&unanswered(end.knobs().idle));
+        }
         Err(stop) => return Err(stop),
     }
     Ok(())
@@ -172,12 +176,16 @@ fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<()
         match datagram(end, plan) {
             Ok(bytes) => answer.extend(bytes),
             Err(stop) if is_silence(&stop) => {
+                session.unanswered(command, &stop);
                 session.remark(&missing(came, end.knobs().idle));
                 break;
             }
             Err(stop) if session.is_over() => return Err(stop),
             // An error that an earlier datagram met (ICMP): there is nobody, or nobody yet.
-            Err(_) => return Ok(()),
+            Err(stop) => {
+                session.unanswered(command, &stop);
+                return Ok(());
+            }
         }
     }
     end.prints(&answer);

@@ -20,6 +20,9 @@ pub(in crate::apps) fn connect(
     if plan.taught {
         if let Err(stop) = in_turns(&mut end, plan, input) {
             end.refuses(&stop);
+            if !stop.is_interrupted() {
+                session.fails(stop.text());
+            }
         }
         end.close();
         return Ok(());
@@ -51,7 +54,7 @@ fn shows(end: &End<'_>, answer: &[u8]) {
 fn answer(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
     match is_framed(plan) {
         true => framed(end, HEADER, ANSWER),
-        false => end.recv().map(<[u8]>::to_vec),
+        false => end.answer(),
     }
 }
 
@@ -121,15 +124,21 @@ fn send(end: &mut End<'_>, plan: &Plan, name: &[u8]) -> Result<(), Stop> {
         Ok(()) => Ok(()),
         Err(Ended::Stop(stop)) => Err(stop),
         Err(Ended::Refused(text)) => {
-            session.tell(&Event::Says(&text));
+            no_file(session, text);
             Ok(())
         }
         // What was announced does not come: nothing that follows could be understood.
         Err(Ended::Said(text)) => {
-            session.tell(&Event::Says(&text));
+            no_file(session, text);
             Err(Stop::End)
         }
     }
+}
+
+/// A file that was not sent, and why.
+fn no_file(session: &Session<'_>, why: Text) {
+    session.tell(&Event::Says(&why));
+    session.fails(why);
 }
 
 fn comma() -> Text {

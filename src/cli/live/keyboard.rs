@@ -7,8 +7,8 @@ use crate::framing::text::encode;
 use crate::model::{Text, TextEncoding};
 use crate::net::Terminal;
 use crate::report::visible;
-use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
+use rustyline::{Config, DefaultEditor};
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -47,7 +47,7 @@ impl Keyboard {
 
     /// Begins to read. The thread that does ends with the input or with the program.
     fn listen(&mut self) -> Receiver<Event> {
-        let editor = DefaultEditor::new().ok().filter(|_| std::io::stdin().is_terminal());
+        let editor = editor().filter(|_| std::io::stdin().is_terminal());
         self.terminal = editor.as_ref().and_then(|_| Terminal::of_stdin());
         // From a pipe one line ahead: what a session does not ask for any more stays where it is.
         let (sender, lines) = sync_channel(if editor.is_some() { AHEAD } else { 1 });
@@ -63,6 +63,11 @@ impl Keyboard {
         let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
         lines
     }
+}
+
+/// Lines that are pasted are lines like others; and nothing is left set at the terminal if the session ends meanwhile.
+fn editor() -> Option<DefaultEditor> {
+    DefaultEditor::with_config(Config::builder().bracketed_paste(false).build()).ok()
 }
 
 /// A line as it is sent; nothing, and why, where its encoding has not got one of its characters. What is no UTF-8

@@ -88,6 +88,15 @@ impl Drop for Server {
 
 /// `connect`, with this typed; what it wrote.
 fn connect(args: &[&str], typed: &str) -> String {
+    connect_and_end(args, typed, 0).0
+}
+
+/// `connect`, with this typed that is not all done; what it wrote, and why not.
+fn connect_in_vain(args: &[&str], typed: &str) -> (String, String) {
+    connect_and_end(args, typed, 1)
+}
+
+fn connect_and_end(args: &[&str], typed: &str, code: i32) -> (String, String) {
     let args = [&["connect"], args].concat();
     let mut child = program(&args)
         .stdin(Stdio::piped())
@@ -97,8 +106,9 @@ fn connect(args: &[&str], typed: &str) -> String {
         .unwrap();
     child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    text(&output.stdout)
+    let (said, why) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}{why}");
+    (said, why)
 }
 
 /// A program in Python; `None`, said aloud, where there is no Python.
@@ -323,6 +333,32 @@ fn many_are_served_at_once_and_the_one_too_many_is_told() {
     let mut told = String::new();
     server.client().read_to_string(&mut told).unwrap();
     assert!(told.starts_with("server full: 40 clients"), "{told}");
+}
+
+/// In words, whatever its protocol, and in the exit code.
+#[test]
+fn a_client_that_is_turned_away_has_failed() {
+    for app in [
+        &["upper"][..],
+        &["time", "--tcp"],
+        &["login"],
+        &["auth"],
+        &["shell", "--framing", "none"],
+        &["shell", "--framing", "ack"],
+        &["shell", "--framing", "i32le"],
+        &["shell", "--framing", "u32be"],
+        &["shell", "--framing", "json"],
+        &["stamp"],
+        &["stamp", "--framing", "u32be"],
+    ] {
+        let server = Server::new(&[app, &["--max-clients", "1"]].concat());
+        let _first = server.client();
+        let at = server.at();
+        let (said, why) = connect_in_vain(&[app, &[&at, "--quiet"]].concat(), "date\n");
+        let full = "server full: 1 client is being served; try again later";
+        assert_eq!(said.lines().next(), Some(full), "{app:?}: {why}");
+        assert!(why.contains(full), "{app:?}: {why}");
+    }
 }
 
 /// A hostile or dying peer ends its own connection, and nothing else.

@@ -4,7 +4,7 @@
 
 #[cfg(unix)]
 use super::said_by;
-use super::{PATIENCE, Server, connect, is_a_reset, python};
+use super::{PATIENCE, Server, connect, connect_in_vain, is_a_reset, python};
 use crate::process::{program, text};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream, UdpSocket};
@@ -282,7 +282,8 @@ fn the_tutorials_server_over_udp_is_talked_to_and_a_lost_datagram_is_not_waited_
     let serve = "for _ in range(3):\n cmd, at = s.recvfrom(1024)\n s.sendto(b'', at)\n \
                  if cmd != b'lost': s.sendto(out(cmd), at)";
     let Some((mut server, port)) = python_server("DGRAM", serve) else { return };
-    let said = connect(&["shell", "--udp", &port], "echo hello\nlost\nlong\nquit\n");
+    let (said, why) = connect_in_vain(&["shell", "--udp", &port], "echo hello\nlost\nlong\nquit\n");
+    assert!(why.contains("`lost` got no answer"), "{why}");
     assert!(said.contains("\"hello\" 5 bytes"), "{said}");
     assert!(said.contains("1 of 2 datagrams came, and nothing more for 7 s"), "{said}");
     assert!(said.contains("3000"), "{said}");
@@ -358,8 +359,10 @@ fn a_hostile_server_ends_the_conversation_and_nothing_else() {
             rest(&mut connection);
         });
         let args = ["shell", &at, "--framing", framing, "--width", "200"];
-        let said = connect(&args, "pwd\npwd\nquit\n");
+        let (said, why) = connect_in_vain(&args, "pwd\npwd\nquit\n");
         assert!(said.contains(told), "{framing} {sends:?}: {said}");
+        let closed = "`pwd` got no answer: the server has closed";
+        assert!(why.contains(if sends.is_empty() { closed } else { told }), "{why}");
         assert!(!said.contains('\x1b'), "{said}");
         serving.join().unwrap();
     }
@@ -371,8 +374,9 @@ fn a_silent_server_is_left_after_a_while_and_a_reset_one_at_once() {
     for framing in if cfg!(unix) { &["none", "i32le"][..] } else { &["i32le"] } {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap().to_string();
-        let said = connect(&["shell", &at, "--framing", framing], "pwd\nquit\n");
+        let (said, why) = connect_in_vain(&["shell", &at, "--framing", framing], "pwd\nquit\n");
         assert!(said.contains("nothing came for 7 s"), "{said}");
+        assert!(why.contains("`pwd` got no answer: recv failed: timeout"), "{why}");
     }
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap().to_string();
@@ -381,7 +385,7 @@ fn a_silent_server_is_left_after_a_while_and_a_reset_one_at_once() {
         connection.read_exact(&mut [0; 3]).unwrap();
         socket2::SockRef::from(&connection).set_linger(Some(Duration::ZERO)).unwrap();
     });
-    let said = connect(&["shell", &at, "--framing", "ack"], "pwd\npwd\nquit\n");
+    let (said, _) = connect_in_vain(&["shell", &at, "--framing", "ack"], "pwd\npwd\nquit\n");
     assert!(is_a_reset(&said), "{said}");
     serving.join().unwrap();
 }
@@ -599,7 +603,8 @@ fn as_taught_the_ack_clients_stop_too_early() {
         rest(&mut connection);
     });
     let args = ["shell", &at, "--as-taught", "--framing", "ack", "--width", "200"];
-    let said = connect(&args, "ls\ndate\nquit\n");
+    let (said, why) = connect_in_vain(&args, "ls\ndate\nquit\n");
+    assert!(why.contains("`date` got no answer: the server has closed"), "{why}");
     assert!(said.contains("the loop adds up the length of all that it has so far"), "{said}");
     // The next length is what was left of the answer.
     assert!(said.contains("taken for the next length: int() raises a ValueError"), "{said}");

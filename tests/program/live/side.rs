@@ -76,6 +76,11 @@ impl Side {
 
     /// Nobody types any more: the rest of the lines, and that it ended well.
     pub(super) fn ends(&mut self) -> String {
+        self.ends_with(0)
+    }
+
+    /// Nobody types any more: the rest of the lines, and that this is how it ended.
+    pub(super) fn ends_with(&mut self, code: i32) -> String {
         drop(self.keys.take());
         let mut rest = String::new();
         let over = loop {
@@ -85,7 +90,7 @@ impl Side {
             }
         };
         assert_eq!(over, RecvTimeoutError::Disconnected, "it does not end: {rest}");
-        assert_eq!(self.child.wait().unwrap().code(), Some(0), "{rest}");
+        assert_eq!(self.child.wait().unwrap().code(), Some(code), "{rest}");
         rest
     }
 }

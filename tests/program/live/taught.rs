@@ -290,7 +290,8 @@ fn a_server_with_another_digest_says_how_much_of_it_came() {
     assert!(server.until("c1.close()").contains("timeout"));
     client.until("end of stream");
     let mut server = Server::new(&["auth", "--late", "300ms", "--width", "400"]);
-    connect(&["auth", &server.at(), "--digest", "sha256"], "hello\n");
+    let (_, why) = connect_in_vain(&["auth", &server.at(), "--digest", "sha256"], "hello\n");
+    assert!(why.contains("`hello` got no answer"), "{why}");
     server.until("behind the digest: a client with another --digest?");
 }
 

@@ -61,6 +61,25 @@ fn lines_that_are_typed_while_the_client_waits_are_sent_one_after_another() {
     session.exp_eof().unwrap();
 }
 
+/// The terminal is not asked to mark what is pasted (`ESC [ ? 2004 h`): each line of it is one.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn nothing_is_left_set_at_the_terminal_when_the_server_closes() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let mut session = at_a_terminal("stty -g; \"$0\" connect upper \"$1\"; stty -g", &at);
+    let (mut connection, _) = listener.accept().unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    session.send("one\r").unwrap();
+    session.flush().unwrap();
+    connection.read_exact(&mut [0; 3]).unwrap();
+    drop((connection, listener));
+    let said = session.exp_eof().unwrap();
+    assert!(!said.contains("2004"), "{said:?}");
+    let lines: Vec<&str> = said.split_whitespace().collect();
+    assert_eq!(lines.first(), lines.last(), "{said:?}");
+}
+
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn lines_that_are_typed_while_chat_as_taught_waits_are_sent_one_after_another() {
