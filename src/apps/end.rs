@@ -335,10 +335,14 @@ impl<'s> End<'s> {
         }
         let mut record = CallRecord::new(CallName::Close);
         record.sock = Some(self.id);
+        let last = Arc::strong_count(&socket) == 1;
         self.session.call(self.who, record, |_, _| {
             self.session.table().close(self.id, socket);
             Ok(0)
         });
+        if last {
+            self.session.table().forget(self.id);
+        }
     }
 
     /// What it sends and receives is told to the one who watches, as the tutorial's program would print it.

@@ -19,6 +19,8 @@ pub struct Kept {
 #[derive(Debug, Default)]
 struct Calls {
     sockets: Vec<SocketTrace>,
+    /// Which of them has a number of the session's now.
+    now: BTreeMap<SocketId, SocketId>,
     calls: Vec<(String, CallRecord, Option<SocketAddr>)>,
     /// What the calls take in a file, about.
     size: u64,
@@ -29,6 +31,14 @@ struct Calls {
 const CALL: u64 = 1024;
 
 impl Calls {
+    /// One more socket, as long as its calls are kept.
+    fn meet(&mut self, id: SocketId, socket: &SocketTrace) {
+        if self.left_out == 0 {
+            self.now.insert(id, number(self.sockets.len()));
+            self.sockets.push(socket.clone());
+        }
+    }
+
     fn keep(&mut self, who: &str, call: &CallRecord, address: Option<SocketAddr>) {
         let bytes = call.data.as_ref().map_or(0, |data| data.kept().len() as u64);
         let size = self.size.saturating_add(CALL + 2 * bytes);
@@ -36,7 +46,9 @@ impl Calls {
         // Nothing is left out in the middle.
         if fits && self.left_out == 0 {
             self.size = size;
-            self.calls.push((who.to_owned(), call.clone(), address));
+            let now = |id: Option<SocketId>| id.and_then(|id| self.now.get(&id).copied());
+            let call = CallRecord { sock: now(call.sock), other: now(call.other), ..call.clone() };
+            self.calls.push((who.to_owned(), call, address));
         } else {
             self.left_out = self.left_out.saturating_add(1);
         }
@@ -49,7 +61,7 @@ impl Kept {
         let Calls { sockets, mut calls, left_out, .. } =
             self.session.into_inner().unwrap_or_else(PoisonError::into_inner);
         calls.sort_by_key(|(_, call, _)| call.start_ns);
-        let mut others = Others { sockets, of: BTreeMap::new() };
+        let mut others = Others { sockets, clients: 0, of: BTreeMap::new() };
         let records = (1..).zip(calls).map(|(no, (who, mut call, address))| {
             others.meet(&who, &mut call, address);
             Record {
@@ -72,8 +84,7 @@ impl Audience for Kept {
     fn hear(&self, event: &Event<'_>) {
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            // They come in the order of their numbers.
-            Event::Socket(_, socket) => session.sockets.push((*socket).clone()),
+            Event::Socket(id, socket) => session.meet(*id, socket),
             Event::Call { who, call, address } => session.keep(who, call, *address),
             // What comes after calls that are not there would stand at the wrong place of its stream.
             Event::Counted(counted) => {
@@ -92,6 +103,8 @@ impl Audience for Kept {
 /// The sockets of the session's own, and behind them those of the others.
 struct Others {
     sockets: Vec<SocketTrace>,
+    /// How many of them are the others'.
+    clients: u64,
     /// Whose datagrams came from, or went to, an address: which ends of the session's, and who that is.
     of: BTreeMap<(SocketId, SocketAddr), SocketId>,
 }
@@ -129,15 +142,15 @@ impl Others {
     fn enter(&mut self, who: &str, own: &SocketTrace, peer: Option<SocketId>) -> SocketId {
         let of_server = who == super::making::SERVER;
         let actor = if of_server { super::making::CLIENT } else { super::making::SERVER };
-        let clients = self.sockets.iter().filter(|socket| socket.elsewhere).count() + 1;
+        self.clients += 1;
         let role = match own.role {
             SocketRole::Client => SocketRole::Accepted,
             SocketRole::Accepted => SocketRole::Client,
             SocketRole::Datagram | SocketRole::Listener | SocketRole::Reserved => own.role,
         };
-        let id = SocketId(u32::try_from(self.sockets.len()).unwrap_or(u32::MAX));
+        let id = number(self.sockets.len());
         self.sockets.push(SocketTrace {
-            actor: if of_server { format!("{actor}{clients}") } else { actor.to_owned() },
+            actor: if of_server { format!("{actor}{}", self.clients) } else { actor.to_owned() },
             name: None,
             role,
             peer,
@@ -147,4 +160,8 @@ impl Others {
         });
         id
     }
+}
+
+fn number(index: usize) -> SocketId {
+    SocketId(u32::try_from(index).unwrap_or(u32::MAX))
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// What happens in a session, in the order in which it happened.
 #[derive(Debug)]
 pub enum Event<'e> {
-    /// A socket was made; the next number.
+    /// A socket was made; the next number, or that of one that was closed.
     Socket(SocketId, &'e SocketTrace),
     /// A call has come back.
     Call {

@@ -1,6 +1,7 @@
 //! Ctrl-C. The first asks the run to end: waits end early, nothing is kept, and the program says
 //! so. Where it has not ended a second later (it is in a call that no flag reaches: a blocking
-//! `send`, the opening of a FIFO), and at the second Ctrl-C, the program ends at once.
+//! `send`, the opening of a FIFO), and at the second Ctrl-C, the program ends at once. A session that is kept is
+//! written at its end, which may take longer.
 
 use super::code::Code;
 use std::path::PathBuf;
@@ -11,6 +12,8 @@ use std::time::Duration;
 
 /// How long a run may take to end by itself after the first Ctrl-C.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long, where something is to be written then.
+const TO_WRITE: Duration = Duration::from_secs(30);
 
 /// What can be interrupted; clones are the same thing.
 #[derive(Clone, Default)]
@@ -23,6 +26,8 @@ struct Shared {
     cancel: Arc<AtomicBool>,
     /// An unfinished file, to be removed if the program has to end at once.
     unfinished: Mutex<Option<PathBuf>>,
+    /// Something is to be written at the end: what is said if that does not come to pass.
+    to_write: Mutex<Option<String>>,
     /// Somebody who waits for the keyboard, to be woken.
     waiting: Mutex<Option<Sender<Event>>>,
 }
@@ -68,6 +73,11 @@ impl Interrupts {
         *lock(&self.shared.unfinished) = unfinished;
     }
 
+    /// Something is to be written after Ctrl-C, too; `lost` is said where the program has to end before.
+    pub(crate) fn writes_at_the_end(&self, lost: Option<String>) {
+        *lock(&self.shared.to_write) = lost;
+    }
+
     /// Who is to be woken.
     pub(crate) fn wake(&self, waiting: Sender<Event>) {
         *lock(&self.shared.waiting) = Some(waiting);
@@ -80,8 +90,9 @@ impl Shared {
             self.end_at_once();
         }
         let shared = Arc::clone(self);
+        let patience = if lock(&self.to_write).is_some() { TO_WRITE } else { PATIENCE };
         std::thread::spawn(move || {
-            std::thread::park_timeout(PATIENCE);
+            std::thread::park_timeout(patience);
             shared.end_at_once();
         });
         if let Some(waiting) = &*lock(&self.waiting) {
@@ -97,6 +108,9 @@ impl Shared {
     fn end_at_once(&self) -> ! {
         if let Some(path) = &*lock(&self.unfinished) {
             let _ = std::fs::remove_file(path);
+        }
+        if let Some(lost) = &*lock(&self.to_write) {
+            super::out::complain_bytes(lost.as_bytes());
         }
         std::process::exit(Code::Interrupted as i32)
     }

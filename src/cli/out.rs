@@ -123,7 +123,7 @@ pub(crate) fn redraw(line: &str) {
     complain_bytes(format!("\r{}", visible(line)).as_bytes());
 }
 
-fn complain_bytes(bytes: &[u8]) {
+pub(super) fn complain_bytes(bytes: &[u8]) {
     let mut err = std::io::stderr().lock();
     let _ = err.write_all(bytes).and_then(|()| err.flush());
 }

@@ -9,7 +9,7 @@ use super::Socket;
 use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
 use socket2::SockAddr;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// What is known of one socket.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct ConnectionEntry {
 #[derive(Debug, Default)]
 pub struct Table {
     entries: Mutex<Vec<ConnectionEntry>>,
+    /// Numbers that are free again.
+    free: Mutex<Vec<SocketId>>,
     /// No connection has both its ends here.
     one_end: bool,
 }
@@ -53,7 +55,8 @@ impl Table {
         Table { one_end: true, ..Table::default() }
     }
 
-    /// Enters a new socket; the addresses are asked of the socket itself.
+    /// Enters a new socket; the addresses are asked of the socket itself. It has the next number, or one that is free
+    /// again.
     pub fn add(
         &self,
         socket: &Arc<Socket>,
@@ -63,8 +66,9 @@ impl Table {
         family: Option<Family>,
     ) -> SocketId {
         let mut entries = self.lock();
-        let id = SocketId(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        entries.push(ConnectionEntry {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let id = free.unwrap_or(SocketId(u32::try_from(entries.len()).unwrap_or(u32::MAX)));
+        let entry = ConnectionEntry {
             actor: actor.to_owned(),
             name: name.map(str::to_owned),
             role,
@@ -74,8 +78,17 @@ impl Table {
             remote: socket.remote(),
             peer: None,
             handle: Arc::downgrade(socket),
-        });
+        };
+        match entries.get_mut(id.index()) {
+            Some(place) => *place = entry,
+            None => entries.push(entry),
+        }
         id
+    }
+
+    /// A closed socket that nobody speaks of any more: its number may be another's.
+    pub fn forget(&self, id: SocketId) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(id);
     }
 
     /// Looks a socket's own address up again: `connect` binds one that was not bound.

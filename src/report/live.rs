@@ -56,10 +56,11 @@ impl Live {
         Live { look, view, file, trace, explained: false, faults, counted: false }
     }
 
-    /// A socket was made; they come in the order of their numbers.
+    /// A socket was made; its number is the next, or was that of one that was closed.
     pub fn socket(&mut self, id: SocketId, socket: &SocketTrace) {
-        if id.index() == self.trace.sockets.len() {
-            self.trace.sockets.push(socket.clone());
+        match self.trace.sockets.get_mut(id.index()) {
+            Some(place) => place.clone_from(socket),
+            None => self.trace.sockets.push(socket.clone()),
         }
     }
 

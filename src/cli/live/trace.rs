@@ -7,13 +7,14 @@ use super::screen::Screen;
 use crate::apps::{Audience, Event, Kept};
 use crate::model::{Text, Trace, WireKind};
 use crate::net;
-use crate::report::{Look, json};
+use crate::report::{Look, fit, json, visible};
 use std::path::Path;
 
 /// A session that is kept, and where it goes.
 pub(super) struct Keeping {
     kept: Kept,
     output: Output,
+    interrupts: Interrupts,
 }
 
 impl Keeping {
@@ -25,7 +26,8 @@ impl Keeping {
     ) -> anyhow::Result<Option<Self>> {
         let begin = |file| {
             let output = Output::open(Some(file), look, interrupts)?;
-            Ok(Keeping { kept: Kept::default(), output })
+            interrupts.writes_at_the_end(Some(fit(&lost(file, look), look).into_owned()));
+            Ok(Keeping { kept: Kept::default(), output, interrupts: interrupts.clone() })
         };
         file.map(begin).transpose()
     }
@@ -36,7 +38,7 @@ impl Keeping {
 
     /// Writes the file; what is not in it. `here`: no other computer took part.
     pub(super) fn finish(self, id: &str, here: bool) -> anyhow::Result<Option<Text>> {
-        let Keeping { kept, mut output } = self;
+        let Keeping { kept, mut output, interrupts } = self;
         let run = kept.trace(id);
         let (calls, left_out) = (run.records.len(), run.left_out);
         let wire = if here { WireKind::Loopback } else { WireKind::Network };
@@ -44,6 +46,7 @@ impl Keeping {
         let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;
         output.write_json(&written)?;
         output.finish()?;
+        interrupts.writes_at_the_end(None);
         Ok((left_out > 0).then(|| {
             Text::new(
                 format!("the trace has the first {calls} calls; {left_out} more are not in it"),
@@ -51,6 +54,16 @@ impl Keeping {
             )
         }))
     }
+}
+
+/// What is said where the program ends before the trace is written.
+fn lost(file: &Path, look: &Look) -> String {
+    let file = visible(&file.to_string_lossy()).into_owned();
+    let said = look.say(Text::new(
+        format!("error: ended at once: the trace was not written to {file}"),
+        format!("错误：程序立即结束，轨迹没有写进 {file}"),
+    ));
+    format!("{said}\n")
 }
 
 /// Who hears of the session: the screen, and the trace where one is kept.
