@@ -29,6 +29,8 @@ pub(crate) struct Manner {
     pub error_width: Option<usize>,
     pub ascii: bool,
     pub width: usize,
+    /// The width is that of a terminal, which may change.
+    pub resizes: bool,
 }
 
 impl Manner {
@@ -42,6 +44,20 @@ impl Manner {
     pub(crate) fn error_look(&self) -> Look {
         Look { color: self.error_color, ..self.look(Verbosity::Normal) }
     }
+
+    /// The width now.
+    pub(crate) fn width_now(&self) -> usize {
+        terminal_width().filter(|_| self.resizes).map_or(self.width, within)
+    }
+}
+
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| width.0.into()).filter(|&width| width > 0)
+}
+
+/// Columns that can be drawn in.
+fn within(columns: usize) -> usize {
+    columns.clamp(40, 400)
 }
 
 #[cfg(test)]
@@ -49,7 +65,7 @@ impl Manner {
     /// Into a pipe: no colours, every letter, the usual width.
     pub(crate) const fn plain(lang: Lang) -> Self {
         let (color, error_color, error_width, ascii) = (false, false, None, false);
-        Manner { lang, color, error_color, error_width, ascii, width: WIDTH }
+        Manner { lang, color, error_color, error_width, ascii, width: WIDTH, resizes: false }
     }
 }
 
@@ -62,7 +78,7 @@ impl Surroundings {
             vars: |name| std::env::var(name).ok(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
-            terminal_width: || terminal_size::terminal_size().map(|(width, _)| width.0.into()),
+            terminal_width,
             windows: crate::net::is_windows(),
             user_locale: sys_locale::get_locale,
         }
@@ -80,6 +96,7 @@ impl Surroundings {
                 .then(|| display.width.map_or_else(|| self.width(true), usize::from)),
             ascii: display.ascii || (!file && self.ascii(display.lang)),
             width: display.width.map_or_else(|| self.width(terminal), usize::from),
+            resizes: terminal && display.width.is_none(),
         }
     }
 
@@ -154,11 +171,7 @@ impl Surroundings {
             return WIDTH;
         }
         let columns = || self.var("COLUMNS").and_then(|columns| columns.parse().ok());
-        (self.terminal_width)()
-            .filter(|&width| width > 0)
-            .or_else(columns)
-            .unwrap_or(WIDTH)
-            .clamp(40, 400)
+        within((self.terminal_width)().or_else(columns).unwrap_or(WIDTH))
     }
 }
 

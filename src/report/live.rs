@@ -64,6 +64,11 @@ impl Live {
         }
     }
 
+    /// From now on it is drawn in so many columns.
+    pub fn resize(&mut self, columns: usize) {
+        self.look.width = columns;
+    }
+
     /// The line of a call, or its lines.
     pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
         let look = self.look;

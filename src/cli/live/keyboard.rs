@@ -2,13 +2,15 @@
 
 use super::super::ask::read;
 use super::super::interrupt::{Event, Interrupts};
+use super::typed::{Typed, editor};
 use crate::apps::{Input, Session};
 use crate::framing::text::encode;
 use crate::model::{Text, TextEncoding};
 use crate::net::Terminal;
 use crate::report::visible;
+use rustyline::Editor;
 use rustyline::error::ReadlineError;
-use rustyline::{Config, DefaultEditor};
+use rustyline::history::DefaultHistory;
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -27,6 +29,7 @@ pub(super) struct Keyboard {
     lines: Option<Receiver<Event>>,
     interrupts: Interrupts,
     encoding: TextEncoding,
+    typed: Typed,
     /// How the terminal was set: the editor may still be at work when the session ends.
     terminal: Option<Terminal>,
 }
@@ -40,20 +43,20 @@ impl Drop for Keyboard {
 }
 
 impl Keyboard {
-    /// Of a session whose text is in this encoding.
-    pub(super) fn new(interrupts: &Interrupts, encoding: TextEncoding) -> Self {
-        Keyboard { lines: None, interrupts: interrupts.clone(), encoding, terminal: None }
+    /// Of a session whose text is in this encoding; `typed`: what is being typed, for others.
+    pub(super) fn new(interrupts: &Interrupts, encoding: TextEncoding, typed: Typed) -> Self {
+        Keyboard { lines: None, interrupts: interrupts.clone(), encoding, typed, terminal: None }
     }
 
     /// Begins to read. The thread that does ends with the input or with the program.
     fn listen(&mut self) -> Receiver<Event> {
-        let editor = editor().filter(|_| std::io::stdin().is_terminal());
+        let editor = editor(&self.typed).filter(|_| std::io::stdin().is_terminal());
         self.terminal = editor.as_ref().and_then(|_| Terminal::of_stdin());
         // From a pipe one line ahead: what a session does not ask for any more stays where it is.
         let (sender, lines) = sync_channel(if editor.is_some() { AHEAD } else { 1 });
-        let interrupts = self.interrupts.clone();
+        let (interrupts, typed) = (self.interrupts.clone(), self.typed.clone());
         let work = move || match editor {
-            Some(editor) => edited(editor, &sender, &interrupts),
+            Some(editor) => edited(editor, &typed, &sender, &interrupts),
             None => {
                 to_foreground();
                 read(LINE, |event| sender.send(event).is_ok());
@@ -63,11 +66,6 @@ impl Keyboard {
         let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
         lines
     }
-}
-
-/// Lines that are pasted are lines like others; and nothing is left set at the terminal if the session ends meanwhile.
-fn editor() -> Option<DefaultEditor> {
-    DefaultEditor::with_config(Config::builder().bracketed_paste(false).build()).ok()
 }
 
 /// A line as it is sent; nothing, and why, where its encoding has not got one of its characters. What is no UTF-8
@@ -119,10 +117,17 @@ fn to_foreground() {
 }
 
 /// Lines as they are typed and edited. The editor takes Ctrl-C for itself.
-fn edited(mut editor: DefaultEditor, sender: &SyncSender<Event>, interrupts: &Interrupts) {
+fn edited(
+    mut editor: Editor<Typed, DefaultHistory>,
+    typed: &Typed,
+    sender: &SyncSender<Event>,
+    interrupts: &Interrupts,
+) {
     loop {
         to_foreground();
-        let event = match editor.readline("") {
+        let line = editor.readline("");
+        typed.ended();
+        let event = match line {
             Ok(line) => {
                 // Of no use for what was typed if it cannot be kept.
                 editor.add_history_entry(&line).ok();

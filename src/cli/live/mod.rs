@@ -12,6 +12,7 @@ mod screen;
 mod shell;
 mod stamp;
 mod trace;
+mod typed;
 
 use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
@@ -24,7 +25,7 @@ use crate::apps::{
     self, Accounts, App, Cut, Guard, Guise, Knobs, Mode, Place, Plan, Reply, Session, Stop,
 };
 use crate::model::{Text, TextEncoding, Transport};
-use crate::report::live::View;
+use crate::report::live::{Live, View};
 use crate::report::{Verbosity, visible};
 use files::{accounts, add, contents};
 use keyboard::Keyboard;
@@ -35,6 +36,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use trace::{Both, Keeping};
+use typed::Typed;
 
 pub(crate) fn serve(
     args: &ServeArgs,
@@ -108,15 +110,19 @@ fn play(
     side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
 ) -> anyhow::Result<Code> {
     super::out::standard()?;
-    let look = manner.look(verbosity(args));
+    let verbosity = verbosity(args);
+    let look = manner.look(verbosity);
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
-    let screen = Screen::new(look, view(args), file_name(&plan.place), interrupts.cancel());
+    let typed = Typed::default();
+    let live = Live::new(look, view(args), file_name(&plan.place));
+    let screen = Screen::new(live, *manner, verbosity, typed.clone(), interrupts.cancel());
     remarks.iter().for_each(|remark| screen.remark(remark));
     let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
     let session = Session::new(&cancel, &both);
-    let mut keyboard = Keyboard::new(&interrupts, args.encoding.unwrap_or(TextEncoding::Utf8));
+    let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
+    let mut keyboard = Keyboard::new(&interrupts, encoding, typed);
     let ended = side(&session, &mut keyboard);
     let failed = session.failed();
     if ended.is_ok() {

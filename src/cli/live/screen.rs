@@ -1,18 +1,21 @@
 //! What is seen of a session while it goes on.
 
+use super::super::locale::Manner;
 use super::super::out::print_bytes;
 use super::bars::Bars;
+use super::typed::Typed;
 use crate::apps::{Audience, Event, Summary};
 use crate::lang::{count, live as words};
 use crate::model::{ErrorName, Text};
-use crate::report::live::{Live, View, summary};
+use crate::report::live::{Live, summary};
 use crate::report::{Look, Verbosity, fit};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Standard output, a line for each call; quiet: only what the tutorial's program prints.
 pub(super) struct Screen {
-    look: Look,
+    manner: Manner,
+    verbosity: Verbosity,
     drawn: Mutex<Drawn>,
     /// Ends the session: nobody sees it any more.
     unseen: Arc<AtomicBool>,
@@ -21,41 +24,49 @@ pub(super) struct Screen {
 struct Drawn {
     live: Live,
     bars: Bars,
+    typed: Typed,
     /// The first time that nothing could be written. What comes after is for nobody.
     failed: Option<anyhow::Error>,
 }
 
 impl Screen {
-    /// `unseen` is set to true when nothing can be written any more.
+    /// `typed`: what is being typed on it. `unseen` is set to true when nothing can be written any more.
     pub(super) fn new(
-        look: Look,
-        view: View,
-        file: Option<String>,
+        live: Live,
+        manner: Manner,
+        verbosity: Verbosity,
+        typed: Typed,
         unseen: Arc<AtomicBool>,
     ) -> Self {
-        let (live, bars) = (Live::new(look, view, file), Bars::new(&look));
-        Screen { look, drawn: Mutex::new(Drawn { live, bars, failed: None }), unseen }
+        let bars = Bars::new(&manner.look(verbosity));
+        let drawn = Mutex::new(Drawn { live, bars, typed, failed: None });
+        Screen { manner, verbosity, drawn, unseen }
+    }
+
+    /// As wide as the terminal is now.
+    fn look(&self) -> Look {
+        Look { width: self.manner.width_now(), ..self.manner.look(self.verbosity) }
     }
 
     /// Something to know before it begins.
     pub(super) fn remark(&self, text: &Text) {
-        if self.look.verbosity != Verbosity::Quiet {
-            self.with(|drawn| {
+        if self.verbosity != Verbosity::Quiet {
+            self.with(|drawn, look| {
                 let text = drawn.live.remark(text);
-                drawn.write(&text, &self.look);
+                drawn.write(&text, look);
             });
         }
     }
 
     /// What was counted, at the end; `connects`: what carried it has connections.
     pub(super) fn summary(&self, sum: &Summary, connects: bool) {
-        if self.look.verbosity == Verbosity::Quiet {
+        if self.verbosity == Verbosity::Quiet {
             return;
         }
         let connections = connects.then(|| count::connections(sum.connections));
         let moved = [words::sent(sum.sends, sum.sent), words::received(sum.receives, sum.received)];
         let parts: Vec<Text> = connections.into_iter().chain(moved).collect();
-        self.with(|drawn| drawn.write(&summary(&parts, &self.look), &self.look));
+        self.with(|drawn, look| drawn.write(&summary(&parts, look), look));
     }
 
     /// Whether all of it could be written.
@@ -64,9 +75,11 @@ impl Screen {
         drawn.failed.map_or(Ok(()), Err)
     }
 
-    fn with(&self, f: impl FnOnce(&mut Drawn)) {
+    fn with(&self, f: impl FnOnce(&mut Drawn, &Look)) {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        f(&mut drawn);
+        let look = self.look();
+        drawn.live.resize(look.width);
+        f(&mut drawn, &look);
         if drawn.failed.is_some() {
             self.unseen.store(true, Ordering::Release);
         }
@@ -77,19 +90,20 @@ impl Drawn {
     fn write(&mut self, text: &str, look: &Look) {
         if self.failed.is_none() {
             let (bars, failed) = (&self.bars, &mut self.failed);
-            bars.aside(|| *failed = print_bytes(fit(text, look).as_bytes()).err());
+            let text = self.typed.below(&fit(text, look), look.width);
+            bars.aside(|| *failed = print_bytes(text.as_bytes()).err());
         }
     }
 }
 
 impl Audience for Screen {
     fn hear(&self, event: &Event<'_>) {
-        let quiet = self.look.verbosity == Verbosity::Quiet;
-        self.with(|drawn| {
+        let quiet = self.verbosity == Verbosity::Quiet;
+        self.with(|drawn, look| {
             let text = match event {
                 Event::Socket(id, socket) => return drawn.live.socket(*id, socket),
                 Event::Progress(on, progress) => return drawn.bars.progress(*on, *progress),
-                Event::Says(text) if quiet => format!("{}\n", self.look.say((*text).clone())),
+                Event::Says(text) if quiet => format!("{}\n", look.say((*text).clone())),
                 Event::Call { .. } | Event::Counted(_) | Event::Remark(_) | Event::Fault(_)
                     if quiet =>
                 {
@@ -109,7 +123,7 @@ impl Audience for Screen {
                 Event::Says(text) | Event::Remark(text) => drawn.live.remark(text),
                 Event::Fault(fault) => drawn.live.fault(*fault),
             };
-            drawn.write(&text, &self.look);
+            drawn.write(&text, look);
         });
     }
 }

@@ -102,6 +102,28 @@ fn lines_that_are_typed_while_chat_as_taught_waits_are_sent_one_after_another() 
     session.exp_eof().unwrap();
 }
 
+/// The line of a call goes above what is typed, which is drawn again; and a signal from elsewhere ends the client, though
+/// the editor waits for a key.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn what_is_typed_stays_below_what_comes_and_a_signal_ends_the_client() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let mut session = at_a_terminal("echo $$; exec \"$0\" connect raw \"$1\"", &at);
+    let pid = session.read_line().unwrap();
+    let (mut connection, _) = listener.accept().unwrap();
+    session.exp_string("connect(").unwrap();
+    session.send("half a li").unwrap();
+    session.flush().unwrap();
+    session.exp_string("half a li").unwrap();
+    connection.write_all(b"interrupts").unwrap();
+    session.exp_string("\"interrupts\" 10 bytes").unwrap();
+    session.exp_string("half a li").unwrap();
+    Command::new("kill").args(["-INT", pid.trim()]).status().unwrap();
+    let rest = session.exp_eof().unwrap();
+    assert!(rest.contains("1 connection"), "{rest}");
+}
+
 /// A shell with job control starts it in the background of a terminal.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
