@@ -65,11 +65,13 @@ impl Accounts {
     /// # Errors
     /// The first line that is no account, or whose hash costs too much.
     pub fn read(text: &str) -> Result<Self, AccountsError> {
+        // Some editors begin a file with a byte-order mark; it means nothing in UTF-8.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut accounts = Vec::new();
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = AccountsError::NotOne(at + 1);
             let (user, password) = line.split_once('|').ok_or(wrong)?;
-            if user.is_empty() {
+            if user.is_empty() || password.is_empty() {
                 return Err(wrong);
             }
             let password = match password.starts_with("$argon2") {
@@ -214,7 +216,9 @@ mod tests {
         assert!(accounts.knows("feng|secret|with a bar".as_bytes()));
         assert!(accounts.knows(b"alex|dsb"));
         assert!(!accounts.knows(b"feng|secret") && !accounts.knows(b"|") && !accounts.knows(b""));
-        for (text, line) in [("alex", 1), ("\n|x", 2), ("a|b\nc|$argon2id$nonsense", 2)] {
+        assert!(Accounts::read("\u{feff}alex|dsb").unwrap().knows(b"alex|dsb"));
+        for (text, line) in [("alex", 1), ("\n|x", 2), ("a|", 1), ("a|b\nc|$argon2id$nonsense", 2)]
+        {
             assert_eq!(Accounts::read(text).unwrap_err(), AccountsError::NotOne(line), "{text}");
         }
         assert_eq!(Accounts::line("a|b", "c"), None);

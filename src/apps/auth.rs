@@ -238,7 +238,7 @@ pub(super) fn connect(
             return Ok(());
         }
     }
-    converse(end, input, plan.taught);
+    converse(end, input, (plan.taught, <[u8]>::len));
     Ok(())
 }
 

@@ -1,10 +1,16 @@
 //! Speaking and listening at once: a client that shows whatever comes, whenever it comes.
 
 use super::{End, Session, Stop};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Nothing tells a datagram's receiver that no more will come: it is heard until it has been silent for so long.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// `speak` sends, while `hear` receives in a thread of its own, again and again, until the other side ends: then
-/// nobody is left to type for. When nothing more is said, that is what the other side is told.
+/// nobody is left to type for. When nothing more is said, that is what the other side is told; of datagrams it is
+/// heard on for a while, unless the speaker has ended the session.
 ///
 /// # Errors
 /// Where there is no socket any more.
@@ -15,28 +21,44 @@ pub(super) fn both_ways<'s>(
 ) -> Result<(), Stop> {
     let session = end.session();
     let reader = end.reader()?;
+    let heard = &AtomicU64::new(0);
     std::thread::scope(|threads| {
-        threads.spawn(move || listen(reader, session, hear));
-        if speak(&mut end).is_err() {
-            return session.end();
-        }
-        // Nothing tells a datagram's receiver that no more will come.
-        if !session.is_over() && (end.is_of_datagrams() || end.finish_sending().is_err()) {
-            session.end();
+        threads.spawn(move || listen(reader, session, heard, hear));
+        match speak(&mut end) {
+            Ok(()) if end.is_of_datagrams() => {
+                listen_on(session, heard);
+                session.end();
+            }
+            // Where there is no connection any more, the reader sees how it ended, and what was said before.
+            Ok(()) if !session.is_over() => drop(end.finish_sending()),
+            Err(stop) if !end.is_of_datagrams() && stop.has_broken() => {}
+            Ok(()) | Err(_) => session.end(),
         }
     });
     end.close();
     Ok(())
 }
 
+/// Until nothing has come for a while.
+fn listen_on(session: &Session<'_>, heard: &AtomicU64) {
+    let mut before = None;
+    while !session.is_over() && before != Some(heard.load(Ordering::Relaxed)) {
+        before = Some(heard.load(Ordering::Relaxed));
+        session.pause(SILENCE);
+    }
+}
+
 fn listen<'s>(
     mut reader: End<'s>,
     session: &Session<'_>,
+    heard: &AtomicU64,
     mut hear: impl FnMut(&mut End<'s>) -> Result<(), Stop>,
 ) {
     loop {
         match hear(&mut reader) {
-            Ok(()) => {}
+            Ok(()) => {
+                heard.fetch_add(1, Ordering::Relaxed);
+            }
             // Of a datagram that was sent before (ICMP), or a long silence: the next one may come.
             Err(Stop::Call(..)) if reader.is_of_datagrams() && !session.is_over() => {}
             Err(stop) => {

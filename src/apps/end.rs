@@ -3,68 +3,23 @@
 mod instead;
 mod sending;
 
-use super::Knobs;
 use super::bulk::Bulk;
 use super::cut::Cutter;
+use super::making::SERVER;
+use super::place::SocketFile;
 use super::session::{Event, Session};
 use super::stream::Stream;
 use super::tempo::Tempo;
-use crate::framing::FramingError;
-use crate::model::{
-    CallName, CallRecord, ErrorInfo, ErrorName, How, Outcome, Payload, Seen, SocketId, Text,
-};
+use super::{Input, Knobs, Stop};
+use crate::model::{CallName, CallRecord, How, Outcome, Payload, Seen, SocketId, Text};
 use crate::net::{Deadline, Received, Socket};
 use instead::First;
 use socket2::SockAddr;
 use std::cell::Cell;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
-
-/// Why an app cannot go on with a socket.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Stop {
-    /// The other side sends nothing more.
-    #[error("the end of the stream")]
-    End,
-    /// A call failed.
-    #[error("{0} failed: {n}", n = .1.name)]
-    Call(CallName, ErrorInfo),
-    /// The server would be reachable from other computers at this address, and nothing guards it.
-    #[error("{0} can be reached from other computers")]
-    Open(SocketAddr),
-    /// The client was to show its key, and the server does not ask for one.
-    #[error("the server asks for no key")]
-    NoGuard,
-    /// What the other side sent is not what the protocol says, or more than is taken.
-    #[error(transparent)]
-    Refused(#[from] FramingError),
-}
-
-impl Stop {
-    /// Why a client cannot go on.
-    pub(super) fn text(&self) -> Text {
-        match self {
-            Stop::End => Text::new("the server has closed", "服务器关闭了连接"),
-            Stop::Refused(error) => error.text(),
-            Stop::Call(..) | Stop::Open(_) | Stop::NoGuard => {
-                Text::new(self.to_string(), self.to_string())
-            }
-        }
-    }
-
-    /// Whether the peer took too long.
-    pub(super) fn is_timeout(&self) -> bool {
-        matches!(self, Stop::Call(_, info) if info.name == ErrorName::Timeout)
-    }
-
-    /// Whether it is only that the session is over.
-    pub fn is_interrupted(&self) -> bool {
-        matches!(self, Stop::Call(_, info) if info.name == ErrorName::Interrupted)
-    }
-}
 
 /// How long a kernel may keep a `send` waiting that nobody reads.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -228,6 +183,22 @@ impl<'s> End<'s> {
         self.hears_within(Duration::from_millis(1))
     }
 
+    /// The next line that is typed for the server. Where the server closes meanwhile, that is shown, and nobody has to type
+    /// for it; as taught nobody looks.
+    pub(super) fn asks(&mut self, input: &mut dyn Input, taught: bool) -> Option<Vec<u8>> {
+        let line = input.line_for(self.session, &|| taught || !self.has_gone());
+        if line.is_none() && !taught && !self.session.is_over() && self.has_gone() {
+            self.recv().ok();
+        }
+        line
+    }
+
+    /// Whether the server's end of a connection is all there is left to receive, or its reset.
+    fn has_gone(&self) -> bool {
+        let unread = || self.socket().is_ok_and(|socket| socket.readable() == Seen::Seen(0));
+        !self.is_of_datagrams() && self.hears_now() && unread()
+    }
+
     /// How many bytes of a stream have come that were not received yet, as far as the system tells.
     pub(super) fn left_over(&self) -> u64 {
         self.socket().ok().and_then(|socket| socket.readable().seen()).unwrap_or(0)
@@ -262,6 +233,7 @@ impl<'s> End<'s> {
         if let Ok((count, _)) = &came {
             self.first.came(&self.buffer[..*count]);
         }
+        let is_idle = self.is_idle(name);
         match (&mut self.tempo, &came) {
             (Some(tempo), Ok((count, _))) => tempo.came(*count as u64),
             (Some(tempo), Err(stop)) if stop.is_timeout() => {
@@ -269,9 +241,17 @@ impl<'s> End<'s> {
                     self.session.remark(&text);
                 }
             }
+            (None, Err(stop)) if stop.is_timeout() && is_idle => {
+                self.session.remark(&silent(idle));
+            }
             (_, Ok(_) | Err(_)) => {}
         }
         came
+    }
+
+    /// Whether a client of a server may be silent for so long only.
+    fn is_idle(&self, name: CallName) -> bool {
+        self.by.is_none() && self.who == SERVER && name == CallName::Recv
     }
 
     fn receive_within(
@@ -377,16 +357,6 @@ impl<'s> End<'s> {
     }
 }
 
-/// The name of a Unix-domain socket. The kernel leaves it where it is when the socket is closed (unix(7)).
-struct SocketFile(PathBuf);
-
-impl Drop for SocketFile {
-    fn drop(&mut self) {
-        // Removed by somebody else already: so much the better.
-        std::fs::remove_file(&self.0).ok();
-    }
-}
-
 impl Stream for End<'_> {
     fn take(&mut self, most: u64) -> Result<&[u8], Stop> {
         self.recv_of(self.knobs.recv.min(most))
@@ -399,6 +369,14 @@ impl Stream for End<'_> {
             false => self.tempo = None,
         }
     }
+}
+
+fn silent(idle: Duration) -> Text {
+    let s = idle.as_secs_f64();
+    Text::new(
+        format!("this client has said nothing for {s} s: its connection is closed (--idle)"),
+        format!("这个客户端 {s} 秒没有说话：断开它的连接（--idle）"),
+    )
 }
 
 /// What was received, as a record keeps it.

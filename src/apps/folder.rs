@@ -280,13 +280,16 @@ fn lock(file: &File) -> Result<(), fs4::TryLockError> {
     fs4::FileExt::try_lock(file)
 }
 
-/// `name.txt`, `name(1).txt`, `name(2).txt`.
+/// `name.txt`, `name(1).txt`, `name(2).txt`; a long one loses its last letters before the number.
 fn numbered(name: &str, number: u32) -> String {
-    match name.rsplit_once('.') {
-        _ if number == 0 => name.to_owned(),
-        Some((stem, ending)) => format!("{stem}({number}).{ending}"),
-        None => format!("{name}({number})"),
+    if number == 0 {
+        return name.to_owned();
     }
+    let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
+    let ending = format!("({number}){ending}");
+    let room = LONGEST.saturating_sub(ending.len());
+    let end = (0..=stem.len().min(room)).rev().find(|end| stem.is_char_boundary(*end));
+    format!("{}{ending}", &stem[..end.unwrap_or(0)])
 }
 
 /// Whether a name is that of a file of one folder, on every system.

@@ -131,13 +131,20 @@ pub(super) fn answer(end: &mut End<'_>) -> Result<String, Stop> {
     }
 }
 
+/// Whether what came is more than the beginning of an answer.
+fn is_whole(answer: &[u8]) -> bool {
+    [GOOD, BAD]
+        .iter()
+        .all(|text| answer.len() >= text.len() || !text.as_bytes().starts_with(answer))
+}
+
 pub(super) fn connect(
     plan: &Plan,
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
     let mut end = End::connecting(session, &plan.place, &plan.knobs)?;
-    while let Some(line) = input.line(session) {
+    while let Some(line) = end.asks(input, plan.taught) {
         if !is_sent(&end, &line, plan.taught) {
             continue;
         }
@@ -145,7 +152,7 @@ pub(super) fn connect(
             end.send(&line).ok();
             break;
         }
-        match ask(&mut end, &line, plan.taught) {
+        match ask(&mut end, &line, plan.taught, is_whole) {
             Ok(answer) => {
                 end.prints(&answer);
                 if answer == GOOD.as_bytes() {

@@ -8,6 +8,7 @@
 //! | `folder` | one folder, and the files of strangers in it |
 //! | `frames`, `stream`, `json` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
+//! | `stop` | why it cannot go on with one |
 //! | `kept` | a session as a trace keeps it |
 //! | `bulk` | the calls of a transfer, which are counted |
 //! | `making` | how it is made |
@@ -55,6 +56,7 @@ mod server;
 mod session;
 mod shell;
 mod stamp;
+mod stop;
 mod stream;
 mod strftime;
 mod taught;
@@ -67,7 +69,7 @@ pub use accounts::{Accounts, AccountsError};
 pub use auth::{Digest, Guise, Secret};
 pub use bulk::Counted;
 pub use cut::{Cut, CutError};
-pub use end::{End, Stop};
+pub use end::End;
 pub use fault::Fault;
 pub use file::{
     Announced, Ended, FilePlan, Head, LineHead, Protocol, Put, Spelling, announced, head,
@@ -86,6 +88,7 @@ pub use shell::{
     announced as announced_length,
 };
 pub use stamp::{Said, said};
+pub use stop::Stop;
 pub use stream::{Stream, body, exactly, frame, framed, length, number};
 
 use crate::framing::text::encode;
@@ -228,9 +231,14 @@ fn said_in(text: &str, encoding: TextEncoding) -> Vec<u8> {
 
 /// What somebody types, line by line.
 pub trait Input {
-    /// The next line, without its end, as the bytes of its encoding; nothing when no more comes, and when the
-    /// session is over.
-    fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>>;
+    /// The next line, without its end, as the bytes of its encoding; nothing when no more comes, when the session is
+    /// over, and when nobody is there any more to say it to.
+    fn line_for(&mut self, session: &Session<'_>, is_there: &dyn Fn() -> bool) -> Option<Vec<u8>>;
+
+    /// The next line, whoever is there.
+    fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>> {
+        self.line_for(session, &|| true)
+    }
 }
 
 /// Serves until the app ends by itself or the session is over; somebody may type at the server, too.

@@ -101,6 +101,16 @@ fn address(text: &str, port: u16) -> Result<SocketAddr, PlaceError> {
     Ok(SocketAddr::new(ip, port))
 }
 
+/// The name of a Unix-domain socket. The kernel leaves it where it is when the socket is closed (unix(7)).
+pub(super) struct SocketFile(pub(super) PathBuf);
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        // Removed by somebody else already: so much the better.
+        std::fs::remove_file(&self.0).ok();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

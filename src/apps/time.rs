@@ -5,7 +5,7 @@ use super::server::answering;
 use super::strftime::strftime;
 use super::taught::{self, Loop};
 use super::upper;
-use super::{Fault, Input, Plan, Session, Stop};
+use super::{End, Fault, Input, Plan, Session, Stop};
 use jiff::ZonedDateTime;
 
 /// What an empty question asks for.
@@ -53,5 +53,8 @@ pub(super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    upper::connect(plan, session, input)
+    let end = End::connecting(session, &plan.place, &plan.knobs)?;
+    // How long an answer is, nobody knows.
+    upper::converse(end, input, (plan.taught, |_| 1));
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::{End, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
 use std::time::Duration;
 
-/// How long a client waits for a datagram.
+/// How long a client waits for a datagram, and for the rest of an answer.
 const ANSWER: Duration = Duration::from_secs(5);
 /// As taught it waits for ever; after so long that is told.
 const LONG: Duration = Duration::from_secs(3);
@@ -30,19 +30,24 @@ pub(super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    converse(End::connecting(session, &plan.place, &plan.knobs)?, input, plan.taught);
+    let end = End::connecting(session, &plan.place, &plan.knobs)?;
+    converse(end, input, (plan.taught, <[u8]>::len));
     Ok(())
 }
 
 /// Asks and hears, on a socket that there is already. An empty line is a question only where it travels: as a
-/// datagram.
-pub(super) fn converse(mut end: End<'_>, input: &mut dyn Input, taught: bool) {
+/// datagram. `len`: as many bytes as the answer to a line has at the least, which as taught nobody counts.
+pub(super) fn converse(
+    mut end: End<'_>,
+    input: &mut dyn Input,
+    (taught, len): (bool, fn(&[u8]) -> usize),
+) {
     let session = end.session();
-    while let Some(line) = input.line(session).filter(|line| line != b"quit") {
+    while let Some(line) = end.asks(input, taught).filter(|line| line != b"quit") {
         if !is_sent(&end, &line, taught) {
             continue;
         }
-        match ask(&mut end, &line, taught) {
+        match ask(&mut end, &line, taught, |answer| answer.len() >= len(&line)) {
             Ok(answer) => end.prints(&answer),
             Err(stop) => {
                 session.unanswered(&line, &stop);
@@ -75,10 +80,15 @@ pub(super) fn not_sent(end: &End<'_>) {
     });
 }
 
-/// Sends a question, and takes what one receive returns for the answer.
-pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
+/// Sends a question, and takes what comes for the answer until it is `whole`; as taught, what one receive returns.
+pub(super) fn ask(
+    end: &mut End<'_>,
+    line: &[u8],
+    taught: bool,
+    whole: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<u8>, Stop> {
     match (end.is_of_datagrams(), taught) {
-        (false, _) => ask_by_stream(end, line, taught),
+        (false, _) => ask_by_stream(end, line, taught, whole),
         (true, true) => {
             let early = end.hears_now();
             end.send(line)?;
@@ -101,8 +111,13 @@ pub(super) fn ask(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8
     }
 }
 
-/// One receive, whatever it returns. What is there before the question is no answer to it.
-fn ask_by_stream(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>, Stop> {
+/// What is there before the question is no answer to it.
+fn ask_by_stream(
+    end: &mut End<'_>,
+    line: &[u8],
+    taught: bool,
+    whole: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<u8>, Stop> {
     let left = end.left_over();
     if left > 0 && !taught {
         end.session().remark(&left_over(left));
@@ -111,11 +126,32 @@ fn ask_by_stream(end: &mut End<'_>, line: &[u8], taught: bool) -> Result<Vec<u8>
     if line.is_empty() && left == 0 {
         end.session().met(Fault::NothingSent);
     }
-    let answer = end.answer()?;
+    let mut answer = end.answer()?;
+    if !taught {
+        rest(end, &mut answer, whole)?;
+    }
     if left > 0 && taught {
         end.session().met(Fault::OneBehind);
     }
     Ok(answer)
+}
+
+/// The rest of an answer of which a part has come. What does not come soon is no part of it.
+fn rest(
+    end: &mut End<'_>,
+    answer: &mut Vec<u8>,
+    whole: impl Fn(&[u8]) -> bool,
+) -> Result<(), Stop> {
+    end.hurry(Some(ANSWER));
+    while !whole(answer) {
+        match end.recv() {
+            Ok(bytes) => answer.extend_from_slice(bytes),
+            Err(stop) if stop.is_timeout() => break,
+            Err(stop) => return Err(stop),
+        }
+    }
+    end.hurry(None);
+    Ok(())
 }
 
 /// Bytes that are there before anything was asked.

@@ -202,7 +202,7 @@ pub(crate) struct ServeArgs {
     pub order: Option<Order>,
     #[arg(long)]
     pub auto: bool,
-    #[arg(long, value_parser = duration_of)]
+    #[arg(long, value_parser = lasting)]
     pub every: Option<Duration>,
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
@@ -215,7 +215,7 @@ pub(crate) struct ConnectArgs {
     #[arg(value_parser = word::<App>(App::ALL, App::as_str))]
     pub app: Option<App>,
     pub address: Option<String>,
-    #[arg(long, value_parser = duration_of)]
+    #[arg(long, value_parser = lasting)]
     pub every: Option<Duration>,
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub send_file: Option<PathBuf>,
@@ -250,7 +250,7 @@ pub(crate) struct SessionArgs {
     pub cut: Option<Cut>,
     #[arg(long, value_parser = duration_of)]
     pub pace: Option<Duration>,
-    #[arg(long, value_parser = duration_of)]
+    #[arg(long, value_parser = lasting)]
     pub idle: Option<Duration>,
     #[arg(long, value_parser = word::<Frames>(Frames::ALL, Frames::as_str))]
     pub framing: Option<Frames>,
@@ -349,6 +349,14 @@ where
 fn duration_of(text: &str) -> Result<Duration, &'static str> {
     let length = duration(text).ok().filter(|length| *length <= Duration::from_secs(3600));
     length.ok_or("no duration")
+}
+
+/// A length of time that is not nothing.
+fn lasting(text: &str) -> Result<Duration, &'static str> {
+    duration_of(text).and_then(|length| match length.is_zero() {
+        true => Err("no time at all"),
+        false => Ok(length),
+    })
 }
 
 /// A group, by its written name.

@@ -47,12 +47,12 @@ impl Manner {
 
     /// The width now.
     pub(crate) fn width_now(&self) -> usize {
-        terminal_width().filter(|_| self.resizes).map_or(self.width, within)
+        terminal_width().filter(|&width| self.resizes && width > 0).map_or(self.width, within)
     }
 }
 
 fn terminal_width() -> Option<usize> {
-    terminal_size::terminal_size().map(|(width, _)| width.0.into()).filter(|&width| width > 0)
+    terminal_size::terminal_size().map(|(width, _)| width.0.into())
 }
 
 /// Columns that can be drawn in.
@@ -171,7 +171,8 @@ impl Surroundings {
             return WIDTH;
         }
         let columns = || self.var("COLUMNS").and_then(|columns| columns.parse().ok());
-        within((self.terminal_width)().or_else(columns).unwrap_or(WIDTH))
+        let width = (self.terminal_width)().filter(|&width| width > 0);
+        within(width.or_else(columns).unwrap_or(WIDTH))
     }
 }
 

@@ -14,14 +14,10 @@ use super::{End, Event, Input, Plan, Session, Stop, said_in};
 use crate::model::{Text, TextEncoding};
 use book::{Book, Peer};
 use line::Typed;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 /// What the client types to leave. It is never sent.
 const QUIT: &[u8] = b"quit";
-/// After the last line the client listens until it has been silent for so long: nobody tells it that no more comes.
-const SILENCE: Duration = Duration::from_secs(1);
 
 /// Whose a line is, before it: the tutorials'.
 fn prefix(number: u64) -> String {
@@ -124,40 +120,23 @@ pub(super) fn connect(
         turns::connect(end, session, input);
         return Ok(());
     }
-    let heard = AtomicU64::new(0);
-    let hear = |reader: &mut End<'_>| hear(reader, &heard);
     both_ways(end, hear, |end| {
-        loop {
-            match input.line(session) {
-                Some(line) if line == QUIT => return Ok(()),
-                Some(line) if line.is_empty() => super::upper::not_sent(end),
-                Some(line) => {
-                    // Nobody there, or too long: shown, and the next line may do better.
-                    end.send(&line).ok();
-                }
-                None => {
-                    listen_on(session, &heard);
-                    return Ok(());
-                }
+        while let Some(line) = input.line(session) {
+            match &*line {
+                QUIT => session.end(),
+                [] => super::upper::not_sent(end),
+                // Nobody there, or too long: shown, and the next line may do better.
+                line => drop(end.send(line)),
             }
         }
+        Ok(())
     })
 }
 
-/// Until nothing has come for a while.
-fn listen_on(session: &Session<'_>, heard: &AtomicU64) {
-    let mut before = None;
-    while !session.is_over() && before != Some(heard.load(Ordering::Relaxed)) {
-        before = Some(heard.load(Ordering::Relaxed));
-        session.pause(SILENCE);
-    }
-}
-
 /// One datagram: the server's is shown, a stranger's is not taken for it.
-fn hear(reader: &mut End<'_>, heard: &AtomicU64) -> Result<(), Stop> {
+fn hear(reader: &mut End<'_>) -> Result<(), Stop> {
     let (bytes, from) = reader.recv_from()?;
     let bytes = bytes.to_vec();
-    heard.fetch_add(1, Ordering::Relaxed);
     let event = match reader.is_from_server(&from) {
         true => Event::Arrived { by: "", bytes: &bytes, marked: true },
         false => Event::Remark(&stranger()),

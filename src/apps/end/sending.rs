@@ -21,12 +21,19 @@ impl End<'_> {
             return self.send_to(bytes, &server);
         }
         for (nth, piece) in self.cutter.pieces(bytes).into_iter().enumerate() {
-            if nth > 0 && !self.knobs.pace.is_zero() {
-                self.session.pause(self.knobs.pace);
+            if nth > 0 {
+                self.pace();
             }
             self.send_whole(piece)?;
         }
         Ok(())
+    }
+
+    /// The class's pause between two sends of one message.
+    pub(in crate::apps) fn pace(&self) {
+        if !self.knobs.pace.is_zero() {
+            self.session.pause(self.knobs.pace);
+        }
     }
 
     /// `send`, and once more for what it did not take.

@@ -114,6 +114,9 @@ pub(super) fn send(
     let mut left = len;
     end.transfers();
     while left > 0 {
+        if left < len {
+            end.pace();
+        }
         let most = PIECE.min(usize::try_from(left).unwrap_or(PIECE));
         let n = read(file, &mut piece[..most]).ok_or_else(|| shorter(name))?.len();
         left -= n as u64;

@@ -173,7 +173,8 @@ pub(super) fn connect(
         Protocol::Transceiver => Box::new(transceiver::Asker { folder, taught: plan.taught }),
     };
     let mut listed = Vec::new();
-    while let Some(line) = input.line(session).filter(|line| line.trim_ascii() != b"quit") {
+    while let Some(line) = end.asks(input, plan.taught).filter(|line| line.trim_ascii() != b"quit")
+    {
         if line.trim_ascii().is_empty() {
             continue;
         }

@@ -80,6 +80,13 @@ fn open(path: &Path) -> anyhow::Result<Arc<Folder>> {
     Ok(Arc::new(folder))
 }
 
+/// TCP_NODELAY, unless it is said: pauses that are to keep lines apart would be for nothing where Nagle's algorithm holds the
+/// next until the one before is acknowledged, some 40 ms later.
+pub(super) fn nodelay(app: App, args: &SessionArgs) -> Option<bool> {
+    let by_lines = app == App::File && args.protocol == Some(Protocol::Lines);
+    (by_lines && args.pace.is_some() && !args.as_taught).then_some(true)
+}
+
 /// What a receive asks for, unless it is said: by lines, and as taught, what the tutorials' programs do.
 pub(super) fn recv(app: App, args: &SessionArgs, usual: u64) -> u64 {
     let by_lines = args.protocol == Some(Protocol::Lines);

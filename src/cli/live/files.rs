@@ -2,8 +2,10 @@
 
 use super::super::code::Code;
 use super::super::failure::Failure;
+use super::super::interrupt::Interrupts;
 use super::super::locale::Manner;
 use super::super::out::print;
+use super::super::save::Save;
 use super::super::words::say;
 use super::password::password;
 use crate::apps::{Accounts, AccountsError};
@@ -64,10 +66,33 @@ pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Co
                 "用户名里不能有 `|`，密码不能为空".into(),
             )
         })?;
-    let written = append(file).and_then(|mut file| writeln!(file, "{line}"));
-    written.with_context(|| Failure::unwritable(Some(file)))?;
-    print(say("added\n", "已添加\n").get(manner.lang), manner)?;
+    let said = match without(file, user)? {
+        Some(others) => {
+            let mut save = Save::begin(file, &Interrupts::default())?;
+            save.write(format!("{others}{line}\n").as_bytes())?;
+            save.finish()?;
+            say("changed: the user has this password now\n", "已修改：该用户现在用这个密码\n")
+        }
+        None => {
+            let written = append(file).and_then(|mut file| writeln!(file, "{line}"));
+            written.with_context(|| Failure::unwritable(Some(file)))?;
+            say("added\n", "已添加\n")
+        }
+    };
+    print(said.get(manner.lang), manner)?;
     Ok(Code::Fine)
+}
+
+/// The accounts of the others, where this user has one, too.
+fn without(file: &Path, user: &str) -> anyhow::Result<Option<String>> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let bytes = contents(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let of_user = |line: &&str| line.split_once('|').is_some_and(|(known, _)| known == user);
+    let others = text.lines().filter(|line| !of_user(line)).map(|line| format!("{line}\n"));
+    Ok(text.lines().any(|line| of_user(&line)).then(|| others.collect()))
 }
 
 pub(super) fn contents(path: &Path) -> anyhow::Result<Vec<u8>> {

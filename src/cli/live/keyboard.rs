@@ -88,7 +88,7 @@ fn lacks(encoding: TextEncoding, missing: char) -> Text {
 }
 
 impl Input for Keyboard {
-    fn line(&mut self, session: &Session<'_>) -> Option<Vec<u8>> {
+    fn line_for(&mut self, session: &Session<'_>, is_there: &dyn Fn() -> bool) -> Option<Vec<u8>> {
         let lines = self.lines.take().unwrap_or_else(|| self.listen());
         let lines = self.lines.insert(lines);
         while !session.is_over() {
@@ -101,7 +101,8 @@ impl Input for Keyboard {
                         Err(lacks) => session.remark(&lacks),
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) if is_there() => {}
+                Err(RecvTimeoutError::Timeout) => break,
                 Ok(Event::End | Event::Interrupted) | Err(RecvTimeoutError::Disconnected) => break,
             }
         }

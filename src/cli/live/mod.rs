@@ -48,6 +48,8 @@ pub(crate) fn serve(
     let place = place(app, &args.session, args.listen.as_deref())?;
     let replies = args.reply.iter().map(|reply| read_reply(reply)).collect::<Result<_, _>>()?;
     options::check_serve(app, args)?;
+    let limit = args.max_clients.is_some();
+    options::check_carried(place.transport(), &args.session, (args.mode, limit))?;
     stamp::check_server(app, args)?;
     let (accounts, remarks) = match (&args.accounts, &args.add) {
         (Some(file), Some(user)) => return add(file, user, &manner),
@@ -86,6 +88,7 @@ pub(crate) fn connect(
     let Some(app) = args.app else { return list(&manner) };
     let place = place(app, &args.session, args.address.as_deref())?;
     options::check_connect(app, args)?;
+    options::check_carried(place.transport(), &args.session, (None, false))?;
     let file = args.send_file.as_deref().map(contents).transpose()?;
     let guise = args.guise.unwrap_or(Guise::Valid);
     let (plan, of_key) = plan(app, place, &args.session)?;
@@ -165,9 +168,8 @@ fn usual_mode(app: App, taught: bool) -> Mode {
 
 /// What a receive asks for where nothing is said: the tutorials' number of bytes, but of a datagram, which would
 /// be cut, all that it can have.
-fn usual_recv(app: App, place: &Place, taught: bool) -> u64 {
-    let asks = matches!(app, App::Upper | App::Time | App::Shell);
-    let whole = asks && place.transport() == Transport::Udp;
+fn usual_recv(place: &Place, taught: bool) -> u64 {
+    let whole = place.transport() == Transport::Udp;
     if whole && !taught { Knobs::DATAGRAM } else { Knobs::RECV }
 }
 
@@ -176,12 +178,14 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
     stamp::check(app, args)?;
     let usual = Knobs::default();
     let knobs = Knobs {
-        recv: args.recv.map_or_else(
-            || file::recv(app, args, usual_recv(app, &place, args.as_taught)),
-            u64::from,
-        ),
+        recv: args
+            .recv
+            .map_or_else(|| file::recv(app, args, usual_recv(&place, args.as_taught)), u64::from),
         late: args.late.unwrap_or(usual.late),
-        nodelay: args.nodelay.map(|switch| switch == SwitchArg::On),
+        nodelay: args
+            .nodelay
+            .map(|switch| switch == SwitchArg::On)
+            .or_else(|| file::nodelay(app, args)),
         rcvbuf: args.rcvbuf,
         sndbuf: args.sndbuf,
         cut: args.cut.clone().unwrap_or(Cut::Whole),
@@ -230,12 +234,6 @@ fn place(app: App, args: &SessionArgs, address: Option<&str>) -> Result<Place, F
         _ => app.transports()[0],
     };
     carried(app, transport, if args.udp { "--udp" } else { "--tcp" })?;
-    if transport == Transport::Udp && args.cut.is_some() {
-        return Err(Failure::usage(
-            "--cut cuts the bytes of a stream: a datagram is sent whole".into(),
-            "--cut 切的是字节流；数据报总是整个发出去".into(),
-        ));
-    }
     Place::internet(transport, address, app.port(transport)).map_err(|_| {
         let shown = visible(address.unwrap_or_default()).into_owned();
         Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(

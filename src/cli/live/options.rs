@@ -2,7 +2,7 @@
 
 use super::super::args::{ConnectArgs, ServeArgs, SessionArgs};
 use super::super::failure::Failure;
-use crate::apps::App;
+use crate::apps::{App, Mode};
 use crate::model::Transport;
 
 /// Of `serve`, by its long name: the programs that have it. What is not in a list, all have.
@@ -115,6 +115,36 @@ fn check(app: App, command: &str, given: &[(&str, bool)]) -> Result<(), Failure>
         Some((option, _)) => Err(has_no(app, &format!("--{option}"))),
         None => Ok(()),
     }
+}
+
+/// Refuses what is about connections where there are none, and a limit where one is served at a time.
+pub(super) fn check_carried(
+    transport: Transport,
+    args: &SessionArgs,
+    (mode, limit): (Option<Mode>, bool),
+) -> Result<(), Failure> {
+    let without = [
+        ("--nodelay", args.nodelay.is_some(), transport != Transport::Tcp),
+        ("--mode", mode.is_some(), !transport.listens()),
+        ("--max-clients", limit, !transport.listens()),
+        ("--cut", args.cut.is_some(), !transport.listens()),
+        ("--pace", args.pace.is_some(), !transport.listens()),
+    ];
+    if let Some((option, ..)) =
+        without.iter().find(|(_, given, is_for_nothing)| *given && *is_for_nothing)
+    {
+        return Err(Failure::usage(
+            format!("{option} is for nothing here: {transport} has no such thing"),
+            format!("{option} 在这里没有用：{transport} 没有这回事"),
+        ));
+    }
+    if let Some(mode) = mode.filter(|mode| limit && *mode != Mode::Threaded) {
+        return Err(Failure::usage(
+            format!("--max-clients is for --mode threaded: {mode} serves one client at a time"),
+            format!("--max-clients 要配 --mode threaded：{mode} 一次只服务一个客户端"),
+        ));
+    }
+    Ok(())
 }
 
 /// That a program has no such option.

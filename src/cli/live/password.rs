@@ -29,8 +29,9 @@ pub(super) fn password(manner: &Manner) -> anyhow::Result<String> {
     // Without a thread nobody types.
     let work = move || read(LONGEST, |event| sender.send(event).is_ok());
     let _ = std::thread::Builder::new().name("keyboard".into()).spawn(work);
-    let first = line(PROMPT, &lines, manner)?;
-    if terminal.is_some() && line(AGAIN, &lines, manner)? != first {
+    let asks = terminal.is_some();
+    let first = line(PROMPT, &lines, (manner, asks))?;
+    if asks && line(AGAIN, &lines, (manner, asks))? != first {
         return Err(Failure::usage(
             "the two are not the same: nothing was added".into(),
             "两次输入的不一样：没有添加".into(),
@@ -40,11 +41,20 @@ pub(super) fn password(manner: &Manner) -> anyhow::Result<String> {
     Ok(first)
 }
 
-fn line(prompt: Words, lines: &Receiver<Event>, manner: &Manner) -> anyhow::Result<String> {
-    print(prompt.get(manner.lang), manner)?;
+/// `asks`: somebody reads the prompt.
+fn line(
+    prompt: Words,
+    lines: &Receiver<Event>,
+    (manner, asks): (&Manner, bool),
+) -> anyhow::Result<String> {
+    if asks {
+        print(prompt.get(manner.lang), manner)?;
+    }
     let typed = lines.recv().unwrap_or(Event::End);
-    // The end of the line was not shown either.
-    print("\n", manner)?;
+    if asks {
+        // The end of the line was not shown either.
+        print("\n", manner)?;
+    }
     match typed {
         Event::Line(line) => {
             Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned())

@@ -4,7 +4,7 @@ use super::super::code::Code;
 use super::super::failure::Failure;
 use super::key::not_guarded;
 use crate::apps::{Place, Plan, Stop};
-use crate::model::{ErrorName, Text, Transport};
+use crate::model::{CallName, ErrorName, Text, Transport};
 use crate::net::files::{Taken, taken};
 use crate::net::{self, Holding};
 use crate::report::{errors, visible};
@@ -31,7 +31,7 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
         }
         Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),
     };
-    let name = info.name;
+    let (name, is_unix) = (info.name, matches!(place, Place::File(_)));
     let said = errors::said(info).text;
     let failure = Failure::new(
         Code::NoSockets,
@@ -39,12 +39,17 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
     );
     match name {
         ErrorName::AddressInUse => in_use(failure, place),
-        ErrorName::Refused => failure.help(
-            "nobody listens there: start the server first, in another terminal",
-            "那里没有人监听：先在另一个终端里启动服务器",
-        ),
+        ErrorName::Refused => absent(failure),
+        _ if is_unix && *call == CallName::Connect => absent(failure),
         _ => failure,
     }
+}
+
+fn absent(failure: Failure) -> Failure {
+    failure.help(
+        "nobody listens there: start the server first, in another terminal",
+        "那里没有人监听：先在另一个终端里启动服务器",
+    )
 }
 
 /// What has the name, and what to type.

@@ -4,6 +4,9 @@
 //! message that comes while a line ends after the messages behind it. So the editor tells what it shows (as it tells
 //! any highlighter), and whoever writes takes it away, writes, and puts it back.
 
+use crossterm::Command;
+use crossterm::cursor::{MoveRight, MoveUp};
+use crossterm::terminal::{Clear, ClearType};
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
@@ -59,8 +62,10 @@ impl Typed {
                     (cursor(&line[..*at], columns), cursor(line, columns));
                 // The terminal goes to the next row only when there is something for it.
                 let next = if end == 0 { "\n" } else { "" };
-                let (up, down, on) = (moved(row, 'A'), moved(last - row, 'A'), moved(column, 'C'));
-                format!("{up}\r\x1b[J{text}{line}{next}{down}\r{on}")
+                let clear = ansi(&Clear(ClearType::FromCursorDown));
+                let (up, back) = (moved(row, MoveUp), moved(last - row, MoveUp));
+                let on = moved(column, MoveRight);
+                format!("{up}\r{clear}{text}{line}{next}{back}\r{on}")
             }
             State::Line(..) | State::Nothing | State::Entered => text.to_owned(),
         }
@@ -76,9 +81,17 @@ impl Typed {
     }
 }
 
-/// Cursor up (`A`) or forward (`C`; ECMA-48, 8.3.20 and 8.3.22); nothing for 0, which means 1 there.
-fn moved(by: usize, how: char) -> String {
-    if by == 0 { String::new() } else { format!("\x1b[{by}{how}") }
+/// A movement of the cursor; none for 0, which would be one of 1 (ECMA-48, 8.3.20 and 8.3.22).
+fn moved<C: Command>(by: usize, how: fn(u16) -> C) -> String {
+    let by = u16::try_from(by).unwrap_or(u16::MAX);
+    if by == 0 { String::new() } else { ansi(&how(by)) }
+}
+
+fn ansi(command: &impl Command) -> String {
+    let mut out = String::new();
+    // Into memory.
+    command.write_ansi(&mut out).ok();
+    out
 }
 
 /// Where the cursor is behind this text: its row, and its column. A character that does not fit goes to the next row.

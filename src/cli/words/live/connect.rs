@@ -2,7 +2,7 @@
 
 use super::super::{CommandWords, say, valued};
 use super::shared::SHARED;
-use super::{APP, time};
+use super::{APP, lasting};
 
 pub(in super::super) const CONNECT: CommandWords = CommandWords {
     name: "connect",
@@ -27,7 +27,7 @@ pub(in super::super) const CONNECT: CommandWords = CommandWords {
                 "服务器的地址：127.0.0.1:9000、[::1]:9000，或者只写端口",
             ),
         ),
-        time(
+        lasting(
             "every",
             say(
                 "raw: say the last line again, each time after so long",

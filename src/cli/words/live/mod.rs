@@ -65,13 +65,21 @@ const APP: ArgWords = valued(
     ),
 );
 
-const fn size(id: &'static str, help: Words) -> ArgWords {
-    ArgWords {
-        id,
-        value: Some(say("BYTES", "字节数")),
-        help,
-        takes: Some(say("a whole number of bytes", "以字节为单位的整数")),
-    }
+const fn size(id: &'static str, help: Words, takes: Words) -> ArgWords {
+    ArgWords { id, value: Some(say("BYTES", "字节数")), help, takes: Some(takes) }
+}
+
+/// What a buffer of a socket takes.
+const BUFFER: Words =
+    say("a whole number of bytes up to 1073741824", "以字节为单位的整数，最大 1073741824");
+
+/// A time that is not nothing.
+const fn lasting(id: &'static str, help: Words) -> ArgWords {
+    let takes = say(
+        "a time from 1ms up to an hour, as in 200ms or 2s",
+        "从 1ms 到一小时的时间，例如 200ms 或 2s",
+    );
+    ArgWords { takes: Some(takes), ..time(id, help) }
 }
 
 const fn time(id: &'static str, help: Words) -> ArgWords {

@@ -2,7 +2,7 @@
 
 use super::super::{ArgWords, CommandWords, say, switch, valued};
 use super::shared::SHARED;
-use super::{APP, time};
+use super::{APP, lasting};
 
 pub(in super::super) const SERVE: CommandWords = CommandWords {
     name: "serve",
@@ -100,7 +100,7 @@ pub(in super::super) const SERVE: CommandWords = CommandWords {
                 "chat：自动应答，把收到的话加上客户端的编号送回去",
             ),
         ),
-        time(
+        lasting(
             "every",
             say(
                 "stamp: send each client the date, unasked, each time after so long",

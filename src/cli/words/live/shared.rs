@@ -1,7 +1,7 @@
 //! What `serve` and `connect` both take.
 
 use super::super::{ArgWords, say, switch, valued};
-use super::{size, time};
+use super::{BUFFER, lasting, size, time};
 
 pub(super) const SHARED: &[ArgWords] = &[
     switch("tcp", say("over TCP", "用 TCP")),
@@ -18,6 +18,7 @@ pub(super) const SHARED: &[ArgWords] = &[
              --as-taught)",
             "每次 recv 要多少字节（默认 1024；file 是 65536，其中 lines 是 1024；数据报默认整个收下，--as-taught 时除外）",
         ),
+        say("a whole number of bytes from 1 to 16777216", "以字节为单位的整数，从 1 到 16777216"),
     ),
     time(
         "late",
@@ -27,8 +28,8 @@ pub(super) const SHARED: &[ArgWords] = &[
         ),
     ),
     valued("nodelay", say("on|off", "on|off"), say("set TCP_NODELAY", "设置 TCP_NODELAY")),
-    size("rcvbuf", say("set SO_RCVBUF", "设置 SO_RCVBUF")),
-    size("sndbuf", say("set SO_SNDBUF", "设置 SO_SNDBUF")),
+    size("rcvbuf", say("set SO_RCVBUF", "设置 SO_RCVBUF"), BUFFER),
+    size("sndbuf", say("set SO_SNDBUF", "设置 SO_SNDBUF"), BUFFER),
     ArgWords {
         id: "cut",
         value: Some(say("SIZES|random:SEED", "大小|random:种子")),
@@ -46,11 +47,11 @@ pub(super) const SHARED: &[ArgWords] = &[
     time(
         "pace",
         say(
-            "wait so long between the sends of one message; file by lines: after the command and each line",
-            "同一条消息的两次 send 之间等这么久；file 的 lines：命令之后、每一行之后都等",
+            "wait so long between the sends of one message; file by lines: after the command and each line, with TCP_NODELAY on",
+            "同一条消息的两次 send 之间等这么久；file 的 lines：命令之后、每一行之后都等，并打开 TCP_NODELAY",
         ),
     ),
-    time(
+    lasting(
         "idle",
         say(
             "a peer that says nothing for so long loses its connection (an hour)",
@@ -110,13 +111,17 @@ pub(super) const SHARED: &[ArgWords] = &[
             "file, stamp: the longest file that is taken (64 GiB)",
             "file 和 stamp：最多接收这么大的文件（默认 64 GiB）",
         ),
+        say(
+            "a whole number of bytes below 4611686018427387904",
+            "以字节为单位的整数，小于 4611686018427387904",
+        ),
     ),
     valued(
         "trace",
         say("FILE", "文件"),
         say(
-            "write the session to a trace file, for replay and compare: every byte is in it, passwords, too; each call of a file's transfer is kept, and shown",
-            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的每个字节都在里面，包括密码；传文件的每次调用也都记下，都显示",
+            "write the session to a trace file, for replay and compare: what is said is in it, passwords, too (of more than 4 KiB in one call the beginning and a digest); each call of a file's transfer is kept, and shown",
+            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的内容都在里面，包括密码（一次调用超过 4 KiB 的，只留开头和摘要）；传文件的每次调用也都记下，都显示",
         ),
     ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
