@@ -108,7 +108,7 @@ fn more_than_there_was(trace: &CaseTrace, found: &CaseAnalysis) -> Vec<String> {
         }
     }
     let was = |sock: SocketId| {
-        let left = trace.leftovers.iter().filter(|left| left.sock == sock);
+        let left = trace.queued().iter().filter(|left| left.sock == sock);
         left.map(|left| left.bytes).fold(0, u64::saturating_add)
     };
     let too_many = waiting.into_iter().filter(|(sock, sum)| *sum > was(*sock));

@@ -98,7 +98,7 @@ impl Figures<'_> {
                 *known = evidence.drops;
             }
         }
-        for left in &self.trace.leftovers {
+        for left in self.trace.queued() {
             if let (Some(known), false) = (last.get_mut(&left.sock), left.drops.is_absent()) {
                 *known = left.drops;
             }
@@ -126,7 +126,7 @@ impl Figures<'_> {
     }
 
     fn unread_datagrams(&self, of: Option<&str>) -> u64 {
-        let left = self.trace.leftovers.iter();
+        let left = self.trace.queued().iter();
         let counted = left.filter(|left| self.is_udp(left.sock) && self.is_of(left.sock, of));
         counted.map(|left| left.datagrams.len() as u64).fold(0, u64::saturating_add)
     }

@@ -28,13 +28,13 @@ pub(super) fn match_all(events: &Events<'_>, trace: &CaseTrace, found: &mut Foun
         let pieces = matcher.receive(event);
         held.extend(event.no.map(|no| (no, pieces)));
     }
-    for left in &trace.leftovers {
+    for left in trace.queued() {
         for datagram in &left.datagrams {
             let (by, from) = (left.sock, datagram.from);
             matcher.unread(Came { by, from, data: &datagram.data });
         }
     }
-    let doubtful = matcher.finish(events, found);
+    let doubtful = matcher.finish((events, trace), found);
     for (no, pieces) in held {
         // Of identical ones of several senders nobody knows whose it was.
         let known = pieces.first().filter(|p| doubtful.get(&p.at).is_none_or(|of| of.one_sender));
@@ -98,6 +98,7 @@ impl<'a> Matcher<'a> {
         let carried = packets::carried(trace, &addresses);
         let closed = |sock| addresses.closed(sock).is_some();
         let Composed { left, kept, .. } = composed::of(events, closed);
+        let kept = kept.into_iter().map(|(place, at)| (place, at.in_the_end(trace))).collect();
         let awaited = Awaited::of(left, addresses);
         let address = |expected: &Expected<'_>| awaited.addresses.of_socket(expected.event().from);
         let sent = awaited.sent.iter().enumerate().map(|(at, expected)| (at, address(expected)));
@@ -210,11 +211,15 @@ impl<'a> Matcher<'a> {
         pieces.iter().map(rest).fold(0, u64::saturating_add)
     }
 
-    fn finish(&mut self, events: &Events<'_>, found: &mut Found) -> BTreeMap<usize, Alike> {
+    fn finish(
+        &mut self,
+        (events, trace): (&Events<'_>, &CaseTrace),
+        found: &mut Found,
+    ) -> BTreeMap<usize, Alike> {
         let doubtful = self.doubtful();
         let mut outcomes = Outcomes::default();
         for (at, expected) in self.awaited.sent.iter().enumerate() {
-            let end = if expected.matched() { None } else { Some(self.at_the_end(at)) };
+            let end = (!expected.matched()).then(|| self.at_the_end(at).in_the_end(trace));
             outcomes.add(expected, end, doubtful.get(&at).map(|alike| alike.size));
         }
         for event in events.sends.iter().filter(|event| !event.stream) {

@@ -49,7 +49,7 @@ impl Ends {
                 ends.note(sock, evidence, &mut told);
             }
         }
-        for left in trace.leftovers.iter().filter(|left| trace.socket(left.sock).is_some()) {
+        for left in trace.queued().iter().filter(|left| trace.socket(left.sock).is_some()) {
             ends.at_the_end(left.sock, left.unsent);
         }
         ends

@@ -199,12 +199,22 @@ pub struct Wire {
     /// Bytes at the end of the flow that had not left when the kernel was last asked: they are in
     /// none of the segments.
     pub unsent: u64,
-    /// Whether the sender closed its socket while bytes were unsent, and its kernel went on sending: how far
-    /// it came no figure says.
-    pub orphaned: bool,
+    /// What became of these.
+    pub rest: Rest,
     /// Whether the count was rejected because the kernel's figures contradict each other: bytes sent
     /// are not bytes written, or there are more boundaries than segments allow.
     pub doubtful: bool,
+}
+
+/// What became of bytes that had not left when their kernel was last asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// They did not leave any more.
+    Stayed,
+    /// The sender closed its socket, and its kernel went on sending: how far it came no figure says.
+    Closed,
+    /// The trace was cut: what came after its last call nobody here knows.
+    Cut,
 }
 
 /// A piece of a flow of which the beginning and the end are edges of segments.

@@ -2,7 +2,7 @@
 
 use super::end_messages::came_with_a_zero;
 use super::events::{Events, SendEvent};
-use super::findings::{Flow, MessageFinding, Received, Sent, Stretch, Waste, Wire};
+use super::findings::{Flow, MessageFinding, Received, Rest, Sent, Stretch, Waste, Wire};
 use super::located::{Missing, Whereabouts};
 use super::stream::Found;
 use super::waste::Wasted;
@@ -21,10 +21,11 @@ pub(super) fn flows(
     let mut index: BTreeMap<(SocketId, Option<SocketId>), usize> = BTreeMap::new();
     let mut bases: Vec<u64> = Vec::new();
     let queued = queued(trace);
+    let rest = if trace.is_cut() { Rest::Cut } else { Rest::Stayed };
     for send in &events.sends {
         let Some(no) = send.no else { continue };
         let at = *index.entry((send.from, send.to)).or_insert_with(|| {
-            flows.push(empty_flow(send, wires, &queued));
+            flows.push(empty_flow(send, wires, &queued, rest));
             bases.push(if send.stream { send.span.start } else { 0 });
             flows.len() - 1
         });
@@ -35,7 +36,9 @@ pub(super) fn flows(
         flows[at].sent.push(Sent { message: no, start, len: send.span.len });
         let message = found.message(no);
         let orphaned = |missing: &Missing| missing.at == Whereabouts::Orphaned;
-        flows[at].wire.orphaned |= message.is_some_and(|m| m.missing.iter().any(orphaned));
+        if message.is_some_and(|m| m.missing.iter().any(orphaned)) {
+            flows[at].wire.rest = Rest::Closed;
+        }
         if !send.stream {
             let waits = message.map_or(0, unread);
             flows[at].unread = flows[at].unread.saturating_add(waits);
@@ -92,14 +95,19 @@ fn lay_wasted(list: &[Wasted], base: u64) -> Vec<Waste> {
 /// Bytes that could still be read at each socket. Whose a datagram is its own fate says.
 fn queued(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
     let mut queued: BTreeMap<SocketId, u64> = BTreeMap::new();
-    for left in &trace.leftovers {
+    for left in trace.queued() {
         let sum = queued.entry(left.sock).or_default();
         *sum = sum.saturating_add(left.readable.seen().unwrap_or(left.bytes).min(left.bytes));
     }
     queued
 }
 
-fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u64>) -> Flow {
+fn empty_flow(
+    send: &SendEvent<'_>,
+    wires: &Wires,
+    queued: &BTreeMap<SocketId, u64>,
+    rest: Rest,
+) -> Flow {
     let known = wires.get(&send.from);
     Flow {
         from: send.from,
@@ -112,7 +120,7 @@ fn empty_flow(send: &SendEvent<'_>, wires: &Wires, queued: &BTreeMap<SocketId, u
             stretches: known.map_or_else(Vec::new, |known| stretches(known, send.span.start)),
             complete: false,
             unsent: known.map_or(0, |outgoing| outgoing.unsent),
-            orphaned: false,
+            rest,
             doubtful: known.is_some_and(|outgoing| outgoing.doubtful),
         },
         received: Vec::new(),
@@ -145,7 +153,7 @@ fn from_elsewhere(events: &Events<'_>, trace: &CaseTrace, flows: &[Flow]) -> Vec
                 stretches: Vec::new(),
                 complete: false,
                 unsent: 0,
-                orphaned: false,
+                rest: Rest::Stayed,
                 doubtful: false,
             },
             received: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::proof::CauseFinding;
 use super::undelivered::Undelivered;
-use crate::model::Fate;
+use crate::model::{CaseTrace, Fate};
 
 /// A stretch of a message that no receive handed over. Places and lengths are bytes as sent (a frame's
 /// header included).
@@ -132,6 +132,32 @@ impl Departure {
 }
 
 impl Whereabouts {
+    /// Where it is in the end, by where it was after the last call of a trace. Where that was cut, nobody here knows
+    /// what had yet to leave, to come or to be read then.
+    pub(super) fn in_the_end(self, trace: &CaseTrace) -> Self {
+        if trace.is_cut() && !self.lasts() { Whereabouts::Unknown } else { self }
+    }
+
+    /// Whether it stays so whatever comes.
+    fn lasts(&self) -> bool {
+        match self {
+            Whereabouts::Orphaned
+            | Whereabouts::Filtered
+            | Whereabouts::NoSocket
+            | Whereabouts::Discarded(_)
+            | Whereabouts::Acknowledged
+            | Whereabouts::Elsewhere
+            | Whereabouts::Unknown => true,
+            Whereabouts::Read(why) => why.lasts(),
+            Whereabouts::Unsent(_)
+            | Whereabouts::OnTheWay
+            | Whereabouts::Leaving
+            | Whereabouts::Lost
+            | Whereabouts::BehindHole
+            | Whereabouts::Readable => false,
+        }
+    }
+
     /// What that makes of a message. `None`: nothing is known.
     pub(super) fn fate(&self) -> Option<Fate> {
         Some(match self {

@@ -43,6 +43,15 @@ impl AtTheEnd {
     pub(super) fn at(at: Whereabouts) -> Self {
         AtTheEnd { fate: at.fate(), at: Some(at) }
     }
+
+    /// As [`Whereabouts::in_the_end`]: of what only the fate is known, that is that it did not come.
+    pub(super) fn in_the_end(self, trace: &CaseTrace) -> Self {
+        match self.at {
+            Some(at) => AtTheEnd::at(at.in_the_end(trace)),
+            None if trace.is_cut() => AtTheEnd::at(Whereabouts::Unknown),
+            None => self,
+        }
+    }
 }
 
 impl<'a> Ends<'a> {
@@ -180,7 +189,7 @@ fn leaving(
 ) -> BTreeMap<SocketId, u64> {
     let of_closed = samples.iter().filter(|(sock, _)| addresses.closed(*sock).is_some());
     let of_closed = of_closed.map(|(sock, evidence)| (*sock, evidence.send_memory));
-    let at_the_end = trace.leftovers.iter().map(|left| (left.sock, left.send_memory));
+    let at_the_end = trace.queued().iter().map(|left| (left.sock, left.send_memory));
     let all = of_closed.chain(at_the_end);
     all.filter_map(|(sock, memory)| Some((sock, memory.seen()?))).collect()
 }

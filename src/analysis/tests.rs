@@ -6,6 +6,7 @@ use std::time::Duration;
 
 mod addresses;
 mod calls;
+mod cut;
 mod end_messages;
 mod gone;
 mod held;

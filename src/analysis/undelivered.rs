@@ -40,6 +40,19 @@ impl Undelivered {
         })
     }
 
+    /// Whether the framing has done with them: what it keeps may still become a message.
+    pub(super) fn lasts(self) -> bool {
+        match self {
+            Undelivered::GaveUp | Undelivered::NotAsked => false,
+            Undelivered::Rejected
+            | Undelivered::Ended
+            | Undelivered::Dropped
+            | Undelivered::ThrownAway
+            | Undelivered::Acknowledged
+            | Undelivered::NoAcknowledgement => true,
+        }
+    }
+
     /// Whether it was read by a send.
     pub(super) fn is_acknowledgement(self) -> bool {
         matches!(self, Undelivered::Acknowledged | Undelivered::NoAcknowledgement)

@@ -38,7 +38,7 @@ impl<'a> AtTheEnd<'a> {
         (trace, setting): (&'a CaseTrace, &Setting),
     ) -> Self {
         let mut readable: BTreeMap<SocketId, u64> = BTreeMap::new();
-        for left in &trace.leftovers {
+        for left in trace.queued() {
             readable.insert(left.sock, left.readable.seen().unwrap_or(u64::MAX).min(left.bytes));
         }
         let mut held: BTreeMap<SocketId, Vec<&SendEvent<'_>>> = BTreeMap::new();
@@ -71,7 +71,7 @@ impl<'a> AtTheEnd<'a> {
             places.dedup();
             for pair in places.windows(2) {
                 let start = pair[0].saturating_sub(send.span.start);
-                match stream.at(pair[0]) {
+                match stream.at(pair[0]).in_the_end(self.trace) {
                     // It has come to where it should.
                     Whereabouts::Read(Undelivered::Acknowledged) => {}
                     at => push(&mut out, start, pair[1].saturating_sub(pair[0]), at),

@@ -49,7 +49,7 @@ impl ZeroReceives {
         for call in calls().filter(|call| call.call.receives() && brought(call)) {
             zeros.came_after(call.sock, call.start_ns);
         }
-        for left in trace.leftovers.iter().filter(|left| !left.datagrams.is_empty()) {
+        for left in trace.queued().iter().filter(|left| !left.datagrams.is_empty()) {
             zeros.came_after(Some(left.sock), u64::MAX);
         }
         zeros

@@ -75,6 +75,14 @@ pub fn repeats(column: &str, case: &str) -> Text {
     )
 }
 
+/// A session of which not all calls were kept.
+pub fn cut(column: &str, session: &str, (calls, more): (u64, u64)) -> Text {
+    say!(
+        "{column}: only the first {calls} calls of `{session}` were kept; the {more} that came after them are not compared",
+        "{column}：`{session}` 只保存了前 {calls} 次调用；后面的 {more} 次不参加比较"
+    )
+}
+
 /// Something about a column.
 pub fn of_column(column: &str, what: &Text) -> Text {
     say!("{column}: {0}", "{column}：{0}", what)

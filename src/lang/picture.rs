@@ -1,6 +1,7 @@
 //! The words around the three rulers, and the two facts.
 
 use super::count;
+use crate::analysis::Rest;
 use crate::model::{Fates, MessageNo, ReceiveNo, Seen, Text};
 
 /// The labels of the three rulers.
@@ -130,18 +131,25 @@ pub fn on_the_way() -> Text {
 }
 
 /// Beside the `on wire` ruler, and in the first fact: bytes that have not left.
-/// `closed`: its socket was closed then.
-pub fn unsent_note(note: Text, bytes: u64, closed: bool) -> Text {
-    if closed {
-        return say!(
+pub fn unsent_note(note: Text, bytes: u64, rest: Rest) -> Text {
+    let (verb, bytes) = (if bytes == 1 { "has" } else { "have" }, count::bytes(bytes));
+    match rest {
+        Rest::Stayed => {
+            say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, bytes)
+        }
+        Rest::Closed => say!(
             "{0}; {1} had not left when the socket was closed",
             "{0}；关闭套接字时还有 {1}没有发出",
             note,
-            count::bytes(bytes)
-        );
+            bytes
+        ),
+        Rest::Cut => say!(
+            "{0}; {1} had not left at the last call that was kept",
+            "{0}；保存的最后一次调用时还有 {1}没有发出",
+            note,
+            bytes
+        ),
     }
-    let verb = if bytes == 1 { "has" } else { "have" };
-    say!("{0}; {1} {verb} not left", "{0}；还有 {1}没有发出", note, count::bytes(bytes))
 }
 
 /// Beside the `on wire` ruler, and in the first fact: bytes that left after the last sample.

@@ -91,6 +91,16 @@ impl CaseTrace {
         self.records.iter().flat_map(|record| &record.calls)
     }
 
+    /// Whether calls came after its last one that are not in it: then that is not the end.
+    pub fn is_cut(&self) -> bool {
+        self.left_out > 0
+    }
+
+    /// What was still queued when all that is in it had happened; not known where it was cut.
+    pub fn queued(&self) -> &[Leftover] {
+        if self.is_cut() { &[] } else { &self.leftovers }
+    }
+
     /// The call at a place.
     pub fn call(&self, (record, repeat): CallPlace) -> Option<&CallRecord> {
         self.records.get(record)?.calls.get(repeat)

@@ -73,7 +73,7 @@ fn left(flow: &Flow) -> Text {
         text = words::left_later(text, left.later);
     }
     if left.unsent > 0 {
-        text = words::unsent_note(text, left.unsent, flow.wire.orphaned);
+        text = words::unsent_note(text, left.unsent, flow.wire.rest);
     }
     text
 }

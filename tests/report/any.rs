@@ -3,7 +3,7 @@
 use crate::rules::is_clean;
 use crate::samples;
 use proptest::prelude::*;
-use stickydemo::analysis::{Flow, Part, Received, Sent, Stretch, Wire};
+use stickydemo::analysis::{Flow, Part, Received, Rest, Sent, Stretch, Wire};
 use stickydemo::model::{Content, Lang, MessageNo, Payload, ReceiveNo, Seen, SocketId, Text};
 use stickydemo::report::{Look, Verbosity, text};
 
@@ -40,7 +40,7 @@ fn flow() -> impl Strategy<Value = Flow> {
                 boundaries: wire.1,
                 complete: wire.2,
                 unsent: 0,
-                orphaned: false,
+                rest: Rest::Stayed,
                 doubtful: wire.3,
             },
             received: received

@@ -161,15 +161,18 @@ fn warnings_come_first() {
     let mut changed = counted(&newer, "b", &[&nagle], Some(&impossible));
     changed.scenarios[0].digest = "bb".repeat(32);
     changed.scenarios[0].set = vec!["client.TCP_NODELAY=\u{202e}on".into()];
-    let comparison = compare(vec![witness(&linux, "a", &[&nagle]), changed], &[]);
+    let mut cut = nagle.clone();
+    cut.trace.left_out = 7;
+    let comparison = compare(vec![witness(&linux, "a", &[&cut]), changed], &[]);
     schema::assert_fits(SCHEMA, &json::write(&comparison, true));
     let text = text(&comparison, false, &look(100, Lang::En));
     let warnings: Vec<&str> = text.lines().filter(|line| line.starts_with("! ")).collect();
-    assert_eq!(warnings.len(), 4, "{text}");
+    assert_eq!(warnings.len(), 5, "{text}");
     assert!(warnings[0].contains("linux 0.1.0, windows 0.2.0"), "{text}");
     assert!(text.contains("linux aaaaaaaa, windows bbbbbbbb"), "{text}");
     assert!(text.contains("client.TCP_NODELAY=\\u{202e}on"), "{text}");
     assert!(warnings[3].contains("`nagle/held-back`"), "{text}");
+    assert!(warnings[4].contains("calls of `held-back` were kept; the 7 that came"), "{text}");
     assert!(text.ends_with("1 of 1 case agrees: nothing differs\n"), "{text}");
 }
 

@@ -318,7 +318,7 @@ pub(crate) fn flow(lens: &[u64], boundaries: &[u64], segments: Seen<u64>, got: &
             stretches: vec![],
             complete,
             unsent: 0,
-            orphaned: false,
+            rest: Rest::Stayed,
             doubtful: false,
         },
         received: received(got),
@@ -815,7 +815,7 @@ pub(crate) fn not_shown() -> Sample {
         stretches: vec![],
         complete: false,
         unsent: 0,
-        orphaned: false,
+        rest: Rest::Stayed,
         doubtful: false,
     };
     analysis.counts.segments = Seen::Unsupported;

@@ -2,15 +2,18 @@
 
 use crate::look;
 use crate::snapshots::compare;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use stickydemo::analysis::{Setting, analyse, contradictions};
-use stickydemo::model::{Case, Lang};
+use stickydemo::model::{Case, CaseTrace, Lang, Trace};
 use stickydemo::report::{json, text};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions")
+}
 
 #[test]
 fn what_one_end_knows_is_drawn() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions");
-    let mut files: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> = folder().read_dir().unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 4);
     for file in files {
@@ -25,4 +28,27 @@ fn what_one_end_knows_is_drawn() {
             }
         }
     }
+}
+
+/// The server's last answer had not left when it was sent, and the client had it a moment later.
+#[test]
+fn of_a_session_that_was_cut_the_last_call_is_not_the_end() {
+    let (trace, _) =
+        json::read(&std::fs::read(folder().join("serve-upper.json")).unwrap()).unwrap();
+    let mut run = trace.sessions[0].clone();
+    run.records.truncate(14);
+    let never =
+        ["3 bytes have not left", "never left the sender's kernel", "unsent (", "not left│"];
+    let ended = drawn(&run, &trace);
+    assert!(ended.contains(never[0]) && ended.contains(never[1]), "{ended}");
+    run.left_out = 4;
+    let cut = drawn(&run, &trace);
+    assert!(!never.iter().any(|said| cut.contains(said)), "{cut}");
+    assert!(cut.contains("3 bytes had not left at the last call that was kept"), "{cut}");
+    assert!(cut.contains("3 bytes: nothing here shows where they are"), "{cut}");
+}
+
+fn drawn(run: &CaseTrace, trace: &Trace) -> String {
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    text::session(run, &analyse(&Case::of_session(run), run, &setting), &look(200, Lang::En))
 }

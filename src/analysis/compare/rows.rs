@@ -69,16 +69,29 @@ pub struct ComparedRow {
 
 /// All rows of a case.
 pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedRow> {
+    let (messages, receives) = known(views);
     let mut rows = vec![
         row(Aspect::Verdict, verdicts(views), reasons, &BTreeSet::new()),
-        told(Aspect::Fates, views, reasons, |told| Some(Value::Fates(told.fates.clone()))),
+        told(Aspect::Fates, views, reasons, |told| {
+            Some(Value::Fates(told.fates.iter().take(messages).cloned().collect()))
+        }),
         told(Aspect::Causes, views, reasons, |told| {
-            Some(Value::Causes(told.receives.iter().map(|receive| receive.cause).collect()))
+            let causes = told.receives.iter().take(receives).map(|receive| receive.cause);
+            Some(Value::Causes(causes.collect()))
         }),
     ];
-    rows.extend(bytes(views, reasons));
+    rows.extend(bytes(views, reasons, receives));
     rows.extend(steps(views, reasons));
     rows
+}
+
+/// So many messages and receives are compared: of a trace that was cut nobody knows how many came after.
+fn known(views: &[Vec<&View>]) -> (usize, usize) {
+    let cut = || views.iter().flatten().filter(|view| view.cut.is_some());
+    let least = |count: fn(&Told) -> usize| {
+        cut().filter_map(|view| view.told.as_ref().map(count)).min().unwrap_or(usize::MAX)
+    };
+    (least(|told| told.fates.len()), least(|told| told.receives.len()))
 }
 
 fn verdicts(views: &[Vec<&View>]) -> Vec<ComparedCell> {
@@ -184,12 +197,12 @@ fn agree(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A row for each receive; neighbours that are the same in every column are one.
-fn bytes(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedRow> {
+/// A row for each receive up to `known`; neighbours that are the same in every column are one.
+fn bytes(views: &[Vec<&View>], reasons: &Reasons<'_>, known: usize) -> Vec<ComparedRow> {
     let told = || views.iter().flatten().filter_map(|view| view.told.as_ref());
     let most = told().map(|told| told.receives.len()).max().unwrap_or(0);
     let mut runs: Vec<(usize, usize, Vec<ComparedCell>)> = Vec::new();
-    for at in 0..most {
+    for at in 0..most.min(known) {
         let data = |told: &Told| told.receives.get(at).map(|receive| receive.data.clone());
         let cells = cells(views, |told| Some(Value::Bytes(data(told))));
         match runs.last_mut().filter(|(_, _, before)| *before == cells) {

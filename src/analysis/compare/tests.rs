@@ -32,6 +32,7 @@ fn view() -> View {
     View {
         verdicts: [(Verdict::Shown, 1)].into(),
         may_not_show: false,
+        cut: None,
         odd: false,
         doubtful: false,
         grounds: Vec::new(),
@@ -424,4 +425,24 @@ fn scenarios_come_in_the_order_of_the_course_and_strangers_behind() {
     let comparison = compare(all, &["b", "a"]);
     let ids: Vec<&str> = comparison.cases.iter().map(|case| case.scenario.as_str()).collect();
     assert_eq!(ids, ["b", "a", "ape", "zebra"]);
+}
+
+/// A trace that was cut does not say that nothing came after its last call.
+#[test]
+fn what_came_after_a_cut_is_not_compared() {
+    let shorter = |view: &mut View, cut| {
+        view.cut = cut;
+        told(view).fates.clear();
+        told(view).receives.truncate(1);
+    };
+    assert_eq!(differing(&against(|view| shorter(view, None))).len(), 3);
+    let cut = against(|view| shorter(view, Some((20000, 7))));
+    assert!(differing(&cut).is_empty());
+    let (column, case) = (1, "one".to_owned());
+    assert_eq!(cut.warnings, [Warning::Cut { column, case, calls: 20000, left_out: 7 }]);
+    let other = against(|view| {
+        shorter(view, Some((20000, 7)));
+        told(view).receives[0].data = Payload::whole(b"ha");
+    });
+    assert_eq!(differing(&other), [&Aspect::Bytes(ReceiveNo(1), ReceiveNo(1))]);
 }

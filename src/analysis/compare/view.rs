@@ -23,6 +23,8 @@ pub struct View {
     pub(super) doubtful: bool,
     /// The scenario says that this system may not show it.
     pub(super) may_not_show: bool,
+    /// Of a trace that was cut: how many calls it kept, and how many came after them.
+    pub(super) cut: Option<(u64, u64)>,
     pub(super) grounds: Vec<Ground>,
     pub(super) told: Option<Told>,
     pub(super) figures: BTreeMap<Counted, FigureExtent>,
@@ -153,6 +155,7 @@ impl View {
             doubtful: repeats.is_some() && believed.is_none(),
             verdicts,
             may_not_show: analysis.may_not_show.is_some(),
+            cut: trace.is_cut().then_some((trace.records.len() as u64, trace.left_out)),
             grounds: grounds(case, analysis, setting),
             told: told.then(|| Told {
                 fates: fates(case, analysis),

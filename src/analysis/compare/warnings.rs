@@ -1,6 +1,6 @@
 //! What makes traces hard to compare: it is said before anything else.
 
-use super::witness::{SeenScenario, Witness, in_course};
+use super::witness::{SeenCase, SeenScenario, Witness, in_course};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What traces of a column say.
@@ -42,6 +42,17 @@ pub enum Warning {
         /// The case.
         case: String,
     },
+    /// A trace was cut: what came after is not compared.
+    Cut {
+        /// The column.
+        column: usize,
+        /// The session.
+        case: String,
+        /// So many calls were kept.
+        calls: u64,
+        /// So many more came after them.
+        left_out: u64,
+    },
 }
 
 /// All of them, in the order of the enum; scenarios in the order of the course.
@@ -58,6 +69,7 @@ pub(super) fn warnings(columns: &[&[Witness]], course: &[&str]) -> Vec<Warning> 
         all.push(Warning::Changes { scenario, sets });
     }
     all.extend(repeats(columns));
+    all.extend(cuts(columns));
     all
 }
 
@@ -116,15 +128,26 @@ impl<'a, T: Ord> Voices<'a, T> {
     }
 }
 
-fn repeats(columns: &[&[Witness]]) -> Vec<Warning> {
-    let mut found = Vec::new();
-    for (column, witness) in traces(columns) {
-        for scenario in &witness.scenarios {
-            for case in scenario.cases.iter().filter(|case| case.view.doubtful) {
-                let (scenario, case) = (scenario.id.clone(), case.id.clone());
-                found.push(Warning::Repeats { column, scenario, case });
-            }
-        }
-    }
-    found
+/// Every case of every trace, with its column and scenario.
+fn cases<'a>(
+    columns: &[&'a [Witness]],
+) -> impl Iterator<Item = (usize, &'a SeenScenario, &'a SeenCase)> {
+    let scenarios =
+        traces(columns).flat_map(|(at, one)| one.scenarios.iter().map(move |s| (at, s)));
+    scenarios.flat_map(|(at, scenario)| scenario.cases.iter().map(move |case| (at, scenario, case)))
+}
+
+fn repeats(columns: &[&[Witness]]) -> impl Iterator<Item = Warning> {
+    let doubtful = cases(columns).filter(|(_, _, case)| case.view.doubtful);
+    doubtful.map(|(column, scenario, case)| {
+        let (scenario, case) = (scenario.id.clone(), case.id.clone());
+        Warning::Repeats { column, scenario, case }
+    })
+}
+
+fn cuts(columns: &[&[Witness]]) -> impl Iterator<Item = Warning> {
+    cases(columns).filter_map(|(column, _, case)| {
+        let (calls, left_out) = case.view.cut?;
+        Some(Warning::Cut { column, case: case.id.clone(), calls, left_out })
+    })
 }

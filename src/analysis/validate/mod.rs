@@ -136,13 +136,12 @@ fn check_call(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(
     })
 }
 
-/// That no socket of a case is another program's.
+/// That no socket of a case is another program's, and no call of it left out.
 fn here(trace: &CaseTrace) -> Result<(), Fault> {
+    let what = Contradiction::Session(SessionFault::NotOfACase);
     match trace.elsewhere().next() {
-        Some(sock) => {
-            let what = Contradiction::Session(SessionFault::NotOfACase);
-            Err((what, vec!["sockets".into(), sock.index().into(), "elsewhere".into()]))
-        }
+        Some(sock) => Err((what, vec!["sockets".into(), sock.index().into(), "elsewhere".into()])),
+        None if trace.is_cut() => Err((what, vec!["left_out".into()])),
         None => Ok(()),
     }
 }

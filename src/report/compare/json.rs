@@ -55,6 +55,9 @@ fn warning(warning: &Warning) -> Json {
         Warning::Repeats { column, scenario, case } => {
             json!({ "repeats": { "system": column, "scenario": scenario, "case": case } })
         }
+        Warning::Cut { column, case, calls, left_out } => {
+            json!({ "cut": { "system": column, "session": case, "calls": calls, "left_out": left_out } })
+        }
     }
 }
 

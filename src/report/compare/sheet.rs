@@ -153,6 +153,9 @@ impl Frame<'_> {
             Warning::Repeats { column, scenario, case } => {
                 words::repeats(self.name(*column), &visible(&format!("{scenario}/{case}")))
             }
+            Warning::Cut { column, case, calls, left_out } => {
+                words::cut(self.name(*column), &visible(case), (*calls, *left_out))
+            }
         };
         self.look.say(text)
     }

@@ -4,7 +4,7 @@ use super::super::Look;
 use super::super::bytes::MessageText;
 use super::super::departure::Departure;
 use super::datagrams;
-use crate::analysis::{CaseAnalysis, Flow, Missing, Undelivered, Whereabouts};
+use crate::analysis::{CaseAnalysis, Flow, Missing, Rest, Undelivered, Whereabouts};
 use crate::lang::{empty, packets, picture as words, undelivered};
 use crate::model::{Case, CaseTrace, Fate, LabTrace, MessageNo, Packet, Seen};
 use std::collections::BTreeSet;
@@ -225,7 +225,7 @@ fn filled(
 
 /// Where a stream's byte is that no receive brought, and up to where the same holds.
 fn missing_at(at: u64, (flow, left): (&Flow, u64), analysis: &CaseAnalysis) -> (Fill, u64) {
-    if at >= left && !flow.wire.orphaned {
+    if at >= left && flow.wire.rest == Rest::Stayed {
         return (Fill::Unsent, u64::MAX);
     }
     let inside = flow.sent.partition_point(|s| s.start.saturating_add(s.len) <= at);
@@ -273,7 +273,10 @@ fn wire(
     let unsent = left.unsent_from.min(total).max(counted);
     let mut cells = left_cells(flow, &left, counted);
     cells.push(cell(counted, unsent, Fill::Blind));
-    let rest = if flow.wire.orphaned { Fill::Blind } else { Fill::Unsent };
+    let rest = match flow.wire.rest {
+        Rest::Stayed => Fill::Unsent,
+        Rest::Closed | Rest::Cut => Fill::Blind,
+    };
     cells.push(cell(unsent, total, rest));
     cells
 }
@@ -312,7 +315,7 @@ fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
         note = words::left_later(note, left.later);
     }
     if left.unsent > 0 {
-        note = words::unsent_note(note, left.unsent, flow.wire.orphaned);
+        note = words::unsent_note(note, left.unsent, flow.wire.rest);
     }
     note
 }

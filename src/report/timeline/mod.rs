@@ -236,7 +236,7 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallN
 /// What nobody had read when the case ended, though it could have been. What came only as reading it made room had
 /// been in the sender's kernel.
 fn leftovers(doc: &mut Doc, source: Source<'_>) {
-    for left in &source.trace.leftovers {
+    for left in source.trace.queued() {
         let bytes = left.readable.seen().unwrap_or(left.bytes).min(left.bytes);
         if bytes == 0 {
             continue;

@@ -77,8 +77,8 @@ impl SessionFault {
                 "只有 shutdown 才写明关闭的方向，而且必须写明",
             ),
             SessionFault::NotOfACase => Text::new(
-                "only a session has another program's sockets, and calls that say which direction they shut down",
-                "只有会话里才有别的程序的套接字，才在调用里写明关闭的方向",
+                "only a session has another program's sockets, calls that say which direction they shut down, and calls left out",
+                "只有会话里才有别的程序的套接字，才在调用里写明关闭的方向，才会有没保存的调用",
             ),
         }
     }
@@ -116,9 +116,10 @@ impl SessionFault {
                 "expected here: \"how\" is \"read\", \"write\" or \"both\" in a shutdown",
                 "shutdown 的 \"how\" 应为 \"read\"、\"write\" 或 \"both\"",
             ),
-            SessionFault::NotOfACase => {
-                Text::new("leave out \"elsewhere\" and \"how\"", "去掉 \"elsewhere\" 和 \"how\"")
-            }
+            SessionFault::NotOfACase => Text::new(
+                "leave out \"elsewhere\", \"how\" and \"left_out\"",
+                "去掉 \"elsewhere\"、\"how\" 和 \"left_out\"",
+            ),
         }
     }
 }
