@@ -143,11 +143,10 @@ impl Read<'_> {
             seen.push(scenario_of(&job, cases));
         }
         self.sessions.extend(trace.sessions.iter().map(|run| run.id.clone()));
-        let sessions: Vec<SeenCase> =
-            sessions(&trace, &self.args.case).map(|run| session(run, &trace)).collect();
-        if !sessions.is_empty() {
+        if !trace.sessions.is_empty() {
+            let cases = sessions(&trace, &self.args.case).map(|run| session(run, &trace)).collect();
             let (digest, set) = (String::new(), Vec::new());
-            seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases: sessions });
+            seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases });
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
         let text = String::from_utf8_lossy(&bytes);

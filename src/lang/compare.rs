@@ -15,6 +15,11 @@ pub fn title(systems: u64, traces: u64) -> Text {
     }
 }
 
+/// The heading where some are no more than sessions.
+pub fn of_traces(n: u64) -> Text {
+    say!("{n} traces side by side", "{n} 份轨迹，放在一起比较")
+}
+
 /// This computer's column.
 pub fn here(system: &str) -> Text {
     say!("this computer ({system})", "这台电脑（{system}）")
@@ -91,6 +96,11 @@ pub fn of_column(column: &str, what: &Text) -> Text {
 /// The heads of the first columns of a table for a report.
 pub fn heads() -> [Text; 3] {
     [say!("case", "用例"), say!("what", "比较什么"), say!("why", "原因说明")]
+}
+
+/// The row of what carried the bytes.
+pub fn carriers() -> Text {
+    say!("carried by", "传输方式")
 }
 
 /// The row of verdicts.
@@ -261,6 +271,16 @@ pub fn nothing_in_common() -> Text {
     say!(
         "no case is in more than one of the traces: nothing to compare",
         "没有哪个用例同时出现在两份轨迹里：没有什么可以比较"
+    )
+}
+
+/// Nothing can be compared of traces of sessions; `commands` show each.
+pub fn no_other_session(commands: &Text) -> Text {
+    say!(
+        "nothing to compare: a session is compared with another of its name (serve-upper with serve-upper); the two ends of a conversation \
+         make different calls. Each by itself: {0}",
+        "没有什么可以比较：会话只和同名的会话比（serve-upper 和 serve-upper）；一次对话的两端，调用本来就不同。分别查看：{0}",
+        commands
     )
 }
 

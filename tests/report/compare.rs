@@ -11,7 +11,7 @@ use stickydemo::analysis::compare::{
 use stickydemo::analysis::{Check, CheckPlace, CheckResult, Expected, Got, Setting, Tally};
 use stickydemo::model::{
     CallRecord, CaseVariant, Cause, Counted, ErrorInfo, ErrorName, Fate, Fates, Host, Lang,
-    Outcome, Payload, Platform, Range, Seen, Text, Variant, Verdict, WireKind,
+    Outcome, Payload, Platform, Range, Seen, Text, Transport, Variant, Verdict, WireKind,
 };
 use stickydemo::report::Look;
 use stickydemo::report::compare::{json, markdown, text};
@@ -271,4 +271,62 @@ fn runs_that_a_trace_has_counted_are_believed_where_they_can_be() {
     let text = text(&compare(traces, &[]), false, &look(100, Lang::En));
     assert!(text.contains("✔ shown (9 of 10 runs); ✘ NOT shown (1 of 10 runs)"), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("! ")), "{text}");
+}
+
+/// Traces of a session each, named so on the command line: the second has another transport.
+fn sessions(names: [&str; 2], ids: [&str; 2]) -> Comparison {
+    let linux = system("linux", "6.18.1", None);
+    let mut udp = samples::nagle();
+    udp.trace.sockets.iter_mut().for_each(|socket| socket.transport = Transport::Udp);
+    let session = |(at, sample): (usize, &Sample)| {
+        let mut one = witness(&linux, ["a", "b"][at], &[sample]);
+        one.name = Some(names[at].to_owned());
+        let session = &mut one.scenarios[0];
+        (session.id, session.digest) = ("session".into(), String::new());
+        (session.cases[0].id, session.cases[0].role) = (ids[at].into(), None);
+        one
+    };
+    compare([samples::nagle(), udp].iter().enumerate().map(session).collect(), &[])
+}
+
+#[test]
+fn sessions_are_named_by_their_files_as_short_as_they_can_be() {
+    let [one, other] = ["one", "other"].map(|end| format!("{}-{end}.json", "x".repeat(60)));
+    for (names, wanted) in [
+        (["a/b/one.json", "a/b/other.json"], ["one.json", "other.json"]),
+        (["a/b/c.json", "a/d/c.json"], ["b/c.json", "d/c.json"]),
+        (["c.json", "d/c.json"], ["c.json", "d/c.json"]),
+        ([&one, &other], [one.as_str(), &other]),
+    ] {
+        let comparison = sessions(names, ["serve-raw", "serve-raw"]);
+        let text = text(&comparison, false, &look(200, Lang::En));
+        assert!(text.starts_with("2 traces side by side\n"), "{text}");
+        let heads = wanted.map(|name| text.contains(&format!("\n  {name}  linux 6.18.1 x86_64,")));
+        assert_eq!(heads, [true; 2], "{text}");
+        assert!(text.contains("carried by  tcp") && text.contains("0 of 1 case agrees"), "{text}");
+        schema::assert_fits(SCHEMA, &json::write(&comparison, true));
+    }
+    let json = json::write(&sessions(["a.json", "b.json"], ["s", "s"]), false);
+    let value: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["systems"][0]["file"], &value["agree"]), (&"a.json".into(), &0.into()));
+    let carried = &value["cases"][0]["rows"][0];
+    assert_eq!(
+        (&carried["about"], carried["cells"].as_array().unwrap().len()),
+        (&"carriers".into(), 2)
+    );
+    assert_eq!(carried["cells"][1]["values"][0]["value"], serde_json::json!(["udp"]));
+}
+
+#[test]
+fn of_the_two_ends_of_a_conversation_it_is_said_what_to_do_instead() {
+    let ends = sessions(["a/s.json", "c.json"], ["serve-upper", "connect-upper"]);
+    for (lang, why) in [(Lang::En, "the two ends of a conversation"), (Lang::Zh, "一次对话的两端")]
+    {
+        let look = look(400, lang);
+        for said in [text(&ends, false, &look), markdown(&ends, false, &look)] {
+            assert!(said.contains(why) && said.contains("stickydemo replay a/s.json"), "{said}");
+            assert!(said.contains("stickydemo replay c.json"), "{said}");
+        }
+    }
+    schema::assert_fits(SCHEMA, &json::write(&ends, true));
 }

@@ -8,7 +8,8 @@
 //! | `rows` | the runs of a case as rows: verdict, fates, causes, bytes, errors |
 //! | `warnings` | what makes two traces hard to compare |
 //!
-//! Traces of one system are repeats: they share a column. What is the same in every run that shows
+//! Traces of one system are repeats: they share a column. But a session is no repeat of another: what holds only
+//! sessions has a column of its own, and what carried each is compared, too. What is the same in every run that shows
 //! the same (verdict, fates, main causes, returned bytes, error names) is compared; a figure never
 //! is: it is a range from the least to the most. What one system shows and another cannot
 //! (`unknown-here`) is no difference, and what was not run has nothing to compare. The order in
@@ -52,6 +53,8 @@ pub struct Column {
     pub system: System,
     /// Traces of it.
     pub traces: u64,
+    /// Of a trace of nothing but sessions: its name.
+    pub file: Option<String>,
 }
 
 /// A case on all systems. Every list has an entry for each column.
@@ -123,9 +126,12 @@ impl Comparison {
 /// Compares. `course`: the names of scenarios in the order in which they are to come; any others
 /// come after them.
 pub fn compare(mut witnesses: Vec<Witness>, course: &[&str]) -> Comparison {
-    witnesses.sort_by(|a, b| a.system.order(&b.system).then_with(|| a.digest.cmp(&b.digest)));
+    let of_file = |one: &Witness| (one.digest.clone(), one.name.clone());
+    witnesses.sort_by(|a, b| a.system.order(&b.system).then_with(|| of_file(a).cmp(&of_file(b))));
     witnesses.dedup_by(|a, b| a.system == b.system && a.digest == b.digest);
-    let columns: Vec<&[Witness]> = witnesses.chunk_by(|a, b| a.system == b.system).collect();
+    witnesses.sort_by(|a, b| a.system.order(&b.system).then_with(|| a.file().cmp(&b.file())));
+    let repeats = |a: &Witness, b: &Witness| a.system == b.system && a.file() == b.file();
+    let columns: Vec<&[Witness]> = witnesses.chunk_by(repeats).collect();
     let index = index(&columns);
     let names = names(&witnesses, course).into_iter();
     let cases = names.filter_map(|(scenario, case)| {
@@ -140,8 +146,9 @@ pub fn compare(mut witnesses: Vec<Witness>, course: &[&str]) -> Comparison {
 }
 
 fn column(traces: &[Witness]) -> Option<Column> {
-    let system = traces.first()?.system.clone();
-    Some(Column { system, traces: traces.len() as u64 })
+    let first = traces.first()?;
+    let file = first.file().map(str::to_owned);
+    Some(Column { system: first.system.clone(), traces: traces.len() as u64, file })
 }
 
 /// The runs of a case: for each column, those of its traces.
@@ -192,6 +199,7 @@ fn compared((scenario, case, role): (&str, &str, Option<Role>), views: &Views<'_
     let mut rows = rows::rows(views, &reasons);
     if role.is_none() {
         rows.retain(|row| is_of_a_session(row, views));
+        rows.insert(0, rows::carriers(views, &reasons));
     }
     ComparedCase {
         scenario: scenario.to_owned(),

@@ -2,12 +2,14 @@
 
 use super::view::{About, Done, MainCause, Reach, Reason, Receive, StepOutcome, Told, View};
 use crate::analysis::sweep::FigureExtent;
-use crate::model::{CallName, Counted, Fates, Payload, ReceiveNo, StepNo, Verdict};
+use crate::model::{CallName, Counted, Fates, Payload, ReceiveNo, StepNo, Transport, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Aspect {
+    /// What carried the bytes of a session.
+    Carriers,
     /// Whether the case showed what it set out to show.
     Verdict,
     /// What became of the messages.
@@ -23,6 +25,8 @@ pub enum Aspect {
 /// What was there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
+    /// What carried the bytes.
+    Carriers(Vec<Transport>),
     /// A verdict.
     Verdict(Verdict),
     /// It was not shown, and the scenario says that this system may not show it: no failure.
@@ -83,6 +87,11 @@ pub(super) fn rows(views: &[Vec<&View>], reasons: &Reasons<'_>) -> Vec<ComparedR
     rows.extend(bytes(views, reasons, receives));
     rows.extend(steps(views, reasons));
     rows
+}
+
+/// What carried the bytes of a session.
+pub(super) fn carriers(views: &[Vec<&View>], reasons: &Reasons<'_>) -> ComparedRow {
+    told(Aspect::Carriers, views, reasons, |told| Some(Value::Carriers(told.carriers.clone())))
 }
 
 /// So many messages and receives are compared: of a trace that was cut nobody knows how many came after.

@@ -4,7 +4,7 @@ use super::view::{About, Done, MainCause, Reach, Receive, Told};
 use super::*;
 use crate::model::{
     CallName, Cause, ErrorName, Fate, Fates, Host, Payload, Platform, ReceiveNo, Seen, StepNo,
-    Text, Verdict, WireKind,
+    Text, Transport, Verdict, WireKind,
 };
 
 pub(super) fn system(os: &str, under: Option<&str>) -> System {
@@ -37,6 +37,7 @@ fn view() -> View {
         doubtful: false,
         grounds: Vec::new(),
         told: Some(Told {
+            carriers: vec![Transport::Tcp],
             fates: vec![Fates::from_iter([Fate::Split])],
             receives,
             steps: [(StepNo(4), done(None))].into(),
@@ -445,4 +446,55 @@ fn what_came_after_a_cut_is_not_compared() {
         told(view).receives[0].data = Payload::whole(b"ha");
     });
     assert_eq!(differing(&other), [&Aspect::Bytes(ReceiveNo(1), ReceiveNo(1))]);
+}
+
+/// A trace of one session of this name.
+fn session(file: &str, id: &str, change: impl FnOnce(&mut View)) -> Witness {
+    let mut of = view();
+    told(&mut of).steps.clear();
+    change(&mut of);
+    let mut one = witness(system("linux", None), file, &[(id, of)]);
+    let sessions = &mut one.scenarios[0];
+    sessions.digest.clear();
+    (sessions.id, sessions.cases[0].role) = ("session".into(), None);
+    one
+}
+
+fn files(comparison: &Comparison) -> Vec<Option<&str>> {
+    comparison.columns.iter().map(|column| column.file.as_deref()).collect()
+}
+
+#[test]
+fn a_session_is_no_repeat_of_another_and_a_scenario_is() {
+    let less = |view: &mut View| told(view).receives[0].data = Payload::whole(b"h");
+    let sessions = || vec![session("b", "s", less), session("a", "s", |_| {})];
+    let comparison = compare(sessions(), &[]);
+    assert_eq!(files(&comparison), [Some("a.json"), Some("b.json")]);
+    assert_eq!(differing(&comparison), [&Aspect::Bytes(ReceiveNo(1), ReceiveNo(1))]);
+    let scenarios =
+        ["y", "x"].map(|digest| witness(system("linux", None), digest, &[("one", view())]));
+    let all = compare([sessions(), scenarios.to_vec()].concat(), &[]);
+    assert_eq!(files(&all), [None, Some("a.json"), Some("b.json")]);
+    assert_eq!(all.columns[0].traces, 2);
+    let mut both = sessions();
+    both[0].scenarios.extend(scenarios[0].scenarios.clone());
+    assert_eq!(files(&compare(both, &[])), [None, Some("a.json")]);
+}
+
+#[test]
+fn a_session_given_twice_is_one() {
+    let twice = [session("a", "s", |_| {}), session("b", "s", |_| {}), session("a", "s", |_| {})];
+    let renamed = twice.map(|one| Witness { digest: "same".into(), ..one });
+    assert_eq!(files(&compare(renamed.to_vec(), &[])), [Some("a.json")]);
+    let reversed = renamed.into_iter().rev().collect();
+    assert_eq!(files(&compare(reversed, &[])), [Some("a.json")]);
+}
+
+#[test]
+fn another_transport_is_a_difference_of_sessions() {
+    let udp = |view: &mut View| told(view).carriers = vec![Transport::Udp];
+    let apart = compare(vec![session("a", "s", |_| {}), session("b", "s", udp)], &[]);
+    assert_eq!(differing(&apart), [&Aspect::Carriers]);
+    let cases = against(udp);
+    assert!(cases.cases[0].rows.iter().all(|row| row.aspect != Aspect::Carriers));
 }

@@ -8,7 +8,7 @@ use crate::analysis::{
 };
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
-    ReceiveNo, StepNo, Text, Variant, Verdict,
+    ReceiveNo, StepNo, Text, Transport, Variant, Verdict,
 };
 use std::collections::BTreeMap;
 
@@ -45,6 +45,8 @@ pub enum Ground {
 /// What a run tells that is the same whenever the same happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
+    /// What carried the bytes of a session.
+    pub(super) carriers: Vec<Transport>,
     pub(super) fates: Vec<Fates>,
     pub(super) receives: Vec<Receive>,
     pub(super) steps: BTreeMap<StepNo, Done>,
@@ -158,6 +160,7 @@ impl View {
             cut: trace.is_cut().then_some((trace.records.len() as u64, trace.left_out)),
             grounds: grounds(case, analysis, setting),
             told: told.then(|| Told {
+                carriers: carriers(trace),
                 fates: fates(case, analysis),
                 receives: receives(trace, analysis),
                 steps: steps(case, trace),
@@ -171,6 +174,11 @@ impl View {
     pub(super) fn runs(&self) -> u64 {
         self.verdicts.values().fold(0, |sum, runs| sum.saturating_add(*runs))
     }
+}
+
+fn carriers(trace: &CaseTrace) -> Vec<Transport> {
+    let used = |over: &Transport| trace.sockets.iter().any(|socket| socket.transport == *over);
+    Transport::ALL.iter().copied().filter(used).collect()
 }
 
 /// The fates of the messages. None where the case sends until the system takes no more: how many that

@@ -17,12 +17,20 @@ pub struct Witness {
     pub scenarios: Vec<SeenScenario>,
 }
 
+impl Witness {
+    /// The name of a trace of nothing but sessions.
+    pub(super) fn file(&self) -> Option<&str> {
+        let sessions = self.scenarios.iter().all(|scenario| scenario.digest.is_empty());
+        self.name.as_deref().filter(|_| sessions && !self.scenarios.is_empty())
+    }
+}
+
 /// A scenario of a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenScenario {
     /// Its name.
     pub id: String,
-    /// The digest of its source.
+    /// The digest of its source; of sessions, which have none, nothing.
     pub digest: String,
     /// The changes of `--set`, as they were typed.
     pub set: Vec<String>,

@@ -12,11 +12,11 @@ pub(super) const COMPARE: CommandWords = CommandWords {
     more: Some(say(
         "A column for each system, and a row for each thing that is not the same on all: verdict, \
          fates, main causes, returned bytes, errors; below it the reason that the scenario gives. \
-         Figures are shown as ranges and never count as differences. Traces of one system share a column. Without a \
+         Figures are shown as ranges and never count as differences. Traces of one system share a column; one of a session (serve, connect) has its own. Without a \
          trace, every scenario is run here, and compared with the recordings that come with the \
          program.",
         "每个系统一列，凡是不完全相同的就列出一行：结论、结局、主要原因、返回的字节、错误；\
-         下面是场景给出的原因。数字只给范围，不算差别。同一个系统的几份轨迹合成一列。\
+         下面是场景给出的原因。数字只给范围，不算差别。同一个系统的几份轨迹合成一列；会话（serve、connect）的轨迹各成一列。\
          一份轨迹也不写，就在这台电脑上运行全部场景，再和程序自带的录制比较。",
     )),
     args: &[

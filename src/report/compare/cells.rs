@@ -36,6 +36,7 @@ pub(super) const ABSENT: &str = "—";
 /// What a row is called.
 pub(super) fn label(aspect: &Aspect, look: &Look) -> String {
     look.say(match aspect {
+        Aspect::Carriers => words::carriers(),
         Aspect::Verdict => words::verdict(),
         Aspect::Fates => words::fates(),
         Aspect::Causes => words::causes(),
@@ -80,6 +81,9 @@ fn value(value: &Value, look: &Look) -> Text {
             let mark = names::mark(Verdict::Unsupported);
             let name = names::not_shown_here_short();
             Text::new(format!("{mark} {}", name.en), format!("{mark} {}", name.zh))
+        }
+        Value::Carriers(over) => {
+            plain(&over.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" "))
         }
         Value::Fates(fates) => fates_of(fates),
         Value::Causes(causes) => {

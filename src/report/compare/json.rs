@@ -35,12 +35,16 @@ pub fn write(comparison: &Comparison, all: bool) -> String {
 
 fn system(column: &Column) -> Json {
     let system = &column.system;
-    json!({
+    let mut json = json!({
         "here": system.here,
         "host": system.host,
         "wire": system.wire,
         "traces": column.traces,
-    })
+    });
+    if let (Some(file), Some(fields)) = (&column.file, json.as_object_mut()) {
+        fields.insert("file".to_owned(), json!(file));
+    }
+    json
 }
 
 fn warning(warning: &Warning) -> Json {
@@ -134,6 +138,7 @@ fn reason(reason: &Reason) -> Json {
 
 fn aspect(aspect: &Aspect) -> Json {
     match aspect {
+        Aspect::Carriers => json!("carriers"),
         Aspect::Verdict => json!("verdict"),
         Aspect::Fates => json!("fates"),
         Aspect::Causes => json!("causes"),
@@ -160,6 +165,7 @@ fn value(value: &Value) -> Json {
     match value {
         Value::Verdict(verdict) => json!(verdict),
         Value::NotShownHere => json!("not-shown-here"),
+        Value::Carriers(over) => json!(over),
         Value::Fates(fates) => json!(fates),
         Value::Causes(causes) => causes.iter().map(cause).collect(),
         Value::Bytes(data) => json!(data),

@@ -89,7 +89,10 @@ fn head(doc: &mut Doc, comparison: &Comparison, frame: &Frame<'_>) {
 
 fn title(comparison: &Comparison, look: &Look) -> String {
     let traces = comparison.columns.iter().map(|column| column.traces).sum();
-    look.say(words::title(comparison.columns.len() as u64, traces))
+    match comparison.columns.iter().any(|column| column.file.is_some()) && traces > 1 {
+        true => look.say(words::of_traces(traces)),
+        false => look.say(words::title(comparison.columns.len() as u64, traces)),
+    }
 }
 
 /// Which computer it was, and how many traces there are of it.
@@ -168,8 +171,11 @@ fn absent(comparison: &Comparison, column: usize) -> Vec<String> {
 fn summary(comparison: &Comparison) -> Text {
     let of = comparison.compared().count() as u64;
     let differ = comparison.compared().filter(|case| case.differs()).count() as u64;
-    match of {
-        0 => words::nothing_in_common(),
-        of => words::summary(of - differ, of),
+    let replay = |file: &String| format!("stickydemo replay {}", visible(file));
+    let each = comparison.columns.iter().map(|column| column.file.as_ref().map(replay));
+    match (of, each.collect::<Option<Vec<_>>>()) {
+        (0, Some(each)) => words::no_other_session(&Text::new(each.join(", "), each.join("、"))),
+        (0, None) => words::nothing_in_common(),
+        (of, _) => words::summary(of - differ, of),
     }
 }

@@ -9,21 +9,45 @@ use crate::report::{Look, visible};
 /// Longer words of a file are cut, in columns.
 const LONGEST: usize = 32;
 
-/// The names, one for each column.
+/// The names, one for each column: of a trace of sessions that of its file.
 pub(crate) fn names(columns: &[Column], look: &Look) -> Vec<String> {
-    let systems: Vec<&System> = columns.iter().map(|column| &column.system).collect();
-    let names = systems.iter().map(|system| {
-        let alike: Vec<&&System> = systems
-            .iter()
-            .filter(|other| *other != system && kind(other) == kind(system))
-            .collect();
-        let name = short(system, &alike);
-        match system.here {
-            true => look.say(words::here(&name)),
-            false => name,
-        }
+    let systems = columns.iter().filter(|column| column.file.is_none());
+    let systems: Vec<&System> = systems.map(|column| &column.system).collect();
+    let names = columns.iter().map(|column| match &column.file {
+        Some(file) => Err(file.as_str()),
+        None => Ok(of_system(&column.system, &systems, look)),
     });
-    names.collect()
+    let names: Vec<Result<String, &str>> = names.collect();
+    names.iter().map(|name| name.clone().unwrap_or_else(|file| of_file(file, &names))).collect()
+}
+
+fn of_system(system: &System, systems: &[&System], look: &Look) -> String {
+    let alike = systems.iter().filter(|other| **other != system && kind(other) == kind(system));
+    let name = short(system, &alike.collect::<Vec<_>>());
+    match system.here {
+        true => look.say(words::here(&name)),
+        false => name,
+    }
+}
+
+/// Its name, and as many of its folders as tell it from the others; all of it where that does not.
+fn of_file(file: &str, all: &[Result<String, &str>]) -> String {
+    let is_others = |name: &String| {
+        all.iter().any(|other| match other {
+            Ok(system) => system == name,
+            Err(other) => *other != file && endings(other).any(|ending| ending == *name),
+        })
+    };
+    let whole = visible(file).into_owned();
+    let own = endings(file).find(|name| !is_others(name));
+    let quoted = all.contains(&Ok(whole.clone())).then(|| format!("`{whole}`"));
+    own.or(quoted).unwrap_or(whole)
+}
+
+/// `c.json`, `b/c.json`, `a/b/c.json`.
+fn endings(file: &str) -> impl Iterator<Item = String> {
+    let starts = file.rmatch_indices(['/', std::path::MAIN_SEPARATOR]).map(|(at, _)| at + 1);
+    starts.chain([0]).map(|start| word(&file[start..])).filter(|end| !end.is_empty())
 }
 
 /// Systems that would have one name.

@@ -211,14 +211,41 @@ fn two_sessions_are_compared() {
         let upper = Server::new(&["upper"]);
         connect(&["upper", &upper.at(), "--cut", cut, "--trace", file], "hello\n");
     }
-    let compared = output(&["compare", &one, &other]);
-    assert_code(&compared, 0);
-    let shown = text(&compared.stdout);
+    let shown = compared(&[&one, &other]);
     assert!(shown.contains("session/connect-upper  (session)"), "{shown}");
     assert!(!shown.contains("verdict") && !shown.contains("the scenario"), "{shown}");
-    let json = output(&["compare", &one, &other, "--format", "json"]);
-    let value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(shown.contains("  one.json") && shown.contains("  other.json"), "{shown}");
+    assert!(!shown.contains("runs"), "{shown}");
+    assert_eq!(compared(&[&other, &one]), shown);
+    let json = compared(&[&one, &other, "--format", "json"]);
+    let value = serde_json::from_str(&json).unwrap();
     assert_eq!(faults(&schemas()["compare-1"], &value), Vec::<String>::new());
+}
+
+fn compared(args: &[&str]) -> String {
+    let compared = output(&[&["compare"], args].concat());
+    assert_code(&compared, 0);
+    text(&compared.stdout)
+}
+
+#[cfg(unix)] // A server that is killed keeps no trace.
+#[test]
+fn sessions_that_were_not_alike_are_told_apart() {
+    let folder = Folder::new();
+    let [plain, short, udp, client] = ["a", "b", "c", "d"].map(|name| folder.file(name));
+    for (file, more) in [(&plain, &[][..]), (&short, &["--recv", "4"]), (&udp, &["--udp"])] {
+        let mut upper = Server::new(&[&["upper", "--trace", file], more].concat());
+        let how: &[&str] = if more == ["--udp"] { more } else { &[] };
+        connect(&[&["upper", &upper.at(), "--trace", &client], how].concat(), "hello\n");
+        upper.end();
+    }
+    let parts = compared(&[&plain, &short, "--width", "120"]);
+    assert!(parts.contains("\"hello\"") && parts.contains("\"hell\""), "{parts}");
+    let carried = compared(&[&plain, &udp]);
+    assert!(carried.contains("  carried by  tcp  udp\n"), "{carried}");
+    assert!(!carried.contains("nothing differs"), "{carried}");
+    let ends = compared(&[&plain, &client, "--width", "400"]);
+    assert!(ends.contains(&format!("stickydemo replay {client}")), "{ends}");
 }
 
 /// A file from a stranger.
