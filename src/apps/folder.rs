@@ -444,6 +444,8 @@ mod tests {
         assert_eq!(std::fs::read(place.path().join("你 好(2).txt")).unwrap(), [2]);
         assert_eq!(numbered("archive.tar.gz", 3), "archive.tar(3).gz");
         assert_eq!(numbered("Makefile", 1), "Makefile(1)");
+        let long = numbered(&format!("{}.txt", "你".repeat(83)), 12);
+        assert!(long.len() <= LONGEST && long.ends_with("你(12).txt"), "{long}");
     }
 
     #[test]

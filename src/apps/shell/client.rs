@@ -23,7 +23,7 @@ pub(in super::super) fn connect(
     let knobs = Knobs { idle, ..plan.knobs.clone() };
     let mut end = End::connecting(session, &plan.place, &knobs)?;
     let mut hinted = plan.taught;
-    while let Some(command) = input.line(session).filter(|line| line != b"quit") {
+    while let Some(command) = end.asks(input, plan.taught).filter(|line| line != b"quit") {
         if command.is_empty() {
             not_sent(&end);
             continue;

@@ -152,6 +152,30 @@ fn a_password_is_not_shown_and_asked_for_twice() {
     assert_eq!(connect(&["login", &server.at(), "--quiet"], "feng|secret\n"), "登录成功\n");
 }
 
+/// The password of a user who is there is changed, not one more.
+#[test]
+fn a_user_has_one_password() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("accounts");
+    std::fs::write(&file, "alex|dsb\n").unwrap();
+    let path = file.to_str().unwrap();
+    for (password, said) in
+        [("first", "added\n"), ("second", "changed: the user has this password now\n")]
+    {
+        let mut child = program(&["serve", "login", "--accounts", path, "--add", "feng"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
+        assert_eq!(text(&child.wait_with_output().unwrap().stdout), said);
+    }
+    let server = Server::new(&["login", "--accounts", path]);
+    let answers = connect(&["login", &server.at(), "--quiet"], "feng|first\nfeng|second\n");
+    assert_eq!(answers, "用户名或者密码错误\n登录成功\n");
+    assert_eq!(connect(&["login", &server.at(), "--quiet"], "alex|dsb\n"), "登录成功\n");
+}
+
 /// Ctrl-C at the question leaves a terminal that shows what is typed.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]

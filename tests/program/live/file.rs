@@ -144,6 +144,32 @@ fn files_go_up_and_come_down_as_they_were() {
     }
 }
 
+/// The sends of a file are those of one message: 200000 bytes are four of 64 KiB at most.
+#[test]
+fn a_class_paces_the_sends_of_a_file() {
+    let rooms = Rooms::new();
+    let server = rooms.serve(&[]);
+    std::fs::write(rooms.client.path().join("f"), bytes(1, 200_000)).unwrap();
+    let clock = stickydemo::net::Clock::start();
+    rooms.connect(&[&server.at(), "--pace", "200ms"], "put f\n");
+    assert!(Duration::from_nanos(clock.ns()) >= 3 * Duration::from_millis(200));
+}
+
+/// Nagle's algorithm would hold the next line until the one before is acknowledged, and longer than the pause.
+#[test]
+fn what_is_sent_line_by_line_with_pauses_is_sent_at_once() {
+    for (more, is_set) in
+        [(&[][..], true), (&["--as-taught"], false), (&["--nodelay", "off"], false)]
+    {
+        let rooms = Rooms::new();
+        let mut server =
+            rooms.serve(&[&["--protocol", "lines", "--pace", "10ms", "--verbose"], more].concat());
+        drop(server.client());
+        let said = server.until("close()");
+        assert_eq!(said.contains("TCP_NODELAY: asked for on"), is_set, "{said}");
+    }
+}
+
 #[test]
 fn a_list_has_numbers_and_a_number_is_a_name() {
     let rooms = Rooms::new();

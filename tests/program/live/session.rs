@@ -11,7 +11,7 @@ use std::process::Command;
 #[cfg(unix)]
 use stickydemo::{
     analysis::{Setting, Whereabouts, analyse},
-    model::{Case, CaseTrace, Cause, WireKind},
+    model::{CallName, Case, CaseTrace, Cause, WireKind},
     report::json,
 };
 
@@ -280,6 +280,28 @@ fn a_session_that_contradicts_itself_is_refused() {
         assert_code(&refused, 3);
         assert!(text(&refused.stderr).contains(said), "{put}: {}", text(&refused.stderr));
     }
+}
+
+/// The number of a socket that was closed is another's later, in the session and not in its trace.
+#[cfg(unix)] // A server that is killed keeps no trace.
+#[test]
+fn one_client_after_another_is_kept() {
+    let (folder, said) = (Folder::new(), ["one", "second", "the third"]);
+    let file = folder.file("server.json");
+    let mut server = Server::new(&["upper", "--trace", &file]);
+    for word in said {
+        connect(&["upper", &server.at()], &format!("{word}\n"));
+        server.until(".close()");
+    }
+    server.end();
+    let run = session(&file);
+    let names: Vec<_> = run.sockets.iter().filter_map(|socket| socket.name.as_deref()).collect();
+    assert_eq!(names, ["c1", "c2", "c3"]);
+    let received = run.records.iter().filter(|record| record.call == CallName::Recv);
+    let data = received.filter_map(|record| record.calls[0].data.as_ref());
+    let texts: Vec<_> = data.filter(|data| data.len > 0).map(|data| data.kept()).collect();
+    assert_eq!(texts, said.map(str::as_bytes));
+    assert!(replayed(&file).contains("the third"));
 }
 
 #[test]

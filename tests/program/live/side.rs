@@ -74,6 +74,12 @@ impl Side {
         until(&self.lines, wanted)
     }
 
+    /// It ends well, though somebody could still type.
+    pub(super) fn ends_by_itself(&mut self) {
+        while self.lines.recv_timeout(PATIENCE).is_ok() {}
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+
     /// Nobody types any more: the rest of the lines, and that it ended well.
     pub(super) fn ends(&mut self) -> String {
         self.ends_with(0)

@@ -1,5 +1,6 @@
 //! What is typed, and what comes from a pipe.
 
+use super::side::Side;
 use super::*;
 
 /// What `connect` sends of these bytes in a pipe.
@@ -211,4 +212,78 @@ fn what_is_received_can_be_read_whole() {
     }
     let out = connect(&["upper", &server.at(), "--hex"], "0123456789abcdefg\n");
     assert!(out.lines().any(|line| line.trim() == "47"), "{out}");
+}
+
+/// A server that answers in pieces: the mended client takes the answer until it is whole.
+#[test]
+fn an_answer_in_pieces_is_taken_whole_and_as_taught_it_is_not() {
+    for (app, typed, answer) in [
+        ("upper", "hello world\n", "HELLO WORLD\n"),
+        ("login", "alex|dsb\n", "登录成功\n"),
+        ("auth", "hello world\n", "HELLO WORLD\n"),
+    ] {
+        let server = Server::new(&[app, "--cut", "3", "--pace", "30ms"]);
+        assert_eq!(connect(&[app, &server.at(), "--quiet"], typed), answer, "{app}");
+    }
+    let server = Server::new(&["upper", "--cut", "3", "--pace", "30ms"]);
+    let said = connect(&["upper", &server.at(), "--as-taught", "--quiet"], "hello world\n");
+    assert_eq!(said, "HEL\n");
+}
+
+/// Who waits for a line sees that there is nobody to say it to.
+#[test]
+fn a_client_that_waits_for_a_line_ends_with_its_server() {
+    for app in ["upper", "login", "auth", "shell", "file"] {
+        let mut server = Server::new(&[app]);
+        let mut client = Side::new(&["connect", app, &server.at()]);
+        server.until("accept()");
+        if app == "auth" {
+            server.until("let in");
+        }
+        drop(server);
+        client.until("1 connection");
+        client.ends_by_itself();
+    }
+}
+
+/// Nothing tells that no more datagrams will come.
+#[test]
+fn an_answer_over_udp_is_heard_after_the_pipe_has_ended() {
+    let server = Server::new(&["raw", "--udp", "--reply", "hello=HELLO", "--late", "300ms"]);
+    let said = connect(&["raw", "--udp", &server.at(), "--quiet"], "hello\n");
+    assert_eq!(said, "HELLO\n");
+}
+
+/// A datagram that is longer than the tutorials' 1024 bytes.
+#[test]
+fn of_a_datagram_all_is_taken_and_as_taught_it_is_cut() {
+    let long = "x".repeat(1503);
+    for (app, more) in [("raw", &["--udp"][..]), ("chat", &[])] {
+        let mut server = Server::new(&[&[app], more].concat());
+        connect(&[&[app, &server.at()], more].concat(), &format!("{long}\n"));
+        assert!(server.until("1503 B").contains("recv_from(65535)"), "{app}");
+    }
+    let mut server = Server::new(&["chat", "--as-taught"]);
+    let mut client = Side::new(&["connect", "chat", "--as-taught", &server.at()]);
+    client.types(&long);
+    server.until("(cut)");
+}
+
+#[test]
+fn what_is_for_nothing_is_refused() {
+    for args in [
+        &["upper", "--udp", "--nodelay", "on"][..],
+        &["upper", "--udp", "--mode", "threaded"],
+        &["upper", "--udp", "--max-clients", "3"],
+        &["upper", "--mode", "once", "--max-clients", "3"],
+        &["upper", "--udp", "--cut", "1"],
+        &["upper", "--udp", "--pace", "1s"],
+        &["raw", "--unix", "x", "--nodelay", "on"],
+        &["stamp", "--every", "0s"],
+        &["upper", "--idle", "0s"],
+        &["upper", "--recv", "0"],
+    ] {
+        let output = program(&[&["serve"], args].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
 }
