@@ -2,6 +2,8 @@
 
 use super::super::Session;
 use super::COMMAND;
+use crate::framing::text::decode;
+use crate::model::TextEncoding;
 use crate::net::{self, Ended};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -107,33 +109,55 @@ impl Commands {
         self.0.iter().map(|allowed| allowed.text.as_str())
     }
 
-    /// Whether what was typed may be run.
+    /// Whether what was typed, in UTF-8, may be run.
     pub fn allows(&self, typed: &[u8]) -> bool {
-        self.find(typed).is_some()
+        std::str::from_utf8(typed).is_ok_and(|typed| self.find(typed).is_some())
     }
 
     /// The one whose text this is, as a whole. An end of line is none of it: nc sends one.
-    fn find(&self, typed: &[u8]) -> Option<&Allowed> {
-        let typed = typed.strip_suffix(b"\n").unwrap_or(typed);
-        let typed = typed.strip_suffix(b"\r").unwrap_or(typed);
-        self.0.iter().find(|allowed| allowed.text.as_bytes() == typed)
+    fn find(&self, typed: &str) -> Option<&Allowed> {
+        let typed = typed.strip_suffix('\n').unwrap_or(typed);
+        let typed = typed.strip_suffix('\r').unwrap_or(typed);
+        self.0.iter().find(|allowed| allowed.text == typed)
     }
 
-    /// Runs what was typed, if it may be. None: the session ended meanwhile.
-    pub(super) fn answer(&self, typed: &[u8], session: &Session<'_>) -> Option<Answer> {
-        match self.find(typed) {
+    /// Runs what was typed in this encoding, if it may be. None: the session ended meanwhile.
+    pub(super) fn answer(
+        &self,
+        typed: &[u8],
+        encoding: TextEncoding,
+        session: &Session<'_>,
+    ) -> Option<Answer> {
+        let text = decode(typed, encoding);
+        match text.as_deref().and_then(|text| self.find(text)) {
             Some(allowed) => allowed.run(session),
-            None => Some(Answer { note: self.not_allowed(typed), ..Answer::default() }),
+            None => {
+                let note = self.not_allowed(&quoted(typed, text.as_deref()));
+                Some(Answer { note, ..Answer::default() })
+            }
         }
     }
 
-    fn not_allowed(&self, typed: &[u8]) -> String {
+    fn not_allowed(&self, quoted: &str) -> String {
         let all: Vec<&str> = self.texts().collect();
-        let typed = String::from_utf8_lossy(typed);
-        let quoted: String = typed.chars().take(QUOTED).collect();
-        let more = if quoted.len() < typed.len() { " …" } else { "" };
-        format!("{quoted:?}{more} is not allowed here; allowed: {}\n", all.join(" | "))
+        format!("{quoted} is not allowed here; allowed: {}\n", all.join(" | "))
     }
+}
+
+/// The beginning of what was typed; what is no text, byte by byte.
+fn quoted(typed: &[u8], text: Option<&str>) -> String {
+    let (begin, len) = match text {
+        Some(text) => {
+            let begin: String = text.chars().take(QUOTED).collect();
+            (format!("{begin:?}"), begin.len())
+        }
+        None => {
+            let begin = &typed[..typed.len().min(QUOTED)];
+            (format!("b\"{}\"", begin.escape_ascii()), begin.len())
+        }
+    };
+    let more = if len < text.map_or(typed.len(), str::len) { " …" } else { "" };
+    begin + more
 }
 
 impl Allowed {
@@ -172,7 +196,7 @@ mod tests {
         commands.allow(Allowed::read("whoami").unwrap());
         assert_eq!(commands.texts().filter(|text| *text == "whoami").count(), 1);
         for good in ["echo  hi", "echo  hi\n", "echo  hi\r\n", "whoami", "stickydemo list"] {
-            assert!(commands.find(good.as_bytes()).is_some(), "{good:?}");
+            assert!(commands.allows(good.as_bytes()), "{good:?}");
         }
         for bad in [
             "",
@@ -194,9 +218,9 @@ mod tests {
             "stickydemo serve shell",
             "/bin/own list",
         ] {
-            assert!(commands.find(bad.as_bytes()).is_none(), "{bad:?}");
+            assert!(!commands.allows(bad.as_bytes()), "{bad:?}");
         }
-        assert!(commands.find(b"whoami\xff").is_none());
+        assert!(!commands.allows(b"whoami\xff"));
     }
 
     #[test]
@@ -212,8 +236,14 @@ mod tests {
     fn what_is_not_allowed_is_quoted_escaped_and_cut() {
         let mut commands = Commands::default();
         commands.allow(Allowed::read("date").unwrap());
-        let said = commands.not_allowed(b"\x1b[2J\nrm \xff");
-        assert_eq!(said, "\"\\u{1b}[2J\\nrm \u{fffd}\" is not allowed here; allowed: date\n");
-        assert!(commands.not_allowed(&[b'x'; 5000]).len() < 150);
+        let of = |typed: &[u8]| quoted(typed, std::str::from_utf8(typed).ok());
+        assert_eq!(of("\x1b[2J\nrm 你".as_bytes()), "\"\\u{1b}[2J\\nrm 你\"");
+        assert_eq!(of(b"\x1b[2J\nrm \xff"), "b\"\\x1b[2J\\nrm \\xff\"");
+        let said = commands.not_allowed(&of(b"\xff"));
+        assert_eq!(said, "b\"\\xff\" is not allowed here; allowed: date\n");
+        for many in [b'x', 0xff] {
+            let said = of(&[many; 5000]);
+            assert!(said.len() < 250 && said.ends_with(" …"), "{said}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::server::{Mode, connections, datagrams};
 use super::super::stream::Stream;
-use super::super::{End, Fault, Frames, Plan, Session, Stop};
+use super::super::{End, Fault, Frames, Plan, Session, Stop, said_in};
 use super::commands::Answer;
 use super::wire::{Order, json_header};
 use super::{acknowledged, framing};
@@ -44,7 +44,8 @@ pub(in super::super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), 
 fn converse(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
     loop {
         let command = end.recv()?.to_vec();
-        let Some(answer) = plan.shell.commands.answer(&command, end.session()) else {
+        let Some(answer) = plan.shell.commands.answer(&command, plan.encoding, end.session())
+        else {
             return Ok(false);
         };
         say(end, plan, answer)?;
@@ -87,7 +88,7 @@ fn order(plan: &Plan) -> Order {
 /// Sends an answer, and before it what its framing has there.
 fn say(end: &mut End<'_>, plan: &Plan, answer: Answer) -> Result<(), Stop> {
     let framing = framing(plan);
-    let pieces = answer.pieces(order(plan), framing == Frames::None);
+    let pieces = answer.pieces(order(plan), framing == Frames::None, plan.encoding);
     let total: usize = pieces.iter().map(Vec::len).sum();
     let go = match framing {
         Frames::None => return unframed(end, plan, &pieces, total),
@@ -159,8 +160,8 @@ fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
 /// Two datagrams for each command, always.
 fn answer_datagram(plan: &Plan, end: &mut End<'_>, command: &[u8], from: &SockAddr) {
     let session = end.session();
-    let Some(answer) = plan.shell.commands.answer(command, session) else { return };
-    for piece in answer.pieces(order(plan), false) {
+    let Some(answer) = plan.shell.commands.answer(command, plan.encoding, session) else { return };
+    for piece in answer.pieces(order(plan), false, plan.encoding) {
         let Err(stop) = end.send_to(&piece, from) else { continue };
         if !matches!(&stop, Stop::Call(_, info) if info.name == ErrorName::MessageTooLong) {
             continue;
@@ -172,6 +173,6 @@ fn answer_datagram(plan: &Plan, end: &mut End<'_>, command: &[u8], from: &SockAd
         let len = piece.len();
         let said = format!("[{len} bytes: more than a datagram takes]\n");
         // If even this does not leave, the client's time limit is what is left.
-        end.send_to(said.as_bytes(), from).ok();
+        end.send_to(&said_in(&said, plan.encoding), from).ok();
     }
 }

@@ -1,8 +1,8 @@
 //! What an answer is on the wire.
 
-use super::super::Frames;
+use super::super::{Frames, said_in};
 use super::commands::Answer;
-use crate::model::{Transport, named_enum};
+use crate::model::{TextEncoding, Transport, named_enum};
 
 named_enum! {
     /// What the client says when it has read the length.
@@ -49,14 +49,13 @@ impl Order {
 
 impl Answer {
     /// What is sent, one send for each; `joined`: standard output and standard error in one. What the
-    /// server has to say itself stands at the end of standard error, or where that is not sent, of what is.
-    pub(super) fn pieces(self, order: Order, joined: bool) -> Vec<Vec<u8>> {
+    /// server has to say itself, in this encoding, stands at the end of standard error, or where that is not sent, of what is.
+    pub(super) fn pieces(self, order: Order, joined: bool, encoding: TextEncoding) -> Vec<Vec<u8>> {
         let Answer { out, err, note } = self;
-        let noted = |stream: Vec<u8>| match stream.last() {
-            Some(last) if *last != b'\n' && !note.is_empty() => {
-                [&stream[..], b"\n", note.as_bytes()].concat()
-            }
-            Some(_) | None => [&stream[..], note.as_bytes()].concat(),
+        let noted = |stream: Vec<u8>| {
+            let goes_on = !note.is_empty() && stream.last().is_some_and(|last| *last != b'\n');
+            let note = said_in(&format!("{}{note}", if goes_on { "\n" } else { "" }), encoding);
+            [stream, note].concat()
         };
         match order {
             Order::OutErr if joined => vec![[out, noted(err)].concat()],
@@ -81,7 +80,7 @@ mod tests {
 
     fn sent(order: Order, joined: bool, err: &str, note: &str) -> Vec<String> {
         let answer = Answer { out: b"out".into(), err: err.into(), note: note.to_owned() };
-        let pieces = answer.pieces(order, joined);
+        let pieces = answer.pieces(order, joined, TextEncoding::Utf8);
         pieces.into_iter().map(|piece| String::from_utf8(piece).unwrap()).collect()
     }
 

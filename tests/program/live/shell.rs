@@ -498,6 +498,22 @@ fn what_is_not_in_the_list_is_never_run() {
     assert!(!mark.exists());
 }
 
+/// What the server says itself is in the encoding; what a command prints is what it is: here UTF-8.
+#[cfg(unix)]
+#[test]
+fn a_command_is_read_and_refused_in_the_encoding_of_the_class() {
+    let gbk = ["--framing", "i32le", "--encoding", "gbk"];
+    let server = Server::new(&[&["shell"], &gbk[..], &["--allow", "echo 你好"]].concat());
+    let said = asked(&server, &gbk, "echo 你好\necho 再见\nquit\n");
+    let begin = "浣犲ソ\n\n\"echo 再见\" is not allowed here; allowed: ";
+    assert!(said.starts_with(begin) && said.trim_end().ends_with("| echo 你好"), "{said}");
+    let mut client = server.client();
+    client.write_all("echo 你好".as_bytes()).unwrap();
+    let len = u32::from_le_bytes(exactly(&mut client, 4).try_into().unwrap());
+    // In UTF-8 it is another command.
+    assert!(len > 100, "{len}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_command_sees_neither_a_keyboard_nor_secrets() {
