@@ -2,7 +2,7 @@
 
 use super::super::stream::{Stream, body};
 use super::super::upper::{left_over, not_sent};
-use super::super::{End, Fault, Frames, Input, Knobs, Plan, Session, Stop};
+use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
 use super::read::DIGITS;
 use super::{ANSWER, Ack, LONGEST, announced, framing};
 use crate::framing::FramingError;
@@ -102,10 +102,38 @@ fn framed(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
     }
     end.send(plan.shell.ack.as_str().as_bytes())?;
     match (plan.taught, plan.shell.ack) {
-        (false, _) => body(end, len),
+        (false, ack) => acknowledged(end, ack, len),
         (true, Ack::RecvReady) => counting_all(end, len),
         (true, Ack::Ok) => by_one_recv(end, len),
     }
+}
+
+/// How long the first bytes of an answer may take once its length was acknowledged: the command has ended by then.
+const SENT: Duration = Duration::from_secs(3);
+
+/// The answer whose length was acknowledged. A wrong acknowledgement is answered by silence.
+fn acknowledged(end: &mut End<'_>, ack: Ack, len: u64) -> Result<Vec<u8>, Stop> {
+    let session = end.session();
+    if len > 0 && !end.hears_within(SENT.min(end.knobs().idle)) && !session.is_over() {
+        let text = silence_after(ack);
+        session.tell(&Event::Says(&text));
+        session.fails(text);
+        return Err(Stop::End);
+    }
+    body(end, len)
+}
+
+fn silence_after(ack: Ack) -> Text {
+    let other = match ack {
+        Ack::RecvReady => Ack::Ok,
+        Ack::Ok => Ack::RecvReady,
+    };
+    Text::new(
+        format!(
+            "silence after the acknowledgement `{ack}`: the server takes another one? --ack {other}"
+        ),
+        format!("发出确认 `{ack}` 之后没有回音：服务器约定的是不是另一种确认？--ack {other}"),
+    )
 }
 
 /// As taught: `int(recv(1024).decode())`, which takes white space around the digits, and more digits than any answer has.

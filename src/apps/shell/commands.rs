@@ -145,7 +145,7 @@ impl Commands {
 }
 
 /// The beginning of what was typed; what is no text, byte by byte.
-fn quoted(typed: &[u8], text: Option<&str>) -> String {
+pub(super) fn quoted(typed: &[u8], text: Option<&str>) -> String {
     let (begin, len) = match text {
         Some(text) => {
             let begin: String = text.chars().take(QUOTED).collect();

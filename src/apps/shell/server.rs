@@ -3,9 +3,9 @@
 use super::super::server::{Mode, connections, datagrams};
 use super::super::stream::Stream;
 use super::super::{End, Fault, Frames, Plan, Session, Stop, said_in};
-use super::commands::Answer;
+use super::commands::{Answer, quoted};
 use super::wire::{Order, json_header};
-use super::{acknowledged, framing};
+use super::{Ack, acknowledged, framing};
 use crate::framing::pack;
 use crate::model::{ErrorName, Header, Text, Transport};
 use socket2::SockAddr;
@@ -132,7 +132,8 @@ fn unframed(end: &mut End<'_>, plan: &Plan, pieces: &[Vec<u8>], total: usize) ->
     pieces.iter().filter(|piece| !piece.is_empty()).try_for_each(|piece| end.send(piece))
 }
 
-/// Whether the client has acknowledged the length. If not, the answer is not sent, and the next command is waited for.
+/// Whether the client has acknowledged the length. If not, the answer is not sent, and the next command is waited for: what came
+/// together with something else is none.
 fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
     let ack = plan.shell.ack;
     let got = match plan.taught {
@@ -142,19 +143,29 @@ fn agreed(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
         },
         false => acknowledged(end as &mut dyn Stream, ack)?,
     };
-    let Err(got) = got else { return Ok(true) };
+    let Err(mut got) = got else { return Ok(true) };
     if plan.taught && got.starts_with(ack.as_str().as_bytes()) {
         end.session().met(Fault::AckGlued);
         return Ok(false);
     }
-    let said = Text::new(
-        format!(
-            "not the acknowledgement `{ack}`: the answer is not sent; what comes next is a command"
-        ),
-        format!("这不是约定的确认 `{ack}`：结果不发；接下来收到的算命令"),
-    );
-    end.session().remark(&said);
+    if !plan.taught && end.left_over() > 0 {
+        got.extend_from_slice(end.recv()?);
+    }
+    end.session().remark(&not_acknowledged(&got, ack));
     Ok(false)
+}
+
+fn not_acknowledged(got: &[u8], ack: Ack) -> Text {
+    let got = quoted(got, std::str::from_utf8(got).ok());
+    Text::new(
+        format!(
+            "received {got} instead of the acknowledgement `{ack}` (--ack, the same on both sides): the answer is not \
+             sent; what comes next is a command"
+        ),
+        format!(
+            "收到的是 {got}，不是约定的确认 `{ack}`（两边的 --ack 要一样）：结果不发；接下来收到的算命令"
+        ),
+    )
 }
 
 /// Two datagrams for each command, always.

@@ -456,13 +456,34 @@ fn a_wrong_acknowledgement_is_answered_by_silence_and_the_next_command_is_served
         let mut server =
             Server::new(&[&["shell", "--framing", "ack", "--ack", "ok"], taught].concat());
         let mut client = server.client();
-        client.write_all(b"echo hello").unwrap();
-        assert_eq!(exactly(&mut client, 1), b"6");
-        client.write_all(b"no").unwrap();
-        server.until("not the acknowledgement `ok`");
-        client.write_all(b"true").unwrap();
-        assert_eq!(exactly(&mut client, 1), b"0");
-        client.write_all(b"ok").unwrap();
+        for wrong in ["no", "recv_ready", "n"] {
+            client.write_all(b"echo hello").unwrap();
+            assert_eq!(exactly(&mut client, 1), b"6");
+            client.write_all(wrong.as_bytes()).unwrap();
+            server.until(&format!("received \"{wrong}\" instead of the acknowledgement `ok`"));
+            client.write_all(b"true").unwrap();
+            assert_eq!(exactly(&mut client, 1), b"0");
+            client.write_all(b"ok").unwrap();
+            server.until("\"ok\"");
+        }
+    }
+}
+
+/// Nothing of the acknowledgement is run, and both sides say what was wrong.
+#[cfg(unix)]
+#[test]
+fn two_sides_with_different_acknowledgements_say_so() {
+    for (ours, theirs) in [("recv_ready", "ok"), ("ok", "recv_ready")] {
+        let args = ["shell", "--framing", "ack", "--width", "200", "--ack"];
+        let mut server = Server::new(&[&args[..], &[theirs]].concat());
+        let at = server.at();
+        let client = [&args[..], &[ours, &at]].concat();
+        let (said, why) = connect_in_vain(&client, "echo hello\ndate\nquit\n");
+        assert!(why.contains(&format!("silence after the acknowledgement `{ours}`")), "{why}");
+        assert!(why.contains(&format!("--ack {theirs}")) && !said.contains("date"), "{said}{why}");
+        let wrong = format!("received \"{ours}\" instead of the acknowledgement `{theirs}`");
+        assert!(server.until(&wrong).matches("send(").count() == 1);
+        assert!(!server.until("c1.close()").contains("send("));
     }
 }
 
