@@ -9,6 +9,8 @@ named_enum! {
         Spins = "spins",
         /// An error of a call, which nobody catches, ends the whole server.
         Dies = "dies",
+        /// An error of a call, which nobody catches, ends the thread of its connection.
+        ThreadDies = "thread-dies",
         /// What came is no UTF-8: decoding it raises an error, which nobody catches.
         NotText = "not-text",
         /// A format that is none raises an error, which nobody catches.
@@ -91,7 +93,7 @@ impl Fault {
     pub fn scenario(self) -> &'static str {
         match self {
             Fault::Spins => "end-of-stream",
-            Fault::Dies | Fault::EmptyLogin | Fault::BlankAccount => "login",
+            Fault::Dies | Fault::ThreadDies | Fault::EmptyLogin | Fault::BlankAccount => "login",
             Fault::NotText => "utf8-cut",
             Fault::NoFormat => "time",
             Fault::OneServed | Fault::Unserved => "one-at-a-time",

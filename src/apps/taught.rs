@@ -84,15 +84,17 @@ pub(super) fn ends(session: &Session<'_>, fault: Fault) -> Option<Stop> {
     None
 }
 
-/// An error of a call ends the server; where each connection has its thread, that thread, and no more.
+/// An error of a call ends the server; where each connection has its thread, that thread, and no more. Either is told.
 pub(super) fn uncaught(session: &Session<'_>, stop: &Stop, mode: Mode) {
     let is_real = match stop {
         // Both are ours: the tutorials' programs have no limits, and Ctrl-C is no error of a call.
         Stop::Call(_, info) => !matches!(info.name, ErrorName::Interrupted | ErrorName::Timeout),
         Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
     };
-    if is_real && mode != Mode::Threaded {
-        ends(session, Fault::Dies);
+    match mode {
+        _ if !is_real => {}
+        Mode::Threaded => session.met(Fault::ThreadDies),
+        Mode::Once | Mode::OneAtATime => drop(ends(session, Fault::Dies)),
     }
 }
 

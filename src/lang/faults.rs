@@ -14,6 +14,10 @@ const DIES: Said = (
     "nobody catches this error: it ends the whole server, and every other client with it",
     "这个错误没有人捕获：整个服务器因此结束，其他客户端也一起断开",
 );
+const THREAD_DIES: Said = (
+    "nobody catches this error: it ends this connection's thread; the other clients are served as before",
+    "这个错误没有人捕获：这个连接的线程因此退出，其他客户端不受影响",
+);
 const NOT_TEXT: Said = (
     "these bytes are not UTF-8: decode() raises an error, nobody catches it, and the whole server ends",
     "这些字节不是 UTF-8：decode() 抛出异常，没有人捕获，整个服务器因此结束",
@@ -169,6 +173,7 @@ pub fn what(fault: Fault) -> Text {
     let (en, zh) = match fault {
         Fault::Spins => SPINS,
         Fault::Dies => DIES,
+        Fault::ThreadDies => THREAD_DIES,
         Fault::NotText => NOT_TEXT,
         Fault::NoFormat => NO_FORMAT,
         Fault::OneServed => ONE_SERVED,
@@ -214,7 +219,7 @@ pub fn what(fault: Fault) -> Text {
 fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
-        Fault::Dies => "except OSError: break",
+        Fault::Dies | Fault::ThreadDies => "except OSError: break",
         Fault::NotText => "text = data.decode(errors='replace')",
         Fault::NoFormat => "except ValueError: answer = 'not a time format'",
         Fault::OneServed => "Thread(target=serve, args=(conn,)).start()",

@@ -35,8 +35,12 @@ pub(super) fn serve(mut end: End<'_>, plan: &Plan, session: &Session<'_>, input:
 pub(super) fn connect(mut end: End<'_>, session: &Session<'_>, input: &mut dyn Input) {
     while let Some(line) = input.line(session).filter(|line| line != QUIT) {
         let early = end.hears_now();
-        let answer = end.send(&line).and_then(|()| Ok(end.hear()?.to_vec()));
-        let Ok(answer) = answer else { continue };
+        let heard = |(answer, from): (&[u8], _)| (answer.to_vec(), from);
+        let answer = end.send(&line).and_then(|()| end.recv_from().map(heard));
+        let Ok((answer, from)) = answer else { continue };
+        if !end.is_from_server(&from) {
+            session.met(Fault::Stranger);
+        }
         if early {
             session.met(Fault::NotItsAnswer);
         }

@@ -235,16 +235,22 @@ fn clear(end: &mut End<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The next datagram of the server's; those of anybody else are read and not shown.
+/// The next datagram of the server's; those of anybody else are read and not shown. As taught whatever comes next.
 fn datagram(end: &mut End<'_>, plan: &Plan) -> Result<Vec<u8>, Stop> {
     for _ in 0..STRANGERS {
         let (bytes, from) = end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from))?;
-        if end.is_from_server(&from) {
-            if plan.taught && end.was_cut() {
-                end.session().met(Fault::DatagramCut);
+        match (end.is_from_server(&from), plan.taught) {
+            (true, _) => {}
+            (false, true) => end.session().met(Fault::Stranger),
+            (false, false) => {
+                end.session().remark(&no_answer());
+                continue;
             }
-            return Ok(bytes);
         }
+        if plan.taught && end.was_cut() {
+            end.session().met(Fault::DatagramCut);
+        }
+        return Ok(bytes);
     }
     Err(Stop::End)
 }
@@ -276,6 +282,10 @@ fn lost(idle: Duration) -> Text {
         format!("nothing came for {s} s, and the answer is not whole: this connection is given up"),
         format!("应答还没收齐，{s} 秒内再没有东西来：放弃这个连接"),
     )
+}
+
+fn no_answer() -> Text {
+    Text::new("not from the server: no answer", "不是服务器发来的，不算应答")
 }
 
 fn missing(came: u64, idle: Duration) -> Text {

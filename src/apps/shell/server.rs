@@ -2,6 +2,7 @@
 
 use super::super::server::{Mode, connections, datagrams};
 use super::super::stream::Stream;
+use super::super::taught::uncaught;
 use super::super::{End, Fault, Frames, Plan, Session, Stop, said_in};
 use super::commands::{Answer, quoted};
 use super::wire::{Order, json_header};
@@ -62,21 +63,10 @@ fn converse(end: &mut End<'_>, plan: &Plan) -> Result<bool, Stop> {
 
 /// The client has gone, or cannot be talked to.
 fn part(end: End<'_>, plan: &Plan, stop: &Stop) {
-    let session = end.session();
-    let dies = plan.taught && plan.mode != Mode::Threaded && is_gone(stop);
-    if dies {
-        session.met(Fault::Dies);
+    if plan.taught {
+        uncaught(end.session(), stop, plan.mode);
     }
     end.leave(stop);
-    if dies {
-        session.end();
-    }
-}
-
-/// Whether a call failed because the other side is there no more.
-fn is_gone(stop: &Stop) -> bool {
-    use ErrorName::{Aborted, BrokenPipe, Reset};
-    matches!(stop, Stop::Call(_, info) if matches!(info.name, Reset | BrokenPipe | Aborted))
 }
 
 /// The order of this server's answers.

@@ -70,6 +70,9 @@ fn in_turns(end: &mut End<'_>, plan: &Plan, input: &mut dyn Input) -> Result<(),
     while let Some(line) = next(end, plan, input)? {
         let early = end.hears_now();
         say(end, &line, plan)?;
+        if line.is_empty() && !is_framed(plan) && !early {
+            end.session().met(Fault::NothingSent);
+        }
         let answer = answer(end, plan)?;
         if early {
             end.session().met(Fault::OneBehind);

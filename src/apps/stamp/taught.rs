@@ -7,7 +7,8 @@ use crate::apps::both::Held;
 use crate::apps::file::{Ended, TEXT, dies, leave, named_as_taught};
 use crate::apps::server::next;
 use crate::apps::stream::framed;
-use crate::apps::{End, Event, Fault, Plan, Session, Stop};
+use crate::apps::taught::uncaught;
+use crate::apps::{End, Event, Fault, Mode, Plan, Session, Stop};
 use crate::model::Text;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -69,6 +70,9 @@ fn one<'s>(mut end: End<'s>, nth: u64, plan: &Plan, conn: &Mutex<Variable<'s>>) 
         return end.close();
     };
     let session = end.session();
+    if let Ended::Stop(stop) = &ended {
+        uncaught(session, stop, Mode::Threaded);
+    }
     let mut conn = locked(conn);
     if conn.nth == nth && !session.is_over() {
         if let Ended::Stop(stop) = &ended {

@@ -153,6 +153,16 @@ fn what_a_stranger_sends_to_the_client_is_not_the_servers() {
     client.until("it is me");
     client.types("quit");
     client.ends();
+
+    let mut client = Side::new(&["connect", "chat", &at, "--as-taught"]);
+    client.types("hello");
+    let (_, peer) = server.recv_from(&mut buffer).unwrap();
+    stranger.send_to(b"trust me", ("127.0.0.1", peer.port())).unwrap();
+    let seen = flat(&client.until("stickydemo run udp-connect"));
+    assert!(seen.contains("as taught: this datagram does not come from the server"), "{seen}");
+    client.until("trust me");
+    client.types("quit");
+    client.ends();
 }
 
 /// Peers that are gone, empty, too large, many: each costs its own datagrams at most.

@@ -324,8 +324,25 @@ fn a_stranger_s_datagram_is_no_answer_and_a_late_one_belongs_to_no_later_command
     lines.read_to_string(&mut said).unwrap();
     assert!(said.contains("a datagram is here before the command is sent"), "{said}");
     let (before, after) = said.split_once("thrown away").unwrap();
+    assert!(before.contains("not from the server: no answer"), "{said}");
     assert!(before.contains("forged") && after.contains("late") && after.contains("two"), "{said}");
     assert!(child.wait().unwrap().success());
+    serving.join().unwrap();
+}
+
+#[test]
+fn as_taught_a_stranger_s_datagram_is_the_answer() {
+    let [server, stranger] = [(); 2].map(|()| UdpSocket::bind("127.0.0.1:0").unwrap());
+    server.set_read_timeout(Some(PATIENCE)).unwrap();
+    let at = server.local_addr().unwrap().to_string();
+    let serving = std::thread::spawn(move || {
+        let (_, client) = server.recv_from(&mut [0; 99]).unwrap();
+        stranger.send_to(b"forged", ("127.0.0.1", client.port())).unwrap();
+    });
+    let args = ["shell", "--udp", &at, "--as-taught", "--width", "200"];
+    let said = connect(&args, "a\nquit\n");
+    assert!(said.contains("\"forged\" 6 bytes"), "{said}");
+    assert!(said.contains("as taught: this datagram does not come from the server"), "{said}");
     serving.join().unwrap();
 }
 

@@ -342,6 +342,29 @@ fn as_taught_an_error_ends_the_thread_and_the_next_client_ends_the_connection() 
     }
 }
 
+// Under Wine a reset is the end of the stream.
+#[cfg(unix)]
+#[test]
+fn as_taught_a_reset_ends_its_thread_and_that_is_told() {
+    for args in [&[][..], &FRAMED] {
+        let folder = tempfile::tempdir().unwrap();
+        let at_folder = ["--folder", folder.path().to_str().unwrap()];
+        let of_files = if args.is_empty() { &[][..] } else { &at_folder };
+        let (mut server, at) = Side::server(&[&["stamp", "--as-taught"], args, of_files].concat());
+        let reset = to(at);
+        socket2::SockRef::from(&reset).set_linger(Some(Duration::ZERO)).unwrap();
+        drop(reset);
+        let seen = bare(&server.until("mend: except OSError: break"));
+        assert!(
+            seen.contains("nobody catches this error: it ends this connection's thread"),
+            "{seen}"
+        );
+        assert!(seen.contains("why: stickydemo run login"), "{seen}");
+        to(at).write_all(&framed(b"hi")).unwrap();
+        server.until("send(");
+    }
+}
+
 #[test]
 fn as_taught_the_client_says_file_before_it_looks() {
     let (mut server, at, folder) = with_folder(&["--as-taught"]);

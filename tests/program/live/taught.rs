@@ -169,7 +169,7 @@ fn a_reset_ends_the_server_and_mended_only_that_connection() {
 
 #[test]
 fn a_client_that_sends_an_empty_line_waits_and_mended_it_sends_nothing() {
-    for app in ["upper", "time", "login", "auth"] {
+    for app in ["upper", "time", "login", "auth", "stamp"] {
         let tcp: &[&str] = if app == "time" { &["--tcp"] } else { &[] };
         let server = Server::new(&[&[app], tcp].concat());
         let at = server.at();
