@@ -13,6 +13,8 @@ named_enum! {
         ThreadDies = "thread-dies",
         /// What came is no UTF-8: decoding it raises an error, which nobody catches.
         NotText = "not-text",
+        /// What came is no text in the client's encoding: decoding it raises an error, which nobody catches.
+        AnswerNotText = "answer-not-text",
         /// A format that is none raises an error, which nobody catches.
         NoFormat = "no-format",
         /// Another client is in the queue, and the server is with the first.
@@ -94,7 +96,7 @@ impl Fault {
         match self {
             Fault::Spins => "end-of-stream",
             Fault::Dies | Fault::ThreadDies | Fault::EmptyLogin | Fault::BlankAccount => "login",
-            Fault::NotText => "utf8-cut",
+            Fault::NotText | Fault::AnswerNotText => "utf8-cut",
             Fault::NoFormat => "time",
             Fault::OneServed | Fault::Unserved => "one-at-a-time",
             Fault::DatagramCut => "udp-truncation",

@@ -22,6 +22,10 @@ const NOT_TEXT: Said = (
     "these bytes are not UTF-8: decode() raises an error, nobody catches it, and the whole server ends",
     "这些字节不是 UTF-8：decode() 抛出异常，没有人捕获，整个服务器因此结束",
 );
+const ANSWER_NOT_TEXT: Said = (
+    "these bytes are no whole characters: decode() raises an error, nobody catches it, and the client ends",
+    "这些字节拼不成完整的字符：decode() 抛出异常，没有人捕获，客户端退出",
+);
 const NO_FORMAT: Said = (
     "this is no format: strftime() raises an error, nobody catches it, and the whole server ends",
     "这不是时间格式：strftime() 抛出异常，没有人捕获，整个服务器因此结束",
@@ -175,6 +179,7 @@ pub fn what(fault: Fault) -> Text {
         Fault::Dies => DIES,
         Fault::ThreadDies => THREAD_DIES,
         Fault::NotText => NOT_TEXT,
+        Fault::AnswerNotText => ANSWER_NOT_TEXT,
         Fault::NoFormat => NO_FORMAT,
         Fault::OneServed => ONE_SERVED,
         Fault::Unserved => UNSERVED,
@@ -220,7 +225,9 @@ fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
         Fault::Dies | Fault::ThreadDies => "except OSError: break",
-        Fault::NotText => "text = data.decode(errors='replace')",
+        Fault::NotText | Fault::AnswerNotText | Fault::Undecoded => {
+            "text = data.decode(errors='replace')"
+        }
         Fault::NoFormat => "except ValueError: answer = 'not a time format'",
         Fault::OneServed => "Thread(target=serve, args=(conn,)).start()",
         Fault::Unserved => "else: conn.sendall(b'server full'); conn.close()",
@@ -255,7 +262,6 @@ fn mended(fault: Fault) -> &'static str {
         Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
         Fault::CommaInName => "name, length = text.rsplit(',', 1)",
         Fault::FileFirst => "if not os.path.exists(name): return",
-        Fault::Undecoded => "text = data.decode(errors='replace')",
         Fault::NoNameAndLength => "if os.path.exists(name): send_message(client, b'file')",
         Fault::OneBehind => "Thread(target=receive, args=(client,), daemon=True).start()",
     }

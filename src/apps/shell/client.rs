@@ -6,6 +6,7 @@ use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop}
 use super::read::DIGITS;
 use super::{ANSWER, Ack, LONGEST, announced, framing};
 use crate::framing::FramingError;
+use crate::framing::text::decode;
 use crate::model::{ErrorName, Text};
 use std::time::Duration;
 
@@ -80,13 +81,27 @@ fn ask_unframed(
     }
     end.send(command)?;
     match end.answer() {
-        Ok(answer) => end.prints(&answer),
+        Ok(answer) => return shows(end, plan, &answer),
         Err(stop) if is_silence(&stop) => {
             session.unanswered(command, &stop);
             session.remark(&unanswered(end.knobs().idle));
         }
         Err(stop) => return Err(stop),
     }
+    Ok(())
+}
+
+/// What one receive returned, or two; as taught `print(data.decode())`.
+fn shows(end: &End<'_>, plan: &Plan, answer: &[u8]) -> Result<(), Stop> {
+    if plan.taught && decode(answer, plan.encoding).is_none() {
+        end.session().met(Fault::AnswerNotText);
+        end.session().fails(Text::new(
+            "decode() raised an error: the answer is no text",
+            "decode() 抛出异常：应答不是文字",
+        ));
+        return Err(Stop::End);
+    }
+    end.prints(answer);
     Ok(())
 }
 
@@ -216,8 +231,7 @@ fn ask_by_datagrams(end: &mut End<'_>, plan: &Plan, command: &[u8]) -> Result<()
             }
         }
     }
-    end.prints(&answer);
-    Ok(())
+    shows(end, plan, &answer)
 }
 
 /// Takes away what belongs to commands before: as many as two of them have, and no more.

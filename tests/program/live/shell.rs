@@ -644,6 +644,40 @@ fn as_taught_the_answer_to_pwd_is_the_rest_of_ifconfig() {
     }
 }
 
+/// 1024 is no multiple of 3: the last character is cut. Over UDP one of the two datagrams is read.
+#[test]
+fn as_taught_the_client_dies_of_a_character_that_is_cut() {
+    let all = "你".repeat(400);
+    for (taught, code) in [(&["--as-taught"][..], 1), (&[], 0)] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap().to_string();
+        let all = all.clone();
+        let serving = std::thread::spawn(move || {
+            let mut connection = listener.accept().unwrap().0;
+            connection.read_exact(&mut [0; 3]).unwrap();
+            connection.write_all(all.as_bytes()).unwrap();
+            rest(&mut connection);
+        });
+        let args = [&["shell", &at, "--width", "200"], taught].concat();
+        let (said, why) = super::connect_and_end(&args, "pwd\nquit\n", code);
+        assert_eq!(said.contains("decode() raises an error"), code == 1, "{said}");
+        assert_eq!(said.contains("why: stickydemo run utf8-cut"), code == 1, "{said}");
+        assert_eq!(why.contains("decode() raised an error"), code == 1, "{why}");
+        serving.join().unwrap();
+    }
+    let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+    server.set_read_timeout(Some(PATIENCE)).unwrap();
+    let at = server.local_addr().unwrap().to_string();
+    let serving = std::thread::spawn(move || {
+        let (_, client) = server.recv_from(&mut [0; 99]).unwrap();
+        server.send_to(all.as_bytes(), client).unwrap();
+    });
+    let args = ["shell", "--udp", &at, "--as-taught", "--width", "200"];
+    let (said, _) = connect_in_vain(&args, "pwd\nquit\n");
+    assert!(said.contains("decode() raises an error"), "{said}");
+    serving.join().unwrap();
+}
+
 #[test]
 fn as_taught_the_ack_clients_stop_too_early() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
