@@ -82,6 +82,11 @@ fn answer_datagrams(
     })
 }
 
+/// Whether a datagram was longer than any may be.
+pub(super) fn is_too_long(stop: &Stop) -> bool {
+    matches!(stop, Stop::Call(_, info) if info.name == ErrorName::MessageTooLong)
+}
+
 /// Hands over each datagram, and who sent it, until the session is over.
 ///
 /// # Errors

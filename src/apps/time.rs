@@ -1,20 +1,32 @@
 //! `time`: a strftime format in, the local time out. Over UDP an empty datagram is a question, too; over TCP
 //! an empty message never travels, and cannot be asked.
 
-use super::server::answering;
+use super::server::{answering, datagrams, is_too_long};
 use super::strftime::strftime;
 use super::taught::{self, Loop};
 use super::upper;
 use super::{End, Fault, Input, Plan, Session, Stop};
+use crate::model::Transport;
 use jiff::ZonedDateTime;
+use socket2::SockAddr;
 
 /// What an empty question asks for.
 const USUAL: &str = "%Y-%m-%d %X";
 
 pub(super) fn serve(plan: &Plan, session: &Session<'_>) -> Result<(), Stop> {
-    match plan.taught {
-        true => taught::answering(plan, session, Loop::Looks, as_taught),
-        false => answering(plan, session, |format| Some(now_as(format))),
+    match (plan.taught, plan.place.transport()) {
+        (true, _) => taught::answering(plan, session, Loop::Looks, as_taught),
+        (false, Transport::Udp) => datagrams(plan, session, answer_datagram),
+        (false, _) => answering(plan, session, |format| Some(now_as(format))),
+    }
+}
+
+/// Answers; where no datagram takes the answer, it is said how long it would be.
+fn answer_datagram(end: &mut End<'_>, format: &[u8], from: &SockAddr) {
+    let said = now_as(format);
+    if end.send_to(&said, from).is_err_and(|stop| is_too_long(&stop)) {
+        let why = format!("{} bytes: more than a datagram takes", said.len());
+        end.send_to(why.as_bytes(), from).ok();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The server: runs what is allowed, and sends what it printed.
 
-use super::super::server::{Mode, connections, datagrams};
+use super::super::server::{Mode, connections, datagrams, is_too_long};
 use super::super::stream::Stream;
 use super::super::taught::uncaught;
 use super::super::{End, Fault, Frames, Plan, Session, Stop, said_in};
@@ -8,7 +8,7 @@ use super::commands::{Answer, quoted};
 use super::wire::{Order, json_header};
 use super::{Ack, acknowledged, framing};
 use crate::framing::pack;
-use crate::model::{ErrorName, Header, Text, Transport};
+use crate::model::{Header, Text, Transport};
 use socket2::SockAddr;
 use std::sync::{Mutex, PoisonError};
 
@@ -164,7 +164,7 @@ fn answer_datagram(plan: &Plan, end: &mut End<'_>, command: &[u8], from: &SockAd
     let Some(answer) = plan.shell.commands.answer(command, plan.encoding, session) else { return };
     for piece in answer.pieces(order(plan), false, plan.encoding) {
         let Err(stop) = end.send_to(&piece, from) else { continue };
-        if !matches!(&stop, Stop::Call(_, info) if info.name == ErrorName::MessageTooLong) {
+        if !is_too_long(&stop) {
             continue;
         }
         if plan.taught {

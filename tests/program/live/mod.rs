@@ -187,6 +187,14 @@ fn an_empty_datagram_is_a_question_and_a_format_that_is_none_is_told_so() {
 }
 
 #[test]
+fn a_time_that_no_datagram_takes_is_answered_by_how_long_it_is() {
+    let server = Server::new(&["time"]);
+    let typed = format!("{}\n100%%\nquit\n", "%c".repeat(30_000));
+    let said = connect(&["time", &server.at(), "--quiet"], &typed);
+    assert_eq!(said, "720000 bytes: more than a datagram takes\n100%\n");
+}
+
+#[test]
 fn a_message_is_cut_as_the_class_wants_it() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap().to_string();
