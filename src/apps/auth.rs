@@ -230,6 +230,9 @@ pub(super) fn connect(
     if let Some(secret) = secret {
         let answered =
             challenge(&mut end, plan.taught).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
+        if answered.is_ok() {
+            end.key_shown();
+        }
         if let Err(stop) = answered {
             end.leave(&stop);
             if !stop.is_interrupted() {
@@ -244,12 +247,14 @@ pub(super) fn connect(
 
 /// The challenge that the server sends; as taught what one receive returns.
 fn challenge(end: &mut End<'_>, taught: bool) -> Result<Vec<u8>, Stop> {
-    if !taught {
-        let challenge = exactly(end, CHALLENGE as u64)?;
-        return if end.reads_words() { Err(Stop::End) } else { Ok(challenge) };
+    let challenge = match taught {
+        true => end.take(CHALLENGE as u64)?.to_vec(),
+        false => exactly(end, CHALLENGE as u64)?,
+    };
+    if end.reads_words() {
+        return Err(Stop::End);
     }
-    let challenge = end.take(CHALLENGE as u64)?.to_vec();
-    if !challenge.is_empty() && challenge.len() < CHALLENGE {
+    if taught && !challenge.is_empty() && challenge.len() < CHALLENGE {
         end.session().met(Fault::HalfChallenge);
     }
     Ok(challenge)

@@ -230,8 +230,9 @@ impl<'s> End<'s> {
         let idle = self.by.map_or(self.idle, |by| self.idle.min(by.left()));
         let left = self.tempo.as_mut().map_or(idle, |tempo| tempo.left().min(idle));
         let came = self.receive_within(left, name, most);
-        if let Ok((count, _)) = &came {
-            self.first.came(&self.buffer[..*count]);
+        match &came {
+            Ok((count, _)) => self.came(*count),
+            Err(stop) => self.gone(stop),
         }
         let is_idle = self.is_idle(name);
         match (&mut self.tempo, &came) {
@@ -299,6 +300,7 @@ impl<'s> End<'s> {
     /// # Errors
     /// What `shutdown` says.
     pub(super) fn finish_sending(&mut self) -> Result<(), Stop> {
+        self.session.shows_key(None);
         let socket = self.socket()?;
         let mut record = CallRecord::new(CallName::Shutdown);
         (record.sock, record.how) = (Some(self.id), Some(How::Write));
@@ -309,6 +311,7 @@ impl<'s> End<'s> {
 
     /// `close`. What is dropped without it is closed, too, and nobody is told.
     pub(super) fn close(mut self) {
+        self.overlooked();
         let Some(socket) = self.socket.take() else { return };
         if self.bulk.is_some() {
             self.transferred();

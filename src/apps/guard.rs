@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What the server says first. It is a part of what the HMAC is of, so that no answer of `auth` is one here.
-const MAGIC: &[u8] = b"stickydemo key 1\n";
+pub(super) const MAGIC: &[u8] = b"stickydemo key 1\n";
 /// How long a client may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -109,7 +109,9 @@ fn answer(end: &mut End<'_>, secret: &Secret) -> Result<(), Stop> {
         Err(stop) if interrupted(&stop) => return Err(stop),
         _ => return Err(Stop::NoGuard),
     };
-    end.send_whole(&secret.digest_of(&said))
+    end.send_whole(&secret.digest_of(&said))?;
+    end.key_shown();
+    Ok(())
 }
 
 /// What a server says at its start.

@@ -118,6 +118,7 @@ pub(super) fn connect(
 fn hear(reader: &mut End<'_>) -> Result<(), Stop> {
     let bytes = reader.hear()?.to_vec();
     reader.prints(&bytes);
+    reader.tells_guard();
     Ok(())
 }
 

@@ -86,6 +86,8 @@ pub struct Session<'a> {
     cancel: &'a AtomicBool,
     over: AtomicBool,
     failed: Mutex<Option<Text>>,
+    /// Of a client that has shown its key and heard nothing since: how long an end may mean that it was refused.
+    key_shown: Mutex<Option<Deadline>>,
     audience: &'a dyn Audience,
     /// What it has come to. Locked for each event, so that nobody hears two at a time.
     told: Mutex<Summary>,
@@ -98,8 +100,9 @@ impl<'a> Session<'a> {
         let table = Arc::new(Table::of_one_end());
         let recorder = Recorder::new(Clock::start(), Arc::clone(&table));
         let over = AtomicBool::new(false);
-        let (failed, told, turns) = (Mutex::default(), Mutex::default(), Turns::default());
-        Session { recorder, table, cancel, over, failed, audience, told, turns }
+        let (failed, key_shown) = (Mutex::default(), Mutex::default());
+        let (told, turns) = (Mutex::default(), Turns::default());
+        Session { recorder, table, cancel, over, failed, key_shown, audience, told, turns }
     }
 
     /// Ends it: every wait, soon.
@@ -110,6 +113,17 @@ impl<'a> Session<'a> {
     /// Something that was asked for was not done, as this says: the first of these is kept.
     pub(super) fn fails(&self, text: Text) {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(text);
+    }
+
+    /// A client has shown its key, and is refused by an end until then; nothing: the server has spoken, or is to end.
+    pub(super) fn shows_key(&self, until: Option<Deadline>) {
+        *self.key_shown.lock().unwrap_or_else(PoisonError::into_inner) = until;
+    }
+
+    /// The stream has ended: whether that refuses the key. It does so once.
+    pub(super) fn refuses_key(&self) -> bool {
+        let until = self.key_shown.lock().unwrap_or_else(PoisonError::into_inner).take();
+        until.is_some_and(|until| !until.over())
     }
 
     /// A client's line got no answer, for this reason. The class's own end is no failure.

@@ -1,10 +1,13 @@
-//! What a server says in words where the first bytes of a protocol are due: that it is full, or that a login comes first.
+//! What a server says where the first bytes of a protocol are due: in words that it is full, or that a login comes first; that it
+//! asks for a key; and by an end that it refuses one.
 
 use super::{End, Event, Stop};
+use crate::apps::guard::MAGIC;
 use crate::apps::making::CLIENT;
 use crate::apps::server::FULL;
 use crate::apps::{Stream, login};
-use crate::model::{Text, visible};
+use crate::model::{Flag, Text, visible};
+use crate::net::Deadline;
 use std::time::Duration;
 
 /// So many of the first bytes of a connection are kept.
@@ -14,23 +17,92 @@ const ENOUGH: usize = 4;
 /// How long the rest of it may take.
 const REST: Duration = Duration::from_secs(1);
 
-/// The first bytes that came on a connection.
+/// What a server that asks for a key, whatever version that is, begins with: enough where an answer is due, which may be anything.
+const ASKS: &[u8] = MAGIC.split_at(15).0;
+/// How long after a key an end means that it is refused: as long as a server may think about it.
+const DECISION: Duration = Duration::from_secs(10);
+/// Of a right key nothing is said. So long is waited for the end that says that it is wrong.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
+/// The first bytes that came on a connection; of one that asked for a key, those behind that.
 #[derive(Debug, Default)]
-pub(super) struct First(Vec<u8>);
+pub(super) struct First {
+    bytes: Vec<u8>,
+    /// Instead of any the stream ended, which refused the key.
+    refused: bool,
+}
 
 impl First {
-    pub(super) fn came(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(&bytes[..bytes.len().min(KEPT - self.0.len())]);
-    }
-
     /// Whether what came is this text, or its beginning.
-    fn is_of(&self, text: &str) -> bool {
-        let len = self.0.len().min(text.len());
-        len >= ENOUGH && self.0[..len] == text.as_bytes()[..len]
+    fn is_of(&self, text: &[u8]) -> bool {
+        let len = self.bytes.len().min(text.len());
+        len >= ENOUGH && self.bytes[..len] == text[..len]
     }
 }
 
 impl End<'_> {
+    /// So many bytes were received; none are the end of the stream.
+    pub(super) fn came(&mut self, count: usize) {
+        if count == 0 {
+            return self.ended();
+        }
+        if self.first.bytes.is_empty() {
+            self.session.shows_key(None);
+        }
+        let first = &mut self.first.bytes;
+        first.extend_from_slice(&self.buffer[..count.min(KEPT - first.len())]);
+    }
+
+    /// A call has failed.
+    pub(super) fn gone(&mut self, stop: &Stop) {
+        if stop.has_broken() {
+            self.ended();
+            self.overlooked();
+        }
+    }
+
+    fn ended(&mut self) {
+        if self.session.refuses_key() {
+            self.first.refused = true;
+            self.session.fails(refused());
+        }
+    }
+
+    /// Of a client that has read nothing: whether its server asks for a key, and so did nothing else.
+    pub(super) fn overlooked(&mut self) {
+        if self.who != CLIENT || self.is_of_datagrams() || !self.first.bytes.is_empty() {
+            return;
+        }
+        let mut begin = [0; MAGIC.len()];
+        if self.hears_within(AT_ONCE)
+            && let Ok(socket) = self.socket()
+            && socket.receive(&mut begin, &[Flag::MsgPeek]).is_ok()
+            && begin == *MAGIC
+        {
+            self.session.fails(asks());
+        }
+    }
+
+    /// The client has shown its key: if it is refused at once, the session ends.
+    pub(in crate::apps) fn key_shown(&mut self) {
+        self.first = First::default();
+        self.session.shows_key(Some(Deadline::after(DECISION)));
+        if self.hears_within(AT_ONCE) && self.left_over() == 0 {
+            self.recv().ok();
+        }
+        if self.first.refused {
+            self.session.end();
+        }
+    }
+
+    /// Of a client that shows whatever comes: tells, once, that the server asks for a key, where that is what came first.
+    pub(in crate::apps) fn tells_guard(&mut self) {
+        let is_told = self.is_of_datagrams() || self.session.failed().is_some();
+        if !is_told && self.first.bytes.starts_with(MAGIC) {
+            self.reads_words();
+        }
+    }
+
     /// Closes, as `why` leaves nothing to go on for; what was refused is told.
     pub(in crate::apps) fn leave(mut self, why: &Stop) {
         self.refuses(why);
@@ -49,13 +121,14 @@ impl End<'_> {
         }
     }
 
-    /// What one `recv` returns, for an answer. That the server is full, is none.
+    /// What one `recv` returns, for an answer. That the server is full, or asks for a key, is none.
     ///
     /// # Errors
-    /// As of [`End::recv`]; [`Stop::End`] where it was full, which was told.
+    /// As of [`End::recv`]; [`Stop::End`] where it was one of these, which was told.
     pub(in crate::apps) fn answer(&mut self) -> Result<Vec<u8>, Stop> {
         let answer = self.recv()?.to_vec();
-        match answer.starts_with(FULL.as_bytes()) && self.reads_words() {
+        let begins = [FULL.as_bytes(), ASKS].iter().any(|text| answer.starts_with(text));
+        match begins && self.reads_words() {
             true => Err(Stop::End),
             false => Ok(answer),
         }
@@ -76,13 +149,18 @@ impl End<'_> {
         if self.who != CLIENT {
             return None;
         }
-        Some(if self.first.is_of(FULL) {
+        Some(if self.first.refused {
+            refused()
+        } else if self.first.is_of(MAGIC) {
+            self.reads(|first| first.len() >= MAGIC.len());
+            asks()
+        } else if self.first.is_of(FULL.as_bytes()) {
             self.reads(|first| first.contains(&b'\n'));
-            let line = self.first.0.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            let line = self.first.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
             let line = String::from_utf8_lossy(line);
             let line = visible(&line);
             Text::new(&*line, format!("服务器满了，它说：{line}"))
-        } else if self.first.is_of(login::BAD) {
+        } else if self.first.is_of(login::BAD.as_bytes()) {
             self.reads(|first| first.len() >= login::BAD.len());
             Text::new(
                 format!("the server wants a login first (user|password): it says {}", login::BAD),
@@ -96,6 +174,17 @@ impl End<'_> {
     fn reads(&mut self, whole: impl Fn(&[u8]) -> bool) {
         self.within(false);
         self.hurry(Some(REST));
-        while !whole(&self.first.0) && self.first.0.len() < KEPT && self.recv().is_ok() {}
+        while !whole(&self.first.bytes) && self.first.bytes.len() < KEPT && self.recv().is_ok() {}
     }
+}
+
+fn refused() -> Text {
+    Text::new(
+        "the server closed right after the key was shown: its key may be another (or, of auth, its --digest)",
+        "刚出示密钥，服务器就关闭了：它的密钥可能不一样（auth 的话，也可能是 --digest 不一样）",
+    )
+}
+
+fn asks() -> Text {
+    Text::new("the server asks for a key: --key-file FILE", "服务器要密钥：--key-file 文件")
 }

@@ -37,7 +37,11 @@ impl End<'_> {
     }
 
     /// `send`, and once more for what it did not take.
-    pub(in crate::apps) fn send_whole(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
+    pub(in crate::apps) fn send_whole(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.send_all(bytes).inspect_err(|stop| self.gone(stop))
+    }
+
+    fn send_all(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let socket = self.socket()?;
         loop {
             let session = self.session;

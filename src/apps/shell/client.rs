@@ -153,7 +153,7 @@ fn silence_after(ack: Ack) -> Text {
 
 /// As taught: `int(recv(1024).decode())`, which takes white space around the digits, and more digits than any answer has.
 fn int_of_one_recv(end: &mut End<'_>) -> Result<u64, Stop> {
-    let text = String::from_utf8_lossy(end.recv()?).trim().to_owned();
+    let text = String::from_utf8_lossy(&end.answer()?).trim().to_owned();
     match text.parse::<i64>() {
         Ok(claim) => Ok(within(claim)?),
         Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') => {

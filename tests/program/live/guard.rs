@@ -262,6 +262,124 @@ fn a_key_is_not_empty_and_a_weak_one_is_said_to_be() {
     assert!(seen.contains("HELLO"), "{seen}");
 }
 
+/// Each program that a key guards, with what both sides need besides, and something that is typed at the client.
+const GUARDED: &[(&[&str], &str)] = &[
+    (&["raw"], "hello"),
+    (&["upper"], "hello"),
+    (&["upper", "--as-taught"], "hello"),
+    (&["time", "--tcp"], "%Y"),
+    (&["login"], "alex|dsb"),
+    (&["shell", "--framing", "none"], "date"),
+    (&["shell", "--framing", "ack"], "date"),
+    (&["shell", "--framing", "ack", "--as-taught"], "date"),
+    (&["shell", "--framing", "i32le"], "date"),
+    (&["shell", "--framing", "u32be"], "date"),
+    (&["shell", "--framing", "json"], "date"),
+    (&["stamp"], "hello"),
+    (&["stamp", "--as-taught"], "hello"),
+    (&["stamp", "--framing", "u32be"], "hello"),
+    (&["file"], "list"),
+    (&["file"], "put a.txt"),
+    (&["file"], "get a.txt"),
+    (&["file", "--protocol", "lines"], "put a.txt"),
+    (&["file", "--protocol", "lines"], "get b.txt"),
+    (&["file", "--protocol", "lines", "--as-taught"], "get b.txt"),
+    (&["file", "--protocol", "transceiver"], "put a.txt"),
+];
+
+/// A client in a folder with a file in it, at which this is typed and no more comes: it ends by itself, with an error. What it
+/// wrote, and why.
+fn refused(args: &[&str], typed: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), [b'x'; 300_000]).unwrap();
+    let mut command = program(&[&["connect", "--width", "200"], args].concat());
+    command.current_dir(folder.path()).stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut keys = child.stdin.take().unwrap();
+    // It may have ended already.
+    writeln!(keys, "{typed}\nquit").ok();
+    // Else it would say itself that no more comes, and the end would be the answer to that.
+    let keys = Some(keys).filter(|_| args.contains(&"--key-file"));
+    let output = child.wait_with_output().unwrap();
+    drop(keys);
+    let (said, why) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{args:?} {typed}: {said}{why}");
+    (said, why)
+}
+
+/// The server of a program of [`GUARDED`].
+fn guarded(args: &[&str], key: &str, keys: &Keys) -> Server {
+    let folder = ["--folder", keys.0.path().to_str().unwrap()];
+    let has_folder = args[0] == "file" || args.contains(&"stamp") && args.contains(&"u32be");
+    let of_files = if has_folder { &folder[..] } else { &[] };
+    // Only the client's manner matters.
+    let args: Vec<&str> = args.iter().copied().filter(|arg| *arg != "--as-taught").collect();
+    open(&[&args, of_files, &["--width", "200"]].concat(), key)
+}
+
+#[test]
+fn a_client_with_another_key_says_that_the_server_closed_upon_it() {
+    let keys = Keys::new();
+    let key = keys.file(KEY);
+    let others = Keys::new();
+    let other = others.file(b"another key of another class");
+    let auth: &[(&[&str], &str)] = &[
+        (&["auth", "--digest", "sha256"], "hello"),
+        (&["auth", "--digest", "sha256", "--as-taught"], "hello"),
+    ];
+    for (args, typed) in GUARDED.iter().chain(auth) {
+        let server = guarded(args, &key, &keys);
+        let at = server.at();
+        let client = [args, &[at.as_str(), "--key-file", &other][..]].concat();
+        let (said, why) = refused(&client, typed);
+        assert!(why.contains("the server closed right after the key was shown"), "{args:?}: {why}");
+        assert!(!said.contains("--spelling") && !said.contains("no such file"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_client_without_a_key_says_that_the_server_asks_for_one() {
+    let keys = Keys::new();
+    let key = keys.file(KEY);
+    let put: &[(&[&str], &str)] = &[
+        (&["auth"], "hello"),
+        (&["auth", "--as-taught"], "hello"),
+        (&["file", "--spelling", "file_size"], "put a.txt"),
+    ];
+    for (args, typed) in GUARDED.iter().chain(put) {
+        let app: &[&str] = match args[0] {
+            "auth" => &["upper"],
+            "file" if args.contains(&"--spelling") => &["file"],
+            _ => args,
+        };
+        let server = guarded(app, &key, &keys);
+        let at = server.at();
+        let (said, why) = refused(&[args, &[at.as_str()][..]].concat(), typed);
+        assert!(why.contains("the server asks for a key: --key-file FILE"), "{args:?}: {why}");
+        assert!(said.matches("asks for a key").count() < 2, "{args:?}: {said}");
+        assert!(args[0] != "raw" || said.contains("\"stickydemo key 1\\n"), "{said}");
+    }
+}
+
+#[test]
+fn a_client_with_the_key_is_told_that_the_server_is_full() {
+    let keys = Keys::new();
+    let key = keys.file(KEY);
+    for framing in ["none", "i32le"] {
+        let args = ["shell", "--framing", framing];
+        let server = open(&[&args[..], &["--max-clients", "1"]].concat(), &key);
+        let mut first = server.client();
+        let answer = answer_to(&challenge(&mut first));
+        first.write_all(&answer).unwrap();
+        first.write_all(b"stickydemo --version").unwrap();
+        assert_eq!(first.read(&mut [0]).unwrap(), 1);
+        let at = server.at();
+        let client = [&args[..], &[&at, "--key-file", &key]].concat();
+        let (_, why) = connect_in_vain(&client, "date\n");
+        assert!(why.contains("server full: 1 client is being served"), "{framing}: {why}");
+    }
+}
+
 /// Forty say nothing. The oldest of them are ended, and none takes one of the two places.
 #[test]
 fn strangers_take_no_place_of_those_who_have_the_key() {
