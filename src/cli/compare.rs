@@ -1,6 +1,8 @@
 //! `compare A B…`: traces side by side. Without traces: this computer, and the recordings that come
 //! with the program.
 
+mod reading;
+
 use super::args::{CompareArgs, Display, TableFormatArg};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
@@ -12,7 +14,7 @@ use super::perform::{Performed, Performer, stage};
 use super::progress::Progress;
 use super::{source, traces};
 use crate::analysis::compare::{
-    Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
+    Alike, Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
 };
 use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace, Scenario, Trace};
@@ -20,6 +22,7 @@ use crate::report::{Look, Verbosity, compare as report, json, recordings, visibl
 use crate::scenario::builtin;
 use crate::stage::Stage;
 use anyhow::Context;
+use reading::Reading;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -33,9 +36,8 @@ pub(crate) fn compare(
     let local = if args.traces.is_empty() { Some(built_in(&args.case)?) } else { None };
     let stage = stage(local.iter().flatten().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
-    let mut read =
-        Read { args, interrupts: &interrupts, scenarios: Vec::new(), sessions: BTreeSet::new() };
-    let mut witnesses = read.all(&names)?;
+    let mut read = Read { chosen: &args.case, ..Read::default() };
+    let mut witnesses = read.all(&names, &interrupts)?;
     let scenarios = local.iter().flatten().map(|job| &job.scenario).chain(&read.scenarios);
     let scenarios = scenarios.cloned().collect::<Vec<_>>();
     let ids: Vec<&str> = read.sessions.iter().map(String::as_str).collect();
@@ -88,9 +90,11 @@ fn alone(name: &Path) -> Failure {
 }
 
 /// Traces as they are read, one after the other: of each only what is compared is kept.
+#[derive(Default)]
 struct Read<'a> {
-    args: &'a CompareArgs,
-    interrupts: &'a Interrupts,
+    /// The names of the cases that were asked for; none: all.
+    chosen: &'a [String],
+    alike: Alike,
     /// The scenarios in all of them.
     scenarios: Vec<Scenario>,
     /// The names of the sessions in all of them.
@@ -100,58 +104,60 @@ struct Read<'a> {
 impl Read<'_> {
     /// A name that stands for nothing is said before the first is read, which takes its time; and what
     /// is named twice is read once.
-    fn all(&mut self, names: &[PathBuf]) -> anyhow::Result<Vec<Witness>> {
-        let files = names.iter().map(|name| traces::bytes(name));
-        let files = files.collect::<anyhow::Result<Vec<_>>>()?;
+    fn all(&mut self, names: &[PathBuf], interrupts: &Interrupts) -> anyhow::Result<Vec<Witness>> {
+        names.iter().try_for_each(|name| traces::is_there(name))?;
         let mut witnesses: Vec<Witness> = Vec::new();
-        for (at, (name, bytes)) in names.iter().zip(&files).enumerate() {
-            let before = files.iter().take(at).position(|other| other == bytes);
-            let witness = match before.and_then(|before| witnesses.get(before)) {
-                Some(same) => same.clone(),
-                None => self.witness(name, bytes)?,
-            };
-            let name = Some(name.to_string_lossy().into_owned());
-            witnesses.push(Witness { name, ..witness });
-        }
-        Ok(witnesses)
+        std::thread::scope(|threads| {
+            for (name, reading) in names.iter().zip(reading::begin(threads, names, interrupts)) {
+                let witness = match reading? {
+                    Reading::Trace(recording, digest) => self.witness(*recording, digest),
+                    Reading::Again(at) => witnesses[at].clone(),
+                };
+                let name = Some(name.to_string_lossy().into_owned());
+                witnesses.push(Witness { name, ..witness });
+            }
+            Ok(witnesses)
+        })
     }
 
-    fn witness(&mut self, name: &Path, bytes: &[u8]) -> anyhow::Result<Witness> {
-        if self.interrupts.interrupted() {
-            return Err(Failure::interrupted().into());
+    /// The scenarios of one more trace, each once.
+    fn know(&mut self, scenarios: &[Scenario]) {
+        for scenario in scenarios {
+            if !self.scenarios.contains(scenario) {
+                self.scenarios.push(scenario.clone());
+            }
         }
-        let bytes = traces::unpacked(name, bytes)?;
-        let recording = traces::understood(name, &bytes)?;
+    }
+
+    fn witness(&mut self, recording: json::Recording, digest: String) -> Witness {
         let json::Recording { trace, scenarios, repeats } = recording;
-        self.scenarios.extend(scenarios.iter().cloned());
+        self.know(&scenarios);
         let mut seen = Vec::new();
         for ((scenario, recorded), repeats) in
             scenarios.into_iter().zip(&trace.scenarios).zip(&repeats)
         {
-            let job = traces::job(scenario, recorded, &self.args.case);
+            let job = traces::job(scenario, recorded, self.chosen);
             let mut cases = Vec::new();
             for (case, edition) in job.cases() {
                 let setting = traces::setting(&trace, edition);
                 let runs = recorded.cases.iter().zip(repeats);
                 for (run, tally) in runs.filter(|(run, _)| run.id == case.id) {
-                    let done = Performed::judged(case, run.clone(), &setting);
-                    let tally = tally.as_ref();
-                    let view = View::of(case, &done.trace, &done.analysis, &setting, tally);
+                    let analysis = analyse(case, run, &setting);
+                    let view = View::of(case, run, &analysis, &setting, tally.as_ref());
                     cases.push(SeenCase { id: case.id.clone(), role: Some(case.role), view });
                 }
             }
+            cases.iter_mut().for_each(|case| self.alike.share(&job.scenario.id, case));
             seen.push(scenario_of(&job, cases));
         }
         self.sessions.extend(trace.sessions.iter().map(|run| run.id.clone()));
         if !trace.sessions.is_empty() {
-            let cases = sessions(&trace, &self.args.case).map(|run| session(run, &trace)).collect();
+            let cases = sessions(&trace, self.chosen).map(|run| session(run, &trace)).collect();
             let (digest, set) = (String::new(), Vec::new());
             seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases });
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
-        let text = String::from_utf8_lossy(&bytes);
-        let digest = json::digest(&text);
-        Ok(Witness { system, name: None, digest, scenarios: seen })
+        Witness { system, name: None, digest, scenarios: seen }
     }
 }
 

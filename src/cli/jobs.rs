@@ -40,6 +40,12 @@ impl Job {
         Job { scenario, set, editions }
     }
 
+    /// A scenario as its file has it.
+    pub(crate) fn unchanged(scenario: Scenario) -> Self {
+        let editions = vec![Edition::AsWritten; scenario.cases.len()];
+        Job { scenario, set: Vec::new(), editions }
+    }
+
     /// The cases, and whether a change touched them.
     pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, Edition)> {
         self.scenario.cases.iter().zip(self.editions.iter().copied())

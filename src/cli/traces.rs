@@ -15,12 +15,16 @@ use std::path::Path;
 
 /// The trace that a name stands for.
 pub(crate) fn read(name: &Path) -> anyhow::Result<json::Recording> {
-    understood(name, &bytes(name)?)
+    understood(name, &bytes(name)?, &mut json::Reader::default())
 }
 
 /// The trace in the bytes of a file.
-pub(crate) fn understood(name: &Path, bytes: &[u8]) -> anyhow::Result<json::Recording> {
-    Ok(json::read_repeated(bytes).map_err(|error| wrong(name, &error))?)
+pub(crate) fn understood(
+    name: &Path,
+    bytes: &[u8],
+    reader: &mut json::Reader,
+) -> anyhow::Result<json::Recording> {
+    Ok(reader.read(bytes).map_err(|error| wrong(name, &error))?)
 }
 
 /// The bytes of a trace file, unpacked: a trace is the same bytes, packed or not.
@@ -34,15 +38,27 @@ fn wrong(name: &Path, error: &json::TraceError) -> Failure {
 
 /// A file's bytes; where there is no such file, those of the recording of that name.
 pub(crate) fn bytes(name: &Path) -> anyhow::Result<Cow<'static, [u8]>> {
-    let is_missing = matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
-    if !is_missing {
-        return source::read(name, Limits::TRACE).map(Cow::Owned);
+    match is_missing(name) {
+        true => recording(name).map(Cow::Borrowed),
+        false => source::read(name, Limits::TRACE).map(Cow::Owned),
     }
+}
+
+/// That a name stands for something.
+pub(crate) fn is_there(name: &Path) -> anyhow::Result<()> {
+    if is_missing(name) { recording(name).map(drop) } else { Ok(()) }
+}
+
+fn is_missing(name: &Path) -> bool {
+    matches!(name.metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
+}
+
+fn recording(name: &Path) -> anyhow::Result<&'static [u8]> {
     let word = name.to_str().filter(|word| !word.contains(['.', '/', std::path::MAIN_SEPARATOR]));
     let Some(word) = word else {
         return Err(missing(Failure::unreadable(name)));
     };
-    recordings::find(word).map(Cow::Borrowed).ok_or_else(|| unknown(name, word))
+    recordings::find(word).ok_or_else(|| unknown(name, word))
 }
 
 /// That there is no such file.
@@ -65,6 +81,9 @@ fn unknown(name: &Path, word: &str) -> anyhow::Error {
 pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, cases: &[String]) -> Job {
     keep(&mut scenario, cases);
     scenario.cases.retain(|case| recorded.cases.iter().any(|run| run.id == case.id));
+    if recorded.set.is_empty() {
+        return Job::unchanged(scenario);
+    }
     let source = scenario::parse(&scenario.id, recorded.source.as_bytes());
     let before = source.map(|source| source.cases).unwrap_or_default();
     Job::new(scenario, &before, recorded.set.clone())

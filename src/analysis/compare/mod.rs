@@ -27,7 +27,7 @@ pub use rows::{Aspect, ComparedCell, ComparedRow, Value};
 pub use system::System;
 pub use view::{Ground, MainCause, NamedError, Reason, StepOutcome, View};
 pub use warnings::{Said, Warning};
-pub use witness::{SeenCase, SeenScenario, Witness};
+pub use witness::{Alike, SeenCase, SeenScenario, Witness};
 
 use super::sweep::FigureExtent;
 use crate::model::{Counted, Role};
@@ -226,7 +226,7 @@ fn is_of_a_session(row: &ComparedRow, views: &Views<'_>) -> bool {
 /// Those of all runs on one system, each once.
 fn grounds(column: &[&View]) -> Vec<Ground> {
     let mut all = Vec::new();
-    for ground in column.iter().flat_map(|view| &view.grounds) {
+    for ground in column.iter().flat_map(|view| view.grounds.iter()) {
         if all.len() < view::GROUNDS && !all.contains(ground) {
             all.push(ground.clone());
         }
@@ -234,21 +234,17 @@ fn grounds(column: &[&View]) -> Vec<Ground> {
     all
 }
 
-/// The figures that are told: of the others one is among what is compared, and one a sum.
-const FIGURES: [Counted; 5] =
-    [Counted::Segments, Counted::Receives, Counted::Drops, Counted::Held, Counted::Took];
-
 fn figures(views: &Views<'_>, reasons: &Reasons<'_>) -> Vec<Measured> {
-    let of = |what: Counted| {
+    let of = |(at, what): (usize, Counted)| {
         let told = |column: &Vec<&View>| {
             let told = column.iter().filter(|view| view.told.is_some());
-            told.filter_map(|view| view.figures.get(&what).copied()).reduce(FigureExtent::joined)
+            told.filter_map(|view| view.figures.get(at).copied()).reduce(FigureExtent::joined)
         };
         let columns: Vec<Option<FigureExtent>> = views.iter().map(told).collect();
         let reasons = reasons.about_figure(what, &columns);
         Measured { what, columns, reasons }
     };
-    let mut all: Vec<Measured> = FIGURES.into_iter().map(of).collect();
+    let mut all: Vec<Measured> = view::FIGURES.into_iter().enumerate().map(of).collect();
     all.retain(|one| one.columns.iter().flatten().any(|figure| !figure.is_absent()));
     all
 }

@@ -98,7 +98,7 @@ pub(super) fn carriers(views: &[Vec<&View>], reasons: &Reasons<'_>) -> ComparedR
 fn known(views: &[Vec<&View>]) -> (usize, usize) {
     let cut = || views.iter().flatten().filter(|view| view.cut.is_some());
     let least = |count: fn(&Told) -> usize| {
-        cut().filter_map(|view| view.told.as_ref().map(count)).min().unwrap_or(usize::MAX)
+        cut().filter_map(|view| view.told.as_deref().map(count)).min().unwrap_or(usize::MAX)
     };
     (least(|told| told.fates.len()), least(|told| told.receives.len()))
 }
@@ -256,9 +256,9 @@ impl<'a> Reasons<'a> {
     pub(super) fn of(views: &[Vec<&'a View>]) -> Self {
         let present = || views.iter().filter(|column| !column.is_empty());
         let mut all: Vec<&Reason> = Vec::new();
-        for reason in present().flatten().flat_map(|view| &view.reasons) {
+        for reason in present().flatten().flat_map(|view| view.reasons.iter()) {
             let has = |column: &Vec<&View>| {
-                column.iter().flat_map(|view| &view.reasons).any(|other| other.is(reason))
+                column.iter().flat_map(|view| view.reasons.iter()).any(|other| other.is(reason))
             };
             if !all.contains(&reason) && !present().all(has) {
                 all.push(reason);

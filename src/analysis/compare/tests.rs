@@ -6,6 +6,7 @@ use crate::model::{
     CallName, Cause, ErrorName, Fate, Fates, Host, Payload, Platform, ReceiveNo, Seen, StepNo,
     Text, Transport, Verdict, WireKind,
 };
+use std::sync::Arc;
 
 pub(super) fn system(os: &str, under: Option<&str>) -> System {
     let host = Host {
@@ -35,16 +36,23 @@ fn view() -> View {
         cut: None,
         odd: false,
         doubtful: false,
-        grounds: Vec::new(),
-        told: Some(Told {
+        grounds: Vec::new().into(),
+        told: Some(Arc::new(Told {
             carriers: vec![Transport::Tcp],
             fates: vec![Fates::from_iter([Fate::Split])],
             receives,
             steps: [(StepNo(4), done(None))].into(),
-        }),
-        figures: [(Counted::Segments, segments)].into(),
-        reasons: Vec::new(),
+        })),
+        figures: segments_alone(segments),
+        reasons: Vec::new().into(),
     }
+}
+
+/// Segments come first.
+fn segments_alone(segments: FigureExtent) -> [FigureExtent; view::FIGURES.len()] {
+    let mut figures = [FigureExtent::default(); view::FIGURES.len()];
+    figures[0] = segments;
+    figures
 }
 
 fn done(error: Option<ErrorName>) -> Done {
@@ -54,7 +62,7 @@ fn done(error: Option<ErrorName>) -> Done {
 }
 
 fn told(view: &mut View) -> &mut Told {
-    view.told.as_mut().unwrap()
+    Arc::make_mut(view.told.as_mut().unwrap())
 }
 
 fn witness(system: System, digest: &str, cases: &[(&str, View)]) -> Witness {
@@ -153,7 +161,7 @@ fn what_cannot_be_seen_or_was_not_run_is_no_difference_of_behaviour() {
     assert!(differing(&fate).is_empty());
     let not_run = against(|view| {
         view.verdicts = [(Verdict::Unsupported, 1)].into();
-        view.grounds = vec![Ground::NotRun(Text::new("none there", "没有"))];
+        view.grounds = vec![Ground::NotRun(Text::new("none there", "没有"))].into();
         view.told = None;
     });
     assert_eq!(differing(&not_run), [&Aspect::Verdict]);
@@ -170,7 +178,7 @@ fn a_figure_is_a_range_and_never_a_difference() {
     let comparison = against(|view| {
         let mut figure = FigureExtent::default();
         figure.add(Seen::Seen(7));
-        view.figures = [(Counted::Segments, figure)].into();
+        view.figures = segments_alone(figure);
     });
     assert!(differing(&comparison).is_empty());
     let Measured { what, columns, .. } = &comparison.cases[0].figures[0];
@@ -186,7 +194,7 @@ fn repeats_share_a_column_and_may_differ() {
     other.verdicts = [(Verdict::NotShown, 1)].into();
     let mut seven = FigureExtent::default();
     seven.add(Seen::Seen(7));
-    other.figures = [(Counted::Segments, seven)].into();
+    other.figures = segments_alone(seven);
     let traces = [("a", view()), ("b", other), ("c", view())];
     let traces =
         traces.map(|(digest, view)| witness(system("linux", None), digest, &[("one", view)]));
@@ -276,7 +284,7 @@ fn a_difference_has_the_reasons_about_it_else_all_there_are() {
         row.reasons.iter().map(|reason| reason.why.en.clone()).collect()
     };
     let comparison = against(|view| {
-        view.reasons = reasons.clone();
+        view.reasons = reasons.clone().into();
         view.verdicts = [(Verdict::NotShown, 1)].into();
         told(view).fates[0].insert(Fate::Glued);
         told(view).receives[0].data = Payload::whole(b"h");
@@ -300,11 +308,12 @@ fn a_verdict_does_not_hang_on_what_cannot_have_caused_it() {
             view.reasons = vec![
                 about("free", About::Figure(Some(Counted::Segments)), Reach::Own),
                 about("as said", About::Step(StepNo(4)), Reach::Rest),
-            ];
-            view.reasons.extend(extra);
+            ]
+            .into();
+            Arc::make_mut(&mut view.reasons).extend(extra);
             let mut unseen = FigureExtent::default();
             unseen.add(Seen::Unsupported);
-            view.figures = [(Counted::Segments, unseen)].into();
+            view.figures = segments_alone(unseen);
         })
     };
     let whys = |reasons: &[Reason]| -> Vec<String> {
@@ -317,7 +326,8 @@ fn a_verdict_does_not_hang_on_what_cannot_have_caused_it() {
     let comparison = with(None);
     assert_eq!(whys(&comparison.cases[0].rows[0].reasons), ["as said"], "else what there is");
     let seen = against(|view| {
-        view.reasons = vec![about("free", About::Figure(Some(Counted::Segments)), Reach::Own)];
+        view.reasons =
+            vec![about("free", About::Figure(Some(Counted::Segments)), Reach::Own)].into();
     });
     assert!(seen.cases[0].figures[0].reasons.is_empty(), "every system shows it");
 }
@@ -328,7 +338,7 @@ fn a_reason_that_holds_everywhere_explains_no_difference() {
     let own = reason(Platform::Linux, "always", About::Case);
     let with = |verdict| {
         let mut view = view();
-        view.reasons = vec![own.clone()];
+        view.reasons = vec![own.clone()].into();
         view.verdicts = [(verdict, 1)].into();
         view
     };

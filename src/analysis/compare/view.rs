@@ -11,6 +11,11 @@ use crate::model::{
     ReceiveNo, StepNo, Text, Transport, Variant, Verdict,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The figures that are told: of the others one is among what is compared, and one a sum.
+pub(super) const FIGURES: [Counted; 5] =
+    [Counted::Segments, Counted::Receives, Counted::Drops, Counted::Held, Counted::Took];
 
 /// What of one run of a case is compared (or of many, where a trace has counted them).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +30,11 @@ pub struct View {
     pub(super) may_not_show: bool,
     /// Of a trace that was cut: how many calls it kept, and how many came after them.
     pub(super) cut: Option<(u64, u64)>,
-    pub(super) grounds: Vec<Ground>,
-    pub(super) told: Option<Told>,
-    pub(super) figures: BTreeMap<Counted, FigureExtent>,
-    pub(super) reasons: Vec<Reason>,
+    pub(super) grounds: Arc<Vec<Ground>>,
+    pub(super) told: Option<Arc<Told>>,
+    /// In the order of [`FIGURES`].
+    pub(super) figures: [FigureExtent; FIGURES.len()],
+    pub(super) reasons: Arc<Vec<Reason>>,
 }
 
 /// Why a case is not shown on a system, or unsupported there.
@@ -158,15 +164,17 @@ impl View {
             verdicts,
             may_not_show: analysis.may_not_show.is_some(),
             cut: trace.is_cut().then_some((trace.records.len() as u64, trace.left_out)),
-            grounds: grounds(case, analysis, setting),
-            told: told.then(|| Told {
-                carriers: carriers(trace),
-                fates: fates(case, analysis),
-                receives: receives(trace, analysis),
-                steps: steps(case, trace),
+            grounds: grounds(case, analysis, setting).into(),
+            told: told.then(|| {
+                Arc::new(Told {
+                    carriers: carriers(trace),
+                    fates: fates(case, analysis),
+                    receives: receives(trace, analysis),
+                    steps: steps(case, trace),
+                })
             }),
-            figures: Counted::ALL.iter().map(|&w| (w, figure(w, analysis, believed))).collect(),
-            reasons: reasons(case, trace, analysis, setting),
+            figures: FIGURES.map(|what| figure(what, analysis, believed)),
+            reasons: reasons(case, trace, analysis, setting).into(),
         }
     }
 

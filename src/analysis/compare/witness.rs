@@ -1,8 +1,10 @@
 //! A trace, reduced to what is compared.
 
 use super::system::System;
-use super::view::View;
+use super::view::{Ground, Reason, Told, View};
 use crate::model::Role;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A trace, reduced to what is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,39 @@ pub struct SeenCase {
     pub role: Option<Role>,
     /// What happened.
     pub view: View,
+}
+
+/// What traces tell alike, kept once: those of a class are alike, but for their figures.
+#[derive(Debug, Default)]
+pub struct Alike(BTreeMap<(String, String), Known>);
+
+/// The different things that the runs of a case told.
+#[derive(Debug, Default)]
+struct Known {
+    told: Vec<Arc<Told>>,
+    grounds: Vec<Arc<Vec<Ground>>>,
+    reasons: Vec<Arc<Vec<Reason>>>,
+}
+
+impl Alike {
+    /// A case of this scenario is to tell what it tells with the words of one before, where these are the same.
+    pub fn share(&mut self, scenario: &str, case: &mut SeenCase) {
+        let known = self.0.entry((scenario.to_owned(), case.id.clone())).or_default();
+        case.view.told.iter_mut().for_each(|told| one(&mut known.told, told));
+        one(&mut known.grounds, &mut case.view.grounds);
+        one(&mut known.reasons, &mut case.view.reasons);
+    }
+}
+
+/// More different things than this are not looked through.
+const LOOKED: usize = 100;
+
+fn one<T: PartialEq>(known: &mut Vec<Arc<T>>, own: &mut Arc<T>) {
+    match known.iter().find(|known| *known == own) {
+        Some(known) => *own = Arc::clone(known),
+        None if known.len() < LOOKED => known.push(Arc::clone(own)),
+        None => {}
+    }
 }
 
 /// Something to sort names of scenarios by.

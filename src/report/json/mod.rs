@@ -34,7 +34,7 @@ pub use data::DataFault;
 pub use error::{TraceError, TraceFault};
 pub use format::fit;
 pub use packed::unpacked;
-pub use read::{Recording, read, read_repeated};
+pub use read::{Reader, Recording, read, read_repeated};
 pub use wanted::{Kind, Wanted};
 
 use crate::analysis::{CaseAnalysis, Tally};

@@ -10,6 +10,7 @@ use crate::model::{
     CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace, WireKind, is_plain_name,
 };
 use crate::scenario::change::{ChangeError, apply, changes};
+use std::collections::HashMap;
 
 /// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
 /// same order.
@@ -37,7 +38,29 @@ pub struct Recording {
 /// # Errors
 /// As for [`read`].
 pub fn read_repeated(bytes: &[u8]) -> Result<Recording, TraceError> {
-    let bytes = &*unpacked(bytes)?;
+    Reader::default().read(bytes)
+}
+
+/// Reads one trace after another. Many have the same scenarios, and each is read from its source once.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// By name, and the digest of the source.
+    known: HashMap<(String, String), Scenario>,
+}
+
+impl Reader {
+    /// Reads a trace as [`read_repeated`] does.
+    ///
+    /// # Errors
+    /// As for [`read`].
+    pub fn read(&mut self, bytes: &[u8]) -> Result<Recording, TraceError> {
+        let bytes = &*unpacked(bytes)?;
+        let source = text(bytes)?;
+        self.understood(source).map_err(|problem| problem.placed(source))
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, TraceError> {
     if bytes.len() as u64 > Limits::TRACE {
         return Err(TraceFault::TooLong.into());
     }
@@ -46,32 +69,62 @@ pub fn read_repeated(bytes: &[u8]) -> Result<Recording, TraceError> {
         problem.placed(&text)
     })?;
     // Some editors begin a file with a byte-order mark; it means nothing in UTF-8.
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    understood(source).map_err(|problem| problem.placed(source))
+    Ok(source.strip_prefix('\u{feff}').unwrap_or(source))
 }
 
-fn understood(source: &str) -> Result<Recording, Problem> {
-    let file = parsed(source)?;
-    let repeats = file.scenarios.iter().map(repeats).collect();
-    let trace = trace(file);
-    bounded(&trace.host)?;
-    counted(&trace.scenarios)?;
-    few(&trace.sessions)?;
-    known_system(&trace.host)?;
-    on_its_wire(&trace)?;
-    let mut validator = Validator::default();
-    let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
-        let setting = Setting::of(&trace.host, trace.wire, !scenario.set.is_empty());
-        checked(scenario, &setting, &mut validator)
-            .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
-    });
-    let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
-    for (index, session) in trace.sessions.iter().enumerate() {
-        validator.session(session).map_err(|problem| {
-            Problem::from(problem).under(["sessions".into(), index.into(), "trace".into()])
-        })?;
+impl Reader {
+    fn understood(&mut self, source: &str) -> Result<Recording, Problem> {
+        let file = parsed(source)?;
+        let repeats = file.scenarios.iter().map(repeats).collect();
+        let trace = trace(file);
+        bounded(&trace.host)?;
+        counted(&trace.scenarios)?;
+        few(&trace.sessions)?;
+        known_system(&trace.host)?;
+        on_its_wire(&trace)?;
+        let mut validator = Validator::default();
+        let scenarios = trace.scenarios.iter().enumerate().map(|(index, scenario)| {
+            let setting = Setting::of(&trace.host, trace.wire, !scenario.set.is_empty());
+            self.checked(scenario, &setting, &mut validator)
+                .map_err(|problem| problem.under(["scenarios".into(), index.into()]))
+        });
+        let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
+        for (index, session) in trace.sessions.iter().enumerate() {
+            validator.session(session).map_err(|problem| {
+                Problem::from(problem).under(["sessions".into(), index.into(), "trace".into()])
+            })?;
+        }
+        Ok(Recording { trace, scenarios, repeats })
     }
-    Ok(Recording { trace, scenarios, repeats })
+
+    /// The scenario of a trace, and that the trace fits it.
+    fn checked(
+        &mut self,
+        trace: &ScenarioTrace,
+        setting: &Setting,
+        validator: &mut Validator,
+    ) -> Result<Scenario, Problem> {
+        let scenario = self.scenario(trace)?;
+        for (index, run) in trace.cases.iter().enumerate() {
+            fits(&scenario, run, setting, validator)
+                .map_err(|problem| problem.under(["cases".into(), index.into()]))?;
+        }
+        Ok(scenario)
+    }
+
+    /// The scenario in a trace's source, changed as it was for the run.
+    fn scenario(&mut self, trace: &ScenarioTrace) -> Result<Scenario, Problem> {
+        if super::digest(&trace.source) != trace.digest {
+            return Err(Problem::on(TraceFault::Digest(trace.id.clone()), ["digest".into()]));
+        }
+        let known = (trace.id.clone(), trace.digest.clone());
+        let mut scenario = match self.known.get(&known) {
+            Some(scenario) => scenario.clone(),
+            None => self.known.entry(known).or_insert(as_written(trace)?).clone(),
+        };
+        changed(&mut scenario, trace)?;
+        Ok(scenario)
+    }
 }
 
 fn repeats(scenario: &file::Scenario) -> Vec<Option<Tally>> {
@@ -212,20 +265,6 @@ fn run(id: String, trace: file::Trace) -> CaseTrace {
     CaseTrace { id, sockets, records, leftovers, lab, left_out: left_out.unwrap_or(0) }
 }
 
-/// The scenario of a trace, and that the trace fits it.
-fn checked(
-    trace: &ScenarioTrace,
-    setting: &Setting,
-    validator: &mut Validator,
-) -> Result<Scenario, Problem> {
-    let scenario = scenario(trace)?;
-    for (index, run) in trace.cases.iter().enumerate() {
-        fits(&scenario, run, setting, validator)
-            .map_err(|problem| problem.under(["cases".into(), index.into()]))?;
-    }
-    Ok(scenario)
-}
-
 /// That a case is one of its scenario.
 fn fits(
     scenario: &Scenario,
@@ -243,11 +282,13 @@ fn fits(
 
 /// The scenario in a trace's source, changed as it was for the run.
 pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
-    if super::digest(&trace.source) != trace.digest {
-        return Err(Problem::on(TraceFault::Digest(trace.id.clone()), ["digest".into()]));
-    }
+    Reader::default().scenario(trace)
+}
+
+/// The scenario in a trace's source.
+fn as_written(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
     let name = format!("{}.toml", trace.id);
-    let mut scenario = crate::scenario::parse(&name, trace.source.as_bytes()).map_err(|error| {
+    let scenario = crate::scenario::parse(&name, trace.source.as_bytes()).map_err(|error| {
         let (span, fault) = (error.span().unwrap_or(0..0), TraceFault::Scenario(error));
         Problem::inside(fault, "source".into(), span)
     })?;
@@ -255,15 +296,19 @@ pub(super) fn scenario(trace: &ScenarioTrace) -> Result<Scenario, Problem> {
         let fault = TraceFault::OtherScenario { said: trace.id.clone(), is: scenario.id };
         return Err(Problem::on(fault, ["id".into()]));
     }
-    change(&mut scenario, trace).map_err(|error| {
+    Ok(scenario)
+}
+
+/// Makes the changes of the run.
+fn changed(scenario: &mut Scenario, trace: &ScenarioTrace) -> Result<(), Problem> {
+    change(scenario, trace).map_err(|error| {
         let is_meant = |typed: &String| Some(typed.as_str()) == error.written();
         let index = match error {
             ChangeError::TooMany { .. } => Some(Limits::CHANGES),
             _ => trace.set.iter().position(is_meant),
         };
         Problem::on(TraceFault::Change(error), ["set".into(), index.unwrap_or(0).into()])
-    })?;
-    Ok(scenario)
+    })
 }
 
 /// Makes the changes of `--set` as the run made them: in the cases that were run, or in all, where
