@@ -107,6 +107,8 @@ impl Accounts {
     /// this system gives no random bytes.
     pub fn line(user: &str, password: &str) -> Option<String> {
         let fits = !user.is_empty() && !user.contains(['|', '\n', '\r']);
+        // The farewell is no login.
+        let fits = fits && format!("{user}|{password}").as_bytes() != super::login::BYE;
         let hash =
             fits.then(|| Argon2::default().hash_password(password.as_bytes()).ok()).flatten()?;
         Some(format!("{user}|{hash}"))

@@ -10,7 +10,7 @@ use super::place::SocketFile;
 use super::session::{Event, Session};
 use super::stream::Stream;
 use super::tempo::Tempo;
-use super::{Input, Knobs, Stop};
+use super::{Knobs, Stop};
 use crate::model::{CallName, CallRecord, How, Outcome, Payload, Seen, SocketId, Text};
 use crate::net::{Deadline, Received, Socket};
 use instead::First;
@@ -181,22 +181,6 @@ impl<'s> End<'s> {
     /// Whether something has come that was not received yet.
     pub(super) fn hears_now(&self) -> bool {
         self.hears_within(Duration::from_millis(1))
-    }
-
-    /// The next line that is typed for the server. Where the server closes meanwhile, that is shown, and nobody has to type
-    /// for it; as taught nobody looks.
-    pub(super) fn asks(&mut self, input: &mut dyn Input, taught: bool) -> Option<Vec<u8>> {
-        let line = input.line_for(self.session, &|| taught || !self.has_gone());
-        if line.is_none() && !taught && !self.session.is_over() && self.has_gone() {
-            self.recv().ok();
-        }
-        line
-    }
-
-    /// Whether the server's end of a connection is all there is left to receive, or its reset.
-    fn has_gone(&self) -> bool {
-        let unread = || self.socket().is_ok_and(|socket| socket.readable() == Seen::Seen(0));
-        !self.is_of_datagrams() && self.hears_now() && unread()
     }
 
     /// How many bytes of a stream have come that were not received yet, as far as the system tells.

@@ -83,6 +83,8 @@ named_enum! {
         NoNameAndLength = "no-name-and-length",
         /// What is taken for an answer was there before the question was sent, on a stream.
         OneBehind = "one-behind",
+        /// What the server says before anything is asked is taken for an answer.
+        SpokeFirst = "spoke-first",
         /// What is left of an answer is taken for the length of the next, which is no number.
         NoNumber = "no-number",
         /// What is left of an answer is taken for a header, which is none.
@@ -121,6 +123,7 @@ impl Fault {
             Fault::CommaInName | Fault::FileFirst | Fault::NoNameAndLength => "stamp",
             Fault::Undecoded => "utf8-cut",
             Fault::OneBehind => "remote-command",
+            Fault::SpokeFirst => "auth",
         }
     }
 }

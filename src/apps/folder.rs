@@ -19,6 +19,8 @@ use std::path::Path;
 const HIDDEN: &str = ".stickydemo-part-";
 /// The longest name, in bytes: what the usual file systems take (NAME_MAX of Linux is 255).
 const LONGEST: usize = 255;
+/// What is longer is no ending of a name, in bytes.
+const ENDING: usize = 32;
 /// So many files of one name, `name(1)` to this, and no more.
 const NUMBERS: u32 = 9999;
 
@@ -285,7 +287,9 @@ fn numbered(name: &str, number: u32) -> String {
     if number == 0 {
         return name.to_owned();
     }
-    let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
+    let is_ending = |dot: &usize| name.len() - dot <= ENDING;
+    let dot = name.rfind('.').filter(is_ending);
+    let (stem, ending) = dot.map_or((name, ""), |dot| name.split_at(dot));
     let ending = format!("({number}){ending}");
     let room = LONGEST.saturating_sub(ending.len());
     let end = (0..=stem.len().min(room)).rev().find(|end| stem.is_char_boundary(*end));
@@ -446,6 +450,8 @@ mod tests {
         assert_eq!(numbered("Makefile", 1), "Makefile(1)");
         let long = numbered(&format!("{}.txt", "你".repeat(83)), 12);
         assert!(long.len() <= LONGEST && long.ends_with("你(12).txt"), "{long}");
+        let long = numbered(&format!("a.{}", "e".repeat(253)), 1);
+        assert!(long.len() == LONGEST && long.ends_with("eee(1)"), "{long}");
     }
 
     #[test]

@@ -155,6 +155,10 @@ pub(super) fn connect(
         match ask(&mut end, &line, plan.taught, is_whole) {
             Ok(answer) => {
                 end.prints(&answer);
+                if !is_whole(&answer) {
+                    session.unanswered(&line, &Stop::End);
+                    break;
+                }
                 if answer == GOOD.as_bytes() {
                     break;
                 }

@@ -31,38 +31,38 @@ pub(super) fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -
 }
 
 /// Who gets what is typed at the server.
+///
+/// The connections that there are, the newest last; of datagrams the one socket, and who spoke last.
 #[derive(Default)]
-struct Partner<'s>(Mutex<Option<(End<'s>, Option<SockAddr>)>>);
+struct Partner<'s>(Mutex<Vec<(End<'s>, Option<SockAddr>)>>);
 
 impl<'s> Partner<'s> {
-    fn lock(&self) -> MutexGuard<'_, Option<(End<'s>, Option<SockAddr>)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(End<'s>, Option<SockAddr>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on this one; of datagrams: at this address.
     fn is(&self, end: &End<'s>, address: Option<SockAddr>) {
+        self.leaves(end.id());
         if let Ok(writer) = end.reader() {
-            *self.lock() = Some((writer, address));
+            self.lock().push((writer, address));
         }
     }
 
     /// No longer this one.
     fn leaves(&self, id: SocketId) {
-        let mut partner = self.lock();
-        if partner.as_ref().is_some_and(|(end, _)| end.id() == id) {
-            *partner = None;
-        }
+        self.lock().retain(|(end, _)| end.id() != id);
     }
 
     fn type_to(&self, session: &Session<'_>, input: &mut dyn Input) {
         let mut typed = None;
         while !session.is_over() {
-            if self.lock().is_none() {
+            if self.lock().is_empty() {
                 session.pause(LOOK);
                 continue;
             }
             let Some(line) = typed.take().or_else(|| input.line(session)) else { return };
-            match &mut *self.lock() {
+            match self.lock().last_mut() {
                 // What comes of it is seen; whether the connection goes on, its receives tell.
                 Some((end, None)) => drop(end.send(&line)),
                 Some((end, Some(address))) => drop(end.send_to(&line, address)),

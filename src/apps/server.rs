@@ -201,7 +201,7 @@ fn may_go_on(stop: &Stop) -> bool {
         Stop::Call(_, info) => {
             matches!(info.name, Aborted | Reset | NotConnected | Unreachable | TooManyOpen)
         }
-        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
+        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard | Stop::Uncaught => false,
     }
 }
 

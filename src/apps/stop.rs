@@ -23,6 +23,9 @@ pub enum Stop {
     /// What the other side sent is not what the protocol says, or more than is taken.
     #[error(transparent)]
     Refused(#[from] FramingError),
+    /// The program itself ends here, as the tutorial's does, of an error that was told.
+    #[error("an error that nobody catches")]
+    Uncaught,
 }
 
 impl Stop {
@@ -31,6 +34,10 @@ impl Stop {
         match self {
             Stop::End => Text::new("the server has closed", "服务器关闭了连接"),
             Stop::Refused(error) => error.text(),
+            Stop::Uncaught => Text::new(
+                "the client ended of an error that nobody catches",
+                "客户端因为没人捕获的错误结束了",
+            ),
             Stop::Call(..) | Stop::Open(_) | Stop::NoGuard => {
                 Text::new(self.to_string(), self.to_string())
             }

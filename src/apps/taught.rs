@@ -89,7 +89,7 @@ pub(super) fn uncaught(session: &Session<'_>, stop: &Stop, mode: Mode) {
     let is_real = match stop {
         // Both are ours: the tutorials' programs have no limits, and Ctrl-C is no error of a call.
         Stop::Call(_, info) => !matches!(info.name, ErrorName::Interrupted | ErrorName::Timeout),
-        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard => false,
+        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard | Stop::Uncaught => false,
     };
     match mode {
         _ if !is_real => {}

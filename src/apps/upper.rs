@@ -7,8 +7,10 @@ use super::{End, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
 use std::time::Duration;
 
-/// How long a client waits for a datagram, and for the rest of an answer.
+/// How long a client waits for a datagram.
 const ANSWER: Duration = Duration::from_secs(5);
+/// How soon another part of an answer is to come.
+const SOON: Duration = Duration::from_secs(1);
 /// As taught it waits for ever; after so long that is told.
 const LONG: Duration = Duration::from_secs(3);
 
@@ -72,12 +74,16 @@ pub(super) fn is_sent(end: &End<'_>, line: &[u8], taught: bool) -> bool {
 /// Says of an empty line that it is not sent.
 pub(super) fn not_sent(end: &End<'_>) {
     end.session().remark(&match end.is_of_datagrams() {
-        true => Text::new("an empty line: nothing is sent", "空行：不发"),
+        true => nothing_sent(),
         false => Text::new(
             "an empty line: nothing would travel over TCP, so nothing is sent",
             "空行：TCP 上什么都不会发出去，所以不发",
         ),
     });
+}
+
+pub(super) fn nothing_sent() -> Text {
+    Text::new("an empty line: nothing is sent", "空行：不发")
 }
 
 /// Sends a question, and takes what comes for the answer until it is `whole`; as taught, what one receive returns.
@@ -119,8 +125,9 @@ fn ask_by_stream(
     whole: impl Fn(&[u8]) -> bool,
 ) -> Result<Vec<u8>, Stop> {
     let left = end.left_over();
+    let asked = end.has_received();
     if left > 0 && !taught {
-        end.session().remark(&left_over(left));
+        end.session().remark(&if asked { left_over(left) } else { unasked(left) });
     }
     end.send(line)?;
     if line.is_empty() && left == 0 {
@@ -131,7 +138,7 @@ fn ask_by_stream(
         rest(end, &mut answer, whole)?;
     }
     if left > 0 && taught {
-        end.session().met(Fault::OneBehind);
+        end.session().met(if asked { Fault::OneBehind } else { Fault::SpokeFirst });
     }
     Ok(answer)
 }
@@ -142,16 +149,28 @@ fn rest(
     answer: &mut Vec<u8>,
     whole: impl Fn(&[u8]) -> bool,
 ) -> Result<(), Stop> {
-    end.hurry(Some(ANSWER));
     while !whole(answer) {
+        end.hurry(Some(SOON));
         match end.recv() {
             Ok(bytes) => answer.extend_from_slice(bytes),
-            Err(stop) if stop.is_timeout() => break,
-            Err(stop) => return Err(stop),
+            Err(stop) if stop.is_interrupted() => return Err(stop),
+            // The next question meets it again.
+            Err(_) => {
+                end.session().remark(&not_whole(answer.len()));
+                break;
+            }
         }
     }
     end.hurry(None);
     Ok(())
+}
+
+fn not_whole(bytes: usize) -> Text {
+    let noun = if bytes == 1 { "byte has" } else { "bytes have" };
+    Text::new(
+        format!("{bytes} {noun} come, and no more: not a whole answer"),
+        format!("只来了 {bytes} 字节，后面没有了：不是完整的应答"),
+    )
 }
 
 /// Bytes that are there before anything was asked.
@@ -163,6 +182,18 @@ pub(super) fn left_over(bytes: u64) -> Text {
              begins with that"
         ),
         format!("这一行还没发，这里已经有 {bytes} 字节：是之前剩下的，下一次 recv 先返回它们"),
+    )
+}
+
+/// Bytes that are there though nothing was asked, and nothing came before.
+pub(super) fn unasked(bytes: u64) -> Text {
+    let (noun, pronoun) = if bytes == 1 { ("byte is", "it") } else { ("bytes are", "them") };
+    Text::new(
+        format!(
+            "{bytes} {noun} here before anything was asked: the server spoke first, and what the next recv returns \
+             begins with {pronoun}"
+        ),
+        format!("什么都还没问，这里已经有 {bytes} 字节：是服务器先说的，下一次 recv 先返回它们"),
     )
 }
 

@@ -109,11 +109,22 @@ impl Shared {
         if let Some(path) = &*lock(&self.unfinished) {
             let _ = std::fs::remove_file(path);
         }
-        if let Some(lost) = &*lock(&self.to_write) {
-            super::out::complain_bytes(lost.as_bytes());
+        if let Some(lost) = lock(&self.to_write).take() {
+            say_soon(lost);
         }
         std::process::exit(Code::Interrupted as i32)
     }
+}
+
+/// Says it on standard error, unless nobody reads there.
+fn say_soon(text: String) {
+    let (said, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        super::out::complain_bytes(text.as_bytes());
+        // Or nobody waits any more.
+        let _ = said.send(());
+    });
+    let _ = heard.recv_timeout(PATIENCE);
 }
 
 /// A lock that a panic elsewhere does not keep shut.

@@ -60,7 +60,7 @@ const EMPTY_LOGIN: Said = (
     "recv 返回 0 字节：客户端不会再发了，却被当成一次空的登录",
 );
 const BLANK_ACCOUNT: Said = (
-    "a blank line in the accounts file is equal to the empty login: nobody is let in",
+    "a blank line in the accounts file is equal to the empty login: who said nothing at all is let in",
     "账号文件里的空行和空登录相等：没有人登录，却登录成功了",
 );
 const HALF_DIGEST: Said = (
@@ -163,6 +163,10 @@ const ONE_BEHIND: Said = (
     "something was there before the line was sent: what is taken for the answer to it is not",
     "发出那句话之前就有东西到了：被当成应答的，并不是它的应答",
 );
+const SPOKE_FIRST: Said = (
+    "the server spoke first, before anything was asked: that is taken for the answer to the first line",
+    "什么都还没问，服务器先说了话：它被当成了第一行的应答",
+);
 const NO_NUMBER: Said = (
     "the rest of the answer before is taken for the next length: int() raises a ValueError, nobody catches it, and the client ends",
     "上一条应答剩下的内容被当成了下一个长度：int() 抛出 ValueError，没有人捕获，客户端退出",
@@ -214,6 +218,7 @@ pub fn what(fault: Fault) -> Text {
         Fault::Undecoded => UNDECODED,
         Fault::NoNameAndLength => NO_NAME_AND_LENGTH,
         Fault::OneBehind => ONE_BEHIND,
+        Fault::SpokeFirst => SPOKE_FIRST,
         Fault::NoNumber => NO_NUMBER,
         Fault::NoHeader => NO_HEADER,
     };
@@ -263,6 +268,7 @@ fn mended(fault: Fault) -> &'static str {
         Fault::CommaInName => "name, length = text.rsplit(',', 1)",
         Fault::FileFirst => "if not os.path.exists(name): return",
         Fault::NoNameAndLength => "if os.path.exists(name): send_message(client, b'file')",
+        Fault::SpokeFirst => "challenge = client.recv(32, MSG_WAITALL)",
         Fault::OneBehind => "Thread(target=receive, args=(client,), daemon=True).start()",
     }
 }

@@ -78,7 +78,7 @@ fn answer(end: &mut End<'_>, book: &Mutex<Book>, line: &[u8]) {
     let tell = |text: Text| session.remark(&text);
     let known = book.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match line::typed(line) {
-        Typed::Nothing => super::upper::not_sent(end),
+        Typed::Nothing => tell(super::upper::nothing_sent()),
         Typed::List => known.list().into_iter().for_each(tell),
         Typed::To(number, text) => match known.of(number) {
             Some(peer) => say(end, peer, text),

@@ -5,9 +5,9 @@ use super::{End, Event, Stop};
 use crate::apps::guard::MAGIC;
 use crate::apps::making::CLIENT;
 use crate::apps::server::FULL;
-use crate::apps::{Stream, login};
-use crate::model::{Flag, Text, visible};
-use crate::net::Deadline;
+use crate::apps::{Input, Stream, login};
+use crate::model::{Flag, Seen, Text, visible};
+use crate::net::{Deadline, Socket};
 use std::time::Duration;
 
 /// So many of the first bytes of a connection are kept.
@@ -20,7 +20,7 @@ const REST: Duration = Duration::from_secs(1);
 /// What a server that asks for a key, whatever version that is, begins with: enough where an answer is due, which may be anything.
 const ASKS: &[u8] = MAGIC.split_at(15).0;
 /// How long after a key an end means that it is refused: as long as a server may think about it.
-const DECISION: Duration = Duration::from_secs(10);
+const DECISION: Duration = Duration::from_secs(1);
 /// Of a right key nothing is said. So long is waited for the end that says that it is wrong.
 const AT_ONCE: Duration = Duration::from_millis(300);
 
@@ -41,6 +41,38 @@ impl First {
 }
 
 impl End<'_> {
+    /// The next line that is typed for the server. Where the server closes meanwhile, or says that it does not serve, that is
+    /// shown, and nobody has to type for it; as taught nobody looks.
+    pub(in crate::apps) fn asks(&mut self, input: &mut dyn Input, taught: bool) -> Option<Vec<u8>> {
+        let serves = || !self.has_gone() && !self.is_turned_away();
+        let line = input.line_for(self.session, &|| taught || serves());
+        if line.is_none() && !taught && !self.session.is_over() && !serves() {
+            self.answer().ok();
+        }
+        line
+    }
+
+    /// Whether the server's end of a connection is all there is left to receive, or its reset.
+    fn has_gone(&self) -> bool {
+        let unread = || self.socket().is_ok_and(|socket| socket.readable() == Seen::Seen(0));
+        !self.is_of_datagrams() && self.hears_now() && unread()
+    }
+
+    fn is_turned_away(&self) -> bool {
+        !self.is_of_datagrams()
+            && !self.has_received()
+            && [FULL.as_bytes(), MAGIC].into_iter().any(|text| self.begins(text))
+    }
+
+    /// Whether what comes next begins so.
+    fn begins(&self, text: &[u8]) -> bool {
+        let mut begin = vec![0; text.len()];
+        let peeked = |socket: &Socket, begin: &mut [u8]| socket.receive(begin, &[Flag::MsgPeek]);
+        self.hears_now()
+            && self.socket().is_ok_and(|socket| peeked(&socket, &mut begin).is_ok())
+            && begin == text
+    }
+
     /// So many bytes were received; none are the end of the stream.
     pub(super) fn came(&mut self, count: usize) {
         if count == 0 {
@@ -51,6 +83,11 @@ impl End<'_> {
         }
         let first = &mut self.first.bytes;
         first.extend_from_slice(&self.buffer[..count.min(KEPT - first.len())]);
+    }
+
+    /// Whether anything was received, but for a key's.
+    pub(in crate::apps) fn has_received(&self) -> bool {
+        !self.first.bytes.is_empty()
     }
 
     /// A call has failed.
@@ -68,18 +105,18 @@ impl End<'_> {
         }
     }
 
-    /// Of a client that has read nothing: whether its server asks for a key, and so did nothing else.
+    /// Of a client that has read nothing: whether its server asks for a key, or is full, and so did nothing else.
     pub(super) fn overlooked(&mut self) {
         if self.who != CLIENT || self.is_of_datagrams() || !self.first.bytes.is_empty() {
             return;
         }
-        let mut begin = [0; MAGIC.len()];
-        if self.hears_within(AT_ONCE)
-            && let Ok(socket) = self.socket()
-            && socket.receive(&mut begin, &[Flag::MsgPeek]).is_ok()
-            && begin == *MAGIC
-        {
+        if !self.hears_within(AT_ONCE) {
+            return;
+        }
+        if self.begins(MAGIC) {
             self.session.fails(asks());
+        } else if self.begins(FULL.as_bytes()) {
+            self.answer().ok();
         }
     }
 
@@ -95,11 +132,14 @@ impl End<'_> {
         }
     }
 
-    /// Of a client that shows whatever comes: tells, once, that the server asks for a key, where that is what came first.
+    /// Of a client that shows whatever comes: tells, once, that the server asks for a key, where that is what came first. That
+    /// it is full, it has shown.
     pub(in crate::apps) fn tells_guard(&mut self) {
         let is_told = self.is_of_datagrams() || self.session.failed().is_some();
         if !is_told && self.first.bytes.starts_with(MAGIC) {
             self.reads_words();
+        } else if !is_told && self.first.bytes.starts_with(FULL.as_bytes()) {
+            self.words().into_iter().for_each(|text| self.session.fails(text));
         }
     }
 

@@ -47,11 +47,7 @@ impl End<'_> {
             let session = self.session;
             let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
                 true => {
-                    let one = |_: &mut [u8]| {
-                        // Where the kernel always has room, nothing else looks.
-                        session.wait(PATIENCE).over().map_or(Ok(()), Err)?;
-                        patiently(session, &socket, bytes)
-                    };
+                    let one = |_: &mut [u8]| patiently(session, &socket, bytes);
                     self.counted(CallName::Send, one, |record| {
                         record.data = Some(Payload::of(bytes));
                     })?
@@ -140,6 +136,8 @@ impl End<'_> {
 /// A blocking `send`, which looks now and then whether the session is over.
 fn patiently(session: &Session<'_>, socket: &Socket, bytes: &[u8]) -> Result<u64, Failure> {
     let wait = session.wait(PATIENCE);
+    // Where the kernel always has room, nothing else looks.
+    wait.over().map_or(Ok(()), Err)?;
     socket.set_send_timeout(LOOK)?;
     loop {
         match socket.send(bytes, &[]) {

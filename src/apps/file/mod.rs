@@ -109,7 +109,7 @@ fn served_by(end: &mut End<'_>, folder: &Folder, plan: &Plan) -> Result<(), Ende
 /// Closes, and says why, where there is something to say.
 pub(super) fn leave(mut end: End<'_>, ended: Result<(), Ended>) {
     match ended {
-        Ok(()) | Err(Ended::Stop(Stop::End)) => end.close(),
+        Ok(()) | Err(Ended::Stop(Stop::End | Stop::Uncaught)) => end.close(),
         Err(Ended::Stop(stop)) => end.leave(&stop),
         Err(Ended::Said(_)) if end.reads_words() => end.close(),
         Err(Ended::Said(text) | Ended::Refused(text)) => {
@@ -179,7 +179,7 @@ pub(super) fn connect(
             continue;
         }
         let Some(command) = command(&line, &listed) else {
-            session.tell(&Event::Says(&not_a_command()));
+            session.tell(&Event::Says(&not_a_command(plan.files.protocol)));
             continue;
         };
         let came = match command {
@@ -230,8 +230,17 @@ fn not_done(line: &[u8], ended: &Ended) -> Option<Text> {
     ))
 }
 
-fn not_a_command() -> Text {
-    Text::new("put NAME, get NAME, list or quit", "可以输入：put 文件名、get 文件名、list、quit")
+fn not_a_command(protocol: Protocol) -> Text {
+    match protocol {
+        Protocol::Header => Text::new(
+            "put NAME, get NAME, list or quit",
+            "可以输入：put 文件名、get 文件名、list、quit",
+        ),
+        Protocol::Lines => {
+            Text::new("put NAME, get NAME or quit", "可以输入：put 文件名、get 文件名、quit")
+        }
+        Protocol::Transceiver => Text::new("put NAME or quit", "可以输入：put 文件名、quit"),
+    }
 }
 
 /// The exchange of `login`: one try.

@@ -148,7 +148,8 @@ impl<'a> Asker<'a> {
 
     /// `before`: the server closed before it can have known of this file.
     fn is_missing(&mut self, end: &End<'_>, before: bool) -> Ended {
-        if std::mem::replace(&mut self.gone, true) || before {
+        // Of an upload that failed it would have closed, too.
+        if std::mem::replace(&mut self.gone, true) || before && self.unread.is_none() {
             end.session().met(Fault::GoneForGood);
         }
         Ended::Refused(both("服务器端没有该文件"))
@@ -191,7 +192,7 @@ impl Client for Asker<'_> {
         let stored = store(end, self.folder, name, total);
         if unread && matches!(stored, Err(Ended::Stop(Stop::Refused(_)))) {
             end.session().met(Fault::NoHeader);
-            return Err(Stop::End.into());
+            return Err(Stop::Uncaught.into());
         }
         match stored? {
             true => Ok(()),

@@ -1,7 +1,7 @@
 //! The client: sends what is typed, and reads the answer as the framing says.
 
 use super::super::stream::{Stream, body};
-use super::super::upper::{left_over, not_sent};
+use super::super::upper::{left_over, not_sent, unasked};
 use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
 use super::read::DIGITS;
 use super::{ANSWER, Ack, LONGEST, announced, framing};
@@ -38,8 +38,19 @@ pub(in super::super) fn connect(
             return Ok(());
         }
     }
+    if framing(plan) == Frames::None && !end.is_of_datagrams() && end.left_over() > 0 {
+        session.remark(&unread(end.left_over()));
+    }
     end.close();
     Ok(())
+}
+
+fn unread(bytes: u64) -> Text {
+    let noun = if bytes == 1 { "byte is" } else { "bytes are" };
+    Text::new(
+        format!("{bytes} {noun} left over from an answer, and nobody reads on"),
+        format!("还有 {bytes} 字节的应答剩在这里，没有人去读了"),
+    )
 }
 
 /// A command and its answer. An error ends the conversation. `hinted`: whether it was said what mends a left-over.
@@ -68,8 +79,9 @@ fn ask_unframed(
     let session = end.session();
     let left = end.left_over();
     if left > 0 {
-        session.remark(&left_over(left));
-        if plan.taught {
+        let asked = end.has_received();
+        session.remark(&if asked { left_over(left) } else { unasked(left) });
+        if plan.taught && asked {
             session.met(Fault::Leftover);
         }
         if !std::mem::replace(hinted, true) {
@@ -95,11 +107,7 @@ fn ask_unframed(
 fn shows(end: &End<'_>, plan: &Plan, answer: &[u8]) -> Result<(), Stop> {
     if plan.taught && decode(answer, plan.encoding).is_none() {
         end.session().met(Fault::AnswerNotText);
-        end.session().fails(Text::new(
-            "decode() raised an error: the answer is no text",
-            "decode() 抛出异常：应答不是文字",
-        ));
-        return Err(Stop::End);
+        return Err(Stop::Uncaught);
     }
     end.prints(answer);
     Ok(())
@@ -161,7 +169,7 @@ fn int_of_one_recv(end: &mut End<'_>) -> Result<u64, Stop> {
         }
         Err(_) => {
             end.session().met(Fault::NoNumber);
-            Err(Stop::End)
+            Err(Stop::Uncaught)
         }
     }
 }

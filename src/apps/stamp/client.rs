@@ -7,6 +7,7 @@ use crate::apps::stream::{frame, framed};
 use crate::apps::upper::not_sent;
 use crate::apps::{End, Event, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
+use std::sync::{Mutex, PoisonError};
 
 /// The longest answer that is taken, in bytes: a text and what stands around it.
 const ANSWER: u64 = TEXT + 1024;
@@ -27,18 +28,28 @@ pub(in crate::apps) fn connect(
         end.close();
         return Ok(());
     }
+    let unanswered: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+    let pending = || unanswered.lock().unwrap_or_else(PoisonError::into_inner);
     both_ways(
         end,
         |reader| {
-            let answer = answer(reader, plan)?;
-            shows(reader, &answer);
+            let answer = answer(reader, plan);
+            match (&answer, pending().take()) {
+                // That is told for itself.
+                (Ok(_) | Err(Stop::Refused(_)), _) | (Err(_), None) => {}
+                (Err(stop), Some(text)) => session.unanswered(&text, stop),
+            }
+            shows(reader, &answer?);
             Ok(())
         },
         |end| {
             while let Some(line) = next(end, plan, input)? {
                 // Raw, an empty text would never travel.
                 match is_framed(plan) || !line.is_empty() {
-                    true => say(end, &line, plan)?,
+                    true => {
+                        *pending() = Some(line.clone());
+                        say(end, &line, plan)?;
+                    }
                     false => not_sent(end),
                 }
             }

@@ -62,8 +62,8 @@ pub(super) fn add(file: &Path, user: &str, manner: &Manner) -> anyhow::Result<Co
     let line =
         Accounts::line(user, &password).filter(|_| !password.is_empty()).ok_or_else(|| {
             Failure::usage(
-                "a user has a name without `|`, and a password".into(),
-                "用户名里不能有 `|`，密码不能为空".into(),
+                "a user has a name without `|`, and a password; good|bye is the farewell".into(),
+                "用户名里不能有 `|`，密码不能为空；good|bye 是告别用的".into(),
             )
         })?;
     let said = match without(file, user)? {

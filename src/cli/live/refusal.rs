@@ -29,7 +29,7 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
                 "它启动时没有写 --key-file，或者是别的程序，或者正在陪别的客户端",
             );
         }
-        Stop::End | Stop::Refused(_) => return Failure::silent(Code::Fine),
+        Stop::End | Stop::Refused(_) | Stop::Uncaught => return Failure::silent(Code::Fine),
     };
     let (name, is_unix) = (info.name, matches!(place, Place::File(_)));
     let said = errors::said(info).text;

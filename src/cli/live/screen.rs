@@ -69,8 +69,12 @@ impl Screen {
         self.with(|drawn, look| drawn.write(&summary(&parts, look), look));
     }
 
-    /// Whether all of it could be written.
+    /// Whether all of it could be written. A line that is being typed is left as it is.
     pub(super) fn written(self) -> anyhow::Result<()> {
+        self.with(|drawn, look| {
+            let leaves = drawn.typed.leaves(look.width);
+            drawn.write(&leaves, look);
+        });
         let drawn = self.drawn.into_inner().unwrap_or_else(PoisonError::into_inner);
         drawn.failed.map_or(Ok(()), Err)
     }

@@ -71,6 +71,17 @@ impl Typed {
         }
     }
 
+    /// What takes the cursor off a line that is not finished, to the next: nobody goes on with it.
+    pub(super) fn leaves(&self, columns: usize) -> String {
+        match std::mem::take(&mut *self.lock()) {
+            State::Line(line, at) if !line.is_empty() => {
+                let (row, last) = (cursor(&line[..at], columns).0, cursor(&line, columns).0);
+                "\n".repeat(last - row + 1)
+            }
+            State::Line(..) | State::Nothing | State::Entered => String::new(),
+        }
+    }
+
     fn set(&self, state: State) {
         *self.lock() = state;
         self.0.1.notify_all();
@@ -150,8 +161,9 @@ mod tests {
         assert_eq!(typed.below("said\n", 10), "\x1b[1A\r\x1b[Jsaid\nhello hello\r\x1b[1C");
         typed.highlight("hello hello", 2);
         assert_eq!(typed.below("said\n", 10), "\r\x1b[Jsaid\nhello hello\x1b[1A\r\x1b[2C");
-        typed.ended();
+        assert_eq!(typed.leaves(10), "\n\n");
         assert_eq!(typed.below("said\n", 10), "said\n");
+        assert_eq!(typed.leaves(10), "");
     }
 
     #[test]

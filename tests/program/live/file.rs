@@ -170,6 +170,38 @@ fn what_is_sent_line_by_line_with_pauses_is_sent_at_once() {
     }
 }
 
+/// It hears of it only when its send fails.
+#[test]
+fn a_client_that_sends_first_is_told_that_the_server_is_full() {
+    for protocol in ["lines", "transceiver"] {
+        let rooms = Rooms::new();
+        let server = rooms.serve(&["--max-clients", "1", "--protocol", protocol]);
+        let _first = server.client();
+        std::fs::write(rooms.client.path().join("f"), "text\n").unwrap();
+        let (_, _, why) = rooms.ends(&[&server.at(), "--protocol", protocol], "put f\n");
+        assert!(why.contains("server full: 1 client"), "{protocol}: {why}");
+    }
+}
+
+/// A file that has no end in sight: the first Ctrl-C ends its sender, and its trace is there.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_transfer_of_which_each_call_is_kept() {
+    let rooms = Rooms::new();
+    std::fs::File::create(rooms.client.path().join("f")).unwrap().set_len(1 << 40).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let args = [&at, "--spelling", "file_size", "--trace", "t.json"];
+    let mut child = client(rooms.client.path(), &args);
+    writeln!(child.stdin.as_mut().unwrap(), "put f").unwrap();
+    let mut connection = listener.accept().unwrap().0;
+    connection.read_exact(&mut [0; 1 << 20]).unwrap();
+    std::thread::spawn(move || std::io::copy(&mut connection, &mut std::io::sink()));
+    crate::process::interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(rooms.client.path().join("t.json").exists());
+}
+
 #[test]
 fn a_list_has_numbers_and_a_number_is_a_name() {
     let rooms = Rooms::new();

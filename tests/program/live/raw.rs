@@ -34,6 +34,19 @@ fn what_is_typed_at_the_server_goes_to_the_client_that_is_there() {
     server.until("still here");
 }
 
+/// When the newest has left, it goes to the newest of the others.
+#[test]
+fn what_is_typed_goes_to_the_newest_that_is_still_there() {
+    let (mut server, mut keys) = typed(&["raw", "--mode", "threaded"]);
+    let mut first = server.client();
+    drop(server.client());
+    server.until("c2.close()");
+    writeln!(keys, "hello").unwrap();
+    let mut came = [0; 5];
+    first.read_exact(&mut came).unwrap();
+    assert_eq!(&came, b"hello");
+}
+
 #[test]
 fn over_udp_it_goes_to_who_was_heard_last() {
     let (server, mut keyboard) = typed(&["raw", "--udp", "--reply", "me=yes"]);

@@ -173,6 +173,20 @@ fn servers_in_python_are_talked_to_raw_and_framed() {
 }
 
 #[test]
+fn a_text_that_gets_no_answer_is_in_the_exit_code() {
+    for args in [&[][..], &FRAMED] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap().to_string();
+        let mut client = Side::new(&[&["connect", "stamp", &at], args].concat());
+        client.types("hello");
+        let mut connection = listener.accept().unwrap().0;
+        assert!(connection.read(&mut [0; 99]).unwrap() > 0);
+        drop(connection);
+        client.ends_with(1);
+    }
+}
+
+#[test]
 fn a_file_is_kept_whole_and_nothing_is_overwritten() {
     let (mut server, at, folder) = with_folder(&[]);
     let own = tempfile::tempdir().unwrap();

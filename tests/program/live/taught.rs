@@ -266,10 +266,10 @@ fn an_answer_that_was_there_before_the_question_is_told() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap().to_string();
     for (app, mended, wanted) in [
-        (&["upper"][..], false, "something was there before the line was sent"),
-        (&["upper"], true, "7 bytes are here before this line is sent"),
-        (&["auth", "--as", "ignorant"], false, "something was there before the line was sent"),
-        (&["auth", "--as", "ignorant"], true, "7 bytes are here before this line is sent"),
+        (&["upper"][..], false, "the server spoke first"),
+        (&["upper"], true, "7 bytes are here before anything was asked"),
+        (&["auth", "--as", "ignorant"], false, "the server spoke first"),
+        (&["auth", "--as", "ignorant"], true, "7 bytes are here before anything was asked"),
     ] {
         let option: &[&str] = if mended { &[] } else { &["--as-taught"] };
         let mut client = Client::new(&[app, &[at.as_str(), "--width", "200"], option].concat(), "");
