@@ -33,7 +33,9 @@ fn assert_said<T>(result: &Result<T, Ended>) {
             assert_plain(&text.zh);
         }
         Err(Ended::Stop(Stop::Refused(error))) => assert_plain(&error.text().zh),
-        Err(Ended::Stop(Stop::End | Stop::Call(..) | Stop::Open(_) | Stop::NoGuard)) => {}
+        Err(Ended::Stop(
+            Stop::End | Stop::Call(..) | Stop::Open(_) | Stop::NoGuard | Stop::Uncaught,
+        )) => {}
     }
 }
 
