@@ -6,7 +6,8 @@ use crate::model::{
     Cause, Counted, Fates, Host, LabTrace, Leftover, MessageNo, Payload, Platform, ReceiveNo,
     Record, Role, RoundNo, Seen, SocketTrace, StepNo, Verdict, WireKind,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The whole file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,19 +21,43 @@ pub(super) struct File {
     pub(super) sessions: Vec<Session>,
 }
 
+/// What is worked out of a trace, written for programs that have no analysis. A reader works it out for itself: it skips
+/// what a file says, whatever that is.
+#[derive(Debug)]
+pub(super) enum WorkedOut<T> {
+    /// To be written.
+    Here(T),
+    /// Was skipped.
+    Skipped,
+}
+
+impl<T: Serialize> Serialize for WorkedOut<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            WorkedOut::Here(value) => value.serialize(serializer),
+            WorkedOut::Skipped => serializer.serialize_unit(),
+        }
+    }
+}
+
+impl<'de, T> Deserialize<'de> for WorkedOut<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| WorkedOut::Skipped)
+    }
+}
+
 /// What a program did by itself: records without a scenario.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Session {
     pub(super) id: String,
-    pub(super) stable: SessionStable,
-    pub(super) measured: Measured,
+    pub(super) stable: WorkedOut<SessionStable>,
+    pub(super) measured: WorkedOut<Measured>,
     pub(super) trace: Trace,
 }
 
 /// What is the same in every session that shows the same. Nothing is expected, and so there is no verdict.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct SessionStable {
     pub(super) sends: u64,
     pub(super) messages: Vec<Message>,
@@ -65,14 +90,13 @@ pub(super) struct Case {
     pub(super) role: Role,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repeat: Option<Repeat>,
-    pub(super) stable: Stable,
-    pub(super) measured: Measured,
+    pub(super) stable: WorkedOut<Stable>,
+    pub(super) measured: WorkedOut<Measured>,
     pub(super) trace: Trace,
 }
 
 /// What is the same in every run.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Stable {
     pub(super) verdict: Verdict,
     pub(super) variant: Option<Platform>,
@@ -84,63 +108,60 @@ pub(super) struct Stable {
 }
 
 /// A message and its fate.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Message {
     pub(super) message: MessageNo,
     pub(super) from: String,
     pub(super) to: Option<String>,
     /// Where it is another socket than that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) taken_by: Option<String>,
     pub(super) bytes: u64,
     pub(super) data: Payload,
     pub(super) fate: Fates,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) one_of: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) datagrams: Option<u64>,
 }
 
 /// A receive, whose bytes it held, and the main cause.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Receive {
     pub(super) receive: ReceiveNo,
     pub(super) by: String,
     /// Where several sockets have had the address it came from, and it is known which of them it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<String>,
     pub(super) bytes: u64,
     pub(super) data: Payload,
     pub(super) messages: Vec<MessageNo>,
     pub(super) cause: Option<Cause>,
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) truncated: Seen<bool>,
 }
 
 /// An expectation and what came of it, in words of closed lists: no figure is in here.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Check {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) step: Option<StepNo>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) round: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) repeat: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) expect: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule: Option<u32>,
     pub(super) what: CheckKind,
     pub(super) result: CheckResult,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) variant: Option<Platform>,
 }
 
 /// What an expectation is about.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CheckKind {
     Runs,
@@ -158,18 +179,17 @@ pub(super) enum CheckKind {
 }
 
 /// An expectation of `stable.checks` in sentences, with its figures. English, as the text report has them.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct CheckText {
     /// Its index in `stable.checks`, from 0.
     pub(super) check: u64,
     pub(super) expected: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) got: Option<String>,
 }
 
 /// What came of an expectation.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CheckResult {
     Met,
@@ -178,48 +198,45 @@ pub(super) enum CheckResult {
 }
 
 /// What differs from run to run.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Measured {
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) segments: Seen<u64>,
     pub(super) receives: u64,
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) drops: Seen<u64>,
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) held: Seen<u64>,
     pub(super) took_us: u64,
     pub(super) waited_us: u64,
     pub(super) flows: Vec<Flow>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) missing: Vec<super::place::Stretch>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) rounds: Vec<Round>,
     pub(super) causes: Vec<Causes>,
     pub(super) checks: Vec<CheckText>,
 }
 
 /// A round of the block whose rounds are the subject.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Round {
     pub(super) round: RoundNo,
     pub(super) took_us: u64,
     pub(super) calls_us: u64,
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) held: Seen<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cause: Option<CauseAndProof>,
 }
 
 /// One direction: how its bytes left.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Flow {
     pub(super) from: String,
     pub(super) to: Option<String>,
     pub(super) stream: bool,
-    #[serde(default, skip_serializing_if = "Seen::is_absent")]
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub(super) segments: Seen<u64>,
     pub(super) boundaries: Vec<u64>,
     pub(super) complete: bool,
@@ -229,16 +246,14 @@ pub(super) struct Flow {
 }
 
 /// All causes of a receive, the main one first, with the figures that prove them.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Causes {
     pub(super) receive: ReceiveNo,
     pub(super) causes: Vec<CauseAndProof>,
 }
 
 /// A cause and its evidence.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct CauseAndProof {
     pub(super) cause: Cause,
     pub(super) proof: Proof,

@@ -1,7 +1,7 @@
 //! Values into the structs of the file.
 
 use super::error::{TraceError, TraceFault};
-use super::file;
+use super::file::{self, WorkedOut};
 use super::place::Stretch;
 use super::read;
 use crate::analysis::{
@@ -43,8 +43,8 @@ fn session(run: &CaseTrace, setting: &Setting) -> file::Session {
     let file::Stable { sends, messages, receives, .. } = stable(run, &analysis);
     file::Session {
         id: run.id.clone(),
-        stable: file::SessionStable { sends, messages, receives },
-        measured: measured(run, &analysis),
+        stable: WorkedOut::Here(file::SessionStable { sends, messages, receives }),
+        measured: WorkedOut::Here(measured(run, &analysis)),
         trace: kept(run),
     }
 }
@@ -92,8 +92,8 @@ fn case(
         id: trace.id.clone(),
         role: case.role,
         repeat: tally.map(repeat),
-        stable: stable(trace, analysis),
-        measured: measured(trace, analysis),
+        stable: WorkedOut::Here(stable(trace, analysis)),
+        measured: WorkedOut::Here(measured(trace, analysis)),
         trace: kept(trace),
     }
 }

@@ -2,22 +2,21 @@
 
 use crate::analysis::{Discard, Missing, Undelivered, Whereabouts};
 use crate::model::{Cause, MessageNo};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A stretch of a message. See [`Missing`].
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub(super) struct Stretch {
     message: MessageNo,
     start: u64,
     len: u64,
     at: PlaceWord,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     held_by: Vec<Cause>,
 }
 
 /// See [`Whereabouts`].
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum PlaceWord {
     NeverLeft,

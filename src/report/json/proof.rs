@@ -2,18 +2,18 @@
 
 use crate::analysis as found;
 use crate::model::{MessageNo, Seen};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// See [`found::Proof`], where each is described.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Proof {
     HeldBack {
         at: MessageNo,
         unsent: u64,
         mss: u64,
         in_flight: u64,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         undelayed: bool,
     },
     HeldUntilProbe {
@@ -27,16 +27,16 @@ pub(super) enum Proof {
         at: MessageNo,
         unsent: u64,
         by_flag: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         mss: Option<u64>,
     },
     WindowFull {
         at: MessageNo,
         unsent: u64,
         in_flight: u64,
-        #[serde(default, skip_serializing_if = "Seen::is_absent")]
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         cwnd: Seen<u64>,
-        #[serde(default, skip_serializing_if = "Seen::is_absent")]
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         send_window: Seen<u64>,
     },
     Paced {
@@ -69,15 +69,15 @@ pub(super) enum Proof {
     WaitedFor {
         first: MessageNo,
         second: MessageNo,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         wanted: Option<u64>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<found::Asks>,
     },
     WaitingAlready {
         first: MessageNo,
         second: MessageNo,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         together_us: Option<u64>,
     },
     BeganInside {
@@ -93,7 +93,7 @@ pub(super) enum Proof {
     NotArrived {
         message: MessageNo,
         left: u64,
-        #[serde(default, skip_serializing_if = "Seen::is_absent")]
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         mss: Seen<u64>,
     },
     AtHole {
