@@ -241,6 +241,10 @@ pub(super) fn connect(
             return Ok(());
         }
     }
+    if plan.guise == Guise::Ignorant {
+        // Nobody has typed so soon.
+        end.hears_within(FAREWELL);
+    }
     converse(end, input, (plan.taught, <[u8]>::len));
     Ok(())
 }

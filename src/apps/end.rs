@@ -297,9 +297,7 @@ impl<'s> End<'s> {
     pub(super) fn close(mut self) {
         self.overlooked();
         let Some(socket) = self.socket.take() else { return };
-        if self.bulk.is_some() {
-            self.transferred();
-        }
+        self.transferred();
         let mut record = CallRecord::new(CallName::Close);
         record.sock = Some(self.id);
         let last = Arc::strong_count(&socket) == 1;

@@ -87,6 +87,8 @@ named_enum! {
         SpokeFirst = "spoke-first",
         /// What is left of an answer is taken for the length of the next, which is no number.
         NoNumber = "no-number",
+        /// A size is less than nothing, and all of it seems to have come.
+        NegativeSize = "negative-size",
         /// What is left of an answer is taken for a header, which is none.
         NoHeader = "no-header",
     }
@@ -116,6 +118,7 @@ impl Fault {
             Fault::EndsWithClient => "json-header",
             Fault::SwallowsNext
             | Fault::TooManyValues
+            | Fault::NegativeSize
             | Fault::SizeInName
             | Fault::UnreadReply
             | Fault::NoHeader

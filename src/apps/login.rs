@@ -9,6 +9,7 @@ use super::upper::{ask, is_sent};
 use super::{Accounts, End, Fault, Input, Plan, Session, Stop, Stream};
 use crate::framing::FramingError;
 use crate::model::Text;
+use std::time::Duration;
 
 /// Let in.
 const GOOD: &str = "登录成功";
@@ -17,6 +18,8 @@ pub(super) const BAD: &str = "用户名或者密码错误";
 /// The client leaves.
 pub(super) const BYE: &[u8] = b"good|bye";
 
+/// How soon the rest of an answer is to come: both are known.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// So many wrong tries has a connection.
 const TRIES: usize = 10;
 
@@ -152,11 +155,11 @@ pub(super) fn connect(
             end.send(&line).ok();
             break;
         }
-        match ask(&mut end, &line, plan.taught, is_whole) {
+        match ask(&mut end, &line, plan.taught, (is_whole, PATIENCE)) {
             Ok(answer) => {
                 end.prints(&answer);
                 if !is_whole(&answer) {
-                    session.unanswered(&line, &Stop::End);
+                    session.fails(Text::new("only a part of an answer came", "应答只来了一部分"));
                     break;
                 }
                 if answer == GOOD.as_bytes() {

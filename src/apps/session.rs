@@ -227,10 +227,10 @@ impl<'a> Session<'a> {
     }
 
     /// Counts calls that were not written down: so many receives that returned nothing, and as many sends.
-    pub(super) fn unseen(&self, rounds: u64, sent: u64) {
+    pub(super) fn unseen(&self, rounds: u64, (sends, sent): (u64, u64)) {
         let mut told = self.lock();
         told.receives += rounds;
-        told.sends += rounds;
+        told.sends += sends;
         told.sent += sent;
     }
 

@@ -38,9 +38,10 @@ impl Stop {
                 "the client ended of an error that nobody catches",
                 "客户端因为没人捕获的错误结束了",
             ),
-            Stop::Call(..) | Stop::Open(_) | Stop::NoGuard => {
-                Text::new(self.to_string(), self.to_string())
+            Stop::Call(call, info) => {
+                Text::new(self.to_string(), format!("{call} 失败：{}", info.name))
             }
+            Stop::Open(_) | Stop::NoGuard => Text::new(self.to_string(), self.to_string()),
         }
     }
 

@@ -98,7 +98,7 @@ pub(super) fn uncaught(session: &Session<'_>, stop: &Stop, mode: Mode) {
     }
 }
 
-/// Goes on receiving nothing and saying the same, as fast as the kernel lets it. No call of these is written
+/// Goes on receiving nothing and saying the same, if it says anything, as fast as the kernel lets it. No call of these is written
 /// down: there are a million in a few seconds. Each second it is told how many there were.
 pub(super) fn spin(end: &mut End<'_>, said: &[u8]) -> Result<(), Stop> {
     let session = end.session();
@@ -119,7 +119,8 @@ pub(super) fn spin(end: &mut End<'_>, said: &[u8]) -> Result<(), Stop> {
             }
         }
         all += rounds;
-        session.unseen(rounds, rounds * said.len() as u64);
+        let sends = if said.is_empty() { 0 } else { rounds };
+        session.unseen(rounds, (sends, rounds * said.len() as u64));
         session.remark(&Text::new(
             format!("recv has returned 0 bytes {all} more times"),
             format!("recv 又返回了 {all} 次 0 字节"),
@@ -130,7 +131,9 @@ pub(super) fn spin(end: &mut End<'_>, said: &[u8]) -> Result<(), Stop> {
 
 fn round(socket: &Socket, said: &[u8]) -> Result<(), (CallName, Failure)> {
     socket.receive(&mut [0], &[]).map_err(|failure| (CallName::Recv, failure))?;
-    socket.send(said, &[]).map_err(|failure| (CallName::Send, failure))?;
+    if !said.is_empty() {
+        socket.send(said, &[]).map_err(|failure| (CallName::Send, failure))?;
+    }
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// How long a client waits for a datagram.
 const ANSWER: Duration = Duration::from_secs(5);
-/// How soon another part of an answer is to come.
-const SOON: Duration = Duration::from_secs(1);
+/// How soon another part of an answer is to come, where nobody can know that there is one.
+const SOON: Duration = Duration::from_secs(2);
 /// As taught it waits for ever; after so long that is told.
 const LONG: Duration = Duration::from_secs(3);
 
@@ -49,7 +49,8 @@ pub(super) fn converse(
         if !is_sent(&end, &line, taught) {
             continue;
         }
-        match ask(&mut end, &line, taught, |answer| answer.len() >= len(&line)) {
+        let whole = |answer: &[u8]| answer.len() >= len(&line);
+        match ask(&mut end, &line, taught, (whole, SOON)) {
             Ok(answer) => end.prints(&answer),
             Err(stop) => {
                 session.unanswered(&line, &stop);
@@ -86,12 +87,13 @@ pub(super) fn nothing_sent() -> Text {
     Text::new("an empty line: nothing is sent", "空行：不发")
 }
 
-/// Sends a question, and takes what comes for the answer until it is `whole`; as taught, what one receive returns.
+/// Sends a question, and takes what comes for the answer until it is `whole`, the next part after so long at the latest; as
+/// taught, what one receive returns.
 pub(super) fn ask(
     end: &mut End<'_>,
     line: &[u8],
     taught: bool,
-    whole: impl Fn(&[u8]) -> bool,
+    whole: (impl Fn(&[u8]) -> bool, Duration),
 ) -> Result<Vec<u8>, Stop> {
     match (end.is_of_datagrams(), taught) {
         (false, _) => ask_by_stream(end, line, taught, whole),
@@ -122,7 +124,7 @@ fn ask_by_stream(
     end: &mut End<'_>,
     line: &[u8],
     taught: bool,
-    whole: impl Fn(&[u8]) -> bool,
+    whole: (impl Fn(&[u8]) -> bool, Duration),
 ) -> Result<Vec<u8>, Stop> {
     let left = end.left_over();
     let asked = end.has_received();
@@ -147,16 +149,17 @@ fn ask_by_stream(
 fn rest(
     end: &mut End<'_>,
     answer: &mut Vec<u8>,
-    whole: impl Fn(&[u8]) -> bool,
+    whole: (impl Fn(&[u8]) -> bool, Duration),
 ) -> Result<(), Stop> {
-    while !whole(answer) {
-        end.hurry(Some(SOON));
+    let (is_whole, soon) = whole;
+    while !is_whole(answer) {
+        end.hurry(Some(soon));
         match end.recv() {
             Ok(bytes) => answer.extend_from_slice(bytes),
             Err(stop) if stop.is_interrupted() => return Err(stop),
             // The next question meets it again.
             Err(_) => {
-                end.session().remark(&not_whole(answer.len()));
+                end.session().remark(&not_whole(answer.len(), soon));
                 break;
             }
         }
@@ -165,11 +168,11 @@ fn rest(
     Ok(())
 }
 
-fn not_whole(bytes: usize) -> Text {
-    let noun = if bytes == 1 { "byte has" } else { "bytes have" };
+fn not_whole(bytes: usize, soon: Duration) -> Text {
+    let (noun, s) = (if bytes == 1 { "byte has" } else { "bytes have" }, soon.as_secs());
     Text::new(
-        format!("{bytes} {noun} come, and no more: not a whole answer"),
-        format!("只来了 {bytes} 字节，后面没有了：不是完整的应答"),
+        format!("{bytes} {noun} come, and no more within {s} s: not a whole answer"),
+        format!("只来了 {bytes} 字节，{s} 秒内没有别的：不是完整的应答"),
     )
 }
 

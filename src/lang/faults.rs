@@ -131,6 +131,10 @@ const TOO_MANY_VALUES: Said = (
     "one recv returned the command and what follows it: split(' ') gives more than two values, and this connection ends",
     "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不止两个值，这个连接就此结束",
 );
+const NEGATIVE_SIZE: Said = (
+    "the size is less than nothing: the loop that waits for it ends at once, and an empty file is called a success",
+    "大小是负数：等数据的循环马上就结束，一个空文件被当成传完了",
+);
 const SIZE_IN_NAME: Said = (
     "one recv returned the name and the size behind it: the size is in the name, and the server waits for it",
     "一次 recv 把文件名和后面的大小一起收了上来：大小进了名字，服务器还在等它",
@@ -210,6 +214,7 @@ pub fn what(fault: Fault) -> Text {
         Fault::EndsWithClient => ENDS_WITH_CLIENT,
         Fault::SwallowsNext => SWALLOWS_NEXT,
         Fault::TooManyValues => TOO_MANY_VALUES,
+        Fault::NegativeSize => NEGATIVE_SIZE,
         Fault::SizeInName => SIZE_IN_NAME,
         Fault::UnreadReply => UNREAD_REPLY,
         Fault::GoneForGood => GONE_FOR_GOOD,
@@ -260,6 +265,7 @@ fn mended(fault: Fault) -> &'static str {
         }
         Fault::EndsWithClient => "if not obj: break",
         Fault::SwallowsNext => "recv(min(1024, rest))",
+        Fault::NegativeSize => "if total < 0: raise ValueError(total)",
         Fault::TooManyValues | Fault::SizeInName => {
             "client.send(struct.pack('i', len(command)) + command)"
         }

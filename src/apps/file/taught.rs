@@ -6,6 +6,7 @@ use super::put_command::HEADER;
 use super::send_lines::give;
 use super::{Client, Ended, LineHead, header};
 use crate::apps::stream::{framed, number};
+use crate::apps::taught::spin;
 use crate::apps::{End, Event, Fault, Folder, Incoming, Plan, Stop};
 use crate::model::{ErrorName, Header, Text, hex};
 use md5::{Digest, Md5};
@@ -33,7 +34,7 @@ pub(super) fn header(end: &mut End<'_>, folder: &Folder, max: u64) -> Result<(),
         match taken {
             None => {
                 end.session().met(Fault::Spins);
-                return Ok(());
+                return Ok(spin(end, b"")?);
             }
             Some(have) if have > size => end.session().met(Fault::SwallowsNext),
             Some(_) => {}
@@ -81,9 +82,9 @@ pub(super) fn lines(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
         };
         let values: Vec<&[u8]> = command.split(|byte| *byte == b' ').collect();
         let [cmd, name] = values[..] else {
-            // With one value only it ends as well, of something else.
-            if values.len() > 2 {
-                end.session().met(Fault::TooManyValues);
+            match values.len() {
+                0 | 1 => end.session().remark(&one_value()),
+                _ => end.session().met(Fault::TooManyValues),
             }
             return Ok(());
         };
@@ -107,6 +108,9 @@ pub(super) fn lines(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
 /// Each line is what one receive returned, whatever its header says. Whether all of them were right.
 fn store(end: &mut End<'_>, folder: &Folder, name: &str, total: i128) -> Result<bool, Ended> {
     let mut incoming = folder.begin(name)?;
+    if total < 0 {
+        end.session().met(Fault::NegativeSize);
+    }
     let mut size = 0;
     while size < total {
         let text = framed(end, Header::I32le, HEADER as u64)?;
@@ -125,6 +129,13 @@ fn store(end: &mut End<'_>, folder: &Folder, name: &str, total: i128) -> Result<
     }
     incoming.finish()?;
     Ok(true)
+}
+
+fn one_value() -> Text {
+    Text::new(
+        "split(' ') does not give two values: a ValueError ends this connection",
+        "split(' ') 得到的不是两个值：ValueError 结束了这个连接",
+    )
 }
 
 fn both(text: &str) -> Text {

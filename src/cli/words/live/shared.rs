@@ -120,8 +120,8 @@ pub(super) const SHARED: &[ArgWords] = &[
         "trace",
         say("FILE", "文件"),
         say(
-            "write the session to a trace file, for replay and compare: what is said is in it, passwords, too (of more than 4 KiB in one call the beginning and a digest); each call of a file's transfer is kept, and shown",
-            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的内容都在里面，包括密码（一次调用超过 4 KiB 的，只留开头和摘要）；传文件的每次调用也都记下，都显示",
+            "write the session to a trace file, for replay and compare: what is said is in it, passwords, too (of more than 4 KiB in one call the beginning and a digest); each call of a file's transfer is kept, and shown; up to 20000 calls",
+            "把会话写成轨迹文件，供 replay 和 compare 使用；收发的内容都在里面，包括密码（一次调用超过 4 KiB 的，只留开头和摘要）；传文件的每次调用也都记下，都显示；最多 20000 次调用",
         ),
     ),
     switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
