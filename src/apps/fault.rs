@@ -87,6 +87,12 @@ named_enum! {
         SpokeFirst = "spoke-first",
         /// What is left of an answer is taken for the length of the next, which is no number.
         NoNumber = "no-number",
+        /// The server has closed over an upload that failed, and a download takes that for a missing file.
+        FailedUpload = "failed-upload",
+        /// Fewer bytes come than a size takes.
+        HalfSize = "half-size",
+        /// An error of a call ends the client.
+        ClientDies = "client-dies",
         /// A size is less than nothing, and all of it seems to have come.
         NegativeSize = "negative-size",
         /// What is left of an answer is taken for a header, which is none.
@@ -108,7 +114,7 @@ impl Fault {
             Fault::NoAnswer => "udp-missing-recv",
             Fault::Stranger => "udp-connect",
             Fault::HalfDigest | Fault::HalfChallenge => "auth",
-            Fault::ClosedUnread => "end-of-stream",
+            Fault::ClosedUnread | Fault::ClientDies => "end-of-stream",
             Fault::Leftover | Fault::EmptyAnswer | Fault::OneCommand | Fault::OneOfTwo => {
                 "remote-command"
             }
@@ -119,6 +125,8 @@ impl Fault {
             Fault::SwallowsNext
             | Fault::TooManyValues
             | Fault::NegativeSize
+            | Fault::FailedUpload
+            | Fault::HalfSize
             | Fault::SizeInName
             | Fault::UnreadReply
             | Fault::NoHeader

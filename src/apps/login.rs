@@ -4,7 +4,7 @@
 
 use super::server::{Mode, connections};
 use super::stream::{body, exactly};
-use super::taught::{ends, spin, uncaught};
+use super::taught::{client_dies, ends, spin, uncaught};
 use super::upper::{ask, is_sent};
 use super::{Accounts, End, Fault, Input, Plan, Session, Stop, Stream};
 use crate::framing::FramingError;
@@ -167,6 +167,7 @@ pub(super) fn connect(
                 }
             }
             Err(stop) => {
+                client_dies(session, &stop, plan.taught);
                 session.unanswered(&line, &stop);
                 break;
             }

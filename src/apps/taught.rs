@@ -77,6 +77,13 @@ pub(super) fn answer_all(
     end.close();
 }
 
+/// An error of a call ends the client as the tutorials wrote it: told where it does.
+pub(super) fn client_dies(session: &Session<'_>, stop: &Stop, taught: bool) {
+    if taught && is_real(stop) {
+        session.met(Fault::ClientDies);
+    }
+}
+
 /// A fault that ends the server.
 pub(super) fn ends(session: &Session<'_>, fault: Fault) -> Option<Stop> {
     session.met(fault);
@@ -86,15 +93,18 @@ pub(super) fn ends(session: &Session<'_>, fault: Fault) -> Option<Stop> {
 
 /// An error of a call ends the server; where each connection has its thread, that thread, and no more. Either is told.
 pub(super) fn uncaught(session: &Session<'_>, stop: &Stop, mode: Mode) {
-    let is_real = match stop {
-        // Both are ours: the tutorials' programs have no limits, and Ctrl-C is no error of a call.
-        Stop::Call(_, info) => !matches!(info.name, ErrorName::Interrupted | ErrorName::Timeout),
-        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard | Stop::Uncaught => false,
-    };
     match mode {
-        _ if !is_real => {}
+        _ if !is_real(stop) => {}
         Mode::Threaded => session.met(Fault::ThreadDies),
         Mode::Once | Mode::OneAtATime => drop(ends(session, Fault::Dies)),
+    }
+}
+
+/// Whether it is an error of the tutorials' programs, too: they have no limits, and Ctrl-C is no error of a call.
+fn is_real(stop: &Stop) -> bool {
+    match stop {
+        Stop::Call(_, info) => !matches!(info.name, ErrorName::Interrupted | ErrorName::Timeout),
+        Stop::End | Stop::Refused(_) | Stop::Open(_) | Stop::NoGuard | Stop::Uncaught => false,
     }
 }
 

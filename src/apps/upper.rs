@@ -2,7 +2,7 @@
 //! `recv` returns is answered, whatever of a message, or of several, it is.
 
 use super::server::answering;
-use super::taught::{self, Loop};
+use super::taught::{self, Loop, client_dies};
 use super::{End, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
 use std::time::Duration;
@@ -53,6 +53,7 @@ pub(super) fn converse(
         match ask(&mut end, &line, taught, (whole, SOON)) {
             Ok(answer) => end.prints(&answer),
             Err(stop) => {
+                client_dies(session, &stop, taught);
                 session.unanswered(&line, &stop);
                 if !end.is_of_datagrams() || session.is_over() {
                     break;

@@ -131,6 +131,16 @@ const TOO_MANY_VALUES: Said = (
     "one recv returned the command and what follows it: split(' ') gives more than two values, and this connection ends",
     "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不止两个值，这个连接就此结束",
 );
+const FAILED_UPLOAD: Said = (
+    "nobody read the answer to the put, after which the server closed: that end is taken for a missing file",
+    "put 的应答没有人读，之后服务器就关闭了：这个结束被当成了文件不存在",
+);
+const HALF_SIZE: Said = (
+    "recv returned less than a size takes: struct.unpack raises an error, nobody catches it, and this connection ends",
+    "recv 返回的字节不够一个长度：struct.unpack 抛出异常，没有人捕获，这个连接就此结束",
+);
+const CLIENT_DIES: Said =
+    ("nobody catches this error: it ends the client", "这个错误没有人捕获：客户端因此退出");
 const NEGATIVE_SIZE: Said = (
     "the size is less than nothing: the loop that waits for it ends at once, and an empty file is called a success",
     "大小是负数：等数据的循环马上就结束，一个空文件被当成传完了",
@@ -215,6 +225,9 @@ pub fn what(fault: Fault) -> Text {
         Fault::SwallowsNext => SWALLOWS_NEXT,
         Fault::TooManyValues => TOO_MANY_VALUES,
         Fault::NegativeSize => NEGATIVE_SIZE,
+        Fault::FailedUpload => FAILED_UPLOAD,
+        Fault::HalfSize => HALF_SIZE,
+        Fault::ClientDies => CLIENT_DIES,
         Fault::SizeInName => SIZE_IN_NAME,
         Fault::UnreadReply => UNREAD_REPLY,
         Fault::GoneForGood => GONE_FOR_GOOD,
@@ -266,10 +279,14 @@ fn mended(fault: Fault) -> &'static str {
         Fault::EndsWithClient => "if not obj: break",
         Fault::SwallowsNext => "recv(min(1024, rest))",
         Fault::NegativeSize => "if total < 0: raise ValueError(total)",
+        Fault::HalfSize => "if len(size) < 4: break",
+        Fault::ClientDies => "except OSError: break",
         Fault::TooManyValues | Fault::SizeInName => {
             "client.send(struct.pack('i', len(command)) + command)"
         }
-        Fault::UnreadReply | Fault::NoHeader => "recv_exactly(len(f'{name} 上传成功'.encode()))",
+        Fault::UnreadReply | Fault::FailedUpload | Fault::NoHeader => {
+            "recv_exactly(len(f'{name} 上传成功'.encode()))"
+        }
         Fault::GoneForGood => "conn.send(struct.pack('i', -1))",
         Fault::CommaInName => "name, length = text.rsplit(',', 1)",
         Fault::FileFirst => "if not os.path.exists(name): return",

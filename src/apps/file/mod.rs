@@ -21,6 +21,7 @@ pub use transceiver::{Announced, announced};
 pub(super) use transceiver::{TEXT, dies, keep, named, named_as_taught, put};
 
 use super::server::connections;
+use super::taught::client_dies;
 use super::{End, Event, Folder, Input, Plan, Session, Stop};
 use crate::model::{Text, named_enum, visible};
 use std::sync::Arc;
@@ -189,6 +190,9 @@ pub(super) fn connect(
             Command::Login => log_in(&mut end, &line),
         };
         let came = came.map_err(|ended| in_words(&mut end, ended));
+        if let Err(Ended::Stop(stop)) = &came {
+            client_dies(session, stop, plan.taught);
+        }
         if let Some(text) = came.as_ref().err().and_then(|ended| not_done(&line, ended)) {
             session.fails(text);
         }

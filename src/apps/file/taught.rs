@@ -8,6 +8,7 @@ use super::{Client, Ended, LineHead, header};
 use crate::apps::stream::{framed, number};
 use crate::apps::taught::spin;
 use crate::apps::{End, Event, Fault, Folder, Incoming, Plan, Stop};
+use crate::framing::FramingError;
 use crate::model::{ErrorName, Header, Text, hex};
 use md5::{Digest, Md5};
 use std::time::Duration;
@@ -74,6 +75,16 @@ fn until_enough(
 
 /// The command is what one receive returned, split at its spaces.
 pub(super) fn lines(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
+    let ended = commands(end, folder);
+    // Where nothing is due, the end of the stream is none of the loop's errors.
+    if let Err(Ended::Stop(Stop::End | Stop::Refused(FramingError::EndInsideFrame { .. }))) = &ended
+    {
+        end.session().met(Fault::HalfSize);
+    }
+    ended
+}
+
+fn commands(end: &mut End<'_>, folder: &Folder) -> Result<(), Ended> {
     let pace = end.knobs().pace;
     loop {
         let command = match end.recv() {
@@ -159,9 +170,10 @@ impl<'a> Asker<'a> {
 
     /// `before`: the server closed before it can have known of this file.
     fn is_missing(&mut self, end: &End<'_>, before: bool) -> Ended {
-        // Of an upload that failed it would have closed, too.
-        if std::mem::replace(&mut self.gone, true) || before && self.unread.is_none() {
-            end.session().met(Fault::GoneForGood);
+        match (std::mem::replace(&mut self.gone, true), before, &self.unread) {
+            (false, true, Some(_)) => end.session().met(Fault::FailedUpload),
+            (true, ..) | (_, true, None) => end.session().met(Fault::GoneForGood),
+            (false, false, _) => {}
         }
         Ended::Refused(both("服务器端没有该文件"))
     }

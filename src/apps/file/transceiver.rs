@@ -5,6 +5,7 @@ use super::carry::{bytes, kept, send};
 use super::{Client, Ended};
 use crate::apps::stream::{Stream, frame, framed};
 use crate::apps::{End, Event, Fault, Folder, Outgoing, Plan, Stop, check_name};
+use crate::framing::FramingError;
 use crate::model::{Header, Text, visible};
 
 /// The longest text of the chat, in bytes.
@@ -45,7 +46,7 @@ fn is_file(stream: &mut dyn Stream) -> Result<bool, Ended> {
 /// # Errors
 /// The stream ends; something else comes, in words.
 pub(in crate::apps) fn named(stream: &mut dyn Stream) -> Result<(String, u64), Ended> {
-    let named = text(stream)?;
+    let named = text(stream).map_err(inside)?;
     let parts = named.rsplit_once(',').and_then(|(name, len)| Some((name, len.parse().ok()?)));
     match parts {
         Some((name, len)) => Ok((name.to_owned(), len)),
@@ -55,16 +56,26 @@ pub(in crate::apps) fn named(stream: &mut dyn Stream) -> Result<(String, u64), E
 
 /// The same as the tutorials have it: `name, length = text.split(',')`. What else comes ends the connection's thread.
 pub(in crate::apps) fn named_as_taught(end: &mut End<'_>) -> Result<(String, u64), Ended> {
-    let text = String::from_utf8(framed(end, Header::U32be, TEXT)?)
-        .map_err(|_| dies(end, Fault::Undecoded))?;
+    let named = framed(end, Header::U32be, TEXT).map_err(|stop| inside(stop.into()))?;
+    let text = String::from_utf8(named).map_err(|_| dies(end, Fault::Undecoded))?;
     let values: Vec<&str> = text.split(',').collect();
     match values[..] {
         [name, length] => match length.trim().parse() {
             Ok(length) => Ok((name.to_owned(), length)),
+            // int() takes it; no file is so long, or shorter than nothing.
+            Err(_) if length.trim().parse::<i128>().is_ok() => Err(Ended::Said(no_length(&text))),
             Err(_) => Err(nothing_of_the_kind(end, &text)),
         },
         [] | [_] => Err(nothing_of_the_kind(end, &text)),
         [_, _, _, ..] => Err(dies(end, Fault::CommaInName)),
+    }
+}
+
+/// After the word `file` something is due: an end there is one inside of it.
+fn inside(ended: Ended) -> Ended {
+    match ended {
+        Ended::Stop(Stop::End) => FramingError::EndInsideFrame { have: 0, whole: Some(4) }.into(),
+        Ended::Stop(_) | Ended::Said(_) | Ended::Refused(_) => ended,
     }
 }
 

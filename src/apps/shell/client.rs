@@ -1,6 +1,7 @@
 //! The client: sends what is typed, and reads the answer as the framing says.
 
 use super::super::stream::{Stream, body};
+use super::super::taught::client_dies;
 use super::super::upper::{left_over, not_sent, unasked};
 use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
 use super::read::DIGITS;
@@ -33,6 +34,7 @@ pub(in super::super) fn connect(
             if is_silence(&stop) {
                 session.remark(&lost(idle));
             }
+            client_dies(session, &stop, plan.taught);
             end.leave(&stop);
             session.unanswered(&command, &stop);
             return Ok(());
@@ -40,6 +42,9 @@ pub(in super::super) fn connect(
     }
     if framing(plan) == Frames::None && !end.is_of_datagrams() && end.left_over() > 0 {
         session.remark(&unread(end.left_over()));
+        if plan.taught {
+            session.met(Fault::ClosedUnread);
+        }
     }
     end.close();
     Ok(())

@@ -4,6 +4,7 @@ use super::{HEADER, is_framed};
 use crate::apps::both::both_ways;
 use crate::apps::file::{Ended, TEXT, put};
 use crate::apps::stream::{frame, framed};
+use crate::apps::taught::client_dies;
 use crate::apps::upper::not_sent;
 use crate::apps::{End, Event, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
@@ -21,6 +22,7 @@ pub(in crate::apps) fn connect(
     if plan.taught {
         if let Err(stop) = in_turns(&mut end, plan, input) {
             end.refuses(&stop);
+            client_dies(session, &stop, true);
             if !stop.is_interrupted() {
                 session.fails(stop.text());
             }

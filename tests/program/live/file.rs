@@ -3,7 +3,7 @@
 use super::{PATIENCE, Server, link, python, said_by};
 use crate::process::{files, program, text};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -707,6 +707,49 @@ fn as_taught_each_fault_is_told_when_it_is_met() {
     let args = [&*server.at(), "--protocol", "transceiver", "--as-taught"];
     let (said, _) = rooms.fails(&args, "put none\n");
     assert!(said.contains("before the file was looked for"), "{said}");
+}
+
+#[test]
+fn who_leaves_after_the_word_file_leaves_in_the_middle_of_something() {
+    for taught in [&[][..], &["--as-taught"]] {
+        let rooms = Rooms::new();
+        let args = [&["--protocol", "transceiver", "--width", "200"], taught].concat();
+        let mut server = rooms.serve(&args);
+        server.client().write_all(b"\0\0\0\x04file").unwrap();
+        server.until("The stream ended inside a frame");
+    }
+}
+
+#[cfg_attr(not(unix), ignore = "Wine takes a reset away")]
+#[test]
+fn as_taught_by_lines_what_is_short_or_negative_or_gone_is_told() {
+    let rooms = Rooms::new();
+    let mut server = rooms.serve(&["--as-taught", "--protocol", "lines", "--width", "200"]);
+    for (size, told) in [
+        (&(-5_i32).to_le_bytes()[..], "the size is less than nothing"),
+        (b"\x01\x02", "struct.unpack raises an error"),
+    ] {
+        let mut client = server.client();
+        client.write_all(b"put x.txt").unwrap();
+        server.until("put x.txt");
+        client.write_all(size).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        server.until(told);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    std::fs::write(rooms.here("f"), "text\n").unwrap();
+    let args = ["connect", "file", &at, "--as-taught", "--protocol", "lines", "--width", "200"];
+    let mut client = super::side::Side::inside(rooms.client.path(), &args);
+    client.types("put f");
+    let mut connection = listener.accept().unwrap().0;
+    assert!(connection.read(&mut [0; 9]).unwrap() > 0);
+    client.until("text");
+    drop(connection);
+    client.types("get f");
+    client.until("that end is taken for a missing file");
+    client.types("put f");
+    client.until("it ends the client");
 }
 
 #[test]
