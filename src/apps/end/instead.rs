@@ -33,6 +33,12 @@ pub(super) struct First {
 }
 
 impl First {
+    /// Whether all that came is that the server is full.
+    fn is_full(&self) -> bool {
+        let end = self.bytes.iter().position(|byte| *byte == b'\n');
+        self.bytes.starts_with(FULL.as_bytes()) && end == self.bytes.len().checked_sub(1)
+    }
+
     /// Whether what came is this text, or its beginning.
     fn is_of(&self, text: &[u8]) -> bool {
         let len = self.bytes.len().min(text.len());
@@ -99,6 +105,9 @@ impl End<'_> {
     }
 
     fn ended(&mut self) {
+        if self.first.is_full() && self.who == CLIENT {
+            self.words().into_iter().for_each(|text| self.session.fails(text));
+        }
         if self.session.refuses_key() {
             self.first.refused = true;
             self.session.fails(refused());
@@ -132,14 +141,11 @@ impl End<'_> {
         }
     }
 
-    /// Of a client that shows whatever comes: tells, once, that the server asks for a key, where that is what came first. That
-    /// it is full, it has shown.
+    /// Of a client that shows whatever comes: tells, once, that the server asks for a key, where that is what came first.
     pub(in crate::apps) fn tells_guard(&mut self) {
         let is_told = self.is_of_datagrams() || self.session.failed().is_some();
         if !is_told && self.first.bytes.starts_with(MAGIC) {
             self.reads_words();
-        } else if !is_told && self.first.bytes.starts_with(FULL.as_bytes()) {
-            self.words().into_iter().for_each(|text| self.session.fails(text));
         }
     }
 
