@@ -1,6 +1,7 @@
 //! Speaking and listening at once: a client that shows whatever comes, whenever it comes.
 
 use super::{End, Session, Stop};
+use crate::model::Text;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,7 +11,7 @@ const SILENCE: Duration = Duration::from_secs(1);
 
 /// `speak` sends, while `hear` receives in a thread of its own, again and again, until the other side ends: then
 /// nobody is left to type for. When nothing more is said, that is what the other side is told; of datagrams it is
-/// heard on for a while, unless the speaker has ended the session.
+/// heard on for a while, unless the speaker has ended the session. `patience`: how long a connection may be silent then.
 ///
 /// # Errors
 /// Where there is no socket any more.
@@ -18,6 +19,7 @@ pub(super) fn both_ways<'s>(
     mut end: End<'s>,
     hear: impl FnMut(&mut End<'s>) -> Result<(), Stop> + Send,
     speak: impl FnOnce(&mut End<'s>) -> Result<(), Stop>,
+    patience: Option<Duration>,
 ) -> Result<(), Stop> {
     let session = end.session();
     let reader = end.reader()?;
@@ -26,11 +28,14 @@ pub(super) fn both_ways<'s>(
         threads.spawn(move || listen(reader, session, heard, hear));
         match speak(&mut end) {
             Ok(()) if end.is_of_datagrams() => {
-                listen_on(session, heard);
+                listen_on(session, heard, SILENCE);
                 session.end();
             }
             // Where there is no connection any more, the reader sees how it ended, and what was said before.
-            Ok(()) if !session.is_over() => drop(end.finish_sending()),
+            Ok(()) if !session.is_over() => {
+                end.finish_sending().ok();
+                patience.into_iter().for_each(|patience| gives_up(session, heard, patience));
+            }
             Err(stop) if !end.is_of_datagrams() && stop.has_broken() => {}
             Ok(()) | Err(_) => session.end(),
         }
@@ -39,12 +44,25 @@ pub(super) fn both_ways<'s>(
     Ok(())
 }
 
-/// Until nothing has come for a while.
-fn listen_on(session: &Session<'_>, heard: &AtomicU64) {
+/// Ends the session when nothing has come for so long, and says so; the reader ends it when the other side does.
+fn gives_up(session: &Session<'_>, heard: &AtomicU64, patience: Duration) {
+    listen_on(session, heard, patience);
+    if !session.is_over() {
+        let s = patience.as_secs();
+        session.fails(Text::new(
+            format!("nothing came for {s} s, and the server does not close"),
+            format!("{s} 秒没有收到任何东西，服务器也不关闭"),
+        ));
+        session.end();
+    }
+}
+
+/// Until nothing has come for so long.
+fn listen_on(session: &Session<'_>, heard: &AtomicU64, silence: Duration) {
     let mut before = None;
     while !session.is_over() && before != Some(heard.load(Ordering::Relaxed)) {
         before = Some(heard.load(Ordering::Relaxed));
-        session.pause(SILENCE);
+        session.pause(silence);
     }
 }
 

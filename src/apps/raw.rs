@@ -112,7 +112,7 @@ pub(super) fn connect(
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
     let end = End::connecting(session, &plan.place, &plan.knobs)?;
-    both_ways(end, hear, |end| speak(end, plan, session, input))
+    both_ways(end, hear, |end| speak(end, plan, session, input), None)
 }
 
 fn hear(reader: &mut End<'_>) -> Result<(), Stop> {

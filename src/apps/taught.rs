@@ -132,8 +132,8 @@ pub(super) fn spin(end: &mut End<'_>, said: &[u8]) -> Result<(), Stop> {
         let sends = if said.is_empty() { 0 } else { rounds };
         session.unseen(rounds, (sends, rounds * said.len() as u64));
         session.remark(&Text::new(
-            format!("recv has returned 0 bytes {all} more times"),
-            format!("recv 又返回了 {all} 次 0 字节"),
+            format!("so far recv has returned 0 bytes {all} more times"),
+            format!("到现在为止，recv 一共又返回了 {all} 次 0 字节"),
         ));
     }
     Ok(())

@@ -64,8 +64,8 @@ const BLANK_ACCOUNT: Said = (
     "账号文件里的空行和空登录相等：没有人登录，却登录成功了",
 );
 const HALF_DIGEST: Said = (
-    "recv returned a part of the digest, and a part is compared as if it were the whole",
-    "recv 只返回了摘要的一部分，却当成完整的摘要去比较",
+    "recv returned fewer bytes than a digest has, and they are compared as if they were one",
+    "recv 返回的字节比一个摘要少，却当成完整的摘要去比较",
 );
 const HALF_CHALLENGE: Said = (
     "recv returned a part of the challenge, and the HMAC of a part is another one",
@@ -132,8 +132,8 @@ const TOO_MANY_VALUES: Said = (
     "一次 recv 把命令和后面的内容一起收了上来：split(' ') 得到的不止两个值，这个连接就此结束",
 );
 const FAILED_UPLOAD: Said = (
-    "nobody read the answer to the put, after which the server closed: that end is taken for a missing file",
-    "put 的应答没有人读，之后服务器就关闭了：这个结束被当成了文件不存在",
+    "the server had closed after the put, whose answer this client does not read: that end is taken for a missing file",
+    "put 之后服务器就关闭了，而客户端不读 put 的应答：这个结束被当成了文件不存在",
 );
 const HALF_SIZE: Said = (
     "recv returned less than a size takes: struct.unpack raises an error, nobody catches it, and this connection ends",

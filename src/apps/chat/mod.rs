@@ -120,7 +120,7 @@ pub(super) fn connect(
         turns::connect(end, session, input);
         return Ok(());
     }
-    both_ways(end, hear, |end| {
+    let speak = |end: &mut End<'_>| {
         while let Some(line) = input.line(session) {
             match &*line {
                 QUIT => session.end(),
@@ -130,7 +130,8 @@ pub(super) fn connect(
             }
         }
         Ok(())
-    })
+    };
+    both_ways(end, hear, speak, None)
 }
 
 /// One datagram: the server's is shown, a stranger's is not taken for it.

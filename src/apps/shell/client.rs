@@ -40,6 +40,9 @@ pub(in super::super) fn connect(
             return Ok(());
         }
     }
+    if plan.taught && end.is_of_datagrams() && end.hears_now() {
+        session.met(Fault::OneOfTwo);
+    }
     if framing(plan) == Frames::None && !end.is_of_datagrams() && end.left_over() > 0 {
         session.remark(&unread(end.left_over()));
         if plan.taught {

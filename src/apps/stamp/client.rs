@@ -9,7 +9,10 @@ use crate::apps::upper::not_sent;
 use crate::apps::{End, Event, Fault, Input, Plan, Session, Stop};
 use crate::model::Text;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+/// After the last text, how long the server may be silent, and not close.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest answer that is taken, in bytes: a text and what stands around it.
 const ANSWER: u64 = TEXT + 1024;
 
@@ -57,6 +60,7 @@ pub(in crate::apps) fn connect(
             }
             Ok(())
         },
+        Some(PATIENCE),
     )
 }
 
