@@ -2,6 +2,7 @@
 //! memory. Where any password is a hash, every guess costs one, so that the time of an answer does not tell
 //! who has an account.
 
+use crate::model::unmarked;
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -65,8 +66,7 @@ impl Accounts {
     /// # Errors
     /// The first line that is no account, or whose hash costs too much.
     pub fn read(text: &str) -> Result<Self, AccountsError> {
-        // Some editors begin a file with a byte-order mark; it means nothing in UTF-8.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = unmarked(text);
         let mut accounts = Vec::new();
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = AccountsError::NotOne(at + 1);

@@ -230,15 +230,13 @@ pub(super) fn connect(
     if let Some(secret) = secret {
         let answered =
             challenge(&mut end, plan.taught).and_then(|bytes| end.send(&secret.digest_of(&bytes)));
-        if answered.is_ok() {
-            end.key_shown();
-        }
-        if let Err(stop) = answered {
-            end.leave(&stop);
-            if !stop.is_interrupted() {
-                session.fails(stop.text());
+        match answered {
+            Ok(()) => end.key_shown(),
+            Err(stop) => {
+                end.leave(&stop);
+                session.stopped(&stop);
+                return Ok(());
             }
-            return Ok(());
         }
     }
     if plan.guise == Guise::Ignorant {

@@ -266,7 +266,7 @@ pub fn serve(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Resul
 pub fn connect(plan: &Plan, session: &Session<'_>, input: &mut dyn Input) -> Result<(), Stop> {
     match plan.app {
         App::Raw => raw::connect(plan, session, input),
-        App::Upper => upper::connect(plan, session, input),
+        App::Upper => upper::connect(plan, session, input, <[u8]>::len),
         App::Time => time::connect(plan, session, input),
         App::Login => login::connect(plan, session, input),
         App::Auth => auth::connect(plan, session, input),

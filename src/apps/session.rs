@@ -126,6 +126,13 @@ impl<'a> Session<'a> {
         until.is_some_and(|until| !until.over())
     }
 
+    /// A client could not go on, for this reason. The class's own end is no failure.
+    pub(super) fn stopped(&self, stop: &Stop) {
+        if !stop.is_interrupted() {
+            self.fails(stop.text());
+        }
+    }
+
     /// A client's line got no answer, for this reason. The class's own end is no failure.
     pub(super) fn unanswered(&self, line: &[u8], stop: &Stop) {
         if !stop.is_interrupted() {

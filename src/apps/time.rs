@@ -65,8 +65,6 @@ pub(super) fn connect(
     session: &Session<'_>,
     input: &mut dyn Input,
 ) -> Result<(), Stop> {
-    let end = End::connecting(session, &plan.place, &plan.knobs)?;
     // How long an answer is, nobody knows.
-    upper::converse(end, input, (plan.taught, |_| 1));
-    Ok(())
+    upper::connect(plan, session, input, |_| 1)
 }

@@ -26,14 +26,15 @@ pub(super) fn capitals(bytes: &[u8]) -> Vec<u8> {
     bytes.to_ascii_uppercase()
 }
 
-/// Sends each line, and prints what the next receive returns; `quit` ends it.
+/// Sends each line, and prints what comes back; `quit` ends it. `len`: as of [`converse`].
 pub(super) fn connect(
     plan: &Plan,
     session: &Session<'_>,
     input: &mut dyn Input,
+    len: fn(&[u8]) -> usize,
 ) -> Result<(), Stop> {
     let end = End::connecting(session, &plan.place, &plan.knobs)?;
-    converse(end, input, (plan.taught, <[u8]>::len));
+    converse(end, input, (plan.taught, len));
     Ok(())
 }
 
@@ -201,6 +202,11 @@ pub(super) fn unasked(bytes: u64) -> Text {
     )
 }
 
+/// Of a stranger's datagram.
+pub(super) fn no_answer() -> Text {
+    Text::new("not from the server: no answer", "不是服务器发来的，不算应答")
+}
+
 /// Asks, and waits for the server's datagram, but not for ever. What came before the question is no answer to it.
 fn ask_by_datagram(end: &mut End<'_>, line: &[u8]) -> Result<Vec<u8>, Stop> {
     let say = |end: &End<'_>, text| end.session().remark(&text);
@@ -213,9 +219,7 @@ fn ask_by_datagram(end: &mut End<'_>, line: &[u8]) -> Result<Vec<u8>, Stop> {
     let answer = loop {
         match end.recv_from().map(|(bytes, from)| (bytes.to_vec(), from)) {
             Ok((bytes, from)) if end.is_from_server(&from) => break Ok(bytes),
-            Ok(_) => {
-                say(end, Text::new("not from the server: no answer", "不是服务器发来的，不算应答"))
-            }
+            Ok(_) => say(end, no_answer()),
             Err(stop) => break Err(stop),
         }
     };

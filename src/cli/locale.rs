@@ -47,7 +47,8 @@ impl Manner {
 
     /// The width now.
     pub(crate) fn width_now(&self) -> usize {
-        terminal_width().filter(|&width| self.resizes && width > 0).map_or(self.width, within)
+        let now = if self.resizes { terminal_width() } else { None };
+        now.filter(|&width| width > 0).map_or(self.width, within)
     }
 }
 

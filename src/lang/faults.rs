@@ -247,7 +247,7 @@ pub fn what(fault: Fault) -> Text {
 fn mended(fault: Fault) -> &'static str {
     match fault {
         Fault::Spins => "if not data: break",
-        Fault::Dies | Fault::ThreadDies => "except OSError: break",
+        Fault::Dies | Fault::ThreadDies | Fault::ClientDies => "except OSError: break",
         Fault::NotText | Fault::AnswerNotText | Fault::Undecoded => {
             "text = data.decode(errors='replace')"
         }
@@ -280,7 +280,6 @@ fn mended(fault: Fault) -> &'static str {
         Fault::SwallowsNext => "recv(min(1024, rest))",
         Fault::NegativeSize => "if total < 0: raise ValueError(total)",
         Fault::HalfSize => "if len(size) < 4: break",
-        Fault::ClientDies => "except OSError: break",
         Fault::TooManyValues | Fault::SizeInName => {
             "client.send(struct.pack('i', len(command)) + command)"
         }

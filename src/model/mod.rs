@@ -59,5 +59,5 @@ pub use trace::{
     SocketTrace, TRACE_FORMAT, Trace,
 };
 pub use visible::{
-    is_hidden, is_name_char, is_plain_name, is_printable_ascii, visible, visible_char,
+    is_hidden, is_name_char, is_plain_name, is_printable_ascii, unmarked, visible, visible_char,
 };

@@ -7,7 +7,7 @@ use crate::apps::making::CLIENT;
 use crate::apps::server::FULL;
 use crate::apps::{Input, Stream, login};
 use crate::model::{Flag, Seen, Text, visible};
-use crate::net::{Deadline, Socket};
+use crate::net::Deadline;
 use std::time::Duration;
 
 /// So many of the first bytes of a connection are kept.
@@ -19,6 +19,8 @@ const REST: Duration = Duration::from_secs(1);
 
 /// What a server that asks for a key, whatever version that is, begins with: enough where an answer is due, which may be anything.
 const ASKS: &[u8] = MAGIC.split_at(15).0;
+/// So many bytes tell both texts that are looked for before they are received.
+const AHEAD: usize = MAGIC.len();
 /// How long after a key an end means that it is refused: as long as a server may think about it.
 const DECISION: Duration = Duration::from_secs(1);
 /// Of a right key nothing is said. So long is waited for the end that says that it is wrong.
@@ -65,18 +67,16 @@ impl End<'_> {
     }
 
     fn is_turned_away(&self) -> bool {
-        !self.is_of_datagrams()
-            && !self.has_received()
-            && [FULL.as_bytes(), MAGIC].into_iter().any(|text| self.begins(text))
+        let begins = |next: [u8; AHEAD]| next.starts_with(FULL.as_bytes()) || next == *MAGIC;
+        !self.is_of_datagrams() && !self.has_received() && self.next().is_some_and(begins)
     }
 
-    /// Whether what comes next begins so.
-    fn begins(&self, text: &[u8]) -> bool {
-        let mut begin = vec![0; text.len()];
-        let peeked = |socket: &Socket, begin: &mut [u8]| socket.receive(begin, &[Flag::MsgPeek]);
-        self.hears_now()
-            && self.socket().is_ok_and(|socket| peeked(&socket, &mut begin).is_ok())
-            && begin == text
+    /// The bytes that come next, if any have come; zeros behind them.
+    fn next(&self) -> Option<[u8; AHEAD]> {
+        let socket = self.socket().ok().filter(|_| self.hears_now())?;
+        let mut next = [0; AHEAD];
+        socket.receive(&mut next, &[Flag::MsgPeek]).ok()?;
+        Some(next)
     }
 
     /// So many bytes were received; none are the end of the stream.
@@ -84,7 +84,7 @@ impl End<'_> {
         if count == 0 {
             return self.ended();
         }
-        if self.first.bytes.is_empty() {
+        if !self.has_received() {
             self.session.shows_key(None);
         }
         let first = &mut self.first.bytes;
@@ -116,16 +116,14 @@ impl End<'_> {
 
     /// Of a client that has read nothing: whether its server asks for a key, or is full, and so did nothing else.
     pub(super) fn overlooked(&mut self) {
-        if self.who != CLIENT || self.is_of_datagrams() || !self.first.bytes.is_empty() {
+        if self.who != CLIENT || self.is_of_datagrams() || self.has_received() {
             return;
         }
-        if !self.hears_within(AT_ONCE) {
-            return;
-        }
-        if self.begins(MAGIC) {
-            self.session.fails(asks());
-        } else if self.begins(FULL.as_bytes()) {
-            self.answer().ok();
+        let next = Some(()).filter(|()| self.hears_within(AT_ONCE)).and_then(|()| self.next());
+        match next {
+            Some(next) if next == *MAGIC => self.session.fails(asks()),
+            Some(next) if next.starts_with(FULL.as_bytes()) => drop(self.answer()),
+            Some(_) | None => {}
         }
     }
 

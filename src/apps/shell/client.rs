@@ -2,7 +2,7 @@
 
 use super::super::stream::{Stream, body};
 use super::super::taught::client_dies;
-use super::super::upper::{left_over, not_sent, unasked};
+use super::super::upper::{left_over, no_answer, not_sent, unasked};
 use super::super::{End, Event, Fault, Frames, Input, Knobs, Plan, Session, Stop};
 use super::read::DIGITS;
 use super::{ANSWER, Ack, LONGEST, announced, framing};
@@ -312,10 +312,6 @@ fn lost(idle: Duration) -> Text {
         format!("nothing came for {s} s, and the answer is not whole: this connection is given up"),
         format!("应答还没收齐，{s} 秒内再没有东西来：放弃这个连接"),
     )
-}
-
-fn no_answer() -> Text {
-    Text::new("not from the server: no answer", "不是服务器发来的，不算应答")
 }
 
 fn missing(came: u64, idle: Duration) -> Text {

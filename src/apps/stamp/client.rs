@@ -26,9 +26,7 @@ pub(in crate::apps) fn connect(
         if let Err(stop) = in_turns(&mut end, plan, input) {
             end.refuses(&stop);
             client_dies(session, &stop, true);
-            if !stop.is_interrupted() {
-                session.fails(stop.text());
-            }
+            session.stopped(&stop);
         }
         end.close();
         return Ok(());

@@ -5,6 +5,7 @@ use super::super::interrupt::Interrupts;
 use super::super::traces;
 use crate::model::digest;
 use crate::report::json::{Reader, Recording};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;
@@ -46,13 +47,17 @@ fn all(names: &[PathBuf], interrupts: &Interrupts, sender: &SyncSender<anyhow::R
 /// `before`: the digests of the files before.
 fn one(name: &Path, reader: &mut Reader, before: &mut Vec<String>) -> anyhow::Result<Reading> {
     let bytes = traces::bytes(name)?;
-    let packed = digest(&bytes);
-    let known = before.iter().position(|other| *other == packed);
-    before.push(packed);
+    let as_it_is = digest(&bytes);
+    let known = before.iter().position(|other| *other == as_it_is);
+    before.push(as_it_is.clone());
     if let Some(at) = known {
         return Ok(Reading::Again(at));
     }
     let bytes = traces::unpacked(name, &bytes)?;
     let recording = traces::understood(name, &bytes, reader)?;
-    Ok(Reading::Trace(Box::new(recording), digest(&bytes)))
+    let unpacked = match bytes {
+        Cow::Borrowed(_) => as_it_is,
+        Cow::Owned(bytes) => digest(&bytes),
+    };
+    Ok(Reading::Trace(Box::new(recording), unpacked))
 }

@@ -8,6 +8,7 @@ use super::refuse;
 use crate::analysis::{Extent, Setting, Tally, Validator};
 use crate::model::{
     CaseTrace, Host, Limits, Scenario, ScenarioTrace, TRACE_FORMAT, Trace, WireKind, is_plain_name,
+    unmarked,
 };
 use crate::scenario::change::{ChangeError, apply, changes};
 use std::collections::HashMap;
@@ -68,8 +69,7 @@ fn text(bytes: &[u8]) -> Result<&str, TraceError> {
         let (text, problem) = refuse::no_text(bytes, wrong.valid_up_to());
         problem.placed(&text)
     })?;
-    // Some editors begin a file with a byte-order mark; it means nothing in UTF-8.
-    Ok(source.strip_prefix('\u{feff}').unwrap_or(source))
+    Ok(unmarked(source))
 }
 
 impl Reader {

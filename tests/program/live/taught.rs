@@ -449,7 +449,12 @@ fn a_digest_in_pieces_is_refused_with_a_reset_and_mended_it_is_right() {
             client.write_all(&digest[10..]).unwrap();
             assert_eq!(exchange(&mut client, b"hello"), b"HELLO");
         } else {
-            met(&mut server, "recv returned fewer bytes than a digest has", "auth", "digest = conn.recv(");
+            met(
+                &mut server,
+                "recv returned fewer bytes than a digest has",
+                "auth",
+                "digest = conn.recv(",
+            );
             assert_eq!(client.read(&mut [0]).unwrap(), 0);
             assert!(server.until("c1.close()").contains("the digest is wrong"));
         }

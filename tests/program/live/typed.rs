@@ -35,15 +35,22 @@ fn a_line_that_its_encoding_has_not_got_is_not_sent() {
     assert!(said.contains("gbk has no `🙂`: this line is not sent"), "{said}");
 }
 
+/// A client that somebody types at, at a terminal, and its connection.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn typist(script: &str) -> (rexpect::session::PtySession, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap().to_string();
+    let session = at_a_terminal(script, &at);
+    let (connection, _) = listener.accept().unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    (session, connection)
+}
+
 /// The first line is asked for and sent; the others are typed while the client waits for its answer.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn lines_that_are_typed_while_the_client_waits_are_sent_one_after_another() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let at = listener.local_addr().unwrap().to_string();
-    let mut session = at_a_terminal("\"$0\" connect upper \"$1\"", &at);
-    let (mut connection, _) = listener.accept().unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let (mut session, mut connection) = typist("\"$0\" connect upper \"$1\"");
     session.send("L1\r").unwrap();
     session.flush().unwrap();
     let mut line = [0; 2];
@@ -66,15 +73,11 @@ fn lines_that_are_typed_while_the_client_waits_are_sent_one_after_another() {
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn nothing_is_left_set_at_the_terminal_when_the_server_closes() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let at = listener.local_addr().unwrap().to_string();
-    let mut session = at_a_terminal("stty -g; \"$0\" connect upper \"$1\"; stty -g", &at);
-    let (mut connection, _) = listener.accept().unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let (mut session, mut connection) = typist("stty -g; \"$0\" connect upper \"$1\"; stty -g");
     session.send("one\r").unwrap();
     session.flush().unwrap();
     connection.read_exact(&mut [0; 3]).unwrap();
-    drop((connection, listener));
+    drop(connection);
     let said = session.exp_eof().unwrap();
     assert!(!said.contains("2004"), "{said:?}");
     let lines: Vec<&str> = said.split_whitespace().collect();
@@ -108,11 +111,8 @@ fn lines_that_are_typed_while_chat_as_taught_waits_are_sent_one_after_another() 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 #[test]
 fn what_is_typed_stays_below_what_comes_and_a_signal_ends_the_client() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let at = listener.local_addr().unwrap().to_string();
-    let mut session = at_a_terminal("echo $$; exec \"$0\" connect raw \"$1\"", &at);
+    let (mut session, mut connection) = typist("echo $$; exec \"$0\" connect raw \"$1\"");
     let pid = session.read_line().unwrap();
-    let (mut connection, _) = listener.accept().unwrap();
     session.exp_string("connect(").unwrap();
     session.send("half a li").unwrap();
     session.flush().unwrap();
