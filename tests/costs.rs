@@ -113,7 +113,13 @@ fn the_table_has_the_fixes_that_carried_the_same_messages() {
     let look = |lang, verbosity| Look { width: 80, color: false, ascii: false, lang, verbosity };
     let mut shown = 0;
     for case in &scenario.cases {
-        assert_eq!(costs.text(&look(Lang::En, Verbosity::Normal)).is_empty(), shown < 2);
+        assert_eq!(
+            costs
+                .page(&look(Lang::En, Verbosity::Normal).voice())
+                .text(&look(Lang::En, Verbosity::Normal))
+                .is_empty(),
+            shown < 2
+        );
         let (trace, analysis) = run(case);
         costs.add(case, &trace, &analysis);
         shown += usize::from(
@@ -121,7 +127,8 @@ fn the_table_has_the_fixes_that_carried_the_same_messages() {
         );
     }
     for lang in [Lang::En, Lang::Zh] {
-        let text = costs.text(&look(lang, Verbosity::Normal));
+        let text =
+            costs.page(&look(lang, Verbosity::Normal).voice()).text(&look(lang, Verbosity::Normal));
         for case in scenario.cases.iter().filter(|case| case.id != "seqpacket") {
             let Some(fix) = &case.fix else { continue };
             // A long name goes on in the next line.
@@ -130,9 +137,15 @@ fn the_table_has_the_fixes_that_carried_the_same_messages() {
         }
         assert!(text.contains(" 3078 "), "{text}");
     }
-    assert!(costs.text(&look(Lang::En, Verbosity::Quiet)).is_empty());
+    assert!(
+        costs
+            .page(&look(Lang::En, Verbosity::Quiet).voice())
+            .text(&look(Lang::En, Verbosity::Quiet))
+            .is_empty()
+    );
     for width in 40..=100 {
-        let text = costs.text(&Look { width, ..look(Lang::En, Verbosity::Normal) });
+        let look = Look { width, ..look(Lang::En, Verbosity::Normal) };
+        let text = costs.page(&look.voice()).text(&look);
         let fixes = scenario.cases.iter().filter(|case| case.id != "seqpacket");
         let names: String =
             fixes.filter_map(|case| case.fix.as_ref()).map(|fix| fix.en.clone() + " ").collect();

@@ -2,8 +2,9 @@
 
 use super::interrupt::{Event, Interrupts};
 use super::locale::Manner;
-use super::out::print;
+use super::out::{print, print_page};
 use super::words::{Words, say};
+use crate::report::Page;
 use std::io::{BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, channel};
 
@@ -35,7 +36,7 @@ impl Answers {
     }
 
     /// Waits. False: Ctrl-C.
-    pub(crate) fn wait(&mut self, hint: &str, manner: &Manner) -> anyhow::Result<bool> {
+    pub(crate) fn wait(&mut self, hint: &Page, manner: &Manner) -> anyhow::Result<bool> {
         let Some(events) = &self.events else {
             print(NO_KEYBOARD.get(manner.lang), manner)?;
             return Ok(true);
@@ -43,7 +44,7 @@ impl Answers {
         loop {
             print(PROMPT.get(manner.lang), manner)?;
             match events.recv() {
-                Ok(Event::Line(line)) if is_question(&line) => print(hint, manner)?,
+                Ok(Event::Line(line)) if is_question(&line) => print_page(hint, manner)?,
                 Ok(Event::Line(_)) => return Ok(true),
                 Ok(Event::Interrupted) => return Ok(false),
                 Ok(Event::End) | Err(_) => {
@@ -95,21 +96,21 @@ mod tests {
     fn enter_goes_on_after_any_number_of_hints() {
         let typed = ["?\n", " ？ \n", "\n", "\n"].map(|line| Event::Line(line.into()));
         let mut answers = answers(typed.into());
-        assert!(answers.wait("a hint\n", &MANNER).unwrap());
-        assert!(answers.wait("a hint\n", &MANNER).unwrap());
+        assert!(answers.wait(&Page::new(), &MANNER).unwrap());
+        assert!(answers.wait(&Page::new(), &MANNER).unwrap());
         assert_eq!(answers.events.unwrap().try_iter().count(), 0);
     }
 
     #[test]
     fn the_end_of_the_keyboard_goes_on_and_is_not_asked_again() {
         let mut answers = answers(vec![Event::End]);
-        assert!(answers.wait("", &MANNER).unwrap());
+        assert!(answers.wait(&Page::new(), &MANNER).unwrap());
         assert!(answers.events.is_none());
-        assert!(answers.wait("", &MANNER).unwrap());
+        assert!(answers.wait(&Page::new(), &MANNER).unwrap());
     }
 
     #[test]
     fn ctrl_c_ends_the_wait() {
-        assert!(!answers(vec![Event::Interrupted]).wait("", &MANNER).unwrap());
+        assert!(!answers(vec![Event::Interrupted]).wait(&Page::new(), &MANNER).unwrap());
     }
 }

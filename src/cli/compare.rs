@@ -59,9 +59,11 @@ fn write(
     look: &Look,
 ) -> anyhow::Result<Code> {
     match args.format {
-        TableFormatArg::Text => output.write(&report::text(comparison, args.all, look))?,
+        TableFormatArg::Text => output.page(&report::page(comparison, args.all, &look.voice()))?,
         TableFormatArg::Json => output.write_json(&report::json::write(comparison, args.all))?,
-        TableFormatArg::Markdown => output.write(&report::markdown(comparison, args.all, look))?,
+        TableFormatArg::Markdown => {
+            output.write(&report::markdown(comparison, args.all, &look.voice()))?
+        }
     }
     output.finish()?;
     Ok(Code::Fine)

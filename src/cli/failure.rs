@@ -8,11 +8,10 @@
 use super::code::Code;
 use super::locale::Manner;
 use super::words::say;
-use super::wrap::listing;
 use crate::engine::EngineError;
 use crate::model::{Lang, Text};
 use crate::net::said;
-use crate::report::{Style, painted, spelled, visible};
+use crate::report::{Style, painted, prose, spelled, visible};
 use crate::scenario::Notice;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -155,6 +154,19 @@ impl Failure {
 /// A line in lines that a terminal need not break inside a word; for a pipe in one piece.
 fn whole(line: &str, manner: &Manner) -> Vec<String> {
     manner.error_width.map_or_else(|| vec![line.to_owned()], |columns| listing(line, columns))
+}
+
+/// A list in lines of at most `columns`: each entry goes on two columns further in than it began.
+fn listing(text: &str, columns: usize) -> Vec<String> {
+    text.split('\n').flat_map(|entry| hung(entry, columns)).collect()
+}
+
+fn hung(entry: &str, columns: usize) -> Vec<String> {
+    let words = entry.trim_start_matches(' ');
+    let indent = entry.len() - words.len();
+    let lines = prose(words, columns.saturating_sub(indent + 2).max(1));
+    let blanks = |at: usize| " ".repeat(if at == 0 { indent } else { indent + 2 });
+    lines.iter().enumerate().map(|(at, line)| format!("{}{line}", blanks(at))).collect()
 }
 
 impl std::fmt::Display for Failure {

@@ -86,3 +86,11 @@ fn a_terminal_gets_lines_that_end_between_words() {
     assert_eq!(words(&said), words(&tell(&error, &Manner::plain(Lang::En)).1));
     assert_eq!(tell(&error, &Manner::plain(Lang::En)).1.lines().count(), 2);
 }
+
+#[test]
+fn entries_of_a_list_go_on_further_in() {
+    let list = "all:\n  a.B: one, two, three\n  c.D: four";
+    let lines = ["all:", "  a.B: one,", "    two,", "    three", "  c.D: four"];
+    assert_eq!(listing(list, 13), lines);
+    assert_eq!(listing("", 13), [""]);
+}

@@ -3,55 +3,58 @@
 
 use super::args::Cli;
 use super::live::options;
-use super::locale::Manner;
 use super::words::{self, APPS, COMMANDS, CommandWords, EXIT_CODES, HEADINGS, PROGRAM, Words};
-use super::wrap::{padded, width, wrapped};
 use crate::apps::App;
 use crate::model::Lang;
-use crate::report::{Style, painted};
+use crate::report::page::grid::{Column, Grid, Most, TooNarrow, plain};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 use clap::Arg;
 use std::borrow::Cow;
 
-/// Where the explanations of arguments begin, at the latest.
-const COLUMN: usize = 30;
+/// A longer argument, or example, has a line of its own above its explanation; in columns.
+const ARGUMENT: usize = 26;
+const EXAMPLE: usize = 49;
+/// An explanation is not made narrower, in columns.
+const LEAST: usize = 20;
 
 /// The page of one command, or of the program.
-pub(crate) fn page(words: &'static CommandWords, manner: &Manner) -> String {
-    page_for(words, None, manner)
+pub(crate) fn page(words: &'static CommandWords, lang: Lang) -> Page {
+    page_for(words, None, lang)
 }
 
 /// The page of a command, with the options of one app only, where it was asked for one.
-pub(crate) fn page_for(words: &'static CommandWords, app: Option<App>, manner: &Manner) -> String {
-    let mut page = Page { manner, out: String::new() };
-    page.prose(words.about);
+pub(crate) fn page_for(words: &'static CommandWords, app: Option<App>, lang: Lang) -> Page {
+    let mut page = Page::new();
+    prose(&mut page, words.about.get(lang));
     if let Some(more) = words.more {
         page.gap();
-        page.prose(more);
+        prose(&mut page, more.get(lang));
     }
     page.gap();
-    page.usage(words);
-    for (heading, rows) in tables_for(words, app, manner.lang) {
-        page.table(heading, rows);
+    usage(&mut page, words, lang);
+    for (heading, rows) in tables_for(words, app, lang) {
+        table(&mut page, heading.get(lang), rows);
     }
     if words.name == PROGRAM.name {
         page.gap();
-        page.prose(HEADINGS.more);
+        prose(&mut page, HEADINGS.more.get(lang));
     }
-    page.out
+    page
 }
 
 /// Before the page of `serve` or `connect`, where it was asked for one app: the two commands of its lesson.
-pub(crate) fn lesson(app: App, manner: &Manner) -> String {
-    let mut page = Page { manner, out: String::new() };
+pub(crate) fn lesson(app: App, lang: Lang) -> Page {
+    let mut page = Page::new();
     let about = APPS.iter().find(|(known, _)| *known == app).map(|(_, about)| *about);
-    about.into_iter().for_each(|about| page.prose(about));
+    about.into_iter().for_each(|about| prose(&mut page, about.get(lang)));
     page.gap();
     for side in ["serve", "connect"] {
         let command = format!("stickydemo {side} {app}");
-        page.line(&format!("  {}", painted(&command, Style::Typed, manner.color)));
+        page.wide(Line::of(Style::Typed, &command), (2, 4));
     }
     page.gap();
-    page.out
+    page
 }
 
 /// Everything about a command that comes in two columns: heading, rows. The manual page has the
@@ -139,72 +142,33 @@ pub(crate) fn code_rows(lang: Lang) -> Vec<HelpRow> {
         .collect()
 }
 
-/// A page as it grows.
-struct Page<'a> {
-    manner: &'a Manner,
-    out: String,
+/// Paragraphs; their own line ends stay.
+fn prose(page: &mut Page, text: &str) {
+    text.split('\n').for_each(|paragraph| page.wide(plain(paragraph), (0, 0)));
 }
 
-impl Page<'_> {
-    fn gap(&mut self) {
-        self.out.push('\n');
-    }
+fn usage(page: &mut Page, words: &CommandWords, lang: Lang) {
+    let heading = HEADINGS.usage.get(lang);
+    let space = if heading.is_ascii() { " " } else { "" };
+    let call = format!("{space}{}", words::call(words, lang));
+    page.wide(Line::of(Style::Strong, heading).with(Style::Plain, &call), (0, 0));
+}
 
-    fn line(&mut self, line: &str) {
-        self.out.push_str(line.trim_end());
-        self.out.push('\n');
+/// A heading and two columns. A left side that is very long gets a line of its own.
+fn table(page: &mut Page, heading: &str, rows: Vec<HelpRow>) {
+    page.part(heading);
+    let most = if heading == HEADINGS.examples.en || heading == HEADINGS.examples.zh {
+        EXAMPLE
+    } else {
+        ARGUMENT
+    };
+    let left = Column { most: Some(Most::Alone(most)), ..Column::default() };
+    let right = Column { least: Some(LEAST), ..Column::default() };
+    let mut grid = Grid::new(vec![left, right], TooNarrow::Hang(4));
+    for (left, right) in rows {
+        grid.row(vec![Line::of(Style::Typed, &left), plain(&right)]);
     }
-
-    fn prose(&mut self, words: Words) {
-        for line in wrapped(words.get(self.manner.lang), self.manner.width) {
-            self.line(&line);
-        }
-    }
-
-    fn usage(&mut self, words: &CommandWords) {
-        let heading = HEADINGS.usage.get(self.manner.lang);
-        let space = if heading.is_ascii() { " " } else { "" };
-        let call = words::call(words, self.manner.lang);
-        let heading = self.heading(heading);
-        self.line(&format!("{heading}{space}{call}"));
-    }
-
-    fn heading<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        painted(text, Style::Strong, self.manner.color)
-    }
-
-    /// A heading and two columns. A left side that does not fit gets a line of its own.
-    fn table(&mut self, heading: Words, rows: Vec<HelpRow>) {
-        self.gap();
-        self.line(&self.heading(heading.get(self.manner.lang)));
-        let most =
-            if heading.en == HEADINGS.examples.en { self.manner.width * 2 / 3 } else { COLUMN };
-        let widest = rows.iter().map(|(left, _)| width(left) + 4).filter(|&w| w <= most).max();
-        let column = widest.unwrap_or(10);
-        for (left, right) in rows {
-            self.row(&left, &right, column);
-        }
-    }
-
-    fn row(&mut self, left: &str, right: &str, column: usize) {
-        let room = self.manner.width.saturating_sub(column).max(20);
-        let mut left = self.left(left, column);
-        for line in wrapped(right, room) {
-            let begin = left.take().unwrap_or_else(|| " ".repeat(column));
-            self.line(&format!("{begin}{line}"));
-        }
-    }
-
-    /// The left column, padded; `None` if it took a line of its own.
-    fn left(&mut self, left: &str, column: usize) -> Option<String> {
-        let painted = format!("  {}", painted(left, Style::Typed, self.manner.color));
-        if width(left) + 4 > column {
-            self.line(&painted);
-            return None;
-        }
-        let fill = padded("", column - width(left) - 2);
-        Some(format!("{painted}{fill}"))
-    }
+    page.blocks.push(Block::Grid(grid));
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 use super::*;
+use crate::report::Look;
+use unicode_width::UnicodeWidthStr;
 
-fn manner(lang: Lang, width: usize) -> Manner {
-    Manner { width, ..Manner::plain(lang) }
+fn look(lang: Lang, width: usize) -> Look {
+    Look { lang, width, ..Look::PLAIN }
 }
 
 fn pages(lang: Lang, width: usize) -> Vec<String> {
     let all = COMMANDS.iter().chain(std::iter::once(&PROGRAM));
-    all.map(|words| page(words, &manner(lang, width))).collect()
+    all.map(|words| page(words, lang).text(&look(lang, width))).collect()
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn english_pages_are_ascii_and_chinese_pages_have_no_english_headings() {
 fn no_line_is_wider_than_the_terminal() {
     for columns in [60, 80, 120] {
         for page in pages(Lang::En, columns).into_iter().chain(pages(Lang::Zh, columns)) {
-            let wide: Vec<&str> = page.lines().filter(|line| width(line) > columns).collect();
+            let wide: Vec<&str> = page.lines().filter(|line| line.width() > columns).collect();
             assert_eq!(wide, [""; 0], "{columns}");
         }
     }
@@ -51,8 +53,8 @@ fn no_line_is_wider_than_the_terminal() {
 
 #[test]
 fn colours_add_nothing_but_colours() {
-    let plain = page(&PROGRAM, &manner(Lang::En, 80));
-    let colored = page(&PROGRAM, &Manner { color: true, ..manner(Lang::En, 80) });
+    let plain = page(&PROGRAM, Lang::En).text(&look(Lang::En, 80));
+    let colored = page(&PROGRAM, Lang::En).text(&Look { color: true, ..look(Lang::En, 80) });
     assert!(colored.contains('\u{1b}'));
     let mut bare = String::new();
     let mut rest = colored.as_str();
@@ -67,7 +69,7 @@ fn colours_add_nothing_but_colours() {
 fn every_recording_that_ships_is_named() {
     let compare = words::command("compare");
     for lang in [Lang::En, Lang::Zh] {
-        let page = page(compare, &manner(lang, 80));
+        let page = page(compare, lang).text(&look(lang, 80));
         assert!(!page.contains('{'), "{page}");
         for name in crate::report::recordings::names() {
             assert!(page.contains(name), "{name}: {page}");

@@ -3,9 +3,9 @@
 use super::args::ListArgs;
 use super::code::Code;
 use super::locale::Manner;
-use super::out::{print, print_json};
+use super::out::{print_json, print_page};
 use crate::model::Group;
-use crate::report::{Verbosity, pages};
+use crate::report::{Page, Verbosity, pages};
 use crate::scenario::builtin::{self, Builtin};
 use serde_json::json;
 
@@ -14,12 +14,12 @@ pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
     let entries: Vec<&Builtin> = builtin::index().iter().filter(wanted).collect();
     match args.json {
         true => print_json(&as_json(&entries), manner)?,
-        false => print(&as_text(&entries, manner), manner)?,
+        false => print_page(&as_page(&entries, manner), manner)?,
     }
     Ok(Code::Fine)
 }
 
-fn as_text(entries: &[&Builtin], manner: &Manner) -> String {
+fn as_page(entries: &[&Builtin], manner: &Manner) -> Page {
     let listed: Vec<pages::Listed<'_>> = entries
         .iter()
         .map(|entry| pages::Listed {
@@ -29,7 +29,7 @@ fn as_text(entries: &[&Builtin], manner: &Manner) -> String {
             cases: entry.cases.len(),
         })
         .collect();
-    pages::list(&listed, &manner.look(Verbosity::Normal))
+    pages::list(&listed, &manner.look(Verbosity::Normal).voice())
 }
 
 /// Both languages, whatever the reader's: programs choose for themselves.

@@ -49,8 +49,8 @@ mod torture;
 mod traces;
 mod usage;
 mod words;
-mod wrap;
 
+use crate::report::{Page, Verbosity};
 use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
@@ -102,7 +102,7 @@ fn parse(args: &[OsString], command: &str, manner: &Manner) -> anyhow::Result<Op
             out::print(&version, manner)?;
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            out::complain(&help::page(&PROGRAM, manner), manner);
+            out::complain(&drawn(&help::page(&PROGRAM, manner.lang), manner), manner);
             return Err(Failure::silent(Code::Usage).into());
         }
         _ => return Err(usage::failure(&error, command).into()),
@@ -112,19 +112,24 @@ fn parse(args: &[OsString], command: &str, manner: &Manner) -> anyhow::Result<Op
 
 /// The page `--help` asks for. Clap knows which one: it reads the line again, with our pages.
 fn asked_help(args: &[OsString], manner: &Manner) -> String {
-    let mut tree = Cli::command().override_help(help::page(&PROGRAM, manner));
+    let program = || drawn(&help::page(&PROGRAM, manner.lang), manner);
+    let mut tree = Cli::command().override_help(program());
     let app = live::app_in(args);
     for command in COMMANDS {
         let of_app = app.filter(|_| ["serve", "connect"].contains(&command.name));
-        let lesson = of_app.map_or_else(String::new, |app| help::lesson(app, manner));
-        let page = lesson + &help::page_for(command, of_app, manner);
-        tree = tree.mut_subcommand(command.name, |tree| tree.override_help(page));
+        let mut page = of_app.map_or_else(Page::new, |app| help::lesson(app, manner.lang));
+        page.append(help::page_for(command, of_app, manner.lang));
+        tree = tree.mut_subcommand(command.name, |tree| tree.override_help(drawn(&page, manner)));
     }
     match tree.try_get_matches_from(args) {
         // As they are: clap adds no colours of its own to pages that it is given.
         Err(error) => error.render().ansi().to_string(),
-        Ok(_) => help::page(&PROGRAM, manner),
+        Ok(_) => program(),
     }
+}
+
+fn drawn(page: &Page, manner: &Manner) -> String {
+    page.text(&manner.look(Verbosity::Normal))
 }
 
 fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
@@ -146,7 +151,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {
             let words = args.command.as_deref().map_or(Ok(&PROGRAM), usage::command_named)?;
-            out::print(&help::page(words, &manner), &manner)?;
+            out::print_page(&help::page(words, manner.lang), &manner)?;
             Ok(Code::Fine)
         }
     }

@@ -10,7 +10,7 @@ use super::interrupt::Interrupts;
 use super::locale::Manner;
 use super::save::Save;
 use crate::net;
-use crate::report::{Look, Verbosity, fit, json, visible};
+use crate::report::{Look, Page, Verbosity, fit, json, visible};
 use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -61,6 +61,11 @@ impl Output {
         self.bytes(text.as_bytes())
     }
 
+    /// Writes a page.
+    pub(crate) fn page(&mut self, page: &Page) -> anyhow::Result<()> {
+        self.write(&page.text(&self.look))
+    }
+
     /// Writes JSON, whose escapes are its own, and lets it be seen at once.
     pub(crate) fn write_json(&mut self, text: &str) -> anyhow::Result<()> {
         let text = json::fit(text, self.look.ascii);
@@ -94,6 +99,11 @@ impl Output {
 /// To standard output.
 pub(crate) fn print(text: &str, manner: &Manner) -> anyhow::Result<()> {
     print_bytes(fit(text, &manner.look(Verbosity::Normal)).as_bytes())
+}
+
+/// A page, to standard output.
+pub(crate) fn print_page(page: &Page, manner: &Manner) -> anyhow::Result<()> {
+    print(&page.text(&manner.look(Verbosity::Normal)), manner)
 }
 
 /// JSON, to standard output.

@@ -7,10 +7,10 @@ use super::failure::Failure;
 use super::jobs::Job;
 use super::out::Output;
 use super::perform::Performed;
-use super::wrap::wrapped;
 use crate::analysis::{CaseAnalysis, Setting, Tally, analyse};
 use crate::model::{Case, CaseTrace, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
-use crate::report::{Costs, Look, Summary, Verbosity, json, text, visible};
+use crate::report::page::grid::plain;
+use crate::report::{Costs, Look, Page, Summary, Verbosity, json, text, visible};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -108,11 +108,11 @@ impl Presenter {
         self.look.verbosity == Verbosity::Quiet
     }
 
-    /// Text that is not about a case, where text was asked for.
-    pub(crate) fn say(&mut self, text: &str) -> anyhow::Result<()> {
+    /// What is not about a case, where text was asked for.
+    pub(crate) fn say(&mut self, page: &Page) -> anyhow::Result<()> {
         match self.gathered {
             Some(_) => Ok(()),
-            None => self.output.write(text),
+            None => self.output.page(page),
         }
     }
 
@@ -125,10 +125,14 @@ impl Presenter {
         if self.full {
             self.apart()?;
         }
-        self.output.write(&text::changes(&job.set, &self.look))?;
+        self.output.page(&text::changes(&job.set, &self.look.voice()))?;
         if self.full {
-            self.output.write(&text::about_the_unchanged(&job.set, &self.look))?;
-            self.output.write(&text::intro(&job.scenario, &self.look))?;
+            let about = text::about_the_unchanged(&job.set, &self.look.voice());
+            self.output.page(&about)?;
+            if !about.is_empty() {
+                self.output.write("\n")?;
+            }
+            self.output.page(&text::intro(&job.scenario, &self.look.voice()))?;
         }
         Ok(())
     }
@@ -139,15 +143,17 @@ impl Presenter {
         if let Some(gathered) = &mut self.gathered {
             return gathered.case(done);
         }
-        self.summary.add(&job.scenario, case, &done.analysis, &self.look);
+        self.summary.add(&job.scenario, case, &done.analysis, &self.look.voice());
         self.apart()?;
         self.apart = self.is_full();
         if self.is_full() {
             self.costs.add(case, &done.trace, &done.analysis);
         }
-        self.output.write(&match self.full {
-            true => text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look),
-            false => text::line(&job.scenario, case, &done.analysis, &self.look),
+        self.output.page(&match self.full {
+            true => {
+                text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look.voice())
+            }
+            false => text::line(&job.scenario, case, &done.analysis, &self.look.voice()),
         })?;
         // A picture says it in its verdict.
         self.skipped(done.analysis.not_run.as_ref().filter(|_| !self.is_full()))
@@ -162,7 +168,7 @@ impl Presenter {
         let analysis = analyse(&Case::of_session(run), run, setting);
         self.apart()?;
         self.apart = true;
-        self.output.write(&text::session(run, &analysis, &self.look))
+        self.output.page(&text::session(run, &analysis, &self.look.voice()))
     }
 
     /// An empty line between two pictures.
@@ -176,8 +182,9 @@ impl Presenter {
     /// Why a case was not performed: said, however little is said.
     fn skipped(&mut self, why: Option<&Text>) -> anyhow::Result<()> {
         let Some(why) = why else { return Ok(()) };
-        let lines = wrapped(why.get(self.look.lang), self.look.width.saturating_sub(2));
-        lines.iter().try_for_each(|line| self.output.write(&format!("  {line}\n")))
+        let mut page = Page::new();
+        page.wide(plain(why.get(self.look.lang)), (2, 2));
+        self.output.page(&page)
     }
 
     /// A repetition has ended. `one` of its runs: the first that was not shown, if there was one.
@@ -192,12 +199,16 @@ impl Presenter {
             return gathered.tally(tally, one);
         }
         let skipped = one.as_ref().and_then(|one| one.analysis.not_run.clone());
-        self.output.write(&text::repeat(&job.scenario, case, &tally, &self.look))?;
+        self.output.page(&text::repeat(&job.scenario, case, &tally, &self.look.voice()))?;
         self.skipped(skipped.as_ref())?;
         match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
-            Some(Performed { trace, analysis, .. }) => {
-                self.output.write(&text::case(&job.scenario, case, &trace, &analysis, &self.look))
-            }
+            Some(Performed { trace, analysis, .. }) => self.output.page(&text::case(
+                &job.scenario,
+                case,
+                &trace,
+                &analysis,
+                &self.look.voice(),
+            )),
             None => Ok(()),
         }
     }
@@ -215,12 +226,13 @@ impl Presenter {
     pub(crate) fn end(&mut self, job: &Job) -> anyhow::Result<()> {
         match self.gathered.is_none() && self.full {
             true => {
-                self.output.write(&self.costs.text(&self.look))?;
-                let about = text::about_the_unchanged(&job.set, &self.look);
+                self.output.page(&self.costs.page(&self.look.voice()))?;
+                let about = text::about_the_unchanged(&job.set, &self.look.voice());
                 if !about.is_empty() {
-                    self.output.write(&format!("\n{}\n", about.trim_end()))?;
+                    self.output.write("\n")?;
+                    self.output.page(&about)?;
                 }
-                self.output.write(&text::outro(&job.scenario, &self.os, &self.look))
+                self.output.page(&text::outro(&job.scenario, &self.os, &self.look.voice()))
             }
             false => Ok(()),
         }
@@ -248,7 +260,7 @@ impl Presenter {
             }
             self.output.write_json(&written)?;
         } else if self.several {
-            self.output.write(&text::summary(&self.summary, &self.look))?;
+            self.output.page(&text::summary(&self.summary, &self.look.voice()))?;
         }
         self.output.finish()?;
         match left_out {

@@ -36,7 +36,11 @@ pub(crate) fn replay(
     let output = Output::open(target, &look, &interrupts)?;
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
-    presenter.say(&text::recorded(&trace.host, &wires(&shown, &sessions, &trace), &look))?;
+    presenter.say(&text::recorded(
+        &trace.host,
+        &wires(&shown, &sessions, &trace),
+        &look.voice(),
+    ))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
             return Err(unwritten(Failure::interrupted().into(), target));

@@ -90,9 +90,9 @@ impl Play<'_> {
         presenter: &mut Presenter,
     ) -> anyhow::Result<()> {
         if !presenter.is_full() {
-            presenter.say(&text::question(&job.scenario, &self.look))?;
+            presenter.say(&text::question(&job.scenario, &self.look.voice()))?;
         }
-        match answers.wait(&text::hint(&job.scenario, &self.look), &self.manner)? {
+        match answers.wait(&text::hint(&job.scenario, &self.look.voice()), &self.manner)? {
             true => Ok(()),
             false => Err(Failure::interrupted().into()),
         }

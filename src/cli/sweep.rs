@@ -75,16 +75,16 @@ impl Sweep<'_> {
     fn shown(&self, mut output: Output) -> anyhow::Result<Code> {
         let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
         let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
-        let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look);
-        output.write(&intro)?;
+        let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look.voice());
+        output.page(&intro)?;
         let mut code = Code::Fine;
         let mut cases = Vec::new();
         for planned in self.planned {
             let swept = self.measure(planned, &mut code)?;
-            output.write(&report::case(self.scenario, (&swept, &cases), &self.look))?;
+            output.page(&report::case(self.scenario, (&swept, &cases), &self.look.voice()))?;
             cases.push(swept);
         }
-        output.write(&report::legend(&cases, &self.look))?;
+        output.page(&report::legend(&cases, &self.look.voice()))?;
         output.finish()?;
         Ok(code)
     }

@@ -4,7 +4,7 @@ use super::args::{FormatArg, TortureArgs};
 use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
-use super::out::{print, print_json};
+use super::out::{print_json, print_page};
 use super::progress::Progress;
 use super::usage::did_you_mean;
 use crate::model::Text;
@@ -22,8 +22,8 @@ pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Resul
     let look = manner.look(Verbosity::Normal);
     match (args.format, reports.as_slice()) {
         (FormatArg::Json, reports) => print_json(&report::json::write(reports), manner)?,
-        (FormatArg::Text, [one]) => print(&report::one(one, &look), manner)?,
-        (FormatArg::Text, reports) => print(&report::all(reports, &look), manner)?,
+        (FormatArg::Text, [one]) => print_page(&report::one(one, &look.voice()), manner)?,
+        (FormatArg::Text, reports) => print_page(&report::all(reports, &look.voice()), manner)?,
     }
     let fine = reports.iter().all(Report::as_it_should);
     Ok(if fine { Code::Fine } else { Code::NotShown })

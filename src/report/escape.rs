@@ -13,6 +13,11 @@ pub(crate) fn width(text: &str) -> usize {
     }
 }
 
+/// Whether a character takes two columns.
+pub(crate) fn is_wide(c: char) -> bool {
+    !c.is_ascii() && c.width() == Some(2)
+}
+
 /// The characters that data are written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Letters {

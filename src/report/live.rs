@@ -3,12 +3,6 @@
 mod shown;
 
 use super::Look;
-use super::doc::{Doc, Line, Style};
-use super::errors;
-use super::escape::width;
-use super::kernel_bytes::held;
-use super::paint::paint;
-use super::wrap::wrap;
 use crate::apps::{Counted, Fault};
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, faults, live as words, timeline};
@@ -16,6 +10,13 @@ use crate::model::{
     CallName, CallRecord, CaseTrace, Making, OptionRecord, Outcome, Seen, SocketId, SocketTrace,
     Text, TextEncoding,
 };
+use crate::report::case::errors;
+use crate::report::case::kernel_bytes::held;
+use crate::report::case::timeline as case_timeline;
+use crate::report::case::timeline::milliseconds;
+use crate::report::escape::width;
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 use std::net::SocketAddr;
 
 /// How bytes are shown.
@@ -72,11 +73,8 @@ impl Live {
     /// The line of a call, or its lines.
     pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
         let look = self.look;
-        let mut doc = Doc::new();
-        let begin = Line::of(
-            Style::Dim,
-            &format!("{:>10}  ", super::timeline::milliseconds(call.end_ns())),
-        );
+        let mut page = Page::new();
+        let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.end_ns())));
         let written = self.written(call, address);
         let came = self.came_back(call, address);
         let held = self.held(call);
@@ -86,19 +84,15 @@ impl Live {
         if !held.is_empty() {
             line.push(Style::Dim, &format!("   {held}"));
         }
-        doc.extend(wrap(&line, look.columns(), CALL + 2));
+        page.wide(line, (0, CALL + 2));
         for option in &call.options {
-            doc.extend(self.option(option).into_iter().collect());
+            page.blocks.extend(self.option(option).map(Block::Line));
         }
         if !held.is_empty() && !std::mem::replace(&mut self.explained, true) {
             let text = look.say(words::held_legend());
-            doc.extend(wrap(
-                &Line::of(Style::Dim, &format!("{}{text}", " ".repeat(CALL))),
-                look.columns(),
-                CALL,
-            ));
+            page.wide(Line::of(Style::Dim, &text), (CALL, CALL));
         }
-        paint(&doc, &look)
+        page.text(&look)
     }
 
     /// Calls that were counted: one line for all of them.
@@ -109,28 +103,26 @@ impl Live {
         let times = if look.ascii { "x" } else { "×" };
         let written = format!("{on}{} {times} {}", counted.call, counted.calls);
         let pad = CALL_WIDTH.saturating_sub(width(&written));
-        let begin = format!("{:>10}  ", super::timeline::milliseconds(counted.end_ns));
+        let begin = format!("{:>10}  ", milliseconds(counted.end_ns));
         let sizes = words::counted(counted.bytes, (counted.least, counted.most));
         let line = Line::of(Style::Dim, &begin)
             .with(Style::Plain, &written)
             .with(Style::Plain, &" ".repeat(pad + 2))
             .with(Style::Strong, &look.say(sizes));
-        let mut doc = Doc::new();
-        doc.extend(wrap(&line, look.columns(), CALL + 2));
+        let mut page = Page::new();
+        page.wide(line, (0, CALL + 2));
         if !std::mem::replace(&mut self.counted, true) {
             let text = look.say(words::counted_legend());
-            let line = Line::of(Style::Dim, &format!("{}{text}", " ".repeat(CALL)));
-            doc.extend(wrap(&line, look.columns(), CALL));
+            page.wide(Line::of(Style::Dim, &text), (CALL, CALL));
         }
-        paint(&doc, &look)
+        page.text(&look)
     }
 
     /// Something to know.
     pub fn remark(&self, text: &Text) -> String {
-        let mut doc = Doc::new();
-        let text = format!("{}{}", " ".repeat(CALL), self.look.say(text.clone()));
-        doc.extend(wrap(&Line::of(Style::Warn, &text), self.look.columns(), CALL));
-        paint(&doc, &self.look)
+        let mut page = Page::new();
+        page.wide(Line::of(Style::Warn, &self.look.say(text.clone())), (CALL, CALL));
+        page.text(&self.look)
     }
 
     /// A fault of the tutorial's program, met: what it is, the scenario that explains it, the line that mends it;
@@ -141,17 +133,13 @@ impl Live {
         if !known {
             self.faults.push(fault);
         }
-        let mut doc = Doc::new();
+        let mut page = Page::new();
         let what = faults::as_taught(faults::what(fault));
-        let indent = " ".repeat(CALL);
-        let lines = [
-            Line::of(Style::Warn, &format!("{indent}{}", look.say(what))),
-            Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::why(fault)))),
-            Line::of(Style::Plain, &format!("{indent}{}", look.say(faults::mend(fault)))),
-        ];
-        let shown = if known { &lines[..1] } else { &lines[..] };
-        shown.iter().for_each(|line| doc.extend(wrap(line, look.columns(), CALL)));
-        paint(&doc, look)
+        page.wide(Line::of(Style::Warn, &look.say(what)), (CALL, CALL));
+        for text in [faults::why(fault), faults::mend(fault)].into_iter().filter(|_| !known) {
+            page.wide(Line::of(Style::Plain, &look.say(text)), (CALL, CALL));
+        }
+        page.text(look)
     }
 
     /// What this kernel holds, where it holds anything.
@@ -159,14 +147,14 @@ impl Live {
         let own = &call.own;
         let some = [own.unsent, own.unacked, own.readable, own.drops];
         match some.iter().any(|figure| figure.seen().is_some_and(|n| n > 0)) {
-            true => held(std::iter::once(call), &self.trace, &self.look),
+            true => held(std::iter::once(call), &self.trace, &self.look.voice()),
             false => String::new(),
         }
     }
 
     /// An option that the kernel did not grant as asked; verbose: each.
     fn option(&self, option: &OptionRecord) -> Option<Line> {
-        let line = super::timeline::option_line(option, &self.look)?;
+        let line = case_timeline::option_line(option, &self.look.voice())?;
         let mut indented = Line::of(Style::Plain, &" ".repeat(CALL + 2));
         indented.append(line);
         Some(indented)
@@ -200,7 +188,8 @@ impl Live {
         let look = &self.look;
         match &call.outcome {
             Outcome::Error(info) => {
-                let said = if look.verbose() { errors::in_full(info) } else { errors::said(info) };
+                let said =
+                    if look.voice().verbose() { errors::in_full(info) } else { errors::said(info) };
                 Line::of(Style::Bad, &look.say(said.text))
             }
             Outcome::Returned(n) => self.success(call, *n, address),
@@ -210,7 +199,7 @@ impl Live {
     fn success(&self, call: &CallRecord, n: u64, address: Option<SocketAddr>) -> Line {
         let look = &self.look;
         if call.call.sends() {
-            return super::timeline::sent(call, n, look);
+            return case_timeline::sent(call, n, &look.voice());
         }
         if call.call.receives() {
             return self.received(call, n, address);
@@ -228,7 +217,7 @@ impl Live {
 
     fn received(&self, call: &CallRecord, n: u64, address: Option<SocketAddr>) -> Line {
         let look = &self.look;
-        let stream = super::trace_lookup::is_stream(&self.trace, call);
+        let stream = crate::report::case::trace_lookup::is_stream(&self.trace, call);
         if n == 0 && stream {
             return Line::of(Style::Warn, &look.say(timeline::end_of_stream(StreamZero::End)));
         }
@@ -252,8 +241,7 @@ impl Live {
 /// What a session came to, in one line.
 pub fn summary(parts: &[Text], look: &Look) -> String {
     let parts: Vec<String> = parts.iter().map(|part| look.say(part.clone())).collect();
-    let mut doc = Doc::new();
-    let text = format!("{}{}", " ".repeat(CALL), parts.join(look.comma()));
-    doc.extend(wrap(&Line::of(Style::Dim, &text), look.columns(), CALL));
-    paint(&doc, look)
+    let mut page = Page::new();
+    page.wide(Line::of(Style::Dim, &parts.join(look.comma())), (CALL, CALL));
+    page.text(look)
 }

@@ -1,67 +1,50 @@
 //! Values into text and JSON. Pure: no sockets, no clock, no files, no terminal.
 //!
 //! ```text
-//!   costs  after a scenario: what its fixes cost, side by side
-//!   text   what a person reads: intro, one case (timeline, packets, rulers, fates, causes, verdict), outro, summaries
-//!   pages  `show` and `list`
-//!   recordings  the traces that come with the program
-//!   sweep  a truth table over option values, with bars
-//!   compare  several traces side by side: a matrix, Markdown, JSON
-//!   torture  what a framing survived, and the split that kills it
-//!   live   a call as it comes back, of a session that goes on
-//!   json   the trace file, written and read; its structs are the published schema
-//!   fit    the last gate: what may be written to a terminal
-//!   doc    lines of spans with a meaning; paint gives them colours (or none) last
+//!   page       what a person is told, as a value: blocks of spans that say what they mean
+//!   case       a trace and its analysis → page: a case (timeline, packets, rulers, fates, causes, verdict), a session,
+//!              what stands before and after
+//!   scenarios  `show` and `list`
+//!   compare    several traces side by side: page, Markdown, JSON
+//!   sweep      a truth table over option values, with bars: page, JSON
+//!   torture    what a framing survived, and the split that kills it: page, JSON
+//!   pens       page → text: the terminal's
+//!   live       a call as it comes back, of a session that goes on
+//!   json       the trace file, written and read; its structs are the published schema
+//!   recordings the traces that come with the program
+//!   escape     bytes as they may be drawn, and the columns they take; `breaks`: where a line may end
 //! ```
 //!
-//! Every text is first a document of lines of spans, and a span says what it *means* (message 3,
-//! good, bad), not what colour it has. One function at the end, in `paint`, decides about colours
-//! and about characters a plain terminal lacks, so nothing else can forget either. A span escapes
-//! control and bidirectional characters when it is made: all text passes there, a stranger's too.
+//! A page is made for a [`Voice`]: language, letters, how much is said. It knows no width and no colour; a
+//! pen draws it with a [`Look`]. A span says what it *means* (message 3, good, bad), not what colour it has.
+//! One function at the end, in `paint`, decides about colours and about characters a plain terminal lacks, so
+//! nothing else can forget either. A span escapes control and bidirectional characters when it is made: all text
+//! passes there, a stranger's too.
 
-mod bytes;
-mod calls;
-mod checks;
+mod breaks;
+pub mod case;
 pub mod compare;
-mod costs;
-mod datagrams;
-mod departure;
-mod doc;
-pub(crate) mod errors;
 mod escape;
-mod facts;
-mod fates;
-mod fit;
-mod given_up;
 pub mod json;
-mod kernel_bytes;
 pub mod live;
-mod packets;
-pub mod pages;
-mod paint;
-mod places;
+pub(crate) mod page;
+mod pens;
 pub mod recordings;
-mod repeat;
-mod rounds;
-mod ruler;
-mod shared_addresses;
+pub mod scenarios;
 pub mod sweep;
-pub mod text;
-mod timeline;
 pub mod torture;
-mod trace_lookup;
-mod verdict;
-mod wire_losses;
-mod wrap;
-mod write_closed;
 
 pub use crate::model::visible;
-pub use costs::Costs;
-pub(crate) use doc::Style;
-pub use fit::{fit, spelled};
-pub(crate) use paint::painted;
-pub use verdict::Summary;
-pub use wrap::prose;
+pub use case as text;
+pub use case::costs::Costs;
+pub(crate) use case::errors;
+pub use case::verdict::Summary;
+pub use page::Page;
+pub(crate) use page::line::Style;
+pub use pens::terminal::fit::{fit, spelled};
+pub(crate) use pens::terminal::paint::painted;
+pub use pens::terminal::wrap::prose;
+pub use scenarios as pages;
 
 use crate::model::{Lang, Text};
 use escape::Letters;
@@ -100,8 +83,9 @@ impl Look {
     /// Prose is not made wider than this, in columns: longer lines are hard to read.
     pub const WIDEST_PROSE: usize = 100;
 
-    /// For sentences in a file for programs: English, and no terminal.
-    pub(crate) const FOR_PROGRAMS: Look = Look {
+    /// A terminal of 80 columns without colours, for tests.
+    #[cfg(test)]
+    pub(crate) const PLAIN: Look = Look {
         width: 80,
         color: false,
         ascii: false,
@@ -118,6 +102,62 @@ impl Look {
     pub(crate) fn prose_columns(&self) -> usize {
         self.columns().min(Self::WIDEST_PROSE)
     }
+
+    /// How pages are written that are drawn with this: language, letters, how much is said.
+    pub fn voice(&self) -> Voice {
+        let columns = self.columns();
+        // `...` takes two columns more than `…`.
+        let dots = if self.ascii { 2 } else { 0 };
+        let received = (columns / 6).max(columns.saturating_sub(120));
+        Voice {
+            lang: self.lang,
+            verbosity: self.verbosity,
+            ascii: self.ascii,
+            sent: (columns / 4).clamp(12, 48) - dots,
+            received: received.clamp(12, 64) - dots,
+        }
+    }
+
+    /// A text in the language.
+    pub(crate) fn say(&self, text: Text) -> String {
+        self.voice().say(text)
+    }
+
+    /// What stands between two things of a list.
+    pub(crate) fn comma(&self) -> &'static str {
+        self.voice().comma()
+    }
+
+    /// The characters that may be written.
+    pub(crate) fn letters(&self) -> Letters {
+        self.voice().letters()
+    }
+}
+
+/// How a page is written: what decides on its words, whatever it is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// How much is said.
+    pub verbosity: Verbosity,
+    /// As in [`Look::ascii`].
+    pub ascii: bool,
+    /// So much is quoted of what a call sends, in columns.
+    pub sent: usize,
+    /// So much is quoted of what a call brought, in columns: on a wide terminal, what the other columns leave.
+    pub received: usize,
+}
+
+impl Voice {
+    /// For sentences in a file for programs: English.
+    pub const FOR_PROGRAMS: Voice = Voice {
+        lang: Lang::En,
+        verbosity: Verbosity::Normal,
+        ascii: false,
+        sent: 20,
+        received: 13,
+    };
 
     /// The characters that may be written.
     pub(crate) fn letters(&self) -> Letters {

@@ -308,8 +308,20 @@ fn a_second_painter_is_found() {
     ] {
         assert_eq!(faults("src/cli/help.rs", source).len(), 1, "{source}");
         let painter = if source.contains("clap") { 1 } else { 0 };
-        assert_eq!(faults("src/report/paint.rs", source).len(), painter, "{source}");
+        assert_eq!(faults("src/report/pens/terminal/paint.rs", source).len(), painter, "{source}");
     }
+}
+
+#[test]
+fn a_page_that_knows_a_pen_is_found() {
+    let pen = "use crate::report::pens::terminal::wrap::wrap;";
+    for path in ["src/report/case/why/mod.rs", "src/report/page/mod.rs", "src/report/scenarios.rs"]
+    {
+        assert_eq!(faults(path, pen).len(), 1, "{path}");
+    }
+    let page = "use crate::report::{case::verdict, Look};\nfn f() { crate::report::case::intro() }";
+    assert_eq!(faults("src/report/pens/terminal/grid.rs", page).len(), 1);
+    assert_eq!(faults("src/report/live.rs", pen).len(), 0);
 }
 
 #[test]

@@ -56,7 +56,20 @@ pub(super) const CRATE_HOMES: &[(&str, &[&str])] = &[
 const RAW_OPTIONS: &str = "src/net/sys/sockopt.rs";
 
 /// The only file that writes colours: escape sequences, by the crate or by hand.
-const PAINTER: &str = "src/report/paint.rs";
+const PAINTER: &str = "src/report/pens/terminal/paint.rs";
+
+/// Who makes pages: they say what things mean, and know nothing of how they are drawn.
+const PAGES: &[&str] = &[
+    "src/report/page/",
+    "src/report/case/",
+    "src/report/compare/",
+    "src/report/sweep/",
+    "src/report/torture/",
+    "src/report/scenarios.rs",
+];
+
+/// Who draws them, and knows nothing of what they are about.
+const PENS: &[&str] = &["src/report/pens/"];
 
 /// The longest file, in lines, its test code not counted.
 const LONGEST: usize = 400;
@@ -89,7 +102,7 @@ pub(super) fn faults(path: &str, source: &str) -> Vec<Fault> {
     let mut all = Vec::new();
     for rule in [
         imports, supers, own_name, systems, unsafes, options, colours, contexts, prints, crates,
-        silent, length,
+        pages, silent, length,
     ] {
         for (line, what) in rule(&file) {
             all.push(Fault { file: path.to_owned(), line, what });
@@ -367,6 +380,19 @@ fn crates(file: &File<'_>) -> Found {
         before = name;
     }
     found
+}
+
+/// What makes pages does not know the pens, and these know pages only.
+fn pages(file: &File<'_>) -> Found {
+    let (rooms, what): (&[&str], &str) = match (file.is_in(PAGES), file.is_in(PENS)) {
+        (true, _) => (&["pens"], "a page that knows a pen"),
+        (_, true) => (&["case", "compare", "sweep", "torture"], "a pen that knows more than pages"),
+        _ => return Vec::new(),
+    };
+    let known = |place: &&[Token<'_>]| {
+        [text(place, 0), text(place, 1)] == ["report", "::"] && rooms.contains(&text(place, 2))
+    };
+    file.places().filter(known).map(|place| (place[0].line, what.to_owned())).collect()
 }
 
 fn silent(file: &File<'_>) -> Found {

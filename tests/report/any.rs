@@ -97,7 +97,7 @@ proptest! {
         sample.scenario.cases[0].title = Text::new(wild.clone(), name.clone());
         sample.scenario.cases[0].note = Some(Text::new(name, wild));
         let s = &sample;
-        let text = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look);
+        let text = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look.voice()).text(&look);
         // A stranger's characters are in a Chinese report as they are.
         let look = Look { ascii: look.ascii && look.lang == Lang::En, ..look };
         prop_assert!(is_clean(&text, &look).is_ok(), "{:?}", is_clean(&text, &look));

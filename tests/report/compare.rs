@@ -14,7 +14,7 @@ use stickydemo::model::{
     Outcome, Payload, Platform, Range, Seen, Text, Transport, Variant, Verdict, WireKind,
 };
 use stickydemo::report::Look;
-use stickydemo::report::compare::{json, markdown, text};
+use stickydemo::report::compare::{json, markdown, page};
 
 static SCHEMA: &str = include_str!("../../schema/compare-1.json");
 
@@ -111,10 +111,19 @@ fn it_looks_like_this() {
     let comparison = sample();
     for (width, lang) in [(80, Lang::En), (80, Lang::Zh), (60, Lang::En), (200, Lang::Zh)] {
         let name = format!("compare-{width}-{}", lang.as_str());
-        as_in_its_file(&name, &text(&comparison, false, &look(width, lang)));
+        as_in_its_file(
+            &name,
+            &page(&comparison, false, &look(width, lang).voice()).text(&look(width, lang)),
+        );
     }
-    as_in_its_file("compare-all-80-en", &text(&comparison, true, &look(80, Lang::En)));
-    as_in_its_file("compare-markdown-zh", &markdown(&comparison, false, &look(80, Lang::Zh)));
+    as_in_its_file(
+        "compare-all-80-en",
+        &page(&comparison, true, &look(80, Lang::En).voice()).text(&look(80, Lang::En)),
+    );
+    as_in_its_file(
+        "compare-markdown-zh",
+        &markdown(&comparison, false, &look(80, Lang::Zh).voice()),
+    );
 }
 
 #[test]
@@ -124,7 +133,7 @@ fn no_line_is_too_long_at_any_width() {
         for (lang, ascii) in [(Lang::En, width % 2 == 0), (Lang::Zh, width % 3 == 0)] {
             let look = Look { ascii, ..look(width, lang) };
             for all in [false, true] {
-                let text = text(&comparison, all, &look);
+                let text = page(&comparison, all, &look.voice()).text(&look);
                 is_clean(&text, &look).map_err(|e| format!("{look:?}: {e}\n{text}")).unwrap();
             }
         }
@@ -165,7 +174,7 @@ fn warnings_come_first() {
     cut.trace.left_out = 7;
     let comparison = compare(vec![witness(&linux, "a", &[&cut]), changed], &[]);
     schema::assert_fits(SCHEMA, &json::write(&comparison, true));
-    let text = text(&comparison, false, &look(100, Lang::En));
+    let text = page(&comparison, false, &look(100, Lang::En).voice()).text(&look(100, Lang::En));
     let warnings: Vec<&str> = text.lines().filter(|line| line.starts_with("! ")).collect();
     assert_eq!(warnings.len(), 5, "{text}");
     assert!(warnings[0].contains("linux 0.1.0, windows 0.2.0"), "{text}");
@@ -198,7 +207,7 @@ fn every_column_has_a_name_of_its_own() {
     let nagle = samples::nagle();
     let witnesses = systems.iter().map(|system| witness(system, "a", &[&nagle])).collect();
     let comparison = compare(witnesses, &[]);
-    let text = markdown(&comparison, true, &look(80, Lang::En));
+    let text = markdown(&comparison, true, &look(80, Lang::En).voice());
     let head = text.lines().find(|line| line.starts_with("| case |")).unwrap();
     let names: Vec<&str> = head.split(" | ").skip(2).collect();
     let names = &names[..names.len() - 1];
@@ -231,13 +240,17 @@ fn a_table_for_a_report_stays_a_table() {
     let witnesses = vec![witness(&linux, "a", &[&other]), witness(&wine, "b", &[&sample])];
     let comparison = compare(witnesses, &[]);
     for lang in [Lang::En, Lang::Zh] {
-        let text = markdown(&comparison, true, &look(80, lang));
+        let text = markdown(&comparison, true, &look(80, lang).voice());
         let rows: Vec<usize> =
             text.lines().filter(|line| line.starts_with('|')).map(cells).collect();
         assert!(rows.len() > 6 && rows.iter().all(|cells| *cells == rows[0]), "{rows:?}\n{text}");
         assert!(!text.contains('\u{202e}') && !text.replace("\\<", "").contains('<'), "{text}");
         let narrow = super::look(60, lang);
-        is_clean(&stickydemo::report::compare::text(&comparison, true, &narrow), &narrow).unwrap();
+        is_clean(
+            &stickydemo::report::compare::page(&comparison, true, &narrow.voice()).text(&narrow),
+            &narrow,
+        )
+        .unwrap();
         schema::assert_fits(SCHEMA, &json::write(&comparison, true));
         assert!(!json::write(&comparison, true).contains('\u{202e}'));
     }
@@ -268,7 +281,8 @@ fn runs_that_a_trace_has_counted_are_believed_where_they_can_be() {
     tally.add(&odd.analysis);
     let traces =
         vec![witness(&linux, "a", &[&nagle]), counted(&windows, "b", &[&odd], Some(&tally))];
-    let text = text(&compare(traces, &[]), false, &look(100, Lang::En));
+    let text =
+        page(&compare(traces, &[]), false, &look(100, Lang::En).voice()).text(&look(100, Lang::En));
     assert!(text.contains("✔ shown (9 of 10 runs); ✘ NOT shown (1 of 10 runs)"), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("! ")), "{text}");
 }
@@ -299,7 +313,8 @@ fn sessions_are_named_by_their_files_as_short_as_they_can_be() {
         ([&one, &other], [one.as_str(), &other]),
     ] {
         let comparison = sessions(names, ["serve-raw", "serve-raw"]);
-        let text = text(&comparison, false, &look(200, Lang::En));
+        let text =
+            page(&comparison, false, &look(200, Lang::En).voice()).text(&look(200, Lang::En));
         assert!(text.starts_with("2 traces side by side\n"), "{text}");
         let heads = wanted.map(|name| text.contains(&format!("\n  {name}  linux 6.18.1 x86_64,")));
         assert_eq!(heads, [true; 2], "{text}");
@@ -323,7 +338,9 @@ fn of_the_two_ends_of_a_conversation_it_is_said_what_to_do_instead() {
     for (lang, why) in [(Lang::En, "the two ends of a conversation"), (Lang::Zh, "一次对话的两端")]
     {
         let look = look(400, lang);
-        for said in [text(&ends, false, &look), markdown(&ends, false, &look)] {
+        for said in
+            [page(&ends, false, &look.voice()).text(&look), markdown(&ends, false, &look.voice())]
+        {
             assert!(said.contains(why) && said.contains("stickydemo replay a/s.json"), "{said}");
             assert!(said.contains("stickydemo replay c.json"), "{said}");
         }

@@ -25,7 +25,10 @@ fn errors(scenario: &Scenario) -> Option<Errors> {
         Outcome::Error(error) => Some((error.name, error.native.clone())),
         Outcome::Returned(_) => None,
     });
-    let text = |lang| text::case(scenario, &scenario.cases[0], run, &analyses[0], &look(100, lang));
+    let text = |lang| {
+        text::case(scenario, &scenario.cases[0], run, &analyses[0], &look(100, lang).voice())
+            .text(&look(100, lang))
+    };
     Some((errors.collect(), [Lang::En, Lang::Zh].map(text)))
 }
 

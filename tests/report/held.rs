@@ -28,7 +28,10 @@ fn run(wire: &str, nodelay: &str, steps: &str) -> Option<Seen> {
     let (trace, analyses) = live::run(&scenario, &stickydemo::net::host());
     let (run, analysis) = (trace.cases.first()?, analyses.first()?);
     let causes = analysis.receives.iter().map(|r| r.causes.iter().map(|c| c.cause).collect());
-    let draw = |lang| text::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang));
+    let draw = |lang| {
+        text::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang).voice())
+            .text(&look(100, lang))
+    };
     Some(Seen {
         causes: causes.collect(),
         paced: run.calls().any(|call| call.own.pacing_rate.seen().is_some()),

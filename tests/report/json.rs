@@ -248,7 +248,9 @@ fn read_and_drawn(bytes: &[u8]) {
         for run in &runs.cases {
             let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
             let analysis = analyse(case, run, &setting);
-            let text = stickydemo::report::text::case(scenario, case, run, &analysis, &look);
+            let text =
+                stickydemo::report::text::case(scenario, case, run, &analysis, &look.voice())
+                    .text(&look);
             assert_eq!(crate::rules::is_clean(&text, &look), Ok(()));
         }
     }

@@ -46,7 +46,7 @@ fn each(look: &Look, change: impl Fn(&mut CaseTrace)) -> Vec<(CaseTrace, String)
             let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
             let mut run = run.clone();
             change(&mut run);
-            let text = text::case(scenario, case, &run, analysis, look);
+            let text = text::case(scenario, case, &run, analysis, &look.voice()).text(look);
             all.push((run, text));
         }
     }

@@ -107,5 +107,6 @@ expect = [{expect}]
 /// The picture of a run of the first case of a scenario.
 pub(crate) fn drawn(scenario: &Scenario, look: &Look) -> String {
     let (trace, analyses) = run(scenario, &stickydemo::net::host());
-    text::case(scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], look)
+    text::case(scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], &look.voice())
+        .text(look)
 }

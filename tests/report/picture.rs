@@ -139,7 +139,7 @@ fn check_case(scenario: &Scenario, trace: &CaseTrace, analysis: &CaseAnalysis) -
     let case = scenario.cases.iter().find(|case| case.id == trace.id).unwrap();
     let looks = looks(trace);
     for look in &looks {
-        let text = text::case(scenario, case, trace, analysis, look);
+        let text = text::case(scenario, case, trace, analysis, &look.voice()).text(look);
         let at = format!("{}/{} {look:?}", scenario.id, case.id);
         is_clean(&text, look).map_err(|e| format!("{at}: {e}")).unwrap();
         // The longest names are divided behind the slash.

@@ -86,17 +86,19 @@ fn no_line_is_too_long_at_any_width() {
     samples.retain(|(name, _)| *name != "thousand");
     for look in looks() {
         for (name, s) in &samples {
-            let text = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look);
+            let text =
+                text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look.voice()).text(&look);
             is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
-            let text = text::line(&s.scenario, s.case(), &s.analysis, &look);
+            let text = text::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
             is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
-            for text in
-                [text::intro(&s.scenario, &look), text::outro(&s.scenario, "windows", &look)]
-            {
+            for text in [
+                text::intro(&s.scenario, &look.voice()).text(&look),
+                text::outro(&s.scenario, "windows", &look.voice()).text(&look),
+            ] {
                 is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
             }
         }
-        let page = pages::show(&samples::written(), &look);
+        let page = pages::show(&samples::written(), &look.voice()).text(&look);
         is_clean(&page, &look).map_err(|e| format!("show {look:?}: {e}")).unwrap();
     }
 }
@@ -111,8 +113,14 @@ fn a_plain_terminal_gets_ascii_only() {
     sample.trace.sockets.iter_mut().for_each(|s| s.actor = s.actor.replace("client", "客户端"));
     for width in 40..=100 {
         let look = Look { ascii: true, ..look(width, Lang::En) };
-        let text =
-            text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+        let text = text::case(
+            &sample.scenario,
+            sample.case(),
+            &sample.trace,
+            &sample.analysis,
+            &look.voice(),
+        )
+        .text(&look);
         is_clean(&text, &look).map_err(|e| format!("{width}: {e}")).unwrap();
         let whole: String = text.split_whitespace().collect();
         for spelled in ["\\u{dc}n\\u{ef}code:\\u{6d88}", "\\xe4\\xbd\\xa0", "behindit..."] {
@@ -120,7 +128,9 @@ fn a_plain_terminal_gets_ascii_only() {
         }
     }
     let look = Look { ascii: true, ..look(80, Lang::Zh) };
-    let text = text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+    let text =
+        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
+            .text(&look);
     assert!(text.contains("\"你好\"") && text.contains("|[6]你好|"), "{text}");
 }
 
@@ -130,8 +140,14 @@ fn a_thousand_messages_stay_a_picture() {
     for width in [40, 57, 80, 133, 200] {
         for lang in [Lang::En, Lang::Zh] {
             let look = look(width, lang);
-            let text =
-                text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+            let text = text::case(
+                &sample.scenario,
+                sample.case(),
+                &sample.trace,
+                &sample.analysis,
+                &look.voice(),
+            )
+            .text(&look);
             is_clean(&text, &look).unwrap();
             assert!(text.lines().count() < 90, "{width}: {} lines", text.lines().count());
         }
@@ -157,7 +173,9 @@ fn colours_are_only_colours() {
     for (_, s) in samples::all() {
         let plain = look(80, Lang::En);
         let colour = Look { color: true, ..plain };
-        let draw = |look| text::case(&s.scenario, s.case(), &s.trace, &s.analysis, look);
+        let draw = |look: &Look| {
+            text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look.voice()).text(look)
+        };
         assert_ne!(draw(&colour), draw(&plain));
         assert_eq!(without_colours(&draw(&colour)), draw(&plain));
     }
@@ -167,7 +185,9 @@ fn colours_are_only_colours() {
 fn edges_that_are_the_same_stand_below_each_other() {
     let sample = samples::long_messages();
     let look = look(80, Lang::En);
-    let text = text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+    let text =
+        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
+            .text(&look);
     let rows: Vec<Vec<usize>> = text
         .lines()
         .filter(|line| line.starts_with("  │") && !line.contains("boundary"))
@@ -196,8 +216,14 @@ fn what_had_not_left_is_not_drawn_as_travelled() {
     sample.analysis.flows[0].wire.unsent = end - 12;
     let drawn = |sample: &samples::Sample| {
         let look = look(80, Lang::En);
-        let text =
-            text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look);
+        let text = text::case(
+            &sample.scenario,
+            sample.case(),
+            &sample.trace,
+            &sample.analysis,
+            &look.voice(),
+        )
+        .text(&look);
         is_clean(&text, &look).unwrap();
         text
     };
@@ -222,7 +248,7 @@ fn every_case_is_named_whole_at_any_width() {
         for (case, look) in
             scenario.cases.iter().flat_map(|case| looks().take(122).map(move |l| (case, l)))
         {
-            let text = text::line(&scenario, case, &analysis, &look);
+            let text = text::line(&scenario, case, &analysis, &look.voice()).text(&look);
             is_clean(&text, &look).unwrap();
             // The longest is longer than the narrowest line, and goes on in the next.
             let name = format!("{}/{}", scenario.id, case.id);
@@ -248,10 +274,11 @@ fn a_name_longer_than_the_line_is_whole_all_the_same() {
     let (s, name) = (&sample, format!("{}/{}", sample.scenario.id, sample.scenario.cases[0].id));
     for look in looks() {
         let mut summary = stickydemo::report::Summary::default();
-        summary.add(&s.scenario, s.case(), &s.analysis, &look);
-        let line = text::line(&s.scenario, s.case(), &s.analysis, &look);
-        let case = text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look);
-        let all = text::summary(&summary, &look);
+        summary.add(&s.scenario, s.case(), &s.analysis, &look.voice());
+        let line = text::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
+        let case =
+            text::case(&s.scenario, s.case(), &s.trace, &s.analysis, &look.voice()).text(&look);
+        let all = text::summary(&summary, &look.voice()).text(&look);
         let quiet = look.verbosity == Verbosity::Quiet;
         for text in [line, case].into_iter().chain((!quiet).then_some(all)) {
             is_clean(&text, &look).unwrap();
@@ -270,7 +297,8 @@ fn no_number_of_a_line_is_cut() {
     counts.segments = stickydemo::model::Seen::Seen(220_000_000);
     for width in 70..=200 {
         let look = look(width, Lang::En);
-        let line = text::line(&sample.scenario, sample.case(), &sample.analysis, &look);
+        let line = text::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
+            .text(&look);
         is_clean(&line, &look).unwrap();
         let words: Vec<&str> = line.split_whitespace().collect();
         assert!(words.contains(&"320000→220000000→10000000"), "{width}: {line}");

@@ -23,7 +23,8 @@ fn what_one_end_knows_is_drawn() {
             let found = analyse(&Case::of_session(run), run, &setting);
             assert_eq!(contradictions(run, &found), [""; 0], "{}", run.id);
             for (lang, name) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
-                let drawn = text::session(run, &found, &look(80, lang));
+                let drawn =
+                    text::session(run, &found, &look(80, lang).voice()).text(&look(80, lang));
                 compare(&format!("session-{}-80-{name}", run.id), &drawn);
             }
         }
@@ -50,5 +51,10 @@ fn of_a_session_that_was_cut_the_last_call_is_not_the_end() {
 
 fn drawn(run: &CaseTrace, trace: &Trace) -> String {
     let setting = Setting::of(&trace.host, trace.wire, false);
-    text::session(run, &analyse(&Case::of_session(run), run, &setting), &look(200, Lang::En))
+    text::session(
+        run,
+        &analyse(&Case::of_session(run), run, &setting),
+        &look(200, Lang::En).voice(),
+    )
+    .text(&look(200, Lang::En))
 }

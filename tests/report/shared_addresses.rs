@@ -109,7 +109,10 @@ fn joined(text: &str) -> String {
 }
 
 fn said(scenario: &Scenario, run: (&Case, &CaseTrace, &CaseAnalysis), lang: Lang) -> String {
-    joined(&text::case(scenario, run.0, run.1, run.2, &look(1000, lang)))
+    joined(
+        &text::case(scenario, run.0, run.1, run.2, &look(1000, lang).voice())
+            .text(&look(1000, lang)),
+    )
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub(crate) fn compare(name: &str, text: &str) {
 }
 
 fn drawn(sample: &Sample, look: &Look) -> String {
-    text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, look)
+    text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
+        .text(look)
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn everything_and_next_to_nothing() {
     compare("framed-verbose", &drawn(&sample, &verbose));
     let quiet = Look { verbosity: Verbosity::Quiet, ..look(80, Lang::En) };
     compare("framed-quiet", &drawn(&sample, &quiet));
-    assert_eq!(text::intro(&sample.scenario, &quiet), "");
+    assert_eq!(text::intro(&sample.scenario, &quiet.voice()).text(&quiet), "");
 }
 
 fn verdicts() -> Vec<Sample> {
@@ -90,10 +91,13 @@ fn a_run_of_all() {
         let mut out = String::new();
         let mut summary = Summary::default();
         for sample in &verdicts() {
-            out.push_str(&text::line(&sample.scenario, sample.case(), &sample.analysis, &look));
-            summary.add(&sample.scenario, sample.case(), &sample.analysis, &look);
+            out.push_str(
+                &text::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
+                    .text(&look),
+            );
+            summary.add(&sample.scenario, sample.case(), &sample.analysis, &look.voice());
         }
-        out.push_str(&text::summary(&summary, &look));
+        out.push_str(&text::summary(&summary, &look.voice()).text(&look));
         compare(&format!("all-{lang}"), &out);
         assert_eq!(summary.count(Verdict::NotShown), 1);
     }
@@ -112,7 +116,8 @@ fn many_runs() {
         tally.add(&analysis);
     }
     for lang in [Lang::En, Lang::Zh] {
-        let text = text::repeat(&sample.scenario, sample.case(), &tally, &look(80, lang));
+        let text = text::repeat(&sample.scenario, sample.case(), &tally, &look(80, lang).voice())
+            .text(&look(80, lang));
         compare(&format!("repeat-{lang}"), &text);
     }
 }
@@ -129,13 +134,13 @@ fn before_and_after() {
         host.version = "0.1.0".into();
         host.under = Some("wine 8.0".into());
         let parts = [
-            text::recorded(&host, &[WireKind::Loopback], &look),
-            text::changes(&["client.TCP_NODELAY=on".to_owned()], &look),
-            text::intro(&sample.scenario, &look),
-            text::question(&sample.scenario, &look),
-            text::hint(&sample.scenario, &look),
-            text::outro(&sample.scenario, "linux", &look),
-            text::outro(&sample.scenario, "macos", &look),
+            text::recorded(&host, &[WireKind::Loopback], &look.voice()).text(&look),
+            text::changes(&["client.TCP_NODELAY=on".to_owned()], &look.voice()).text(&look),
+            text::intro(&sample.scenario, &look.voice()).text(&look),
+            text::question(&sample.scenario, &look.voice()).text(&look),
+            text::hint(&sample.scenario, &look.voice()).text(&look),
+            text::outro(&sample.scenario, "linux", &look.voice()).text(&look),
+            text::outro(&sample.scenario, "macos", &look.voice()).text(&look),
         ];
         compare(&format!("texts-{lang}"), &parts.join("~~~\n"));
     }
@@ -169,10 +174,11 @@ fn the_list_and_a_page() {
                 ),
                 listed("late-read", Group::Tcp, "The reader came late", "读得晚了", 1),
             ],
-            &look,
-        );
+            &look.voice(),
+        )
+        .text(&look);
         compare(&format!("list-{lang}"), &text);
         let sample = samples::written();
-        compare(&format!("show-{lang}"), &pages::show(&sample, &look));
+        compare(&format!("show-{lang}"), &pages::show(&sample, &look.voice()).text(&look));
     }
 }

@@ -28,7 +28,8 @@ fn swept(sample: &Sample, names: &[&str], rows: Vec<SweepRow>) -> Swept {
 }
 
 fn text(sample: &Sample, swept: &Swept, look: &Look) -> String {
-    case(&sample.scenario, (swept, &[]), look) + &legend(std::slice::from_ref(swept), look)
+    case(&sample.scenario, (swept, &[]), &look.voice()).text(look)
+        + &legend(std::slice::from_ref(swept), &look.voice()).text(look)
 }
 
 /// `nagle`: two rows that differ in their segments, one of them from run to run too.
@@ -135,14 +136,14 @@ fn a_case_that_makes_the_calls_of_another_says_so() {
     let (name, before) = (first.case.id.as_str(), std::slice::from_ref(&first));
     for (lang, calls) in [(Lang::En, "makes the same calls as"), (Lang::Zh, "完全一样")] {
         let look = look(80, lang);
-        let text = case(&sample.scenario, (&second, before), &look);
+        let text = case(&sample.scenario, (&second, before), &look.voice()).text(&look);
         assert_eq!(is_clean(&text, &look), Ok(()));
         assert!(text.contains(calls) && text.contains(name), "{text}");
         assert!(text.ends_with("  ✔ on  ✔ off\n") && !text.contains('█'), "{text}");
         // Another figure: the table is there, and why there is one.
         let mut other = second.clone();
         other.rows.swap(0, 1);
-        let text = case(&sample.scenario, (&other, before), &look);
+        let text = case(&sample.scenario, (&other, before), &look.voice()).text(&look);
         assert!(text.contains(calls) && text.contains('█'), "{text}");
         assert!(text.lines().any(|line| line.starts_with("✔ off")), "{text}");
     }
@@ -188,7 +189,7 @@ fn it_fits_every_terminal() {
             for verbosity in [Verbosity::Normal, Verbosity::Quiet] {
                 let look = Look { ascii, verbosity, ..look(width, lang) };
                 for (sample, swept) in all {
-                    let intro = intro(&sample.scenario, (2, 1), &look);
+                    let intro = intro(&sample.scenario, (2, 1), &look.voice()).text(&look);
                     let text = intro + &text(sample, swept, &look);
                     is_clean(&text, &look).map_err(|e| format!("{look:?}: {e}\n{text}")).unwrap();
                 }

@@ -126,7 +126,8 @@ fn a_receive_during_which_the_send_begins_waits_for_it() {
     (call.start_ns, call.took_ns) = (sent - 1, end - (sent - 1));
     let drawn = |lang| {
         let (case, trace) = (&scenario.cases[at], &trace.cases[at]);
-        text::case(&scenario, case, trace, &analyses[at], &look(200, lang))
+        text::case(&scenario, case, trace, &analyses[at], &look(200, lang).voice())
+            .text(&look(200, lang))
     };
     for (lang, waits, ends) in [(Lang::En, "waits…", "(ends)"), (Lang::Zh, "在等……", "（结束）")]
     {
@@ -208,7 +209,14 @@ fn datagrams_that_no_kernel_counts_are_not_passed_over() {
     let dropped = analysis.counts.drops.seen().unwrap();
     let mut said = |counted: u64, lang| {
         analysis.counts.drops = stickydemo::model::Seen::Seen(counted);
-        text::case(&scenario, &scenario.cases[0], &trace.cases[0], &analysis, &look(200, lang))
+        text::case(
+            &scenario,
+            &scenario.cases[0],
+            &trace.cases[0],
+            &analysis,
+            &look(200, lang).voice(),
+        )
+        .text(&look(200, lang))
     };
     assert!(!says(&said(dropped, Lang::En), "more did not come"));
     let en = said(dropped - 3, Lang::En);

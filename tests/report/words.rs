@@ -20,7 +20,8 @@ pub(crate) fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
 fn drawn(sample: &Sample) -> [String; 2] {
     [Lang::En, Lang::Zh].map(|lang| {
         let look = look(200, lang);
-        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look)
+        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
+            .text(&look)
     })
 }
 
@@ -82,7 +83,14 @@ pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2
     let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
     let analysis = analyses[case].clone();
     let text = |lang| {
-        text::case(scenario, &scenario.cases[case], &trace.cases[case], &analysis, &look(200, lang))
+        text::case(
+            scenario,
+            &scenario.cases[case],
+            &trace.cases[case],
+            &analysis,
+            &look(200, lang).voice(),
+        )
+        .text(&look(200, lang))
     };
     let texts = [Lang::En, Lang::Zh].map(text);
     (analysis, texts)

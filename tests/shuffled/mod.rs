@@ -139,7 +139,7 @@ fn played(sheet: &Sheet, stage: &Stage) -> Option<(Option<String>, u64)> {
     let found = analysis::analyse(case, &trace, &setting);
     wrong.extend(analysis::contradictions(&trace, &found));
     let problem = (!wrong.is_empty()).then(|| {
-        let picture = text::case(&scenario, case, &trace, &found, &LOOK);
+        let picture = text::case(&scenario, case, &trace, &found, &LOOK.voice()).text(&LOOK);
         format!("{}\n{picture}\n{}\n", sheet.source(), wrong.join("\n"))
     });
     Some((problem, found.counts.took_us))

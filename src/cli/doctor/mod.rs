@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupts;
 use super::jobs::name_of;
 use super::locale::Manner;
-use super::out::{print, print_json};
+use super::out::{print_json, print_page};
 use super::perform::Performer;
 use super::words::Words;
 use super::words::missing_figures::{OLDER, why_not};
@@ -34,9 +34,10 @@ pub(crate) fn doctor(args: &DoctorArgs, manner: &Manner) -> anyhow::Result<Code>
     let findings = probe(&performer)?;
     match args.json {
         true => print_json(&as_json(&performer.host, &findings), manner)?,
-        false => {
-            print(&text::text((&performer.host, performer.fault()), &findings, manner), manner)?
-        }
+        false => print_page(
+            &text::page((&performer.host, performer.fault()), &findings, manner.lang),
+            manner,
+        )?,
     }
     Ok(Code::Fine)
 }
@@ -138,6 +139,7 @@ fn reasons(host: &Host, findings: &Findings) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::model::{Call, CallName, Lang};
+    use crate::report::Look;
 
     #[test]
     fn the_probe_is_a_scenario_and_every_kind_of_it_has_a_name() {
@@ -191,8 +193,8 @@ mod tests {
             (Lang::En, "how many segments left (this system does not say: segments_out, "),
             (Lang::Zh, "发出了几个报文段（本系统不提供：segments_out、"),
         ] {
-            let manner = Manner { ascii: true, width: 400, ..Manner::plain(lang) };
-            let text = text::text((&host, None), &Findings::default(), &manner);
+            let look = Look { ascii: true, width: 400, lang, ..Look::PLAIN };
+            let text = text::page((&host, None), &Findings::default(), lang).text(&look);
             assert!(text.contains(wanting), "{text}");
             assert!(!text.contains('\u{1b}'), "{text:?}");
         }

@@ -3,24 +3,24 @@
 use super::findings::{Answer, Asked, Findings, NamedFigure};
 use super::here;
 use crate::analysis::Setting;
-use crate::cli::locale::Manner;
 use crate::cli::words::doctor::{self as words, CAN_SHOW, Lesson};
 use crate::cli::words::missing_figures::{NOT_ASKED, OLDER, REFUSED, why_not};
 use crate::cli::words::{PROGRAM, Words};
-use crate::cli::wrap::{padded, width, wrapped};
 use crate::model::{ErrorInfo, ErrorName, Host, LabGap, Lang, OptionName, OptionValue, Seen};
 use crate::net;
 use crate::net::lab::LabFault;
-use crate::report::{Style, painted, visible};
+use crate::report::page::grid::{Grid, plain};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 use std::io::{self, ErrorKind};
 
 /// The whole report.
-pub(super) fn text(
+pub(super) fn page(
     (host, fault): (&Host, Option<&LabFault>),
     findings: &Findings,
-    manner: &Manner,
-) -> String {
-    let mut page = Page { manner, out: String::new() };
+    lang: Lang,
+) -> Page {
+    let mut page = Told { lang, page: Page::new() };
     page.host(host);
     let setting = here(host);
     page.least(&setting);
@@ -47,17 +47,18 @@ pub(super) fn text(
     let settings = settings.map(|(name, value)| ((*name).to_owned(), page.seen(value.clone())));
     let system: Vec<_> = [mtu].into_iter().chain(settings).collect();
     page.columns(&system);
-    page.out
+    page.page
 }
 
-struct Page<'a> {
-    manner: &'a Manner,
-    out: String,
+/// The report as it grows.
+struct Told {
+    lang: Lang,
+    page: Page,
 }
 
-impl Page<'_> {
+impl Told {
     fn say(&self, words: Words) -> &'static str {
-        words.get(self.manner.lang)
+        words.get(self.lang)
     }
 
     /// `stickydemo 0.1.0 on linux 6.18 x86_64`
@@ -68,43 +69,23 @@ impl Page<'_> {
         if let Some(between) = &host.under {
             line.push_str(&format!(" {under} {between}"));
         }
-        self.lines("", &visible(&line));
+        self.page.wide(plain(&line), (0, 0));
     }
 
     /// The least release of this system.
     fn least(&mut self, setting: &Setting) {
         for (_, words) in words::LEAST.iter().filter(|(system, _)| setting.is_on(*system)) {
-            self.lines("", self.say(*words));
+            self.page.wide(plain(self.say(*words)), (0, 0));
         }
     }
 
     fn heading(&mut self, words: Words) {
-        let heading = painted(self.say(words), Style::Strong, self.manner.color);
-        self.out.push_str(&format!("\n{heading}\n"));
-    }
-
-    fn lines(&mut self, first: &str, text: &str) {
-        let indent = match first.len() - first.trim_start().len() {
-            0 => String::new(),
-            spaces => " ".repeat(spaces + 2),
-        };
-        let room = self.manner.width.saturating_sub(indent.len());
-        for (at, line) in wrapped(text, room).iter().enumerate() {
-            let begin = if at == 0 { first } else { &indent };
-            self.out.push_str(&format!("{begin}{line}\n"));
-        }
+        self.page.part(self.say(words));
     }
 
     fn entry(&mut self, good: bool, text: &str) {
-        let mark = match (good, self.manner.ascii) {
-            (true, true) => "+",
-            (true, false) => "✔",
-            (false, true) => "-",
-            (false, false) => "✘",
-        };
-        let style = if good { Style::Good } else { Style::Bad };
-        let mark = painted(mark, style, self.manner.color);
-        self.lines(&format!("  {mark} "), text);
+        let (mark, style) = if good { ("✔ ", Style::Good) } else { ("✘ ", Style::Bad) };
+        self.page.wide(Line::of(style, mark).with(Style::Plain, text), (2, 4));
     }
 
     /// Something that can be shown; if it cannot, the figures that are wanting.
@@ -128,7 +109,7 @@ impl Page<'_> {
             true => self.entry(true, what),
             false => {
                 let why = self.say(words::LACKING);
-                let text = match self.manner.lang {
+                let text = match self.lang {
                     Lang::En => format!("{what} ({why}: {})", names.join(", ")),
                     Lang::Zh => format!("{what}（{why}：{}）", names.join("、")),
                 };
@@ -153,11 +134,11 @@ impl Page<'_> {
             }
         }
         for (why, figures) in reasons {
-            let line = match self.manner.lang {
+            let line = match self.lang {
                 Lang::En => format!("{}: {why}", figures.join(", ")),
                 Lang::Zh => format!("{}：{why}", figures.join("、")),
             };
-            self.lines("      ", &line);
+            self.page.wide(plain(&line), (6, 8));
         }
     }
 
@@ -174,9 +155,9 @@ impl Page<'_> {
         let said = said.map(|fault| match fault.source.kind() {
             // unshare(2): of a namespace this has nothing to do with a disk.
             ErrorKind::StorageFull => self.say(words::NAMESPACES_FULL).to_owned(),
-            _ => net::said(&fault.source).get(self.manner.lang).to_owned(),
+            _ => net::said(&fault.source).get(self.lang).to_owned(),
         });
-        let text = match (self.manner.lang, said) {
+        let text = match (self.lang, said) {
             (Lang::En, Some(said)) => format!("{what}: {} ({said})", why.en),
             (Lang::En, None) => format!("{what}: {}", why.en),
             (Lang::Zh, Some(said)) => format!("{what}：{}（{said}）", why.zh),
@@ -192,7 +173,7 @@ impl Page<'_> {
             None => self.entry(true, &name),
             Some(error) => {
                 let why = self.failed(error);
-                let colon = if self.manner.lang == Lang::En { ": " } else { "：" };
+                let colon = if self.lang == Lang::En { ": " } else { "：" };
                 self.entry(false, &format!("{name}{colon}{why}"));
             }
         }
@@ -216,7 +197,7 @@ impl Page<'_> {
 
     fn failed(&self, error: &ErrorInfo) -> String {
         if let Some(why) = error.reason() {
-            return why.get(self.manner.lang).to_owned();
+            return why.get(self.lang).to_owned();
         }
         match (error.name, &error.native) {
             (ErrorName::Unsupported, Some(native)) if is_forbidden(error) => {
@@ -240,10 +221,8 @@ impl Page<'_> {
     }
 
     fn columns(&mut self, rows: &[(String, String)]) {
-        let left = rows.iter().map(|(left, _)| width(left)).max().unwrap_or(0);
-        for (name, value) in rows {
-            self.out.push_str(&format!("  {}  {value}\n", padded(name, left)));
-        }
+        let rows = rows.iter().map(|(name, value)| (plain(name), plain(value)));
+        self.page.blocks.push(Block::Grid(Grid::pairs(rows)));
     }
 }
 

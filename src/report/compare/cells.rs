@@ -4,10 +4,10 @@ use crate::analysis::compare::{Aspect, ComparedCell, MainCause, StepOutcome, Val
 use crate::analysis::{Extent, FigureExtent};
 use crate::lang::{checks, compare as words, count, names};
 use crate::model::{Cause, Counted, Fates, Payload, Text, Verdict};
-use crate::report::Look;
-use crate::report::doc::Style;
-use crate::report::errors::said_by_name;
-use crate::report::verdict::style;
+use crate::report::Voice;
+use crate::report::case::errors::said_by_name;
+use crate::report::case::verdict::style;
+use crate::report::page::line::Style;
 use crate::report::visible;
 
 /// How wide quoted data is, in columns.
@@ -34,8 +34,8 @@ impl CellText {
 pub(super) const ABSENT: &str = "—";
 
 /// What a row is called.
-pub(super) fn label(aspect: &Aspect, look: &Look) -> String {
-    look.say(match aspect {
+pub(super) fn label(aspect: &Aspect, voice: &Voice) -> String {
+    voice.say(match aspect {
         Aspect::Carriers => words::carriers(),
         Aspect::Verdict => words::verdict(),
         Aspect::Fates => words::fates(),
@@ -49,19 +49,20 @@ pub(super) fn label(aspect: &Aspect, look: &Look) -> String {
 }
 
 /// A cell as text.
-pub(super) fn cell(cell: &ComparedCell, look: &Look) -> CellText {
+pub(super) fn cell(cell: &ComparedCell, voice: &Voice) -> CellText {
     let (values, of) = match cell {
         ComparedCell::Absent => return CellText::plain(ABSENT),
-        ComparedCell::NotRun => return CellText::plain(look.say(words::not_run())),
+        ComparedCell::NotRun => return CellText::plain(voice.say(words::not_run())),
         ComparedCell::Seen { values, of } => (values, *of),
     };
     let more = values.len().saturating_sub(VALUES);
     let more = (more > 0).then(|| checks::more(more));
     let texts = values.iter().take(VALUES).map(|(value, runs)| {
-        let text = self::value(value, look);
+        let text = self::value(value, voice);
         if *runs == of { text } else { words::runs_of(&text, *runs, of) }
     });
-    let text = texts.chain(more).reduce(words::both).map(|text| look.say(text)).unwrap_or_default();
+    let text =
+        texts.chain(more).reduce(words::both).map(|text| voice.say(text)).unwrap_or_default();
     let style = match values.first() {
         Some((Value::Verdict(verdict), _)) => style(*verdict),
         Some((Value::NotShownHere, _)) => style(Verdict::Unsupported),
@@ -70,7 +71,7 @@ pub(super) fn cell(cell: &ComparedCell, look: &Look) -> CellText {
     CellText { style, text }
 }
 
-fn value(value: &Value, look: &Look) -> Text {
+fn value(value: &Value, voice: &Voice) -> Text {
     match value {
         Value::Verdict(verdict) => {
             let mark = names::mark(*verdict);
@@ -91,7 +92,7 @@ fn value(value: &Value, look: &Look) -> Text {
             grouped(all, words::many_receives).unwrap_or_else(words::no_receives)
         }
         Value::Bytes(None) => words::no_such_receive(),
-        Value::Bytes(Some(data)) => plain(&bytes(data, look)),
+        Value::Bytes(Some(data)) => plain(&bytes(data, voice)),
         Value::Step(outcome) => step(outcome),
     }
 }
@@ -115,8 +116,8 @@ fn fates_of(fates: &[Fates]) -> Text {
     grouped(all, words::many_messages).unwrap_or_else(crate::lang::picture::no_messages)
 }
 
-fn bytes(data: &Payload, look: &Look) -> String {
-    look.quote(data.kept(), data.len, DATA)
+fn bytes(data: &Payload, voice: &Voice) -> String {
+    voice.quote(data.kept(), data.len, DATA)
 }
 
 fn step(outcome: &StepOutcome) -> Text {

@@ -8,7 +8,8 @@ use crate::analysis::compare::{
     Said, StepOutcome, Value, Warning,
 };
 use crate::model::{Counted, Text};
-use crate::report::{Look, checks};
+use crate::report::Voice;
+use crate::report::case::checks;
 use serde_json::{Map, Value as Json, json};
 
 /// The format's name and version.
@@ -108,13 +109,13 @@ fn figure_name(what: Counted) -> String {
 }
 
 fn ground(ground: &Ground) -> Json {
-    let expected = |what| checks::expected(what, &Look::FOR_PROGRAMS).en;
+    let expected = |what| checks::expected(what, &Voice::FOR_PROGRAMS).en;
     match ground {
         Ground::NotRun(why) => json!({ "not_run": both(why) }),
         Ground::Unseen(what) => json!({ "unseen": expected(what) }),
         Ground::Failed(what, got) => json!({
             "expected": expected(what),
-            "got": checks::got(got, &Look::FOR_PROGRAMS).en,
+            "got": checks::got(got, &Voice::FOR_PROGRAMS).en,
         }),
     }
 }

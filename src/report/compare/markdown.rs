@@ -5,19 +5,19 @@ use super::sheet::Frame;
 use super::{about, chosen, missing, name, names, signs_of, summary, title, under};
 use crate::analysis::compare::Comparison;
 use crate::lang::compare as words;
-use crate::report::Look;
+use crate::report::Voice;
 use crate::report::visible;
 use std::collections::BTreeSet;
 
 /// One table of all that differs, or of `all`.
-pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
-    let names = names::names(&comparison.columns, look);
-    let frame = Frame { names: &names, all, look };
-    let mut lines = vec![format!("# {}", escaped(&title(comparison, look))), String::new()];
+pub fn markdown(comparison: &Comparison, all: bool, voice: &Voice) -> String {
+    let names = names::names(&comparison.columns, voice);
+    let frame = Frame { names: &names, all, voice };
+    let mut lines = vec![format!("# {}", escaped(&title(comparison, voice))), String::new()];
     for (name, column) in names.iter().zip(&comparison.columns) {
-        let mut line = format!("- **{}**: {}", escaped(name), escaped(&look.say(about(column))));
+        let mut line = format!("- **{}**: {}", escaped(name), escaped(&voice.say(about(column))));
         if let Some(note) = under(column) {
-            line += &format!(" ({})", escaped(&look.say(note)));
+            line += &format!(" ({})", escaped(&voice.say(note)));
         }
         lines.push(line);
     }
@@ -36,7 +36,7 @@ pub fn markdown(comparison: &Comparison, all: bool, look: &Look) -> String {
         .collect();
     let signs = signs.into_iter().map(|sign| sign.means());
     for text in missing(comparison, &frame).chain(signs).chain([summary(comparison)]) {
-        lines.extend([String::new(), escaped(&look.say(text))]);
+        lines.extend([String::new(), escaped(&voice.say(text))]);
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
@@ -46,7 +46,7 @@ fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
     if cases.is_empty() {
         return Vec::new();
     }
-    let [case, what, why] = words::heads().map(|head| frame.look.say(head));
+    let [case, what, why] = words::heads().map(|head| frame.voice.say(head));
     let heads: Vec<&str> = [case.as_str(), &what]
         .into_iter()
         .chain(frame.names.iter().map(String::as_str))
@@ -56,7 +56,7 @@ fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
     for case in cases {
         let mut first = name(case);
         for entry in frame.entries(case) {
-            let why = entry.notes.join(&frame.look.say(words::and()));
+            let why = entry.notes.join(&frame.voice.say(words::and()));
             let cells = entry.cells.iter().map(|cell| cell.text.as_str());
             let all = [first.as_str(), &entry.label].into_iter().chain(cells).chain([why.as_str()]);
             lines.push(row(all));

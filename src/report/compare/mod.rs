@@ -18,40 +18,39 @@ mod table;
 
 pub use markdown::markdown;
 
-use super::Look;
-use super::doc::{Doc, Line, Style};
-use super::paint::paint;
+use super::Voice;
 use super::visible;
-use super::wrap::wrap;
 use crate::analysis::compare::{Column, ComparedCase, Comparison};
 use crate::lang::{compare as words, names as name_words, pages};
 use crate::model::Text;
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 use names::word;
 use sheet::{Frame, SheetLine};
 use std::collections::BTreeSet;
 
 /// The matrix: only what differs, or `all`.
-pub fn text(comparison: &Comparison, all: bool, look: &Look) -> String {
-    let names = names::names(&comparison.columns, look);
-    let frame = Frame { names: &names, all, look };
-    let mut doc = Doc::new();
-    head(&mut doc, comparison, &frame);
+pub fn page(comparison: &Comparison, all: bool, voice: &Voice) -> Page {
+    let names = names::names(&comparison.columns, voice);
+    let frame = Frame { names: &names, all, voice };
+    let mut page = Page::new();
+    head(&mut page, comparison, &frame);
     let mut signs = BTreeSet::new();
     for case in chosen(comparison, all) {
-        doc.blank();
-        let role = look.say(case.role.map_or_else(pages::session, name_words::role));
+        page.blank();
+        let role = voice.say(case.role.map_or_else(pages::session, name_words::role));
         let line = Line::of(Style::Strong, &name(case)).with(Style::Dim, &format!("  ({role})"));
-        doc.extend(wrap(&line, look.columns(), 2));
+        page.wide(line, (0, 2));
         let entries = frame.entries(case);
         signs.extend(entries.iter().flat_map(signs_of));
-        table::table(&mut doc, &names, &entries, look);
+        page.blocks.push(Block::Grid(table::table(&names, &entries)));
     }
-    doc.blank();
+    page.blank();
     for text in missing(comparison, &frame).chain(signs.into_iter().map(|sign| sign.means())) {
-        doc.extend(wrap(&Line::of(Style::Plain, &look.say(text)), look.prose_columns(), 2));
+        page.say(Line::of(Style::Plain, &voice.say(text)), (0, 2));
     }
-    doc.extend(wrap(&Line::of(Style::Strong, &look.say(summary(comparison))), look.columns(), 2));
-    paint(&doc, look)
+    page.wide(Line::of(Style::Strong, &voice.say(summary(comparison))), (0, 2));
+    page
 }
 
 /// `nagle/fresh`.
@@ -68,30 +67,28 @@ fn chosen(comparison: &Comparison, all: bool) -> Vec<&ComparedCase> {
 }
 
 /// What is compared with what, and what to know before reading.
-fn head(doc: &mut Doc, comparison: &Comparison, frame: &Frame<'_>) {
-    let look = frame.look;
-    let columns = look.prose_columns();
-    doc.extend(wrap(&Line::of(Style::Heading, &title(comparison, look)), columns, 0));
+fn head(page: &mut Page, comparison: &Comparison, frame: &Frame<'_>) {
+    let voice = frame.voice;
+    page.say(Line::of(Style::Heading, &title(comparison, voice)), (0, 0));
     for (name, column) in frame.names.iter().zip(&comparison.columns) {
-        let line = Line::of(Style::Plain, "  ").with(Style::Strong, name);
-        let line = line.with(Style::Plain, "  ").with(Style::Plain, &look.say(about(column)));
-        doc.extend(wrap(&line, columns, 4));
+        let line = Line::of(Style::Strong, name);
+        let line = line.with(Style::Plain, "  ").with(Style::Plain, &voice.say(about(column)));
+        page.say(line, (2, 4));
         if let Some(note) = under(column) {
-            let line = Line::of(Style::Plain, "    ").with(Style::Warn, &look.say(note));
-            doc.extend(wrap(&line, columns, 4));
+            page.say(Line::of(Style::Warn, &voice.say(note)), (4, 4));
         }
     }
     for warning in &comparison.warnings {
         let line = Line::of(Style::Warn, "! ").with(Style::Warn, &frame.warning(warning));
-        doc.extend(wrap(&line, columns, 2));
+        page.say(line, (0, 2));
     }
 }
 
-fn title(comparison: &Comparison, look: &Look) -> String {
+fn title(comparison: &Comparison, voice: &Voice) -> String {
     let traces = comparison.columns.iter().map(|column| column.traces).sum();
     match comparison.columns.iter().any(|column| column.file.is_some()) && traces > 1 {
-        true => look.say(words::of_traces(traces)),
-        false => look.say(words::title(comparison.columns.len() as u64, traces)),
+        true => voice.say(words::of_traces(traces)),
+        false => voice.say(words::title(comparison.columns.len() as u64, traces)),
     }
 }
 
@@ -145,7 +142,7 @@ fn signs_of(entry: &SheetLine) -> impl Iterator<Item = Sign> {
 fn missing(comparison: &Comparison, frame: &Frame<'_>) -> impl Iterator<Item = Text> {
     let joined = |list: Vec<String>| {
         let list: Vec<String> = list.iter().map(|name| visible(name).into_owned()).collect();
-        list.join(frame.look.comma())
+        list.join(frame.voice.comma())
     };
     let told = move |(at, system): (usize, &String)| {
         let absent = absent(comparison, at);

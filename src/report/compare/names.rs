@@ -4,28 +4,28 @@
 use crate::analysis::compare::{Column, System};
 use crate::lang::compare as words;
 use crate::report::escape::clip;
-use crate::report::{Look, visible};
+use crate::report::{Voice, visible};
 
 /// Longer words of a file are cut, in columns.
 const LONGEST: usize = 32;
 
 /// The names, one for each column: of a trace of sessions that of its file.
-pub(crate) fn names(columns: &[Column], look: &Look) -> Vec<String> {
+pub(crate) fn names(columns: &[Column], voice: &Voice) -> Vec<String> {
     let systems = columns.iter().filter(|column| column.file.is_none());
     let systems: Vec<&System> = systems.map(|column| &column.system).collect();
     let names = columns.iter().map(|column| match &column.file {
         Some(file) => Err(file.as_str()),
-        None => Ok(of_system(&column.system, &systems, look)),
+        None => Ok(of_system(&column.system, &systems, voice)),
     });
     let names: Vec<Result<String, &str>> = names.collect();
     names.iter().map(|name| name.clone().unwrap_or_else(|file| of_file(file, &names))).collect()
 }
 
-fn of_system(system: &System, systems: &[&System], look: &Look) -> String {
+fn of_system(system: &System, systems: &[&System], voice: &Voice) -> String {
     let alike = systems.iter().filter(|other| **other != system && kind(other) == kind(system));
     let name = short(system, &alike.collect::<Vec<_>>());
     match system.here {
-        true => look.say(words::here(&name)),
+        true => voice.say(words::here(&name)),
         false => name,
     }
 }

@@ -7,7 +7,8 @@ use crate::analysis::compare::{
 };
 use crate::lang::{checks as check_words, compare as words, names as name_words};
 use crate::model::{Counted, Text};
-use crate::report::{Look, checks, visible};
+use crate::report::case::checks;
+use crate::report::{Voice, visible};
 
 /// A line of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(super) struct SheetLine {
 pub(super) struct Frame<'a> {
     pub(super) names: &'a [String],
     pub(super) all: bool,
-    pub(super) look: &'a Look,
+    pub(super) voice: &'a Voice,
 }
 
 /// Unless everything is asked for, at most so many rows of receives.
@@ -50,7 +51,7 @@ impl Frame<'_> {
             entries.push(self.entry(case, row));
         }
         if let (1.., Some(last)) = (left_out, entries.iter_mut().rfind(|e| !e.cells.is_empty())) {
-            last.notes.push(self.look.say(words::more_rows(left_out)));
+            last.notes.push(self.voice.say(words::more_rows(left_out)));
         }
         let figures = case.figures.iter().filter(|one| self.all || one.what == Counted::Segments);
         entries.extend(figures.map(|one| self.figures(case, one)));
@@ -59,8 +60,8 @@ impl Frame<'_> {
 
     fn entry(&self, case: &ComparedCase, row: &ComparedRow) -> SheetLine {
         SheetLine {
-            label: cells::label(&row.aspect, self.look),
-            cells: row.cells.iter().map(|cell| cells::cell(cell, self.look)).collect(),
+            label: cells::label(&row.aspect, self.voice),
+            cells: row.cells.iter().map(|cell| cells::cell(cell, self.voice)).collect(),
             notes: self.notes(case, row),
         }
     }
@@ -68,11 +69,11 @@ impl Frame<'_> {
     fn figures(&self, case: &ComparedCase, one: &Measured) -> SheetLine {
         let cells = one.columns.iter().zip(&case.runs).map(|(figure, runs)| match (figure, runs) {
             (Some(figure), _) => cells::figure(one.what, figure),
-            (None, 0) => cells::cell(&ComparedCell::Absent, self.look),
-            (None, _) => cells::cell(&ComparedCell::NotRun, self.look),
+            (None, 0) => cells::cell(&ComparedCell::Absent, self.voice),
+            (None, _) => cells::cell(&ComparedCell::NotRun, self.voice),
         });
         SheetLine {
-            label: self.look.say(words::figure(one.what)),
+            label: self.voice.say(words::figure(one.what)),
             cells: cells.collect(),
             notes: self.reasons(&one.reasons),
         }
@@ -80,7 +81,7 @@ impl Frame<'_> {
 
     fn reasons(&self, reasons: &[Reason]) -> Vec<String> {
         let said = |r: &Reason| words::reason(&name_words::platform(r.on), &r.why);
-        reasons.iter().map(|reason| self.look.say(said(reason))).collect()
+        reasons.iter().map(|reason| self.voice.say(said(reason))).collect()
     }
 
     /// Why a row differs: what the verdict stands on, and what the scenario says; else that it says
@@ -94,7 +95,7 @@ impl Frame<'_> {
         notes.extend(self.reasons(&row.reasons));
         let planned = case.role.is_some();
         if planned && row.differs && row.reasons.is_empty() && !unseen {
-            notes.push(self.look.say(words::no_reason()));
+            notes.push(self.voice.say(words::no_reason()));
         }
         notes
     }
@@ -114,12 +115,12 @@ impl Frame<'_> {
                 Ground::NotRun(why) if row.reasons.iter().any(|r| r.why == *why) => None,
                 Ground::NotRun(why) => Some(why.clone()),
                 Ground::Failed(what, got) if alone => {
-                    Some(words::failed(&self.expected(what), &checks::got(got, self.look)))
+                    Some(words::failed(&self.expected(what), &checks::got(got, self.voice)))
                 }
                 Ground::Failed(..) | Ground::Unseen(_) => None,
             });
             let said = unseen.into_iter().chain(self.some(other.collect()));
-            let said = said.map(|text| self.look.say(words::of_column(name, &text)));
+            let said = said.map(|text| self.voice.say(words::of_column(name, &text)));
             notes.extend(said);
         }
         notes
@@ -133,7 +134,7 @@ impl Frame<'_> {
     }
 
     fn expected(&self, what: &Expected) -> Text {
-        checks::expected(what, self.look)
+        checks::expected(what, self.voice)
     }
 
     /// A warning as a sentence.
@@ -157,7 +158,7 @@ impl Frame<'_> {
                 words::cut(self.name(*column), &visible(case), (*calls, *left_out))
             }
         };
-        self.look.say(text)
+        self.voice.say(text)
     }
 
     fn name(&self, column: usize) -> &str {
@@ -168,17 +169,17 @@ impl Frame<'_> {
     fn list<T>(&self, all: &[Said<T>], what: impl Fn(&Said<T>) -> String) -> String {
         let one = |one: &Said<T>| {
             let names = one.names.iter().map(|name| super::names::word(name));
-            let names = names.collect::<Vec<_>>().join(self.look.comma());
+            let names = names.collect::<Vec<_>>().join(self.voice.comma());
             let names = if names.is_empty() { names } else { format!("({names})") };
             let words = [self.name(one.column).to_owned(), names, what(one)];
             words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
-        all.iter().map(one).collect::<Vec<_>>().join(self.look.comma())
+        all.iter().map(one).collect::<Vec<_>>().join(self.voice.comma())
     }
 
     fn set(&self, set: &[String]) -> String {
         match set.is_empty() {
-            true => self.look.say(words::unchanged()),
+            true => self.voice.say(words::unchanged()),
             false => set.iter().map(|one| super::names::word(one)).collect::<Vec<_>>().join(" "),
         }
     }

@@ -10,8 +10,10 @@ use crate::analysis::{
 use crate::model::{
     Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
 };
-use crate::report::trace_lookup::owner;
-use crate::report::{Look, checks, shared_addresses};
+use crate::report::Voice;
+use crate::report::case::checks;
+use crate::report::case::trace_lookup::owner;
+use crate::report::case::why::shared_addresses;
 
 /// The whole file.
 pub(super) fn file(
@@ -183,9 +185,9 @@ fn kind(expected: &Expected) -> file::CheckKind {
 fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     let got = match &check.result {
         CheckResult::Met | CheckResult::Unobservable => None,
-        CheckResult::Failed(got) => Some(checks::got(got, &Look::FOR_PROGRAMS).en),
+        CheckResult::Failed(got) => Some(checks::got(got, &Voice::FOR_PROGRAMS).en),
     };
-    let expected = checks::expected(&check.expected, &Look::FOR_PROGRAMS).en;
+    let expected = checks::expected(&check.expected, &Voice::FOR_PROGRAMS).en;
     file::CheckText { check: index as u64, expected, got }
 }
 

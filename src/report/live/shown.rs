@@ -4,9 +4,9 @@ use super::{CALL, Live};
 use crate::framing::text::decode;
 use crate::lang::live as words;
 use crate::model::{Payload, TextEncoding};
-use crate::report::doc::{Doc, Line, Style};
-use crate::report::paint::paint;
-use crate::report::wrap::wrap;
+use crate::report::page::Page;
+use crate::report::page::line::{Line, Style};
+use crate::report::pens::terminal::wrap::wrap;
 use crate::report::{Verbosity, visible};
 
 /// The most bytes of one call that are shown.
@@ -28,7 +28,7 @@ impl Live {
     fn as_text(&self, bytes: &[u8]) -> String {
         let encoding = self.view.text.unwrap_or(TextEncoding::Utf8);
         decode(bytes, encoding).unwrap_or_else(|| {
-            format!("b{}", self.look.quote(bytes, bytes.len() as u64, usize::MAX))
+            format!("b{}", self.look.voice().quote(bytes, bytes.len() as u64, usize::MAX))
         })
     }
 
@@ -37,18 +37,16 @@ impl Live {
     pub fn arrived(&self, by: &str, bytes: &[u8], marked: bool) -> String {
         let style = if marked { Style::Arrived } else { Style::Plain };
         let mut text = self.as_text(bytes);
-        let mut doc = Doc::new();
+        let mut page = Page::new();
         if self.look.verbosity == Verbosity::Quiet {
-            doc.extend(vec![Line::of(Style::Plain, by).with(style, &text)]);
-            return paint(&doc, &self.look);
+            page.push(Line::of(Style::Plain, by).with(style, &text));
+            return page.text(&self.look);
         }
         if let Some((at, _)) = text.char_indices().nth(MOST) {
             text.replace_range(at.., "…");
         }
-        let by = format!("{}{by}", " ".repeat(CALL));
-        let line = Line::of(Style::Plain, &by).with(style, &text);
-        doc.extend(wrap(&line, self.look.columns(), CALL));
-        paint(&doc, &self.look)
+        page.wide(Line::of(Style::Plain, by).with(style, &text), (CALL, CALL));
+        page.text(&self.look)
     }
 
     /// What the tutorial's program prints, below the call that brought it: nothing where that call's line shows all
@@ -57,7 +55,7 @@ impl Live {
         if !self.is_cut(bytes) {
             return String::new();
         }
-        let most = if self.look.verbose() { LINES.1 } else { LINES.0 };
+        let most = if self.look.voice().verbose() { LINES.1 } else { LINES.0 };
         let (mut lines, mut left) = (Vec::new(), 0);
         for line in self.in_lines(bytes) {
             let line = Line::of(Style::Plain, &format!("{}{line}", " ".repeat(CALL)));
@@ -68,13 +66,13 @@ impl Live {
         }
         left += lines.len().saturating_sub(most);
         lines.truncate(most);
-        let mut doc = Doc::new();
-        doc.extend(lines);
+        let mut page = Page::new();
+        lines.into_iter().for_each(|line| page.push(line));
         if left > 0 {
             let more = self.look.say(words::more_lines(left as u64));
-            doc.extend(vec![Line::of(Style::Dim, &format!("{}{more}", " ".repeat(CALL)))]);
+            page.push(Line::of(Style::Dim, &more).indented(CALL));
         }
-        paint(&doc, &self.look)
+        page.text(&self.look)
     }
 
     /// As text, or as hex digits, or as both.
@@ -114,8 +112,8 @@ impl Live {
         let columns = (self.look.columns() / 3).max(12);
         let decoded = (encoding != TextEncoding::Utf8).then(|| begun(shown, len, encoding));
         match decoded.flatten() {
-            Some((text, whole)) => self.look.quote_decoded(&text, whole, len, columns),
-            None => self.look.quote(shown, len, columns),
+            Some((text, whole)) => self.look.voice().quote_decoded(&text, whole, len, columns),
+            None => self.look.voice().quote(shown, len, columns),
         }
     }
 }
@@ -150,12 +148,10 @@ mod tests {
     use super::super::View;
     use super::*;
     use crate::framing::text::encode;
-    use crate::model::Lang;
     use crate::report::Look;
 
     fn live(text: Option<TextEncoding>, hex: bool) -> Live {
-        let look = Look { verbosity: Verbosity::Normal, lang: Lang::En, ..Look::FOR_PROGRAMS };
-        Live::new(look, View { text, hex }, None)
+        Live::new(Look::PLAIN, View { text, hex }, None)
     }
 
     #[test]

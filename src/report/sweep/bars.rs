@@ -6,20 +6,11 @@ use super::cells::{range, times};
 use crate::analysis::{Extent, FigureExtent, Measurement, SweepRow, Swept};
 use crate::lang::sweep as words;
 use crate::model::Counted;
-use crate::report::Look;
-use crate::report::doc::{Doc, Line, Style};
-use crate::report::escape::{clip, width};
-use crate::report::wrap::wrap;
-
-/// What every run reached; what only some did; what was dropped. A plain terminal has others
-/// (`paint`), which can be told apart as well.
-const SOLID: char = '█';
-const SOME: char = '▒';
-const DROPPED: char = '·';
-
-/// A bar is not drawn shorter, nor longer, in columns.
-const SHORTEST: usize = 10;
-const LONGEST: usize = 50;
+use crate::report::Voice;
+use crate::report::escape::width;
+use crate::report::page::bars::{Bar, BarRow, Bars, DROPPED, SOLID, SOME};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 
 /// What the bars are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +38,7 @@ impl Subject {
 }
 
 /// The bars; nothing where no figure varies from row to row.
-pub(super) fn bars(doc: &mut Doc, swept: &Swept, look: &Look) {
+pub(super) fn bars(page: &mut Page, swept: &Swept, voice: &Voice) {
     let Some(subject) = subject(&swept.rows) else { return };
     let names: Vec<&str> = swept.varied.iter().map(|varied| varied.name.as_str()).collect();
     let names = names.join(", ");
@@ -55,28 +46,21 @@ pub(super) fn bars(doc: &mut Doc, swept: &Swept, look: &Look) {
         Subject::Datagrams => words::kept_and_dropped(&names),
         Subject::Figure(what) => words::bars(what, &names),
     };
-    doc.blank();
-    doc.extend(wrap(&Line::of(Style::Strong, &look.say(heading)), look.columns(), 2));
-    let labels: Vec<String> = swept.rows.iter().map(|row| row.values.join(", ")).collect();
-    let figures: Vec<String> =
-        swept.rows.iter().map(|row| figure(subject, &swept.rows, row, look)).collect();
-    let label = labels.iter().map(|text| width(text)).max().unwrap_or(0).min(look.columns() / 3);
-    let most = figures.iter().map(|text| width(text)).max().unwrap_or(0);
-    let room = look.columns().saturating_sub(2 + label + 2 + 2 + most).clamp(SHORTEST, LONGEST);
+    page.blank();
+    page.wide(Line::of(Style::Strong, &voice.say(heading)), (0, 2));
+    let bar_row = |row: &SweepRow| BarRow {
+        label: row.values.join(", "),
+        figure: figure(subject, &swept.rows, row, voice),
+        bar: bar(subject, &row.measured),
+    };
+    let style = match subject {
+        Subject::Datagrams => Style::Good,
+        Subject::Figure(_) => Style::Message(1),
+    };
     let whole = swept.rows.iter().map(|row| subject.whole(&row.measured)).max().unwrap_or(0);
-    let numeric = labels.iter().all(|text| text.parse::<i64>().is_ok());
-    for ((row, text), figure) in swept.rows.iter().zip(&labels).zip(&figures) {
-        let text = clip(text, label);
-        let mut line = Line::of(Style::Plain, "  ");
-        line.pad_to(if numeric { 2 + label - width(&text) } else { 2 });
-        line.push(Style::Plain, &text);
-        line.pad_to(2 + label + 2);
-        line.append(bar(subject, &row.measured, (whole, room)));
-        line.pad_to(2 + label + 2 + room + 2);
-        line.push(Style::Plain, figure);
-        doc.push(line.clipped(look.columns()));
-    }
-    key(doc, subject, &swept.rows, look);
+    let rows = swept.rows.iter().map(bar_row).collect();
+    page.blocks.push(Block::Bars(Bars { rows, whole, style }));
+    key(page, subject, &swept.rows, voice);
 }
 
 /// Datagrams, if any were dropped and not as many everywhere; else what varies most for its size.
@@ -114,7 +98,7 @@ fn spread(rows: &[SweepRow], subject: Subject) -> u128 {
 }
 
 /// What stands after the bar; numbers below each other.
-fn figure(subject: Subject, rows: &[SweepRow], row: &SweepRow, look: &Look) -> String {
+fn figure(subject: Subject, rows: &[SweepRow], row: &SweepRow, voice: &Voice) -> String {
     let shown = |extent: Extent| match subject {
         Subject::Figure(Counted::Took) => times(extent.min, extent.max),
         _ => range(extent),
@@ -130,57 +114,31 @@ fn figure(subject: Subject, rows: &[SweepRow], row: &SweepRow, look: &Look) -> S
         Subject::Figure(_) => figure,
         Subject::Datagrams => {
             let dropped = aligned(&|measured| measured.figure(Counted::Drops));
-            look.say(words::kept(&figure, &dropped))
+            voice.say(words::kept(&figure, &dropped))
         }
     }
 }
 
-/// `█████▒▒···`.
-fn bar(subject: Subject, measured: &Measurement, (whole, room): (u64, usize)) -> Line {
-    let Some(Extent { min, max, .. }) = subject.of(measured).seen else {
-        return Line::of(Style::Dim, "?");
+fn bar(subject: Subject, measured: &Measurement) -> Option<Bar> {
+    let Extent { min, max, .. } = subject.of(measured).seen?;
+    let of = match subject {
+        Subject::Datagrams => Some(subject.whole(measured)),
+        Subject::Figure(_) => None,
     };
-    let total = match subject {
-        Subject::Datagrams => scaled(subject.whole(measured), whole, room),
-        Subject::Figure(_) => room,
-    };
-    let least_dropped = subject.whole(measured).saturating_sub(max);
-    // Whatever there is has a column at least.
-    let behind = usize::from(subject == Subject::Datagrams && least_dropped > 0);
-    let end = scaled(max, whole, room).min(total.saturating_sub(behind));
-    let solid = scaled(min, whole, room).min(end);
-    let style = match subject {
-        Subject::Datagrams => Style::Good,
-        Subject::Figure(_) => Style::Message(1),
-    };
-    let part = |c: char, columns: usize| c.to_string().repeat(columns);
-    let line = Line::of(style, &part(SOLID, solid)).with(style, &part(SOME, end - solid));
-    match subject {
-        Subject::Datagrams => line.with(Style::Warn, &part(DROPPED, total.saturating_sub(end))),
-        Subject::Figure(_) => line,
-    }
-}
-
-/// A figure in columns: rounded, but at least one where it is not zero.
-fn scaled(figure: u64, whole: u64, room: usize) -> usize {
-    let (figure, whole, columns) = (u128::from(figure), u128::from(whole.max(1)), room as u128);
-    let rounded = (figure * columns * 2 + whole) / (whole * 2);
-    let columns = usize::try_from(rounded).unwrap_or(room).min(room);
-    if figure > 0 { columns.max(1) } else { 0 }
+    Some(Bar { min, max, of })
 }
 
 /// What the parts of the bars mean.
-fn key(doc: &mut Doc, subject: Subject, rows: &[SweepRow], look: &Look) {
+fn key(page: &mut Page, subject: Subject, rows: &[SweepRow], voice: &Voice) {
     let mut texts = Vec::new();
     if subject == Subject::Datagrams {
-        texts.push(look.say(words::parts(SOLID, DROPPED)));
+        texts.push(voice.say(words::parts(SOLID, DROPPED)));
     }
     let seen = rows.iter().filter_map(|row| subject.of(&row.measured).seen);
     if seen.clone().any(|extent| extent.min < extent.max) {
-        texts.push(look.say(words::in_some_runs(SOME)));
+        texts.push(voice.say(words::in_some_runs(SOME)));
     }
     if !texts.is_empty() {
-        let line = Line::legend(&texts.join("   "));
-        doc.extend(wrap(&line, look.prose_columns(), 2));
+        page.legend(&texts.join("   "));
     }
 }

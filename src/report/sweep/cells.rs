@@ -4,7 +4,7 @@ use super::{FIGURES, varied_options};
 use crate::analysis::{Extent, FigureExtent, Measurement, SweepRow, Swept, Varied};
 use crate::lang::{names, sweep as words};
 use crate::model::{Counted, Fate, OptionValue, Seen, Text, Verdict};
-use crate::report::Look;
+use crate::report::Voice;
 use std::collections::BTreeSet;
 
 /// Something in a table that has to be explained below it. The order is that of the explanations.
@@ -47,7 +47,7 @@ pub(super) struct Cells {
 }
 
 /// The row as texts.
-pub(super) fn cells(swept: &Swept, row: &SweepRow, look: &Look) -> Cells {
+pub(super) fn cells(swept: &Swept, row: &SweepRow, voice: &Voice) -> Cells {
     let measured = &row.measured;
     let mut signs = BTreeSet::new();
     let values = swept.varied.iter().zip(&row.values);
@@ -62,8 +62,8 @@ pub(super) fn cells(swept: &Swept, row: &SweepRow, look: &Look) -> Cells {
         verdict: measured.verdict(),
         values,
         figures: texts.collect(),
-        fates: fates(measured, look, &mut signs),
-        causes: causes(measured, look, &mut signs),
+        fates: fates(measured, voice, &mut signs),
+        causes: causes(measured, voice, &mut signs),
         took: took(measured, &mut signs),
         signs,
     }
@@ -109,12 +109,12 @@ pub(super) fn range(Extent { min, max, .. }: Extent) -> String {
     if min == max { min.to_string() } else { format!("{min}–{max}") }
 }
 
-fn fates(measured: &Measurement, look: &Look, signs: &mut BTreeSet<Sign>) -> String {
+fn fates(measured: &Measurement, voice: &Voice, signs: &mut BTreeSet<Sign>) -> String {
     let group = |(fates, extent): (&[Fate], Extent)| {
-        look.say(words::messages(&range(extent), &together(fates)))
+        voice.say(words::messages(&range(extent), &together(fates)))
     };
     let groups: Vec<String> = measured.messages().map(group).collect();
-    or_nothing(groups.join(look.comma()), measured, signs)
+    or_nothing(groups.join(voice.comma()), measured, signs)
 }
 
 /// Several fates of one message.
@@ -127,18 +127,18 @@ fn together(fates: &[Fate]) -> Text {
     Text::new(join(|text| &text.en), join(|text| &text.zh))
 }
 
-fn causes(measured: &Measurement, look: &Look, signs: &mut BTreeSet<Sign>) -> String {
+fn causes(measured: &Measurement, voice: &Voice, signs: &mut BTreeSet<Sign>) -> String {
     let mut texts = Vec::new();
     for (cause, count) in measured.main_causes() {
         texts.push(if count.runs == measured.runs() {
-            look.say(names::cause(cause))
+            voice.say(names::cause(cause))
         } else {
             signs.insert(Sign::InRuns);
-            let cause = look.say(names::cause(cause));
+            let cause = voice.say(names::cause(cause));
             format!("{cause} {}/{}", count.runs, measured.runs())
         });
     }
-    or_nothing(texts.join(look.comma()), measured, signs)
+    or_nothing(texts.join(voice.comma()), measured, signs)
 }
 
 /// `?` where nothing could be seen, `-` where there is nothing.

@@ -2,7 +2,7 @@
 //!
 //! | file | what it makes |
 //! |---|---|
-//! | `again` | what is said of a case that makes the calls of one before it |
+//! | `repeats_earlier` | what is said of a case that makes the calls of one before it |
 //! | `cells` | what stands in a row |
 //! | `table` | the rows, in columns where there is room, else a few lines each |
 //! | `bars` | the figure that varies most tellingly, a bar for each row |
@@ -14,69 +14,68 @@ pub mod json;
 mod repeats_earlier;
 mod table;
 
-use super::Look;
-use super::doc::{Doc, Line, Style};
-use super::paint::paint;
-use super::text::title;
-use super::verdict::name;
-use super::wrap::wrap;
+use super::Voice;
 use crate::analysis::{Asked, Measurement, Swept};
 use crate::lang::{names, sweep as words};
 use crate::model::{Counted, Scenario, Verdict};
+use crate::report::case::title;
+use crate::report::page::line::{Line, Style};
+use crate::report::page::title::Name;
+use crate::report::page::{Block, Page};
 use cells::Sign;
 use std::collections::BTreeSet;
 
 /// Before the runs: of which scenario how many rows are measured, each how often.
-pub fn intro(scenario: &Scenario, (rows, repeat): (u64, u32), look: &Look) -> String {
-    if look.quiet() {
-        return String::new();
+pub fn intro(scenario: &Scenario, (rows, repeat): (u64, u32), voice: &Voice) -> Page {
+    if voice.quiet() {
+        return Page::new();
     }
-    let mut doc = Doc::new();
-    title(&mut doc, scenario, look);
+    let mut page = Page::new();
+    title(&mut page, scenario, voice);
     // Where nothing can be run here, each case says why.
     if rows > 0 {
-        let about = look.say(words::about(rows, repeat.into()));
-        doc.extend(wrap(&Line::of(Style::Plain, &about), look.prose_columns(), 0));
+        let about = voice.say(words::about(rows, repeat.into()));
+        page.say(Line::of(Style::Plain, &about), (0, 0));
     }
-    paint(&doc, look)
+    page
 }
 
 /// One case: its table, and its bars. Of one that makes the calls of a case before it, only what is
 /// its own.
-pub fn case(scenario: &Scenario, (swept, before): (&Swept, &[Swept]), look: &Look) -> String {
-    let mut doc = Doc::new();
-    if !look.quiet() {
-        doc.push(Line::new());
+pub fn case(scenario: &Scenario, (swept, before): (&Swept, &[Swept]), voice: &Voice) -> Page {
+    let mut page = Page::new();
+    if !voice.quiet() {
+        page.gap();
     }
-    let role = look.say(names::role(swept.case.role));
-    let head = Line::of(Style::Strong, &name(scenario, &swept.case))
+    let role = voice.say(names::role(swept.case.role));
+    let head = Line::of(Style::Strong, &Name::of(scenario, &swept.case).whole())
         .with(Style::Dim, &format!("  ({role})"));
-    doc.extend(wrap(&head, look.columns(), 2));
+    page.wide(head, (0, 2));
     if let Some(why) = &swept.not_run {
-        let line = Line::of(Style::Plain, "  ").with(Style::Warn, why.get(look.lang));
-        doc.extend(wrap(&line, look.prose_columns(), 2));
-        return paint(&doc, look);
+        let line = Line::of(Style::Warn, why.get(voice.lang));
+        page.say(line, (2, 2));
+        return page;
     }
-    if !repeats_earlier::repeats_earlier(&mut doc, swept, before, look) {
-        return paint(&doc, look);
+    if !repeats_earlier::repeats_earlier(&mut page, swept, before, voice) {
+        return page;
     }
-    table::table(&mut doc, swept, look);
-    not_set(&mut doc, swept, look);
-    if !look.quiet() {
-        bars::bars(&mut doc, swept, look);
+    page.blocks.push(Block::Grid(table::table(swept, voice)));
+    not_set(&mut page, swept, voice);
+    if !voice.quiet() {
+        bars::bars(&mut page, swept, voice);
     }
-    paint(&doc, look)
+    page
 }
 
 /// Options that the kernel refused, each refusal once.
-fn not_set(doc: &mut Doc, swept: &Swept, look: &Look) {
+fn not_set(page: &mut Page, swept: &Swept, voice: &Voice) {
     let mut said = BTreeSet::new();
     for asked in swept.rows.iter().flat_map(|row| varied_options(swept, &row.measured)) {
         let Some(error) = asked.error else { continue };
         let text = words::not_set(asked.option, &asked.asked.to_string(), &names::error(error));
         if said.insert(text.en.clone()) {
-            let line = Line::of(Style::Plain, "  ").with(Style::Bad, &look.say(text));
-            doc.extend(wrap(&line, look.prose_columns(), 4));
+            let line = Line::of(Style::Bad, &voice.say(text));
+            page.say(line, (2, 4));
         }
     }
 }
@@ -93,9 +92,9 @@ fn varied_options<'a>(
 }
 
 /// After all cases: what the signs mean that stand in the tables.
-pub fn legend(cases: &[Swept], look: &Look) -> String {
-    if look.quiet() {
-        return String::new();
+pub fn legend(cases: &[Swept], voice: &Voice) -> Page {
+    if voice.quiet() {
+        return Page::new();
     }
     let rows = || cases.iter().flat_map(|swept| swept.rows.iter().map(move |row| (swept, row)));
     let mut lines = Vec::new();
@@ -105,17 +104,17 @@ pub fn legend(cases: &[Swept], look: &Look) -> String {
         }
     }
     let signs: BTreeSet<Sign> =
-        rows().flat_map(|(swept, row)| cells::cells(swept, row, look).signs).collect();
+        rows().flat_map(|(swept, row)| cells::cells(swept, row, voice).signs).collect();
     lines.extend(signs.into_iter().map(Sign::means));
-    let mut doc = Doc::new();
-    doc.push(Line::new());
+    let mut page = Page::new();
+    if lines.is_empty() {
+        return page;
+    }
+    page.gap();
     for text in lines {
-        doc.extend(wrap(&Line::of(Style::Plain, &look.say(text)), look.prose_columns(), 2));
+        page.say(Line::of(Style::Plain, &voice.say(text)), (0, 2));
     }
-    if doc.lines.len() == 1 {
-        return String::new();
-    }
-    paint(&doc, look)
+    page
 }
 
 /// The figures that have a column, where they apply in any row.

@@ -4,29 +4,34 @@ use super::cells::{Cells, cells};
 use super::varied_options;
 use crate::analysis::{SweepRow, Swept};
 use crate::lang::{names, sweep as words};
-use crate::report::Look;
-use crate::report::doc::{Doc, Line, Style};
-use crate::report::verdict::style;
-use crate::report::wrap::wrap;
+use crate::report::Voice;
+use crate::report::case::verdict::style;
+use crate::report::page::Page;
+use crate::report::page::line::{Line, Style};
 
 /// Notes that this case repeats an earlier one; where every count was the same, also whether it was as
 /// expected. Returns whether to draw the table.
-pub(super) fn repeats_earlier(doc: &mut Doc, swept: &Swept, before: &[Swept], look: &Look) -> bool {
+pub(super) fn repeats_earlier(
+    page: &mut Page,
+    swept: &Swept,
+    before: &[Swept],
+    voice: &Voice,
+) -> bool {
     let twin = before.iter().find(|one| swept.like.as_ref() == Some(&one.case.id));
     let Some(twin) = twin else { return true };
-    let same = is_the_same(swept, twin, look);
-    let said = look.say(words::same_calls(&twin.case.id, same));
-    doc.extend(wrap(&Line::of(Style::Plain, &format!("  {said}")), look.prose_columns(), 2));
+    let same = is_the_same(swept, twin, voice);
+    let said = voice.say(words::same_calls(&twin.case.id, same));
+    page.say(Line::of(Style::Plain, &format!("  {said}")), (0, 2));
     if same {
-        marks(doc, swept, look);
+        marks(page, swept);
     }
     !same
 }
 
 /// Whether its table would be the same as the other, but for time and verdict.
-fn is_the_same(swept: &Swept, twin: &Swept, look: &Look) -> bool {
+fn is_the_same(swept: &Swept, twin: &Swept, voice: &Voice) -> bool {
     let shown = |swept: &Swept, row: &SweepRow| {
-        let Cells { values, figures, fates, causes, .. } = cells(swept, row, look);
+        let Cells { values, figures, fates, causes, .. } = cells(swept, row, voice);
         let answers: Vec<_> = varied_options(swept, &row.measured).cloned().collect();
         let ended = (row.measured.cut_short, row.measured.broken_off);
         (values, figures, fates, causes, answers, ended)
@@ -36,7 +41,7 @@ fn is_the_same(swept: &Swept, twin: &Swept, look: &Look) -> bool {
 }
 
 /// `✔ 2304  ≈ 4608  ≈ 9216`.
-fn marks(doc: &mut Doc, swept: &Swept, look: &Look) {
+fn marks(page: &mut Page, swept: &Swept) {
     let mut line = Line::of(Style::Plain, " ");
     for row in &swept.rows {
         line.push(Style::Plain, " ");
@@ -45,5 +50,5 @@ fn marks(doc: &mut Doc, swept: &Swept, look: &Look) {
         }
         line.push(Style::Plain, &format!(" {} ", row.values.join(", ")));
     }
-    doc.extend(wrap(&line, look.prose_columns(), 2));
+    page.say(line, (0, 2));
 }

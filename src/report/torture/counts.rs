@@ -2,50 +2,39 @@
 
 use crate::lang::torture as words;
 use crate::model::Text;
-use crate::report::Look;
-use crate::report::doc::{Doc, Line, Style};
-use crate::report::escape::width;
-use crate::report::wrap::wrap;
+use crate::report::Voice;
+use crate::report::page::grid::{Column, Grid, TooNarrow, plain};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
 use crate::torture::{Report, Trial};
 
 /// The counts, a line for each kind of trial, and what is to be known of them.
-pub(super) fn counts(doc: &mut Doc, report: &Report, look: &Look) {
-    doc.heading(&look.say(words::counts(report.plan.seed)));
-    let rows: Vec<(String, u64, u64)> = report
-        .counts
-        .iter()
-        .filter(|count| count.of > 0 || count.trial != Trial::NearEdges)
-        .map(|count| (look.say(words::trial(count.trial)), count.survived, count.of))
-        .chain([(look.say(words::in_all()), report.survived(), report.of())])
-        .collect();
-    let label = rows.iter().map(|(label, ..)| width(label)).max().unwrap_or(0);
-    for (name, survived, of) in rows {
-        let mut line = Line::of(Style::Plain, "  ").with(Style::Plain, &name);
-        let (text, style) = match of {
-            0 => (words::not_tried(), Style::Dim),
-            _ if survived == of => (words::survived(survived, of), Style::Good),
-            _ => (words::survived(survived, of), Style::Bad),
-        };
-        let mark = if of == 0 {
-            "○ "
-        } else if survived == of {
-            "✔ "
-        } else {
-            "✘ "
-        };
-        let said = Line::of(style, mark).with(style, &look.say(text));
-        if 2 + label + 2 + said.width() > look.columns() {
-            doc.push(std::mem::replace(&mut line, Line::of(Style::Plain, "    ")));
-        } else {
-            line.pad_to(2 + label + 2);
+pub(super) fn counts(page: &mut Page, report: &Report, voice: &Voice) {
+    page.heading(&voice.say(words::counts(report.plan.seed)));
+    let mut grid = Grid::new(vec![Column::default(); 2], TooNarrow::Below(4));
+    for count in &report.counts {
+        if count.of > 0 || count.trial != Trial::NearEdges {
+            let said = survived((count.survived, count.of), voice);
+            grid.row(vec![plain(&voice.say(words::trial(count.trial))), said]);
         }
-        line.append(said);
-        doc.push(line);
     }
+    let all = survived((report.survived(), report.of()), voice);
+    grid.row(vec![plain(&voice.say(words::in_all())), all]);
+    page.blocks.push(Block::Grid(grid));
     for note in notes(report) {
-        let text = look.say(note);
-        doc.extend(wrap(&Line::of(Style::Dim, &format!("  {text}")), look.prose_columns(), 4));
+        let text = voice.say(note);
+        page.say(Line::of(Style::Dim, &text), (2, 4));
     }
+}
+
+/// `✔ 10 of 10`.
+fn survived((survived, of): (u64, u64), voice: &Voice) -> Line {
+    let (mark, text, style) = match of {
+        0 => ("○ ", words::not_tried(), Style::Dim),
+        _ if survived == of => ("✔ ", words::survived(survived, of), Style::Good),
+        _ => ("✘ ", words::survived(survived, of), Style::Bad),
+    };
+    Line::of(style, mark).with(style, &voice.say(text))
 }
 
 /// What is to be known of the counts.

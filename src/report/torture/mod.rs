@@ -6,51 +6,57 @@ mod counts;
 mod draw;
 pub mod json;
 
-use super::Look;
-use super::doc::{Doc, Line, Style};
-use super::escape::{Letters, clip, quote, width};
-use super::paint::paint;
-use super::wrap::wrap;
+use super::Voice;
+use super::case::label_line;
+use super::escape::{Letters, quote, width};
+use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
+use super::page::line::{Line, Style};
+use super::page::{Block, Page};
 use crate::framing::Stop;
 use crate::lang::{broken, torture as words};
 use crate::model::{Exhibit, Text};
 use crate::torture::{Death, Report, Why};
 
 /// One framing: counts, the first split that kills it, why, and the pattern.
-pub fn one(report: &Report, look: &Look) -> String {
-    let mut doc = Doc::new();
+pub fn one(report: &Report, voice: &Voice) -> Page {
+    let mut page = Page::new();
     let exhibit = report.subject.exhibit();
-    head(&mut doc, report, look);
-    counts::counts(&mut doc, report, look);
+    head(&mut page, report, voice);
+    counts::counts(&mut page, report, voice);
     if let Some(death) = &report.death {
-        doc.heading(&look.say(words::first(&words::split(death))));
-        draw::draw(&mut doc, death, look);
-        calls::calls(&mut doc, death, look);
-        doc.blank();
-        labelled(&mut doc, words::why_label(), &look.say(why(&death.why, look.letters())), look);
+        page.heading(&voice.say(words::first(&words::split(death))));
+        draw::draw(&mut page, death, voice);
+        calls::calls(&mut page, death, voice);
+        page.blank();
+        labelled(
+            &mut page,
+            words::why_label(),
+            &voice.say(why(&death.why, voice.letters())),
+            voice,
+        );
     }
     if let Some(exhibit) = exhibit {
-        pattern(&mut doc, exhibit, look);
+        pattern(&mut page, exhibit, voice);
     }
-    doc.blank();
+    page.blank();
     let fine = report.as_it_should();
     let (mark, style) = if fine { ("✔ ", Style::Good) } else { ("✘ ", Style::Bad) };
-    let said = look.say(words::verdict(fine, exhibit.is_some()));
+    let said = voice.say(words::verdict(fine, exhibit.is_some()));
     let line = Line::of(style, mark)
         .with(Style::Strong, &report.subject.name)
         .with(Style::Plain, "  ")
         .with(style, &said);
-    doc.extend(wrap(&line, look.prose_columns(), 2));
-    paint(&doc, look)
+    page.say(line, (0, 2));
+    page
 }
 
 /// The name, and what it is.
-fn head(doc: &mut Doc, report: &Report, look: &Look) {
+fn head(page: &mut Page, report: &Report, voice: &Voice) {
     let what = report.subject.exhibit().map_or_else(words::is_right, |e| broken::of(e).name);
     let line = Line::of(Style::Heading, &report.subject.name)
         .with(Style::Plain, "  ")
-        .with(Style::Plain, &look.say(what));
-    doc.extend(wrap(&line, look.prose_columns(), 2));
+        .with(Style::Plain, &voice.say(what));
+    page.say(line, (0, 2));
 }
 
 /// What went wrong, in a sentence.
@@ -69,13 +75,12 @@ fn why(why: &Why, letters: Letters) -> Text {
 }
 
 /// The mistake: its name, why it is one, the wrong line and the right one.
-fn pattern(doc: &mut Doc, exhibit: Exhibit, look: &Look) {
+fn pattern(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
     let pattern = broken::of(exhibit);
-    doc.blank();
-    labelled(doc, words::pattern(), &look.say(pattern.name), look);
-    let why = Line::of(Style::Plain, "  ").with(Style::Plain, &look.say(pattern.why));
-    doc.extend(wrap(&why, look.prose_columns(), 2));
-    let (wrong, right) = (look.say(words::wrong_line()), look.say(words::right_line()));
+    page.blank();
+    labelled(page, words::pattern(), &voice.say(pattern.name), voice);
+    page.say(plain(&voice.say(pattern.why)), (2, 2));
+    let (wrong, right) = (voice.say(words::wrong_line()), voice.say(words::right_line()));
     let label = width(&wrong).max(width(&right));
     let lines =
         [("✘ ", Style::Bad, wrong, pattern.wrong), ("✔ ", Style::Good, right, pattern.right)];
@@ -83,70 +88,58 @@ fn pattern(doc: &mut Doc, exhibit: Exhibit, look: &Look) {
         let mut line = Line::of(Style::Plain, "  ").with(style, mark).with(style, &word);
         line.pad_to(4 + label + 2);
         line.push(Style::Strong, code);
-        doc.extend(wrap(&line, look.columns(), 8 + label));
+        page.wide(line, (0, 8 + label));
     }
 }
 
-fn labelled(doc: &mut Doc, label: Text, text: &str, look: &Look) {
-    let label = look.say(label);
-    let colon = if label.is_ascii() { ": " } else { "：" };
-    let line = Line::of(Style::Strong, &label).with(Style::Plain, colon).with(Style::Plain, text);
-    doc.extend(wrap(&line, look.prose_columns(), 2));
+fn labelled(page: &mut Page, label: Text, text: &str, voice: &Voice) {
+    page.say(label_line(&label, voice).with(Style::Plain, text), (0, 2));
 }
 
 /// All of them, a line each.
-pub fn all(reports: &[Report], look: &Look) -> String {
-    let mut doc = Doc::new();
-    let name = reports.iter().map(|report| width(&report.subject.name)).max().unwrap_or(0);
-    let of = reports.iter().map(|report| counted(report).len()).max().unwrap_or(0);
-    let headings = [(false, words::right_ones()), (true, words::broken_ones())];
-    for (broken, heading) in headings {
+pub fn all(reports: &[Report], voice: &Voice) -> Page {
+    let mut page = Page::new();
+    let counted = Column { right: true, ..Column::default() };
+    let columns = vec![Column::default(), counted, Column::default()];
+    let mut grid = Grid::new(columns, TooNarrow::Hang(4));
+    for (broken, heading) in [(false, words::right_ones()), (true, words::broken_ones())] {
         let those = reports.iter().filter(|report| report.subject.exhibit().is_some() == broken);
-        doc.heading(&look.say(heading));
-        for report in those {
-            doc.extend(row(report, (name, of), look));
-        }
+        grid.rows.push(Row::Heading(voice.say(heading)));
+        grid.rows.extend(those.map(|report| row(report, voice)));
     }
-    doc.blank();
+    page.blocks.push(Block::Grid(grid));
+    page.blank();
     let fine = reports.iter().filter(|report| report.as_it_should()).count();
     let style = if fine == reports.len() { Style::Good } else { Style::Bad };
-    doc.push(Line::of(style, &look.say(words::summary(fine, reports.len()))));
+    page.push(Line::of(style, &voice.say(words::summary(fine, reports.len()))));
     let every_pair = reports.iter().all(|report| report.plan.every_pair);
     for footer in [words::tried(every_pair), words::one_of_them()] {
-        let footer = Line::of(Style::Dim, &look.say(footer));
-        doc.extend(wrap(&footer, look.prose_columns(), 0));
+        let footer = Line::of(Style::Dim, &voice.say(footer));
+        page.say(footer, (0, 0));
     }
-    paint(&doc, look)
-}
-
-fn counted(report: &Report) -> String {
-    format!("{}/{}", report.survived(), report.of())
+    page
 }
 
 /// `✔ body-recv-1024     60/5922  broken  all at once`.
-fn row(report: &Report, (name, of): (usize, usize), look: &Look) -> Vec<Line> {
+fn row(report: &Report, voice: &Voice) -> Row {
     let fine = report.as_it_should();
-    let (mark, style) = if fine { ("✔ ", Style::Good) } else { ("✘ ", Style::Bad) };
-    let mut line = Line::of(style, mark).with(Style::Strong, &clip(&report.subject.name, name));
-    let counted = counted(report);
-    line.pad_to(2 + name + 2 + of - counted.len());
-    line.push(Style::Plain, &counted);
-    line.push(Style::Plain, "  ");
-    match &report.death {
+    let (mark, style) = if fine { ("✔", Style::Good) } else { ("✘", Style::Bad) };
+    let counted = plain(&format!("{}/{}", report.survived(), report.of()));
+    let (word, more) = match &report.death {
         None => {
-            line.push(style, &look.say(words::whole()));
-            if report.subject.takes_a_cut_for_the_end() {
-                line.push(Style::Plain, "  ");
-                line.push(Style::Dim, &look.say(words::cannot_tell()));
-            }
+            let told = report.subject.takes_a_cut_for_the_end();
+            let more = told.then(|| Line::of(Style::Dim, &voice.say(words::cannot_tell())));
+            (words::whole(), more)
         }
-        Some(death) => {
-            line.push(style, &look.say(words::broken()));
-            line.push(Style::Plain, "  ");
-            line.push(Style::Plain, &look.say(words::split(death)));
-        }
-    }
-    wrap(&line, look.columns(), 4)
+        Some(death) => (words::broken(), Some(plain(&voice.say(words::split(death))))),
+    };
+    let said = Line::of(style, &voice.say(word));
+    let said = match more {
+        Some(more) => said.with(Style::Plain, "  ").joined(more),
+        None => said,
+    };
+    let name = Line::of(Style::Strong, &report.subject.name);
+    Row::Cells(Line::of(style, mark), vec![name, counted, said])
 }
 
 /// The stretch of the stream that is drawn: from the frame in which the reader was to the end of

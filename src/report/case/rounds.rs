@@ -1,0 +1,149 @@
+//! A table of rounds: of a block whose rounds are the subject, how long each took.
+
+use crate::analysis::RoundFinding;
+use crate::lang::{names, rounds as words, why};
+use crate::model::{Cause, Seen, Text, Transport};
+use crate::report::Voice;
+use crate::report::page::grid::{Column, Grid, Row, TooNarrow, plain};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
+
+/// So many rounds are listed from the beginning, and the last one, unless everything is asked for.
+const FIRST: usize = 5;
+/// Spaces between columns.
+const GAP: usize = 3;
+
+/// The table; nothing where no round was done.
+pub(crate) fn rounds(page: &mut Page, rounds: &[RoundFinding], voice: &Voice) {
+    if rounds.is_empty() {
+        return;
+    }
+    page.heading(&voice.say(words::heading()));
+    let (listed, left_out) = match rounds.len().saturating_sub(FIRST + 1) {
+        0 | 1 => (rounds.len(), 0),
+        _ if voice.verbose() => (rounds.len(), 0),
+        left_out => (FIRST, left_out),
+    };
+    let columns = heads(rounds, voice).map(Column::number).into();
+    let mut grid = Grid { gap: GAP, ..Grid::new(columns, TooNarrow::Cut) };
+    rounds[..listed].iter().for_each(|round| grid.row(row(round)));
+    if left_out > 0 {
+        let note = Line::of(Style::Dim, &voice.say(words::left_out(left_out as u64)));
+        grid.rows.push(Row::Note(note, (2, 2)));
+    }
+    rounds[listed + left_out..].iter().for_each(|round| grid.row(row(round)));
+    summary(rounds, voice).into_iter().for_each(|cells| grid.row(cells));
+    page.blocks.push(Block::Grid(grid));
+    why(page, rounds, voice);
+    page.legend(&voice.say(words::legend()));
+}
+
+/// What held the bytes back, each cause once, by the round in which the most were held.
+fn why(page: &mut Page, rounds: &[RoundFinding], voice: &Voice) {
+    let mut told: Vec<Cause> = Vec::new();
+    let mut by_held: Vec<&RoundFinding> = rounds.iter().filter(|r| r.cause.is_some()).collect();
+    by_held.sort_by_key(|round| std::cmp::Reverse(round.held.seen()));
+    for (round, found) in by_held.iter().filter_map(|r| Some((r.round, r.cause.as_ref()?))) {
+        if told.contains(&found.cause) {
+            continue;
+        }
+        told.push(found.cause);
+        let text = voice.say(words::cause(round, &why::proof(&found.proof, Transport::Tcp)));
+        let line = Line::of(Style::Strong, &voice.say(names::cause(found.cause)))
+            .with(Style::Plain, &text);
+        page.say(line, (2, 4));
+    }
+}
+
+/// The names of the columns. One without anything in it has none.
+fn heads(rounds: &[RoundFinding], voice: &Voice) -> [String; 4] {
+    let heads = words::columns();
+    let mut cells = [heads.round, heads.took, heads.calls, heads.held].map(|head| voice.say(head));
+    if rounds.iter().all(|round| round.held.is_absent()) {
+        cells[3].clear();
+    }
+    cells
+}
+
+fn row(round: &RoundFinding) -> Vec<Line> {
+    let held = match round.held {
+        Seen::Seen(bytes) => bytes.to_string(),
+        Seen::Absent => String::new(),
+        Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
+    };
+    let cells = [round.round.to_string(), ms(round.took_ns), ms(round.calls_ns), held];
+    cells.iter().map(|cell| plain(cell)).collect()
+}
+
+/// The least, the median and the most of each column of times, where there are enough.
+fn summary(rounds: &[RoundFinding], voice: &Voice) -> Vec<Vec<Line>> {
+    let sorted = |of: fn(&RoundFinding) -> u64| {
+        let mut all: Vec<u64> = rounds.iter().map(of).collect();
+        all.sort_unstable();
+        all
+    };
+    let (took, calls) = (sorted(|round| round.took_ns), sorted(|round| round.calls_ns));
+    let last = rounds.len().saturating_sub(1);
+    let names = [(words::least(), 0), (words::middle(), rounds.len() / 2), (words::most(), last)];
+    let row = |(name, at): (Text, usize)| {
+        let cells = [voice.say(name), ms(took[at]), ms(calls[at]), String::new()];
+        cells.iter().map(|cell| Line::of(Style::Strong, cell)).collect()
+    };
+    if rounds.len() > 2 { names.map(row).into() } else { Vec::new() }
+}
+
+/// Milliseconds with two decimals.
+fn ms(ns: u64) -> String {
+    let us = ns / 1000;
+    format!("{}.{:02}", us / 1000, us % 1000 / 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RoundNo;
+    use crate::report::{Look, Verbosity};
+
+    fn drawn(times: u32, verbosity: Verbosity) -> Vec<String> {
+        let look = Look { verbosity, ..Look::PLAIN };
+        let round = |no| RoundFinding {
+            round: RoundNo(no),
+            took_ns: u64::from(no) * 1_000_000,
+            calls_ns: 20_000,
+            held: Seen::Absent,
+            cause: None,
+        };
+        let all: Vec<RoundFinding> = (1..=times).map(round).collect();
+        let mut page = Page::new();
+        rounds(&mut page, &all, &look.voice());
+        page.text(&look).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_first_rounds_the_last_and_the_extremes() {
+        let lines = drawn(100, Verbosity::Normal);
+        let expected = [
+            "Round by round",
+            "   round   ms in all   ms in the calls",
+            "       1        1.00              0.02",
+            "       2        2.00              0.02",
+            "       3        3.00              0.02",
+            "       4        4.00              0.02",
+            "       5        5.00              0.02",
+            "  … 94 more rounds …",
+            "     100      100.00              0.02",
+            "   least        1.00              0.02",
+            "  median       51.00              0.02",
+            "    most      100.00              0.02",
+        ];
+        assert_eq!(lines[..expected.len()], expected);
+    }
+
+    #[test]
+    fn all_rounds_where_they_are_few_or_asked_for() {
+        assert!(drawn(0, Verbosity::Normal).is_empty());
+        assert_eq!(drawn(2, Verbosity::Normal)[1..4].len(), 3);
+        assert!(!drawn(7, Verbosity::Normal).iter().any(|line| line.contains('…')));
+        assert!(!drawn(100, Verbosity::Verbose).iter().any(|line| line.contains('…')));
+    }
+}

@@ -1,0 +1,313 @@
+//! What happened, call by call: when, who, what, what came back, what the kernel holds now.
+
+mod fold;
+mod order;
+mod results;
+mod took;
+mod verbose;
+
+use crate::lang::datagrams::several_may_wait;
+use crate::lang::timeline as words;
+use crate::model::{
+    CallPlace, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text,
+    Transport, visible,
+};
+use crate::report::Voice;
+use crate::report::case::calls::{Writing, of_step};
+use crate::report::case::kernel_bytes::held;
+use crate::report::case::trace_lookup::{CallNumbers, owner};
+use crate::report::case::why::write_closed::WriteClosed;
+use crate::report::page::calls::{CallRow, Calls};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
+use fold::TimelineEntry;
+pub(crate) use results::{option_line, sent};
+
+/// What a timeline is drawn from.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) trace: &'a CaseTrace,
+    pub(crate) numbers: &'a CallNumbers,
+    pub(crate) shuts: &'a WriteClosed,
+    pub(crate) voice: &'a Voice,
+}
+
+impl<'a> Source<'a> {
+    fn step(&self, no: StepNo) -> Option<&'a Step> {
+        self.case.all_steps().find(|step| step.no == no)
+    }
+
+    fn writing(&self) -> Writing<'a> {
+        Writing { voice: self.voice, data: self.voice.sent }
+    }
+}
+
+/// Repeats from this number on are one line.
+const FOLDED: usize = 4;
+
+/// At most this many lines, unless everything is asked for: the first ones and the last.
+const MOST: (usize, usize) = (40, 10);
+
+/// What the last column has.
+#[derive(Clone, Copy)]
+struct Held {
+    any: bool,
+    unseen: bool,
+}
+
+/// Adds the timeline.
+pub(crate) fn timeline(page: &mut Page, source: Source<'_>) {
+    let entries = fold::entries(&source.trace.records, source.voice.verbose());
+    let mut rows = order::in_time(&entries, source);
+    if !source.voice.verbose() {
+        elide(&mut rows, source.voice);
+    }
+    let held = Held {
+        any: rows.iter().any(|row| !row.held.is_empty()),
+        unseen: rows.iter().any(|row| row.held.contains('?')),
+    };
+    page.blocks.push(Block::Calls(Calls { head: head(held, source.voice), rows }));
+    leftovers(page, source);
+    legend(page, held, source);
+}
+
+/// The names of the columns.
+fn head(held: Held, voice: &Voice) -> CallRow {
+    let heads = words::columns(voice.verbose());
+    CallRow {
+        time: voice.say(heads.time),
+        actor: voice.say(heads.actor),
+        call: Line::of(Style::Dim, &voice.say(heads.call)),
+        result: Line::of(Style::Dim, &voice.say(heads.result)),
+        held: if held.any { voice.say(heads.held) } else { String::new() },
+        note: None,
+    }
+}
+
+/// A time: milliseconds with two decimals; verbose: whole microseconds.
+fn time(ns: u64, voice: &Voice) -> String {
+    if voice.verbose() { (ns / 1000).to_string() } else { milliseconds(ns) }
+}
+
+/// Milliseconds with two decimals.
+pub(crate) fn milliseconds(ns: u64) -> String {
+    let us = ns / 1000;
+    format!("{}.{:02}", us / 1000, us % 1000 / 10)
+}
+
+fn elide(rows: &mut Vec<CallRow>, voice: &Voice) {
+    let (first, last) = MOST;
+    if rows.len() > first + last + 1 {
+        let left_out = rows.len() - first - last;
+        let note = voice.say(words::elided(left_out));
+        rows.splice(first..first + left_out, [CallRow::note(Line::of(Style::Dim, &note))]);
+    }
+}
+
+fn rows(entry: &TimelineEntry<'_>, source: Source<'_>) -> Vec<CallRow> {
+    match entry {
+        TimelineEntry::One(index, record) => record_rows(*index, record, source),
+        TimelineEntry::Rounds { times, warmup, steps } => {
+            let mut head = source.voice.say(words::rounds(*times as u64));
+            if *warmup {
+                head.push_str(&bracketed(&source.voice.say(words::warmup()), source.voice));
+            }
+            let mut rows = vec![CallRow::note(Line::of(Style::Dim, &head))];
+            for records in steps {
+                rows.extend(folded_step(records, source));
+            }
+            rows
+        }
+    }
+}
+
+/// A step of a folded block: one line for all its rounds.
+fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<CallRow> {
+    let &(index, record) = records.first()?;
+    let calls: Vec<&CallRecord> = records.iter().flat_map(|(_, r)| &r.calls).collect();
+    let mut row = line(index, record, &calls, source);
+    row.call = Line::of(Style::Dim, "  ");
+    row.call.append(call_line(index, record, (&calls, calls.len()), source));
+    Some(row)
+}
+
+fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<CallRow> {
+    let all: Vec<&CallRecord> = record.calls.iter().collect();
+    let mut rows = Vec::new();
+    if all.len() > 1 && (source.voice.verbose() || all.len() < FOLDED) {
+        for (at, call) in all.iter().enumerate() {
+            rows.push(line(index, record, &[call], source));
+            if let Some(row) = rows.last_mut() {
+                row.call = call_line(index, record, (&[call], 1), source);
+                number(&mut row.call, (index, at), source.numbers);
+            }
+            if source.voice.verbose() {
+                rows.extend(verbose::rows(call, &record.who, source));
+            } else {
+                rows.extend(results::options(&[call], source.voice).into_iter().map(CallRow::note));
+            }
+        }
+        return rows;
+    }
+    rows.push(line(index, record, &all, source));
+    if source.voice.verbose() {
+        rows.extend(
+            all.first().map(|call| verbose::rows(call, &record.who, source)).unwrap_or_default(),
+        );
+    } else {
+        rows.extend(results::options(&all, source.voice).into_iter().map(CallRow::note));
+        rows.extend(extremes(&all, source));
+    }
+    rows
+}
+
+/// For a folded repeat: what was held after its first and its last call, where that differs.
+fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<CallRow> {
+    let (first, last) = (calls.first()?, calls.last()?);
+    let one = |call: &CallRecord| held(std::iter::once(call), source.trace, source.voice);
+    let (a, b) = (one(first), one(last));
+    if calls.len() < 2 || a == b {
+        return None;
+    }
+    let text = source.voice.say(words::first_and_last(&a, &b));
+    Some(CallRow::note(Line::of(Style::Dim, &text)))
+}
+
+fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> CallRow {
+    let start = calls.first().map(|call| call.start_ns);
+    let mut call = call_line(index, record, (calls, calls.len()), source);
+    number(&mut call, (index, 0), source.numbers);
+    number_range(&mut call, (index, record.calls.len()), source.numbers);
+    CallRow {
+        time: start.map(|ns| time(ns, source.voice)).unwrap_or_default(),
+        actor: visible(&record.who).into_owned(),
+        call,
+        result: results::result(record, calls, source),
+        held: held(calls.iter().copied(), source.trace, source.voice),
+        note: None,
+    }
+}
+
+/// The call, with the number of times it was made.
+fn call_line(
+    index: usize,
+    record: &Record,
+    (calls, times): (&[&CallRecord], usize),
+    source: Source<'_>,
+) -> Line {
+    let text = match (source.step(record.step), calls.first()) {
+        (Some(step), _) => {
+            of_step(&Step { repeat: 1, ..step.clone() }, source.case, source.writing())
+        }
+        (None, Some(call)) => {
+            crate::report::case::calls::of_session(call, source.trace, source.writing())
+        }
+        (None, None) => record.call.to_string(),
+    };
+    let style = match source.numbers.message((index, 0)) {
+        Some(no) => Style::Message(no),
+        None => Style::Plain,
+    };
+    let mut line = Line::of(style, &text);
+    if times > 1 {
+        line.push(Style::Strong, &format!(" × {times}"));
+    }
+    if record.background {
+        line.push(Style::Dim, &bracketed(&source.voice.say(words::background()), source.voice));
+    }
+    line
+}
+
+/// A remark in the brackets of the language.
+fn bracketed(text: &str, voice: &Voice) -> String {
+    match voice.lang {
+        Lang::En => format!(" ({text})"),
+        Lang::Zh => format!("（{text}）"),
+    }
+}
+
+fn number(line: &mut Line, at: CallPlace, numbers: &CallNumbers) {
+    if let Some(no) = numbers.message(at) {
+        line.push(Style::Message(no), &format!(" #{no}"));
+    }
+    if let Some(no) = numbers.receive(at) {
+        line.push(Style::Dim, &format!(" R{no}"));
+    }
+}
+
+/// `–10` after `#1`: the last number among the calls of a record.
+fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallNumbers) {
+    let last =
+        |of: &dyn Fn(CallPlace) -> Option<u32>| (1..calls).rev().find_map(|at| of((index, at)));
+    let messages = last(&|at| numbers.message(at));
+    let receives = last(&|at| numbers.receive(at));
+    for no in [messages, receives].into_iter().flatten() {
+        line.push(Style::Dim, &format!("–{no}"));
+    }
+}
+
+/// What nobody had read when the case ended, though it could have been. What came only as reading it made room had
+/// been in the sender's kernel.
+fn leftovers(page: &mut Page, source: Source<'_>) {
+    for left in source.trace.queued() {
+        let bytes = left.readable.seen().unwrap_or(left.bytes).min(left.bytes);
+        if bytes == 0 {
+            continue;
+        }
+        let actor = owner(source.trace, left.sock);
+        let text = source.voice.say(words::leftover(&actor, bytes));
+        page.say(Line::of(Style::Warn, &text), (2, 2));
+    }
+}
+
+/// How to read what the kernel holds: it depends on what carries the bytes.
+fn figures_legend(trace: &CaseTrace) -> Option<Text> {
+    if let Some(other) = trace.sockets.iter().find(|socket| socket.elsewhere) {
+        let own = trace.sockets.iter().find(|socket| !socket.elsewhere)?;
+        return Some(match other.transport.is_stream() {
+            true => words::session_legend(&own.actor),
+            false => words::datagram_legend(&own.actor),
+        });
+    }
+    let client = trace.sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
+    if let Some(client) = client {
+        let peer = client.peer.map(|id| owner(trace, id)).unwrap_or_default();
+        match client.transport {
+            Transport::Tcp => return Some(words::stream_legend(&client.actor, &peer)),
+            Transport::UnixStream => return Some(words::queue_legend(&peer)),
+            Transport::UnixSeqpacket => return Some(words::packets_legend(&peer)),
+            Transport::Udp | Transport::UnixDatagram => {}
+        }
+    }
+    let mut sends = trace.calls().filter(|c| c.call.sends());
+    let target = |call: &CallRecord| call.other.or_else(|| trace.socket(call.sock?)?.peer);
+    sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
+}
+
+fn legend(page: &mut Page, held: Held, source: Source<'_>) {
+    let voice = source.voice;
+    let figures = figures_legend(source.trace).filter(|_| held.any);
+    let mut text = figures.map_or_else(String::new, |text| voice.say(text));
+    let calls = || source.trace.calls();
+    let empty = |call: &CallRecord| {
+        call.call.sends()
+            && call.data.as_ref().is_some_and(|data| data.len == 0)
+            && !crate::report::case::trace_lookup::is_stream(source.trace, call)
+            && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
+    };
+    let more = [
+        (held.any && crate::report::case::why::datagrams::joins(source.trace), several_may_wait()),
+        (held.any && calls().any(empty), words::empty_legend()),
+        (held.unseen, words::unseen_legend()),
+        (source.numbers.any(), words::numbers_legend()),
+    ];
+    for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {
+        let gap = if text.is_empty() || text.ends_with('。') { "" } else { " " };
+        text = format!("{text}{gap}{}", voice.say(sentence));
+    }
+    if text.is_empty() {
+        return;
+    }
+    page.legend(&text);
+}

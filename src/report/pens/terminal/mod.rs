@@ -1,0 +1,75 @@
+//! A page on a terminal, or in a file of text.
+
+mod bars;
+mod byte_rows;
+pub(crate) mod fit;
+mod grid;
+mod packets;
+pub(crate) mod paint;
+mod ruler;
+mod timeline;
+mod title;
+pub(crate) mod wrap;
+
+use super::super::Look;
+use crate::report::page::line::{Line, Span};
+use crate::report::page::{Block, Page, Words};
+use paint::{paint, spelled_out};
+use wrap::wrap;
+
+impl Page {
+    /// The page as text, as wide as `look` says; each line ends in `\n`. Escape sequences only with `look.color`.
+    pub fn text(&self, look: &Look) -> String {
+        let lines: Vec<Line> = self.blocks.iter().flat_map(|block| lines(block, look)).collect();
+        paint(&lines, look)
+    }
+}
+
+/// A block in lines.
+pub(crate) fn lines(block: &Block, look: &Look) -> Vec<Line> {
+    match block {
+        Block::Gap => vec![Line::new()],
+        Block::Words(words) => flowing(words, look),
+        Block::Cut(line) => vec![line.clone().clipped(look.columns())],
+        Block::Line(line) => vec![line.clone()],
+        Block::Pieces(pieces) => beside(pieces, look),
+        Block::Grid(grid) => grid::lines(grid, look),
+        Block::Calls(calls) => timeline::lines(calls, look),
+        Block::Ruler(ruler) => ruler::lines(ruler, look),
+        Block::Packets(packets) => packets::lines(packets, look),
+        Block::Title(title) => title::title(title, look),
+        Block::CaseRow(row) => title::row(row, look),
+        Block::Bars(bars) => bars::lines(bars, look),
+        Block::Bytes(bytes) => byte_rows::lines(bytes, look),
+    }
+}
+
+fn flowing(words: &Words, look: &Look) -> Vec<Line> {
+    let columns = if words.prose { look.prose_columns() } else { look.columns() };
+    wrap(&spelled(&words.line, look).indented(words.indent), columns, words.hang)
+}
+
+/// A line as a plain terminal has it, before it is put into lines: so that none has to give way to longer spellings
+/// later.
+fn spelled(line: &Line, look: &Look) -> Line {
+    let span = |span: &Span| Span { style: span.style, text: spelled_out(&span.text, look).into() };
+    Line { spans: line.spans.iter().map(span).collect() }
+}
+
+/// How far pieces are indented, and how far apart they are.
+const INDENT: usize = 4;
+const GAP: usize = 2;
+
+fn beside(pieces: &[Line], look: &Look) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.width() + GAP + piece.width() <= look.columns() => {
+                line.pad_to(line.width() + GAP);
+                line.append(piece.clone());
+            }
+            _ => lines.push(piece.clone().indented(INDENT)),
+        }
+    }
+    lines
+}

@@ -1,0 +1,86 @@
+//! A ruler in lines: `scale` says which edges are drawn and where, `pieces` what is written into the cells,
+//! `draw` makes lines, `pointers` stand below them.
+
+mod draw;
+mod pieces;
+mod pointers;
+mod scale;
+
+use super::wrap::wrap;
+use crate::lang::picture as words;
+use crate::report::Look;
+use crate::report::escape::width;
+use crate::report::page::line::{Line, Style};
+use crate::report::page::ruler::{Ruler, RulerRow};
+use pieces::Words;
+use scale::Scale;
+
+/// The columns left of everything.
+const INDENT: usize = 2;
+
+/// The rows, what points at them, and how to read them.
+pub(crate) fn lines(ruler: &Ruler, look: &Look) -> Vec<Line> {
+    let cells = Words::of(look);
+    let (mut lines, scale, left) = rows(ruler, &cells, look);
+    lines.extend(pointers::pointers(ruler, (&scale, left, look.columns())));
+    let legend = Line::legend(&look.say(legend(ruler, &scale, &cells)));
+    lines.extend(wrap(&legend.indented(2), look.prose_columns(), 2));
+    lines
+}
+
+/// The rows: notes beside them where there is room, else above. Gives the scale and the column of its
+/// beginning.
+fn rows(ruler: &Ruler, cells: &Words, look: &Look) -> (Vec<Line>, Scale, usize) {
+    let columns = look.columns();
+    let label = ruler.rows.iter().map(|row| width(&row.label)).max().unwrap_or(0);
+    let note = ruler.rows.iter().map(|row| width(&row.note)).max().unwrap_or(0);
+    let left = INDENT + label + 2;
+    let beside = columns.saturating_sub(left + note + 3);
+    let small = ruler.rows.iter().all(|row| row.cells.len() < columns);
+    let natural = if small { scale::natural(ruler, cells) } else { None };
+    let fits = natural.is_some_and(|wide| wide <= beside);
+    if fits || beside >= 70 {
+        let scale = scale::fitted(ruler, beside, cells);
+        let rows = ruler.rows.iter();
+        let lines = rows.map(|row| beside_row(row, ruler, (&scale, left), cells)).collect();
+        return (lines, scale, left);
+    }
+    let scale = scale::fitted(ruler, columns.saturating_sub(INDENT + 1), cells);
+    let mut lines = Vec::new();
+    for row in &ruler.rows {
+        let mut head = Line::of(Style::Strong, &row.label).indented(INDENT);
+        head.pad_to(left);
+        head.push(Style::Dim, &row.note);
+        lines.extend(wrap(&head, columns, left));
+        lines.push(draw::row(row, ruler, &scale, cells).indented(INDENT));
+    }
+    (lines, scale, INDENT)
+}
+
+fn beside_row(
+    row: &RulerRow,
+    ruler: &Ruler,
+    (scale, left): (&Scale, usize),
+    cells: &Words,
+) -> Line {
+    let mut line = Line::of(Style::Strong, &row.label).indented(INDENT);
+    line.pad_to(left);
+    line.append(draw::row(row, ruler, scale, cells));
+    line.pad_to(left + scale.width() + 3);
+    line.with(Style::Dim, &row.note)
+}
+
+fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> crate::model::Text {
+    let used = draw::used(ruler, scale, cells);
+    words::legend(words::Legend {
+        dotted: used.dotted,
+        unknown: used.unknown,
+        nothing: used.nothing,
+        cuts: !ruler.cuts.is_empty(),
+        cut: used.cut,
+        ticks: used.ticks,
+        spaces: used.spaces,
+        sizes: used.sizes,
+        numbers: used.numbers,
+    })
+}

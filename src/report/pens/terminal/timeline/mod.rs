@@ -1,0 +1,5 @@
+mod cell;
+mod layout;
+mod table;
+
+pub(crate) use table::lines;
