@@ -12,6 +12,7 @@
 mod apps;
 mod ask;
 mod cli;
+#[path = "../golden/mod.rs"]
 mod golden;
 mod hostile_text;
 mod live;
@@ -24,5 +25,6 @@ mod sweep;
 mod targets;
 mod torture;
 mod traces;
+mod wrong;
 mod wrong_files;
 mod wrong_traces;

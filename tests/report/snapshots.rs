@@ -1,23 +1,16 @@
-//! What reports look like. Each file is compared whole; to take the new text after looking at it,
-//! run with `SNAPSHOTS=overwrite`.
+//! What reports look like.
 
-use crate::look;
 use crate::samples::{self, Sample};
+use crate::{golden, look};
 use std::path::Path;
 use stickydemo::analysis::Tally;
 use stickydemo::model::{Group, Lang, Verdict, WireKind};
 use stickydemo::report::{Look, Summary, Verbosity, pages, text};
 
 pub(crate) fn compare(name: &str, text: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = root.join("tests/snapshots/report").join(format!("{name}.txt"));
-    if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        return;
-    }
-    let wanted = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(text, wanted, "{name} is not as in its file");
+    let file = Path::new("snapshots/report").join(format!("{name}.txt"));
+    let differs = golden::check(&file, text).err().unwrap_or_default();
+    assert!(differs.is_empty(), "{differs}");
 }
 
 fn drawn(sample: &Sample, look: &Look) -> String {
