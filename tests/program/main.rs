@@ -15,6 +15,7 @@ mod cli;
 #[path = "../golden/mod.rs"]
 mod golden;
 mod hostile_text;
+mod judged;
 mod live;
 mod process;
 mod readme;
