@@ -7,9 +7,10 @@
 //! | `own` | `run own.toml --format json` |
 //! | `set` | `run short-recv --case two-sends --set recv.max=4 --format json` |
 
+use crate::live;
 use std::sync::LazyLock;
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
-use stickydemo::model::{CallRecord, Case, CaseTrace, Host, Scenario, Seen, Trace};
+use stickydemo::model::{CallRecord, Case, CaseTrace, Host, Scenario, Seen, Trace, WireKind};
 use stickydemo::report::{Look, json, text};
 use stickydemo::scenario::parse;
 
@@ -23,7 +24,7 @@ pub(crate) struct Sample {
     pub(crate) analysis: CaseAnalysis,
 }
 
-type Recording = LazyLock<(Trace, Vec<Scenario>)>;
+pub(crate) type Recording = LazyLock<(Trace, Vec<Scenario>)>;
 
 fn read(file: &[u8]) -> (Trace, Vec<Scenario>) {
     json::read(file).unwrap()
@@ -94,6 +95,21 @@ impl Sample {
 fn only(mut scenario: Scenario, case: &str) -> Scenario {
     scenario.cases.retain(|known| known.id == case);
     scenario
+}
+
+/// Every case of a recording.
+pub(crate) fn every(recording: &(Trace, Vec<Scenario>)) -> Vec<Sample> {
+    let runs = recording.0.scenarios.iter();
+    let names =
+        runs.flat_map(|runs| runs.cases.iter().map(|run| format!("{}/{}", runs.id, run.id)));
+    names.map(|name| Sample::of(recording, &name)).collect()
+}
+
+/// A case of a scenario, run here.
+pub(crate) fn run(scenario: &Scenario, case: &str) -> Sample {
+    let (host, scenario) = (stickydemo::net::host(), only(scenario.clone(), case));
+    let trace = live::run(&scenario, &host).0.cases.remove(0);
+    Sample::judged(scenario, trace, Setting::of(&host, WireKind::Loopback, false))
 }
 
 /// A computer.
