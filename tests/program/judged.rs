@@ -1,5 +1,5 @@
-//! What the analysis makes of each recording in `tests/traces`: a text beside it, a few lines for each
-//! case. On every system it must be the same.
+//! A recording in `tests/traces` holds what was recorded. What the analysis makes of it is a text beside it,
+//! a few lines for each case, and the same on every system.
 //!
 //! ```text
 //! short-recv/two-sends: shown; sends 2, segments 2, receives 2, held 0
@@ -33,6 +33,8 @@ fn every_recording_is_judged_as_the_text_beside_it_says() {
         assert!(cases > 250, "{name}: only {cases} cases");
         let file = Path::new("traces").join(format!("{name}.judged.txt"));
         differences += &golden::check(&file, &text).err().unwrap_or_default();
+        let file = Path::new("traces").join(format!("{name}.json.gz"));
+        differences += &golden::check_recording(&file, &recording.trace).err().unwrap_or_default();
     }
     assert!(differences.is_empty(), "{differences}");
 }

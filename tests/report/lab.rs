@@ -13,7 +13,7 @@ use stickydemo::model::{CaseTrace, Lang, ScenarioTrace, Verdict};
 use stickydemo::report::{Look, Verbosity, json};
 
 /// The recording: `run handshake mss tcp-survives-loss udp-loses --case … --format json`.
-static RECORDED: Recording =
+pub(crate) static RECORDED: Recording =
     LazyLock::new(|| json::read(include_bytes!("lab.json.gz")).unwrap());
 
 static CASES: LazyLock<Vec<Sample>> = LazyLock::new(|| samples::every(&RECORDED));

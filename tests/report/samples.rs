@@ -7,7 +7,8 @@
 //! | `own` | `run own.toml --format json` |
 //! | `set` | `run short-recv --case two-sends --set recv.max=4 --format json` |
 
-use crate::live;
+use crate::{golden, lab, live};
+use std::path::Path;
 use std::sync::LazyLock;
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
 use stickydemo::model::{CallRecord, Case, CaseTrace, Host, Scenario, Seen, Trace, WireKind};
@@ -212,4 +213,20 @@ pub(crate) fn written() -> Scenario {
 #[test]
 fn the_recording_of_our_own_is_of_the_file_beside_it() {
     assert_eq!(OWN.1[0].source, include_str!("recorded/own.toml"));
+}
+
+#[test]
+fn recordings_hold_what_was_recorded() {
+    let mut differences = String::new();
+    for (file, recording) in [
+        ("report/recorded/linux.json.gz", &LINUX),
+        ("report/recorded/windows-wine.json.gz", &WINE),
+        ("report/recorded/own.json.gz", &OWN),
+        ("report/recorded/set.json.gz", &SET),
+        ("report/lab.json.gz", &lab::RECORDED),
+    ] {
+        let checked = golden::check_recording(Path::new(file), &recording.0);
+        differences += &checked.err().unwrap_or_default();
+    }
+    assert!(differences.is_empty(), "{differences}");
 }
