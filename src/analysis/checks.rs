@@ -4,18 +4,29 @@ use crate::model::{
     CallName, Cause, ErrorInfo, ErrorName, Expectation, Fates, MessageNo, Packet, PacketKind,
     Payload, Platform, Range, ReceiveNo, Returns, RoundNo, Rule, StepNo, Text,
 };
+use serde::{Serialize, Serializer};
 
-/// An expectation and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An expectation and what came of it. Written in words of closed lists: no figure is among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// Where it stands.
+    #[serde(flatten)]
     pub place: CheckPlace,
     /// What was expected.
+    #[serde(rename = "what")]
     pub expected: Expected,
     /// What came of it.
     pub result: CheckResult,
     /// The platform whose variant was applied, and why things differ there.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "platform")]
     pub variant: Option<(Platform, Text)>,
+}
+
+fn platform<S: Serializer>(
+    variant: &Option<(Platform, Text)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    variant.as_ref().map(|(platform, _)| platform).serialize(serializer)
 }
 
 impl Check {
@@ -38,9 +49,16 @@ impl Check {
 }
 
 /// Where an expectation stands in the scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum CheckPlace {
+    /// On the case: the index in `expect`, from 0.
+    #[serde(rename = "expect")]
+    Case(usize),
+    /// On the wire of the lab: the number of the rule, from 1.
+    #[serde(rename = "rule")]
+    Rule(u32),
     /// On a step: its number, the round of its block, and which of its repeats (from 1).
+    #[serde(untagged)]
     Step {
         /// The step.
         step: StepNo,
@@ -49,40 +67,51 @@ pub enum CheckPlace {
         /// The repeat.
         repeat: u32,
     },
-    /// On the case: the index in `expect`, from 0.
-    Case(usize),
-    /// On the wire of the lab: the number of the rule, from 1.
-    Rule(u32),
 }
 
-/// What was expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was expected. Written is what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Expected {
     /// That a step runs at all (it did not: a barrier before it timed out), or that a barrier is reached.
     Runs,
     /// What a step returns.
-    Returns(Returns),
+    Returns(#[serde(skip)] Returns),
     /// That it fails so.
-    Error(ErrorName),
+    Error(#[serde(skip)] ErrorName),
     /// Whose datagram it is.
-    Sender(String),
+    Sender(#[serde(skip)] String),
     /// How long it takes, in microseconds.
-    Took(Range),
-    /// Something of the whole case.
-    Case(Expectation),
-    /// Anything: a variant says that this platform is free here.
-    Anything(Expectation),
+    Took(#[serde(skip)] Range),
     /// That a rule of the wire meets its packet, and what it holds back gets there.
-    Rule(Rule),
+    Rule(#[serde(skip)] Rule),
+    /// Something of the whole case.
+    #[serde(untagged)]
+    Case(#[serde(serialize_with = "subject")] Expectation),
+    /// Anything: a variant says that this platform is free here.
+    #[serde(untagged)]
+    Anything(#[serde(serialize_with = "subject")] Expectation),
+}
+
+fn subject<S: Serializer>(expected: &Expectation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match expected {
+        Expectation::Message { .. } => "message",
+        Expectation::Receive { .. } => "receive",
+        Expectation::Rounds { .. } => "rounds",
+        Expectation::Packet { .. } => "packet",
+        Expectation::Packets { .. } => "packets",
+        Expectation::Count { .. } => "count",
+    })
 }
 
 /// What came of an expectation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CheckResult {
     /// It held.
     Met,
     /// It did not.
-    Failed(Got),
+    Failed(#[serde(skip)] Got),
     /// It cannot be observed here.
     Unobservable,
 }

@@ -8,6 +8,7 @@ use crate::model::{
     CallPlace, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen, SocketId,
     Text, Verdict,
 };
+use serde::{Serialize, Serializer};
 
 /// Everything that was found out about one run of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,20 +54,25 @@ impl CaseAnalysis {
     }
 }
 
-/// A message and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message and what became of it. Written without the numbers of its sockets, which mean nothing beside another trace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageFinding {
     /// Its number.
+    #[serde(skip)]
     pub no: MessageNo,
     /// The call that sent it.
+    #[serde(skip)]
     pub place: CallPlace,
     /// The socket it was sent from.
+    #[serde(skip)]
     pub from: SocketId,
     /// The socket it was sent to, where the program has it. For a datagram: the one that had its
     /// address then.
+    #[serde(skip)]
     pub to: Option<SocketId>,
     /// For a datagram: the socket that took it in, where that is known: it received it, or had it in
     /// its queue at the end. It may be another of the same address.
+    #[serde(skip)]
     pub taken_by: Option<SocketId>,
     /// Its size, as its sender meant it (without framing).
     pub bytes: u64,
@@ -76,14 +82,18 @@ pub struct MessageFinding {
     pub fate: Fates,
     /// Of a stream: the stretches of it that no receive handed over, in order, and where each is at
     /// the end.
+    #[serde(skip)]
     pub missing: Vec<Missing>,
     /// What held bytes back right after its send, where anything did, whatever a receive made of it.
+    #[serde(skip)]
     pub held: Vec<CauseFinding>,
     /// For one of several identical datagrams some of which are missing: how many there were. Which
     /// of them is missing cannot be told then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub one_of: Option<u32>,
     /// For a send that its kernel cuts into several datagrams: how many bytes each has, but for the
     /// last (UDP_SEGMENT, udp(7)).
+    #[serde(skip)]
     pub cut_into: Option<u64>,
 }
 
@@ -94,29 +104,48 @@ impl MessageFinding {
     }
 }
 
-/// A receive and whose bytes it held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A receive and whose bytes it held. Written likewise, and of its causes the main one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiveFinding {
     /// Its number.
+    #[serde(skip)]
     pub no: ReceiveNo,
     /// The call that it is.
+    #[serde(skip)]
     pub place: CallPlace,
     /// The socket it was read from.
+    #[serde(skip)]
     pub by: SocketId,
     /// For a datagram: who sent it, where that is known. Several sockets may have had its address.
+    #[serde(skip)]
     pub from: Option<SocketId>,
     /// Its size, as handed to the program.
     pub bytes: u64,
     /// What it held.
     pub data: Payload,
     /// Whose bytes, in order.
+    #[serde(rename = "messages", serialize_with = "messages")]
     pub parts: Vec<Part>,
     /// Why it did not hold exactly one message; empty when it did. The first is the main cause.
+    #[serde(rename = "cause", serialize_with = "main_cause")]
     pub causes: Vec<CauseFinding>,
     /// Whether the kernel cut it.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub truncated: Seen<bool>,
     /// Of a datagram (or several handed over as one): how many of its bytes were not handed over.
+    #[serde(skip)]
     pub cut_off: u64,
+}
+
+/// Each message once, in order.
+fn messages<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut numbers: Vec<MessageNo> = parts.iter().map(|part| part.message).collect();
+    numbers.dedup();
+    numbers.serialize(serializer)
+}
+
+fn main_cause<S: Serializer>(causes: &[CauseFinding], serializer: S) -> Result<S::Ok, S::Error> {
+    causes.first().map(|finding| finding.cause).serialize(serializer)
 }
 
 /// A piece of a message in a receive.
@@ -132,40 +161,55 @@ pub struct Part {
     pub of: u64,
 }
 
-/// One round of a block whose rounds are the subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One round of a block whose rounds are the subject. Written in microseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoundFinding {
     /// Which.
     pub round: RoundNo,
     /// From the beginning of its first call to the end of its last, in nanoseconds.
+    #[serde(rename = "took_us", serialize_with = "micros")]
     pub took_ns: u64,
     /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
     /// call to its actor and asks the kernel for figures after it.
+    #[serde(rename = "calls_us", serialize_with = "micros")]
     pub calls_ns: u64,
     /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
     /// a stream.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub held: Seen<u64>,
     /// By what they were held.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<CauseFinding>,
+}
+
+fn micros<S: Serializer>(nanos: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(nanos / 1000)
 }
 
 /// One direction of one connection, or all datagrams from one socket to another: what the three
 /// rulers are drawn from. Offsets are bytes from the beginning of what is counted (warm-up left out).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Written without the numbers of its sockets, and of the rulers how the bytes left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flow {
     /// The sending socket.
+    #[serde(skip)]
     pub from: SocketId,
     /// The receiving socket, where the program has it.
+    #[serde(skip)]
     pub to: Option<SocketId>,
     /// Whether it is a stream.
     pub stream: bool,
     /// Messages as they were sent.
+    #[serde(skip)]
     pub sent: Vec<Sent>,
     /// How the bytes left.
+    #[serde(flatten)]
     pub wire: Wire,
     /// Receives as they were handed over.
+    #[serde(skip)]
     pub received: Vec<Received>,
     /// Bytes of a stream that were read and of which no message came, in order.
+    #[serde(skip)]
     pub wasted: Vec<Waste>,
     /// Bytes left unread at the end.
     pub unread: u64,
@@ -183,9 +227,10 @@ pub struct Sent {
 }
 
 /// The `on wire` ruler.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wire {
     /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub segments: Seen<u64>,
     /// Offsets in the flow where the figures pin a boundary between two segments: at some moment
     /// all up to there had left, and nothing after it. It may be inside a message. The beginning
@@ -193,6 +238,7 @@ pub struct Wire {
     pub boundaries: Vec<u64>,
     /// In how many segments the stretches between those offsets left, where the figures tell; all
     /// that had left at the last look, or nothing.
+    #[serde(skip)]
     pub stretches: Vec<Stretch>,
     /// Whether these are all the boundaries there were (segments = boundaries + 1).
     pub complete: bool,
@@ -200,6 +246,7 @@ pub struct Wire {
     /// none of the segments.
     pub unsent: u64,
     /// What became of these.
+    #[serde(skip)]
     pub rest: Rest,
     /// Whether the count was rejected because the kernel's figures contradict each other: bytes sent
     /// are not bytes written, or there are more boundaries than segments allow.
@@ -240,20 +287,25 @@ pub struct Received {
 }
 
 /// The figures of a case. Per-actor figures are worked out by the same rules when an expectation
-/// asks for one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// asks for one. Written are those that differ from run to run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Messages sent.
+    #[serde(skip)]
     pub sends: u64,
     /// Data segments, all flows together.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub segments: Seen<u64>,
     /// Receives.
     pub receives: u64,
     /// Datagrams dropped.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub drops: Seen<u64>,
     /// Datagrams received, left unread and dropped, added up.
+    #[serde(skip)]
     pub accounted: Seen<u64>,
     /// The most bytes seen held back.
+    #[serde(skip_serializing_if = "Seen::is_absent")]
     pub held: Seen<u64>,
     /// Microseconds from the beginning of the first step to the end of the last.
     pub took_us: u64,

@@ -2,47 +2,52 @@
 
 use super::proof::CauseFinding;
 use super::undelivered::Undelivered;
-use crate::model::{CaseTrace, Fate};
+use crate::model::{CaseTrace, Cause, Fate};
+use serde::{Serialize, Serializer};
 
 /// A stretch of a message that no receive handed over. Places and lengths are bytes as sent (a frame's
 /// header included).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
     /// Where in the message it begins.
     pub start: u64,
     /// Its length, above 0.
     pub len: u64,
     /// Where it is at the end.
+    #[serde(flatten)]
     pub at: Whereabouts,
 }
 
 /// Where bytes are at the end of the case, by evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "at", rename_all = "kebab-case")]
 pub enum Whereabouts {
     /// In the sender's kernel, and they have never left; held by this.
-    Unsent(Vec<CauseFinding>),
+    #[serde(rename = "never-left")]
+    Unsent(#[serde(serialize_with = "held_by")] Vec<CauseFinding>),
     /// The sender has closed its socket; its kernel goes on sending what it has (close(2), tcp_close in
     /// net/ipv4/tcp.c), and no figure is to be had of it any more.
+    #[serde(rename = "sender-closed")]
     Orphaned,
     /// They left, and had not arrived.
     OnTheWay,
     /// A device of the sender's system has not passed on all that the socket sent: it may be among that,
     /// or be lost.
+    #[serde(rename = "unknown")]
     Leaving,
     /// They left, and the lab's wire lost every copy so far.
     Lost,
     /// It came to a socket that is connected to another address, and takes in nothing else.
     Filtered,
     /// It went to an address that nobody had any more when it was sent.
+    #[serde(rename = "lost")]
     NoSocket,
     /// They arrived, and bytes before them are missing: nobody can read them yet.
+    #[serde(rename = "behind-a-hole")]
     BehindHole,
     /// In the receiver's kernel, where a receive could have had them; nobody asked.
+    #[serde(rename = "receiver-kernel")]
     Readable,
-    /// The program took them from its kernel, and this came of them.
-    Read(Undelivered),
-    /// Nobody has them any more.
-    Discarded(Discard),
     /// Of a session: another program's kernel has acknowledged them. What that program made of them, only it knows.
     Acknowledged,
     /// Of a session: they left for another program. What became of them is not known here.
@@ -50,33 +55,59 @@ pub enum Whereabouts {
     /// Nothing shows where they are: this system has no such figure, or the other end is not the
     /// program's.
     Unknown,
+    /// The program took them from its kernel, and this came of them.
+    #[serde(untagged)]
+    Read(Undelivered),
+    /// Nobody has them any more.
+    #[serde(untagged)]
+    Discarded(Discard),
+}
+
+fn held_by<S: Serializer>(found: &[CauseFinding], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Held {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        held_by: Vec<Cause>,
+    }
+    Held { held_by: found.iter().map(|finding| finding.cause).collect() }.serialize(serializer)
 }
 
 /// Where bytes were when they were thrown away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "at")]
 pub enum Discard {
     /// In the sender's kernel; they had never left.
+    #[serde(rename = "discarded-at-sender")]
     NeverLeft,
     /// In the sender's kernel, which gathered a datagram of several sends (MSG_MORE, UDP_CORK), when the
     /// program let go of the socket.
+    #[serde(rename = "discarded-at-sender")]
     Uncollected,
     /// In the sender's kernel, which gathered a datagram, when a later send would have made that too long.
+    #[serde(rename = "discarded-at-sender")]
     GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
-    InReceiver(Departure),
+    #[serde(rename = "discarded-at-receiver")]
+    InReceiver(#[serde(skip)] Departure),
     /// In the receiver's kernel, unread, when the program there let go of its socket: bytes before them were
     /// missing, so that nobody could have read them.
-    BehindHole(Departure),
+    #[serde(rename = "discarded-at-receiver")]
+    BehindHole(#[serde(skip)] Departure),
     /// Left, for a connection that nobody had accepted when its listening socket was closed.
+    #[serde(rename = "discarded-at-receiver")]
     Unaccepted,
     /// On their way, when the receiver's socket was gone.
+    #[serde(rename = "discarded-on-the-way")]
     Gone,
     /// On their way, when the receiver's socket was gone or closing: nothing here tells when they came, or they
     /// came while it closed.
+    #[serde(rename = "discarded-on-the-way")]
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
-    ByReset(Departure),
+    #[serde(rename = "discarded-on-the-way")]
+    ByReset(#[serde(skip)] Departure),
     /// In one of the two kernels: this system does not show in which.
+    #[serde(rename = "discarded")]
     Somewhere,
 }
 

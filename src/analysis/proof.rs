@@ -1,10 +1,10 @@
 //! Causes, and the figures that prove them: plain data.
 
 use crate::model::{Cause, MessageNo, Seen};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A cause, and the figures that prove it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CauseFinding {
     /// Which cause.
     pub cause: Cause,
@@ -20,7 +20,8 @@ impl CauseFinding {
 }
 
 /// The evidence for a cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Proof {
     /// Right after message `at` was sent, `unsent` bytes had not left, less than one MSS, while
     /// `in_flight` segments were unacknowledged, a small one among them. (nagle)
@@ -34,6 +35,7 @@ pub enum Proof {
         /// Segments sent and not acknowledged.
         in_flight: u64,
         /// The lab's wire saw them leave before an acknowledgement: the program had switched TCP_NODELAY on.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         undelayed: bool,
     },
     /// Nagle's rule held bytes back, and they left without an acknowledgement: the kernel sent them as a loss
@@ -59,6 +61,7 @@ pub enum Proof {
         /// True: by MSG_MORE; false: by the socket's option.
         by_flag: bool,
         /// The MSS, where a segment or more had not left: a cork holds only the end that fills none.
+        #[serde(skip_serializing_if = "Option::is_none")]
         mss: Option<u64>,
     },
     /// Bytes had not left, and one of the windows had no room for them. (window)
@@ -70,8 +73,10 @@ pub enum Proof {
         /// Segments in flight.
         in_flight: u64,
         /// The congestion window, in segments.
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         cwnd: Seen<u64>,
         /// The peer's window, in bytes.
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         send_window: Seen<u64>,
     },
     /// Bytes had not left, both windows had room, and the socket paces what it sends. (pacing)
@@ -134,6 +139,7 @@ pub enum Proof {
         /// The second.
         second: MessageNo,
         /// The bytes it wanted, where it says so.
+        #[serde(skip_serializing_if = "Option::is_none")]
         wanted: Option<u64>,
         /// What asks.
         by: Asks,
@@ -147,6 +153,7 @@ pub enum Proof {
         /// The second.
         second: MessageNo,
         /// When the one packet was there, in microseconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
         together_us: Option<u64>,
     },
     /// The receive began `offset` bytes into `message`. (leftover)
@@ -175,6 +182,7 @@ pub enum Proof {
         /// Bytes of the message after it.
         left: u64,
         /// The largest segment, in bytes.
+        #[serde(skip_serializing_if = "Seen::is_absent")]
         mss: Seen<u64>,
     },
     /// The receive ended inside a message with room left, at a hole: later bytes of it were there, and could
@@ -204,7 +212,7 @@ pub enum Proof {
 }
 
 /// What makes a receive ask for a number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
     /// `recv_exact`: it goes on until all are there.

@@ -1,26 +1,36 @@
 //! Why no message came of bytes that a program took from a stream.
 
 use crate::model::{CallName, ErrorName, Fate};
+use serde::Serialize;
 
 /// Why no message came of bytes that had been read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "at")]
 pub enum Undelivered {
     /// The framing refused them: too long, or no frame at all.
+    #[serde(rename = "rejected")]
     Rejected,
     /// The stream ended, was reset or given up, before the rest came that the receive waited for.
+    #[serde(rename = "cut-off")]
     Ended,
     /// The receive stopped waiting for the rest of the frame. The framing keeps them: had it been
     /// asked again, it would have gone on from there.
+    #[serde(rename = "given-up")]
     GaveUp,
     /// `recv_exact` stopped waiting for the rest, and what it had read was gone with it.
+    #[serde(rename = "cut-off")]
     Dropped,
     /// The program asked the kernel to throw them away: MSG_TRUNC on a stream (tcp(7)).
+    #[serde(rename = "thrown-away")]
     ThrownAway,
     /// They were read together with an earlier message, and the framing was not asked again.
+    #[serde(rename = "program")]
     NotAsked,
     /// A send read them as the acknowledgement it waits for.
+    #[serde(rename = "program")]
     Acknowledged,
     /// A send read them, and they were not the acknowledgement it waits for.
+    #[serde(rename = "rejected")]
     NoAcknowledgement,
 }
 

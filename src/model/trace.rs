@@ -66,7 +66,8 @@ pub struct ScenarioTrace {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseTrace {
-    /// The case's name.
+    /// The case's name. In a file it stands beside the rest.
+    #[serde(skip)]
     pub id: String,
     /// Every socket of the case, in the order they were made; `SocketId` is the index.
     pub sockets: Vec<SocketTrace>,

@@ -1,8 +1,22 @@
 //! The command line as a person meets it: what is typed, what is said, what the shell is told.
 //! Each file of `tests/cli/` is a page of such dialogues.
 
+use crate::golden;
+use std::process::Command;
+
+/// trycmd takes new answers by a variable of its own, which only another process can be given.
+const TAKES: (&str, &str) = ("TRYCMD", "overwrite");
+
 /// Plays a page.
+#[allow(clippy::print_stdout, reason = "the framework shows it where the test fails")]
 fn dialogue(page: &str) {
+    if golden::updating() && std::env::var_os(TAKES.0).is_none() {
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let again = again.args(["--exact", &format!("cli::{page}")]).env(TAKES.0, TAKES.1);
+        assert!(again.status().unwrap().success(), "{page}");
+        return;
+    }
+    println!("{}", golden::HOW);
     let cases = trycmd::TestCases::new();
     for (name, value) in [
         ("LC_ALL", "C.UTF-8"),

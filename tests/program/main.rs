@@ -12,8 +12,10 @@
 mod apps;
 mod ask;
 mod cli;
+#[path = "../golden/mod.rs"]
 mod golden;
 mod hostile_text;
+mod judged;
 mod live;
 mod process;
 mod readme;
@@ -24,5 +26,6 @@ mod sweep;
 mod targets;
 mod torture;
 mod traces;
+mod wrong;
 mod wrong_files;
 mod wrong_traces;

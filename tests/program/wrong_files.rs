@@ -1,10 +1,8 @@
 //! Every wrong file of `tests/wrong` gets exactly its message.
 //!
-//! Beside `x.toml` stands `x.expected`, the message in English to the last blank. To write them
-//! anew after a change: `UPDATE_EXPECTED=1 cargo test --test program wrong_files`, and read the difference.
+//! Beside `x.toml` stands `x.expected`, the message in English to the last blank.
 
-use crate::golden;
-use crate::golden::Folder;
+use crate::wrong::{self, Folder};
 use stickydemo::model::{Lang, Limits};
 use stickydemo::scenario::{ScenarioError, parse};
 
@@ -17,7 +15,7 @@ fn error_of(name: &str, bytes: &[u8]) -> ScenarioError {
 
 /// What must hold of every message in either language.
 fn check_form(name: &str, error: &ScenarioError) {
-    golden::check_form(name, &error.render(Lang::En), &error.render(Lang::Zh));
+    wrong::check_form(name, &error.render(Lang::En), &error.render(Lang::Zh));
 }
 
 #[test]

@@ -3,10 +3,9 @@
 //! `base.json` is a real trace. Each `x.toml` says what is done to it: `find` is replaced by `put`
 //! (the first time it stands there; with `sign` the digest of the scenario's source is made right
 //! again), the file ends behind `cut_after`, or it is another one (`whole`, `hex`). Beside it stands
-//! `x.expected`, the message in English and in Chinese to the last blank. To write them anew after
-//! a change: `UPDATE_EXPECTED=1 cargo test --test program wrong_traces`, and read the difference.
+//! `x.expected`, the message in English and in Chinese to the last blank.
 
-use crate::golden::{Folder, check_form};
+use crate::wrong::{Folder, check_form};
 use serde::Deserialize;
 use stickydemo::model::{Lang, Limits};
 use stickydemo::report::json::{self, TraceError, TraceFault};

@@ -8,10 +8,10 @@ use serde_json::Value;
 use stickydemo::analysis::compare::{
     Comparison, SeenCase, SeenScenario, System, View, Witness, compare,
 };
-use stickydemo::analysis::{Check, CheckPlace, CheckResult, Expected, Got, Setting, Tally};
+use stickydemo::analysis::{Setting, Tally};
 use stickydemo::model::{
-    CallRecord, CaseVariant, Cause, Counted, ErrorInfo, ErrorName, Fate, Fates, Host, Lang,
-    Outcome, Payload, Platform, Range, Seen, Text, Transport, Variant, Verdict, WireKind,
+    CallName, CaseVariant, ErrorInfo, ErrorName, Host, Lang, Outcome, Payload, Platform, Text,
+    Transport, Variant, WireKind,
 };
 use stickydemo::report::Look;
 use stickydemo::report::compare::{json, markdown, page};
@@ -45,63 +45,29 @@ fn counted(system: &System, digest: &str, samples: &[&Sample], tally: Option<&Ta
     Witness { system, name, digest: digest.into(), scenarios: scenarios.collect() }
 }
 
-/// What Windows does otherwise, and the reason that the scenario gives.
-fn on_windows(sample: &Sample, why: &str, zh: &str) -> Sample {
-    let mut sample = sample.clone();
-    let why = Text::new(why, zh);
-    sample.scenario.cases[0].on =
-        vec![Variant { on: Platform::Windows, value: CaseVariant::MayNotShow, why }];
-    sample
-}
-
-/// The last call of a sample fails.
-fn failing(mut sample: Sample, name: ErrorName, native: &str) -> Sample {
-    let call: &mut CallRecord =
-        sample.trace.records.last_mut().and_then(|record| record.calls.last_mut()).unwrap();
-    let native = Some(native.to_owned());
-    call.outcome = Outcome::Error(ErrorInfo { native, number: Some(1), ..ErrorInfo::named(name) });
-    sample
-}
-
-fn expected_segments(mut sample: Sample, result: CheckResult, verdict: Verdict) -> Sample {
-    use stickydemo::model::Expectation;
-    let range = Range::exactly(2);
-    let expectation = Expectation::Count { what: Counted::Segments, of: None, range };
-    let (place, expected) = (CheckPlace::Case(0), Expected::Case(expectation));
-    sample.analysis.checks.push(Check { place, expected, result, variant: None });
-    sample.analysis.verdict = verdict;
-    sample
-}
-
 /// Three systems, one of them with two traces, and all that can differ.
 fn sample() -> Comparison {
     let linux = system("linux", "6.18.1", None);
     let macos = system("macos", "15.1", None);
     let wine = system("windows", "10.0", Some("wine 8.0"));
-    let reset = |native| {
-        let (why, zh) = ("Windows reports the reset again", "Windows 会再报一次重置");
-        failing(on_windows(&samples::short_recv(), why, zh), ErrorName::Reset, native)
-    };
-    let nagle = samples::nagle();
-    let mut three = nagle.clone();
-    three.analysis.counts.segments = Seen::Seen(3);
-    let mut apart = samples::truncated();
-    apart.analysis.messages.iter_mut().for_each(|m| m.fate = Fates::from_iter([Fate::Lost]));
-    apart.analysis.receives.truncate(1);
-    apart.analysis.receives[0].data = Payload::whole("你好|\u{1b}[31m`x`".as_bytes());
-    let mut blind = nagle.clone();
-    blind.analysis.counts.segments = Seen::Unsupported;
-    blind.analysis.receives[0].causes[0].cause = Cause::Unknown;
-    let blind = expected_segments(blind, CheckResult::Unobservable, Verdict::Unsupported);
-    let other =
-        expected_segments(nagle.clone(), CheckResult::Failed(Got::Count(10)), Verdict::NotShown);
-    let (short, truncated) = (samples::short_recv(), samples::truncated());
-    let windows = failing(reset("x"), ErrorName::Aborted, "WSAECONNABORTED");
+    let cases = [
+        "nagle/fresh",
+        "short-recv/two-sends",
+        "half-message/bigger-buffer",
+        "udp-truncation/one-byte",
+        "end-of-stream/unread",
+    ];
+    let [fresh, short, large, datagrams, unread] = &cases.map(samples::linux);
+    let by_wine = &cases.map(samples::wine);
+    // As if macOS had done that by itself.
+    let mut other = samples::changed();
+    other.setting.changed = false;
+    let on_macos = [fresh, &other].map(|sample| sample.clone().on("macos"));
     let witnesses = vec![
-        witness(&wine, "d", &[&blind, &windows, &apart]),
-        witness(&linux, "a", &[&nagle, &reset("ECONNRESET"), &truncated]),
-        witness(&linux, "b", &[&three, &short]),
-        witness(&macos, "c", &[&other, &short]),
+        witness(&wine, "d", &by_wine.each_ref()),
+        witness(&linux, "a", &[fresh, short, large, datagrams, unread]),
+        witness(&linux, "b", &[&samples::with_segments(fresh, 10, 11), short]),
+        witness(&macos, "c", &on_macos.each_ref()),
     ];
     compare(witnesses, &["nagle", "short-recv"])
 }
@@ -148,14 +114,19 @@ fn it_is_as_its_schema_says() {
     }
     let value: Value = serde_json::from_str(&json::write(&comparison, false)).unwrap();
     assert_eq!(value["systems"][2]["host"]["under"], "wine 8.0");
-    assert_eq!((&value["compared"], &value["agree"]), (&Value::from(3), &Value::from(0)));
+    assert_eq!((&value["compared"], &value["agree"]), (&Value::from(5), &Value::from(0)));
     let row = &value["cases"][0]["rows"][0];
     assert_eq!(row["about"], "verdict");
     assert_eq!(row["cells"][2]["values"][0]["value"], "unsupported");
-    assert_eq!(value["missing"][1], serde_json::json!(["udp-truncation/one-byte"]));
+    let missing = serde_json::json!([
+        "end-of-stream/unread",
+        "half-message/bigger-buffer",
+        "udp-truncation/one-byte"
+    ]);
+    assert_eq!(value["missing"][1], missing);
     let segments = &value["cases"][0]["figures"]["segments"];
-    assert_eq!(segments[0]["min"], 2);
-    assert_eq!(segments[0]["max"], 3);
+    assert_eq!(segments[0]["min"], 10);
+    assert_eq!(segments[0]["max"], 11);
     assert_eq!(segments[2], "unsupported");
 }
 
@@ -170,8 +141,7 @@ fn warnings_come_first() {
     let mut changed = counted(&newer, "b", &[&nagle], Some(&impossible));
     changed.scenarios[0].digest = "bb".repeat(32);
     changed.scenarios[0].set = vec!["client.TCP_NODELAY=\u{202e}on".into()];
-    let mut cut = nagle.clone();
-    cut.trace.left_out = 7;
+    let cut = nagle.clone().with(|trace| trace.left_out = 7);
     let comparison = compare(vec![witness(&linux, "a", &[&cut]), changed], &[]);
     schema::assert_fits(SCHEMA, &json::write(&comparison, true));
     let text = page(&comparison, false, &look(100, Lang::En).voice()).text(&look(100, Lang::En));
@@ -180,8 +150,8 @@ fn warnings_come_first() {
     assert!(warnings[0].contains("linux 0.1.0, windows 0.2.0"), "{text}");
     assert!(text.contains("linux aaaaaaaa, windows bbbbbbbb"), "{text}");
     assert!(text.contains("client.TCP_NODELAY=\\u{202e}on"), "{text}");
-    assert!(warnings[3].contains("`nagle/held-back`"), "{text}");
-    assert!(warnings[4].contains("calls of `held-back` were kept; the 7 that came"), "{text}");
+    assert!(warnings[3].contains("`nagle/delayed-ack`"), "{text}");
+    assert!(warnings[4].contains("calls of `delayed-ack` were kept; the 7 that came"), "{text}");
     assert!(text.ends_with("1 of 1 case agrees: nothing differs\n"), "{text}");
 }
 
@@ -229,12 +199,23 @@ fn a_table_for_a_report_stays_a_table() {
     let mut sample = samples::nagle();
     sample.scenario.id = hostile.into();
     sample.scenario.cases[0].id = hostile.into();
-    sample.trace.records.iter_mut().for_each(|record| record.who = hostile.into());
-    sample = failing(on_windows(&sample, hostile, hostile), ErrorName::Reset, hostile);
-    let mut other = samples::nagle();
-    other.scenario.id = hostile.into();
-    other.scenario.cases[0].id = hostile.into();
-    other.analysis.receives[0].data = Payload::whole(hostile.as_bytes());
+    let other = sample.clone().with_calls(|_, call| {
+        let data = call.data.as_mut().filter(|_| call.call == CallName::Recv);
+        data.into_iter().for_each(|data| *data = Payload::whole(hostile.as_bytes()));
+    });
+    let why = Text::new(hostile, hostile);
+    let value = CaseVariant::MayNotShow;
+    sample.scenario.cases[0].on = vec![Variant { on: Platform::Windows, value, why }];
+    let error = ErrorInfo {
+        native: Some(hostile.to_owned()),
+        number: Some(1),
+        ..ErrorInfo::named(ErrorName::Reset)
+    };
+    let sample = sample.on("windows").with(|trace| {
+        trace.records.iter_mut().for_each(|record| record.who = hostile.into());
+        let last = trace.records.last_mut().unwrap();
+        last.calls[0].outcome = Outcome::Error(error);
+    });
     let linux = system("linux", hostile, None);
     let wine = system("windows", hostile, Some(hostile));
     let witnesses = vec![witness(&linux, "a", &[&other]), witness(&wine, "b", &[&sample])];
@@ -272,8 +253,7 @@ fn cells(row: &str) -> usize {
 fn runs_that_a_trace_has_counted_are_believed_where_they_can_be() {
     let (linux, windows) = (system("linux", "1", None), system("windows", "11", None));
     let nagle = samples::nagle();
-    let mut odd = nagle.clone();
-    odd.analysis.verdict = Verdict::NotShown;
+    let odd = nagle.clone().held_against(&[("{ receives = 1 }", "{ receives = 2 }")]);
     let mut tally = Tally::default();
     (0..9).for_each(|_| {
         tally.add(&nagle.analysis);
@@ -290,8 +270,9 @@ fn runs_that_a_trace_has_counted_are_believed_where_they_can_be() {
 /// Traces of a session each, named so on the command line: the second has another transport.
 fn sessions(names: [&str; 2], ids: [&str; 2]) -> Comparison {
     let linux = system("linux", "6.18.1", None);
-    let mut udp = samples::nagle();
-    udp.trace.sockets.iter_mut().for_each(|socket| socket.transport = Transport::Udp);
+    let udp = samples::nagle().with(|trace| {
+        trace.sockets.iter_mut().for_each(|socket| socket.transport = Transport::Udp);
+    });
     let session = |(at, sample): (usize, &Sample)| {
         let mut one = witness(&linux, ["a", "b"][at], &[sample]);
         one.name = Some(names[at].to_owned());

@@ -11,6 +11,9 @@ use stickydemo::scenario::builtin;
 
 static SCHEMA: &str = include_str!("../../schema/trace-1.json");
 
+/// A real session.
+static SESSION: &[u8] = include_bytes!("../sessions/serve-upper.json");
+
 /// A real trace of a small scenario.
 static FILE: LazyLock<String> = LazyLock::new(|| {
     let (trace, _, analyses) = live::trace(&["late-read"]);
@@ -44,6 +47,17 @@ fn every_built_in_scenario_is_written_and_read_back() {
             .collect();
         assert_eq!(&replayed, found);
     }
+}
+
+/// Nothing is lost where only what happened is written.
+#[test]
+fn a_recording_does_without_what_was_found_out() {
+    let (mut trace, scenarios, _) = live::trace(&["late-read"]);
+    trace.sessions.extend(json::read(SESSION).unwrap().0.sessions);
+    let text = json::write_recorded(&trace).unwrap();
+    assert_fits(&text);
+    assert!(!text.contains("\"stable\"") && !text.contains("\"measured\""));
+    assert_eq!(json::read(text.as_bytes()).unwrap(), (trace, scenarios));
 }
 
 #[test]

@@ -3,59 +3,34 @@
 
 use crate::look;
 use crate::rules::is_clean;
+use crate::samples::{self, Recording, Sample};
 use crate::schema;
 use crate::snapshots::compare;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
-use stickydemo::model::{CaseTrace, Lang, Scenario, Trace, Verdict};
-use stickydemo::report::{Look, Verbosity, json, text};
+use stickydemo::analysis::CaseAnalysis;
+use stickydemo::model::{CaseTrace, Lang, ScenarioTrace, Verdict};
+use stickydemo::report::{Look, Verbosity, json};
 
 /// The recording: `run handshake mss tcp-survives-loss udp-loses --case … --format json`.
-static RECORDED: LazyLock<(Trace, Vec<Scenario>)> =
+pub(crate) static RECORDED: Recording =
     LazyLock::new(|| json::read(include_bytes!("lab.json.gz")).unwrap());
 
-fn analyses() -> Vec<Vec<CaseAnalysis>> {
-    let (trace, scenarios) = &*RECORDED;
-    let setting = Setting::of(&trace.host, trace.wire, false);
-    let of = |(scenario, recorded): (&Scenario, &stickydemo::model::ScenarioTrace)| {
-        let one = |run| {
-            let case = scenario.cases.iter().find(|case| case.id == *case_id(run)).unwrap();
-            analyse(case, run, &setting)
-        };
-        recorded.cases.iter().map(one).collect()
-    };
-    scenarios.iter().zip(&trace.scenarios).map(of).collect()
-}
-
-fn case_id(run: &stickydemo::model::CaseTrace) -> &String {
-    &run.id
-}
+static CASES: LazyLock<Vec<Sample>> = LazyLock::new(|| samples::every(&RECORDED));
 
 /// Every case of the recording, drawn.
 fn drawn(look: &Look) -> String {
-    each(look, |_| ()).into_iter().map(|(_, text)| text + "\n").collect()
+    CASES.iter().map(|case| case.drawn(look) + "\n").collect()
 }
 
-/// Each case of the recording, after a change, with its drawing.
-fn each(look: &Look, change: impl Fn(&mut CaseTrace)) -> Vec<(CaseTrace, String)> {
-    let (trace, scenarios) = &*RECORDED;
-    let mut all = Vec::new();
-    for ((scenario, recorded), found) in scenarios.iter().zip(&trace.scenarios).zip(analyses()) {
-        for (run, analysis) in recorded.cases.iter().zip(&found) {
-            let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
-            let mut run = run.clone();
-            change(&mut run);
-            let text = text::case(scenario, case, &run, analysis, &look.voice()).text(look);
-            all.push((run, text));
-        }
-    }
-    all
+/// Each case of the recording, after a change.
+fn changed(change: fn(&mut CaseTrace)) -> impl Iterator<Item = Sample> {
+    CASES.iter().map(move |case| case.clone().with(change))
 }
 
 #[test]
 fn a_recording_shows_on_any_system_what_it_showed() {
-    let verdicts: Vec<Verdict> = analyses().into_iter().flatten().map(|a| a.verdict).collect();
+    let verdicts: Vec<Verdict> = CASES.iter().map(|case| case.analysis.verdict).collect();
     assert_eq!(verdicts, [Verdict::Shown; 6]);
 }
 
@@ -107,7 +82,6 @@ fn figures(run: &CaseTrace) -> BTreeMap<String, usize> {
 /// several stretches at once, far into a stream.
 #[test]
 fn no_number_of_a_packet_is_cut_at_any_width() {
-    let as_it_is = |_: &mut CaseTrace| ();
     let far = |run: &mut CaseTrace| {
         let packets = run.lab.iter_mut().flat_map(|lab| &mut lab.packets);
         for segment in packets.filter_map(|packet| packet.segment.as_mut()) {
@@ -116,16 +90,18 @@ fn no_number_of_a_packet_is_cut_at_any_width() {
                 segment.sack.iter().flat_map(|&(a, b)| [(a, b), (b + 9, b + 99)]).collect();
         }
     };
+    let cases: Vec<Sample> = CASES.iter().cloned().chain(changed(far)).collect();
     for (width, lang) in (40..=120).flat_map(|w| [(w, Lang::En), (w, Lang::Zh)]) {
         let look = Look { ascii: width % 5 == 4, ..look(width, lang) };
-        for (run, text) in each(&look, as_it_is).into_iter().chain(each(&look, far)) {
+        for case in &cases {
+            let text = case.drawn(&look);
             is_clean(&text, &look).map_err(|e| format!("{width}: {e}")).unwrap();
             let lines = packet_lines(&text).join("\n");
             assert!(!lines.contains('…') && !lines.contains("..."), "{width}: {lines}");
             let lines = if look.ascii { lines.replace('-', "–") } else { lines };
             let other = |c: char| !c.is_ascii_digit() && c != '–';
             let said: Vec<&str> = lines.split(other).map(|word| word.trim_matches('–')).collect();
-            for (figure, count) in figures(&run) {
+            for (figure, count) in figures(&case.trace) {
                 let found = said.iter().filter(|said| **said == figure).count();
                 assert!(found >= count, "{width}: {figure} {found} of {count} times\n{lines}");
             }
@@ -143,9 +119,9 @@ fn notes_give_way_before_arrows_do() {
         }
     };
     let look = look(80, Lang::En);
-    let all = each(&look, many);
+    let all: Vec<String> = changed(many).map(|case| case.drawn(&look)).collect();
     let goes_on = |line: &str| line.starts_with(&" ".repeat(12)) && line.contains("│  SACK ");
-    let pictures = all.iter().map(|(_, text)| packet_lines(text));
+    let pictures = all.iter().map(|text| packet_lines(text));
     let lines: Vec<&str> = pictures.flatten().collect();
     assert!(lines.iter().all(|line| line.matches('│').count() == 2), "{lines:#?}");
     assert!(lines.iter().any(|line| goes_on(line)), "{lines:#?}");
@@ -165,7 +141,10 @@ fn no_line_of_it_is_too_long_at_any_width() {
 #[test]
 fn it_is_written_as_it_was_read() {
     let (trace, _) = &*RECORDED;
-    let written = json::write(trace, &analyses()).unwrap();
+    let mut found = CASES.iter().map(|case| case.analysis.clone());
+    let of = |runs: &ScenarioTrace| found.by_ref().take(runs.cases.len()).collect();
+    let analyses: Vec<Vec<CaseAnalysis>> = trace.scenarios.iter().map(of).collect();
+    let written = json::write(trace, &analyses).unwrap();
     schema::assert_fits(include_str!("../../schema/trace-1.json"), &written);
     assert_eq!(&json::read(written.as_bytes()).unwrap().0, trace);
 }

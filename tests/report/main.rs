@@ -8,6 +8,8 @@ mod compare;
 mod composed;
 mod cut;
 mod ends;
+#[path = "../golden/mod.rs"]
+mod golden;
 #[cfg(unix)]
 mod gone;
 mod held;

@@ -1,85 +1,70 @@
-//! What reports look like. Each file is compared whole; to take the new text after looking at it,
-//! run with `SNAPSHOTS=overwrite`.
+//! What reports look like.
 
-use crate::look;
 use crate::samples::{self, Sample};
+use crate::{golden, look};
 use std::path::Path;
 use stickydemo::analysis::Tally;
 use stickydemo::model::{Group, Lang, Verdict, WireKind};
 use stickydemo::report::{Look, Summary, Verbosity, pages, text};
 
 pub(crate) fn compare(name: &str, text: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = root.join("tests/snapshots/report").join(format!("{name}.txt"));
-    if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        return;
-    }
-    let wanted = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(text, wanted, "{name} is not as in its file");
-}
-
-fn drawn(sample: &Sample, look: &Look) -> String {
-    text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
-        .text(look)
+    let file = Path::new("snapshots/report").join(format!("{name}.txt"));
+    let differs = golden::check(&file, text).err().unwrap_or_default();
+    assert!(differs.is_empty(), "{differs}");
 }
 
 #[test]
 fn cases_at_80_columns() {
     for (name, sample) in samples::all() {
-        compare(&format!("{name}-80-en"), &drawn(&sample, &look(80, Lang::En)));
-        compare(&format!("{name}-80-zh"), &drawn(&sample, &look(80, Lang::Zh)));
+        compare(&format!("{name}-80-en"), &sample.drawn(&look(80, Lang::En)));
+        compare(&format!("{name}-80-zh"), &sample.drawn(&look(80, Lang::Zh)));
     }
 }
 
 #[test]
 fn other_widths() {
     for (name, sample) in samples::all() {
-        compare(&format!("{name}-40-zh"), &drawn(&sample, &look(40, Lang::Zh)));
-        compare(&format!("{name}-200-en"), &drawn(&sample, &look(200, Lang::En)));
+        compare(&format!("{name}-40-zh"), &sample.drawn(&look(40, Lang::Zh)));
+        compare(&format!("{name}-200-en"), &sample.drawn(&look(200, Lang::En)));
     }
 }
 
 #[test]
 fn plain_terminals_and_colours() {
     let sample = samples::short_recv();
-    compare("short-recv-ascii", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::En) }));
-    compare("short-recv-color", &drawn(&sample, &Look { color: true, ..look(80, Lang::En) }));
+    compare("short-recv-ascii", &sample.drawn(&Look { ascii: true, ..look(80, Lang::En) }));
+    compare("short-recv-color", &sample.drawn(&Look { color: true, ..look(80, Lang::En) }));
     let sample = samples::truncated();
-    compare("truncated-ascii-en", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::En) }));
-    compare("truncated-ascii-zh", &drawn(&sample, &Look { ascii: true, ..look(80, Lang::Zh) }));
+    compare("truncated-ascii-en", &sample.drawn(&Look { ascii: true, ..look(80, Lang::En) }));
+    compare("truncated-ascii-zh", &sample.drawn(&Look { ascii: true, ..look(80, Lang::Zh) }));
 }
 
 #[test]
 fn everything_and_next_to_nothing() {
     let sample = samples::framed();
     let verbose = Look { verbosity: Verbosity::Verbose, ..look(80, Lang::En) };
-    compare("framed-verbose", &drawn(&sample, &verbose));
+    compare("framed-verbose", &sample.drawn(&verbose));
     let quiet = Look { verbosity: Verbosity::Quiet, ..look(80, Lang::En) };
-    compare("framed-quiet", &drawn(&sample, &quiet));
+    compare("framed-quiet", &sample.drawn(&quiet));
     assert_eq!(text::intro(&sample.scenario, &quiet.voice()).text(&quiet), "");
 }
 
-fn verdicts() -> Vec<Sample> {
-    let mut all: Vec<Sample> = samples::all().into_iter().map(|(_, sample)| sample).collect();
-    all[1].analysis.verdict = Verdict::Changed;
-    all[1].analysis.checks = all[6].analysis.checks.clone();
-    all[2].analysis.verdict = Verdict::Unsupported;
-    all[2].analysis.checks = all[6].analysis.checks.clone();
-    all
+/// One of each that is not shown.
+fn verdicts() -> [Sample; 4] {
+    [samples::changed(), samples::unsupported(), samples::excused(), samples::not_shown()]
 }
 
 #[test]
 fn every_verdict() {
+    use Verdict::{Changed, NotShown, Unsupported};
+    let verdicts = verdicts();
+    let found: Vec<Verdict> = verdicts.iter().map(|sample| sample.analysis.verdict).collect();
+    assert_eq!(found, [Changed, Unsupported, NotShown, NotShown]);
     for lang in [Lang::En, Lang::Zh] {
-        let samples = verdicts();
-        let end = |sample: &Sample| {
-            let text = drawn(sample, &look(80, lang));
-            let at = text.find(['≈', '○', '✘']).unwrap();
-            text[at..].to_owned()
-        };
-        let ends: Vec<String> = [1, 2, 6].iter().map(|&i| end(&samples[i])).collect();
+        let ends = verdicts.each_ref().map(|sample| {
+            let text = sample.drawn(&look(80, lang));
+            text[text.find(['≈', '○', '✘']).unwrap()..].to_owned()
+        });
         compare(&format!("verdicts-{lang}"), &ends.join("\n"));
     }
 }
@@ -90,7 +75,7 @@ fn a_run_of_all() {
         let look = look(80, lang);
         let mut out = String::new();
         let mut summary = Summary::default();
-        for sample in &verdicts() {
+        for sample in samples::all().into_iter().map(|(_, sample)| sample).chain(verdicts()) {
             out.push_str(
                 &text::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
                     .text(&look),
@@ -99,21 +84,23 @@ fn a_run_of_all() {
         }
         out.push_str(&text::summary(&summary, &look.voice()).text(&look));
         compare(&format!("all-{lang}"), &out);
-        assert_eq!(summary.count(Verdict::NotShown), 1);
+        assert_eq!(summary.count(Verdict::NotShown), 2);
     }
 }
 
 #[test]
 fn many_runs() {
     let sample = samples::nagle();
+    let other = sample.clone().held_against(&[("{ receives = 1 }", "{ receives = 2 }")]);
     let mut tally = Tally::default();
     for i in 0..1000 {
-        let mut analysis = sample.analysis.clone();
-        analysis.counts.took_us += i * 7;
-        if i == 612 {
-            analysis.verdict = Verdict::NotShown;
-        }
-        tally.add(&analysis);
+        let sample = if i == 612 { &other } else { &sample };
+        // Each is a little slower than the one before.
+        let slower = sample.clone().with(|trace| {
+            let last = trace.records.last_mut().unwrap();
+            last.calls[0].took_ns += i * 7_000;
+        });
+        tally.add(&slower.analysis);
     }
     for lang in [Lang::En, Lang::Zh] {
         let text = text::repeat(&sample.scenario, sample.case(), &tally, &look(80, lang).voice())

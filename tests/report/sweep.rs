@@ -1,21 +1,17 @@
-//! Tables and bars of sweeps, made of runs of samples.
+//! Tables and bars of sweeps, made of runs of samples. Of two thousand datagrams there is only the count.
 
 use crate::look;
 use crate::rules::is_clean;
 use crate::samples::{self, Sample};
 use stickydemo::analysis::{Measurement, SweepRow, Swept, Varied};
-use stickydemo::model::{Lang, OptionName, Seen, Verdict, WireKind};
+use stickydemo::model::{Lang, OptionName, Seen, WireKind};
 use stickydemo::report::sweep::{case, intro, json, legend};
 use stickydemo::report::{Look, Verbosity};
 
-/// A row of one run for each of the changes, made in the sample.
-fn row(sample: &Sample, values: &[&str], runs: &[Run]) -> SweepRow {
+/// A row of these runs.
+fn row(values: &[&str], runs: &[Sample]) -> SweepRow {
     let mut measured = Measurement::default();
-    for change in runs {
-        let mut sample = sample.clone();
-        change(&mut sample);
-        measured.add(&sample.trace, &sample.analysis);
-    }
+    runs.iter().for_each(|run| measured.add(&run.trace, &run.analysis));
     SweepRow { values: values.iter().map(|value| (*value).to_owned()).collect(), measured }
 }
 
@@ -34,31 +30,28 @@ fn text(sample: &Sample, swept: &Swept, look: &Look) -> String {
 
 /// `nagle`: two rows that differ in their segments, one of them from run to run too.
 fn segments() -> (Sample, Swept) {
-    let sample = samples::nagle();
-    let on: &[Run] = &[|s| s.analysis.counts.segments = Seen::Seen(10)];
-    let off: &[Run] = &[
-        |s| s.analysis.counts.segments = Seen::Seen(2),
-        |s| s.analysis.counts.segments = Seen::Seen(3),
-    ];
-    let rows = vec![row(&sample, &["on"], on), row(&sample, &["off"], off)];
+    let range = [("{ segments = 2 }", "{ segments = { min = 2, max = 3 } }")];
+    let sample = samples::nagle().held_against(&range);
+    let on = samples::linux("nagle/nodelay");
+    let in_three = samples::with_segments(&sample, 2, 3);
+    let rows = vec![row(&["on"], &[on]), row(&["off"], &[sample.clone(), in_three])];
     let swept = swept(&sample, &["client.TCP_NODELAY"], rows);
     (sample, swept)
 }
 
-/// What a run has that the sample has not.
-type Run = fn(&mut Sample);
-
-/// A row for each value, of one run for each of its changes.
-fn datagrams(rows: &[(&str, &[Run])]) -> (Sample, Swept) {
+/// A row for each value, of runs in which so many were kept and so many dropped.
+fn datagrams(rows: &[(&str, &[(u64, u64)])]) -> (Sample, Swept) {
     let sample = samples::truncated();
-    let rows = rows.iter().map(|(value, runs)| row(&sample, &[value], runs)).collect();
+    let run = |(kept, dropped): &(u64, u64)| {
+        let mut run = sample.clone();
+        run.analysis.counts.drops = Seen::Seen(*dropped);
+        run.analysis.counts.accounted = Seen::Seen(kept + dropped);
+        run
+    };
+    let runs = |runs: &[(u64, u64)]| runs.iter().map(run).collect::<Vec<_>>();
+    let rows = rows.iter().map(|(value, counts)| row(&[value], &runs(counts))).collect();
     let swept = swept(&sample, &["server.SO_RCVBUF"], rows);
     (sample, swept)
-}
-
-fn drops(sample: &mut Sample, kept: u64, dropped: u64) {
-    sample.analysis.counts.drops = Seen::Seen(dropped);
-    sample.analysis.counts.accounted = Seen::Seen(kept + dropped);
 }
 
 /// The lines below a heading, up to an empty one.
@@ -85,10 +78,10 @@ fn a_bar_for_each_row_of_what_varies_most() {
 #[test]
 fn kept_and_dropped_fill_a_bar_and_nothing_there_is_left_out() {
     let (sample, swept) = datagrams(&[
-        ("2304", &[|s| drops(s, 2, 1998)]),
-        ("8192", &[|s| drops(s, 1000, 1000), |s| drops(s, 1100, 900)]),
-        ("32768", &[|s| drops(s, 1999, 1)]),
-        ("131072", &[|s| drops(s, 2000, 0)]),
+        ("2304", &[(2, 1998)]),
+        ("8192", &[(1000, 1000), (1100, 900)]),
+        ("32768", &[(1999, 1)]),
+        ("131072", &[(2000, 0)]),
     ]);
     for lang in [Lang::En, Lang::Zh] {
         let text = text(&sample, &swept, &look(80, lang));
@@ -108,23 +101,28 @@ fn kept_and_dropped_fill_a_bar_and_nothing_there_is_left_out() {
 /// Never 0 for what was not seen.
 #[test]
 fn what_is_not_seen_is_a_question_mark() {
-    let sample = samples::nagle();
-    let unseen: &[Run] = &[|s| s.analysis.counts.segments = Seen::Unsupported];
-    let rows = vec![row(&sample, &["on"], unseen), row(&sample, &["off"], unseen)];
-    let swept = swept(&sample, &["client.TCP_NODELAY"], rows);
-    let text = text(&sample, &swept, &look(80, Lang::En));
-    let row = text.lines().find(|line| line.starts_with("✔ on")).unwrap();
+    let swept = |sample: &Sample| {
+        let unseen = [sample.clone()];
+        let rows = vec![row(&["on"], &unseen), row(&["off"], &unseen)];
+        swept(sample, &["client.TCP_NODELAY"], rows)
+    };
+    let figures = |sample: &Sample| {
+        let host = samples::host("windows", "10.0");
+        let setting = json::Setting { host: &host, wire: WireKind::Loopback, repeat: 1 };
+        let written = json::write(&sample.scenario, &[swept(sample)], &setting);
+        let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+        written["cases"][0]["rows"][0]["figures"].clone()
+    };
+    let sample = samples::wine("nagle/fresh");
+    let text = text(&sample, &swept(&sample), &look(80, Lang::En));
+    let row = text.lines().find(|line| line.starts_with("○ on")).unwrap();
     assert_eq!(row.split_whitespace().nth(3), Some("?"), "{text}");
     assert!(text.contains("? cannot be seen on this system"), "{text}");
     assert!(!text.contains('█'), "{text}");
-    let host = samples::host("linux", "6.18");
-    let setting = json::Setting { host: &host, wire: WireKind::Loopback, repeat: 1 };
-    let written = json::write(&sample.scenario, &[swept], &setting);
-    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
-    let figures = &written["cases"][0]["rows"][0]["figures"];
-    assert_eq!(figures["segments"], "unsupported");
-    assert_eq!(figures["kept"], "unsupported");
-    assert_eq!(figures["sends"]["min"], 10);
+    let stream = figures(&sample);
+    assert_eq!((&stream["segments"], &stream["sends"]["min"]), (&"unsupported".into(), &10.into()));
+    let datagrams = figures(&samples::wine("udp-truncation/one-byte"));
+    assert_eq!(datagrams["kept"], "unsupported");
 }
 
 /// The same case twice: its table is drawn once, unless the figures differ.
@@ -164,8 +162,8 @@ fn a_case_that_makes_the_calls_of_another_says_so() {
 #[test]
 fn a_row_has_the_verdict_that_says_most_against_the_case() {
     let sample = samples::nagle();
-    let mixed: &[Run] = &[|_| {}, |s| s.analysis.verdict = Verdict::Changed, |_| {}];
-    let swept = swept(&sample, &["client.TCP_NODELAY"], vec![row(&sample, &["on"], mixed)]);
+    let mixed = [sample.clone(), samples::changed(), sample.clone()];
+    let swept = swept(&sample, &["client.TCP_NODELAY"], vec![row(&["on"], &mixed)]);
     let text = text(&sample, &swept, &look(80, Lang::En));
     assert!(text.lines().any(|line| line.starts_with("≈ on")), "{text}");
     assert!(text.contains("≈ not what the case expects"), "{text}");
@@ -175,9 +173,9 @@ fn a_row_has_the_verdict_that_says_most_against_the_case() {
 #[test]
 fn it_fits_every_terminal() {
     let (kept, table) = datagrams(&[
-        ("2304", &[|s| drops(s, 2, 1998)]),
-        ("{ text = \"a long value with many words in it\", repeat = 100 }", &[|s| drops(s, 5, 0)]),
-        ("\u{1b}[31mred\u{202e}", &[|s| drops(s, 7, 3), |s| drops(s, 9, 1)]),
+        ("2304", &[(2, 1998)]),
+        ("{ text = \"a long value with many words in it\", repeat = 100 }", &[(5, 0)]),
+        ("\u{1b}[31mred\u{202e}", &[(7, 3), (9, 1)]),
     ]);
     let (segments, plain) = segments();
     let mut long = plain.clone();

@@ -1,10 +1,9 @@
 //! What is said of bytes that were read and of which no message came: on real sockets.
 
 use crate::words::{fates, run, says};
-use crate::{live, look};
+use crate::{live, look, samples};
 use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{CallName, Lang, Role};
-use stickydemo::report::text;
 
 /// What comes before the steps of each case.
 const CONNECTED: &str = r#"
@@ -113,25 +112,19 @@ fn what_had_come_when_the_stream_ended_was_read() {
 /// The two begin at about the same time; here the reader is the first.
 #[test]
 fn a_receive_during_which_the_send_begins_waits_for_it() {
-    let entry = stickydemo::scenario::builtin::find("buffers").unwrap();
-    let scenario = stickydemo::scenario::parse("buffers.toml", entry.source().as_bytes()).unwrap();
-    let at = scenario.cases.iter().position(|case| case.id == "reader-reads").unwrap();
-    let (mut trace, analyses) = live::run(&scenario, &stickydemo::net::host());
-    let records = &mut trace.cases[at].records;
-    let of = |name| records.iter().position(|record| record.call == name).unwrap();
-    let (send, recv) = (of(CallName::SendAll), of(CallName::RecvExact));
-    let sent = records[send].calls[0].start_ns;
-    let call = &mut records[recv].calls[0];
-    let end = (call.start_ns + call.took_ns).max(sent + 1);
-    (call.start_ns, call.took_ns) = (sent - 1, end - (sent - 1));
-    let drawn = |lang| {
-        let (case, trace) = (&scenario.cases[at], &trace.cases[at]);
-        text::case(&scenario, case, trace, &analyses[at], &look(200, lang).voice())
-            .text(&look(200, lang))
-    };
+    let scenario = live::built_in(stickydemo::scenario::builtin::find("buffers").unwrap());
+    let sample = samples::run(&scenario, "reader-reads").with(|trace| {
+        let records = &mut trace.records;
+        let of = |name| records.iter().position(|record| record.call == name).unwrap();
+        let (send, recv) = (of(CallName::SendAll), of(CallName::RecvExact));
+        let sent = records[send].calls[0].start_ns;
+        let call = &mut records[recv].calls[0];
+        let end = (call.start_ns + call.took_ns).max(sent + 1);
+        (call.start_ns, call.took_ns) = (sent - 1, end - (sent - 1));
+    });
     for (lang, waits, ends) in [(Lang::En, "waits…", "(ends)"), (Lang::Zh, "在等……", "（结束）")]
     {
-        let text = drawn(lang);
+        let text = sample.drawn(&look(200, lang));
         let rows: Vec<&str> =
             text.lines().filter(|line| line.contains("recv_exact(200000)")).collect();
         let [first, last] = rows[..] else { panic!("{text}") };
@@ -204,19 +197,20 @@ fn datagrams_that_no_kernel_counts_are_not_passed_over() {
            { who = "server", call = "recv_from", max = 9, nonblocking = true, repeat = 21, until = "would-block" },"#,
         "",
     );
-    let (trace, analyses) = live::run(&scenario, &stickydemo::net::host());
-    let mut analysis = analyses[0].clone();
-    let dropped = analysis.counts.drops.seen().unwrap();
-    let mut said = |counted: u64, lang| {
-        analysis.counts.drops = stickydemo::model::Seen::Seen(counted);
-        text::case(
-            &scenario,
-            &scenario.cases[0],
-            &trace.cases[0],
-            &analysis,
-            &look(200, lang).voice(),
-        )
-        .text(&look(200, lang))
+    let sample = samples::run(&scenario, "written");
+    let dropped = sample.analysis.counts.drops.seen().unwrap();
+    let said = |counted: u64, lang| {
+        let count = |drops: &mut stickydemo::model::Seen<u64>| {
+            *drops = drops.map(|drops| drops.min(counted))
+        };
+        let counted = sample.clone().with_calls(|_, call| {
+            count(&mut call.own.drops);
+            call.peer.iter_mut().for_each(|peer| count(&mut peer.drops));
+        });
+        let counted = counted.with(|trace| {
+            trace.leftovers.iter_mut().for_each(|leftover| count(&mut leftover.drops));
+        });
+        counted.drawn(&look(200, lang))
     };
     assert!(!says(&said(dropped, Lang::En), "more did not come"));
     let en = said(dropped - 3, Lang::En);

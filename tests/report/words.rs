@@ -1,8 +1,7 @@
 //! What is said of an analysis: it must say no more and no less than the figures do.
 
-use crate::samples::{self, Sample};
-use crate::{live, look};
-use stickydemo::analysis::{CaseAnalysis, Stretch};
+use crate::{live, look, samples};
+use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{Lang, Scenario, Seen};
 use stickydemo::report::text;
 
@@ -17,35 +16,36 @@ pub(crate) fn fates(analysis: &CaseAnalysis) -> Vec<Vec<&'static str>> {
     analysis.messages.iter().map(|m| m.fate.iter().map(|fate| fate.as_str()).collect()).collect()
 }
 
-fn drawn(sample: &Sample) -> [String; 2] {
-    [Lang::En, Lang::Zh].map(|lang| {
-        let look = look(200, lang);
-        text::case(&sample.scenario, sample.case(), &sample.trace, &sample.analysis, &look.voice())
-            .text(&look)
-    })
-}
-
-/// Ten sends of six bytes.
-fn left_in(stretches: &[(u64, u64, u64)]) -> [String; 2] {
-    let mut sample = samples::nagle();
-    let wire = &mut sample.analysis.flows[0].wire;
-    let stretch = |&(start, end, segments)| Stretch { start, end, segments };
-    wire.stretches = stretches.iter().map(stretch).collect();
-    wire.segments = Seen::Seen(stretches.iter().map(|(_, _, segments)| segments).sum());
-    wire.boundaries = stretches[1..].iter().map(|(start, _, _)| *start).collect();
-    wire.complete = false;
-    drawn(&sample)
+/// Ten sends of six bytes, of which that much had left after each of these, in so many segments.
+/// Nothing else was seen of the sender.
+fn left_in(looks: &[(usize, u64, u64)]) -> [String; 2] {
+    let first = 3;
+    let sample = samples::nagle().with_calls(|at, call| {
+        call.peer = None;
+        if !(first..first + 10).contains(&at) {
+            return;
+        }
+        let look = looks.iter().find(|(no, ..)| first + no - 1 == at);
+        let written = 6 * (at - first + 1) as u64;
+        let seen = |figure: fn(u64, u64, u64) -> u64| {
+            look.map_or(Seen::Unsupported, |(_, left, out)| {
+                Seen::Seen(figure(written, *left, *out))
+            })
+        };
+        call.own.unsent = seen(|written, left, _| written - left);
+        call.own.bytes_sent = seen(|_, left, _| left);
+        call.own.segments_out = seen(|_, _, out| out);
+    });
+    [Lang::En, Lang::Zh].map(|lang| sample.drawn(&look(200, lang)))
 }
 
 #[test]
 fn the_first_fact_says_which_edges_are_known() {
-    let singles = (0..3).map(|n| (6 * n, 6 * n + 6, 1));
-    let all: Vec<_> = singles.chain([(18, 54, 2), (54, 60, 1)]).collect();
-    let [en, zh] = left_in(&all);
+    let [en, zh] = left_in(&[(1, 6, 1), (2, 12, 2), (3, 18, 3), (9, 54, 5), (10, 60, 6)]);
     assert!(says(&en, "6 segments: [1] to [3] in one each, [4–9] in 2 segments, [10] in one"));
     assert!(says(&zh, "6 个报文段：[1] 到 [3] 各占一个，[4–9] 占 2 个报文段，[10] 占一个"));
     assert!(!says(&en, "(GSO)") && !says(&zh, "（GSO）"), "less than one MSS is never cut");
-    let [en, zh] = left_in(&[(0, 60, 3)]);
+    let [en, zh] = left_in(&[(10, 60, 3)]);
     assert!(says(&en, "do not tell") && says(&zh, "看不出"));
 }
 

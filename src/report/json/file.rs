@@ -1,67 +1,52 @@
-//! The structs of the file: the schema. No field is optional in one version and required in the
-//! next; unknown ones are refused.
+//! The structs of the file: the schema. Unknown fields are refused. What was worked out is written as the
+//! analysis has it; where a reader needs the names of sockets, they are put beside that.
 
-use super::proof::Proof;
+use crate::analysis::{
+    self, CauseFinding, Check, Counts, MessageFinding, Missing, ReceiveFinding, RoundFinding,
+};
 use crate::model::{
-    Cause, Counted, Fates, Host, LabTrace, Leftover, MessageNo, Payload, Platform, ReceiveNo,
-    Record, Role, RoundNo, Seen, SocketTrace, StepNo, Verdict, WireKind,
+    CaseTrace, Cause, Counted, Host, MessageNo, Platform, ReceiveNo, Role, Verdict, WireKind,
 };
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
 /// The whole file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct File<'a> {
     pub(super) format: String,
     pub(super) host: Host,
     pub(super) wire: Wire,
-    pub(super) scenarios: Vec<Scenario>,
+    pub(super) scenarios: Vec<Scenario<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) sessions: Vec<Session>,
+    pub(super) sessions: Vec<Session<'a>>,
 }
 
-/// What is worked out of a trace, written for programs that have no analysis. A reader works it out for itself: it skips
+/// What is worked out of a trace is written for programs that have no analysis. A reader works it out for itself: it skips
 /// what a file says, whatever that is.
-#[derive(Debug)]
-pub(super) enum WorkedOut<T> {
-    /// To be written.
-    Here(T),
-    /// Was skipped.
-    Skipped,
-}
-
-impl<T: Serialize> Serialize for WorkedOut<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            WorkedOut::Here(value) => value.serialize(serializer),
-            WorkedOut::Skipped => serializer.serialize_unit(),
-        }
-    }
-}
-
-impl<'de, T> Deserialize<'de> for WorkedOut<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| WorkedOut::Skipped)
-    }
+fn skipped<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| None)
 }
 
 /// What a program did by itself: records without a scenario.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Session {
+pub(super) struct Session<'a> {
     pub(super) id: String,
-    pub(super) stable: WorkedOut<SessionStable>,
-    pub(super) measured: WorkedOut<Measured>,
-    pub(super) trace: Trace,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "skipped")]
+    pub(super) stable: Option<SessionStable<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "skipped")]
+    pub(super) measured: Option<Measured<'a>>,
+    pub(super) trace: Cow<'a, CaseTrace>,
 }
 
 /// What is the same in every session that shows the same. Nothing is expected, and so there is no verdict.
 #[derive(Debug, Serialize)]
-pub(super) struct SessionStable {
+pub(super) struct SessionStable<'a> {
     pub(super) sends: u64,
-    pub(super) messages: Vec<Message>,
-    pub(super) receives: Vec<Receive>,
+    pub(super) messages: Vec<Message<'a>>,
+    pub(super) receives: Vec<Receive<'a>>,
 }
 
 /// Where the packets travelled.
@@ -74,108 +59,66 @@ pub(super) struct Wire {
 /// A scenario, with its source: a reader needs nothing else.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Scenario {
+pub(super) struct Scenario<'a> {
     pub(super) id: String,
     pub(super) digest: String,
     pub(super) source: String,
     pub(super) set: Vec<String>,
-    pub(super) cases: Vec<Case>,
+    pub(super) cases: Vec<Case<'a>>,
 }
 
 /// A case.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Case {
+pub(super) struct Case<'a> {
     pub(super) id: String,
     pub(super) role: Role,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repeat: Option<Repeat>,
-    pub(super) stable: WorkedOut<Stable>,
-    pub(super) measured: WorkedOut<Measured>,
-    pub(super) trace: Trace,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "skipped")]
+    pub(super) stable: Option<Stable<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "skipped")]
+    pub(super) measured: Option<Measured<'a>>,
+    pub(super) trace: Cow<'a, CaseTrace>,
 }
 
 /// What is the same in every run.
 #[derive(Debug, Serialize)]
-pub(super) struct Stable {
+pub(super) struct Stable<'a> {
     pub(super) verdict: Verdict,
     pub(super) variant: Option<Platform>,
     pub(super) may_not_show: bool,
     pub(super) sends: u64,
-    pub(super) messages: Vec<Message>,
-    pub(super) receives: Vec<Receive>,
-    pub(super) checks: Vec<Check>,
+    pub(super) messages: Vec<Message<'a>>,
+    pub(super) receives: Vec<Receive<'a>>,
+    pub(super) checks: &'a [Check],
 }
 
-/// A message and its fate.
+/// A message and its fate, with the names of its sockets.
 #[derive(Debug, Serialize)]
-pub(super) struct Message {
+pub(super) struct Message<'a> {
     pub(super) message: MessageNo,
     pub(super) from: String,
     pub(super) to: Option<String>,
     /// Where it is another socket than that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) taken_by: Option<String>,
-    pub(super) bytes: u64,
-    pub(super) data: Payload,
-    pub(super) fate: Fates,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) one_of: Option<u32>,
+    #[serde(flatten)]
+    pub(super) finding: &'a MessageFinding,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) datagrams: Option<u64>,
 }
 
-/// A receive, whose bytes it held, and the main cause.
+/// A receive, whose bytes it held, and the main cause, with the names of its sockets.
 #[derive(Debug, Serialize)]
-pub(super) struct Receive {
+pub(super) struct Receive<'a> {
     pub(super) receive: ReceiveNo,
     pub(super) by: String,
     /// Where several sockets have had the address it came from, and it is known which of them it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<String>,
-    pub(super) bytes: u64,
-    pub(super) data: Payload,
-    pub(super) messages: Vec<MessageNo>,
-    pub(super) cause: Option<Cause>,
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) truncated: Seen<bool>,
-}
-
-/// An expectation and what came of it, in words of closed lists: no figure is in here.
-#[derive(Debug, Serialize)]
-pub(super) struct Check {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) step: Option<StepNo>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) round: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) repeat: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) expect: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) rule: Option<u32>,
-    pub(super) what: CheckKind,
-    pub(super) result: CheckResult,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) variant: Option<Platform>,
-}
-
-/// What an expectation is about.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum CheckKind {
-    Runs,
-    Returns,
-    Error,
-    Sender,
-    Took,
-    Message,
-    Receive,
-    Rounds,
-    Count,
-    Packet,
-    Packets,
-    Rule,
+    #[serde(flatten)]
+    pub(super) finding: &'a ReceiveFinding,
 }
 
 /// An expectation of `stable.checks` in sentences, with its figures. English, as the text report has them.
@@ -188,88 +131,42 @@ pub(super) struct CheckText {
     pub(super) got: Option<String>,
 }
 
-/// What came of an expectation.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum CheckResult {
-    Met,
-    Failed,
-    Unobservable,
-}
-
 /// What differs from run to run.
 #[derive(Debug, Serialize)]
-pub(super) struct Measured {
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) segments: Seen<u64>,
-    pub(super) receives: u64,
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) drops: Seen<u64>,
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) held: Seen<u64>,
-    pub(super) took_us: u64,
-    pub(super) waited_us: u64,
-    pub(super) flows: Vec<Flow>,
+pub(super) struct Measured<'a> {
+    #[serde(flatten)]
+    pub(super) counts: &'a Counts,
+    pub(super) flows: Vec<Flow<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) missing: Vec<super::place::Stretch>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) rounds: Vec<Round>,
-    pub(super) causes: Vec<Causes>,
+    pub(super) missing: Vec<Stretch<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) rounds: &'a [RoundFinding],
+    pub(super) causes: Vec<Causes<'a>>,
     pub(super) checks: Vec<CheckText>,
 }
 
-/// A round of the block whose rounds are the subject.
+/// One direction: how its bytes left, with the names of its sockets.
 #[derive(Debug, Serialize)]
-pub(super) struct Round {
-    pub(super) round: RoundNo,
-    pub(super) took_us: u64,
-    pub(super) calls_us: u64,
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) held: Seen<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) cause: Option<CauseAndProof>,
-}
-
-/// One direction: how its bytes left.
-#[derive(Debug, Serialize)]
-pub(super) struct Flow {
+pub(super) struct Flow<'a> {
     pub(super) from: String,
     pub(super) to: Option<String>,
-    pub(super) stream: bool,
-    #[serde(skip_serializing_if = "Seen::is_absent")]
-    pub(super) segments: Seen<u64>,
-    pub(super) boundaries: Vec<u64>,
-    pub(super) complete: bool,
-    pub(super) unsent: u64,
-    pub(super) doubtful: bool,
-    pub(super) unread: u64,
+    #[serde(flatten)]
+    pub(super) flow: &'a analysis::Flow,
+}
+
+/// A stretch of a message that no receive handed over.
+#[derive(Debug, Serialize)]
+pub(super) struct Stretch<'a> {
+    pub(super) message: MessageNo,
+    #[serde(flatten)]
+    pub(super) missing: &'a Missing,
 }
 
 /// All causes of a receive, the main one first, with the figures that prove them.
 #[derive(Debug, Serialize)]
-pub(super) struct Causes {
+pub(super) struct Causes<'a> {
     pub(super) receive: ReceiveNo,
-    pub(super) causes: Vec<CauseAndProof>,
-}
-
-/// A cause and its evidence.
-#[derive(Debug, Serialize)]
-pub(super) struct CauseAndProof {
-    pub(super) cause: Cause,
-    pub(super) proof: Proof,
-}
-
-/// What happened.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Trace {
-    pub(super) sockets: Vec<SocketTrace>,
-    pub(super) records: Vec<Record>,
-    pub(super) leftovers: Vec<Leftover>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) lab: Option<LabTrace>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) left_out: Option<u64>,
+    pub(super) causes: &'a [CauseFinding],
 }
 
 /// Many runs.

@@ -1,79 +1,97 @@
 //! Values into the structs of the file.
 
 use super::error::{TraceError, TraceFault};
-use super::file::{self, WorkedOut};
-use super::place::Stretch;
+use super::file;
 use super::read;
-use crate::analysis::{
-    self as found, CaseAnalysis, CheckPlace, CheckResult, Expected, Setting, Tally,
-};
-use crate::model::{
-    Case, CaseTrace, Expectation, MessageNo, ScenarioTrace, SocketId, TRACE_FORMAT, Trace,
-};
+use crate::analysis::{self as found, CaseAnalysis, CheckResult, Setting, Tally};
+use crate::model::{Case, CaseTrace, ScenarioTrace, SocketId, TRACE_FORMAT, Trace};
 use crate::report::Voice;
 use crate::report::case::checks;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::shared_addresses;
+use std::borrow::Cow;
 
-/// The whole file.
-pub(super) fn file(
-    trace: &Trace,
-    analyses: &[Vec<CaseAnalysis>],
-    tallies: &[Vec<Tally>],
-) -> Result<file::File, TraceError> {
-    if analyses.len() != trace.scenarios.len() {
+/// What was found out about a trace.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged<'a> {
+    /// For each scenario, for each of its cases.
+    pub(super) cases: &'a [Vec<CaseAnalysis>],
+    /// Likewise, where each was run many times.
+    pub(super) tallies: &'a [Vec<Tally>],
+    /// For each session: [`sessions`].
+    pub(super) sessions: &'a [CaseAnalysis],
+}
+
+/// What is found out about each session.
+pub(super) fn sessions(trace: &Trace) -> Vec<CaseAnalysis> {
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    let analyse = |run: &CaseTrace| found::analyse(&Case::of_session(run), run, &setting);
+    trace.sessions.iter().map(analyse).collect()
+}
+
+/// The whole file; only what happened, where nothing is said of what was found out.
+pub(super) fn file<'a>(
+    trace: &'a Trace,
+    judged: Option<Judged<'a>>,
+) -> Result<file::File<'a>, TraceError> {
+    if judged.is_some_and(|judged| judged.cases.len() != trace.scenarios.len()) {
         return Err(
             TraceFault::Mismatch("one list of analyses for each scenario".to_owned()).into()
         );
     }
-    let scenarios =
-        trace.scenarios.iter().zip(analyses).enumerate().map(|(i, (s, a))| {
-            scenario(s, a, tallies.get(i).map(Vec::as_slice).unwrap_or_default())
-        });
-    let setting = Setting::of(&trace.host, trace.wire, false);
+    let scenarios = trace.scenarios.iter().enumerate().map(|(i, one)| {
+        let tallies = judged.and_then(|judged| judged.tallies.get(i)).map(Vec::as_slice);
+        let analyses = judged.and_then(|judged| judged.cases.get(i)).map(Vec::as_slice);
+        scenario(one, analyses, tallies.unwrap_or_default())
+    });
+    let sessions = trace.sessions.iter().enumerate();
+    let sessions =
+        sessions.map(|(i, run)| session(run, judged.and_then(|judged| judged.sessions.get(i))));
     Ok(file::File {
         format: TRACE_FORMAT.to_owned(),
         host: trace.host.clone(),
         wire: file::Wire { kind: trace.wire },
         scenarios: scenarios.collect::<Result<_, _>>()?,
-        sessions: trace.sessions.iter().map(|run| session(run, &setting)).collect(),
+        sessions: sessions.collect(),
     })
 }
 
-fn session(run: &CaseTrace, setting: &Setting) -> file::Session {
-    let analysis = found::analyse(&Case::of_session(run), run, setting);
-    let file::Stable { sends, messages, receives, .. } = stable(run, &analysis);
+fn session<'a>(run: &'a CaseTrace, analysis: Option<&'a CaseAnalysis>) -> file::Session<'a> {
+    let stable = analysis.map(|analysis| stable(run, analysis));
+    let stable = stable.map(|file::Stable { sends, messages, receives, .. }| file::SessionStable {
+        sends,
+        messages,
+        receives,
+    });
     file::Session {
         id: run.id.clone(),
-        stable: WorkedOut::Here(file::SessionStable { sends, messages, receives }),
-        measured: WorkedOut::Here(measured(run, &analysis)),
-        trace: kept(run),
+        stable,
+        measured: analysis.map(|analysis| measured(run, analysis)),
+        trace: Cow::Borrowed(run),
     }
 }
 
-fn kept(trace: &CaseTrace) -> file::Trace {
-    file::Trace {
-        sockets: trace.sockets.clone(),
-        records: trace.records.clone(),
-        leftovers: trace.leftovers.clone(),
-        lab: trace.lab.clone(),
-        left_out: (trace.left_out > 0).then_some(trace.left_out),
-    }
-}
-
-fn scenario(
-    trace: &ScenarioTrace,
-    analyses: &[CaseAnalysis],
+fn scenario<'a>(
+    trace: &'a ScenarioTrace,
+    analyses: Option<&'a [CaseAnalysis]>,
     tallies: &[Tally],
-) -> Result<file::Scenario, TraceError> {
+) -> Result<file::Scenario<'a>, TraceError> {
     let scenario = read::scenario(trace).map_err(|problem| *problem.fault)?;
-    if analyses.len() != trace.cases.len() {
+    if analyses.is_some_and(|analyses| analyses.len() != trace.cases.len()) {
         return Err(TraceFault::Mismatch("one analysis for each case".to_owned()).into());
     }
-    let cases = trace.cases.iter().zip(analyses).enumerate().map(|(i, (run, analysis))| {
+    let cases = trace.cases.iter().enumerate().map(|(i, run)| {
         let found = scenario.cases.iter().find(|case| case.id == run.id);
         let found = found.ok_or_else(|| TraceFault::no_case(&scenario, run))?;
-        Ok(case(found, run, analysis, tallies.get(i)))
+        let analysis = analyses.and_then(|analyses| analyses.get(i));
+        Ok(file::Case {
+            id: run.id.clone(),
+            role: found.role,
+            repeat: tallies.get(i).map(repeat),
+            stable: analysis.map(|analysis| stable(run, analysis)),
+            measured: analysis.map(|analysis| measured(run, analysis)),
+            trace: Cow::Borrowed(run),
+        })
     });
     Ok(file::Scenario {
         id: trace.id.clone(),
@@ -84,45 +102,22 @@ fn scenario(
     })
 }
 
-fn case(
-    case: &Case,
-    trace: &CaseTrace,
-    analysis: &CaseAnalysis,
-    tally: Option<&Tally>,
-) -> file::Case {
-    file::Case {
-        id: trace.id.clone(),
-        role: case.role,
-        repeat: tally.map(repeat),
-        stable: WorkedOut::Here(stable(trace, analysis)),
-        measured: WorkedOut::Here(measured(trace, analysis)),
-        trace: kept(trace),
-    }
-}
-
-fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
+fn stable<'a>(trace: &'a CaseTrace, analysis: &'a CaseAnalysis) -> file::Stable<'a> {
     let name = |id: SocketId| owner(trace, id);
     let shared = shared_addresses::shared(trace);
-    let messages = analysis.messages.iter().map(|m| file::Message {
-        message: m.no,
-        from: name(m.from),
-        to: m.to.map(name),
-        taken_by: m.taken_by.filter(|by| m.to != Some(*by)).map(name),
-        bytes: m.bytes,
-        data: m.data.clone(),
-        fate: m.fate.clone(),
-        one_of: m.one_of,
-        datagrams: m.datagrams(),
+    let messages = analysis.messages.iter().map(|finding| file::Message {
+        message: finding.no,
+        from: name(finding.from),
+        to: finding.to.map(name),
+        taken_by: finding.taken_by.filter(|by| finding.to != Some(*by)).map(name),
+        finding,
+        datagrams: finding.datagrams(),
     });
-    let receives = analysis.receives.iter().map(|r| file::Receive {
-        receive: r.no,
-        by: name(r.by),
-        from: r.from.filter(|from| shared.contains(from)).map(name),
-        bytes: r.bytes,
-        data: r.data.clone(),
-        messages: messages_of(&r.parts),
-        cause: r.causes.first().map(|cause| cause.cause),
-        truncated: r.truncated,
+    let receives = analysis.receives.iter().map(|finding| file::Receive {
+        receive: finding.no,
+        by: name(finding.by),
+        from: finding.from.filter(|from| shared.contains(from)).map(name),
+        finding,
     });
     file::Stable {
         verdict: analysis.verdict,
@@ -131,54 +126,28 @@ fn stable(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Stable {
         sends: analysis.counts.sends,
         messages: messages.collect(),
         receives: receives.collect(),
-        checks: analysis.checks.iter().map(check).collect(),
+        checks: &analysis.checks,
     }
 }
 
-/// Each message once, in order.
-fn messages_of(parts: &[found::Part]) -> Vec<MessageNo> {
-    let mut numbers: Vec<MessageNo> = parts.iter().map(|part| part.message).collect();
-    numbers.dedup();
-    numbers
-}
-
-fn check(check: &found::Check) -> file::Check {
-    let result = match &check.result {
-        CheckResult::Met => file::CheckResult::Met,
-        CheckResult::Unobservable => file::CheckResult::Unobservable,
-        CheckResult::Failed(_) => file::CheckResult::Failed,
-    };
-    let rule = match check.place {
-        CheckPlace::Rule(number) => Some(number),
-        _ => None,
-    };
-    let (step, round, repeat, expect) = match check.place {
-        CheckPlace::Step { step, round, repeat } => (Some(step), Some(round), Some(repeat), None),
-        CheckPlace::Case(index) => (None, None, None, Some(index as u64)),
-        CheckPlace::Rule(_) => (None, None, None, None),
-    };
-    let what = kind(&check.expected);
-    let variant = check.variant.as_ref().map(|variant| variant.0);
-    file::Check { step, round, repeat, expect, rule, what, result, variant }
-}
-
-fn kind(expected: &Expected) -> file::CheckKind {
-    use file::CheckKind as Kind;
-    match expected {
-        Expected::Runs => Kind::Runs,
-        Expected::Returns(_) => Kind::Returns,
-        Expected::Error(_) => Kind::Error,
-        Expected::Sender(_) => Kind::Sender,
-        Expected::Took(_) => Kind::Took,
-        Expected::Rule(_) => Kind::Rule,
-        Expected::Case(expectation) | Expected::Anything(expectation) => match expectation {
-            Expectation::Message { .. } => Kind::Message,
-            Expectation::Receive { .. } => Kind::Receive,
-            Expectation::Rounds { .. } => Kind::Rounds,
-            Expectation::Packet { .. } => Kind::Packet,
-            Expectation::Packets { .. } => Kind::Packets,
-            Expectation::Count { .. } => Kind::Count,
-        },
+fn measured<'a>(trace: &'a CaseTrace, analysis: &'a CaseAnalysis) -> file::Measured<'a> {
+    let flows = analysis.flows.iter().map(|flow| file::Flow {
+        from: owner(trace, flow.from),
+        to: flow.to.map(|id| owner(trace, id)),
+        flow,
+    });
+    let missing = analysis.messages.iter().flat_map(|message| {
+        message.missing.iter().map(|missing| file::Stretch { message: message.no, missing })
+    });
+    let explained = analysis.receives.iter().filter(|receive| !receive.causes.is_empty());
+    let causes = explained.map(|one| file::Causes { receive: one.no, causes: &one.causes });
+    file::Measured {
+        counts: &analysis.counts,
+        flows: flows.collect(),
+        missing: missing.collect(),
+        rounds: &analysis.rounds,
+        causes: causes.collect(),
+        checks: analysis.checks.iter().enumerate().map(check_text).collect(),
     }
 }
 
@@ -189,60 +158,6 @@ fn check_text((index, check): (usize, &found::Check)) -> file::CheckText {
     };
     let expected = checks::expected(&check.expected, &Voice::FOR_PROGRAMS).en;
     file::CheckText { check: index as u64, expected, got }
-}
-
-fn measured(trace: &CaseTrace, analysis: &CaseAnalysis) -> file::Measured {
-    let counts = &analysis.counts;
-    let flows = analysis.flows.iter().map(|flow| file::Flow {
-        from: owner(trace, flow.from),
-        to: flow.to.map(|id| owner(trace, id)),
-        stream: flow.stream,
-        segments: flow.wire.segments,
-        boundaries: flow.wire.boundaries.clone(),
-        complete: flow.wire.complete,
-        unsent: flow.wire.unsent,
-        doubtful: flow.wire.doubtful,
-        unread: flow.unread,
-    });
-    let missing = analysis
-        .messages
-        .iter()
-        .flat_map(|message| message.missing.iter().map(|missing| Stretch::of(message.no, missing)));
-    let explained = analysis.receives.iter().filter(|receive| !receive.causes.is_empty());
-    file::Measured {
-        segments: counts.segments,
-        receives: counts.receives,
-        drops: counts.drops,
-        held: counts.held,
-        took_us: counts.took_us,
-        waited_us: counts.waited_us,
-        flows: flows.collect(),
-        missing: missing.collect(),
-        rounds: analysis.rounds.iter().map(round).collect(),
-        causes: explained.map(causes).collect(),
-        checks: analysis.checks.iter().enumerate().map(check_text).collect(),
-    }
-}
-
-fn round(finding: &found::RoundFinding) -> file::Round {
-    file::Round {
-        round: finding.round,
-        took_us: finding.took_ns / 1000,
-        calls_us: finding.calls_ns / 1000,
-        held: finding.held,
-        cause: finding.cause.as_ref().map(|finding| file::CauseAndProof {
-            cause: finding.cause,
-            proof: (&finding.proof).into(),
-        }),
-    }
-}
-
-fn causes(receive: &found::ReceiveFinding) -> file::Causes {
-    let causes = receive.causes.iter().map(|finding| file::CauseAndProof {
-        cause: finding.cause,
-        proof: (&finding.proof).into(),
-    });
-    file::Causes { receive: receive.no, causes: causes.collect() }
 }
 
 fn repeat(tally: &Tally) -> file::Repeat {

@@ -13,7 +13,7 @@
 //!
 //! Ports and absolute times are in none of them. A reader recomputes `stable` and `measured` from
 //! `trace` with its own analysis and does not believe the file's; they are there for programs that
-//! have no analysis (`jq`). With `--repeat` a case also has `repeat`: counts and ranges over all
+//! have no analysis (`jq`), and a file may do without them ([`write_recorded`]). With `--repeat` a case also has `repeat`: counts and ranges over all
 //! runs; its other parts are then one of the runs, the first that was not shown if there was one. A
 //! comparison uses these counts where they can be of runs like that one, and says so where not.
 
@@ -24,8 +24,6 @@ mod format;
 mod locate;
 mod make;
 mod packed;
-mod place;
-mod proof;
 mod read;
 mod refuse;
 mod wanted;
@@ -39,6 +37,7 @@ pub use wanted::{Kind, Wanted};
 
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{CaseTrace, Trace, digest as sha256};
+use make::Judged;
 
 /// The digest of a scenario's source, as a trace has it: SHA-256 in lower-case hex.
 pub fn digest(source: &str) -> String {
@@ -63,6 +62,14 @@ pub fn size_of(trace: &CaseTrace) -> u64 {
     counter.0
 }
 
+/// A trace as a file of nothing but what happened: whoever reads it judges it.
+///
+/// # Errors
+/// The source of a scenario is not a scenario, or a case is not in it.
+pub fn write_recorded(trace: &Trace) -> Result<String, TraceError> {
+    written(trace, None)
+}
+
 /// A trace as a file. `analyses`: for each scenario, for each of its cases.
 ///
 /// # Errors
@@ -81,7 +88,12 @@ pub fn write_repeated(
     analyses: &[Vec<CaseAnalysis>],
     tallies: &[Vec<Tally>],
 ) -> Result<String, TraceError> {
-    let file = make::file(trace, analyses, tallies)?;
+    let sessions = make::sessions(trace);
+    written(trace, Some(Judged { cases: analyses, tallies, sessions: &sessions }))
+}
+
+fn written(trace: &Trace, judged: Option<Judged<'_>>) -> Result<String, TraceError> {
+    let file = make::file(trace, judged)?;
     let text = format::text(&file).map_err(|error| TraceFault::Mismatch(error.to_string()))?;
     Ok(fit(&text, false).into_owned())
 }

@@ -11,6 +11,7 @@ use crate::model::{
     unmarked,
 };
 use crate::scenario::change::{ChangeError, apply, changes};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The trace in a file (which may be compressed: [`unpacked`]), and its scenarios as they were run (with the changes of `--set`), in the
@@ -127,7 +128,7 @@ impl Reader {
     }
 }
 
-fn repeats(scenario: &file::Scenario) -> Vec<Option<Tally>> {
+fn repeats(scenario: &file::Scenario<'_>) -> Vec<Option<Tally>> {
     scenario.cases.iter().map(|case| case.repeat.as_ref().map(tally)).collect()
 }
 
@@ -230,18 +231,18 @@ fn on_its_wire(trace: &Trace) -> Result<(), Problem> {
 }
 
 /// The structs. (They would take a list for an object.)
-fn parsed(source: &str) -> Result<File, Problem> {
+fn parsed(source: &str) -> Result<File<'_>, Problem> {
     if !refuse::begun(source) {
         return Err(refuse::why(source));
     }
-    let file: File = serde_json::from_str(source).map_err(|_| refuse::why(source))?;
+    let file: File<'_> = serde_json::from_str(source).map_err(|_| refuse::why(source))?;
     match file.format == TRACE_FORMAT {
         true => Ok(file),
         false => Err(refuse::other_format(file.format)),
     }
 }
 
-fn trace(file: File) -> Trace {
+fn trace(file: File<'_>) -> Trace {
     Trace {
         host: file.host,
         wire: file.wire.kind,
@@ -250,7 +251,7 @@ fn trace(file: File) -> Trace {
     }
 }
 
-fn scenario_trace(scenario: file::Scenario) -> ScenarioTrace {
+fn scenario_trace(scenario: file::Scenario<'_>) -> ScenarioTrace {
     ScenarioTrace {
         id: scenario.id,
         digest: scenario.digest,
@@ -260,9 +261,8 @@ fn scenario_trace(scenario: file::Scenario) -> ScenarioTrace {
     }
 }
 
-fn run(id: String, trace: file::Trace) -> CaseTrace {
-    let file::Trace { sockets, records, leftovers, lab, left_out } = trace;
-    CaseTrace { id, sockets, records, leftovers, lab, left_out: left_out.unwrap_or(0) }
+fn run(id: String, trace: Cow<'_, CaseTrace>) -> CaseTrace {
+    CaseTrace { id, ..trace.into_owned() }
 }
 
 /// That a case is one of its scenario.

@@ -59,7 +59,7 @@ fn unlike(source: &str) -> Problem {
         return stranger;
     }
     let mut json = serde_json::Deserializer::from_str(source);
-    let Err(error) = serde_path_to_error::deserialize::<_, File>(&mut json) else {
+    let Err(error) = serde_path_to_error::deserialize::<_, File<'_>>(&mut json) else {
         return stranger;
     };
     let (fault, bytes) = fault(source, &error);

@@ -12,6 +12,7 @@ mod title;
 pub(crate) mod wrap;
 
 use super::super::Look;
+use crate::report::page::grid::{Grid, Row};
 use crate::report::page::line::{Line, Span};
 use crate::report::page::{Block, Page, Words};
 use paint::{paint, spelled_out};
@@ -33,6 +34,7 @@ pub(crate) fn lines(block: &Block, look: &Look) -> Vec<Line> {
         Block::Cut(line) => vec![line.clone().clipped(look.columns())],
         Block::Line(line) => vec![line.clone()],
         Block::Pieces(pieces) => beside(pieces, look),
+        Block::Grid(grid) if look.ascii => grid::lines(&spelled_grid(grid, look), look),
         Block::Grid(grid) => grid::lines(grid, look),
         Block::Calls(calls) => timeline::lines(calls, look),
         Block::Ruler(ruler) => ruler::lines(ruler, look),
@@ -54,6 +56,18 @@ fn flowing(words: &Words, look: &Look) -> Vec<Line> {
 fn spelled(line: &Line, look: &Look) -> Line {
     let span = |span: &Span| Span { style: span.style, text: spelled_out(&span.text, look).into() };
     Line { spans: line.spans.iter().map(span).collect() }
+}
+
+/// A table likewise.
+fn spelled_grid(grid: &Grid, look: &Look) -> Grid {
+    let row = |row: &Row| match row {
+        Row::Cells(mark, cells) => {
+            Row::Cells(mark.clone(), cells.iter().map(|cell| spelled(cell, look)).collect())
+        }
+        Row::Note(line, places) => Row::Note(spelled(line, look), *places),
+        Row::Heading(text) => Row::Heading(text.clone()),
+    };
+    Grid { rows: grid.rows.iter().map(row).collect(), ..grid.clone() }
 }
 
 /// How far pieces are indented, and how far apart they are.

@@ -1,19 +1,24 @@
 //! A folder of wrong files, and beside each the message it gets.
 
+use crate::golden;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A folder of `tests`.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(&'static str);
 
 impl Folder {
-    pub(crate) fn of(name: &str) -> Self {
-        Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name))
+    pub(crate) fn of(name: &'static str) -> Self {
+        Folder(name)
+    }
+
+    fn path(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(self.0)
     }
 
     /// The names, without the extension, of the files with this extension.
     pub(crate) fn names(&self, extension: &str) -> BTreeSet<String> {
-        let files = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path());
+        let files = std::fs::read_dir(self.path()).unwrap().map(|entry| entry.unwrap().path());
         files
             .filter(|path| path.extension().is_some_and(|e| e == extension))
             .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
@@ -21,26 +26,17 @@ impl Folder {
     }
 
     pub(crate) fn read(&self, file: &str) -> Vec<u8> {
-        std::fs::read(self.0.join(file)).unwrap()
+        std::fs::read(self.path().join(file)).unwrap()
     }
 
-    /// That each file `x.toml` has its message in `x.expected`, and each message a file. With
-    /// `UPDATE_EXPECTED` in the environment the messages are written anew.
+    /// That each file `x.toml` has its message in `x.expected`, and each message a file.
     pub(crate) fn each_has_its_message(&self, message: impl Fn(&str) -> String) {
-        let update = std::env::var_os("UPDATE_EXPECTED").is_some();
         let wrong = self.names("toml");
         assert!(wrong.len() >= 40, "only {} wrong files", wrong.len());
         let mut differences = String::new();
         for name in &wrong {
-            let (file, found) = (self.0.join(format!("{name}.expected")), message(name));
-            if update {
-                std::fs::write(&file, &found).unwrap();
-                continue;
-            }
-            let expected = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-            if expected != found {
-                differences += &format!("{name}: expected\n{expected}\nfound\n{found}\n");
-            }
+            let file = Path::new(self.0).join(format!("{name}.expected"));
+            differences += &golden::check(&file, &message(name)).err().unwrap_or_default();
         }
         assert!(differences.is_empty(), "{differences}");
         assert_eq!(
