@@ -20,7 +20,13 @@ pub struct Check {
     pub result: CheckResult,
     /// The platform whose variant was applied, and why things differ there.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "platform")]
-    #[cfg_attr(test, schemars(with = "Option<Platform>"))]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<Platform>",
+            description = "The platform whose variant was applied."
+        )
+    )]
     pub variant: Option<(Platform, Text)>,
 }
 

@@ -81,7 +81,7 @@ pub struct MessageFinding {
     pub bytes: u64,
     /// What it says.
     pub data: Payload,
-    /// What became of it.
+    /// What became of it, in the order of the list; nothing where nothing tells.
     pub fate: Fates,
     /// Of a stream: the stretches of it that no receive handed over, in order, and where each is at
     /// the end.
@@ -130,11 +130,23 @@ pub struct ReceiveFinding {
     pub data: Payload,
     /// Whose bytes, in order.
     #[serde(rename = "messages", serialize_with = "messages")]
-    #[cfg_attr(test, schemars(with = "Vec<MessageNo>"))]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Vec<MessageNo>",
+            description = "The messages whose bytes it held, in order."
+        )
+    )]
     pub parts: Vec<Part>,
     /// Why it did not hold exactly one message; empty when it did. The first is the main cause.
     #[serde(rename = "cause", serialize_with = "main_cause")]
-    #[cfg_attr(test, schemars(with = "Option<Cause>"))]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<Cause>",
+            description = "The main cause; null: it held exactly one message."
+        )
+    )]
     pub causes: Vec<CauseFinding>,
     /// Whether the kernel cut it.
     #[serde(skip_serializing_if = "Seen::is_absent")]
@@ -176,12 +188,18 @@ pub struct RoundFinding {
     pub round: RoundNo,
     /// From the beginning of its first call to the end of its last, in nanoseconds.
     #[serde(rename = "took_us", serialize_with = "micros")]
-    #[cfg_attr(test, schemars(with = "u64"))]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "u64",
+            description = "Microseconds from the beginning of its first call to the end of its last."
+        )
+    )]
     pub took_ns: u64,
     /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
     /// call to its actor and asks the kernel for figures after it.
     #[serde(rename = "calls_us", serialize_with = "micros")]
-    #[cfg_attr(test, schemars(with = "u64"))]
+    #[cfg_attr(test, schemars(with = "u64", description = "Of these, spent in its calls."))]
     pub calls_ns: u64,
     /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
     /// a stream.

@@ -79,8 +79,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Seen<T> {
 
 macro_rules! evidence {
     ($($(#[$meta:meta])* $field:ident: $ty:ty),+ $(,)?) => {
-        /// What the kernel said of one socket right after a call. Cumulative figures count from the
-        /// socket's beginning.
+        /// What the kernel said of one socket right after a call. A figure that does not apply to this kind
+        /// of socket is left out. Cumulative figures count from the socket's beginning.
         #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[cfg_attr(test, derive(schemars::JsonSchema))]

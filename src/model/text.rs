@@ -1,4 +1,4 @@
-//! The two languages.
+//! The two languages: a text that exists in one of them only cannot be built.
 
 use super::named_enum;
 use serde::Serialize;
@@ -13,8 +13,7 @@ named_enum! {
     }
 }
 
-/// One sentence (or more) in both languages. Both fields are always filled: a text that exists in
-/// one language only cannot be built.
+/// One sentence (or more) in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Text {

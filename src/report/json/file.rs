@@ -138,7 +138,7 @@ pub(super) struct Message<'a> {
     pub(super) from: String,
     /// The actor it was sent to.
     pub(super) to: Option<String>,
-    /// Where it is another socket than that.
+    /// Of a datagram that another socket of the same address took in: the actor who owns that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) taken_by: Option<String>,
     #[serde(flatten)]
@@ -157,7 +157,7 @@ pub(super) struct Receive<'a> {
     pub(super) receive: ReceiveNo,
     /// The actor.
     pub(super) by: String,
-    /// Where several sockets have had the address it came from, and it is known which of them it was.
+    /// Of a datagram from an address that several sockets have had: the actor who sent it, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<String>,
     #[serde(flatten)]
@@ -177,7 +177,7 @@ pub(super) struct CheckText {
     pub(super) got: Option<String>,
 }
 
-/// What differs from run to run.
+/// What differs from run to run. A figure that does not apply to the case is left out.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Measured<'a> {
@@ -229,7 +229,7 @@ pub(super) struct Causes<'a> {
     pub(super) causes: &'a [CauseFinding],
 }
 
-/// Many runs.
+/// Many runs of the case. Its other parts are one of them: the first that was not shown, if there was one.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
