@@ -38,5 +38,7 @@ pub mod model;
 pub mod net;
 pub mod report;
 pub mod scenario;
+#[cfg(test)]
+mod schemas;
 pub mod stage;
 pub mod torture;

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 /// An expectation and what came of it. Written in words of closed lists: no figure is among them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Check {
     /// Where it stands.
     #[serde(flatten)]
@@ -19,6 +20,13 @@ pub struct Check {
     pub result: CheckResult,
     /// The platform whose variant was applied, and why things differ there.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "platform")]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<Platform>",
+            description = "The platform whose variant was applied."
+        )
+    )]
     pub variant: Option<(Platform, Text)>,
 }
 
@@ -50,13 +58,14 @@ impl Check {
 
 /// Where an expectation stands in the scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum CheckPlace {
     /// On the case: the index in `expect`, from 0.
     #[serde(rename = "expect")]
     Case(usize),
     /// On the wire of the lab: the number of the rule, from 1.
     #[serde(rename = "rule")]
-    Rule(u32),
+    Rule(#[cfg_attr(test, schemars(range(min = 1)))] u32),
     /// On a step: its number, the round of its block, and which of its repeats (from 1).
     #[serde(untagged)]
     Step {
@@ -65,53 +74,102 @@ pub enum CheckPlace {
         /// The round of the block.
         round: u32,
         /// The repeat.
+        #[cfg_attr(test, schemars(range(min = 1)))]
         repeat: u32,
     },
 }
 
 /// What was expected. Written is what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Expected {
     /// That a step runs at all (it did not: a barrier before it timed out), or that a barrier is reached.
     Runs,
     /// What a step returns.
-    Returns(#[serde(skip)] Returns),
+    Returns(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Returns,
+    ),
     /// That it fails so.
-    Error(#[serde(skip)] ErrorName),
+    Error(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        ErrorName,
+    ),
     /// Whose datagram it is.
-    Sender(#[serde(skip)] String),
+    Sender(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        String,
+    ),
     /// How long it takes, in microseconds.
-    Took(#[serde(skip)] Range),
+    Took(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Range,
+    ),
     /// That a rule of the wire meets its packet, and what it holds back gets there.
-    Rule(#[serde(skip)] Rule),
+    Rule(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Rule,
+    ),
     /// Something of the whole case.
     #[serde(untagged)]
-    Case(#[serde(serialize_with = "subject")] Expectation),
+    Case(
+        #[serde(serialize_with = "subject")]
+        #[cfg_attr(test, schemars(with = "Subject"))]
+        Expectation,
+    ),
     /// Anything: a variant says that this platform is free here.
     #[serde(untagged)]
-    Anything(#[serde(serialize_with = "subject")] Expectation),
+    Anything(
+        #[serde(serialize_with = "subject")]
+        #[cfg_attr(test, schemars(with = "Subject"))]
+        Expectation,
+    ),
+}
+
+/// What is expected of: a message, a receive, rounds of a block, a packet, a number of packets, a figure.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum Subject {
+    Message,
+    Receive,
+    Rounds,
+    Packet,
+    Packets,
+    Count,
 }
 
 fn subject<S: Serializer>(expected: &Expectation, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match expected {
-        Expectation::Message { .. } => "message",
-        Expectation::Receive { .. } => "receive",
-        Expectation::Rounds { .. } => "rounds",
-        Expectation::Packet { .. } => "packet",
-        Expectation::Packets { .. } => "packets",
-        Expectation::Count { .. } => "count",
-    })
+    let subject = match expected {
+        Expectation::Message { .. } => Subject::Message,
+        Expectation::Receive { .. } => Subject::Receive,
+        Expectation::Rounds { .. } => Subject::Rounds,
+        Expectation::Packet { .. } => Subject::Packet,
+        Expectation::Packets { .. } => Subject::Packets,
+        Expectation::Count { .. } => Subject::Count,
+    };
+    subject.serialize(serializer)
 }
 
 /// What came of an expectation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum CheckResult {
     /// It held.
     Met,
     /// It did not.
-    Failed(#[serde(skip)] Got),
+    Failed(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Got,
+    ),
     /// It cannot be observed here.
     Unobservable,
 }

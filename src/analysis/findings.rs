@@ -4,6 +4,8 @@ use super::checks::Check;
 use super::located::Missing;
 use super::proof::CauseFinding;
 use super::undelivered::Undelivered;
+#[cfg(test)]
+use crate::model::Cause;
 use crate::model::{
     CallPlace, Counted, Fates, MessageNo, Payload, Platform, ReceiveNo, RoundNo, Seen, SocketId,
     Text, Verdict,
@@ -56,6 +58,7 @@ impl CaseAnalysis {
 
 /// A message and what became of it. Written without the numbers of its sockets, which mean nothing beside another trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MessageFinding {
     /// Its number.
     #[serde(skip)]
@@ -78,7 +81,7 @@ pub struct MessageFinding {
     pub bytes: u64,
     /// What it says.
     pub data: Payload,
-    /// What became of it.
+    /// What became of it, in the order of the list; nothing where nothing tells.
     pub fate: Fates,
     /// Of a stream: the stretches of it that no receive handed over, in order, and where each is at
     /// the end.
@@ -90,6 +93,7 @@ pub struct MessageFinding {
     /// For one of several identical datagrams some of which are missing: how many there were. Which
     /// of them is missing cannot be told then.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub one_of: Option<u32>,
     /// For a send that its kernel cuts into several datagrams: how many bytes each has, but for the
     /// last (UDP_SEGMENT, udp(7)).
@@ -106,6 +110,7 @@ impl MessageFinding {
 
 /// A receive and whose bytes it held. Written likewise, and of its causes the main one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReceiveFinding {
     /// Its number.
     #[serde(skip)]
@@ -125,9 +130,23 @@ pub struct ReceiveFinding {
     pub data: Payload,
     /// Whose bytes, in order.
     #[serde(rename = "messages", serialize_with = "messages")]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Vec<MessageNo>",
+            description = "The messages whose bytes it held, in order."
+        )
+    )]
     pub parts: Vec<Part>,
     /// Why it did not hold exactly one message; empty when it did. The first is the main cause.
     #[serde(rename = "cause", serialize_with = "main_cause")]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<Cause>",
+            description = "The main cause; null: it held exactly one message."
+        )
+    )]
     pub causes: Vec<CauseFinding>,
     /// Whether the kernel cut it.
     #[serde(skip_serializing_if = "Seen::is_absent")]
@@ -163,15 +182,24 @@ pub struct Part {
 
 /// One round of a block whose rounds are the subject. Written in microseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoundFinding {
     /// Which.
     pub round: RoundNo,
     /// From the beginning of its first call to the end of its last, in nanoseconds.
     #[serde(rename = "took_us", serialize_with = "micros")]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "u64",
+            description = "Microseconds from the beginning of its first call to the end of its last."
+        )
+    )]
     pub took_ns: u64,
     /// Of this, what its calls took, in nanoseconds: the rest is the program's own, which hands each
     /// call to its actor and asks the kernel for figures after it.
     #[serde(rename = "calls_us", serialize_with = "micros")]
+    #[cfg_attr(test, schemars(with = "u64", description = "Of these, spent in its calls."))]
     pub calls_ns: u64,
     /// The most bytes seen held back right after one of its sends; absent where it sends nothing on
     /// a stream.
@@ -190,6 +218,7 @@ fn micros<S: Serializer>(nanos: &u64, serializer: S) -> Result<S::Ok, S::Error> 
 /// rulers are drawn from. Offsets are bytes from the beginning of what is counted (warm-up left out).
 /// Written without the numbers of its sockets, and of the rulers how the bytes left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Flow {
     /// The sending socket.
     #[serde(skip)]
@@ -228,6 +257,7 @@ pub struct Sent {
 
 /// The `on wire` ruler.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Wire {
     /// Data segments that left, retransmissions not counted; datagrams for a datagram flow.
     #[serde(skip_serializing_if = "Seen::is_absent")]
@@ -289,6 +319,7 @@ pub struct Received {
 /// The figures of a case. Per-actor figures are worked out by the same rules when an expectation
 /// asks for one. Written are those that differ from run to run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Messages sent.
     #[serde(skip)]

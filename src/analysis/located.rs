@@ -8,10 +8,12 @@ use serde::{Serialize, Serializer};
 /// A stretch of a message that no receive handed over. Places and lengths are bytes as sent (a frame's
 /// header included).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Missing {
     /// Where in the message it begins.
     pub start: u64,
     /// Its length, above 0.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub len: u64,
     /// Where it is at the end.
     #[serde(flatten)]
@@ -20,11 +22,16 @@ pub struct Missing {
 
 /// Where bytes are at the end of the case, by evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "at", rename_all = "kebab-case")]
 pub enum Whereabouts {
     /// In the sender's kernel, and they have never left; held by this.
     #[serde(rename = "never-left")]
-    Unsent(#[serde(serialize_with = "held_by")] Vec<CauseFinding>),
+    Unsent(
+        #[serde(serialize_with = "held_by")]
+        #[cfg_attr(test, schemars(with = "Held"))]
+        Vec<CauseFinding>,
+    ),
     /// The sender has closed its socket; its kernel goes on sending what it has (close(2), tcp_close in
     /// net/ipv4/tcp.c), and no figure is to be had of it any more.
     #[serde(rename = "sender-closed")]
@@ -63,17 +70,21 @@ pub enum Whereabouts {
     Discarded(Discard),
 }
 
+/// What held bytes at the sender.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Held {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_by: Vec<Cause>,
+}
+
 fn held_by<S: Serializer>(found: &[CauseFinding], serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Held {
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        held_by: Vec<Cause>,
-    }
     Held { held_by: found.iter().map(|finding| finding.cause).collect() }.serialize(serializer)
 }
 
 /// Where bytes were when they were thrown away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "at")]
 pub enum Discard {
     /// In the sender's kernel; they had never left.
@@ -88,11 +99,19 @@ pub enum Discard {
     GrewTooLong,
     /// In the receiver's kernel, unread, when the program there let go of its socket.
     #[serde(rename = "discarded-at-receiver")]
-    InReceiver(#[serde(skip)] Departure),
+    InReceiver(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Departure,
+    ),
     /// In the receiver's kernel, unread, when the program there let go of its socket: bytes before them were
     /// missing, so that nobody could have read them.
     #[serde(rename = "discarded-at-receiver")]
-    BehindHole(#[serde(skip)] Departure),
+    BehindHole(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Departure,
+    ),
     /// Left, for a connection that nobody had accepted when its listening socket was closed.
     #[serde(rename = "discarded-at-receiver")]
     Unaccepted,
@@ -105,7 +124,11 @@ pub enum Discard {
     AfterClose,
     /// Left, and not read when the sender's side ended the connection like this.
     #[serde(rename = "discarded-on-the-way")]
-    ByReset(#[serde(skip)] Departure),
+    ByReset(
+        #[serde(skip)]
+        #[cfg_attr(test, schemars(with = "()"))]
+        Departure,
+    ),
     /// In one of the two kernels: this system does not show in which.
     #[serde(rename = "discarded")]
     Somewhere,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// A cause, and the figures that prove it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CauseFinding {
     /// Which cause.
     pub cause: Cause,
@@ -21,6 +22,7 @@ impl CauseFinding {
 
 /// The evidence for a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Proof {
     /// Right after message `at` was sent, `unsent` bytes had not left, less than one MSS, while
@@ -213,6 +215,7 @@ pub enum Proof {
 
 /// What makes a receive ask for a number of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
     /// `recv_exact`: it goes on until all are there.

@@ -7,6 +7,7 @@ use super::tally::{Extent, Tally};
 use crate::model::{
     Case, CaseTrace, Cause, Counted, ErrorName, Fate, OptionName, OptionValue, Seen, Text, Verdict,
 };
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// All combinations of one case.
@@ -81,16 +82,20 @@ impl FigureExtent {
 }
 
 /// In how many runs something was a main cause, and of how many receives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CauseCount {
     /// Runs.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub runs: u64,
     /// Receives, of all runs together.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub receives: u64,
 }
 
 /// What the kernel made of an option that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Asked {
     /// Who asked.
     pub who: String,

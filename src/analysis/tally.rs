@@ -3,16 +3,19 @@
 
 use super::findings::CaseAnalysis;
 use crate::model::{Cause, Counted, Seen, Verdict};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The least and the most of a figure, over the runs in which it was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Extent {
     /// The least.
     pub min: u64,
     /// The most.
     pub max: u64,
     /// In how many runs it was seen.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub runs: u64,
 }
 

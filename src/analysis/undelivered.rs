@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Why no message came of bytes that had been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "at")]
 pub enum Undelivered {
     /// The framing refused them: too long, or no frame at all.

@@ -4,9 +4,10 @@ use super::args::ListArgs;
 use super::code::Code;
 use super::locale::Manner;
 use super::out::{print_json, print_page};
-use crate::model::Group;
+use crate::model::{Group, Role, Text};
 use crate::report::{Page, Verbosity, pages};
 use crate::scenario::builtin::{self, Builtin};
+use serde::Serialize;
 use serde_json::json;
 
 pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
@@ -32,22 +33,56 @@ fn as_page(entries: &[&Builtin], manner: &Manner) -> Page {
     pages::list(&listed, &manner.look(Verbosity::Normal).voice())
 }
 
+/// The built-in scenarios, as `list --json` writes them.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "stickydemo list, format 1"))]
+struct List {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
+    format: &'static str,
+    /// All groups, in order.
+    groups: &'static [Group],
+    /// The scenarios, in order.
+    scenarios: Vec<Scenario>,
+}
+
+/// A scenario.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Scenario {
+    /// Its name on the command line.
+    id: &'static str,
+    group: Group,
+    title: Text,
+    /// Its cases, in order.
+    cases: Vec<Case>,
+}
+
+/// A case.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Case {
+    id: &'static str,
+    role: Role,
+}
+
+/// The format's name and version.
+const FORMAT: &str = "stickydemo-list/1";
+
 /// Both languages, whatever the reader's: programs choose for themselves.
 fn as_json(entries: &[&Builtin]) -> String {
-    let case = |(id, role): &(&str, crate::model::Role)| json!({ "id": id, "role": role });
-    let scenario = |entry: &&Builtin| {
-        json!({
-            "id": entry.id,
-            "group": entry.group,
-            "title": { "en": entry.title_en, "zh": entry.title_zh },
-            "cases": entry.cases.iter().map(case).collect::<Vec<_>>(),
-        })
+    let scenario = |entry: &&Builtin| Scenario {
+        id: entry.id,
+        group: entry.group,
+        title: Text::new(entry.title_en, entry.title_zh),
+        cases: entry.cases.iter().map(|&(id, role)| Case { id, role }).collect(),
     };
-    let scenarios: Vec<_> = entries.iter().map(scenario).collect();
-    let list = json!({
-        "format": "stickydemo-list/1",
-        "groups": Group::ALL,
-        "scenarios": scenarios,
-    });
-    format!("{list:#}\n")
+    let scenarios = entries.iter().map(scenario).collect();
+    let list = List { format: FORMAT, groups: Group::ALL, scenarios };
+    format!("{:#}\n", json!(list))
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_made_of_it() {
+    crate::schemas::assert_kept::<List>("list-1");
 }

@@ -196,14 +196,6 @@ pub fn an_outcome() -> Text {
     )
 }
 
-/// What proves a cause.
-pub fn a_proof() -> Text {
-    say!(
-        "an object of one field, such as {{\"buffer-full\": {{ … }}}}",
-        "只有一个字段的对象，例如 {{\"buffer-full\": {{ … }}}}"
-    )
-}
-
 /// Bytes.
 pub fn a_payload() -> Text {
     say!(

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// One call: what was asked, what came back, what the kernel held then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CallRecord {
     /// Which call.
@@ -94,6 +95,7 @@ impl CallRecord {
 
 /// What a call gave back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Success, and the count it returned (0 where a call returns none; a listener's backlog…).
@@ -122,6 +124,7 @@ impl Outcome {
 
 /// A failure: the portable name, and what this system calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorInfo {
     /// The portable name: one word on every system.
@@ -154,6 +157,7 @@ impl ErrorInfo {
 
 /// An option asked for and granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OptionRecord {
     /// Which.

@@ -119,6 +119,7 @@ impl Data {
 /// Bytes as a trace keeps them: whole up to [`Limits::PAYLOAD`], else the beginning, the length
 /// and a digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(from = "Written", into = "Written"))]
 pub struct Payload {
     /// Bytes in all.
     pub len: u64,
@@ -170,20 +171,52 @@ impl Payload {
     }
 }
 
-/// `{"text": …}` where the bytes are UTF-8, else `{"hex": …}`; longer ones
-/// `{"head": {"hex": …}, "len": n, "sha256": …}`.
-#[derive(Serialize, Deserialize)]
+/// Bytes: whole where there are at most 4096, else the beginning, the length and a digest of all.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+enum Written {
+    Whole(Bytes),
+    /// A long payload.
+    Digest {
+        /// Its beginning.
+        head: Bytes,
+        /// Bytes in all.
+        len: u64,
+        /// The SHA-256 of all, in lower-case hex.
+        #[cfg_attr(test, schemars(regex(pattern = "^[0-9a-f]{64}$")))]
+        sha256: String,
+    },
+}
+
+/// Bytes kept whole.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum Bytes {
+    /// UTF-8.
+    Text(String),
+    /// Anything else: lower-case or upper-case hex, two digits a byte.
+    Hex(#[cfg_attr(test, schemars(regex(pattern = "^([0-9a-fA-F]{2})*$")))] String),
+}
+
+impl Bytes {
+    fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Bytes::Text(text.to_owned()),
+            Err(_) => Bytes::Hex(hex(bytes)),
+        }
+    }
+}
+
+/// What a stranger wrote for a payload.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+struct Read {
     text: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     hex: Option<Hex>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    head: Option<Box<Written>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    head: Option<Box<Read>>,
     len: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sha256: Option<Sha256Hex>,
 }
 
@@ -193,29 +226,21 @@ struct Hex(Vec<u8>);
 /// A digest, as 64 hex digits.
 struct Sha256Hex(String);
 
-impl Written {
-    fn of(bytes: &[u8]) -> Self {
-        let text = std::str::from_utf8(bytes).ok().map(str::to_owned);
-        let hex = text.is_none().then(|| Hex(bytes.to_vec()));
-        Written { text, hex, head: None, len: None, sha256: None }
-    }
-
+impl Read {
     /// The bytes, where it is a text or hex digits and nothing else.
     fn bytes(self) -> Option<Vec<u8>> {
         match self {
-            Written { text: Some(text), hex: None, head: None, len: None, sha256: None } => {
+            Read { text: Some(text), hex: None, head: None, len: None, sha256: None } => {
                 Some(text.into_bytes())
             }
-            Written { text: None, hex: Some(hex), head: None, len: None, sha256: None } => {
-                Some(hex.0)
-            }
+            Read { text: None, hex: Some(hex), head: None, len: None, sha256: None } => Some(hex.0),
             _ => None,
         }
     }
 
     /// The payload, where the fields are those of one.
     fn payload(self) -> Option<Payload> {
-        let Written { text: None, hex: None, head: Some(head), len: Some(len), sha256: Some(sha) } =
+        let Read { text: None, hex: None, head: Some(head), len: Some(len), sha256: Some(sha) } =
             self
         else {
             let bytes = self.bytes()?;
@@ -226,23 +251,11 @@ impl Written {
     }
 }
 
-impl Serialize for Hex {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&hex(&self.0))
-    }
-}
-
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let digits = String::deserialize(d)?;
         let wrong = || D::Error::invalid_value(Unexpected::Str(&digits), &"pairs of hex digits");
         from_hex(&digits).map(Hex).ok_or_else(wrong)
-    }
-}
-
-impl Serialize for Sha256Hex {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.0)
     }
 }
 
@@ -259,22 +272,18 @@ impl<'de> Deserialize<'de> for Sha256Hex {
 impl Serialize for Payload {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match &self.content {
-            Content::Whole(bytes) => Written::of(bytes).serialize(s),
-            Content::Digest { head, sha256 } => Written {
-                text: None,
-                hex: None,
-                head: Some(Box::new(Written::of(head))),
-                len: Some(self.len),
-                sha256: Some(Sha256Hex(sha256.clone())),
+            Content::Whole(bytes) => Written::Whole(Bytes::of(bytes)).serialize(s),
+            Content::Digest { head, sha256 } => {
+                let (head, sha256) = (Bytes::of(head), sha256.clone());
+                Written::Digest { head, len: self.len, sha256 }.serialize(s)
             }
-            .serialize(s),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let written = Written::deserialize(d)?;
+        let written = Read::deserialize(d)?;
         let wrong = || D::Error::invalid_value(Unexpected::Map, &"the bytes of a payload");
         written.payload().ok_or_else(wrong)
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A figure that may or may not have been observed. There is no default of 0: a figure that was
 /// not seen says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(into = "Written<T>", rename = "Seen_{T}"))]
 pub enum Seen<T> {
     /// Observed.
     Seen(T),
@@ -43,12 +44,16 @@ impl<T> Seen<T> {
     }
 }
 
-/// In JSON: `{"seen": n}`, `"unsupported"` or `{"failed": code}`.
+/// A figure that may or may not have been observed.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum Written<T> {
+    /// Observed.
     Seen(T),
+    /// This system does not offer it.
     Unsupported,
+    /// It does, and the query failed with this error number.
     Failed(i32),
 }
 
@@ -74,11 +79,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Seen<T> {
 
 macro_rules! evidence {
     ($($(#[$meta:meta])* $field:ident: $ty:ty),+ $(,)?) => {
-        /// What the kernel said of one socket right after a call. Cumulative figures count from the
-        /// socket's beginning.
+        /// What the kernel said of one socket right after a call. A figure that does not apply to this kind
+        /// of socket is left out. Cumulative figures count from the socket's beginning.
         #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub struct Evidence {
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Evidence {
             $($(#[$meta])* #[serde(default, skip_serializing_if = "Seen::is_absent")] pub $field: Seen<$ty>,)+
         }
 

@@ -95,6 +95,7 @@ named_enum! {
 
 /// A set of fates, kept in the order of [`Fate`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Fates(Vec<Fate>);
 

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! number {
-    ($(#[$meta:meta])* $name:ident($inner:ty)) => {
+    ($(#[$meta:meta])* $name:ident($inner:ty), from $min:literal) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(transparent)]
-        pub struct $name(pub $inner);
+        pub struct $name(#[cfg_attr(test, schemars(range(min = $min)))] pub $inner);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -19,24 +20,24 @@ macro_rules! number {
 
 number! {
     /// A message: the n-th that was sent in a case, from 1, over all senders, warm-up not counted.
-    MessageNo(u32)
+    MessageNo(u32), from 1
 }
 number! {
     /// A receive: the n-th in a case, from 1, over all receivers, warm-up not counted.
-    ReceiveNo(u32)
+    ReceiveNo(u32), from 1
 }
 number! {
     /// A step: its place in the case as the file is read, from 1; the steps of a block count one by
     /// one, in order, once each.
-    StepNo(u32)
+    StepNo(u32), from 1
 }
 number! {
     /// A round of a block of steps, from 1.
-    RoundNo(u32)
+    RoundNo(u32), from 1
 }
 number! {
     /// A socket of a case, in the order they were made, from 0.
-    SocketId(u32)
+    SocketId(u32), from 0
 }
 
 impl SocketId {
@@ -48,5 +49,5 @@ impl SocketId {
 
 number! {
     /// An actor: its index in the case's list of actors.
-    ActorId(u32)
+    ActorId(u32), from 0
 }

@@ -190,6 +190,7 @@ named_enum! {
 
 /// What the wire saw of a case, or why there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LabTrace {
     /// Why there was no lab.
@@ -209,6 +210,7 @@ pub(super) fn is_zero(n: &u64) -> bool {
 
 /// A packet, as the wire saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Packet {
     /// When it came onto the wire, in nanoseconds since the case began.
@@ -240,6 +242,7 @@ pub struct Packet {
     pub deed: Deed,
     /// The rule that said so: its number in the case, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub rule: Option<u32>,
     /// When it was handed to the other host, each time, in nanoseconds since the case began.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -248,9 +251,11 @@ pub struct Packet {
 
 /// What a segment's header says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Segment {
     /// Which connection of the case it belongs to, from 1: the two addresses and ports.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub connection: u32,
     /// Its flags.
     pub flags: Vec<TcpFlag>,
@@ -291,9 +296,11 @@ impl Segment {
 
 /// Which datagram a packet carries, or a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DatagramPart {
     /// The datagram's number among those of its host, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub number: u32,
     /// Of a fragment: where its payload stands in the IP packet's, in bytes, the UDP header included.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,8 @@ macro_rules! named_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        $vis enum $name { $($(#[$vmeta])* $variant),+ }
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        $vis enum $name { $($(#[$vmeta])* #[cfg_attr(test, schemars(rename = $word))] $variant),+ }
 
         impl $name {
             /// Every value, in the order of the declaration.

@@ -92,6 +92,7 @@ impl OptionName {
 
 /// A value of an option. In JSON and TOML: a boolean or a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 pub enum OptionValue {
     /// `true` or `false`. `SO_LINGER = false` is "no lingering".
     Switch(bool),

@@ -1,6 +1,7 @@
-//! The two languages.
+//! The two languages: a text that exists in one of them only cannot be built.
 
 use super::named_enum;
+use serde::Serialize;
 
 named_enum! {
     /// A language the program speaks.
@@ -12,9 +13,9 @@ named_enum! {
     }
 }
 
-/// One sentence (or more) in both languages. Both fields are always filled: a text that exists in
-/// one language only cannot be built.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One sentence (or more) in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Text {
     /// English.
     pub en: String,

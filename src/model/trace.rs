@@ -1,6 +1,8 @@
 //! A trace: all that happened, and all that is needed to say why. The one value that passes from
 //! the sockets to everything above.
 
+#[cfg(test)]
+use super::Limits;
 use super::lab::is_zero;
 use super::{
     CallName, CallRecord, Family, LabTrace, Payload, Seen, SocketId, StepNo, Transport, WireKind,
@@ -13,17 +15,22 @@ pub const TRACE_FORMAT: &str = "stickydemo-trace/1";
 
 /// The computer a trace was made on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Host {
     /// `linux`, `macos`, `windows`, `freebsd`…
     pub os: String,
     /// The system's release.
+    #[cfg_attr(test, schemars(length(max = Limits::HOST)))]
     pub release: String,
     /// The processor's architecture.
+    #[cfg_attr(test, schemars(length(max = Limits::HOST)))]
     pub arch: String,
     /// The version of stickydemo.
+    #[cfg_attr(test, schemars(length(max = Limits::HOST)))]
     pub version: String,
     /// What stood between the program and the system it was built for: `wine 8.0`.
+    #[cfg_attr(test, schemars(length(max = Limits::HOST)))]
     pub under: Option<String>,
 }
 
@@ -64,6 +71,7 @@ pub struct ScenarioTrace {
 
 /// One run of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseTrace {
     /// The case's name. In a file it stands beside the rest.
@@ -80,6 +88,7 @@ pub struct CaseTrace {
     pub lab: Option<LabTrace>,
     /// Of a session: how many calls came after these, which were not kept.
     #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub left_out: u64,
 }
 
@@ -170,6 +179,7 @@ impl SocketRole {
 
 /// One socket of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SocketTrace {
     /// The actor that owns it.
@@ -213,6 +223,7 @@ impl SocketTrace {
 
 /// What one executed step did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// The step.
@@ -236,6 +247,7 @@ pub struct Record {
 
 /// What was still queued in a socket at the end, read without blocking after the recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Leftover {
     /// The socket.
@@ -263,6 +275,7 @@ pub struct Leftover {
 
 /// A datagram that nobody had read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QueuedDatagram {
     /// Who sent it.

@@ -3,13 +3,16 @@
 use super::{ALLOWANCE, Stream};
 use crate::framing::{Recv, Stop};
 use bytes::Bytes;
+use serde::Serialize;
 
 /// One `recv` of a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
     /// The place in the stream from which it read.
     pub at: usize,
     /// How many bytes it asked for.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub asked: usize,
     /// How many it got; 0: the end of the stream.
     pub got: usize,

@@ -65,6 +65,7 @@ use crate::framing::FramingError;
 use crate::model::{Limits, named_enum};
 use feed::Feed;
 use judge::{Asked, judge};
+use serde::Serialize;
 use stream::{Claimed, Line};
 
 /// How many random splits of each stream.
@@ -113,7 +114,8 @@ pub struct Plan {
 }
 
 /// How many trials of one kind there were, and how many of them were survived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Count {
     /// Which kind.
     pub trial: Trial,

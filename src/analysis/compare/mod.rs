@@ -32,6 +32,7 @@ pub use witness::{Alike, SeenCase, SeenScenario, Witness};
 use super::sweep::FigureExtent;
 use crate::model::{Counted, Role};
 use rows::Reasons;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use witness::in_course;
 
@@ -47,13 +48,17 @@ pub struct Comparison {
 }
 
 /// A system.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Column {
     /// Which.
+    #[serde(flatten)]
     pub system: System,
     /// Traces of it.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub traces: u64,
     /// Of a trace of nothing but sessions: its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
 }
 

@@ -3,10 +3,13 @@
 use super::view::{About, Done, MainCause, Reach, Reason, Receive, StepOutcome, Told, View};
 use crate::analysis::sweep::FigureExtent;
 use crate::model::{CallName, Counted, Fates, Payload, ReceiveNo, StepNo, Transport, Verdict};
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Aspect {
     /// What carried the bytes of a session.
     Carriers,
@@ -17,51 +20,119 @@ pub enum Aspect {
     /// The main cause of each receive.
     Causes,
     /// What these receives returned, from one to another: the same each.
+    #[serde(rename = "receives", serialize_with = "receives")]
+    #[cfg_attr(test, schemars(with = "Receives"))]
     Bytes(ReceiveNo, ReceiveNo),
     /// How a step failed.
+    #[serde(serialize_with = "step")]
+    #[cfg_attr(test, schemars(with = "StepOf<'_>"))]
     Step(StepNo, String, CallName),
 }
 
+/// From one to another.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Receives {
+    first: ReceiveNo,
+    last: ReceiveNo,
+}
+
+/// A step, its actor and its call.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StepOf<'a> {
+    step: StepNo,
+    who: &'a str,
+    call: CallName,
+}
+
+fn receives<S: Serializer>(
+    &first: &ReceiveNo,
+    &last: &ReceiveNo,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Receives { first, last }.serialize(serializer)
+}
+
+fn step<S: Serializer>(
+    &step: &StepNo,
+    who: &str,
+    &call: &CallName,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    StepOf { step, who, call }.serialize(serializer)
+}
+
 /// What was there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Value {
-    /// What carried the bytes.
-    Carriers(Vec<Transport>),
-    /// A verdict.
-    Verdict(Verdict),
     /// It was not shown, and the scenario says that this system may not show it: no failure.
     NotShownHere,
+    /// What carried the bytes.
+    #[serde(untagged)]
+    Carriers(Vec<Transport>),
+    /// A verdict.
+    #[serde(untagged)]
+    Verdict(Verdict),
     /// The fates of each message.
+    #[serde(untagged)]
     Fates(Vec<Fates>),
     /// The main cause of each receive.
+    #[serde(untagged)]
     Causes(Vec<MainCause>),
     /// What a receive returned; nothing where there was no such receive.
+    #[serde(untagged)]
     Bytes(Option<Payload>),
     /// How a step ended.
+    #[serde(untagged)]
     Step(StepOutcome),
 }
 
 /// A system's place in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum ComparedCell {
-    /// No trace of this system has the case.
-    Absent,
     /// It was not run there, or broken off because the system does not tell what it waits for.
     NotRun,
     /// What was there: each different value, that of the most runs first, and in how many of `of`
     /// (of very many, the first hundred).
+    #[serde(untagged)]
     Seen {
         /// The values, and the runs that had them.
+        #[serde(serialize_with = "value_runs")]
+        #[cfg_attr(test, schemars(with = "Vec<ValueRuns<'_>>", length(min = 1)))]
         values: Vec<(Value, u64)>,
         /// All runs.
+        #[cfg_attr(test, schemars(range(min = 1)))]
         of: u64,
     },
+    /// No trace of this system has the case.
+    #[serde(untagged)]
+    Absent,
+}
+
+/// A value, and in how many runs it was there.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ValueRuns<'a> {
+    value: &'a Value,
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    runs: u64,
+}
+
+fn value_runs<S: Serializer>(values: &[(Value, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(|(value, runs)| ValueRuns { value, runs: *runs }))
 }
 
 /// A row of the matrix.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparedRow {
     /// What it is about.
+    #[serde(rename = "about")]
     pub aspect: Aspect,
     /// One for each column.
     pub cells: Vec<ComparedCell>,

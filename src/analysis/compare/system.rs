@@ -1,10 +1,12 @@
 //! Whose behaviour a column shows, and the order of the columns.
 
 use crate::model::{Host, WireKind};
+use serde::Serialize;
 use std::cmp::Ordering;
 
 /// A system that scenarios were run on. Traces of the same system are repeats.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct System {
     /// It is this computer, just now.
     pub here: bool,

@@ -10,6 +10,7 @@ use crate::model::{
     CallName, Case, CaseTrace, Cause, Counted, ErrorName, Expectation, Fates, Payload, Platform,
     ReceiveNo, StepNo, Text, Transport, Variant, Verdict,
 };
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -66,7 +67,8 @@ pub(super) struct Receive {
 }
 
 /// Why a receive did not hold exactly one message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MainCause {
     /// The main cause, if there is any.
     pub cause: Option<Cause>,
@@ -83,7 +85,8 @@ pub(super) struct Done {
 }
 
 /// How a step ended, all its repeats and rounds taken together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepOutcome {
     /// It was run at least once.
     pub ran: bool,
@@ -92,7 +95,8 @@ pub struct StepOutcome {
 }
 
 /// An error, and what this system calls it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NamedError {
     /// The portable name: one word on every system.
     pub name: ErrorName,
@@ -101,15 +105,18 @@ pub struct NamedError {
 }
 
 /// Why a scenario expects something else on a platform.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reason {
     /// Where.
     pub on: Platform,
     /// Why.
     pub why: Text,
     /// What it is about.
+    #[serde(skip)]
     pub(super) about: About,
     /// What else it can explain.
+    #[serde(skip)]
     pub(super) reach: Reach,
 }
 

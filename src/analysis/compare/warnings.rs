@@ -1,6 +1,7 @@
 //! What makes traces hard to compare: it is said before anything else.
 
 use super::witness::{SeenCase, SeenScenario, Witness, in_course};
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What traces of a column say.
@@ -15,15 +16,23 @@ pub struct Said<T> {
 }
 
 /// Something to know before reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Warning {
     /// The traces were made by different versions of the program: which columns by which.
-    Versions(Vec<Said<String>>),
+    Versions(
+        #[serde(serialize_with = "said_versions")]
+        #[cfg_attr(test, schemars(with = "Vec<VersionOf<'_>>"))]
+        Vec<Said<String>>,
+    ),
     /// The file of a scenario is not the same in all traces: its digests, by column.
     Sources {
         /// The scenario.
         scenario: String,
         /// Columns and digests.
+        #[serde(rename = "said", serialize_with = "said_digests")]
+        #[cfg_attr(test, schemars(with = "Vec<DigestOf<'_>>"))]
         digests: Vec<Said<String>>,
     },
     /// A scenario was not run with the same changes of `--set` in all traces.
@@ -31,11 +40,14 @@ pub enum Warning {
         /// The scenario.
         scenario: String,
         /// Columns and changes.
+        #[serde(rename = "said", serialize_with = "said_sets")]
+        #[cfg_attr(test, schemars(with = "Vec<SetOf<'_>>"))]
         sets: Vec<Said<Vec<String>>>,
     },
     /// What a trace counted over many runs contradicts the run it holds: only that run is used.
     Repeats {
         /// The column.
+        #[serde(rename = "system")]
         column: usize,
         /// The scenario.
         scenario: String,
@@ -45,14 +57,57 @@ pub enum Warning {
     /// A trace was cut: what came after is not compared.
     Cut {
         /// The column.
+        #[serde(rename = "system")]
         column: usize,
         /// The session.
+        #[serde(rename = "session")]
         case: String,
         /// So many calls were kept.
         calls: u64,
         /// So many more came after them.
+        #[cfg_attr(test, schemars(range(min = 1)))]
         left_out: u64,
     },
+}
+
+/// By which version a system's traces were made.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct VersionOf<'a> {
+    system: usize,
+    version: &'a str,
+}
+
+/// Which digest the scenario's file has in a system's traces.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DigestOf<'a> {
+    system: usize,
+    #[cfg_attr(test, schemars(regex(pattern = "^[0-9a-f]{64}$")))]
+    digest: &'a str,
+}
+
+/// With which changes the scenario was run in a system's traces.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SetOf<'a> {
+    system: usize,
+    set: &'a [String],
+}
+
+fn said_versions<S: Serializer>(said: &[Said<String>], serializer: S) -> Result<S::Ok, S::Error> {
+    let rows = said.iter().map(|one| VersionOf { system: one.column, version: &one.said });
+    serializer.collect_seq(rows)
+}
+
+fn said_digests<S: Serializer>(said: &[Said<String>], serializer: S) -> Result<S::Ok, S::Error> {
+    let rows = said.iter().map(|one| DigestOf { system: one.column, digest: &one.said });
+    serializer.collect_seq(rows)
+}
+
+fn said_sets<S: Serializer>(said: &[Said<Vec<String>>], serializer: S) -> Result<S::Ok, S::Error> {
+    let rows = said.iter().map(|one| SetOf { system: one.column, set: &one.said });
+    serializer.collect_seq(rows)
 }
 
 /// All of them, in the order of the enum; scenarios in the order of the course.

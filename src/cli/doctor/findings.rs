@@ -5,6 +5,7 @@ use crate::model::{
     Call, CallName, CallRecord, Case, CaseTrace, ErrorInfo, ErrorName, Evidence, LabGap,
     OptionName, OptionValue, Outcome, Seen, Step, Text,
 };
+use serde::Serialize;
 
 /// Everything that was found out about this computer.
 #[derive(Debug, Default)]
@@ -35,13 +36,17 @@ pub(super) struct Findings {
 pub(super) type Asked = Vec<(OptionName, Answer)>;
 
 /// What is found of an option.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) enum Answer {
     /// It has this value.
+    #[serde(rename = "seen")]
     Is(OptionValue),
     /// It was set, and cannot be read.
+    #[serde(rename = "set-only")]
     SetOnly,
     /// It cannot be had.
+    #[serde(rename = "error")]
     Not(ErrorInfo),
 }
 

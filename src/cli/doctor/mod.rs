@@ -15,16 +15,19 @@ use super::jobs::name_of;
 use super::locale::Manner;
 use super::out::{print_json, print_page};
 use super::perform::Performer;
-use super::words::Words;
 use super::words::missing_figures::{OLDER, why_not};
 use crate::analysis::Setting;
-use crate::model::{Host, LabGap, OptionName, Seen, Text, WireKind};
+use crate::model::{ErrorInfo, Host, LabGap, OptionName, OptionValue, Seen, Text, WireKind};
 use crate::net;
 use crate::scenario;
 use crate::stage::Stage;
 use anyhow::Context;
 use findings::{Answer, Findings, NamedFigure};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+#[cfg(test)]
+use tests::{figure_names, kinds, option_names};
 
 const PROBE: &str = include_str!("probe.toml");
 
@@ -64,82 +67,174 @@ fn here(host: &Host) -> Setting {
     Setting::of(host, WireKind::Loopback, false)
 }
 
-fn as_json(host: &Host, findings: &Findings) -> String {
-    let kinds = findings.kinds.iter().map(|(kind, failed)| match failed {
-        None => (kind.clone(), json!("works")),
-        Some(error) => (kind.clone(), json!({ "error": error })),
-    });
-    let option = |(option, answer): &(OptionName, Answer)| match answer {
-        Answer::Is(value) => (option.to_string(), json!({ "seen": value })),
-        Answer::SetOnly => (option.to_string(), json!("set-only")),
-        Answer::Not(error) => (option.to_string(), json!({ "error": error })),
-    };
-    let report = json!({
-        "format": "stickydemo-doctor/1",
-        "host": host,
-        "wires": match findings.lab {
-            Some(Ok(())) => json!(["loopback", "lab"]),
-            _ => json!(["loopback"]),
-        },
-        "lab": match findings.lab {
-            Some(Ok(())) => json!("works"),
-            Some(Err(gap)) => json!({ "missing": gap }),
-            None => json!({ "missing": LabGap::Failed }),
-        },
-        "sockets": kinds.collect::<Map<String, Value>>(),
-        "figures": {
-            "sender": figures(&findings.of_sender()),
-            "receiver": figures(&findings.of_receiver()),
-            "datagram": figures(&findings.of_datagram()),
-        },
-        "why_not": reasons(host, findings),
-        "options": findings
-            .options
-            .iter()
-            .map(|(kind, asked)| (kind.clone(), asked.iter().map(option).collect()))
-            .collect::<Map<String, Value>>(),
-        "largest": findings
-            .largest
-            .iter()
-            .map(|(option, value)| (option.to_string(), json!(value)))
-            .collect::<Map<String, Value>>(),
-        "loopback_mtu": findings.mtu,
-        "settings": findings
-            .settings
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), json!(value)))
-            .collect::<Map<String, Value>>(),
-    });
-    format!("{report:#}\n")
+/// The format's name and version.
+const FORMAT: &str = "stickydemo-doctor/1";
+
+/// What this computer can show, found out by trying.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "stickydemo doctor, format 1"))]
+struct Written<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
+    format: &'static str,
+    host: &'a Host,
+    /// Where packets can travel.
+    wires: &'static [WireKind],
+    lab: LabFound,
+    /// Each kind of socket that was tried.
+    #[cfg_attr(test, schemars(extend("propertyNames" = kinds())))]
+    sockets: BTreeMap<&'a str, KindFound<'a>>,
+    figures: Figures,
+    /// Why each figure that is not offered is not.
+    #[cfg_attr(test, schemars(extend("propertyNames" = figure_names())))]
+    why_not: BTreeMap<&'static str, Text>,
+    /// What each option is on a fresh socket, by the kind of socket.
+    #[cfg_attr(test, schemars(extend("propertyNames" = kinds())))]
+    options: BTreeMap<&'a str, Options<'a>>,
+    /// What the kernel grants who asks for the largest buffers.
+    #[cfg_attr(test, schemars(extend("propertyNames" = option_names())))]
+    largest: BTreeMap<OptionName, Seen<OptionValue>>,
+    /// The MTU of the loopback interface, in bytes.
+    loopback_mtu: Seen<u64>,
+    /// What the system is set to as a whole, by the names its own tools have: sysctl(8).
+    #[cfg_attr(test, schemars(extend("propertyNames" = {"pattern": r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"})))]
+    settings: BTreeMap<&'static str, &'a Seen<String>>,
 }
 
-/// Whether each figure is offered; its value here and now says nothing.
-fn figures(figures: &[NamedFigure]) -> Map<String, Value> {
-    let known = |value: &Seen<u64>| match value.map(|_| "seen") {
-        Seen::Seen(seen) => json!(seen),
-        Seen::Failed(code) => json!({ "failed": code }),
-        _ => json!("unsupported"),
+/// Whether the lab, a wire between two hosts, was built and carried a packet; else why not.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum LabFound {
+    Works,
+    Missing(LabGap),
+}
+
+/// Whether a kind of socket carried the message.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum KindFound<'a> {
+    Works,
+    /// It is not there, or not to be had.
+    Error(&'a ErrorInfo),
+}
+
+/// Which of the kernel's figures this system offers, by the kind of socket they are about.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Figures {
+    sender: Offered,
+    receiver: Offered,
+    datagram: Offered,
+}
+
+/// Figures by name, as in the evidence of a trace; `truncated`: whether the kernel says that a datagram was cut.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+struct Offered(
+    #[cfg_attr(test, schemars(extend("propertyNames" = figure_names())))]
+    BTreeMap<&'static str, Whether>,
+);
+
+/// Whether a figure is offered; its value here and now says nothing.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum Whether {
+    Seen,
+    Unsupported,
+    /// It is offered, and the query failed with this error number.
+    Failed(i32),
+}
+
+/// Options by name.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+struct Options<'a>(
+    #[cfg_attr(test, schemars(extend("propertyNames" = option_names())))]
+    BTreeMap<OptionName, &'a Answer>,
+);
+
+fn as_json(host: &Host, findings: &Findings) -> String {
+    let kinds = findings.kinds.iter().map(|(kind, failed)| {
+        let found = failed.as_ref().map_or(KindFound::Works, KindFound::Error);
+        (kind.as_str(), found)
+    });
+    let options = findings.options.iter().map(|(kind, asked)| {
+        let options = asked.iter().map(|(option, answer)| (*option, answer));
+        (kind.as_str(), Options(options.collect()))
+    });
+    let (wires, lab) = match findings.lab {
+        Some(Ok(())) => (&[WireKind::Loopback, WireKind::Lab][..], LabFound::Works),
+        Some(Err(gap)) => (&[WireKind::Loopback][..], LabFound::Missing(gap)),
+        None => (&[WireKind::Loopback][..], LabFound::Missing(LabGap::Failed)),
     };
-    figures.iter().map(|(name, value)| ((*name).to_owned(), known(value))).collect()
+    let written = Written {
+        format: FORMAT,
+        host,
+        wires,
+        lab,
+        sockets: kinds.collect(),
+        figures: Figures {
+            sender: offered(&findings.of_sender()),
+            receiver: offered(&findings.of_receiver()),
+            datagram: offered(&findings.of_datagram()),
+        },
+        why_not: reasons(host, findings),
+        options: options.collect(),
+        largest: findings.largest.iter().copied().collect(),
+        loopback_mtu: findings.mtu,
+        settings: findings.settings.iter().map(|(name, value)| (*name, value)).collect(),
+    };
+    format!("{:#}\n", json!(written))
+}
+
+fn offered(figures: &[NamedFigure]) -> Offered {
+    let known = |value: &Seen<u64>| match value {
+        Seen::Seen(_) => Whether::Seen,
+        Seen::Failed(code) => Whether::Failed(*code),
+        Seen::Unsupported | Seen::Absent => Whether::Unsupported,
+    };
+    Offered(figures.iter().map(|(name, value)| (*name, known(value))).collect())
 }
 
 /// Why each figure that is not offered is not, in both languages.
-fn reasons(host: &Host, findings: &Findings) -> Map<String, Value> {
+fn reasons(host: &Host, findings: &Findings) -> BTreeMap<&'static str, Text> {
     let setting = here(host);
     let all = [findings.of_sender(), findings.of_receiver(), findings.of_datagram()].concat();
     let missing = all.into_iter().filter(|(_, value)| *value == Seen::Unsupported);
-    let reasons = missing.map(|(name, _)| {
-        let Words { en, zh } = why_not(&setting, name).unwrap_or(OLDER);
-        (name.to_owned(), json!({ "en": en, "zh": zh }))
-    });
-    reasons.collect()
+    missing.map(|(name, _)| (name, why_not(&setting, name).unwrap_or(OLDER).into())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Call, CallName, Lang};
+    use crate::model::{Call, CallName, Evidence, Lang};
     use crate::report::Look;
+    use serde_json::Value;
+
+    pub(super) fn kinds() -> Value {
+        let names = crate::cli::words::doctor::KIND_NAMES.iter().map(|(kind, _)| kind);
+        json!({ "enum": names.collect::<Vec<_>>() })
+    }
+
+    pub(super) fn option_names() -> Value {
+        json!({ "enum": OptionName::ALL })
+    }
+
+    pub(super) fn figure_names() -> Value {
+        let evidence = schemars::schema_for!(Evidence);
+        let names = evidence.get("properties").and_then(Value::as_object).unwrap().keys();
+        let names: Vec<&str> = names.map(String::as_str).chain(["truncated"]).collect();
+        json!({ "enum": names })
+    }
+
+    #[test]
+    fn the_schema_is_made_of_it() {
+        crate::schemas::assert_kept::<Written<'_>>("doctor-1");
+    }
 
     #[test]
     fn the_probe_is_a_scenario_and_every_kind_of_it_has_a_name() {

@@ -2,72 +2,127 @@
 //! says what is in it; a test holds it to that.
 
 use super::name;
-use crate::analysis::FigureExtent;
 use crate::analysis::compare::{
-    Aspect, Column, ComparedCase, ComparedCell, ComparedRow, Comparison, Ground, MainCause, Reason,
-    Said, StepOutcome, Value, Warning,
+    Column, ComparedCase, ComparedRow, Comparison, Ground as Found, Reason, Warning,
 };
-use crate::model::{Counted, Text};
+use crate::analysis::{Extent, FigureExtent};
+use crate::model::{Counted, Role, Text};
 use crate::report::Voice;
 use crate::report::case::checks;
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The format's name and version.
 const FORMAT: &str = "stickydemo-compare/1";
 
+#[cfg(test)]
+const FIGURES: [&str; 5] = ["segments", "receives", "drops", "held", "took_us"];
+
+/// Traces of several systems side by side. Without --all only the cases and rows that differ.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "stickydemo comparison, format 1"))]
+struct Compared<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
+    format: &'static str,
+    /// The columns. Elsewhere in this file a system is its index here, from 0.
+    systems: &'a [Column],
+    /// What to know before reading.
+    warnings: &'a [Warning],
+    /// Cases that were run on two systems or more; of one system those that two of its traces have, of one trace all.
+    compared: usize,
+    /// Those of them in which nothing differs.
+    agree: usize,
+    /// For each system the cases that it does not have and another has: `scenario/case`.
+    missing: Vec<Vec<String>>,
+    /// For each system the cases that only some of its traces have.
+    partly: Vec<Vec<Partly>>,
+    /// The cases.
+    cases: Vec<Case<'a>>,
+}
+
+/// A case, and how many of a system's traces have it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Partly {
+    /// Scenario and case.
+    case: String,
+    /// How many.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    traces: u64,
+}
+
+/// A case on all systems. Every list has an entry for each system.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Case<'a> {
+    scenario: &'a str,
+    case: &'a str,
+    /// Null of a session, which nobody planned.
+    role: Option<Role>,
+    /// How often it was run; 0 where no trace has it.
+    runs: &'a [u64],
+    /// Whether anything differs, between systems or between the runs on one.
+    differs: bool,
+    /// What a verdict that is not `shown` stands on.
+    grounds: Vec<Vec<Ground<'a>>>,
+    rows: Vec<&'a ComparedRow>,
+    /// What is measured: a figure for each system, null where the case was not run to its end.
+    #[cfg_attr(test, schemars(extend("propertyNames" = {"enum": FIGURES})))]
+    figures: BTreeMap<&'static str, Vec<Option<Figure>>>,
+    /// Of a figure that one system shows and another does not: why, as far as the scenario says so.
+    #[cfg_attr(test, schemars(extend("propertyNames" = {"enum": FIGURES})))]
+    figure_reasons: BTreeMap<&'static str, &'a [Reason]>,
+}
+
+/// What a verdict stands on.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum Ground<'a> {
+    /// The case was not run there.
+    NotRun(&'a Text),
+    /// This was expected, and nobody could see it. English.
+    Unseen(String),
+    /// This was expected, and that was there instead. English.
+    #[serde(untagged)]
+    Failed { expected: String, got: String },
+}
+
+/// A figure on one system.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum Figure {
+    /// The system does not show it.
+    Unsupported,
+    /// It does not apply.
+    None,
+    /// The least and the most, over the runs in which it was seen.
+    #[serde(untagged)]
+    Seen {
+        #[serde(flatten)]
+        seen: Extent,
+        /// Runs in which it was not.
+        unseen: u64,
+    },
+}
+
 /// Only the cases and rows that differ, or all.
 pub fn write(comparison: &Comparison, all: bool) -> String {
     let compared: Vec<&ComparedCase> = comparison.compared().collect();
-    let agree = compared.iter().filter(|case| !case.differs()).count();
-    let cases = super::chosen(comparison, all).into_iter().map(|one| case(one, all));
     let systems = || 0..comparison.columns.len();
-    let document = json!({
-        "format": FORMAT,
-        "systems": comparison.columns.iter().map(system).collect::<Vec<_>>(),
-        "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
-        "compared": compared.len(),
-        "agree": agree,
-        "missing": systems().map(|at| missing(comparison, at)).collect::<Vec<_>>(),
-        "partly": systems().map(|at| partly(comparison, at)).collect::<Vec<_>>(),
-        "cases": cases.collect::<Vec<_>>(),
-    });
-    crate::report::json::fit(&format!("{document:#}\n"), false).into_owned()
-}
-
-fn system(column: &Column) -> Json {
-    let system = &column.system;
-    let mut json = json!({
-        "here": system.here,
-        "host": system.host,
-        "wire": system.wire,
-        "traces": column.traces,
-    });
-    if let (Some(file), Some(fields)) = (&column.file, json.as_object_mut()) {
-        fields.insert("file".to_owned(), json!(file));
-    }
-    json
-}
-
-fn warning(warning: &Warning) -> Json {
-    match warning {
-        Warning::Versions(said) => json!({ "versions": by_system(said, "version") }),
-        Warning::Sources { scenario, digests } => {
-            json!({ "sources": { "scenario": scenario, "said": by_system(digests, "digest") } })
-        }
-        Warning::Changes { scenario, sets } => {
-            json!({ "changes": { "scenario": scenario, "said": by_system(sets, "set") } })
-        }
-        Warning::Repeats { column, scenario, case } => {
-            json!({ "repeats": { "system": column, "scenario": scenario, "case": case } })
-        }
-        Warning::Cut { column, case, calls, left_out } => {
-            json!({ "cut": { "system": column, "session": case, "calls": calls, "left_out": left_out } })
-        }
-    }
-}
-
-fn by_system<T: serde::Serialize>(said: &[Said<T>], what: &str) -> Vec<Json> {
-    said.iter().map(|one| json!({ "system": one.column, what: one.said })).collect()
+    let document = Compared {
+        format: FORMAT,
+        systems: &comparison.columns,
+        warnings: &comparison.warnings,
+        compared: compared.len(),
+        agree: compared.iter().filter(|case| !case.differs()).count(),
+        missing: systems().map(|at| missing(comparison, at)).collect(),
+        partly: systems().map(|at| partly(comparison, at)).collect(),
+        cases: super::chosen(comparison, all).into_iter().map(|one| case(one, all)).collect(),
+    };
+    crate::report::json::fit(&format!("{:#}\n", json!(document)), false).into_owned()
 }
 
 /// The cases that a system does not have, and another has.
@@ -77,120 +132,59 @@ fn missing(comparison: &Comparison, column: usize) -> Vec<String> {
 }
 
 /// The cases that only some traces of a system have, and how many have them.
-fn partly(comparison: &Comparison, column: usize) -> Vec<Json> {
+fn partly(comparison: &Comparison, column: usize) -> Vec<Partly> {
+    let traces = |case: &ComparedCase| case.traces.get(column).copied().unwrap_or(0);
     let told = comparison.partly(column);
-    told.map(|case| json!({ "case": name(case), "traces": case.traces.get(column) })).collect()
+    told.map(|case| Partly { case: name(case), traces: traces(case) }).collect()
 }
 
-fn case(case: &ComparedCase, all: bool) -> Json {
-    let rows = case.rows.iter().filter(|row| all || row.differs);
-    let figures = case
-        .figures
-        .iter()
-        .map(|one| (figure_name(one.what), Json::Array(one.columns.iter().map(figure).collect())));
+fn case(case: &ComparedCase, all: bool) -> Case<'_> {
+    let figures = case.figures.iter();
     let explained = case.figures.iter().filter(|one| !one.reasons.is_empty());
-    let explained = explained
-        .map(|one| (figure_name(one.what), Json::Array(one.reasons.iter().map(reason).collect())));
-    json!({
-        "scenario": case.scenario,
-        "case": case.case,
-        "role": case.role,
-        "runs": case.runs,
-        "differs": case.differs(),
-        "grounds": case.grounds.iter().map(|all| all.iter().map(ground).collect()).collect::<Vec<Vec<_>>>(),
-        "rows": rows.map(row).collect::<Vec<_>>(),
-        "figures": Map::from_iter(figures),
-        "figure_reasons": Map::from_iter(explained),
-    })
+    Case {
+        scenario: &case.scenario,
+        case: &case.case,
+        role: case.role,
+        runs: &case.runs,
+        differs: case.differs(),
+        grounds: case.grounds.iter().map(|all| all.iter().map(ground).collect()).collect(),
+        rows: case.rows.iter().filter(|row| all || row.differs).collect(),
+        figures: figures
+            .map(|one| (figure_name(one.what), one.columns.iter().map(figure).collect()))
+            .collect(),
+        figure_reasons: explained
+            .map(|one| (figure_name(one.what), one.reasons.as_slice()))
+            .collect(),
+    }
 }
 
-fn figure_name(what: Counted) -> String {
-    if what == Counted::Took { "took_us" } else { what.as_str() }.to_owned()
+fn figure_name(what: Counted) -> &'static str {
+    if what == Counted::Took { "took_us" } else { what.as_str() }
 }
 
-fn ground(ground: &Ground) -> Json {
+fn ground(ground: &Found) -> Ground<'_> {
     let expected = |what| checks::expected(what, &Voice::FOR_PROGRAMS).en;
     match ground {
-        Ground::NotRun(why) => json!({ "not_run": both(why) }),
-        Ground::Unseen(what) => json!({ "unseen": expected(what) }),
-        Ground::Failed(what, got) => json!({
-            "expected": expected(what),
-            "got": checks::got(got, &Voice::FOR_PROGRAMS).en,
-        }),
+        Found::NotRun(why) => Ground::NotRun(why),
+        Found::Unseen(what) => Ground::Unseen(expected(what)),
+        Found::Failed(what, got) => Ground::Failed {
+            expected: expected(what),
+            got: checks::got(got, &Voice::FOR_PROGRAMS).en,
+        },
     }
 }
 
-fn both(text: &Text) -> Json {
-    json!({ "en": text.en, "zh": text.zh })
-}
-
-fn row(row: &ComparedRow) -> Json {
-    json!({
-        "about": aspect(&row.aspect),
-        "differs": row.differs,
-        "reasons": row.reasons.iter().map(reason).collect::<Vec<_>>(),
-        "cells": row.cells.iter().map(cell).collect::<Vec<_>>(),
+fn figure(figure: &Option<FigureExtent>) -> Option<Figure> {
+    let FigureExtent { seen, unseen } = (*figure)?;
+    Some(match seen {
+        Some(seen) => Figure::Seen { seen, unseen },
+        None if unseen > 0 => Figure::Unsupported,
+        None => Figure::None,
     })
 }
 
-fn reason(reason: &Reason) -> Json {
-    json!({ "on": reason.on, "why": both(&reason.why) })
-}
-
-fn aspect(aspect: &Aspect) -> Json {
-    match aspect {
-        Aspect::Carriers => json!("carriers"),
-        Aspect::Verdict => json!("verdict"),
-        Aspect::Fates => json!("fates"),
-        Aspect::Causes => json!("causes"),
-        Aspect::Bytes(first, last) => json!({ "receives": { "first": first, "last": last } }),
-        Aspect::Step(no, who, call) => {
-            json!({ "step": { "step": no, "who": who, "call": call } })
-        }
-    }
-}
-
-fn cell(cell: &ComparedCell) -> Json {
-    match cell {
-        ComparedCell::Absent => Json::Null,
-        ComparedCell::NotRun => json!("not-run"),
-        ComparedCell::Seen { values, of } => {
-            let values = values.iter();
-            let values = values.map(|(v, runs)| json!({ "value": value(v), "runs": runs }));
-            json!({ "values": values.collect::<Vec<_>>(), "of": of })
-        }
-    }
-}
-
-fn value(value: &Value) -> Json {
-    match value {
-        Value::Verdict(verdict) => json!(verdict),
-        Value::NotShownHere => json!("not-shown-here"),
-        Value::Carriers(over) => json!(over),
-        Value::Fates(fates) => json!(fates),
-        Value::Causes(causes) => causes.iter().map(cause).collect(),
-        Value::Bytes(data) => json!(data),
-        Value::Step(outcome) => step(outcome),
-    }
-}
-
-fn cause(main: &MainCause) -> Json {
-    json!({ "cause": main.cause, "open": main.open })
-}
-
-fn step(outcome: &StepOutcome) -> Json {
-    let errors = outcome.errors.iter();
-    let errors = errors.map(|error| json!({ "name": error.name, "native": error.native }));
-    json!({ "ran": outcome.ran, "errors": errors.collect::<Vec<_>>() })
-}
-
-fn figure(figure: &Option<FigureExtent>) -> Json {
-    let Some(figure) = figure else { return Json::Null };
-    match figure.seen {
-        Some(seen) => json!({
-            "min": seen.min, "max": seen.max, "runs": seen.runs, "unseen": figure.unseen,
-        }),
-        None if figure.unseen > 0 => json!("unsupported"),
-        None => json!("none"),
-    }
+#[cfg(test)]
+#[test]
+fn the_schema_is_made_of_it() {
+    crate::schemas::assert_kept::<Compared<'_>>("compare-1");
 }

@@ -57,15 +57,9 @@ pub(super) fn file<'a>(
 }
 
 fn session<'a>(run: &'a CaseTrace, analysis: Option<&'a CaseAnalysis>) -> file::Session<'a> {
-    let stable = analysis.map(|analysis| stable(run, analysis));
-    let stable = stable.map(|file::Stable { sends, messages, receives, .. }| file::SessionStable {
-        sends,
-        messages,
-        receives,
-    });
     file::Session {
         id: run.id.clone(),
-        stable,
+        stable: analysis.map(|analysis| told(run, analysis)),
         measured: analysis.map(|analysis| measured(run, analysis)),
         trace: Cow::Borrowed(run),
     }
@@ -103,6 +97,16 @@ fn scenario<'a>(
 }
 
 fn stable<'a>(trace: &'a CaseTrace, analysis: &'a CaseAnalysis) -> file::Stable<'a> {
+    file::Stable {
+        verdict: analysis.verdict,
+        variant: analysis.variant,
+        may_not_show: analysis.may_not_show.is_some(),
+        told: told(trace, analysis),
+        checks: &analysis.checks,
+    }
+}
+
+fn told<'a>(trace: &'a CaseTrace, analysis: &'a CaseAnalysis) -> file::Told<'a> {
     let name = |id: SocketId| owner(trace, id);
     let shared = shared_addresses::shared(trace);
     let messages = analysis.messages.iter().map(|finding| file::Message {
@@ -119,14 +123,10 @@ fn stable<'a>(trace: &'a CaseTrace, analysis: &'a CaseAnalysis) -> file::Stable<
         from: finding.from.filter(|from| shared.contains(from)).map(name),
         finding,
     });
-    file::Stable {
-        verdict: analysis.verdict,
-        variant: analysis.variant,
-        may_not_show: analysis.may_not_show.is_some(),
+    file::Told {
         sends: analysis.counts.sends,
         messages: messages.collect(),
         receives: receives.collect(),
-        checks: &analysis.checks,
     }
 }
 

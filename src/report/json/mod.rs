@@ -1,6 +1,6 @@
 //! The trace file: written for other programs and other computers, read back from strangers.
 //!
-//! The structs in `file` are the published schema, `schema/trace-1.json`; a test holds them to it.
+//! The published schema, `schema/trace-1.json`, is made of the structs in `file`; a test holds it to them.
 //! A case has three parts:
 //!
 //! ```text

@@ -60,8 +60,6 @@ pub enum Wanted {
     Figure,
     /// What a call gave back: `{"returned": 5}` or `{"error": { … }}`.
     Outcome,
-    /// What proves a cause: `{"buffer-full": { … }}` and its like.
-    Proof,
     /// `{"text": "…"}` or `{"hex": "…"}`, or of many bytes the beginning.
     Payload,
     /// Pairs of hex digits.
@@ -83,23 +81,13 @@ impl Wanted {
             "pairs of hex digits" => Wanted::Hex,
             "64 hex digits" => Wanted::Sha256,
             "the bytes of a payload" => Wanted::Payload,
-            _ if expected.starts_with("struct ") && !expected.contains("variant") => {
-                Wanted::Any(Kind::Object)
+            _ if expected.starts_with("struct ") => Wanted::Any(Kind::Object),
+            // The enums of a trace that are more than a list of words.
+            _ if ["enum", "unit", "variant"].iter().any(|word| expected.contains(word)) => {
+                if field == "outcome" { Wanted::Outcome } else { Wanted::Figure }
             }
-            _ if expected.starts_with("enum") || expected.contains("unit") => Wanted::choice(field),
-            _ if expected.contains("variant") => Wanted::choice(field),
             _ => return None,
         })
-    }
-
-    /// The enums of a trace that are more than a list of words, and the two that are not.
-    fn choice(field: &str) -> Self {
-        match field {
-            "outcome" => Wanted::Outcome,
-            "proof" => Wanted::Proof,
-            "what" | "result" => Wanted::Any(Kind::Text),
-            _ => Wanted::Figure,
-        }
     }
 
     /// The kind of JSON value that it is, where it is of one.
@@ -107,7 +95,7 @@ impl Wanted {
         match self {
             Wanted::Any(kind) => Some(kind),
             Wanted::Hex | Wanted::Sha256 => Some(Kind::Text),
-            Wanted::Outcome | Wanted::Proof | Wanted::Payload => Some(Kind::Object),
+            Wanted::Outcome | Wanted::Payload => Some(Kind::Object),
             Wanted::SwitchOrWhole | Wanted::Figure => None,
         }
     }
@@ -118,7 +106,6 @@ impl Wanted {
             Wanted::SwitchOrWhole => words::a_switch_or_a_whole_number(),
             Wanted::Figure => words::a_figure(),
             Wanted::Outcome => words::an_outcome(),
-            Wanted::Proof => words::a_proof(),
             Wanted::Payload => words::a_payload(),
             Wanted::Hex => words::pairs_of_hex_digits(),
             Wanted::Sha256 => words::sixty_four_hex_digits(),
