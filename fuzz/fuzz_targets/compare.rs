@@ -53,7 +53,7 @@ fn written(comparison: &Comparison) -> Vec<String> {
             look(40, Lang::Zh, false, Verbosity::Normal),
             look(100, Lang::En, true, Verbosity::Normal),
         ] {
-            all.push(report::text(comparison, both, &look));
+            all.push(report::case(comparison, both, &look));
             all.push(report::markdown(comparison, both, &look));
         }
         all.push(report::json::write(comparison, both));

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use stickydemo::model::Lang;
-use stickydemo::report::{Verbosity, text};
+use stickydemo::report::{Verbosity, case};
 use stickydemo::scenario::parse;
 use stickydemo_fuzz::{assert_plain, look};
 
@@ -14,8 +14,8 @@ fuzz_target!(|bytes: &[u8]| match parse("x.toml", bytes) {
             look(40, Lang::Zh, false, Verbosity::Normal),
             look(80, Lang::En, true, Verbosity::Normal),
         ] {
-            assert_plain(&text::intro(&scenario, &look.voice()).text(&look));
-            assert_plain(&text::outro(&scenario, "linux", &look.voice()).text(&look));
+            assert_plain(&case::intro(&scenario, &look.voice()).text(&look));
+            assert_plain(&case::outro(&scenario, "linux", &look.voice()).text(&look));
         }
     }
     Err(error) => {

@@ -5,7 +5,7 @@ use super::code::Code;
 use super::locale::Manner;
 use super::out::{print_json, print_page};
 use crate::model::{Group, Role, Text};
-use crate::report::{Page, Verbosity, pages};
+use crate::report::{Page, Verbosity, scenarios};
 use crate::scenario::builtin::{self, Builtin};
 use serde::Serialize;
 use serde_json::json;
@@ -21,16 +21,16 @@ pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
 }
 
 fn as_page(entries: &[&Builtin], manner: &Manner) -> Page {
-    let listed: Vec<pages::Listed<'_>> = entries
+    let listed: Vec<scenarios::Listed<'_>> = entries
         .iter()
-        .map(|entry| pages::Listed {
+        .map(|entry| scenarios::Listed {
             id: entry.id,
             group: entry.group,
             title: entry.title(manner.lang),
             cases: entry.cases.len(),
         })
         .collect();
-    pages::list(&listed, &manner.look(Verbosity::Normal).voice())
+    scenarios::list(&listed, &manner.look(Verbosity::Normal).voice())
 }
 
 /// The built-in scenarios, as `list --json` writes them.

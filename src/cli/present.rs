@@ -10,7 +10,7 @@ use super::perform::Performed;
 use crate::analysis::{CaseAnalysis, Setting, Tally, analyse};
 use crate::model::{Case, CaseTrace, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
 use crate::report::page::grid::plain;
-use crate::report::{Costs, Look, Page, Summary, Verbosity, json, text, visible};
+use crate::report::{Costs, Look, Page, Summary, Verbosity, case, json, visible};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -125,14 +125,14 @@ impl Presenter {
         if self.full {
             self.apart()?;
         }
-        self.output.page(&text::changes(&job.set, &self.look.voice()))?;
+        self.output.page(&case::changes(&job.set, &self.look.voice()))?;
         if self.full {
-            let about = text::about_the_unchanged(&job.set, &self.look.voice());
+            let about = case::about_the_unchanged(&job.set, &self.look.voice());
             self.output.page(&about)?;
             if !about.is_empty() {
                 self.output.write("\n")?;
             }
-            self.output.page(&text::intro(&job.scenario, &self.look.voice()))?;
+            self.output.page(&case::intro(&job.scenario, &self.look.voice()))?;
         }
         Ok(())
     }
@@ -151,9 +151,9 @@ impl Presenter {
         }
         self.output.page(&match self.full {
             true => {
-                text::case(&job.scenario, case, &done.trace, &done.analysis, &self.look.voice())
+                case::case(&job.scenario, case, &done.trace, &done.analysis, &self.look.voice())
             }
-            false => text::line(&job.scenario, case, &done.analysis, &self.look.voice()),
+            false => case::line(&job.scenario, case, &done.analysis, &self.look.voice()),
         })?;
         // A picture says it in its verdict.
         self.skipped(done.analysis.not_run.as_ref().filter(|_| !self.is_full()))
@@ -168,7 +168,7 @@ impl Presenter {
         let analysis = analyse(&Case::of_session(run), run, setting);
         self.apart()?;
         self.apart = true;
-        self.output.page(&text::session(run, &analysis, &self.look.voice()))
+        self.output.page(&case::session(run, &analysis, &self.look.voice()))
     }
 
     /// An empty line between two pictures.
@@ -199,10 +199,10 @@ impl Presenter {
             return gathered.tally(tally, one);
         }
         let skipped = one.as_ref().and_then(|one| one.analysis.not_run.clone());
-        self.output.page(&text::repeat(&job.scenario, case, &tally, &self.look.voice()))?;
+        self.output.page(&case::repeat(&job.scenario, case, &tally, &self.look.voice()))?;
         self.skipped(skipped.as_ref())?;
         match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
-            Some(Performed { trace, analysis, .. }) => self.output.page(&text::case(
+            Some(Performed { trace, analysis, .. }) => self.output.page(&case::case(
                 &job.scenario,
                 case,
                 &trace,
@@ -215,7 +215,7 @@ impl Presenter {
 
     /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
     pub(crate) fn judge(&mut self, done: &Performed) {
-        if !text::is_fine_here(&done.analysis) {
+        if !case::is_fine_here(&done.analysis) {
             self.code = Code::NotShown;
         } else if done.impossible && self.code == Code::Fine {
             self.code = Code::NoSockets;
@@ -227,12 +227,12 @@ impl Presenter {
         match self.gathered.is_none() && self.full {
             true => {
                 self.output.page(&self.costs.page(&self.look.voice()))?;
-                let about = text::about_the_unchanged(&job.set, &self.look.voice());
+                let about = case::about_the_unchanged(&job.set, &self.look.voice());
                 if !about.is_empty() {
                     self.output.write("\n")?;
                     self.output.page(&about)?;
                 }
-                self.output.page(&text::outro(&job.scenario, &self.os, &self.look.voice()))
+                self.output.page(&case::outro(&job.scenario, &self.os, &self.look.voice()))
             }
             false => Ok(()),
         }
@@ -260,7 +260,7 @@ impl Presenter {
             }
             self.output.write_json(&written)?;
         } else if self.several {
-            self.output.page(&text::summary(&self.summary, &self.look.voice()))?;
+            self.output.page(&case::summary(&self.summary, &self.look.voice()))?;
         }
         self.output.finish()?;
         match left_out {

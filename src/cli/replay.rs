@@ -12,7 +12,7 @@ use super::present::{Extent, Presenter, verbosity};
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
-use crate::report::{json, text};
+use crate::report::{case, json};
 use std::collections::BTreeSet;
 
 pub(crate) fn replay(
@@ -36,7 +36,7 @@ pub(crate) fn replay(
     let output = Output::open(target, &look, &interrupts)?;
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
-    presenter.say(&text::recorded(
+    presenter.say(&case::recorded(
         &trace.host,
         &wires(&shown, &sessions, &trace),
         &look.voice(),

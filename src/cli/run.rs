@@ -12,7 +12,7 @@ use super::perform::{Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
 use super::source;
-use crate::report::{Look, text};
+use crate::report::{Look, case};
 use anyhow::Context;
 
 /// Everything wrong with the command line and the files is found before the first socket is made.
@@ -90,9 +90,9 @@ impl Play<'_> {
         presenter: &mut Presenter,
     ) -> anyhow::Result<()> {
         if !presenter.is_full() {
-            presenter.say(&text::question(&job.scenario, &self.look.voice()))?;
+            presenter.say(&case::question(&job.scenario, &self.look.voice()))?;
         }
-        match answers.wait(&text::hint(&job.scenario, &self.look.voice()), &self.manner)? {
+        match answers.wait(&case::hint(&job.scenario, &self.look.voice()), &self.manner)? {
             true => Ok(()),
             false => Err(Failure::interrupted().into()),
         }

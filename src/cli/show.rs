@@ -5,7 +5,7 @@ use super::code::Code;
 use super::locale::Manner;
 use super::out::{print_bytes, print_page};
 use super::source;
-use crate::report::{Verbosity, pages};
+use crate::report::{Verbosity, scenarios};
 
 pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
     let scenario = source::one(&args.scenario)?;
@@ -13,9 +13,10 @@ pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
         // As it is, to the byte: `show --source > mine.toml` has to give the same scenario. A file
         // with a hidden character in it is not a scenario.
         true => print_bytes(scenario.source.as_bytes())?,
-        false => {
-            print_page(&pages::show(&scenario, &manner.look(Verbosity::Normal).voice()), manner)?
-        }
+        false => print_page(
+            &scenarios::show(&scenario, &manner.look(Verbosity::Normal).voice()),
+            manner,
+        )?,
     }
     Ok(Code::Fine)
 }

@@ -14,7 +14,7 @@ use crate::analysis::{Measurement, SweepRow, Swept, Varied};
 use crate::model::{Case, Scenario};
 use crate::net::has_option;
 use crate::report::sweep::{self as report, json};
-use crate::report::{Look, Verbosity, text, visible};
+use crate::report::{Look, Verbosity, case, visible};
 use crate::scenario::change::{Planned, PlannedRow, Vary, VaryError, plan};
 use anyhow::Context;
 
@@ -139,7 +139,7 @@ impl Sweep<'_> {
                 let performed = self.performer.perform(&row.case, edition(row, &planned.case));
                 let performed = performed
                     .with_context(|| Failure::unperformed(&name_of_row(&name, planned, row)))?;
-                if !text::is_fine_here(&performed.analysis) {
+                if !case::is_fine_here(&performed.analysis) {
                     *code = Code::NotShown;
                 }
                 if performed.impossible {

@@ -35,7 +35,6 @@ pub mod sweep;
 pub mod torture;
 
 pub use crate::model::visible;
-pub use case as text;
 pub use case::costs::Costs;
 pub(crate) use case::errors;
 pub use case::verdict::Summary;
@@ -44,7 +43,6 @@ pub(crate) use page::line::Style;
 pub use pens::terminal::fit::{fit, spelled};
 pub(crate) use pens::terminal::paint::painted;
 pub use pens::terminal::wrap::prose;
-pub use scenarios as pages;
 
 use crate::model::{Lang, Text};
 use escape::Letters;

@@ -221,7 +221,7 @@ fn an_import_up_or_sideways_is_found() {
     assert_eq!(
         wrong(
             "src/engine/mod.rs",
-            "use crate::{\n    model::{Case, report},\n    net,\n    report::text,\n};"
+            "use crate::{\n    model::{Case, report},\n    net,\n    report::case,\n};"
         ),
         ["4: engine (floor 2) imports report (floor 3): up"]
     );

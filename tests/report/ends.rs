@@ -5,7 +5,7 @@ use crate::live;
 use crate::look;
 use crate::words::{run, says};
 use stickydemo::model::{ErrorName, Lang, OptionName, Outcome, Scenario};
-use stickydemo::report::text;
+use stickydemo::report::case;
 
 const CONNECTED: &str = r#"
   { who = "server", call = "listen" },
@@ -26,7 +26,7 @@ fn errors(scenario: &Scenario) -> Option<Errors> {
         Outcome::Returned(_) => None,
     });
     let text = |lang| {
-        text::case(scenario, &scenario.cases[0], run, &analyses[0], &look(100, lang).voice())
+        case::case(scenario, &scenario.cases[0], run, &analyses[0], &look(100, lang).voice())
             .text(&look(100, lang))
     };
     Some((errors.collect(), [Lang::En, Lang::Zh].map(text)))

@@ -3,7 +3,7 @@
 use crate::words::says;
 use crate::{live, look};
 use stickydemo::model::{Cause, Lang};
-use stickydemo::report::text;
+use stickydemo::report::case;
 
 const CONNECTED: &str = r#"
   { who = "server", call = "listen" },
@@ -29,7 +29,7 @@ fn run(wire: &str, nodelay: &str, steps: &str) -> Option<Seen> {
     let (run, analysis) = (trace.cases.first()?, analyses.first()?);
     let causes = analysis.receives.iter().map(|r| r.causes.iter().map(|c| c.cause).collect());
     let draw = |lang| {
-        text::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang).voice())
+        case::case(&scenario, &scenario.cases[0], run, analysis, &look(100, lang).voice())
             .text(&look(100, lang))
     };
     Some(Seen {

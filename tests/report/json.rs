@@ -263,7 +263,7 @@ fn read_and_drawn(bytes: &[u8]) {
             let case = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
             let analysis = analyse(case, run, &setting);
             let text =
-                stickydemo::report::text::case(scenario, case, run, &analysis, &look.voice())
+                stickydemo::report::case::case(scenario, case, run, &analysis, &look.voice())
                     .text(&look);
             assert_eq!(crate::rules::is_clean(&text, &look), Ok(()));
         }

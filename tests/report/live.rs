@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse, not_runnable};
 use stickydemo::engine::{RunOptions, run_case};
 use stickydemo::model::{Host, Scenario, ScenarioTrace, Trace, WireKind};
-use stickydemo::report::{Look, json, text};
+use stickydemo::report::{Look, case, json};
 use stickydemo::scenario::builtin;
 use stickydemo::stage::Stage;
 
@@ -107,6 +107,6 @@ expect = [{expect}]
 /// The picture of a run of the first case of a scenario.
 pub(crate) fn drawn(scenario: &Scenario, look: &Look) -> String {
     let (trace, analyses) = run(scenario, &stickydemo::net::host());
-    text::case(scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], &look.voice())
+    case::case(scenario, &scenario.cases[0], &trace.cases[0], &analyses[0], &look.voice())
         .text(look)
 }

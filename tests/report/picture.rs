@@ -6,7 +6,7 @@ use crate::rules::is_clean;
 use crate::side_by_side;
 use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{CaseTrace, Lang, Scenario};
-use stickydemo::report::{Look, Verbosity, text};
+use stickydemo::report::{Look, Verbosity, case};
 use stickydemo::scenario::builtin;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -139,7 +139,7 @@ fn check_case(scenario: &Scenario, trace: &CaseTrace, analysis: &CaseAnalysis) -
     let case = scenario.cases.iter().find(|case| case.id == trace.id).unwrap();
     let looks = looks(trace);
     for look in &looks {
-        let text = text::case(scenario, case, trace, analysis, &look.voice()).text(look);
+        let text = case::case(scenario, case, trace, analysis, &look.voice()).text(look);
         let at = format!("{}/{} {look:?}", scenario.id, case.id);
         is_clean(&text, look).map_err(|e| format!("{at}: {e}")).unwrap();
         // The longest names are divided behind the slash.

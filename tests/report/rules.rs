@@ -4,7 +4,7 @@
 use crate::look;
 use crate::samples;
 use stickydemo::model::{Lang, Seen};
-use stickydemo::report::{Look, Verbosity, pages, text};
+use stickydemo::report::{Look, Verbosity, case, scenarios};
 use unicode_width::UnicodeWidthStr;
 
 /// Nouns that are wrong behind a 1.
@@ -88,16 +88,16 @@ fn no_line_is_too_long_at_any_width() {
         for (name, s) in &samples {
             let text = s.drawn(&look);
             is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
-            let text = text::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
+            let text = case::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
             is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
             for text in [
-                text::intro(&s.scenario, &look.voice()).text(&look),
-                text::outro(&s.scenario, "windows", &look.voice()).text(&look),
+                case::intro(&s.scenario, &look.voice()).text(&look),
+                case::outro(&s.scenario, "windows", &look.voice()).text(&look),
             ] {
                 is_clean(&text, &look).map_err(|e| format!("{name} {look:?}: {e}")).unwrap();
             }
         }
-        let page = pages::show(&samples::written(), &look.voice()).text(&look);
+        let page = scenarios::show(&samples::written(), &look.voice()).text(&look);
         is_clean(&page, &look).map_err(|e| format!("show {look:?}: {e}")).unwrap();
     }
 }
@@ -222,7 +222,7 @@ fn every_case_is_named_whole_at_any_width() {
         for (case, look) in
             scenario.cases.iter().flat_map(|case| looks().take(122).map(move |l| (case, l)))
         {
-            let text = text::line(&scenario, case, &analysis, &look.voice()).text(&look);
+            let text = case::line(&scenario, case, &analysis, &look.voice()).text(&look);
             is_clean(&text, &look).unwrap();
             // The longest is longer than the narrowest line, and goes on in the next.
             let name = format!("{}/{}", scenario.id, case.id);
@@ -248,9 +248,9 @@ fn a_name_longer_than_the_line_is_whole_all_the_same() {
     for look in looks() {
         let mut summary = stickydemo::report::Summary::default();
         summary.add(&s.scenario, s.case(), &s.analysis, &look.voice());
-        let line = text::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
+        let line = case::line(&s.scenario, s.case(), &s.analysis, &look.voice()).text(&look);
         let case = s.drawn(&look);
-        let all = text::summary(&summary, &look.voice()).text(&look);
+        let all = case::summary(&summary, &look.voice()).text(&look);
         let quiet = look.verbosity == Verbosity::Quiet;
         for text in [line, case].into_iter().chain((!quiet).then_some(all)) {
             is_clean(&text, &look).unwrap();
@@ -269,7 +269,7 @@ fn no_number_of_a_line_is_cut() {
     counts.segments = Seen::Seen(220_000_000);
     for width in 70..=200 {
         let look = look(width, Lang::En);
-        let line = text::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
+        let line = case::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
             .text(&look);
         is_clean(&line, &look).unwrap();
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -4,7 +4,7 @@ use crate::live::{drawn, written};
 use crate::look;
 use crate::rules::has_plural_of_one;
 use stickydemo::model::{Lang, Scenario};
-use stickydemo::report::pages;
+use stickydemo::report::scenarios;
 
 /// In both languages, with all white space as single spaces.
 fn said(scenario: &Scenario) -> [String; 2] {
@@ -64,7 +64,7 @@ fn one_byte_is_no_bytes() {
         written(&steps, "{ receive = 1, bytes = 2 }, { receive = 1, bytes = { max = 1 } }");
     let [en, _] = said(&scenario);
     assert!(en.ends_with("expected receive 1: 2 bytes got receive 1: 1 byte"), "{en}");
-    let page = pages::show(&scenario, &look(80, Lang::En).voice()).text(&look(80, Lang::En));
+    let page = scenarios::show(&scenario, &look(80, Lang::En).voice()).text(&look(80, Lang::En));
     assert!(page.contains("receive 1: at most 1 byte\n") && !has_plural_of_one(&page), "{page}");
 }
 
@@ -79,7 +79,7 @@ fn a_timeout_says_how_long_it_waited() {
     assert!(en.contains("recv(9) timeout after 30 ms "), "{en}");
     assert!(zh.contains("recv(9) 时限已到（timeout） ") && zh.contains(" 等了 30 毫秒 "), "{zh}");
     let [en, zh] = [Lang::En, Lang::Zh]
-        .map(|lang| pages::show(&scenario, &look(80, lang).voice()).text(&look(80, lang)));
+        .map(|lang| scenarios::show(&scenario, &look(80, lang).voice()).text(&look(80, lang)));
     assert!(en.contains("recv(9)  → fails with timeout after 30 ms\n"), "{en}");
     assert!(zh.contains("recv(9)  → 等 30 毫秒后失败，错误是时限已到（timeout）\n"), "{zh}");
 }
@@ -156,6 +156,6 @@ fn an_address_says_whose_it_is() {
     );
     assert!(zh.contains("getpeername() client 的地址"), "{zh}");
     assert!(zh.contains("预期 返回 conn 的地址 实际 返回 door 的地址"), "{zh}");
-    let page = pages::show(&scenario, &look(80, Lang::En).voice()).text(&look(80, Lang::En));
+    let page = scenarios::show(&scenario, &look(80, Lang::En).voice()).text(&look(80, Lang::En));
     assert!(page.contains("getpeername()  → returns the address of client\n"), "{page}");
 }

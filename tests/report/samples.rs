@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse};
 use stickydemo::model::{CallRecord, Case, CaseTrace, Host, Scenario, Seen, Trace, WireKind};
-use stickydemo::report::{Look, json, text};
+use stickydemo::report::{Look, case, json};
 use stickydemo::scenario::parse;
 
 /// A case of a recording, and what is found of it.
@@ -58,7 +58,7 @@ impl Sample {
 
     /// Its picture.
     pub(crate) fn drawn(&self, look: &Look) -> String {
-        text::case(&self.scenario, self.case(), &self.trace, &self.analysis, &look.voice())
+        case::case(&self.scenario, self.case(), &self.trace, &self.analysis, &look.voice())
             .text(look)
     }
 

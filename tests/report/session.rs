@@ -5,7 +5,7 @@ use crate::snapshots::compare;
 use std::path::{Path, PathBuf};
 use stickydemo::analysis::{Setting, analyse, contradictions};
 use stickydemo::model::{Case, CaseTrace, Lang, Trace};
-use stickydemo::report::{json, text};
+use stickydemo::report::{case, json};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions")
@@ -24,7 +24,7 @@ fn what_one_end_knows_is_drawn() {
             assert_eq!(contradictions(run, &found), [""; 0], "{}", run.id);
             for (lang, name) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
                 let drawn =
-                    text::session(run, &found, &look(80, lang).voice()).text(&look(80, lang));
+                    case::session(run, &found, &look(80, lang).voice()).text(&look(80, lang));
                 compare(&format!("session-{}-80-{name}", run.id), &drawn);
             }
         }
@@ -51,7 +51,7 @@ fn of_a_session_that_was_cut_the_last_call_is_not_the_end() {
 
 fn drawn(run: &CaseTrace, trace: &Trace) -> String {
     let setting = Setting::of(&trace.host, trace.wire, false);
-    text::session(
+    case::session(
         run,
         &analyse(&Case::of_session(run), run, &setting),
         &look(200, Lang::En).voice(),

@@ -4,7 +4,7 @@
 use crate::{live, look};
 use stickydemo::analysis::{CaseAnalysis, contradictions};
 use stickydemo::model::{Case, CaseTrace, Lang, Scenario, SocketId, Verdict};
-use stickydemo::report::{json, text};
+use stickydemo::report::{case, json};
 
 const FILE: &str = include_str!("../scenario_ok/addresses.toml");
 
@@ -110,7 +110,7 @@ fn joined(text: &str) -> String {
 
 fn said(scenario: &Scenario, run: (&Case, &CaseTrace, &CaseAnalysis), lang: Lang) -> String {
     joined(
-        &text::case(scenario, run.0, run.1, run.2, &look(1000, lang).voice())
+        &case::case(scenario, run.0, run.1, run.2, &look(1000, lang).voice())
             .text(&look(1000, lang)),
     )
 }

@@ -5,7 +5,7 @@ use crate::{golden, look};
 use std::path::Path;
 use stickydemo::analysis::Tally;
 use stickydemo::model::{Group, Lang, Verdict, WireKind};
-use stickydemo::report::{Look, Summary, Verbosity, pages, text};
+use stickydemo::report::{Look, Summary, Verbosity, case, scenarios};
 
 pub(crate) fn compare(name: &str, text: &str) {
     let file = Path::new("snapshots/report").join(format!("{name}.txt"));
@@ -46,7 +46,7 @@ fn everything_and_next_to_nothing() {
     compare("framed-verbose", &sample.drawn(&verbose));
     let quiet = Look { verbosity: Verbosity::Quiet, ..look(80, Lang::En) };
     compare("framed-quiet", &sample.drawn(&quiet));
-    assert_eq!(text::intro(&sample.scenario, &quiet.voice()).text(&quiet), "");
+    assert_eq!(case::intro(&sample.scenario, &quiet.voice()).text(&quiet), "");
 }
 
 /// One of each that is not shown.
@@ -77,12 +77,12 @@ fn a_run_of_all() {
         let mut summary = Summary::default();
         for sample in samples::all().into_iter().map(|(_, sample)| sample).chain(verdicts()) {
             out.push_str(
-                &text::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
+                &case::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
                     .text(&look),
             );
             summary.add(&sample.scenario, sample.case(), &sample.analysis, &look.voice());
         }
-        out.push_str(&text::summary(&summary, &look.voice()).text(&look));
+        out.push_str(&case::summary(&summary, &look.voice()).text(&look));
         compare(&format!("all-{lang}"), &out);
         assert_eq!(summary.count(Verdict::NotShown), 2);
     }
@@ -103,7 +103,7 @@ fn many_runs() {
         tally.add(&slower.analysis);
     }
     for lang in [Lang::En, Lang::Zh] {
-        let text = text::repeat(&sample.scenario, sample.case(), &tally, &look(80, lang).voice())
+        let text = case::repeat(&sample.scenario, sample.case(), &tally, &look(80, lang).voice())
             .text(&look(80, lang));
         compare(&format!("repeat-{lang}"), &text);
     }
@@ -121,13 +121,13 @@ fn before_and_after() {
         host.version = "0.1.0".into();
         host.under = Some("wine 8.0".into());
         let parts = [
-            text::recorded(&host, &[WireKind::Loopback], &look.voice()).text(&look),
-            text::changes(&["client.TCP_NODELAY=on".to_owned()], &look.voice()).text(&look),
-            text::intro(&sample.scenario, &look.voice()).text(&look),
-            text::question(&sample.scenario, &look.voice()).text(&look),
-            text::hint(&sample.scenario, &look.voice()).text(&look),
-            text::outro(&sample.scenario, "linux", &look.voice()).text(&look),
-            text::outro(&sample.scenario, "macos", &look.voice()).text(&look),
+            case::recorded(&host, &[WireKind::Loopback], &look.voice()).text(&look),
+            case::changes(&["client.TCP_NODELAY=on".to_owned()], &look.voice()).text(&look),
+            case::intro(&sample.scenario, &look.voice()).text(&look),
+            case::question(&sample.scenario, &look.voice()).text(&look),
+            case::hint(&sample.scenario, &look.voice()).text(&look),
+            case::outro(&sample.scenario, "linux", &look.voice()).text(&look),
+            case::outro(&sample.scenario, "macos", &look.voice()).text(&look),
         ];
         compare(&format!("texts-{lang}"), &parts.join("~~~\n"));
     }
@@ -137,13 +137,13 @@ fn before_and_after() {
 fn the_list_and_a_page() {
     for lang in [Lang::En, Lang::Zh] {
         let look = look(80, lang);
-        let listed = |id, group, en, zh, cases| pages::Listed {
+        let listed = |id, group, en, zh, cases| scenarios::Listed {
             id,
             group,
             title: if lang == Lang::En { en } else { zh },
             cases,
         };
-        let text = pages::list(
+        let text = scenarios::list(
             &[
                 listed(
                     "nagle",
@@ -166,6 +166,6 @@ fn the_list_and_a_page() {
         .text(&look);
         compare(&format!("list-{lang}"), &text);
         let sample = samples::written();
-        compare(&format!("show-{lang}"), &pages::show(&sample, &look.voice()).text(&look));
+        compare(&format!("show-{lang}"), &scenarios::show(&sample, &look.voice()).text(&look));
     }
 }

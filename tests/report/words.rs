@@ -3,7 +3,7 @@
 use crate::{live, look, samples};
 use stickydemo::analysis::CaseAnalysis;
 use stickydemo::model::{Lang, Scenario, Seen};
-use stickydemo::report::text;
+use stickydemo::report::case;
 
 /// Whether a text says this, wherever its lines break.
 pub(crate) fn says(text: &str, words: &str) -> bool {
@@ -83,7 +83,7 @@ pub(crate) fn run(scenario: &Scenario, case: usize) -> (CaseAnalysis, [String; 2
     let (trace, analyses) = live::run(scenario, &stickydemo::net::host());
     let analysis = analyses[case].clone();
     let text = |lang| {
-        text::case(
+        case::case(
             scenario,
             &scenario.cases[case],
             &trace.cases[case],

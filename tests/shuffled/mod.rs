@@ -11,7 +11,7 @@ use crate::side_by_side;
 use stickydemo::analysis::{self, Setting, Validator};
 use stickydemo::engine;
 use stickydemo::model::{Lang, Scenario, WireKind};
-use stickydemo::report::{Look, Verbosity, text};
+use stickydemo::report::{Look, Verbosity, case};
 use stickydemo::scenario::{self, builtin};
 use stickydemo::stage::Stage;
 use toml::{Table, Value};
@@ -139,7 +139,7 @@ fn played(sheet: &Sheet, stage: &Stage) -> Option<(Option<String>, u64)> {
     let found = analysis::analyse(case, &trace, &setting);
     wrong.extend(analysis::contradictions(&trace, &found));
     let problem = (!wrong.is_empty()).then(|| {
-        let picture = text::case(&scenario, case, &trace, &found, &LOOK.voice()).text(&LOOK);
+        let picture = case::case(&scenario, case, &trace, &found, &LOOK.voice()).text(&LOOK);
         format!("{}\n{picture}\n{}\n", sheet.source(), wrong.join("\n"))
     });
     Some((problem, found.counts.took_us))
