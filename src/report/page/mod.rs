@@ -13,10 +13,12 @@
 //! | `byte_rows` | a stretch of a stream, byte by byte |
 //! | `paragraphs` | the texts of scenario files |
 //! | `title` | lines that are about one case |
+//! | `document` | pages in several languages, to be kept in one file |
 
 pub(crate) mod bars;
 pub(crate) mod byte_rows;
 pub(crate) mod calls;
+pub(crate) mod document;
 pub(crate) mod grid;
 pub(crate) mod line;
 pub(crate) mod message_text;
