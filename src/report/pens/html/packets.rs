@@ -14,9 +14,9 @@ use std::ops::Range;
 const ROW: usize = 30;
 const HEAD: usize = 24;
 /// The columns of the times.
-const TIME: usize = 9;
+const TIME: usize = 7;
 /// The least columns between the hosts.
-const LANE: usize = 40;
+const LANE: usize = 26;
 
 /// The measures of a picture, in columns.
 struct Drawn<'a> {

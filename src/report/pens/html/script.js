@@ -76,7 +76,10 @@ const steppers = all("table.calls").map(table => {
   controls.addEventListener("keydown", event => {
     if (key(event)) event.stopPropagation();
   });
-  table.closest(".wide").before(controls);
+  const box = table.closest(".wide");
+  const both = document.createElement("div");
+  box.before(both);
+  both.append(controls, box);
   return stepper;
 });
 
