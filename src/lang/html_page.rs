@@ -102,6 +102,20 @@ pub fn trace_inside() -> Text {
     )
 }
 
+/// The index of a course.
+pub fn course() -> Text {
+    say!("stickydemo: what TCP and UDP do to messages", "stickydemo：TCP 和 UDP 怎样对待消息")
+}
+
+/// A course was written.
+pub fn course_written(lessons: u64, index: &str) -> Text {
+    let noun = if lessons == 1 { "lesson" } else { "lessons" };
+    say!(
+        "{lessons} {noun} written; begin with {index}",
+        "写好了 {lessons} 门课程；请从 {index} 开始"
+    )
+}
+
 /// The way back to the index of a course.
 pub fn all_lessons() -> Text {
     say!("All lessons", "全部课程")
