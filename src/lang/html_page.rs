@@ -13,6 +13,11 @@ pub fn calls() -> Text {
     say!("The calls, in the order of time", "各次调用，按时间排列")
 }
 
+/// A table's caption, where nothing stands above it.
+pub fn figures() -> Text {
+    say!("Figures", "数据")
+}
+
 /// The caption of a table of cases.
 pub fn cases() -> Text {
     say!("The cases", "各个用例")
@@ -63,7 +68,7 @@ pub fn buttons() -> [Text; 4] {
 
 /// The slider.
 pub fn slider() -> Text {
-    say!("time in milliseconds", "时间（毫秒）")
+    say!("time", "时间")
 }
 
 /// What is said before a step was taken.

@@ -4,7 +4,7 @@ use crate::process::{assert_code, files, output, text};
 use std::fs;
 
 #[test]
-fn every_lesson_has_a_page_and_a_directory_that_is_in_use_stays_as_it_is() {
+fn every_lesson_has_a_page_and_the_index_leads_to_it() {
     let directory = tempfile::tempdir().unwrap();
     let site = directory.path().join("a/site");
     let site = site.to_str().unwrap();
@@ -17,16 +17,28 @@ fn every_lesson_has_a_page_and_a_directory_that_is_in_use_stays_as_it_is() {
         assert!(page.contains("id=\"trace\"") && !page.contains("http://"), "{name}");
     }
     assert!(names.contains(&"nagle.html".to_owned()), "{names:?}");
+}
 
-    fs::write(format!("{site}/notes.txt"), "mine").unwrap();
-    fs::write(format!("{site}/index.html"), "mine").unwrap();
-    let refused = output(&["course", "-o", site]);
+#[test]
+fn a_directory_that_is_in_use_stays_as_it_is_unless_its_owner_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let trace = directory.path().join("trace.json");
+    let trace = trace.to_str().unwrap();
+    let of = &["replay", "linux", "--case=nagle/fresh", "--format", "json", "-o", trace];
+    assert_code(&output(of), 0);
+    let site = directory.path().join("site");
+    fs::create_dir(&site).unwrap();
+    fs::write(site.join("notes.txt"), "mine").unwrap();
+    let site_name = site.to_str().unwrap();
+    let refused = output(&["course", trace, "-o", site_name]);
     assert_code(&refused, 2);
     assert!(text(&refused.stderr).contains("--overwrite"), "{}", text(&refused.stderr));
-    assert_eq!(fs::read_to_string(format!("{site}/index.html")).unwrap(), "mine");
-    assert_code(&output(&["course", "-o", site, "--overwrite"]), 0);
-    assert_eq!(fs::read_to_string(format!("{site}/index.html")).unwrap(), index);
-    assert_eq!(fs::read_to_string(format!("{site}/notes.txt")).unwrap(), "mine");
+    assert_eq!(files(&site), ["notes.txt"]);
+    let written = output(&["course", trace, "-o", site_name, "--overwrite"]);
+    assert_code(&written, 0);
+    assert!(text(&written.stdout).starts_with("1 lesson written"), "{}", text(&written.stdout));
+    assert_eq!(files(&site), ["index.html", "nagle.html", "notes.txt"]);
+    assert_eq!(fs::read_to_string(site.join("notes.txt")).unwrap(), "mine");
 }
 
 #[test]
