@@ -32,7 +32,7 @@ reachable();
 // Steps: a row of a timeline each.
 let last = null;
 const steppers = all("table.calls").map(table => {
-  const controls = table.closest("main").querySelector("template").content.firstElementChild.cloneNode(true);
+  const controls = table.closest("article").querySelector("template").content.firstElementChild.cloneNode(true);
   const lines = all("tbody tr", table);
   const rows = lines.filter(row => !row.querySelector("[colspan]"));
   const times = rows.map(row => parseFloat(row.cells[0].textContent) || 0);
