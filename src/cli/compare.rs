@@ -112,7 +112,7 @@ impl Read<'_> {
         std::thread::scope(|threads| {
             for (name, reading) in names.iter().zip(reading::begin(threads, names, interrupts)) {
                 let witness = match reading? {
-                    Reading::Trace(recording, digest) => self.witness(*recording, digest),
+                    Reading::Trace(recording, digest) => self.witness(*recording, digest.text()),
                     Reading::Again(at) => witnesses[at].clone(),
                 };
                 let name = Some(name.to_string_lossy().into_owned());
