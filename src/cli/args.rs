@@ -135,8 +135,8 @@ pub(crate) struct Report {
     pub output: Option<PathBuf>,
     #[arg(long, short)]
     pub quiet: bool,
-    #[arg(long, short, conflicts_with = "quiet")]
-    pub verbose: bool,
+    #[arg(long, short, conflicts_with = "quiet", action = ArgAction::Count)]
+    pub verbose: u8,
 }
 
 #[derive(Debug, Args)]

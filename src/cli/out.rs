@@ -10,7 +10,7 @@ use super::interrupt::Interrupts;
 use super::locale::Manner;
 use super::save::Save;
 use crate::net;
-use crate::report::{Look, Page, Verbosity, fit, json, visible};
+use crate::report::{Look, Page, Pen, Verbosity, fit, json, visible};
 use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -21,6 +21,7 @@ use std::path::Path;
 pub(crate) struct Output {
     place: Destination,
     look: Look,
+    pen: Pen,
 }
 
 enum Destination {
@@ -52,7 +53,7 @@ impl Output {
                 }
             }
         };
-        Ok(Output { place, look: *look })
+        Ok(Output { place, look: *look, pen: Pen::new(*look) })
     }
 
     /// Writes, and lets it be seen at once.
@@ -63,7 +64,8 @@ impl Output {
 
     /// Writes a page.
     pub(crate) fn page(&mut self, page: &Page) -> anyhow::Result<()> {
-        self.write(&page.text(&self.look))
+        let text = self.pen.draw(page);
+        self.write(&text)
     }
 
     /// Writes JSON, whose escapes are its own, and lets it be seen at once.

@@ -16,8 +16,9 @@ use crate::report::{Costs, Look, Page, Summary, Verbosity, case, json, visible};
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
     match (report.quiet, report.verbose) {
         (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Full,
+        (false, 2..) => Verbosity::Verbose,
     }
 }
 
@@ -86,7 +87,7 @@ impl Presenter {
             look,
             full: match extent {
                 Extent::One => true,
-                Extent::Several => look.verbosity == Verbosity::Verbose,
+                Extent::Several => look.verbosity >= Verbosity::Full,
                 Extent::Repeated => false,
             },
             several: extent == Extent::Several,

@@ -86,6 +86,28 @@ pub fn shown(role: Role, fix: Option<&Text>) -> Text {
     }
 }
 
+/// Before what became of the messages of a case that was shown.
+pub fn shown_as(role: Role, fix: Option<&Text>) -> Text {
+    match (role, fix) {
+        (Role::Problem, _) => say!("as expected: ", "和预期一致："),
+        (Role::NotAFix, _) => {
+            say!("as expected, this does not fix it: ", "和预期一致，这个办法不管用：")
+        }
+        (Role::Fix, Some(fix)) => say!("the fix works ({0}): ", "解决办法有效（{0}）：", fix),
+        (Role::Fix, None) => say!("the fix works: ", "解决办法有效："),
+    }
+}
+
+/// Between two things of which each has commas of its own.
+pub fn semicolon() -> Text {
+    say!("; ", "；")
+}
+
+/// What does not stand on one screen.
+pub fn more_in_full(n: usize) -> Text {
+    say!("… {n} more (-v)", "…… 还有 {n} 条（-v 全部显示）")
+}
+
 /// What it means that a case was not shown.
 pub fn not_shown(n: u64) -> Text {
     let noun = if n == 1 { "expectation" } else { "expectations" };

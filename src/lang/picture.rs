@@ -192,6 +192,8 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
 /// What the rulers contain that needs explaining.
 #[derive(Debug, Clone, Copy)]
 pub struct Legend {
+    /// An edge.
+    pub boundary: bool,
     /// A message boundary that a row does not have.
     pub dotted: bool,
     /// A message boundary that a row may or may not have: nothing tells.
@@ -213,9 +215,9 @@ pub struct Legend {
 }
 
 /// How to read the rulers.
-pub fn legend(used: Legend) -> Text {
+pub fn legend(used: Legend) -> Vec<Text> {
     let all = [
-        (true, say!("│ boundary", "│ 边界")),
+        (used.boundary, say!("│ boundary", "│ 边界")),
         (
             used.dotted && !used.cuts,
             say!("┊ message boundary, lost here", "┊ 消息边界，在这里丢失"),
@@ -238,9 +240,7 @@ pub fn legend(used: Legend) -> Text {
         (used.numbers, say!("#1 message 1", "#1 消息 1")),
         (used.sizes, say!("B bytes, not to scale", "B 字节，不按比例")),
     ];
-    let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);
-    let first = used.next().unwrap_or_else(|| say!("", ""));
-    used.fold(first, |text, item| say!("{0}   {1}", "{0}   {1}", text, item))
+    all.into_iter().filter(|item| item.0).map(|item| item.1).collect()
 }
 
 /// Below rulers of datagrams that came in another order, or twice.
@@ -302,6 +302,49 @@ pub fn groups_legend() -> Text {
         "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 the rest of it",
         "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前一部分，…4 表示其余部分"
     )
+}
+
+/// The fates of some messages.
+pub fn fate_of(messages: Text, fates: &Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", messages, fates)
+}
+
+/// What `[2–10]` means.
+pub fn together(group: &str) -> Text {
+    say!("{group} these messages together", "{group} 这些消息在一起")
+}
+
+/// What `1…` means.
+pub fn beginning(message: MessageNo) -> Text {
+    say!("{message}… the beginning of message {message}", "{message}… 消息 {message} 的前一部分")
+}
+
+/// What `…1` means.
+pub fn rest(message: MessageNo) -> Text {
+    say!("…{message} a later part of message {message}", "…{message} 消息 {message} 后面的部分")
+}
+
+/// A flow in which each message left alone and came out alone: its ends, and how many of each there were.
+pub fn one_to_one(way: &Text, sends: u64, segments: &Text, receives: u64) -> Text {
+    say!(
+        "{0}: {1}, {2}, {3}: each message alone",
+        "{0}：{1}，{2}，{3}：每条消息都是单独的",
+        way,
+        count::sends(sends),
+        segments,
+        count::receives(receives)
+    )
+}
+
+/// From whom to whom, shortly.
+pub fn way(from: &str, to: &str) -> Text {
+    say!("{from} → {to}", "{from} → {to}")
+}
+
+/// Flows that do not stand on one screen.
+pub fn more_flows(n: usize) -> Text {
+    let directions = if n == 1 { "direction" } else { "directions" };
+    say!("… {n} more {directions} (-v)", "…… 还有 {n} 个方向（-v 全部显示）")
 }
 
 /// The heading over the fates.

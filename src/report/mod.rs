@@ -40,6 +40,7 @@ pub(crate) use case::errors;
 pub use case::verdict::Summary;
 pub use page::Page;
 pub(crate) use page::line::Style;
+pub use pens::terminal::Pen;
 pub use pens::terminal::fit::{fit, spelled};
 pub(crate) use pens::terminal::paint::painted;
 pub use pens::terminal::wrap::prose;
@@ -52,8 +53,10 @@ use escape::Letters;
 pub enum Verbosity {
     /// Verdict lines only.
     Quiet,
-    /// The lesson.
+    /// The lesson, a case on one screen.
     Normal,
+    /// Everything that is known of messages, receives and causes.
+    Full,
     /// Every call, every figure, this system's own error numbers.
     Verbose,
 }
@@ -195,6 +198,16 @@ impl Voice {
             Lang::En => ", ",
             Lang::Zh => "，",
         }
+    }
+
+    /// Whether a case is to fit a screen.
+    pub(crate) fn brief(&self) -> bool {
+        self.verbosity == Verbosity::Normal
+    }
+
+    /// The voice for what is shown in full, however little else is said.
+    pub(crate) fn in_full(self) -> Self {
+        Voice { verbosity: self.verbosity.max(Verbosity::Full), ..self }
     }
 
     pub(crate) fn quiet(&self) -> bool {

@@ -133,7 +133,7 @@ fn no_text_of_a_file_works_on_the_terminal() {
         &["show", file],
         &["run", file],
         &["run", file, "-q"],
-        &["run", file, "-v"],
+        &["run", file, "-vv"],
         &["run", file, file],
         &["run", file, "--repeat", "2"],
         &["run", file, "--ask"],
@@ -220,7 +220,7 @@ fn no_text_of_a_trace_works_on_the_terminal() {
         let trace = trace.to_str().unwrap();
         check(directory.path(), &["replay", trace]);
         if at == 1 {
-            check(directory.path(), &["replay", trace, "-v"]);
+            check(directory.path(), &["replay", trace, "-vv"]);
             check(directory.path(), &["replay", trace, "--format", "json"]);
         }
     }

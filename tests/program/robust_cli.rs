@@ -212,7 +212,7 @@ fn ctrl_c_ends_what_is_being_shown() {
 #[test]
 fn a_second_ctrl_c_ends_it_whatever_it_hangs_on() {
     // Nobody reads on: the pipe fills up, and the program is stuck in a write.
-    let mut child = program(&["run", "all", "--verbose"])
+    let mut child = program(&["run", "all", "-vv"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -37,5 +37,5 @@ use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};
 
 fn look(width: usize, lang: Lang) -> Look {
-    Look { width, color: false, ascii: false, lang, verbosity: Verbosity::Normal }
+    Look { width, color: false, ascii: false, lang, verbosity: Verbosity::Full }
 }

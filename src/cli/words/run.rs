@@ -27,8 +27,10 @@ const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结�
 const VERBOSE: ArgWords = switch(
     "verbose",
     say(
-        "everything, even for several scenarios: each call and every figure from the kernel",
-        "显示全部内容（多个场景时也一样）：每次调用，以及内核给出的所有数字",
+        "the whole picture of each case, even for several scenarios: all that is known of its messages, receives and \
+         causes; -vv: each call by itself and every figure from the kernel",
+        "显示每个用例的完整内容（多个场景时也一样）：关于消息、接收和原因所知道的一切；-vv：逐次显示每次调用，以及\
+         内核给出的所有数字",
     ),
 );
 
@@ -149,7 +151,7 @@ pub(super) const REPLAY: CommandWords = CommandWords {
     shared: &[],
     examples: &[
         ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
-        ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),
+        ("stickydemo replay nagle.json -vv", say("with every figure", "连同所有数字")),
         (
             "stickydemo replay linux --case delayed-ack",
             say("as it was on a Linux computer", "看它在一台 Linux 电脑上的样子"),

@@ -1,5 +1,6 @@
 //! What a person reads: before a run, each case of it, after it.
 
+mod brief;
 pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod costs;
@@ -92,11 +93,17 @@ pub fn case(
         page.blocks.push(Block::CaseRow(verdict::row(scenario, case, analysis, voice)));
         return page;
     }
-    head(&mut page, scenario, case, voice);
-    picture(&mut page, case, trace, analysis, voice);
-    verdict::verdict(&mut page, (scenario, case), analysis, voice);
+    if voice.brief() {
+        brief::brief(&mut page, (scenario, case), (trace, analysis), voice);
+    } else {
+        head(&mut page, scenario, case, voice);
+        picture(&mut page, case, trace, analysis, voice);
+        verdict::verdict(&mut page, (scenario, case), analysis, voice);
+    }
     if let Some(note) = &case.note {
-        page.blank();
+        if !voice.brief() {
+            page.blank();
+        }
         let changed = analysis.verdict == Verdict::Changed;
         let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
         labelled(&mut page, label, note.get(voice.lang), voice);
@@ -135,6 +142,7 @@ fn picture(
 
 /// The whole picture of a session: nothing was expected of it, and so there is no verdict.
 pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Page {
+    let voice = &if voice.quiet() { *voice } else { voice.in_full() };
     let mut page = Page::new();
     let case = &Case::of_session(trace);
     let (name, role) = (Name::of_session(&trace.id), voice.say(pages::session()));

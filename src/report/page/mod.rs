@@ -59,6 +59,8 @@ pub(crate) enum Block {
     Calls(Calls),
     /// What became of the bytes of a flow.
     Ruler(Box<Ruler>),
+    /// How to read signs.
+    Legend(Vec<Sign>),
     /// What travelled on the lab's wire.
     Packets(Packets),
     /// The rule above the picture of a case.
@@ -69,6 +71,14 @@ pub(crate) enum Block {
     Bars(Bars),
     /// A stretch of a stream.
     Bytes(ByteRows),
+}
+
+/// A sign, and what it means.
+#[derive(Debug, Clone)]
+pub(crate) struct Sign {
+    pub(crate) text: String,
+    /// It is explained only where it first appears: by this name it is known.
+    pub(crate) once: Option<String>,
 }
 
 /// Words that flow.

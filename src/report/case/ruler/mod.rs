@@ -8,6 +8,7 @@
 //!                ▲ receive 1 stopped inside message 1
 //! ```
 
+mod brief;
 mod datagrams;
 
 use crate::analysis::{CaseAnalysis, Flow, Missing, Received, Rest, Undelivered, Whereabouts};
@@ -16,6 +17,7 @@ use crate::model::{Case, CaseTrace, Fate, LabTrace, Packet, Seen};
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::Departure;
+use crate::report::case::why::facts;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::message_text::MessageText;
 use crate::report::page::ruler::{Fill, OnAxis, Ruler, RulerCell, RulerRow, cell};
@@ -34,11 +36,15 @@ pub(crate) struct Source<'a> {
 /// Adds every flow of a case.
 pub(crate) fn rulers(page: &mut Page, source: Source<'_>) {
     let flows = &source.analysis.flows;
-    for flow in flows {
-        if flows.len() > 1 {
-            page.blank();
+    if source.voice.brief() {
+        brief::flows(page, source);
+    } else {
+        for flow in flows {
+            if flows.len() > 1 {
+                page.blank();
+            }
+            one(page, flow, flows.len() > 1, source);
         }
-        one(page, flow, flows.len() > 1, source);
     }
     if flows.is_empty() {
         page.push(Line::of(Style::Plain, &source.voice.say(words::nothing())).indented(2));
@@ -113,12 +119,14 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
         Seen::Seen(left) => left != sends,
         figure => figure == Seen::Absent,
     };
+    let brief = source.voice.brief();
     let sent_note = match stranger {
         true => words::of_the_other_program(),
         false => words::sent_note(sends, flow.stream || corked),
     };
     let wire_note = match stranger {
         true => words::of_the_other_program(),
+        false if brief && flow.stream => facts::left(flow, facts::Said::Shortly),
         false => wire_note(flow, source.trace),
     };
     let received = filled(received, total, |start| {
@@ -126,6 +134,9 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     });
     let received_note = match strangers {
         true => words::of_the_other_program(),
+        false if brief && flow.stream => {
+            facts::came_out(flow, source.analysis, facts::Said::Shortly)
+        }
         false => received_note(flow, &received),
     };
     let unsent = if stranger { Fill::Blind } else { Fill::Withheld };
@@ -138,8 +149,9 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     ];
     rows[0].of_messages = true;
     let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
-    let (datagrams, stops) = (!flow.stream, stops(flow, source));
-    Some(Ruler { total, messages, cuts, rows, datagrams, stops })
+    let (datagrams, compact) = (!flow.stream, source.voice.brief());
+    let stops = if compact { Vec::new() } else { stops(flow, source) };
+    Some(Ruler { total, messages, cuts, rows, datagrams, compact, stops })
 }
 
 /// Where each message lies. An empty message on a stream, or a datagram that was refused, lies
