@@ -22,6 +22,7 @@ mod rules;
 mod said;
 mod samples;
 mod schema;
+mod screen;
 mod session;
 #[path = "../side_by_side/mod.rs"]
 mod side_by_side;

@@ -127,6 +127,7 @@ fn reasons(
         .collect();
     let causes = if placed { 1 } else { CAUSES };
     let alone = main.is_empty() && why.held.is_empty() && !placed;
+    let alone = alone || analysis.verdict != Verdict::Shown;
     let remarks = if alone { REMARKS } else { 0 };
     for (receive, finding) in main.iter().take(causes) {
         let whose = (all > 1).then(|| count::these_receives(&[receive.no.0]));

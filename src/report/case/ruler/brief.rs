@@ -2,8 +2,7 @@
 
 use super::{Source, one};
 use crate::analysis::Flow;
-use crate::lang::picture as words;
-use crate::lang::{count, picture};
+use crate::lang::{brief as words, count};
 use crate::model::Seen;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::facts;
@@ -32,7 +31,9 @@ pub(super) fn flows(page: &mut Page, source: Source<'_>) {
         text: source.voice.say(text),
         once: Some(name.to_owned()),
     };
-    page.blocks.push(Block::Legend(signs.into_iter().map(sign).collect()));
+    if !rulers.is_empty() {
+        page.blocks.push(Block::Legend(signs.into_iter().map(sign).collect()));
+    }
     // Rounds are told in a table.
     let lines = if source.analysis.rounds.is_empty() { lines } else { Vec::new() };
     for flow in lines.iter().take(LINES) {
@@ -60,8 +61,8 @@ fn segments(flow: &Flow) -> Option<u64> {
 
 fn line(flow: &Flow, source: Source<'_>) -> crate::model::Text {
     let to = flow.to.map_or_else(|| "?".to_owned(), |to| owner(source.trace, to));
-    let way = picture::way(&owner(source.trace, flow.from), &to);
+    let way = words::way(&owner(source.trace, flow.from), &to);
     let left = segments(flow).unwrap_or(0);
     let left = if flow.stream { count::segments(left) } else { count::datagrams(left) };
-    picture::one_to_one(&way, flow.sent.len() as u64, &left, flow.received.len() as u64)
+    words::one_to_one(&way, flow.sent.len() as u64, &left, flow.received.len() as u64)
 }

@@ -7,7 +7,7 @@ use crate::report::page::line::{Line, Style};
 use std::collections::BTreeSet;
 
 /// At most this many rows: the first ones and the last.
-const MOST: (usize, usize) = (7, 3);
+const MOST: (usize, usize) = (6, 3);
 
 /// Several calls on which nothing depends are one row, and what only waited for something that was there is none; of
 /// many rows the middle is left out. What the kernels hold stands behind what came back.
@@ -16,7 +16,7 @@ pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
     for alike in rows.chunk_by(|one, next| one.routine.is_some() && next.routine.is_some()) {
         match alike {
             [] => {}
-            [row] if row.waited_for_nothing => {}
+            [row] if row.waited_for_nothing && row.routine.is_some() => {}
             [row] if row.routine.is_some() => folded.push(together(row, alike, voice)),
             [row] => folded.push(row.clone()),
             [first, ..] => folded.push(together(first, alike, voice)),
@@ -37,7 +37,9 @@ pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
 /// the end.
 fn repeated(rows: Vec<CallRow>) -> Vec<CallRow> {
     let same = |one: &CallRow, next: &CallRow| {
-        let what = |row: &CallRow| (row.actor.clone(), row.call.clone(), row.result.clone());
+        let text =
+            |line: &Line| line.spans.iter().map(|span| span.text.as_str()).collect::<String>();
+        let what = |row: &CallRow| (row.actor.clone(), text(&row.call), text(&row.result));
         one.note.is_none() && next.note.is_none() && what(one) == what(next)
     };
     let mut out = Vec::new();

@@ -211,12 +211,13 @@ const WAITED_NS: u64 = 1_000_000;
 
 /// How calls are named on which nothing depends: they make, end or wait for a connection, and did so at once.
 fn routine(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Option<String> {
-    let step = source.step(record.step).filter(|step| step.want == Want::default())?;
-    let kind = |call: &&CallRecord| {
+    let barrier = calls.iter().all(|call| call.call.is_barrier());
+    let step = source.step(record.step).filter(|step| barrier || step.want == Want::default())?;
+    let kind = |call: &CallRecord| {
         call.call.makes().is_some() || call.call.is_barrier() || call.call == CallName::Close
     };
-    let smooth = |call: &&CallRecord| call.outcome.error().is_none() && call.took_ns < WAITED_NS;
-    let all = !calls.is_empty() && calls.iter().all(|call| kind(&call) && smooth(&call));
+    let smooth = |call: &CallRecord| call.outcome.error().is_none() && call.took_ns < WAITED_NS;
+    let all = !calls.is_empty() && calls.iter().all(|call| kind(call) && smooth(call));
     let times = if calls.len() > 1 { format!(" × {}", calls.len()) } else { String::new() };
     all.then(|| format!("{}{times}", routine_step(step, source.case, source.writing())))
 }

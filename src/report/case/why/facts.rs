@@ -2,7 +2,7 @@
 //! receive. Each is said on a line of its own.
 
 use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
-use crate::lang::{count, picture as words, stretches, undelivered};
+use crate::lang::{brief, count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
@@ -89,9 +89,9 @@ pub(crate) fn signs(flow: &Flow, analysis: &CaseAnalysis) -> Vec<(&'static str, 
     let begun = parts().find(|part| part.start == 0 && part.len < part.of);
     let rest = parts().find(|part| part.start > 0);
     let signs = [
-        ("together", together.map(|parts| words::together(&group(parts)))),
-        ("begun", begun.map(|part| words::beginning(part.message))),
-        ("rest", rest.map(|part| words::rest(part.message))),
+        ("together", together.map(|parts| brief::together(&group(parts)))),
+        ("begun", begun.map(|part| brief::beginning(part.message))),
+        ("rest", rest.map(|part| brief::rest(part.message))),
     ];
     signs.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
 }

@@ -12,7 +12,7 @@ pub(crate) mod write_closed;
 
 use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
 use crate::lang::names::{self};
-use crate::lang::{checks, count, datagrams as lang, picture as words, why};
+use crate::lang::{brief, checks, count, datagrams as lang, picture as words, why};
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Exhibit, Fate, Fates, FramingSpec, Role, Text, Transport,
 };
@@ -67,7 +67,7 @@ pub(super) fn told(trace: &CaseTrace, analysis: &CaseAnalysis, named_by: Numbers
         let fate = match one {
             true => words::fate_of_all(numbers.len() as u64, &named),
             false if named_by == Numbers::Few => {
-                words::fate_of(count::few_messages(&numbers), &named)
+                brief::fate_of(count::few_messages(&numbers), &named)
             }
             false => words::fate(&numbers, &named),
         };
