@@ -25,6 +25,7 @@ mod completions;
 mod doctor;
 mod early_args;
 mod failure;
+mod find;
 mod help;
 mod hold_socket;
 mod interrupt;
@@ -136,6 +137,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
     let manner = here.manner(&cli.display, false);
     match &cli.command {
         Command::List(args) => list::list(args, &manner),
+        Command::Find(args) => find::find(args, &manner),
         Command::Show(args) => show::show(args, &manner),
         Command::New(args) => new::new(args, &manner),
         Command::Check(args) => check::check(args, &manner),
