@@ -78,6 +78,12 @@ pub fn main() -> ExitCode {
         // Only an old Windows console needs to be told; elsewhere this does nothing.
         let _ = anstyle_query::windows::enable_ansi_colors();
     }
+    if let Some(shell) = completions::asked() {
+        return match completions::answer(&shell, &args, &manner) {
+            Ok(code) => code.into(),
+            Err(error) => say(&error, &manner).into(),
+        };
+    }
     let ended = parse(&args, &early.command, &manner).and_then(|cli| match cli {
         Some(cli) => run(&cli, &here),
         None => Ok(Code::Fine),
@@ -149,7 +155,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Connect(args) => live::connect(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
-        Command::Completions(args) => completions::completions(args, &manner),
+        Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {
             let words = args.command.as_deref().map_or(Ok(&PROGRAM), usage::command_named)?;

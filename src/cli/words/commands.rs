@@ -124,17 +124,29 @@ const COMPLETIONS: CommandWords = CommandWords {
     name: "completions",
     about: say("Print completions for your shell.", "输出命令行补全脚本，供你的 shell 使用。"),
     usage: say("[OPTIONS] <SHELL>", "[选项] <SHELL>"),
-    more: None,
+    more: Some(say(
+        "The shell then asks the program at each Tab: for scenarios, their cases and what --set changes in them, framings, \
+         recordings, options, and files. So nothing has to be made anew after an update.",
+        "装好以后，每按一次 Tab，shell 都会来问这个程序：场景、场景里的用例、--set 能改的东西、组帧、自带的录制、选项和文件名都能补全。\
+         所以程序更新以后，不用重新生成脚本。",
+    )),
     args: &[valued(
         "shell",
         say("SHELL", "SHELL"),
         say("bash, elvish, fish, powershell or zsh", "bash、elvish、fish、powershell 或 zsh"),
     )],
     shared: &[],
-    examples: &[(
-        "source <(stickydemo completions bash)",
-        say("for this shell, now", "在当前 shell 里立即生效"),
-    )],
+    examples: &[
+        (
+            "source <(stickydemo completions bash)",
+            say("for this shell, now; zsh, too", "在当前 shell 里立即生效；zsh 也一样"),
+        ),
+        ("stickydemo completions fish | source", say("in fish", "在 fish 里")),
+        (
+            "stickydemo completions powershell | Out-String | iex",
+            say("in PowerShell", "在 PowerShell 里"),
+        ),
+    ],
 };
 
 const MAN: CommandWords = CommandWords {
