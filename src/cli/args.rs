@@ -54,6 +54,7 @@ pub(crate) struct Display {
 #[command(defer = true)]
 pub(crate) enum Command {
     List(ListArgs),
+    Find(FindArgs),
     Show(ShowArgs),
     New(NewArgs),
     Run(RunArgs),
@@ -74,6 +75,14 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(long, value_parser = group())]
     pub group: Option<Group>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindArgs {
+    #[arg(required = true)]
+    pub words: Vec<String>,
     #[arg(long)]
     pub json: bool,
 }

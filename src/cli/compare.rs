@@ -19,7 +19,7 @@ use crate::analysis::compare::{
 use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
-use crate::scenario::builtin;
+use crate::scenario::{builtin, script};
 use crate::stage::Stage;
 use anyhow::Context;
 use reading::Reading;
@@ -176,7 +176,7 @@ fn session(run: &CaseTrace, trace: &Trace) -> SeenCase {
 fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
     SeenScenario {
         id: job.scenario.id.clone(),
-        digest: json::digest(&job.scenario.source),
+        digest: json::digest(&script(&job.scenario.source)),
         set: job.set.clone(),
         cases,
     }

@@ -108,6 +108,20 @@ pub(crate) fn print_page(page: &Page, manner: &Manner) -> anyhow::Result<()> {
     print(&page.text(&manner.look(Verbosity::Normal)), manner)
 }
 
+/// Rows of fields with a tab between two, to standard output, for programs that take lines: whatever this terminal
+/// shows, nobody but them reads it.
+pub(crate) fn print_fields<const N: usize>(
+    rows: &[[String; N]],
+    manner: &Manner,
+) -> anyhow::Result<()> {
+    let look = Look { color: false, ascii: manner.ascii_asked, ..manner.look(Verbosity::Normal) };
+    let line = |row: &[String; N]| {
+        let fields = row.iter().map(|field| fit(field, &look).replace('\n', " "));
+        fields.collect::<Vec<_>>().join("\t") + "\n"
+    };
+    print_bytes(rows.iter().map(line).collect::<String>().as_bytes())
+}
+
 /// JSON, to standard output.
 pub(crate) fn print_json(text: &str, manner: &Manner) -> anyhow::Result<()> {
     print_bytes(json::fit(text, manner.ascii).as_bytes())

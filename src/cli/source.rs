@@ -148,8 +148,8 @@ fn unknown(name: &str) -> Failure {
         format!("没有 `{shown}` 这个场景"),
     );
     did_you_mean(failure, &near).help(
-        "`stickydemo list` shows them all; a file of your own ends in .toml",
-        "`stickydemo list` 列出全部场景；自己写的场景文件以 .toml 结尾",
+        "`stickydemo list` shows them all, `stickydemo find WORD` those about something; a file of your own ends in .toml",
+        "`stickydemo list` 列出全部场景，`stickydemo find 词` 找有关的场景；自己写的场景文件以 .toml 结尾",
     )
 }
 

@@ -4,7 +4,7 @@
 //!   page       what a person is told, as a value: blocks of spans that say what they mean
 //!   case       a trace and its analysis → page: a case (timeline, packets, rulers, fates, causes, verdict), a session,
 //!              what stands before and after
-//!   scenarios  `show` and `list`
+//!   scenarios  `show` and `list`; `found`: what `find` found
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
 //!   torture    what a framing survived, and the split that kills it: page, JSON
@@ -25,6 +25,7 @@ mod breaks;
 pub mod case;
 pub mod compare;
 mod escape;
+pub mod found;
 pub mod json;
 pub mod live;
 pub(crate) mod page;

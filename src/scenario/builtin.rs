@@ -14,6 +14,14 @@ pub struct Builtin {
     pub title_en: &'static str,
     /// Its title in Chinese.
     pub title_zh: &'static str,
+    /// What the student is to predict, in English.
+    pub question_en: &'static str,
+    /// The same in Chinese.
+    pub question_zh: &'static str,
+    /// What somebody may be looking for who should find it, in English; what it is most about comes first.
+    pub keywords_en: &'static [&'static str],
+    /// The same in Chinese.
+    pub keywords_zh: &'static [&'static str],
     /// Its cases: name and role.
     pub cases: &'static [(&'static str, Role)],
 }
@@ -73,9 +81,29 @@ mod tests {
             assert_eq!(scenario.group, entry.group);
             assert_eq!(scenario.en.title, entry.title_en);
             assert_eq!(scenario.zh.title, entry.title_zh);
+            assert_eq!(scenario.en.question.trim(), entry.question_en);
+            assert_eq!(scenario.zh.question.trim(), entry.question_zh);
+            assert_eq!(scenario.keywords.en, entry.keywords_en);
+            assert_eq!(scenario.keywords.zh, entry.keywords_zh);
             let cases: Vec<(&str, Role)> =
                 scenario.cases.iter().map(|case| (case.id.as_str(), case.role)).collect();
             assert_eq!(cases, entry.cases);
+        }
+    }
+
+    #[test]
+    fn each_has_keywords_in_both_languages_and_none_twice() {
+        for entry in index() {
+            for words in [entry.keywords_en, entry.keywords_zh] {
+                assert!(words.len() >= 2, "{}: {words:?}", entry.id);
+                let lower = words.iter().map(|word| word.to_lowercase());
+                let different: std::collections::BTreeSet<String> = lower.collect();
+                assert_eq!(different.len(), words.len(), "{}: {words:?}", entry.id);
+            }
+            let chinese =
+                |word: &&str| word.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(!entry.keywords_en.iter().any(chinese), "{}", entry.id);
+            assert!(entry.keywords_zh.iter().all(chinese), "{}", entry.id);
         }
     }
 

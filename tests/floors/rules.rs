@@ -66,6 +66,7 @@ const PAGES: &[&str] = &[
     "src/report/sweep/",
     "src/report/torture/",
     "src/report/scenarios.rs",
+    "src/report/found.rs",
 ];
 
 /// Who draws them, and knows nothing of what they are about.

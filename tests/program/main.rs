@@ -12,6 +12,7 @@
 mod apps;
 mod ask;
 mod cli;
+mod completions;
 #[path = "../golden/mod.rs"]
 mod golden;
 mod hostile_text;

@@ -1,7 +1,7 @@
 //! What can be set in a scenario: said when a change matches nothing.
 
 use super::option_targets::{CaseShape, StepShape};
-use super::{Change, ChangeError, Target};
+use super::{Change, ChangeError};
 use crate::model::visible;
 use crate::model::{CallName, OptionName, Text};
 use crate::scenario::near::{likeness, mean, nearest};
@@ -32,8 +32,14 @@ pub(super) fn no_match(change: &Change, shapes: &[CaseShape]) -> ChangeError {
     let meant = |shape: &&CaseShape| change.case.as_ref().is_none_or(|id| *id == shape.id);
     let shapes: Vec<&CaseShape> = shapes.iter().filter(meant).collect();
     let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
-    let settable = Settable::of(&change.target, &shapes, &steps);
+    let settable = Settable::of(&change.target.to_string(), &shapes, &steps);
     ChangeError::NoMatch { written: change.to_string(), settable: Box::new(settable) }
+}
+
+/// Every change that these cases take, without its value.
+pub(super) fn all(shapes: &[CaseShape]) -> Vec<String> {
+    let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
+    Settable::of("", &shapes.iter().collect::<Vec<_>>(), &steps).all()
 }
 
 /// What can be set in a scenario, and what somebody wanted to set instead.
@@ -48,7 +54,7 @@ pub struct Settable {
 }
 
 impl Settable {
-    fn of(target: &Target, shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
+    fn of(wanted: &str, shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
         let mut actors: Vec<&str> = steps.iter().map(|step| step.actor.as_str()).collect();
         unique(&mut actors);
         let takes = |actor: &&str| {
@@ -66,7 +72,7 @@ impl Settable {
             unique(&mut who);
             (call, who)
         });
-        Settable { wanted: target.to_string(), options, calls: calls.collect() }
+        Settable { wanted: wanted.to_owned(), options, calls: calls.collect() }
     }
 
     /// Leaves out the options of which `has` says no.

@@ -30,14 +30,14 @@ use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem};
 use table::Item;
-use texts::{lesson, remark};
+use texts::{keywords, lesson, remark};
 use toml::de::DeTable;
 
 /// The only format there is so far.
 const FORMAT: i128 = 1;
 
 /// The fields at the top of a file.
-const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "notes", "case"];
+const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "keywords", "notes", "case"];
 
 /// What can be wrong with the file as a whole.
 enum FileFault<'a> {
@@ -123,6 +123,7 @@ pub(super) fn scenario<'a>(
     let id = table.need("id", &of, first)?.id()?;
     let group: Group = table.need("group", &of, first)?.word()?;
     let (en, zh) = lessons(&table)?;
+    let keywords = table.maybe("keywords", keywords)?.unwrap_or_default();
     let notes = table.maybe("notes", remark)?;
     let mut cases: Vec<Case> = Vec::new();
     for value in case_values(&table)? {
@@ -134,7 +135,7 @@ pub(super) fn scenario<'a>(
         each(&case, &places)?;
         cases.push(case);
     }
-    Ok(Scenario { id, group, en, zh, notes, cases, source: source.to_owned() })
+    Ok(Scenario { id, group, en, zh, keywords, notes, cases, source: source.to_owned() })
 }
 
 fn format(table: &Table<'_>) -> Checked<()> {

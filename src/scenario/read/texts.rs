@@ -1,7 +1,7 @@
 //! What is said to the student: lessons and bilingual texts, none empty.
 
 use super::table::{Table, Value};
-use crate::model::{Lesson, Limits, Text};
+use crate::model::{Keywords, Lesson, Limits, Text};
 use crate::scenario::problem::{Checked, Explain};
 
 /// What can be wrong with a text.
@@ -9,6 +9,7 @@ enum TextFault {
     Empty,
     TooLong { bytes: usize },
     ManyLines,
+    TooManyKeywords,
 }
 
 impl Explain for TextFault {
@@ -18,6 +19,10 @@ impl Explain for TextFault {
             TextFault::TooLong { bytes } => Text::new(
                 format!("a text of {bytes} bytes is too long; it may have {}", Limits::TEXT),
                 format!("这段文字有 {bytes} 字节，太长了；最长 {} 字节", Limits::TEXT),
+            ),
+            TextFault::TooManyKeywords => Text::new(
+                format!("too many keywords: a language has at most {}", Limits::KEYWORDS),
+                format!("关键词太多：每种语言最多 {} 个", Limits::KEYWORDS),
             ),
             TextFault::ManyLines => Text::new("this text has to be one line", "这段文字只能写一行"),
         }
@@ -79,6 +84,22 @@ pub(super) fn remark(value: Value<'_>) -> Checked<Text> {
 pub(super) fn why(table: &Table<'_>) -> Checked<Text> {
     let of = Text::new("what differs on a platform", "平台差异");
     remark(table.need("why", &of, table.span())?)
+}
+
+/// `[keywords]`: lists of one or both languages.
+pub(super) fn keywords(value: Value<'_>) -> Checked<Keywords> {
+    let table = value.table()?;
+    table.only(&Text::new("[keywords]", "[keywords] "), &["en", "zh"])?;
+    let list = |language| table.maybe(language, phrases).map(Option::unwrap_or_default);
+    Ok(Keywords { en: list("en")?, zh: list("zh")? })
+}
+
+fn phrases(value: Value<'_>) -> Checked<Vec<String>> {
+    let all = value.list()?;
+    match all.get(Limits::KEYWORDS) {
+        Some(extra) => Err(extra.problem(TextFault::TooManyKeywords)),
+        None => all.into_iter().map(line).collect(),
+    }
 }
 
 /// `[en]` or `[zh]`.
