@@ -166,8 +166,8 @@ pub(crate) struct CompareArgs {
     pub case: Vec<String>,
     #[arg(long)]
     pub all: bool,
-    #[arg(long, value_enum, default_value_t = TableFormatArg::Text, hide_default_value = true)]
-    pub format: TableFormatArg,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
+    pub format: FormatArg,
     #[arg(long, short, value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }
@@ -185,8 +185,8 @@ pub(crate) struct TortureArgs {
     pub seed: u64,
     #[arg(long)]
     pub every_pair: bool,
-    #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
-    pub format: FormatArg,
+    #[arg(long, value_enum, default_value_t = PlainFormatArg::Text, hide_default_value = true)]
+    pub format: PlainFormatArg,
 }
 
 #[derive(Debug, Args)]
@@ -329,14 +329,27 @@ pub(crate) enum SwitchArg {
 pub(crate) enum FormatArg {
     Text,
     Json,
+    Markdown,
+    Html,
 }
 
-/// For what can also stand in a lab report.
+impl FormatArg {
+    /// As it is typed.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            FormatArg::Text => "text",
+            FormatArg::Json => "json",
+            FormatArg::Markdown => "markdown",
+            FormatArg::Html => "html",
+        }
+    }
+}
+
+/// For what is not kept as a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TableFormatArg {
+pub(crate) enum PlainFormatArg {
     Text,
     Json,
-    Markdown,
 }
 
 /// A language, by its written name.

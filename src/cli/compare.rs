@@ -3,7 +3,7 @@
 
 mod reading;
 
-use super::args::{CompareArgs, Display, TableFormatArg};
+use super::args::{CompareArgs, Display, FormatArg};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
@@ -12,11 +12,13 @@ use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
 use super::progress::Progress;
+use super::shown::Shown;
 use super::{source, traces};
 use crate::analysis::compare::{
     Alike, Comparison, SeenCase, SeenScenario, System, View, Witness, compare as side_by_side,
 };
 use crate::analysis::{Setting, analyse};
+use crate::lang::html_page as words;
 use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
 use crate::scenario::{builtin, script};
@@ -59,9 +61,14 @@ fn write(
     look: &Look,
 ) -> anyhow::Result<Code> {
     match args.format {
-        TableFormatArg::Text => output.page(&report::page(comparison, args.all, &look.voice()))?,
-        TableFormatArg::Json => output.write_json(&report::json::write(comparison, args.all))?,
-        TableFormatArg::Markdown => {
+        FormatArg::Text | FormatArg::Html => {
+            let mut shown = Shown::new(output, *look, args.format);
+            shown.name(words::comparison);
+            shown.page(|voice| report::page(comparison, args.all, voice))?;
+            return shown.finish(None).map(|()| Code::Fine);
+        }
+        FormatArg::Json => output.write_json(&report::json::write(comparison, args.all))?,
+        FormatArg::Markdown => {
             output.write(&report::markdown(comparison, args.all, &look.voice()))?
         }
     }

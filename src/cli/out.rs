@@ -10,7 +10,7 @@ use super::interrupt::Interrupts;
 use super::locale::Manner;
 use super::save::Save;
 use crate::net;
-use crate::report::{Look, Page, Pen, Verbosity, fit, json, visible};
+use crate::report::{Document, Look, Page, Pen, Verbosity, fit, json, visible};
 use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -72,6 +72,11 @@ impl Output {
     pub(crate) fn write_json(&mut self, text: &str) -> anyhow::Result<()> {
         let text = json::fit(text, self.look.ascii);
         self.bytes(text.as_bytes())
+    }
+
+    /// Writes HTML, in which everything is escaped, and lets it be seen at once.
+    pub(crate) fn write_html(&mut self, document: &Document) -> anyhow::Result<()> {
+        self.bytes(document.html(self.look.ascii).as_bytes())
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {

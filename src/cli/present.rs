@@ -3,14 +3,15 @@
 
 use super::args::{FormatArg, Report};
 use super::code::Code;
-use super::failure::Failure;
+use super::gather::{Gathered, too_large};
 use super::jobs::Job;
-use super::out::Output;
 use super::perform::Performed;
-use crate::analysis::{CaseAnalysis, Setting, Tally, analyse};
-use crate::model::{Case, CaseTrace, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
+use super::shown::Shown;
+use crate::analysis::{Setting, Tally, analyse};
+use crate::lang::{html_page as words, pages};
+use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
 use crate::report::page::grid::plain;
-use crate::report::{Costs, Look, Page, Summary, Verbosity, case, json, visible};
+use crate::report::{Costs, Look, Page, Summary, Verbosity, Voice, case, json};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -44,56 +45,47 @@ impl Extent {
 pub(crate) struct Presenter {
     /// The system, as in [`Host::os`].
     os: String,
-    output: Output,
+    shown: Shown,
     look: Look,
+    format: FormatArg,
     /// Cases are shown in full; otherwise one line each.
     full: bool,
     /// Several scenarios: a summary at the end.
     several: bool,
-    summary: Summary,
+    /// For each language that is shown.
+    summaries: Vec<Summary>,
     /// What the fixes of the scenario that is being shown cost.
     costs: Costs,
-    /// For JSON: everything, to be written at the end.
+    /// Where the trace is kept: everything, to be written at the end.
     gathered: Option<Gathered>,
     /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
 }
 
-#[derive(Default)]
-struct Gathered {
-    scenarios: Vec<ScenarioTrace>,
-    analyses: Vec<Vec<CaseAnalysis>>,
-    sessions: Vec<CaseTrace>,
-    /// Of repetitions; empty for a single run.
-    tallies: Vec<Vec<Tally>>,
-    /// The bytes that the traces come to in the file, at the least.
-    size: u64,
-    /// The cases of which there is nothing to write down, and why.
-    left_out: Vec<(String, Text)>,
-}
-
 impl Presenter {
     /// `os`: the system that the cases are or were run on.
     pub(crate) fn new(
-        output: Output,
+        shown: Shown,
         (look, os): (Look, &str),
         format: FormatArg,
         extent: Extent,
     ) -> Self {
+        let keeps = matches!(format, FormatArg::Json | FormatArg::Html);
         Presenter {
             os: os.to_owned(),
-            output,
+            summaries: shown.voices().iter().map(|_| Summary::default()).collect(),
+            shown,
             look,
+            format,
             full: match extent {
                 Extent::One => true,
                 Extent::Several => look.verbosity >= Verbosity::Full,
                 Extent::Repeated => false,
             },
             several: extent == Extent::Several,
-            summary: Summary::default(),
             costs: Costs::default(),
-            gathered: (format == FormatArg::Json).then(Gathered::default),
+            gathered: keeps.then(Gathered::default),
             apart: false,
             code: Code::Fine,
         }
@@ -109,31 +101,36 @@ impl Presenter {
         self.look.verbosity == Verbosity::Quiet
     }
 
-    /// What is not about a case, where text was asked for.
-    pub(crate) fn say(&mut self, page: &Page) -> anyhow::Result<()> {
-        match self.gathered {
-            Some(_) => Ok(()),
-            None => self.output.page(page),
-        }
+    /// What is not about a case.
+    pub(crate) fn say(&mut self, make: impl Fn(&Voice) -> Page) -> anyhow::Result<()> {
+        self.shown.page(make)
     }
 
     /// A scenario begins.
     pub(crate) fn begin(&mut self, job: &Job) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
-            return gathered.begin(job).map_err(Into::into);
+            gathered.begin(job)?;
         }
         self.costs = Costs::default();
+        if !self.several {
+            let lesson = |lang| job.scenario.lesson(lang).title.clone();
+            self.shown.name(|| Text::new(lesson(Lang::En), lesson(Lang::Zh)));
+        }
         if self.full {
             self.apart()?;
+            self.shown.open();
         }
-        self.output.page(&case::changes(&job.set, &self.look.voice()))?;
+        self.shown.go_on(|voice| case::changes(&job.set, voice))?;
         if self.full {
-            let about = case::about_the_unchanged(&job.set, &self.look.voice());
-            self.output.page(&about)?;
-            if !about.is_empty() {
-                self.output.write("\n")?;
+            self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
+            if !job.set.is_empty() && !self.is_quiet() {
+                self.shown.gap()?;
             }
-            self.output.page(&case::intro(&job.scenario, &self.look.voice()))?;
+            self.shown.page(|voice| case::intro(&job.scenario, voice))?;
+        }
+        if self.is_full() && self.shown.fold(&pages::hint()) {
+            self.shown.page(|voice| case::hint(&job.scenario, voice))?;
+            self.shown.fold(&words::unfold(job.cases().count() as u64));
         }
         Ok(())
     }
@@ -141,41 +138,48 @@ impl Presenter {
     /// A case has ended.
     pub(crate) fn case(&mut self, job: &Job, case: &Case, done: Performed) -> anyhow::Result<()> {
         self.judge(&done);
-        if let Some(gathered) = &mut self.gathered {
-            return gathered.case(done);
+        for (summary, voice) in self.summaries.iter_mut().zip(self.shown.voices()) {
+            summary.add(&job.scenario, case, &done.analysis, &voice);
         }
-        self.summary.add(&job.scenario, case, &done.analysis, &self.look.voice());
         self.apart()?;
         self.apart = self.is_full();
         if self.is_full() {
             self.costs.add(case, &done.trace, &done.analysis);
         }
-        self.output.page(&match self.full {
+        let Performed { trace, analysis, .. } = &done;
+        match self.full {
             true => {
-                case::case(&job.scenario, case, &done.trace, &done.analysis, &self.look.voice())
+                let make = |voice: &_| case::case(&job.scenario, case, trace, analysis, voice);
+                self.shown.page(make)?;
             }
-            false => case::line(&job.scenario, case, &done.analysis, &self.look.voice()),
-        })?;
+            false => {
+                self.shown.go_on(|voice| case::line(&job.scenario, case, analysis, voice))?;
+            }
+        }
         // A picture says it in its verdict.
-        self.skipped(done.analysis.not_run.as_ref().filter(|_| !self.is_full()))
+        self.skipped(analysis.not_run.as_ref().filter(|_| !self.is_full()))?;
+        self.gathered.as_mut().map_or(Ok(()), |gathered| gathered.case(done))
     }
 
     /// What a program did by itself.
     pub(crate) fn session(&mut self, run: &CaseTrace, setting: &Setting) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
-            gathered.sessions.push(run.clone());
+            gathered.session(run);
+        }
+        if self.format == FormatArg::Json {
             return Ok(());
         }
         let analysis = analyse(&Case::of_session(run), run, setting);
         self.apart()?;
         self.apart = true;
-        self.output.page(&case::session(run, &analysis, &self.look.voice()))
+        self.shown.name(|| Text::new(run.id.clone(), run.id.clone()));
+        self.shown.page(|voice| case::session(run, &analysis, voice))
     }
 
     /// An empty line between two pictures.
     fn apart(&mut self) -> anyhow::Result<()> {
         match std::mem::take(&mut self.apart) {
-            true => self.output.write("\n"),
+            true => self.shown.gap(),
             false => Ok(()),
         }
     }
@@ -183,9 +187,11 @@ impl Presenter {
     /// Why a case was not performed: said, however little is said.
     fn skipped(&mut self, why: Option<&Text>) -> anyhow::Result<()> {
         let Some(why) = why else { return Ok(()) };
-        let mut page = Page::new();
-        page.wide(plain(why.get(self.look.lang)), (2, 2));
-        self.output.page(&page)
+        self.shown.go_on(|voice| {
+            let mut page = Page::new();
+            page.wide(plain(why.get(voice.lang)), (2, 2));
+            page
+        })
     }
 
     /// A repetition has ended. `one` of its runs: the first that was not shown, if there was one.
@@ -196,22 +202,14 @@ impl Presenter {
         tally: Tally,
         one: Option<Performed>,
     ) -> anyhow::Result<()> {
-        if let Some(gathered) = &mut self.gathered {
-            return gathered.tally(tally, one);
+        self.shown.page(|voice| case::repeat(&job.scenario, case, &tally, voice))?;
+        self.skipped(one.as_ref().and_then(|one| one.analysis.not_run.as_ref()))?;
+        let drawn = one.as_ref().filter(|_| tally.first_not_shown.is_some() && !self.is_quiet());
+        if let Some(Performed { trace, analysis, .. }) = drawn {
+            let make = |voice: &_| case::case(&job.scenario, case, trace, analysis, voice);
+            self.shown.page(make)?;
         }
-        let skipped = one.as_ref().and_then(|one| one.analysis.not_run.clone());
-        self.output.page(&case::repeat(&job.scenario, case, &tally, &self.look.voice()))?;
-        self.skipped(skipped.as_ref())?;
-        match one.filter(|_| tally.first_not_shown.is_some() && !self.is_quiet()) {
-            Some(Performed { trace, analysis, .. }) => self.output.page(&case::case(
-                &job.scenario,
-                case,
-                &trace,
-                &analysis,
-                &self.look.voice(),
-            )),
-            None => Ok(()),
-        }
+        self.gathered.as_mut().map_or(Ok(()), |gathered| gathered.tally(tally, one))
     }
 
     /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
@@ -225,148 +223,56 @@ impl Presenter {
 
     /// A scenario has ended.
     pub(crate) fn end(&mut self, job: &Job) -> anyhow::Result<()> {
-        match self.gathered.is_none() && self.full {
-            true => {
-                self.output.page(&self.costs.page(&self.look.voice()))?;
-                let about = case::about_the_unchanged(&job.set, &self.look.voice());
-                if !about.is_empty() {
-                    self.output.write("\n")?;
-                    self.output.page(&about)?;
-                }
-                self.output.page(&case::outro(&job.scenario, &self.os, &self.look.voice()))
-            }
-            false => Ok(()),
+        if !self.full {
+            return Ok(());
         }
+        let costs = &self.costs;
+        self.shown.page(|voice| costs.page(voice))?;
+        if !job.set.is_empty() && !self.is_quiet() {
+            self.shown.gap()?;
+            self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
+        }
+        let os = &self.os;
+        self.shown.page(|voice| case::outro(&job.scenario, os, voice))
     }
 
     /// Everything has been shown: what is left to write, and the exit code.
     pub(crate) fn finish(mut self, host: &Host, wire: WireKind) -> anyhow::Result<Code> {
-        let mut left_out = None;
-        if let Some(gathered) = self.gathered {
-            left_out = gathered.left_out();
-            if gathered.analyses.iter().all(Vec::is_empty)
-                && gathered.sessions.is_empty()
-                && let Some(failure) = left_out
-            {
-                return Err(failure.into());
+        match (self.format, self.gathered.take()) {
+            (FormatArg::Json, Some(gathered)) => self.json(gathered, (host, wire)),
+            (_, gathered) => {
+                if self.several {
+                    let all = self.shown.voices().into_iter().zip(&self.summaries);
+                    let all: Vec<(Voice, &Summary)> = all.collect();
+                    let of = |voice: &Voice| all.iter().find(|(one, _)| one.lang == voice.lang);
+                    self.shown.page(|voice| match of(voice) {
+                        Some((voice, summary)) => case::summary(summary, voice),
+                        None => Page::new(),
+                    })?;
+                }
+                let kept = gathered.filter(|gathered| !gathered.is_empty());
+                let trace = kept.map(|kept| kept.recorded(host, wire)).transpose()?;
+                self.shown.finish(trace)?;
+                Ok(self.code)
             }
-            let Gathered { scenarios, sessions, .. } = gathered;
-            let trace = Trace { host: host.clone(), wire, scenarios, sessions };
-            let tallies = &gathered.tallies;
-            let written = json::write_repeated(&trace, &gathered.analyses, tallies)
-                .map_err(|error| Failure::defect(error.text()))?;
-            let written = json::fit(&written, self.look.ascii);
-            if written.len() as u64 > Limits::TRACE {
-                return Err(too_large().into());
-            }
-            self.output.write_json(&written)?;
-        } else if self.several {
-            self.output.page(&case::summary(&self.summary, &self.look.voice()))?;
         }
-        self.output.finish()?;
+    }
+
+    fn json(mut self, kept: Gathered, (host, wire): (&Host, WireKind)) -> anyhow::Result<Code> {
+        let left_out = kept.left_out();
+        if let (true, Some(failure)) = (kept.is_empty(), kept.left_out()) {
+            return Err(failure.into());
+        }
+        let written = kept.judged(host, wire)?;
+        let written = json::fit(&written, self.look.ascii);
+        if written.len() as u64 > Limits::TRACE {
+            return Err(too_large().into());
+        }
+        self.shown.write_json(&written)?;
+        self.shown.finish(None)?;
         match left_out {
             Some(failure) => Err(failure.into()),
             None => Ok(self.code),
         }
     }
-}
-
-impl Gathered {
-    /// Said once the others are written.
-    fn left_out(&self) -> Option<Failure> {
-        let ((case, why), more) = self.left_out.split_first()?;
-        let failure = untraceable(case, why, more.len());
-        let others = self.analyses.iter().any(|of_scenario| !of_scenario.is_empty());
-        Some(match others {
-            true => failure.help("the other cases were written", "其余的用例已经写好"),
-            false => failure,
-        })
-    }
-
-    fn begin(&mut self, job: &Job) -> Result<(), Failure> {
-        if self.scenarios.len() == Limits::SCENARIOS {
-            return Err(too_many());
-        }
-        self.scenarios.push(ScenarioTrace {
-            id: job.scenario.id.clone(),
-            digest: json::digest(&job.scenario.source),
-            source: job.scenario.source.clone(),
-            set: job.set.clone(),
-            cases: Vec::new(),
-        });
-        self.analyses.push(Vec::new());
-        Ok(())
-    }
-
-    fn tally(&mut self, tally: Tally, one: Option<Performed>) -> anyhow::Result<()> {
-        let Some(one) = one else { return Ok(()) };
-        self.case(one)?;
-        self.tallies.resize_with(self.scenarios.len(), Vec::new);
-        if let Some(tallies) = self.tallies.last_mut() {
-            tallies.push(tally);
-        }
-        Ok(())
-    }
-
-    /// A case more, unless the file would be larger than any reader takes: then nothing is written,
-    /// and the memory is not filled first.
-    fn case(&mut self, done: Performed) -> anyhow::Result<()> {
-        if let (true, Some(why)) = (done.impossible, &done.analysis.not_run) {
-            self.left_out.push((done.trace.id.clone(), why.clone()));
-            return Ok(());
-        }
-        self.size = self.size.saturating_add(json::size_of(&done.trace));
-        if self.size > Limits::TRACE {
-            return Err(too_large().into());
-        }
-        if let (Some(scenario), Some(analyses)) =
-            (self.scenarios.last_mut(), self.analyses.last_mut())
-        {
-            scenario.cases.push(done.trace);
-            analyses.push(done.analysis);
-        }
-        Ok(())
-    }
-}
-
-/// A case of which there is nothing to write down, and so many more.
-fn untraceable(case: &str, why: &Text, more: usize) -> Failure {
-    let case = visible(case);
-    let (en, zh) = match more {
-        0 => (String::new(), String::new()),
-        _ => (format!(" and {more} more"), format!(" 等 {} 个用例", more + 1)),
-    };
-    Failure::new(
-        Code::NoSockets,
-        Text::new(
-            format!("the case `{case}`{en} could not be run: {}", why.en),
-            format!("用例 `{case}`{zh}无法运行：{}", why.zh),
-        ),
-    )
-}
-
-fn too_many() -> Failure {
-    let most = Limits::SCENARIOS;
-    Failure::new(
-        Code::NoOutput,
-        Text::new(
-            format!("a trace of more than {most} scenarios cannot be replayed"),
-            format!("轨迹里的场景超过 {most} 个就无法重放了"),
-        ),
-    )
-}
-
-fn too_large() -> Failure {
-    let limit = Limits::TRACE / (1024 * 1024);
-    Failure::new(
-        Code::NoOutput,
-        Text::new(
-            format!("the trace is larger than {limit} MiB, which is the most that can be replayed"),
-            format!("轨迹超过了 {limit} MiB，再大就无法重放了"),
-        ),
-    )
-    .help(
-        "run fewer cases at once (--case), or repeat them less often",
-        "请一次少运行几个用例（--case），或者减少重复次数",
-    )
 }

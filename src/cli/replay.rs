@@ -9,6 +9,7 @@ use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
 use super::present::{Extent, Presenter, verbosity};
+use super::shown::Shown;
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
@@ -35,12 +36,11 @@ pub(crate) fn replay(
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
     let extent = Extent::of(shown.len());
-    let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
-    presenter.say(&case::recorded(
-        &trace.host,
-        &wires(&shown, &sessions, &trace),
-        &look.voice(),
-    ))?;
+    let format = args.report.format;
+    let place = Shown::new(output, look, format);
+    let mut presenter = Presenter::new(place, (look, &trace.host.os), format, extent);
+    let wires = wires(&shown, &sessions, &trace);
+    presenter.say(|voice| case::recorded(&trace.host, &wires, voice))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
             return Err(unwritten(Failure::interrupted().into(), target));

@@ -11,6 +11,7 @@ use super::out::Output;
 use super::perform::{Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
+use super::shown::Shown;
 use super::source;
 use crate::report::{Look, case};
 use anyhow::Context;
@@ -21,8 +22,8 @@ pub(crate) fn run(
     display: &super::args::Display,
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
-    if args.ask && args.report.format == FormatArg::Json {
-        return Err(ask_in_json().into());
+    if args.ask && args.report.format != FormatArg::Text {
+        return Err(ask_in_a_file(args.report.format).into());
     }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
@@ -32,17 +33,21 @@ pub(crate) fn run(
     let output = Output::open(args.report.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
     let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
-    let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent);
+    let format = args.report.format;
+    let shown = Shown::new(output, look, format);
+    let presenter = Presenter::new(shown, (look, &performer.host.os), format, extent);
     let play =
         Play { args, look, manner, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);
     ended.map_err(|error| unwritten(error, args.report.output.as_deref()))
 }
 
-fn ask_in_json() -> Failure {
+/// Nobody is asked by what is read later.
+fn ask_in_a_file(format: FormatArg) -> Failure {
+    let format = format.as_str();
     Failure::usage(
-        "--ask and --format json cannot be used together".into(),
-        "--ask 和 --format json 不能一起用".into(),
+        format!("--ask and --format {format} cannot be used together"),
+        format!("--ask 和 --format {format} 不能一起用"),
     )
 }
 
@@ -90,7 +95,7 @@ impl Play<'_> {
         presenter: &mut Presenter,
     ) -> anyhow::Result<()> {
         if !presenter.is_full() {
-            presenter.say(&case::question(&job.scenario, &self.look.voice()))?;
+            presenter.say(|voice| case::question(&job.scenario, voice))?;
         }
         match answers.wait(&case::hint(&job.scenario, &self.look.voice()), &self.manner)? {
             true => Ok(()),

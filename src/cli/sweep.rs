@@ -9,9 +9,10 @@ use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performer, stage};
 use super::progress::Progress;
+use super::shown::Shown;
 use super::source;
 use crate::analysis::{Measurement, SweepRow, Swept, Varied};
-use crate::model::{Case, Scenario};
+use crate::model::{Case, Lang, Scenario, Text};
 use crate::net::has_option;
 use crate::report::sweep::{self as report, json};
 use crate::report::{Look, Verbosity, case, visible};
@@ -46,7 +47,9 @@ pub(crate) fn sweep(
         repeat: args.repeat.unwrap_or(1),
     };
     let ended = match args.format {
-        FormatArg::Text => sweep.shown(output),
+        FormatArg::Text | FormatArg::Markdown | FormatArg::Html => {
+            sweep.shown(Shown::new(output, look, args.format))
+        }
         FormatArg::Json => sweep.written(output),
     };
     ended.map_err(|error| unwritten(error, args.output.as_deref()))
@@ -72,20 +75,21 @@ struct Sweep<'a> {
 
 impl Sweep<'_> {
     /// A table as soon as its case is done.
-    fn shown(&self, mut output: Output) -> anyhow::Result<Code> {
+    fn shown(&self, mut shown: Shown) -> anyhow::Result<Code> {
         let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
         let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
-        let intro = report::intro(self.scenario, (rows as u64, self.repeat), &self.look.voice());
-        output.page(&intro)?;
+        let lesson = |lang| self.scenario.lesson(lang).title.clone();
+        shown.name(|| Text::new(lesson(Lang::En), lesson(Lang::Zh)));
+        shown.page(|voice| report::intro(self.scenario, (rows as u64, self.repeat), voice))?;
         let mut code = Code::Fine;
         let mut cases = Vec::new();
         for planned in self.planned {
             let swept = self.measure(planned, &mut code)?;
-            output.page(&report::case(self.scenario, (&swept, &cases), &self.look.voice()))?;
+            shown.page(|voice| report::case(self.scenario, (&swept, &cases), voice))?;
             cases.push(swept);
         }
-        output.page(&report::legend(&cases, &self.look.voice()))?;
-        output.finish()?;
+        shown.page(|voice| report::legend(&cases, voice))?;
+        shown.finish(None)?;
         Ok(code)
     }
 

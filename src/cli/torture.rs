@@ -1,6 +1,6 @@
 //! `torture FRAMING`: a stream cut in thousands of ways, for one framing or for all.
 
-use super::args::{FormatArg, TortureArgs};
+use super::args::{PlainFormatArg, TortureArgs};
 use super::code::Code;
 use super::failure::Failure;
 use super::locale::Manner;
@@ -21,9 +21,11 @@ pub(crate) fn torture_them(args: &TortureArgs, manner: &Manner) -> anyhow::Resul
     let reports = tortured(&wanted, plan);
     let look = manner.look(Verbosity::Normal);
     match (args.format, reports.as_slice()) {
-        (FormatArg::Json, reports) => print_json(&report::json::write(reports), manner)?,
-        (FormatArg::Text, [one]) => print_page(&report::one(one, &look.voice()), manner)?,
-        (FormatArg::Text, reports) => print_page(&report::all(reports, &look.voice()), manner)?,
+        (PlainFormatArg::Json, reports) => print_json(&report::json::write(reports), manner)?,
+        (PlainFormatArg::Text, [one]) => print_page(&report::one(one, &look.voice()), manner)?,
+        (PlainFormatArg::Text, reports) => {
+            print_page(&report::all(reports, &look.voice()), manner)?
+        }
     }
     let fine = reports.iter().all(Report::as_it_should);
     Ok(if fine { Code::Fine } else { Code::NotShown })

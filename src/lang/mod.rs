@@ -26,6 +26,7 @@ pub mod empty;
 pub mod errors;
 pub mod faults;
 mod holds;
+pub mod html_page;
 pub mod json;
 pub mod live;
 pub mod located;

@@ -19,6 +19,19 @@ pub fn packed() -> Text {
     )
 }
 
+/// A page of HTML that keeps no trace.
+pub fn no_trace_in_page() -> Text {
+    say!("there is no trace in this page", "这个网页里没有轨迹")
+}
+
+/// Which pages keep one.
+pub fn which_pages() -> Text {
+    say!(
+        "`stickydemo run SCENARIO --format html -o FILE` writes a page with its trace in it",
+        "`stickydemo run 场景 --format html -o 文件` 写出的网页里带着轨迹"
+    )
+}
+
 /// JSON, but of nothing like a trace.
 pub fn no_trace(format: &str) -> Text {
     say!(

@@ -1,6 +1,6 @@
 //! Bytes as they may be drawn, and the columns they take.
 
-use crate::model::{is_hidden, is_printable_ascii, visible_char};
+use crate::model::{is_hidden, is_printable_ascii, visible, visible_char};
 use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
 
@@ -146,6 +146,20 @@ pub(crate) fn clip(text: &str, columns: usize) -> String {
     }
     if columns > 0 {
         out.push('…');
+    }
+    out
+}
+
+/// Text that stays text in Markdown: hidden characters are shown, and what means something in Markdown or HTML
+/// has a backslash before it (CommonMark, 2.4), which ends no cell (GFM, 4.10).
+pub(crate) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '#' | '$')
+        {
+            out.push('\\');
+        }
+        out.push(c);
     }
     out
 }

@@ -8,7 +8,7 @@
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
 //!   torture    what a framing survived, and the split that kills it: page, JSON
-//!   pens       page → text: the terminal's
+//!   pens       page → text: the terminal's, HTML, Markdown
 //!   live       a call as it comes back, of a session that goes on
 //!   json       the trace file, written and read; its structs are the published schema
 //!   recordings the traces that come with the program
@@ -40,6 +40,7 @@ pub use case::costs::Costs;
 pub(crate) use case::errors;
 pub use case::verdict::Summary;
 pub use page::Page;
+pub use page::document::{Document, Sheet};
 pub(crate) use page::line::Style;
 pub use pens::terminal::Pen;
 pub use pens::terminal::fit::{fit, spelled};

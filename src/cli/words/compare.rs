@@ -48,8 +48,9 @@ pub(super) const COMPARE: CommandWords = CommandWords {
             "format",
             say("FORMAT", "格式"),
             say(
-                "text (the matrix), json (for programs) or markdown (for a lab report)",
-                "text（表格）、json（供程序读取）或 markdown（写进实验报告）",
+                "text (the matrix), json (for programs), html (a page to keep) or markdown (for a lab \
+                 report)",
+                "text（表格）、json（供程序读取）、html（可以保存的网页）或 markdown（写进实验报告）",
             ),
         ),
         run::OUTPUT,

@@ -6,9 +6,11 @@ const FORMAT: ArgWords = valued(
     "format",
     say("FORMAT", "格式"),
     say(
-        "text (the picture) or json (the trace: everything that was recorded, to keep or to \
-         replay on another computer)",
-        "text（图文）或 json（轨迹：记录下来的全部内容，可以保存，也可以拿到别的电脑上重放）",
+        "text (the picture), json (the trace: everything that was recorded, to keep or to \
+         replay on another computer), html (a page to keep, with the trace in it) or markdown \
+         (for a lab report)",
+        "text（图文）、json（轨迹：记录下来的全部内容，可以保存，也可以拿到别的电脑上重放）、\
+         html（可以保存的网页，轨迹就在里面）或 markdown（写实验报告用）",
     ),
 );
 
@@ -110,6 +112,10 @@ pub(super) const RUN: CommandWords = CommandWords {
             "stickydemo run nagle --format json -o nagle.json",
             say("keep the trace", "把轨迹保存下来"),
         ),
+        (
+            "stickydemo run nagle --format html -o nagle.html",
+            say("a page for the browser", "一个可以用浏览器看的网页"),
+        ),
     ],
 };
 
@@ -130,9 +136,9 @@ pub(super) const REPLAY: CommandWords = CommandWords {
             "trace",
             say("TRACE", "轨迹"),
             say(
-                "a file written by `run --format json --output FILE`, or the name of a recording that \
-                 comes with the program",
-                "由 `run --format json --output 文件` 写出的文件，或者程序自带的某份录制的名字",
+                "a file written by `run --format json --output FILE` (or html), or the name of a \
+                 recording that comes with the program",
+                "由 `run --format json --output 文件`（或 html）写出的文件，或者程序自带的某份录制的名字",
             ),
         ),
         valued(

@@ -49,7 +49,11 @@ pub(super) const SWEEP: CommandWords = CommandWords {
         valued(
             "format",
             say("FORMAT", "格式"),
-            say("text (the tables) or json (for programs)", "text（表格）或 json（供程序读取）"),
+            say(
+                "text (the tables), json (for programs), html (a page to keep) or markdown (for a lab \
+                 report)",
+                "text（表格）、json（供程序读取）、html（可以保存的网页）或 markdown（写进实验报告）",
+            ),
         ),
         run::OUTPUT,
         switch("quiet", say("only the tables", "只显示表格")),

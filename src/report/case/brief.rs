@@ -12,9 +12,9 @@ use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding};
 use crate::lang::{count, names, pages, why as words};
 use crate::model::{Case, CaseTrace, Scenario, SocketId, Text, Transport, Verdict};
 use crate::report::Voice;
-use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
-use crate::report::page::title::Name;
+use crate::report::page::title::{Name, Title};
+use crate::report::page::{Block, Page};
 
 /// At most so many causes, remarks, and lines about fates.
 const CAUSES: usize = 2;
@@ -29,10 +29,11 @@ pub(super) fn brief(
     (trace, analysis): (&CaseTrace, &CaseAnalysis),
     voice: &Voice,
 ) {
-    let title = Line::of(Style::Strong, &Name::of(scenario, case).whole())
-        .with(Style::Dim, &format!(" · {} · ", voice.say(names::role(case.role))))
-        .with(Style::Plain, case.title.get(voice.lang));
-    page.say(title, (0, 2));
+    page.blocks.push(Block::Title(Title {
+        name: Name::of(scenario, case),
+        role: voice.say(names::role(case.role)),
+        about: Some(case.title.get(voice.lang).to_owned()),
+    }));
     calls(page, case, (trace, analysis), voice);
     packets::packets(page, case, trace, voice);
     rounds::rounds(page, &analysis.rounds, voice);

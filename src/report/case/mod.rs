@@ -146,7 +146,7 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Pag
     let mut page = Page::new();
     let case = &Case::of_session(trace);
     let (name, role) = (Name::of_session(&trace.id), voice.say(pages::session()));
-    page.blocks.push(Block::Title(Title { name, role }));
+    page.blocks.push(Block::Title(Title { name, role, about: None }));
     if voice.quiet() {
         return page;
     }
@@ -161,7 +161,7 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Pag
 /// The rule with its name and role, and the title.
 fn head(page: &mut Page, scenario: &Scenario, case: &Case, voice: &Voice) {
     let (name, role) = (Name::of(scenario, case), voice.say(names::role(case.role)));
-    page.blocks.push(Block::Title(Title { name, role }));
+    page.blocks.push(Block::Title(Title { name, role, about: None }));
     page.say(Line::of(Style::Plain, case.title.get(voice.lang)), (0, 2));
 }
 

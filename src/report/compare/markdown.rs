@@ -6,7 +6,7 @@ use super::{about, chosen, missing, name, names, signs_of, summary, title, under
 use crate::analysis::compare::Comparison;
 use crate::lang::compare as words;
 use crate::report::Voice;
-use crate::report::visible;
+use crate::report::escape::markdown as escaped;
 use std::collections::BTreeSet;
 
 /// One table of all that differs, or of `all`.
@@ -69,20 +69,6 @@ fn table(comparison: &Comparison, frame: &Frame<'_>) -> Vec<String> {
 fn row<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let cells = cells.map(|cell| format!(" {} |", escaped(cell)));
     format!("|{}", cells.collect::<String>())
-}
-
-/// Text that stays text: hidden characters are shown, and what means something in Markdown or HTML
-/// has a backslash before it (CommonMark, 2.4), which ends no cell (GFM, 4.10).
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '#' | '$')
-        {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 #[cfg(test)]

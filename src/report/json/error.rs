@@ -26,6 +26,8 @@ pub enum TraceFault {
     TooLong,
     /// Begun as a compressed file, and none to its end.
     Packed,
+    /// A page of HTML, and no trace is in it.
+    NoTraceInPage,
     /// No text: this byte cannot stand there.
     NotUtf8(u8),
     /// No JSON.
@@ -150,6 +152,7 @@ impl TraceFault {
         match self {
             TraceFault::TooLong => words::too_long(),
             TraceFault::Packed => words::packed(),
+            TraceFault::NoTraceInPage => words::no_trace_in_page(),
             TraceFault::NotUtf8(byte) => json_words::not_utf8(*byte),
             TraceFault::Syntax { said, .. } => json_words::no_json(said),
             TraceFault::TooDeep => json_words::too_deep(),
@@ -182,6 +185,7 @@ impl TraceFault {
         match self {
             TraceFault::TooLong => words::make_shorter(),
             TraceFault::Packed => words::copy_again(),
+            TraceFault::NoTraceInPage => words::which_pages(),
             TraceFault::NotUtf8(_) => json_words::save_as_utf8(),
             TraceFault::NotATrace | TraceFault::Syntax { begun: false, .. } => words::make_one(),
             TraceFault::OtherFormat(_) => words::other_version(),

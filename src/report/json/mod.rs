@@ -18,6 +18,7 @@
 //! comparison uses these counts where they can be of runs like that one, and says so where not.
 
 mod data;
+mod embedded;
 mod error;
 mod file;
 mod format;
@@ -29,6 +30,7 @@ mod refuse;
 mod wanted;
 
 pub use data::DataFault;
+pub use embedded::embed;
 pub use error::{TraceError, TraceFault};
 pub use format::fit;
 pub use packed::unpacked;

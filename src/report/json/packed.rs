@@ -1,6 +1,7 @@
 //! A trace that is compressed: gzip (RFC 1952), as `--output trace.json.gz` writes it. A recording
-//! of all scenarios is thirty times smaller so.
+//! of all scenarios is thirty times smaller so. And one that is within a page (`embedded`), compressed, too.
 
+use super::embedded::embedded;
 use super::error::{TraceError, TraceFault};
 use crate::model::Limits;
 use flate2::read::MultiGzDecoder;
@@ -10,12 +11,20 @@ use std::io::Read;
 /// What a gzip file begins with, and no text does (RFC 1952, 2.3.1).
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// The bytes of the file, unpacked if they are packed; never more of them than a trace may have and
+/// The bytes of the file, unpacked if they are packed, and those of the trace where the file is a page; never more of them than a trace may have and
 /// one, whatever they promise.
 ///
 /// # Errors
-/// The file begins like a compressed one, but is not one to its end.
+/// The file begins like a compressed one, but is not one to its end; or it is a page without a trace.
 pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, TraceError> {
+    let bytes = unzipped(bytes)?;
+    match embedded(&bytes)? {
+        Some(packed) => Ok(Cow::Owned(unzipped(&packed)?.into_owned())),
+        None => Ok(bytes),
+    }
+}
+
+fn unzipped(bytes: &[u8]) -> Result<Cow<'_, [u8]>, TraceError> {
     if !bytes.starts_with(&MAGIC) {
         return Ok(Cow::Borrowed(bytes));
     }

@@ -13,10 +13,12 @@
 //! | `byte_rows` | a stretch of a stream, byte by byte |
 //! | `paragraphs` | the texts of scenario files |
 //! | `title` | lines that are about one case |
+//! | `document` | pages in several languages, to be kept in one file |
 
 pub(crate) mod bars;
 pub(crate) mod byte_rows;
 pub(crate) mod calls;
+pub(crate) mod document;
 pub(crate) mod grid;
 pub(crate) mod line;
 pub(crate) mod message_text;
@@ -149,12 +151,12 @@ impl Page {
     /// Adds the name of a part, with an empty line before it.
     pub(crate) fn part(&mut self, text: &str) {
         self.blank();
-        self.wide(Line::of(Style::Strong, text), (0, 2));
+        self.cut(Line::of(Style::Strong, text));
     }
 
     /// Adds a heading, with an empty line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         self.blank();
-        self.wide(Line::of(Style::Heading, text), (0, 2));
+        self.cut(Line::of(Style::Heading, text));
     }
 }

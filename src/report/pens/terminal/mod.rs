@@ -6,7 +6,7 @@ pub(crate) mod fit;
 mod grid;
 mod packets;
 pub(crate) mod paint;
-mod ruler;
+pub(super) mod ruler;
 mod timeline;
 mod title;
 pub(crate) mod wrap;

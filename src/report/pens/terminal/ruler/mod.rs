@@ -1,13 +1,14 @@
 //! A ruler in lines: `scale` says which edges are drawn and where, `pieces` what is written into the cells,
 //! `draw` makes lines, `pointers` stand below them.
 
-mod draw;
-mod pieces;
+pub(in crate::report::pens) mod draw;
+pub(in crate::report::pens) mod pieces;
 mod pointers;
-mod scale;
+pub(in crate::report::pens) mod scale;
 
 use super::wrap::wrap;
 use crate::lang::picture as words;
+use crate::model::Text;
 use crate::report::Look;
 use crate::report::escape::width;
 use crate::report::page::Sign;
@@ -84,7 +85,8 @@ fn beside_row(
     line.with(Style::Dim, &row.note)
 }
 
-fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> Vec<crate::model::Text> {
+/// How to read what was drawn on this scale.
+pub(in crate::report::pens) fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> Vec<Text> {
     let used = draw::used(ruler, scale, cells);
     words::legend(words::Legend {
         boundary: !ruler.compact,

@@ -1,0 +1,118 @@
+//! What stands on a page to keep besides the report itself: buttons, captions, what pictures say to those who do not
+//! see them.
+
+use crate::model::Text;
+
+/// A page that no lesson gives its name to.
+pub fn untitled() -> Text {
+    say!("stickydemo: what was shown", "stickydemo：演示结果")
+}
+
+/// A timeline's caption, where nothing stands above it.
+pub fn calls() -> Text {
+    say!("The calls, in the order of time", "各次调用，按时间排列")
+}
+
+/// The caption of a table of cases.
+pub fn cases() -> Text {
+    say!("The cases", "各个用例")
+}
+
+/// Its columns: verdict, name, role, figures, cause, time.
+pub fn case_columns() -> [Text; 6] {
+    [
+        say!("verdict", "结论"),
+        say!("case", "用例"),
+        say!("role", "角色"),
+        say!("messages→segments→receives", "消息→报文段→接收"),
+        say!("main cause", "主要原因"),
+        say!("took", "用时"),
+    ]
+}
+
+/// What hides everything that answers the question.
+pub fn unfold(cases: u64) -> Text {
+    let noun = if cases == 1 { "case" } else { "cases" };
+    say!("Run it: {cases} {noun}, and the answer", "运行看看：{cases} 个用例，以及解答")
+}
+
+/// What the choice of a language is called.
+pub fn language() -> Text {
+    say!("Language", "语言")
+}
+
+/// The name of a language, in that language.
+pub fn own_name() -> Text {
+    say!("English", "中文")
+}
+
+/// What the buttons that step through the calls are called together.
+pub fn stepping() -> Text {
+    say!("Step through the calls", "逐次查看调用")
+}
+
+/// The buttons: to the first call, back, on, to the end.
+pub fn buttons() -> [Text; 4] {
+    [
+        say!("first call", "第一次调用"),
+        say!("previous call", "上一次调用"),
+        say!("next call", "下一次调用"),
+        say!("last call", "最后一次调用"),
+    ]
+}
+
+/// The slider.
+pub fn slider() -> Text {
+    say!("time in milliseconds", "时间（毫秒）")
+}
+
+/// What is said before a step was taken.
+pub fn begin() -> Text {
+    say!(
+        "Arrow keys, the buttons or the slider step through the calls; Esc shows all again.",
+        "用方向键、按钮或滑块逐次查看调用；按 Esc 恢复全部。"
+    )
+}
+
+/// Between the actors of a diagram.
+pub fn kernels() -> Text {
+    say!("the kernels", "内核")
+}
+
+/// What a comparison is called.
+pub fn comparison() -> Text {
+    say!("stickydemo: traces side by side", "stickydemo：轨迹对照")
+}
+
+/// Before what the kernels held after a step.
+pub fn held() -> Text {
+    say!("the kernels hold:", "内核里有：")
+}
+
+/// What the kernels held is not told.
+pub fn nothing_held() -> Text {
+    say!("nothing, or it is not seen", "没有东西，或者看不到")
+}
+
+/// Where the trace is.
+pub fn trace_inside() -> Text {
+    say!(
+        "What was recorded is in this page: `stickydemo replay` takes the file itself.",
+        "记录下来的全部内容就在这个网页里：`stickydemo replay` 可以直接读这个文件。"
+    )
+}
+
+/// The way back to the index of a course.
+pub fn all_lessons() -> Text {
+    say!("All lessons", "全部课程")
+}
+
+/// At the end of what is told of a packet that did not arrive.
+pub fn arrow_lost() -> Text {
+    say!(" (did not arrive)", "（没有到达）")
+}
+
+/// The same of one that was held back.
+pub fn arrow_held() -> Text {
+    say!(" (held back)", "（被扣下）")
+}

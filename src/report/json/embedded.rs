@@ -1,0 +1,64 @@
+//! A trace within a page of HTML, as `--format html` writes it: compressed, in base64 (RFC 4648), in an element that
+//! a browser makes nothing of.
+
+use super::error::{TraceError, TraceFault};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use memchr::memmem;
+use std::io::Write;
+
+/// What a page begins with, in any case (HTML, 13.1.1).
+const PAGE: &[u8] = b"<!doctype html";
+
+/// The attribute that the element is found by. In a text of the page its quotation marks would be escaped.
+const MARK: &[u8] = b"id=\"trace\"";
+
+/// The JSON of a trace as it stands in a page; nothing if it cannot be compressed.
+pub fn embed(trace: &str) -> Option<String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(trace.as_bytes()).ok()?;
+    Some(STANDARD.encode(encoder.finish().ok()?))
+}
+
+/// The compressed trace in a file that is a page; nothing in any other.
+///
+/// # Errors
+/// The page has no trace, or one that was damaged.
+pub(super) fn embedded(bytes: &[u8]) -> Result<Option<Vec<u8>>, TraceError> {
+    let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    if !begin.get(..PAGE.len()).is_some_and(|word| word.eq_ignore_ascii_case(PAGE)) {
+        return Ok(None);
+    }
+    let inside = element(begin).ok_or(TraceFault::NoTraceInPage)?;
+    match STANDARD.decode(inside.trim_ascii()) {
+        Ok(packed) => Ok(Some(packed)),
+        Err(_) => Err(TraceFault::Packed.into()),
+    }
+}
+
+/// What is in the element. It comes last: no text of a report is taken for it.
+fn element(page: &[u8]) -> Option<&[u8]> {
+    let behind = page.get(memmem::rfind(page, MARK)?..)?;
+    let inside = behind.get(memchr::memchr(b'>', behind)? + 1..)?;
+    inside.get(..memchr::memchr(b'<', inside)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_its_trace_back_and_other_files_have_none() {
+        let page =
+            |inside: &str| format!("<!DOCTYPE html>\n<p>x<script id=\"trace\">{inside}</script>");
+        let packed = embedded(page(&embed("{ }").unwrap()).as_bytes()).unwrap().unwrap();
+        assert_eq!(*super::super::unpacked(&packed).unwrap(), *b"{ }");
+        assert_eq!(embedded(b"{ }").unwrap(), None);
+        let fault = |bytes: &[u8]| embedded(bytes).unwrap_err().fault().clone();
+        assert_eq!(fault(b"<!doctype html><p>no trace"), TraceFault::NoTraceInPage);
+        assert_eq!(fault(b"<!doctype html><script id=\"trace\""), TraceFault::NoTraceInPage);
+        assert_eq!(fault(page("not base64").as_bytes()), TraceFault::Packed);
+    }
+}

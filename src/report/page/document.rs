@@ -1,0 +1,75 @@
+//! A page to keep: the same in several languages, in parts of which some are folded until somebody asks.
+
+use super::Page;
+use crate::model::{Lang, Text};
+
+/// What is in one file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// What it is called, in the browser's title, too.
+    pub title: Text,
+    /// What is shown first, and what can be switched to. Each language once.
+    pub sheets: Vec<Sheet>,
+    /// A trace that is to be kept in it, as JSON.
+    pub trace: Option<String>,
+    /// Where its index is, if there is one: a file beside it.
+    pub index: Option<&'static str>,
+}
+
+/// All that is said in one language.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The language.
+    pub lang: Lang,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A part of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// What stands there until it is unfolded; nothing: it is open.
+    pub(crate) folded: Option<String>,
+    /// Each a section of its own.
+    pub(crate) pages: Vec<Page>,
+}
+
+impl Sheet {
+    /// Nothing yet.
+    pub fn new(lang: Lang) -> Self {
+        Sheet { lang, parts: Vec::new() }
+    }
+
+    /// Whether nothing is on it.
+    pub fn is_empty(&self) -> bool {
+        self.parts.iter().all(|part| part.pages.is_empty())
+    }
+
+    /// What is added from here on is open.
+    pub fn open(&mut self) {
+        self.parts.push(Part { folded: None, pages: Vec::new() });
+    }
+
+    /// What is added from here on is behind these words.
+    pub fn fold(&mut self, words: String) {
+        self.parts.push(Part { folded: Some(words), pages: Vec::new() });
+    }
+
+    /// Adds a section.
+    pub fn add(&mut self, page: Page) {
+        if page.is_empty() {
+            return;
+        }
+        if self.parts.is_empty() {
+            self.open();
+        }
+        self.parts.last_mut().into_iter().for_each(|part| part.pages.push(page.clone()));
+    }
+
+    /// Adds to the last section, and does not begin one.
+    pub fn go_on(&mut self, page: Page) {
+        match self.parts.last_mut().and_then(|part| part.pages.last_mut()) {
+            Some(last) => last.append(page),
+            None => self.add(page),
+        }
+    }
+}

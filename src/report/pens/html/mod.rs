@@ -1,0 +1,215 @@
+//! A page to keep: one file that asks nobody for anything and can be read without its script.
+//!
+//! | file | what it writes |
+//! |---|---|
+//! | `write` | markup; the one function that escapes |
+//! | `words` | lines of words |
+//! | `tables` | tables, timelines, cases in a line each |
+//! | `svg` | what the pictures have in common |
+//! | `ruler`, `packets`, `bars`, `byte_rows` | pictures |
+//! | `blocks` | any block |
+//! | `style.css`, `script.js` | how it looks; steps, and what the choice of a language tells the browser |
+//!
+//! What the browser may do is said in the page itself (Content Security Policy, level 3): no connection, no other
+//! style and no other script than those whose digests are named. So text that were taken for markup would still run
+//! nothing.
+
+mod bars;
+mod blocks;
+mod byte_rows;
+mod packets;
+mod ruler;
+mod svg;
+mod tables;
+mod words;
+mod write;
+
+use crate::lang::html_page as said;
+use crate::model::{Lang, Text};
+use crate::report::json::embed;
+use crate::report::page::document::{Document, Part, Sheet};
+use crate::report::page::line::Style;
+use crate::report::page::{Block, Page};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use write::Html;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+impl Document {
+    /// The document as one file of HTML. ASCII only where that is asked for: other characters are then written by
+    /// their numbers.
+    pub fn html(&self, ascii: bool) -> String {
+        let mut html = Html::default();
+        let lang = self.sheets.first().map_or(Lang::En, |sheet| sheet.lang);
+        html.own("<!doctype html>\n");
+        html.within("html", &[("lang", lang.as_str())], |html| {
+            html.within("head", &[], |html| self.head(html, lang));
+            html.line();
+            html.within("body", &[], |html| self.body(html));
+            html.line();
+        });
+        html.line();
+        let text = html.finish();
+        if ascii { numbered(&text) } else { text }
+    }
+
+    fn head(&self, html: &mut Html, lang: Lang) {
+        let policy = format!(
+            "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+            source(STYLE),
+            source(SCRIPT)
+        );
+        html.own("\n<meta charset=\"utf-8\">\n");
+        html.tag("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
+        html.own("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.own("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        let made = format!("stickydemo {}", env!("CARGO_PKG_VERSION"));
+        html.tag("meta", &[("name", "generator"), ("content", &made)]);
+        html.line();
+        html.element("title", &[], self.title.get(lang));
+        html.own("\n<link rel=\"icon\" href=\"data:,\">\n");
+        html.within("style", &[], |html| html.own(STYLE));
+        html.line();
+    }
+
+    fn body(&self, html: &mut Html) {
+        html.line();
+        html.within("header", &[], |html| self.choices(html));
+        html.line();
+        for sheet in &self.sheets {
+            let lang = sheet.lang.as_str();
+            html.within("main", &[("lang", lang), ("class", lang)], |html| self.sheet(html, sheet));
+            html.line();
+        }
+        if let Some(packed) = self.trace.as_deref().and_then(embed) {
+            html.own(TRACE);
+            html.text(&packed);
+            html.own("</script>\n");
+        }
+        html.within("script", &[], |html| html.own(SCRIPT));
+        html.line();
+    }
+
+    /// A radio button for each language: the style alone shows the one that is chosen.
+    fn choices(&self, html: &mut Html) {
+        if self.sheets.len() < 2 {
+            return;
+        }
+        let both = |text: Text| format!("{} / {}", text.en, text.zh);
+        html.within("fieldset", &[], |html| {
+            html.element("legend", &[], &both(said::language()));
+            for (at, sheet) in self.sheets.iter().enumerate() {
+                let lang = sheet.lang.as_str();
+                let title = self.title.get(sheet.lang);
+                html.within("label", &[("lang", lang)], |html| {
+                    let kind = [("type", "radio"), ("name", "lang"), ("value", lang)];
+                    let more = [("data-title", title), ("checked", "")];
+                    let more = &more[..if at == 0 { 2 } else { 1 }];
+                    html.tag("input", &[&kind, more].concat());
+                    html.text(said::own_name().get(sheet.lang));
+                });
+            }
+        });
+    }
+
+    fn sheet(&self, html: &mut Html, sheet: &Sheet) {
+        if !sheet.parts.iter().flat_map(|part| &part.pages).any(has_title) {
+            html.element("h1", &[], self.title.get(sheet.lang));
+        }
+        html.line();
+        if let Some(index) = self.index {
+            html.within("nav", &[], |html| {
+                html.element("a", &[("href", index)], said::all_lessons().get(sheet.lang));
+            });
+        }
+        sheet.parts.iter().for_each(|part| shown(html, part, sheet.lang));
+        if self.trace.is_some() {
+            html.within("footer", &[], |html| {
+                html.element("p", &[("class", "dim")], said::trace_inside().get(sheet.lang));
+            });
+        }
+        controls(html, sheet.lang);
+    }
+}
+
+/// What a browser makes nothing of, and `replay` finds the trace by.
+const TRACE: &str = "<script type=\"application/gzip;base64\" id=\"trace\">";
+
+/// A style or a script by its digest, as a policy names it.
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// Whether a page has a title of the first order.
+fn has_title(page: &Page) -> bool {
+    page.blocks.iter().any(|block| match block {
+        Block::Words(text) => words::is_all(&text.line, Style::Heading),
+        _ => false,
+    })
+}
+
+fn shown(html: &mut Html, part: &Part, lang: Lang) {
+    let sections = |html: &mut Html| {
+        for page in &part.pages {
+            html.within("section", &[], |html| {
+                html.line();
+                blocks::page(html, page, lang);
+            });
+            html.line();
+        }
+    };
+    match &part.folded {
+        None => sections(html),
+        Some(words) => html.within("details", &[], |html| {
+            html.element("summary", &[], words);
+            html.line();
+            sections(html);
+        }),
+    }
+    html.line();
+}
+
+/// What the script puts above each timeline.
+fn controls(html: &mut Html, lang: Lang) {
+    html.within("template", &[], |html| {
+        let name = said::stepping();
+        let group = [("class", "steps"), ("role", "group"), ("aria-label", name.get(lang))];
+        html.within("div", &group, |html| {
+            for (sign, (go, name)) in ["|◀", "◀", "▶", "▶|"]
+                .iter()
+                .zip(["first", "back", "on", "last"].iter().zip(said::buttons()))
+            {
+                let name = name.get(lang);
+                let attributes =
+                    [("type", "button"), ("data-go", *go), ("title", name), ("aria-label", name)];
+                html.element("button", &attributes, sign);
+            }
+            let slider = said::slider();
+            html.tag(
+                "input",
+                &[
+                    ("type", "range"),
+                    ("min", "0"),
+                    ("step", "any"),
+                    ("value", "0"),
+                    ("aria-label", slider.get(lang)),
+                ],
+            );
+            let [held, nothing] = [said::held(), said::nothing_held()];
+            let words = [("data-held", held.get(lang)), ("data-nothing", nothing.get(lang))];
+            html.element("output", &words, said::begin().get(lang));
+        });
+    });
+}
+
+/// Every character that is not ASCII by its number: the same page, in any encoding.
+fn numbered(text: &str) -> String {
+    let one = |c: char| match c.is_ascii() {
+        true => c.to_string(),
+        false => format!("&#{};", u32::from(c)),
+    };
+    text.chars().map(one).collect()
+}

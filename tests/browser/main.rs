@@ -1,0 +1,214 @@
+//! The pages that `--format html` writes, in a real browser: they complain about nothing, ask nobody for anything, are
+//! stepped through by keyboard, speak both languages, fit a phone and a wide screen, can be printed and read without
+//! their script; and what a stranger wrote into a trace or a scenario stays text.
+//!
+//! That takes Chromium, on Unix; without it each test says that it is skipped. `STICKYDEMO_SCREENSHOTS=DIR` keeps
+//! pictures to look at.
+#![cfg(unix)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, and says what it expects"
+)]
+
+mod chromium;
+mod hostile;
+
+use chromium::Browser;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A browser, or nothing where there is none: then that is said where nobody captures it.
+fn browser(test: &str) -> Option<Browser> {
+    match chromium::name() {
+        Some(name) => Some(Browser::start(name)),
+        None => {
+            writeln!(std::io::stderr(), "SKIPPED for lack of chromium: {test}").unwrap();
+            None
+        }
+    }
+}
+
+fn program(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+    command.args(args).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").env_remove("STICKYDEMO_LANG");
+    command.output().unwrap()
+}
+
+/// The page that a command writes.
+fn page(directory: &Path, args: &[&str]) -> PathBuf {
+    let file = directory.join("page.html");
+    let args = [args, &["--format", "html", "--output", file.to_str().unwrap()]].concat();
+    let output = program(&args);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    // What was not shown is a finding, and on the page.
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {said}");
+    file
+}
+
+/// Every case of `nagle`, as it was recorded.
+const NAGLE: &[&str] = &[
+    "replay",
+    "linux",
+    "--case=nagle/delayed-ack",
+    "--case=nagle/warm-up",
+    "--case=nagle/fresh",
+    "--case=nagle/alone",
+    "--case=nagle/nodelay",
+    "--case=nagle/warm-up-nodelay",
+    "--case=nagle/length-prefix",
+];
+
+const UNFOLD: &str = "document.querySelectorAll('details').forEach(one => { one.open = true; })";
+
+/// How far the page is wider than its window.
+const TOO_WIDE: &str =
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+const LEFT: (&str, u32) = ("ArrowLeft", 37);
+const RIGHT: (&str, u32) = ("ArrowRight", 39);
+
+fn step(browser: &mut Browser, (key, code): (&str, u32)) -> Value {
+    browser.key(key, code);
+    browser.value("document.querySelector('tr[aria-current]')?.cells[2].textContent ?? null")
+}
+
+#[test]
+fn a_lesson_is_one_small_file_that_complains_about_nothing_and_asks_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = page(directory.path(), NAGLE);
+    let size = std::fs::metadata(&file).unwrap().len();
+    assert!(size <= 120_000, "{size} bytes");
+    let Some(mut browser) = browser("a_lesson_is_one_small_file") else { return };
+    browser.open(&file);
+    browser.value(UNFOLD);
+    assert_eq!(browser.complaints(), [""; 0]);
+    let unnamed = "[...document.querySelectorAll('svg')].filter(one => one.getAttribute('role') != 'img' \
+                   || one.getAttribute('aria-label').length < 20).length";
+    assert_eq!(browser.value(unnamed), json!(0));
+    let bare =
+        "[...document.querySelectorAll('table')].filter(one => !one.caption?.textContent).length";
+    assert_eq!(browser.value(bare), json!(0));
+}
+
+#[test]
+fn the_question_comes_before_the_answer_and_the_keyboard_unfolds_it() {
+    let Some(mut browser) = browser("the_question_comes_before_the_answer") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    browser.open(&page(directory.path(), NAGLE));
+    let seen = "[document.querySelector('main.en').innerText.includes('Question'), \
+                document.querySelector('main.en').innerText.includes('2 segments')]";
+    assert_eq!(browser.value(seen), json!([true, false]));
+    browser.value("document.querySelector('main.en details:last-of-type summary').focus()");
+    browser.key("Enter", 13);
+    assert_eq!(browser.value(seen), json!([true, true]));
+}
+
+#[test]
+fn keys_buttons_and_the_slider_step_through_the_calls() {
+    let Some(mut browser) = browser("keys_buttons_and_the_slider_step") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    browser.open(&page(directory.path(), &["replay", "linux", "--case=nagle/delayed-ack"]));
+    browser.value(UNFOLD);
+    browser.value("document.querySelector('table.calls').scrollIntoView()");
+    assert_eq!(step(&mut browser, RIGHT), json!("listen()"));
+    assert_eq!(step(&mut browser, RIGHT), json!("connect(server)"));
+    assert_eq!(step(&mut browser, LEFT), json!("listen()"));
+    let told = "document.querySelector('main.en output').textContent";
+    assert!(browser.value(told).as_str().unwrap().contains("the kernels hold: nothing"));
+    browser.value("document.querySelector('main.en [data-go=last]').click()");
+    let last = browser.value(told);
+    assert!(last.as_str().unwrap().contains("→ server 0"), "{last}");
+    // The slider is a slider over time: its end is the last call, its beginning none.
+    browser.value(
+        "(() => { const slider = document.querySelector('main.en .steps input'); slider.focus(); \
+         slider.value = 5; slider.dispatchEvent(new Event('input')); })()",
+    );
+    let at = "document.querySelector('tr[aria-current]').cells[2].textContent";
+    assert!(browser.value(at).as_str().unwrap().starts_with("wait_readable"));
+    assert!(step(&mut browser, LEFT).as_str().unwrap().starts_with("send(\"hello!\")"));
+    assert_eq!(step(&mut browser, ("Escape", 27)), Value::Null);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn both_languages_are_in_the_file_and_switched_in_place() {
+    let Some(mut browser) = browser("both_languages_are_in_the_file") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    browser.open(&page(directory.path(), NAGLE));
+    let state = "[document.documentElement.lang, document.title.includes('Nagle'), \
+                 [...document.querySelectorAll('main')].filter(one => one.offsetHeight).map(one => one.lang).join()]";
+    assert_eq!(browser.value(state), json!(["en", true, "en"]));
+    browser.value("document.querySelector('input[name=lang]:checked').focus()");
+    browser.key(RIGHT.0, RIGHT.1);
+    assert_eq!(browser.value(state), json!(["zh", true, "zh"]));
+    browser.value(UNFOLD);
+    browser.picture("nagle-zh.png");
+    assert!(browser.value("document.body.innerText").as_str().unwrap().contains("问题"));
+    // Without its script, too.
+    browser.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    browser.open(&page(directory.path(), NAGLE));
+    let shown = "[...document.querySelectorAll('main')].filter(one => one.offsetHeight).map(one => one.lang).join()";
+    assert_eq!(browser.value(shown), json!("en"));
+    browser.value("document.querySelector('input[name=lang]:checked').focus()");
+    browser.key(RIGHT.0, RIGHT.1);
+    assert_eq!(browser.value(shown), json!("zh"));
+    browser.value("document.querySelector('main.zh details:last-of-type summary').focus()");
+    browser.key("Enter", 13);
+    let text = browser.value("document.querySelector('main.zh').innerText");
+    assert!(text.as_str().unwrap().contains("解答"), "{text}");
+    assert_eq!(browser.value("document.querySelectorAll('main .steps').length"), json!(0));
+}
+
+#[test]
+fn it_fits_a_phone_a_wide_screen_the_dark_and_paper() {
+    let Some(mut browser) = browser("it_fits_a_phone") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let lab = &["replay", "linux", "--case=tcp-survives-loss/before-the-hole"][..];
+    let sweep = &["sweep", "udp-truncation", "--vary", "recv_from.max=4,8,1000"];
+    let compare = &["compare", "linux", "windows-wine", "--case=nagle/fresh", "--all"];
+    for (name, args) in [("nagle", NAGLE), ("lab", lab), ("sweep", sweep), ("compare", compare)] {
+        let file = page(directory.path(), args);
+        for (width, height) in [(360, 740), (1920, 1080)] {
+            for scheme in ["light", "dark"] {
+                browser.window(width, height);
+                browser.medium("screen", scheme);
+                browser.open(&file);
+                browser.value(UNFOLD);
+                assert_eq!(browser.value(TOO_WIDE), json!(0), "{name} {width}");
+                for part in ["h1", "table", "svg"] {
+                    browser.value(&format!(
+                        "document.querySelector('main {part}')?.scrollIntoView({{block:'center'}})"
+                    ));
+                    browser.picture(&format!("{name}-{width}-{scheme}-{part}.png"));
+                }
+                assert_eq!(browser.complaints(), [""; 0], "{name} {width} {scheme}");
+            }
+        }
+        browser.value("document.querySelectorAll('details').forEach(one => { one.open = false; })");
+        browser.medium("print", "light");
+        let hidden = "[...document.querySelectorAll('main.en p')].filter(one => !one.checkVisibility()).length";
+        assert_eq!(browser.value(hidden), json!(0), "{name}");
+        browser.picture(&format!("{name}-print.png"));
+        assert!(browser.paper(&format!("{name}.pdf")) > 10_000, "{name}");
+    }
+}
+
+/// The contrast of every text with what is behind it is what WCAG 2 asks for (AA: 4.5).
+#[test]
+fn every_text_can_be_told_from_its_ground() {
+    let Some(mut browser) = browser("every_text_can_be_told") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let file = page(directory.path(), NAGLE);
+    for scheme in ["light", "dark"] {
+        browser.medium("screen", scheme);
+        browser.open(&file);
+        browser.value(UNFOLD);
+        let least = browser.value(include_str!("contrast.js"));
+        let (ratio, what) = (least[0].as_f64().unwrap(), &least[1]);
+        assert!(ratio >= 4.5, "{scheme}: {ratio} {what}");
+    }
+}
