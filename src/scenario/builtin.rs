@@ -107,6 +107,35 @@ mod tests {
         }
     }
 
+    /// A file of one's own may have one language; these have both, wherever one is.
+    #[test]
+    fn each_says_everything_in_both_languages() {
+        fn one_language(value: &toml::Value) -> bool {
+            let alone = |table: &toml::Table| table.contains_key("en") != table.contains_key("zh");
+            match value {
+                toml::Value::Table(table) => alone(table) || table.values().any(one_language),
+                toml::Value::Array(items) => items.iter().any(one_language),
+                _ => false,
+            }
+        }
+        let texts = ["title", "fix", "note", "why"];
+        fn plain(value: &toml::Value, texts: &[&str]) -> bool {
+            match value {
+                toml::Value::Table(table) => table.iter().any(|(key, value)| {
+                    texts.contains(&key.as_str()) && value.is_str() || plain(value, texts)
+                }),
+                toml::Value::Array(items) => items.iter().any(|item| plain(item, texts)),
+                _ => false,
+            }
+        }
+        for entry in index() {
+            let table: toml::Table = toml::from_str(entry.source()).unwrap();
+            let cases = &table["case"];
+            assert!(!plain(cases, &texts), "{}", entry.id);
+            assert!(!one_language(&toml::Value::Table(table.clone())), "{}", entry.id);
+        }
+    }
+
     /// Elsewhere the first acknowledgement takes a round trip, and Nagle waits for it.
     #[test]
     fn what_nagle_does_on_a_fresh_connection_is_said_of_loopback() {

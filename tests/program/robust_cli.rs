@@ -303,6 +303,10 @@ fn new_never_overwrites_and_what_it_writes_runs() {
     assert!(text(&made.stdout).contains("stickydemo run mine.toml"), "{}", text(&made.stdout));
     assert_code(&here(&["run", "mine.toml"]), 0);
     assert_code(&here(&["check", "mine.toml"]), 0);
+    // The name alone will do.
+    for args in [&["run", "mine", "--case", "glued"][..], &["show", "mine"], &["check", "mine"]] {
+        assert_code(&here(args), 0);
+    }
     std::fs::write(directory.path().join("mine.toml"), "changed").unwrap();
     let refused = here(&["new", "mine.toml"]);
     assert_code(&refused, 2);

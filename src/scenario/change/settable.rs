@@ -42,6 +42,30 @@ pub(super) fn all(shapes: &[CaseShape]) -> Vec<String> {
     Settable::of("", &shapes.iter().collect::<Vec<_>>(), &steps).all()
 }
 
+/// What arguments are called in other programs and in manuals, and here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("body", "data"),
+    ("buf", "data"),
+    ("bytes", "data"),
+    ("content", "data"),
+    ("message", "data"),
+    ("msg", "data"),
+    ("payload", "data"),
+    ("string", "data"),
+    ("text", "data"),
+    ("buffer", "max"),
+    ("buffersize", "max"),
+    ("bufsize", "max"),
+    ("len", "max"),
+    ("length", "max"),
+    ("size", "max"),
+    ("count", "repeat"),
+    ("times", "repeat"),
+    ("delay", "length"),
+    ("duration", "length"),
+    ("time", "length"),
+];
+
 /// What can be set in a scenario, and what somebody wanted to set instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settable {
@@ -85,9 +109,20 @@ impl Settable {
     /// What may have been meant.
     pub(super) fn meant(&self) -> Option<Text> {
         let all = self.all();
-        let found = nearest(&self.wanted, all.iter().map(String::as_str));
+        let found = match self.translated(&all) {
+            Some(same) => vec![same],
+            None => nearest(&self.wanted, all.iter().map(String::as_str)),
+        };
         let words: Vec<String> = found.into_iter().map(quote).collect();
         (!words.is_empty()).then(|| mean(&words))
+    }
+
+    /// `send.text`: what is to be changed by a word that others use for an argument, where the call has that one.
+    fn translated<'s>(&self, all: &'s [String]) -> Option<&'s str> {
+        let (call, argument) = self.wanted.rsplit_once('.')?;
+        let (_, ours) = ELSEWHERE.iter().find(|(word, _)| word.eq_ignore_ascii_case(argument))?;
+        let found = all.iter().find(|known| **known == format!("{call}.{ours}"));
+        found.map(String::as_str)
     }
 
     /// Every change there is, without its value.

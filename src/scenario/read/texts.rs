@@ -1,14 +1,15 @@
 //! What is said to the student: lessons and bilingual texts, none empty.
 
-use super::table::{Table, Value};
+use super::table::{Kind, Table, Value};
 use crate::model::{Keywords, Lesson, Limits, Text};
-use crate::scenario::problem::{Checked, Explain};
+use crate::scenario::problem::{Checked, Explain, Problem};
 
 /// What can be wrong with a text.
 enum TextFault {
     Empty,
     TooLong { bytes: usize },
     ManyLines,
+    NoLanguage,
     TooManyKeywords,
 }
 
@@ -20,6 +21,9 @@ impl Explain for TextFault {
                 format!("a text of {bytes} bytes is too long; it may have {}", Limits::TEXT),
                 format!("这段文字有 {bytes} 字节，太长了；最长 {} 字节", Limits::TEXT),
             ),
+            TextFault::NoLanguage => {
+                Text::new("this text is missing in both languages", "这段文字中英文都没写")
+            }
             TextFault::TooManyKeywords => Text::new(
                 format!("too many keywords: a language has at most {}", Limits::KEYWORDS),
                 format!("关键词太多：每种语言最多 {} 个", Limits::KEYWORDS),
@@ -52,22 +56,26 @@ fn line(value: Value<'_>) -> Checked<String> {
 
 type ReadText = fn(Value<'_>) -> Checked<String>;
 
+/// Where one language is missing the other stands for it, too; a plain text stands for both.
 fn both(value: Value<'_>, read: ReadText) -> Checked<Text> {
-    let of = Text::new("a text in both languages", "双语文本");
-    let table = match value.table() {
-        Ok(table) => table,
-        Err(_) => {
+    let table = match value.kind() {
+        Kind::Text => return read(value).map(|text| Text { en: text.clone(), zh: text }),
+        Kind::Table => value.table()?,
+        _ => {
             let wanted = Text::new(
-                "both languages, { en = \"…\", zh = \"…\" }",
-                "两种语言的文本 { en = \"…\", zh = \"…\" }",
+                "a text, or { en = \"…\", zh = \"…\" }",
+                "文本，或者 { en = \"…\", zh = \"…\" }",
             );
             return Err(value.wrong(&wanted));
         }
     };
-    table.only(&of, &["en", "zh"])?;
-    let en = read(table.need("en", &of, table.span())?)?;
-    let zh = read(table.need("zh", &of, table.span())?)?;
-    Ok(Text { en, zh })
+    table.only(&Text::new("a text in both languages", "双语文本"), &["en", "zh"])?;
+    let (en, zh) = (table.maybe("en", read)?, table.maybe("zh", read)?);
+    match (en, zh) {
+        (Some(en), Some(zh)) => Ok(Text { en, zh }),
+        (Some(one), None) | (None, Some(one)) => Ok(Text { en: one.clone(), zh: one }),
+        (None, None) => Err(Problem::at(table.span(), TextFault::NoLanguage)),
+    }
 }
 
 /// `{ en = "…", zh = "…" }`, of one line each.
