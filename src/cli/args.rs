@@ -60,6 +60,7 @@ pub(crate) enum Command {
     Run(RunArgs),
     Sweep(SweepArgs),
     Replay(ReplayArgs),
+    Course(CourseArgs),
     Compare(CompareArgs),
     Serve(ServeArgs),
     Connect(ConnectArgs),
@@ -156,6 +157,16 @@ pub(crate) struct ReplayArgs {
     pub case: Vec<String>,
     #[command(flatten)]
     pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CourseArgs {
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
+    #[arg(long, short, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ mod check;
 mod code;
 mod compare;
 mod completions;
+mod course;
 mod doctor;
 mod early_args;
 mod failure;
@@ -152,6 +153,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Run(args) => run::run(args, &cli.display, here),
         Command::Sweep(args) => sweep::sweep(args, &cli.display, here),
         Command::Replay(args) => replay::replay(args, &cli.display, here),
+        Command::Course(args) => course::course(args, &cli.display, here),
         Command::Compare(args) => compare::compare(args, &cli.display, here),
         Command::Serve(args) => live::serve(args, &cli.display, here),
         Command::Connect(args) => live::connect(args, &cli.display, here),

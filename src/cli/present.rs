@@ -233,7 +233,9 @@ impl Presenter {
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
         }
         let os = &self.os;
-        self.shown.page(|voice| case::outro(&job.scenario, os, voice))
+        self.shown.page(|voice| case::outro(&job.scenario, os, voice))?;
+        self.shown.open();
+        Ok(())
     }
 
     /// Everything has been shown: what is left to write, and the exit code.

@@ -66,7 +66,7 @@ fn wires(shown: &[(Job, &ScenarioTrace)], sessions: &[&CaseTrace], trace: &Trace
 }
 
 /// One scenario of the trace, each of its cases judged by the rules of where it was recorded.
-fn present(
+pub(crate) fn present(
     job: &Job,
     recorded: &ScenarioTrace,
     trace: &Trace,

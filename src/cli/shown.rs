@@ -4,7 +4,7 @@ use super::args::FormatArg;
 use super::out::Output;
 use crate::lang::html_page as words;
 use crate::model::{Lang, Text};
-use crate::report::{Document, Look, Page, Sheet, Voice};
+use crate::report::{Document, Lesson, Look, Page, Sheet, Voice};
 
 /// How much of what is sent and of what comes is quoted where there is no width, in columns.
 const QUOTED: usize = 28;
@@ -17,6 +17,7 @@ pub(crate) struct Shown {
     /// What is kept for the end; empty where pages are shown at once, or not at all.
     sheets: Vec<(Voice, Sheet)>,
     title: Option<Text>,
+    index: Option<&'static str>,
 }
 
 impl Shown {
@@ -30,7 +31,20 @@ impl Shown {
             }
         };
         let sheets = langs.into_iter().map(|lang| (voice(lang, &look), Sheet::new(lang)));
-        Shown { output, look, format, sheets: sheets.collect(), title: None }
+        Shown { output, look, format, sheets: sheets.collect(), title: None, index: None }
+    }
+
+    /// It belongs to others, of which this file beside it is the index.
+    pub(crate) fn with_index(self, index: &'static str) -> Self {
+        Shown { index: Some(index), ..self }
+    }
+
+    /// Adds what leads to other pages, in each language: a heading, and the pages.
+    pub(crate) fn lessons(&mut self, make: impl Fn(Lang) -> (String, Vec<Lesson>)) {
+        for (_, sheet) in &mut self.sheets {
+            let (heading, lessons) = make(sheet.lang);
+            sheet.lead(&heading, lessons);
+        }
     }
 
     /// How what is shown is written: once for each language.
@@ -101,7 +115,7 @@ impl Shown {
             title: self.title.unwrap_or_else(words::untitled),
             sheets: self.sheets.into_iter().map(|(_, sheet)| sheet).collect(),
             trace,
-            index: None,
+            index: self.index,
         };
         match self.format {
             FormatArg::Text | FormatArg::Json => {}

@@ -13,6 +13,11 @@ pub fn calls() -> Text {
     say!("The calls, in the order of time", "各次调用，按时间排列")
 }
 
+/// A table's caption, where nothing stands above it.
+pub fn figures() -> Text {
+    say!("Figures", "数据")
+}
+
 /// The caption of a table of cases.
 pub fn cases() -> Text {
     say!("The cases", "各个用例")
@@ -63,7 +68,7 @@ pub fn buttons() -> [Text; 4] {
 
 /// The slider.
 pub fn slider() -> Text {
-    say!("time in milliseconds", "时间（毫秒）")
+    say!("time", "时间")
 }
 
 /// What is said before a step was taken.
@@ -99,6 +104,20 @@ pub fn trace_inside() -> Text {
     say!(
         "What was recorded is in this page: `stickydemo replay` takes the file itself.",
         "记录下来的全部内容就在这个网页里：`stickydemo replay` 可以直接读这个文件。"
+    )
+}
+
+/// The index of a course.
+pub fn course() -> Text {
+    say!("stickydemo: what TCP and UDP do to messages", "stickydemo：TCP 和 UDP 怎样对待消息")
+}
+
+/// A course was written.
+pub fn course_written(lessons: u64, index: &str) -> Text {
+    let noun = if lessons == 1 { "lesson" } else { "lessons" };
+    say!(
+        "{lessons} {noun} written; begin with {index}",
+        "写好了 {lessons} 门课程；请从 {index} 开始"
     )
 }
 

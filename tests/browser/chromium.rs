@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The names it goes by.
@@ -18,15 +20,31 @@ pub(crate) fn name() -> Option<&'static str> {
     })
 }
 
+/// No test takes so long: a browser that hangs is ended, and its reader is told.
+const LONGEST: Duration = Duration::from_secs(300);
+
+fn limited(child: &Arc<Mutex<Child>>) -> Sender<()> {
+    let (wanted, gone) = channel();
+    let child = Arc::clone(child);
+    std::thread::spawn(move || {
+        if gone.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
+            child.lock().unwrap().kill().ok();
+        }
+    });
+    wanted
+}
+
 /// A browser with one page.
 pub(crate) struct Browser {
-    child: Child,
+    child: Arc<Mutex<Child>>,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
     session: String,
     sent: u64,
     /// What came besides answers.
     pub(crate) events: Vec<Value>,
+    /// Held as long as the browser is wanted.
+    _wanted: Sender<()>,
     _profile: tempfile::TempDir,
 }
 
@@ -45,9 +63,17 @@ impl Browser {
             .unwrap();
         let (to, from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let from = BufReader::new(from);
-        let session = String::new();
-        let mut browser =
-            Browser { child, to, from, session, sent: 0, events: Vec::new(), _profile: profile };
+        let child = Arc::new(Mutex::new(child));
+        let mut browser = Browser {
+            _wanted: limited(&child),
+            child,
+            to,
+            from,
+            session: String::new(),
+            sent: 0,
+            events: Vec::new(),
+            _profile: profile,
+        };
         let made = browser.ask("Target.createTarget", json!({ "url": "about:blank" }));
         let target = json!({ "targetId": made["targetId"], "flatten": true });
         let attached = browser.ask("Target.attachToTarget", target);
@@ -183,13 +209,14 @@ impl Drop for Browser {
         let close = json!({ "id": self.sent + 1, "method": "Browser.close" });
         let _ = self.to.write_all(format!("{close}\0").as_bytes());
         for _ in 0..50 {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
+            if matches!(self.child.lock().unwrap().try_wait(), Ok(Some(_))) {
                 return;
             }
-            let (_keep, wait) = std::sync::mpsc::channel::<()>();
+            let (_keep, wait) = channel::<()>();
             let _ = wait.recv_timeout(Duration::from_millis(100));
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let mut child = self.child.lock().unwrap();
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }

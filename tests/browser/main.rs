@@ -26,7 +26,7 @@ fn browser(test: &str) -> Option<Browser> {
     match chromium::name() {
         Some(name) => Some(Browser::start(name)),
         None => {
-            writeln!(std::io::stderr(), "SKIPPED for lack of chromium: {test}").unwrap();
+            writeln!(std::io::stderr(), "SKIPPED for lack of chromium: {test}").ok();
             None
         }
     }
@@ -194,6 +194,32 @@ fn it_fits_a_phone_a_wide_screen_the_dark_and_paper() {
         assert_eq!(browser.value(hidden), json!(0), "{name}");
         browser.picture(&format!("{name}-print.png"));
         assert!(browser.paper(&format!("{name}.pdf")) > 10_000, "{name}");
+    }
+}
+
+#[test]
+fn a_course_leads_to_its_lessons_and_back() {
+    let Some(mut browser) = browser("a_course_leads_to_its_lessons") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let site = directory.path().join("site");
+    let made = program(&["course", "-o", site.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    browser.window(360, 740);
+    browser.open(&site.join("index.html"));
+    assert_eq!(browser.value(TOO_WIDE), json!(0));
+    browser.picture("course-360.png");
+    let links = browser
+        .value("[...document.querySelectorAll('main.zh a')].map(one => one.getAttribute('href'))");
+    let links: Vec<&str> =
+        links.as_array().unwrap().iter().map(|link| link.as_str().unwrap()).collect();
+    assert!(links.len() > 40 && links.contains(&"nagle.html"), "{links:?}");
+    for link in &links {
+        browser.open(&site.join(link));
+        browser.value(UNFOLD);
+        assert_eq!(browser.value(TOO_WIDE), json!(0), "{link}");
+        assert_eq!(browser.complaints(), [""; 0], "{link}");
+        let back = browser.value("document.querySelector('main nav a').getAttribute('href')");
+        assert_eq!(back, json!("index.html"));
     }
 }
 

@@ -141,8 +141,11 @@ fn no_text_of_a_file_works_on_the_terminal() {
         &["run", file, "--ask"],
         &["run", file, "--set", "recv.max=5"],
         &["run", file, "--format", "json"],
+        &["run", file, "--format", "html"],
+        &["run", file, "--format", "markdown"],
         &["sweep", file, "--vary", "recv.max=4,5"],
         &["sweep", file, "--vary", "recv.max=4,5", "--format", "json"],
+        &["sweep", file, "--vary", "recv.max=4,5", "--format", "html"],
     ] {
         check(directory.path(), args);
     }

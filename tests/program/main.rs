@@ -13,6 +13,7 @@ mod apps;
 mod ask;
 mod cli;
 mod completions;
+mod course;
 #[path = "../golden/mod.rs"]
 mod golden;
 mod hostile_text;

@@ -14,6 +14,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     NEW,
     CHECK,
     run::REPLAY,
+    COURSE,
     compare::COMPARE,
     live::SERVE,
     live::CONNECT,
@@ -107,10 +108,51 @@ const CHECK: CommandWords = CommandWords {
     )],
 };
 
+const COURSE: CommandWords = CommandWords {
+    name: "course",
+    about: say("Write all lessons as a website.", "把全部课程写成一个网站。"),
+    usage: say("[OPTIONS] --output <DIR> [TRACE]", "[选项] --output <目录> [轨迹]"),
+    more: Some(say(
+        "A page for each lesson, in both languages, and an index: files that any server can offer, \
+         and that a browser also opens without one.",
+        "每门课程一个网页，两种语言都有，再加一个目录页：放到任何服务器上都行，不用服务器也能直接用浏览器打开。",
+    )),
+    args: &[
+        valued(
+            "trace",
+            say("TRACE", "轨迹"),
+            say(
+                "a trace of your own, or the name of a recording: {recordings}; without it, linux",
+                "自己的轨迹，或者自带录制的名字：{recordings}；不写就是 linux",
+            ),
+        ),
+        valued(
+            "output",
+            say("DIR", "目录"),
+            say(
+                "write into this directory; it is made, or must be empty",
+                "写进这个目录；没有就新建，已有的必须是空的",
+            ),
+        ),
+        switch(
+            "overwrite",
+            say(
+                "write into it even if it is not empty; its other files stay",
+                "目录不是空的也写；里面别的文件不受影响",
+            ),
+        ),
+    ],
+    shared: &[],
+    examples: &[(
+        "stickydemo course -o site",
+        say("then open site/index.html", "然后打开 site/index.html"),
+    )],
+};
+
 const DOCTOR: CommandWords = CommandWords {
     name: "doctor",
     about: say(
-        "Say what this computer can show, and what it cannot.",
+        "Say what this computer can and cannot show.",
         "看看这台电脑能演示什么、不能演示什么。",
     ),
     usage: say("[OPTIONS]", "[选项]"),

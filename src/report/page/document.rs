@@ -31,6 +31,23 @@ pub(crate) struct Part {
     pub(crate) folded: Option<String>,
     /// Each a section of its own.
     pub(crate) pages: Vec<Page>,
+    /// Below them: pages beside this one.
+    pub(crate) lessons: Vec<Lesson>,
+}
+
+/// A page beside this one.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// The name of its file.
+    pub file: String,
+    /// What it is called on the command line.
+    pub id: String,
+    /// What it is about.
+    pub title: String,
+    /// What it asks.
+    pub question: String,
+    /// How many cases it has.
+    pub cases: String,
 }
 
 impl Sheet {
@@ -46,12 +63,12 @@ impl Sheet {
 
     /// What is added from here on is open.
     pub fn open(&mut self) {
-        self.parts.push(Part { folded: None, pages: Vec::new() });
+        self.parts.push(Part { folded: None, pages: Vec::new(), lessons: Vec::new() });
     }
 
     /// What is added from here on is behind these words.
     pub fn fold(&mut self, words: String) {
-        self.parts.push(Part { folded: Some(words), pages: Vec::new() });
+        self.parts.push(Part { folded: Some(words), pages: Vec::new(), lessons: Vec::new() });
     }
 
     /// Adds a section.
@@ -63,6 +80,13 @@ impl Sheet {
             self.open();
         }
         self.parts.last_mut().into_iter().for_each(|part| part.pages.push(page.clone()));
+    }
+
+    /// Adds what leads to other pages, below a heading.
+    pub fn lead(&mut self, heading: &str, lessons: Vec<Lesson>) {
+        let mut page = Page::new();
+        page.heading(heading);
+        self.parts.push(Part { folded: None, pages: vec![page], lessons });
     }
 
     /// Adds to the last section, and does not begin one.

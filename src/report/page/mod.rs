@@ -151,12 +151,12 @@ impl Page {
     /// Adds the name of a part, with an empty line before it.
     pub(crate) fn part(&mut self, text: &str) {
         self.blank();
-        self.cut(Line::of(Style::Strong, text));
+        self.wide(Line::of(Style::Strong, text), (0, 2));
     }
 
     /// Adds a heading, with an empty line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         self.blank();
-        self.cut(Line::of(Style::Heading, text));
+        self.wide(Line::of(Style::Heading, text), (0, 2));
     }
 }

@@ -39,7 +39,7 @@ impl Drawn {
             Block::Words(words) => self.words(html, words),
             Block::Cut(words) | Block::Line(words) => self.line(html, words),
             Block::Pieces(pieces) => list(html, pieces),
-            Block::Grid(grid) => tables::grid(html, grid, &self.heading),
+            Block::Grid(grid) => tables::grid(html, grid, (&self.heading, self.lang)),
             Block::Calls(calls) => tables::calls(html, calls, (&self.heading, self.lang)),
             Block::Ruler(ruler) => ruler::ruler(html, ruler, self.lang),
             Block::Legend(signs) => signs_of(html, signs),
@@ -55,7 +55,11 @@ impl Drawn {
 
     fn words(&mut self, html: &mut Html, words: &Words) {
         if is_all(&words.line, Style::Heading) {
-            return self.heading(html, "h1", &words.line);
+            let level = if words.prose { "h1" } else { "h3" };
+            return self.heading(html, level, &words.line);
+        }
+        if !words.prose && names_a_case(&words.line) {
+            return self.heading(html, "h2", &words.line);
         }
         html.within("p", depth(words.indent), |html| line(html, &words.line));
         html.line();
@@ -98,6 +102,16 @@ fn signs_of(html: &mut Html, signs: &[Sign]) {
     if !texts.is_empty() {
         html.within("p", &[], |html| line(html, &Line::legend(&texts.join("   "))));
         html.line();
+    }
+}
+
+/// Whether it is a name with a word about it: what is told below is about that case.
+fn names_a_case(line: &Line) -> bool {
+    match line.spans.as_slice() {
+        [name, about @ ..] if !about.is_empty() => {
+            name.style == Style::Strong && about.iter().all(|span| span.style == Style::Dim)
+        }
+        _ => false,
     }
 }
 

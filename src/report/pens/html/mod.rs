@@ -27,7 +27,7 @@ mod write;
 use crate::lang::html_page as said;
 use crate::model::{Lang, Text};
 use crate::report::json::embed;
-use crate::report::page::document::{Document, Part, Sheet};
+use crate::report::page::document::{Document, Lesson, Part, Sheet};
 use crate::report::page::line::Style;
 use crate::report::page::{Block, Page};
 use base64::Engine;
@@ -160,6 +160,11 @@ fn shown(html: &mut Html, part: &Part, lang: Lang) {
             });
             html.line();
         }
+        if !part.lessons.is_empty() {
+            html.within("ul", &[("class", "lessons")], |html| {
+                part.lessons.iter().for_each(|lesson| lead(html, lesson));
+            });
+        }
     };
     match &part.folded {
         None => sections(html),
@@ -169,6 +174,17 @@ fn shown(html: &mut Html, part: &Part, lang: Lang) {
             sections(html);
         }),
     }
+    html.line();
+}
+
+/// What leads to another page.
+fn lead(html: &mut Html, lesson: &Lesson) {
+    html.within("li", &[], |html| {
+        html.element("a", &[("href", &lesson.file)], &lesson.title);
+        html.own(" ");
+        html.element("span", &[("class", "dim")], &format!("{} · {}", lesson.id, lesson.cases));
+        html.element("p", &[], &lesson.question);
+    });
     html.line();
 }
 

@@ -39,6 +39,7 @@ const steppers = all("table.calls").map(table => {
   const slider = controls.querySelector("input");
   const told = controls.querySelector("output");
   const begin = told.textContent;
+  const unit = " " + table.tHead.rows[0].cells[0].textContent;
   let at = -1;
   const go = (to, sliding) => {
     last = stepper;
@@ -54,9 +55,9 @@ const steppers = all("table.calls").map(table => {
     now.setAttribute("aria-current", "step");
     const cells = [...now.cells].map(cell => cell.textContent);
     const held = cells[4] || told.dataset.nothing;
-    told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + cells[0] + " ms \u00b7 " + cells[1] + " "
+    told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + cells[0] + unit + " \u00b7 " + cells[1] + " "
       + cells[2] + " \u2192 " + cells[3] + " \u00b7 " + told.dataset.held + " " + held;
-    slider.setAttribute("aria-valuetext", cells[0] + " ms, " + (at + 1) + "/" + rows.length);
+    slider.setAttribute("aria-valuetext", cells[0] + unit + ", " + (at + 1) + "/" + rows.length);
   };
   const key = event => {
     const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: Math.max(0, at - 1), ArrowUp: Math.max(0, at - 1),

@@ -21,7 +21,9 @@ fn table(html: &mut Html, (kind, caption): (&str, &str), inside: impl FnOnce(&mu
 }
 
 /// A table of words and figures.
-pub(crate) fn grid(html: &mut Html, grid: &Grid, caption: &str) {
+pub(crate) fn grid(html: &mut Html, grid: &Grid, (caption, lang): (&str, Lang)) {
+    let figures = words::figures();
+    let caption = if caption.is_empty() { figures.get(lang) } else { caption };
     let marked = grid.rows.iter().any(|row| matches!(row, Row::Cells(mark, _) if mark.width() > 0));
     let drawn = Drawn { grid, marked, named: grid.columns.iter().any(|one| !one.head.is_empty()) };
     table(html, ("grid", caption), |html| {

@@ -7,7 +7,7 @@ use crate::lang::html_page as said;
 use crate::model::Lang;
 use crate::report::escape::markdown as escaped;
 use crate::report::page::calls::{CallRow, Calls};
-use crate::report::page::document::{Document, Sheet};
+use crate::report::page::document::{Document, Lesson, Sheet};
 use crate::report::page::grid::{Grid, Row};
 use crate::report::page::line::{Line, Span, Style};
 use crate::report::page::title::CaseRow;
@@ -27,7 +27,10 @@ impl Document {
 
 fn one(sheet: &Sheet) -> String {
     let mut drawn = Drawn { out: String::new(), lang: sheet.lang };
-    sheet.parts.iter().flat_map(|part| &part.pages).for_each(|page| drawn.page(page));
+    for part in &sheet.parts {
+        part.pages.iter().for_each(|page| drawn.page(page));
+        part.lessons.iter().for_each(|lesson| drawn.lead(lesson));
+    }
     drawn.out
 }
 
@@ -51,7 +54,7 @@ impl Drawn {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Gap => {}
-            Block::Words(words) => self.words(&words.line, "#"),
+            Block::Words(words) => self.words(&words.line, if words.prose { "#" } else { "###" }),
             Block::Cut(line) | Block::Line(line) => self.words(line, "###"),
             Block::Pieces(pieces) => {
                 let pieces: Vec<String> = pieces.iter().map(spans).collect();
@@ -79,6 +82,12 @@ impl Drawn {
             }
             Block::CaseRow(row) => self.cases(&[row]),
         }
+    }
+
+    /// What leads to another page.
+    fn lead(&mut self, lesson: &Lesson) {
+        let [title, file] = [&lesson.title, &lesson.file].map(|text| escaped(text));
+        self.paragraph(&format!("- [{title}]({file}): {}", escaped(&lesson.question)));
     }
 
     /// A paragraph, or a heading where nothing else is in it.

@@ -1,0 +1,76 @@
+//! `course`: a site in a directory.
+
+use crate::process::{assert_code, files, output, text};
+use std::fs;
+
+#[test]
+fn every_lesson_has_a_page_and_the_index_leads_to_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = directory.path().join("a/site");
+    let site = site.to_str().unwrap();
+    assert_code(&output(&["course", "-o", site]), 0);
+    let names = files(site.as_ref());
+    let index = fs::read_to_string(format!("{site}/index.html")).unwrap();
+    for name in names.iter().filter(|name| *name != "index.html") {
+        assert!(index.contains(&format!("href=\"{name}\"")), "{name}");
+        let page = fs::read_to_string(format!("{site}/{name}")).unwrap();
+        assert!(page.contains("id=\"trace\"") && !page.contains("http://"), "{name}");
+    }
+    assert!(names.contains(&"nagle.html".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_directory_that_is_in_use_stays_as_it_is_unless_its_owner_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let trace = directory.path().join("trace.json");
+    let trace = trace.to_str().unwrap();
+    let of = &["replay", "linux", "--case=nagle/fresh", "--format", "json", "-o", trace];
+    assert_code(&output(of), 0);
+    let site = directory.path().join("site");
+    fs::create_dir(&site).unwrap();
+    fs::write(site.join("notes.txt"), "mine").unwrap();
+    let site_name = site.to_str().unwrap();
+    let refused = output(&["course", trace, "-o", site_name]);
+    assert_code(&refused, 2);
+    assert!(text(&refused.stderr).contains("--overwrite"), "{}", text(&refused.stderr));
+    assert_eq!(files(&site), ["notes.txt"]);
+    let written = output(&["course", trace, "-o", site_name, "--overwrite"]);
+    assert_code(&written, 0);
+    assert!(text(&written.stdout).starts_with("1 lesson written"), "{}", text(&written.stdout));
+    assert_eq!(files(&site), ["index.html", "nagle.html", "notes.txt"]);
+    assert_eq!(fs::read_to_string(site.join("notes.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_page_is_replayed_as_the_trace_that_is_in_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let page = directory.path().join("page.html.gz");
+    let page = page.to_str().unwrap();
+    let of = &["replay", "linux", "--case=nagle/fresh"][..];
+    assert_code(&output(&[of, &["--format", "html", "-o", page]].concat()), 0);
+    assert_eq!(text(&output(&["replay", page]).stdout), text(&output(of).stdout));
+    let comparison = output(&["compare", "linux", page, "--case=nagle/fresh"]);
+    assert_code(&comparison, 0);
+    // The same in ASCII, for a terminal that has nothing else.
+    let plain = output(&[of, &["--format", "html", "--ascii"]].concat());
+    assert!(plain.stdout.is_ascii());
+    let empty = directory.path().join("empty.html");
+    fs::write(&empty, "<!doctype html><p>nothing").unwrap();
+    let refused = output(&["replay", empty.to_str().unwrap()]);
+    assert_code(&refused, 3);
+    assert!(text(&refused.stderr).contains("no trace in this page"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_lab_report_has_tables_and_diagrams() {
+    let of =
+        &["replay", "linux", "--case=tcp-survives-loss/before-the-hole", "--format", "markdown"];
+    let report = text(&output(of).stdout);
+    for part in
+        ["\n| ms | actor | call |", "```mermaid\nsequenceDiagram", "a0-xa1: ", "```text\n  sent"]
+    {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    let headings = report.lines().filter(|line| line.starts_with("# ")).count();
+    assert_eq!(headings, 1, "{report}");
+}
