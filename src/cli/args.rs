@@ -2,7 +2,7 @@
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
 use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order, Protocol, Spelling};
-use crate::model::{Group, Lang, TextEncoding, duration};
+use crate::model::{Group, Lang, Role, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, value_parser,
@@ -84,6 +84,8 @@ pub(crate) struct ShowArgs {
     pub scenario: OsString,
     #[arg(long)]
     pub source: bool,
+    #[arg(long, conflicts_with = "source")]
+    pub question: bool,
 }
 
 #[derive(Debug, Args)]
@@ -95,8 +97,8 @@ pub(crate) struct NewArgs {
 pub(crate) struct RunArgs {
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<OsString>,
-    #[arg(long)]
-    pub case: Vec<String>,
+    #[command(flatten)]
+    pub chosen: ChosenArgs,
     #[arg(long)]
     pub set: Vec<String>,
     #[arg(long, value_parser = value_parser!(u32).range(1..))]
@@ -126,6 +128,15 @@ pub(crate) struct SweepArgs {
     pub quiet: bool,
 }
 
+/// Which cases; for `run` and `replay`.
+#[derive(Debug, Args)]
+pub(crate) struct ChosenArgs {
+    #[arg(long)]
+    pub case: Vec<String>,
+    #[arg(long, value_parser = word::<Role>(Role::ALL, Role::as_str))]
+    pub only: Vec<Role>,
+}
+
 /// In what form, where to, and how much of it; for `run` and `replay`.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -137,14 +148,16 @@ pub(crate) struct Report {
     pub quiet: bool,
     #[arg(long, short, conflicts_with = "quiet")]
     pub verbose: bool,
+    #[arg(long)]
+    pub no_answer: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArgs {
     #[arg(value_hint = ValueHint::FilePath)]
     pub trace: PathBuf,
-    #[arg(long)]
-    pub case: Vec<String>,
+    #[command(flatten)]
+    pub chosen: ChosenArgs,
     #[command(flatten)]
     pub report: Report,
 }

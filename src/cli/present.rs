@@ -54,6 +54,8 @@ pub(crate) struct Presenter {
     costs: Costs,
     /// For JSON: everything, to be written at the end.
     gathered: Option<Gathered>,
+    /// Whether the answers are shown.
+    answers: bool,
     /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
@@ -93,9 +95,15 @@ impl Presenter {
             summary: Summary::default(),
             costs: Costs::default(),
             gathered: (format == FormatArg::Json).then(Gathered::default),
+            answers: true,
             apart: false,
             code: Code::Fine,
         }
+    }
+
+    /// Whether the answers are shown; they are, unless this says otherwise.
+    pub(crate) fn answering(self, answers: bool) -> Self {
+        Presenter { answers, ..self }
     }
 
     /// Whether questions, pictures and answers are shown.
@@ -132,7 +140,7 @@ impl Presenter {
             if !about.is_empty() {
                 self.output.write("\n")?;
             }
-            self.output.page(&case::intro(&job.scenario, &self.look.voice()))?;
+            self.output.page(&case::some::intro(&job.scenario, job.all, &self.look.voice()))?;
         }
         Ok(())
     }
@@ -227,14 +235,26 @@ impl Presenter {
         match self.gathered.is_none() && self.full {
             true => {
                 self.output.page(&self.costs.page(&self.look.voice()))?;
+                let outro = self.outro(job);
+                if outro.is_empty() {
+                    return Ok(());
+                }
                 let about = case::about_the_unchanged(&job.set, &self.look.voice());
                 if !about.is_empty() {
                     self.output.write("\n")?;
                     self.output.page(&about)?;
                 }
-                self.output.page(&case::outro(&job.scenario, &self.os, &self.look.voice()))
+                self.output.page(&outro)
             }
             false => Ok(()),
+        }
+    }
+
+    /// The answer, or why it is not shown; nothing where nobody wants it.
+    fn outro(&self, job: &Job) -> Page {
+        match self.answers {
+            true => case::some::outro(&job.scenario, (job.all, &self.os), &self.look.voice()),
+            false => Page::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::args::{Display, ReplayArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, known_cases, sessions};
+use super::jobs::{Choice, Job, known_cases, none_of, sessions};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
@@ -24,18 +24,23 @@ pub(crate) fn replay(
     let look = manner.look(verbosity(&args.report));
     let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
     let ids: Vec<&str> = trace.sessions.iter().map(|run| run.id.as_str()).collect();
-    known_cases(&scenarios, &ids, &args.case)?;
-    let sessions: Vec<&CaseTrace> = sessions(&trace, &args.case).collect();
+    let choice = Choice::from(&args.chosen);
+    known_cases(&scenarios, &ids, choice.cases)?;
+    let sessions: Vec<&CaseTrace> = sessions(&trace, choice).collect();
     let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
     for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
-        shown.push((traces::job(scenario, recorded, &args.case), recorded));
+        shown.push((traces::job(scenario, recorded, choice), recorded));
     }
     shown.retain(|(job, _)| job.cases().next().is_some());
+    if shown.is_empty() && !choice.only.is_empty() {
+        return Err(none_of(choice.only).into());
+    }
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
     let extent = Extent::of(shown.len());
-    let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent);
+    let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent)
+        .answering(!args.report.no_answer);
     presenter.say(&case::recorded(
         &trace.host,
         &wires(&shown, &sessions, &trace),

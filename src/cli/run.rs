@@ -5,7 +5,7 @@ use super::ask::Answers;
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, jobs, name_of};
+use super::jobs::{Choice, Job, jobs, name_of};
 use super::locale::{Manner, Surroundings};
 use super::out::Output;
 use super::perform::{Performer, stage};
@@ -26,13 +26,14 @@ pub(crate) fn run(
     }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
-    let jobs = jobs(source::scenarios(&args.scenarios)?, &args.case, &args.set)?;
+    let jobs = jobs(source::scenarios(&args.scenarios)?, Choice::from(&args.chosen), &args.set)?;
     let stage = stage(jobs.iter().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
     let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
-    let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent);
+    let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent)
+        .answering(!args.report.no_answer);
     let play =
         Play { args, look, manner, jobs: &jobs, performer: &performer, interrupts: &interrupts };
     let ended = play.play(presenter);

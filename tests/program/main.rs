@@ -11,6 +11,7 @@
 
 mod apps;
 mod ask;
+mod chosen;
 mod cli;
 #[path = "../golden/mod.rs"]
 mod golden;

@@ -22,6 +22,20 @@ pub(super) const OUTPUT: ArgWords = valued(
     ),
 );
 
+const ONLY: ArgWords = valued(
+    "only",
+    say("ROLE", "类别"),
+    say(
+        "only the cases that are a problem, not-a-fix or a fix; may be given several times",
+        "只要这一类用例：problem（现象）、not-a-fix（无效办法）或 fix（解决办法）；可以写多次",
+    ),
+);
+
+const NO_ANSWER: ArgWords = switch(
+    "no_answer",
+    say("do not show the scenario's answer at the end", "最后不显示场景的解答"),
+);
+
 const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结论"));
 
 const VERBOSE: ArgWords = switch(
@@ -63,6 +77,7 @@ pub(super) const RUN: CommandWords = CommandWords {
                 "只运行这个用例（用例，或者 场景/用例）；可以写多次",
             ),
         ),
+        ONLY,
         valued(
             "set",
             say("CHANGE", "改动"),
@@ -93,6 +108,7 @@ pub(super) const RUN: CommandWords = CommandWords {
         OUTPUT,
         QUIET,
         VERBOSE,
+        NO_ANSWER,
     ],
     shared: &[],
     examples: &[
@@ -141,10 +157,12 @@ pub(super) const REPLAY: CommandWords = CommandWords {
                 "只显示这个用例（用例，或者 场景/用例）；可以写多次",
             ),
         ),
+        ONLY,
         FORMAT,
         OUTPUT,
         QUIET,
         VERBOSE,
+        NO_ANSWER,
     ],
     shared: &[],
     examples: &[
