@@ -8,7 +8,7 @@ use super::findings::CaseAnalysis;
 use super::places::{HandedBytes, Places, SentBytes};
 use super::stream_places::{Going, StreamPlaces};
 use super::timed::{Timed, in_time};
-use crate::model::{CallPlace, Case, CaseTrace, SocketId};
+use crate::model::{CallName, CallPlace, Case, CaseTrace, SocketId};
 use std::collections::BTreeMap;
 
 /// A case that has run, to be gone through call by call. A moment of it is the number of calls that have ended,
@@ -88,33 +88,97 @@ impl<'a> Course<'a> {
     }
 }
 
+/// Calls of one kind on each socket: when each began, and by whom.
+type Begun<'a> = BTreeMap<SocketId, Vec<(u64, &'a str)>>;
+
 /// What was going on in the streams of each call's socket when it ended: out of it and into it. Read from the last
 /// call to the first, so that those that had not ended are known.
 fn going(trace: &CaseTrace, timed: &[Timed<'_>]) -> Vec<[Going; 2]> {
-    let mut sends: BTreeMap<SocketId, u64> = BTreeMap::new();
-    let mut receives: BTreeMap<SocketId, u64> = BTreeMap::new();
+    let mut later = Later::of(timed);
     let mut all = Vec::with_capacity(timed.len());
     for one in timed.iter().rev() {
         let sock = one.call.sock;
         let peer = sock.and_then(|sock| trace.socket(sock)?.peer);
-        let begun = |of: &BTreeMap<SocketId, u64>, sock: Option<SocketId>| {
-            sock.and_then(|sock| of.get(&sock)).is_some_and(|start| *start <= one.end())
-        };
-        let later = one.record.background;
-        let out = Going { send: begun(&sends, sock), receive: begun(&receives, peer), later };
-        let back = Going { send: begun(&sends, peer), receive: begun(&receives, sock), later };
-        all.push([out, back]);
-        let Some(sock) = sock.filter(|_| !one.beneath) else { continue };
-        for (is, of) in
-            [(one.call.call.sends(), &mut sends), (one.call.call.receives(), &mut receives)]
-        {
-            if is {
-                let start = of.entry(sock).or_insert(one.call.start_ns);
-                *start = one.call.start_ns.min(*start);
-            }
+        all.push([later.going(one, (sock, peer)), later.going(one, (peer, sock))]);
+        if !one.beneath {
+            later.note(one);
         }
     }
     all.reverse();
+    all
+}
+
+/// The calls that ended after the one that is looked at.
+struct Later<'a> {
+    /// All sends and all receives, whenever they ended.
+    sends: Begun<'a>,
+    receives: Begun<'a>,
+    /// The earliest beginning of a send on each socket, and of a receive.
+    sending: BTreeMap<SocketId, u64>,
+    receiving: BTreeMap<SocketId, u64>,
+    /// When each actor's next call began.
+    next: BTreeMap<&'a str, u64>,
+}
+
+impl<'a> Later<'a> {
+    fn of(timed: &[Timed<'a>]) -> Self {
+        Later {
+            sends: begun(timed, CallName::sends),
+            receives: begun(timed, CallName::receives),
+            sending: BTreeMap::new(),
+            receiving: BTreeMap::new(),
+            next: BTreeMap::new(),
+        }
+    }
+
+    fn note(&mut self, one: &Timed<'a>) {
+        let start = one.call.start_ns;
+        self.next.insert(&one.record.who, start);
+        let kinds = [
+            (one.call.call.sends(), &mut self.sending),
+            (one.call.call.receives(), &mut self.receiving),
+        ];
+        for (_, of) in kinds.into_iter().filter(|(is, _)| *is) {
+            if let Some(sock) = one.call.sock {
+                let first = of.entry(sock).or_insert(start);
+                *first = start.min(*first);
+            }
+        }
+    }
+
+    /// What was going on between two sockets when a call ended.
+    fn going(&self, one: &Timed<'_>, (from, to): (Option<SocketId>, Option<SocketId>)) -> Going {
+        let goes = |of: &BTreeMap<SocketId, u64>, sock: Option<SocketId>| {
+            sock.and_then(|sock| of.get(&sock)).is_some_and(|start| *start <= one.end())
+        };
+        Going {
+            send: goes(&self.sending, from),
+            receive: goes(&self.receiving, to),
+            later: self.may_begin(&self.sends, one, from)
+                || self.may_begin(&self.receives, one, to),
+        }
+    }
+
+    /// Whether another actor's call may have begun before the kernels were asked after a background call: they were
+    /// asked before its own actor's next.
+    fn may_begin(&self, of: &Begun<'_>, one: &Timed<'_>, sock: Option<SocketId>) -> bool {
+        let list = sock.and_then(|sock| of.get(&sock)).filter(|_| one.record.background);
+        let Some(list) = list else { return false };
+        let own = self.next.get(one.record.who.as_str()).copied().unwrap_or(u64::MAX);
+        let next = list.get(list.partition_point(|(start, _)| *start <= one.end()));
+        next.is_some_and(|(start, who)| *start < own && *who != one.record.who)
+    }
+}
+
+/// When the calls of a kind began on each socket, in order.
+fn begun<'a>(timed: &[Timed<'a>], is: fn(CallName) -> bool) -> Begun<'a> {
+    let mut all: Begun<'a> = BTreeMap::new();
+    for one in timed.iter().filter(|one| !one.beneath && is(one.call.call)) {
+        if let Some(sock) = one.call.sock {
+            all.entry(sock).or_default().push((one.call.start_ns, one.record.who.as_str()));
+        }
+    }
+    all.values_mut().for_each(|list| list.sort_unstable());
     all
 }
 

@@ -6,12 +6,12 @@
 
 use super::composed::Composed;
 use super::findings::{CaseAnalysis, MessageFinding};
-use super::places::{DatagramPlace, Post, QueueFigures};
+use super::places::{DatagramPlace, PlacedDatagram, Post, QueueFigures};
 use super::timed::{Timed, of_call};
 use crate::model::{
     CallPlace, CaseTrace, Evidence, Fate, MessageNo, OptionName, OptionValue, Seen, SocketId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A datagram, and the moments of its life.
 #[derive(Debug, Clone)]
@@ -21,16 +21,21 @@ struct Life {
     sent: usize,
     /// It was gathered in the sender's kernel until then; nothing: not at all.
     gathered: Option<usize>,
+    /// It is of one datagram with the message before it.
+    joined: bool,
     /// It was handed over by then.
     received: Option<usize>,
     /// Where it is after it was sent, if no receive ever had it.
     else_at: DatagramPlace,
 }
 
+/// A sender and a destination.
+type Route = (SocketId, Option<SocketId>);
+
 /// The datagrams of a case.
 #[derive(Debug)]
 pub(super) struct DatagramPlaces {
-    routes: Vec<((SocketId, Option<SocketId>), Vec<Life>)>,
+    routes: Vec<(Route, Vec<Life>)>,
     queues: BTreeMap<SocketId, QueueFigures>,
     closed: BTreeMap<SocketId, usize>,
     /// Sequenced packets: what is readable is all of them.
@@ -44,7 +49,7 @@ impl DatagramPlaces {
         (timed, after): (&[Timed<'_>], &BTreeMap<CallPlace, usize>),
         composed: &Composed<'_>,
     ) -> Self {
-        let gathered = gathered(composed, timed, after);
+        let (gathered, joined) = (gathered(composed, timed, after), joined(composed));
         let mut received: BTreeMap<MessageNo, usize> = BTreeMap::new();
         for receive in &analysis.receives {
             let Some(moment) = after.get(&receive.place).copied() else { continue };
@@ -53,8 +58,8 @@ impl DatagramPlaces {
                 *first = moment.min(*first);
             }
         }
-        let mut routes: Vec<((SocketId, Option<SocketId>), Vec<Life>)> = Vec::new();
-        let mut index: BTreeMap<(SocketId, Option<SocketId>), usize> = BTreeMap::new();
+        let mut routes: Vec<(Route, Vec<Life>)> = Vec::new();
+        let mut index: BTreeMap<Route, usize> = BTreeMap::new();
         let stream = |sock: SocketId| trace.socket(sock).is_none_or(|s| s.transport.is_stream());
         for message in analysis.messages.iter().filter(|message| !stream(message.from)) {
             let Some(sent) = after.get(&message.place).copied() else { continue };
@@ -67,6 +72,7 @@ impl DatagramPlaces {
                 bytes: message.bytes,
                 sent,
                 gathered: gathered.get(&message.place).copied(),
+                joined: joined.contains(&message.place),
                 received: received.get(&message.no).copied(),
                 else_at: in_the_end(message),
             });
@@ -104,7 +110,7 @@ impl DatagramPlaces {
             let closed = to.and_then(|to| self.closed.get(&to)).copied();
             let gone = closed.is_some_and(|closed| closed <= moment);
             let sent = lives.iter().take_while(|life| life.sent <= moment);
-            let datagrams = sent.map(|life| (life.no, life.at(moment, gone))).collect();
+            let datagrams = sent.map(|life| life.placed(moment, gone)).collect();
             let figures = if gone { QueueFigures::default() } else { figures };
             Post { from: *from, to: *to, datagrams, figures, closed: gone }
         });
@@ -121,8 +127,8 @@ impl DatagramPlaces {
         let mut first: BTreeMap<SocketId, (usize, MessageNo, u64)> = BTreeMap::new();
         for (post, (_, lives)) in posts.iter().zip(&self.routes) {
             let Some(to) = post.to else { continue };
-            for (life, (_, at)) in lives.iter().zip(&post.datagrams) {
-                if *at == DatagramPlace::Between {
+            for (life, placed) in lives.iter().zip(&post.datagrams) {
+                if placed.at == DatagramPlace::Between {
                     let next = (life.received.unwrap_or(usize::MAX), life.no, life.bytes);
                     let known = first.entry(to).or_insert(next);
                     *known = next.min(*known);
@@ -134,14 +140,18 @@ impl DatagramPlaces {
                 continue;
             };
             let waits = post.figures.readable == Seen::Seen(bytes) && bytes > 0;
-            for (_, at) in post.datagrams.iter_mut().filter(|(known, _)| waits && *known == no) {
-                *at = DatagramPlace::Waiting;
-            }
+            let first = post.datagrams.iter_mut().filter(|placed| waits && placed.message == no);
+            first.for_each(|placed| placed.at = DatagramPlace::Waiting);
         }
     }
 }
 
 impl Life {
+    fn placed(&self, moment: usize, gone: bool) -> PlacedDatagram {
+        let Life { no: message, joined, .. } = *self;
+        PlacedDatagram { message, at: self.at(moment, gone), joined }
+    }
+
     /// Where it is after so many calls; `gone`: the receiving socket has been closed.
     fn at(&self, moment: usize, gone: bool) -> DatagramPlace {
         if self.else_at == DatagramPlace::Refused {
@@ -173,6 +183,13 @@ fn in_the_end(message: &MessageFinding) -> DatagramPlace {
         () if has(Fate::Lost) => DatagramPlace::Gone,
         () => DatagramPlace::Unseen,
     }
+}
+
+/// The sends, by their places, whose bytes are of one datagram with those of the send before.
+fn joined(composed: &Composed<'_>) -> BTreeSet<CallPlace> {
+    let more = composed.left.iter().filter(|datagram| datagram.alone);
+    let more = more.flat_map(|datagram| datagram.slices.iter().skip(1));
+    more.map(|slice| slice.event.place).collect()
 }
 
 /// When what was gathered left, by the place of its send: with the last send of its datagram, or when the cork was

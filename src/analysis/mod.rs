@@ -120,8 +120,8 @@ pub use course::Course;
 pub use findings::*;
 pub use located::{Departure, Discard, Missing, Whereabouts};
 pub use places::{
-    BytePlace, DatagramPlace, Figures, HandedBytes, Pipe, Placed, Places, Post, QueueFigures,
-    SentBytes,
+    BytePlace, DatagramPlace, Figures, HandedBytes, Pipe, Placed, PlacedDatagram, Places, Post,
+    QueueFigures, SentBytes,
 };
 pub use proof::{Asks, CauseFinding, Proof};
 pub use setting::{Setting, not_runnable};

@@ -34,6 +34,8 @@ pub struct Pipe {
     pub figures: Figures,
     /// Whether the program had let go of the sending and of the receiving socket.
     pub closed: [bool; 2],
+    /// Whether the receiving program had its socket: a connection may wait to be accepted.
+    pub accepted: bool,
 }
 
 impl Pipe {
@@ -102,11 +104,22 @@ pub struct Post {
     /// The socket they went to, where the program has it.
     pub to: Option<SocketId>,
     /// Each that was sent by then, in order, and where it is.
-    pub datagrams: Vec<(MessageNo, DatagramPlace)>,
+    pub datagrams: Vec<PlacedDatagram>,
     /// What the receiver's kernel said.
     pub figures: QueueFigures,
     /// Whether the program had let go of the receiving socket.
     pub closed: bool,
+}
+
+/// A message sent as a datagram, or as a part of one, and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacedDatagram {
+    /// Which message.
+    pub message: MessageNo,
+    /// Where it is.
+    pub at: DatagramPlace,
+    /// It is of one datagram with the message before it (MSG_MORE, UDP_CORK).
+    pub joined: bool,
 }
 
 /// Where a datagram is.

@@ -9,8 +9,10 @@
 
 use super::places::{BytePlace, Figures, Pipe, Placed};
 use super::timed::Timed;
-use crate::model::{CaseTrace, Evidence, Flag, Manner, Seen, SocketId, Transport};
-use std::collections::BTreeMap;
+use crate::model::{
+    CaseTrace, Evidence, Flag, Making, Manner, Seen, SocketId, SocketRole, Transport,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Both ends of a direction, and what has gone through it so far.
 #[derive(Debug, Clone)]
@@ -24,6 +26,7 @@ struct Tube {
     taken: u64,
     sample: Option<Sample>,
     closed: [bool; 2],
+    accepted: bool,
 }
 
 /// What was known when the kernels were last asked.
@@ -52,13 +55,22 @@ pub(super) struct StreamPlaces {
     tubes: Vec<Tube>,
     out: BTreeMap<SocketId, usize>,
     back: BTreeMap<SocketId, usize>,
+    /// Sockets that a program gets by accepting a connection, and has not got.
+    accepts: BTreeSet<SocketId>,
 }
 
 impl StreamPlaces {
     /// Before the first call.
     pub(super) fn of(trace: &CaseTrace) -> Self {
-        let mut places =
-            StreamPlaces { tubes: Vec::new(), out: BTreeMap::new(), back: BTreeMap::new() };
+        let all = (0u32..).map(SocketId).zip(&trace.sockets);
+        let accepts =
+            all.filter(|(_, socket)| socket.role == SocketRole::Accepted && !socket.elsewhere);
+        let mut places = StreamPlaces {
+            tubes: Vec::new(),
+            out: BTreeMap::new(),
+            back: BTreeMap::new(),
+            accepts: accepts.map(|(id, _)| id).collect(),
+        };
         for (id, socket) in (0u32..).map(SocketId).zip(&trace.sockets) {
             if !socket.role.is_connection() || !socket.transport.is_stream() || socket.elsewhere {
                 continue;
@@ -80,7 +92,18 @@ impl StreamPlaces {
             self.back.entry(to).or_insert(at);
         }
         let (written, taken, sample, closed) = (0, 0, None, [false; 2]);
-        self.tubes.push(Tube { from, to, elsewhere, unix, written, taken, sample, closed });
+        let accepted = to.is_some_and(|to| !self.accepts.contains(&to));
+        self.tubes.push(Tube {
+            from,
+            to,
+            elsewhere,
+            unix,
+            written,
+            taken,
+            sample,
+            closed,
+            accepted,
+        });
     }
 
     /// A call has ended, the `moment`th. `going`: what was going on in the stream out of its socket, and into it.
@@ -94,6 +117,11 @@ impl StreamPlaces {
         self.moves(sock, timed);
         if timed.beneath {
             return;
+        }
+        if timed.call.call.makes() == Some(Making::Accepts)
+            && let Some(tube) = self.back.get(&sock).and_then(|at| self.tubes.get_mut(*at))
+        {
+            tube.accepted = true;
         }
         if timed.call.call.ends_socket() && timed.call.outcome.error().is_none() {
             self.ends(sock);
@@ -120,18 +148,17 @@ impl StreamPlaces {
         let call = timed.call;
         let Some(count) = call.outcome.count() else { return };
         let leaf = timed.beneath || call.below.is_empty();
-        if call.call.sends() && leaf && (timed.beneath || call.call.manner() == Some(Manner::Once))
-        {
-            if let Some(tube) = self.out.get(&sock).and_then(|at| self.tubes.get_mut(*at)) {
-                tube.written = tube.written.saturating_add(count);
-            }
-        }
+        let sends =
+            call.call.sends() && (timed.beneath || call.call.manner() == Some(Manner::Once));
         let looks = call.flags.contains(&Flag::MsgPeek);
-        let whole = !timed.beneath && call.call.is_framed();
-        if call.call.receives() && leaf && !whole && !looks {
-            if let Some(tube) = self.back.get(&sock).and_then(|at| self.tubes.get_mut(*at)) {
-                tube.taken = tube.taken.saturating_add(count);
-            }
+        let takes = call.call.receives() && (timed.beneath || !call.call.is_framed()) && !looks;
+        let out = self.out.get(&sock).filter(|_| sends && leaf);
+        if let Some(tube) = out.and_then(|at| self.tubes.get_mut(*at)) {
+            tube.written = tube.written.saturating_add(count);
+        }
+        let back = self.back.get(&sock).filter(|_| takes && leaf);
+        if let Some(tube) = back.and_then(|at| self.tubes.get_mut(*at)) {
+            tube.taken = tube.taken.saturating_add(count);
         }
     }
 
@@ -181,6 +208,7 @@ impl Tube {
             stretches,
             figures,
             closed: self.closed,
+            accepted: self.accepted,
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod pages;
 pub mod picture;
 pub mod rounds;
 pub mod shared_addresses;
+pub mod steps;
 pub mod stretches;
 pub mod sweep;
 pub mod timeline;

@@ -47,7 +47,8 @@ fn what_is_in_no_kernel_s_figures_is_on_the_way() {
 /// the same: what was taken, and that nothing is left where all of it was.
 #[test]
 fn a_figure_that_was_not_seen_leaves_an_unseen_place() {
-    let cases: [(fn(&mut CallRecord), BytePlace); 3] = [
+    type Change = fn(&mut CallRecord);
+    let cases: [(Change, BytePlace); 3] = [
         (|record| record.peer = None, BytePlace::Left),
         (
             |record| {
@@ -111,7 +112,7 @@ fn a_datagram_waits_is_received_or_is_gone() {
     let analysis = b.analyse();
     let mut course = Course::of(&b.case, &b.trace, &analysis);
     let places = course.places(&[1, 2, 3, 4, 5]);
-    let of = |places: &Places| places.posts[0].datagrams.iter().map(|d| d.1).collect::<Vec<_>>();
+    let of = |places: &Places| places.posts[0].datagrams.iter().map(|d| d.at).collect::<Vec<_>>();
     let all: Vec<Vec<DatagramPlace>> = places.iter().map(of).collect();
     let wanted = [
         vec![Waiting],
