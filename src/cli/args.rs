@@ -102,9 +102,9 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub set: Vec<String>,
     #[arg(long, value_parser = value_parser!(u32).range(1..))]
-    #[arg(conflicts_with = "ask")]
+    #[arg(conflicts_with_all = ["ask", "step"])]
     pub repeat: Option<u32>,
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "step"])]
     pub ask: bool,
     #[command(flatten)]
     pub report: Report,
@@ -150,6 +150,8 @@ pub(crate) struct Report {
     pub verbose: bool,
     #[arg(long)]
     pub no_answer: bool,
+    #[arg(long, conflicts_with = "quiet")]
+    pub step: bool,
 }
 
 #[derive(Debug, Args)]

@@ -221,13 +221,9 @@ impl Presenter {
         }
     }
 
-    /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
+    /// Counts a verdict towards the exit code.
     pub(crate) fn judge(&mut self, done: &Performed) {
-        if !case::is_fine_here(&done.analysis) {
-            self.code = Code::NotShown;
-        } else if done.impossible && self.code == Code::Fine {
-            self.code = Code::NoSockets;
-        }
+        self.code = judged(self.code, done);
     }
 
     /// A scenario has ended.
@@ -287,6 +283,15 @@ impl Presenter {
             Some(failure) => Err(failure.into()),
             None => Ok(self.code),
         }
+    }
+}
+
+/// The exit code after one more case. What may not show on this system is not a failure.
+pub(crate) fn judged(code: Code, done: &Performed) -> Code {
+    match (case::is_fine_here(&done.analysis), done.impossible && code == Code::Fine) {
+        (false, _) => Code::NotShown,
+        (true, true) => Code::NoSockets,
+        (true, false) => code,
     }
 }
 

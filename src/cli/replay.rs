@@ -1,6 +1,6 @@
 //! `replay TRACE`: a saved trace as if it had just been recorded. No socket is opened.
 
-use super::args::{Display, ReplayArgs};
+use super::args::{Display, FormatArg, ReplayArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
@@ -9,10 +9,12 @@ use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::Performed;
 use super::present::{Extent, Presenter, verbosity};
+use super::run::in_json;
+use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
-use crate::report::{case, json};
+use crate::report::{Look, case, json};
 use std::collections::BTreeSet;
 
 pub(crate) fn replay(
@@ -20,6 +22,9 @@ pub(crate) fn replay(
     display: &Display,
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
+    if args.report.step && args.report.format == FormatArg::Json {
+        return Err(in_json("--step").into());
+    }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
     let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
@@ -38,6 +43,11 @@ pub(crate) fn replay(
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
+    if args.report.step {
+        let steps = steps(&shown, &sessions, &trace, (look, !args.report.no_answer));
+        let ended = steps.show(output, &manner, &interrupts);
+        return ended.map_err(|error| unwritten(error, target));
+    }
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent)
         .answering(!args.report.no_answer);
@@ -56,6 +66,29 @@ pub(crate) fn replay(
         presenter.session(run, &Setting::of(&trace.host, trace.wire, false))?;
     }
     presenter.finish(&trace.host, trace.wire)
+}
+
+/// Everything that was recorded, one screen at a time.
+fn steps(
+    shown: &[(Job, &ScenarioTrace)],
+    sessions: &[&CaseTrace],
+    trace: &Trace,
+    (look, answers): (Look, bool),
+) -> Steps {
+    let mut steps = Steps::new((look, &trace.host.os), answers);
+    for (job, recorded) in shown {
+        steps.begin(job);
+        for (case, edition) in job.cases() {
+            let setting = traces::setting(trace, edition);
+            for run in recorded.cases.iter().filter(|run| run.id == case.id) {
+                steps.case(job, case, &Performed::judged(case, run.clone(), &setting));
+            }
+        }
+        steps.end(job);
+    }
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    sessions.iter().for_each(|run| steps.session(run, &setting));
+    steps
 }
 
 /// The wires that the cases were run on, each once.

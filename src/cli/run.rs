@@ -5,13 +5,15 @@ use super::ask::Answers;
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Choice, Job, jobs, name_of};
+use super::jobs::{Choice, Edition, Job, jobs, name_of};
 use super::locale::{Manner, Surroundings};
 use super::out::Output;
-use super::perform::{Performer, stage};
+use super::perform::{Performed, Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
 use super::source;
+use super::step::Steps;
+use crate::model::Case;
 use crate::report::{Look, case};
 use anyhow::Context;
 
@@ -21,8 +23,10 @@ pub(crate) fn run(
     display: &super::args::Display,
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
-    if args.ask && args.report.format == FormatArg::Json {
-        return Err(ask_in_json().into());
+    let report = &args.report;
+    let flag = if report.step { "--step" } else { "--ask" };
+    if (args.ask || report.step) && report.format == FormatArg::Json {
+        return Err(in_json(flag).into());
     }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
@@ -31,19 +35,17 @@ pub(crate) fn run(
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
-    let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
-    let presenter = Presenter::new(output, (look, &performer.host.os), args.report.format, extent)
-        .answering(!args.report.no_answer);
     let play =
         Play { args, look, manner, jobs: &jobs, performer: &performer, interrupts: &interrupts };
-    let ended = play.play(presenter);
+    let ended = if args.report.step { play.steps(output) } else { play.play(output) };
     ended.map_err(|error| unwritten(error, args.report.output.as_deref()))
 }
 
-fn ask_in_json() -> Failure {
+/// Who reads JSON waits for no key.
+pub(crate) fn in_json(flag: &str) -> Failure {
     Failure::usage(
-        "--ask and --format json cannot be used together".into(),
-        "--ask 和 --format json 不能一起用".into(),
+        format!("{flag} and --format json cannot be used together"),
+        format!("{flag} 和 --format json 不能一起用"),
     )
 }
 
@@ -58,7 +60,12 @@ struct Play<'a> {
 }
 
 impl Play<'_> {
-    fn play(&self, mut presenter: Presenter) -> anyhow::Result<Code> {
+    fn play(&self, output: Output) -> anyhow::Result<Code> {
+        let Play { args, jobs, performer, .. } = *self;
+        let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
+        let os = &performer.host.os;
+        let mut presenter = Presenter::new(output, (self.look, os), args.report.format, extent)
+            .answering(!args.report.no_answer);
         let mut answers = self.args.ask.then(|| Answers::keyboard(self.interrupts));
         for job in self.jobs {
             presenter.begin(job)?;
@@ -71,9 +78,7 @@ impl Play<'_> {
                         repeat(self.performer, job, (case, edition), times, &mut presenter)?
                     }
                     None => {
-                        let performed = self.performer.perform(case, edition);
-                        let performed = performed
-                            .with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
+                        let performed = self.perform(job, case, edition)?;
                         presenter.case(job, case, performed)?;
                     }
                 }
@@ -81,6 +86,25 @@ impl Play<'_> {
             presenter.end(job)?;
         }
         presenter.finish(&self.performer.host, self.performer.wire())
+    }
+
+    /// All cases first, then what became of them, one screen at a time: waiting disturbs nothing.
+    fn steps(&self, output: Output) -> anyhow::Result<Code> {
+        let os = &self.performer.host.os;
+        let mut steps = Steps::new((self.look, os), !self.args.report.no_answer);
+        for job in self.jobs {
+            steps.begin(job);
+            for (case, edition) in job.cases() {
+                steps.case(job, case, &self.perform(job, case, edition)?);
+            }
+            steps.end(job);
+        }
+        steps.show(output, &self.manner, self.interrupts)
+    }
+
+    fn perform(&self, job: &Job, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
+        let performed = self.performer.perform(case, edition);
+        performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))
     }
 
     /// The question has been shown, unless only lines are.

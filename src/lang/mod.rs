@@ -33,6 +33,7 @@ pub mod packets;
 pub mod pages;
 pub mod picture;
 pub mod rounds;
+pub mod screens;
 pub mod shared_addresses;
 pub mod steps;
 pub mod stretches;

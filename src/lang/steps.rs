@@ -239,6 +239,14 @@ pub fn somewhere(bytes: u64) -> Text {
     say!("{bytes} not seen here", "{bytes} 此处看不到")
 }
 
+/// Behind how much was sent: where it is.
+pub fn by_place(places: &str) -> Text {
+    match places {
+        "" => say!("", ""),
+        _ => say!(": {places}", "：{places}"),
+    }
+}
+
 /// Pictures that are left out.
 pub fn more_flows(n: usize) -> Text {
     match n {
@@ -312,88 +320,4 @@ pub fn never(n: u64) -> Text {
 /// Bytes of no message that is counted.
 pub fn warmup(bytes: u64) -> Text {
     say!("warm-up {bytes} B", "预热 {bytes} B")
-}
-
-/// The name of the page that says how the pictures are read.
-pub fn notation() -> Text {
-    say!("How to read the pictures", "怎样看这些图")
-}
-
-/// Its lines: a sign, and what it means.
-pub fn notations() -> [(&'static str, Text); 8] {
-    [
-        (
-            "│hello│feng│",
-            say!(
-                "edges that were there: each send, each receive",
-                "真正有的边界：每次发送、每次接收"
-            ),
-        ),
-        (
-            "hello┊feng",
-            say!(
-                "two messages side by side in a stream: nothing marks where one ends",
-                "流里挨在一起的两条消息：没有东西标出哪里是边界"
-            ),
-        ),
-        (
-            "#2 1448/2000 B",
-            say!(
-                "of message 2, which has 2000 bytes, 1448 are here",
-                "消息 2 有 2000 字节，其中 1448 字节在这里"
-            ),
-        ),
-        ("#2, R1", say!("message 2; receive 1", "消息 2；第 1 次接收")),
-        (
-            "unsent",
-            say!(
-                "a program has handed them over, and they have not left yet",
-                "程序已经交给内核（unsent：未发出），还没有离开"
-            ),
-        ),
-        (
-            "unacknowledged",
-            say!(
-                "kept by the sender until the other kernel says that they came",
-                "发送方还留着（unacknowledged：未确认），直到对方内核说收到了"
-            ),
-        ),
-        (
-            "readable",
-            say!(
-                "they have arrived, and wait for a receive",
-                "已经到达（readable：可读），等着被接收"
-            ),
-        ),
-        (
-            "not seen here",
-            say!(
-                "this system has no such figure, or there was nobody to ask: nothing is guessed",
-                "本系统没有这个数字，或者没有谁可问：绝不瞎猜"
-            ),
-        ),
-    ]
-}
-
-/// How the keys are used; `cases`: so many can be jumped to.
-pub fn keys(cases: usize) -> Text {
-    let jump = match cases {
-        0 | 1 => say!("", ""),
-        n => say!(" · 1–{n} case", " · 1–{n} 跳到用例"),
-    };
-    say!(
-        "Enter on · b back{0} · ? notation · q out",
-        "回车 下一屏 · b 上一屏{0} · ? 怎样看图 · q 退出",
-        jump
-    )
-}
-
-/// At the last screen.
-pub fn end() -> Text {
-    say!("the end", "完")
-}
-
-/// The part of a screen that did not fit whole.
-pub fn part(no: usize, of: usize) -> Text {
-    say!("part {no} of {of}", "第 {no} 部分，共 {of} 部分")
 }

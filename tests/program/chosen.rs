@@ -7,7 +7,7 @@ use stickydemo::scenario::{builtin, parse};
 fn said(args: &[&str]) -> String {
     let ended = output(args);
     assert_code(&ended, 0);
-    text(&ended.stdout).into()
+    text(&ended.stdout)
 }
 
 /// The text without its line ends: it was put into lines of the terminal's width.

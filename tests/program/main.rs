@@ -23,6 +23,7 @@ mod readme;
 mod robust_cli;
 mod sandbox;
 mod schemas;
+mod step;
 mod sweep;
 mod targets;
 mod torture;

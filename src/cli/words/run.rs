@@ -36,6 +36,14 @@ const NO_ANSWER: ArgWords = switch(
     say("do not show the scenario's answer at the end", "最后不显示场景的解答"),
 );
 
+const STEP: ArgWords = switch(
+    "step",
+    say(
+        "one screen at a time: each call, and where every byte is then; Enter goes on, b back, q out",
+        "一屏一屏地看：每次调用，以及这时每个字节在哪里；回车看下一屏，b 看上一屏，q 退出",
+    ),
+);
+
 const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结论"));
 
 const VERBOSE: ArgWords = switch(
@@ -109,6 +117,7 @@ pub(super) const RUN: CommandWords = CommandWords {
         QUIET,
         VERBOSE,
         NO_ANSWER,
+        STEP,
     ],
     shared: &[],
     examples: &[
@@ -118,6 +127,7 @@ pub(super) const RUN: CommandWords = CommandWords {
             say("what if Nagle were off?", "要是关掉 Nagle 会怎样？"),
         ),
         ("stickydemo run short-recv --set recv.max=4", say("smaller reads", "每次少读一点")),
+        ("stickydemo run late-read --step", say("call by call", "一次调用一次调用地看")),
         ("stickydemo run all", say("one line for each case", "每个用例一行")),
         ("stickydemo run late-read --repeat 1000", say("how reliable is it?", "有多可靠？")),
         (
@@ -163,6 +173,7 @@ pub(super) const REPLAY: CommandWords = CommandWords {
         QUIET,
         VERBOSE,
         NO_ANSWER,
+        STEP,
     ],
     shared: &[],
     examples: &[

@@ -154,5 +154,6 @@ pub(super) fn summary(post: &Post, source: Source<'_>) -> Line {
     ];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts.map(|(number, text)| source.voice.say(text(number))).collect();
-    head(post, source).with(Style::Dim, &format!(": {}", parts.join(source.voice.comma())))
+    let places = words::by_place(&parts.join(source.voice.comma()));
+    head(post, source).with(Style::Dim, &source.voice.say(places))
 }

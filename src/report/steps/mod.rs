@@ -30,7 +30,7 @@ use super::page::message_text::MessageText;
 use super::page::title::{Name, Title};
 use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Course, Sent};
-use crate::lang::{names, pages, steps as words};
+use crate::lang::{names, pages, screens, steps as words};
 use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Verdict};
 use std::collections::BTreeMap;
 
@@ -116,11 +116,11 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Vec
 /// How the pictures are read.
 pub fn notation(voice: &Voice) -> Page {
     let mut page = Page::new();
-    page.heading(&voice.say(words::notation()));
+    page.heading(&voice.say(screens::notation()));
     let column = Column { least: Some(20), ..Column::default() };
     let mut grid = Grid::new(vec![Column::default(), column], TooNarrow::Hang(4));
-    for (sign, meaning) in words::notations() {
-        grid.row(vec![Line::of(Style::Strong, sign), plain(&voice.say(meaning))]);
+    for (sign, meaning) in screens::notations() {
+        grid.row(vec![Line::of(Style::Strong, &voice.say(sign)), plain(&voice.say(meaning))]);
     }
     page.blocks.push(Block::Grid(grid));
     page

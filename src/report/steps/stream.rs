@@ -211,5 +211,6 @@ pub(super) fn summary(pipe: &Pipe, source: Source<'_>) -> Line {
     ];
     let parts = parts.into_iter().filter(|(bytes, _)| *bytes > 0);
     let parts: Vec<String> = parts.map(|(bytes, text)| source.voice.say(text(bytes))).collect();
-    head(pipe, source).with(Style::Dim, &format!(": {}", parts.join(source.voice.comma())))
+    let places = words::by_place(&parts.join(source.voice.comma()));
+    head(pipe, source).with(Style::Dim, &source.voice.say(places))
 }
