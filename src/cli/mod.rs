@@ -10,6 +10,7 @@
 //! | `out`, `save` | where results go; a file is complete or not there |
 //! | `hold` | a process that is started to be killed |
 //! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
+//! | `step` | one screen at a time |
 //! | one file each | the commands |
 //!
 //! Errors below this floor are typed and carry their sentence in both languages. Here they travel up as
@@ -48,6 +49,7 @@ mod save;
 mod show;
 mod shown;
 mod source;
+mod step;
 mod sweep;
 mod torture;
 mod traces;

@@ -56,6 +56,11 @@ impl Output {
         Ok(Output { place, look: *look, pen: Pen::new(*look) })
     }
 
+    /// Whether it is standard output.
+    pub(crate) fn is_standard(&self) -> bool {
+        matches!(self.place, Destination::Standard)
+    }
+
     /// Writes, and lets it be seen at once.
     pub(crate) fn write(&mut self, text: &str) -> anyhow::Result<()> {
         let text = fit(text, &self.look);

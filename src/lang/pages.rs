@@ -18,6 +18,14 @@ pub fn answer() -> Text {
     say!("Answer", "解答")
 }
 
+/// Instead of the answer, where not all cases were run.
+pub fn of_all_cases(run: u64, all: u64, scenario: &str) -> Text {
+    say!(
+        "{run} of {all} cases: the story and the answer speak of all of them, and are left out. `stickydemo show {scenario}` has them.",
+        "{all} 个用例里只有 {run} 个：故事和解答讲的是全部用例，所以不显示；想看请输入 `stickydemo show {scenario}`。"
+    )
+}
+
 /// The remark's label.
 pub fn note() -> Text {
     say!("Note", "说明")

@@ -4,6 +4,7 @@
 //!   page       what a person is told, as a value: blocks of spans that say what they mean
 //!   case       a trace and its analysis → page: a case (timeline, packets, rulers, fates, causes, verdict), a session,
 //!              what stands before and after
+//!   steps      a case that has run, one screen at a time → pages
 //!   scenarios  `show` and `list`; `found`: what `find` found
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
@@ -32,6 +33,7 @@ pub(crate) mod page;
 mod pens;
 pub mod recordings;
 pub mod scenarios;
+pub mod steps;
 pub mod sweep;
 pub mod torture;
 

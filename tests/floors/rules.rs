@@ -64,6 +64,7 @@ const PAGES: &[&str] = &[
     "src/report/case/",
     "src/report/compare/",
     "src/report/sweep/",
+    "src/report/steps/",
     "src/report/torture/",
     "src/report/scenarios.rs",
     "src/report/found.rs",

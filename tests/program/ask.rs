@@ -21,7 +21,7 @@ impl Dialogue {
     fn begin(lang: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
         command
-            .args(["run", "late-read", "--case", "hello-feng", "--ask"])
+            .args(["run", "late-read", "--ask"])
             .args(["--lang", lang, "--width", "80"])
             .envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")])
             .env_remove("NO_COLOR");

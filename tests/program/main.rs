@@ -11,6 +11,7 @@
 
 mod apps;
 mod ask;
+mod chosen;
 mod cli;
 mod completions;
 mod course;
@@ -24,6 +25,7 @@ mod readme;
 mod robust_cli;
 mod sandbox;
 mod schemas;
+mod step;
 mod sweep;
 mod targets;
 mod torture;

@@ -27,6 +27,7 @@ mod session;
 #[path = "../side_by_side/mod.rs"]
 mod side_by_side;
 mod snapshots;
+mod steps;
 mod sweep;
 mod undelivered;
 // Which of several sockets of an address gets a datagram is each system's own.

@@ -66,10 +66,18 @@ const SHOW: CommandWords = CommandWords {
                 "输出场景文件的原文，可以拿来改成自己的场景",
             ),
         ),
+        switch(
+            "question",
+            say(
+                "a sheet for the class: story, question and steps, without any answer",
+                "给学生的题目：只有故事、问题和步骤，不带任何答案",
+            ),
+        ),
     ],
     shared: &[],
     examples: &[
         ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
+        ("stickydemo show nagle --question", say("to hand out", "发给学生")),
         ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
     ],
 };

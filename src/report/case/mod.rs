@@ -10,6 +10,7 @@ pub(crate) mod packets;
 pub(crate) mod repeat;
 pub(crate) mod rounds;
 pub(crate) mod ruler;
+pub mod some;
 pub(crate) mod timeline;
 pub(crate) mod trace_lookup;
 pub(crate) mod verdict;

@@ -22,7 +22,7 @@ use crate::report::page::calls::{CallRow, Calls};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
 use fold::TimelineEntry;
-pub(crate) use results::{option_line, sent};
+pub(crate) use results::{option_line, options, sent};
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]
@@ -129,7 +129,7 @@ fn rows(entry: &TimelineEntry<'_>, source: Source<'_>) -> Vec<CallRow> {
 }
 
 /// A step of a folded block: one line for all its rounds.
-fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<CallRow> {
+pub(crate) fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<CallRow> {
     let &(index, record) = records.first()?;
     let calls: Vec<&CallRecord> = records.iter().flat_map(|(_, r)| &r.calls).collect();
     let mut row = line(index, record, &calls, source);
@@ -253,7 +253,7 @@ fn call_line(
 }
 
 /// A remark in the brackets of the language.
-fn bracketed(text: &str, voice: &Voice) -> String {
+pub(crate) fn bracketed(text: &str, voice: &Voice) -> String {
     match voice.lang {
         Lang::En => format!(" ({text})"),
         Lang::Zh => format!("（{text}）"),
@@ -278,6 +278,22 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallN
     for no in [messages, receives].into_iter().flatten() {
         line.push(Style::Dim, &format!("–{no}"));
     }
+}
+
+/// Some calls of a record as one row, with the numbers of the first and of the last.
+pub(crate) fn some_calls(
+    (index, record): (usize, &Record),
+    calls: std::ops::Range<usize>,
+    source: Source<'_>,
+) -> CallRow {
+    let some: Vec<&CallRecord> = record.calls.iter().take(calls.end).skip(calls.start).collect();
+    let mut row = line(index, record, &some, source);
+    row.call = call_line(index, record, (&some, some.len()), source);
+    number(&mut row.call, (index, calls.start), source.numbers);
+    if some.len() > 1 {
+        number_range(&mut row.call, (index, calls.end), source.numbers);
+    }
+    row
 }
 
 /// What nobody had read when the case ended, though it could have been. What came only as reading it made room had

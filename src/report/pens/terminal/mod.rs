@@ -76,6 +76,36 @@ impl Page {
     }
 }
 
+/// In the last third of a part an empty line is a better place to go on from than its end.
+const GOOD_BREAK: usize = 3;
+
+impl Page {
+    /// The page as [`Page::text`], in parts of at most `rows` lines, at least one.
+    pub fn parts(&self, look: &Look, rows: usize) -> Vec<String> {
+        let rows = rows.max(1);
+        let text = self.text(look);
+        let mut lines: &[&str] = &text.lines().collect::<Vec<_>>();
+        let mut parts = Vec::new();
+        while lines.len() > rows {
+            let least = rows - rows / GOOD_BREAK;
+            let gap = lines[..=rows].iter().rposition(|line| line.is_empty());
+            let end = gap.filter(|gap| *gap >= least).unwrap_or(rows);
+            let (part, rest) = lines.split_at(end);
+            parts.push(joined(part));
+            let empty = rest.iter().take_while(|line| line.is_empty()).count();
+            lines = &rest[empty..];
+        }
+        if !lines.is_empty() || parts.is_empty() {
+            parts.push(joined(lines));
+        }
+        parts
+    }
+}
+
+fn joined(lines: &[&str]) -> String {
+    lines.iter().flat_map(|line| [*line, "\n"]).collect()
+}
+
 /// A block in lines.
 pub(crate) fn lines(block: &Block, look: &Look) -> Vec<Line> {
     match block {
