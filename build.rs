@@ -1,5 +1,5 @@
-//! Makes the index of the built-in scenarios from `scenarios/*.toml`: names and titles are known
-//! without a file being read when the program starts. And the list of the recordings that come with
+//! Makes the index of the built-in scenarios from `scenarios/*.toml`: names, titles, questions and
+//! keywords are known without a file being read when the program starts. And the list of the recordings that come with
 //! the program, from `tests/traces/*.json.gz`.
 //!
 //! Only what the index shows is looked at here; that every built-in scenario is right to the last
@@ -141,9 +141,13 @@ fn code(table: &toml::Table, file: &Path, course: &[String]) -> Result<Builtin, 
     writeln!(
         code,
         "Builtin {{ id: {id:?}, group: Group::{group_name}, title_en: {:?}, title_zh: {:?}, \
-         cases: &[{}] }},",
-        title(table, "en")?,
-        title(table, "zh")?,
+         question_en: {:?}, question_zh: {:?}, keywords_en: &{:?}, keywords_zh: &{:?}, cases: &[{}] }},",
+        said(table, "en", "title")?,
+        said(table, "zh", "title")?,
+        said(table, "en", "question")?.trim(),
+        said(table, "zh", "question")?.trim(),
+        keywords(table, "en")?,
+        keywords(table, "zh")?,
         cases(table)?,
     )
     .map_err(|error| error.to_string())?;
@@ -154,9 +158,17 @@ fn text<'t>(table: &'t toml::Table, field: &str) -> Result<&'t str, String> {
     table.get(field).and_then(toml::Value::as_str).ok_or(format!("`{field}` is no text"))
 }
 
-fn title<'t>(table: &'t toml::Table, language: &str) -> Result<&'t str, String> {
+fn said<'t>(table: &'t toml::Table, language: &str, field: &str) -> Result<&'t str, String> {
     let lesson = table.get(language).and_then(toml::Value::as_table);
-    text(lesson.ok_or(format!("there is no [{language}]"))?, "title")
+    text(lesson.ok_or(format!("there is no [{language}]"))?, field)
+}
+
+fn keywords<'t>(table: &'t toml::Table, language: &str) -> Result<Vec<&'t str>, String> {
+    let keywords = table.get("keywords").and_then(toml::Value::as_table);
+    let all = keywords.and_then(|keywords| keywords.get(language)).and_then(toml::Value::as_array);
+    let all = all.ok_or(format!("`keywords.{language}` is no list"))?;
+    let words: Option<Vec<&str>> = all.iter().map(toml::Value::as_str).collect();
+    words.ok_or(format!("one of `keywords.{language}` is no text"))
 }
 
 fn known<'w>(word: &str, words: &[(&str, &'w str)]) -> Result<(usize, &'w str), String> {

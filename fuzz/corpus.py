@@ -42,7 +42,7 @@ def singles(trace):
 
 def traces():
     together = {}
-    for name, data in list(files("tests/traces/*.json.gz")) + list(files("tests/report/*.json.gz")):
+    for name, data in list(files("tests/traces/*.json.gz")) + list(files("tests/report/recorded/*.json.gz")):
         for case, one in singles(json.loads(gzip.decompress(data))):
             put("trace", f"{os.path.basename(name)}.{case}", one)
             together.setdefault(case, []).append(one)

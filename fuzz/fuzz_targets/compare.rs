@@ -53,8 +53,8 @@ fn written(comparison: &Comparison) -> Vec<String> {
             look(40, Lang::Zh, false, Verbosity::Normal),
             look(100, Lang::En, true, Verbosity::Normal),
         ] {
-            all.push(report::case(comparison, both, &look));
-            all.push(report::markdown(comparison, both, &look));
+            all.push(report::page(comparison, both, &look.voice()).text(&look));
+            all.push(report::markdown(comparison, both, &look.voice()));
         }
         all.push(report::json::write(comparison, both));
     }

@@ -3,7 +3,7 @@
 use stickydemo::analysis::{CaseAnalysis, Setting, analyse, contradictions};
 use stickydemo::model::{Case, Lang, Scenario, Trace};
 use stickydemo::report::json::{self, Recording, TraceError};
-use stickydemo::report::{Look, Verbosity, text};
+use stickydemo::report::{Look, Verbosity, case as pages};
 
 /// That nothing in a text moves a terminal: of the control characters it has newlines only.
 pub fn assert_plain(text: &str) {
@@ -43,21 +43,21 @@ pub fn draw(trace: &Trace, scenarios: &[Scenario], analyses: &[Vec<CaseAnalysis>
     let looks = [
         look(40, Lang::Zh, false, Verbosity::Normal),
         look(80, Lang::En, true, Verbosity::Verbose),
-        look(120, Lang::En, false, Verbosity::Normal),
+        look(120, Lang::En, false, Verbosity::Full),
         look(80, Lang::Zh, false, Verbosity::Quiet),
     ];
     for run in &trace.sessions {
         let setting = Setting::of(&trace.host, trace.wire, false);
         let found = analyse(&Case::of_session(run), run, &setting);
         for look in &looks {
-            assert_plain(&text::session(run, &found, look));
+            assert_plain(&pages::session(run, &found, &look.voice()).text(look));
         }
     }
     for ((recorded, scenario), analyses) in trace.scenarios.iter().zip(scenarios).zip(analyses) {
         for (run, analysis) in recorded.cases.iter().zip(analyses) {
             let case = scenario.cases.iter().find(|case| case.id == run.id).expect("it was read");
             for look in &looks {
-                assert_plain(&text::case(scenario, case, run, analysis, look));
+                assert_plain(&pages::case(scenario, case, run, analysis, &look.voice()).text(look));
             }
         }
     }

@@ -27,6 +27,7 @@
 //! | `counts` | the figures of a case |
 //! | `rounds` | how long each round of a block takes, where that is the subject |
 //! | `steps`, `whole` | the expectations on steps, and on the whole case |
+//! | `course` | where all bytes are after each call, from `stream_places` and `datagram_places`; the result is `places` |
 //! | `tally` | many runs of one case |
 //! | `sweep` | many runs of one case, with several combinations of values |
 //! | [`compare`] | several traces side by side |
@@ -76,7 +77,9 @@ pub mod compare;
 mod composed;
 mod cost;
 mod counts;
+mod course;
 mod datagram;
+mod datagram_places;
 mod end_messages;
 mod ends;
 mod events;
@@ -87,6 +90,7 @@ mod located;
 mod missing;
 mod outcome;
 mod packets;
+mod places;
 mod prior_samples;
 mod proof;
 mod rounds;
@@ -96,6 +100,7 @@ mod spans;
 mod step_checks;
 mod stops;
 mod stream;
+mod stream_places;
 mod sweep;
 mod tally;
 #[cfg(test)]
@@ -111,8 +116,13 @@ mod zero_receives;
 pub use agreement::contradictions;
 pub use checks::*;
 pub use cost::{Copies, Cost, cost, said_in};
+pub use course::Course;
 pub use findings::*;
 pub use located::{Departure, Discard, Missing, Whereabouts};
+pub use places::{
+    BytePlace, DatagramPlace, Figures, HandedBytes, Pipe, Placed, PlacedDatagram, Places, Post,
+    QueueFigures, SentBytes,
+};
 pub use proof::{Asks, CauseFinding, Proof};
 pub use setting::{Setting, not_runnable};
 pub use shutdowns::Shutdowns;

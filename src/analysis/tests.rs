@@ -12,6 +12,7 @@ mod gone;
 mod held;
 mod lab;
 mod packets;
+mod places;
 mod wire;
 
 const SERVER: SocketId = SocketId(0);

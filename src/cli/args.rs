@@ -2,7 +2,7 @@
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
 use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order, Protocol, Spelling};
-use crate::model::{Group, Lang, TextEncoding, duration};
+use crate::model::{Group, Lang, Role, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, value_parser,
@@ -54,6 +54,7 @@ pub(crate) struct Display {
 #[command(defer = true)]
 pub(crate) enum Command {
     List(ListArgs),
+    Find(FindArgs),
     Show(ShowArgs),
     New(NewArgs),
     Run(RunArgs),
@@ -80,11 +81,21 @@ pub(crate) struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct FindArgs {
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: OsString,
     #[arg(long)]
     pub source: bool,
+    #[arg(long, conflicts_with = "source")]
+    pub question: bool,
 }
 
 #[derive(Debug, Args)]
@@ -96,14 +107,14 @@ pub(crate) struct NewArgs {
 pub(crate) struct RunArgs {
     #[arg(required = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<OsString>,
-    #[arg(long)]
-    pub case: Vec<String>,
+    #[command(flatten)]
+    pub chosen: ChosenArgs,
     #[arg(long)]
     pub set: Vec<String>,
     #[arg(long, value_parser = value_parser!(u32).range(1..))]
-    #[arg(conflicts_with = "ask")]
+    #[arg(conflicts_with_all = ["ask", "step"])]
     pub repeat: Option<u32>,
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "step"])]
     pub ask: bool,
     #[command(flatten)]
     pub report: Report,
@@ -127,6 +138,15 @@ pub(crate) struct SweepArgs {
     pub quiet: bool,
 }
 
+/// Which cases; for `run` and `replay`.
+#[derive(Debug, Args)]
+pub(crate) struct ChosenArgs {
+    #[arg(long)]
+    pub case: Vec<String>,
+    #[arg(long, value_parser = word::<Role>(Role::ALL, Role::as_str))]
+    pub only: Vec<Role>,
+}
+
 /// In what form, where to, and how much of it; for `run` and `replay`.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -136,16 +156,20 @@ pub(crate) struct Report {
     pub output: Option<PathBuf>,
     #[arg(long, short)]
     pub quiet: bool,
-    #[arg(long, short, conflicts_with = "quiet")]
-    pub verbose: bool,
+    #[arg(long, short, conflicts_with = "quiet", action = ArgAction::Count)]
+    pub verbose: u8,
+    #[arg(long)]
+    pub no_answer: bool,
+    #[arg(long, conflicts_with = "quiet")]
+    pub step: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArgs {
     #[arg(value_hint = ValueHint::FilePath)]
     pub trace: PathBuf,
-    #[arg(long)]
-    pub case: Vec<String>,
+    #[command(flatten)]
+    pub chosen: ChosenArgs,
     #[command(flatten)]
     pub report: Report,
 }

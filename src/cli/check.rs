@@ -15,8 +15,9 @@ use std::path::Path;
 pub(crate) fn check(args: &CheckArgs, manner: &Manner) -> anyhow::Result<Code> {
     let mut code = Code::Fine;
     for path in &args.files {
-        match source::file(path) {
-            Ok(scenario) => print(&fine(path, &scenario, manner), manner)?,
+        let path = source::path(path.as_os_str()).unwrap_or_else(|| path.clone());
+        match source::file(&path) {
+            Ok(scenario) => print(&fine(&path, &scenario, manner), manner)?,
             Err(error) => {
                 let (wrong, words) = tell(&error, manner);
                 complain(&words, manner);

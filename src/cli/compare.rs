@@ -7,7 +7,7 @@ use super::args::{CompareArgs, Display, FormatArg};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, SESSION, jobs, known_cases, name_of, sessions};
+use super::jobs::{Choice, Job, SESSION, jobs, known_cases, name_of, sessions};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
@@ -21,7 +21,7 @@ use crate::analysis::{Setting, analyse};
 use crate::lang::html_page as words;
 use crate::model::{Case, CaseTrace, Scenario, Trace};
 use crate::report::{Look, Verbosity, compare as report, json, recordings, visible};
-use crate::scenario::builtin;
+use crate::scenario::{builtin, script};
 use crate::stage::Stage;
 use anyhow::Context;
 use reading::Reading;
@@ -119,7 +119,7 @@ impl Read<'_> {
         std::thread::scope(|threads| {
             for (name, reading) in names.iter().zip(reading::begin(threads, names, interrupts)) {
                 let witness = match reading? {
-                    Reading::Trace(recording, digest) => self.witness(*recording, digest),
+                    Reading::Trace(recording, digest) => self.witness(*recording, digest.text()),
                     Reading::Again(at) => witnesses[at].clone(),
                 };
                 let name = Some(name.to_string_lossy().into_owned());
@@ -147,7 +147,7 @@ impl Read<'_> {
         for ((scenario, recorded), repeats) in
             scenarios.into_iter().zip(&trace.scenarios).zip(&repeats)
         {
-            let job = traces::job(scenario, recorded, self.chosen);
+            let job = traces::job(scenario, recorded, Choice::named(self.chosen));
             let mut cases = Vec::new();
             for (case, edition) in job.cases() {
                 let setting = traces::setting(&trace, edition);
@@ -163,7 +163,8 @@ impl Read<'_> {
         }
         self.sessions.extend(trace.sessions.iter().map(|run| run.id.clone()));
         if !trace.sessions.is_empty() {
-            let cases = sessions(&trace, self.chosen).map(|run| session(run, &trace)).collect();
+            let cases = sessions(&trace, Choice::named(self.chosen));
+            let cases = cases.map(|run| session(run, &trace)).collect();
             let (digest, set) = (String::new(), Vec::new());
             seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases });
         }
@@ -183,7 +184,7 @@ fn session(run: &CaseTrace, trace: &Trace) -> SeenCase {
 fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
     SeenScenario {
         id: job.scenario.id.clone(),
-        digest: json::digest(&job.scenario.source),
+        digest: json::digest(&script(&job.scenario.source)),
         set: job.set.clone(),
         cases,
     }
@@ -191,7 +192,7 @@ fn scenario_of(job: &Job, cases: Vec<SeenCase>) -> SeenScenario {
 
 /// Every scenario of this program, as this computer is to run it.
 fn built_in(cases: &[String]) -> anyhow::Result<Vec<Job>> {
-    Ok(jobs(source::scenarios(&["all"])?, cases, &[])?)
+    Ok(jobs(source::scenarios(&["all"])?, Choice::named(cases), &[])?)
 }
 
 /// This computer, just now.

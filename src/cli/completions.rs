@@ -1,18 +1,64 @@
-//! `completions`: from clap, with the explanations (zsh, fish…) in the chosen language.
+//! `completions`: the shell's part, which asks this program at each Tab, and this program's answers. So the names of
+//! scenarios, cases, options, framings and recordings are always those of the program that is installed, and the words of
+//! the line decide which are meant. The engine is clap's.
 
 use super::args::{Cli, CompletionsArgs};
 use super::code::Code;
+use super::failure::Failure;
 use super::locale::Manner;
 use super::out::print_bytes;
 use super::words::{self, COMMANDS, CommandWords, PROGRAM};
 use crate::model::Lang;
+use anyhow::Context;
+use clap_complete::env::{EnvCompleter, Shells};
+use std::ffi::OsString;
+use values::Line;
 
-pub(crate) fn completions(args: &CompletionsArgs, manner: &Manner) -> anyhow::Result<Code> {
+#[path = "completion_values.rs"]
+mod values;
+
+/// The variable in which the shell's part says which shell it is for.
+const VARIABLE: &str = "STICKYDEMO_COMPLETE";
+
+/// Prints the shell's part.
+pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<Code> {
+    let name = args.shell.to_string();
     let mut script = Vec::new();
-    let mut tree = spoken(manner.lang);
-    clap_complete::generate(args.shell, &mut tree, PROGRAM.name, &mut script);
+    if let Some(shell) = Shells::builtins().completer(&name) {
+        let name = PROGRAM.name;
+        let written = shell.write_registration(VARIABLE, name, name, name, &mut script);
+        written.with_context(|| Failure::unwritable(None))?;
+    }
     print_bytes(&script)?;
     Ok(Code::Fine)
+}
+
+/// Whether the shell's part asks, and for which shell.
+pub(crate) fn asked() -> Option<String> {
+    std::env::var(VARIABLE).ok().filter(|shell| !shell.is_empty())
+}
+
+/// Answers it: what may stand where the cursor is, in the form that this shell reads.
+pub(crate) fn answer(shell: &str, args: &[OsString], manner: &Manner) -> anyhow::Result<Code> {
+    let shells = Shells::builtins();
+    if let Some(shell) = shells.completer(shell) {
+        print_bytes(&candidates(shell, args, manner.lang)?)?;
+    }
+    Ok(Code::Fine)
+}
+
+/// The words of the line stand behind `--`.
+fn candidates(shell: &dyn EnvCompleter, args: &[OsString], lang: Lang) -> anyhow::Result<Vec<u8>> {
+    let line: Vec<OsString> = args.iter().skip_while(|arg| *arg != "--").skip(1).cloned().collect();
+    let mut out = Vec::new();
+    if line.is_empty() {
+        return Ok(out);
+    }
+    let mut tree = values::attached(spoken(lang), &Line::of(&line, lang));
+    let written =
+        shell.write_complete(&mut tree, line, std::env::current_dir().ok().as_deref(), &mut out);
+    written.with_context(|| Failure::unwritable(None))?;
+    Ok(out)
 }
 
 /// Clap's tree with the words of one language.
@@ -35,13 +81,49 @@ fn with_words(tree: clap::Command, words: &'static CommandWords, lang: Lang) -> 
 mod tests {
     use super::*;
 
+    fn fish(line: &str, lang: Lang) -> String {
+        let words = format!("stickydemo -- stickydemo {line}");
+        let args: Vec<OsString> = words.split(' ').map(OsString::from).collect();
+        let shells = Shells::builtins();
+        let out = candidates(shells.completer("fish").unwrap(), &args, lang).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn names(line: &str) -> Vec<String> {
+        let first = |line: &str| line.split('\t').next().unwrap_or_default().to_owned();
+        fish(line, Lang::En).lines().map(first).collect()
+    }
+
     #[test]
     fn explanations_are_in_the_chosen_language() {
         for (lang, words) in [(Lang::En, "only the verdicts"), (Lang::Zh, "只显示结论")] {
-            let mut script = Vec::new();
-            let shell = clap_complete::Shell::Fish;
-            clap_complete::generate(shell, &mut spoken(lang), "stickydemo", &mut script);
-            assert!(String::from_utf8(script).unwrap().contains(words), "{words}");
+            assert!(fish("run --qui", lang).contains(words), "{words}");
         }
+        assert!(
+            fish("run nag", Lang::Zh).starts_with("nagle\t粘包："),
+            "{}",
+            fish("run nag", Lang::Zh)
+        );
+    }
+
+    #[test]
+    fn names_are_known_where_they_may_stand() {
+        assert_eq!(names("comp"), ["compare", "completions"]);
+        assert_eq!(names("run nag"), ["nagle"]);
+        assert_eq!(names("run nagle udp-tr"), ["udp-truncation"]);
+        assert_eq!(names("show nag"), ["nagle"]);
+        assert_eq!(names("run al"), ["all"]);
+        assert_eq!(names("sweep al"), [""; 0]);
+        assert_eq!(names("run nagle --case fr"), ["fresh"]);
+        assert_eq!(names("run --case nagle/fr"), ["nagle/fresh"]);
+        assert_eq!(names("run nagle --set client.TCP_NOD"), ["client.TCP_NODELAY="]);
+        assert_eq!(names("sweep nagle --vary recv.m"), ["recv.max="]);
+        assert_eq!(names("torture length-prefix:u16b"), ["length-prefix:u16be"]);
+        assert_eq!(names("torture json"), ["json-header"]);
+        assert_eq!(names("replay linu"), ["linux"]);
+        assert_eq!(names("compare linux win"), ["windows-wine"]);
+        assert_eq!(names("man swe"), ["sweep"]);
+        assert_eq!(names("help tor"), ["torture"]);
+        assert_eq!(names("list --group bo"), ["boundaries"]);
     }
 }

@@ -4,7 +4,7 @@ use super::args::{CourseArgs, Display, FormatArg};
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
-use super::jobs::Job;
+use super::jobs::{Choice, Job};
 use super::locale::{Manner, Surroundings};
 use super::out::{Output, print};
 use super::present::{Extent, Presenter};
@@ -105,7 +105,7 @@ impl Site<'_> {
         let host = &self.trace.host;
         let of = (self.look, host.os.as_str());
         let mut presenter = Presenter::new(shown, of, FormatArg::Html, Extent::One);
-        let job: Job = traces::job(scenario.clone(), recorded, &[]);
+        let job: Job = traces::job(scenario.clone(), recorded, Choice::default());
         replay::present(&job, recorded, self.trace, &mut presenter)?;
         presenter.finish(host, self.trace.wire)?;
         Ok(())

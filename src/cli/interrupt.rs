@@ -110,17 +110,18 @@ impl Shared {
             let _ = std::fs::remove_file(path);
         }
         if let Some(lost) = lock(&self.to_write).take() {
-            say_soon(lost);
+            soon(move || super::out::complain_bytes(lost.as_bytes()));
         }
+        soon(super::step::give_back);
         std::process::exit(Code::Interrupted as i32)
     }
 }
 
-/// Says it on standard error, unless nobody reads there.
-fn say_soon(text: String) {
+/// Writes something, unless nobody reads there.
+fn soon(write: impl FnOnce() + Send + 'static) {
     let (said, heard) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        super::out::complain_bytes(text.as_bytes());
+        write();
         // Or nobody waits any more.
         let _ = said.send(());
     });

@@ -1,9 +1,10 @@
 //! What is to be run or shown: scenarios with the changes of `--set` made, and only the chosen
 //! cases.
 
+use super::args::ChosenArgs;
 use super::failure::Failure;
 use super::usage::did_you_mean;
-use crate::model::{Case, CaseTrace, Scenario, Trace};
+use crate::model::{Case, CaseTrace, Role, Scenario, Trace};
 use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
@@ -19,12 +20,41 @@ pub(crate) enum Edition {
     Changed,
 }
 
+/// Which cases were chosen: of these names, for these roles; of all, where none is named.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Choice<'a> {
+    pub cases: &'a [String],
+    pub only: &'a [Role],
+}
+
+impl<'a> Choice<'a> {
+    /// By name alone.
+    pub(crate) fn named(cases: &'a [String]) -> Self {
+        Choice { cases, only: &[] }
+    }
+
+    /// Whether a case is one of them.
+    fn has(&self, scenario: &str, case: &Case) -> bool {
+        let named = |wanted: &String| is_meant(wanted, scenario, &case.id);
+        (self.cases.is_empty() || self.cases.iter().any(named))
+            && (self.only.is_empty() || self.only.contains(&case.role))
+    }
+}
+
+impl<'a> From<&'a ChosenArgs> for Choice<'a> {
+    fn from(args: &'a ChosenArgs) -> Self {
+        Choice { cases: &args.case, only: &args.only }
+    }
+}
+
 /// One scenario of a run.
 pub(crate) struct Job {
     /// As it is to be run: changed, and without the cases that were not chosen.
     pub scenario: Scenario,
     /// The changes made to it, as they were typed.
     pub set: Vec<String>,
+    /// How many cases its file has.
+    pub all: usize,
     /// For each case, whether a change touched it.
     editions: Vec<Edition>,
 }
@@ -37,13 +67,18 @@ impl Job {
             false => Edition::Changed,
         };
         let editions = scenario.cases.iter().map(edition).collect();
-        Job { scenario, set, editions }
+        Job { all: scenario.cases.len(), scenario, set, editions }
     }
 
     /// A scenario as its file has it.
     pub(crate) fn unchanged(scenario: Scenario) -> Self {
         let editions = vec![Edition::AsWritten; scenario.cases.len()];
-        Job { scenario, set: Vec::new(), editions }
+        Job { all: scenario.cases.len(), scenario, set: Vec::new(), editions }
+    }
+
+    /// Of a scenario whose file has so many cases.
+    pub(crate) fn of(self, all: usize) -> Self {
+        Job { all, ..self }
     }
 
     /// The cases, and whether a change touched them.
@@ -60,15 +95,32 @@ pub(crate) fn name_of(scenario: &Scenario, case: &Case) -> String {
 /// The jobs of a command line.
 pub(crate) fn jobs(
     mut scenarios: Vec<Scenario>,
-    cases: &[String],
+    choice: Choice<'_>,
     set: &[String],
 ) -> Result<Vec<Job>, Failure> {
-    known_cases(&scenarios, &[], cases)?;
-    scenarios.iter_mut().for_each(|scenario| keep(scenario, cases));
+    known_cases(&scenarios, &[], choice.cases)?;
+    let mut sizes: Vec<usize> = scenarios.iter().map(|scenario| scenario.cases.len()).collect();
+    scenarios.iter_mut().for_each(|scenario| keep(scenario, choice));
+    let mut kept = scenarios.iter().map(|scenario| !scenario.cases.is_empty());
+    sizes.retain(|_| kept.next().unwrap_or(false));
     scenarios.retain(|scenario| !scenario.cases.is_empty());
+    if scenarios.is_empty() {
+        return Err(none_of(choice.only));
+    }
     let changes = change::changes(set).map_err(refused)?;
     fits_somewhere(&scenarios, &changes)?;
-    scenarios.into_iter().map(|scenario| job(scenario, set, &changes)).collect()
+    let sized = scenarios.into_iter().zip(sizes);
+    sized.map(|(scenario, all)| Ok(job(scenario, set, &changes)?.of(all))).collect()
+}
+
+/// No case is for any of these roles.
+pub(crate) fn none_of(only: &[Role]) -> Failure {
+    let words: Vec<&str> = only.iter().map(|role| role.as_str()).collect();
+    let words = words.join(", ");
+    Failure::usage(
+        format!("no case is of this kind: --only {words}"),
+        format!("没有这一类用例：--only {words}"),
+    )
 }
 
 /// Every case that was asked for is in some scenario.
@@ -91,13 +143,15 @@ pub(crate) fn known_cases(
     Ok(())
 }
 
-/// The sessions of a trace that were asked for: all of them, or those of these names.
+/// The sessions of a trace that were asked for: all of them, or those of these names. None is there for a role.
 pub(crate) fn sessions<'t>(
     trace: &'t Trace,
-    cases: &[String],
+    choice: Choice<'_>,
 ) -> impl Iterator<Item = &'t CaseTrace> {
+    let Choice { cases, only } = choice;
     let meant = |run: &&CaseTrace| cases.iter().any(|wanted| is_session(wanted, &run.id));
-    trace.sessions.iter().filter(move |run| cases.is_empty() || meant(run))
+    let all = trace.sessions.iter().filter(move |_| only.is_empty());
+    all.filter(move |run| cases.is_empty() || meant(run))
 }
 
 /// Whether `wanted` is the name of this session: `serve-upper`, or `session/serve-upper`, as `compare` has it.
@@ -128,11 +182,10 @@ fn names(scenarios: &[Scenario], whole: bool) -> Vec<String> {
     all.filter(|name| known.insert(name.clone())).collect()
 }
 
-/// Leaves only these cases; all, if none is named.
-pub(crate) fn keep(scenario: &mut Scenario, cases: &[String]) {
-    let Scenario { id, cases: own, .. } = scenario;
-    let chosen = |case: &Case| cases.iter().any(|wanted| is_meant(wanted, id, &case.id));
-    own.retain(|case| cases.is_empty() || chosen(case));
+/// Leaves only the chosen cases.
+pub(crate) fn keep(scenario: &mut Scenario, choice: Choice<'_>) {
+    let Scenario { id, cases, .. } = scenario;
+    cases.retain(|case| choice.has(id, case));
 }
 
 /// More cases than this are not listed.

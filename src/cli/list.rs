@@ -3,7 +3,7 @@
 use super::args::ListArgs;
 use super::code::Code;
 use super::locale::Manner;
-use super::out::{print_json, print_page};
+use super::out::{print_fields, print_json, print_page};
 use crate::model::{Group, Role, Text};
 use crate::report::{Page, Verbosity, scenarios};
 use crate::scenario::builtin::{self, Builtin};
@@ -13,9 +13,10 @@ use serde_json::json;
 pub(crate) fn list(args: &ListArgs, manner: &Manner) -> anyhow::Result<Code> {
     let wanted = |entry: &&Builtin| args.group.is_none_or(|group| entry.group == group);
     let entries: Vec<&Builtin> = builtin::index().iter().filter(wanted).collect();
-    match args.json {
-        true => print_json(&as_json(&entries), manner)?,
-        false => print_page(&as_page(&entries, manner), manner)?,
+    match (args.json, manner.lines) {
+        (true, _) => print_json(&as_json(&entries), manner)?,
+        (false, true) => print_fields(&as_fields(&entries, manner), manner)?,
+        (false, false) => print_page(&as_page(&entries, manner), manner)?,
     }
     Ok(Code::Fine)
 }
@@ -31,6 +32,16 @@ fn as_page(entries: &[&Builtin], manner: &Manner) -> Page {
         })
         .collect();
     scenarios::list(&listed, &manner.look(Verbosity::Normal).voice())
+}
+
+/// A line for each, for `grep` and its kind: the keywords of both languages, whatever the reader's.
+fn as_fields(entries: &[&Builtin], manner: &Manner) -> Vec<[String; 5]> {
+    let fields = |entry: &&Builtin| {
+        let keywords = [entry.keywords_en, entry.keywords_zh].concat().join("; ");
+        let (id, group, title) = (entry.id, entry.group.as_str(), entry.title(manner.lang));
+        [id.to_owned(), group.to_owned(), entry.cases.len().to_string(), title.to_owned(), keywords]
+    };
+    entries.iter().map(fields).collect()
 }
 
 /// The built-in scenarios, as `list --json` writes them.
@@ -53,8 +64,19 @@ struct Scenario {
     id: &'static str,
     group: Group,
     title: Text,
+    /// What the student is to predict.
+    question: Text,
+    keywords: Keywords,
     /// Its cases, in order.
     cases: Vec<Case>,
+}
+
+/// What somebody may be looking for who should find it, in each language.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Keywords {
+    en: &'static [&'static str],
+    zh: &'static [&'static str],
 }
 
 /// A case.
@@ -74,6 +96,8 @@ fn as_json(entries: &[&Builtin]) -> String {
         id: entry.id,
         group: entry.group,
         title: Text::new(entry.title_en, entry.title_zh),
+        question: Text::new(entry.question_en, entry.question_zh),
+        keywords: Keywords { en: entry.keywords_en, zh: entry.keywords_zh },
         cases: entry.cases.iter().map(|&(id, role)| Case { id, role }).collect(),
     };
     let scenarios = entries.iter().map(scenario).collect();

@@ -28,6 +28,10 @@ pub(crate) struct Manner {
     /// The columns of standard error where it is a terminal; elsewhere its lines stay in one piece.
     pub error_width: Option<usize>,
     pub ascii: bool,
+    /// It is so because somebody asked for it.
+    pub ascii_asked: bool,
+    /// What can be a line for each thing is: nobody looks at it, or a program does.
+    pub lines: bool,
     pub width: usize,
     /// The width is that of a terminal, which may change.
     pub resizes: bool,
@@ -66,7 +70,17 @@ impl Manner {
     /// Into a pipe: no colours, every letter, the usual width.
     pub(crate) const fn plain(lang: Lang) -> Self {
         let (color, error_color, error_width, ascii) = (false, false, None, false);
-        Manner { lang, color, error_color, error_width, ascii, width: WIDTH, resizes: false }
+        Manner {
+            lang,
+            color,
+            error_color,
+            error_width,
+            ascii,
+            ascii_asked: false,
+            lines: false,
+            width: WIDTH,
+            resizes: false,
+        }
     }
 }
 
@@ -96,6 +110,8 @@ impl Surroundings {
                 .stderr_is_terminal
                 .then(|| display.width.map_or_else(|| self.width(true), usize::from)),
             ascii: display.ascii || (!file && self.ascii(display.lang)),
+            ascii_asked: display.ascii,
+            lines: !terminal && display.width.is_none(),
             width: display.width.map_or_else(|| self.width(terminal), usize::from),
             resizes: terminal && display.width.is_none(),
         }

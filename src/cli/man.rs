@@ -6,7 +6,7 @@ use super::help::{HelpRow, code_rows, tables};
 use super::locale::Manner;
 use super::out::print;
 use super::usage::command_named;
-use super::words::{self, CommandWords, ENVIRONMENT, HEADINGS, PROGRAM, Words};
+use super::words::{self, COMMANDS, CommandWords, ENVIRONMENT, HEADINGS, PROGRAM, Words};
 use crate::model::Lang;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -27,7 +27,7 @@ fn page(words: &'static CommandWords, lang: Lang) -> String {
     roff.control("TH", [name.as_str(), "1", "", version.as_str(), ""]);
     heading(&mut roff, HEADINGS.name, lang);
     roff.text([roman(format!("{name} - {}", words.about.get(lang)))]);
-    heading(&mut roff, HEADINGS.usage, lang);
+    heading(&mut roff, HEADINGS.synopsis, lang);
     roff.text([bold(words::call(words, lang))]);
     heading(&mut roff, HEADINGS.description, lang);
     roff.text([roman(words.more.unwrap_or(words.about).get(lang))]);
@@ -38,7 +38,26 @@ fn page(words: &'static CommandWords, lang: Lang) -> String {
             ENVIRONMENT.iter().map(|(name, words)| ((*name).to_owned(), words.get(lang).into()));
         table(&mut roff, HEADINGS.environment, variables.collect(), lang);
     }
+    heading(&mut roff, HEADINGS.see_also, lang);
+    see_also(&mut roff, words);
     roff.render()
+}
+
+/// The other pages of the program, and the system's about what it shows.
+fn see_also(roff: &mut Roff, words: &CommandWords) {
+    let names = COMMANDS.iter().map(|command| command.name).filter(|name| *name != words.name);
+    let program = (words.name != PROGRAM.name).then(|| PROGRAM.name.to_owned());
+    let pages = program.into_iter().chain(names.map(|name| format!("{}-{name}", PROGRAM.name)));
+    let system = [("socket", "7"), ("tcp", "7"), ("udp", "7"), ("unix", "7")];
+    let pages = pages.map(|page| (page, "1"));
+    let all: Vec<(String, &str)> =
+        pages.chain(system.map(|(page, section)| (page.to_owned(), section))).collect();
+    let last = all.len().saturating_sub(1);
+    let spans = all.into_iter().enumerate().flat_map(|(at, (page, section))| {
+        let comma = if at == last { "" } else { ", " };
+        [bold(page), roman(format!("({section}){comma}"))]
+    });
+    roff.text(spans.collect::<Vec<_>>());
 }
 
 /// Headings of a manual page have no colon, and the English ones are in capitals.
@@ -63,12 +82,17 @@ mod tests {
     #[test]
     fn the_page_has_every_section_and_no_line_begins_with_a_stray_control() {
         let english = page(&PROGRAM, Lang::En);
-        for section in ["NAME", "USAGE", "DESCRIPTION", "COMMANDS", "DISPLAY", "ENVIRONMENT"] {
+        for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "DISPLAY", "ENVIRONMENT"] {
             assert!(english.contains(&format!("\n.SH {section}\n")), "{section}: {english}");
         }
         assert!(english.contains("\n.SH \"EXIT CODES\"\n"));
+        let see = english.split("\n.SH \"SEE ALSO\"\n").nth(1).unwrap();
+        assert!(
+            see.contains(r"\fBstickydemo\-run\fR(1), ") && see.contains(r"\fBtcp\fR(7), "),
+            "{see}"
+        );
         let chinese = page(words::command("run"), Lang::Zh);
-        for section in ["名称", "用法", "描述", "参数", "选项", "显示", "例子", "退出码"]
+        for section in ["名称", "概要", "描述", "参数", "选项", "显示", "例子", "退出码", "参见"]
         {
             assert!(chinese.contains(&format!("\n.SH {section}\n")), "{section}: {chinese}");
         }

@@ -11,6 +11,7 @@
 //! | `hold` | a process that is started to be killed |
 //! | `present`, `shown`, `gather` | cases as they come: shown at once, kept for a page or a report, kept as a trace |
 //! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
+//! | `step` | one screen at a time |
 //! | one file each | the commands |
 //!
 //! Errors below this floor are typed and carry their sentence in both languages. Here they travel up as
@@ -27,6 +28,7 @@ mod course;
 mod doctor;
 mod early_args;
 mod failure;
+mod find;
 mod gather;
 mod help;
 mod hold_socket;
@@ -48,6 +50,7 @@ mod save;
 mod show;
 mod shown;
 mod source;
+mod step;
 mod sweep;
 mod torture;
 mod traces;
@@ -80,6 +83,12 @@ pub fn main() -> ExitCode {
     if manner.color || manner.error_color {
         // Only an old Windows console needs to be told; elsewhere this does nothing.
         let _ = anstyle_query::windows::enable_ansi_colors();
+    }
+    if let Some(shell) = completions::asked() {
+        return match completions::answer(&shell, &args, &manner) {
+            Ok(code) => code.into(),
+            Err(error) => say(&error, &manner).into(),
+        };
     }
     let ended = parse(&args, &early.command, &manner).and_then(|cli| match cli {
         Some(cli) => run(&cli, &here),
@@ -140,6 +149,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
     let manner = here.manner(&cli.display, false);
     match &cli.command {
         Command::List(args) => list::list(args, &manner),
+        Command::Find(args) => find::find(args, &manner),
         Command::Show(args) => show::show(args, &manner),
         Command::New(args) => new::new(args, &manner),
         Command::Check(args) => check::check(args, &manner),
@@ -152,7 +162,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Connect(args) => live::connect(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
-        Command::Completions(args) => completions::completions(args, &manner),
+        Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {
             let words = args.command.as_deref().map_or(Ok(&PROGRAM), usage::command_named)?;

@@ -10,7 +10,7 @@ use super::interrupt::Interrupts;
 use super::locale::Manner;
 use super::save::Save;
 use crate::net;
-use crate::report::{Document, Look, Page, Verbosity, fit, json, visible};
+use crate::report::{Document, Look, Page, Pen, Verbosity, fit, json, visible};
 use anyhow::Context;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -21,6 +21,7 @@ use std::path::Path;
 pub(crate) struct Output {
     place: Destination,
     look: Look,
+    pen: Pen,
 }
 
 enum Destination {
@@ -52,7 +53,12 @@ impl Output {
                 }
             }
         };
-        Ok(Output { place, look: *look })
+        Ok(Output { place, look: *look, pen: Pen::new(*look) })
+    }
+
+    /// Whether it is standard output.
+    pub(crate) fn is_standard(&self) -> bool {
+        matches!(self.place, Destination::Standard)
     }
 
     /// Writes, and lets it be seen at once.
@@ -63,7 +69,8 @@ impl Output {
 
     /// Writes a page.
     pub(crate) fn page(&mut self, page: &Page) -> anyhow::Result<()> {
-        self.write(&page.text(&self.look))
+        let text = self.pen.draw(page);
+        self.write(&text)
     }
 
     /// Writes JSON, whose escapes are its own, and lets it be seen at once.
@@ -109,6 +116,20 @@ pub(crate) fn print(text: &str, manner: &Manner) -> anyhow::Result<()> {
 /// A page, to standard output.
 pub(crate) fn print_page(page: &Page, manner: &Manner) -> anyhow::Result<()> {
     print(&page.text(&manner.look(Verbosity::Normal)), manner)
+}
+
+/// Rows of fields with a tab between two, to standard output, for programs that take lines: whatever this terminal
+/// shows, nobody but them reads it.
+pub(crate) fn print_fields<const N: usize>(
+    rows: &[[String; N]],
+    manner: &Manner,
+) -> anyhow::Result<()> {
+    let look = Look { color: false, ascii: manner.ascii_asked, ..manner.look(Verbosity::Normal) };
+    let line = |row: &[String; N]| {
+        let fields = row.iter().map(|field| fit(field, &look).replace('\n', " "));
+        fields.collect::<Vec<_>>().join("\t") + "\n"
+    };
+    print_bytes(rows.iter().map(line).collect::<String>().as_bytes())
 }
 
 /// JSON, to standard output.

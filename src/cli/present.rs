@@ -17,8 +17,9 @@ use crate::report::{Costs, Look, Page, Summary, Verbosity, Voice, case, json};
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
     match (report.quiet, report.verbose) {
         (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Full,
+        (false, 2..) => Verbosity::Verbose,
     }
 }
 
@@ -57,6 +58,8 @@ pub(crate) struct Presenter {
     costs: Costs,
     /// Where the trace is kept: everything, to be written at the end.
     gathered: Option<Gathered>,
+    /// Whether the answers are shown.
+    answers: bool,
     /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
@@ -79,15 +82,21 @@ impl Presenter {
             format,
             full: match extent {
                 Extent::One => true,
-                Extent::Several => look.verbosity == Verbosity::Verbose,
+                Extent::Several => look.verbosity >= Verbosity::Full,
                 Extent::Repeated => false,
             },
             several: extent == Extent::Several,
             costs: Costs::default(),
             gathered: keeps.then(Gathered::default),
+            answers: true,
             apart: false,
             code: Code::Fine,
         }
+    }
+
+    /// Whether the answers are shown; they are, unless this says otherwise.
+    pub(crate) fn answering(self, answers: bool) -> Self {
+        Presenter { answers, ..self }
     }
 
     /// Whether questions, pictures and answers are shown.
@@ -125,11 +134,13 @@ impl Presenter {
             if !job.set.is_empty() && !self.is_quiet() {
                 self.shown.gap()?;
             }
-            self.shown.page(|voice| case::intro(&job.scenario, voice))?;
+            self.shown.page(|voice| case::some::intro(&job.scenario, job.all, voice))?;
         }
-        if self.is_full() && self.shown.fold(&pages::hint()) {
+        // Where the question is.
+        let whole = job.cases().count() == job.all;
+        if self.is_full() && whole && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
-            self.shown.fold(&words::unfold(job.cases().count() as u64));
+            self.shown.fold(&words::unfold(job.cases().count() as u64, self.answers));
         }
         Ok(())
     }
@@ -211,13 +222,9 @@ impl Presenter {
         self.gathered.as_mut().map_or(Ok(()), |gathered| gathered.tally(tally, one))
     }
 
-    /// Counts a verdict towards the exit code. What may not show on this system is not a failure.
+    /// Counts a verdict towards the exit code.
     pub(crate) fn judge(&mut self, done: &Performed) {
-        if !case::is_fine_here(&done.analysis) {
-            self.code = Code::NotShown;
-        } else if done.impossible && self.code == Code::Fine {
-            self.code = Code::NoSockets;
-        }
+        self.code = judged(self.code, done);
     }
 
     /// A scenario has ended.
@@ -227,12 +234,16 @@ impl Presenter {
         }
         let costs = &self.costs;
         self.shown.page(|voice| costs.page(voice))?;
+        if !self.answers {
+            self.shown.open();
+            return Ok(());
+        }
         if !job.set.is_empty() && !self.is_quiet() {
             self.shown.gap()?;
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
         }
         let os = &self.os;
-        self.shown.page(|voice| case::outro(&job.scenario, os, voice))?;
+        self.shown.page(|voice| case::some::outro(&job.scenario, (job.all, os), voice))?;
         self.shown.open();
         Ok(())
     }
@@ -275,5 +286,14 @@ impl Presenter {
             Some(failure) => Err(failure.into()),
             None => Ok(self.code),
         }
+    }
+}
+
+/// The exit code after one more case. What may not show on this system is not a failure.
+pub(crate) fn judged(code: Code, done: &Performed) -> Code {
+    match (case::is_fine_here(&done.analysis), done.impossible && code == Code::Fine) {
+        (false, _) => Code::NotShown,
+        (true, true) => Code::NoSockets,
+        (true, false) => code,
     }
 }

@@ -5,14 +5,16 @@ use super::ask::Answers;
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Job, jobs, name_of};
+use super::jobs::{Choice, Edition, Job, jobs, name_of};
 use super::locale::{Manner, Surroundings};
 use super::out::Output;
-use super::perform::{Performer, stage};
+use super::perform::{Performed, Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
 use super::shown::Shown;
 use super::source;
+use super::step::Steps;
+use crate::model::Case;
 use crate::report::{Look, case};
 use anyhow::Context;
 
@@ -22,32 +24,30 @@ pub(crate) fn run(
     display: &super::args::Display,
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
-    if args.ask && args.report.format != FormatArg::Text {
-        return Err(ask_in_a_file(args.report.format).into());
+    let report = &args.report;
+    let flag = if report.step { "--step" } else { "--ask" };
+    if (args.ask || report.step) && report.format != FormatArg::Text {
+        return Err(not_with(flag, report.format).into());
     }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
-    let jobs = jobs(source::scenarios(&args.scenarios)?, &args.case, &args.set)?;
+    let jobs = jobs(source::scenarios(&args.scenarios)?, Choice::from(&args.chosen), &args.set)?;
     let stage = stage(jobs.iter().flat_map(|job| &job.scenario.cases));
     let interrupts = Interrupts::listen();
     let output = Output::open(args.report.output.as_deref(), &look, &interrupts)?;
     let performer = Performer::on(stage, &interrupts)?;
-    let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
-    let format = args.report.format;
-    let shown = Shown::new(output, look, format);
-    let presenter = Presenter::new(shown, (look, &performer.host.os), format, extent);
     let play =
         Play { args, look, manner, jobs: &jobs, performer: &performer, interrupts: &interrupts };
-    let ended = play.play(presenter);
+    let ended = if args.report.step { play.steps(output) } else { play.play(output) };
     ended.map_err(|error| unwritten(error, args.report.output.as_deref()))
 }
 
-/// Nobody is asked by what is read later.
-fn ask_in_a_file(format: FormatArg) -> Failure {
+/// Nobody is asked by what is read later, nor waits for a key there.
+pub(crate) fn not_with(flag: &str, format: FormatArg) -> Failure {
     let format = format.as_str();
     Failure::usage(
-        format!("--ask and --format {format} cannot be used together"),
-        format!("--ask 和 --format {format} 不能一起用"),
+        format!("{flag} and --format {format} cannot be used together"),
+        format!("{flag} 和 --format {format} 不能一起用"),
     )
 }
 
@@ -62,7 +62,13 @@ struct Play<'a> {
 }
 
 impl Play<'_> {
-    fn play(&self, mut presenter: Presenter) -> anyhow::Result<Code> {
+    fn play(&self, output: Output) -> anyhow::Result<Code> {
+        let Play { args, jobs, performer, .. } = *self;
+        let extent = args.repeat.map_or_else(|| Extent::of(jobs.len()), |_| Extent::Repeated);
+        let (os, format) = (&performer.host.os, args.report.format);
+        let shown = Shown::new(output, self.look, format);
+        let mut presenter = Presenter::new(shown, (self.look, os), format, extent)
+            .answering(!args.report.no_answer);
         let mut answers = self.args.ask.then(|| Answers::keyboard(self.interrupts));
         for job in self.jobs {
             presenter.begin(job)?;
@@ -75,9 +81,7 @@ impl Play<'_> {
                         repeat(self.performer, job, (case, edition), times, &mut presenter)?
                     }
                     None => {
-                        let performed = self.performer.perform(case, edition);
-                        let performed = performed
-                            .with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
+                        let performed = self.perform(job, case, edition)?;
                         presenter.case(job, case, performed)?;
                     }
                 }
@@ -85,6 +89,25 @@ impl Play<'_> {
             presenter.end(job)?;
         }
         presenter.finish(&self.performer.host, self.performer.wire())
+    }
+
+    /// All cases first, then what became of them, one screen at a time: waiting disturbs nothing.
+    fn steps(&self, output: Output) -> anyhow::Result<Code> {
+        let os = &self.performer.host.os;
+        let mut steps = Steps::new((self.look, os), !self.args.report.no_answer);
+        for job in self.jobs {
+            steps.begin(job);
+            for (case, edition) in job.cases() {
+                steps.case(job, case, &self.perform(job, case, edition)?);
+            }
+            steps.end(job);
+        }
+        steps.show(output, &self.manner, self.interrupts)
+    }
+
+    fn perform(&self, job: &Job, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
+        let performed = self.performer.perform(case, edition);
+        performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))
     }
 
     /// The question has been shown, unless only lines are.

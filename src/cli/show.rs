@@ -9,14 +9,13 @@ use crate::report::{Verbosity, scenarios};
 
 pub(crate) fn show(args: &ShowArgs, manner: &Manner) -> anyhow::Result<Code> {
     let scenario = source::one(&args.scenario)?;
-    match args.source {
+    let voice = manner.look(Verbosity::Normal).voice();
+    match (args.source, args.question) {
         // As it is, to the byte: `show --source > mine.toml` has to give the same scenario. A file
         // with a hidden character in it is not a scenario.
-        true => print_bytes(scenario.source.as_bytes())?,
-        false => print_page(
-            &scenarios::show(&scenario, &manner.look(Verbosity::Normal).voice()),
-            manner,
-        )?,
+        (true, _) => print_bytes(scenario.source.as_bytes())?,
+        (false, true) => print_page(&scenarios::sheet(&scenario, &voice), manner)?,
+        (false, false) => print_page(&scenarios::show(&scenario, &voice), manner)?,
     }
     Ok(Code::Fine)
 }

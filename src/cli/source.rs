@@ -38,9 +38,22 @@ pub(crate) fn one(name: &OsStr) -> anyhow::Result<Scenario> {
     match name.to_str().and_then(builtin::find) {
         Some(entry) => built_in(entry),
         None if is_case(name) => Err(case_not_scenario(&name.to_string_lossy()).into()),
-        None if is_file(name) => file(Path::new(name)),
-        None => Err(unknown(&name.to_string_lossy()).into()),
+        None => match path(name) {
+            Some(path) => file(&path),
+            None => Err(unknown(&name.to_string_lossy()).into()),
+        },
     }
+}
+
+/// The file that a name stands for, if it stands for one: itself, or `my-idea.toml` for `my-idea`.
+pub(crate) fn path(name: &OsStr) -> Option<PathBuf> {
+    if is_file(name) {
+        return Some(PathBuf::from(name));
+    }
+    let mut with = name.to_owned();
+    with.push(".toml");
+    let with = PathBuf::from(with);
+    with.is_file().then_some(with)
 }
 
 /// The name of a built-in case as the reports write it: `nagle/fresh`.
@@ -148,8 +161,8 @@ fn unknown(name: &str) -> Failure {
         format!("没有 `{shown}` 这个场景"),
     );
     did_you_mean(failure, &near).help(
-        "`stickydemo list` shows them all; a file of your own ends in .toml",
-        "`stickydemo list` 列出全部场景；自己写的场景文件以 .toml 结尾",
+        "`stickydemo list` shows them all, `stickydemo find WORD` those about something; a file of your own ends in .toml",
+        "`stickydemo list` 列出全部场景，`stickydemo find 词` 找有关的场景；自己写的场景文件以 .toml 结尾",
     )
 }
 

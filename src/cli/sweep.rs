@@ -4,7 +4,7 @@ use super::args::{Display, FormatArg, SweepArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
-use super::jobs::{Edition, keep, known_cases, name_of};
+use super::jobs::{Choice, Edition, keep, known_cases, name_of};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performer, stage};
@@ -32,7 +32,7 @@ pub(crate) fn sweep(
     let vary = args.vary.iter().map(|typed| typed.parse::<Vary>());
     let vary = vary.collect::<Result<Vec<_>, _>>().map_err(refused)?;
     let whole = scenario.clone();
-    keep(&mut scenario, &args.case);
+    keep(&mut scenario, Choice::named(&args.case));
     let planned = plan(&scenario, &vary).map_err(refused)?;
     let stage = stage(scenario.cases.iter());
     let interrupts = Interrupts::listen();

@@ -2,7 +2,7 @@
 //! program; and its cases, judged again.
 
 use super::failure::Failure;
-use super::jobs::{Edition, Job, keep};
+use super::jobs::{Choice, Edition, Job, keep};
 use super::source;
 use super::usage::did_you_mean;
 use crate::analysis::Setting;
@@ -78,15 +78,16 @@ fn unknown(name: &Path, word: &str) -> anyhow::Error {
 
 /// One scenario of a trace, with the chosen cases that were run. What `--set` changed is seen
 /// against the source.
-pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, cases: &[String]) -> Job {
-    keep(&mut scenario, cases);
+pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, choice: Choice<'_>) -> Job {
+    let all = scenario.cases.len();
+    keep(&mut scenario, choice);
     scenario.cases.retain(|case| recorded.cases.iter().any(|run| run.id == case.id));
     if recorded.set.is_empty() {
-        return Job::unchanged(scenario);
+        return Job::unchanged(scenario).of(all);
     }
     let source = scenario::parse(&scenario.id, recorded.source.as_bytes());
     let before = source.map(|source| source.cases).unwrap_or_default();
-    Job::new(scenario, &before, recorded.set.clone())
+    Job::new(scenario, &before, recorded.set.clone()).of(all)
 }
 
 /// Where a trace was made: its cases are judged by the rules of that place.

@@ -190,7 +190,7 @@ impl Mistake<'_> {
 
 /// `--width <COLUMNS>` → `--width`.
 fn flag(arg: &str) -> &str {
-    arg.split([' ', '=']).next().unwrap_or(arg)
+    arg.split([' ', '=', '.']).next().unwrap_or(arg)
 }
 
 /// Adds the names that are near to what was typed, if there are any.

@@ -119,6 +119,12 @@ pub fn list(numbers: &[u32]) -> String {
     words.join(", ")
 }
 
+/// Messages by their numbers, or by how many they are where these would fill a line.
+pub fn few_messages(numbers: &[u32]) -> Text {
+    let parts = list(numbers).matches(',').count();
+    if parts < 4 { these_messages(numbers) } else { messages(numbers.len() as u64) }
+}
+
 /// `message 1`, `messages 2–10`.
 pub fn these_messages(numbers: &[u32]) -> Text {
     let list = list(numbers);

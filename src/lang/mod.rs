@@ -15,6 +15,7 @@ macro_rules! say {
     };
 }
 
+pub mod brief;
 pub mod broken;
 pub mod checks;
 pub mod compare;
@@ -34,7 +35,9 @@ pub mod packets;
 pub mod pages;
 pub mod picture;
 pub mod rounds;
+pub mod screens;
 pub mod shared_addresses;
+pub mod steps;
 pub mod stretches;
 pub mod sweep;
 pub mod timeline;

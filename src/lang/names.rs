@@ -1,6 +1,7 @@
 //! What the words of the model are called in sentences.
 
 use crate::model::{Cause, Counted, ErrorName, Fate, Group, Platform, Role, Text, Verdict};
+use crate::scenario::find::Source;
 
 /// A fate.
 pub fn fate(fate: Fate) -> Text {
@@ -100,6 +101,18 @@ fn gloss(error: ErrorName) -> &'static str {
         E::OutOfRange => "数值放不下",
         E::BadFrame => "不是合法的帧",
         E::Other => "其他错误",
+    }
+}
+
+/// What of a scenario answers a question, before that.
+pub fn answers(source: Source) -> Text {
+    match source {
+        Source::Name => say!("name: ", "名字："),
+        Source::Keyword => say!("keyword: ", "关键词："),
+        Source::Error => say!("error: ", "错误："),
+        Source::Title => say!("title: ", "标题："),
+        Source::Question => say!("question: ", "问题："),
+        Source::Text => say!("text: ", "正文："),
     }
 }
 

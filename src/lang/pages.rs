@@ -18,6 +18,14 @@ pub fn answer() -> Text {
     say!("Answer", "解答")
 }
 
+/// Instead of the answer, where not all cases were run.
+pub fn of_all_cases(run: u64, all: u64, scenario: &str) -> Text {
+    say!(
+        "{run} of {all} cases: the story and the answer speak of all of them, and are left out. `stickydemo show {scenario}` has them.",
+        "{all} 个用例里只有 {run} 个：故事和解答讲的是全部用例，所以不显示；想看请输入 `stickydemo show {scenario}`。"
+    )
+}
+
 /// The remark's label.
 pub fn note() -> Text {
     say!("Note", "说明")
@@ -84,6 +92,28 @@ pub fn shown(role: Role, fix: Option<&Text>) -> Text {
         (Role::Fix, Some(fix)) => say!("the fix works: {0}", "解决办法有效：{0}", fix),
         (Role::Fix, None) => say!("the fix works", "解决办法有效"),
     }
+}
+
+/// Before what became of the messages of a case that was shown.
+pub fn shown_as(role: Role, fix: Option<&Text>) -> Text {
+    match (role, fix) {
+        (Role::Problem, _) => say!("as expected: ", "和预期一致："),
+        (Role::NotAFix, _) => {
+            say!("as expected, this does not fix it: ", "和预期一致，这个办法不管用：")
+        }
+        (Role::Fix, Some(fix)) => say!("the fix works ({0}): ", "解决办法有效（{0}）：", fix),
+        (Role::Fix, None) => say!("the fix works: ", "解决办法有效："),
+    }
+}
+
+/// Between two things of which each has commas of its own.
+pub fn semicolon() -> Text {
+    say!("; ", "；")
+}
+
+/// What does not stand on one screen.
+pub fn more_in_full(n: usize) -> Text {
+    say!("… {n} more (-v)", "…… 还有 {n} 条（-v 全部显示）")
 }
 
 /// What it means that a case was not shown.

@@ -192,6 +192,8 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
 /// What the rulers contain that needs explaining.
 #[derive(Debug, Clone, Copy)]
 pub struct Legend {
+    /// An edge.
+    pub boundary: bool,
     /// A message boundary that a row does not have.
     pub dotted: bool,
     /// A message boundary that a row may or may not have: nothing tells.
@@ -213,9 +215,9 @@ pub struct Legend {
 }
 
 /// How to read the rulers.
-pub fn legend(used: Legend) -> Text {
+pub fn legend(used: Legend) -> Vec<Text> {
     let all = [
-        (true, say!("│ boundary", "│ 边界")),
+        (used.boundary, say!("│ boundary", "│ 边界")),
         (
             used.dotted && !used.cuts,
             say!("┊ message boundary, lost here", "┊ 消息边界，在这里丢失"),
@@ -238,9 +240,7 @@ pub fn legend(used: Legend) -> Text {
         (used.numbers, say!("#1 message 1", "#1 消息 1")),
         (used.sizes, say!("B bytes, not to scale", "B 字节，不按比例")),
     ];
-    let mut used = all.into_iter().filter(|item| item.0).map(|item| item.1);
-    let first = used.next().unwrap_or_else(|| say!("", ""));
-    used.fold(first, |text, item| say!("{0}   {1}", "{0}   {1}", text, item))
+    all.into_iter().filter(|item| item.0).map(|item| item.1).collect()
 }
 
 /// Below rulers of datagrams that came in another order, or twice.

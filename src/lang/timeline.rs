@@ -205,6 +205,39 @@ pub fn first_and_last(first: &str, last: &str) -> Text {
     )
 }
 
+/// What stands for the calls of several actors.
+pub fn all_of_them(actors: usize) -> Text {
+    if actors == 2 { say!("both", "双方") } else { say!("all", "各方") }
+}
+
+/// Calls that are not shown on one screen.
+pub fn more_calls(n: usize) -> Text {
+    let calls = if n == 1 { "call" } else { "calls" };
+    say!("… {n} more {calls} (-v) …", "…… 中间还有 {n} 个调用（-v 全部显示）……")
+}
+
+/// Bytes that have not left; whose, where that is not the caller.
+pub fn unsent(at: Option<String>, n: u64) -> Text {
+    of_whom(at, say!("{n} B unsent", "{n} 字节未发出"))
+}
+
+/// Bytes that can be read.
+pub fn readable(at: Option<String>, n: u64) -> Text {
+    of_whom(at, say!("{n} B readable", "{n} 字节可读"))
+}
+
+/// An empty datagram that can be read.
+pub fn empty_at(at: Option<String>) -> Text {
+    of_whom(at, say!("an empty datagram", "一个空数据报"))
+}
+
+fn of_whom(at: Option<String>, what: Text) -> Text {
+    match at {
+        Some(at) => say!("{at}: {0}", "{at}：{0}", what),
+        None => what,
+    }
+}
+
 /// Lines left out.
 pub fn elided(n: usize) -> Text {
     say!("… {n} more steps, shown with --verbose", "……还有 {n} 步，用 --verbose 显示")

@@ -219,6 +219,18 @@ pub fn sizes(held: Text, parts: impl Iterator<Item = (u64, u32)>) -> Text {
     say!("{0}: {1}", "{0}：{1}", held, parts)
 }
 
+/// The first sentence of several: what was seen, without the rule behind it.
+pub fn first_sentence(text: &Text) -> Text {
+    let en = text.en.split_once(". ").map_or(text.en.clone(), |(first, _)| format!("{first}."));
+    let zh = text.zh.split_once('。').map_or(text.zh.clone(), |(first, _)| format!("{first}。"));
+    Text::new(en, zh)
+}
+
+/// Before the name of a cause: of which receive or messages it is one.
+pub fn of_whom(whom: &Text) -> Text {
+    say!("{0}: ", "{0}：", whom)
+}
+
 /// After the name of a cause: its proof.
 pub fn cause(proof: &Text) -> Text {
     say!(": {0}.", "：{0}。", proof)

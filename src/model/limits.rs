@@ -50,6 +50,8 @@ impl Limits {
     pub const NAME: usize = 64;
     /// The longest text (title, story…), in bytes.
     pub const TEXT: usize = 16 * 1024;
+    /// Keywords of a scenario, in each language.
+    pub const KEYWORDS: usize = 100;
     /// Packets of a case that are written down; more are carried and counted.
     pub const PACKETS: usize = 20_000;
     /// Rules of a wire.

@@ -51,7 +51,9 @@ pub use named::UnknownName;
 pub(crate) use named::named_enum;
 pub use options::{OptionName, OptionSetting, OptionValue};
 pub use path_step::PathStep;
-pub use scenario::{Actor, Case, CaseVariant, Family, Group, Lesson, Role, Scenario, WireKind};
+pub use scenario::{
+    Actor, Case, CaseVariant, Family, Group, Keywords, Lesson, Role, Scenario, WireKind,
+};
 pub use step::{Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{

@@ -72,6 +72,15 @@ pub struct Lesson {
     pub answer: String,
 }
 
+/// What somebody may be looking for who should find this scenario, in each language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keywords {
+    /// English words and phrases, error names, messages of programs; what it is most about comes first.
+    pub en: Vec<String>,
+    /// Chinese ones.
+    pub zh: Vec<String>,
+}
+
 /// A named party: one thread that owns its sockets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -197,6 +206,8 @@ pub struct Scenario {
     pub en: Lesson,
     /// Chinese texts.
     pub zh: Lesson,
+    /// Words to find it by.
+    pub keywords: Keywords,
     /// Remarks for the teacher: where systems differ, where a source is wrong.
     pub notes: Option<Text>,
     /// Its cases, in order; at least one.

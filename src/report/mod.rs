@@ -4,7 +4,8 @@
 //!   page       what a person is told, as a value: blocks of spans that say what they mean
 //!   case       a trace and its analysis → page: a case (timeline, packets, rulers, fates, causes, verdict), a session,
 //!              what stands before and after
-//!   scenarios  `show` and `list`
+//!   steps      a case that has run, one screen at a time → pages
+//!   scenarios  `show` and `list`; `found`: what `find` found
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
 //!   torture    what a framing survived, and the split that kills it: page, JSON
@@ -25,12 +26,14 @@ mod breaks;
 pub mod case;
 pub mod compare;
 mod escape;
+pub mod found;
 pub mod json;
 pub mod live;
 pub(crate) mod page;
 mod pens;
 pub mod recordings;
 pub mod scenarios;
+pub mod steps;
 pub mod sweep;
 pub mod torture;
 
@@ -41,6 +44,7 @@ pub use case::verdict::Summary;
 pub use page::Page;
 pub use page::document::{Document, Lesson, Sheet};
 pub(crate) use page::line::Style;
+pub use pens::terminal::Pen;
 pub use pens::terminal::fit::{fit, spelled};
 pub(crate) use pens::terminal::paint::painted;
 pub use pens::terminal::wrap::prose;
@@ -53,8 +57,10 @@ use escape::Letters;
 pub enum Verbosity {
     /// Verdict lines only.
     Quiet,
-    /// The lesson.
+    /// The lesson, a case on one screen.
     Normal,
+    /// Everything that is known of messages, receives and causes.
+    Full,
     /// Every call, every figure, this system's own error numbers.
     Verbose,
 }
@@ -196,6 +202,16 @@ impl Voice {
             Lang::En => ", ",
             Lang::Zh => "，",
         }
+    }
+
+    /// Whether a case is to fit a screen.
+    pub(crate) fn brief(&self) -> bool {
+        self.verbosity == Verbosity::Normal
+    }
+
+    /// The voice for what is shown in full, however little else is said.
+    pub(crate) fn in_full(self) -> Self {
+        Voice { verbosity: self.verbosity.max(Verbosity::Full), ..self }
     }
 
     pub(crate) fn quiet(&self) -> bool {

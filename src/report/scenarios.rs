@@ -9,7 +9,9 @@ use super::page::line::{Line, Style};
 use super::page::title::Name;
 use super::page::{Block, Page};
 use crate::lang::{count, names, pages as words};
-use crate::model::{Case, CaseVariant, Expect, FramingSpec, Group, Node, Scenario, Step, Variant};
+use crate::model::{
+    Case, CaseVariant, Expect, FramingSpec, Group, Node, Scenario, Step, Variant, Want,
+};
 
 /// A scenario in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,41 @@ pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
     page
 }
 
+/// A sheet to hand out: story, question, and each case's steps. Nothing of what comes out, as the titles of cases
+/// often tell, and not which case is a fix.
+pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    let lesson = scenario.lesson(voice.lang);
+    title(&mut page, scenario, voice);
+    page.blank();
+    prose(&mut page, &lesson.story);
+    page.blank();
+    labelled(&mut page, words::question(), &lesson.question, voice);
+    for case in &scenario.cases {
+        page.blank();
+        page.say(Line::of(Style::Strong, &Name::of(scenario, case).whole()), (0, 2));
+        remarks(&mut page, case, voice);
+        for node in &without_answers(case).steps {
+            show_node(&mut page, node, case, (actors(case), voice));
+        }
+    }
+    page
+}
+
+/// A case of whose steps nothing is expected.
+fn without_answers(case: &Case) -> Case {
+    let mut case = case.clone();
+    for step in case.steps.iter_mut().flat_map(Node::steps_mut) {
+        (step.want, step.on) = (Want::default(), Vec::new());
+    }
+    case
+}
+
+/// The columns of the actors' names.
+fn actors(case: &Case) -> usize {
+    case.actors.iter().map(|actor| width(&actor.name)).max().unwrap_or(0).min(12)
+}
+
 fn show_case(page: &mut Page, scenario: &Scenario, case: &Case, voice: &Voice) {
     let role = voice.say(names::role(case.role));
     page.blank();
@@ -87,9 +124,8 @@ fn show_case(page: &mut Page, scenario: &Scenario, case: &Case, voice: &Voice) {
         .with(Style::Plain, case.title.get(voice.lang));
     page.say(head, (0, 2));
     remarks(page, case, voice);
-    let actors = case.actors.iter().map(|actor| width(&actor.name)).max().unwrap_or(0).min(12);
     for node in &case.steps {
-        show_node(page, node, case, (actors, voice));
+        show_node(page, node, case, (actors(case), voice));
     }
     for expect in &case.expect {
         expectation(page, expect, voice);

@@ -14,6 +14,14 @@ pub struct Builtin {
     pub title_en: &'static str,
     /// Its title in Chinese.
     pub title_zh: &'static str,
+    /// What the student is to predict, in English.
+    pub question_en: &'static str,
+    /// The same in Chinese.
+    pub question_zh: &'static str,
+    /// What somebody may be looking for who should find it, in English; what it is most about comes first.
+    pub keywords_en: &'static [&'static str],
+    /// The same in Chinese.
+    pub keywords_zh: &'static [&'static str],
     /// Its cases: name and role.
     pub cases: &'static [(&'static str, Role)],
 }
@@ -73,9 +81,58 @@ mod tests {
             assert_eq!(scenario.group, entry.group);
             assert_eq!(scenario.en.title, entry.title_en);
             assert_eq!(scenario.zh.title, entry.title_zh);
+            assert_eq!(scenario.en.question.trim(), entry.question_en);
+            assert_eq!(scenario.zh.question.trim(), entry.question_zh);
+            assert_eq!(scenario.keywords.en, entry.keywords_en);
+            assert_eq!(scenario.keywords.zh, entry.keywords_zh);
             let cases: Vec<(&str, Role)> =
                 scenario.cases.iter().map(|case| (case.id.as_str(), case.role)).collect();
             assert_eq!(cases, entry.cases);
+        }
+    }
+
+    #[test]
+    fn each_has_keywords_in_both_languages_and_none_twice() {
+        for entry in index() {
+            for words in [entry.keywords_en, entry.keywords_zh] {
+                assert!(words.len() >= 2, "{}: {words:?}", entry.id);
+                let lower = words.iter().map(|word| word.to_lowercase());
+                let different: std::collections::BTreeSet<String> = lower.collect();
+                assert_eq!(different.len(), words.len(), "{}: {words:?}", entry.id);
+            }
+            let chinese =
+                |word: &&str| word.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(!entry.keywords_en.iter().any(chinese), "{}", entry.id);
+            assert!(entry.keywords_zh.iter().all(chinese), "{}", entry.id);
+        }
+    }
+
+    /// A file of one's own may have one language; these have both, wherever one is.
+    #[test]
+    fn each_says_everything_in_both_languages() {
+        fn one_language(value: &toml::Value) -> bool {
+            let alone = |table: &toml::Table| table.contains_key("en") != table.contains_key("zh");
+            match value {
+                toml::Value::Table(table) => alone(table) || table.values().any(one_language),
+                toml::Value::Array(items) => items.iter().any(one_language),
+                _ => false,
+            }
+        }
+        let texts = ["title", "fix", "note", "why"];
+        fn plain(value: &toml::Value, texts: &[&str]) -> bool {
+            match value {
+                toml::Value::Table(table) => table.iter().any(|(key, value)| {
+                    texts.contains(&key.as_str()) && value.is_str() || plain(value, texts)
+                }),
+                toml::Value::Array(items) => items.iter().any(|item| plain(item, texts)),
+                _ => false,
+            }
+        }
+        for entry in index() {
+            let table: toml::Table = toml::from_str(entry.source()).unwrap();
+            let cases = &table["case"];
+            assert!(!plain(cases, &texts), "{}", entry.id);
+            assert!(!one_language(&toml::Value::Table(table.clone())), "{}", entry.id);
         }
     }
 

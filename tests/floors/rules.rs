@@ -64,8 +64,10 @@ const PAGES: &[&str] = &[
     "src/report/case/",
     "src/report/compare/",
     "src/report/sweep/",
+    "src/report/steps/",
     "src/report/torture/",
     "src/report/scenarios.rs",
+    "src/report/found.rs",
 ];
 
 /// Who draws them, and knows nothing of what they are about.

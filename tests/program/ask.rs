@@ -21,7 +21,7 @@ impl Dialogue {
     fn begin(lang: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
         command
-            .args(["run", "late-read", "--case", "hello-feng", "--ask"])
+            .args(["run", "late-read", "--ask"])
             .args(["--lang", lang, "--width", "80"])
             .envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")])
             .env_remove("NO_COLOR");
@@ -96,7 +96,7 @@ fn the_question_waits_a_question_mark_is_a_hint_and_enter_runs_it() {
         prompt: "  Enter: run it    ? Enter: a hint  > ",
         asks: "?",
         hint: "Hint: ",
-        shown: "✔ shown",
+        shown: "✔ as expected",
         answer: "Answer: The first recv returns hellofeng",
     };
     the_question_waits(Lang::En, &words);
@@ -109,7 +109,7 @@ fn the_same_in_chinese_with_a_chinese_question_mark() {
         prompt: "  回车：运行    ? 回车：看提示  > ",
         asks: "？",
         hint: "提示：",
-        shown: "✔ 已演示",
+        shown: "✔ 和预期一致",
         answer: "解答：第一次 recv 得到 hellofeng",
     };
     the_question_waits(Lang::Zh, &words);

@@ -52,4 +52,4 @@ macro_rules! dialogues {
     };
 }
 
-dialogues! { compare help run scenarios sweep torture usage }
+dialogues! { compare find help run scenarios sweep torture usage }

@@ -11,7 +11,9 @@
 
 mod apps;
 mod ask;
+mod chosen;
 mod cli;
+mod completions;
 mod course;
 #[path = "../golden/mod.rs"]
 mod golden;
@@ -23,6 +25,7 @@ mod readme;
 mod robust_cli;
 mod sandbox;
 mod schemas;
+mod step;
 mod sweep;
 mod targets;
 mod torture;

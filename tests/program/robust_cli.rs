@@ -212,7 +212,7 @@ fn ctrl_c_ends_what_is_being_shown() {
 #[test]
 fn a_second_ctrl_c_ends_it_whatever_it_hangs_on() {
     // Nobody reads on: the pipe fills up, and the program is stuck in a write.
-    let mut child = program(&["run", "all", "--verbose"])
+    let mut child = program(&["run", "all", "-vv"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -303,6 +303,10 @@ fn new_never_overwrites_and_what_it_writes_runs() {
     assert!(text(&made.stdout).contains("stickydemo run mine.toml"), "{}", text(&made.stdout));
     assert_code(&here(&["run", "mine.toml"]), 0);
     assert_code(&here(&["check", "mine.toml"]), 0);
+    // The name alone will do.
+    for args in [&["run", "mine", "--case", "glued"][..], &["show", "mine"], &["check", "mine"]] {
+        assert_code(&here(args), 0);
+    }
     std::fs::write(directory.path().join("mine.toml"), "changed").unwrap();
     let refused = here(&["new", "mine.toml"]);
     assert_code(&refused, 2);

@@ -70,6 +70,8 @@ fn torture_is_written_as_its_schema_says() {
 fn the_list_and_the_doctor_are_written_as_their_schemas_say() {
     fits("list-1", &["list", "--json"]);
     fits("list-1", &["list", "--json", "--group", "lab"]);
+    fits("find-1", &["find", "--json", "粘包"]);
+    fits("find-1", &["find", "--json", "Connection reset by peer"]);
     fits("doctor-1", &["doctor", "--json"]);
 }
 

@@ -71,7 +71,7 @@ fn look() -> impl Strategy<Value = Look> {
             color: false,
             ascii,
             lang: if zh { Lang::Zh } else { Lang::En },
-            verbosity: if all { Verbosity::Verbose } else { Verbosity::Normal },
+            verbosity: if all { Verbosity::Verbose } else { Verbosity::Full },
         },
     )
 }

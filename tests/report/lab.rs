@@ -130,7 +130,7 @@ fn notes_give_way_before_arrows_do() {
 #[test]
 fn no_line_of_it_is_too_long_at_any_width() {
     for (width, lang) in (40..=120).flat_map(|w| [(w, Lang::En), (w, Lang::Zh)]) {
-        for verbosity in [Verbosity::Normal, Verbosity::Verbose] {
+        for verbosity in [Verbosity::Full, Verbosity::Verbose] {
             let text = drawn(&Look { verbosity, ..look(width, lang) });
             let wide = |line: &&str| unicode_width::UnicodeWidthStr::width(*line) > width;
             assert_eq!(text.lines().find(wide), None, "{width} {lang:?}");

@@ -22,10 +22,12 @@ mod rules;
 mod said;
 mod samples;
 mod schema;
+mod screen;
 mod session;
 #[path = "../side_by_side/mod.rs"]
 mod side_by_side;
 mod snapshots;
+mod steps;
 mod sweep;
 mod undelivered;
 // Which of several sockets of an address gets a datagram is each system's own.
@@ -37,5 +39,5 @@ use stickydemo::model::Lang;
 use stickydemo::report::{Look, Verbosity};
 
 fn look(width: usize, lang: Lang) -> Look {
-    Look { width, color: false, ascii: false, lang, verbosity: Verbosity::Normal }
+    Look { width, color: false, ascii: false, lang, verbosity: Verbosity::Full }
 }

@@ -74,7 +74,7 @@ fn looks() -> impl Iterator<Item = Look> {
             verbosity: match width % 5 {
                 0 => Verbosity::Quiet,
                 1 | 2 => Verbosity::Verbose,
-                _ => Verbosity::Normal,
+                _ => Verbosity::Full,
             },
         })
     })

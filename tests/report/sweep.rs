@@ -184,7 +184,7 @@ fn it_fits_every_terminal() {
     let all = [(&kept, &table), (&segments, &plain), (&segments, &long)];
     for width in 40..=160 {
         for (lang, ascii) in [(Lang::En, width % 2 == 0), (Lang::Zh, width % 2 == 1)] {
-            for verbosity in [Verbosity::Normal, Verbosity::Quiet] {
+            for verbosity in [Verbosity::Full, Verbosity::Quiet] {
                 let look = Look { ascii, verbosity, ..look(width, lang) };
                 for (sample, swept) in all {
                     let intro = intro(&sample.scenario, (2, 1), &look.voice()).text(&look);

@@ -25,7 +25,7 @@ const SEED: u64 = 1;
 
 /// How a case is shown of which something untrue is said.
 const LOOK: Look =
-    Look { width: 120, color: false, ascii: false, lang: Lang::En, verbosity: Verbosity::Normal };
+    Look { width: 120, color: false, ascii: false, lang: Lang::En, verbosity: Verbosity::Full };
 
 fn asked(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().and_then(|text| text.parse().ok())

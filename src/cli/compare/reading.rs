@@ -13,9 +13,26 @@ use std::thread::Scope;
 /// What a name stands for.
 pub(super) enum Reading {
     /// A trace, and the digest of its file, unpacked.
-    Trace(Box<Recording>, String),
+    Trace(Box<Recording>, Digest),
     /// What the name of this number stands for, too.
     Again(usize),
+}
+
+/// The digest of a file, unpacked.
+pub(super) enum Digest {
+    /// It was asked for before.
+    Known(String),
+    /// It is that of these bytes. Whoever judges has more time for it than the one who reads.
+    Of(Vec<u8>),
+}
+
+impl Digest {
+    pub(super) fn text(self) -> String {
+        match self {
+            Digest::Known(digest) => digest,
+            Digest::Of(bytes) => digest(&bytes),
+        }
+    }
 }
 
 /// Reads what these names stand for, in this order, up to the first that cannot be read.
@@ -56,8 +73,8 @@ fn one(name: &Path, reader: &mut Reader, before: &mut Vec<String>) -> anyhow::Re
     let bytes = traces::unpacked(name, &bytes)?;
     let recording = traces::understood(name, &bytes, reader)?;
     let unpacked = match bytes {
-        Cow::Borrowed(_) => as_it_is,
-        Cow::Owned(bytes) => digest(&bytes),
+        Cow::Borrowed(_) => Digest::Known(as_it_is),
+        Cow::Owned(bytes) => Digest::Of(bytes),
     };
     Ok(Reading::Trace(Box::new(recording), unpacked))
 }

@@ -1,10 +1,13 @@
 //! Every command but those that have a file of their own.
 
-use super::{CommandWords, SCENARIO, compare, live, run, say, sweep, switch, torture, valued};
+use super::{
+    CommandWords, SCENARIO, compare, find, live, run, say, sweep, switch, torture, valued,
+};
 
 /// All commands, in the order of the help page.
 pub(crate) const COMMANDS: &[CommandWords] = &[
     LIST,
+    find::FIND,
     SHOW,
     run::RUN,
     sweep::SWEEP,
@@ -26,7 +29,11 @@ const LIST: CommandWords = CommandWords {
     name: "list",
     about: say("List the scenarios, by group.", "按组列出所有场景。"),
     usage: say("[OPTIONS]", "[选项]"),
-    more: None,
+    more: Some(say(
+        "In a pipe each scenario is one line: name, group, number of cases, title, keywords of both languages, with a tab \
+         between two.",
+        "输出到管道时每个场景一行：名字、组、用例个数、标题、中英文关键词，用制表符隔开。",
+    )),
     args: &[
         valued(
             "group",
@@ -39,15 +46,15 @@ const LIST: CommandWords = CommandWords {
         switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取")),
     ],
     shared: &[],
-    examples: &[("stickydemo list --group udp", say("only UDP", "只看 UDP"))],
+    examples: &[
+        ("stickydemo list --group udp", say("only UDP", "只看 UDP")),
+        ("stickydemo list | grep TIME_WAIT", say("a line for each", "每个场景一行")),
+    ],
 };
 
 const SHOW: CommandWords = CommandWords {
     name: "show",
-    about: say(
-        "Show a scenario's texts and steps without running it.",
-        "查看一个场景的文字和步骤，但不运行它。",
-    ),
+    about: say("Show a scenario's texts and steps.", "查看一个场景的文字和步骤，但不运行它。"),
     usage: say("[OPTIONS] <SCENARIO|FILE>", "[选项] <场景|文件>"),
     more: None,
     args: &[
@@ -59,10 +66,18 @@ const SHOW: CommandWords = CommandWords {
                 "输出场景文件的原文，可以拿来改成自己的场景",
             ),
         ),
+        switch(
+            "question",
+            say(
+                "a sheet for the class: story, question and steps, without any answer",
+                "给学生的题目：只有故事、问题和步骤，不带任何答案",
+            ),
+        ),
     ],
     shared: &[],
     examples: &[
         ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
+        ("stickydemo show nagle --question", say("to hand out", "发给学生")),
         ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
     ],
 };
@@ -90,7 +105,7 @@ const NEW: CommandWords = CommandWords {
 
 const CHECK: CommandWords = CommandWords {
     name: "check",
-    about: say("Check scenario files without running them.", "检查场景文件写得对不对，但不运行。"),
+    about: say("Check scenario files.", "检查场景文件写得对不对，但不运行。"),
     usage: say("[OPTIONS] <FILE>...", "[选项] <文件>..."),
     more: None,
     args: &[valued("files", say("FILE", "文件"), say("the scenario files", "要检查的场景文件"))],
@@ -159,17 +174,29 @@ const COMPLETIONS: CommandWords = CommandWords {
     name: "completions",
     about: say("Print completions for your shell.", "输出命令行补全脚本，供你的 shell 使用。"),
     usage: say("[OPTIONS] <SHELL>", "[选项] <SHELL>"),
-    more: None,
+    more: Some(say(
+        "The shell then asks the program at each Tab: for scenarios, their cases and what --set changes in them, framings, \
+         recordings, options, and files. So nothing has to be made anew after an update.",
+        "装好以后，每按一次 Tab，shell 都会来问这个程序：场景、场景里的用例、--set 能改的东西、组帧、自带的录制、选项和文件名都能补全。\
+         所以程序更新以后，不用重新生成脚本。",
+    )),
     args: &[valued(
         "shell",
         say("SHELL", "SHELL"),
         say("bash, elvish, fish, powershell or zsh", "bash、elvish、fish、powershell 或 zsh"),
     )],
     shared: &[],
-    examples: &[(
-        "source <(stickydemo completions bash)",
-        say("for this shell, now", "在当前 shell 里立即生效"),
-    )],
+    examples: &[
+        (
+            "source <(stickydemo completions bash)",
+            say("for this shell, now; zsh, too", "在当前 shell 里立即生效；zsh 也一样"),
+        ),
+        ("stickydemo completions fish | source", say("in fish", "在 fish 里")),
+        (
+            "stickydemo completions powershell | Out-String | iex",
+            say("in PowerShell", "在 PowerShell 里"),
+        ),
+    ],
 };
 
 const MAN: CommandWords = CommandWords {

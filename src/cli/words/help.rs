@@ -34,6 +34,8 @@ pub(crate) struct Headings {
     pub examples: Words,
     pub exit_codes: Words,
     pub name: Words,
+    pub synopsis: Words,
+    pub see_also: Words,
     pub description: Words,
     pub environment: Words,
     pub more: Words,
@@ -48,6 +50,8 @@ pub(crate) const HEADINGS: Headings = Headings {
     examples: say("Examples:", "例子："),
     exit_codes: say("Exit codes:", "退出码："),
     name: say("Name:", "名称："),
+    synopsis: say("Synopsis:", "概要："),
+    see_also: say("See also:", "参见："),
     description: say("Description:", "描述："),
     environment: say("Environment:", "环境变量："),
     more: say(
@@ -68,8 +72,8 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
     (
         Code::NotShown,
         say(
-            "something was not shown, a framing did not behave as expected, or a client's line was not answered",
-            "有用例没演示出来，或者有组帧不符合预期，或者客户端有一行没得到应答",
+            "something was not shown or not found, a framing did not behave as expected, or a client's line was not answered",
+            "有用例没演示出来，什么也没找到，或者有组帧不符合预期，或者客户端有一行没得到应答",
         ),
     ),
     (Code::Usage, say("invalid command line", "命令行写得不对")),

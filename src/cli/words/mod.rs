@@ -5,6 +5,7 @@ mod commands;
 mod compare;
 mod display;
 pub(crate) mod doctor;
+mod find;
 mod help;
 mod live;
 pub(crate) mod missing_figures;

@@ -24,13 +24,37 @@ pub(super) const OUTPUT: ArgWords = valued(
     ),
 );
 
+const ONLY: ArgWords = valued(
+    "only",
+    say("ROLE", "类别"),
+    say(
+        "only the cases that are a problem, not-a-fix or a fix; may be given several times",
+        "只要这一类用例：problem（现象）、not-a-fix（无效办法）或 fix（解决办法）；可以写多次",
+    ),
+);
+
+const NO_ANSWER: ArgWords = switch(
+    "no_answer",
+    say("do not show the scenario's answer at the end", "最后不显示场景的解答"),
+);
+
+const STEP: ArgWords = switch(
+    "step",
+    say(
+        "one screen at a time: each call, and where every byte is then; Enter goes on, b back, q out",
+        "一屏一屏地看：每次调用，以及这时每个字节在哪里；回车看下一屏，b 看上一屏，q 退出",
+    ),
+);
+
 const QUIET: ArgWords = switch("quiet", say("only the verdicts", "只显示结论"));
 
 const VERBOSE: ArgWords = switch(
     "verbose",
     say(
-        "everything, even for several scenarios: each call and every figure from the kernel",
-        "显示全部内容（多个场景时也一样）：每次调用，以及内核给出的所有数字",
+        "the whole picture of each case, even for several scenarios: all that is known of its messages, receives and \
+         causes; -vv: each call by itself and every figure from the kernel",
+        "显示每个用例的完整内容（多个场景时也一样）：关于消息、接收和原因所知道的一切；-vv：逐次显示每次调用，以及\
+         内核给出的所有数字",
     ),
 );
 
@@ -65,6 +89,7 @@ pub(super) const RUN: CommandWords = CommandWords {
                 "只运行这个用例（用例，或者 场景/用例）；可以写多次",
             ),
         ),
+        ONLY,
         valued(
             "set",
             say("CHANGE", "改动"),
@@ -95,6 +120,8 @@ pub(super) const RUN: CommandWords = CommandWords {
         OUTPUT,
         QUIET,
         VERBOSE,
+        NO_ANSWER,
+        STEP,
     ],
     shared: &[],
     examples: &[
@@ -104,6 +131,7 @@ pub(super) const RUN: CommandWords = CommandWords {
             say("what if Nagle were off?", "要是关掉 Nagle 会怎样？"),
         ),
         ("stickydemo run short-recv --set recv.max=4", say("smaller reads", "每次少读一点")),
+        ("stickydemo run late-read --step", say("call by call", "一次调用一次调用地看")),
         ("stickydemo run all", say("one line for each case", "每个用例一行")),
         ("stickydemo run late-read --repeat 1000", say("how reliable is it?", "有多可靠？")),
         (
@@ -147,15 +175,18 @@ pub(super) const REPLAY: CommandWords = CommandWords {
                 "只显示这个用例（用例，或者 场景/用例）；可以写多次",
             ),
         ),
+        ONLY,
         FORMAT,
         OUTPUT,
         QUIET,
         VERBOSE,
+        NO_ANSWER,
+        STEP,
     ],
     shared: &[],
     examples: &[
         ("stickydemo replay nagle.json", say("as if it had just run", "就像刚刚运行过一样")),
-        ("stickydemo replay nagle.json --verbose", say("with every figure", "连同所有数字")),
+        ("stickydemo replay nagle.json -vv", say("with every figure", "连同所有数字")),
         (
             "stickydemo replay linux --case delayed-ack",
             say("as it was on a Linux computer", "看它在一台 Linux 电脑上的样子"),

@@ -27,6 +27,19 @@ pub(crate) fn of_step(step: &Step, case: &Case, writing: Writing<'_>) -> String 
     if step.repeat > 1 { format!("{call} × {}", step.repeat) } else { call }
 }
 
+/// A step's call among others on which nothing depends: who it is made with goes without saying.
+pub(crate) fn routine_step(step: &Step, case: &Case, writing: Writing<'_>) -> String {
+    let mut args = match &step.call {
+        Call::Connect { .. } | Call::Accept { .. } => Vec::new(),
+        call => arguments(call, case, writing),
+    };
+    args.extend(step.set.iter().map(setting));
+    match args.is_empty() {
+        true => step.call.name().to_string(),
+        false => format!("{}({})", step.call.name(), args.join(", ")),
+    }
+}
+
 fn setting(option: &OptionSetting) -> String {
     format!("{}={}", option.name, option.value)
 }

@@ -10,7 +10,7 @@ use crate::report::Voice;
 use crate::report::case::calls::{Writing, data, of_step};
 use crate::report::case::errors;
 use crate::report::case::packets;
-use crate::scenario::builtin;
+use crate::scenario::{builtin, script};
 use std::time::Duration;
 
 /// How wide quoted data is in an expectation, in columns.
@@ -166,7 +166,7 @@ pub(crate) enum File {
 impl File {
     pub(crate) fn of(scenario: &Scenario) -> Self {
         let known = builtin::find(&scenario.id);
-        match known.is_some_and(|entry| entry.source() == scenario.source) {
+        match known.is_some_and(|entry| script(entry.source()) == script(&scenario.source)) {
             true => File::BuiltIn,
             false => File::Own,
         }

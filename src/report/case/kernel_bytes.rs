@@ -104,6 +104,24 @@ impl Pipe {
         }
     }
 
+    fn in_words(&self, me: &str, voice: &Voice) -> Option<String> {
+        let some = |figure: ByteFigure| match figure {
+            ByteFigure::Seen(_, n) if n > 0 => Some(n),
+            ByteFigure::Seen(..) | ByteFigure::None | ByteFigure::Unseen => None,
+        };
+        // Of the caller's own kernel it goes without saying.
+        let at = |who: &'_ str| Some(who.to_owned()).filter(|who| who != me);
+        let unsent = some(self.unsent).map(|n| words::unsent(at(&self.from), n));
+        let readable = || some(self.readable).map(|n| words::readable(at(&self.to), n));
+        let waits = || self.empty.then(|| words::empty_at(at(&self.to)));
+        let told = unsent.or_else(readable).or_else(waits).map(|text| voice.say(text));
+        let dropped = some(self.drops).map(|n| voice.say(words::dropped(&n.to_string())));
+        match (told, dropped) {
+            (Some(told), Some(dropped)) => Some(format!("{told}{}{dropped}", voice.comma())),
+            (told, dropped) => told.or(dropped),
+        }
+    }
+
     fn text(&self, voice: &Voice) -> String {
         let mut text = String::new();
         if !(self.unsent.is_nothing() && self.unacked.is_nothing()) {
@@ -147,6 +165,18 @@ pub(crate) fn held<'a>(
     // Of a socket that is connected to itself both directions are one.
     shown.dedup();
     shown.join(voice.comma())
+}
+
+/// What is held after a call that is worth a word on a screen: what has not left, or what can be read.
+pub(crate) fn held_in_words(call: &CallRecord, trace: &CaseTrace, voice: &Voice) -> String {
+    if let Seen::Seen(n) = call.own.time_wait {
+        return format!("TIME_WAIT {n}");
+    }
+    let Some((out, back)) = pipes(call, trace) else { return String::new() };
+    let me = call.sock.map_or_else(String::new, |id| owner(trace, id));
+    let said: Vec<String> =
+        [out, back].into_iter().filter_map(|pipe| pipe.in_words(&me, voice)).collect();
+    said.join(voice.comma())
 }
 
 /// Whether an empty datagram waits first: FIONREAD says 0 of one (udp(7)), but its buffer takes up

@@ -1,5 +1,6 @@
 //! What a person reads: before a run, each case of it, after it.
 
+mod brief;
 pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod costs;
@@ -9,6 +10,7 @@ pub(crate) mod packets;
 pub(crate) mod repeat;
 pub(crate) mod rounds;
 pub(crate) mod ruler;
+pub mod some;
 pub(crate) mod timeline;
 pub(crate) mod trace_lookup;
 pub(crate) mod verdict;
@@ -92,11 +94,17 @@ pub fn case(
         page.blocks.push(Block::CaseRow(verdict::row(scenario, case, analysis, voice)));
         return page;
     }
-    head(&mut page, scenario, case, voice);
-    picture(&mut page, case, trace, analysis, voice);
-    verdict::verdict(&mut page, (scenario, case), analysis, voice);
+    if voice.brief() {
+        brief::brief(&mut page, (scenario, case), (trace, analysis), voice);
+    } else {
+        head(&mut page, scenario, case, voice);
+        picture(&mut page, case, trace, analysis, voice);
+        verdict::verdict(&mut page, (scenario, case), analysis, voice);
+    }
     if let Some(note) = &case.note {
-        page.blank();
+        if !voice.brief() {
+            page.blank();
+        }
         let changed = analysis.verdict == Verdict::Changed;
         let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
         labelled(&mut page, label, note.get(voice.lang), voice);
@@ -135,10 +143,11 @@ fn picture(
 
 /// The whole picture of a session: nothing was expected of it, and so there is no verdict.
 pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Page {
+    let voice = &if voice.quiet() { *voice } else { voice.in_full() };
     let mut page = Page::new();
     let case = &Case::of_session(trace);
     let (name, role) = (Name::of_session(&trace.id), voice.say(pages::session()));
-    page.blocks.push(Block::Title(Title { name, role }));
+    page.blocks.push(Block::Title(Title { name, role, about: None }));
     if voice.quiet() {
         return page;
     }
@@ -153,7 +162,7 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Pag
 /// The rule with its name and role, and the title.
 fn head(page: &mut Page, scenario: &Scenario, case: &Case, voice: &Voice) {
     let (name, role) = (Name::of(scenario, case), voice.say(names::role(case.role)));
-    page.blocks.push(Block::Title(Title { name, role }));
+    page.blocks.push(Block::Title(Title { name, role, about: None }));
     page.say(Line::of(Style::Plain, case.title.get(voice.lang)), (0, 2));
 }
 

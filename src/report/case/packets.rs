@@ -14,6 +14,8 @@ use std::ops::Range;
 /// More packets than this are not all drawn, unless everything is asked for; of these so many from the end.
 const MOST: usize = 48;
 const LAST: usize = 8;
+/// Likewise on one screen.
+const BRIEFLY: (usize, usize) = (18, 4);
 
 /// A packet on its way, or on the rest of it.
 struct Arrow<'a> {
@@ -94,9 +96,10 @@ fn arrows(lab: &LabTrace) -> Vec<Arrow<'_>> {
 
 /// Which of so many arrows are not drawn.
 fn hidden(arrows: usize, voice: &Voice) -> Range<usize> {
-    match voice.verbose() || arrows <= MOST {
+    let (most, last) = if voice.brief() { BRIEFLY } else { (MOST, LAST) };
+    match voice.verbose() || arrows <= most {
         true => 0..0,
-        false => MOST - LAST..arrows - LAST,
+        false => most - last..arrows - last,
     }
 }
 

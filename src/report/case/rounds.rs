@@ -10,6 +10,8 @@ use crate::report::page::{Block, Page};
 
 /// So many rounds are listed from the beginning, and the last one, unless everything is asked for.
 const FIRST: usize = 5;
+/// Likewise on one screen.
+const BRIEFLY: usize = 2;
 /// Spaces between columns.
 const GAP: usize = 3;
 
@@ -18,22 +20,35 @@ pub(crate) fn rounds(page: &mut Page, rounds: &[RoundFinding], voice: &Voice) {
     if rounds.is_empty() {
         return;
     }
-    page.heading(&voice.say(words::heading()));
-    let (listed, left_out) = match rounds.len().saturating_sub(FIRST + 1) {
+    if voice.brief() {
+        page.blank();
+    } else {
+        page.heading(&voice.say(words::heading()));
+    }
+    let first = if voice.brief() { BRIEFLY } else { FIRST };
+    let (listed, left_out) = match rounds.len().saturating_sub(first + 1) {
         0 | 1 => (rounds.len(), 0),
         _ if voice.verbose() => (rounds.len(), 0),
-        left_out => (FIRST, left_out),
+        left_out => (first, left_out),
     };
     let columns = heads(rounds, voice).map(Column::number).into();
     let mut grid = Grid { gap: GAP, ..Grid::new(columns, TooNarrow::Cut) };
     rounds[..listed].iter().for_each(|round| grid.row(row(round)));
-    if left_out > 0 {
+    if left_out > 0 && !voice.brief() {
         let note = Line::of(Style::Dim, &voice.say(words::left_out(left_out as u64)));
         grid.rows.push(Row::Note(note, (2, 2)));
     }
     rounds[listed + left_out..].iter().for_each(|round| grid.row(row(round)));
-    summary(rounds, voice).into_iter().for_each(|cells| grid.row(cells));
+    let mut summary = summary(rounds, voice);
+    if voice.brief() && !summary.is_empty() {
+        // Of least, median and most the median.
+        summary = vec![summary.swap_remove(1)];
+    }
+    summary.into_iter().for_each(|cells| grid.row(cells));
     page.blocks.push(Block::Grid(grid));
+    if voice.brief() {
+        return;
+    }
     why(page, rounds, voice);
     page.legend(&voice.say(words::legend()));
 }
@@ -121,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_first_rounds_the_last_and_the_extremes() {
-        let lines = drawn(100, Verbosity::Normal);
+        let lines = drawn(100, Verbosity::Full);
         let expected = [
             "Round by round",
             "   round   ms in all   ms in the calls",
@@ -141,9 +156,9 @@ mod tests {
 
     #[test]
     fn all_rounds_where_they_are_few_or_asked_for() {
-        assert!(drawn(0, Verbosity::Normal).is_empty());
-        assert_eq!(drawn(2, Verbosity::Normal)[1..4].len(), 3);
-        assert!(!drawn(7, Verbosity::Normal).iter().any(|line| line.contains('…')));
+        assert!(drawn(0, Verbosity::Full).is_empty());
+        assert_eq!(drawn(2, Verbosity::Full)[1..4].len(), 3);
+        assert!(!drawn(7, Verbosity::Full).iter().any(|line| line.contains('…')));
         assert!(!drawn(100, Verbosity::Verbose).iter().any(|line| line.contains('…')));
     }
 }

@@ -21,6 +21,12 @@ pub(crate) struct CallRow {
     pub(crate) result: Line,
     /// What the kernels held then.
     pub(crate) held: String,
+    /// The call goes on over the columns behind it, which are empty.
+    pub(crate) spans: bool,
+    /// Where nothing depends on the call: how it is named among others of its kind.
+    pub(crate) routine: Option<String>,
+    /// All it is for is to wait for something, which was there at once where it is routine, too.
+    pub(crate) waited_for_nothing: bool,
     /// Instead of all these: a remark below a call.
     pub(crate) note: Option<Line>,
 }

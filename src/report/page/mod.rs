@@ -61,6 +61,8 @@ pub(crate) enum Block {
     Calls(Calls),
     /// What became of the bytes of a flow.
     Ruler(Box<Ruler>),
+    /// How to read signs.
+    Legend(Vec<Sign>),
     /// What travelled on the lab's wire.
     Packets(Packets),
     /// The rule above the picture of a case.
@@ -71,6 +73,14 @@ pub(crate) enum Block {
     Bars(Bars),
     /// A stretch of a stream.
     Bytes(ByteRows),
+}
+
+/// A sign, and what it means.
+#[derive(Debug, Clone)]
+pub(crate) struct Sign {
+    pub(crate) text: String,
+    /// It is explained only where it first appears: by this name it is known.
+    pub(crate) once: Option<String>,
 }
 
 /// Words that flow.
@@ -141,12 +151,12 @@ impl Page {
     /// Adds the name of a part, with an empty line before it.
     pub(crate) fn part(&mut self, text: &str) {
         self.blank();
-        self.push(Line::of(Style::Strong, text));
+        self.wide(Line::of(Style::Strong, text), (0, 2));
     }
 
     /// Adds a heading, with an empty line before it.
     pub(crate) fn heading(&mut self, text: &str) {
         self.blank();
-        self.push(Line::of(Style::Heading, text));
+        self.wide(Line::of(Style::Heading, text), (0, 2));
     }
 }

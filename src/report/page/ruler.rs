@@ -78,6 +78,9 @@ pub(crate) struct Ruler {
     pub(crate) rows: [RulerRow; 3],
     /// Datagrams.
     pub(crate) datagrams: bool,
+    /// It stands on a screen with everything else: notes stay beside the rows as long as anything can be seen in
+    /// them, and nothing points at them.
+    pub(crate) compact: bool,
     /// Where a receive stopped inside a message: the byte, and what is said of it.
     pub(crate) stops: Vec<(u64, String)>,
 }

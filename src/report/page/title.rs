@@ -27,11 +27,13 @@ impl Name {
     }
 }
 
-/// `── nagle/held-back ───────── problem ──`.
+/// What a picture is of.
 #[derive(Debug, Clone)]
 pub(crate) struct Title {
     pub(crate) name: Name,
     pub(crate) role: String,
+    /// What it is about, where that stands in one line with the name; else a rule divides it from what is before.
+    pub(crate) about: Option<String>,
 }
 
 /// A case as a test runner has it: verdict, name, role, figures, how long it took.

@@ -179,6 +179,12 @@ fn culprit(
     ChangeError::unreadable(problem)
 }
 
+/// Every change that a scenario takes, up to its value: `client.TCP_NODELAY`, `recv.max`.
+pub fn settable_in(scenario: &Scenario) -> Vec<String> {
+    let kept: Vec<&str> = scenario.cases.iter().map(|case| case.id.as_str()).collect();
+    shapes(&scenario.source, &kept).map_or_else(|_| Vec::new(), |shapes| settable::all(&shapes))
+}
+
 /// The steps of the cases as the file has them.
 fn shapes(source: &str, kept: &[&str]) -> Checked<Vec<CaseShape>> {
     let document = source::document(source)?;

@@ -1,7 +1,7 @@
 //! What can be set in a scenario: said when a change matches nothing.
 
 use super::option_targets::{CaseShape, StepShape};
-use super::{Change, ChangeError, Target};
+use super::{Change, ChangeError};
 use crate::model::visible;
 use crate::model::{CallName, OptionName, Text};
 use crate::scenario::near::{likeness, mean, nearest};
@@ -32,9 +32,39 @@ pub(super) fn no_match(change: &Change, shapes: &[CaseShape]) -> ChangeError {
     let meant = |shape: &&CaseShape| change.case.as_ref().is_none_or(|id| *id == shape.id);
     let shapes: Vec<&CaseShape> = shapes.iter().filter(meant).collect();
     let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
-    let settable = Settable::of(&change.target, &shapes, &steps);
+    let settable = Settable::of(&change.target.to_string(), &shapes, &steps);
     ChangeError::NoMatch { written: change.to_string(), settable: Box::new(settable) }
 }
+
+/// Every change that these cases take, without its value.
+pub(super) fn all(shapes: &[CaseShape]) -> Vec<String> {
+    let steps: Vec<&StepShape> = shapes.iter().flat_map(|shape| &shape.steps).collect();
+    Settable::of("", &shapes.iter().collect::<Vec<_>>(), &steps).all()
+}
+
+/// What arguments are called in other programs and in manuals, and here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("body", "data"),
+    ("buf", "data"),
+    ("bytes", "data"),
+    ("content", "data"),
+    ("message", "data"),
+    ("msg", "data"),
+    ("payload", "data"),
+    ("string", "data"),
+    ("text", "data"),
+    ("buffer", "max"),
+    ("buffersize", "max"),
+    ("bufsize", "max"),
+    ("len", "max"),
+    ("length", "max"),
+    ("size", "max"),
+    ("count", "repeat"),
+    ("times", "repeat"),
+    ("delay", "length"),
+    ("duration", "length"),
+    ("time", "length"),
+];
 
 /// What can be set in a scenario, and what somebody wanted to set instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +78,7 @@ pub struct Settable {
 }
 
 impl Settable {
-    fn of(target: &Target, shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
+    fn of(wanted: &str, shapes: &[&CaseShape], steps: &[&StepShape]) -> Self {
         let mut actors: Vec<&str> = steps.iter().map(|step| step.actor.as_str()).collect();
         unique(&mut actors);
         let takes = |actor: &&str| {
@@ -66,7 +96,7 @@ impl Settable {
             unique(&mut who);
             (call, who)
         });
-        Settable { wanted: target.to_string(), options, calls: calls.collect() }
+        Settable { wanted: wanted.to_owned(), options, calls: calls.collect() }
     }
 
     /// Leaves out the options of which `has` says no.
@@ -79,9 +109,20 @@ impl Settable {
     /// What may have been meant.
     pub(super) fn meant(&self) -> Option<Text> {
         let all = self.all();
-        let found = nearest(&self.wanted, all.iter().map(String::as_str));
+        let found = match self.translated(&all) {
+            Some(same) => vec![same],
+            None => nearest(&self.wanted, all.iter().map(String::as_str)),
+        };
         let words: Vec<String> = found.into_iter().map(quote).collect();
         (!words.is_empty()).then(|| mean(&words))
+    }
+
+    /// `send.text`: what is to be changed by a word that others use for an argument, where the call has that one.
+    fn translated<'s>(&self, all: &'s [String]) -> Option<&'s str> {
+        let (call, argument) = self.wanted.rsplit_once('.')?;
+        let (_, ours) = ELSEWHERE.iter().find(|(word, _)| word.eq_ignore_ascii_case(argument))?;
+        let found = all.iter().find(|known| **known == format!("{call}.{ours}"));
+        found.map(String::as_str)
     }
 
     /// Every change there is, without its value.

@@ -423,3 +423,13 @@ fn an_option_lands_where_it_says_something() {
     assert_eq!(landed(&[C::Accept], OptionName::SoRcvbuf), [C::Accept]);
     assert_eq!(landed(&[C::Listen], OptionName::TcpNodelay), [C::Listen]);
 }
+
+#[test]
+fn what_an_argument_is_called_elsewhere_leads_to_it() {
+    for (typed, meant) in [("send.text=x", "send.data"), ("server.recv.SIZE=4", "server.recv.max")]
+    {
+        let mut scenario = crate::scenario::parse("x.toml", SOURCE.as_bytes()).unwrap();
+        let error = apply(&mut scenario, &[typed.parse().unwrap()]).unwrap_err();
+        assert_eq!(error.help().unwrap().en, format!("did you mean `{meant}`?"));
+    }
+}

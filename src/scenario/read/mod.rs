@@ -30,20 +30,19 @@ use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem};
 use table::Item;
-use texts::{lesson, remark};
+use texts::{keywords, lesson, remark};
 use toml::de::DeTable;
 
 /// The only format there is so far.
 const FORMAT: i128 = 1;
 
 /// The fields at the top of a file.
-const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "notes", "case"];
+const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "keywords", "notes", "case"];
 
 /// What can be wrong with the file as a whole.
 enum FileFault<'a> {
     NotAScenario,
     OtherFormat { found: Option<i128> },
-    NoLanguage { language: &'static str, other: &'static str },
     NoTexts,
     NoCase,
     TooManyCases,
@@ -64,10 +63,6 @@ impl Explain for FileFault<'_> {
                     format!("这个文件的格式号是{found}；本程序只认识格式 {FORMAT}"),
                 )
             }
-            FileFault::NoLanguage { language, other } => Text::new(
-                format!("the texts stand in [{other}] only: [{language}] is missing"),
-                format!("只有 [{other}] 的文字，缺少 [{language}]"),
-            ),
             FileFault::NoTexts => Text::new(
                 "there are no texts for the student: [en] and [zh] are missing",
                 "没有写给学生看的文字：缺少 [en] 和 [zh]",
@@ -92,13 +87,9 @@ impl Explain for FileFault<'_> {
                 "`stickydemo new NAME` writes a file to start from",
                 "`stickydemo new NAME` 会写一个可以照着改的文件",
             )),
-            FileFault::NoLanguage { language, .. } => Some(Text::new(
-                format!("add [{language}] with title, story, question, hint and answer"),
-                format!("请加上 [{language}]，写 title、story、question、hint 和 answer"),
-            )),
             FileFault::NoTexts => Some(Text::new(
-                "each has title, story, question, hint and answer",
-                "每一节都要写 title、story、question、hint 和 answer",
+                "one of them is enough; it has title, story, question, hint and answer",
+                "写一种就够了；里面要有 title、story、question、hint 和 answer",
             )),
             FileFault::NoCase => {
                 Some(Text::new("begin one with [[case]]", "用 [[case]] 开始一个用例"))
@@ -123,6 +114,7 @@ pub(super) fn scenario<'a>(
     let id = table.need("id", &of, first)?.id()?;
     let group: Group = table.need("group", &of, first)?.word()?;
     let (en, zh) = lessons(&table)?;
+    let keywords = table.maybe("keywords", keywords)?.unwrap_or_default();
     let notes = table.maybe("notes", remark)?;
     let mut cases: Vec<Case> = Vec::new();
     for value in case_values(&table)? {
@@ -134,7 +126,7 @@ pub(super) fn scenario<'a>(
         each(&case, &places)?;
         cases.push(case);
     }
-    Ok(Scenario { id, group, en, zh, notes, cases, source: source.to_owned() })
+    Ok(Scenario { id, group, en, zh, keywords, notes, cases, source: source.to_owned() })
 }
 
 fn format(table: &Table<'_>) -> Checked<()> {
@@ -151,12 +143,13 @@ fn format(table: &Table<'_>) -> Checked<()> {
     }
 }
 
+/// Of a file with one language the texts stand for both.
 fn lessons(table: &Table<'_>) -> Checked<(Lesson, Lesson)> {
     let first = table.items().first().map_or(table.span(), |item| item.key);
-    match (table.get("en"), table.get("zh")) {
-        (Some(en), Some(zh)) => Ok((lesson(en, "en")?, lesson(zh, "zh")?)),
-        (Some(en), None) => Err(en.problem(FileFault::NoLanguage { language: "zh", other: "en" })),
-        (None, Some(zh)) => Err(zh.problem(FileFault::NoLanguage { language: "en", other: "zh" })),
+    let read = |language| table.maybe(language, |value| lesson(value, language));
+    match (read("en")?, read("zh")?) {
+        (Some(en), Some(zh)) => Ok((en, zh)),
+        (Some(one), None) | (None, Some(one)) => Ok((one.clone(), one)),
         (None, None) => Err(Problem::at(first, FileFault::NoTexts)),
     }
 }

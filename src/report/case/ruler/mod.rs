@@ -8,14 +8,16 @@
 //!                ▲ receive 1 stopped inside message 1
 //! ```
 
+mod brief;
 mod datagrams;
 
 use crate::analysis::{CaseAnalysis, Flow, Missing, Received, Rest, Undelivered, Whereabouts};
 use crate::lang::{empty, packets, picture as words, undelivered};
-use crate::model::{Case, CaseTrace, Fate, LabTrace, Packet, Seen};
+use crate::model::{Case, CaseTrace, Fate, LabTrace, Packet, Seen, Text};
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::Departure;
+use crate::report::case::why::facts;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::message_text::MessageText;
 use crate::report::page::ruler::{Fill, OnAxis, Ruler, RulerCell, RulerRow, cell};
@@ -34,11 +36,15 @@ pub(crate) struct Source<'a> {
 /// Adds every flow of a case.
 pub(crate) fn rulers(page: &mut Page, source: Source<'_>) {
     let flows = &source.analysis.flows;
-    for flow in flows {
-        if flows.len() > 1 {
-            page.blank();
+    if source.voice.brief() {
+        brief::flows(page, source);
+    } else {
+        for flow in flows {
+            if flows.len() > 1 {
+                page.blank();
+            }
+            one(page, flow, flows.len() > 1, source);
         }
-        one(page, flow, flows.len() > 1, source);
     }
     if flows.is_empty() {
         page.push(Line::of(Style::Plain, &source.voice.say(words::nothing())).indented(2));
@@ -97,49 +103,60 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     } else {
         datagrams::received(flow, &messages, source.analysis)
     };
+    let left = Departure::of(flow);
+    let received = filled(received, total, |start| {
+        missing_at(start, (flow, left.unsent_from), source.analysis)
+    });
+    let stranger = source.trace.is_elsewhere(flow.from);
+    let unsent = if stranger { Fill::Blind } else { Fill::Withheld };
+    let sent = filled(sent, total, |_| (unsent, u64::MAX));
+    let wire = if stranger { vec![cell(0, total, Fill::Blind)] } else { wire };
     let labels = words::labels();
-    let voice = source.voice;
+    let [sent_note, wire_note, received_note] = notes(flow, (sends, &received), source);
     let row = |label, note, cells, all_known| RulerRow {
-        label: voice.say(label),
-        note,
+        label: source.voice.say(label),
+        note: source.voice.say(note),
         cells,
         of_messages: false,
         all_known,
     };
+    let mut rows = [
+        row(labels.sent, sent_note, sent, true),
+        row(labels.wire, wire_note, wire, left.all_known),
+        row(labels.received, received_note, received, true),
+    ];
+    rows[0].of_messages = true;
+    let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
+    let (datagrams, compact) = (!flow.stream, source.voice.brief());
+    let stops = if compact { Vec::new() } else { stops(flow, source) };
+    Some(Ruler { total, messages, cuts, rows, datagrams, compact, stops })
+}
+
+/// What stands beside the rows: how many sends, segments and receives there were.
+fn notes(flow: &Flow, (sends, received): (u64, &[RulerCell]), source: Source<'_>) -> [Text; 3] {
     let elsewhere = |id| source.trace.is_elsewhere(id);
     let (stranger, strangers) = (elsewhere(flow.from), flow.to.is_some_and(elsewhere));
-    let left = Departure::of(flow);
     let corked = match flow.wire.segments {
         Seen::Seen(left) => left != sends,
         figure => figure == Seen::Absent,
     };
-    let sent_note = match stranger {
-        true => words::of_the_other_program(),
-        false => words::sent_note(sends, flow.stream || corked),
-    };
-    let wire_note = match stranger {
-        true => words::of_the_other_program(),
-        false => wire_note(flow, source.trace),
-    };
-    let received = filled(received, total, |start| {
-        missing_at(start, (flow, left.unsent_from), source.analysis)
-    });
-    let received_note = match strangers {
-        true => words::of_the_other_program(),
-        false => received_note(flow, &received),
-    };
-    let unsent = if stranger { Fill::Blind } else { Fill::Withheld };
-    let sent = filled(sent, total, |_| (unsent, u64::MAX));
-    let wire = if stranger { vec![cell(0, total, Fill::Blind)] } else { wire };
-    let mut rows = [
-        row(labels.sent, voice.say(sent_note), sent, true),
-        row(labels.wire, voice.say(wire_note), wire, left.all_known),
-        row(labels.received, voice.say(received_note), received, true),
-    ];
-    rows[0].of_messages = true;
-    let cuts = if flow.stream { Vec::new() } else { datagrams::cuts(flow, &messages) };
-    let (datagrams, stops) = (!flow.stream, stops(flow, source));
-    Some(Ruler { total, messages, cuts, rows, datagrams, stops })
+    let shortly = source.voice.brief() && flow.stream;
+    [
+        match stranger {
+            true => words::of_the_other_program(),
+            false => words::sent_note(sends, flow.stream || corked),
+        },
+        match stranger {
+            true => words::of_the_other_program(),
+            false if shortly => facts::left(flow, facts::Said::Shortly),
+            false => wire_note(flow, source.trace),
+        },
+        match strangers {
+            true => words::of_the_other_program(),
+            false if shortly => facts::came_out(flow, source.analysis, facts::Said::Shortly),
+            false => received_note(flow, received),
+        },
+    ]
 }
 
 /// Where each message lies. An empty message on a stream, or a datagram that was refused, lies
@@ -271,7 +288,7 @@ fn left_cells(flow: &Flow, left: &Departure, end: u64) -> Vec<RulerCell> {
     starts.zip(ends).map(|(start, end)| cell(start, end, Fill::Data)).collect()
 }
 
-fn wire_note(flow: &Flow, trace: &CaseTrace) -> crate::model::Text {
+fn wire_note(flow: &Flow, trace: &CaseTrace) -> Text {
     let left = Departure::of(flow);
     let own = |packet: &Packet| [packet.sock, packet.other].contains(&Some(flow.from));
     let seen = |lab: &LabTrace| lab.left_out == 0 && lab.packets.iter().any(own);
@@ -325,7 +342,7 @@ fn stream_received(flow: &Flow, total: u64) -> Vec<RulerCell> {
     cells
 }
 
-fn received_note(flow: &Flow, cells: &[RulerCell]) -> crate::model::Text {
+fn received_note(flow: &Flow, cells: &[RulerCell]) -> Text {
     let of = |fill: Fill| cells.iter().filter(|c| c.fill == fill && !flow.stream).count() as u64;
     let receives: BTreeSet<_> = flow.received.iter().map(|r| r.receive).collect();
     let wasted = flow.wasted.iter().filter(|w| w.why != Undelivered::ThrownAway);

@@ -1,5 +1,6 @@
 //! What happened, call by call: when, who, what, what came back, what the kernel holds now.
 
+mod brief;
 mod fold;
 mod order;
 mod results;
@@ -9,19 +10,19 @@ mod verbose;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
-    CallPlace, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text,
-    Transport, visible,
+    CallName, CallPlace, CallRecord, Case, CaseTrace, Lang, Record, SocketRole, Step, StepNo, Text,
+    Transport, Want, visible,
 };
 use crate::report::Voice;
-use crate::report::case::calls::{Writing, of_step};
-use crate::report::case::kernel_bytes::held;
+use crate::report::case::calls::{Writing, of_step, routine_step};
+use crate::report::case::kernel_bytes::{held, held_in_words};
 use crate::report::case::trace_lookup::{CallNumbers, owner};
 use crate::report::case::why::write_closed::WriteClosed;
 use crate::report::page::calls::{CallRow, Calls};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
 use fold::TimelineEntry;
-pub(crate) use results::{option_line, sent};
+pub(crate) use results::{option_line, options, sent};
 
 /// What a timeline is drawn from.
 #[derive(Clone, Copy)]
@@ -60,6 +61,11 @@ struct Held {
 pub(crate) fn timeline(page: &mut Page, source: Source<'_>) {
     let entries = fold::entries(&source.trace.records, source.voice.verbose());
     let mut rows = order::in_time(&entries, source);
+    if source.voice.brief() {
+        let rows = brief::rows(rows, source.voice);
+        page.blocks.push(Block::Calls(Calls { head: brief::head(source.voice), rows }));
+        return;
+    }
     if !source.voice.verbose() {
         elide(&mut rows, source.voice);
     }
@@ -81,7 +87,7 @@ fn head(held: Held, voice: &Voice) -> CallRow {
         call: Line::of(Style::Dim, &voice.say(heads.call)),
         result: Line::of(Style::Dim, &voice.say(heads.result)),
         held: if held.any { voice.say(heads.held) } else { String::new() },
-        note: None,
+        ..CallRow::default()
     }
 }
 
@@ -123,12 +129,13 @@ fn rows(entry: &TimelineEntry<'_>, source: Source<'_>) -> Vec<CallRow> {
 }
 
 /// A step of a folded block: one line for all its rounds.
-fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<CallRow> {
+pub(crate) fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> Option<CallRow> {
     let &(index, record) = records.first()?;
     let calls: Vec<&CallRecord> = records.iter().flat_map(|(_, r)| &r.calls).collect();
     let mut row = line(index, record, &calls, source);
     row.call = Line::of(Style::Dim, "  ");
-    row.call.append(call_line(index, record, (&calls, calls.len()), source));
+    let times = if source.voice.brief() { 1 } else { calls.len() };
+    row.call.append(call_line(index, record, (&calls, times), source));
     Some(row)
 }
 
@@ -140,7 +147,9 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<CallRow
             rows.push(line(index, record, &[call], source));
             if let Some(row) = rows.last_mut() {
                 row.call = call_line(index, record, (&[call], 1), source);
-                number(&mut row.call, (index, at), source.numbers);
+                if !source.voice.brief() {
+                    number(&mut row.call, (index, at), source.numbers);
+                }
             }
             if source.voice.verbose() {
                 rows.extend(verbose::rows(call, &record.who, source));
@@ -157,7 +166,7 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<CallRow
         );
     } else {
         rows.extend(results::options(&all, source.voice).into_iter().map(CallRow::note));
-        rows.extend(extremes(&all, source));
+        rows.extend(extremes(&all, source).filter(|_| !source.voice.brief()));
     }
     rows
 }
@@ -177,16 +186,40 @@ fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<CallRow> {
 fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> CallRow {
     let start = calls.first().map(|call| call.start_ns);
     let mut call = call_line(index, record, (calls, calls.len()), source);
-    number(&mut call, (index, 0), source.numbers);
-    number_range(&mut call, (index, record.calls.len()), source.numbers);
+    if !source.voice.brief() {
+        number(&mut call, (index, 0), source.numbers);
+        number_range(&mut call, (index, record.calls.len()), source.numbers);
+    }
     CallRow {
         time: start.map(|ns| time(ns, source.voice)).unwrap_or_default(),
         actor: visible(&record.who).into_owned(),
         call,
         result: results::result(record, calls, source),
-        held: held(calls.iter().copied(), source.trace, source.voice),
-        note: None,
+        held: match source.voice.brief() {
+            true => calls.last().map(|call| held_in_words(call, source.trace, source.voice)),
+            false => Some(held(calls.iter().copied(), source.trace, source.voice)),
+        }
+        .unwrap_or_default(),
+        routine: routine(record, calls, source),
+        waited_for_nothing: calls.iter().all(|call| call.call.is_barrier()),
+        ..CallRow::default()
     }
+}
+
+/// A call that took less, in nanoseconds, did not wait.
+const WAITED_NS: u64 = 1_000_000;
+
+/// How calls are named on which nothing depends: they make, end or wait for a connection, and did so at once.
+fn routine(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Option<String> {
+    let barrier = calls.iter().all(|call| call.call.is_barrier());
+    let step = source.step(record.step).filter(|step| barrier || step.want == Want::default())?;
+    let kind = |call: &CallRecord| {
+        call.call.makes().is_some() || call.call.is_barrier() || call.call == CallName::Close
+    };
+    let smooth = |call: &CallRecord| call.outcome.error().is_none() && call.took_ns < WAITED_NS;
+    let all = !calls.is_empty() && calls.iter().all(|call| kind(call) && smooth(call));
+    let times = if calls.len() > 1 { format!(" × {}", calls.len()) } else { String::new() };
+    all.then(|| format!("{}{times}", routine_step(step, source.case, source.writing())))
 }
 
 /// The call, with the number of times it was made.
@@ -220,7 +253,7 @@ fn call_line(
 }
 
 /// A remark in the brackets of the language.
-fn bracketed(text: &str, voice: &Voice) -> String {
+pub(crate) fn bracketed(text: &str, voice: &Voice) -> String {
     match voice.lang {
         Lang::En => format!(" ({text})"),
         Lang::Zh => format!("（{text}）"),
@@ -245,6 +278,22 @@ fn number_range(line: &mut Line, (index, calls): (usize, usize), numbers: &CallN
     for no in [messages, receives].into_iter().flatten() {
         line.push(Style::Dim, &format!("–{no}"));
     }
+}
+
+/// Some calls of a record as one row, with the numbers of the first and of the last.
+pub(crate) fn some_calls(
+    (index, record): (usize, &Record),
+    calls: std::ops::Range<usize>,
+    source: Source<'_>,
+) -> CallRow {
+    let some: Vec<&CallRecord> = record.calls.iter().take(calls.end).skip(calls.start).collect();
+    let mut row = line(index, record, &some, source);
+    row.call = call_line(index, record, (&some, some.len()), source);
+    number(&mut row.call, (index, calls.start), source.numbers);
+    if some.len() > 1 {
+        number_range(&mut row.call, (index, calls.end), source.numbers);
+    }
+    row
 }
 
 /// What nobody had read when the case ended, though it could have been. What came only as reading it made room had

@@ -2,7 +2,7 @@
 //! receive. Each is said on a line of its own.
 
 use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
-use crate::lang::{count, picture as words, stretches, undelivered};
+use crate::lang::{brief, count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
@@ -32,10 +32,10 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
             let head = format!("{} → {to}", owner(trace, flow.from));
             page.cut(Line::of(Style::Dim, &head).indented(2));
         }
-        let out = left(flow);
+        let out = left(flow, Said::InFull);
         let came = match flow.to.is_some_and(|to| trace.is_elsewhere(to)) {
             true => words::of_the_other_program(),
-            false => came_out(flow, analysis),
+            false => came_out(flow, analysis, Said::InFull),
         };
         grouped |= out.en.contains(['–', '…']) || came.en.contains(['–', '…']);
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
@@ -65,10 +65,41 @@ fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
     long && matches!(flow.wire.segments, Seen::Seen(n) if n > 1) && !left.all_known
 }
 
-/// What left, as far as the figures tell, and what did not.
-fn left(flow: &Flow) -> Text {
+/// How much is said of what was alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// That each message was alone.
+    InFull,
+    /// How many there were: as many as messages.
+    Shortly,
+}
+
+/// The signs of the groups that are named, each with the first of this run: `[2–10]`, `1…`, `…1`.
+pub(crate) fn signs(flow: &Flow, analysis: &CaseAnalysis) -> Vec<(&'static str, Text)> {
     let left = Departure::of(flow);
-    let mut text = counted(flow, &left);
+    let known = left.all_known && !flow.wire.doubtful && flow.wire.segments.seen().is_some();
+    let segments = if known { segments_of(flow, &left) } else { Vec::new() };
+    let found = flow.received.iter().filter_map(|r| analysis.receive(r.receive));
+    let receives: Vec<Vec<Part>> = found.map(|receive| receive.parts.clone()).collect();
+    let named = [segments, receives].into_iter().filter(|groups| !alone(groups));
+    let groups: Vec<Vec<Part>> = named.flat_map(|groups| groups.into_iter().take(MOST)).collect();
+    let whole = |part: &Part| part.len == part.of;
+    let together = groups.iter().find(|parts| parts.len() > 1 && parts.iter().all(whole));
+    let parts = || groups.iter().flatten();
+    let begun = parts().find(|part| part.start == 0 && part.len < part.of);
+    let rest = parts().find(|part| part.start > 0);
+    let signs = [
+        ("together", together.map(|parts| brief::together(&group(parts)))),
+        ("begun", begun.map(|part| brief::beginning(part.message))),
+        ("rest", rest.map(|part| brief::rest(part.message))),
+    ];
+    signs.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+}
+
+/// What left, as far as the figures tell, and what did not.
+pub(crate) fn left(flow: &Flow, said: Said) -> Text {
+    let left = Departure::of(flow);
+    let mut text = counted(flow, &left, said);
     if left.later > 0 {
         text = words::left_later(text, left.later);
     }
@@ -78,7 +109,7 @@ fn left(flow: &Flow) -> Text {
     text
 }
 
-fn counted(flow: &Flow, left: &Departure) -> Text {
+fn counted(flow: &Flow, left: &Departure, said: Said) -> Text {
     if flow.wire.doubtful {
         return words::doubtful();
     }
@@ -90,8 +121,8 @@ fn counted(flow: &Flow, left: &Departure) -> Text {
             .unwrap_or_else(|| words::only_counted(count::segments(segments)));
     }
     let groups = segments_of(flow, left);
-    if segments == 0 {
-        return count::segments(0);
+    if segments == 0 || said == Said::Shortly && alone(&groups) {
+        return count::segments(segments);
     }
     if alone(&groups) {
         return words::each_alone_segment(segments);
@@ -175,7 +206,7 @@ fn parts_between(flow: &Flow, start: u64, end: u64) -> Vec<Part> {
         .collect()
 }
 
-fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
+pub(crate) fn came_out(flow: &Flow, analysis: &CaseAnalysis, said: Said) -> Text {
     let receives = flow.received.iter();
     let groups: Vec<Vec<Part>> =
         receives.filter_map(|r| Some(analysis.receive(r.receive)?.parts.clone())).collect();
@@ -183,6 +214,7 @@ fn came_out(flow: &Flow, analysis: &CaseAnalysis) -> Text {
     let wasted = wasted(flow, analysis);
     let got = match n {
         0 => return wasted.map_or_else(words::nothing_received, undelivered::nothing),
+        _ if alone(&groups) && said == Said::Shortly => count::receives(n),
         _ if alone(&groups) => words::each_alone_receive(n),
         _ => words::grouped(count::receives(n), &listed(&groups)),
     };

@@ -12,7 +12,7 @@ pub(crate) mod write_closed;
 
 use crate::analysis::{CaseAnalysis, CauseFinding, MessageFinding, Part, ReceiveFinding};
 use crate::lang::names::{self};
-use crate::lang::{checks, count, datagrams as lang, picture as words, why};
+use crate::lang::{brief, checks, count, datagrams as lang, picture as words, why};
 use crate::model::{
     CallName, Case, CaseTrace, Cause, Exhibit, Fate, Fates, FramingSpec, Role, Text, Transport,
 };
@@ -30,32 +30,56 @@ pub(crate) fn fates(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
     if analysis.messages.is_empty() {
         page.push(Line::of(Style::Plain, &voice.say(words::no_messages())).indented(2));
     }
+    for told in told(trace, analysis, Numbers::All) {
+        page.say(Line::of(told.style, &voice.say(told.fate)), (2, 4));
+        for place in told.places {
+            page.say(Line::of(Style::Plain, &voice.say(place)), (4, 6));
+        }
+    }
+}
+
+/// What is said of messages with the same fate.
+pub(super) struct ToldFate {
+    pub(super) style: Style,
+    pub(super) fate: Text,
+    /// Where their bytes are that nobody received.
+    pub(super) places: Vec<Text>,
+}
+
+/// How messages are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// By all their numbers.
+    All,
+    /// By how many they are, where the numbers would be many.
+    Few,
+}
+
+pub(super) fn told(trace: &CaseTrace, analysis: &CaseAnalysis, named_by: Numbers) -> Vec<ToldFate> {
     let groups = by_fate(trace, analysis);
     let one = groups.len() == 1 && analysis.messages.len() > 1;
-    for ((fates, one_of, partly, cut, _), numbers) in groups {
+    let told = |((fates, one_of, partly, cut, _), numbers): (Key<'_>, Vec<u32>)| {
         let named = checks::fates_with(fates, partly);
         let named = match cut {
             Some((datagrams, out)) => lang::of_one_send(named, datagrams, out),
             None => named,
         };
-        let mut text = if one {
-            words::fate_of_all(numbers.len() as u64, &named)
-        } else {
-            words::fate(&numbers, &named)
+        let fate = match one {
+            true => words::fate_of_all(numbers.len() as u64, &named),
+            false if named_by == Numbers::Few => {
+                brief::fate_of(count::few_messages(&numbers), &named)
+            }
+            false => words::fate(&numbers, &named),
         };
-        if let Some(of) = one_of {
-            text = words::one_of(text, of);
-        }
         let good = cut.map_or(words::is_whole(fates), |(_, out)| out == lang::CameOut::OneByOne);
-        let style = if good { Style::Good } else { Style::Warn };
-        let line = Line::of(style, &voice.say(text));
-        page.say(line, (2, 4));
         let of_line = analysis.messages.iter().filter(|m| numbers.binary_search(&m.no.0).is_ok());
-        for place in places::of(&of_line.collect::<Vec<_>>(), trace) {
-            let line = Line::of(Style::Plain, &voice.say(place));
-            page.say(line, (4, 6));
+        ToldFate {
+            style: if good { Style::Good } else { Style::Warn },
+            fate: one_of.map_or(fate.clone(), |of| words::one_of(fate, of)),
+            places: places::of(&of_line.collect::<Vec<_>>(), trace),
         }
-    }
+    };
+    groups.into_iter().map(told).collect()
 }
 
 /// What messages of one line have in common: the fates, of how many identical ones they are, how
@@ -89,60 +113,89 @@ fn partly(message: &MessageFinding, taken: Option<u64>, trace: &CaseTrace) -> Op
     (taken > 0 && taken < offered).then_some((taken, offered))
 }
 
-/// What the case's own framing does wrong, where it is an exhibit. Then the causes; receives with the
-/// same causes are told once, by the first of them. Then what kept messages from coming to a
-/// receive at all.
+/// All that explains what a case shows.
+pub(super) struct Why<'a> {
+    pub(super) exhibit: Option<Exhibit>,
+    /// Receives with the same causes: the first, and all their numbers.
+    pub(super) receives: Vec<(&'a ReceiveFinding, Vec<u32>)>,
+    /// What held bytes back and is no receive's cause, with the messages it held.
+    pub(super) held: Vec<(&'a CauseFinding, Vec<u32>)>,
+    /// Whose datagrams were. That explains nothing that became of them.
+    pub(super) whose: Vec<Text>,
+    pub(super) remarks: Vec<(Style, Text)>,
+}
+
+impl<'a> Why<'a> {
+    pub(super) fn of(case: &Case, trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Self {
+        let mut why = Why {
+            exhibit: exhibit(case),
+            receives: by_cause(&analysis.receives),
+            held: held_apart(analysis),
+            whose: shared_addresses::remarks(case, trace, analysis),
+            remarks: Vec::new(),
+        };
+        let plain = |remarks: Vec<Text>| remarks.into_iter().map(|text| (Style::Plain, text));
+        why.remarks.extend(plain(remarks(case, trace, analysis)));
+        if why.exhibit.is_some()
+            || !why.receives.is_empty()
+            || !why.held.is_empty()
+            || !why.remarks.is_empty()
+        {
+            return why;
+        }
+        // Of another program's messages nobody here knows where they ended.
+        let here = trace.elsewhere().next().is_none() && !analysis.receives.is_empty();
+        if here && analysis.messages.iter().all(|m| words::is_whole(&m.fate)) {
+            let (text, style) = nothing_found(case, trace);
+            why.remarks.push((style, text));
+        } else {
+            why.remarks.extend(plain(places::by_fate(analysis, trace)));
+        }
+        if why.remarks.is_empty() {
+            why.remarks.extend(plain(waits(trace)));
+        }
+        why
+    }
+
+    fn is_empty(&self) -> bool {
+        self.exhibit.is_none()
+            && self.receives.is_empty()
+            && self.held.is_empty()
+            && self.whose.is_empty()
+            && self.remarks.is_empty()
+    }
+}
+
+/// Why it came out as it did.
 pub(crate) fn causes(
     page: &mut Page,
     case: &Case,
     (trace, analysis): (&CaseTrace, &CaseAnalysis),
     voice: &Voice,
 ) {
-    let exhibit = exhibit(case);
-    let groups = by_cause(&analysis.receives);
-    let held = held_apart(analysis);
-    let mut remarks = remarks(case, trace, analysis);
-    let found = exhibit.is_some() || !groups.is_empty() || !held.is_empty() || !remarks.is_empty();
-    let mut style = Style::Plain;
-    // Of another program's messages nobody here knows where they ended.
-    let here = trace.elsewhere().next().is_none() && !analysis.receives.is_empty();
-    if !found && here && analysis.messages.iter().all(|m| words::is_whole(&m.fate)) {
-        let (text, of) = nothing_found(case, trace);
-        remarks.push(text);
-        style = of;
-    } else if !found {
-        remarks = places::by_fate(analysis, trace);
-    }
-    if remarks.is_empty() && !found {
-        remarks = waits(trace);
-    }
-    let whose = shared_addresses::remarks(case, trace, analysis);
-    if !found && remarks.is_empty() && whose.is_empty() {
+    let why = Why::of(case, trace, analysis);
+    if why.is_empty() {
         return;
     }
     page.heading(&voice.say(words::why_heading()));
-    if let Some(exhibit) = exhibit {
+    if let Some(exhibit) = why.exhibit {
         mistake(page, exhibit, voice);
     }
-    for (receive, numbers) in groups {
+    for (receive, numbers) in why.receives {
         explain(page, receive, numbers.len() as u64 - 1, (trace, voice));
     }
-    for (finding, numbers) in held {
-        let head = Line::of(Style::Plain, "  ")
-            .with(Style::Plain, &voice.say(count::these_messages(&numbers)));
-        page.say(head, (0, 4));
+    for (finding, numbers) in why.held {
+        page.say(Line::of(Style::Plain, &voice.say(count::these_messages(&numbers))), (2, 4));
         say_cause(page, finding, (Style::Strong, Transport::Tcp), voice);
     }
-    // Whose a datagram was explains nothing that became of it.
-    let whose = whose.into_iter().map(|remark| (Style::Plain, remark));
-    for (style, remark) in whose.chain(remarks.into_iter().map(|remark| (style, remark))) {
-        let line = Line::of(style, &voice.say(remark));
-        page.say(line, (2, 4));
+    let whose = why.whose.into_iter().map(|remark| (Style::Plain, remark));
+    for (style, remark) in whose.chain(why.remarks) {
+        page.say(Line::of(style, &voice.say(remark)), (2, 4));
     }
 }
 
 /// `body-recv-1024: the body loop asks for 1024, not for what is left`.
-fn mistake(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
+pub(super) fn mistake(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
     let line = Line::of(Style::Strong, exhibit.as_str())
         .with(Style::Plain, &voice.say(why::exhibit(exhibit)));
     page.say(line, (2, 4));

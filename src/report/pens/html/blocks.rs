@@ -6,7 +6,7 @@ use super::{bars, byte_rows, packets, ruler, tables};
 use crate::model::Lang;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::title::{CaseRow, Title};
-use crate::report::page::{Block, Page, Words};
+use crate::report::page::{Block, Page, Sign, Words};
 
 /// A page being drawn.
 pub(crate) struct Drawn {
@@ -42,6 +42,7 @@ impl Drawn {
             Block::Grid(grid) => tables::grid(html, grid, (&self.heading, self.lang)),
             Block::Calls(calls) => tables::calls(html, calls, (&self.heading, self.lang)),
             Block::Ruler(ruler) => ruler::ruler(html, ruler, self.lang),
+            Block::Legend(signs) => signs_of(html, signs),
             Block::Packets(packets) => {
                 packets::packets(html, packets, (&self.heading, self.lang));
             }
@@ -54,7 +55,8 @@ impl Drawn {
 
     fn words(&mut self, html: &mut Html, words: &Words) {
         if is_all(&words.line, Style::Heading) {
-            return self.heading(html, "h1", &words.line);
+            let level = if words.prose { "h1" } else { "h3" };
+            return self.heading(html, level, &words.line);
         }
         if !words.prose && names_a_case(&words.line) {
             return self.heading(html, "h2", &words.line);
@@ -86,6 +88,19 @@ impl Drawn {
             html.own(" ");
             html.element("span", &[("class", "role")], &title.role);
         });
+        html.line();
+        if let Some(about) = &title.about {
+            html.element("p", &[], about);
+            html.line();
+        }
+    }
+}
+
+/// How signs are read.
+fn signs_of(html: &mut Html, signs: &[Sign]) {
+    let texts: Vec<&str> = signs.iter().map(|sign| sign.text.as_str()).collect();
+    if !texts.is_empty() {
+        html.within("p", &[], |html| line(html, &Line::legend(&texts.join("   "))));
         html.line();
     }
 }

@@ -27,7 +27,7 @@ const POINTERS: usize = 4;
 
 /// Where a page of this pen is drawn: words are chosen by the language alone.
 pub(super) fn look(lang: Lang) -> Look {
-    Look { width: WIDEST, color: false, ascii: false, lang, verbosity: Verbosity::Normal }
+    Look { width: WIDEST, color: false, ascii: false, lang, verbosity: Verbosity::Full }
 }
 
 /// The rows, what points at them, and how to read them.
@@ -53,7 +53,8 @@ pub(crate) fn ruler(html: &mut Html, ruler: &Ruler, lang: Lang) {
             }
         });
         html.within("figcaption", &[], |html| {
-            line(html, &Line::legend(&look.say(legend(ruler, &scale, &cells))));
+            let signs = legend(ruler, &scale, &cells).into_iter().map(|sign| look.say(sign));
+            line(html, &Line::legend(&signs.collect::<Vec<_>>().join("   ")));
         });
     });
     html.line();

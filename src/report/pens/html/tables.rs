@@ -124,6 +124,15 @@ fn one(html: &mut Html, row: &CallRow, held: bool) {
         });
         return html.line();
     }
+    if row.spans {
+        html.within("tr", &[], |html| {
+            html.element("td", &[], &row.time);
+            html.element("td", &[], row.actor.trim_end());
+            let rest = if held { "3" } else { "2" };
+            html.within("td", &[("colspan", rest)], |html| line(html, &row.call));
+        });
+        return html.line();
+    }
     html.within("tr", &[], |html| {
         html.element("td", &[], &row.time);
         html.element("td", &[], row.actor.trim_end());

@@ -54,7 +54,7 @@ impl Drawn {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Gap => {}
-            Block::Words(words) => self.words(&words.line, "#"),
+            Block::Words(words) => self.words(&words.line, if words.prose { "#" } else { "###" }),
             Block::Cut(line) | Block::Line(line) => self.words(line, "###"),
             Block::Pieces(pieces) => {
                 let pieces: Vec<String> = pieces.iter().map(spans).collect();
@@ -68,10 +68,17 @@ impl Drawn {
             Block::Packets(packets) => {
                 self.fenced("mermaid", &mermaid::packets(packets, self.lang))
             }
+            Block::Legend(signs) => {
+                let texts: Vec<&str> = signs.iter().map(|sign| sign.text.as_str()).collect();
+                self.paragraph(&escaped(&texts.join(" · ")));
+            }
             Block::Ruler(_) | Block::Bars(_) | Block::Bytes(_) => self.drawn(block),
             Block::Title(title) => {
                 let (name, role) = (escaped(&title.name.whole()), escaped(&title.role));
                 self.paragraph(&format!("## {name} ({role})"));
+                if let Some(about) = &title.about {
+                    self.paragraph(&escaped(about));
+                }
             }
             Block::CaseRow(row) => self.cases(&[row]),
         }
@@ -115,7 +122,7 @@ impl Drawn {
             color: false,
             ascii: false,
             lang: self.lang,
-            verbosity: Verbosity::Normal,
+            verbosity: Verbosity::Full,
         };
         let page = Page { blocks: vec![block.clone()] };
         self.fenced("text", &page.text(&look));

@@ -8,7 +8,7 @@ use crate::report::page::line::{Line, Style};
 /// The columns before the first cell: an indent, or a mark and a space.
 const INDENT: usize = 2;
 
-/// The least columns of cells of which a longer one stands alone.
+/// The columns of cells that all stand alone.
 const LEAST: usize = 6;
 
 /// The rows below their head.
@@ -46,7 +46,7 @@ fn natural(grid: &Grid, columns: usize) -> Vec<usize> {
             None => all.max(),
             Some(Most::Wrapped(most)) => all.max().map(|widest| widest.min(most)),
             Some(Most::Alone(most)) => {
-                all.filter(|width| !is_alone(*width, most, columns)).chain([LEAST]).max()
+                all.filter(|width| !is_alone(*width, most, columns)).max().or(Some(LEAST))
             }
         }
     };

@@ -14,16 +14,96 @@ pub(crate) mod wrap;
 use super::super::Look;
 use crate::report::page::grid::{Grid, Row};
 use crate::report::page::line::{Line, Span};
-use crate::report::page::{Block, Page, Words};
+use crate::report::page::{Block, Page, Sign, Words};
 use paint::{paint, spelled_out};
+use std::collections::BTreeSet;
 use wrap::wrap;
 
-impl Page {
-    /// The page as text, as wide as `look` says; each line ends in `\n`. Escape sequences only with `look.color`.
-    pub fn text(&self, look: &Look) -> String {
-        let lines: Vec<Line> = self.blocks.iter().flat_map(|block| lines(block, look)).collect();
-        paint(&lines, look)
+/// Draws pages one after the other, and knows which signs it has explained.
+#[derive(Debug)]
+pub struct Pen {
+    look: Look,
+    told: BTreeSet<String>,
+}
+
+impl Pen {
+    /// A pen that has drawn nothing.
+    pub fn new(look: Look) -> Self {
+        Pen { look, told: BTreeSet::new() }
     }
+
+    /// A page as text, as wide as the look says; each line ends in `\n`. Escape sequences only with `look.color`.
+    pub fn draw(&mut self, page: &Page) -> String {
+        let (mut all, mut waiting) = (Vec::new(), Vec::new());
+        for block in &page.blocks {
+            match block {
+                Block::Legend(signs) => {
+                    waiting.extend(signs.iter().cloned());
+                    all.extend(self.legend(&std::mem::take(&mut waiting)));
+                }
+                Block::Ruler(ruler) => {
+                    let (lines, signs) = ruler::lines(ruler, &self.look);
+                    all.extend(lines);
+                    match ruler.compact {
+                        true => waiting.extend(signs),
+                        false => all.extend(self.legend(&signs)),
+                    }
+                }
+                other => all.extend(lines(other, &self.look)),
+            }
+        }
+        paint(&all, &self.look)
+    }
+
+    /// How to read signs: each is explained where it first appears.
+    fn legend(&mut self, signs: &[Sign]) -> Vec<Line> {
+        let mut new: Vec<&str> = Vec::new();
+        for sign in signs {
+            let known = sign.once.as_ref().is_some_and(|name| !self.told.insert(name.clone()));
+            if !known {
+                new.push(&sign.text);
+            }
+        }
+        let line = Line::legend(&new.join("   ")).indented(2);
+        if new.is_empty() { Vec::new() } else { wrap(&line, self.look.prose_columns(), 2) }
+    }
+}
+
+impl Page {
+    /// The page as text: [`Pen::draw`], by a pen of its own.
+    pub fn text(&self, look: &Look) -> String {
+        Pen::new(*look).draw(self)
+    }
+}
+
+/// In the last third of a part an empty line is a better place to go on from than its end.
+const GOOD_BREAK: usize = 3;
+
+impl Page {
+    /// The page as [`Page::text`], in parts of at most `rows` lines, at least one.
+    pub fn parts(&self, look: &Look, rows: usize) -> Vec<String> {
+        let rows = rows.max(1);
+        let text = self.text(look);
+        let mut lines: &[&str] = &text.lines().collect::<Vec<_>>();
+        let mut parts = Vec::new();
+        while lines.len() > rows {
+            let least = rows - rows / GOOD_BREAK;
+            let gap = lines[..=rows].iter().rposition(|line| line.is_empty());
+            let end = gap.filter(|gap| *gap >= least).unwrap_or(rows);
+            let (part, rest) = lines.split_at(end);
+            parts.push(joined(part));
+            let empty = rest.iter().take_while(|line| line.is_empty()).count();
+            lines = &rest[empty..];
+        }
+        if !lines.is_empty() || parts.is_empty() {
+            parts.push(joined(lines));
+        }
+        parts
+    }
+}
+
+fn joined(lines: &[&str]) -> String {
+    lines.iter().flat_map(|line| [*line, "\n"]).collect()
 }
 
 /// A block in lines.
@@ -37,7 +117,8 @@ pub(crate) fn lines(block: &Block, look: &Look) -> Vec<Line> {
         Block::Grid(grid) if look.ascii => grid::lines(&spelled_grid(grid, look), look),
         Block::Grid(grid) => grid::lines(grid, look),
         Block::Calls(calls) => timeline::lines(calls, look),
-        Block::Ruler(ruler) => ruler::lines(ruler, look),
+        Block::Ruler(ruler) => ruler::lines(ruler, look).0,
+        Block::Legend(signs) => signs.iter().map(|sign| Line::legend(&sign.text)).collect(),
         Block::Packets(packets) => packets::lines(packets, look),
         Block::Title(title) => title::title(title, look),
         Block::CaseRow(row) => title::row(row, look),

@@ -1,6 +1,7 @@
 //! The lines that are about one case, at any width. A name that is cut may be another case's: where it does not
 //! fit it has a line of its own.
 
+use super::paint::spelled_out;
 use super::wrap::wrap;
 use crate::report::Look;
 use crate::report::escape::{clip, width};
@@ -10,6 +11,12 @@ use crate::report::page::title::{CaseRow, Name, Title};
 /// The rule; a name that leaves no room for the role has a line of its own above it.
 pub(crate) fn title(title: &Title, look: &Look) -> Vec<Line> {
     let columns = look.prose_columns();
+    if let Some(about) = &title.about {
+        let line = Line::of(Style::Strong, &title.name.whole())
+            .with(Style::Dim, &format!(" · {} · ", title.role))
+            .with(Style::Plain, &spelled_out(about, look));
+        return wrap(&line, columns, 2);
+    }
     let begin = Line::of(Style::Dim, "── ");
     let name = begin.clone().with(Style::Strong, &title.name.whole());
     let rule = columns.saturating_sub(width(&title.role) + 4);

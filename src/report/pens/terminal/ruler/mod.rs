@@ -11,6 +11,7 @@ use crate::lang::picture as words;
 use crate::model::Text;
 use crate::report::Look;
 use crate::report::escape::width;
+use crate::report::page::Sign;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::ruler::{Ruler, RulerRow};
 use pieces::Words;
@@ -19,14 +20,22 @@ use scale::Scale;
 /// The columns left of everything.
 const INDENT: usize = 2;
 
-/// The rows, what points at them, and how to read them.
-pub(crate) fn lines(ruler: &Ruler, look: &Look) -> Vec<Line> {
+/// A scale of so many columns is as good as a wider one: its notes stay beside it.
+const SPACIOUS: usize = 70;
+/// Likewise on a screen with everything else.
+const COMPACT: usize = 24;
+
+/// The rows and what points at them; and how to read them.
+pub(crate) fn lines(ruler: &Ruler, look: &Look) -> (Vec<Line>, Vec<Sign>) {
     let cells = Words::of(look);
     let (mut lines, scale, left) = rows(ruler, &cells, look);
     lines.extend(pointers::pointers(ruler, (&scale, left, look.columns())));
-    let legend = Line::legend(&look.say(legend(ruler, &scale, &cells)));
-    lines.extend(wrap(&legend.indented(2), look.prose_columns(), 2));
-    lines
+    let signs = legend(ruler, &scale, &cells).into_iter();
+    let sign = |text| {
+        let text = look.say(text);
+        Sign { once: ruler.compact.then(|| text.clone()), text }
+    };
+    (lines, signs.map(sign).collect())
 }
 
 /// The rows: notes beside them where there is room, else above. Gives the scale and the column of its
@@ -34,16 +43,21 @@ pub(crate) fn lines(ruler: &Ruler, look: &Look) -> Vec<Line> {
 fn rows(ruler: &Ruler, cells: &Words, look: &Look) -> (Vec<Line>, Scale, usize) {
     let columns = look.columns();
     let label = ruler.rows.iter().map(|row| width(&row.label)).max().unwrap_or(0);
-    let note = ruler.rows.iter().map(|row| width(&row.note)).max().unwrap_or(0);
     let left = INDENT + label + 2;
+    let note = ruler.rows.iter().map(|row| width(&row.note)).max().unwrap_or(0);
+    let note =
+        if ruler.compact { note.min(columns.saturating_sub(left + 3 + COMPACT)) } else { note };
     let beside = columns.saturating_sub(left + note + 3);
     let small = ruler.rows.iter().all(|row| row.cells.len() < columns);
     let natural = if small { scale::natural(ruler, cells) } else { None };
     let fits = natural.is_some_and(|wide| wide <= beside);
-    if fits || beside >= 70 {
+    let least = if ruler.compact { COMPACT } else { SPACIOUS };
+    if fits || beside >= least {
         let scale = scale::fitted(ruler, beside, cells);
         let rows = ruler.rows.iter();
-        let lines = rows.map(|row| beside_row(row, ruler, (&scale, left), cells)).collect();
+        let lines = rows
+            .map(|row| beside_row(row, ruler, (&scale, left), cells).clipped(columns))
+            .collect();
         return (lines, scale, left);
     }
     let scale = scale::fitted(ruler, columns.saturating_sub(INDENT + 1), cells);
@@ -72,9 +86,10 @@ fn beside_row(
 }
 
 /// How to read what was drawn on this scale.
-pub(in crate::report::pens) fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> Text {
+pub(in crate::report::pens) fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> Vec<Text> {
     let used = draw::used(ruler, scale, cells);
     words::legend(words::Legend {
+        boundary: !ruler.compact,
         dotted: used.dotted,
         unknown: used.unknown,
         nothing: used.nothing,

@@ -6,9 +6,12 @@ use crate::report::Look;
 use crate::report::escape::{clip, width};
 use crate::report::page::calls::{CallRow, Calls};
 use crate::report::page::line::{Line, Style};
+use crate::report::pens::terminal::wrap::wrap;
 
 /// The widest an actor's name is drawn, in columns.
 const ACTOR: usize = 12;
+/// How far a call that spans columns is indented in its next lines.
+const HANG: usize = 2;
 /// Spaces between columns.
 pub(crate) const GAP: usize = 2;
 
@@ -54,6 +57,7 @@ pub(crate) fn lines(calls: &Calls, look: &Look) -> Vec<Line> {
     let layout = Layout::of(&cells, begin.end(), look.columns());
     let drawn = |(at, (row, cells)): (usize, &(&CallRow, _))| match &row.note {
         Some(line) => note(line, layout.notes, look),
+        None if row.spans => spanning(begin.line(row, style(at)), begin.end(), &row.call, look),
         None => layout.lines(begin.line(row, style(at)), cells),
     };
     rows.iter().enumerate().flat_map(drawn).collect()
@@ -61,8 +65,18 @@ pub(crate) fn lines(calls: &Calls, look: &Look) -> Vec<Line> {
 
 /// The call, what came back, what the kernel holds.
 fn cells(row: &CallRow, style: Style, look: &Look) -> [TimelineCell; PARTS] {
+    if row.spans {
+        return Default::default();
+    }
     let held = Line::of(style, &row.held);
     [&row.call, &row.result, &held].map(|line| TimelineCell::of(line, look))
+}
+
+fn spanning(mut begin: Line, at: usize, call: &Line, look: &Look) -> Vec<Line> {
+    let mut lines = wrap(call, look.columns().saturating_sub(at), HANG).into_iter();
+    begin.pad_to(at);
+    let first = begin.joined(lines.next().unwrap_or_default());
+    std::iter::once(first).chain(lines.map(|line| line.indented(at))).collect()
 }
 
 fn note(line: &Line, at: usize, look: &Look) -> Vec<Line> {

@@ -1,0 +1,102 @@
+//! `--step`: a case that has run, one screen at a time at a terminal; elsewhere the same screens one after another.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | `pager` | which screen is shown, and what a key does: pure |
+//! | `terminal` | the terminal: how it is taken, drawn on, and given back |
+
+mod pager;
+mod terminal;
+
+use super::code::Code;
+use super::interrupt::Interrupts;
+use super::jobs::Job;
+use super::locale::Manner;
+use super::out::Output;
+use super::perform::Performed;
+use super::present::judged;
+use crate::analysis::{Setting, analyse};
+use crate::model::{Case, CaseTrace};
+use crate::report::steps::{self, Screen};
+use crate::report::{Costs, Look, Page, case};
+pub(super) use terminal::give_back;
+
+/// The screens of everything that was run or recorded.
+pub(crate) struct Steps {
+    screens: Vec<Screen>,
+    look: Look,
+    /// The system that the cases were run on.
+    os: String,
+    /// Whether the answers are shown.
+    answers: bool,
+    costs: Costs,
+    code: Code,
+}
+
+impl Steps {
+    /// None yet.
+    pub(crate) fn new((look, os): (Look, &str), answers: bool) -> Self {
+        let (os, costs) = (os.to_owned(), Costs::default());
+        Steps { screens: Vec::new(), look, os, answers, costs, code: Code::Fine }
+    }
+
+    /// A scenario begins: its story and its question.
+    pub(crate) fn begin(&mut self, job: &Job) {
+        let voice = &self.look.voice();
+        self.costs = Costs::default();
+        let mut page = case::changes(&job.set, voice);
+        page.append(case::about_the_unchanged(&job.set, voice));
+        page.blank();
+        page.append(case::some::intro(&job.scenario, job.all, voice));
+        self.screens.push(Screen::of(page));
+    }
+
+    /// A case has run.
+    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: &Performed) {
+        self.code = judged(self.code, done);
+        self.costs.add(case, &done.trace, &done.analysis);
+        let run = (&done.trace, &done.analysis);
+        self.screens.extend(steps::case(&job.scenario, case, run, &self.look.voice()));
+    }
+
+    /// What a program did by itself.
+    pub(crate) fn session(&mut self, run: &CaseTrace, setting: &Setting) {
+        let analysis = analyse(&Case::of_session(run), run, setting);
+        self.screens.extend(steps::session(run, &analysis, &self.look.voice()));
+    }
+
+    /// A scenario has ended: what its fixes cost, and the answer.
+    pub(crate) fn end(&mut self, job: &Job) {
+        let voice = &self.look.voice();
+        let costs = std::mem::take(&mut self.costs).page(voice);
+        let answer = match self.answers {
+            true => case::some::outro(&job.scenario, (job.all, &self.os), voice),
+            false => Page::new(),
+        };
+        let pages = [costs, answer].into_iter().filter(|page| !page.is_empty());
+        self.screens.extend(pages.map(Screen::of));
+    }
+
+    /// Shows them: to somebody at a terminal as they want, else all.
+    pub(crate) fn show(
+        self,
+        mut output: Output,
+        manner: &Manner,
+        interrupts: &Interrupts,
+    ) -> anyhow::Result<Code> {
+        if output.is_standard() && terminal::is_there() {
+            let notation = steps::notation(&self.look.voice());
+            let book = pager::Book { screens: &self.screens, notation: &notation, look: self.look };
+            terminal::show(&book, manner, interrupts)?;
+            return Ok(self.code);
+        }
+        for (at, screen) in self.screens.iter().enumerate() {
+            if at > 0 {
+                output.write("\n")?;
+            }
+            output.page(&screen.page)?;
+        }
+        output.finish()?;
+        Ok(self.code)
+    }
+}

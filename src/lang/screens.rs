@@ -1,0 +1,84 @@
+//! The words around the screens of a case step by step: how the pictures are read, and the keys.
+
+use crate::model::Text;
+
+/// The name of the page that says how the pictures are read.
+pub fn notation() -> Text {
+    say!("How to read the pictures", "怎样看这些图")
+}
+
+/// Its lines: a sign, and what it means.
+pub fn notations() -> [(Text, Text); 8] {
+    [
+        (
+            say!("│hello│feng│", "│hello│feng│"),
+            say!(
+                "edges that were there: each send, each receive",
+                "真正有的边界：每次发送、每次接收"
+            ),
+        ),
+        (
+            say!("hello┊feng", "hello┊feng"),
+            say!(
+                "two messages side by side in a stream: nothing marks where one ends",
+                "流里挨在一起的两条消息：没有东西标出哪里是边界"
+            ),
+        ),
+        (
+            say!("#2 1448/2000 B", "#2 1448/2000 B"),
+            say!(
+                "of message 2, which has 2000 bytes, 1448 are here",
+                "消息 2 有 2000 字节，其中 1448 字节在这里"
+            ),
+        ),
+        (say!("#2, R1", "#2，R1"), say!("message 2; receive 1", "消息 2；第 1 次接收")),
+        (
+            say!("unsent", "未发出"),
+            say!(
+                "the program has handed them over, and they have not left yet",
+                "程序已经交给内核，还没有离开"
+            ),
+        ),
+        (
+            say!("unacknowledged", "未确认"),
+            say!(
+                "the sender keeps them until the other kernel says that they came",
+                "发送方还留着，直到对方内核说收到了"
+            ),
+        ),
+        (
+            say!("readable", "可读"),
+            say!("they have arrived, and wait for a receive", "已经到达，等着被接收"),
+        ),
+        (
+            say!("not seen here", "此处看不到"),
+            say!(
+                "this system has no such figure, or there was nobody to ask: nothing is guessed",
+                "本系统没有这个数字，或者没有谁可问：绝不瞎猜"
+            ),
+        ),
+    ]
+}
+
+/// How the keys are used; `cases`: so many can be jumped to.
+pub fn keys(cases: usize) -> Text {
+    let jump = match cases {
+        0 | 1 => say!("", ""),
+        n => say!(" · 1–{n} case", " · 1–{n} 用例"),
+    };
+    say!(
+        "Enter on · b back{0} · ? notation · q out",
+        "回车 下一屏 · b 上一屏{0} · ? 图例 · q 退出",
+        jump
+    )
+}
+
+/// At the last screen.
+pub fn end() -> Text {
+    say!("the end", "完")
+}
+
+/// The part of a screen that did not fit whole.
+pub fn part(no: usize, of: usize) -> Text {
+    say!("part {no}/{of}", "第 {no}/{of} 部分")
+}

@@ -1,0 +1,187 @@
+//! A case on one screen: the calls that carry the lesson, the rulers with what left and what came out, a line for the
+//! cause and one for the verdict. `--verbose` shows the rest.
+
+use super::ruler;
+use super::timeline;
+use super::trace_lookup::CallNumbers;
+use super::verdict;
+use super::why::write_closed::WriteClosed;
+use super::why::{self, ToldFate, Why};
+use super::{packets, rounds};
+use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding};
+use crate::lang::{count, names, pages, why as words};
+use crate::model::{Case, CaseTrace, Scenario, SocketId, Text, Transport, Verdict};
+use crate::report::Voice;
+use crate::report::page::line::{Line, Style};
+use crate::report::page::title::{Name, Title};
+use crate::report::page::{Block, Page};
+
+/// At most so many causes, remarks, and lines about fates.
+const CAUSES: usize = 2;
+const REMARKS: usize = 2;
+const FATES: usize = 3;
+const PLACES: usize = 2;
+
+/// The case.
+pub(super) fn brief(
+    page: &mut Page,
+    (scenario, case): (&Scenario, &Case),
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    voice: &Voice,
+) {
+    page.blocks.push(Block::Title(Title {
+        name: Name::of(scenario, case),
+        role: voice.say(names::role(case.role)),
+        about: Some(case.title.get(voice.lang).to_owned()),
+    }));
+    calls(page, case, (trace, analysis), voice);
+    packets::packets(page, case, trace, voice);
+    rounds::rounds(page, &analysis.rounds, voice);
+    if !analysis.flows.is_empty() {
+        page.blank();
+        ruler::rulers(page, ruler::Source { case, trace, analysis, voice });
+    }
+    let told = why::told(trace, analysis, why::Numbers::Few);
+    let placed = told.iter().any(|told| !told.places.is_empty());
+    page.blank();
+    if placed {
+        fates(page, &told, voice);
+    }
+    reasons(page, case, (trace, analysis), placed, voice);
+    if analysis.verdict == Verdict::Shown {
+        shown(page, case, if placed { &[] } else { &told }, voice);
+    } else {
+        verdict::verdict(page, (scenario, case), analysis, voice);
+    }
+}
+
+fn calls(
+    page: &mut Page,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    voice: &Voice,
+) {
+    if trace.records.is_empty() {
+        return;
+    }
+    let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
+    let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
+    timeline::timeline(page, source);
+}
+
+/// What became of the messages, where something is to be said of where their bytes are.
+fn fates(page: &mut Page, told: &[ToldFate], voice: &Voice) {
+    let placed: Vec<&ToldFate> = told.iter().filter(|one| !one.places.is_empty()).collect();
+    let (alone, together): (Vec<&ToldFate>, Vec<&ToldFate>) = match placed.as_slice() {
+        [one] => (
+            Vec::new(),
+            told.iter().filter(|other| !std::ptr::eq(*other, *one)).chain([*one]).collect(),
+        ),
+        _ => (told.iter().collect(), Vec::new()),
+    };
+    if !together.is_empty() {
+        page.say(joined(together.iter().copied(), voice), (2, 4));
+    }
+    for one in alone.iter().take(FATES) {
+        page.say(joined([*one].into_iter(), voice), (2, 4));
+        places(page, one.places.first(), voice);
+    }
+    places(page, together.iter().flat_map(|one| &one.places).take(PLACES), voice);
+    more(page, alone.len().saturating_sub(FATES), voice);
+}
+
+fn places<'a>(page: &mut Page, places: impl IntoIterator<Item = &'a Text>, voice: &Voice) {
+    for place in places {
+        page.say(Line::of(Style::Plain, &voice.say(place.clone())), (4, 6));
+    }
+}
+
+/// `message 1: glued; messages 2–3: intact`.
+fn joined<'a>(told: impl Iterator<Item = &'a ToldFate>, voice: &Voice) -> Line {
+    let mut line = Line::new();
+    for (at, one) in told.enumerate() {
+        if at > 0 {
+            line.push(Style::Plain, &voice.say(pages::semicolon()));
+        }
+        line.push(one.style, &voice.say(one.fate.clone()));
+    }
+    line
+}
+
+/// The main causes, each in a sentence; what else explains it.
+fn reasons(
+    page: &mut Page,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    placed: bool,
+    voice: &Voice,
+) {
+    let why = Why::of(case, trace, analysis);
+    if let Some(exhibit) = why.exhibit {
+        why::mistake(page, exhibit, voice);
+    }
+    let all = analysis.receives.len();
+    let main: Vec<(&ReceiveFinding, &CauseFinding)> = why
+        .receives
+        .iter()
+        .filter_map(|(receive, _)| Some((*receive, receive.causes.first()?)))
+        .collect();
+    let causes = if placed { 1 } else { CAUSES };
+    let alone = main.is_empty() && why.held.is_empty() && !placed;
+    let alone = alone || analysis.verdict != Verdict::Shown;
+    let remarks = if alone { REMARKS } else { 0 };
+    for (receive, finding) in main.iter().take(causes) {
+        let whose = (all > 1).then(|| count::these_receives(&[receive.no.0]));
+        cause(page, finding, (whose, over(receive.by, trace)), voice);
+    }
+    let held = if placed { usize::from(main.is_empty()) } else { CAUSES };
+    for (finding, numbers) in why.held.iter().take(held) {
+        cause(page, finding, (Some(count::few_messages(numbers)), Transport::Tcp), voice);
+    }
+    for (style, remark) in why.remarks.iter().take(remarks) {
+        page.say(Line::of(*style, &voice.say(words::first_sentence(remark))), (2, 4));
+    }
+    let left_out = main.len().saturating_sub(causes) + why.held.len().saturating_sub(held);
+    let silent = why.remarks.len().saturating_sub(remarks) + why.whose.len();
+    more(page, left_out + silent, voice);
+}
+
+fn over(by: SocketId, trace: &CaseTrace) -> Transport {
+    trace.socket(by).map_or(Transport::Tcp, |socket| socket.transport)
+}
+
+/// `receive 1: nagle: after message 10 …`
+fn cause(
+    page: &mut Page,
+    finding: &CauseFinding,
+    (whose, over): (Option<Text>, Transport),
+    voice: &Voice,
+) {
+    let proof = words::first_sentence(&words::cause(&words::proof(&finding.proof, over)));
+    let mut line = Line::new();
+    if let Some(whose) = whose {
+        line.push(Style::Plain, &voice.say(words::of_whom(&whose)));
+    }
+    line.push(Style::Strong, &voice.say(names::cause(finding.cause)));
+    line.push(Style::Plain, &voice.say(proof));
+    page.say(line, (2, 4));
+}
+
+fn more(page: &mut Page, n: usize, voice: &Voice) {
+    if n > 0 {
+        page.push(Line::of(Style::Dim, &voice.say(pages::more_in_full(n))).indented(2));
+    }
+}
+
+/// `✔ as expected: all 10 messages: glued`
+fn shown(page: &mut Page, case: &Case, told: &[ToldFate], voice: &Voice) {
+    let text = match told.is_empty() {
+        true => pages::shown(case.role, case.fix.as_ref()),
+        false => pages::shown_as(case.role, case.fix.as_ref()),
+    };
+    let line = Line::of(Style::Good, &format!("{} ", names::mark(Verdict::Shown)))
+        .with(Style::Good, &voice.say(text))
+        .joined(joined(told.iter().take(FATES), voice));
+    let more = if told.len() > FATES { "…" } else { "" };
+    page.say(line.with(Style::Plain, more), (0, 2));
+}

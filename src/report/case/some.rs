@@ -1,0 +1,39 @@
+//! Before and after a run of which some cases were left out: a story and an answer speak of all of them.
+
+use super::labelled;
+use crate::lang::pages;
+use crate::model::Scenario;
+use crate::report::Voice;
+use crate::report::page::Page;
+use crate::report::page::line::{Line, Style};
+
+/// Before a run of a scenario whose file has `all` cases. Where some are left out, the story is, too.
+pub fn intro(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
+    if voice.quiet() || is_whole(scenario, all) {
+        return super::intro(scenario, voice);
+    }
+    let mut page = Page::new();
+    super::title(&mut page, scenario, voice);
+    page.blank();
+    labelled(&mut page, pages::question(), &scenario.lesson(voice.lang).question, voice);
+    page.blank();
+    page
+}
+
+/// After it: the answer. Where cases were left out: that it is, and where it stands.
+pub fn outro(scenario: &Scenario, (all, os): (usize, &str), voice: &Voice) -> Page {
+    if voice.quiet() || is_whole(scenario, all) {
+        return super::outro(scenario, os, voice);
+    }
+    let (run, all) = (scenario.cases.len() as u64, all as u64);
+    let mut page = Page::new();
+    page.gap();
+    let text = voice.say(pages::of_all_cases(run, all, &scenario.id));
+    page.say(Line::of(Style::Dim, &text), (0, 0));
+    page
+}
+
+/// Whether all cases of the file are in it.
+fn is_whole(scenario: &Scenario, all: usize) -> bool {
+    scenario.cases.len() >= all
+}

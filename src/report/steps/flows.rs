@@ -1,0 +1,159 @@
+//! Which directions are shown at a step: the one that its call is about from place to place, the others in a line each.
+
+use super::list::Step;
+use super::stream::Row;
+use super::{Source, datagrams, stream};
+use crate::analysis::{BytePlace, DatagramPlace, Pipe, Places, Post};
+use crate::lang::steps as words;
+use crate::model::{CallPlace, CallRecord, MessageNo, Text};
+use crate::report::case::trace_lookup::CallNumbers;
+use crate::report::page::grid::{Column, Grid, TooNarrow};
+use crate::report::page::line::{Line, Style};
+use crate::report::page::{Block, Page};
+
+/// So many directions are told besides the one that is drawn.
+const BESIDES: usize = 4;
+
+/// One direction of a connection, or of datagrams.
+#[derive(Clone, Copy)]
+pub(super) enum Flow<'a> {
+    Pipe(&'a Pipe),
+    Post(&'a Post),
+}
+
+/// The directions in which something was sent, the one that a call is about first.
+pub(super) fn of<'a>(
+    places: &'a Places,
+    last: Option<CallPlace>,
+    (numbers, source): (&CallNumbers, Source<'_>),
+) -> Vec<Flow<'a>> {
+    let call = last.and_then(|place| source.trace.call(place));
+    let messages = last.map_or_else(Vec::new, |place| about(place, numbers, source));
+    let pipes = places.pipes.iter().map(Flow::Pipe);
+    let all = pipes.chain(places.posts.iter().map(Flow::Post));
+    let mut ranked: Vec<(u8, Flow<'_>)> = all
+        .map(|flow| (flow.rank(call, &messages), flow))
+        .filter(|(rank, flow)| !flow.is_empty() || *rank == OWN)
+        .collect();
+    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    ranked.into_iter().map(|(_, flow)| flow).collect()
+}
+
+/// The datagrams that a call sent or received.
+fn about(place: CallPlace, numbers: &CallNumbers, source: Source<'_>) -> Vec<MessageNo> {
+    let sent = numbers.message(place).map(MessageNo);
+    let received = numbers.receive(place).map(crate::model::ReceiveNo);
+    let received = received.and_then(|no| source.analysis.receive(no));
+    let parts = received.into_iter().flat_map(|receive| &receive.parts);
+    sent.into_iter().chain(parts.map(|part| part.message)).collect()
+}
+
+/// The rank of what the call is about.
+const OWN: u8 = 3;
+
+impl Flow<'_> {
+    fn is_empty(self) -> bool {
+        match self {
+            Flow::Pipe(pipe) => pipe.written == 0,
+            Flow::Post(post) => post.datagrams.is_empty(),
+        }
+    }
+
+    /// Whether something of it is neither received nor gone.
+    fn is_under_way(self) -> bool {
+        let travels = |at: &DatagramPlace| {
+            matches!(at, DatagramPlace::Between | DatagramPlace::Waiting | DatagramPlace::Gathered)
+        };
+        match self {
+            Flow::Pipe(pipe) => pipe.at(BytePlace::Taken) < pipe.written,
+            Flow::Post(post) => post.datagrams.iter().any(|placed| travels(&placed.at)),
+        }
+    }
+
+    fn rank(self, call: Option<&CallRecord>, messages: &[MessageNo]) -> u8 {
+        let sock = call.and_then(|call| call.sock);
+        let (sends, receives) =
+            call.map_or((false, false), |call| (call.call.sends(), call.call.receives()));
+        let (own, touched) = match self {
+            Flow::Pipe(Pipe { from, to, .. }) => (
+                (sends && sock == Some(*from)) || (receives && sock.is_some() && sock == *to),
+                sock.is_some_and(|sock| *from == sock || *to == Some(sock)),
+            ),
+            Flow::Post(Post { from, to, datagrams, .. }) => (
+                datagrams.iter().any(|placed| messages.contains(&placed.message)),
+                sock.is_some_and(|sock| *from == sock || *to == Some(sock)),
+            ),
+        };
+        match (own, touched, self.is_under_way()) {
+            (true, ..) => OWN,
+            (false, true, true) => 2,
+            (false, _, true) => 1,
+            (false, _, false) => 0,
+        }
+    }
+
+    fn head(self, source: Source<'_>) -> Line {
+        match self {
+            Flow::Pipe(pipe) => stream::head(pipe, source),
+            Flow::Post(post) => datagrams::head(post, source),
+        }
+    }
+
+    fn rows(self, source: Source<'_>) -> Vec<Row> {
+        match self {
+            Flow::Pipe(pipe) => stream::rows(pipe, source),
+            Flow::Post(post) => datagrams::rows(post, source),
+        }
+    }
+
+    fn summary(self, source: Source<'_>) -> Line {
+        match self {
+            Flow::Pipe(pipe) => stream::summary(pipe, source),
+            Flow::Post(post) => datagrams::summary(post, source),
+        }
+    }
+
+    /// What has to be said of the figures, where they are not those of this moment.
+    fn remark(self, steps: &[Step], source: Source<'_>) -> Option<Text> {
+        let (moment, later) = match self {
+            Flow::Pipe(pipe) => (pipe.figures.moment?, pipe.figures.later),
+            Flow::Post(post) => (post.figures.moment?, false),
+        };
+        if later {
+            return Some(words::figures_are_later());
+        }
+        if source.begins.is_some() {
+            return Some(words::as_it_began());
+        }
+        let earlier = moment < source.moment && self.is_under_way();
+        let step = || steps.iter().position(|step| step.moment == moment).map(|at| at + 1);
+        earlier.then(|| words::figures_of(step()))
+    }
+}
+
+/// Adds them.
+pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], steps: &[Step], source: Source<'_>) {
+    let Some((first, besides)) = flows.split_first() else {
+        page.say(Line::of(Style::Dim, &source.voice.say(words::nothing_yet())), (2, 2));
+        return;
+    };
+    page.cut(first.head(source).indented(2));
+    let content = Column { least: Some(16), ..Column::default() };
+    let mut grid = Grid::new(vec![Column::default(), content], TooNarrow::Hang(6));
+    for (label, line) in first.rows(source) {
+        grid.row(vec![Line::of(Style::Dim, &source.voice.say(label)).indented(2), line]);
+    }
+    page.blocks.push(Block::Grid(grid));
+    if let Some(text) = first.remark(steps, source) {
+        page.say(Line::of(Style::Warn, &source.voice.say(text)), (2, 2));
+    }
+    if !besides.is_empty() {
+        page.gap();
+    }
+    for flow in besides.iter().take(BESIDES) {
+        page.cut(flow.summary(source).indented(2));
+    }
+    if let more @ 1.. = besides.len().saturating_sub(BESIDES) {
+        page.cut(Line::of(Style::Dim, &source.voice.say(words::more_flows(more))).indented(2));
+    }
+}

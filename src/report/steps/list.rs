@@ -1,0 +1,128 @@
+//! The steps of a case that has run: what is shown on one screen each.
+//!
+//! A step is a call. The repeats of a call are two steps, the first one and all others; rounds of a block after the
+//! first are one. A call that waits in the background is two steps: it begins, and it ends.
+
+use crate::analysis::Course;
+use crate::model::{CallRecord, CaseTrace, Record, SocketId};
+use std::ops::Range;
+
+/// Repeats from this number on are two steps.
+const FOLDED: usize = 4;
+
+/// So many calls of later rounds are shown one by one.
+const UNFOLDED: usize = 4;
+
+/// Of more steps than these the first ones and the last ones are shown, and all between are one.
+const MOST: (usize, usize) = (40, 15);
+
+/// A step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) what: What,
+    /// How many calls have ended then, those beneath others included.
+    pub(crate) moment: usize,
+    /// When that is, in nanoseconds since the case began.
+    pub(crate) at_ns: u64,
+}
+
+/// What is done in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Some calls of a record; none where it was not run. `ends`: one that was waiting ends.
+    Calls { record: usize, calls: Range<usize>, ends: bool },
+    /// A call begins, and waits in the background.
+    Begins { record: usize },
+    /// These records, all of later rounds.
+    Rounds { records: Range<usize> },
+    /// So many steps, for which there is no room.
+    Several { steps: usize },
+}
+
+impl Step {
+    /// The socket of the call that begins, and waits.
+    pub(crate) fn begins(&self, trace: &CaseTrace) -> Option<SocketId> {
+        match self.what {
+            What::Begins { record } => trace.call((record, 0))?.sock,
+            What::Calls { .. } | What::Rounds { .. } | What::Several { .. } => None,
+        }
+    }
+}
+
+/// All steps, in the order of time.
+pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>) -> Vec<Step> {
+    let records = &trace.records;
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while at < records.len() {
+        let later = records[at..].iter().take_while(|record| record.round > 1).count();
+        if later > UNFOLDED {
+            steps.extend(of_rounds(records, at..at + later, course));
+            at += later;
+        } else {
+            of_record(records, at, course, &mut steps);
+            at += 1;
+        }
+    }
+    steps.sort_by_key(|step| step.moment);
+    shortened(steps)
+}
+
+/// Later rounds as one step: it ends when the last of them that was waited for does.
+fn of_rounds(records: &[Record], range: Range<usize>, course: &Course<'_>) -> Option<Step> {
+    let places = |background: bool| {
+        let of = records.iter().enumerate().take(range.end).skip(range.start);
+        let of = of.filter(move |(_, record)| background || !record.background);
+        of.filter_map(|(at, record)| {
+            let last = record.calls.len().checked_sub(1)?;
+            Some((course.after((at, last)), record.calls.get(last)?.end_ns()))
+        })
+    };
+    let (moment, at_ns) = places(false).max().or_else(|| places(true).max())?;
+    Some(Step { what: What::Rounds { records: range.clone() }, moment, at_ns })
+}
+
+fn of_record(records: &[Record], at: usize, course: &Course<'_>, steps: &mut Vec<Step>) {
+    let Some(record) = records.get(at) else { return };
+    let waits = waits(records, at);
+    if let Some(first) = record.calls.first().filter(|_| waits) {
+        let moment = course.at_time(first.start_ns);
+        steps.push(Step { what: What::Begins { record: at }, moment, at_ns: first.start_ns });
+    }
+    for calls in parts(record.calls.len()) {
+        let last = calls.end.checked_sub(1).and_then(|last| Some((last, record.calls.get(last)?)));
+        let before = steps.last().map_or((0, 0), |step| (step.moment, step.at_ns));
+        let (moment, at_ns) =
+            last.map_or(before, |(last, call)| (course.after((at, last)), call.end_ns()));
+        steps.push(Step { what: What::Calls { record: at, calls, ends: waits }, moment, at_ns });
+    }
+}
+
+/// The calls of a record that are one step each.
+fn parts(calls: usize) -> Vec<Range<usize>> {
+    match calls {
+        0 => vec![Range { start: 0, end: 0 }],
+        FOLDED.. => vec![Range { start: 0, end: 1 }, Range { start: 1, end: calls }],
+        _ => (0..calls).map(|at| Range { start: at, end: at + 1 }).collect(),
+    }
+}
+
+/// Whether a background step had not ended when the next began.
+fn waits(records: &[Record], at: usize) -> bool {
+    let Some(record) = records.get(at).filter(|record| record.background) else { return false };
+    let start = |record: &Record| record.calls.first().map(|call| call.start_ns);
+    let next = records.iter().skip(at + 1).find_map(start);
+    record.calls.last().map(CallRecord::end_ns) > next && next.is_some()
+}
+
+fn shortened(mut steps: Vec<Step>) -> Vec<Step> {
+    let (first, last) = MOST;
+    if steps.len() > first + last + 1 {
+        let left_out = first..steps.len() - last;
+        if let Some(Step { moment, at_ns, .. }) = steps.get(left_out.end - 1).cloned() {
+            let what = What::Several { steps: left_out.len() };
+            steps.splice(left_out, [Step { what, moment, at_ns }]);
+        }
+    }
+    steps
+}

@@ -1,0 +1,216 @@
+//! A case that has run, one screen at a time: the question, each call with the places of all bytes at that moment,
+//! the rulers, the causes, the verdict, the answer.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `list` | which steps a case has |
+//! | `step` | the screen of one |
+//! | `flows` | which directions are drawn there, and how |
+//! | `stream`, `datagrams` | where the bytes are, from the sending program down to the receiving one |
+//! | `pieces` | what is at one of these places, in a row |
+//!
+//! A screen is a page like others. It is made to fit 24 lines of 80 columns, with a line for the keys; what does
+//! not fit is said to be left out. Only texts may be longer.
+
+mod datagrams;
+mod flows;
+mod list;
+mod pieces;
+mod step;
+mod stream;
+
+use super::Voice;
+use super::case::trace_lookup::CallNumbers;
+use super::case::why::write_closed::WriteClosed;
+use super::case::why::{self, facts};
+use super::case::{labelled, packets, rounds, ruler, verdict};
+use super::page::grid::{Column, Grid, TooNarrow, plain};
+use super::page::line::{Line, Style};
+use super::page::message_text::MessageText;
+use super::page::title::{Name, Title};
+use super::page::{Block, Page};
+use crate::analysis::{CaseAnalysis, Course, Sent};
+use crate::lang::{names, pages, screens, steps as words};
+use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Verdict};
+use std::collections::BTreeMap;
+
+/// What is shown at a time.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// What is on it.
+    pub page: Page,
+    /// Whether a case begins with it.
+    pub begins: bool,
+}
+
+impl Screen {
+    /// A screen in the course of something, without the empty lines at its ends.
+    pub fn of(mut page: Page) -> Self {
+        let filled = |block: &Block| !matches!(block, Block::Gap);
+        let end = page.blocks.iter().rposition(filled).map_or(0, |last| last + 1);
+        page.blocks.truncate(end);
+        page.blocks.drain(..page.blocks.iter().position(filled).unwrap_or(0));
+        Screen { page, begins: false }
+    }
+}
+
+/// What the pictures of one moment are made from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    trace: &'a CaseTrace,
+    analysis: &'a CaseAnalysis,
+    voice: &'a Voice,
+    course: &'a Course<'a>,
+    texts: &'a BTreeMap<MessageNo, MessageText>,
+    /// How many calls have ended.
+    moment: usize,
+    /// The socket of a call that begins now, and waits.
+    begins: Option<SocketId>,
+}
+
+/// A case with its title: what is shown of it.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    name: &'a Name,
+    role: &'a str,
+    case: &'a Case,
+    trace: &'a CaseTrace,
+    analysis: &'a CaseAnalysis,
+    voice: &'a Voice,
+}
+
+/// The screens of a case.
+pub fn case(
+    scenario: &Scenario,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    voice: &Voice,
+) -> Vec<Screen> {
+    let voice = &voice.in_full();
+    let (name, role) = (Name::of(scenario, case), voice.say(names::role(case.role)));
+    let shown = Shown { name: &name, role: &role, case, trace, analysis, voice };
+    let mut screens = shown.course(case.title.get(voice.lang));
+    let mut page = shown.why();
+    verdict::verdict(&mut page, (scenario, case), analysis, voice);
+    if let Some(note) = &case.note {
+        page.blank();
+        let changed = analysis.verdict == Verdict::Changed;
+        let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
+        labelled(&mut page, label, note.get(voice.lang), voice);
+    }
+    screens.push(Screen::of(page));
+    screens
+}
+
+/// The screens of a session: there is no verdict.
+pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Vec<Screen> {
+    let voice = &voice.in_full();
+    let (name, role) = (Name::of_session(&trace.id), voice.say(pages::session()));
+    let case = &Case::of_session(trace);
+    let shown = Shown { name: &name, role: &role, case, trace, analysis, voice };
+    let goes_on = (trace.left_out > 0)
+        .then(|| voice.say(pages::session_goes_on(trace.records.len() as u64, trace.left_out)));
+    let mut screens = shown.course(goes_on.as_deref().unwrap_or_default());
+    screens.push(Screen::of(shown.why()));
+    screens
+}
+
+/// How the pictures are read.
+pub fn notation(voice: &Voice) -> Page {
+    let mut page = Page::new();
+    page.heading(&voice.say(screens::notation()));
+    let column = Column { least: Some(20), ..Column::default() };
+    let mut grid = Grid::new(vec![Column::default(), column], TooNarrow::Hang(4));
+    for (sign, meaning) in screens::notations() {
+        grid.row(vec![Line::of(Style::Strong, &voice.say(sign)), plain(&voice.say(meaning))]);
+    }
+    page.blocks.push(Block::Grid(grid));
+    page
+}
+
+impl Shown<'_> {
+    /// The case before it runs, its steps, and what can be seen at their end.
+    fn course(self, title: &str) -> Vec<Screen> {
+        let Shown { trace, analysis, voice, .. } = self;
+        let mut course = Course::of(self.case, trace, analysis);
+        let steps = list::steps(trace, &course);
+        let moments: Vec<usize> = steps.iter().map(|step| step.moment).collect();
+        let places = course.places(&moments);
+        let numbers = CallNumbers::of(self.case, trace, analysis);
+        let shuts = WriteClosed::of(self.case, trace);
+        let texts = texts(self.case, trace, analysis, voice);
+        let mut screens = vec![Screen { page: self.head(title, steps.len()), begins: true }];
+        for (at, (step, places)) in steps.iter().zip(&places).enumerate() {
+            let (course, texts, moment) = (&course, &texts, step.moment);
+            let begins = step.begins(trace);
+            let source = Source { trace, analysis, voice, course, texts, moment, begins };
+            let scene =
+                step::Scene { shown: self, steps: &steps, numbers: &numbers, shuts: &shuts };
+            screens.push(Screen::of(scene.page(at, places, source)));
+        }
+        screens.extend(self.pictures().into_iter().map(Screen::of));
+        screens
+    }
+
+    fn head(self, title: &str, steps: usize) -> Page {
+        let mut page = Page::new();
+        let (name, role) = (self.name.clone(), self.role.to_owned());
+        page.blocks.push(Block::Title(Title { name, role, about: None }));
+        if !title.is_empty() {
+            page.say(Line::of(Style::Plain, title), (0, 2));
+        }
+        page.blank();
+        page.say(Line::of(Style::Dim, &self.voice.say(words::steps(steps))), (0, 2));
+        page
+    }
+
+    /// Packets, rounds, rulers: what there is of these.
+    fn pictures(self) -> Vec<Page> {
+        let Shown { case, trace, analysis, voice, .. } = self;
+        let mut pages = [self.begun(), self.begun(), self.begun()];
+        let [on_wire, in_rounds, rulers] = &mut pages;
+        packets::packets(on_wire, case, trace, voice);
+        rounds::rounds(in_rounds, &analysis.rounds, voice);
+        if !analysis.messages.is_empty() || !analysis.flows.is_empty() {
+            rulers.heading(&voice.say(pages::boundaries()));
+            ruler::rulers(rulers, ruler::Source { case, trace, analysis, voice });
+            facts::facts(rulers, trace, analysis, voice);
+        }
+        let empty = self.begun().blocks.len();
+        pages.into_iter().filter(|page| page.blocks.len() > empty).collect()
+    }
+
+    /// What became of the messages, and why.
+    fn why(self) -> Page {
+        let mut page = self.begun();
+        if !self.analysis.messages.is_empty() {
+            why::fates(&mut page, self.trace, self.analysis, self.voice);
+        }
+        why::causes(&mut page, self.case, (self.trace, self.analysis), self.voice);
+        page
+    }
+
+    /// A page that says which case it is about.
+    fn begun(self) -> Page {
+        let mut page = Page::new();
+        page.cut(Line::of(Style::Strong, &self.name.whole()));
+        page
+    }
+}
+
+/// What the messages say, where that can be drawn.
+fn texts(
+    case: &Case,
+    trace: &CaseTrace,
+    analysis: &CaseAnalysis,
+    voice: &Voice,
+) -> BTreeMap<MessageNo, MessageText> {
+    let sent = analysis.flows.iter().flat_map(|flow| &flow.sent);
+    let of = |sent: &Sent| {
+        let message = analysis.message(sent.message)?;
+        let frame = trace.call(message.place)?.frame;
+        let text = MessageText::of(message, (sent.len, frame), (case, voice.letters()))?;
+        Some((sent.message, text))
+    };
+    sent.filter_map(of).collect()
+}

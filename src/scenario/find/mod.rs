@@ -1,0 +1,171 @@
+//! From what somebody types (a word of the field, an error's name or number, a message pasted from a terminal) to
+//! the built-in scenarios about it, the best first.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `words` | a text as words that can be compared |
+//! | `errors` | what an error is called, on each system and in each language |
+//! | `line` | how well one line of a scenario answers |
+//!
+//! Keywords, titles and questions come from the index. Files are read only where none of these answers.
+
+mod errors;
+mod line;
+mod words;
+
+use super::builtin::{Builtin, index};
+use super::near::nearest;
+use crate::model::{Lesson, named_enum};
+use errors::Meant;
+use line::{Answer, Level, answer};
+use std::ops::Range;
+use words::{Word, within, words};
+
+named_enum! {
+    /// What of a scenario answers.
+    pub enum Source {
+        /// Its name.
+        Name = "name",
+        /// One of its keywords.
+        Keyword = "keyword",
+        /// An error that it is about.
+        Error = "error",
+        /// Its title.
+        Title = "title",
+        /// A sentence of its question.
+        Question = "question",
+        /// A sentence of its story or its answer.
+        Text = "text",
+    }
+}
+
+/// A scenario that answers a question, and what of it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its name.
+    pub id: &'static str,
+    /// What of it answers.
+    pub source: Source,
+    /// The line.
+    pub line: String,
+    /// What of the line was asked for: bytes, from left to right, none of them twice.
+    pub matched: Vec<Range<usize>>,
+}
+
+/// How well it answers: the level, and within one a smaller number is better.
+type Rank = (Level, usize);
+
+/// The scenarios that answer, the best first; several words are one question.
+pub fn find(question: &str) -> Vec<Found> {
+    // A pasted message may be long; what it is about is said at its beginning.
+    const MOST: usize = 4096;
+    let question: String = question.chars().take(MOST).collect();
+    let question = words(&question);
+    if question.is_empty() {
+        return Vec::new();
+    }
+    let meant = errors::meant(&question);
+    let found = best(|entry| of_index(entry, &question, &meant));
+    match found.is_empty() {
+        false => found,
+        true => best(|entry| of_file(entry, &question)),
+    }
+}
+
+/// What may have been meant, where nothing was found.
+pub fn near(question: &str) -> Vec<&'static str> {
+    let keywords = index().iter().flat_map(|entry| [entry.keywords_en, entry.keywords_zh]);
+    let names = index().iter().map(|entry| entry.id);
+    let all = keywords.flatten().copied().chain(names).chain(errors::names());
+    let mut unique: Vec<&str> = Vec::new();
+    all.for_each(|word| {
+        if !unique.contains(&word) {
+            unique.push(word);
+        }
+    });
+    nearest(question, unique)
+}
+
+fn best(of: impl Fn(&'static Builtin) -> Option<(Rank, Found)>) -> Vec<Found> {
+    let mut all: Vec<(Rank, Found)> = index().iter().filter_map(of).collect();
+    // A stable sort: as good as each other, they stay in the order of the course.
+    all.sort_by_key(|(rank, _)| *rank);
+    // Where something answers whole, what holds some of the words is no news.
+    let whole = all.first().is_some_and(|((level, _), _)| *level < Level::SomeWords);
+    all.retain(|((level, _), _)| !whole || *level < Level::SomeWords);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The best line of the index about a scenario.
+fn of_index(entry: &'static Builtin, question: &[Word], meant: &[Meant]) -> Option<(Rank, Found)> {
+    let keywords = [entry.keywords_en, entry.keywords_zh];
+    let keywords = || keywords.into_iter().flat_map(|all| all.iter().copied().enumerate());
+    let named = std::iter::once((Source::Name, 0, entry.id));
+    let keyed = keywords().map(|(place, word)| (Source::Keyword, place + 1, word));
+    let titles = [entry.title_en, entry.title_zh].map(|title| (Source::Title, 0, title));
+    let questions = [entry.question_en, entry.question_zh].into_iter().flat_map(sentences);
+    let questions = questions.map(|sentence| (Source::Question, 0, sentence));
+    let lines = named.chain(keyed).chain(titles).chain(questions);
+    let said = lines.filter_map(|line| of_line(entry, line, question));
+    let errors = keywords().filter_map(|(place, word)| of_error(entry, (place, word), meant));
+    said.chain(errors).min_by_key(|(rank, _)| *rank)
+}
+
+fn of_line(
+    entry: &Builtin,
+    (source, place, line): (Source, usize, &str),
+    question: &[Word],
+) -> Option<(Rank, Found)> {
+    let Answer { level, beside, matched } = answer(source, line, question)?;
+    let found = Found { id: entry.id, source, line: line.to_owned(), matched };
+    Some(((level, beside.unwrap_or(place)), found))
+}
+
+/// Behind every other place.
+const LAST: usize = usize::MAX;
+
+/// A keyword that is the name of an error that was asked for.
+fn of_error(
+    entry: &Builtin,
+    (place, word): (usize, &str),
+    meant: &[Meant],
+) -> Option<(Rank, Found)> {
+    let windows = |meant: &Meant| meant.error.windows.map(|(name, _)| name);
+    let meant =
+        meant.iter().find(|meant| meant.error.name == word || windows(meant) == Some(word))?;
+    // On Windows the same error may come of something else, and then a scenario says so.
+    let own = windows(meant) == Some(word);
+    let place = match (own, meant.of_windows) {
+        (true, true) => 0,
+        (true, false) => LAST,
+        (false, _) => place + 1,
+    };
+    let line = meant.error.line(&meant.by);
+    let all = words(&line);
+    let matched = within(&words(&meant.by), &all).map(|at| line::bytes(&all, at));
+    let found =
+        Found { id: entry.id, source: Source::Error, matched: matched.into_iter().collect(), line };
+    Some(((Level::Error, place), found))
+}
+
+/// A sentence of the texts that only the file has.
+fn of_file(entry: &'static Builtin, question: &[Word]) -> Option<(Rank, Found)> {
+    let scenario = super::parse(entry.id, entry.source().as_bytes()).ok()?;
+    let texts = |lesson: &Lesson| [lesson.story.clone(), lesson.answer.clone()];
+    let texts = [&scenario.en, &scenario.zh].map(texts);
+    let lines = texts.iter().flatten().flat_map(|text| sentences(text));
+    let said = lines.filter_map(|line| of_line(entry, (Source::Text, 0, line), question));
+    said.min_by_key(|(rank, _)| *rank)
+}
+
+/// The sentences of a text, each on one line.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '\n');
+    let chinese = text.split_inclusive(ends);
+    let all = chinese
+        .flat_map(|part| part.split_inclusive(". ").flat_map(|part| part.split_inclusive("? ")));
+    all.map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

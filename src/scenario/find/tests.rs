@@ -1,0 +1,153 @@
+//! Thirty words and messages and more, and the lesson that each leads to first.
+
+use super::*;
+
+/// What is typed or pasted, and the scenario that comes first.
+const FIRST: &[(&str, &str)] = &[
+    // Words of the field.
+    ("粘包", "late-read"),
+    ("sticky packets", "late-read"),
+    ("TCP messages concatenated", "late-read"),
+    ("messages concatenated", "late-read"),
+    ("拆包", "short-recv"),
+    ("半包", "half-message"),
+    ("half packet", "half-message"),
+    ("partial read", "half-message"),
+    ("40 ms", "write-write-read"),
+    ("40ms delay", "write-write-read"),
+    ("延迟确认", "write-write-read"),
+    ("Nagle", "nagle"),
+    ("TCP_NODELAY does not help", "folk-remedies"),
+    ("recv returns 0", "end-of-stream"),
+    ("recv returns b''", "end-of-stream"),
+    ("三次握手", "handshake"),
+    ("四次挥手", "handshake"),
+    ("丢包", "udp-overflow"),
+    ("TIME_WAIT", "time-wait"),
+    ("端口被占用", "time-wait"),
+    ("中文乱码", "utf8-cut"),
+    ("怎么解决粘包", "fixes"),
+    ("how to fix sticky packets", "fixes"),
+    ("UDP 会粘包吗", "udp-boundaries"),
+    ("does UDP have sticky packets", "udp-boundaries"),
+    ("半连接池", "backlog"),
+    ("长度前缀", "length-prefix"),
+    ("Length-Prefix", "length-prefix"),
+    // Names and numbers of errors.
+    ("ECONNRESET", "end-of-stream"),
+    ("WSAECONNRESET", "end-of-stream"),
+    ("10054", "end-of-stream"),
+    ("errno 104", "end-of-stream"),
+    ("EADDRINUSE", "time-wait"),
+    ("WSAEADDRINUSE", "time-wait"),
+    ("10048", "time-wait"),
+    ("EMSGSIZE", "udp-too-big"),
+    ("WSAEMSGSIZE", "udp-truncation"),
+    ("10040", "udp-truncation"),
+    ("EPIPE", "end-of-stream"),
+    ("ECONNREFUSED", "refused"),
+    ("10061", "refused"),
+    ("BrokenPipeError", "end-of-stream"),
+    // Messages as programs print them.
+    ("Broken pipe", "end-of-stream"),
+    ("Message too long", "udp-too-big"),
+    ("OSError: [Errno 98] Address already in use", "time-wait"),
+    ("OSError: [Errno 48] Address already in use", "time-wait"),
+    ("java.net.BindException: Address already in use (Bind failed)", "time-wait"),
+    (
+        "OSError: [WinError 10048] 通常每个套接字地址(协议/网络地址/端口)只允许使用一次。",
+        "time-wait",
+    ),
+    ("ConnectionResetError: [Errno 104] Connection reset by peer", "end-of-stream"),
+    ("ConnectionResetError: [WinError 10054] 远程主机强迫关闭了一个现有的连接。", "end-of-stream"),
+    ("java.net.SocketException: Connection reset", "end-of-stream"),
+    ("Error: read ECONNRESET", "end-of-stream"),
+    ("Error: connect ECONNREFUSED 127.0.0.1:8080", "refused"),
+    ("ConnectionRefusedError: [WinError 10061] 由于目标计算机积极拒绝，无法连接。", "refused"),
+    ("dial tcp 127.0.0.1:8080: connect: connection refused", "refused"),
+    ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "short-write"),
+    ("Resource temporarily unavailable", "short-write"),
+    ("json.decoder.JSONDecodeError: Extra data: line 1 column 14 (char 13)", "late-read"),
+    (
+        "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe4 in position 3: unexpected end of data",
+        "utf8-cut",
+    ),
+    (
+        "UnicodeDecodeError: 'gbk' codec can't decode byte 0x80 in position 2: illegal multibyte sequence",
+        "gbk",
+    ),
+    ("struct.error: unpack requires a buffer of 4 bytes", "length-prefix"),
+    ("ValueError: too many values to unpack (expected 2)", "file-by-lines"),
+    ("OSError: [Errno 90] Message too long", "udp-too-big"),
+    (
+        "OSError: [WinError 10040] 一个在数据报套接字上发送的消息大于内部消息缓冲区或其他一些网络限制，或该用户用于接收数据报的缓冲区比数据报小。",
+        "udp-truncation",
+    ),
+    ("AuthenticationError: digest sent was rejected", "auth"),
+];
+
+#[test]
+fn each_leads_to_its_lesson_first() {
+    let first = |question| find(question).first().map(|found| found.id);
+    let wrong: Vec<_> =
+        FIRST.iter().filter(|(question, id)| first(question) != Some(*id)).collect();
+    let got: Vec<_> = wrong.iter().map(|(question, _)| (find(question), question)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?} {got:#?}");
+}
+
+#[test]
+fn every_keyword_and_every_name_leads_to_its_scenario() {
+    for entry in index() {
+        let own = entry.keywords_en.iter().chain(entry.keywords_zh).chain([&entry.id]);
+        for word in own {
+            let found = find(word);
+            assert!(found.iter().any(|found| found.id == entry.id), "{word}: {found:?}");
+        }
+    }
+}
+
+/// A keyword in capitals that begins like the name of an error is one.
+#[test]
+fn every_error_of_a_keyword_is_in_the_table_and_every_error_leads_somewhere() {
+    let keywords = || index().iter().flat_map(|entry| entry.keywords_en.iter().copied());
+    let error = |word: &&str| {
+        (word.starts_with("WSAE") || word.starts_with('E'))
+            && word.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    let known: Vec<&str> = keywords().filter(error).filter(|word| *word != "EOF").collect();
+    assert!(known.iter().all(|word| errors::named(word).is_some()), "{known:?}");
+    for name in errors::names() {
+        assert!(!find(name).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_line_that_answers_is_told_and_what_of_it() {
+    let first = |question: &str| find(question).into_iter().next().unwrap();
+    let marked = |found: &Found| {
+        found.matched.iter().map(|at| found.line[at.clone()].to_owned()).collect::<Vec<_>>()
+    };
+    let found = first("粘包");
+    assert_eq!((found.source, found.line.as_str()), (Source::Keyword, "粘包"));
+    let found = first("10054");
+    assert_eq!(found.source, Source::Error);
+    assert_eq!(marked(&found), ["10054"]);
+    let found = first("messages concatenated");
+    assert_eq!(found.line, "TCP messages concatenated");
+    assert_eq!(marked(&found), ["messages concatenated"]);
+    let found = first("concatenated messages");
+    assert_eq!(marked(&found), ["messages concatenated".split(' ').collect::<Vec<_>>()].concat());
+    // Only a file's texts have it.
+    let found = first("linhaifeng");
+    assert_eq!((found.id, found.source), ("auth", Source::Text));
+}
+
+#[test]
+fn nothing_is_found_for_nothing_and_a_slip_has_something_near() {
+    for question in ["", "  ", "…", "xyzzy", "量子力学"] {
+        assert_eq!(find(question), [], "{question}");
+    }
+    assert_eq!(near("ECONRESET"), ["ECONNRESET"]);
+    assert_eq!(near("xyzzy"), [""; 0]);
+    assert!(find(&"粘包 ".repeat(1_000_000)).len() < 100);
+}
