@@ -1,6 +1,10 @@
 //! The command line, as clap reads it. Structure only: every word a person sees stands in
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
+mod format;
+
+pub(crate) use format::{FormatArg, PlainFormatArg};
+
 use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order, Protocol, Spelling};
 use crate::model::{Group, Lang, Role, TextEncoding, duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -349,33 +353,6 @@ pub(crate) enum ColorArg {
 pub(crate) enum SwitchArg {
     On,
     Off,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatArg {
-    Text,
-    Json,
-    Markdown,
-    Html,
-}
-
-impl FormatArg {
-    /// As it is typed.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            FormatArg::Text => "text",
-            FormatArg::Json => "json",
-            FormatArg::Markdown => "markdown",
-            FormatArg::Html => "html",
-        }
-    }
-}
-
-/// For what is not kept as a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlainFormatArg {
-    Text,
-    Json,
 }
 
 /// A language, by its written name.
