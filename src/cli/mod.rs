@@ -9,6 +9,7 @@
 //! | `failure`, `code` | why a command stops short, and what the shell is told |
 //! | `out`, `save` | where results go; a file is complete or not there |
 //! | `hold` | a process that is started to be killed |
+//! | `present`, `shown`, `gather` | cases as they come: shown at once, kept for a page or a report, kept as a trace |
 //! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
 //! | `step` | one screen at a time |
 //! | one file each | the commands |

@@ -136,9 +136,11 @@ impl Presenter {
             }
             self.shown.page(|voice| case::some::intro(&job.scenario, job.all, voice))?;
         }
-        if self.is_full() && self.shown.fold(&pages::hint()) {
+        // Where the question is.
+        let whole = job.cases().count() == job.all;
+        if self.is_full() && whole && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
-            self.shown.fold(&words::unfold(job.cases().count() as u64));
+            self.shown.fold(&words::unfold(job.cases().count() as u64, self.answers));
         }
         Ok(())
     }

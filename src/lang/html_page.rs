@@ -36,9 +36,14 @@ pub fn case_columns() -> [Text; 6] {
 }
 
 /// What hides everything that answers the question.
-pub fn unfold(cases: u64) -> Text {
+pub fn unfold(cases: u64, answer: bool) -> Text {
     let noun = if cases == 1 { "case" } else { "cases" };
-    say!("Run it: {cases} {noun}, and the answer", "运行看看：{cases} 个用例，以及解答")
+    match answer {
+        true => {
+            say!("Run it: {cases} {noun}, and the answer", "运行看看：{cases} 个用例，以及解答")
+        }
+        false => say!("Run it: {cases} {noun}", "运行看看：{cases} 个用例"),
+    }
 }
 
 /// What the choice of a language is called.

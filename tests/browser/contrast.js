@@ -13,7 +13,7 @@
   const over = (color, ground, alpha) => ground.map((part, at) => part * (1 - alpha) + color[at] * alpha);
   const ground = parts(getComputedStyle(document.body).backgroundColor).slice(0, 3);
   const least = [21, ""];
-  for (const one of document.querySelectorAll("main.en *")) {
+  for (const one of document.querySelectorAll("article.en *")) {
     const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     if (!own || !one.checkVisibility()) continue;
     const color = parts(getComputedStyle(one).color).slice(0, 3);

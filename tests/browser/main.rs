@@ -99,10 +99,10 @@ fn the_question_comes_before_the_answer_and_the_keyboard_unfolds_it() {
     let Some(mut browser) = browser("the_question_comes_before_the_answer") else { return };
     let directory = tempfile::tempdir().unwrap();
     browser.open(&page(directory.path(), NAGLE));
-    let seen = "[document.querySelector('main.en').innerText.includes('Question'), \
-                document.querySelector('main.en').innerText.includes('2 segments')]";
+    let seen = "[document.querySelector('article.en').innerText.includes('Question'), \
+                document.querySelector('article.en').innerText.includes('2 segments')]";
     assert_eq!(browser.value(seen), json!([true, false]));
-    browser.value("document.querySelector('main.en details:last-of-type summary').focus()");
+    browser.value("document.querySelector('article.en details:last-of-type summary').focus()");
     browser.key("Enter", 13);
     assert_eq!(browser.value(seen), json!([true, true]));
 }
@@ -117,18 +117,19 @@ fn keys_buttons_and_the_slider_step_through_the_calls() {
     assert_eq!(step(&mut browser, RIGHT), json!("listen()"));
     assert_eq!(step(&mut browser, RIGHT), json!("connect(server)"));
     assert_eq!(step(&mut browser, LEFT), json!("listen()"));
-    let told = "document.querySelector('main.en output').textContent";
+    let told = "document.querySelector('article.en output').textContent";
     assert!(browser.value(told).as_str().unwrap().contains("the kernels hold: nothing"));
-    browser.value("document.querySelector('main.en [data-go=last]').click()");
+    browser.value("document.querySelector('article.en [data-go=last]').click()");
     let last = browser.value(told);
     assert!(last.as_str().unwrap().contains("→ server 0"), "{last}");
     // The slider is a slider over time: its end is the last call, its beginning none.
     browser.value(
-        "(() => { const slider = document.querySelector('main.en .steps input'); slider.focus(); \
+        "(() => { const slider = document.querySelector('article.en .steps input'); slider.focus(); \
          slider.value = 5; slider.dispatchEvent(new Event('input')); })()",
     );
     let at = "document.querySelector('tr[aria-current]').cells[2].textContent";
     assert!(browser.value(at).as_str().unwrap().starts_with("wait_readable"));
+    browser.picture("step.png");
     assert!(step(&mut browser, LEFT).as_str().unwrap().starts_with("send(\"hello!\")"));
     assert_eq!(step(&mut browser, ("Escape", 27)), Value::Null);
     assert_eq!(browser.complaints(), [""; 0]);
@@ -140,7 +141,7 @@ fn both_languages_are_in_the_file_and_switched_in_place() {
     let directory = tempfile::tempdir().unwrap();
     browser.open(&page(directory.path(), NAGLE));
     let state = "[document.documentElement.lang, document.title.includes('Nagle'), \
-                 [...document.querySelectorAll('main')].filter(one => one.offsetHeight).map(one => one.lang).join()]";
+                 [...document.querySelectorAll('article')].filter(one => one.offsetHeight).map(one => one.lang).join()]";
     assert_eq!(browser.value(state), json!(["en", true, "en"]));
     browser.value("document.querySelector('input[name=lang]:checked').focus()");
     browser.key(RIGHT.0, RIGHT.1);
@@ -151,14 +152,14 @@ fn both_languages_are_in_the_file_and_switched_in_place() {
     // Without its script, too.
     browser.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     browser.open(&page(directory.path(), NAGLE));
-    let shown = "[...document.querySelectorAll('main')].filter(one => one.offsetHeight).map(one => one.lang).join()";
+    let shown = "[...document.querySelectorAll('article')].filter(one => one.offsetHeight).map(one => one.lang).join()";
     assert_eq!(browser.value(shown), json!("en"));
     browser.value("document.querySelector('input[name=lang]:checked').focus()");
     browser.key(RIGHT.0, RIGHT.1);
     assert_eq!(browser.value(shown), json!("zh"));
-    browser.value("document.querySelector('main.zh details:last-of-type summary').focus()");
+    browser.value("document.querySelector('article.zh details:last-of-type summary').focus()");
     browser.key("Enter", 13);
-    let text = browser.value("document.querySelector('main.zh').innerText");
+    let text = browser.value("document.querySelector('article.zh').innerText");
     assert!(text.as_str().unwrap().contains("解答"), "{text}");
     assert_eq!(browser.value("document.querySelectorAll('main .steps').length"), json!(0));
 }
@@ -190,7 +191,7 @@ fn it_fits_a_phone_a_wide_screen_the_dark_and_paper() {
         }
         browser.value("document.querySelectorAll('details').forEach(one => { one.open = false; })");
         browser.medium("print", "light");
-        let hidden = "[...document.querySelectorAll('main.en p')].filter(one => !one.checkVisibility()).length";
+        let hidden = "[...document.querySelectorAll('article.en p')].filter(one => !one.checkVisibility()).length";
         assert_eq!(browser.value(hidden), json!(0), "{name}");
         browser.picture(&format!("{name}-print.png"));
         assert!(browser.paper(&format!("{name}.pdf")) > 10_000, "{name}");
@@ -208,8 +209,9 @@ fn a_course_leads_to_its_lessons_and_back() {
     browser.open(&site.join("index.html"));
     assert_eq!(browser.value(TOO_WIDE), json!(0));
     browser.picture("course-360.png");
-    let links = browser
-        .value("[...document.querySelectorAll('main.zh a')].map(one => one.getAttribute('href'))");
+    let links = browser.value(
+        "[...document.querySelectorAll('article.zh a')].map(one => one.getAttribute('href'))",
+    );
     let links: Vec<&str> =
         links.as_array().unwrap().iter().map(|link| link.as_str().unwrap()).collect();
     assert!(links.len() > 40 && links.contains(&"nagle.html"), "{links:?}");

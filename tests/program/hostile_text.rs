@@ -227,13 +227,15 @@ fn no_text_of_a_trace_works_on_the_terminal() {
         if at == 1 {
             check(directory.path(), &["replay", trace, "-vv"]);
             check(directory.path(), &["replay", trace, "--format", "json"]);
+            check(directory.path(), &["replay", trace, "-v", "--format", "html"]);
+            check(directory.path(), &["replay", trace, "-v", "--format", "markdown"]);
         }
     }
     let (first, second) = (traces[0].to_str().unwrap(), traces[1].to_str().unwrap());
     for word in [HOSTILE, "x\nFORGED"] {
         check(directory.path(), &["replay", first, "--case", word]);
     }
-    for format in ["text", "markdown", "json"] {
+    for format in ["text", "markdown", "html", "json"] {
         check(directory.path(), &["compare", first, second, "--all", "--format", format]);
     }
 }

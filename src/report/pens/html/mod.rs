@@ -79,11 +79,15 @@ impl Document {
         html.line();
         html.within("header", &[], |html| self.choices(html));
         html.line();
-        for sheet in &self.sheets {
-            let lang = sheet.lang.as_str();
-            html.within("main", &[("lang", lang), ("class", lang)], |html| self.sheet(html, sheet));
-            html.line();
-        }
+        html.within("main", &[], |html| {
+            for sheet in &self.sheets {
+                let lang = sheet.lang.as_str();
+                let of = [("lang", lang), ("class", lang)];
+                html.within("article", &of, |html| self.sheet(html, sheet));
+                html.line();
+            }
+        });
+        html.line();
         if let Some(packed) = self.trace.as_deref().and_then(embed) {
             html.own(TRACE);
             html.text(&packed);
@@ -228,4 +232,58 @@ fn numbered(text: &str) -> String {
         false => format!("&#{};", u32::from(c)),
     };
     text.chars().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::line::Line;
+
+    /// What a policy's digest is of must reach the browser as it is, whatever the file's encoding.
+    #[test]
+    fn style_and_script_are_plain() {
+        for text in [STYLE, SCRIPT] {
+            assert!(text.is_ascii() && !text.contains("</") && !text.contains('\r'));
+            assert!(!text.contains("http") && !text.contains("url(") && !text.contains("import"));
+        }
+    }
+
+    fn sheet(lang: Lang, words: &str, fold: &str) -> Sheet {
+        let page = |text: &str| {
+            let mut page = Page::new();
+            page.say(Line::of(Style::Plain, text), (0, 0));
+            page
+        };
+        let mut sheet = Sheet::new(lang);
+        sheet.add(page(words));
+        sheet.fold(fold.to_owned());
+        sheet.add(page("</details>42"));
+        sheet
+    }
+
+    fn document() -> Document {
+        Document {
+            title: Text::new("a <b>", "问"),
+            sheets: vec![sheet(Lang::En, "why?", "run"), sheet(Lang::Zh, "为", "跑")],
+            trace: Some("{ }".to_owned()),
+            index: None,
+        }
+    }
+
+    #[test]
+    fn a_question_stands_before_what_is_folded_in_each_language() {
+        let html = document().html(false);
+        let english = "<p>why?</p>\n</section>\n\n<details><summary>run</summary>\n\
+                       <section>\n<p>&lt;/details&gt;42</p>\n</section>\n</details>";
+        assert!(html.contains(english), "{html}");
+        assert!(html.contains(&english.replace("why?", "为").replace("run", "跑")));
+        assert!(html.contains("<title>a &lt;b&gt;</title>"));
+        assert_eq!(html.matches("id=\"trace\"").count(), 1);
+    }
+
+    #[test]
+    fn in_ascii_the_page_is_the_same_by_numbers() {
+        let html = document().html(true);
+        assert!(html.is_ascii() && html.contains("<p>&#20026;</p>"));
+    }
 }

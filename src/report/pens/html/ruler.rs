@@ -27,7 +27,7 @@ const POINTERS: usize = 4;
 
 /// Where a page of this pen is drawn: words are chosen by the language alone.
 pub(super) fn look(lang: Lang) -> Look {
-    Look { width: WIDEST, color: false, ascii: false, lang, verbosity: Verbosity::Normal }
+    Look { width: WIDEST, color: false, ascii: false, lang, verbosity: Verbosity::Full }
 }
 
 /// The rows, what points at them, and how to read them.

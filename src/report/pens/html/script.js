@@ -32,9 +32,9 @@ reachable();
 // Steps: a row of a timeline each.
 let last = null;
 const steppers = all("table.calls").map(table => {
-  const controls = table.closest("main").querySelector("template").content.firstElementChild.cloneNode(true);
+  const controls = table.closest("article").querySelector("template").content.firstElementChild.cloneNode(true);
   const lines = all("tbody tr", table);
-  const rows = lines.filter(row => !row.querySelector("[colspan]"));
+  const rows = lines.filter(row => row.cells[0].textContent.trim());
   const times = rows.map(row => parseFloat(row.cells[0].textContent) || 0);
   const slider = controls.querySelector("input");
   const told = controls.querySelector("output");
@@ -54,9 +54,11 @@ const steppers = all("table.calls").map(table => {
     if (!now) { told.textContent = begin; return; }
     now.setAttribute("aria-current", "step");
     const cells = [...now.cells].map(cell => cell.textContent);
-    const held = cells[4] || told.dataset.nothing;
+    const back = cells[3] ? " \u2192 " + cells[3] : "";
+    const held = table.tHead.rows[0].cells.length > 4
+      ? " \u00b7 " + told.dataset.held + " " + (cells[4] || told.dataset.nothing) : "";
     told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + cells[0] + unit + " \u00b7 " + cells[1] + " "
-      + cells[2] + " \u2192 " + cells[3] + " \u00b7 " + told.dataset.held + " " + held;
+      + cells[2] + back + held;
     slider.setAttribute("aria-valuetext", cells[0] + unit + ", " + (at + 1) + "/" + rows.length);
   };
   const key = event => {

@@ -122,7 +122,7 @@ impl Drawn {
             color: false,
             ascii: false,
             lang: self.lang,
-            verbosity: Verbosity::Normal,
+            verbosity: Verbosity::Full,
         };
         let page = Page { blocks: vec![block.clone()] };
         self.fenced("text", &page.text(&look));
