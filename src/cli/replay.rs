@@ -14,7 +14,7 @@ use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
-use crate::report::{Look, case, json};
+use crate::report::{Look, Page, case, json};
 use std::collections::BTreeSet;
 
 pub(crate) fn replay(
@@ -43,19 +43,16 @@ pub(crate) fn replay(
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
+    let head = case::recorded(&trace.host, &wires(&shown, &sessions, &trace), &look.voice());
     if args.report.step {
-        let steps = steps(&shown, &sessions, &trace, (look, !args.report.no_answer));
+        let steps = steps(&shown, &sessions, (&trace, head), (look, !args.report.no_answer));
         let ended = steps.show(output, &manner, &interrupts);
         return ended.map_err(|error| unwritten(error, target));
     }
     let extent = Extent::of(shown.len());
     let mut presenter = Presenter::new(output, (look, &trace.host.os), args.report.format, extent)
         .answering(!args.report.no_answer);
-    presenter.say(&case::recorded(
-        &trace.host,
-        &wires(&shown, &sessions, &trace),
-        &look.voice(),
-    ))?;
+    presenter.say(&head)?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
             return Err(unwritten(Failure::interrupted().into(), target));
@@ -72,10 +69,10 @@ pub(crate) fn replay(
 fn steps(
     shown: &[(Job, &ScenarioTrace)],
     sessions: &[&CaseTrace],
-    trace: &Trace,
+    (trace, head): (&Trace, Page),
     (look, answers): (Look, bool),
 ) -> Steps {
-    let mut steps = Steps::new((look, &trace.host.os), answers);
+    let mut steps = Steps::new((look, &trace.host.os), answers).headed(head);
     for (job, recorded) in shown {
         steps.begin(job);
         for (case, edition) in job.cases() {
