@@ -255,7 +255,8 @@ impl Known {
         let (readable, unsent) = (readable.seen(), unsent.seen().or(self.unix.then_some(0)));
         let there = [self.taken, readable.unwrap_or(0), unsent.unwrap_or(0)];
         let there = there.into_iter().fold(0, u64::saturating_add);
-        let at_least = self.going.send || self.sender_elsewhere;
+        // What was taken has been sent, though the send may not have returned.
+        let at_least = self.going.send || self.sender_elsewhere || self.taken > self.written;
         if there > self.written && !at_least {
             let stretches = self.stretches(self.written, (None, None));
             return Found { written: self.written, at_least, stretches, later: true };

@@ -18,14 +18,27 @@ pub(crate) fn check(args: &CheckArgs, manner: &Manner) -> anyhow::Result<Code> {
         let path = source::path(path.as_os_str()).unwrap_or_else(|| path.clone());
         match source::file(&path) {
             Ok(scenario) => print(&fine(&path, &scenario, manner), manner)?,
-            Err(error) => {
-                let (wrong, words) = tell(&error, manner);
-                complain(&words, manner);
-                code = worse(code, wrong);
-            }
+            Err(error) => code = worse(code, wrong(&path, &error, manner)),
         }
     }
     Ok(code)
+}
+
+/// Says all that is wrong with a file, or why it could not be read.
+fn wrong(path: &Path, error: &anyhow::Error, manner: &Manner) -> Code {
+    let (code, words) = tell(error, manner);
+    let all = match code {
+        Code::BadFile => source::faults(path),
+        _ => Vec::new(),
+    };
+    if all.len() < 2 {
+        complain(&words, manner);
+        return code;
+    }
+    for fault in all {
+        complain(&tell(&fault.into(), manner).1, manner);
+    }
+    code
 }
 
 /// A wrong file outweighs one that could not be read.

@@ -15,7 +15,7 @@ use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
-use crate::report::{Look, case, json};
+use crate::report::{Look, Page, case, json};
 use std::collections::BTreeSet;
 
 pub(crate) fn replay(
@@ -44,8 +44,10 @@ pub(crate) fn replay(
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
+    let wires = wires(&shown, &sessions, &trace);
     if args.report.step {
-        let steps = steps(&shown, &sessions, &trace, (look, !args.report.no_answer));
+        let head = case::recorded(&trace.host, &wires, &look.voice());
+        let steps = steps(&shown, &sessions, (&trace, head), (look, !args.report.no_answer));
         let ended = steps.show(output, &manner, &interrupts);
         return ended.map_err(|error| unwritten(error, target));
     }
@@ -54,7 +56,6 @@ pub(crate) fn replay(
     let place = Shown::new(output, look, format);
     let mut presenter = Presenter::new(place, (look, &trace.host.os), format, extent)
         .answering(!args.report.no_answer);
-    let wires = wires(&shown, &sessions, &trace);
     presenter.say(|voice| case::recorded(&trace.host, &wires, voice))?;
     for (job, recorded) in &shown {
         if interrupts.interrupted() {
@@ -72,10 +73,10 @@ pub(crate) fn replay(
 fn steps(
     shown: &[(Job, &ScenarioTrace)],
     sessions: &[&CaseTrace],
-    trace: &Trace,
+    (trace, head): (&Trace, Page),
     (look, answers): (Look, bool),
 ) -> Steps {
-    let mut steps = Steps::new((look, &trace.host.os), answers);
+    let mut steps = Steps::new((look, &trace.host.os), answers).headed(head);
     for (job, recorded) in shown {
         steps.begin(job);
         for (case, edition) in job.cases() {

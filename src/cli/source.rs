@@ -82,6 +82,12 @@ pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
     Ok(scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))?)
 }
 
+/// All that is wrong with a scenario file that can be read.
+pub(crate) fn faults(path: &Path) -> Vec<Failure> {
+    let bytes = read(path, Limits::FILE).unwrap_or_default();
+    scenario::faults(&path.to_string_lossy(), &bytes).iter().map(wrong).collect()
+}
+
 /// How long a file may take to be read that is not on a disk: one that a program writes as it is read
 /// (`run <(generate)`) comes when it comes, and a FIFO that nobody writes to never does.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -183,8 +183,8 @@ pub fn receives(n: u64) -> Text {
 }
 
 /// Bytes that a program took and that are in no receive.
-pub fn no_message_yet(bytes: u64) -> Text {
-    say!("{0} taken, of no receive yet", "取走了 {0}，还不属于任何一次接收", count::bytes(bytes))
+pub fn of_no_receive() -> Text {
+    say!("taken, of no receive yet", "已取走，还不属于任何一次接收")
 }
 
 /// The figures are from an earlier step.

@@ -5,6 +5,7 @@ pub mod change;
 mod check;
 mod error;
 mod excerpt;
+mod faults;
 pub mod find;
 mod near;
 mod notice;
@@ -37,6 +38,22 @@ use problem::Checked;
 /// The first thing that is wrong with the file, root causes before what follows from them.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
     read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
+}
+
+/// Everything that is wrong with a scenario file, in the order of the file, as far as one fault does not hide another: what
+/// cannot be read as TOML is one. Nothing where nothing is.
+pub fn faults(file: &str, bytes: &[u8]) -> Vec<ScenarioError> {
+    let Err(first) = read(bytes) else { return Vec::new() };
+    let document = source::utf8(bytes).and_then(|text| {
+        source::nothing_hidden(text)?;
+        Ok((source::document(text)?, text))
+    });
+    let all = match document {
+        Ok((document, text)) if source::size(bytes).is_ok() => faults::faults(document, text),
+        _ => vec![first],
+    };
+    let shown = source::lossy(bytes);
+    all.into_iter().map(|problem| ScenarioError::new(file, &shown, problem)).collect()
 }
 
 fn read(bytes: &[u8]) -> Checked<Scenario> {

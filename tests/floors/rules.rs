@@ -49,6 +49,7 @@ pub(super) const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
     ("clap_mangen", &["src/cli/"]),
+    ("crossterm", &["src/cli/"]),
     ("ctrlc", &["src/cli/"]),
 ];
 

@@ -307,6 +307,14 @@ fn new_never_overwrites_and_what_it_writes_runs() {
     for args in [&["run", "mine", "--case", "glued"][..], &["show", "mine"], &["check", "mine"]] {
         assert_code(&here(args), 0);
     }
+    let mine = std::fs::read_to_string(directory.path().join("mine.toml")).unwrap();
+    let wrong = mine
+        .replace("group = \"tcp\"", "group = \"tpc\"")
+        .replace("role = \"fix\"", "role = \"fxi\"");
+    std::fs::write(directory.path().join("wrong.toml"), wrong).unwrap();
+    let all = text(&here(&["check", "wrong"]).stderr);
+    assert_eq!(all.matches("error: ").count(), 2, "{all}");
+    std::fs::remove_file(directory.path().join("wrong.toml")).unwrap();
     std::fs::write(directory.path().join("mine.toml"), "changed").unwrap();
     let refused = here(&["new", "mine.toml"]);
     assert_code(&refused, 2);

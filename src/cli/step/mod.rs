@@ -24,6 +24,8 @@ pub(super) use terminal::give_back;
 /// The screens of everything that was run or recorded.
 pub(crate) struct Steps {
     screens: Vec<Screen>,
+    /// What stands above the first.
+    head: Page,
     look: Look,
     /// The system that the cases were run on.
     os: String,
@@ -37,14 +39,21 @@ impl Steps {
     /// None yet.
     pub(crate) fn new((look, os): (Look, &str), answers: bool) -> Self {
         let (os, costs) = (os.to_owned(), Costs::default());
-        Steps { screens: Vec::new(), look, os, answers, costs, code: Code::Fine }
+        let (screens, head) = (Vec::new(), Page::new());
+        Steps { screens, head, look, os, answers, costs, code: Code::Fine }
+    }
+
+    /// What stands above the first screen.
+    pub(crate) fn headed(self, head: Page) -> Self {
+        Steps { head, ..self }
     }
 
     /// A scenario begins: its story and its question.
     pub(crate) fn begin(&mut self, job: &Job) {
         let voice = &self.look.voice();
         self.costs = Costs::default();
-        let mut page = case::changes(&job.set, voice);
+        let mut page = std::mem::take(&mut self.head);
+        page.append(case::changes(&job.set, voice));
         page.append(case::about_the_unchanged(&job.set, voice));
         page.blank();
         page.append(case::some::intro(&job.scenario, job.all, voice));
@@ -62,6 +71,8 @@ impl Steps {
     /// What a program did by itself.
     pub(crate) fn session(&mut self, run: &CaseTrace, setting: &Setting) {
         let analysis = analyse(&Case::of_session(run), run, setting);
+        let head = std::mem::take(&mut self.head);
+        self.screens.extend((!head.is_empty()).then(|| Screen::of(head)));
         self.screens.extend(steps::session(run, &analysis, &self.look.voice()));
     }
 

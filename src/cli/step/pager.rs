@@ -196,7 +196,7 @@ mod tests {
         let of = |case: usize| {
             [true, false].map(|begins| {
                 let name = if begins { format!("case {case}") } else { format!("end {case}") };
-                Screen { page: page([name]), begins }
+                Screen { page: page([name]), begins, step: false }
             })
         };
         let question = Screen::of(page(["question".to_owned()]));

@@ -112,7 +112,7 @@ const CHECK: CommandWords = CommandWords {
     shared: &[],
     examples: &[(
         "stickydemo check mine.toml",
-        say("says what is wrong, and where", "指出哪里有错、错在什么地方"),
+        say("says all that is wrong, and where", "指出全部错误、错在什么地方"),
     )],
 };
 

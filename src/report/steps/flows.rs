@@ -31,10 +31,11 @@ pub(super) fn of<'a>(
     let messages = last.map_or_else(Vec::new, |place| about(place, numbers, source));
     let pipes = places.pipes.iter().map(Flow::Pipe);
     let all = pipes.chain(places.posts.iter().map(Flow::Post));
-    let mut ranked: Vec<(u8, Flow<'_>)> = all
-        .map(|flow| (flow.rank(call, &messages), flow))
-        .filter(|(rank, flow)| !flow.is_empty() || *rank == OWN)
-        .collect();
+    let mut ranked: Vec<(u8, Flow<'_>)> =
+        all.map(|flow| (flow.rank(call, &messages), flow)).collect();
+    // Where nothing was sent there is something to see only if that holds everywhere.
+    let some = ranked.iter().any(|(_, flow)| !flow.is_empty());
+    ranked.retain(|(rank, flow)| if some { !flow.is_empty() } else { *rank == OWN });
     ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     ranked.into_iter().map(|(_, flow)| flow).collect()
 }

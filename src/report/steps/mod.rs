@@ -41,6 +41,8 @@ pub struct Screen {
     pub page: Page,
     /// Whether a case begins with it.
     pub begins: bool,
+    /// Whether it is a step: then it fits 80 columns and 22 lines.
+    pub step: bool,
 }
 
 impl Screen {
@@ -50,7 +52,7 @@ impl Screen {
         let end = page.blocks.iter().rposition(filled).map_or(0, |last| last + 1);
         page.blocks.truncate(end);
         page.blocks.drain(..page.blocks.iter().position(filled).unwrap_or(0));
-        Screen { page, begins: false }
+        Screen { page, begins: false, step: false }
     }
 }
 
@@ -139,14 +141,16 @@ impl Shown<'_> {
         let numbers = CallNumbers::of(self.case, trace, analysis);
         let shuts = WriteClosed::of(self.case, trace);
         let texts = texts(self.case, trace, analysis, voice);
-        let mut screens = vec![Screen { page: self.head(title, steps.len()), begins: true }];
+        let mut screens =
+            vec![Screen { page: self.head(title, steps.len()), begins: true, step: false }];
         for (at, (step, places)) in steps.iter().zip(&places).enumerate() {
             let (course, texts, moment) = (&course, &texts, step.moment);
             let begins = step.begins(trace);
             let source = Source { trace, analysis, voice, course, texts, moment, begins };
             let scene =
                 step::Scene { shown: self, steps: &steps, numbers: &numbers, shuts: &shuts };
-            screens.push(Screen::of(scene.page(at, places, source)));
+            let page = scene.page(at, places, source);
+            screens.push(Screen { page, begins: false, step: true });
         }
         screens.extend(self.pictures().into_iter().map(Screen::of));
         screens

@@ -153,9 +153,13 @@ fn receiver(pipe: &Pipe, source: Source<'_>) -> Line {
         .collect();
     let mut line = pieces::row(&pieces, (Keep::Last, true), source);
     let bytes = handed.clone().fold(0, |sum: u64, handed| sum.saturating_add(handed.len));
-    let rest = pipe.at(BytePlace::Taken).saturating_sub(bytes);
+    let taken = pipe.at(BytePlace::Taken);
+    let rest = taken.saturating_sub(bytes);
     if rest > 0 {
-        say(&mut line, words::no_message_yet(rest), source);
+        line.push(Style::Plain, if line.spans.is_empty() { "" } else { "   " });
+        let pieces = pieces::of_stream(sent, taken - rest..taken, source);
+        line.append(pieces::row(&pieces, (Keep::First, false), source));
+        say(&mut line, words::of_no_receive(), source);
     } else if !pipe.accepted {
         say(&mut line, words::not_accepted(), source);
     } else if pieces.is_empty() {
