@@ -224,6 +224,7 @@ fn no_text_of_a_trace_works_on_the_terminal() {
     for (at, trace) in traces.iter().enumerate() {
         let trace = trace.to_str().unwrap();
         check(directory.path(), &["replay", trace]);
+        check(directory.path(), &["replay", trace, "--step"]);
         if at == 1 {
             check(directory.path(), &["replay", trace, "-vv"]);
             check(directory.path(), &["replay", trace, "--format", "json"]);
@@ -261,6 +262,7 @@ fn nothing_that_is_typed_works_on_the_terminal() {
             &["show", word],
             &["show", &long],
             &["show", word, "--source"],
+            &["show", word, "--question"],
             &["new", word],
             &["check", word],
             &["run", word],
@@ -270,6 +272,7 @@ fn nothing_that_is_typed_works_on_the_terminal() {
             &["run", "nagle", "--set", &set],
             &["run", "nagle", "--set", &value],
             &["run", "nagle", "--repeat", word],
+            &["run", "nagle", "--only", word],
             &["run", "nagle", "--format", word],
             &["run", "late-read", "-o", &out],
             &["sweep", "nagle", "--vary", word],

@@ -8,6 +8,7 @@ use crate::lang::steps as words;
 use crate::model::{MessageNo, Seen};
 use crate::report::case::trace_lookup::{named, owner};
 use crate::report::page::line::{LOST_EDGE, Line, Style};
+use std::collections::BTreeSet;
 
 /// The head: who sends to whom, and how many.
 pub(super) fn head(post: &Post, source: Source<'_>) -> Line {
@@ -114,21 +115,21 @@ fn at(post: &Post, places: &[DatagramPlace], source: Source<'_>) -> Vec<Piece> {
 fn sends(numbers: &[MessageNo], source: Source<'_>) -> Vec<Piece> {
     let piece = |no: &MessageNo| {
         let bytes = source.analysis.message(*no).map_or(0, |message| message.bytes);
-        pieces::whole(vec![pieces::of_message(*no, (bytes, 0..bytes), source)])
+        pieces::whole(vec![Piece::of_message(*no, (bytes, 0..bytes))])
     };
     numbers.iter().flat_map(piece).collect()
 }
 
 /// What each receive has handed over so far.
 fn received(post: &Post, source: Source<'_>) -> Vec<Piece> {
-    let own = |no: MessageNo| post.datagrams.iter().any(|placed| placed.message == no);
+    let own: BTreeSet<MessageNo> = post.datagrams.iter().map(|placed| placed.message).collect();
     let done = |receive: &&ReceiveFinding| source.course.after(receive.place) <= source.moment;
     let receives = source.analysis.receives.iter().filter(done);
     let pieces = |receive: &ReceiveFinding| {
-        let parts = receive.parts.iter().filter(|part| own(part.message));
+        let parts = receive.parts.iter().filter(|part| own.contains(&part.message));
         let part = |part: &Part| {
             let end = part.start.saturating_add(part.len);
-            pieces::of_message(part.message, (part.of, part.start..end), source)
+            Piece::of_message(part.message, (part.of, part.start..end))
         };
         pieces::whole(parts.map(part).collect())
     };

@@ -10,6 +10,7 @@ use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::page::grid::{Column, Grid, TooNarrow};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
+use std::collections::BTreeSet;
 
 /// So many directions are told besides the one that is drawn.
 const BESIDES: usize = 4;
@@ -28,7 +29,7 @@ pub(super) fn of<'a>(
     (numbers, source): (&CallNumbers, Source<'_>),
 ) -> Vec<Flow<'a>> {
     let call = last.and_then(|place| source.trace.call(place));
-    let messages = last.map_or_else(Vec::new, |place| about(place, numbers, source));
+    let messages = last.map_or_else(BTreeSet::new, |place| about(place, numbers, source));
     let pipes = places.pipes.iter().map(Flow::Pipe);
     let all = pipes.chain(places.posts.iter().map(Flow::Post));
     let mut ranked: Vec<(u8, Flow<'_>)> =
@@ -41,7 +42,7 @@ pub(super) fn of<'a>(
 }
 
 /// The datagrams that a call sent or received.
-fn about(place: CallPlace, numbers: &CallNumbers, source: Source<'_>) -> Vec<MessageNo> {
+fn about(place: CallPlace, numbers: &CallNumbers, source: Source<'_>) -> BTreeSet<MessageNo> {
     let sent = numbers.message(place).map(MessageNo);
     let received = numbers.receive(place).map(crate::model::ReceiveNo);
     let received = received.and_then(|no| source.analysis.receive(no));
@@ -71,7 +72,7 @@ impl Flow<'_> {
         }
     }
 
-    fn rank(self, call: Option<&CallRecord>, messages: &[MessageNo]) -> u8 {
+    fn rank(self, call: Option<&CallRecord>, messages: &BTreeSet<MessageNo>) -> u8 {
         let sock = call.and_then(|call| call.sock);
         let (sends, receives) =
             call.map_or((false, false), |call| (call.call.sends(), call.call.receives()));

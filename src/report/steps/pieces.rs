@@ -12,15 +12,58 @@ use std::ops::Range;
 const EDGE: &str = "│";
 /// One piece takes no more columns than this.
 const WIDEST: usize = 24;
-/// All together take no more.
+/// All together take no more, with what is said of those that are left out.
 const ROOM: usize = 34;
+const LEFT_OUT: usize = 12;
 
-/// A piece, and whether an edge is before it.
+/// A piece of what was sent, and the edge before it. What is drawn for it is worked out only where it is shown: a
+/// stream may have a hundred thousand of them.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
     pub(super) edge: &'static str,
-    pub(super) text: String,
-    pub(super) style: Style,
+    of: PieceOf,
+    part: Range<u64>,
+}
+
+/// What a piece is of.
+#[derive(Debug, Clone, Copy)]
+enum PieceOf {
+    /// This message, of so many bytes.
+    Message(MessageNo, u64),
+    /// Bytes that are not counted as a message.
+    Warmup,
+    /// Bytes of which no send is known.
+    Unknown,
+}
+
+impl Piece {
+    /// A part of a message of `len` bytes.
+    pub(super) fn of_message(no: MessageNo, (len, part): (u64, Range<u64>)) -> Self {
+        Piece { edge: LOST_EDGE, of: PieceOf::Message(no, len), part }
+    }
+
+    /// What it says, or how much of it that is.
+    fn text(&self, source: Source<'_>) -> String {
+        let bytes = self.part.end.saturating_sub(self.part.start);
+        let (no, len) = match self.of {
+            PieceOf::Message(no, len) => (no, len),
+            PieceOf::Warmup => return source.voice.say(words::warmup(bytes)),
+            PieceOf::Unknown => return format!("{bytes} B"),
+        };
+        let text = source.texts.get(&no).map(|text| text.piece(self.part.start, self.part.end));
+        match text.filter(|text| width(text) <= WIDEST && !text.is_empty()) {
+            Some(text) => text,
+            None if bytes == len => format!("#{} {len} B", no.0),
+            None => format!("#{} {bytes}/{len} B", no.0),
+        }
+    }
+
+    fn style(&self) -> Style {
+        match self.of {
+            PieceOf::Message(no, _) => Style::Message(no.0),
+            PieceOf::Warmup | PieceOf::Unknown => Style::Plain,
+        }
+    }
 }
 
 /// Which pieces are shown where there is no room for all.
@@ -34,47 +77,22 @@ pub(super) enum Keep {
 
 /// The messages in a stretch of a stream, each with how much of it: `sent` are its sends. What no send is known of is
 /// said by its size.
-pub(super) fn of_stream(sent: &[SentBytes], stretch: Range<u64>, source: Source<'_>) -> Vec<Piece> {
+pub(super) fn of_stream(sent: &[SentBytes], stretch: Range<u64>) -> Vec<Piece> {
+    let end_of = |bytes: &SentBytes| bytes.start.saturating_add(bytes.len);
+    let first = sent.partition_point(|bytes| end_of(bytes) <= stretch.start);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = stretch.start;
-    let first =
-        sent.partition_point(|bytes| bytes.start.saturating_add(bytes.len) <= stretch.start);
     for bytes in sent.iter().skip(first).take_while(|bytes| bytes.start < stretch.end) {
-        let end = bytes.start.saturating_add(bytes.len).min(stretch.end);
-        let from = at.max(bytes.start);
-        pieces.push(piece(bytes, from - bytes.start..end.saturating_sub(bytes.start), source));
+        let end = end_of(bytes).min(stretch.end);
+        let part = at.saturating_sub(bytes.start)..end.saturating_sub(bytes.start);
+        let of = bytes.message.map_or(PieceOf::Warmup, |no| PieceOf::Message(no, bytes.len));
+        pieces.push(Piece { edge: LOST_EDGE, of, part });
         at = end;
     }
     if at < stretch.end {
-        let text = format!("{} B", stretch.end - at);
-        pieces.push(Piece { edge: LOST_EDGE, text, style: Style::Plain });
+        pieces.push(Piece { edge: LOST_EDGE, of: PieceOf::Unknown, part: at..stretch.end });
     }
     pieces
-}
-
-/// A part of what one send put into a stream.
-fn piece(bytes: &SentBytes, part: Range<u64>, source: Source<'_>) -> Piece {
-    let Some(no) = bytes.message else {
-        let text = source.voice.say(words::warmup(part.end.saturating_sub(part.start)));
-        return Piece { edge: LOST_EDGE, text, style: Style::Plain };
-    };
-    of_message(no, (bytes.len, part), source)
-}
-
-/// A part of a message.
-pub(super) fn of_message(no: MessageNo, part: (u64, Range<u64>), source: Source<'_>) -> Piece {
-    Piece { edge: LOST_EDGE, text: message(no, part, source), style: Style::Message(no.0) }
-}
-
-/// A part of a message: what it says, or how much of it that is.
-fn message(no: MessageNo, (len, part): (u64, Range<u64>), source: Source<'_>) -> String {
-    let there = part.end.saturating_sub(part.start);
-    let text = source.texts.get(&no).map(|text| text.piece(part.start, part.end));
-    match text.filter(|text| width(text) <= WIDEST && !text.is_empty()) {
-        Some(text) => text,
-        None if there == len => format!("#{} {len} B", no.0),
-        None => format!("#{} {there}/{len} B", no.0),
-    }
 }
 
 /// Edges around all of them: they are the whole of a send or a receive.
@@ -87,25 +105,27 @@ pub(super) fn whole(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// The row: as many pieces as there is room for, and how many are left out. `closed`: with an edge at both ends.
 pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> Line {
-    let columns = |piece: &Piece| 1 + width(&clip(&piece.text, WIDEST));
-    let all: usize = pieces.iter().map(columns).sum();
-    let shown = match (all <= ROOM, keep) {
+    let columns = |piece: &Piece| 1 + width(&clip(&piece.text(source), WIDEST));
+    let all = fitting(pieces.iter().map(columns), ROOM) == pieces.len();
+    let room = ROOM - LEFT_OUT;
+    let shown = match (all, keep) {
         (true, _) => 0..pieces.len(),
-        (false, Keep::First) => 0..fitting(pieces.iter().map(columns)),
+        (false, Keep::First) => 0..fitting(pieces.iter().map(columns), room).max(1),
         (false, Keep::Last) => {
-            pieces.len() - fitting(pieces.iter().rev().map(columns))..pieces.len()
+            let last = fitting(pieces.iter().rev().map(columns), room).max(1);
+            pieces.len().saturating_sub(last)..pieces.len()
         }
     };
     let mut line = Line::new();
     if shown.start > 0 {
         line.push(Style::Dim, &source.voice.say(words::earlier(shown.start)));
     }
-    for (i, piece) in pieces[shown.clone()].iter().enumerate() {
+    for (i, piece) in pieces.iter().take(shown.end).skip(shown.start).enumerate() {
         if i > 0 || closed {
             let style = if piece.edge == LOST_EDGE { Style::Warn } else { Style::Plain };
             line.push(style, piece.edge);
         }
-        line.push(piece.style, &clip(&piece.text, WIDEST));
+        line.push(piece.style(), &clip(&piece.text(source), WIDEST));
     }
     if closed && shown.end == pieces.len() && !pieces.is_empty() {
         line.push(Style::Plain, EDGE);
@@ -116,13 +136,12 @@ pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source
     line
 }
 
-/// How many fit, and what is said of the others; at least one.
-fn fitting(columns: impl Iterator<Item = usize>) -> usize {
-    let room = ROOM - 12;
+/// How many fit.
+fn fitting(columns: impl Iterator<Item = usize>, room: usize) -> usize {
     let mut used = 0;
     let fits = columns.take_while(|columns| {
         used += columns;
         used <= room
     });
-    fits.count().max(1)
+    fits.count()
 }

@@ -56,7 +56,7 @@ fn sender(pipe: &Pipe, source: Source<'_>) -> Line {
     let pieces: Vec<Piece> = there
         .flat_map(|bytes| {
             let end = bytes.start.saturating_add(bytes.len).min(pipe.written);
-            pieces::whole(pieces::of_stream(std::slice::from_ref(bytes), bytes.start..end, source))
+            pieces::whole(pieces::of_stream(std::slice::from_ref(bytes), bytes.start..end))
         })
         .collect();
     let mut line = pieces::row(&pieces, (Keep::Last, true), source);
@@ -148,7 +148,7 @@ fn receiver(pipe: &Pipe, source: Source<'_>) -> Line {
         .clone()
         .flat_map(|handed| {
             let end = handed.start.saturating_add(handed.len);
-            pieces::whole(pieces::of_stream(sent, handed.start..end, source))
+            pieces::whole(pieces::of_stream(sent, handed.start..end))
         })
         .collect();
     let mut line = pieces::row(&pieces, (Keep::Last, true), source);
@@ -157,7 +157,7 @@ fn receiver(pipe: &Pipe, source: Source<'_>) -> Line {
     let rest = taken.saturating_sub(bytes);
     if rest > 0 {
         line.push(Style::Plain, if line.spans.is_empty() { "" } else { "   " });
-        let pieces = pieces::of_stream(sent, taken - rest..taken, source);
+        let pieces = pieces::of_stream(sent, taken - rest..taken);
         line.append(pieces::row(&pieces, (Keep::First, false), source));
         say(&mut line, words::of_no_receive(), source);
     } else if !pipe.accepted {
@@ -178,7 +178,7 @@ fn at(pipe: &Pipe, place: BytePlace, source: Source<'_>) -> Line {
     let pieces: Vec<Piece> = stretches
         .flat_map(|stretch| {
             let end = stretch.start.saturating_add(stretch.len);
-            pieces::of_stream(sent, stretch.start..end, source)
+            pieces::of_stream(sent, stretch.start..end)
         })
         .collect();
     pieces::row(&pieces, (Keep::First, false), source)
