@@ -71,6 +71,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Torture(TortureArgs),
     Doctor(DoctorArgs),
+    Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Help(HelpArgs),
@@ -323,6 +324,11 @@ pub(crate) struct SessionArgs {
 pub(crate) struct DoctorArgs {
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    pub name: String,
 }
 
 #[derive(Debug, Args)]

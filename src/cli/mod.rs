@@ -47,6 +47,7 @@ mod repeat;
 mod replay;
 mod run;
 mod save;
+mod schema;
 mod show;
 mod shown;
 mod source;
@@ -162,6 +163,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Connect(args) => live::connect(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
+        Command::Schema(args) => schema::schema(args, &manner),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, &manner),
         Command::Help(args) => {

@@ -12,6 +12,8 @@ mod notice;
 mod printable;
 mod problem;
 mod read;
+#[cfg(test)]
+mod schema;
 mod script;
 mod source;
 mod template;

@@ -20,6 +20,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     live::CONNECT,
     torture::TORTURE,
     DOCTOR,
+    SCHEMA,
     COMPLETIONS,
     MAN,
     HELP,
@@ -168,6 +169,31 @@ const DOCTOR: CommandWords = CommandWords {
     args: &[switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取"))],
     shared: &[],
     examples: &[],
+};
+
+const SCHEMA: CommandWords = CommandWords {
+    name: "schema",
+    about: say("Print a format's JSON Schema.", "输出某种格式的 JSON Schema。"),
+    usage: say("[OPTIONS] <NAME>", "[选项] <名字>"),
+    more: Some(say(
+        "An editor that knows TOML schemas (Even Better TOML, Tombi) completes and checks a scenario file by its first line, \
+         `#:schema scenario-1.json`, with that file beside it. What no schema can say, `stickydemo check` says.",
+        "认得 TOML schema 的编辑器（Even Better TOML、Tombi）按场景文件的第一行 `#:schema scenario-1.json` 补全和检查，\
+         这个 schema 文件要放在场景旁边。schema 说不清的，`stickydemo check` 会说。",
+    )),
+    args: &[valued(
+        "name",
+        say("NAME", "名字"),
+        say(
+            "scenario, trace, sweep, torture, compare, list, find or doctor",
+            "scenario、trace、sweep、torture、compare、list、find 或 doctor",
+        ),
+    )],
+    shared: &[],
+    examples: &[(
+        "stickydemo schema scenario > scenario-1.json",
+        say("for the editor", "给编辑器用"),
+    )],
 };
 
 const COMPLETIONS: CommandWords = CommandWords {

@@ -5,7 +5,7 @@ use super::{CommandWords, run, say, switch, valued};
 pub(super) const COMPARE: CommandWords = CommandWords {
     name: "compare",
     about: say(
-        "Compare traces of several systems: what differs, and why.",
+        "Compare traces of several systems.",
         "比较几个系统上记录的轨迹：哪里不一样，为什么。",
     ),
     usage: say("[OPTIONS] [<TRACE> <TRACE>...]", "[选项] [<轨迹> <轨迹>...]"),

@@ -5,7 +5,7 @@ use super::{ArgWords, CommandWords, SCENARIO, run, say, switch, valued};
 pub(super) const SWEEP: CommandWords = CommandWords {
     name: "sweep",
     about: say(
-        "Run a scenario with each combination of values: a table.",
+        "Run a scenario with each combination of values.",
         "让一个场景在各种取值组合下各运行一遍，列成一张表。",
     ),
     usage: say("<SCENARIO|FILE> --vary <X=V1,V2>...", "<场景|文件> --vary <什么=值1,值2>..."),

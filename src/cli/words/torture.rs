@@ -5,7 +5,7 @@ use super::{ArgWords, CommandWords, say, switch, valued};
 pub(super) const TORTURE: CommandWords = CommandWords {
     name: "torture",
     about: say(
-        "Cut a stream in thousands of ways: which framing survives?",
+        "Cut a stream in many ways: which framing survives?",
         "把数据流按几千种切法切开，看哪种组帧方式撑得住。",
     ),
     usage: say("[OPTIONS] <FRAMING|all>", "[选项] <组帧|all>"),

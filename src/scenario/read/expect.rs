@@ -195,7 +195,7 @@ fn of(subject: &str) -> Text {
     Text::new(format!("an item about `{subject}`"), format!("针对 `{subject}` 的预期"))
 }
 
-fn fields(subject: &str) -> &'static [&'static str] {
+pub(in crate::scenario) fn fields(subject: &str) -> &'static [&'static str] {
     match subject {
         "message" => &["message", "fate"],
         "receive" => &["receive", "messages", "cause", "bytes"],

@@ -22,6 +22,8 @@ mod words;
 pub(super) use calls::row;
 pub(super) use case::CasePlaces;
 #[cfg(test)]
+pub(super) use expect::fields as expected;
+#[cfg(test)]
 pub(super) use step::fields;
 pub(super) use table::{Kind, Table, Value};
 
