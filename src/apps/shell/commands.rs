@@ -66,11 +66,15 @@ impl Allowed {
         Some(Allowed { text: text.trim().to_owned(), program, args: words.collect() })
     }
 
-    /// The same for a command of this program, which may be anywhere.
+    /// Reads a command that may be one of this program, which may be anywhere: its answer is read by people, and is
+    /// drawn as at a terminal, though it is written into a pipe.
     fn own(text: &str, own: &Path) -> Option<Self> {
-        let read = Self::read(text)?;
-        let program = if read.program == Path::new(OWN) { own.into() } else { read.program };
-        Some(Allowed { program, ..read })
+        let mut read = Self::read(text)?;
+        if read.program == Path::new(OWN) {
+            read.program = own.into();
+            read.args.extend(["--width", "80"].map(str::to_owned));
+        }
+        Some(read)
     }
 }
 

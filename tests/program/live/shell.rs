@@ -108,11 +108,11 @@ fn the_programs_own_commands_are_answered_in_every_framing() {
         let output = program(args).output().unwrap();
         text(&[output.stdout, output.stderr].concat())
     };
-    // In a pipe, as here, the list is for tools.
+    // A person reads it: it is drawn as at a terminal.
     let (version, list) = (said(&["--version"]), said(&["list", "--width", "80"]));
     let unknown = said(&["show", "nothing"]);
     assert!(version.len() < 1024 && list.len() > 3000 && !unknown.is_empty());
-    let typed = "stickydemo --version\nstickydemo list --width 80\nstickydemo show nothing\nformat c:\nquit\n";
+    let typed = "stickydemo --version\nstickydemo list\nstickydemo show nothing\nformat c:\nquit\n";
     for framing in FRAMED {
         let args = ["--framing", framing];
         let server = Server::new(&[&["shell"], &args[..]].concat());
