@@ -4,7 +4,7 @@ use super::args::FormatArg;
 use super::out::Output;
 use crate::lang::html_page as words;
 use crate::model::{Lang, Text};
-use crate::report::{Document, Lesson, Look, Page, Sheet, Verbosity, Voice};
+use crate::report::{Document, Lesson, Look, Page, Sheet, Voice};
 
 /// How much of what is sent and of what comes is quoted where there is no width, in columns.
 const QUOTED: usize = 28;
@@ -128,9 +128,5 @@ impl Shown {
 
 /// What is kept has no screen to fit.
 fn voice(lang: Lang, look: &Look) -> Voice {
-    let verbosity = match look.verbosity {
-        Verbosity::Normal => Verbosity::Full,
-        Verbosity::Quiet | Verbosity::Full | Verbosity::Verbose => look.verbosity,
-    };
-    Voice { lang, verbosity, ascii: false, sent: QUOTED, received: QUOTED }
+    Voice { lang, ascii: false, sent: QUOTED, received: QUOTED, ..look.voice().in_full() }
 }

@@ -209,9 +209,13 @@ impl Voice {
         self.verbosity == Verbosity::Normal
     }
 
-    /// The voice for what is shown in full, however little else is said.
-    pub(crate) fn in_full(self) -> Self {
-        Voice { verbosity: self.verbosity.max(Verbosity::Full), ..self }
+    /// The voice for what has no screen to fit: only who wants next to nothing gets no more.
+    pub fn in_full(self) -> Self {
+        let verbosity = match self.verbosity {
+            Verbosity::Normal => Verbosity::Full,
+            Verbosity::Quiet | Verbosity::Full | Verbosity::Verbose => self.verbosity,
+        };
+        Voice { verbosity, ..self }
     }
 
     pub(crate) fn quiet(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Voice;
 use super::case::calls::{Writing, of_step};
-use super::case::{checks, labelled, packets, prose, title};
+use super::case::{checks, labelled, opening, packets, prose};
 use super::escape::{clip, width};
 use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
 use super::page::line::{Line, Style};
@@ -53,17 +53,9 @@ pub fn list(scenarios: &[Listed<'_>], voice: &Voice) -> Page {
 
 /// The texts of a scenario, and each case's steps and expectations.
 pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
-    let mut page = Page::new();
+    let mut page = opening(scenario, true, voice);
     let lesson = scenario.lesson(voice.lang);
-    title(&mut page, scenario, voice);
-    page.blank();
-    prose(&mut page, &lesson.story);
-    let texts = [
-        (words::question(), &lesson.question),
-        (words::hint(), &lesson.hint),
-        (words::answer(), &lesson.answer),
-    ];
-    for (label, text) in texts {
+    for (label, text) in [(words::hint(), &lesson.hint), (words::answer(), &lesson.answer)] {
         page.blank();
         labelled(&mut page, label, text, voice);
     }
@@ -83,13 +75,7 @@ pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
 /// A sheet to hand out: story, question, and each case's steps. Nothing of what comes out, as the titles of cases
 /// often tell, and not which case is a fix.
 pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
-    let mut page = Page::new();
-    let lesson = scenario.lesson(voice.lang);
-    title(&mut page, scenario, voice);
-    page.blank();
-    prose(&mut page, &lesson.story);
-    page.blank();
-    labelled(&mut page, words::question(), &lesson.question, voice);
+    let mut page = opening(scenario, true, voice);
     for case in &scenario.cases {
         page.blank();
         page.say(Line::of(Style::Strong, &Name::of(scenario, case).whole()), (0, 2));

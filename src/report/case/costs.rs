@@ -5,6 +5,7 @@ use crate::lang::costs as words;
 use crate::model::{Case, CaseTrace, Payload, Role, Text, Verdict};
 use crate::report::Voice;
 use crate::report::breaks::widest_word;
+use crate::report::case::timeline::milliseconds;
 use crate::report::page::grid::{Column, Grid, TooNarrow, plain};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
@@ -107,7 +108,7 @@ fn in_lines(rows: &[&CostRow], heads: &[String; COLUMNS], voice: &Voice) -> Vec<
 
 fn figures(cost: Cost) -> [String; COLUMNS] {
     let Cost { bytes, sends, receives, round_trips, copies, took_us } = cost;
-    let took = format!("{}.{:02}", took_us / 1000, took_us % 1000 / 10);
+    let took = milliseconds(took_us.saturating_mul(1000));
     let copies = copies.map_or_else(|| "?".to_owned(), times);
     let [bytes, sends, receives, trips] =
         [bytes, sends, receives, round_trips].map(|n| n.to_string());

@@ -33,14 +33,22 @@ pub fn intro(scenario: &Scenario, voice: &Voice) -> Page {
     if voice.quiet() {
         return Page::new();
     }
+    let mut page = opening(scenario, true, voice);
+    page.blank();
+    page
+}
+
+/// Title, story (where it is told) and question.
+pub(crate) fn opening(scenario: &Scenario, story: bool, voice: &Voice) -> Page {
     let mut page = Page::new();
     let lesson = scenario.lesson(voice.lang);
     title(&mut page, scenario, voice);
     page.blank();
-    prose(&mut page, &lesson.story);
-    page.blank();
+    if story {
+        prose(&mut page, &lesson.story);
+        page.blank();
+    }
     labelled(&mut page, pages::question(), &lesson.question, voice);
-    page.blank();
     page
 }
 
@@ -101,15 +109,21 @@ pub fn case(
         picture(&mut page, case, trace, analysis, voice);
         verdict::verdict(&mut page, (scenario, case), analysis, voice);
     }
-    if let Some(note) = &case.note {
-        if !voice.brief() {
-            page.blank();
-        }
-        let changed = analysis.verdict == Verdict::Changed;
-        let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
-        labelled(&mut page, label, note.get(voice.lang), voice);
+    if !voice.brief() && case.note.is_some() {
+        page.blank();
     }
+    note(&mut page, case, analysis, voice);
     page
+}
+
+/// What is to be known of a case: after a change by `--set`, of what it was.
+pub(crate) fn note(page: &mut Page, case: &Case, analysis: &CaseAnalysis, voice: &Voice) {
+    let Some(note) = &case.note else { return };
+    let label = match analysis.verdict {
+        Verdict::Changed => pages::note_on_the_unchanged(),
+        Verdict::Shown | Verdict::NotShown | Verdict::Unsupported => pages::note(),
+    };
+    labelled(page, label, note.get(voice.lang), voice);
 }
 
 /// What happened: the calls, the packets, the bytes and why they came out as they did.
@@ -143,7 +157,7 @@ fn picture(
 
 /// The whole picture of a session: nothing was expected of it, and so there is no verdict.
 pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Page {
-    let voice = &if voice.quiet() { *voice } else { voice.in_full() };
+    let voice = &voice.in_full();
     let mut page = Page::new();
     let case = &Case::of_session(trace);
     let (name, role) = (Name::of_session(&trace.id), voice.say(pages::session()));

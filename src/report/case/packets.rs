@@ -5,6 +5,7 @@ use crate::model::{
     Case, CaseTrace, Deed, Lab, LabTrace, Packet, Protocol, Segment, TcpFlag, Text,
 };
 use crate::report::Voice;
+use crate::report::case::timeline::milliseconds;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::packets::{ArrowEnd, PacketRow, Packets};
 use crate::report::page::{Block, Page};
@@ -123,9 +124,8 @@ fn used(lab: &LabTrace) -> words::Legend {
 
 /// An arrow in words.
 fn row(arrow: &Arrow<'_>, first: &str, voice: &Voice) -> PacketRow {
-    let us = arrow.at_ns / 1000;
     PacketRow {
-        at: format!("{}.{:02}", us / 1000, us % 1000 / 10),
+        at: milliseconds(arrow.at_ns),
         from_first: arrow.packet.from == first,
         end: match (arrow.packet.deed, arrow.moment) {
             (Deed::Lost, Moment::Sent) => ArrowEnd::Lost,

@@ -4,6 +4,7 @@ use crate::analysis::RoundFinding;
 use crate::lang::{names, rounds as words, why};
 use crate::model::{Cause, Seen, Text, Transport};
 use crate::report::Voice;
+use crate::report::case::timeline::milliseconds;
 use crate::report::page::grid::{Column, Grid, Row, TooNarrow, plain};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
@@ -86,7 +87,8 @@ fn row(round: &RoundFinding) -> Vec<Line> {
         Seen::Absent => String::new(),
         Seen::Unsupported | Seen::Failed(_) => "?".to_owned(),
     };
-    let cells = [round.round.to_string(), ms(round.took_ns), ms(round.calls_ns), held];
+    let cells =
+        [round.round.to_string(), milliseconds(round.took_ns), milliseconds(round.calls_ns), held];
     cells.iter().map(|cell| plain(cell)).collect()
 }
 
@@ -101,16 +103,11 @@ fn summary(rounds: &[RoundFinding], voice: &Voice) -> Vec<Vec<Line>> {
     let last = rounds.len().saturating_sub(1);
     let names = [(words::least(), 0), (words::middle(), rounds.len() / 2), (words::most(), last)];
     let row = |(name, at): (Text, usize)| {
-        let cells = [voice.say(name), ms(took[at]), ms(calls[at]), String::new()];
+        let cells =
+            [voice.say(name), milliseconds(took[at]), milliseconds(calls[at]), String::new()];
         cells.iter().map(|cell| Line::of(Style::Strong, cell)).collect()
     };
     if rounds.len() > 2 { names.map(row).into() } else { Vec::new() }
-}
-
-/// Milliseconds with two decimals.
-fn ms(ns: u64) -> String {
-    let us = ns / 1000;
-    format!("{}.{:02}", us / 1000, us % 1000 / 10)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Before and after a run of which some cases were left out: a story and an answer speak of all of them.
 
-use super::labelled;
 use crate::lang::pages;
 use crate::model::Scenario;
 use crate::report::Voice;
@@ -12,10 +11,7 @@ pub fn intro(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
     if voice.quiet() || is_whole(scenario, all) {
         return super::intro(scenario, voice);
     }
-    let mut page = Page::new();
-    super::title(&mut page, scenario, voice);
-    page.blank();
-    labelled(&mut page, pages::question(), &scenario.lesson(voice.lang).question, voice);
+    let mut page = super::opening(scenario, false, voice);
     page.blank();
     page
 }

@@ -111,6 +111,11 @@ impl Line {
         self.push(Style::Plain, &" ".repeat(missing));
     }
 
+    /// Its words alone.
+    pub(crate) fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
     /// The columns it takes.
     pub(crate) fn width(&self) -> usize {
         self.spans.iter().map(|span| width(&span.text)).sum()

@@ -23,7 +23,7 @@ use super::Voice;
 use super::case::trace_lookup::CallNumbers;
 use super::case::why::write_closed::WriteClosed;
 use super::case::why::{self, facts};
-use super::case::{labelled, packets, rounds, ruler, verdict};
+use super::case::{note, packets, rounds, ruler, verdict};
 use super::page::grid::{Column, Grid, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::message_text::MessageText;
@@ -31,7 +31,7 @@ use super::page::title::{Name, Title};
 use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Course, Sent};
 use crate::lang::{names, pages, screens, steps as words};
-use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Verdict};
+use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId};
 use std::collections::BTreeMap;
 
 /// What is shown at a time.
@@ -94,12 +94,10 @@ pub fn case(
     let mut screens = shown.course(case.title.get(voice.lang));
     let mut page = shown.why();
     verdict::verdict(&mut page, (scenario, case), analysis, voice);
-    if let Some(note) = &case.note {
+    if case.note.is_some() {
         page.blank();
-        let changed = analysis.verdict == Verdict::Changed;
-        let label = if changed { pages::note_on_the_unchanged() } else { pages::note() };
-        labelled(&mut page, label, note.get(voice.lang), voice);
     }
+    note(&mut page, case, analysis, voice);
     screens.push(Screen::of(page));
     screens
 }

@@ -1,6 +1,6 @@
 //! Every block as HTML that says what it is.
 
-use super::words::{class, is_all, line, text};
+use super::words::{class, is_all, line};
 use super::write::{Attribute, Html};
 use super::{bars, byte_rows, packets, ruler, tables};
 use crate::model::Lang;
@@ -76,7 +76,7 @@ impl Drawn {
     }
 
     fn heading(&mut self, html: &mut Html, level: &'static str, words: &Line) {
-        self.heading = text(words).trim().to_owned();
+        self.heading = words.text().trim().to_owned();
         html.element(level, &[], &self.heading);
         html.line();
     }

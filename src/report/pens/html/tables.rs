@@ -1,6 +1,6 @@
 //! Tables: grids, timelines, and cases in one line each.
 
-use super::words::{class, is_all, line, text};
+use super::words::{class, is_all, line};
 use super::write::{Attribute, Html};
 use crate::lang::html_page as words;
 use crate::model::Lang;
@@ -105,7 +105,7 @@ pub(crate) fn calls(html: &mut Html, calls: &Calls, (caption, lang): (&str, Lang
             html.within("tr", &[], |html| {
                 let CallRow { time, actor, call, result, held: last, .. } = &calls.head;
                 html.element("th", &[], time);
-                let names = [actor.as_str(), &text(call), &text(result), last];
+                let names = [actor.as_str(), &call.text(), &result.text(), last];
                 for name in &names[..if held { 4 } else { 3 }] {
                     html.element("th", &[], name);
                 }
@@ -147,7 +147,7 @@ fn one(html: &mut Html, row: &CallRow, held: bool) {
 
 /// A call within rounds stands further in.
 fn indent(call: &Line) -> &'static [Attribute<'static>] {
-    match text(call).starts_with(' ') {
+    match call.text().starts_with(' ') {
         true => &[("class", "in")],
         false => &[],
     }

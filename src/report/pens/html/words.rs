@@ -49,11 +49,6 @@ fn span(html: &mut Html, span: &Span) {
     }
 }
 
-/// All the words of a line.
-pub(crate) fn text(line: &Line) -> String {
-    line.spans.iter().map(|span| span.text.as_str()).collect()
-}
-
 /// The words of a line that is a heading of this kind, if it is one.
 pub(crate) fn is_all(line: &Line, style: Style) -> bool {
     !line.spans.is_empty() && line.spans.iter().all(|span| span.style == style)

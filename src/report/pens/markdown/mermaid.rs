@@ -77,7 +77,7 @@ fn packet(row: &PacketRow, lang: Lang) -> String {
 }
 
 fn words(line: &Line) -> String {
-    let all: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+    let all = line.text();
     all.trim().to_owned()
 }
 

@@ -94,7 +94,7 @@ impl Drawn {
     fn words(&mut self, line: &Line, level: &str) {
         let all = |style| line.spans.iter().all(|span| span.style == style);
         let heading = all(Style::Heading) || level == "###" && all(Style::Strong);
-        let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+        let text = line.text();
         match (text.trim().is_empty(), heading) {
             (true, _) => {}
             (false, true) => self.paragraph(&format!("{level} {}", escaped(text.trim()))),

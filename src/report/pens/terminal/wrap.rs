@@ -117,10 +117,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, columns: usize) -> Vec<String> {
-        wrap(&Line::of(Style::Plain, text), columns, 2)
-            .iter()
-            .map(|line| line.spans.iter().map(|span| span.text.as_str()).collect())
-            .collect()
+        wrap(&Line::of(Style::Plain, text), columns, 2).iter().map(Line::text).collect()
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn add(out: &mut [Line], style: Style, text: &str, ascii: bool) {
 
 /// Where the line may be cut, in bytes of its whole text.
 fn cuts(line: &Line) -> Vec<usize> {
-    let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+    let text = line.text();
     let lengths = line.spans.iter().map(|span| span.text.len());
     let begins = lengths.scan(0, |at, len| Some(std::mem::replace(at, *at + len)));
     let begins: Vec<usize> = begins.collect();
