@@ -3,14 +3,12 @@
 
 use super::ruler;
 use super::timeline;
-use super::trace_lookup::CallNumbers;
 use super::verdict;
-use super::why::write_closed::WriteClosed;
 use super::why::{self, ToldFate, Why};
 use super::{packets, rounds};
 use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding};
 use crate::lang::{count, names, pages, why as words};
-use crate::model::{Case, CaseTrace, Scenario, SocketId, Text, Transport, Verdict};
+use crate::model::{Case, CaseTrace, Scenario, Text, Transport, Verdict};
 use crate::report::Voice;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::title::{Name, Title};
@@ -34,7 +32,7 @@ pub(super) fn brief(
         role: voice.say(names::role(case.role)),
         about: Some(case.title.get(voice.lang).to_owned()),
     }));
-    calls(page, case, (trace, analysis), voice);
+    timeline::timeline(page, case, (trace, analysis), voice);
     packets::packets(page, case, trace, voice);
     rounds::rounds(page, &analysis.rounds, voice);
     if !analysis.flows.is_empty() {
@@ -55,39 +53,19 @@ pub(super) fn brief(
     }
 }
 
-fn calls(
-    page: &mut Page,
-    case: &Case,
-    (trace, analysis): (&CaseTrace, &CaseAnalysis),
-    voice: &Voice,
-) {
-    if trace.records.is_empty() {
-        return;
-    }
-    let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
-    let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
-    timeline::timeline(page, source);
-}
-
 /// What became of the messages, where something is to be said of where their bytes are.
 fn fates(page: &mut Page, told: &[ToldFate], voice: &Voice) {
-    let placed: Vec<&ToldFate> = told.iter().filter(|one| !one.places.is_empty()).collect();
-    let (alone, together): (Vec<&ToldFate>, Vec<&ToldFate>) = match placed.as_slice() {
-        [one] => (
-            Vec::new(),
-            told.iter().filter(|other| !std::ptr::eq(*other, *one)).chain([*one]).collect(),
-        ),
-        _ => (told.iter().collect(), Vec::new()),
-    };
-    if !together.is_empty() {
-        page.say(joined(together.iter().copied(), voice), (2, 4));
+    let (placed, others): (Vec<&ToldFate>, Vec<&ToldFate>) =
+        told.iter().partition(|one| !one.places.is_empty());
+    if let [one] = placed.as_slice() {
+        page.say(joined(others.into_iter().chain([*one]), voice), (2, 4));
+        return places(page, one.places.iter().take(PLACES), voice);
     }
-    for one in alone.iter().take(FATES) {
-        page.say(joined([*one].into_iter(), voice), (2, 4));
+    for one in told.iter().take(FATES) {
+        page.say(joined([one], voice), (2, 4));
         places(page, one.places.first(), voice);
     }
-    places(page, together.iter().flat_map(|one| &one.places).take(PLACES), voice);
-    more(page, alone.len().saturating_sub(FATES), voice);
+    more(page, told.len().saturating_sub(FATES), voice);
 }
 
 fn places<'a>(page: &mut Page, places: impl IntoIterator<Item = &'a Text>, voice: &Voice) {
@@ -97,9 +75,9 @@ fn places<'a>(page: &mut Page, places: impl IntoIterator<Item = &'a Text>, voice
 }
 
 /// `message 1: glued; messages 2–3: intact`.
-fn joined<'a>(told: impl Iterator<Item = &'a ToldFate>, voice: &Voice) -> Line {
+fn joined<'a>(told: impl IntoIterator<Item = &'a ToldFate>, voice: &Voice) -> Line {
     let mut line = Line::new();
-    for (at, one) in told.enumerate() {
+    for (at, one) in told.into_iter().enumerate() {
         if at > 0 {
             line.push(Style::Plain, &voice.say(pages::semicolon()));
         }
@@ -126,15 +104,18 @@ fn reasons(
         .iter()
         .filter_map(|(receive, _)| Some((*receive, receive.causes.first()?)))
         .collect();
-    let causes = if placed { 1 } else { CAUSES };
-    let alone = main.is_empty() && why.held.is_empty() && !placed;
-    let alone = alone || analysis.verdict != Verdict::Shown;
-    let remarks = if alone { REMARKS } else { 0 };
+    // Where it is said what became of the bytes, one cause is enough, whichever it is.
+    let (causes, held) = match placed {
+        true => (1, usize::from(main.is_empty())),
+        false => (CAUSES, CAUSES),
+    };
+    let explained = placed || !main.is_empty() || !why.held.is_empty();
+    let remarks = if explained && analysis.verdict == Verdict::Shown { 0 } else { REMARKS };
     for (receive, finding) in main.iter().take(causes) {
         let whose = (all > 1).then(|| count::these_receives(&[receive.no.0]));
-        cause(page, finding, (whose, over(receive.by, trace)), voice);
+        let over = trace.socket(receive.by).map_or(Transport::Tcp, |socket| socket.transport);
+        cause(page, finding, (whose, over), voice);
     }
-    let held = if placed { usize::from(main.is_empty()) } else { CAUSES };
     for (finding, numbers) in why.held.iter().take(held) {
         cause(page, finding, (Some(count::few_messages(numbers)), Transport::Tcp), voice);
     }
@@ -144,10 +125,6 @@ fn reasons(
     let left_out = main.len().saturating_sub(causes) + why.held.len().saturating_sub(held);
     let silent = why.remarks.len().saturating_sub(remarks) + why.whose.len();
     more(page, left_out + silent, voice);
-}
-
-fn over(by: SocketId, trace: &CaseTrace) -> Transport {
-    trace.socket(by).map_or(Transport::Tcp, |socket| socket.transport)
 }
 
 /// `receive 1: nagle: after message 10 …`

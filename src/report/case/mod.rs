@@ -16,8 +16,6 @@ pub(crate) mod trace_lookup;
 pub(crate) mod verdict;
 pub(crate) mod why;
 
-use self::trace_lookup::CallNumbers;
-use self::why::write_closed::WriteClosed;
 use self::{repeat as repeats, why as fates, why::facts};
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::lang::{count, names, pages};
@@ -134,12 +132,9 @@ fn picture(
     analysis: &CaseAnalysis,
     voice: &Voice,
 ) {
-    let numbers = CallNumbers::of(case, trace, analysis);
     if !trace.records.is_empty() {
         page.heading(&voice.say(pages::timeline()));
-        let shuts = WriteClosed::of(case, trace);
-        let source = timeline::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
-        timeline::timeline(page, source);
+        timeline::timeline(page, case, (trace, analysis), voice);
     }
     packets::packets(page, case, trace, voice);
     rounds::rounds(page, &analysis.rounds, voice);

@@ -23,12 +23,19 @@ pub(crate) struct CallRow {
     pub(crate) held: String,
     /// The call goes on over the columns behind it, which are empty.
     pub(crate) spans: bool,
-    /// Where nothing depends on the call: how it is named among others of its kind.
-    pub(crate) routine: Option<String>,
-    /// All it is for is to wait for something, which was there at once where it is routine, too.
-    pub(crate) waited_for_nothing: bool,
+    /// Nothing depends on the call: it may be folded.
+    pub(crate) routine: Option<Routine>,
     /// Instead of all these: a remark below a call.
     pub(crate) note: Option<Line>,
+}
+
+/// A call on which nothing depends.
+#[derive(Debug, Clone)]
+pub(crate) struct Routine {
+    /// How it is named among others of its kind.
+    pub(crate) name: String,
+    /// All it was for was to wait for something, which was there at once.
+    pub(crate) waits: bool,
 }
 
 impl CallRow {

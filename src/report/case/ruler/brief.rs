@@ -1,9 +1,9 @@
 //! The flows of a case on one screen: rulers for those in which something is to be seen, a line for the others.
 
 use super::{Source, one};
-use crate::analysis::Flow;
+use crate::analysis::{Flow, Sent};
 use crate::lang::{brief as words, count};
-use crate::model::Seen;
+use crate::model::{Seen, Text};
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::facts;
 use crate::report::page::line::{Line, Style};
@@ -16,9 +16,14 @@ const LINES: usize = 3;
 /// Adds them.
 pub(super) fn flows(page: &mut Page, source: Source<'_>) {
     let flows = &source.analysis.flows;
-    let drawn = |flow: &&Flow| flows.len() == 1 || segments(flow).is_none();
-    let (rulers, lines): (Vec<&Flow>, Vec<&Flow>) = flows.iter().partition(drawn);
-    let mut signs: Vec<(&str, crate::model::Text)> = Vec::new();
+    let (mut rulers, mut lines) = (Vec::new(), Vec::new());
+    for flow in flows {
+        match segments(flow).filter(|_| flows.len() > 1) {
+            Some(segments) => lines.push((flow, segments)),
+            None => rulers.push(flow),
+        }
+    }
+    let mut signs: Vec<(&str, Text)> = Vec::new();
     for flow in rulers.iter().take(RULERS) {
         one(page, flow, flows.len() > 1, source);
         for sign in facts::signs(flow, source.analysis).into_iter().filter(|_| flow.stream) {
@@ -35,9 +40,12 @@ pub(super) fn flows(page: &mut Page, source: Source<'_>) {
         page.blocks.push(Block::Legend(signs.into_iter().map(sign).collect()));
     }
     // Rounds are told in a table.
-    let lines = if source.analysis.rounds.is_empty() { lines } else { Vec::new() };
-    for flow in lines.iter().take(LINES) {
-        page.cut(Line::of(Style::Plain, &source.voice.say(line(flow, source))).indented(2));
+    if !source.analysis.rounds.is_empty() {
+        lines.clear();
+    }
+    for &(flow, segments) in lines.iter().take(LINES) {
+        let text = source.voice.say(line(flow, segments, source));
+        page.cut(Line::of(Style::Plain, &text).indented(2));
     }
     let left_out = rulers.len().saturating_sub(RULERS) + lines.len().saturating_sub(LINES);
     if left_out > 0 {
@@ -49,20 +57,19 @@ pub(super) fn flows(page: &mut Page, source: Source<'_>) {
 /// is nothing to see.
 fn segments(flow: &Flow) -> Option<u64> {
     let Seen::Seen(segments) = flow.wire.segments else { return None };
-    let sends = flow.sent.iter().filter(|sent| sent.len > 0).count();
+    let sent: Vec<&Sent> = flow.sent.iter().filter(|sent| sent.len > 0).collect();
     let clean =
         flow.unread == 0 && flow.wasted.is_empty() && flow.wire.unsent == 0 && !flow.wire.doubtful;
-    let same = usize::try_from(segments) == Ok(sends) && flow.received.len() == sends;
-    let pairs = flow.sent.iter().filter(|sent| sent.len > 0).zip(&flow.received);
-    let alone = !flow.stream
-        || pairs.clone().all(|(sent, got)| (sent.start, sent.len) == (got.start, got.len));
-    (clean && same && alone).then_some(segments)
+    let as_many = usize::try_from(segments) == Ok(sent.len()) && flow.received.len() == sent.len();
+    let mut pairs = sent.iter().zip(&flow.received);
+    let alone =
+        !flow.stream || pairs.all(|(sent, got)| (sent.start, sent.len) == (got.start, got.len));
+    (clean && as_many && alone).then_some(segments)
 }
 
-fn line(flow: &Flow, source: Source<'_>) -> crate::model::Text {
+fn line(flow: &Flow, segments: u64, source: Source<'_>) -> Text {
     let to = flow.to.map_or_else(|| "?".to_owned(), |to| owner(source.trace, to));
     let way = words::way(&owner(source.trace, flow.from), &to);
-    let left = segments(flow).unwrap_or(0);
-    let left = if flow.stream { count::segments(left) } else { count::datagrams(left) };
+    let left = if flow.stream { count::segments(segments) } else { count::datagrams(segments) };
     words::one_to_one(&way, flow.sent.len() as u64, &left, flow.received.len() as u64)
 }

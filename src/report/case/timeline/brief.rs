@@ -1,8 +1,9 @@
 //! The rows of a timeline that carry the lesson; the rest is folded.
 
+use super::elide;
 use crate::lang::timeline as words;
 use crate::report::Voice;
-use crate::report::page::calls::CallRow;
+use crate::report::page::calls::{CallRow, Routine};
 use crate::report::page::line::{Line, Style};
 use std::collections::BTreeSet;
 
@@ -15,20 +16,14 @@ pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
     let mut folded: Vec<CallRow> = Vec::new();
     for alike in rows.chunk_by(|one, next| one.routine.is_some() && next.routine.is_some()) {
         match alike {
-            [] => {}
-            [row] if row.waited_for_nothing && row.routine.is_some() => {}
-            [row] if row.routine.is_some() => folded.push(together(row, alike, voice)),
-            [row] => folded.push(row.clone()),
+            [CallRow { routine: Some(Routine { waits: true, .. }), .. }] => {}
+            [row] if row.routine.is_none() => folded.push(row.clone()),
             [first, ..] => folded.push(together(first, alike, voice)),
+            [] => {}
         }
     }
     let mut folded = repeated(folded);
-    let (first, last) = MOST;
-    if folded.len() > first + last + 1 {
-        let left_out = folded.len() - first - last;
-        let note = Line::of(Style::Dim, &voice.say(words::more_calls(left_out)));
-        folded.splice(first..first + left_out, [CallRow::note(note)]);
-    }
+    elide(&mut folded, MOST, |left_out| voice.say(words::more_calls(left_out)));
     folded.iter_mut().for_each(held_behind);
     folded
 }
@@ -37,10 +32,9 @@ pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
 /// the end.
 fn repeated(rows: Vec<CallRow>) -> Vec<CallRow> {
     let same = |one: &CallRow, next: &CallRow| {
-        let text =
-            |line: &Line| line.spans.iter().map(|span| span.text.as_str()).collect::<String>();
-        let what = |row: &CallRow| (row.actor.clone(), text(&row.call), text(&row.result));
-        one.note.is_none() && next.note.is_none() && what(one) == what(next)
+        let what = |row: &CallRow| (row.call.text(), row.result.text());
+        let calls = one.note.is_none() && next.note.is_none();
+        calls && one.actor == next.actor && what(one) == what(next)
     };
     let mut out = Vec::new();
     for alike in rows.chunk_by(same) {
@@ -64,10 +58,10 @@ fn held_behind(row: &mut CallRow) {
 
 fn together(first: &CallRow, rows: &[CallRow], voice: &Voice) -> CallRow {
     let mut names: Vec<(&str, usize)> = Vec::new();
-    for name in rows.iter().filter_map(|row| row.routine.as_deref()) {
+    for routine in rows.iter().filter_map(|row| row.routine.as_ref()) {
         match names.last_mut() {
-            Some((known, times)) if *known == name => *times += 1,
-            _ => names.push((name, 1)),
+            Some((known, times)) if *known == routine.name => *times += 1,
+            _ => names.push((&routine.name, 1)),
         }
     }
     let said = |(name, times): &(&str, usize)| match times {
@@ -84,18 +78,6 @@ fn together(first: &CallRow, rows: &[CallRow], voice: &Voice) -> CallRow {
         },
         call: Line::of(Style::Dim, &named.join(voice.comma())),
         spans: true,
-        ..CallRow::default()
-    }
-}
-
-/// The names of the columns.
-pub(super) fn head(voice: &Voice) -> CallRow {
-    let heads = words::columns(false);
-    CallRow {
-        time: voice.say(heads.time),
-        actor: voice.say(heads.actor),
-        call: Line::of(Style::Dim, &voice.say(heads.call)),
-        result: Line::of(Style::Dim, &voice.say(heads.result)),
         ..CallRow::default()
     }
 }

@@ -7,6 +7,7 @@ mod results;
 mod took;
 mod verbose;
 
+use crate::analysis::CaseAnalysis;
 use crate::lang::datagrams::several_may_wait;
 use crate::lang::timeline as words;
 use crate::model::{
@@ -18,7 +19,7 @@ use crate::report::case::calls::{Writing, of_step, routine_step};
 use crate::report::case::kernel_bytes::{held, held_in_words};
 use crate::report::case::trace_lookup::{CallNumbers, owner};
 use crate::report::case::why::write_closed::WriteClosed;
-use crate::report::page::calls::{CallRow, Calls};
+use crate::report::page::calls::{CallRow, Calls, Routine};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
 use fold::TimelineEntry;
@@ -57,25 +58,34 @@ struct Held {
     unseen: bool,
 }
 
-/// Adds the timeline.
-pub(crate) fn timeline(page: &mut Page, source: Source<'_>) {
-    let entries = fold::entries(&source.trace.records, source.voice.verbose());
-    let mut rows = order::in_time(&entries, source);
-    if source.voice.brief() {
-        let rows = brief::rows(rows, source.voice);
-        page.blocks.push(Block::Calls(Calls { head: brief::head(source.voice), rows }));
+/// Adds the timeline; nothing where nothing was called.
+pub(crate) fn timeline(
+    page: &mut Page,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    voice: &Voice,
+) {
+    if trace.records.is_empty() {
         return;
     }
-    if !source.voice.verbose() {
-        elide(&mut rows, source.voice);
+    let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
+    let source = Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
+    let entries = fold::entries(&trace.records, voice.verbose());
+    let mut rows = order::in_time(&entries, source);
+    if voice.brief() {
+        rows = brief::rows(rows, voice);
+    } else if !voice.verbose() {
+        elide(&mut rows, MOST, |left_out| voice.say(words::elided(left_out)));
     }
     let held = Held {
         any: rows.iter().any(|row| !row.held.is_empty()),
         unseen: rows.iter().any(|row| row.held.contains('?')),
     };
-    page.blocks.push(Block::Calls(Calls { head: head(held, source.voice), rows }));
-    leftovers(page, source);
-    legend(page, held, source);
+    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows }));
+    if !voice.brief() {
+        leftovers(page, source);
+        legend(page, held, source);
+    }
 }
 
 /// The names of the columns.
@@ -102,12 +112,16 @@ pub(crate) fn milliseconds(ns: u64) -> String {
     format!("{}.{:02}", us / 1000, us % 1000 / 10)
 }
 
-fn elide(rows: &mut Vec<CallRow>, voice: &Voice) {
-    let (first, last) = MOST;
+/// Of many rows the middle is left out: what is said there.
+fn elide(
+    rows: &mut Vec<CallRow>,
+    (first, last): (usize, usize),
+    said: impl FnOnce(usize) -> String,
+) {
     if rows.len() > first + last + 1 {
         let left_out = rows.len() - first - last;
-        let note = voice.say(words::elided(left_out));
-        rows.splice(first..first + left_out, [CallRow::note(Line::of(Style::Dim, &note))]);
+        let note = CallRow::note(Line::of(Style::Dim, &said(left_out)));
+        rows.splice(first..first + left_out, [note]);
     }
 }
 
@@ -200,8 +214,7 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
             false => Some(held(calls.iter().copied(), source.trace, source.voice)),
         }
         .unwrap_or_default(),
-        routine: routine(record, calls, source),
-        waited_for_nothing: calls.iter().all(|call| call.call.is_barrier()),
+        routine: if source.voice.brief() { routine(record, calls, source) } else { None },
         ..CallRow::default()
     }
 }
@@ -209,17 +222,18 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
 /// A call that took less, in nanoseconds, did not wait.
 const WAITED_NS: u64 = 1_000_000;
 
-/// How calls are named on which nothing depends: they make, end or wait for a connection, and did so at once.
-fn routine(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Option<String> {
-    let barrier = calls.iter().all(|call| call.call.is_barrier());
-    let step = source.step(record.step).filter(|step| barrier || step.want == Want::default())?;
+/// The calls on which nothing depends: they make, end or wait for a connection, and did so at once.
+fn routine(record: &Record, calls: &[&CallRecord], source: Source<'_>) -> Option<Routine> {
+    let waits = calls.iter().all(|call| call.call.is_barrier());
+    let step = source.step(record.step).filter(|step| waits || step.want == Want::default())?;
     let kind = |call: &CallRecord| {
         call.call.makes().is_some() || call.call.is_barrier() || call.call == CallName::Close
     };
     let smooth = |call: &CallRecord| call.outcome.error().is_none() && call.took_ns < WAITED_NS;
     let all = !calls.is_empty() && calls.iter().all(|call| kind(call) && smooth(call));
     let times = if calls.len() > 1 { format!(" × {}", calls.len()) } else { String::new() };
-    all.then(|| format!("{}{times}", routine_step(step, source.case, source.writing())))
+    let name = || format!("{}{times}", routine_step(step, source.case, source.writing()));
+    all.then(|| Routine { name: name(), waits })
 }
 
 /// The call, with the number of times it was made.
