@@ -272,7 +272,9 @@ impl Presenter {
 
     fn json(mut self, kept: Gathered, (host, wire): (&Host, WireKind)) -> anyhow::Result<Code> {
         let left_out = kept.left_out();
-        if let (true, Some(failure)) = (kept.is_empty(), kept.left_out()) {
+        if kept.is_empty()
+            && let Some(failure) = left_out
+        {
             return Err(failure.into());
         }
         let written = kept.judged(host, wire)?;

@@ -88,8 +88,7 @@ impl Look {
     /// Prose is not made wider than this, in columns: longer lines are hard to read.
     pub const WIDEST_PROSE: usize = 100;
 
-    /// A terminal of 80 columns without colours, for tests.
-    #[cfg(test)]
+    /// 80 columns, without colours, in English.
     pub(crate) const PLAIN: Look = Look {
         width: 80,
         color: false,

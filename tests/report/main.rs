@@ -17,6 +17,7 @@ mod json;
 mod lab;
 mod live;
 mod picture;
+mod recordings;
 mod rounds;
 mod rules;
 mod said;

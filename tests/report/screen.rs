@@ -1,9 +1,9 @@
 //! A case on one screen: how many lines it takes, of each recorded case, in both languages.
 
-use std::path::Path;
-use stickydemo::analysis::{Setting, analyse};
+use crate::look;
+use crate::recordings::LINUX;
 use stickydemo::model::{Lang, Role};
-use stickydemo::report::{Look, Pen, Verbosity, case, json};
+use stickydemo::report::{Look, Pen, Verbosity, case};
 
 /// The lessons one begins with.
 const FIRST: [&str; 8] = [
@@ -27,26 +27,22 @@ struct Drawn {
 
 /// Every case of the recording, as a run of its scenario draws it.
 fn drawn(lang: Lang, verbosity: Verbosity) -> Vec<Drawn> {
-    let look = Look { width: 80, color: false, ascii: false, lang, verbosity };
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/linux.json.gz");
-    let recording = json::read(&std::fs::read(file).unwrap()).unwrap();
-    let (trace, scenarios) = recording;
-    let mut all = Vec::new();
-    for (scenario, recorded) in scenarios.iter().zip(&trace.scenarios) {
-        let mut pen = Pen::new(look);
-        let setting = Setting::of(&trace.host, trace.wire, false);
-        for run in &recorded.cases {
-            let found = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
-            let analysis = analyse(found, run, &setting);
-            let page = case::case(scenario, found, run, &analysis, &look.voice());
-            all.push(Drawn {
-                name: format!("{}/{}", scenario.id, run.id),
-                role: found.role,
-                first: FIRST.contains(&scenario.id.as_str()),
-                packets: run.lab.as_ref().is_some_and(|lab| !lab.packets.is_empty()),
-                text: pen.draw(&page),
-            });
+    let look = Look { verbosity, ..look(80, lang) };
+    let mut all: Vec<Drawn> = Vec::new();
+    let (mut pen, mut scenario) = (Pen::new(look), "");
+    for run in LINUX.runs() {
+        if scenario != run.scenario.id {
+            (pen, scenario) = (Pen::new(look), &run.scenario.id);
         }
+        let analysis = LINUX.judged(run);
+        let page = case::case(run.scenario, run.case, run.trace, &analysis, &look.voice());
+        all.push(Drawn {
+            name: run.name(),
+            role: run.case.role,
+            first: FIRST.contains(&scenario),
+            packets: run.trace.lab.as_ref().is_some_and(|lab| !lab.packets.is_empty()),
+            text: pen.draw(&page),
+        });
     }
     all
 }
@@ -74,36 +70,21 @@ fn a_case_fits_a_screen() {
 /// What judges a claim is there: the rulers, a cause where the analysis has one, and the verdict.
 #[test]
 fn nothing_that_is_needed_to_judge_is_left_out() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces/linux.json.gz");
-    let (trace, scenarios) = json::read(&std::fs::read(file).unwrap()).unwrap();
-    let look = Look {
-        width: 80,
-        color: false,
-        ascii: false,
-        lang: Lang::En,
-        verbosity: Verbosity::Normal,
-    };
-    for (scenario, recorded) in scenarios.iter().zip(&trace.scenarios) {
-        let setting = Setting::of(&trace.host, trace.wire, false);
-        for run in &recorded.cases {
-            let found = scenario.cases.iter().find(|case| case.id == run.id).unwrap();
-            let analysis = analyse(found, run, &setting);
-            let text = case::case(scenario, found, run, &analysis, &look.voice()).text(&look);
-            let name = format!("{}/{}", scenario.id, run.id);
-            assert!(
-                text.lines().any(|line| line.starts_with(['✔', '○', '≈', '✘'])),
-                "{name}: {text}"
-            );
-            let main = analysis.receives.iter().find_map(|receive| receive.causes.first());
-            if let Some(main) = main {
-                let named = text.replace("\n    ", " ");
-                assert!(named.contains(&main.cause.to_string()), "{name}: {}\n{text}", main.cause);
-            }
-            // Where nothing travelled there is no ruler.
-            let travelled = analysis.flows.iter().any(|flow| flow.sent.iter().any(|s| s.len > 0));
-            let told = text.contains("\n  received  ") || text.contains("each message alone");
-            assert!(!travelled || told || !analysis.rounds.is_empty(), "{name}: {text}");
+    let look = Look { verbosity: Verbosity::Normal, ..look(80, Lang::En) };
+    for run in LINUX.runs() {
+        let (name, analysis) = (run.name(), LINUX.judged(run));
+        let page = case::case(run.scenario, run.case, run.trace, &analysis, &look.voice());
+        let text = page.text(&look);
+        assert!(text.lines().any(|line| line.starts_with(['✔', '○', '≈', '✘'])), "{name}: {text}");
+        let main = analysis.receives.iter().find_map(|receive| receive.causes.first());
+        if let Some(main) = main {
+            let named = text.replace("\n    ", " ");
+            assert!(named.contains(&main.cause.to_string()), "{name}: {}\n{text}", main.cause);
         }
+        // Where nothing travelled there is no ruler.
+        let travelled = analysis.flows.iter().any(|flow| flow.sent.iter().any(|s| s.len > 0));
+        let told = text.contains("\n  received  ") || text.contains("each message alone");
+        assert!(!travelled || told || !analysis.rounds.is_empty(), "{name}: {text}");
     }
 }
 

@@ -1,50 +1,16 @@
 //! A case step by step: every screen fits a projector of 80 columns and 24 rows, and every byte is somewhere on it.
 
 use crate::look;
+use crate::recordings::{LINUX, Recording, Run, recording};
 use crate::rules::is_clean;
-use std::sync::LazyLock;
-use stickydemo::analysis::{BytePlace, CaseAnalysis, Course, Setting, analyse};
-use stickydemo::model::{Case, CaseTrace, Lang, Scenario, Trace};
-use stickydemo::report::{Look, json, recordings, steps};
+use stickydemo::analysis::{BytePlace, Course};
+use stickydemo::model::Lang;
+use stickydemo::report::{Look, steps};
 
 /// The lines of a terminal, less an empty one and the keys.
 const ROWS: usize = 22;
 
-/// The cases of a recording.
-struct Recording {
-    trace: Trace,
-    scenarios: Vec<Scenario>,
-}
-
-/// One of them.
-#[derive(Clone, Copy)]
-struct Run<'a> {
-    scenario: &'a Scenario,
-    case: &'a Case,
-    trace: &'a CaseTrace,
-}
-
-static LINUX: LazyLock<Recording> = LazyLock::new(|| recording("linux"));
-
-fn recording(name: &str) -> Recording {
-    let (trace, scenarios) = json::read(recordings::find(name).unwrap()).unwrap();
-    Recording { trace, scenarios }
-}
-
 impl Recording {
-    fn runs(&self) -> impl Iterator<Item = Run<'_>> {
-        self.scenarios.iter().zip(&self.trace.scenarios).flat_map(|(scenario, recorded)| {
-            scenario.cases.iter().flat_map(move |case| {
-                let runs = recorded.cases.iter().filter(|run| run.id == case.id);
-                runs.map(move |trace| Run { scenario, case, trace })
-            })
-        })
-    }
-
-    fn judged(&self, run: Run<'_>) -> CaseAnalysis {
-        analyse(run.case, run.trace, &Setting::of(&self.trace.host, self.trace.wire, false))
-    }
-
     /// The steps of a case, drawn with each of these looks.
     fn drawn(&self, run: Run<'_>, looks: &[Look]) -> Vec<(Look, String)> {
         let analysis = self.judged(run);
@@ -60,7 +26,7 @@ impl Recording {
 
     /// The steps of a case of this name, drawn.
     fn steps(&self, name: &str, look: &Look) -> Vec<String> {
-        let named = |run: &Run<'_>| format!("{}/{}", run.scenario.id, run.case.id) == name;
+        let named = |run: &Run<'_>| run.name() == name;
         let run = self.runs().find(named).unwrap();
         self.drawn(run, &[*look]).into_iter().map(|(_, text)| text).collect()
     }

@@ -75,6 +75,28 @@ pub(crate) enum Block {
     Bytes(ByteRows),
 }
 
+/// What belongs together on a page.
+pub(crate) enum Group<'a> {
+    /// Cases, each in a line: a table.
+    Cases(Vec<&'a CaseRow>),
+    /// Any other block.
+    Block(&'a Block),
+}
+
+impl<'a> Group<'a> {
+    fn of(blocks: &'a [Block]) -> Option<Self> {
+        let row = |block: &'a Block| match block {
+            Block::CaseRow(row) => Some(row),
+            _ => None,
+        };
+        let rows: Vec<&CaseRow> = blocks.iter().filter_map(row).collect();
+        match rows.is_empty() {
+            true => blocks.first().map(Group::Block),
+            false => Some(Group::Cases(rows)),
+        }
+    }
+}
+
 /// A sign, and what it means.
 #[derive(Debug, Clone)]
 pub(crate) struct Sign {
@@ -104,6 +126,12 @@ impl Page {
     /// Whether nothing is on it.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
+    }
+
+    /// The blocks in order; cases that are told in a line each come together.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        let both = |a: &Block, b: &Block| matches!((a, b), (Block::CaseRow(_), Block::CaseRow(_)));
+        self.blocks.chunk_by(both).filter_map(Group::of)
     }
 
     /// Adds a sentence: its first line begins after `indent` columns, the others after `hang`.

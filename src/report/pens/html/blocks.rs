@@ -5,8 +5,8 @@ use super::write::{Attribute, Html};
 use super::{bars, byte_rows, packets, ruler, tables};
 use crate::model::Lang;
 use crate::report::page::line::{Line, Style};
-use crate::report::page::title::{CaseRow, Title};
-use crate::report::page::{Block, Page, Sign, Words};
+use crate::report::page::title::Title;
+use crate::report::page::{Block, Group, Page, Sign, Words};
 
 /// A page being drawn.
 pub(crate) struct Drawn {
@@ -15,21 +15,15 @@ pub(crate) struct Drawn {
     heading: String,
 }
 
-/// A page's blocks, in order. Cases that are told in a line each are one table.
+/// A page's blocks, in order.
 pub(crate) fn page(html: &mut Html, page: &Page, lang: Lang) {
     let mut drawn = Drawn { lang, heading: String::new() };
-    let both = |a: &Block, b: &Block| matches!((a, b), (Block::CaseRow(_), Block::CaseRow(_)));
-    for blocks in page.blocks.chunk_by(both) {
-        let rows: Vec<&CaseRow> = blocks.iter().filter_map(case_row).collect();
-        match rows.is_empty() {
-            true => blocks.iter().for_each(|block| drawn.block(html, block)),
-            false => tables::cases(html, &rows, lang),
+    for group in page.groups() {
+        match group {
+            Group::Cases(rows) => tables::cases(html, &rows, lang),
+            Group::Block(block) => drawn.block(html, block),
         }
     }
-}
-
-fn case_row(block: &Block) -> Option<&CaseRow> {
-    if let Block::CaseRow(row) = block { Some(row) } else { None }
 }
 
 impl Drawn {

@@ -6,12 +6,12 @@ use super::words::{class, line};
 use super::write::Html;
 use crate::lang::{empty, picture as words};
 use crate::model::{Lang, Text};
+use crate::report::Look;
 use crate::report::escape::width;
 use crate::report::page::line::Line;
 use crate::report::page::ruler::{Fill, OnAxis, Ruler, RulerCell, RulerRow};
 use crate::report::pens::terminal::ruler::pieces::{Content, Edge, Piece, Words, pieces};
 use crate::report::pens::terminal::ruler::{legend, scale};
-use crate::report::{Look, Verbosity};
 use std::collections::BTreeMap;
 
 /// The widest picture, in columns.
@@ -27,7 +27,7 @@ const POINTERS: usize = 4;
 
 /// Where a page of this pen is drawn: words are chosen by the language alone.
 pub(super) fn look(lang: Lang) -> Look {
-    Look { width: WIDEST, color: false, ascii: false, lang, verbosity: Verbosity::Full }
+    Look { width: WIDEST, lang, ..Look::PLAIN }
 }
 
 /// The rows, what points at them, and how to read them.

@@ -5,14 +5,14 @@ mod mermaid;
 
 use crate::lang::html_page as said;
 use crate::model::Lang;
+use crate::report::Look;
 use crate::report::escape::markdown as escaped;
 use crate::report::page::calls::{CallRow, Calls};
 use crate::report::page::document::{Document, Lesson, Sheet};
 use crate::report::page::grid::{Grid, Row};
 use crate::report::page::line::{Line, Span, Style};
 use crate::report::page::title::CaseRow;
-use crate::report::page::{Block, Page};
-use crate::report::{Look, Verbosity};
+use crate::report::page::{Block, Group, Page};
 
 /// The columns of what is drawn as on a terminal.
 const COLUMNS: usize = 100;
@@ -41,12 +41,10 @@ struct Drawn {
 
 impl Drawn {
     fn page(&mut self, page: &Page) {
-        let both = |a: &Block, b: &Block| matches!((a, b), (Block::CaseRow(_), Block::CaseRow(_)));
-        for blocks in page.blocks.chunk_by(both) {
-            let rows: Vec<&CaseRow> = blocks.iter().filter_map(case_row).collect();
-            match rows.is_empty() {
-                true => blocks.iter().for_each(|block| self.block(block)),
-                false => self.cases(&rows),
+        for group in page.groups() {
+            match group {
+                Group::Cases(rows) => self.cases(&rows),
+                Group::Block(block) => self.block(block),
             }
         }
     }
@@ -117,13 +115,7 @@ impl Drawn {
 
     /// What only a terminal's pen draws.
     fn drawn(&mut self, block: &Block) {
-        let look = Look {
-            width: COLUMNS,
-            color: false,
-            ascii: false,
-            lang: self.lang,
-            verbosity: Verbosity::Full,
-        };
+        let look = Look { width: COLUMNS, lang: self.lang, ..Look::PLAIN };
         let page = Page { blocks: vec![block.clone()] };
         self.fenced("text", &page.text(&look));
     }
@@ -177,10 +169,6 @@ impl Drawn {
         });
         self.table(&heads, rows);
     }
-}
-
-fn case_row(block: &Block) -> Option<&CaseRow> {
-    if let Block::CaseRow(row) = block { Some(row) } else { None }
 }
 
 /// A row of which only one cell is used.

@@ -57,15 +57,14 @@ impl Pen {
 
     /// How to read signs: each is explained where it first appears.
     fn legend(&mut self, signs: &[Sign]) -> Vec<Line> {
-        let mut new: Vec<&str> = Vec::new();
-        for sign in signs {
-            let known = sign.once.as_ref().is_some_and(|name| !self.told.insert(name.clone()));
-            if !known {
-                new.push(&sign.text);
-            }
-        }
-        let line = Line::legend(&new.join("   ")).indented(2);
-        if new.is_empty() { Vec::new() } else { wrap(&line, self.look.prose_columns(), 2) }
+        let mut new = |sign: &&Sign| match &sign.once {
+            Some(name) => self.told.insert(name.clone()),
+            None => true,
+        };
+        let texts: Vec<&str> =
+            signs.iter().filter(&mut new).map(|sign| sign.text.as_str()).collect();
+        let line = Line::legend(&texts.join("   ")).indented(2);
+        if texts.is_empty() { Vec::new() } else { wrap(&line, self.look.prose_columns(), 2) }
     }
 }
 
@@ -129,6 +128,9 @@ pub(crate) fn lines(block: &Block, look: &Look) -> Vec<Line> {
 
 fn flowing(words: &Words, look: &Look) -> Vec<Line> {
     let columns = if words.prose { look.prose_columns() } else { look.columns() };
+    if !look.ascii && words.indent == 0 {
+        return wrap(&words.line, columns, words.hang);
+    }
     wrap(&spelled(&words.line, look).indented(words.indent), columns, words.hang)
 }
 
