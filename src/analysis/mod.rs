@@ -85,6 +85,7 @@ mod ends;
 mod events;
 mod findings;
 mod flows;
+mod guess;
 mod holds;
 mod located;
 mod missing;
@@ -118,6 +119,7 @@ pub use checks::*;
 pub use cost::{Copies, Cost, cost, said_in};
 pub use course::Course;
 pub use findings::*;
+pub use guess::{Claimed, guessed};
 pub use located::{Departure, Discard, Missing, Whereabouts};
 pub use places::{
     BytePlace, DatagramPlace, Figures, HandedBytes, Pipe, Placed, PlacedDatagram, Places, Post,

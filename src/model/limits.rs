@@ -52,6 +52,8 @@ impl Limits {
     pub const TEXT: usize = 16 * 1024;
     /// Keywords of a scenario, in each language.
     pub const KEYWORDS: usize = 100;
+    /// Choices of a guess, from how many to how many.
+    pub const CHOICES: std::ops::RangeInclusive<usize> = 2..=4;
     /// Packets of a case that are written down; more are carried and counted.
     pub const PACKETS: usize = 20_000;
     /// Rules of a wire.

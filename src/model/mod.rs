@@ -14,6 +14,7 @@ mod expect;
 mod facts;
 mod fate;
 mod framing;
+mod guess;
 mod ids;
 mod lab;
 mod limits;
@@ -41,6 +42,7 @@ pub use expect::{
 pub use facts::{Effect, Ending, Facts, Gives, Making, Manner, On, Waits};
 pub use fate::{Cause, Fate, Fates, Verdict};
 pub use framing::{FramingSpec, Header};
+pub use guess::{Choice, Guess};
 pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use lab::{
     Act, Congestion, DatagramPart, Deed, Lab, LabGap, LabTrace, Packet, PacketKind, PacketOf,

@@ -1,8 +1,8 @@
 //! A scenario: texts and cases, as read from its file.
 
 use super::{
-    ActorId, CaseTrace, ErrorName, Expect, FramingSpec, Lab, Lang, Node, Step, Text, Variant,
-    named_enum,
+    ActorId, CaseTrace, ErrorName, Expect, FramingSpec, Guess, Lab, Lang, Node, Step, Text,
+    Variant, named_enum,
 };
 
 named_enum! {
@@ -208,6 +208,8 @@ pub struct Scenario {
     pub zh: Lesson,
     /// Words to find it by.
     pub keywords: Keywords,
+    /// What is guessed before a run.
+    pub guess: Option<Guess>,
     /// Remarks for the teacher: where systems differ, where a source is wrong.
     pub notes: Option<Text>,
     /// Its cases, in order; at least one.

@@ -8,7 +8,7 @@ use super::check::{self, Mode};
 use super::excerpt::Lines;
 use super::nearest;
 use super::problem::{Problem, Span};
-use super::read;
+use super::read::{self, Part};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -52,10 +52,11 @@ struct Mended<'a> {
 impl<'a> Mended<'a> {
     /// The next fault.
     fn fault(&self, lines: &Lines, source: &str) -> Option<Problem> {
-        let read = read::scenario(&self.document, lines, source, |case, places| {
-            match self.unasked.contains(&places.table.span()) {
-                true => Ok(()),
-                false => check::case(case, places, Mode::AsWritten).map(|_| ()),
+        let read = read::scenario(&self.document, lines, source, |part| {
+            let unasked = |at| self.unasked.contains(&at);
+            match part {
+                Part::Case(_, places) if unasked(places.table.span()) => Ok(()),
+                part => check::part(&part, Mode::AsWritten),
             }
         });
         read.err()
@@ -72,6 +73,7 @@ impl<'a> Mended<'a> {
             "en" | "zh" => {
                 self.document.get_mut(name.as_str()).is_some_and(|lesson| mend_lesson(lesson, at))
             }
+            "guess" => self.mend_guess(at),
             _ => self.complete() || self.document.remove(name.as_str()).is_some(),
         }
     }
@@ -91,6 +93,24 @@ impl<'a> Mended<'a> {
         self.document.insert(key("en"), Spanned::new(0..0, lesson)).is_none()
     }
 
+    /// Puts one that claims nothing wrong in the place of a wrong choice; what else is wrong with a guess is all of it.
+    fn mend_guess(&mut self, at: Span) -> bool {
+        let guess = self.document.get_mut("guess").map(Spanned::get_mut);
+        let choices = match guess {
+            Some(DeValue::Table(guess)) => guess.get_mut("choices").map(Spanned::get_mut),
+            _ => None,
+        };
+        let wrong = match choices {
+            Some(DeValue::Array(choices)) => choices.iter_mut().find(|choice| holds(choice, at)),
+            _ => None,
+        };
+        match wrong {
+            Some(wrong) => *wrong.get_mut() = right_choice(),
+            None => return self.document.remove("guess").is_some(),
+        }
+        true
+    }
+
     fn mend_case(&mut self, at: Span) -> bool {
         let cases = self.document.get_mut("case").map(Spanned::get_mut);
         let Some(DeValue::Array(cases)) = cases else { return false };
@@ -98,21 +118,33 @@ impl<'a> Mended<'a> {
         let Some(case) = cases.get_mut(found) else { return false };
         let begins = Span::from(case.span());
         match mend_fields(case, at, found) {
-            Some(Effect::None) => {}
+            Some(Effect::None) => return true,
+            Some(Effect::OnName) => {}
             Some(Effect::OnSteps) => self.unasked.push(begins),
-            None => {
-                remove(cases, found);
-            }
+            None => remove(cases, found),
         }
-        !cases.is_empty()
+        let left = !cases.is_empty();
+        // What is guessed of it may be wrong because it is.
+        self.document.remove("guess");
+        left
     }
 }
 
 /// What mending a field of a case has changed.
 enum Effect {
     None,
+    /// What it is called.
+    OnName,
     /// What the steps are.
     OnSteps,
+}
+
+/// It is right in every case: `{ says = "-", claims = { took = { min = "0us" } } }`.
+fn right_choice<'a>() -> DeValue<'a> {
+    let range = DeValue::Table([(key("min"), text("0us"))].into_iter().collect());
+    let claim = DeValue::Table([(key("took"), Spanned::new(0..0, range))].into_iter().collect());
+    let fields = [(key("says"), text("-")), (key("claims"), Spanned::new(0..0, claim))];
+    DeValue::Table(fields.into_iter().collect())
 }
 
 /// Mends the field of a case; nothing where the case is wrong as a whole.
@@ -122,10 +154,11 @@ fn mend_fields(case: &mut Item<'_>, at: Span, number: usize) -> Option<Effect> {
     let Some(name) = field(table, at) else {
         let missing = [("id", id.as_str()), ("role", "problem"), ("title", "-")];
         let (name, value) = missing.into_iter().find(|(name, _)| !table.contains_key(*name))?;
-        return set(table, name, value).then_some(Effect::None);
+        let effect = if name == "id" { Effect::OnName } else { Effect::None };
+        return set(table, name, value).then_some(effect);
     };
     match name.as_str() {
-        "id" => set(table, "id", &id).then_some(Effect::None),
+        "id" => set(table, "id", &id).then_some(Effect::OnName),
         "title" => set(table, "title", "-").then_some(Effect::None),
         "role" | "fix" => {
             table.remove("fix");

@@ -64,9 +64,7 @@ fn read(bytes: &[u8]) -> Checked<Scenario> {
     let document = source::document(text)?;
     source::nothing_hidden(text)?;
     let lines = Lines::of(text);
-    read::scenario(&document, &lines, text, |case, places| {
-        check::case(case, places, Mode::AsWritten).map(|_| ())
-    })
+    read::scenario(&document, &lines, text, |part| check::part(&part, Mode::AsWritten))
 }
 
 #[cfg(test)]

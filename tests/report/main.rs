@@ -12,6 +12,7 @@ mod ends;
 mod golden;
 #[cfg(unix)]
 mod gone;
+mod guesses;
 mod held;
 mod json;
 mod lab;

@@ -25,7 +25,8 @@ pub use vary::{Vary, VaryError};
 use super::check::{self, Mode};
 use super::excerpt::Lines;
 use super::problem::{Checked, Problem};
-use super::{read, source};
+use super::read::{self, Part};
+use super::source;
 use crate::model::{Limits, OptionName, Scenario};
 use edit::Document;
 use option_targets::CaseShape;
@@ -190,7 +191,8 @@ fn shapes(source: &str, kept: &[&str]) -> Checked<Vec<CaseShape>> {
     let document = source::document(source)?;
     let lines = Lines::of(source);
     let mut shapes = Vec::new();
-    read::scenario(&document, &lines, source, |case, places| {
+    read::scenario(&document, &lines, source, |part| {
+        let Part::Case(case, places) = part else { return Ok(()) };
         let made = check::case(case, places, Mode::Changed)?;
         if kept.contains(&case.id.as_str()) {
             shapes.push(CaseShape::of(case, &made));
@@ -202,9 +204,7 @@ fn shapes(source: &str, kept: &[&str]) -> Checked<Vec<CaseShape>> {
 
 fn read_anew(source: &str, document: &Document<'_, '_>) -> Result<Scenario, Problem> {
     let lines = Lines::of(source);
-    read::scenario(&document.parsed, &lines, source, |case, places| {
-        check::case(case, places, Mode::Changed).map(|_| ())
-    })
+    read::scenario(&document.parsed, &lines, source, |part| check::part(&part, Mode::Changed))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use super::amounts::executions;
 use crate::model::{
-    Call, CallName, Case, Data, Expectation, Flag, MessageNo, Returns, Step, Text, Want, Which,
-    WhichRounds,
+    Call, CallName, Case, Data, Expect, Expectation, Flag, MessageNo, Returns, Step, Text, Want,
+    Which, WhichRounds,
 };
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::{CasePlaces, Kind, Table, Value};
@@ -73,8 +73,16 @@ fn bytes_are(n: u64) -> String {
 
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     case.all_steps().try_for_each(|step| wants(step, places))?;
+    possible(case, case.expect.iter().zip(&places.expects))
+}
+
+/// That messages, receives and rounds of which something is said can be there.
+pub(super) fn possible<'e, 'a: 'e>(
+    case: &Case,
+    expected: impl Iterator<Item = (&'e Expect, &'e Table<'a>)>,
+) -> Checked<()> {
     let counts = Counts::of(case);
-    for (expect, table) in case.expect.iter().zip(&places.expects) {
+    for (expect, table) in expected {
         counts.check(&expect.expectation, table)?;
         for variant in &expect.on {
             let Some(expectation) = &variant.value else { continue };

@@ -17,7 +17,7 @@ pub(in crate::scenario) use options::takes;
 pub(in crate::scenario) use walk::Made;
 
 use super::problem::{Checked, Span};
-use super::read::{CasePlaces, Table};
+use super::read::{CasePlaces, Part, Table};
 use crate::model::{Case, Step};
 
 /// What the expectations are held to.
@@ -27,6 +27,20 @@ pub(super) enum Mode {
     AsWritten,
     /// Something was changed on the command line: expectations may fail then, and say so.
     Changed,
+}
+
+/// Every rule for a part of a file.
+pub(super) fn part(part: &Part<'_, '_>, mode: Mode) -> Checked<()> {
+    match *part {
+        Part::Case(one, places) => case(one, places, mode).map(|_| ()),
+        Part::Claims(case, guess, places) if mode == Mode::AsWritten => {
+            let choices = guess.choices.iter().zip(places);
+            choices.into_iter().try_for_each(|(choice, at)| {
+                expectations::possible(case, choice.claims.iter().zip(at))
+            })
+        }
+        Part::Claims(..) => Ok(()),
+    }
 }
 
 /// Every rule, in the order in which a root cause comes before what follows from it.

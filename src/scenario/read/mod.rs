@@ -9,6 +9,7 @@ mod case;
 mod data;
 mod expect;
 mod framing;
+mod guess;
 mod lab;
 mod numbers;
 mod options;
@@ -23,11 +24,12 @@ pub(super) use calls::row;
 pub(super) use case::CasePlaces;
 #[cfg(test)]
 pub(super) use expect::fields as expected;
+pub(super) use guess::ClaimPlaces;
 #[cfg(test)]
 pub(super) use step::fields;
 pub(super) use table::{Kind, Table, Value};
 
-use crate::model::{Case, Group, Lesson, Limits, Scenario, Text};
+use crate::model::{Case, Group, Guess, Lesson, Limits, Scenario, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem};
@@ -39,7 +41,8 @@ use toml::de::DeTable;
 const FORMAT: i128 = 1;
 
 /// The fields at the top of a file.
-const FIELDS: &[&str] = &["format", "id", "group", "en", "zh", "keywords", "notes", "case"];
+const FIELDS: &[&str] =
+    &["format", "id", "group", "en", "zh", "keywords", "guess", "notes", "case"];
 
 /// What can be wrong with the file as a whole.
 enum FileFault<'a> {
@@ -101,12 +104,20 @@ impl Explain for FileFault<'_> {
     }
 }
 
-/// The whole file. `each` sees every case as soon as it is read.
+/// What has been read, and where it stands.
+pub(super) enum Part<'p, 'a> {
+    /// A case, as soon as it is read.
+    Case(&'p Case, &'p CasePlaces<'a>),
+    /// What is claimed of a case.
+    Claims(&'p Case, &'p Guess, &'p ClaimPlaces<'a>),
+}
+
+/// The whole file. `each` sees its parts as they are read.
 pub(super) fn scenario<'a>(
     document: &'a DeTable<'a>,
     lines: &'a Lines,
     source: &str,
-    mut each: impl FnMut(&Case, &CasePlaces<'a>) -> Checked<()>,
+    mut each: impl FnMut(Part<'_, 'a>) -> Checked<()>,
 ) -> Checked<Scenario> {
     let table = Table::document(document);
     format(&table)?;
@@ -125,10 +136,14 @@ pub(super) fn scenario<'a>(
             let fault = FileFault::CaseTwice { id: &case.id, line: other.line };
             return Err(Problem::at(places.table.at("id"), fault));
         }
-        each(&case, &places)?;
+        each(Part::Case(&case, &places))?;
         cases.push(case);
     }
-    Ok(Scenario { id, group, en, zh, keywords, notes, cases, source: source.to_owned() })
+    let guess = table.get("guess").map(|value| guess::guess(value, &cases)).transpose()?;
+    let guess = guess
+        .map(|(guess, case, places)| each(Part::Claims(case, &guess, &places)).map(|()| guess));
+    let (guess, source) = (guess.transpose()?, source.to_owned());
+    Ok(Scenario { id, group, en, zh, keywords, guess, notes, cases, source })
 }
 
 fn format(table: &Table<'_>) -> Checked<()> {

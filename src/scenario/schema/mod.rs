@@ -219,6 +219,31 @@ fn options() -> Value {
     json!({ "type": "object", "minProperties": 1, "properties": all, "additionalProperties": false })
 }
 
+fn guess() -> Value {
+    let claims =
+        any(&[part("expect"), json!({ "type": "array", "minItems": 1, "items": part("expect") })]);
+    let choice = table(
+        &["says", "claims"],
+        json!({
+            "says": said("in the words of who says so", "用说这话的人的口气", part("text")),
+            "claims": said("what it comes to: all of it holds, or it is wrong", "它断言了什么：条条成立才算对", claims),
+        }),
+    );
+    let (least, most) = (Limits::CHOICES.start(), Limits::CHOICES.end());
+    said(
+        "what is guessed before a run",
+        "运行之前先猜什么",
+        table(
+            &["case", "question", "choices"],
+            json!({
+                "case": said("which case it is about", "针对哪个用例", part("id")),
+                "question": said("what is asked", "问什么", part("text")),
+                "choices": said("what people say", "人们会怎么说", json!({ "type": "array", "minItems": least, "maxItems": most, "items": choice })),
+            }),
+        ),
+    )
+}
+
 fn schema() -> Value {
     let count = whole(0, i64::MAX as u64);
     let keywords = json!({ "type": "array", "maxItems": Limits::KEYWORDS, "items": { "type": "string", "pattern": "^[^\\r\\n]*\\S[^\\r\\n]*$" } });
@@ -231,6 +256,7 @@ fn schema() -> Value {
             "en": said("what the student reads, in English", "写给学生看的英文", part("lesson")),
             "zh": said("what the student reads, in Chinese", "写给学生看的中文", part("lesson")),
             "keywords": said("words to find it by", "用来查找的关键词", table(&[], json!({ "en": keywords, "zh": keywords }))),
+            "guess": guess(),
             "notes": said("remarks for the teacher", "给老师的说明", part("text")),
             "case": said("its cases", "用例", json!({ "type": "array", "minItems": 1, "maxItems": Limits::CASES, "items": part("case") })),
         }),
