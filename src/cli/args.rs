@@ -117,10 +117,12 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub set: Vec<String>,
     #[arg(long, value_parser = value_parser!(u32).range(1..))]
-    #[arg(conflicts_with_all = ["ask", "step"])]
+    #[arg(conflicts_with_all = ["ask", "votes", "step"])]
     pub repeat: Option<u32>,
-    #[arg(long, conflicts_with_all = ["output", "step"])]
+    #[arg(long, conflicts_with = "output")]
     pub ask: bool,
+    #[arg(long, conflicts_with_all = ["output", "ask"])]
+    pub votes: bool,
     #[command(flatten)]
     pub report: Report,
 }

@@ -4,7 +4,7 @@
 use super::args::ChosenArgs;
 use super::failure::Failure;
 use super::usage::did_you_mean;
-use crate::model::{Case, CaseTrace, Role, Scenario, Trace};
+use crate::model::{Case, CaseTrace, Guess, Role, Scenario, Trace};
 use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
@@ -79,6 +79,12 @@ impl Job {
     /// Of a scenario whose file has so many cases.
     pub(crate) fn of(self, all: usize) -> Self {
         Job { all, ..self }
+    }
+
+    /// What is guessed before it: nothing where the case that it is about is not run.
+    pub(crate) fn guess(&self) -> Option<&Guess> {
+        let guess = self.scenario.guess.as_ref();
+        guess.filter(|guess| self.scenario.cases.iter().any(|case| case.id == guess.case))
     }
 
     /// The cases, and whether a change touched them.

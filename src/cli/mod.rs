@@ -10,7 +10,7 @@
 //! | `out`, `save` | where results go; a file is complete or not there |
 //! | `hold` | a process that is started to be killed |
 //! | `present`, `shown`, `gather` | cases as they come: shown at once, kept for a page or a report, kept as a trace |
-//! | `interrupt`, `ask` | Ctrl-C; waiting for the student |
+//! | `interrupt`, `guess` | Ctrl-C; asking the student |
 //! | `step` | one screen at a time |
 //! | one file each | the commands |
 //!
@@ -19,7 +19,6 @@
 //! [`main`].
 
 mod args;
-mod ask;
 mod check;
 mod code;
 mod compare;
@@ -30,6 +29,7 @@ mod early_args;
 mod failure;
 mod find;
 mod gather;
+mod guess;
 mod help;
 mod hold_socket;
 mod interrupt;

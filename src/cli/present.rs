@@ -10,6 +10,7 @@ use super::shown::Shown;
 use crate::analysis::{Setting, Tally, analyse};
 use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
+use crate::report::guess::{self, Guessed, Marks};
 use crate::report::page::grid::plain;
 use crate::report::{Costs, Look, Page, Summary, Verbosity, Voice, case, json};
 
@@ -114,6 +115,13 @@ impl Presenter {
         self.shown.page(make)
     }
 
+    /// What is not about a case, after one.
+    pub(crate) fn aside(&mut self, page: Page) -> anyhow::Result<()> {
+        self.shown.gap()?;
+        self.shown.page(|_| page.clone())?;
+        if self.full { Ok(()) } else { self.shown.gap() }
+    }
+
     /// A scenario begins.
     pub(crate) fn begin(&mut self, job: &Job) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
@@ -136,6 +144,9 @@ impl Presenter {
             }
             self.shown.page(|voice| case::some::intro(&job.scenario, job.all, voice))?;
         }
+        if let Some(guess) = job.guess().filter(|_| self.is_full()) {
+            self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));
+        }
         // Where the question is.
         let whole = job.cases().count() == job.all;
         if self.is_full() && whole && self.shown.fold(&pages::hint()) {
@@ -156,11 +167,16 @@ impl Presenter {
         if self.is_full() {
             self.costs.add(case, &done.trace, &done.analysis);
         }
-        let Performed { trace, analysis, .. } = &done;
+        let Performed { trace, analysis, came, .. } = &done;
         match self.full {
             true => {
                 let make = |voice: &_| case::case(&job.scenario, case, trace, analysis, voice);
                 self.shown.page(make)?;
+                let guess = job.guess().filter(|_| !came.is_empty() && self.is_full());
+                if let Some(guess) = guess {
+                    let guess = (guess, &Guessed::Nothing, Marks::Letters);
+                    self.shown.kept(|voice| guess::outcome(guess, came, None, voice));
+                }
             }
             false => {
                 self.shown.go_on(|voice| case::line(&job.scenario, case, analysis, voice))?;

@@ -14,7 +14,7 @@ use super::shown::Shown;
 use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
-use crate::model::{CaseTrace, ScenarioTrace, Trace, WireKind};
+use crate::model::{Case, CaseTrace, ScenarioTrace, Trace, WireKind};
 use crate::report::{Look, Page, case, json};
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ fn steps(
         for (case, edition) in job.cases() {
             let setting = traces::setting(trace, edition);
             for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-                steps.case(job, case, &Performed::judged(case, run.clone(), &setting));
+                steps.case(job, case, &performed(job, case, run, &setting));
             }
         }
         steps.end(job);
@@ -104,6 +104,11 @@ fn wires(shown: &[(Job, &ScenarioTrace)], sessions: &[&CaseTrace], trace: &Trace
     all.into_iter().collect()
 }
 
+/// A run of a case, judged.
+fn performed(job: &Job, case: &Case, run: &CaseTrace, setting: &Setting) -> Performed {
+    Performed::judged(case, run.clone(), setting).guessed(job.guess(), case, setting)
+}
+
 /// One scenario of the trace, each of its cases judged by the rules of where it was recorded.
 pub(crate) fn present(
     job: &Job,
@@ -115,7 +120,7 @@ pub(crate) fn present(
     for (case, edition) in job.cases() {
         let setting = traces::setting(trace, edition);
         for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-            presenter.case(job, case, Performed::judged(case, run.clone(), &setting))?;
+            presenter.case(job, case, performed(job, case, run, &setting))?;
         }
     }
     presenter.end(job)

@@ -1,13 +1,13 @@
 //! `run`: scenarios on real sockets.
 
 use super::args::{FormatArg, RunArgs};
-use super::ask::Answers;
 use super::code::Code;
 use super::failure::{Failure, unwritten};
+use super::guess::{Guesses, Turn};
 use super::interrupt::Interrupts;
 use super::jobs::{Choice, Edition, Job, jobs, name_of};
 use super::locale::{Manner, Surroundings};
-use super::out::Output;
+use super::out::{Output, print, print_page};
 use super::perform::{Performed, Performer, stage};
 use super::present::{Extent, Presenter, verbosity};
 use super::repeat::repeat;
@@ -15,6 +15,7 @@ use super::shown::Shown;
 use super::source;
 use super::step::Steps;
 use crate::model::Case;
+use crate::report::guess::Guessed;
 use crate::report::{Look, case};
 use anyhow::Context;
 
@@ -25,8 +26,10 @@ pub(crate) fn run(
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
     let report = &args.report;
-    let flag = if report.step { "--step" } else { "--ask" };
-    if (args.ask || report.step) && report.format != FormatArg::Text {
+    let flags = [(report.step, "--step"), (args.ask, "--ask"), (args.votes, "--votes")];
+    if let (Some((_, flag)), true) =
+        (flags.iter().find(|(given, _)| *given), report.format != FormatArg::Text)
+    {
         return Err(not_with(flag, report.format).into());
     }
     let manner = here.manner(display, args.report.output.is_some());
@@ -69,60 +72,117 @@ impl Play<'_> {
         let shown = Shown::new(output, self.look, format);
         let mut presenter = Presenter::new(shown, (self.look, os), format, extent)
             .answering(!args.report.no_answer);
-        let mut answers = self.args.ask.then(|| Answers::keyboard(self.interrupts));
+        let mut guesses = self.guesses();
         for job in self.jobs {
             presenter.begin(job)?;
-            if let Some(answers) = &mut answers {
-                self.ask(job, answers, &mut presenter)?;
-            }
+            let guessed = match &mut guesses {
+                Some(guesses) => match self.ask(job, guesses, &mut presenter)? {
+                    Turn::Run(guessed) => guessed,
+                    Turn::Out => break,
+                },
+                None => Guessed::Nothing,
+            };
             for (case, edition) in job.cases() {
-                match self.args.repeat {
-                    Some(times) => {
-                        repeat(self.performer, job, (case, edition), times, &mut presenter)?
-                    }
-                    None => {
-                        let performed = self.perform(job, case, edition)?;
-                        presenter.case(job, case, performed)?;
-                    }
+                if let Some(times) = self.args.repeat {
+                    repeat(self.performer, job, (case, edition), times, &mut presenter)?;
+                    continue;
                 }
+                let performed = self.perform(job, case, edition)?;
+                let came = guesses.as_mut().and_then(|guesses| {
+                    guesses.came(job, (case, &guessed), &performed, presenter.is_full())
+                });
+                presenter.case(job, case, performed)?;
+                came.map_or(Ok(()), |page| presenter.aside(page))?;
             }
             presenter.end(job)?;
+        }
+        if let Some(score) = guesses.and_then(|guesses| guesses.score()) {
+            presenter.aside(score)?;
         }
         presenter.finish(&self.performer.host, self.performer.wire())
     }
 
-    /// All cases first, then what became of them, one screen at a time: waiting disturbs nothing.
+    /// Who is asked, if anybody is.
+    fn guesses(&self) -> Option<Guesses> {
+        let Play { args, look, manner, interrupts, .. } = *self;
+        let asks = args.ask || args.votes;
+        asks.then(|| Guesses::of(args.votes, (look, manner), interrupts))
+    }
+
+    /// All cases first, then what became of them, one screen at a time: waiting disturbs nothing. Where somebody is
+    /// asked before each scenario, its screens come before the next one.
     fn steps(&self, output: Output) -> anyhow::Result<Code> {
-        let os = &self.performer.host.os;
-        let mut steps = Steps::new((self.look, os), !self.args.report.no_answer);
-        for job in self.jobs {
-            steps.begin(job);
-            for (case, edition) in job.cases() {
-                steps.case(job, case, &self.perform(job, case, edition)?);
+        let Some(mut guesses) = self.guesses() else {
+            let mut steps = self.no_steps();
+            for job in self.jobs {
+                self.play_steps(job, &mut steps, |_, _| {})?;
             }
-            steps.end(job);
+            return steps.show(output, &self.manner, self.interrupts);
+        };
+        let mut code = Code::Fine;
+        for job in self.jobs {
+            let intro = case::some::intro(&job.scenario, job.all, &self.look.voice());
+            print_page(&intro, &self.manner)?;
+            let guessed = match guesses.ask(job)? {
+                Turn::Run(guessed) => guessed,
+                Turn::Out => break,
+            };
+            let (mut steps, mut came) = (self.no_steps().after(code), None);
+            self.play_steps(job, &mut steps, |case, performed| {
+                let page = guesses.came(job, (case, &guessed), performed, false);
+                came = page.or(came.take());
+            })?;
+            let output = Output::open(None, &self.look, self.interrupts)?;
+            code = steps.show(output, &self.manner, self.interrupts)?;
+            if let Some(page) = came {
+                print("\n", &self.manner)?;
+                print_page(&page, &self.manner)?;
+            }
+            print("\n", &self.manner)?;
         }
-        steps.show(output, &self.manner, self.interrupts)
+        guesses.score().map_or(Ok(()), |page| print_page(&page, &self.manner))?;
+        Ok(code)
+    }
+
+    fn no_steps(&self) -> Steps {
+        Steps::new((self.look, &self.performer.host.os), !self.args.report.no_answer)
+    }
+
+    fn play_steps(
+        &self,
+        job: &Job,
+        steps: &mut Steps,
+        mut each: impl FnMut(&Case, &Performed),
+    ) -> anyhow::Result<()> {
+        steps.begin(job);
+        for (case, edition) in job.cases() {
+            let performed = self.perform(job, case, edition)?;
+            each(case, &performed);
+            steps.case(job, case, &performed);
+        }
+        steps.end(job);
+        Ok(())
     }
 
     fn perform(&self, job: &Job, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let performed = self.performer.perform(case, edition);
-        performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))
+        let performed =
+            performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
+        Ok(performed.guessed(job.guess(), case, &self.performer.setting(edition)))
     }
 
     /// The question has been shown, unless only lines are.
     fn ask(
         &self,
         job: &Job,
-        answers: &mut Answers,
+        guesses: &mut Guesses,
         presenter: &mut Presenter,
-    ) -> anyhow::Result<()> {
-        if !presenter.is_full() {
+    ) -> anyhow::Result<Turn> {
+        if presenter.is_quiet() {
             presenter.say(|voice| case::question(&job.scenario, voice))?;
+        } else if !presenter.is_full() {
+            presenter.say(|voice| case::some::intro(&job.scenario, job.all, voice))?;
         }
-        match answers.wait(&case::hint(&job.scenario, &self.look.voice()), &self.manner)? {
-            true => Ok(()),
-            false => Err(Failure::interrupted().into()),
-        }
+        guesses.ask(job)
     }
 }

@@ -69,6 +69,11 @@ impl Shown {
         self.at_once(make)
     }
 
+    /// A page that only who keeps it gets: whoever sits at the terminal is asked instead.
+    pub(crate) fn kept(&mut self, make: impl Fn(&Voice) -> Page) {
+        self.sheets.iter_mut().for_each(|(voice, sheet)| sheet.go_on(make(voice)));
+    }
+
     /// Shows a page that goes on where the last one ended.
     pub(crate) fn go_on(&mut self, make: impl Fn(&Voice) -> Page) -> anyhow::Result<()> {
         self.sheets.iter_mut().for_each(|(voice, sheet)| sheet.go_on(make(voice)));

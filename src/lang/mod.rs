@@ -25,6 +25,7 @@ pub mod datagrams;
 pub mod empty;
 pub mod errors;
 pub mod faults;
+pub mod guess;
 mod holds;
 pub mod html_page;
 pub mod json;

@@ -6,6 +6,7 @@
 //!              what stands before and after
 //!   steps      a case that has run, one screen at a time → pages
 //!   scenarios  `show` and `list`; `found`: what `find` found
+//!   guess      what is guessed before a run, and what came of it → page
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
 //!   torture    what a framing survived, and the split that kills it: page, JSON
@@ -27,6 +28,7 @@ pub mod case;
 pub mod compare;
 mod escape;
 pub mod found;
+pub mod guess;
 pub mod json;
 pub mod live;
 pub(crate) mod page;

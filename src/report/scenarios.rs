@@ -4,6 +4,7 @@ use super::Voice;
 use super::case::calls::{Writing, of_step};
 use super::case::{checks, labelled, opening, packets, prose};
 use super::escape::{clip, width};
+use super::guess::{self, Marks};
 use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::title::Name;
@@ -54,6 +55,10 @@ pub fn list(scenarios: &[Listed<'_>], voice: &Voice) -> Page {
 /// The texts of a scenario, and each case's steps and expectations.
 pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
     let mut page = opening(scenario, true, voice);
+    if let Some(asked) = &scenario.guess {
+        page.blank();
+        page.append(guess::claims(asked, voice));
+    }
     let lesson = scenario.lesson(voice.lang);
     for (label, text) in [(words::hint(), &lesson.hint), (words::answer(), &lesson.answer)] {
         page.blank();
@@ -76,6 +81,10 @@ pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
 /// often tell, and not which case is a fix.
 pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
     let mut page = opening(scenario, true, voice);
+    if let Some(asked) = &scenario.guess {
+        page.blank();
+        page.append(guess::question(asked, Marks::Letters, voice));
+    }
     for case in &scenario.cases {
         page.blank();
         page.say(Line::of(Style::Strong, &Name::of(scenario, case).whole()), (0, 2));

@@ -1,6 +1,6 @@
 //! What is typed, or comes from a pipe, line by line.
 
-use super::super::ask::read;
+use super::super::guess::read;
 use super::super::interrupt::{Event, Interrupts};
 use super::typed::{Typed, editor};
 use crate::apps::{Input, Session};

@@ -1,8 +1,8 @@
 //! A password that somebody types: not shown, and asked for twice. From a pipe it is the next line.
 
-use super::super::ask::read;
 use super::super::code::Code;
 use super::super::failure::Failure;
+use super::super::guess::read;
 use super::super::interrupt::{Event, Interrupts};
 use super::super::locale::Manner;
 use super::super::out::print;

@@ -43,6 +43,11 @@ impl Steps {
         Steps { screens, head, look, os, answers, costs, code: Code::Fine }
     }
 
+    /// After others, of which this exit code came.
+    pub(crate) fn after(self, code: Code) -> Self {
+        Steps { code, ..self }
+    }
+
     /// What stands above the first screen.
     pub(crate) fn headed(self, head: Page) -> Self {
         Steps { head, ..self }

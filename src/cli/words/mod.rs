@@ -6,6 +6,7 @@ mod compare;
 mod display;
 pub(crate) mod doctor;
 mod find;
+pub(crate) mod guess;
 mod help;
 mod live;
 pub(crate) mod missing_figures;

@@ -112,8 +112,16 @@ pub(super) const RUN: CommandWords = CommandWords {
         switch(
             "ask",
             say(
-                "ask first: wait for Enter after the question; `?` and Enter shows the hint",
-                "先提问：显示问题之后等你按回车；输入 ? 再回车可以看提示",
+                "guess first: choices to pick from before the run, and what was right after it; \
+                 `?` shows the hint",
+                "先猜再看：运行之前先选一个答案，运行之后告诉你对不对；输入 ? 可以看提示",
+            ),
+        ),
+        switch(
+            "votes",
+            say(
+                "the same for a class that votes: A12 B20 C3, before a discussion and after it",
+                "让全班投票：输入 A12 B20 C3，讨论之前一次，讨论之后再一次",
             ),
         ),
         FORMAT,

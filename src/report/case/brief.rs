@@ -128,7 +128,7 @@ fn reasons(
 }
 
 /// `receive 1: nagle: after message 10 …`
-fn cause(
+pub(crate) fn cause(
     page: &mut Page,
     finding: &CauseFinding,
     (whose, over): (Option<Text>, Transport),

@@ -1,6 +1,6 @@
 //! What a person reads: before a run, each case of it, after it.
 
-mod brief;
+pub(crate) mod brief;
 pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod costs;

@@ -1,0 +1,92 @@
+//! Lines from the keyboard, one at a time, each when it is wanted: between two of them the terminal is somebody else's
+//! (`--step`).
+
+use super::super::interrupt::{Event, Interrupts};
+use std::io::{BufRead, IsTerminal};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// The longest line that is kept, in bytes: the rest of a longer one is another line.
+const LINE: u64 = 4096;
+
+/// Where answers come from.
+pub(super) struct Keyboard {
+    /// `None`: nobody is there to answer.
+    thread: Option<(Sender<()>, Receiver<Event>)>,
+}
+
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    Line(String),
+    /// Nobody is there, or no more.
+    Nobody,
+    Interrupted,
+}
+
+impl Keyboard {
+    /// Of this terminal, if it is one; Ctrl-C ends a wait.
+    pub(super) fn here(interrupts: &Interrupts) -> Self {
+        if !std::io::stdin().is_terminal() {
+            return Keyboard { thread: None };
+        }
+        let (sender, events) = channel();
+        let (wanted, wants) = channel();
+        interrupts.wake(sender.clone());
+        let started = std::thread::Builder::new().name("keyboard".into()).spawn(move || {
+            while wants.recv().is_ok() && read_one(LINE, &|event| sender.send(event).is_ok()) {}
+        });
+        Keyboard { thread: started.ok().map(|_| (wanted, events)) }
+    }
+
+    /// Whether somebody may be there.
+    pub(super) fn is_there(&self) -> bool {
+        self.thread.is_some()
+    }
+
+    /// Waits for a line.
+    pub(super) fn line(&mut self) -> Typed {
+        let event = self.thread.as_ref().and_then(|(wanted, events)| {
+            wanted.send(()).ok()?;
+            events.recv().ok()
+        });
+        match event {
+            Some(Event::Line(line)) => {
+                Typed::Line(String::from_utf8_lossy(&line).trim().to_owned())
+            }
+            Some(Event::Interrupted) => Typed::Interrupted,
+            Some(Event::End) | None => {
+                self.thread = None;
+                Typed::Nobody
+            }
+        }
+    }
+}
+
+/// The keyboard's thread where every line is wanted: it ends with the keyboard, or when nobody takes an event any
+/// more. `longest`: of a line, in bytes.
+pub(in crate::cli) fn read(longest: u64, send: impl Fn(Event) -> bool) {
+    while read_one(longest, &send) {}
+}
+
+/// Whether there may be another.
+fn read_one(longest: u64, send: &impl Fn(Event) -> bool) -> bool {
+    let mut line = Vec::new();
+    let mut input = std::io::Read::take(std::io::stdin().lock(), longest);
+    let event = match input.read_until(b'\n', &mut line) {
+        Ok(0) | Err(_) => Event::End,
+        Ok(_) => Event::Line(line),
+    };
+    let last = event == Event::End;
+    send(event) && !last
+}
+
+#[cfg(test)]
+pub(super) fn typed(lines: &[&str]) -> Keyboard {
+    let (sender, events) = channel();
+    let (wanted, wants) = channel();
+    // Whoever asks is not told that nobody listens.
+    std::mem::forget(wants);
+    lines.iter().for_each(|line| sender.send(Event::Line((*line).into())).unwrap());
+    sender.send(Event::End).unwrap();
+    Keyboard { thread: Some((wanted, events)) }
+}

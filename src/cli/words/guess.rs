@@ -1,0 +1,37 @@
+//! What stands before the cursor when somebody is asked.
+
+use super::{Words, say};
+use crate::model::Text;
+
+/// Nothing to choose from.
+pub(crate) const PLAIN: Words =
+    say("  Enter: run it    ?: a hint    q: out  > ", "  回车：运行    ?：看提示    q：退出  > ");
+/// A class votes.
+pub(crate) const FIRST: Words = say(
+    "  Votes, like A12 B20    ?: a hint    s: skip    q: out  > ",
+    "  票数（如 A12 B20）    ?：看提示    s：跳过    q：退出  > ",
+);
+/// And once more.
+pub(crate) const SECOND: Words = say(
+    "  Second vote    ?: a hint    s: no second vote    q: out  > ",
+    "  第二次投票    ?：看提示    s：不投了    q：退出  > ",
+);
+/// Nobody can be asked.
+pub(crate) const NO_KEYBOARD: Words =
+    say("  (no keyboard: going on)\n", "  （没有键盘可等，直接继续）\n");
+
+/// One person chooses.
+pub(crate) fn digits(choices: usize) -> Text {
+    Text::new(
+        format!("  1-{choices}: your guess    ?: a hint    s: skip    q: out  > "),
+        format!("  1-{choices}：选一个    ?：看提示    s：跳过    q：退出  > "),
+    )
+}
+
+/// It was none of the choices.
+pub(crate) fn type_a_digit(choices: usize) -> Text {
+    Text::new(
+        format!("type a number from 1 to {choices}, or s to run it without a guess"),
+        format!("请输入 1 到 {choices} 的数字；不想猜就输入 s，直接运行"),
+    )
+}

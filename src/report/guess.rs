@@ -1,0 +1,258 @@
+//! A guess: what is asked before a run, what a class voted, and what was right.
+
+use super::Voice;
+use super::case::brief::cause;
+use super::case::{checks, label_line};
+use super::page::bars::{Bar, BarRow, Bars};
+use super::page::line::{Line, Style};
+use super::page::{Block, Page};
+use crate::analysis::{CaseAnalysis, Check, CheckResult, Claimed, Expected};
+use crate::lang::{checks as check_words, guess as words, names};
+use crate::model::{
+    CaseTrace, Choice, Expectation, Guess, ReceiveNo, Text, Transport, Verdict, WantedCause, Which,
+};
+
+/// What the choices are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// `1`, `2`… for who answers alone.
+    Digits,
+    /// `A`, `B`… for a class that votes.
+    Letters,
+}
+
+impl Marks {
+    /// The name of a choice, from 0.
+    pub fn of(self, choice: usize) -> String {
+        match self {
+            Marks::Digits => (choice + 1).to_string(),
+            Marks::Letters => ('A'..='Z').nth(choice).map_or_else(String::new, String::from),
+        }
+    }
+}
+
+/// What a class said: votes for each choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Votes(pub Vec<u32>);
+
+impl Votes {
+    fn all(&self) -> u64 {
+        self.0.iter().map(|votes| u64::from(*votes)).sum()
+    }
+
+    fn of(&self, choice: usize) -> u64 {
+        self.0.get(choice).copied().map_or(0, u64::from)
+    }
+}
+
+/// Who guessed what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guessed {
+    /// Nobody anything.
+    Nothing,
+    /// One person this choice, from 0.
+    One(usize),
+    /// A class, before a discussion and after it.
+    Class(Votes, Option<Votes>),
+}
+
+/// Before the run: the question, and the choices.
+pub fn question(guess: &Guess, marks: Marks, voice: &Voice) -> Page {
+    listed(guess, marks, false, voice)
+}
+
+/// For `show`: what each choice claims, too.
+pub(crate) fn claims(guess: &Guess, voice: &Voice) -> Page {
+    listed(guess, Marks::Letters, true, voice)
+}
+
+fn listed(guess: &Guess, marks: Marks, claims: bool, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    let about = voice.say(words::of_case(&guess.case));
+    let line = label_line(&words::guess(), voice)
+        .with(Style::Plain, guess.question.get(voice.lang))
+        .with(Style::Dim, &about);
+    page.say(line, (0, 0));
+    for (at, choice) in guess.choices.iter().enumerate() {
+        page.say(named(&marks.of(at), choice, voice), (2, 5));
+        for claim in choice.claims.iter().filter(|_| claims) {
+            let claim = voice.say(words::claims(&checks::of_case(&claim.expectation)));
+            page.say(Line::of(Style::Dim, &claim), (5, 7));
+        }
+    }
+    page
+}
+
+/// `A  hello: each recv returns what one send sent`
+fn named(mark: &str, choice: &Choice, voice: &Voice) -> Line {
+    Line::of(Style::Strong, mark)
+        .with(Style::Plain, "  ")
+        .with(Style::Plain, choice.says.get(voice.lang))
+}
+
+/// After the first vote: how many there were, and no more.
+pub fn counted(votes: &Votes, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    page.say(Line::of(Style::Plain, &voice.say(words::counted(votes.all()))), (2, 2));
+    page
+}
+
+/// How a class voted.
+pub fn bars(first: &Votes, second: Option<&Votes>, voice: &Voice) -> Page {
+    let row = |choice: usize, (at, votes): (usize, &Votes)| {
+        let mark = if at == 0 { Marks::Letters.of(choice) } else { " ".to_owned() };
+        let n = votes.of(choice);
+        BarRow {
+            label: match second {
+                Some(_) => format!("{mark}  {}", voice.say(words::vote(at > 0))),
+                None => mark,
+            },
+            figure: voice.say(words::share(n, votes.all())),
+            bar: Some(Bar { min: n, max: n, of: None }),
+        }
+    };
+    let votes: Vec<&Votes> = std::iter::once(first).chain(second).collect();
+    let rows = (0..first.0.len()).flat_map(|choice| {
+        let row = &row;
+        votes.iter().enumerate().map(move |(at, votes)| row(choice, (at, votes)))
+    });
+    let rows: Vec<BarRow> = rows.collect();
+    let whole = votes.iter().flat_map(|votes| &votes.0).max().copied().unwrap_or(0);
+    let mut page = Page::new();
+    page.gap();
+    page.blocks.push(Block::Bars(Bars { rows, whole: whole.into(), style: Style::Message(1) }));
+    page.gap();
+    page
+}
+
+/// After the run: who was right, and why. With the run the proof of a cause, where its picture does not stand above.
+pub fn outcome(
+    (guess, guessed, marks): (&Guess, &Guessed, Marks),
+    came: &[Claimed],
+    run: Option<(&CaseTrace, &CaseAnalysis)>,
+    voice: &Voice,
+) -> Page {
+    let mut page = Page::new();
+    let right: Vec<usize> =
+        came.iter().enumerate().filter(|(_, came)| came.holds()).map(|(at, _)| at).collect();
+    page.say(verdict((guess, guessed, marks), came, &right, voice), (0, 2));
+    if let (Guessed::Class(first, second), [right]) = (guessed, right.as_slice()) {
+        let of = |votes: &Votes| (votes.of(*right), votes.all());
+        let text = words::were_right(of(first), second.as_ref().map(of));
+        page.say(Line::of(Style::Strong, &voice.say(text)), (2, 2));
+    }
+    for claimed in right.iter().filter_map(|at| came.get(*at)) {
+        because(&mut page, claimed, run, voice);
+    }
+    let wrong = |at: &usize| match guessed {
+        Guessed::One(said) => at == said,
+        Guessed::Nothing => false,
+        Guessed::Class(first, second) => second.as_ref().unwrap_or(first).of(*at) > 0,
+    };
+    for at in (0..came.len()).filter(wrong) {
+        if let Some(Claimed::Fails(check)) = came.get(at) {
+            refuted(&mut page, &marks.of(at), check, voice);
+        }
+    }
+    page
+}
+
+/// `You said 2; it was 3: hellofeng: both had arrived…`
+fn verdict(
+    (guess, guessed, marks): (&Guess, &Guessed, Marks),
+    came: &[Claimed],
+    right: &[usize],
+    voice: &Voice,
+) -> Line {
+    let nos: Vec<String> = right.iter().map(|at| marks.of(*at)).collect();
+    let says = |at: usize| guess.choices.get(at).map_or("", |choice| choice.says.get(voice.lang));
+    let (what, whose) = match right {
+        [] if came.contains(&Claimed::Unseen) => (words::not_seen(), ""),
+        [] => (words::it_was_none(), ""),
+        [one] => (words::it_was(&marks.of(*one)), says(*one)),
+        _ => (words::it_was_several(&nos), ""),
+    };
+    let (style, mark, text) = match guessed {
+        Guessed::One(said) if right == [*said] => {
+            (Style::Good, Verdict::Shown, words::right(&marks.of(*said)))
+        }
+        Guessed::One(said) => {
+            let style = if right.contains(said) { Style::Good } else { Style::Warn };
+            let mark = match (right.contains(said), right.is_empty()) {
+                (true, _) => Verdict::Shown,
+                (false, true) => Verdict::Unsupported,
+                (false, false) => Verdict::NotShown,
+            };
+            (style, mark, words::wrong(&marks.of(*said), &what))
+        }
+        Guessed::Nothing | Guessed::Class(..) => (Style::Strong, Verdict::Shown, what),
+    };
+    let mark = match guessed {
+        Guessed::One(_) => format!("{} ", names::mark(mark)),
+        Guessed::Nothing | Guessed::Class(..) => String::new(),
+    };
+    Line::of(style, &mark).with(style, &capital(&voice.say(text))).with(Style::Plain, whose)
+}
+
+/// A sentence begins with a capital letter.
+fn capital(text: &str) -> String {
+    let mut all = text.chars();
+    let first = all.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(all).collect()
+}
+
+/// What was found, and of a cause its proof.
+fn because(
+    page: &mut Page,
+    claimed: &Claimed,
+    run: Option<(&CaseTrace, &CaseAnalysis)>,
+    voice: &Voice,
+) {
+    let Claimed::Holds(checks) = claimed else { return };
+    let found = checks.iter().map(|check| checks::expected(&check.expected, voice)).collect();
+    let found = words::because(&check_words::all_of(found));
+    page.say(Line::of(Style::Plain, &voice.say(found)), (2, 2));
+    let Some((trace, analysis)) = run else { return };
+    for no in checks.iter().filter_map(receive_with_a_cause) {
+        let receive = analysis.receives.iter().find(|receive| receive.no == no);
+        let found = receive.and_then(|receive| Some((receive.by, receive.causes.first()?)));
+        if let Some((by, finding)) = found {
+            let over = trace.socket(by).map_or(Transport::Tcp, |socket| socket.transport);
+            cause(page, finding, (None, over), voice);
+        }
+    }
+}
+
+/// The receive of which a cause was claimed, the first.
+fn receive_with_a_cause(check: &Check) -> Option<ReceiveNo> {
+    let Expected::Case(Expectation::Receive { which, cause, .. }) = &check.expected else {
+        return None;
+    };
+    match (which, cause) {
+        (Which::These(these), Some(WantedCause::Main(_))) => these.first().copied(),
+        (Which::All, Some(WantedCause::Main(_))) => Some(ReceiveNo(1)),
+        (_, Some(WantedCause::NoCause) | None) => None,
+    }
+}
+
+/// What a choice said, and what was found instead.
+fn refuted(page: &mut Page, mark: &str, check: &Check, voice: &Voice) {
+    let CheckResult::Failed(got) = &check.result else { return };
+    let expected: Text = checks::expected(&check.expected, voice);
+    let text = words::does_not_hold(mark, &expected, &checks::got(got, voice));
+    page.say(Line::of(Style::Plain, &voice.say(text)), (2, 4));
+}
+
+/// What was typed cannot be taken; what can.
+pub fn refused(what: Text, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    page.say(Line::of(Style::Warn, &voice.say(what)), (2, 2));
+    page
+}
+
+/// How many guesses were right.
+pub fn score(right: usize, of: usize, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    page.say(Line::of(Style::Strong, &voice.say(words::score(right, of))), (0, 0));
+    page
+}
