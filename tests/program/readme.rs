@@ -265,6 +265,22 @@ fn what_is_shown_as_output_is_output() {
     assert_eq!(shown, 8, "as many as the pages have");
 }
 
+/// What the client of `serve shell --as-taught` leaves of `stickydemo --help`, which is longer with each new command.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_rest_of_the_help_is_as_long_as_the_session_says() {
+    let help = output(&["--help"]);
+    let (_, rest) = help.as_bytes().split_at(1024);
+    let begins = String::from_utf8_lossy(&rest[..20]).replace('\n', "\\n");
+    for (name, page) in both("docs/live") {
+        let line = format!("recv(1024)                   \"{begins}");
+        assert!(page.contains(&line), "{name}: {begins}");
+        for word in [format!("→ client {}\n", rest.len()), format!("({} B)\n", rest.len())] {
+            assert!(page.contains(&word), "{name}: {word}");
+        }
+    }
+}
+
 const PICTURES: [&str; 2] = ["docs/terminal.svg", "docs/terminal.zh.svg"];
 
 #[test]
