@@ -9,7 +9,7 @@ pub enum Claimed {
     /// All it claims holds. What was checked, at least one.
     Holds(Vec<Check>),
     /// This does not hold, the first thing that does not.
-    Fails(Check),
+    Fails(Box<Check>),
     /// Nothing it claims is known not to hold, but not all of it can be seen here.
     Unseen,
 }
@@ -44,7 +44,7 @@ fn claim(checks: Vec<Check>) -> Claimed {
         check.result == CheckResult::Met && !matches!(check.expected, Expected::Anything(_))
     };
     match checks.iter().find(failed) {
-        Some(failed) => Claimed::Fails(failed.clone()),
+        Some(failed) => Claimed::Fails(Box::new(failed.clone())),
         None if !checks.is_empty() && checks.iter().all(seen) => Claimed::Holds(checks),
         None => Claimed::Unseen,
     }

@@ -1,4 +1,4 @@
-//! `run --ask` at a real terminal: a pseudo-terminal each. Whatever does not appear in time fails
+//! `run --ask` and `--votes` at a real terminal: a pseudo-terminal each. Whatever does not appear in time fails
 //! the test, and the program is ended with it.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
 
@@ -6,7 +6,7 @@ use rexpect::process::WaitStatus;
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use std::process::Command;
-use stickydemo::model::{Lang, Lesson};
+use stickydemo::model::{Choice, Lang, Scenario};
 use stickydemo::scenario::{builtin, parse};
 
 /// The longest that anything may take to appear, in milliseconds.
@@ -18,13 +18,12 @@ struct Dialogue {
 }
 
 impl Dialogue {
-    fn begin(lang: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
-        command
-            .args(["run", "late-read", "--ask"])
-            .args(["--lang", lang, "--width", "80"])
-            .envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")])
-            .env_remove("NO_COLOR");
+    fn begin(arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        let script = "stty rows 24 cols 80; exec \"$0\" \"$@\"";
+        command.args(["-c", script, env!("CARGO_BIN_EXE_stickydemo"), "run", "--width", "80"]);
+        command.args(arguments);
+        command.envs([("LC_ALL", "C.UTF-8"), ("TERM", "xterm-256color")]).env_remove("NO_COLOR");
         let options = Options::new().timeout_ms(Some(DEADLINE)).strip_ansi_escape_codes(true);
         Dialogue { session: spawn_with_options(command, options).unwrap() }
     }
@@ -58,69 +57,150 @@ fn from_bytes(text: &str) -> String {
     String::from_utf8(text.chars().map(|c| u8::try_from(c).unwrap()).collect()).unwrap()
 }
 
-fn lesson(lang: Lang) -> Lesson {
+/// The lesson, and its choices.
+fn late_read() -> (Scenario, Vec<Choice>) {
     let entry = builtin::find("late-read").unwrap();
-    parse(&entry.file(), entry.source().as_bytes()).unwrap().lesson(lang).clone()
+    let scenario = parse(&entry.file(), entry.source().as_bytes()).unwrap();
+    let choices = scenario.guess.clone().unwrap().choices;
+    (scenario, choices)
+}
+
+/// What is right in that lesson, from 1: both messages had arrived before.
+fn right(choices: &[Choice]) -> usize {
+    1 + choices.iter().position(|choice| choice.says.en.starts_with("hellofeng: both")).unwrap()
 }
 
 /// What the program says at a question, and what is typed for a hint.
 struct Words {
+    lang: Lang,
     question: &'static str,
     prompt: &'static str,
     asks: &'static str,
     hint: &'static str,
+    slip: &'static str,
+    said: fn(usize, usize) -> String,
     shown: &'static str,
     answer: &'static str,
 }
 
-fn the_question_waits(lang: Lang, words: &Words) {
-    let lesson = lesson(lang);
-    let mut dialogue = Dialogue::begin(&lang.to_string());
+fn a_guess_is_taken(words: &Words) {
+    let (scenario, choices) = late_read();
+    let (lesson, right) = (scenario.lesson(words.lang), right(&choices));
+    let wrong = right % choices.len() + 1;
+    let mut dialogue = Dialogue::begin(&["late-read", "--ask", "--lang", words.lang.as_str()]);
     dialogue.until(&format!("{}{}\r\n", words.question, lesson.question));
     let before = dialogue.until(words.prompt);
+    for (at, choice) in choices.iter().enumerate() {
+        let choice = format!("  {}  {}", at + 1, choice.says.get(words.lang));
+        assert!(before.contains(&choice), "{before}");
+    }
     assert!(!before.contains(&lesson.hint), "{before}");
     dialogue.types(words.asks);
     dialogue.until(&format!("{}{}\r\n", words.hint, lesson.hint));
-    assert_eq!(dialogue.until(words.prompt).trim(), "", "nothing runs before Enter");
+    dialogue.until(words.prompt);
     dialogue.types("");
-    let run = dialogue.until(words.answer);
+    dialogue.until(words.slip);
+    let slipped = dialogue.until(words.prompt);
+    assert!(!slipped.contains("hellofeng"), "nothing runs before a guess: {slipped}");
+    dialogue.types(&wrong.to_string());
+    let run = dialogue.until(&(words.said)(wrong, right));
     assert!(run.contains("\"hellofeng\"") && run.contains(words.shown), "{run}");
+    dialogue.until(words.answer);
     let (rest, code) = dialogue.end();
     assert_eq!(code, Some(0), "{rest}");
 }
 
 #[test]
-fn the_question_waits_a_question_mark_is_a_hint_and_enter_runs_it() {
-    let words = Words {
+fn a_guess_is_taken_after_a_hint_and_a_slip_and_what_was_right_is_said() {
+    a_guess_is_taken(&Words {
+        lang: Lang::En,
         question: "Question: ",
-        prompt: "  Enter: run it    ? Enter: a hint  > ",
+        prompt: "  1-4: your guess    ?: a hint    s: skip    q: out  > ",
         asks: "?",
         hint: "Hint: ",
+        slip: "type a number from 1 to 4",
+        said: |wrong, right| format!("✘ You said {wrong}; it was {right}: hellofeng: both"),
         shown: "✔ as expected",
         answer: "Answer: The first recv returns hellofeng",
-    };
-    the_question_waits(Lang::En, &words);
+    });
 }
 
 #[test]
 fn the_same_in_chinese_with_a_chinese_question_mark() {
-    let words = Words {
+    a_guess_is_taken(&Words {
+        lang: Lang::Zh,
         question: "问题：",
-        prompt: "  回车：运行    ? 回车：看提示  > ",
+        prompt: "  1-4：选一个    ?：看提示    s：跳过    q：退出  > ",
         asks: "？",
         hint: "提示：",
+        slip: "请输入 1 到 4 的数字",
+        said: |wrong, right| format!("✘ 你选 {wrong}；结果是 {right}：hellofeng："),
         shown: "✔ 和预期一致",
         answer: "解答：第一次 recv 得到 hellofeng",
-    };
-    the_question_waits(Lang::Zh, &words);
+    });
+}
+
+#[test]
+fn a_score_is_kept_over_several_lessons_and_q_ends_them() {
+    let (_, choices) = late_read();
+    let lessons = ["late-read", "late-read", "late-read", "late-read"];
+    let mut dialogue = Dialogue::begin(&[&lessons[..], &["--case=hello-feng", "--ask"]].concat());
+    let right = right(&choices);
+    for guess in
+        [right.to_string(), "s".to_owned(), (right % choices.len() + 1).to_string(), "q".to_owned()]
+    {
+        dialogue.until("q: out  > ");
+        dialogue.types(&guess);
+    }
+    dialogue.until("1 of 2 guesses right");
+    let (rest, code) = dialogue.end();
+    assert_eq!(code, Some(0), "{rest}");
+}
+
+/// What is right is found in the run: with another reader another choice is.
+#[test]
+fn what_is_right_depends_on_the_run_and_is_no_key_in_the_file() {
+    let (_, choices) = late_read();
+    let first =
+        choices.iter().position(|choice| choice.says.en.starts_with("hello: ")).unwrap() + 1;
+    let arguments = ["late-read", "--case", "hello-feng", "--ask", "--set", "recv.max=5"];
+    let mut dialogue = Dialogue::begin(&arguments);
+    dialogue.until("q: out  > ");
+    dialogue.types(&first.to_string());
+    dialogue.until(&format!("✔ You said {first}, and so it was: hello: each recv"));
+    let (rest, _) = dialogue.end();
+    assert!(!rest.contains("✘"), "{rest}");
+}
+
+#[test]
+fn a_class_votes_twice_and_sees_no_bar_before_the_second_vote() {
+    let (_, choices) = late_read();
+    let letter = char::from(b'@' + u8::try_from(right(&choices)).unwrap());
+    let mut dialogue = Dialogue::begin(&["late-read", "--case", "hello-feng", "--votes", "--step"]);
+    dialogue.until("Votes, like A12 B20");
+    dialogue.types("A12 B20 C3");
+    let hidden = dialogue.until("Second vote");
+    assert!(hidden.contains("35 votes, kept hidden."), "{hidden}");
+    assert!(!hidden.contains('█') && !hidden.contains('%'), "{hidden}");
+    dialogue.types(&format!("{letter}30 D6"));
+    let bars = dialogue.until("q out");
+    assert!(bars.contains("2nd  █") && bars.contains("30 · "), "{bars}");
+    dialogue.session.send("q").unwrap();
+    dialogue.session.flush().unwrap();
+    let came = dialogue.until(&format!("It was {letter}: hellofeng: both"));
+    assert!(!came.contains("✘"), "{came}");
+    let rest = dialogue.until("after the discussion.");
+    assert!(rest.contains("of 35 ("), "{rest}");
+    let (rest, code) = dialogue.end();
+    assert_eq!(code, Some(0), "{rest}");
 }
 
 #[test]
 fn ctrl_c_at_the_question_ends_it() {
-    let mut dialogue = Dialogue::begin("en");
-    dialogue.until("a hint  > ");
+    let mut dialogue = Dialogue::begin(&["late-read", "--ask"]);
+    dialogue.until("q: out  > ");
     dialogue.session.send_control('c').unwrap();
     let (rest, code) = dialogue.end();
     assert_eq!(code, Some(130), "{rest}");
-    assert!(rest.contains("stopped") && !rest.contains("hellofeng"), "{rest}");
+    assert!(rest.contains("stopped") && !rest.contains("✔"), "{rest}");
 }

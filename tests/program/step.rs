@@ -43,7 +43,7 @@ fn through_a_pipe_the_screens_come_one_after_another() {
 
 #[test]
 fn what_cannot_be_stepped_through_is_refused() {
-    for more in [&["--format", "json"][..], &["--quiet"], &["--ask"], &["--repeat", "2"]] {
+    for more in [&["--format", "json"][..], &["--quiet"], &["--repeat", "2"]] {
         assert_code(&output(&[&LATE_READ[..], more].concat()), 2);
     }
     assert_code(&output(&["replay", "linux", "--step", "--format", "json"]), 2);

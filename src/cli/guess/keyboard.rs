@@ -82,11 +82,21 @@ fn read_one(longest: u64, send: &impl Fn(Event) -> bool) -> bool {
 
 #[cfg(test)]
 pub(super) fn typed(lines: &[&str]) -> Keyboard {
+    let lines = lines.iter().map(|line| Event::Line((*line).into()));
+    with(lines.chain([Event::End]))
+}
+
+#[cfg(test)]
+pub(super) fn interrupted() -> Keyboard {
+    with([Event::Interrupted])
+}
+
+/// One of which these events come, whoever asks for them.
+#[cfg(test)]
+fn with(all: impl IntoIterator<Item = Event>) -> Keyboard {
     let (sender, events) = channel();
     let (wanted, wants) = channel();
-    // Whoever asks is not told that nobody listens.
-    std::mem::forget(wants);
-    lines.iter().for_each(|line| sender.send(Event::Line((*line).into())).unwrap());
-    sender.send(Event::End).unwrap();
+    all.into_iter().for_each(|event| sender.send(event).unwrap());
+    std::thread::spawn(move || while wants.recv().is_ok() {});
     Keyboard { thread: Some((wanted, events)) }
 }

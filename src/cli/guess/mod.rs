@@ -205,3 +205,6 @@ fn chosen(line: &str, choices: usize) -> Option<usize> {
     let digit = ('1'..='9').position(|known| known == c);
     digit.or_else(|| ('A'..='Z').position(|known| known == c)).filter(|choice| *choice < choices)
 }
+
+#[cfg(test)]
+mod tests;

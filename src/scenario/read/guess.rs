@@ -23,7 +23,7 @@ impl Explain for GuessFault<'_> {
                 format!("这个场景里没有用例 {}", quote(id)),
             ),
             GuessFault::HowMany { found } => Text::new(
-                format!("there are {} choices, not {found}", said(" to ")),
+                format!("a guess has {} choices, not {found}", said(" to ")),
                 format!("选项要有 {} 个，不是 {found} 个", said("–")),
             ),
             GuessFault::NoClaim => {

@@ -25,6 +25,11 @@ fn is_plain(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// A cell ends where the next one begins, and with its row (HTML, 13.1.2.4).
+fn ends_by_itself(name: &str) -> bool {
+    matches!(name, "td" | "th")
+}
+
 /// HTML that grows. What is open is closed by [`Html::within`].
 #[derive(Debug, Default)]
 pub(crate) struct Html {
@@ -81,9 +86,11 @@ impl Html {
     ) {
         self.tag(name, attributes);
         inside(self);
-        self.out.push_str("</");
-        self.out.push_str(name);
-        self.out.push('>');
+        if !ends_by_itself(name) {
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
+        }
     }
 
     /// Adds an element with a text.

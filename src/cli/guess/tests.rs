@@ -1,0 +1,68 @@
+use super::*;
+use crate::model::Lang;
+use crate::report::Verbosity;
+use crate::scenario::{builtin, parse};
+
+const MANNER: Manner = Manner::plain(Lang::En);
+
+/// Somebody who types these lines, and then nothing any more.
+fn guesses(marks: Marks, lines: &[&str]) -> Guesses {
+    let (keyboard, look) = (keyboard::typed(lines), MANNER.look(Verbosity::Normal));
+    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default() }
+}
+
+fn job(name: &str) -> Job {
+    let entry = builtin::find(name).unwrap();
+    Job::unchanged(parse(&entry.file(), entry.source().as_bytes()).unwrap())
+}
+
+fn without_a_guess() -> Job {
+    let mut job = job("late-read");
+    job.scenario.guess = None;
+    job
+}
+
+fn turns(marks: Marks, lines: &[&str], job: &Job) -> Turn {
+    guesses(marks, lines).ask(job).unwrap()
+}
+
+#[test]
+fn a_digit_is_taken_after_hints_and_slips() {
+    let job = job("late-read");
+    let one = |lines: &[&str]| turns(Marks::Digits, lines, &job);
+    assert_eq!(one(&["?", "", "5", "0", "12", "x", " 2 "]), Turn::Run(Guessed::One(1)));
+    assert_eq!(one(&["？", "３"]), Turn::Run(Guessed::One(2)));
+    assert_eq!(one(&["b"]), Turn::Run(Guessed::One(1)));
+    assert_eq!(one(&["s"]), Turn::Run(Guessed::Nothing));
+    assert_eq!(one(&["9", "q"]), Turn::Out);
+    // Nobody is there any more.
+    assert_eq!(one(&["9"]), Turn::Run(Guessed::Nothing));
+}
+
+#[test]
+fn a_class_votes_twice_unless_it_does_not_want_to() {
+    let job = job("late-read");
+    let class = |lines: &[&str]| turns(Marks::Letters, lines, &job);
+    let (first, second) = (Votes(vec![12, 20, 3, 0]), Votes(vec![1, 2, 30, 0]));
+    let both = Turn::Run(Guessed::Class(first.clone(), Some(second)));
+    assert_eq!(class(&["many", "A12 B20 C3", "?", "1 2 30 0"]), both);
+    assert_eq!(class(&["A12 B20 C3", "s"]), Turn::Run(Guessed::Class(first, None)));
+    assert_eq!(class(&["s"]), Turn::Run(Guessed::Nothing));
+    assert_eq!(class(&["A1", "q"]), Turn::Out);
+}
+
+#[test]
+fn without_choices_enter_goes_on() {
+    let (job, run) = (without_a_guess(), Turn::Run(Guessed::Nothing));
+    for marks in [Marks::Digits, Marks::Letters] {
+        assert_eq!(turns(marks, &["?", ""], &job), run);
+        assert_eq!(turns(marks, &["q"], &job), Turn::Out);
+        assert_eq!(turns(marks, &[], &job), run);
+    }
+}
+
+#[test]
+fn ctrl_c_ends_the_wait() {
+    let mut guesses = Guesses { keyboard: keyboard::interrupted(), ..guesses(Marks::Digits, &[]) };
+    assert!(guesses.ask(&job("late-read")).is_err());
+}
