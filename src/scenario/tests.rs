@@ -430,7 +430,7 @@ proptest! {
 #[test]
 fn the_largest_files_are_read_in_bounded_time() {
     let head = template("big");
-    let head = head.split("# A case is one run").next().unwrap();
+    let head = head.split("# What is guessed first").next().unwrap();
     let case = |id: usize, steps: &str| {
         format!(
             "[[case]]\nid = \"c{id}\"\nrole = \"problem\"\ntitle = {{ en = \"t\", zh = \"题\" }}\nsteps = [\n{steps}]\n"
