@@ -17,6 +17,8 @@ struct Direction {
     start: u32,
     /// How far it has been sent.
     sent: u64,
+    /// Nothing but a SYN without ACK has been sent.
+    asks: bool,
 }
 
 /// What has been on the wire so far, as far as later packets are counted from it.
@@ -87,17 +89,20 @@ impl Ledger {
         let back = (ends.1, ends.0);
         let begins = has(TcpFlag::Syn) && !has(TcpFlag::Ack);
         let old = self.directions.get(&ends).filter(|known| !begins || known.start == tcp.seq);
-        let mut direction = old.copied().unwrap_or_else(|| {
-            let other = self.directions.get(&back).filter(|_| !begins);
+        let old = old.copied();
+        // Two SYNs that cross are one connection (a simultaneous open: RFC 9293, 3.5).
+        let other = self.directions.get(&back).copied().filter(|other| !begins || other.asks);
+        let mut direction = old.unwrap_or_else(|| {
             self.connections += u32::from(other.is_none());
             let connection = other.map_or(self.connections, |other| other.connection);
-            Direction { connection, start: tcp.seq, sent: 0 }
+            Direction { connection, start: tcp.seq, sent: 0, asks: true }
         });
         let seq = u64::from(tcp.seq.wrapping_sub(direction.start));
         let length = payload + u64::from(has(TcpFlag::Syn)) + u64::from(has(TcpFlag::Fin));
         let again = length > 0 && seq + length <= direction.sent;
         direction.sent = direction.sent.max(seq + length);
-        if begins {
+        direction.asks &= begins;
+        if begins && old.is_none() && other.is_none() {
             self.directions.remove(&back);
         }
         self.directions.insert(ends, direction);

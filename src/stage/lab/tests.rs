@@ -131,6 +131,49 @@ fn what_was_sent_before_is_sent_again_and_what_only_acknowledges_is_not() {
 }
 
 #[test]
+fn two_syns_that_cross_are_one_connection_whichever_comes_first() {
+    let syn = |client, seq| tcp(&blank(client, &[Syn], seq));
+    let found = segments(&[
+        syn(true, 100),
+        syn(false, 900),
+        tcp(&Tcp { ack: 901, ..blank(true, &[Syn, Ack], 100) }),
+        tcp(&Tcp { ack: 101, ..blank(false, &[Ack], 901) }),
+        tcp(&Tcp { ack: 101, payload: 2, ..blank(false, &[Ack], 901) }),
+        tcp(&Tcp { ack: 903, ..blank(true, &[Ack], 101) }),
+    ]);
+    let numbers: Vec<_> = found.iter().map(|s| (s.connection, s.seq, s.ack)).collect();
+    let wanted = [
+        (1, 0, None),
+        (1, 0, None),
+        (1, 0, Some(1)),
+        (1, 1, Some(1)),
+        (1, 1, Some(1)),
+        (1, 1, Some(3)),
+    ];
+    assert_eq!(numbers, wanted);
+}
+
+#[test]
+fn a_syn_that_is_sent_again_forgets_nothing_of_the_other_end() {
+    let found = segments(&[
+        tcp(&blank(true, &[Syn], 100)),
+        tcp(&Tcp { ack: 101, ..blank(false, &[Syn, Ack], 900) }),
+        tcp(&blank(true, &[Syn], 100)),
+        tcp(&Tcp { ack: 101, ..blank(false, &[Syn, Ack], 900) }),
+        tcp(&Tcp { ack: 901, ..blank(true, &[Ack], 101) }),
+    ]);
+    let again: Vec<_> = found.iter().map(|s| (s.connection, s.again, s.ack)).collect();
+    let wanted = [
+        (1, false, None),
+        (1, false, Some(1)),
+        (1, true, None),
+        (1, true, Some(1)),
+        (1, false, Some(1)),
+    ];
+    assert_eq!(again, wanted);
+}
+
+#[test]
 fn another_syn_from_the_same_port_is_another_connection() {
     let found = segments(&[
         tcp(&blank(true, &[Syn], 100)),

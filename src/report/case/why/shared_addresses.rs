@@ -163,10 +163,13 @@ fn without_a_listener(trace: &CaseTrace) -> Vec<Text> {
     let clients = sockets.filter(|(_, socket)| connected(socket));
     let told = clients.filter_map(|(sock, client)| {
         let peer = client.peer.filter(|peer| trace.socket(*peer).is_some_and(connected))?;
-        let (one, other) = (shown(&named(trace, sock)), shown(&named(trace, peer)));
+        // Neither is the first: which socket was made first may differ from run to run.
+        let mut names = [sock, peer].map(|socket| shown(&named(trace, socket)));
+        names.sort();
+        let [one, other] = &names;
         match sock.cmp(&peer) {
-            Ordering::Equal => Some(words::connected_to_itself(&one)),
-            Ordering::Less => Some(words::connected_to_each_other(&one, &other)),
+            Ordering::Equal => Some(words::connected_to_itself(one)),
+            Ordering::Less => Some(words::connected_to_each_other(one, other)),
             Ordering::Greater => None,
         }
     });
