@@ -50,12 +50,12 @@ fn under_wine_never_two_are_right() {
     }
 }
 
-/// Each lesson asks: the first eight of the course must, and who looks for the right one by its place finds none.
+/// Every lesson asks, and who looks for the right one by its place finds none.
 #[test]
-fn the_first_lessons_ask_and_the_right_choice_has_no_place_of_its_own() {
+fn every_lesson_asks_and_the_right_choice_has_no_place_of_its_own() {
     let asked: Vec<(Scenario, Guess)> = lessons().collect();
-    for first in builtin::index().iter().take(8) {
-        assert!(asked.iter().any(|(scenario, _)| scenario.id == first.id), "{}", first.id);
+    for entry in builtin::index() {
+        assert!(asked.iter().any(|(scenario, _)| scenario.id == entry.id), "{}", entry.id);
     }
     let mut places = [0_usize; 4];
     for (scenario, guess) in &asked {
