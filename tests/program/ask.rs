@@ -67,7 +67,7 @@ fn late_read() -> (Scenario, Vec<Choice>) {
 
 /// What is right in that lesson, from 1: both messages had arrived before.
 fn right(choices: &[Choice]) -> usize {
-    1 + choices.iter().position(|choice| choice.says.en.starts_with("hellofeng: both")).unwrap()
+    1 + choices.iter().position(|choice| choice.says.en.starts_with("hellofeng: they")).unwrap()
 }
 
 /// What the program says at a question, and what is typed for a hint.
@@ -119,7 +119,7 @@ fn a_guess_is_taken_after_a_hint_and_a_slip_and_what_was_right_is_said() {
         asks: "?",
         hint: "Hint: ",
         slip: "type a number from 1 to 4",
-        said: |wrong, right| format!("✘ You said {wrong}; it was {right}: hellofeng: both"),
+        said: |wrong, right| format!("✘ You said {wrong}; it was {right}: hellofeng: they"),
         shown: "✔ as expected",
         answer: "Answer: The first recv returns hellofeng",
     });
@@ -187,7 +187,7 @@ fn a_class_votes_twice_and_sees_no_bar_before_the_second_vote() {
     assert!(bars.contains("2nd  █") && bars.contains("30 · "), "{bars}");
     dialogue.session.send("q").unwrap();
     dialogue.session.flush().unwrap();
-    let came = dialogue.until(&format!("It was {letter}: hellofeng: both"));
+    let came = dialogue.until(&format!("It was {letter}: hellofeng: they"));
     assert!(!came.contains("✘"), "{came}");
     let rest = dialogue.until("after the discussion.");
     assert!(rest.contains("of 35 ("), "{rest}");
