@@ -105,7 +105,8 @@ impl Site<'_> {
         let host = &self.trace.host;
         let of = (self.look, host.os.as_str());
         let mut presenter = Presenter::new(shown, of, FormatArg::Html, Extent::One);
-        let job: Job = traces::job(scenario.clone(), recorded, Choice::default());
+        let job: Job =
+            traces::with_guess(traces::job(scenario.clone(), recorded, Choice::default()));
         replay::present(&job, recorded, self.trace, &mut presenter)?;
         presenter.finish(host, self.trace.wire)?;
         Ok(())

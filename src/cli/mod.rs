@@ -31,6 +31,7 @@ mod find;
 mod gather;
 mod guess;
 mod help;
+mod hidden;
 mod hold_socket;
 mod interrupt;
 mod jobs;

@@ -61,6 +61,8 @@ pub(crate) struct Presenter {
     gathered: Option<Gathered>,
     /// Whether the answers are shown.
     answers: bool,
+    /// Whether somebody guesses: nothing tells before what comes out.
+    asks: bool,
     /// A picture has been shown: the next one begins after an empty line.
     apart: bool,
     code: Code,
@@ -90,6 +92,7 @@ impl Presenter {
             costs: Costs::default(),
             gathered: keeps.then(Gathered::default),
             answers: true,
+            asks: false,
             apart: false,
             code: Code::Fine,
         }
@@ -98,6 +101,11 @@ impl Presenter {
     /// Whether the answers are shown; they are, unless this says otherwise.
     pub(crate) fn answering(self, answers: bool) -> Self {
         Presenter { answers, ..self }
+    }
+
+    /// Whether somebody guesses before each scenario.
+    pub(crate) fn asking(self, asks: bool) -> Self {
+        Presenter { asks, ..self }
     }
 
     /// Whether questions, pictures and answers are shown.
@@ -142,7 +150,11 @@ impl Presenter {
             if !job.set.is_empty() && !self.is_quiet() {
                 self.shown.gap()?;
             }
-            self.shown.page(|voice| case::some::intro(&job.scenario, job.all, voice))?;
+            let asks = self.asks;
+            self.shown.page(|voice| match asks {
+                true => case::some::before_a_guess(&job.scenario, job.all, voice),
+                false => case::some::intro(&job.scenario, job.all, voice),
+            })?;
         }
         if let Some(guess) = job.guess().filter(|_| self.is_full()) {
             self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));

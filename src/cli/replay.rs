@@ -35,7 +35,7 @@ pub(crate) fn replay(
     let sessions: Vec<&CaseTrace> = sessions(&trace, choice).collect();
     let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
     for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
-        shown.push((traces::job(scenario, recorded, choice), recorded));
+        shown.push((traces::with_guess(traces::job(scenario, recorded, choice)), recorded));
     }
     shown.retain(|(job, _)| job.cases().next().is_some());
     if shown.is_empty() && !choice.only.is_empty() {

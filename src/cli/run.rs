@@ -71,28 +71,21 @@ impl Play<'_> {
         let (os, format) = (&performer.host.os, args.report.format);
         let shown = Shown::new(output, self.look, format);
         let mut presenter = Presenter::new(shown, (self.look, os), format, extent)
-            .answering(!args.report.no_answer);
+            .answering(!args.report.no_answer)
+            .asking(args.ask || args.votes);
         let mut guesses = self.guesses();
-        for job in self.jobs {
+        for (at, job) in self.jobs.iter().enumerate() {
             presenter.begin(job)?;
-            let guessed = match &mut guesses {
-                Some(guesses) => match self.ask(job, guesses, &mut presenter)? {
-                    Turn::Run(guessed) => guessed,
-                    Turn::Out => break,
-                },
-                None => Guessed::Nothing,
+            let turn = match &mut guesses {
+                Some(guesses) => self.ask(job, (guesses, at > 0), &mut presenter)?,
+                None => Turn::Run(Guessed::Nothing),
             };
-            for (case, edition) in job.cases() {
-                if let Some(times) = self.args.repeat {
-                    repeat(self.performer, job, (case, edition), times, &mut presenter)?;
-                    continue;
-                }
-                let performed = self.perform(job, case, edition)?;
-                let came = guesses.as_mut().and_then(|guesses| {
-                    guesses.came(job, (case, &guessed), &performed, presenter.is_full())
-                });
-                presenter.case(job, case, performed)?;
-                came.map_or(Ok(()), |page| presenter.aside(page))?;
+            let turn = match turn {
+                Turn::Run(guessed) => self.cases(job, (&mut guesses, &guessed), &mut presenter)?,
+                Turn::Out => Turn::Out,
+            };
+            if turn == Turn::Out {
+                break;
             }
             presenter.end(job)?;
         }
@@ -100,6 +93,32 @@ impl Play<'_> {
             presenter.aside(score)?;
         }
         presenter.finish(&self.performer.host, self.performer.wire())
+    }
+
+    fn cases(
+        &self,
+        job: &Job,
+        (guesses, guessed): (&mut Option<Guesses>, &Guessed),
+        presenter: &mut Presenter,
+    ) -> anyhow::Result<Turn> {
+        for (case, edition) in job.cases() {
+            if let Some(times) = self.args.repeat {
+                repeat(self.performer, job, (case, edition), times, presenter)?;
+                continue;
+            }
+            let (performed, drawn) = (self.perform(job, case, edition)?, presenter.is_full());
+            let came = guesses
+                .as_mut()
+                .and_then(|guesses| guesses.came(job, (case, guessed), &performed, drawn));
+            presenter.case(job, case, performed)?;
+            let (Some(page), Some(guesses)) = (came, guesses.as_mut()) else { continue };
+            presenter.aside(page)?;
+            // What comes next would take it off the screen.
+            if drawn && guesses.pause(job)? == Turn::Out {
+                return Ok(Turn::Out);
+            }
+        }
+        Ok(Turn::Run(Guessed::Nothing))
     }
 
     /// Who is asked, if anybody is.
@@ -120,8 +139,8 @@ impl Play<'_> {
             return steps.show(output, &self.manner, self.interrupts);
         };
         let mut code = Code::Fine;
-        for job in self.jobs {
-            let intro = case::some::intro(&job.scenario, job.all, &self.look.voice());
+        for (at, job) in self.jobs.iter().enumerate() {
+            let intro = case::some::before_a_guess(&job.scenario, job.all, &self.look.voice());
             print_page(&intro, &self.manner)?;
             let guessed = match guesses.ask(job)? {
                 Turn::Run(guessed) => guessed,
@@ -137,6 +156,9 @@ impl Play<'_> {
             if let Some(page) = came {
                 print("\n", &self.manner)?;
                 print_page(&page, &self.manner)?;
+                if at + 1 < self.jobs.len() && guesses.pause(job)? == Turn::Out {
+                    break;
+                }
             }
             print("\n", &self.manner)?;
         }
@@ -171,17 +193,20 @@ impl Play<'_> {
         Ok(performed.guessed(job.guess(), case, &self.performer.setting(edition)))
     }
 
-    /// The question has been shown, unless only lines are.
+    /// The question has been shown, unless only lines are. `apart`: something stands above.
     fn ask(
         &self,
         job: &Job,
-        guesses: &mut Guesses,
+        (guesses, apart): (&mut Guesses, bool),
         presenter: &mut Presenter,
     ) -> anyhow::Result<Turn> {
         if presenter.is_quiet() {
             presenter.say(|voice| case::question(&job.scenario, voice))?;
         } else if !presenter.is_full() {
-            presenter.say(|voice| case::some::intro(&job.scenario, job.all, voice))?;
+            if apart {
+                print("\n", &self.manner)?;
+            }
+            presenter.say(|voice| case::some::before_a_guess(&job.scenario, job.all, voice))?;
         }
         guesses.ask(job)
     }

@@ -8,7 +8,7 @@ use super::usage::did_you_mean;
 use crate::analysis::Setting;
 use crate::model::{Limits, Scenario, ScenarioTrace, Trace};
 use crate::report::{json, recordings};
-use crate::scenario;
+use crate::scenario::{self, builtin, script};
 use std::borrow::Cow;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -88,6 +88,19 @@ pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, choice: Choi
     let source = scenario::parse(&scenario.id, recorded.source.as_bytes());
     let before = source.map(|source| source.cases).unwrap_or_default();
     Job::new(scenario, &before, recorded.set.clone()).of(all)
+}
+
+/// With the guess that the built-in scenario has now, where one was recorded without: a guess leads to a run and changes
+/// nothing of it.
+pub(crate) fn with_guess(mut job: Job) -> Job {
+    let scenario = &job.scenario;
+    let known = builtin::find(&scenario.id).filter(|_| scenario.guess.is_none());
+    let same = known.filter(|known| script(known.source()) == script(&scenario.source));
+    let now = same.and_then(|known| scenario::parse(known.id, known.source().as_bytes()).ok());
+    if let Some(now) = now {
+        job.scenario.guess = now.guess;
+    }
+    job
 }
 
 /// Where a trace was made: its cases are judged by the rules of that place.

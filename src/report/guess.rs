@@ -97,18 +97,23 @@ pub fn counted(votes: &Votes, voice: &Voice) -> Page {
     page
 }
 
+/// A bar of the full length: everybody.
+const THOUSAND: u64 = 1000;
+
 /// How a class voted.
 pub fn bars(first: &Votes, second: Option<&Votes>, voice: &Voice) -> Page {
     let row = |choice: usize, (at, votes): (usize, &Votes)| {
         let mark = if at == 0 { Marks::Letters.of(choice) } else { " ".to_owned() };
-        let n = votes.of(choice);
+        let (n, all) = (votes.of(choice), votes.all());
+        // Of each vote its own share: not everybody votes twice.
+        let share = (n * THOUSAND).checked_div(all).unwrap_or(0);
         BarRow {
             label: match second {
                 Some(_) => format!("{mark}  {}", voice.say(words::vote(at > 0))),
                 None => mark,
             },
-            figure: voice.say(words::share(n, votes.all())),
-            bar: Some(Bar { min: n, max: n, of: None }),
+            figure: voice.say(words::share(n, all)),
+            bar: Some(Bar { min: share, max: share, of: None }),
         }
     };
     let votes: Vec<&Votes> = std::iter::once(first).chain(second).collect();
@@ -117,10 +122,9 @@ pub fn bars(first: &Votes, second: Option<&Votes>, voice: &Voice) -> Page {
         votes.iter().enumerate().map(move |(at, votes)| row(choice, (at, votes)))
     });
     let rows: Vec<BarRow> = rows.collect();
-    let whole = votes.iter().flat_map(|votes| &votes.0).max().copied().unwrap_or(0);
     let mut page = Page::new();
     page.gap();
-    page.blocks.push(Block::Bars(Bars { rows, whole: whole.into(), style: Style::Message(1) }));
+    page.blocks.push(Block::Bars(Bars { rows, whole: THOUSAND, style: Style::Message(1) }));
     page.gap();
     page
 }

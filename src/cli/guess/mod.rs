@@ -4,13 +4,12 @@
 //! |---|---|
 //! | `keyboard` | lines from the keyboard |
 //! | `votes` | `A12 B20 C3` |
-//! | `hidden` | takes typed votes off the screen |
 
-mod hidden;
 mod keyboard;
 mod votes;
 
 use super::failure::Failure;
+use super::hidden::Hidden;
 use super::interrupt::Interrupts;
 use super::jobs::Job;
 use super::locale::Manner;
@@ -18,6 +17,7 @@ use super::out::{print, print_page};
 use super::perform::Performed;
 use super::words::guess as words;
 use crate::model::{Case, Guess};
+use crate::net::Terminal;
 use crate::report::guess::{self, Guessed, Marks, Votes};
 use crate::report::{Look, Page, case};
 pub(super) use keyboard::read;
@@ -37,6 +37,8 @@ pub(crate) struct Guesses {
     look: Look,
     manner: Manner,
     score: Score,
+    /// The terminal does not show what is typed.
+    hides: bool,
 }
 
 /// What comes after a question.
@@ -53,6 +55,8 @@ enum Told<T> {
     Guess(T),
     Skip,
     Out,
+    /// What was told before, anew.
+    Again,
 }
 
 impl Guesses {
@@ -65,6 +69,7 @@ impl Guesses {
             look,
             manner,
             score: Score::default(),
+            hides: false,
         }
     }
 
@@ -90,7 +95,7 @@ impl Guesses {
     fn wait(&mut self, job: &Job) -> anyhow::Result<Turn> {
         let told = self.told(job, words::PLAIN.get(self.manner.lang), |_| Ok(()))?;
         Ok(match told {
-            Told::Guess(()) | Told::Skip => Turn::Run(Guessed::Nothing),
+            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
             Told::Out => Turn::Out,
         })
     }
@@ -103,29 +108,61 @@ impl Guesses {
         })?;
         Ok(match told {
             Told::Guess(choice) => Turn::Run(Guessed::One(choice)),
-            Told::Skip => Turn::Run(Guessed::Nothing),
+            Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
             Told::Out => Turn::Out,
         })
     }
 
-    /// A vote, a discussion, and another vote; what the first one came to is not shown before the second.
+    /// A vote, a discussion, and another vote. What the first one came to is not shown before the second, not even while
+    /// it is typed.
     fn class(&mut self, job: &Job, guess: &Guess) -> anyhow::Result<Turn> {
-        let (lang, choices) = (self.manner.lang, guess.choices.len());
-        let first =
-            match self.told(job, words::FIRST.get(lang), |line| votes::votes(line, choices))? {
+        let choices = guess.choices.len();
+        let (first, second) = loop {
+            let first = match self.vote(job, &words::FIRST, (choices, true))? {
                 Told::Guess(votes) => votes,
                 Told::Skip => return Ok(Turn::Run(Guessed::Nothing)),
                 Told::Out => return Ok(Turn::Out),
+                Told::Again => continue,
             };
-        self.show(&guess::counted(&first, &self.look.voice()))?;
-        let second: Option<Votes> =
-            match self.told(job, words::SECOND.get(lang), |line| votes::votes(line, choices))? {
-                Told::Guess(votes) => Some(votes),
-                Told::Skip => None,
+            self.show(&guess::counted(&first, &self.look.voice()))?;
+            match self.vote(job, &words::SECOND, (choices, false))? {
+                Told::Guess(votes) => break (first, Some(votes)),
+                Told::Skip => break (first, None),
                 Told::Out => return Ok(Turn::Out),
-            };
+                Told::Again => {}
+            }
+        };
         self.show(&guess::bars(&first, second.as_ref(), &self.look.voice()))?;
-        Ok(Turn::Run(Guessed::Class(first, second)))
+        Ok(match self.told(job, words::PLAIN.get(self.manner.lang), |_| Ok(()))? {
+            Told::Out => Turn::Out,
+            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Class(first, second)),
+        })
+    }
+
+    fn vote(
+        &mut self,
+        job: &Job,
+        prompt: &super::words::Words,
+        (choices, hidden): (usize, bool),
+    ) -> anyhow::Result<Told<Votes>> {
+        let terminal = Terminal::of_stdin().filter(|_| hidden);
+        let _hidden = terminal.as_ref().map(Hidden::of);
+        self.hides = terminal.is_some();
+        let told = self.told(job, prompt.get(self.manner.lang), |line| votes::votes(line, choices));
+        self.hides = false;
+        told
+    }
+
+    /// What was shown can be looked at until Enter.
+    pub(crate) fn pause(&mut self, job: &Job) -> anyhow::Result<Turn> {
+        if !self.keyboard.is_there() {
+            return Ok(Turn::Run(Guessed::Nothing));
+        }
+        print("\n", &self.manner)?;
+        Ok(match self.told(job, words::ON.get(self.manner.lang), |_| Ok(()))? {
+            Told::Out => Turn::Out,
+            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
+        })
     }
 
     /// Prompts until something is typed that means something. Without a keyboard, any more: skipped.
@@ -145,12 +182,14 @@ impl Guesses {
                     return Ok(Told::Skip);
                 }
             };
-            if self.marks == Marks::Letters {
-                hidden::wipe(prompt, &line, &self.manner)?;
+            if self.hides {
+                // The end of the line was not shown either.
+                print("\n", &self.manner)?;
             }
             match line.as_str() {
                 "?" | "？" => self.show(&case::hint(&job.scenario, &self.look.voice()))?,
                 "s" | "S" => return Ok(Told::Skip),
+                "r" | "R" => return Ok(Told::Again),
                 "q" | "Q" => return Ok(Told::Out),
                 line => match read(line) {
                     Ok(guess) => return Ok(Told::Guess(guess)),

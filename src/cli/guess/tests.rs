@@ -8,7 +8,7 @@ const MANNER: Manner = Manner::plain(Lang::En);
 /// Somebody who types these lines, and then nothing any more.
 fn guesses(marks: Marks, lines: &[&str]) -> Guesses {
     let (keyboard, look) = (keyboard::typed(lines), MANNER.look(Verbosity::Normal));
-    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default() }
+    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default(), hides: false }
 }
 
 fn job(name: &str) -> Job {
@@ -45,8 +45,8 @@ fn a_class_votes_twice_unless_it_does_not_want_to() {
     let class = |lines: &[&str]| turns(Marks::Letters, lines, &job);
     let (first, second) = (Votes(vec![12, 20, 3, 0]), Votes(vec![1, 2, 30, 0]));
     let both = Turn::Run(Guessed::Class(first.clone(), Some(second)));
-    assert_eq!(class(&["many", "A12 B20 C3", "?", "1 2 30 0"]), both);
-    assert_eq!(class(&["A12 B20 C3", "s"]), Turn::Run(Guessed::Class(first, None)));
+    assert_eq!(class(&["many", "A1 B2", "r", "A12 B20 C3", "?", "1 2 30 0", ""]), both);
+    assert_eq!(class(&["A12 B20 C3", "s", ""]), Turn::Run(Guessed::Class(first, None)));
     assert_eq!(class(&["s"]), Turn::Run(Guessed::Nothing));
     assert_eq!(class(&["A1", "q"]), Turn::Out);
 }

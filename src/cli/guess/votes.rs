@@ -34,11 +34,14 @@ pub(super) fn votes(line: &str, choices: usize) -> Result<Votes, Text> {
     }
 }
 
-/// Full-width letters and digits as plain ones, separators as spaces.
+/// Full-width letters and digits as plain ones, separators as spaces; anything else stays what it is.
 fn plain(c: char) -> char {
     let narrow = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
     let c = narrow.filter(char::is_ascii_graphic).unwrap_or(c).to_ascii_uppercase();
-    if c.is_ascii_alphanumeric() { c } else { ' ' }
+    match c {
+        ',' | ';' | ':' | '=' | '/' | '、' | '\u{3000}' => ' ',
+        c => c,
+    }
 }
 
 /// Letters and numbers, one after another.

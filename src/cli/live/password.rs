@@ -3,6 +3,7 @@
 use super::super::code::Code;
 use super::super::failure::Failure;
 use super::super::guess::read;
+use super::super::hidden::Hidden;
 use super::super::interrupt::{Event, Interrupts};
 use super::super::locale::Manner;
 use super::super::out::print;
@@ -61,21 +62,5 @@ fn line(
         }
         Event::End => Ok(String::new()),
         Event::Interrupted => Err(Failure::silent(Code::Interrupted).into()),
-    }
-}
-
-/// A terminal that does not show what is typed, until this is dropped.
-struct Hidden<'t>(&'t Terminal);
-
-impl<'t> Hidden<'t> {
-    fn of(terminal: &'t Terminal) -> Self {
-        terminal.hide();
-        Hidden(terminal)
-    }
-}
-
-impl Drop for Hidden<'_> {
-    fn drop(&mut self) {
-        self.0.restore();
     }
 }

@@ -8,14 +8,16 @@ pub(crate) const PLAIN: Words =
     say("  Enter: run it    ?: a hint    q: out  > ", "  回车：运行    ?：看提示    q：退出  > ");
 /// A class votes.
 pub(crate) const FIRST: Words = say(
-    "  Votes, like A12 B20    ?: a hint    s: skip    q: out  > ",
-    "  票数（如 A12 B20）    ?：看提示    s：跳过    q：退出  > ",
+    "  Votes, like A12 B20 (not shown)    ?: a hint    s: skip    q: out  > ",
+    "  票数，如 A12 B20（不显示）    ?：看提示    s：跳过    q：退出  > ",
 );
 /// And once more.
 pub(crate) const SECOND: Words = say(
-    "  Second vote    ?: a hint    s: no second vote    q: out  > ",
-    "  第二次投票    ?：看提示    s：不投了    q：退出  > ",
+    "  Second vote    r: the first once more    s: no second    q: out  > ",
+    "  第二次的票数    r：重输第一次的    s：不投第二次    q：退出  > ",
 );
+/// What was right has been said.
+pub(crate) const ON: Words = say("  Enter: on    q: out  > ", "  回车：继续    q：退出  > ");
 /// Nobody can be asked.
 pub(crate) const NO_KEYBOARD: Words =
     say("  (no keyboard: going on)\n", "  （没有键盘可等，直接继续）\n");

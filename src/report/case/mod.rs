@@ -31,16 +31,20 @@ pub fn intro(scenario: &Scenario, voice: &Voice) -> Page {
     if voice.quiet() {
         return Page::new();
     }
-    let mut page = opening(scenario, true, voice);
+    let mut page = opening(scenario, (true, true), voice);
     page.blank();
     page
 }
 
-/// Title, story (where it is told) and question.
-pub(crate) fn opening(scenario: &Scenario, story: bool, voice: &Voice) -> Page {
+/// Title (where it may be known: it often tells what comes out), story (where it is told) and question.
+pub(crate) fn opening(scenario: &Scenario, (titled, story): (bool, bool), voice: &Voice) -> Page {
     let mut page = Page::new();
     let lesson = scenario.lesson(voice.lang);
-    title(&mut page, scenario, voice);
+    if titled {
+        title(&mut page, scenario, voice);
+    } else {
+        name(&mut page, scenario, voice);
+    }
     page.blank();
     if story {
         prose(&mut page, &lesson.story);
@@ -242,6 +246,11 @@ pub fn recorded(host: &Host, wires: &[WireKind], voice: &Voice) -> Page {
 /// The scenario's title.
 pub(crate) fn title(page: &mut Page, scenario: &Scenario, voice: &Voice) {
     page.say(Line::of(Style::Heading, &scenario.lesson(voice.lang).title), (0, 2));
+    name(page, scenario, voice);
+}
+
+/// The scenario's name, its part of the course, how many cases it has.
+fn name(page: &mut Page, scenario: &Scenario, voice: &Voice) {
     let group = voice.say(names::group(scenario.group));
     let cases = voice.say(count::cases(scenario.cases.len() as u64));
     page.say(Line::of(Style::Dim, &format!("{} · {group} · {cases}", scenario.id)), (0, 2));

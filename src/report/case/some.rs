@@ -11,7 +11,14 @@ pub fn intro(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
     if voice.quiet() || is_whole(scenario, all) {
         return super::intro(scenario, voice);
     }
-    let mut page = super::opening(scenario, false, voice);
+    let mut page = super::opening(scenario, (true, false), voice);
+    page.blank();
+    page
+}
+
+/// The same for somebody who is to guess what comes out.
+pub fn before_a_guess(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
+    let mut page = super::opening(scenario, (false, is_whole(scenario, all)), voice);
     page.blank();
     page
 }
