@@ -100,11 +100,7 @@ fn best(of: impl Fn(&'static Builtin) -> Option<(Rank, Found)>) -> Vec<Found> {
 }
 
 /// The best line of the index about a scenario.
-fn of_index(
-    entry: &'static Builtin,
-    asked: &Asked<'_>,
-    meant: &[Meant],
-) -> Option<(Rank, Found)> {
+fn of_index(entry: &'static Builtin, asked: &Asked<'_>, meant: &[Meant]) -> Option<(Rank, Found)> {
     let keywords = [entry.keywords_en, entry.keywords_zh];
     let keywords = || keywords.into_iter().flat_map(|all| all.iter().copied().enumerate());
     let named = std::iter::once((Source::Name, 0, entry.id));

@@ -49,6 +49,9 @@ const FIRST: &[(&str, &str)] = &[
     ("recv returns empty bytes", "end-of-stream"),
     ("select says readable but recv returns 0", "empty-message"),
     ("send an empty string", "empty-message"),
+    ("recv blocks forever", "empty-message"),
+    ("how to receive all data", "half-message"),
+    (r#"{"type":"login"}{"type":"ping"}"#, "delimiter"),
     ("UDP 会粘包吗", "udp-boundaries"),
     ("does UDP have sticky packets", "udp-boundaries"),
     ("半连接池", "backlog"),
@@ -104,9 +107,15 @@ const FIRST: &[(&str, &str)] = &[
         "OSError: [WinError 10040] 一个在数据报套接字上发送的消息大于内部消息缓冲区或其他一些网络限制，或该用户用于接收数据报的缓冲区比数据报小。",
         "udp-truncation",
     ),
+    ("SyntaxError: Unexpected token { in JSON at position 59", "delimiter"),
+    ("_pickle.UnpicklingError: pickle data was truncated", "half-message"),
+    ("TimeoutError: timed out", "end-of-stream"),
     ("SyntaxError: Unexpected end of JSON input", "delimiter"),
     ("SyntaxError: Unexpected non-whitespace character after JSON at position 16", "delimiter"),
-    ("asyncio.exceptions.IncompleteReadError: 5 bytes read on a total of 10 expected bytes", "end-of-stream"),
+    (
+        "asyncio.exceptions.IncompleteReadError: 5 bytes read on a total of 10 expected bytes",
+        "end-of-stream",
+    ),
     ("AuthenticationError: digest sent was rejected", "auth"),
 ];
 
