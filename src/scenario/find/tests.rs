@@ -177,7 +177,7 @@ fn the_line_that_answers_is_told_and_what_of_it() {
 
 #[test]
 fn nothing_is_found_for_nothing_and_a_slip_has_something_near() {
-    for question in ["", "  ", "…", "xyzzy", "量子力学"] {
+    for question in ["", "  ", "…", "{", "xyzzy", "量子力学"] {
         assert_eq!(find(question), [], "{question}");
     }
     assert_eq!(near("ECONRESET"), ["ECONNRESET"]);
