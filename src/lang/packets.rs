@@ -285,6 +285,11 @@ pub fn rule(rule: &Rule) -> Text {
     let packet = packet(&rule.packet);
     match rule.act {
         Act::Lose => say!("the wire loses {0}", "线路丢掉 {0}", packet),
+        Act::Cut => say!(
+            "the wire is cut at {0}: nothing gets through from then on, either way",
+            "从 {0}起线路断开：两个方向都不再通",
+            packet
+        ),
         Act::Duplicate => say!("the wire carries {0} twice", "线路把 {0}送两遍", packet),
         Act::Hold { behind } => {
             let have = if behind == 1 { "has" } else { "have" };

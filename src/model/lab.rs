@@ -137,6 +137,8 @@ pub enum Act {
     Lose,
     /// It arrives twice.
     Duplicate,
+    /// It vanishes, and so does everything that either host sends after it.
+    Cut,
     /// It is carried once so many later packets of the same host have been.
     Hold {
         /// How many.
@@ -144,7 +146,7 @@ pub enum Act {
     },
 }
 
-/// A rule of the wire. Each is about one packet.
+/// A rule of the wire. Each is about one packet, or begins with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// What is done.

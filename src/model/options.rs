@@ -42,6 +42,12 @@ named_enum! {
         SoListenqlimit = "SO_LISTENQLIMIT",
         /// Probe an idle peer.
         SoKeepalive = "SO_KEEPALIVE",
+        /// Seconds of silence before the first probe. Linux, FreeBSD, Windows; macOS calls it TCP_KEEPALIVE.
+        TcpKeepidle = "TCP_KEEPIDLE",
+        /// Seconds from one probe that is not answered to the next.
+        TcpKeepintvl = "TCP_KEEPINTVL",
+        /// After how many probes without an answer the connection is given up.
+        TcpKeepcnt = "TCP_KEEPCNT",
         /// Report ICMP errors on an unconnected datagram socket. Linux, ip(7).
         IpRecverr = "IP_RECVERR",
         /// Hold datagram parts together until uncorked. Linux, udp(7).

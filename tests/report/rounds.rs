@@ -23,7 +23,9 @@ fn of_rounds(case: &Case) -> Vec<(&WhichRounds, Range, Option<Cause>)> {
 }
 
 /// A kernel's timer takes no less than it says, however busy the computer is; nothing says how long a
-/// round takes at the most, so the fast ones are held to what was held back.
+/// round takes at the most, so the fast ones are held to what was held back. Where the body is held back
+/// all the same, and only the acknowledgement comes sooner, the clock alone can tell: the median round
+/// is shorter than the timer.
 #[test]
 fn slow_rounds_are_held_to_the_clock_and_fast_ones_are_not() {
     let scenario = write_write_read();
@@ -37,7 +39,14 @@ fn slow_rounds_are_held_to_the_clock_and_fast_ones_are_not() {
             assert!(took.min >= FLOOR_US, "{}", case.id);
             continue;
         }
-        assert!(rounds.is_empty(), "{}", case.id);
+        match rounds[..] {
+            [] => {}
+            [(WhichRounds::Median, took, None)] => {
+                assert_eq!((case.id.as_str(), took.min), ("quickack-each-time", 0));
+                assert!(took.max <= FLOOR_US, "{took:?}");
+            }
+            _ => panic!("{}: {rounds:?}", case.id),
+        }
         let held = |what: &Expectation| matches!(what, Expectation::Count { what: Counted::Held, range, .. } if range.min == range.max);
         assert!(case.expect.iter().any(|expect| held(&expect.expectation)), "{}", case.id);
     }

@@ -141,6 +141,7 @@ fn sample_tcp(socket: &Socket) -> Evidence {
 fn way(option: OptionName) -> Option<Way> {
     use OptionName as O;
     Some(match option {
+        O::TcpKeepidle => Way::Raw(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE),
         O::TcpNopush => Way::Raw(libc::IPPROTO_TCP, libc::TCP_NOPUSH),
         O::SoListenqlen => Way::Raw(libc::SOL_SOCKET, libc::SO_LISTENQLEN),
         O::SoListenqlimit => Way::Raw(libc::SOL_SOCKET, libc::SO_LISTENQLIMIT),

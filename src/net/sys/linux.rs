@@ -153,6 +153,7 @@ fn way(option: OptionName) -> Option<Way> {
             |socket| socket.tcp_notsent_lowat().map(u32::cast_signed),
             |socket, bytes| socket.set_tcp_notsent_lowat(bytes.cast_unsigned()),
         ),
+        O::TcpKeepidle => Way::Raw(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE),
         O::IpRecverr => Way::Raw(libc::IPPROTO_IP, libc::IP_RECVERR),
         O::UdpCork => Way::Raw(libc::SOL_UDP, libc::UDP_CORK),
         O::UdpSegment => Way::Raw(libc::SOL_UDP, libc::UDP_SEGMENT),

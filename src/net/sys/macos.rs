@@ -148,6 +148,8 @@ fn way(option: OptionName) -> Option<Way> {
     const TCP_NOTSENT_LOWAT: i32 = 0x201;
     match option {
         OptionName::TcpNopush => Some(Way::Raw(libc::IPPROTO_TCP, libc::TCP_NOPUSH)),
+        // XNU's name for it (bsd/netinet/tcp.h).
+        OptionName::TcpKeepidle => Some(Way::Raw(libc::IPPROTO_TCP, libc::TCP_KEEPALIVE)),
         OptionName::TcpNotsentLowat => Some(Way::Raw(libc::IPPROTO_TCP, TCP_NOTSENT_LOWAT)),
         other => unix::option(other),
     }

@@ -13,6 +13,7 @@
 //! | TCP_NOTSENT_LOWAT | macOS | its method is there on Linux and Android only |
 //! | TCP_MAXSEG | Windows | its method is there on Unix only |
 //! | SO_RCVLOWAT | Unix | no method |
+//! | TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT | all | the method that sets them turns SO_KEEPALIVE on, too |
 //! | IP_RECVERR, UDP_CORK, UDP_SEGMENT, UDP_GRO | Linux | no method |
 //! | SO_EXCLUSIVEADDRUSE | Windows | no method |
 

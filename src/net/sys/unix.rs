@@ -219,6 +219,8 @@ pub(super) fn option(option: OptionName) -> Option<Way> {
         ),
         O::SoReuseport => Way::Switch(Socket::reuse_port, Socket::set_reuse_port),
         O::SoRcvlowat => Way::Raw(libc::SOL_SOCKET, libc::SO_RCVLOWAT),
+        O::TcpKeepintvl => Way::Raw(libc::IPPROTO_TCP, libc::TCP_KEEPINTVL),
+        O::TcpKeepcnt => Way::Raw(libc::IPPROTO_TCP, libc::TCP_KEEPCNT),
         other => return options::common(other),
     })
 }

@@ -271,6 +271,9 @@ fn unknown_is_nothing(written: io::Result<usize>) -> io::Result<usize> {
 fn way(option: OptionName) -> Option<Way> {
     match option {
         OptionName::TcpMaxseg => Some(Way::Raw(ws::IPPROTO_TCP, ws::TCP_MAXSEG)),
+        OptionName::TcpKeepidle => Some(Way::Raw(ws::IPPROTO_TCP, ws::TCP_KEEPIDLE)),
+        OptionName::TcpKeepintvl => Some(Way::Raw(ws::IPPROTO_TCP, ws::TCP_KEEPINTVL)),
+        OptionName::TcpKeepcnt => Some(Way::Raw(ws::IPPROTO_TCP, ws::TCP_KEEPCNT)),
         OptionName::SoExclusiveaddruse => Some(Way::Raw(ws::SOL_SOCKET, ws::SO_EXCLUSIVEADDRUSE)),
         other => options::common(other),
     }

@@ -44,6 +44,9 @@ pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bo
         | O::SoListenqlen
         | O::SoListenqlimit
         | O::SioTcpSetAckFrequency
+        | O::TcpKeepidle
+        | O::TcpKeepintvl
+        | O::TcpKeepcnt
         | O::SoKeepalive => transport == Transport::Tcp,
         O::UdpCork | O::UdpSegment | O::UdpGro | O::SioUdpConnreset => transport == Transport::Udp,
         O::IpRecverr | O::Ipv6V6only | O::SoReuseaddr | O::SoReuseport | O::SoExclusiveaddruse => {

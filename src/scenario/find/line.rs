@@ -58,7 +58,7 @@ pub(super) fn answer(source: Source, line: &str, question: &[Word]) -> Option<An
 fn as_keyword(source: Source, line: &str, (all, question): (&[Word], &[Word])) -> Option<Answer> {
     let whole = 0..line.len();
     match source {
-        Source::Name | Source::Keyword if same(all, question) => {
+        Source::Name | Source::Keyword if !all.is_empty() && same(all, question) => {
             Some(Answer::at(Level::Exact, whole))
         }
         Source::Keyword if tells(line) => within(all, question).map(|_| {

@@ -55,20 +55,23 @@ pub struct Found {
 /// How well it answers: the level, and within one a smaller number is better.
 type Rank = (Level, usize);
 
+/// What somebody asked for.
+struct Asked<'a> {
+    text: &'a str,
+    words: Vec<Word>,
+}
+
 /// The scenarios that answer, the best first; several words are one question.
 pub fn find(question: &str) -> Vec<Found> {
     // A pasted message may be long; what it is about is said at its beginning.
     const MOST: usize = 4096;
     let question: String = question.chars().take(MOST).collect();
-    let question = words(&question);
-    if question.is_empty() {
-        return Vec::new();
-    }
-    let meant = errors::meant(&question);
-    let found = best(|entry| of_index(entry, &question, &meant));
-    match found.is_empty() {
+    let asked = Asked { text: question.trim(), words: words(&question) };
+    let meant = errors::meant(&asked.words);
+    let found = best(|entry| of_index(entry, &asked, &meant));
+    match found.is_empty() && !asked.words.is_empty() {
         false => found,
-        true => best(|entry| of_file(entry, &question)),
+        true => best(|entry| of_file(entry, &asked.words)),
     }
 }
 
@@ -97,7 +100,7 @@ fn best(of: impl Fn(&'static Builtin) -> Option<(Rank, Found)>) -> Vec<Found> {
 }
 
 /// The best line of the index about a scenario.
-fn of_index(entry: &'static Builtin, question: &[Word], meant: &[Meant]) -> Option<(Rank, Found)> {
+fn of_index(entry: &'static Builtin, asked: &Asked<'_>, meant: &[Meant]) -> Option<(Rank, Found)> {
     let keywords = [entry.keywords_en, entry.keywords_zh];
     let keywords = || keywords.into_iter().flat_map(|all| all.iter().copied().enumerate());
     let named = std::iter::once((Source::Name, 0, entry.id));
@@ -106,9 +109,10 @@ fn of_index(entry: &'static Builtin, question: &[Word], meant: &[Meant]) -> Opti
     let questions = [entry.question_en, entry.question_zh].into_iter().flat_map(sentences);
     let questions = questions.map(|sentence| (Source::Question, 0, sentence));
     let lines = named.chain(keyed).chain(titles).chain(questions);
-    let said = lines.filter_map(|line| of_line(entry, line, question));
+    let said = lines.filter_map(|line| of_line(entry, line, &asked.words));
+    let signs = keywords().filter_map(|keyword| of_signs(entry, keyword, asked.text));
     let errors = keywords().filter_map(|(place, word)| of_error(entry, (place, word), meant));
-    said.chain(errors).min_by_key(|(rank, _)| *rank)
+    said.chain(signs).chain(errors).min_by_key(|(rank, _)| *rank)
 }
 
 fn of_line(
@@ -119,6 +123,20 @@ fn of_line(
     let Answer { level, beside, matched } = answer(source, line, question)?;
     let found = Found { id: entry.id, source, line: line.to_owned(), matched };
     Some(((level, beside.unwrap_or(place)), found))
+}
+
+/// A keyword of signs alone (`}{`) has no words: it is looked for as it stands.
+fn of_signs(entry: &Builtin, (place, word): (usize, &str), text: &str) -> Option<(Rank, Found)> {
+    let level = match text == word {
+        true => Level::Exact,
+        false => Level::KeywordWithin,
+    };
+    let there = words(word).is_empty() && text.contains(word);
+    let matched = Vec::from([0..word.len()]);
+    let found = Found { id: entry.id, source: Source::Keyword, line: word.to_owned(), matched };
+    // In a longer text every keyword of words says more.
+    let place = if level == Level::Exact { place + 1 } else { LAST };
+    there.then_some(((level, place), found))
 }
 
 /// Behind every other place.

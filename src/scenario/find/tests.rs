@@ -28,6 +28,30 @@ const FIRST: &[(&str, &str)] = &[
     ("中文乱码", "utf8-cut"),
     ("怎么解决粘包", "fixes"),
     ("how to fix sticky packets", "fixes"),
+    // Two JSON values in one recv, and half a value.
+    ("}{", "delimiter"),
+    ("Extra data", "delimiter"),
+    ("two JSON objects in one recv", "delimiter"),
+    ("两个 JSON", "delimiter"),
+    ("Unterminated string", "delimiter"),
+    ("40 ms latency TCP", "write-write-read"),
+    ("40ms", "write-write-read"),
+    ("40 毫秒", "write-write-read"),
+    // One side believes in a connection that the other has lost.
+    ("half-open", "end-of-stream"),
+    ("half open connection", "end-of-stream"),
+    ("半开连接", "end-of-stream"),
+    ("half-close", "end-of-stream"),
+    ("SO_KEEPALIVE", "end-of-stream"),
+    ("heartbeat", "end-of-stream"),
+    ("心跳", "end-of-stream"),
+    ("拔网线", "end-of-stream"),
+    ("recv returns empty bytes", "end-of-stream"),
+    ("select says readable but recv returns 0", "empty-message"),
+    ("send an empty string", "empty-message"),
+    ("recv blocks forever", "empty-message"),
+    ("how to receive all data", "half-message"),
+    (r#"{"type":"login"}{"type":"ping"}"#, "delimiter"),
     ("UDP 会粘包吗", "udp-boundaries"),
     ("does UDP have sticky packets", "udp-boundaries"),
     ("半连接池", "backlog"),
@@ -67,7 +91,7 @@ const FIRST: &[(&str, &str)] = &[
     ("dial tcp 127.0.0.1:8080: connect: connection refused", "refused"),
     ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "short-write"),
     ("Resource temporarily unavailable", "short-write"),
-    ("json.decoder.JSONDecodeError: Extra data: line 1 column 14 (char 13)", "late-read"),
+    ("json.decoder.JSONDecodeError: Extra data: line 1 column 14 (char 13)", "delimiter"),
     (
         "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe4 in position 3: unexpected end of data",
         "utf8-cut",
@@ -82,6 +106,15 @@ const FIRST: &[(&str, &str)] = &[
     (
         "OSError: [WinError 10040] 一个在数据报套接字上发送的消息大于内部消息缓冲区或其他一些网络限制，或该用户用于接收数据报的缓冲区比数据报小。",
         "udp-truncation",
+    ),
+    ("SyntaxError: Unexpected token { in JSON at position 59", "delimiter"),
+    ("_pickle.UnpicklingError: pickle data was truncated", "half-message"),
+    ("TimeoutError: timed out", "end-of-stream"),
+    ("SyntaxError: Unexpected end of JSON input", "delimiter"),
+    ("SyntaxError: Unexpected non-whitespace character after JSON at position 16", "delimiter"),
+    (
+        "asyncio.exceptions.IncompleteReadError: 5 bytes read on a total of 10 expected bytes",
+        "end-of-stream",
     ),
     ("AuthenticationError: digest sent was rejected", "auth"),
 ];
@@ -144,7 +177,7 @@ fn the_line_that_answers_is_told_and_what_of_it() {
 
 #[test]
 fn nothing_is_found_for_nothing_and_a_slip_has_something_near() {
-    for question in ["", "  ", "…", "xyzzy", "量子力学"] {
+    for question in ["", "  ", "…", "{", "xyzzy", "量子力学"] {
         assert_eq!(find(question), [], "{question}");
     }
     assert_eq!(near("ECONRESET"), ["ECONNRESET"]);

@@ -112,9 +112,9 @@ impl LabReader<'_> {
     fn lab(&self, value: Value<'_>) -> Checked<Lab> {
         let table = value.table()?;
         let of = Text::new("a wire", "线路");
-        table.only(&of, &["delay", "mtu", "congestion", "lose", "duplicate", "hold"])?;
+        table.only(&of, &["delay", "mtu", "congestion", "lose", "duplicate", "hold", "cut"])?;
         let mut rules = Vec::new();
-        for word in ["lose", "duplicate", "hold"] {
+        for word in ["lose", "duplicate", "hold", "cut"] {
             for value in table.maybe(word, Value::list)?.unwrap_or_default() {
                 self.add(&mut rules, word, value)?;
             }
@@ -175,6 +175,7 @@ impl LabReader<'_> {
         let act = match word {
             "lose" => Act::Lose,
             "duplicate" => Act::Duplicate,
+            "cut" => Act::Cut,
             _ => {
                 let behind = table.need("behind", &of, table.span())?;
                 Act::Hold { behind: count32(behind, 1, Limits::BEHIND)? }

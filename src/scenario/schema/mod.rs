@@ -170,6 +170,7 @@ fn lab() -> Value {
                 "congestion": words(Congestion::ALL, Congestion::as_str),
                 "lose": rule(&["from"], json!({})),
                 "duplicate": rule(&["from"], json!({})),
+                "cut": rule(&["from"], json!({})),
                 "hold": rule(&["from", "behind"], json!({ "behind": whole(1, Limits::BEHIND.into()) })),
             }),
         ),

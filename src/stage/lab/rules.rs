@@ -20,14 +20,17 @@ pub(super) struct Rules {
     rules: Vec<Rule>,
     /// By host and kind: packets so far.
     met: BTreeMap<(String, PacketKind), u32>,
+    /// The rule that has cut the wire, from 0.
+    cut: Option<usize>,
 }
 
 impl Rules {
     pub(super) fn new(rules: &[Rule]) -> Self {
-        Rules { rules: rules.to_vec(), met: BTreeMap::new() }
+        Rules { rules: rules.to_vec(), met: BTreeMap::new(), cut: None }
     }
 
-    /// Counts a packet and decides about it: the first rule that is about it.
+    /// Counts a packet and decides about it: the first rule that is about it. A wire that has been cut
+    /// carries nothing, whatever other rules say.
     pub(super) fn meet(&mut self, packet: &Packet) -> Decision {
         for kind in PacketKind::ALL.iter().filter(|kind| packet.is(**kind)) {
             *self.met.entry((packet.from.clone(), *kind)).or_default() += 1;
@@ -38,11 +41,16 @@ impl Rules {
                 && packet.is(rule.packet.kind)
                 && self.met.get(&key) == Some(&rule.packet.number)
         };
-        let Some(at) = self.rules.iter().position(about) else {
+        let at = self.cut.or_else(|| self.rules.iter().position(about));
+        let Some((at, rule)) = at.and_then(|at| Some((at, self.rules.get(at)?))) else {
             return Decision { deed: Deed::Delivered, rule: None, behind: 0 };
         };
-        let (deed, behind) = match self.rules[at].act {
+        let (deed, behind) = match rule.act {
             Act::Lose => (Deed::Lost, 0),
+            Act::Cut => {
+                self.cut = Some(at);
+                (Deed::Lost, 0)
+            }
             Act::Duplicate => (Deed::Duplicated, 0),
             Act::Hold { behind } => (Deed::Held, behind),
         };

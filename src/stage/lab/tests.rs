@@ -290,6 +290,26 @@ fn each_rule_counts_for_itself_and_every_one_says_its_number() {
 }
 
 #[test]
+fn a_wire_that_is_cut_carries_nothing_more_either_way() {
+    let rules = [
+        rule(Act::Duplicate, PacketKind::Data, 2),
+        rule(Act::Cut, PacketKind::Ack, 1),
+        rule(Act::Lose, PacketKind::Data, 3),
+    ];
+    let packets = [
+        tcp(&blank(true, &[Syn], 0)),
+        tcp(&Tcp { ack: 1, ..blank(false, &[Syn, Ack], 0) }),
+        tcp(&Tcp { ack: 1, payload: 4, ..blank(true, &[Psh, Ack], 1) }),
+        tcp(&Tcp { ack: 1, ..blank(true, &[Ack], 5) }),
+        tcp(&Tcp { ack: 5, payload: 4, ..blank(false, &[Psh, Ack], 1) }),
+        tcp(&Tcp { ack: 1, payload: 4, ..blank(true, &[Psh, Ack], 5) }),
+        tcp(&Tcp { ack: 1, payload: 4, ..blank(true, &[Psh, Ack], 9) }),
+    ];
+    let (carried, cut) = ((Deed::Delivered, None), (Deed::Lost, Some(2)));
+    assert_eq!(deeds(&rules, &packets), [carried, carried, carried, cut, cut, cut, cut]);
+}
+
+#[test]
 fn what_is_held_goes_behind_as_many_of_its_own_host() {
     let mut shelf = Shelf::new();
     shelf.put(0, 2, "a");
