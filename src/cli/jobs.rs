@@ -81,6 +81,12 @@ impl Job {
         Job { all, ..self }
     }
 
+    /// Whether a change touched this case of it.
+    pub(crate) fn edition(&self, case: &Case) -> Edition {
+        let found = self.cases().find(|(known, _)| known.id == case.id);
+        found.map_or(Edition::AsWritten, |(_, edition)| edition)
+    }
+
     /// What is guessed before it: nothing where the case that it is about is not run.
     pub(crate) fn guess(&self) -> Option<&Guess> {
         let guess = self.scenario.guess.as_ref();

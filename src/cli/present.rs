@@ -4,13 +4,13 @@
 use super::args::{FormatArg, Report};
 use super::code::Code;
 use super::gather::{Gathered, too_large};
-use super::jobs::Job;
+use super::jobs::{Edition, Job};
 use super::perform::Performed;
 use super::shown::Shown;
 use crate::analysis::{Setting, Tally, analyse};
 use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
-use crate::report::guess::{self, Guessed, Marks};
+use crate::report::guess::{self, Asked, Guessed, Marks};
 use crate::report::page::grid::plain;
 use crate::report::{Costs, Look, Page, Summary, Verbosity, Voice, case, json};
 
@@ -186,8 +186,10 @@ impl Presenter {
                 self.shown.page(make)?;
                 let guess = job.guess().filter(|_| !came.is_empty() && self.is_full());
                 if let Some(guess) = guess {
-                    let guess = (guess, &Guessed::Nothing, Marks::Letters);
-                    self.shown.kept(|voice| guess::outcome(guess, came, None, voice));
+                    let changed = job.edition(case) == Edition::Changed;
+                    let (guessed, marks) = (&Guessed::Nothing, Marks::Letters);
+                    let asked = Asked { guess, guessed, marks, changed };
+                    self.shown.kept(|voice| guess::outcome(asked, came, None, voice));
                 }
             }
             false => {

@@ -109,7 +109,7 @@ impl Play<'_> {
             let (performed, drawn) = (self.perform(job, case, edition)?, presenter.is_full());
             let came = guesses
                 .as_mut()
-                .and_then(|guesses| guesses.came(job, (case, guessed), &performed, drawn));
+                .and_then(|guesses| guesses.came(job, (case, guessed), (&performed, drawn)));
             presenter.case(job, case, performed)?;
             let (Some(page), Some(guesses)) = (came, guesses.as_mut()) else { continue };
             presenter.aside(page)?;
@@ -148,7 +148,7 @@ impl Play<'_> {
             };
             let (mut steps, mut came) = (self.no_steps().after(code), None);
             self.play_steps(job, &mut steps, |case, performed| {
-                let page = guesses.came(job, (case, &guessed), performed, false);
+                let page = guesses.came(job, (case, &guessed), (performed, false));
                 came = page.or(came.take());
             })?;
             let output = Output::open(None, &self.look, self.interrupts)?;

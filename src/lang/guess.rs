@@ -13,8 +13,8 @@ pub fn of_case(case: &str) -> Text {
 }
 
 /// After the run: what was said is right.
-pub fn right(no: &str) -> Text {
-    say!("You said {no}, and so it was: ", "你选 {no}，选对了：")
+pub fn right(no: &str, says: &Text) -> Text {
+    say!("You said {no}, and so it was: “{0}”", "你选 {no}，选对了：“{0}”", says)
 }
 
 /// What was said is not right; `of`: what is.
@@ -22,9 +22,30 @@ pub fn wrong(no: &str, of: &Text) -> Text {
     say!("You said {no}; {0}", "你选 {no}；{0}", of)
 }
 
-/// What is right, before its words.
-pub fn it_was(no: &str) -> Text {
-    say!("it was {no}: ", "结果是 {no}：")
+/// What is right, in its words.
+pub fn it_was(no: &str, says: &Text) -> Text {
+    say!("it was {no}, “{0}”", "结果是 {no}，“{0}”", says)
+}
+
+/// After a change by `--set`: what was said is what holds. Its words are not repeated: they are about the case as it was.
+pub fn right_with_changes(no: &str) -> Text {
+    say!(
+        "You said {no}: with the changes, what it claims holds",
+        "你选 {no}：改动以后，它断言的成立"
+    )
+}
+
+/// After a change by `--set`: what holds.
+pub fn it_was_with_changes(no: &str) -> Text {
+    say!("with the changes, what {no} claims holds", "改动以后，成立的是 {no} 的断言")
+}
+
+/// After a change by `--set`: how far a choice may be believed.
+pub fn words_of_the_unchanged() -> Text {
+    say!(
+        "The choices speak of the case without the changes: what was measured counts, not the reasons in their words.",
+        "选项里的话说的是改动之前的用例：算数的是测到的数字，不是话里讲的原因。"
+    )
 }
 
 /// Nothing of it holds.

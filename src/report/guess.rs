@@ -56,6 +56,19 @@ pub enum Guessed {
     Class(Votes, Option<Votes>),
 }
 
+/// What was asked of whom, and of which form of the case.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What was asked.
+    pub guess: &'a Guess,
+    /// What was answered.
+    pub guessed: &'a Guessed,
+    /// What the choices were called.
+    pub marks: Marks,
+    /// Whether `--set` changed the case: the words of the choices are about the case without that.
+    pub changed: bool,
+}
+
 /// Before the run: the question, and the choices.
 pub fn question(guess: &Guess, marks: Marks, voice: &Voice) -> Page {
     listed(guess, marks, false, voice)
@@ -131,7 +144,7 @@ pub fn bars(first: &Votes, second: Option<&Votes>, voice: &Voice) -> Page {
 
 /// After the run: who was right, and why. With the run the proof of a cause, where its picture does not stand above.
 pub fn outcome(
-    (guess, guessed, marks): (&Guess, &Guessed, Marks),
+    asked: Asked<'_>,
     came: &[Claimed],
     run: Option<(&CaseTrace, &CaseAnalysis)>,
     voice: &Voice,
@@ -139,7 +152,8 @@ pub fn outcome(
     let mut page = Page::new();
     let right: Vec<usize> =
         came.iter().enumerate().filter(|(_, came)| came.holds()).map(|(at, _)| at).collect();
-    page.say(verdict((guess, guessed, marks), came, &right, voice), (0, 2));
+    page.say(verdict(asked, came, &right, voice), (0, 2));
+    let Asked { guessed, marks, changed, .. } = asked;
     if let (Guessed::Class(first, second), [right]) = (guessed, right.as_slice()) {
         let of = |votes: &Votes| (votes.of(*right), votes.all());
         let text = words::were_right(of(first), second.as_ref().map(of));
@@ -158,44 +172,40 @@ pub fn outcome(
             refuted(&mut page, &marks.of(at), check, voice);
         }
     }
+    if changed {
+        page.say(Line::of(Style::Dim, &voice.say(words::words_of_the_unchanged())), (2, 2));
+    }
     page
 }
 
-/// `You said 2; it was 3: hellofeng: both had arrived…`
-fn verdict(
-    (guess, guessed, marks): (&Guess, &Guessed, Marks),
-    came: &[Claimed],
-    right: &[usize],
-    voice: &Voice,
-) -> Line {
+/// `You said 2; it was 3, “hellofeng: they came apart…”`
+fn verdict(asked: Asked<'_>, came: &[Claimed], right: &[usize], voice: &Voice) -> Line {
+    let Asked { guess, guessed, marks, changed } = asked;
     let nos: Vec<String> = right.iter().map(|at| marks.of(*at)).collect();
-    let says = |at: usize| guess.choices.get(at).map_or("", |choice| choice.says.get(voice.lang));
-    let (what, whose) = match right {
-        [] if came.contains(&Claimed::Unseen) => (words::not_seen(), ""),
-        [] => (words::it_was_none(), ""),
-        [one] => (words::it_was(&marks.of(*one)), says(*one)),
-        _ => (words::it_was_several(&nos), ""),
+    let empty = Text::new("", "");
+    let says = |at: usize| guess.choices.get(at).map_or(&empty, |choice| &choice.says);
+    let what = match right {
+        [] if came.contains(&Claimed::Unseen) => words::not_seen(),
+        [] => words::it_was_none(),
+        [one] if changed => words::it_was_with_changes(&marks.of(*one)),
+        [one] => words::it_was(&marks.of(*one), says(*one)),
+        _ => words::it_was_several(&nos),
     };
-    let (style, mark, text) = match guessed {
-        Guessed::One(said) if right == [*said] => {
-            (Style::Good, Verdict::Shown, words::right(&marks.of(*said)))
-        }
-        Guessed::One(said) => {
-            let style = if right.contains(said) { Style::Good } else { Style::Warn };
-            let mark = match (right.contains(said), right.is_empty()) {
-                (true, _) => Verdict::Shown,
-                (false, true) => Verdict::Unsupported,
-                (false, false) => Verdict::NotShown,
-            };
-            (style, mark, words::wrong(&marks.of(*said), &what))
-        }
-        Guessed::Nothing | Guessed::Class(..) => (Style::Strong, Verdict::Shown, what),
+    let Guessed::One(said) = guessed else {
+        return Line::of(Style::Strong, &capital(&voice.say(what)));
     };
-    let mark = match guessed {
-        Guessed::One(_) => format!("{} ", names::mark(mark)),
-        Guessed::Nothing | Guessed::Class(..) => String::new(),
+    let no = marks.of(*said);
+    let text = match right {
+        [one] if one == said && changed => words::right_with_changes(&no),
+        [one] if one == said => words::right(&no, says(*said)),
+        _ => words::wrong(&no, &what),
     };
-    Line::of(style, &mark).with(style, &capital(&voice.say(text))).with(Style::Plain, whose)
+    let (style, mark) = match (right.contains(said), right.is_empty()) {
+        (true, _) => (Style::Good, Verdict::Shown),
+        (false, true) => (Style::Warn, Verdict::Unsupported),
+        (false, false) => (Style::Warn, Verdict::NotShown),
+    };
+    Line::of(style, &format!("{} ", names::mark(mark))).with(style, &voice.say(text))
 }
 
 /// A sentence begins with a capital letter.

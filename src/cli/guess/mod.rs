@@ -11,14 +11,14 @@ mod votes;
 use super::failure::Failure;
 use super::hidden::Hidden;
 use super::interrupt::Interrupts;
-use super::jobs::Job;
+use super::jobs::{Edition, Job};
 use super::locale::Manner;
 use super::out::{print, print_page};
 use super::perform::Performed;
 use super::words::guess as words;
 use crate::model::{Case, Guess};
 use crate::net::Terminal;
-use crate::report::guess::{self, Guessed, Marks, Votes};
+use crate::report::guess::{self, Asked, Guessed, Marks, Votes};
 use crate::report::{Look, Page, case};
 pub(super) use keyboard::read;
 use keyboard::{Keyboard, Typed};
@@ -206,8 +206,7 @@ impl Guesses {
         &mut self,
         job: &Job,
         (case, guessed): (&Case, &Guessed),
-        done: &Performed,
-        drawn: bool,
+        (done, drawn): (&Performed, bool),
     ) -> Option<Page> {
         let guess = job.guess().filter(|guess| guess.case == case.id)?;
         if *guessed == Guessed::Nothing && !self.keyboard.is_there() {
@@ -221,7 +220,9 @@ impl Guesses {
         }
         let (run, voice) = ((&done.trace, &done.analysis), self.look.voice());
         let run = (!drawn).then_some(run);
-        Some(guess::outcome((guess, guessed, self.marks), came, run, &voice))
+        let changed = job.edition(case) == Edition::Changed;
+        let asked = Asked { guess, guessed, marks: self.marks, changed };
+        Some(guess::outcome(asked, came, run, &voice))
     }
 
     /// The score, where there was more than one guess.
