@@ -13,7 +13,7 @@ use super::shown::Shown;
 use super::{replay, traces};
 use crate::lang::{count, html_page as words, names};
 use crate::model::{Group, Lang, Scenario, ScenarioTrace, Text, Trace};
-use crate::report::{Lesson, Look, Verbosity, case, json, visible};
+use crate::report::{Kept, Lesson, Look, Verbosity, case, json, visible};
 use anyhow::Context;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,7 +128,7 @@ impl Site<'_> {
                 });
             }
         }
-        shown.finish(None)
+        shown.finish(Kept::default())
     }
 }
 
