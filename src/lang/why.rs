@@ -54,12 +54,14 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
         Proof::AtHole { message, left, hole, there } => at_hole(message, left, hole, there),
         Proof::Filled { cut: true, max, .. } => say!(
-            "the datagram was longer than the {max} bytes that were asked for: the kernel says so, and the rest is gone",
-            "数据报比要的 {max} 字节长：内核是这么说的，剩下的就没了"
+            "the datagram was longer than what was asked for ({0}): the kernel says so, and the rest is gone",
+            "数据报比要的（{0}）长：内核是这么说的，剩下的就没了",
+            count::bytes(max)
         ),
         Proof::Filled { max, left, .. } => say!(
-            "the buffer of {max} bytes was full; {0} more could be read right afterwards",
-            "{max} 字节的缓冲区装满了；紧接着还能读到 {0}",
+            "the buffer of {0} was full; {1} more could be read right afterwards",
+            "{0}的缓冲区装满了；紧接着还能读到 {1}",
+            count::bytes(max),
             count::bytes(left)
         ),
         Proof::NoEvidence => say!(
@@ -187,9 +189,10 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
     };
     say!(
         "it stopped inside message {message} with room left in its buffer: the other {0} had not \
-         arrived yet (one segment carries at most {mss} bytes)",
-        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {mss} 字节）",
+         arrived yet (one segment carries at most {1})",
+        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {1}）",
         left,
+        count::bytes(mss),
     )
 }
 
