@@ -146,3 +146,37 @@ impl Keeping {
         Ok(kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_are_kept_than_a_reader_takes_and_the_others_are_named() {
+        let host = crate::net::host();
+        let mut keeping = Keeping::default();
+        let one = |name: &str, size| OneTrace {
+            size,
+            ..OneTrace::of(Some(name), &host, WireKind::Loopback)
+        };
+        keeping.add(one("large", Limits::PAGE));
+        keeping.add(one("small", 1));
+        keeping.add(one("none", 0));
+        (2..Limits::TRACES).for_each(|_| keeping.add(one("more", 0)));
+        keeping.add(one("last", 0));
+        let nothing = Comparison { columns: Vec::new(), warnings: Vec::new(), cases: Vec::new() };
+        let kept = keeping.kept(&nothing).unwrap();
+        let [said] = kept.said.as_slice() else { panic!("{:?}", kept.said) };
+        assert!(kept.traces.is_empty(), "nothing was compared");
+        assert!(
+            said.en.contains(": small, last.") && said.zh.contains("：small、last。"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn a_case_is_known_by_its_name_and_by_its_name_with_changes() {
+        assert!(is_of("fresh", "fresh") && is_of("fresh recv.max=2", "fresh"));
+        assert!(!is_of("fresh-again", "fresh") && !is_of("fresh", "fresh-again"));
+    }
+}

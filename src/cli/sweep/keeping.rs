@@ -73,3 +73,34 @@ impl Keeping {
         Ok(kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Setting, analyse};
+    use crate::model::CaseTrace;
+    use crate::scenario::builtin;
+
+    #[test]
+    fn a_row_that_no_trace_can_have_is_left_out_and_said_to_be() {
+        let source = builtin::find("short-recv").unwrap().source();
+        let scenario = crate::scenario::parse("short-recv.toml", source.as_bytes()).unwrap();
+        let (case, host) = (scenario.cases[0].clone(), crate::net::host());
+        let done = || {
+            let trace = CaseTrace { id: case.id.clone(), ..CaseTrace::default() };
+            let setting = Setting::of(&host, WireKind::Loopback, true);
+            let analysis = analyse(&case, &trace, &setting);
+            Performed { trace, analysis, came: Vec::new(), impossible: false }
+        };
+        let row = |set: Vec<String>| PlannedRow { values: Vec::new(), set, case: case.clone() };
+        let mut keeping = Keeping::default();
+        keeping.row(&scenario, &row(vec!["recv.max=2".to_owned()]), done());
+        let many = vec!["recv.max=2".to_owned(); Limits::CHANGES + 1];
+        keeping.row(&scenario, &row(many), done());
+        keeping.size = Limits::TRACE;
+        keeping.row(&scenario, &row(vec!["recv.max=3".to_owned()]), done());
+        let kept = keeping.kept((&host, WireKind::Loopback), 1).unwrap();
+        assert_eq!((kept.traces.len(), kept.said.len()), (1, 2));
+        assert!(kept.said[1].en.contains("2 rows") && kept.said[1].zh.contains("2 行"));
+    }
+}
