@@ -53,17 +53,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
         Proof::AtHole { message, left, hole, there } => at_hole(message, left, hole, there),
-        Proof::Filled { cut: true, max, .. } => say!(
-            "the datagram was longer than what was asked for ({0}): the kernel says so, and the rest is gone",
-            "数据报比要的（{0}）长：内核是这么说的，剩下的就没了",
-            count::bytes(max)
-        ),
-        Proof::Filled { max, left, .. } => say!(
-            "the buffer of {0} was full; {1} more could be read right afterwards",
-            "{0}的缓冲区装满了；紧接着还能读到 {1}",
-            count::bytes(max),
-            count::bytes(left)
-        ),
+        Proof::Filled { cut, max, left, .. } => filled(cut, max, left),
         Proof::NoEvidence => say!(
             "this system does not show the figures that would tell the cause",
             "本系统不提供能够判断原因的数据"
@@ -146,6 +136,24 @@ fn began_inside(message: MessageNo, offset: u64) -> Text {
         "它从消息 {message} 的中间开始：更早的接收已经取走了开头的 {0}",
         count::bytes(offset),
     )
+}
+
+/// Of a session.
+fn filled(cut: bool, max: u64, left: u64) -> Text {
+    let (max, left) = (count::bytes(max), count::bytes(left));
+    match cut {
+        true => say!(
+            "the datagram was longer than what was asked for ({0}): the kernel says so, and the rest is gone",
+            "数据报比要的（{0}）长：内核是这么说的，剩下的就没了",
+            max
+        ),
+        false => say!(
+            "the buffer of {0} was full; {1} more could be read right afterwards",
+            "{0}的缓冲区装满了；紧接着还能读到 {1}",
+            max,
+            left
+        ),
+    }
 }
 
 fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
@@ -369,4 +377,17 @@ pub fn exhibit(exhibit: Exhibit) -> Text {
         "：{0}（错的那一行见 stickydemo torture {exhibit}）。",
         broken::of(exhibit).name
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_byte_is_no_bytes() {
+        let why = not_arrived(MessageNo(1), 1, Seen::Seen(1)).en;
+        assert!(why.contains("the other 1 byte had") && why.contains("at most 1 byte)"), "{why}");
+        assert!(filled(true, 1, 0).en.contains("(1 byte)"));
+        assert!(filled(false, 1, 1).en.starts_with("the buffer of 1 byte was full; 1 byte more"));
+    }
 }
