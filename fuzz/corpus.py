@@ -3,7 +3,7 @@
 
 Nothing of it is kept in the repository: it is all there already, in another form.
 """
-import glob, gzip, json, os, re, struct, sys, tomllib
+import base64, glob, gzip, json, os, re, struct, sys, tomllib
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 OUT = sys.argv[1]
@@ -40,6 +40,12 @@ def singles(trace):
             yield name, json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def page(traces):
+    """What `--format html` writes around traces, as far as a reader looks at it."""
+    lines = b"\n".join(base64.b64encode(gzip.compress(one)) for one in traces)
+    return b'<!doctype html>\n<script id="trace">' + lines + b"</script>\n"
+
+
 def traces():
     together = {}
     for name, data in list(files("tests/traces/*.json.gz")) + list(files("tests/report/recorded/*.json.gz")):
@@ -50,6 +56,8 @@ def traces():
                 put("gzip", f"{os.path.basename(name)}.{case}", gzip.compress(one))
     for case, several in together.items():
         put("compare", case, b"\0".join(several[:2]))
+        if sum(map(len, several[:2])) < 8 * 1024:
+            put("gzip", f"page.{case}", page(several[:2]))
     for name, data in files("tests/sessions/*.json"):
         put("trace", name, data)
     wrong_traces()

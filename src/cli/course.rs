@@ -13,8 +13,9 @@ use super::shown::Shown;
 use super::{replay, traces};
 use crate::lang::{count, html_page as words, names};
 use crate::model::{Group, Lang, Scenario, ScenarioTrace, Text, Trace};
-use crate::report::{Lesson, Look, Verbosity, case, json, visible};
+use crate::report::{Kept, Lesson, Look, Verbosity, case, json, visible};
 use anyhow::Context;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,17 +40,40 @@ pub(crate) fn course(
         interrupts: Interrupts::listen(),
         trace: &trace,
     };
-    let lessons: Vec<(Scenario, &ScenarioTrace)> =
-        scenarios.into_iter().zip(&trace.scenarios).collect();
+    let lessons = taught(scenarios, &trace);
     let mut progress = Progress::new("stickydemo course".to_owned(), lessons.len() as u64, true);
-    for (done, (scenario, recorded)) in (1..).zip(&lessons) {
-        site.lesson(scenario, recorded)?;
+    for (done, lesson) in (1..).zip(&lessons) {
+        site.lesson(lesson)?;
         progress.at(done);
     }
     drop(progress);
     site.index(&lessons)?;
     print(&done(&args.output, lessons.len(), &manner), &manner)?;
     Ok(Code::Fine)
+}
+
+/// A scenario of the trace.
+struct Taught<'t> {
+    /// Its page.
+    file: String,
+    scenario: Scenario,
+    recorded: &'t ScenarioTrace,
+}
+
+/// Each with a page of its own: a trace of a sweep has a scenario several times. What a trace may call a scenario is a
+/// plain name, without a dot.
+fn taught(scenarios: Vec<Scenario>, trace: &Trace) -> Vec<Taught<'_>> {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let one = |(scenario, recorded): (Scenario, _)| {
+        let n = times.entry(scenario.id.clone()).or_default();
+        *n += 1;
+        let file = match *n {
+            1 => format!("{}.html", scenario.id),
+            n => format!("{}.{n}.html", scenario.id),
+        };
+        Taught { file, scenario, recorded }
+    };
+    scenarios.into_iter().zip(&trace.scenarios).map(one).collect()
 }
 
 /// Makes the directory. One that is not empty is somebody's.
@@ -100,26 +124,25 @@ impl Site<'_> {
         Ok(Shown::new(output, self.look, FormatArg::Html))
     }
 
-    fn lesson(&self, scenario: &Scenario, recorded: &ScenarioTrace) -> anyhow::Result<()> {
-        let shown = self.page(&file(scenario))?.with_index(INDEX);
+    fn lesson(&self, lesson: &Taught<'_>) -> anyhow::Result<()> {
+        let shown = self.page(&lesson.file)?.with_index(INDEX);
         let host = &self.trace.host;
         let of = (self.look, host.os.as_str());
         let mut presenter = Presenter::new(shown, of, FormatArg::Html, Extent::One);
-        let job: Job =
-            traces::with_guess(traces::job(scenario.clone(), recorded, Choice::default()));
-        replay::present(&job, recorded, self.trace, &mut presenter)?;
+        let job = traces::job(lesson.scenario.clone(), lesson.recorded, Choice::default());
+        let job = traces::with_guess(job);
+        replay::present(&job, lesson.recorded, self.trace, &mut presenter)?;
         presenter.finish(host, self.trace.wire)?;
         Ok(())
     }
 
-    fn index(&self, lessons: &[(Scenario, &ScenarioTrace)]) -> anyhow::Result<()> {
+    fn index(&self, lessons: &[Taught<'_>]) -> anyhow::Result<()> {
         let mut shown = self.page(INDEX)?;
         shown.name(words::course);
         let wires = [self.trace.wire];
         shown.page(|voice| case::recorded(&self.trace.host, &wires, voice))?;
         for &group in Group::ALL {
-            let of =
-                || lessons.iter().map(|(scenario, _)| scenario).filter(|one| one.group == group);
+            let of = || lessons.iter().filter(|one| one.scenario.group == group);
             if of().next().is_some() {
                 shown.lessons(|lang| {
                     (
@@ -129,21 +152,17 @@ impl Site<'_> {
                 });
             }
         }
-        shown.finish(None)
+        shown.finish(Kept::default())
     }
 }
 
-/// The page of a scenario. What a trace may call one is a plain name.
-fn file(scenario: &Scenario) -> String {
-    format!("{}.html", scenario.id)
-}
-
-fn entry(scenario: &Scenario, lang: Lang) -> Lesson {
-    let lesson = scenario.lesson(lang);
-    let cases: Text = count::cases(scenario.cases.len() as u64);
+fn entry(taught: &Taught<'_>, lang: Lang) -> Lesson {
+    let lesson = taught.scenario.lesson(lang);
+    let cases: Text = count::cases(taught.scenario.cases.len() as u64);
+    let changes: String = taught.recorded.set.iter().map(|set| format!(" {set}")).collect();
     Lesson {
-        file: file(scenario),
-        id: scenario.id.clone(),
+        file: taught.file.clone(),
+        id: format!("{}{}", taught.scenario.id, visible(&changes)),
         title: lesson.title.clone(),
         question: lesson.question.clone(),
         cases: cases.get(lang).to_owned(),

@@ -9,6 +9,7 @@ use crate::net::has_option;
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 /// Which form of a case is run.
@@ -137,7 +138,7 @@ pub(crate) fn none_of(only: &[Role]) -> Failure {
 
 /// Every case that was asked for is in some scenario.
 pub(crate) fn known_cases(
-    scenarios: &[Scenario],
+    scenarios: &[impl Borrow<Scenario>],
     sessions: &[&str],
     cases: &[String],
 ) -> Result<(), Failure> {
@@ -146,7 +147,9 @@ pub(crate) fn known_cases(
         scenario.cases.iter().any(|case| is_meant(wanted, &scenario.id, &case.id))
     };
     for wanted in cases {
-        if !of_sessions(wanted) && !scenarios.iter().any(|scenario| within(scenario, wanted)) {
+        if !of_sessions(wanted)
+            && !scenarios.iter().any(|scenario| within(scenario.borrow(), wanted))
+        {
             let mut all = names(scenarios, wanted.contains('/'));
             all.extend(sessions.iter().map(|id| (*id).to_owned()));
             return Err(unknown_case(wanted, &all));
@@ -184,12 +187,15 @@ fn is_meant(wanted: &str, scenario: &str, case: &str) -> bool {
 }
 
 /// The names that cases have, each once: with the scenario's in front, or without.
-fn names(scenarios: &[Scenario], whole: bool) -> Vec<String> {
+fn names(scenarios: &[impl Borrow<Scenario>], whole: bool) -> Vec<String> {
     let of = |scenario: &Scenario, case: &Case| match whole {
         true => format!("{}/{}", scenario.id, case.id),
         false => case.id.clone(),
     };
-    let all = scenarios.iter().flat_map(|one| one.cases.iter().map(move |case| of(one, case)));
+    let all = scenarios
+        .iter()
+        .map(Borrow::borrow)
+        .flat_map(|one: &Scenario| one.cases.iter().map(move |case| of(one, case)));
     let mut known = BTreeSet::new();
     all.filter(|name| known.insert(name.clone())).collect()
 }

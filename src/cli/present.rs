@@ -12,7 +12,7 @@ use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
 use crate::report::guess::{self, Asked, Guessed, Marks};
 use crate::report::page::grid::plain;
-use crate::report::{Costs, Look, Page, Summary, Verbosity, Voice, case, json};
+use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -59,6 +59,8 @@ pub(crate) struct Presenter {
     costs: Costs,
     /// Where the trace is kept: everything, to be written at the end.
     gathered: Option<Gathered>,
+    /// For a page: what was gathered on other computers.
+    kept: Kept,
     /// Whether the answers are shown.
     answers: bool,
     /// Whether somebody guesses: nothing tells before what comes out.
@@ -91,6 +93,7 @@ impl Presenter {
             several: extent == Extent::Several,
             costs: Costs::default(),
             gathered: keeps.then(Gathered::default),
+            kept: Kept::default(),
             answers: true,
             asks: false,
             apart: false,
@@ -292,12 +295,42 @@ impl Presenter {
                         None => Page::new(),
                     })?;
                 }
-                let kept = gathered.filter(|gathered| !gathered.is_empty());
-                let trace = kept.map(|kept| kept.recorded(host, wire)).transpose()?;
-                self.shown.finish(trace)?;
+                self.keep(gathered, (host, wire))?;
+                let mut kept = self.kept;
+                match kept.traces.len() {
+                    0 => {}
+                    1 => kept.said.push(words::trace_inside()),
+                    several => kept.said.push(words::traces_inside(several as u64)),
+                }
+                self.shown.finish(kept)?;
                 Ok(self.code)
             }
         }
+    }
+
+    /// What was recorded on one computer is complete, and what comes now was recorded on another, a page of several.
+    pub(crate) fn goes_on(
+        &mut self,
+        (host, wire): (&Host, WireKind),
+        os: &str,
+    ) -> anyhow::Result<()> {
+        os.clone_into(&mut self.os);
+        let gathered = self.gathered.as_mut().map(std::mem::take);
+        self.keep(gathered, (host, wire))?;
+        self.apart = false;
+        if self.is_quiet() { Ok(()) } else { self.shown.gap() }
+    }
+
+    /// What was gathered goes into the page.
+    fn keep(
+        &mut self,
+        gathered: Option<Gathered>,
+        (host, wire): (&Host, WireKind),
+    ) -> anyhow::Result<()> {
+        if let Some(gathered) = gathered.filter(|gathered| !gathered.is_empty()) {
+            self.kept.traces.push(gathered.recorded(host, wire)?);
+        }
+        Ok(())
     }
 
     fn json(mut self, kept: Gathered, (host, wire): (&Host, WireKind)) -> anyhow::Result<Code> {
@@ -313,7 +346,7 @@ impl Presenter {
             return Err(too_large().into());
         }
         self.shown.write_json(&written)?;
-        self.shown.finish(None)?;
+        self.shown.finish(Kept::default())?;
         match left_out {
             Some(failure) => Err(failure.into()),
             None => Ok(self.code),

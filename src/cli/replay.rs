@@ -14,8 +14,8 @@ use super::shown::Shown;
 use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
-use crate::model::{Case, CaseTrace, ScenarioTrace, Trace, WireKind};
-use crate::report::{Look, Page, case, json};
+use crate::model::{Case, CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
+use crate::report::{Look, Page, Voice, case, json};
 use std::collections::BTreeSet;
 
 pub(crate) fn replay(
@@ -28,80 +28,140 @@ pub(crate) fn replay(
     }
     let manner = here.manner(display, args.report.output.is_some());
     let look = manner.look(verbosity(&args.report));
-    let json::Recording { trace, scenarios, .. } = traces::read(&args.trace)?;
-    let ids: Vec<&str> = trace.sessions.iter().map(|run| run.id.as_str()).collect();
-    let choice = Choice::from(&args.chosen);
-    known_cases(&scenarios, &ids, choice.cases)?;
-    let sessions: Vec<&CaseTrace> = sessions(&trace, choice).collect();
-    let mut shown: Vec<(Job, &ScenarioTrace)> = Vec::new();
-    for (scenario, recorded) in scenarios.into_iter().zip(&trace.scenarios) {
-        shown.push((traces::with_guess(traces::job(scenario, recorded, choice)), recorded));
+    let recordings = traces::read_all(&args.trace)?;
+    if let (FormatArg::Json, several @ 2..) = (args.report.format, recordings.len()) {
+        return Err(traces::only_one(&args.trace, several).into());
     }
-    shown.retain(|(job, _)| job.cases().next().is_some());
-    if shown.is_empty() && !choice.only.is_empty() {
+    let choice = Choice::from(&args.chosen);
+    known(&recordings, choice)?;
+    let (traces, scenarios): (Vec<Trace>, Vec<Vec<Scenario>>) =
+        recordings.into_iter().map(|one| (one.trace, one.scenarios)).unzip();
+    let all =
+        traces.iter().zip(scenarios).map(|(trace, scenarios)| Played::of(trace, scenarios, choice));
+    let mut all: Vec<Played<'_>> = all.collect();
+    if !choice.only.is_empty() && all.iter().all(|played| played.jobs.is_empty()) {
         return Err(none_of(choice.only).into());
+    }
+    // Of several that have nothing of what was asked for there is nothing to say.
+    if all.len() > 1 {
+        all.retain(|played| !played.is_empty());
     }
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
-    let wires = wires(&shown, &sessions, &trace);
     if args.report.step {
-        let head = case::recorded(&trace.host, &wires, &look.voice());
-        let steps = steps(&shown, &sessions, (&trace, head), (look, !args.report.no_answer));
+        let steps = steps(&all, look, !args.report.no_answer);
         let ended = steps.show(output, &manner, &interrupts);
         return ended.map_err(|error| unwritten(error, target));
     }
-    let extent = Extent::of(shown.len());
-    let format = args.report.format;
-    let place = Shown::new(output, look, format);
-    let mut presenter = Presenter::new(place, (look, &trace.host.os), format, extent)
+    let place = Shown::new(output, look, args.report.format);
+    let ended = show(&all, place, (args, look), &interrupts);
+    ended.map_err(|error| unwritten(error, target))
+}
+
+/// Every case that was asked for is in some trace.
+fn known(recordings: &[json::Recording], choice: Choice<'_>) -> Result<(), Failure> {
+    let sessions = recordings.iter().flat_map(|one| &one.trace.sessions);
+    let ids: Vec<&str> = sessions.map(|run| run.id.as_str()).collect();
+    let all = recordings.iter().flat_map(|one| &one.scenarios);
+    known_cases(&all.collect::<Vec<_>>(), &ids, choice.cases)
+}
+
+/// What of a trace is shown.
+struct Played<'t> {
+    trace: &'t Trace,
+    jobs: Vec<(Job, &'t ScenarioTrace)>,
+    sessions: Vec<&'t CaseTrace>,
+}
+
+impl<'t> Played<'t> {
+    fn of(trace: &'t Trace, scenarios: Vec<Scenario>, choice: Choice<'_>) -> Self {
+        let recorded = scenarios.into_iter().zip(&trace.scenarios);
+        let job = |(scenario, recorded)| {
+            (traces::with_guess(traces::job(scenario, recorded, choice)), recorded)
+        };
+        let mut jobs: Vec<(Job, &ScenarioTrace)> = recorded.map(job).collect();
+        jobs.retain(|(job, _)| job.cases().next().is_some());
+        Played { trace, jobs, sessions: sessions(trace, choice).collect() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.jobs.is_empty() && self.sessions.is_empty()
+    }
+
+    /// Where it was recorded.
+    fn head(&self, voice: &Voice) -> Page {
+        case::recorded(&self.trace.host, &self.wires(), voice)
+    }
+
+    /// Of a session: nothing was changed.
+    fn setting(&self) -> Setting {
+        Setting::of(&self.trace.host, self.trace.wire, false)
+    }
+
+    /// The wires that the cases were run on, each once.
+    fn wires(&self) -> Vec<WireKind> {
+        let setting = self.setting();
+        let runs = self.jobs.iter().flat_map(|(job, recorded)| {
+            let known = |run: &&CaseTrace| job.cases().any(|(case, _)| case.id == run.id);
+            recorded.cases.iter().filter(known)
+        });
+        let runs = runs.chain(self.sessions.iter().copied());
+        let all: BTreeSet<WireKind> = runs.map(|run| setting.over(run).wire).collect();
+        all.into_iter().collect()
+    }
+}
+
+/// One trace after the other, each under where it was recorded.
+fn show(
+    all: &[Played<'_>],
+    place: Shown,
+    (args, look): (&ReplayArgs, Look),
+    interrupts: &Interrupts,
+) -> anyhow::Result<Code> {
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Ok(Code::Fine) };
+    let extent = Extent::of(all.iter().map(|played| played.jobs.len()).sum());
+    let of = |played: &Played<'_>| (played.trace.host.clone(), played.trace.wire);
+    let os = &first.trace.host.os;
+    let mut presenter = Presenter::new(place, (look, os), args.report.format, extent)
         .answering(!args.report.no_answer);
-    presenter.say(|voice| case::recorded(&trace.host, &wires, voice))?;
-    for (job, recorded) in &shown {
-        if interrupts.interrupted() {
-            return Err(unwritten(Failure::interrupted().into(), target));
+    let mut before = None;
+    for played in all {
+        if let Some((host, wire)) = before.replace(of(played)) {
+            presenter.goes_on((&host, wire), &played.trace.host.os)?;
         }
-        present(job, recorded, &trace, &mut presenter)?;
+        presenter.say(|voice| played.head(voice))?;
+        for (job, recorded) in &played.jobs {
+            if interrupts.interrupted() {
+                return Err(Failure::interrupted().into());
+            }
+            present(job, recorded, played.trace, &mut presenter)?;
+        }
+        for run in &played.sessions {
+            presenter.session(run, &played.setting())?;
+        }
     }
-    for run in sessions {
-        presenter.session(run, &Setting::of(&trace.host, trace.wire, false))?;
-    }
-    presenter.finish(&trace.host, trace.wire)
+    presenter.finish(&last.trace.host, last.trace.wire)
 }
 
 /// Everything that was recorded, one screen at a time.
-fn steps(
-    shown: &[(Job, &ScenarioTrace)],
-    sessions: &[&CaseTrace],
-    (trace, head): (&Trace, Page),
-    (look, answers): (Look, bool),
-) -> Steps {
-    let mut steps = Steps::new((look, &trace.host.os), answers).headed(head);
-    for (job, recorded) in shown {
-        steps.begin(job);
-        for (case, edition) in job.cases() {
-            let setting = traces::setting(trace, edition);
-            for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-                steps.case(job, case, &performed(job, case, run, &setting));
+fn steps(all: &[Played<'_>], look: Look, answers: bool) -> Steps {
+    let mut steps = Steps::new((look, ""), answers);
+    for played in all {
+        steps.goes_on(&played.trace.host.os, played.head(&look.voice()));
+        for (job, recorded) in &played.jobs {
+            steps.begin(job);
+            for (case, edition) in job.cases() {
+                let setting = traces::setting(played.trace, edition);
+                for run in recorded.cases.iter().filter(|run| run.id == case.id) {
+                    steps.case(job, case, &performed(job, case, run, &setting));
+                }
             }
+            steps.end(job);
         }
-        steps.end(job);
+        played.sessions.iter().for_each(|run| steps.session(run, &played.setting()));
     }
-    let setting = Setting::of(&trace.host, trace.wire, false);
-    sessions.iter().for_each(|run| steps.session(run, &setting));
     steps
-}
-
-/// The wires that the cases were run on, each once.
-fn wires(shown: &[(Job, &ScenarioTrace)], sessions: &[&CaseTrace], trace: &Trace) -> Vec<WireKind> {
-    let setting = Setting::of(&trace.host, trace.wire, false);
-    let runs = shown.iter().flat_map(|(job, recorded)| {
-        let known = |run: &&CaseTrace| job.cases().any(|(case, _)| case.id == run.id);
-        recorded.cases.iter().filter(known)
-    });
-    let runs = runs.chain(sessions.iter().copied());
-    let all: BTreeSet<WireKind> = runs.map(|run| setting.over(run).wire).collect();
-    all.into_iter().collect()
 }
 
 /// A run of a case, judged.

@@ -4,7 +4,7 @@ use super::args::FormatArg;
 use super::out::Output;
 use crate::lang::html_page as words;
 use crate::model::{Lang, Text};
-use crate::report::{Document, Lesson, Look, Page, Sheet, Voice};
+use crate::report::{Document, Kept, Lesson, Look, Page, Sheet, Voice};
 
 /// How much of what is sent and of what comes is quoted where there is no width, in columns.
 const QUOTED: usize = 28;
@@ -114,12 +114,12 @@ impl Shown {
         self.output.write_json(text)
     }
 
-    /// Everything has been shown. `trace`: for a page that keeps it.
-    pub(crate) fn finish(mut self, trace: Option<String>) -> anyhow::Result<()> {
+    /// Everything has been shown. `kept`: for a page.
+    pub(crate) fn finish(mut self, kept: Kept) -> anyhow::Result<()> {
         let document = Document {
             title: self.title.unwrap_or_else(words::untitled),
             sheets: self.sheets.into_iter().map(|(_, sheet)| sheet).collect(),
-            trace,
+            kept,
             index: self.index,
         };
         match self.format {

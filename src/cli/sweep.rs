@@ -1,5 +1,7 @@
 //! `sweep`: a scenario with every combination of values.
 
+mod keeping;
+
 use super::args::{Display, FormatArg, SweepArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
@@ -18,6 +20,7 @@ use crate::report::sweep::{self as report, json};
 use crate::report::{Look, Verbosity, case, visible};
 use crate::scenario::change::{Planned, PlannedRow, Vary, VaryError, plan};
 use anyhow::Context;
+use keeping::Keeping;
 
 /// Everything wrong with the command line and the file is found before the first socket is made.
 pub(crate) fn sweep(
@@ -47,8 +50,11 @@ pub(crate) fn sweep(
         repeat: args.repeat.unwrap_or(1),
     };
     let ended = match args.format {
-        FormatArg::Text | FormatArg::Markdown | FormatArg::Html => {
-            sweep.shown(Shown::new(output, look, args.format))
+        FormatArg::Text | FormatArg::Markdown => {
+            sweep.shown(Shown::new(output, look, args.format), None)
+        }
+        FormatArg::Html => {
+            sweep.shown(Shown::new(output, look, args.format), Some(Keeping::default()))
         }
         FormatArg::Json => sweep.written(output),
     };
@@ -74,8 +80,8 @@ struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// A table as soon as its case is done.
-    fn shown(&self, mut shown: Shown) -> anyhow::Result<Code> {
+    /// A table as soon as its case is done. `keeping`: for a page.
+    fn shown(&self, mut shown: Shown, mut keeping: Option<Keeping>) -> anyhow::Result<Code> {
         let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
         let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
         let lesson = |lang| self.scenario.lesson(lang).title.clone();
@@ -84,18 +90,20 @@ impl Sweep<'_> {
         let mut code = Code::Fine;
         let mut cases = Vec::new();
         for planned in self.planned {
-            let swept = self.measure(planned, &mut code)?;
+            let swept = self.measure(planned, &mut code, keeping.as_mut())?;
             shown.page(|voice| report::case(self.scenario, (&swept, &cases), voice))?;
             cases.push(swept);
         }
         shown.page(|voice| report::legend(&cases, voice))?;
-        shown.finish(None)?;
+        let (host, wire) = (&self.performer.host, self.performer.wire());
+        let kept = keeping.map(|keeping| keeping.kept((host, wire), self.repeat)).transpose()?;
+        shown.finish(kept.unwrap_or_default())?;
         Ok(code)
     }
 
     fn written(&self, mut output: Output) -> anyhow::Result<Code> {
         let mut code = Code::Fine;
-        let cases = self.planned.iter().map(|planned| self.measure(planned, &mut code));
+        let cases = self.planned.iter().map(|planned| self.measure(planned, &mut code, None));
         let cases = cases.collect::<Result<Vec<_>, _>>()?;
         let setting = json::Setting {
             host: &self.performer.host,
@@ -113,8 +121,13 @@ impl Sweep<'_> {
         before.find(|one| planned.makes_the_calls_of(one)).map(|one| one.case.id.clone())
     }
 
-    /// All rows of a case.
-    fn measure(&self, planned: &Planned<'_>, code: &mut Code) -> anyhow::Result<Swept> {
+    /// All rows of a case. `keeping` takes the first run of each.
+    fn measure(
+        &self,
+        planned: &Planned<'_>,
+        code: &mut Code,
+        mut keeping: Option<&mut Keeping>,
+    ) -> anyhow::Result<Swept> {
         let name = name_of(self.scenario, &planned.case);
         let runs = (planned.rows.len() as u64).saturating_mul(self.repeat.into());
         let mut progress =
@@ -139,7 +152,7 @@ impl Sweep<'_> {
         let mut done = 0;
         for row in &planned.rows {
             let mut measured = Measurement::default();
-            for _ in 0..self.repeat {
+            for run in 0..self.repeat {
                 let performed = self.performer.perform(&row.case, edition(row, &planned.case));
                 let performed = performed
                     .with_context(|| Failure::unperformed(&name_of_row(&name, planned, row)))?;
@@ -150,6 +163,9 @@ impl Sweep<'_> {
                     *code = worse(*code);
                 }
                 measured.add(&performed.trace, &performed.analysis);
+                if let (0, Some(keeping)) = (run, &mut keeping) {
+                    keeping.row(self.scenario, row, performed);
+                }
                 done += 1;
                 progress.at(done);
             }

@@ -6,19 +6,71 @@ use super::jobs::{Choice, Edition, Job, keep};
 use super::source;
 use super::usage::did_you_mean;
 use crate::analysis::Setting;
+use crate::lang::trace_file as words;
 use crate::model::{Limits, Scenario, ScenarioTrace, Trace};
-use crate::report::{json, recordings};
+use crate::report::{json, recordings, visible};
 use crate::scenario::{self, builtin, script};
 use std::borrow::Cow;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The trace that a name stands for.
+/// The trace that a name stands for, where only one is wanted.
 pub(crate) fn read(name: &Path) -> anyhow::Result<json::Recording> {
-    understood(name, &bytes(name)?, &mut json::Reader::default())
+    let bytes = bytes(name)?;
+    let pieces = pieces(name, &bytes)?;
+    match pieces.count_left() {
+        0 | 1 => one(name, &bytes, &mut json::Reader::default()),
+        several => Err(only_one(name, several).into()),
+    }
 }
 
-/// The trace in the bytes of a file.
+/// The traces that a name stands for, at least one: a page may have several.
+pub(crate) fn read_all(name: &Path) -> anyhow::Result<Vec<json::Recording>> {
+    let bytes = bytes(name)?;
+    let mut reader = json::Reader::default();
+    let pieces = pieces(name, &bytes)?;
+    let several = pieces.count_left() > 1;
+    let read = |(number, piece): (usize, Piece<'_>)| {
+        let name = if several { part(name, number) } else { name.to_owned() };
+        let piece = piece.map_err(|error| wrong(&name, &error))?;
+        understood(&name, &piece, &mut reader)
+    };
+    (1..).zip(pieces).map(read).collect()
+}
+
+type Piece<'b> = Result<Cow<'b, [u8]>, json::TraceError>;
+
+/// What a trace in a page of several is called, from 1: the page's name, and its number.
+pub(crate) fn part(page: &Path, number: usize) -> PathBuf {
+    let mut name = page.as_os_str().to_owned();
+    name.push(format!("{PART}{number}"));
+    PathBuf::from(name)
+}
+
+/// Between the name of a page and the number of a trace in it.
+const PART: char = '#';
+
+/// The page and the number, where a name is that of a trace in a page, and no file has it.
+fn in_page(name: &Path) -> Option<(PathBuf, usize)> {
+    let (page, number) = name.to_str()?.rsplit_once(PART)?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    Path::new(page).exists().then(|| (PathBuf::from(page), number))
+}
+
+/// Several, where one is wanted.
+pub(crate) fn only_one(name: &Path, several: usize) -> Failure {
+    let page = visible(&name.to_string_lossy()).into_owned();
+    let text = words::several_traces(several);
+    let help = words::name_one(&page, &page);
+    Failure::usage(format!("{page}: {}", text.en), format!("{page}：{}", text.zh))
+        .help(help.en, help.zh)
+}
+
+fn one(name: &Path, bytes: &[u8], reader: &mut json::Reader) -> anyhow::Result<json::Recording> {
+    understood(name, &json::unpacked(bytes).map_err(|error| wrong(name, &error))?, reader)
+}
+
+/// The trace in these bytes.
 pub(crate) fn understood(
     name: &Path,
     bytes: &[u8],
@@ -27,26 +79,50 @@ pub(crate) fn understood(
     Ok(reader.read(bytes).map_err(|error| wrong(name, &error))?)
 }
 
-/// The bytes of a trace file, unpacked: a trace is the same bytes, packed or not.
-pub(crate) fn unpacked<'b>(name: &Path, bytes: &'b [u8]) -> anyhow::Result<Cow<'b, [u8]>> {
-    Ok(json::unpacked(bytes).map_err(|error| wrong(name, &error))?)
+/// The traces in the bytes of a file.
+pub(crate) fn pieces<'b>(name: &Path, bytes: &'b [u8]) -> anyhow::Result<json::Pieces<'b>> {
+    Ok(json::Pieces::of(bytes).map_err(|error| wrong(name, &error))?)
 }
 
-fn wrong(name: &Path, error: &json::TraceError) -> Failure {
+pub(crate) fn wrong(name: &Path, error: &json::TraceError) -> Failure {
     Failure::wrong_file(error.notice(), name.to_string_lossy())
 }
 
-/// A file's bytes; where there is no such file, those of the recording of that name.
+/// A file's bytes, or those of one trace in a page; where there is no such file, those of the recording of that name.
 pub(crate) fn bytes(name: &Path) -> anyhow::Result<Cow<'static, [u8]>> {
-    match is_missing(name) {
-        true => recording(name).map(Cow::Borrowed),
-        false => source::read(name, Limits::TRACE).map(Cow::Owned),
+    if !is_missing(name) {
+        return source::read(name, Limits::TRACE).map(Cow::Owned);
+    }
+    let Some((page, number)) = in_page(name) else {
+        return recording(name).map(Cow::Borrowed);
+    };
+    let bytes = source::read(&page, Limits::TRACE)?;
+    let mut inside = pieces(&page, &bytes)?;
+    let count = inside.count_left();
+    let piece = inside.packed(number - 1).map(Cow::Owned);
+    piece.ok_or_else(|| missing(no_such_part(name, &page, count)))
+}
+
+fn no_such_part(name: &Path, page: &Path, count: usize) -> Failure {
+    let page = visible(&page.to_string_lossy()).into_owned();
+    let failure = Failure::unreadable(name);
+    match count {
+        1 => {
+            failure.help(format!("name the file itself: {page}"), format!("请直接写文件名：{page}"))
+        }
+        _ => failure.help(
+            format!("the traces in the page: {page}{PART}1 to {page}{PART}{count}"),
+            format!("网页里的轨迹：{page}{PART}1 到 {page}{PART}{count}"),
+        ),
     }
 }
 
 /// That a name stands for something.
 pub(crate) fn is_there(name: &Path) -> anyhow::Result<()> {
-    if is_missing(name) { recording(name).map(drop) } else { Ok(()) }
+    match is_missing(name) && in_page(name).is_none() {
+        true => recording(name).map(drop),
+        false => Ok(()),
+    }
 }
 
 fn is_missing(name: &Path) -> bool {

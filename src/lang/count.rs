@@ -44,6 +44,16 @@ pub fn bytes(n: u64) -> Text {
     plural(n, "byte", "bytes", "字节")
 }
 
+/// Rows of a table.
+pub fn rows(n: u64) -> Text {
+    plural(n, "row", "rows", "行")
+}
+
+/// Traces.
+pub fn traces(n: u64) -> Text {
+    plural(n, "trace", "traces", "份轨迹")
+}
+
 /// Runs.
 pub fn runs(n: u64) -> Text {
     plural(n, "run", "runs", "次运行")

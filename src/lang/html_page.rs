@@ -1,6 +1,7 @@
 //! What stands on a page to keep besides the report itself: buttons, captions, what pictures say to those who do not
 //! see them.
 
+use super::count;
 use crate::model::Text;
 
 /// A page that no lesson gives its name to.
@@ -109,6 +110,63 @@ pub fn trace_inside() -> Text {
     say!(
         "What was recorded is in this page: `stickydemo replay` takes the file itself.",
         "记录下来的全部内容就在这个网页里：`stickydemo replay` 可以直接读这个文件。"
+    )
+}
+
+/// The same of several, as a page that holds several is replayed.
+pub fn traces_inside(traces: u64) -> Text {
+    let traces = count::traces(traces);
+    say!(
+        "What was recorded is in this page ({0}): `stickydemo replay` takes the file itself.",
+        "记录下来的全部内容就在这个网页里（{0}）：`stickydemo replay` 可以直接读这个文件。",
+        traces
+    )
+}
+
+/// Where what was compared is.
+pub fn compared_inside(traces: u64) -> Text {
+    let traces = count::traces(traces);
+    say!(
+        "What was compared is in this page ({0}, each with the cases that were compared): \
+         `stickydemo replay` and `stickydemo compare` take the file itself.",
+        "比较过的内容就在这个网页里（{0}，各有比较过的用例）：`stickydemo replay` 和 \
+         `stickydemo compare` 都可以直接读这个文件。",
+        traces
+    )
+}
+
+/// Where the runs of a sweep are.
+pub fn rows_inside() -> Text {
+    say!(
+        "The runs of all rows are in this page: `stickydemo replay` takes the file itself.",
+        "每一行的运行都在这个网页里：`stickydemo replay` 可以直接读这个文件。"
+    )
+}
+
+/// The same where each was run many times.
+pub fn first_runs_inside() -> Text {
+    say!(
+        "The first run of each row is in this page: `stickydemo replay` takes the file itself.",
+        "每一行的第一次运行就在这个网页里：`stickydemo replay` 可以直接读这个文件。"
+    )
+}
+
+/// What did not fit.
+pub fn rows_left_out(rows: u64) -> Text {
+    let rows = count::rows(rows);
+    say!(
+        "Left out of it, because a page would be too large with it: {0}. The tables have them all.",
+        "因为网页会太大，有 {0} 没有放进来；表格里仍然是全部。",
+        rows
+    )
+}
+
+/// What did not fit.
+pub fn traces_left_out(names: &Text) -> Text {
+    say!(
+        "Left out of it, because a page would be too large with it: {0}. Fewer cases fit (--case).",
+        "因为网页会太大，没有放进来的轨迹：{0}。少比较几个用例（--case）就放得下。",
+        names
     )
 }
 

@@ -246,7 +246,7 @@ pub fn flags(flags: &str) -> Text {
 
 /// Its payload.
 pub fn payload(range: Range) -> Text {
-    say!("payload {0} bytes", "载荷 {0} 字节", count::range(range))
+    say!("payload {0}", "载荷 {0}", super::checks::size(range))
 }
 
 /// Its option MSS.

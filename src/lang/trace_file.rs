@@ -24,6 +24,42 @@ pub fn no_trace_in_page() -> Text {
     say!("there is no trace in this page", "这个网页里没有轨迹")
 }
 
+/// A page with too many traces.
+pub fn traces(count: usize) -> Text {
+    let most = Limits::TRACES;
+    say!(
+        "there are {count} traces in this page; at most {most} are allowed",
+        "这个网页里有 {count} 份轨迹；最多 {most} 份"
+    )
+}
+
+/// A page whose traces are too long.
+pub fn too_much_in_page() -> Text {
+    let mib = Limits::PAGE / (1024 * 1024);
+    say!(
+        "the traces in this page are longer together than they may be ({mib} MiB)",
+        "这个网页里的轨迹加起来超过了允许的长度（{mib} MiB）"
+    )
+}
+
+/// Several traces, where one is wanted.
+pub fn several_traces(count: usize) -> Text {
+    say!(
+        "there are {count} traces in this page, and one is wanted",
+        "这个网页里有 {count} 份轨迹，这里只要一份"
+    )
+}
+
+/// What to do: how one of them is named.
+pub fn name_one(page: &str, zh: &str) -> Text {
+    say!("name one of them: `{page}#1` is the first", "请指明其中一份：`{zh}#1` 是第一份")
+}
+
+/// What to do.
+pub fn fewer_cases() -> Text {
+    say!("compare fewer cases in one page: --case", "一个网页里少比较几个用例：--case")
+}
+
 /// Which pages keep one.
 pub fn which_pages() -> Text {
     say!(

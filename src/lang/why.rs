@@ -53,15 +53,7 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
         Proof::BufferFull { max, left, flagged, .. } => cut(max, left, flagged),
         Proof::NotArrived { message, left, mss } => not_arrived(message, left, mss),
         Proof::AtHole { message, left, hole, there } => at_hole(message, left, hole, there),
-        Proof::Filled { cut: true, max, .. } => say!(
-            "the datagram was longer than the {max} bytes that were asked for: the kernel says so, and the rest is gone",
-            "数据报比要的 {max} 字节长：内核是这么说的，剩下的就没了"
-        ),
-        Proof::Filled { max, left, .. } => say!(
-            "the buffer of {max} bytes was full; {0} more could be read right afterwards",
-            "{max} 字节的缓冲区装满了；紧接着还能读到 {0}",
-            count::bytes(left)
-        ),
+        Proof::Filled { cut, max, left, .. } => filled(cut, max, left),
         Proof::NoEvidence => say!(
             "this system does not show the figures that would tell the cause",
             "本系统不提供能够判断原因的数据"
@@ -146,6 +138,24 @@ fn began_inside(message: MessageNo, offset: u64) -> Text {
     )
 }
 
+/// Of a session.
+fn filled(cut: bool, max: u64, left: u64) -> Text {
+    let (max, left) = (count::bytes(max), count::bytes(left));
+    match cut {
+        true => say!(
+            "the datagram was longer than what was asked for ({0}): the kernel says so, and the rest is gone",
+            "数据报比要的（{0}）长：内核是这么说的，剩下的就没了",
+            max
+        ),
+        false => say!(
+            "the buffer of {0} was full; {1} more could be read right afterwards",
+            "{0}的缓冲区装满了；紧接着还能读到 {1}",
+            max,
+            left
+        ),
+    }
+}
+
 fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
     say!(
         "its buffer of {0} was full before message {message} ended: {1} of it waited in the kernel",
@@ -187,9 +197,10 @@ fn not_arrived(message: MessageNo, left: u64, mss: Seen<u64>) -> Text {
     };
     say!(
         "it stopped inside message {message} with room left in its buffer: the other {0} had not \
-         arrived yet (one segment carries at most {mss} bytes)",
-        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {mss} 字节）",
+         arrived yet (one segment carries at most {1})",
+        "它停在消息 {message} 的中间，缓冲区却还有空位：其余 {0}还没有到（一个报文段最多装 {1}）",
         left,
+        count::bytes(mss),
     )
 }
 
@@ -366,4 +377,17 @@ pub fn exhibit(exhibit: Exhibit) -> Text {
         "：{0}（错的那一行见 stickydemo torture {exhibit}）。",
         broken::of(exhibit).name
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_byte_is_no_bytes() {
+        let why = not_arrived(MessageNo(1), 1, Seen::Seen(1)).en;
+        assert!(why.contains("the other 1 byte had") && why.contains("at most 1 byte)"), "{why}");
+        assert!(filled(true, 1, 0).en.contains("(1 byte)"));
+        assert!(filled(false, 1, 1).en.starts_with("the buffer of 1 byte was full; 1 byte more"));
+    }
 }

@@ -10,6 +10,10 @@ impl Limits {
     pub const FILE: u64 = 1024 * 1024;
     /// A trace file, in bytes.
     pub const TRACE: u64 = 64 * 1024 * 1024;
+    /// Traces in a page of HTML.
+    pub const TRACES: usize = 100;
+    /// All traces in a page together, unpacked, in bytes: whoever shows them has them in memory together.
+    pub const PAGE: u64 = 2 * Limits::TRACE;
     /// What a trace says of the computer it was made on (release, architecture, version…), each in bytes.
     /// Systems say less: 64 (`struct utsname`, uname(2) of Linux), 256 (sys/utsname.h of macOS and FreeBSD).
     pub const HOST: usize = 256;

@@ -44,7 +44,7 @@ pub use case::costs::Costs;
 pub(crate) use case::errors;
 pub use case::verdict::Summary;
 pub use page::Page;
-pub use page::document::{Document, Lesson, Sheet};
+pub use page::document::{Document, Kept, Lesson, Sheet};
 pub(crate) use page::line::Style;
 pub use pens::terminal::Pen;
 pub use pens::terminal::fit::{fit, spelled};

@@ -20,6 +20,7 @@ mod golden;
 mod hostile_text;
 mod judged;
 mod live;
+mod pages;
 mod process;
 mod readme;
 mod robust_cli;

@@ -48,9 +48,10 @@ impl Steps {
         Steps { code, ..self }
     }
 
-    /// What stands above the first screen.
-    pub(crate) fn headed(self, head: Page) -> Self {
-        Steps { head, ..self }
+    /// What comes now was recorded on this system.
+    pub(crate) fn goes_on(&mut self, os: &str, head: Page) {
+        os.clone_into(&mut self.os);
+        self.head.append(head);
     }
 
     /// A scenario begins: its story and its question.

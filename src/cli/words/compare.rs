@@ -25,8 +25,10 @@ pub(super) const COMPARE: CommandWords = CommandWords {
             say("TRACE", "轨迹"),
             say(
                 "two or more files written by `run --format json --output FILE`, or names of \
-                 recordings: {recordings}",
-                "两份以上由 `run --format json --output 文件` 写出的文件，或者自带录制的名字：{recordings}",
+                 recordings: {recordings}; or one page that `compare --format html` wrote, which has \
+                 several in it",
+                "两份以上由 `run --format json --output 文件` 写出的文件，或者自带录制的名字：{recordings}；\
+                 也可以只写一个由 `compare --format html` 写出的网页，里面有好几份",
             ),
         ),
         valued(
@@ -48,9 +50,10 @@ pub(super) const COMPARE: CommandWords = CommandWords {
             "format",
             say("FORMAT", "格式"),
             say(
-                "text (the matrix), json (for programs), html (a page to keep) or markdown (for a lab \
-                 report)",
-                "text（表格）、json（供程序读取）、html（可以保存的网页）或 markdown（写进实验报告）",
+                "text (the matrix), json (for programs), html (a page to keep, with what was compared \
+                 in it) or markdown (for a lab report)",
+                "text（表格）、json（供程序读取）、html（可以保存的网页，比较过的内容就在里面）或 \
+                 markdown（写进实验报告）",
             ),
         ),
         run::OUTPUT,

@@ -50,9 +50,10 @@ pub(super) const SWEEP: CommandWords = CommandWords {
             "format",
             say("FORMAT", "格式"),
             say(
-                "text (the tables), json (for programs), html (a page to keep) or markdown (for a lab \
-                 report)",
-                "text（表格）、json（供程序读取）、html（可以保存的网页）或 markdown（写进实验报告）",
+                "text (the tables), json (for programs), html (a page to keep, with a run of each row \
+                 in it) or markdown (for a lab report)",
+                "text（表格）、json（供程序读取）、html（可以保存的网页，每一行的一次运行就在里面）或 \
+                 markdown（写进实验报告）",
             ),
         ),
         run::OUTPUT,

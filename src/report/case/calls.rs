@@ -2,7 +2,8 @@
 
 use crate::lang::{count, pages};
 use crate::model::{
-    Call, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Step, Transport,
+    Call, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Outcome, Step,
+    Transport,
 };
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
@@ -143,7 +144,13 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
     let mut args = Vec::new();
     if call.call.sends() {
         let sent = call.data.as_ref();
-        args.extend(sent.map(|data| writing.voice.quote(data.kept(), data.len, writing.data)));
+        let quoted = sent.map(|data| writing.voice.quote(data.kept(), data.len, writing.data));
+        // Of what the call above it sends the trace has the bytes, and of this one how many it took.
+        let taken = match &call.outcome {
+            Outcome::Returned(n) => Some(writing.voice.say(count::bytes(*n))),
+            Outcome::Error(_) => None,
+        };
+        args.extend(quoted.or(taken));
     } else {
         args.extend(call.max.map(|max| max.to_string()));
     }

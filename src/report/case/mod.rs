@@ -194,7 +194,7 @@ pub fn summary(summary: &Summary, voice: &Voice) -> Page {
 /// Many runs of one case. The first that was not shown is drawn by [`case`], after this.
 pub fn repeat(scenario: &Scenario, case: &Case, runs: &Tally, voice: &Voice) -> Page {
     let mut page = Page::new();
-    repeats::repeats(&mut page, &Name::of(scenario, case).whole(), runs, voice);
+    repeats::repeats(&mut page, &Name::of(scenario, case).whole(), (case, runs), voice);
     page
 }
 

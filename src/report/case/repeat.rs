@@ -2,14 +2,14 @@
 
 use crate::analysis::{Extent, Tally};
 use crate::lang::{checks, names, pages};
-use crate::model::{Counted, Verdict};
+use crate::model::{Case, Counted, Transport, Verdict};
 use crate::report::Voice;
 use crate::report::page::grid::{Grid, plain};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::{Block, Page};
 
 /// The lines of it.
-pub(crate) fn repeats(page: &mut Page, name: &str, tally: &Tally, voice: &Voice) {
+pub(crate) fn repeats(page: &mut Page, name: &str, (case, tally): (&Case, &Tally), voice: &Voice) {
     let shown = tally.count(Verdict::Shown);
     let good = tally.count(Verdict::NotShown) == 0;
     let other = [Verdict::Changed, Verdict::Unsupported];
@@ -34,7 +34,7 @@ pub(crate) fn repeats(page: &mut Page, name: &str, tally: &Tally, voice: &Voice)
     if voice.quiet() || tally.never_ran() {
         return;
     }
-    figures(page, tally, voice);
+    figures(page, (case, tally), voice);
     causes(page, tally, voice);
     if let Some(run) = tally.first_not_shown {
         let text = voice.say(pages::first_not_shown(run));
@@ -43,14 +43,28 @@ pub(crate) fn repeats(page: &mut Page, name: &str, tally: &Tally, voice: &Voice)
     }
 }
 
-fn figures(page: &mut Page, tally: &Tally, voice: &Voice) {
+/// Of what a case does not have there is no figure, and no "not seen" either.
+fn figures(page: &mut Page, (case, tally): (&Case, &Tally), voice: &Voice) {
     let rows: Vec<(Line, Line)> = Counted::ALL
         .iter()
-        // A sum that only datagrams have: for them it is worth a line, elsewhere no "not seen" is.
-        .filter(|what| **what != Counted::Accounted || tally.figures.contains_key(what))
+        .filter(|what| tally.figures.contains_key(what) || applies(**what, case))
         .map(|&what| (plain(&voice.say(names::counted(what))), plain(&range(what, tally, voice))))
         .collect();
     page.blocks.push(Block::Grid(Grid::pairs(rows)));
+}
+
+/// Whether there could be such a figure of a case, by what carries its bytes.
+fn applies(what: Counted, case: &Case) -> bool {
+    let carries = |is: fn(Transport) -> bool| {
+        case.all_steps().filter_map(|step| step.call.arguments().transport).any(is)
+    };
+    match what {
+        Counted::Drops => carries(|transport| !transport.listens()),
+        Counted::Segments | Counted::Held => carries(|transport| transport == Transport::Tcp),
+        // A sum that only datagrams have: for them it is worth a line, elsewhere no "not seen" is.
+        Counted::Accounted => false,
+        Counted::Sends | Counted::Receives | Counted::Took => true,
+    }
 }
 
 fn range(what: Counted, tally: &Tally, voice: &Voice) -> String {

@@ -1,7 +1,8 @@
-//! A trace within a page of HTML, as `--format html` writes it: compressed, in base64 (RFC 4648), in an element that
-//! a browser makes nothing of.
+//! Traces within a page of HTML, as `--format html` writes it: each compressed, in base64 (RFC 4648), all in one
+//! element that a browser makes nothing of, a line for each.
 
 use super::error::{TraceError, TraceFault};
+use crate::model::Limits;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -22,20 +23,27 @@ pub fn embed(trace: &str) -> Option<String> {
     Some(STANDARD.encode(encoder.finish().ok()?))
 }
 
-/// The compressed trace in a file that is a page; nothing in any other.
+/// The compressed traces in a file that is a page, at least one; nothing in any other.
 ///
 /// # Errors
-/// The page has no trace, or one that was damaged.
-pub(super) fn embedded(bytes: &[u8]) -> Result<Option<Vec<u8>>, TraceError> {
+/// The page has no trace, more than a page may have, or one that was damaged.
+pub(super) fn embedded(bytes: &[u8]) -> Result<Option<Vec<Vec<u8>>>, TraceError> {
     let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     if !begin.get(..PAGE.len()).is_some_and(|word| word.eq_ignore_ascii_case(PAGE)) {
         return Ok(None);
     }
-    let inside = element(begin).ok_or(TraceFault::NoTraceInPage)?;
-    match STANDARD.decode(inside.trim_ascii()) {
-        Ok(packed) => Ok(Some(packed)),
-        Err(_) => Err(TraceFault::Packed.into()),
+    if bytes.len() as u64 > Limits::TRACE {
+        return Err(TraceFault::TooLong.into());
     }
+    let inside = element(begin).ok_or(TraceFault::NoTraceInPage)?;
+    let lines = || inside.split(u8::is_ascii_whitespace).filter(|line| !line.is_empty());
+    match lines().count() {
+        0 => return Err(TraceFault::NoTraceInPage.into()),
+        1..=Limits::TRACES => {}
+        more => return Err(TraceFault::Traces(more).into()),
+    }
+    let packed = lines().map(|line| STANDARD.decode(line)).collect::<Result<Vec<_>, _>>();
+    packed.map(Some).map_err(|_| TraceFault::Packed.into())
 }
 
 /// What is in the element. It comes last: no text of a report is taken for it.
@@ -53,12 +61,20 @@ mod tests {
     fn a_page_gives_its_trace_back_and_other_files_have_none() {
         let page =
             |inside: &str| format!("<!DOCTYPE html>\n<p>x<script id=\"trace\">{inside}</script>");
-        let packed = embedded(page(&embed("{ }").unwrap()).as_bytes()).unwrap().unwrap();
-        assert_eq!(*super::super::unpacked(&packed).unwrap(), *b"{ }");
+        let one = embed("{ }").unwrap();
+        let packed = embedded(page(&one).as_bytes()).unwrap().unwrap();
+        assert_eq!(packed.len(), 1);
+        assert_eq!(*super::super::unpacked(&packed[0]).unwrap(), *b"{ }");
         assert_eq!(embedded(b"{ }").unwrap(), None);
         let fault = |bytes: &[u8]| embedded(bytes).unwrap_err().fault().clone();
         assert_eq!(fault(b"<!doctype html><p>no trace"), TraceFault::NoTraceInPage);
         assert_eq!(fault(b"<!doctype html><script id=\"trace\""), TraceFault::NoTraceInPage);
         assert_eq!(fault(page("not base64").as_bytes()), TraceFault::Packed);
+        assert_eq!(fault(page(" \n").as_bytes()), TraceFault::NoTraceInPage);
+        let several = |n: usize| page(&format!("{one}\n").repeat(n));
+        assert_eq!(embedded(several(3).as_bytes()).unwrap().unwrap().len(), 3);
+        let most = Limits::TRACES;
+        assert_eq!(embedded(several(most).as_bytes()).unwrap().unwrap().len(), most);
+        assert_eq!(fault(several(most + 1).as_bytes()), TraceFault::Traces(most + 1));
     }
 }

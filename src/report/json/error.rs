@@ -28,6 +28,12 @@ pub enum TraceFault {
     Packed,
     /// A page of HTML, and no trace is in it.
     NoTraceInPage,
+    /// A page of HTML with more traces than a page may have: how many.
+    Traces(usize),
+    /// A page of HTML whose traces are longer together than they may be.
+    TooMuchInPage,
+    /// A page of HTML with several traces, where one is wanted: how many.
+    SeveralTraces(usize),
     /// No text: this byte cannot stand there.
     NotUtf8(u8),
     /// No JSON.
@@ -153,6 +159,9 @@ impl TraceFault {
             TraceFault::TooLong => words::too_long(),
             TraceFault::Packed => words::packed(),
             TraceFault::NoTraceInPage => words::no_trace_in_page(),
+            TraceFault::Traces(count) => words::traces(*count),
+            TraceFault::TooMuchInPage => words::too_much_in_page(),
+            TraceFault::SeveralTraces(count) => words::several_traces(*count),
             TraceFault::NotUtf8(byte) => json_words::not_utf8(*byte),
             TraceFault::Syntax { said, .. } => json_words::no_json(said),
             TraceFault::TooDeep => json_words::too_deep(),
@@ -186,6 +195,8 @@ impl TraceFault {
             TraceFault::TooLong => words::make_shorter(),
             TraceFault::Packed => words::copy_again(),
             TraceFault::NoTraceInPage => words::which_pages(),
+            TraceFault::TooMuchInPage => words::fewer_cases(),
+            TraceFault::SeveralTraces(_) => words::name_one("FILE", "文件"),
             TraceFault::NotUtf8(_) => json_words::save_as_utf8(),
             TraceFault::NotATrace | TraceFault::Syntax { begun: false, .. } => words::make_one(),
             TraceFault::OtherFormat(_) => words::other_version(),

@@ -16,8 +16,6 @@ use std::borrow::Cow;
 pub(super) struct Judged<'a> {
     /// For each scenario, for each of its cases.
     pub(super) cases: &'a [Vec<CaseAnalysis>],
-    /// Likewise, where each was run many times.
-    pub(super) tallies: &'a [Vec<Tally>],
     /// For each session: [`sessions`].
     pub(super) sessions: &'a [CaseAnalysis],
 }
@@ -29,10 +27,12 @@ pub(super) fn sessions(trace: &Trace) -> Vec<CaseAnalysis> {
     trace.sessions.iter().map(analyse).collect()
 }
 
-/// The whole file; only what happened, where nothing is said of what was found out.
+/// The whole file; only what happened, where nothing is said of what was found out. `tallies`: for each scenario, for
+/// each of its cases, where it was run many times.
 pub(super) fn file<'a>(
     trace: &'a Trace,
     judged: Option<Judged<'a>>,
+    tallies: &[Vec<Option<&Tally>>],
 ) -> Result<file::File<'a>, TraceError> {
     if judged.is_some_and(|judged| judged.cases.len() != trace.scenarios.len()) {
         return Err(
@@ -40,9 +40,8 @@ pub(super) fn file<'a>(
         );
     }
     let scenarios = trace.scenarios.iter().enumerate().map(|(i, one)| {
-        let tallies = judged.and_then(|judged| judged.tallies.get(i)).map(Vec::as_slice);
         let analyses = judged.and_then(|judged| judged.cases.get(i)).map(Vec::as_slice);
-        scenario(one, analyses, tallies.unwrap_or_default())
+        scenario(one, analyses, tallies.get(i).map(Vec::as_slice).unwrap_or_default())
     });
     let sessions = trace.sessions.iter().enumerate();
     let sessions =
@@ -68,7 +67,7 @@ fn session<'a>(run: &'a CaseTrace, analysis: Option<&'a CaseAnalysis>) -> file::
 fn scenario<'a>(
     trace: &'a ScenarioTrace,
     analyses: Option<&'a [CaseAnalysis]>,
-    tallies: &[Tally],
+    tallies: &[Option<&Tally>],
 ) -> Result<file::Scenario<'a>, TraceError> {
     let scenario = read::scenario(trace).map_err(|problem| *problem.fault)?;
     if analyses.is_some_and(|analyses| analyses.len() != trace.cases.len()) {
@@ -81,7 +80,7 @@ fn scenario<'a>(
         Ok(file::Case {
             id: run.id.clone(),
             role: found.role,
-            repeat: tallies.get(i).map(repeat),
+            repeat: tallies.get(i).copied().flatten().map(repeat),
             stable: analysis.map(|analysis| stable(run, analysis)),
             measured: analysis.map(|analysis| measured(run, analysis)),
             trace: Cow::Borrowed(run),

@@ -33,7 +33,7 @@ pub use data::DataFault;
 pub use embedded::embed;
 pub use error::{TraceError, TraceFault};
 pub use format::fit;
-pub use packed::unpacked;
+pub use packed::{Pieces, unpacked};
 pub use read::{Reader, Recording, read, read_repeated};
 pub use wanted::{Kind, Wanted};
 
@@ -69,7 +69,18 @@ pub fn size_of(trace: &CaseTrace) -> u64 {
 /// # Errors
 /// The source of a scenario is not a scenario, or a case is not in it.
 pub fn write_recorded(trace: &Trace) -> Result<String, TraceError> {
-    written(trace, None)
+    written(trace, None, &[])
+}
+
+/// The same with what was counted over many runs, for each scenario, for each of its cases, as [`Recording::repeats`]
+/// has it.
+///
+/// # Errors
+/// As for [`write_recorded`].
+pub fn write_counted(trace: &Trace, repeats: &[Vec<Option<Tally>>]) -> Result<String, TraceError> {
+    let tallies: Vec<Vec<Option<&Tally>>> =
+        repeats.iter().map(|all| all.iter().map(Option::as_ref).collect()).collect();
+    written(trace, None, &tallies)
 }
 
 /// A trace as a file. `analyses`: for each scenario, for each of its cases.
@@ -91,11 +102,17 @@ pub fn write_repeated(
     tallies: &[Vec<Tally>],
 ) -> Result<String, TraceError> {
     let sessions = make::sessions(trace);
-    written(trace, Some(Judged { cases: analyses, tallies, sessions: &sessions }))
+    let tallies: Vec<Vec<Option<&Tally>>> =
+        tallies.iter().map(|all| all.iter().map(Some).collect()).collect();
+    written(trace, Some(Judged { cases: analyses, sessions: &sessions }), &tallies)
 }
 
-fn written(trace: &Trace, judged: Option<Judged<'_>>) -> Result<String, TraceError> {
-    let file = make::file(trace, judged)?;
+fn written(
+    trace: &Trace,
+    judged: Option<Judged<'_>>,
+    tallies: &[Vec<Option<&Tally>>],
+) -> Result<String, TraceError> {
+    let file = make::file(trace, judged, tallies)?;
     let text = format::text(&file).map_err(|error| TraceFault::Mismatch(error.to_string()))?;
     Ok(fit(&text, false).into_owned())
 }

@@ -10,10 +10,19 @@ pub struct Document {
     pub title: Text,
     /// What is shown first, and what can be switched to. Each language once.
     pub sheets: Vec<Sheet>,
-    /// A trace that is to be kept in it, as JSON.
-    pub trace: Option<String>,
+    /// What is to be kept in it.
+    pub kept: Kept,
     /// Where its index is, if there is one: a file beside it.
     pub index: Option<&'static str>,
+}
+
+/// Traces that are kept in a page, for `replay`.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Each as JSON.
+    pub traces: Vec<String>,
+    /// What is said of them at the end.
+    pub said: Vec<Text>,
 }
 
 /// All that is said in one language.

@@ -19,6 +19,8 @@ pub struct Planned<'v> {
 pub struct PlannedRow {
     /// The values as they were typed, one for each of what is varied.
     pub values: Vec<String>,
+    /// The same as changes, as `--set` has them.
+    pub set: Vec<String>,
     /// The case with these values.
     pub case: Case,
 }
@@ -114,8 +116,9 @@ fn planned<'v>(
         let mut scenario = alone.clone();
         apply(&mut scenario, &changes)?;
         let values: Vec<String> = changes.iter().map(|change| change.value().to_owned()).collect();
-        let cases = scenario.cases.into_iter();
-        rows.extend(cases.map(|case| PlannedRow { values: values.clone(), case }));
+        let set: Vec<String> = changes.into_iter().map(|change| change.written).collect();
+        let row = |case| PlannedRow { values: values.clone(), set: set.clone(), case };
+        rows.extend(scenario.cases.into_iter().map(row));
     }
     Ok(Planned { case: case.clone(), varied, rows })
 }

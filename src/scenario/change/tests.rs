@@ -388,7 +388,8 @@ fn an_expected_timeout_is_a_part_of_what_is_done() {
         crate::scenario::parse("x.toml", text.as_bytes()).unwrap().cases.swap_remove(0)
     };
     let planned = |case: Case| {
-        let row = PlannedRow { values: vec!["1".to_owned()], case: case.clone() };
+        let (values, set) = (vec!["1".to_owned()], Vec::new());
+        let row = PlannedRow { values, set, case: case.clone() };
         Planned { case, varied: Vec::new(), rows: vec![row] }
     };
     let (plain, timeout) = (planned(with("")), planned(with(", error = \"timeout\"")));

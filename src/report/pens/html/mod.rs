@@ -88,9 +88,15 @@ impl Document {
             }
         });
         html.line();
-        if let Some(packed) = self.trace.as_deref().and_then(embed) {
+        let packed: Vec<String> = self.kept.traces.iter().filter_map(|one| embed(one)).collect();
+        if !packed.is_empty() {
             html.own(TRACE);
-            html.text(&packed);
+            for (at, one) in packed.iter().enumerate() {
+                if at > 0 {
+                    html.line();
+                }
+                html.text(one);
+            }
             html.own("</script>\n");
         }
         html.within("script", &[], |html| html.own(SCRIPT));
@@ -130,16 +136,18 @@ impl Document {
             });
         }
         sheet.parts.iter().for_each(|part| shown(html, part, sheet.lang));
-        if self.trace.is_some() {
+        if !self.kept.said.is_empty() {
             html.within("footer", &[], |html| {
-                html.element("p", &[("class", "dim")], said::trace_inside().get(sheet.lang));
+                for said in &self.kept.said {
+                    html.element("p", &[("class", "dim")], said.get(sheet.lang));
+                }
             });
         }
         controls(html, sheet.lang);
     }
 }
 
-/// What a browser makes nothing of, and `replay` finds the trace by.
+/// What a browser makes nothing of, and `replay` finds the traces by.
 const TRACE: &str = "<script type=\"application/gzip;base64\" id=\"trace\">";
 
 /// A style or a script by its digest, as a policy names it.
@@ -237,6 +245,7 @@ fn numbered(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::page::document::Kept;
     use crate::report::page::line::Line;
 
     /// What a policy's digest is of must reach the browser as it is, whatever the file's encoding.
@@ -265,7 +274,7 @@ mod tests {
         Document {
             title: Text::new("a <b>", "问"),
             sheets: vec![sheet(Lang::En, "why?", "run"), sheet(Lang::Zh, "为", "跑")],
-            trace: Some("{ }".to_owned()),
+            kept: Kept { traces: vec!["{ }".to_owned()], said: vec![said::trace_inside()] },
             index: None,
         }
     }

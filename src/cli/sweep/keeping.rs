@@ -1,0 +1,106 @@
+//! The runs of a sweep, for the page that shows its tables: a trace with the scenario once for each row.
+
+use super::super::failure::Failure;
+use super::super::perform::Performed;
+use crate::lang::html_page as words;
+use crate::model::{Host, Limits, Scenario, ScenarioTrace, Trace, WireKind};
+use crate::report::{Kept, json};
+use crate::scenario::change::PlannedRow;
+
+/// One run of each row, as many as a reader of traces takes.
+#[derive(Default)]
+pub(super) struct Keeping {
+    rows: Vec<ScenarioTrace>,
+    /// The bytes that they come to in the file, at the least.
+    size: u64,
+    /// Rows that would have been too much.
+    left_out: u64,
+}
+
+impl Keeping {
+    /// The first run of a row.
+    pub(super) fn row(&mut self, scenario: &Scenario, row: &PlannedRow, done: Performed) {
+        if done.impossible {
+            return;
+        }
+        let size = json::size_of(&done.trace).saturating_add(scenario.source.len() as u64);
+        let all = self.size.saturating_add(size);
+        let too_much = all > Limits::TRACE || self.rows.len() >= Limits::SCENARIOS;
+        if too_much || row.set.len() > Limits::CHANGES {
+            self.left_out += 1;
+            return;
+        }
+        self.size = all;
+        self.rows.push(ScenarioTrace {
+            id: scenario.id.clone(),
+            digest: json::digest(&scenario.source),
+            source: scenario.source.clone(),
+            set: row.set.clone(),
+            cases: vec![done.trace],
+        });
+    }
+
+    /// All of them as a trace, and what is said of it.
+    pub(super) fn kept(
+        mut self,
+        (host, wire): (&Host, WireKind),
+        repeat: u32,
+    ) -> anyhow::Result<Kept> {
+        let mut kept = Kept::default();
+        while !self.rows.is_empty() {
+            let scenarios = std::mem::take(&mut self.rows);
+            let trace = Trace { host: host.clone(), wire, scenarios, sessions: Vec::new() };
+            let written = json::write_recorded(&trace);
+            let written = written.map_err(|error| Failure::defect(error.text()))?;
+            if written.len() as u64 <= Limits::TRACE {
+                kept.traces.push(written);
+                kept.said.push(if repeat == 1 {
+                    words::rows_inside()
+                } else {
+                    words::first_runs_inside()
+                });
+                break;
+            }
+            // Its line ends and blanks were not counted.
+            self.rows = trace.scenarios;
+            let fewer = self.rows.len() * 3 / 4;
+            self.left_out += (self.rows.len() - fewer) as u64;
+            self.rows.truncate(fewer);
+        }
+        if self.left_out > 0 {
+            kept.said.push(words::rows_left_out(self.left_out));
+        }
+        Ok(kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Setting, analyse};
+    use crate::model::CaseTrace;
+    use crate::scenario::builtin;
+
+    #[test]
+    fn a_row_that_no_trace_can_have_is_left_out_and_said_to_be() {
+        let source = builtin::find("short-recv").unwrap().source();
+        let scenario = crate::scenario::parse("short-recv.toml", source.as_bytes()).unwrap();
+        let (case, host) = (scenario.cases[0].clone(), crate::net::host());
+        let done = || {
+            let trace = CaseTrace { id: case.id.clone(), ..CaseTrace::default() };
+            let setting = Setting::of(&host, WireKind::Loopback, true);
+            let analysis = analyse(&case, &trace, &setting);
+            Performed { trace, analysis, came: Vec::new(), impossible: false }
+        };
+        let row = |set: Vec<String>| PlannedRow { values: Vec::new(), set, case: case.clone() };
+        let mut keeping = Keeping::default();
+        keeping.row(&scenario, &row(vec!["recv.max=2".to_owned()]), done());
+        let many = vec!["recv.max=2".to_owned(); Limits::CHANGES + 1];
+        keeping.row(&scenario, &row(many), done());
+        keeping.size = Limits::TRACE;
+        keeping.row(&scenario, &row(vec!["recv.max=3".to_owned()]), done());
+        let kept = keeping.kept((&host, WireKind::Loopback), 1).unwrap();
+        assert_eq!((kept.traces.len(), kept.said.len()), (1, 2));
+        assert!(kept.said[1].en.contains("2 rows") && kept.said[1].zh.contains("2 行"));
+    }
+}
