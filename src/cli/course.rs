@@ -4,7 +4,7 @@ use super::args::{CourseArgs, Display, FormatArg};
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
-use super::jobs::{Choice, Job};
+use super::jobs::Choice;
 use super::locale::{Manner, Surroundings};
 use super::out::{Output, print};
 use super::present::{Extent, Presenter};

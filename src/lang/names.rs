@@ -19,7 +19,7 @@ pub fn fate(fate: Fate) -> Text {
         Fate::Unread => say!("unread", "未读"),
         Fate::InFlight => say!("in flight", "在途"),
         Fate::Unsent => say!("unsent", "未离开发送方"),
-        Fate::NeverSent => say!("never sent", "未发出"),
+        Fate::NeverSent => say!("never sent", "从未发送"),
     }
 }
 

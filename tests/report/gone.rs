@@ -236,7 +236,7 @@ fn what_is_said_of_one_message_is_not_said_of_another_with_its_fate() {
     );
     let empty = "message 1: never sent it has no bytes, so nothing entered the stream message 2: never sent Why";
     assert!(says(&en, empty), "{en}");
-    assert!(says(&zh, "进入数据流 消息 2：未发出 原因"), "{zh}");
+    assert!(says(&zh, "进入数据流 消息 2：从未发送 原因"), "{zh}");
 }
 
 /// Of the one it is known why nobody received it.

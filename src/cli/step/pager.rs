@@ -123,6 +123,11 @@ impl<'a> Pager<'a> {
         Turn::Draw
     }
 
+    /// Nothing was typed for a while: the next digit is the first of its number.
+    pub(super) fn rest(&mut self) {
+        self.typed = 0;
+    }
+
     /// To a case: the digits before this one and this one are its number, or this one alone.
     fn jump(&mut self, typed: usize, digit: usize) {
         let both = typed.saturating_mul(10).saturating_add(digit);
@@ -230,6 +235,13 @@ mod tests {
         let digits = |all: &[usize]| all.iter().map(|d| Key::Digit(*d)).collect::<Vec<_>>();
         let all = shown(&screens(12), (80, 24), &digits(&[3, 1, 2, 5, 0, 9]));
         assert_eq!(all, ["case 3", "case 1", "case 12", "case 5", "case 5", "case 9"]);
+        let (twelve, notation) = (screens(12), Page::new());
+        let book = Book { screens: &twelve, notation: &notation, look: LOOK };
+        let mut pager = Pager::new(&book, (80, 24));
+        pager.key(Key::Digit(1));
+        pager.rest();
+        pager.key(Key::Digit(2));
+        assert_eq!(pager.lines()[0], "case 2");
         assert_eq!(
             shown(&screens(2), (80, 24), &digits(&[2, 1, 2])),
             ["case 2", "case 1", "case 2"]

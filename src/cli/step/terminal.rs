@@ -14,10 +14,13 @@ use crossterm::terminal::{
 };
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often it is looked whether something else than a key ends it.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// Digits that are further apart than this are two numbers.
+const DIGITS: Duration = Duration::from_secs(1);
 
 /// The rows of a terminal that does not tell.
 const ROWS: usize = 24;
@@ -48,6 +51,7 @@ pub(super) fn show(
 
 fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> anyhow::Result<Turn> {
     draw(pager)?;
+    let mut last = Instant::now();
     loop {
         if interrupts.interrupted() {
             return Ok(Turn::Interrupt);
@@ -55,9 +59,15 @@ fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> any
         // A terminal that is gone has no more keys.
         let event = match poll(LOOK) {
             Ok(true) => read(),
-            Ok(false) => continue,
+            Ok(false) => {
+                if last.elapsed() > DIGITS {
+                    pager.rest();
+                }
+                continue;
+            }
             Err(error) => Err(error),
         };
+        last = Instant::now();
         match event {
             Ok(Event::Key(key)) => match meaning(key).map(|key| pager.key(key)) {
                 Some(Turn::Draw) => draw(pager)?,

@@ -8,7 +8,7 @@ use super::why::{self, ToldFate, Why};
 use super::{packets, rounds};
 use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding};
 use crate::lang::{count, names, pages, why as words};
-use crate::model::{Case, CaseTrace, Scenario, Text, Transport, Verdict};
+use crate::model::{Case, CaseTrace, Role, Scenario, Text, Transport, Verdict};
 use crate::report::Voice;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::title::{Name, Title};
@@ -152,6 +152,13 @@ fn more(page: &mut Page, n: usize, voice: &Voice) {
 
 /// `✔ as expected: all 10 messages: glued`
 fn shown(page: &mut Page, case: &Case, told: &[ToldFate], voice: &Voice) {
+    let good = |told: &ToldFate| told.style == Style::Good;
+    // "The fix works: glued" is no sentence: there the fate of the messages is not what is mended.
+    let told = match case.role {
+        Role::Fix if !told.iter().all(good) => &[],
+        Role::NotAFix if told.iter().all(good) => &[],
+        Role::Problem | Role::NotAFix | Role::Fix => told,
+    };
     let text = match told.is_empty() {
         true => pages::shown(case.role, case.fix.as_ref()),
         false => pages::shown_as(case.role, case.fix.as_ref()),
