@@ -255,6 +255,11 @@ pub fn more_flows(n: usize) -> Text {
     }
 }
 
+/// Of many steps only the first are drawn.
+pub fn beyond(n: usize) -> Text {
+    say!("The bytes are drawn for the first {n} steps only.", "只画出前 {n} 步里字节的位置。")
+}
+
 /// The label of datagrams that wait or travel.
 pub fn between(to: &str) -> Text {
     say!("on the way or {to}: kernel", "路上或 {to} 的内核")
