@@ -12,7 +12,7 @@ use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
 use crate::report::guess::{self, Asked, Guessed, Marks};
 use crate::report::page::grid::plain;
-use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json};
+use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json, steps};
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
@@ -185,7 +185,10 @@ impl Presenter {
         let Performed { trace, analysis, came, .. } = &done;
         match self.full {
             true => {
-                let make = |voice: &_| case::case(&job.scenario, case, trace, analysis, voice);
+                let make = |voice: &_| {
+                    let page = case::case(&job.scenario, case, trace, analysis, voice);
+                    steps::placed(page, case, (trace, analysis), voice)
+                };
                 self.shown.page(make)?;
                 let guess = job.guess().filter(|_| !came.is_empty() && self.is_full());
                 if let Some(guess) = guess {
@@ -216,7 +219,11 @@ impl Presenter {
         self.apart()?;
         self.apart = true;
         self.shown.name(|| Text::new(run.id.clone(), run.id.clone()));
-        self.shown.page(|voice| case::session(run, &analysis, voice))
+        let make = |voice: &_| {
+            let page = case::session(run, &analysis, voice);
+            steps::placed(page, &Case::of_session(run), (run, &analysis), voice)
+        };
+        self.shown.page(make)
     }
 
     /// An empty line between two pictures.
@@ -249,7 +256,10 @@ impl Presenter {
         self.skipped(one.as_ref().and_then(|one| one.analysis.not_run.as_ref()))?;
         let drawn = one.as_ref().filter(|_| tally.first_not_shown.is_some() && !self.is_quiet());
         if let Some(Performed { trace, analysis, .. }) = drawn {
-            let make = |voice: &_| case::case(&job.scenario, case, trace, analysis, voice);
+            let make = |voice: &_| {
+                let page = case::case(&job.scenario, case, trace, analysis, voice);
+                steps::placed(page, case, (trace, analysis), voice)
+            };
             self.shown.page(make)?;
         }
         self.gathered.as_mut().map_or(Ok(()), |gathered| gathered.tally(tally, one))

@@ -30,7 +30,9 @@ impl Shown {
                 std::iter::once(look.lang).chain(others).collect()
             }
         };
-        let sheets = langs.into_iter().map(|lang| (voice(lang, &look), Sheet::new(lang)));
+        let stepped = format == FormatArg::Html;
+        let voice = |lang| Voice { stepped, ..voice(lang, &look) };
+        let sheets = langs.into_iter().map(|lang| (voice(lang), Sheet::new(lang)));
         Shown { output, look, format, sheets: sheets.collect(), title: None, index: None }
     }
 

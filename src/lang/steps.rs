@@ -113,20 +113,24 @@ pub fn not_seen() -> Text {
 
 /// The sender's kernel: what it holds.
 pub fn held(unsent: Option<u64>, unacked: Option<u64>) -> Text {
-    let unseen = say!("?", "？");
-    let number = |n: u64| match n {
-        0 => say!("nothing", "0"),
-        n => say!("{n}", "{n}"),
-    };
+    // Of the bytes that are not acknowledged some may not have been sent: each is told in one place only.
     match (unsent, unacked) {
         (None, None) => not_seen(),
         (Some(0), Some(0)) => {
             say!("nothing unsent, nothing unacknowledged", "没有未发出的，也没有未确认的")
         }
-        (unsent, unacked) => {
-            let (unsent, unacked) =
-                (unsent.map_or(unseen.clone(), number), unacked.map_or(unseen, number));
-            say!("{0} unsent, {1} unacknowledged", "未发出 {0}，未确认 {1}", unsent, unacked)
+        (Some(unsent), Some(unacked)) if unsent <= unacked => {
+            let sent = unacked - unsent;
+            say!(
+                "{unsent} unsent, {sent} sent and unacknowledged",
+                "未发出 {unsent}，已发出、未确认 {sent}"
+            )
+        }
+        (Some(unsent), _) => {
+            say!("{unsent} unsent, unacknowledged: ?", "未发出 {unsent}，未确认：？")
+        }
+        (None, Some(unacked)) => {
+            say!("{unacked} not acknowledged, sent or unsent", "{unacked} 未确认，是否发出不清楚")
         }
     }
 }
@@ -253,6 +257,11 @@ pub fn more_flows(n: usize) -> Text {
         1 => say!("… and one more direction, not drawn here", "……另外还有 1 个方向没有画出"),
         n => say!("… and {n} more directions, not drawn here", "……另外还有 {n} 个方向没有画出"),
     }
+}
+
+/// Of many steps only the first are drawn.
+pub fn beyond(n: usize) -> Text {
+    say!("The bytes are drawn for the first {n} steps only.", "只画出前 {n} 步里字节的位置。")
 }
 
 /// The label of datagrams that wait or travel.

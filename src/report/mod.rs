@@ -121,6 +121,7 @@ impl Look {
             ascii: self.ascii,
             sent: (columns / 4).clamp(12, 48) - dots,
             received: received.clamp(12, 64) - dots,
+            stepped: false,
         }
     }
 
@@ -153,6 +154,8 @@ pub struct Voice {
     pub sent: usize,
     /// So much is quoted of what a call brought, in columns: on a wide terminal, what the other columns leave.
     pub received: usize,
+    /// Whether the page is stepped through where it is read: then it has the places of all bytes after each call.
+    pub stepped: bool,
 }
 
 impl Voice {
@@ -163,6 +166,7 @@ impl Voice {
         ascii: false,
         sent: 20,
         received: 13,
+        stepped: false,
     };
 
     /// The characters that may be written.

@@ -1,5 +1,6 @@
 //! What a stranger wrote: script in every text of a scenario and of a trace.
 
+use super::places::EVERY_STEP;
 use super::{UNFOLD, browser, page, program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -108,6 +109,7 @@ fn what_a_stranger_wrote_stays_text() {
         let file = page(directory.path(), args);
         browser.open(&file);
         browser.value(UNFOLD);
+        assert_eq!(browser.value(EVERY_STEP), json!([]), "{args:?}");
         assert_eq!(browser.value(FOREIGN), json!(["undefined", 0, true, 2]), "{args:?}");
         assert_eq!(browser.complaints(), [""; 0], "{args:?}");
         let text = browser.value("document.body.innerText");

@@ -14,6 +14,7 @@
 
 mod chromium;
 mod hostile;
+mod places;
 
 use chromium::Browser;
 use serde_json::{Value, json};
@@ -218,6 +219,7 @@ fn a_course_leads_to_its_lessons_and_back() {
     for link in &links {
         browser.open(&site.join(link));
         browser.value(UNFOLD);
+        assert_eq!(browser.value(&places::last_step()), json!([]), "{link}");
         assert_eq!(browser.value(TOO_WIDE), json!(0), "{link}");
         assert_eq!(browser.complaints(), [""; 0], "{link}");
         let back = browser.value("document.querySelector('main nav a').getAttribute('href')");

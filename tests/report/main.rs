@@ -18,6 +18,7 @@ mod json;
 mod lab;
 mod live;
 mod picture;
+mod placed;
 mod recordings;
 mod rounds;
 mod rules;

@@ -1,6 +1,8 @@
 //! A timeline: a row for each call, in the order of time.
 
 use super::line::Line;
+use super::places::Moment;
+use crate::model::CallPlace;
 
 /// The rows, below a head that names their columns.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,12 @@ pub(crate) struct CallRow {
     pub(crate) routine: Option<Routine>,
     /// Instead of all these: a remark below a call.
     pub(crate) note: Option<Line>,
+    /// Which call it is, the last one where there are several; nothing where none was made.
+    pub(crate) last: Option<CallPlace>,
+    /// The call begins with it, and has a row where it ends.
+    pub(crate) begins: bool,
+    /// Where every byte is then: on a page that is stepped through.
+    pub(crate) places: Option<Box<Moment>>,
 }
 
 /// A call on which nothing depends.
@@ -39,6 +47,11 @@ pub(crate) struct Routine {
 }
 
 impl CallRow {
+    /// Whether it is a step on a page that is stepped through.
+    pub(crate) fn is_step(&self) -> bool {
+        self.note.is_none() && !self.time.trim().is_empty()
+    }
+
     /// A remark.
     pub(crate) fn note(line: Line) -> Self {
         CallRow { note: Some(line), ..CallRow::default() }

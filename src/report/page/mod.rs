@@ -6,6 +6,7 @@
 //! | `line` | words, each span with a meaning |
 //! | `grid` | a table |
 //! | `calls` | a timeline: calls in the order of time |
+//! | `places` | where every byte is after one of them |
 //! | `ruler` | a flow as three rows of cells over one axis of bytes |
 //! | `message_text` | what a message says, byte by byte: for the cells of a ruler |
 //! | `packets` | packets between two hosts |
@@ -24,6 +25,7 @@ pub(crate) mod line;
 pub(crate) mod message_text;
 pub(crate) mod packets;
 pub(crate) mod paragraphs;
+pub(crate) mod places;
 pub(crate) mod ruler;
 pub(crate) mod title;
 

@@ -2,13 +2,13 @@
 
 use super::Source;
 use super::pieces::{self, Keep, Piece};
-use super::stream::{Row, say};
+use super::row::{Row, There};
 use crate::analysis::{DatagramPlace, Part, Post, QueueFigures, ReceiveFinding};
 use crate::lang::steps as words;
 use crate::model::{MessageNo, Seen};
 use crate::report::case::trace_lookup::{named, owner};
 use crate::report::page::line::{LOST_EDGE, Line, Style};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The head: who sends to whom, and how many.
 pub(super) fn head(post: &Post, source: Source<'_>) -> Line {
@@ -26,83 +26,88 @@ pub(super) fn rows(post: &Post, source: Source<'_>) -> Vec<Row> {
     let from = owner(source.trace, post.from);
     let to = post.to.map_or_else(|| "?".to_owned(), |to| owner(source.trace, to));
     let all: Vec<MessageNo> = post.datagrams.iter().map(|placed| placed.message).collect();
-    let mut rows = vec![(words::program(&from), row(&sends(&all, source), Keep::Last, source))];
-    let gathered = at(post, &[DatagramPlace::Gathered], source);
+    let axis = &Axis::of(post, source);
+    let mut there = There::default();
+    there.add(sends(&all, axis, source), (Keep::Last, true));
+    let mut rows = vec![(words::program(&from), there)];
+    let gathered = at(post, &[DatagramPlace::Gathered], (axis, source));
     if !gathered.is_empty() {
-        let mut line = row(&gathered, Keep::First, source);
-        say(&mut line, words::gathered(), source);
-        rows.push((words::kernel(&from), line));
+        let mut there = There::default();
+        there.add(gathered, (Keep::First, true));
+        there.say(words::gathered());
+        rows.push((words::kernel(&from), there));
     }
-    rows.push((words::between(&to), between(post, source)));
+    rows.push((words::between(&to), between(post, (axis, source))));
     if post.to.is_some_and(|to| source.trace.is_elsewhere(to)) {
-        let text = source.voice.say(words::another_program());
-        rows.push((words::program(&to), Line::of(Style::Dim, &text)));
+        rows.push((words::program(&to), There::said(words::another_program())));
         return rows;
     }
-    let received = received(post, source);
-    let mut line = row(&received, Keep::Last, source);
-    if received.is_empty() {
-        say(&mut line, words::receives(0), source);
+    let mut there = There::default();
+    there.add(received(post, (axis, source)), (Keep::Last, true));
+    if there.is_empty() {
+        there.say(words::receives(0));
     }
     if post.closed {
-        say(&mut line, words::closed(), source);
+        there.say(words::closed());
     }
-    rows.push((words::program(&to), line));
+    rows.push((words::program(&to), there));
     for (place, label) in
         [(DatagramPlace::Gone, words::gone()), (DatagramPlace::Refused, words::refused())]
     {
-        let there = at(post, &[place], source);
+        let mut there = There::default();
+        there.add(at(post, &[place], (axis, source)), (Keep::Last, true));
         if there.is_empty() {
             continue;
         }
-        let mut line = row(&there, Keep::Last, source);
         if place == DatagramPlace::Gone {
-            say(&mut line, words::as_turned_out(), source);
+            there.say(words::as_turned_out());
         }
-        rows.push((label, line));
+        rows.push((label, there));
     }
     rows
 }
 
 /// What is on the way or waits, and what the receiver's kernel says.
-fn between(post: &Post, source: Source<'_>) -> Line {
-    let there = at(post, &[DatagramPlace::Waiting, DatagramPlace::Between], source);
-    let mut line = row(&there, Keep::First, source);
-    let unseen = at(post, &[DatagramPlace::Unseen], source);
+fn between(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
+    let mut there = There::default();
+    there.add(
+        at(post, &[DatagramPlace::Waiting, DatagramPlace::Between], (axis, source)),
+        (Keep::First, true),
+    );
+    let nothing = there.is_empty();
+    let unseen = at(post, &[DatagramPlace::Unseen], (axis, source));
     if !unseen.is_empty() {
-        line.append(row(&unseen, Keep::First, source));
-        say(&mut line, words::not_seen(), source);
+        there.add(unseen, (Keep::First, true));
+        there.say(words::not_seen());
     }
     if post.to.is_none_or(|to| source.trace.is_elsewhere(to)) {
-        return line;
+        return there;
     }
     let QueueFigures { readable, memory, drops, .. } = post.figures;
     let packets = post.to.and_then(|to| source.trace.socket(to));
     let packets = packets.is_some_and(|socket| socket.transport.listens());
     match (readable, memory) {
-        (Seen::Seen(bytes), _) if packets => say(&mut line, words::all_wait(bytes), source),
-        (Seen::Seen(0), Seen::Seen(used)) => {
-            say(&mut line, words::first_waits(0, used > 0), source)
-        }
+        (Seen::Seen(bytes), _) if packets => there.say(words::all_wait(bytes)),
+        (Seen::Seen(0), Seen::Seen(used)) => there.say(words::first_waits(0, used > 0)),
         // An empty one may wait: no figure tells.
-        (Seen::Seen(0), _) if there.is_empty() => say(&mut line, words::nothing(), source),
-        (Seen::Seen(0), _) => say(&mut line, words::not_seen(), source),
-        (Seen::Seen(bytes), _) => say(&mut line, words::first_waits(bytes, false), source),
-        _ if post.closed => say(&mut line, words::closed(), source),
-        _ => say(&mut line, words::not_seen(), source),
+        (Seen::Seen(0), _) if nothing => there.say(words::nothing()),
+        (Seen::Seen(0), _) => there.say(words::not_seen()),
+        (Seen::Seen(bytes), _) => there.say(words::first_waits(bytes, false)),
+        _ if post.closed => there.say(words::closed()),
+        _ => there.say(words::not_seen()),
     }
     if let Seen::Seen(drops @ 1..) = drops {
-        say(&mut line, words::dropped(drops), source);
+        there.say(words::dropped(drops));
     }
-    line
+    there
 }
 
 /// The datagrams that are at one of these places.
-fn at(post: &Post, places: &[DatagramPlace], source: Source<'_>) -> Vec<Piece> {
+fn at(post: &Post, places: &[DatagramPlace], (axis, source): (&Axis, Source<'_>)) -> Vec<Piece> {
     let there = post.datagrams.iter().filter(|placed| places.contains(&placed.at));
     let mut pieces = Vec::new();
     for (i, placed) in there.enumerate() {
-        let mut one = sends(&[placed.message], source);
+        let mut one = sends(&[placed.message], axis, source);
         if placed.joined && i > 0 {
             one.iter_mut().for_each(|piece| piece.edge = LOST_EDGE);
         }
@@ -112,16 +117,16 @@ fn at(post: &Post, places: &[DatagramPlace], source: Source<'_>) -> Vec<Piece> {
 }
 
 /// What each of these sends was given, as one piece each.
-fn sends(numbers: &[MessageNo], source: Source<'_>) -> Vec<Piece> {
+fn sends(numbers: &[MessageNo], axis: &Axis, source: Source<'_>) -> Vec<Piece> {
     let piece = |no: &MessageNo| {
-        let bytes = source.analysis.message(*no).map_or(0, |message| message.bytes);
-        pieces::whole(vec![Piece::of_message(*no, (bytes, 0..bytes))])
+        let bytes = bytes(*no, source);
+        pieces::whole(vec![Piece::of_message(*no, axis.begins(*no), (bytes, 0..bytes))])
     };
     numbers.iter().flat_map(piece).collect()
 }
 
 /// What each receive has handed over so far.
-fn received(post: &Post, source: Source<'_>) -> Vec<Piece> {
+fn received(post: &Post, (axis, source): (&Axis, Source<'_>)) -> Vec<Piece> {
     let own: BTreeSet<MessageNo> = post.datagrams.iter().map(|placed| placed.message).collect();
     let done = |receive: &&ReceiveFinding| source.course.after(receive.place) <= source.moment;
     let receives = source.analysis.receives.iter().filter(done);
@@ -129,7 +134,7 @@ fn received(post: &Post, source: Source<'_>) -> Vec<Piece> {
         let parts = receive.parts.iter().filter(|part| own.contains(&part.message));
         let part = |part: &Part| {
             let end = part.start.saturating_add(part.len);
-            Piece::of_message(part.message, (part.of, part.start..end))
+            Piece::of_message(part.message, axis.begins(part.message), (part.of, part.start..end))
         };
         pieces::whole(parts.map(part).collect())
     };
@@ -140,8 +145,33 @@ fn count(post: &Post, place: DatagramPlace) -> u64 {
     post.datagrams.iter().filter(|placed| placed.at == place).count() as u64
 }
 
-fn row(pieces: &[Piece], keep: Keep, source: Source<'_>) -> Line {
-    pieces::row(pieces, (keep, true), source)
+/// Where each datagram begins on the axis: one after another, an empty one with the room of a byte.
+struct Axis(BTreeMap<MessageNo, u64>);
+
+impl Axis {
+    fn of(post: &Post, source: Source<'_>) -> Self {
+        let mut at = 0_u64;
+        let begins = post.datagrams.iter().map(|placed| {
+            let begins = at;
+            at = at.saturating_add(bytes(placed.message, source).max(1));
+            (placed.message, begins)
+        });
+        Axis(begins.collect())
+    }
+
+    fn begins(&self, no: MessageNo) -> u64 {
+        self.0.get(&no).copied().unwrap_or(0)
+    }
+}
+
+/// The length of the axis.
+pub(super) fn total(post: &Post, source: Source<'_>) -> u64 {
+    let sizes = post.datagrams.iter().map(|placed| bytes(placed.message, source).max(1));
+    sizes.fold(0, u64::saturating_add)
+}
+
+fn bytes(no: MessageNo, source: Source<'_>) -> u64 {
+    source.analysis.message(no).map_or(0, |message| message.bytes)
 }
 
 /// All of them in one line, by place.

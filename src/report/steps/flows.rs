@@ -1,19 +1,28 @@
 //! Which directions are shown at a step: the one that its call is about from place to place, the others in a line each.
 
-use super::list::Step;
-use super::stream::Row;
+use super::row::Row;
 use super::{Source, datagrams, stream};
 use crate::analysis::{BytePlace, DatagramPlace, Pipe, Places, Post};
 use crate::lang::steps as words;
-use crate::model::{CallPlace, CallRecord, MessageNo, Text};
+use crate::model::{CallPlace, CallRecord, MessageNo, SocketId, Text};
 use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::page::grid::{Column, Grid, TooNarrow};
 use crate::report::page::line::{Line, Style};
+use crate::report::page::places::{Moment, Strip};
 use crate::report::page::{Block, Page};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many directions are told besides the one that is drawn.
 const BESIDES: usize = 4;
+
+/// So many directions are drawn on a page.
+const DRAWN: usize = 2;
+
+/// What tells a direction from others: whether it is of datagrams, its sender, its receiver.
+pub(super) type Key = (bool, SocketId, Option<SocketId>);
+
+/// How much is sent in each direction in all.
+pub(super) type Totals = BTreeMap<Key, u64>;
 
 /// One direction of a connection, or of datagrams.
 #[derive(Clone, Copy)]
@@ -94,6 +103,29 @@ impl Flow<'_> {
         }
     }
 
+    fn key(self) -> Key {
+        match self {
+            Flow::Pipe(pipe) => (false, pipe.from, pipe.to),
+            Flow::Post(post) => (true, post.from, post.to),
+        }
+    }
+
+    fn total(self, source: Source<'_>) -> u64 {
+        match self {
+            Flow::Pipe(pipe) => pipe.written,
+            Flow::Post(post) => datagrams::total(post, source),
+        }
+    }
+
+    /// As a picture. It is as long as all that is sent in the end, so that a byte keeps its place.
+    fn strip(self, (totals, moments): (&Totals, &[usize]), source: Source<'_>) -> Strip {
+        let total = totals.get(&self.key()).copied().unwrap_or(0).max(self.total(source)).max(1);
+        let rows = self.rows(source).into_iter();
+        let lanes = rows.map(|(label, there)| there.lane(label, total, source)).collect();
+        let remark = self.remark(moments, source).map(|text| source.voice.say(text));
+        Strip { head: self.head(source).text(), total, lanes, remark }
+    }
+
     fn head(self, source: Source<'_>) -> Line {
         match self {
             Flow::Pipe(pipe) => stream::head(pipe, source),
@@ -116,7 +148,7 @@ impl Flow<'_> {
     }
 
     /// What has to be said of the figures, where they are not those of this moment.
-    fn remark(self, steps: &[Step], source: Source<'_>) -> Option<Text> {
+    fn remark(self, moments: &[usize], source: Source<'_>) -> Option<Text> {
         let (moment, later) = match self {
             Flow::Pipe(pipe) => (pipe.figures.moment?, pipe.figures.later),
             Flow::Post(post) => (post.figures.moment?, false),
@@ -128,13 +160,13 @@ impl Flow<'_> {
             return Some(words::as_it_began());
         }
         let earlier = moment < source.moment && self.is_under_way();
-        let step = || steps.iter().position(|step| step.moment == moment).map(|at| at + 1);
+        let step = || moments.iter().position(|at| *at == moment).map(|at| at + 1);
         earlier.then(|| words::figures_of(step()))
     }
 }
 
-/// Adds them.
-pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], steps: &[Step], source: Source<'_>) {
+/// Adds them. `moments`: those of all steps.
+pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], moments: &[usize], source: Source<'_>) {
     let Some((first, besides)) = flows.split_first() else {
         page.say(Line::of(Style::Dim, &source.voice.say(words::nothing_yet())), (2, 2));
         return;
@@ -142,11 +174,12 @@ pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], steps: &[Step], source: 
     page.cut(first.head(source).indented(2));
     let content = Column { least: Some(16), ..Column::default() };
     let mut grid = Grid::new(vec![Column::default(), content], TooNarrow::Hang(6));
-    for (label, line) in first.rows(source) {
-        grid.row(vec![Line::of(Style::Dim, &source.voice.say(label)).indented(2), line]);
+    for (label, there) in first.rows(source) {
+        let label = Line::of(Style::Dim, &source.voice.say(label)).indented(2);
+        grid.row(vec![label, there.line(source)]);
     }
     page.blocks.push(Block::Grid(grid));
-    if let Some(text) = first.remark(steps, source) {
+    if let Some(text) = first.remark(moments, source) {
         page.say(Line::of(Style::Warn, &source.voice.say(text)), (2, 2));
     }
     if !besides.is_empty() {
@@ -158,4 +191,35 @@ pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], steps: &[Step], source: 
     if let more @ 1.. = besides.len().saturating_sub(BESIDES) {
         page.cut(Line::of(Style::Dim, &source.voice.say(words::more_flows(more))).indented(2));
     }
+}
+
+/// How much is sent in each direction, as far as this moment goes.
+pub(super) fn totals(places: &Places, source: Source<'_>) -> Totals {
+    let all = places.pipes.iter().map(Flow::Pipe).chain(places.posts.iter().map(Flow::Post));
+    all.map(|flow| (flow.key(), flow.total(source))).collect()
+}
+
+/// The directions as pictures, in an order that stays: the one that a call is about is among them; the others in a line
+/// each.
+pub(super) fn drawn(
+    flows: &[Flow<'_>],
+    (totals, moments): (&Totals, &[usize]),
+    source: Source<'_>,
+) -> Moment {
+    if flows.is_empty() {
+        return Moment {
+            strips: Vec::new(),
+            besides: vec![source.voice.say(words::nothing_yet())],
+        };
+    }
+    let (drawn, others) = flows.split_at(DRAWN.min(flows.len()));
+    let mut drawn = drawn.to_vec();
+    drawn.sort_by_key(|flow| flow.key());
+    let strips = drawn.into_iter().map(|flow| flow.strip((totals, moments), source)).collect();
+    let lines = others.iter().take(BESIDES).map(|flow| flow.summary(source).text());
+    let mut besides: Vec<String> = lines.collect();
+    if let more @ 1.. = others.len().saturating_sub(BESIDES) {
+        besides.push(source.voice.say(words::more_flows(more)));
+    }
+    Moment { strips, besides }
 }

@@ -7,7 +7,9 @@
 //! | `step` | the screen of one |
 //! | `flows` | which directions are drawn there, and how |
 //! | `stream`, `datagrams` | where the bytes are, from the sending program down to the receiving one |
-//! | `pieces` | what is at one of these places, in a row |
+//! | `row` | what is at one of these places, and what is said of it |
+//! | `pieces` | the pieces there, in a line |
+//! | `placed` | the same as pictures, beside the calls of a page that is stepped through |
 //!
 //! A screen is a page like others. It is made to fit 24 lines of 80 columns, with a line for the keys; what does
 //! not fit is said to be left out. Only texts may be longer.
@@ -16,8 +18,12 @@ mod datagrams;
 mod flows;
 mod list;
 mod pieces;
+mod placed;
+mod row;
 mod step;
 mod stream;
+
+pub use placed::placed;
 
 use super::Voice;
 use super::case::trace_lookup::CallNumbers;

@@ -23,6 +23,8 @@ pub(super) struct Piece {
     pub(super) edge: &'static str,
     of: PieceOf,
     part: Range<u64>,
+    /// Where it begins on the axis: in the stream, or among the datagrams.
+    at: u64,
 }
 
 /// What a piece is of.
@@ -37,13 +39,42 @@ enum PieceOf {
 }
 
 impl Piece {
-    /// A part of a message of `len` bytes.
-    pub(super) fn of_message(no: MessageNo, (len, part): (u64, Range<u64>)) -> Self {
-        Piece { edge: LOST_EDGE, of: PieceOf::Message(no, len), part }
+    /// A part of a message of `len` bytes, which begins there on the axis.
+    pub(super) fn of_message(no: MessageNo, begins: u64, (len, part): (u64, Range<u64>)) -> Self {
+        let at = begins.saturating_add(part.start);
+        Piece { edge: LOST_EDGE, of: PieceOf::Message(no, len), part, at }
+    }
+
+    /// Where it begins on the axis.
+    pub(super) fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Where it ends there.
+    pub(super) fn end(&self) -> u64 {
+        self.at.saturating_add(self.len())
+    }
+
+    /// How much room it has there: an empty datagram has some, too.
+    pub(super) fn len(&self) -> u64 {
+        self.part.end.saturating_sub(self.part.start).max(1)
+    }
+
+    /// Whether it is not counted as a message.
+    pub(super) fn is_warmup(&self) -> bool {
+        matches!(self.of, PieceOf::Warmup)
+    }
+
+    /// The message it is of.
+    pub(super) fn message(&self) -> Option<u32> {
+        match self.of {
+            PieceOf::Message(no, _) => Some(no.0),
+            PieceOf::Warmup | PieceOf::Unknown => None,
+        }
     }
 
     /// What it says, or how much of it that is.
-    fn text(&self, source: Source<'_>) -> String {
+    pub(super) fn text(&self, source: Source<'_>) -> String {
         let bytes = self.part.end.saturating_sub(self.part.start);
         let (no, len) = match self.of {
             PieceOf::Message(no, len) => (no, len),
@@ -86,11 +117,12 @@ pub(super) fn of_stream(sent: &[SentBytes], stretch: Range<u64>) -> Vec<Piece> {
         let end = end_of(bytes).min(stretch.end);
         let part = at.saturating_sub(bytes.start)..end.saturating_sub(bytes.start);
         let of = bytes.message.map_or(PieceOf::Warmup, |no| PieceOf::Message(no, bytes.len));
-        pieces.push(Piece { edge: LOST_EDGE, of, part });
+        pieces.push(Piece { edge: LOST_EDGE, of, part, at });
         at = end;
     }
     if at < stretch.end {
-        pieces.push(Piece { edge: LOST_EDGE, of: PieceOf::Unknown, part: at..stretch.end });
+        let part = at..stretch.end;
+        pieces.push(Piece { edge: LOST_EDGE, of: PieceOf::Unknown, part, at });
     }
     pieces
 }

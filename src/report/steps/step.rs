@@ -36,7 +36,8 @@ impl Scene<'_> {
         self.calls(&mut page, step, source);
         page.blank();
         let flows = flows::of(places, self.last(step), (self.numbers, source));
-        flows::draw(&mut page, &flows, self.steps, source);
+        let moments: Vec<usize> = self.steps.iter().map(|step| step.moment).collect();
+        flows::draw(&mut page, &flows, &moments, source);
         page
     }
 

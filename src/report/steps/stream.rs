@@ -2,14 +2,12 @@
 
 use super::Source;
 use super::pieces::{self, Keep, Piece};
+use super::row::{Row, There};
 use crate::analysis::{BytePlace, Pipe};
 use crate::lang::steps as words;
 use crate::model::{Seen, Text};
 use crate::report::case::trace_lookup::{named, owner};
 use crate::report::page::line::{Line, Style};
-
-/// A row of the picture: a label and what is there.
-pub(super) type Row = (Text, Line);
 
 /// The head: who sends to whom, and how much.
 pub(super) fn head(pipe: &Pipe, source: Source<'_>) -> Line {
@@ -34,12 +32,9 @@ pub(super) fn rows(pipe: &Pipe, source: Source<'_>) -> Vec<Row> {
         rows.push((words::kernel(&from), sending_kernel(pipe, source)));
     }
     let between = between(pipe, source);
-    if !unix || !between.spans.is_empty() {
-        let nothing = || Line::of(Style::Dim, &source.voice.say(words::nothing()));
-        rows.push((
-            words::on_the_way(),
-            if between.spans.is_empty() { nothing() } else { between },
-        ));
+    if !unix || !between.is_empty() {
+        let there = if between.is_empty() { There::said(words::nothing()) } else { between };
+        rows.push((words::on_the_way(), there));
     }
     rows.push((words::kernel(&to), receiving_kernel(pipe, source)));
     rows.push((words::program(&to), receiver(pipe, source)));
@@ -47,9 +42,9 @@ pub(super) fn rows(pipe: &Pipe, source: Source<'_>) -> Vec<Row> {
 }
 
 /// What it sent.
-fn sender(pipe: &Pipe, source: Source<'_>) -> Line {
+fn sender(pipe: &Pipe, source: Source<'_>) -> There {
     if source.trace.is_elsewhere(pipe.from) {
-        return Line::of(Style::Dim, &source.voice.say(words::another_program()));
+        return There::said(words::another_program());
     }
     let sent = source.course.sent(pipe.from);
     let there = sent.iter().take_while(|bytes| bytes.start < pipe.written);
@@ -59,31 +54,32 @@ fn sender(pipe: &Pipe, source: Source<'_>) -> Line {
             pieces::whole(pieces::of_stream(std::slice::from_ref(bytes), bytes.start..end))
         })
         .collect();
-    let mut line = pieces::row(&pieces, (Keep::Last, true), source);
+    let nothing = pieces.is_empty();
+    let mut there = There::default();
+    there.add(pieces, (Keep::Last, true));
     if pipe.at_least || source.begins == Some(pipe.from) {
-        say(&mut line, words::sending(), source);
-    } else if pieces.is_empty() {
-        say(&mut line, words::nothing_sent(), source);
+        there.say(words::sending());
+    } else if nothing {
+        there.say(words::nothing_sent());
     }
     if pipe.closed[0] {
-        say(&mut line, words::closed(), source);
+        there.say(words::closed());
     }
-    line
+    there
 }
 
-fn sending_kernel(pipe: &Pipe, source: Source<'_>) -> Line {
-    let mut line = at(pipe, BytePlace::Unsent, source);
+fn sending_kernel(pipe: &Pipe, source: Source<'_>) -> There {
+    let mut there = There::default();
+    there.add(at(pipe, BytePlace::Unsent, source), (Keep::First, false));
     let figures = pipe.figures;
     let seen = |figure: Seen<u64>| figure.seen().filter(|_| !figures.later);
     match (pipe.closed[0], source.trace.is_elsewhere(pipe.from)) {
-        (_, true) => say(&mut line, words::another_program(), source),
-        (true, _) if all_there(pipe) => say(&mut line, words::closed(), source),
-        (true, _) => say(&mut line, words::not_seen(), source),
-        (false, _) => {
-            say(&mut line, words::held(seen(figures.unsent), seen(figures.unacked)), source)
-        }
+        (_, true) => there.say(words::another_program()),
+        (true, _) if all_there(pipe) => there.say(words::closed()),
+        (true, _) => there.say(words::not_seen()),
+        (false, _) => there.say(words::held(seen(figures.unsent), seen(figures.unacked))),
     }
-    line
+    there
 }
 
 /// Whether every byte is known to have arrived.
@@ -93,8 +89,8 @@ fn all_there(pipe: &Pipe) -> bool {
 }
 
 /// What is in neither kernel, as far as the figures tell.
-fn between(pipe: &Pipe, source: Source<'_>) -> Line {
-    let mut line = Line::new();
+fn between(pipe: &Pipe, source: Source<'_>) -> There {
+    let mut there = There::default();
     for stretch in &pipe.stretches {
         let text = match stretch.at {
             BytePlace::OnTheWay => words::travelling(stretch.len),
@@ -106,41 +102,40 @@ fn between(pipe: &Pipe, source: Source<'_>) -> Line {
                 continue;
             }
         };
-        if !line.spans.is_empty() {
-            line.push(Style::Plain, "  ");
-        }
-        line.append(at(pipe, stretch.at, source));
-        say(&mut line, text, source);
+        there.gap("  ");
+        there.add(at(pipe, stretch.at, source), (Keep::First, false));
+        there.say(text);
     }
-    line
+    there
 }
 
-fn receiving_kernel(pipe: &Pipe, source: Source<'_>) -> Line {
-    let mut line = at(pipe, BytePlace::Readable, source);
+fn receiving_kernel(pipe: &Pipe, source: Source<'_>) -> There {
+    let mut there = There::default();
+    there.add(at(pipe, BytePlace::Readable, source), (Keep::First, false));
     let arrived = pipe.at(BytePlace::Arrived);
     if arrived > 0 {
-        line.append(at(pipe, BytePlace::Arrived, source));
-        say(&mut line, words::arrived(), source);
+        there.add(at(pipe, BytePlace::Arrived, source), (Keep::First, false));
+        there.say(words::arrived());
     }
     let readable = pipe.figures.readable.seen().filter(|_| !pipe.figures.later);
     match (pipe.closed[1], readable) {
-        (true, _) => say(&mut line, words::closed(), source),
-        (false, Some(bytes)) => say(&mut line, words::readable(bytes), source),
+        (true, _) => there.say(words::closed()),
+        (false, Some(bytes)) => there.say(words::readable(bytes)),
         (false, None) if arrived > 0 => {}
         (false, None) if pipe.written == pipe.at(BytePlace::Taken) => {
-            say(&mut line, words::readable(0), source);
+            there.say(words::readable(0));
         }
-        (false, None) => say(&mut line, words::not_seen(), source),
+        (false, None) => there.say(words::not_seen()),
     }
-    line
+    there
 }
 
 /// What it received.
-fn receiver(pipe: &Pipe, source: Source<'_>) -> Line {
+fn receiver(pipe: &Pipe, source: Source<'_>) -> There {
     let elsewhere = pipe.to.is_none_or(|to| source.trace.is_elsewhere(to));
     let Some(to) = pipe.to.filter(|_| !elsewhere) else {
         let text = if pipe.to.is_some() { words::another_program() } else { words::nothing() };
-        return Line::of(Style::Dim, &source.voice.say(text));
+        return There::said(text);
     };
     let sent = source.course.sent(pipe.from);
     let handed = source.course.handed(to).iter().filter(|handed| handed.moment <= source.moment);
@@ -151,45 +146,36 @@ fn receiver(pipe: &Pipe, source: Source<'_>) -> Line {
             pieces::whole(pieces::of_stream(sent, handed.start..end))
         })
         .collect();
-    let mut line = pieces::row(&pieces, (Keep::Last, true), source);
+    let nothing = pieces.is_empty();
+    let mut there = There::default();
+    there.add(pieces, (Keep::Last, true));
     let bytes = handed.clone().fold(0, |sum: u64, handed| sum.saturating_add(handed.len));
     let taken = pipe.at(BytePlace::Taken);
     let rest = taken.saturating_sub(bytes);
     if rest > 0 {
-        line.push(Style::Plain, if line.spans.is_empty() { "" } else { "   " });
-        let pieces = pieces::of_stream(sent, taken - rest..taken);
-        line.append(pieces::row(&pieces, (Keep::First, false), source));
-        say(&mut line, words::of_no_receive(), source);
+        there.gap("   ");
+        there.add(pieces::of_stream(sent, taken - rest..taken), (Keep::First, false));
+        there.say(words::of_no_receive());
     } else if !pipe.accepted {
-        say(&mut line, words::not_accepted(), source);
-    } else if pieces.is_empty() {
-        say(&mut line, words::receives(0), source);
+        there.say(words::not_accepted());
+    } else if nothing {
+        there.say(words::receives(0));
     }
     if pipe.closed[1] {
-        say(&mut line, words::closed(), source);
+        there.say(words::closed());
     }
-    line
+    there
 }
 
 /// The pieces that are at a place.
-fn at(pipe: &Pipe, place: BytePlace, source: Source<'_>) -> Line {
+fn at(pipe: &Pipe, place: BytePlace, source: Source<'_>) -> Vec<Piece> {
     let sent = source.course.sent(pipe.from);
     let stretches = pipe.stretches.iter().filter(|stretch| stretch.at == place);
-    let pieces: Vec<Piece> = stretches
-        .flat_map(|stretch| {
-            let end = stretch.start.saturating_add(stretch.len);
-            pieces::of_stream(sent, stretch.start..end)
-        })
-        .collect();
-    pieces::row(&pieces, (Keep::First, false), source)
-}
-
-/// Adds a remark behind what is there.
-pub(super) fn say(line: &mut Line, text: Text, source: Source<'_>) {
-    if !line.spans.is_empty() {
-        line.push(Style::Plain, "   ");
-    }
-    line.push(Style::Dim, &source.voice.say(text));
+    let pieces = stretches.flat_map(|stretch| {
+        let end = stretch.start.saturating_add(stretch.len);
+        pieces::of_stream(sent, stretch.start..end)
+    });
+    pieces.collect()
 }
 
 /// All of it in one line, by place.

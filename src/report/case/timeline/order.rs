@@ -77,6 +77,7 @@ fn begun(own: Vec<CallRow>, source: Source<'_>) -> Vec<CallRow> {
     let first = own.into_iter().find(|row| row.note.is_none()).map(|mut row| {
         row.result = Line::of(Style::Dim, &source.voice.say(words::waits()));
         row.held.clear();
+        row.begins = true;
         row
     });
     first.into_iter().collect()

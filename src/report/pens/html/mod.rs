@@ -7,6 +7,7 @@
 //! | `tables` | tables, timelines, cases in a line each |
 //! | `svg` | what the pictures have in common |
 //! | `ruler`, `packets`, `bars`, `byte_rows` | pictures |
+//! | `places` | where every byte is after each call, as figures: of these the script draws a picture |
 //! | `blocks` | any block |
 //! | `style.css`, `script.js` | how it looks; steps, and what the choice of a language tells the browser |
 //!
@@ -18,6 +19,7 @@ mod bars;
 mod blocks;
 mod byte_rows;
 mod packets;
+mod places;
 mod ruler;
 mod svg;
 mod tables;
@@ -37,6 +39,12 @@ use write::Html;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+
+/// The script as a page has it: without what is for those who read it in its file.
+fn script() -> String {
+    let lines = SCRIPT.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
 
 impl Document {
     /// The document as one file of HTML. ASCII only where that is asked for: other characters are then written by
@@ -60,7 +68,7 @@ impl Document {
         let policy = format!(
             "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
             source(STYLE),
-            source(SCRIPT)
+            source(&script())
         );
         html.own("\n<meta charset=\"utf-8\">\n");
         html.tag("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
@@ -88,6 +96,7 @@ impl Document {
             }
         });
         html.line();
+        places::places(html, &self.sheets);
         let packed: Vec<String> = self.kept.traces.iter().filter_map(|one| embed(one)).collect();
         if !packed.is_empty() {
             html.own(TRACE);
@@ -99,7 +108,7 @@ impl Document {
             }
             html.own("</script>\n");
         }
-        html.within("script", &[], |html| html.own(SCRIPT));
+        html.within("script", &[], |html| html.script(&script()));
         html.line();
     }
 
@@ -229,6 +238,7 @@ fn controls(html: &mut Html, lang: Lang) {
             let [held, nothing] = [said::held(), said::nothing_held()];
             let words = [("data-held", held.get(lang)), ("data-nothing", nothing.get(lang))];
             html.element("output", &words, said::begin().get(lang));
+            html.within("div", &[("class", "places")], |html| html.lone("svg", &[]));
         });
     });
 }
@@ -282,8 +292,8 @@ mod tests {
     #[test]
     fn a_question_stands_before_what_is_folded_in_each_language() {
         let html = document().html(false);
-        let english = "<p>why?</p>\n</section>\n\n<details><summary>run</summary>\n\
-                       <section>\n<p>&lt;/details&gt;42</p>\n</section>\n</details>";
+        let english = "<p>why?\n</section>\n\n<details><summary>run</summary>\n\
+                       <section>\n<p>&lt;/details&gt;42\n</section>\n</details>";
         assert!(html.contains(english), "{html}");
         assert!(html.contains(&english.replace("why?", "为").replace("run", "跑")));
         assert!(html.contains("<title>a &lt;b&gt;</title>"));
@@ -293,6 +303,6 @@ mod tests {
     #[test]
     fn in_ascii_the_page_is_the_same_by_numbers() {
         let html = document().html(true);
-        assert!(html.is_ascii() && html.contains("<p>&#20026;</p>"));
+        assert!(html.is_ascii() && html.contains("<p>&#20026;"));
     }
 }

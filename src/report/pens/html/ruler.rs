@@ -42,12 +42,8 @@ pub(crate) fn ruler(html: &mut Html, ruler: &Ruler, lang: Lang) {
     let size = (columns * COLUMN + 2, 3 * ROW + stops.len() * POINTER);
     html.within("figure", &[], |html| {
         picture(html, size, &describe(ruler, lang), |html| {
-            for (at, row) in ruler.rows.iter().enumerate() {
-                let place = format!("translate(1 {})", at * ROW + LABEL + CELL / 2);
-                html.within("g", &[("class", "row"), ("transform", &place)], |html| {
-                    drawn(html, (row, ruler), (&scale, &cells));
-                });
-            }
+            let rows = ruler.rows.iter().map(|row| inked((row, ruler), (&scale, &cells)));
+            drawn(html, &ruler.rows, &rows.collect::<Vec<_>>());
             for (at, (column, said)) in stops.iter().enumerate() {
                 pointer(html, (*column, 3 * ROW + at * POINTER), said, columns);
             }
@@ -66,14 +62,32 @@ fn stops<'a>(ruler: &'a Ruler, scale: &scale::Scale) -> Vec<(usize, &'a str)> {
     placed.take(POINTERS).collect()
 }
 
-/// A row: its label, its cells by their colours, its edges.
-fn drawn(
-    html: &mut Html,
-    (row, ruler): (&RulerRow, &Ruler),
-    (scale, cells): (&scale::Scale, &Words),
-) {
-    above(html, (0, "b"), &row.label);
-    above(html, ((width(&row.label) + 2) * COLUMN, "dim"), &row.note);
+/// The rows: labels, cells by their colours, edges. Cells that another row has had are that row's.
+fn drawn(html: &mut Html, rows: &[RulerRow], inked: &[Inked]) {
+    let names: Vec<String> = inked.iter().map(|_| html.name()).collect();
+    for (at, (row, ink)) in rows.iter().zip(inked).enumerate() {
+        let place = format!("translate(1 {})", at * ROW + LABEL + CELL / 2);
+        html.within("g", &[("class", "row"), ("transform", &place)], |html| {
+            above(html, (0, "b"), &row.label);
+            above(html, ((width(&row.label) + 2) * COLUMN, "dim"), &row.note);
+            let same = |other: &&Inked| other.colours == ink.colours;
+            let first = inked.iter().position(|other| same(&other)).unwrap_or(at);
+            let again = inked.iter().skip(at + 1).any(|other| same(&other));
+            match names.get(first).filter(|_| first < at) {
+                Some(name) => html.lone("use", &[("href", &format!("#{name}"))]),
+                None => {
+                    let named = [("class", "k"), ("id", names[at].as_str())];
+                    let named = &named[..if again { 2 } else { 1 }];
+                    html.within("g", named, |html| ink.cells(html));
+                }
+            }
+            ink.edges(html);
+        });
+    }
+}
+
+/// What a row is drawn with.
+fn inked((row, ruler): (&RulerRow, &Ruler), (scale, cells): (&scale::Scale, &Words)) -> Inked {
     let mut inked = Inked::default();
     for piece in pieces(row, ruler, &scale.edges, cells) {
         if let (Some(&from), Some(&to)) =
@@ -85,12 +99,12 @@ fn drawn(
     }
     let end = scale.columns.last().copied().unwrap_or(0);
     inked.solid.push_str(&edge(end * COLUMN));
-    inked.write(html);
+    inked
 }
 
-/// A text above the cells. A row has its cells at the height 0.
+/// A text above the cells. A row has its cells at the height 0, and the style says how far up.
 fn above(html: &mut Html, (x, class): (usize, &str), said: &str) {
-    html.element("text", &[("x", &x.to_string()), ("y", "-15"), ("class", class)], said);
+    html.element("text", &[("x", &x.to_string()), ("class", class)], said);
 }
 
 /// An edge at a place.
@@ -143,17 +157,22 @@ impl Inked {
         }
     }
 
-    fn write(&self, html: &mut Html) {
+    fn cells(&self, html: &mut Html) {
         for (kind, (strips, texts)) in &self.colours {
             html.within("g", &[("class", kind)], |html| {
                 path(html, "", strips);
                 texts.iter().for_each(|(x, said)| below(html, *x, said));
             });
         }
+    }
+
+    fn edges(&self, html: &mut Html) {
         path(html, "e", &self.solid);
         path(html, "l", &self.gone);
         for (x, kind, sign) in &self.marks {
-            html.within("g", &[("class", kind)], |html| below(html, *x, sign));
+            html.within("g", &[("class", "k")], |html| {
+                html.within("g", &[("class", kind)], |html| below(html, *x, sign));
+            });
         }
     }
 }

@@ -29,6 +29,113 @@ addEventListener("resize", reachable);
 all("details").forEach(one => one.addEventListener("toggle", reachable));
 reachable();
 
+// Where every byte is, step by step: what is written once for all languages, in lines.
+const kinds = (document.querySelector("body > template")?.content.textContent || "").split("\n\n").map(kind => kind.split("\n"));
+const [words, cells, lanes, ...timelines] = kinds;
+// A letter takes eight pixels, a Chinese one twice as many.
+const wide = text => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 16 : 8), 0);
+
+// A direction as a picture: a lane for each place, from the sending program down to the receiving one.
+const strip = (code, say, space, room) => {
+  const make = (parent, name, attributes, text) => {
+    const one = document.createElementNS(space, name);
+    for (const key in attributes) one.setAttribute(key, attributes[key]);
+    if (text) one.textContent = text;
+    parent.append(one);
+    return one;
+  };
+  const [head, total, remark, ...own] = code.split(" ");
+  const rows = own.map(no => {
+    const [label, ...parts] = lanes[no].split(" ");
+    const row = { label: say(label), there: [], said: [] };
+    let told = "";
+    // What begins with a boundary ends with one.
+    let closed = false;
+    const close = () => {
+      if (closed) row.there.at(-1).ends = told += "\u2502";
+      closed = false;
+    };
+    parts.forEach(part => {
+      const [, sign, from, to] = part.match(/^(\D?)(\d+)-?(\d*)/);
+      if (!sign || sign === "!") {
+        close();
+        told += "   ";
+      }
+      if (sign === "!") {
+        row.said.push(say(from));
+        told += say(from);
+        return;
+      }
+      for (let no = +from; no <= (to || from); no += 1) {
+        const [start, long, message, text] = cells[no].split(" ").map(Number);
+        const before = row.there.at(-1);
+        if (closed && before.end !== start) before.ends = true;
+        closed ||= sign === "|";
+        row.there.push({ start, end: start + long, message, text: say(text), sign });
+        told += { "|": "\u2502", ":": "\u250a", "": "" }[sign] + say(text);
+      }
+    });
+    close();
+    row.told = row.label + "  " + told.trim();
+    return row;
+  });
+  const beside = room > 760;
+  const left = beside ? Math.max(...rows.map(row => wide(row.label))) + 16 : 1;
+  const axis = Math.min(beside ? (room - left) / 2 : room - 4, total * 12);
+  const at = byte => Math.round(left + byte * axis / total);
+  const svg = document.createElementNS(space, "svg");
+  const write = (x, y, kind, text) => {
+    const fits = room - x;
+    const one = make(svg, "text", { x, y, class: kind }, text);
+    if (wide(text) > fits + 8) {
+      one.setAttribute("textLength", fits);
+      one.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    }
+  };
+  write(0, 14, "b", say(head));
+  let y = 24;
+  rows.forEach(({ label, there, said }) => {
+    let middle = y + 15;
+    const words = said.join(" \u00b7 ");
+    write(0, beside ? middle + 4 : y + 14, "", label);
+    if (beside) {
+      write(left + axis + 16, middle + 4, "dim", words);
+      y += 28;
+    } else {
+      const behind = wide(label) + 16;
+      const fits = behind + wide(words) <= room;
+      if (!fits) y += 18;
+      write(fits ? behind : 16, y + 14, "dim", words);
+      y += 20;
+      middle = y + 14;
+      if (there.length) y += 32;
+    }
+    const row = make(svg, "g", { class: "k", transform: "translate(0 " + middle + ")" });
+    const edges = { "|": "", ":": "" };
+    const edge = x => "M" + x + "-12v24";
+    there.forEach(({ start, end, message, text, sign, ends }) => {
+      const [from, to] = [at(start), Math.max(at(end), at(start) + 2)];
+      const one = make(row, "g", { class: message ? "m" + ((message - 1) % 6 + 1) : "" });
+      make(one, "path", { d: "M" + from + " 0H" + to });
+      const shown = (message ? [text, "#" + message, message + ""] : [text]).find(text => wide(text) <= to - from);
+      if (shown) make(one, "text", { x: (from + to) / 2 }, shown);
+      if (sign) edges[sign] += edge(from);
+      if (ends) edges["|"] += edge(to);
+    });
+    make(row, "path", { class: "e", d: edges["|"] });
+    make(row, "path", { class: "l", d: edges[":"] });
+  });
+  const told = rows.map(row => row.told);
+  if (remark !== "-") {
+    write(0, y + 14, "warn", say(remark));
+    told.push(say(remark));
+    y += 22;
+  }
+  const size = { role: "img", "aria-label": [say(head), ...told].join("; "), width: room, height: y };
+  for (const key in size) svg.setAttribute(key, size[key]);
+  return svg;
+};
+
 // Steps: a row of a timeline each.
 let last = null;
 const steppers = all("table.calls").map(table => {
@@ -39,8 +146,31 @@ const steppers = all("table.calls").map(table => {
   const slider = controls.querySelector("input");
   const told = controls.querySelector("output");
   const begin = told.textContent;
+  const picture = controls.querySelector(".places");
+  const space = picture.firstChild.namespaceURI;
+  picture.textContent = "";
+  const article = table.closest("article");
+  const lang = all("article").indexOf(article);
+  const say = no => (words[no].split("\t")[lang] ?? words[no].split("\t")[0]);
+  const moments = timelines[all("table.calls", article).indexOf(table)] || [];
   const unit = " " + table.tHead.rows[0].cells[0].textContent;
   let at = -1;
+  const draw = () => {
+    // What is not seen is drawn when it is.
+    if (!picture.clientWidth) return;
+    picture.textContent = "";
+    let from = at;
+    while (moments[from] === "=") from -= 1;
+    const moment = moments[from] || "-";
+    if (moment === "-") return;
+    const [strips, others] = moment.split("/");
+    strips.split(";").filter(one => one).forEach(one => picture.append(strip(one, say, space, picture.clientWidth)));
+    (others || "").split(" ").filter(one => one).forEach(one => {
+      picture.append(document.createElement("p"));
+      picture.lastChild.textContent = say(one);
+    });
+  };
+  addEventListener("resize", draw);
   const go = (to, sliding) => {
     last = stepper;
     at = Math.max(-1, Math.min(rows.length - 1, to));
@@ -51,9 +181,13 @@ const steppers = all("table.calls").map(table => {
       row.removeAttribute("aria-current");
     });
     if (!sliding) slider.value = now ? times[at] : 0;
+    draw();
     if (!now) { told.textContent = begin; return; }
     now.setAttribute("aria-current", "step");
-    const cells = [...now.cells].map(cell => cell.textContent);
+    // What stays at the top hides nothing of it.
+    const [{ top, bottom }, above] = [now.getBoundingClientRect(), controls.getBoundingClientRect().bottom];
+    if (getComputedStyle(controls).position === "sticky") scrollBy(0, Math.max(0, bottom - innerHeight) || Math.min(0, top - above));
+    const cells = [...now.cells].map(cell => cell.textContent.trim());
     const back = cells[3] ? " \u2192 " + cells[3] : "";
     const held = table.tHead.rows[0].cells.length > 4
       ? " \u00b7 " + told.dataset.held + " " + (cells[4] || told.dataset.nothing) : "";

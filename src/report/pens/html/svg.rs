@@ -39,7 +39,7 @@ pub(crate) fn text(html: &mut Html, (x, y): (usize, usize), class: &str, text: &
 /// A line along this path.
 pub(crate) fn path(html: &mut Html, class: &str, d: &str) {
     if !d.is_empty() {
-        let attributes = [("d", d), ("class", class)];
-        html.lone("path", &attributes[..if class.is_empty() { 1 } else { 2 }]);
+        let attributes = [("class", class), ("d", d)];
+        html.lone("path", &attributes[usize::from(class.is_empty())..]);
     }
 }

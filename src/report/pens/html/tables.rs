@@ -80,14 +80,14 @@ impl Drawn<'_> {
 
     fn cells(&self, html: &mut Html, (mark, cells): (&Line, &[Line])) {
         if self.marked {
-            html.within("td", &[], |html| line(html, mark));
+            plain_cell(html, mark);
         }
         for (at, (column, cell)) in self.grid.columns.iter().zip(cells).enumerate() {
             let name = at == 0 && cell.width() > 0 && (!self.named || column.head.is_empty());
             match (name, column.right) {
                 (true, _) => html.within("th", &[("scope", "row")], |html| line(html, cell)),
                 (false, true) => html.within("td", NUMBER, |html| line(html, cell)),
-                (false, false) => html.within("td", &[], |html| line(html, cell)),
+                (false, false) => plain_cell(html, cell),
             }
         }
     }
@@ -120,7 +120,11 @@ fn one(html: &mut Html, row: &CallRow, held: bool) {
         html.within("tr", &[], |html| {
             html.element("td", &[], "");
             let all = if held { "4" } else { "3" };
-            html.within("td", &[("class", "note"), ("colspan", all)], |html| line(html, note));
+            let dim = note.spans.iter().all(|span| span.style == Style::Dim);
+            html.within("td", &[("class", "note"), ("colspan", all)], |html| match dim {
+                true => html.text(note.text().trim()),
+                false => line(html, note),
+            });
         });
         return html.line();
     }
@@ -136,13 +140,28 @@ fn one(html: &mut Html, row: &CallRow, held: bool) {
     html.within("tr", &[], |html| {
         html.element("td", &[], &row.time);
         html.element("td", &[], row.actor.trim_end());
-        html.within("td", indent(&row.call), |html| line(html, &row.call));
-        html.within("td", &[], |html| line(html, &row.result));
+        match indent(&row.call) {
+            [] => plain_cell(html, &row.call),
+            further_in => html.within("td", further_in, |html| line(html, &row.call)),
+        }
+        plain_cell(html, &row.result);
         if held {
             html.element("td", &[], row.held.trim());
         }
     });
     html.line();
+}
+
+/// A cell; where it means one thing, it is the cell that does.
+fn plain_cell(html: &mut Html, words: &Line) {
+    let styles = words.spans.iter().filter(|span| !span.text.trim().is_empty());
+    let mut styles = styles.map(|span| span.style);
+    let style = styles.next().unwrap_or(Style::Plain);
+    match class(style) {
+        "" => html.within("td", &[], |html| line(html, words)),
+        _ if styles.any(|other| other != style) => html.within("td", &[], |html| line(html, words)),
+        one => html.element("td", &[("class", one)], words.text().trim()),
+    }
 }
 
 /// A call within rounds stands further in.

@@ -25,15 +25,18 @@ fn is_plain(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// A cell ends where the next one begins, and with its row (HTML, 13.1.2.4).
+/// A cell, a row, a paragraph end where the next one begins, and with what they are in (HTML, 13.1.2.4): nothing of
+/// this pen goes on with words behind them.
 fn ends_by_itself(name: &str) -> bool {
-    matches!(name, "td" | "th")
+    matches!(name, "caption" | "p" | "tbody" | "td" | "th" | "thead" | "tr")
 }
 
 /// HTML that grows. What is open is closed by [`Html::within`].
 #[derive(Debug, Default)]
 pub(crate) struct Html {
     out: String,
+    /// So many names were given to elements.
+    named: usize,
 }
 
 /// An attribute's name and its value.
@@ -48,6 +51,17 @@ impl Html {
     /// Adds what this program itself has written: style, script, fixed markup.
     pub(crate) fn own(&mut self, markup: &'static str) {
         self.out.push_str(markup);
+    }
+
+    /// Adds the page's script, which is this program's own.
+    pub(super) fn script(&mut self, script: &str) {
+        self.out.push_str(script);
+    }
+
+    /// A name for an element, which no other one has.
+    pub(super) fn name(&mut self) -> String {
+        self.named += 1;
+        format!("r{}", self.named)
     }
 
     /// Adds a line end, so that the file can be read.
@@ -74,7 +88,8 @@ impl Html {
     pub(crate) fn lone(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
         self.tag(name, attributes);
         self.out.pop();
-        self.out.push_str(" />");
+        // Behind a value without quotation marks `/` would be a part of it.
+        self.out.push_str(if self.out.ends_with('"') { "/>" } else { " />" });
     }
 
     /// Adds an element with what `inside` writes.
@@ -115,7 +130,7 @@ mod tests {
         assert_eq!(
             html.finish(),
             "<p title=\"&#34;&gt;&lt;img src=x onerror=&#39;f()&#39;&gt;\">\
-             &lt;/p&gt;&lt;script&gt;&amp;\\u{2028}]]&gt;</p>"
+             &lt;/p&gt;&lt;script&gt;&amp;\\u{2028}]]&gt;"
         );
     }
 }
