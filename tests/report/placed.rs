@@ -3,7 +3,7 @@
 
 use crate::recordings::{LINUX, Recording, Run};
 use stickydemo::model::{Lang, Text};
-use stickydemo::report::{Document, Look, Sheet, Verbosity, Voice, case, steps};
+use stickydemo::report::{Document, Kept, Look, Sheet, Verbosity, Voice, case, steps};
 
 impl Recording {
     /// The page of a case, in both languages.
@@ -20,7 +20,7 @@ impl Recording {
         };
         let sheets = vec![sheet(Lang::En), sheet(Lang::Zh)];
         let title = Text::new(run.name(), run.name());
-        Document { title, sheets, trace: None, index: None }.html(false)
+        Document { title, sheets, kept: Kept::default(), index: None }.html(false)
     }
 }
 

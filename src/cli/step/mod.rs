@@ -10,13 +10,14 @@ mod terminal;
 
 use super::code::Code;
 use super::interrupt::Interrupts;
-use super::jobs::Job;
+use super::jobs::{Edition, Job};
 use super::locale::Manner;
 use super::out::Output;
 use super::perform::Performed;
 use super::present::judged;
 use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace};
+use crate::report::guess::{self, Asked, Guessed, Marks};
 use crate::report::steps::{self, Screen};
 use crate::report::{Costs, Look, Page, case};
 pub(super) use terminal::give_back;
@@ -62,7 +63,10 @@ impl Steps {
         page.append(case::changes(&job.set, voice));
         page.append(case::about_the_unchanged(&job.set, voice));
         page.blank();
-        page.append(case::some::intro(&job.scenario, job.all, voice));
+        page.append(case::some::before_a_guess(&job.scenario, job.all, voice));
+        if let Some(guess) = job.guess() {
+            page.append(guess::question(guess, Marks::Letters, voice));
+        }
         self.screens.push(Screen::of(page));
     }
 
@@ -71,7 +75,14 @@ impl Steps {
         self.code = judged(self.code, done);
         self.costs.add(case, &done.trace, &done.analysis);
         let run = (&done.trace, &done.analysis);
-        self.screens.extend(steps::case(&job.scenario, case, run, &self.look.voice()));
+        let voice = &self.look.voice();
+        self.screens.extend(steps::case(&job.scenario, case, run, voice));
+        if let Some(guess) = job.guess().filter(|_| !done.came.is_empty()) {
+            let (guessed, marks) = (&Guessed::Nothing, Marks::Letters);
+            let changed = job.edition(case) == Edition::Changed;
+            let asked = Asked { guess, guessed, marks, changed };
+            self.screens.push(Screen::of(guess::outcome(asked, &done.came, None, voice)));
+        }
     }
 
     /// What a program did by itself.

@@ -29,7 +29,7 @@ use super::Voice;
 use super::case::trace_lookup::CallNumbers;
 use super::case::why::write_closed::WriteClosed;
 use super::case::why::{self, facts};
-use super::case::{note, packets, rounds, ruler, verdict};
+use super::case::{labelled, note, packets, rounds, ruler, verdict};
 use super::page::grid::{Column, Grid, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::message_text::MessageText;
@@ -37,7 +37,7 @@ use super::page::title::{Name, Title};
 use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Course, Sent};
 use crate::lang::{names, pages, screens, steps as words};
-use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId};
+use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Text};
 use std::collections::BTreeMap;
 
 /// What is shown at a time.
@@ -95,10 +95,14 @@ pub fn case(
     voice: &Voice,
 ) -> Vec<Screen> {
     let voice = &voice.in_full();
-    let (name, role) = (Name::of(scenario, case), voice.say(names::role(case.role)));
-    let shown = Shown { name: &name, role: &role, case, trace, analysis, voice };
-    let mut screens = shown.course(case.title.get(voice.lang));
+    let name = Name::of(scenario, case);
+    // What a case is for and called often tells what comes out: that stands with the verdict.
+    let shown = Shown { name: &name, role: "", case, trace, analysis, voice };
+    let mut screens = shown.course("");
     let mut page = shown.why();
+    page.blank();
+    let role = voice.say(names::role(case.role));
+    labelled(&mut page, Text::new(role.clone(), role), case.title.get(voice.lang), voice);
     verdict::verdict(&mut page, (scenario, case), analysis, voice);
     if case.note.is_some() {
         page.blank();

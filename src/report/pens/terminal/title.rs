@@ -20,13 +20,16 @@ pub(crate) fn title(title: &Title, look: &Look) -> Vec<Line> {
     let begin = Line::of(Style::Dim, "── ");
     let name = begin.clone().with(Style::Strong, &title.name.whole());
     let rule = columns.saturating_sub(width(&title.role) + 4);
-    let role = |line: Line| line.with(Style::Strong, &title.role).with(Style::Dim, " ──");
+    let role = |line: Line| match title.role.as_str() {
+        "" => line.with(Style::Dim, "────"),
+        role => line.with(Style::Dim, " ").with(Style::Strong, role).with(Style::Dim, " ──"),
+    };
     if name.width() + 5 <= rule {
         let between = "─".repeat(rule - name.width() - 1);
-        return vec![role(name.with(Style::Dim, &format!(" {between} ")))];
+        return vec![role(name.with(Style::Dim, &format!(" {between}")))];
     }
     let mut lines = own_line(&begin, Style::Strong, &title.name, columns);
-    lines.push(role(Line::of(Style::Dim, &format!("{} ", "─".repeat(rule)))));
+    lines.push(role(Line::of(Style::Dim, &"─".repeat(rule))));
     lines
 }
 
