@@ -78,8 +78,15 @@ fn case_not_scenario(name: &str) -> Failure {
 
 /// A scenario file, read and checked.
 pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
-    let bytes = read(path, Limits::FILE)?;
-    Ok(scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))?)
+    let (bytes, name) = (read(path, Limits::FILE)?, path.to_string_lossy());
+    let scenario = scenario::parse(&name, &bytes);
+    Ok(scenario.map_err(|error| match scenario::faults(&name, &bytes).len() {
+        0 | 1 => wrong(&error),
+        all => wrong(&error).help(
+            format!("{all} faults in all: `stickydemo check {}` names each", visible(&name)),
+            format!("一共 {all} 处错误：`stickydemo check {}` 会逐一指出", visible(&name)),
+        ),
+    })?)
 }
 
 /// All that is wrong with a scenario file that can be read.
