@@ -120,7 +120,9 @@ impl Failure {
     fn render(&self, cause: Option<&Text>, manner: &Manner) -> String {
         if let Some((notice, file)) = &self.said.notice {
             let look = manner.error_look();
-            return notice.render_spelled(file, manner.lang, &|c| spelled(c, &look));
+            let what = notice.render_spelled(file, manner.lang, &|c| spelled(c, &look));
+            let help = self.said.help.iter().map(|line| format!("  {}\n", line.get(manner.lang)));
+            return std::iter::once(what).chain(help).collect();
         }
         let Some(what) = &self.said.what else { return String::new() };
         let head = say("error:", "错误：").get(manner.lang);

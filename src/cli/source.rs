@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::usage::did_you_mean;
 use crate::model::{Limits, Scenario};
 use crate::report::visible;
-use crate::scenario::{self, builtin};
+use crate::scenario::{self, builtin, find};
 use anyhow::Context;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -78,8 +78,15 @@ fn case_not_scenario(name: &str) -> Failure {
 
 /// A scenario file, read and checked.
 pub(crate) fn file(path: &Path) -> anyhow::Result<Scenario> {
-    let bytes = read(path, Limits::FILE)?;
-    Ok(scenario::parse(&path.to_string_lossy(), &bytes).map_err(|error| wrong(&error))?)
+    let (bytes, name) = (read(path, Limits::FILE)?, path.to_string_lossy());
+    let scenario = scenario::parse(&name, &bytes);
+    Ok(scenario.map_err(|error| match scenario::faults(&name, &bytes).len() {
+        0 | 1 => wrong(&error),
+        all => wrong(&error).help(
+            format!("{all} faults in all: `stickydemo check {}` names each", visible(&name)),
+            format!("一共 {all} 处错误：`stickydemo check {}` 会逐一指出", visible(&name)),
+        ),
+    })?)
 }
 
 /// All that is wrong with a scenario file that can be read.
@@ -161,15 +168,31 @@ fn has_extension(name: &str, extension: &str) -> bool {
 
 fn unknown(name: &str) -> Failure {
     let shown = visible(name);
-    let near: Vec<String> = builtin::near(name).into_iter().map(str::to_owned).collect();
     let failure = Failure::usage(
         format!("there is no scenario `{shown}`"),
         format!("没有 `{shown}` 这个场景"),
     );
-    did_you_mean(failure, &near).help(
+    let near: Vec<String> = builtin::near(name).into_iter().map(str::to_owned).collect();
+    let failure = match about(name, near.is_empty()) {
+        Some(id) => failure
+            .help(format!("the lesson about that is `{id}`"), format!("讲这个的是场景 `{id}`")),
+        None => did_you_mean(failure, &near),
+    };
+    failure.help(
         "`stickydemo list` shows them all, `stickydemo find WORD` those about something; a file of your own ends in .toml",
         "`stickydemo list` 列出全部场景，`stickydemo find 词` 找有关的场景；自己写的场景文件以 .toml 结尾",
     )
+}
+
+/// Where `find` leads to from what is no scenario's name: from an error, or from a keyword unless it is nearly a name.
+fn about(name: &str, keyword: bool) -> Option<&'static str> {
+    let found = find::find(name).into_iter().next()?;
+    let leads = match found.source {
+        find::Source::Error => true,
+        find::Source::Keyword => keyword,
+        _ => false,
+    };
+    leads.then_some(found.id)
 }
 
 #[cfg(test)]

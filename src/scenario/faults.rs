@@ -2,13 +2,13 @@
 //! more, and the whole is read again, by the same code as for a run.
 //!
 //! What follows from a fault is none: the steps of a case depend on each other, so where one of them was wrong, whether
-//! the others fit together is not asked.
+//! the others fit together is not asked, nor whether what is guessed of it can be.
 
 use super::check::{self, Mode};
 use super::excerpt::Lines;
 use super::nearest;
 use super::problem::{Problem, Span};
-use super::read::{self, Part};
+use super::read::{self, Part, Unknown};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -20,10 +20,13 @@ const MOST: usize = 50;
 /// What the texts of a language have, in the order in which they are read.
 const TEXTS: [&str; 5] = ["title", "story", "question", "hint", "answer"];
 
+/// What a guess has.
+const GUESS: [&str; 3] = ["case", "question", "choices"];
+
 /// Every fault of the document, in the order of the file.
 pub(super) fn faults(document: DeTable<'_>, source: &str) -> Vec<Problem> {
     let lines = Lines::of(source);
-    let mut left = Mended { document, unasked: Vec::new() };
+    let mut left = Mended { document, unknown: Unknown::default() };
     let mut found: Vec<Problem> = Vec::new();
     while let Some(problem) = left.fault(&lines, source) {
         let at = problem.span;
@@ -45,15 +48,15 @@ type Item<'a> = Spanned<DeValue<'a>>;
 /// A document in which the faults that are known are mended.
 struct Mended<'a> {
     document: DeTable<'a>,
-    /// The cases of which it is not asked whether their steps fit together, by where they begin.
-    unasked: Vec<Span>,
+    /// What is not to be asked any more.
+    unknown: Unknown,
 }
 
 impl<'a> Mended<'a> {
     /// The next fault.
     fn fault(&self, lines: &Lines, source: &str) -> Option<Problem> {
-        let read = read::scenario(&self.document, lines, source, |part| {
-            let unasked = |at| self.unasked.contains(&at);
+        let read = read::mended((&self.document, &self.unknown), lines, source, |part| {
+            let unasked = |at| self.unknown.steps.contains(&at);
             match part {
                 Part::Case(_, places) if unasked(places.table.span()) => Ok(()),
                 part => check::part(&part, Mode::AsWritten),
@@ -93,22 +96,36 @@ impl<'a> Mended<'a> {
         self.document.insert(key("en"), Spanned::new(0..0, lesson)).is_none()
     }
 
-    /// Puts one that claims nothing wrong in the place of a wrong choice; what else is wrong with a guess is all of it.
+    /// Puts a choice that claims nothing wrong in the place of a wrong one. Where it cannot be told which there are, what is
+    /// wrong with a guess is all of it.
     fn mend_guess(&mut self, at: Span) -> bool {
-        let guess = self.document.get_mut("guess").map(Spanned::get_mut);
-        let choices = match guess {
-            Some(DeValue::Table(guess)) => guess.get_mut("choices").map(Spanned::get_mut),
-            _ => None,
+        let Some(DeValue::Table(guess)) = self.document.get_mut("guess").map(Spanned::get_mut)
+        else {
+            return self.document.remove("guess").is_some();
         };
-        let wrong = match choices {
-            Some(DeValue::Array(choices)) => choices.iter_mut().find(|choice| holds(choice, at)),
-            _ => None,
+        let missing = GUESS.into_iter().filter(|name| !guess.contains_key(*name));
+        let named = field(guess, at);
+        let meant = match &named {
+            Some(name) if GUESS.contains(&name.as_str()) => {
+                GUESS.into_iter().find(|own| own == name)
+            }
+            Some(slip) => nearest(slip, missing).first().copied(),
+            None => missing.into_iter().next(),
         };
-        match wrong {
-            Some(wrong) => *wrong.get_mut() = right_choice(),
-            None => return self.document.remove("guess").is_some(),
+        if let Some(slip) = named.filter(|name| !GUESS.contains(&name.as_str())) {
+            guess.remove(slip.as_str());
+            if meant.is_none() {
+                return true;
+            }
         }
-        true
+        match meant {
+            Some("case") => {
+                self.unknown.names = true;
+                set(guess, "case", "?")
+            }
+            Some("question") => set(guess, "question", "-"),
+            _ => mend_choice(guess, at) || self.document.remove("guess").is_some(),
+        }
     }
 
     fn mend_case(&mut self, at: Span) -> bool {
@@ -119,14 +136,14 @@ impl<'a> Mended<'a> {
         let begins = Span::from(case.span());
         match mend_fields(case, at, found) {
             Some(Effect::None) => return true,
-            Some(Effect::OnName) => {}
-            Some(Effect::OnSteps) => self.unasked.push(begins),
-            None => remove(cases, found),
+            Some(Effect::OnName) => self.unknown.names = true,
+            Some(Effect::OnSteps) => self.unknown.steps.push(begins),
+            None => {
+                remove(cases, found);
+                self.unknown.names = true;
+            }
         }
-        let left = !cases.is_empty();
-        // What is guessed of it may be wrong because it is.
-        self.document.remove("guess");
-        left
+        !cases.is_empty()
     }
 }
 
@@ -139,9 +156,20 @@ enum Effect {
     OnSteps,
 }
 
-/// It is right in every case: `{ says = "-", claims = { took = { min = "0us" } } }`.
-fn right_choice<'a>() -> DeValue<'a> {
-    let range = DeValue::Table([(key("min"), text("0us"))].into_iter().collect());
+/// Puts a right choice in the place of the one that has this place.
+fn mend_choice(guess: &mut DeTable<'_>, at: Span) -> bool {
+    let choices = guess.get_mut("choices").map(Spanned::get_mut);
+    let Some(DeValue::Array(choices)) = choices else { return false };
+    let Some(found) = choices.iter().position(|choice| holds(choice, at)) else { return false };
+    let Some(wrong) = choices.get_mut(found) else { return false };
+    *wrong.get_mut() = right_choice(found);
+    true
+}
+
+/// It is right in every case, and like no other: `{ says = "-", claims = { took = { max = "50000001us" } } }`.
+fn right_choice<'a>(number: usize) -> DeValue<'a> {
+    let most = text(&format!("{}us", 50_000_000 + number));
+    let range = DeValue::Table([(key("max"), most)].into_iter().collect());
     let claim = DeValue::Table([(key("took"), Spanned::new(0..0, range))].into_iter().collect());
     let fields = [(key("says"), text("-")), (key("claims"), Spanned::new(0..0, claim))];
     DeValue::Table(fields.into_iter().collect())
@@ -291,6 +319,31 @@ mod tests {
         assert_eq!(said(&wrong).len(), 2, "{:?}", said(&wrong));
         let wrong = right.replacen("call = \"listen\"", "call = \"recv\"", 1);
         assert_eq!(said(&wrong).len(), 1, "{:?}", said(&wrong));
+    }
+
+    #[test]
+    fn a_fault_of_a_case_does_not_hide_those_of_the_guess() {
+        let right = template("x");
+        assert!(right.contains("case = \"glued\""), "{right}");
+        let unknown = "this scenario has no case `gluedd`";
+        let wrong = right.replace("case = \"glued\"", "case = \"gluedd\"");
+        assert_eq!(said(&wrong).iter().map(|(_, what)| what).collect::<Vec<_>>(), [unknown]);
+        // A step that is wrong says nothing of names.
+        let two = wrong.replacen("to = \"server\"", "to = \"sever\"", 1);
+        let all: Vec<String> = said(&two).into_iter().map(|(_, what)| what).collect();
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert!(all[0] == unknown && all[1].contains("sever"), "{all:?}");
+        // Nor does an unknown case hide what else is wrong with the guess.
+        let three = two.replacen("claims = ", "clams = ", 1);
+        assert_eq!(said(&three).len(), 3, "{:?}", said(&three));
+        // Where a case's name is wrong, that the guess knows none of its name may follow.
+        let name = right.replace("id = \"glued\"", "id = \"Glued!\"");
+        assert_eq!(said(&name).len(), 1, "{:?}", said(&name));
+        let other = name.replacen("claims = ", "clams = ", 1);
+        assert_eq!(said(&other).len(), 2, "{:?}", said(&other));
+        // Where a step is wrong, which messages and receives there are may follow.
+        let numbers = right.replacen("call = \"recv\"", "call = \"rcv\"", 1);
+        assert_eq!(said(&numbers).len(), 1, "{:?}", said(&numbers));
     }
 
     /// The first thing that is wrong is among all that is.

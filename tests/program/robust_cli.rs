@@ -314,6 +314,12 @@ fn new_never_overwrites_and_what_it_writes_runs() {
     std::fs::write(directory.path().join("wrong.toml"), wrong).unwrap();
     let all = text(&here(&["check", "wrong"]).stderr);
     assert_eq!(all.matches("error: ").count(), 2, "{all}");
+    let first = text(&here(&["run", "wrong"]).stderr);
+    assert_eq!(first.matches("error: ").count(), 1, "{first}");
+    assert!(
+        first.ends_with("  2 faults in all: `stickydemo check wrong.toml` names each\n"),
+        "{first}"
+    );
     std::fs::remove_file(directory.path().join("wrong.toml")).unwrap();
     std::fs::write(directory.path().join("mine.toml"), "changed").unwrap();
     let refused = here(&["new", "mine.toml"]);

@@ -50,6 +50,21 @@ fn under_wine_never_two_are_right() {
     }
 }
 
+/// Choices are numbered from 1 to 4: one that begins with such a number would be read as another.
+#[test]
+fn no_choice_begins_with_what_looks_like_the_number_of_one() {
+    let digits = |says: &str| says.chars().take_while(char::is_ascii_digit).collect::<String>();
+    for (scenario, guess) in lessons() {
+        for choice in &guess.choices {
+            for says in [&choice.says.en, &choice.says.zh] {
+                let number = digits(says.trim_start());
+                let looks = ["1", "2", "3", "4"].contains(&number.as_str());
+                assert!(!looks, "{}: {says}", scenario.id);
+            }
+        }
+    }
+}
+
 /// Every lesson asks, and who looks for the right one by its place finds none.
 #[test]
 fn every_lesson_asks_and_the_right_choice_has_no_place_of_its_own() {

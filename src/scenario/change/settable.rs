@@ -117,12 +117,27 @@ impl Settable {
         (!words.is_empty()).then(|| mean(&words))
     }
 
-    /// `send.text`: what is to be changed by a word that others use for an argument, where the call has that one.
+    /// `send.text`: what is to be changed by a word that others use for an argument. Where no such call is made, or it has no
+    /// such argument, it is the nearest call that has.
     fn translated<'s>(&self, all: &'s [String]) -> Option<&'s str> {
         let (call, argument) = self.wanted.rsplit_once('.')?;
-        let (_, ours) = ELSEWHERE.iter().find(|(word, _)| word.eq_ignore_ascii_case(argument))?;
-        let found = all.iter().find(|known| **known == format!("{call}.{ours}"));
-        found.map(String::as_str)
+        let elsewhere = ELSEWHERE.iter().find(|(word, _)| word.eq_ignore_ascii_case(argument));
+        let ours = elsewhere.map_or(argument, |(_, ours)| ours);
+        let same = format!("{call}.{ours}");
+        if let Some(found) = all.iter().find(|known| **known == same && elsewhere.is_some()) {
+            return Some(found);
+        }
+        // `send_message.data` where messages are sent with `send`.
+        let meant: CallName = call.rsplit('.').next()?.parse().ok()?;
+        let of_kind =
+            |call: &CallName| call.sends() == meant.sends() && call.receives() == meant.receives();
+        let takes = |call: &CallName| arguments(*call).contains(&ours);
+        let made = self.calls.iter().map(|(call, _)| *call).filter(|_| takes(&meant));
+        let having = made.filter(|call| of_kind(call) && takes(call));
+        let having: Vec<String> = having.map(|call| format!("{call}.{ours}")).collect();
+        let likeness = |known: &&String| likeness(&same, known);
+        let nearest = having.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        all.iter().find(|known| *known == nearest).map(String::as_str)
     }
 
     /// Every change there is, without its value.

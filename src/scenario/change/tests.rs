@@ -427,8 +427,14 @@ fn an_option_lands_where_it_says_something() {
 
 #[test]
 fn what_an_argument_is_called_elsewhere_leads_to_it() {
-    for (typed, meant) in [("send.text=x", "send.data"), ("server.recv.SIZE=4", "server.recv.max")]
-    {
+    for (typed, meant) in [
+        ("send.text=x", "send.data"),
+        ("server.recv.SIZE=4", "server.recv.max"),
+        // Another call has that argument.
+        ("send_message.data=x", "send.data"),
+        ("client.send_message.text=x", "send.data"),
+        ("recv_message.bufsize=4", "recv_from.max"),
+    ] {
         let mut scenario = crate::scenario::parse("x.toml", SOURCE.as_bytes()).unwrap();
         let error = apply(&mut scenario, &[typed.parse().unwrap()]).unwrap_err();
         assert_eq!(error.help().unwrap().en, format!("did you mean `{meant}`?"));

@@ -132,7 +132,8 @@ fn of_signs(entry: &Builtin, (place, word): (usize, &str), text: &str) -> Option
         false => Level::KeywordWithin,
     };
     let there = words(word).is_empty() && text.contains(word);
-    let matched = Vec::from([0..word.len()]);
+    let whole = 0..word.len();
+    let matched = Vec::from([whole]);
     let found = Found { id: entry.id, source: Source::Keyword, line: word.to_owned(), matched };
     // In a longer text every keyword of words says more.
     let place = if level == Level::Exact { place + 1 } else { LAST };

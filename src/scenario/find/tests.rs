@@ -1,4 +1,4 @@
-//! Thirty words and messages and more, and the lesson that each leads to first.
+//! Words and messages, and the lesson that each leads to first.
 
 use super::*;
 
@@ -117,6 +117,51 @@ const FIRST: &[(&str, &str)] = &[
         "end-of-stream",
     ),
     ("AuthenticationError: digest sent was rejected", "auth"),
+    ("SyntaxError: Unexpected token { in JSON at position 20", "delimiter"),
+    ("Unexpected non-whitespace character after JSON at position 15", "delimiter"),
+    (
+        "Newtonsoft.Json.JsonReaderException: Additional text encountered after finished reading JSON content: {. Path '', line 1, position 16.",
+        "delimiter",
+    ),
+    ("Additional text encountered after finished reading JSON content", "delimiter"),
+    ("'{' is invalid after a single JSON value. Expected end of data.", "delimiter"),
+    ("invalid character '{' after top-level value", "delimiter"),
+    ("trailing characters at line 1 column 17", "delimiter"),
+    ("EOF while parsing a string at line 1 column 12", "delimiter"),
+    ("json.decoder.JSONDecodeError: Unterminated string starting at: line 1 column 1", "delimiter"),
+    ("Unterminated string starting at: line 1 column 1", "delimiter"),
+    ("two JSON values in one recv", "delimiter"),
+    ("bufio.Scanner: token too long", "delimiter"),
+    ("frame length (2000) exceeds the allowed maximum (1000)", "delimiter"),
+    ("TooLongFrameException", "length-prefix"),
+    (
+        "io.netty.handler.codec.TooLongFrameException: Adjusted frame length exceeds 1048576: 1195725860 - discarded",
+        "length-prefix",
+    ),
+    ("pickle data was truncated", "half-message"),
+    ("为什么 recv 只收到一部分", "half-message"),
+    ("java.io.EOFException", "end-of-stream"),
+    ("failed to fill whole buffer", "end-of-stream"),
+    ("io.ErrUnexpectedEOF", "end-of-stream"),
+    ("unexpected EOF", "end-of-stream"),
+    ("java.net.SocketTimeoutException: Read timed out", "end-of-stream"),
+    ("timed out", "end-of-stream"),
+    ("socket.timeout: timed out", "end-of-stream"),
+    ("read tcp 127.0.0.1:50000->127.0.0.1:8080: i/o timeout", "end-of-stream"),
+    ("Unable to read data from the transport connection", "end-of-stream"),
+    (
+        "Unable to read data from the transport connection: An existing connection was forcibly closed by the remote host.",
+        "end-of-stream",
+    ),
+    ("recv returns -1", "end-of-stream"),
+    ("half-open connection", "end-of-stream"),
+    ("java.net.SocketTimeoutException: connect timed out", "backlog"),
+    // In other words.
+    ("packets merged", "late-read"),
+    ("消息合并", "late-read"),
+    ("数据黏在一起", "late-read"),
+    ("消息丢失", "udp-overflow"),
+    ("程序卡在 recv", "empty-message"),
 ];
 
 #[test]
@@ -170,6 +215,11 @@ fn the_line_that_answers_is_told_and_what_of_it() {
     assert_eq!(marked(&found), ["messages concatenated"]);
     let found = first("concatenated messages");
     assert_eq!(marked(&found), ["messages concatenated".split(' ').collect::<Vec<_>>()].concat());
+    // The words themselves, and no characters that stand side by side by chance.
+    for question in ["半开连接", "half-open connection"] {
+        let found = first(question);
+        assert_eq!((found.source, found.line.as_str()), (Source::Keyword, question));
+    }
     // Only a file's texts have it.
     let found = first("linhaifeng");
     assert_eq!((found.id, found.source), ("auth", Source::Text));

@@ -110,7 +110,7 @@ pub(super) fn case<'a>(value: Value<'a>, lines: &Lines) -> Checked<(Case, CasePl
 
 /// `expect = [ … ]`.
 fn expects((actors, lab): (&[Actor], bool), places: &mut CasePlaces<'_>) -> Checked<Vec<Expect>> {
-    let reader = ExpectReader { actors, lab };
+    let reader = ExpectReader { actors: Some(actors), lab };
     let items = places.table.maybe("expect", Value::list)?.unwrap_or_default();
     places.expects = items.into_iter().map(Value::table).collect::<Checked<_>>()?;
     places.expects.iter().map(|table| reader.expect(*table)).collect()

@@ -1,6 +1,7 @@
 //! What is expected of a case as a whole.
 
 use super::calls::actor;
+use super::lab::host;
 use super::numbers::{count32, range, time_range};
 use super::packets;
 use super::table::{Kind, Table, Value};
@@ -100,9 +101,15 @@ impl<'a> Fields<'a> {
 
 /// Reads the items of one case.
 pub(super) struct ExpectReader<'a> {
-    pub(super) actors: &'a [Actor],
+    /// Nothing where it is not known who plays: then it may be anybody.
+    pub(super) actors: Option<&'a [Actor]>,
     /// The case is about the lab, where there are packets to look at.
     pub(super) lab: bool,
+}
+
+impl<'a> ExpectReader<'a> {
+    /// Of a case of which nothing is known.
+    pub(super) const OF_ANY: ExpectReader<'a> = ExpectReader { actors: None, lab: true };
 }
 
 impl ExpectReader<'_> {
@@ -154,11 +161,19 @@ impl ExpectReader<'_> {
         }
     }
 
+    /// The host that has this name, or on which the actor of this name is.
+    pub(super) fn host(&self, value: Value<'_>) -> Checked<String> {
+        match self.actors {
+            Some(actors) => host(value, actors),
+            None => value.text().map(str::to_owned),
+        }
+    }
+
     fn counted(&self, what: Counted, fields: Fields<'_>, blame: Span) -> Checked<Expectation> {
         let value = need(fields, what.as_str(), blame)?;
         let range = if what == Counted::Took { time_range(value)? } else { range(value)? };
         let of = fields.get("of").map(|value| {
-            actor(value, self.actors)?;
+            self.actors.map(|actors| actor(value, actors)).transpose()?;
             value.text().map(str::to_owned)
         });
         Ok(Expectation::Count { what, of: of.transpose()?, range })

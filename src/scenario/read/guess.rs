@@ -13,6 +13,7 @@ enum GuessFault<'a> {
     NoSuchCase { id: &'a str, near: Option<String> },
     HowMany { found: usize },
     NoClaim,
+    SameClaims { as_choice: usize },
 }
 
 impl Explain for GuessFault<'_> {
@@ -29,6 +30,10 @@ impl Explain for GuessFault<'_> {
             GuessFault::NoClaim => {
                 Text::new("this choice claims nothing", "这个选项什么也没有断言")
             }
+            GuessFault::SameClaims { as_choice } => Text::new(
+                format!("this choice claims the same as choice {as_choice}"),
+                format!("这个选项的断言和第 {as_choice} 个选项的一样"),
+            ),
         }
     }
 
@@ -39,6 +44,10 @@ impl Explain for GuessFault<'_> {
             GuessFault::NoClaim => Some(Text::new(
                 "write what it comes to as in `expect`: { receive = 1, cause = \"read-late\" }",
                 "请像 `expect` 里那样写它意味着什么：{ receive = 1, cause = \"read-late\" }",
+            )),
+            GuessFault::SameClaims { .. } => Some(Text::new(
+                "of two choices only one can be right: claim what tells them apart, the reason, too",
+                "两个选项不能都对：断言要能区分它们，理由也要写进去",
             )),
         }
     }
@@ -52,31 +61,71 @@ fn said(to: &str) -> String {
 /// The tables of all claims, choice by choice, as they stand in the file.
 pub(in crate::scenario) type ClaimPlaces<'a> = Vec<Vec<Table<'a>>>;
 
-/// The guess, the case it is about, and where its claims stand.
+/// What a guess is held to.
+pub(super) struct Known<'c> {
+    pub(super) cases: &'c [Case],
+    /// Of each, that its steps are not all known.
+    pub(super) doubtful: &'c [bool],
+    /// What each case is called is known.
+    pub(super) names: bool,
+}
+
+impl<'c> Known<'c> {
+    /// The case of this name; nothing where it is not known enough of.
+    fn case(&self, named: Value<'_>) -> Checked<Option<&'c Case>> {
+        let id = named.text()?;
+        let mut cases = self.cases.iter().zip(self.doubtful);
+        match cases.find(|(case, _)| case.id == id) {
+            Some((case, doubtful)) => Ok((!doubtful).then_some(case)),
+            None if !self.names => Ok(None),
+            None => {
+                let near = nearest(id, self.cases.iter().map(|case| case.id.as_str()));
+                let near = near.first().map(|id| (*id).to_owned());
+                Err(named.problem(GuessFault::NoSuchCase { id, near }))
+            }
+        }
+    }
+}
+
+/// The guess, the case it is about as far as that is known, and where its claims stand.
 pub(super) fn guess<'a, 'c>(
     value: Value<'a>,
-    cases: &'c [Case],
-) -> Checked<(Guess, &'c Case, ClaimPlaces<'a>)> {
+    known: &Known<'c>,
+) -> Checked<(Guess, Option<&'c Case>, ClaimPlaces<'a>)> {
     let (table, of) = (value.table()?, Text::new("[guess]", "[guess] "));
     table.only(&of, &["case", "question", "choices"])?;
     let need = |field| table.need(field, &of, table.span());
     let named = need("case")?;
-    let id = named.text()?;
-    let Some(case) = cases.iter().find(|case| case.id == id) else {
-        let near = nearest(id, cases.iter().map(|case| case.id.as_str()));
-        let near = near.first().map(|id| (*id).to_owned());
-        return Err(named.problem(GuessFault::NoSuchCase { id, near }));
-    };
+    let (id, case) = (named.text()?.to_owned(), known.case(named)?);
     let question = title(need("question")?)?;
     let listed = need("choices")?;
     let values = listed.list()?;
     if !Limits::CHOICES.contains(&values.len()) {
         return Err(listed.problem(GuessFault::HowMany { found: values.len() }));
     }
-    let reader = ExpectReader { actors: &case.actors, lab: case.lab.is_some() };
-    let read = values.into_iter().map(|value| choice(value, &reader));
-    let (choices, places) = read.collect::<Checked<Vec<_>>>()?.into_iter().unzip();
-    Ok((Guess { case: id.to_owned(), question, choices }, case, places))
+    let reader = case.map_or(ExpectReader::OF_ANY, |case| ExpectReader {
+        actors: Some(&case.actors),
+        lab: case.lab.is_some(),
+    });
+    let read = values.iter().map(|value| choice(*value, &reader));
+    let (choices, places): (Vec<Choice>, _) =
+        read.collect::<Checked<Vec<_>>>()?.into_iter().unzip();
+    different(&choices, &values)?;
+    Ok((Guess { case: id, question, choices }, case, places))
+}
+
+/// No two claim the same, in whatever order: both would be right, or neither.
+fn different(choices: &[Choice], values: &[Value<'_>]) -> Checked<()> {
+    let all = |of: &Choice, other: &Choice| of.claims.iter().all(|one| other.claims.contains(one));
+    for (at, (choice, value)) in choices.iter().zip(values).enumerate() {
+        let mut earlier = choices.iter().take(at);
+        let same = earlier.position(|other| all(choice, other) && all(other, choice));
+        if let Some(same) = same {
+            let fault = GuessFault::SameClaims { as_choice: same + 1 };
+            return Err(Problem::at(value.table()?.at("claims"), fault));
+        }
+    }
+    Ok(())
 }
 
 fn choice<'a>(value: Value<'a>, reader: &ExpectReader<'_>) -> Checked<(Choice, Vec<Table<'a>>)> {

@@ -32,7 +32,7 @@ pub(super) use table::{Kind, Table, Value};
 use crate::model::{Case, Group, Guess, Lesson, Limits, Scenario, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use table::Item;
 use texts::{keywords, lesson, remark};
 use toml::de::DeTable;
@@ -112,9 +112,28 @@ pub(super) enum Part<'p, 'a> {
     Claims(&'p Case, &'p Guess, &'p ClaimPlaces<'a>),
 }
 
+/// What a file in which faults were mended says no more.
+#[derive(Debug, Default)]
+pub(super) struct Unknown {
+    /// What all the steps of these cases are, which are known by where they begin.
+    pub(super) steps: Vec<Span>,
+    /// What every case is called.
+    pub(super) names: bool,
+}
+
 /// The whole file. `each` sees its parts as they are read.
 pub(super) fn scenario<'a>(
     document: &'a DeTable<'a>,
+    lines: &'a Lines,
+    source: &str,
+    each: impl FnMut(Part<'_, 'a>) -> Checked<()>,
+) -> Checked<Scenario> {
+    mended((document, &Unknown::default()), lines, source, each)
+}
+
+/// The same of one in which faults were mended: of a guess, what may be wrong because of them is not asked.
+pub(super) fn mended<'a>(
+    (document, unknown): (&'a DeTable<'a>, &Unknown),
     lines: &'a Lines,
     source: &str,
     mut each: impl FnMut(Part<'_, 'a>) -> Checked<()>,
@@ -130,6 +149,7 @@ pub(super) fn scenario<'a>(
     let keywords = table.maybe("keywords", keywords)?.unwrap_or_default();
     let notes = table.maybe("notes", remark)?;
     let mut cases: Vec<Case> = Vec::new();
+    let mut doubtful = Vec::new();
     for value in case_values(&table)? {
         let (case, places) = case::case(value, lines)?;
         if let Some(other) = cases.iter().find(|other| other.id == case.id) {
@@ -137,12 +157,15 @@ pub(super) fn scenario<'a>(
             return Err(Problem::at(places.table.at("id"), fault));
         }
         each(Part::Case(&case, &places))?;
+        doubtful.push(unknown.steps.contains(&places.table.span()));
         cases.push(case);
     }
-    let guess = table.get("guess").map(|value| guess::guess(value, &cases)).transpose()?;
-    let guess = guess
-        .map(|(guess, case, places)| each(Part::Claims(case, &guess, &places)).map(|()| guess));
-    let (guess, source) = (guess.transpose()?, source.to_owned());
+    let known = guess::Known { cases: &cases, doubtful: &doubtful, names: !unknown.names };
+    let guess = table.get("guess").map(|value| guess::guess(value, &known)).transpose()?;
+    if let Some((guess, Some(case), places)) = &guess {
+        each(Part::Claims(case, guess, places))?;
+    }
+    let (guess, source) = (guess.map(|(guess, ..)| guess), source.to_owned());
     Ok(Scenario { id, group, en, zh, keywords, guess, notes, cases, source })
 }
 

@@ -1,7 +1,6 @@
 //! What is expected of packets on the lab's wire.
 
 use super::expect::{ExpectReader, Fields, need};
-use super::lab::host;
 use super::numbers::{count32, range, time_range};
 use super::table::Value;
 use crate::model::{Expectation, Limits, PacketKind, PacketOf, PacketWant, TcpFlag, Text};
@@ -60,14 +59,14 @@ pub(super) fn expectation(
     }
     let want = want(fields)?;
     let Ok(kind) = PacketKind::from_str(subject) else {
-        let from = fields.get("from").map(|value| host(value, reader.actors)).transpose()?;
+        let from = fields.get("from").map(|value| reader.host(value)).transpose()?;
         return Ok(Expectation::Packets { count: range(number)?, from, want });
     };
     let after = fields.get("after").map(time_range).transpose()?;
     if want == PacketWant::default() && after.is_none() {
         return Err(number.problem(PacketFault::Nothing));
     }
-    let from = host(need(fields, "from", blame)?, reader.actors)?;
+    let from = reader.host(need(fields, "from", blame)?)?;
     let number = count32(number, 1, Limits::PACKET_NUMBER)?;
     Ok(Expectation::Packet { packet: PacketOf { from, kind, number }, want, after })
 }
