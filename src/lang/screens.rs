@@ -42,8 +42,8 @@ pub fn notations() -> [(Text, Text); 8] {
         (
             say!("unacknowledged", "未确认"),
             say!(
-                "the sender keeps them until the other kernel says that they came",
-                "发送方还留着，直到对方内核说收到了"
+                "sent, and kept by the sender until the other kernel says that they came",
+                "已经发出，发送方还留着，直到对方内核说收到了"
             ),
         ),
         (

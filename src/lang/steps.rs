@@ -121,10 +121,7 @@ pub fn held(unsent: Option<u64>, unacked: Option<u64>) -> Text {
         }
         (Some(unsent), Some(unacked)) if unsent <= unacked => {
             let sent = unacked - unsent;
-            say!(
-                "{unsent} unsent, {sent} sent and unacknowledged",
-                "未发出 {unsent}，已发出、未确认 {sent}"
-            )
+            say!("{unsent} unsent, {sent} unacknowledged", "未发出 {unsent}，未确认 {sent}")
         }
         (Some(unsent), _) => {
             say!("{unsent} unsent, unacknowledged: ?", "未发出 {unsent}，未确认：？")

@@ -157,9 +157,9 @@ pub fn address(owner: &str) -> Text {
 pub fn after(least: u64, most: u64) -> Text {
     let (least, most) = (milliseconds(least), milliseconds(most));
     if least == most {
-        return say!(" after {most} ms", "（等了 {most} 毫秒）");
+        return say!(" after {most} ms", " 等了 {most} 毫秒");
     }
-    say!(" after {least}–{most} ms", "（等了 {least}–{most} 毫秒）")
+    say!(" after {least}–{most} ms", " 等了 {least}–{most} 毫秒")
 }
 
 /// Milliseconds with one decimal where they are few; of microseconds.

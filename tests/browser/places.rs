@@ -115,7 +115,8 @@ fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
     assert_eq!(browser.value(DRAWN), json!([]));
     browser.value(
         "(() => { const slider = document.querySelector('article.en .steps input'); \
-         slider.value = 1.12; slider.dispatchEvent(new Event('input')); })()",
+         slider.value = document.querySelectorAll('article.en .calls tbody tr')[3].cells[0].textContent; \
+         slider.dispatchEvent(new Event('input')); })()",
     );
     assert_eq!(browser.value(DRAWN), lanes[4]);
     assert_eq!(browser.complaints(), [""; 0]);

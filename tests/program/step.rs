@@ -91,7 +91,7 @@ mod at_a_terminal {
         until(&mut session, "Question: What does the first recv return");
         until(&mut session, "q out");
         for (keys, wanted) in [
-            ("\r", "hello, feng; then recv(10) twice"),
+            ("\r", "in 10 steps"),
             ("\u{1b}[C", "late-read/hello-feng · step 1 of 10"),
             (" ", "step 2 of 10"),
             ("b", "step 1 of 10"),

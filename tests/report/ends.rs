@@ -181,7 +181,7 @@ fn a_wait_says_how_long_it_was() {
     };
     let (en, zh) = (en.replace('\n', " "), zh.replace('\n', " "));
     assert!(after(&en, "\"late\" after ", " ms").is_some_and(|ms| ms >= 55.0), "{en}");
-    assert!(after(&zh, "\"late\"（等了 ", " 毫秒）").is_some_and(|ms| ms >= 55.0), "{zh}");
+    assert!(after(&zh, "\"late\" 等了 ", " 毫秒").is_some_and(|ms| ms >= 55.0), "{zh}");
     assert!(!says(&en, "pause(60 ms) ok after"), "{en}");
 }
 

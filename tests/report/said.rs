@@ -77,7 +77,7 @@ fn a_timeout_says_how_long_it_waited() {
     let scenario = written(&steps, "");
     let [en, zh] = said(&scenario);
     assert!(en.contains("recv(9) timeout after 30 ms "), "{en}");
-    assert!(zh.contains("（等了 30 毫秒）"), "{zh}");
+    assert!(zh.contains("recv(9) 时限已到（timeout） ") && zh.contains(" 等了 30 毫秒 "), "{zh}");
     let [en, zh] = [Lang::En, Lang::Zh]
         .map(|lang| scenarios::show(&scenario, &look(80, lang).voice()).text(&look(80, lang)));
     assert!(en.contains("recv(9)  → fails with timeout after 30 ms\n"), "{en}");

@@ -136,7 +136,7 @@ client  send(\"feng\") #2 → 4
     has(
         &steps,
         5,
-        "    client: kernel   hello!┊hello!┊hello!… 6 more   54 unsent, 60 unacknowledged\n",
+        "    client: kernel   hello!┊hello!┊hello!… 6 more   54 unsent, 6 unacknowledged\n",
     );
     has(&steps, 5, "    server: kernel   hello!   6 readable\n");
 }

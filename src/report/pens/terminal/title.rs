@@ -22,14 +22,15 @@ pub(crate) fn title(title: &Title, look: &Look) -> Vec<Line> {
     let rule = columns.saturating_sub(width(&title.role) + 4);
     let role = |line: Line| match title.role.as_str() {
         "" => line.with(Style::Dim, "────"),
-        role => line.with(Style::Dim, " ").with(Style::Strong, role).with(Style::Dim, " ──"),
+        role => line.with(Style::Strong, role).with(Style::Dim, " ──"),
     };
+    let before = if title.role.is_empty() { "" } else { " " };
     if name.width() + 5 <= rule {
         let between = "─".repeat(rule - name.width() - 1);
-        return vec![role(name.with(Style::Dim, &format!(" {between}")))];
+        return vec![role(name.with(Style::Dim, &format!(" {between}{before}")))];
     }
     let mut lines = own_line(&begin, Style::Strong, &title.name, columns);
-    lines.push(role(Line::of(Style::Dim, &"─".repeat(rule))));
+    lines.push(role(Line::of(Style::Dim, &format!("{}{before}", "─".repeat(rule)))));
     lines
 }
 
