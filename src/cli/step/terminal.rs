@@ -14,13 +14,13 @@ use crossterm::terminal::{
 };
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often it is looked whether something else than a key ends it.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Digits that are further apart than this are two numbers.
-const DIGITS: Duration = Duration::from_secs(1);
+/// Digits that are further apart than so many of these, a second, are two numbers.
+const DIGITS: u32 = 10;
 
 /// The rows of a terminal that does not tell.
 const ROWS: usize = 24;
@@ -51,7 +51,7 @@ pub(super) fn show(
 
 fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> anyhow::Result<Turn> {
     draw(pager)?;
-    let mut last = Instant::now();
+    let mut looks = 0_u32;
     loop {
         if interrupts.interrupted() {
             return Ok(Turn::Interrupt);
@@ -60,14 +60,15 @@ fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> any
         let event = match poll(LOOK) {
             Ok(true) => read(),
             Ok(false) => {
-                if last.elapsed() > DIGITS {
+                looks = looks.saturating_add(1);
+                if looks == DIGITS {
                     pager.rest();
                 }
                 continue;
             }
             Err(error) => Err(error),
         };
-        last = Instant::now();
+        looks = 0;
         match event {
             Ok(Event::Key(key)) => match meaning(key).map(|key| pager.key(key)) {
                 Some(Turn::Draw) => draw(pager)?,
