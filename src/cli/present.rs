@@ -164,9 +164,11 @@ impl Presenter {
         }
         // Where the question is.
         let whole = job.cases().count() == job.all;
-        if self.is_full() && whole && self.shown.fold(&pages::hint()) {
+        let folds = self.is_full() && (whole || job.guess().is_some());
+        if folds && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
-            self.shown.fold(&words::unfold(job.cases().count() as u64, self.answers));
+            let answers = self.answers && whole;
+            self.shown.fold(&words::unfold(job.cases().count() as u64, answers));
         }
         Ok(())
     }

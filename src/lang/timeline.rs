@@ -205,6 +205,11 @@ pub fn first_and_last(first: &str, last: &str) -> Text {
     )
 }
 
+/// Of a folded repeat: what was held after its last call.
+pub fn after_the_last(held: &str) -> Text {
+    say!("last: {held}", "最后：{held}")
+}
+
 /// What stands for the calls of several actors.
 pub fn all_of_them(actors: usize) -> Text {
     if actors == 2 { say!("both", "双方") } else { say!("all", "各方") }

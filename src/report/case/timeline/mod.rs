@@ -199,6 +199,19 @@ fn extremes(calls: &[&CallRecord], source: Source<'_>) -> Option<CallRow> {
     Some(CallRow::note(Line::of(Style::Dim, &text)))
 }
 
+/// In words: of a folded repeat what was held after its last call. Where it was not so after the first, a send says that
+/// it is of the last, and another call nothing.
+fn held_at_the_end(calls: &[&CallRecord], source: Source<'_>) -> Option<String> {
+    let said = |call: &&CallRecord| held_in_words(call, source.trace, source.voice);
+    let (first, last) = (calls.first().map(said)?, calls.last().map(said)?);
+    let sends = calls.last().is_some_and(|call| call.call.sends());
+    Some(match (first == last || last.is_empty(), sends) {
+        (true, _) => last,
+        (false, true) => source.voice.say(words::after_the_last(&last)),
+        (false, false) => String::new(),
+    })
+}
+
 fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>) -> CallRow {
     let start = calls.first().map(|call| call.start_ns);
     let mut call = call_line(index, record, (calls, calls.len()), source);
@@ -212,7 +225,7 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
         call,
         result: results::result(record, calls, source),
         held: match source.voice.brief() {
-            true => calls.last().map(|call| held_in_words(call, source.trace, source.voice)),
+            true => held_at_the_end(calls, source),
             false => Some(held(calls.iter().copied(), source.trace, source.voice)),
         }
         .unwrap_or_default(),
