@@ -111,6 +111,17 @@ pub fn semicolon() -> Text {
     say!("; ", "；")
 }
 
+/// Causes whose proof is left out, and how many there are that are not named.
+pub fn named_and_more(named: &[Text], more: usize) -> Text {
+    let joined =
+        |text: fn(&Text) -> &str, by: &str| named.iter().map(text).collect::<Vec<_>>().join(by);
+    let (en, zh) = (joined(|text| &text.en, "; "), joined(|text| &text.zh, "；"));
+    match more {
+        0 => Text::new(format!("… {en} (-v)"), format!("…… {zh}（-v）")),
+        n => Text::new(format!("… {en}; {n} more (-v)"), format!("…… {zh}；还有 {n} 条（-v）")),
+    }
+}
+
 /// What does not stand on one screen.
 pub fn more_in_full(n: usize) -> Text {
     say!("… {n} more (-v)", "…… 还有 {n} 条（-v 全部显示）")

@@ -18,6 +18,8 @@ use crate::report::page::{Block, Page};
 const CAUSES: usize = 2;
 const REMARKS: usize = 2;
 const FATES: usize = 3;
+/// Of the causes that are left out so many are named.
+const NAMED: usize = 3;
 const PLACES: usize = 2;
 
 /// The case.
@@ -122,9 +124,24 @@ fn reasons(
     for (style, remark) in why.remarks.iter().take(remarks) {
         page.say(Line::of(*style, &voice.say(words::first_sentence(remark))), (2, 4));
     }
+    let named: Vec<Text> = main.iter().skip(causes).take(NAMED).map(named).collect();
     let left_out = main.len().saturating_sub(causes) + why.held.len().saturating_sub(held);
     let silent = why.remarks.len().saturating_sub(remarks) + why.whose.len();
-    more(page, left_out + silent, voice);
+    let unnamed = left_out + silent - named.len();
+    match named.is_empty() {
+        true => more(page, unnamed, voice),
+        false => {
+            let text = voice.say(pages::named_and_more(&named, unnamed));
+            page.say(Line::of(Style::Dim, &text), (2, 4));
+        }
+    }
+}
+
+/// `receive 2: leftover`
+fn named((receive, finding): &(&ReceiveFinding, &CauseFinding)) -> Text {
+    let whose = words::of_whom(&count::these_receives(&[receive.no.0]));
+    let cause = names::cause(finding.cause);
+    Text::new(whose.en + &cause.en, whose.zh + &cause.zh)
 }
 
 /// `receive 1: nagle: after message 10 …`
