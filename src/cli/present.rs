@@ -283,7 +283,8 @@ impl Presenter {
             self.shown.open();
             return Ok(());
         }
-        if !job.set.is_empty() && !self.is_quiet() {
+        let whole = job.cases().count() == job.all;
+        if !job.set.is_empty() && whole && !self.is_quiet() {
             self.shown.gap()?;
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
         }

@@ -88,6 +88,13 @@ impl Play<'_> {
                 break;
             }
             presenter.end(job)?;
+            // The next question would take what was right off the screen.
+            let more = at + 1 < self.jobs.len() && !presenter.is_full();
+            if let (true, Some(guesses)) = (more, &mut guesses)
+                && guesses.pause(job)? == Turn::Out
+            {
+                break;
+            }
         }
         if let Some(score) = guesses.and_then(|guesses| guesses.score()) {
             presenter.aside(score)?;

@@ -7,11 +7,6 @@ pub fn guess() -> Text {
     say!("Guess first", "先猜一猜")
 }
 
-/// After the question: which case it is about.
-pub fn of_case(case: &str) -> Text {
-    say!(" (case {case})", "（用例 {case}）")
-}
-
 /// After the run: what was said is right.
 pub fn right(no: &str, says: &Text) -> Text {
     say!("You said {no}, and so it was: “{0}”", "你选 {no}，选对了：“{0}”", says)

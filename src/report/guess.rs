@@ -2,7 +2,7 @@
 
 use super::Voice;
 use super::case::brief::cause;
-use super::case::{checks, label_line};
+use super::case::{checks, labelled};
 use super::page::bars::{Bar, BarRow, Bars};
 use super::page::line::{Line, Style};
 use super::page::{Block, Page};
@@ -81,11 +81,8 @@ pub(crate) fn claims(guess: &Guess, voice: &Voice) -> Page {
 
 fn listed(guess: &Guess, marks: Marks, claims: bool, voice: &Voice) -> Page {
     let mut page = Page::new();
-    let about = voice.say(words::of_case(&guess.case));
-    let line = label_line(&words::guess(), voice)
-        .with(Style::Plain, guess.question.get(voice.lang))
-        .with(Style::Dim, &about);
-    page.say(line, (0, 0));
+    // Not of which case it is: the names of cases often tell.
+    labelled(&mut page, words::guess(), guess.question.get(voice.lang), voice);
     for (at, choice) in guess.choices.iter().enumerate() {
         page.say(named(&marks.of(at), choice, voice), (2, 5));
         for claim in choice.claims.iter().filter(|_| claims) {
@@ -165,7 +162,9 @@ pub fn outcome(
     let wrong = |at: &usize| match guessed {
         Guessed::One(said) => at == said,
         Guessed::Nothing => false,
-        Guessed::Class(first, second) => second.as_ref().unwrap_or(first).of(*at) > 0,
+        Guessed::Class(first, second) => {
+            first.of(*at) + second.as_ref().map_or(0, |second| second.of(*at)) > 0
+        }
     };
     for at in (0..came.len()).filter(wrong) {
         if let Some(Claimed::Fails(check)) = came.get(at) {

@@ -115,11 +115,30 @@ fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
     assert_eq!(browser.value(DRAWN), json!([]));
     browser.value(
         "(() => { const slider = document.querySelector('article.en .steps input'); \
-         slider.value = document.querySelectorAll('article.en .calls tbody tr')[3].cells[0].textContent; \
+         slider.value = document.querySelectorAll('article.en .calls tbody tr')[3].dataset.t; \
          slider.dispatchEvent(new Event('input')); })()",
     );
     assert_eq!(browser.value(DRAWN), lanes[4]);
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+/// While a call waits, nothing of what it brings is drawn: the slider goes by when each call has come back.
+#[test]
+fn the_slider_shows_what_is_true_at_its_time() {
+    let Some(mut browser) = browser("the_slider_shows_what_is_true") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    browser.open(&page(directory.path(), &["replay", "linux", "--case=nagle/delayed-ack"]));
+    browser.value(UNFOLD);
+    browser.value(
+        "(() => { const [row] = [...document.querySelectorAll('article.en .calls tbody tr')]\
+           .filter(row => row.textContent.includes('wait_readable')); \
+         const slider = document.querySelector('article.en .steps input'); \
+         slider.value = row.dataset.t - 1; slider.dispatchEvent(new Event('input')); })()",
+    );
+    let told = says(&mut browser, "en");
+    assert!(told.contains("54 unsent, 6 unacknowledged"), "{told}");
+    let header = browser.value("document.querySelector('article.en .steps output').textContent");
+    assert!(header.as_str().unwrap().contains("send("), "{header}");
 }
 
 #[test]

@@ -155,8 +155,13 @@ fn a_score_is_kept_over_several_lessons_and_q_ends_them() {
     for guess in
         [right.to_string(), "s".to_owned(), (right % choices.len() + 1).to_string(), "q".to_owned()]
     {
-        dialogue.until("q: out  > ");
+        dialogue.until("s: skip    q: out  > ");
         dialogue.types(&guess);
+        if guess != "q" {
+            // What was right can be read, until Enter.
+            dialogue.until("Enter: on    q: out  > ");
+            dialogue.types("");
+        }
     }
     dialogue.until("1 of 2 guesses right");
     let (rest, code) = dialogue.end();

@@ -33,8 +33,11 @@ pub(crate) struct CallRow {
     pub(crate) last: Option<CallPlace>,
     /// The call begins with it, and has a row where it ends.
     pub(crate) begins: bool,
-    /// Where every byte is then: on a page that is stepped through.
+    /// Where every byte is when it has come back: on a page that is stepped through.
     pub(crate) places: Option<Box<Moment>>,
+    /// When that is: the end of the call, of the last one where there are several; as it begins, where it has a row for
+    /// its end.
+    pub(crate) moment: String,
 }
 
 /// A call on which nothing depends.

@@ -5,6 +5,7 @@ use crate::analysis::{CaseAnalysis, Course, Places};
 use crate::lang::steps as words;
 use crate::model::{Case, CaseTrace};
 use crate::report::Voice;
+use crate::report::case::timeline::time;
 use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::page::calls::CallRow;
 use crate::report::page::places::Moment;
@@ -27,6 +28,7 @@ pub fn placed(
     }
     let mut course = Course::of(case, trace, analysis);
     let moments = moments(&rows, trace, &course);
+    rows.iter_mut().for_each(|row| row.moment = when(row, trace, voice));
     let mut all = moments.clone();
     all.push(course.at_time(u64::MAX));
     all.sort_unstable();
@@ -49,6 +51,14 @@ pub fn placed(
         row.places = Some(Box::new(flows::drawn(&flows, (&totals, &moments), source)));
     }
     page
+}
+
+/// When the moment of a row is. Of a step that made no call: when that would have been.
+fn when(row: &CallRow, trace: &CaseTrace, voice: &Voice) -> String {
+    let call =
+        row.last.and_then(|(record, at)| trace.call((record, if row.begins { 0 } else { at })));
+    let at_ns = call.map(|call| if row.begins { call.start_ns } else { call.end_ns() });
+    at_ns.map_or_else(|| row.time.clone(), |ns| time(ns, voice))
 }
 
 /// The rows of a timeline that are steps.

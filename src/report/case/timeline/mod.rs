@@ -102,7 +102,7 @@ fn head(held: Held, voice: &Voice) -> CallRow {
 }
 
 /// A time: milliseconds with two decimals; verbose: whole microseconds.
-fn time(ns: u64, voice: &Voice) -> String {
+pub(crate) fn time(ns: u64, voice: &Voice) -> String {
     if voice.verbose() { (ns / 1000).to_string() } else { milliseconds(ns) }
 }
 

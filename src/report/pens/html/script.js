@@ -142,7 +142,9 @@ const steppers = all("table.calls").map(table => {
   const controls = table.closest("article").querySelector("template").content.firstElementChild.cloneNode(true);
   const lines = all("tbody tr", table);
   const rows = lines.filter(row => row.cells[0].textContent.trim());
-  const times = rows.map(row => parseFloat(row.cells[0].textContent) || 0);
+  // What is drawn is true when the call has come back, and not before.
+  const when = rows.map(row => row.dataset.t ?? row.cells[0].textContent);
+  const times = when.map(time => parseFloat(time) || 0);
   const slider = controls.querySelector("input");
   const told = controls.querySelector("output");
   const begin = told.textContent;
@@ -191,9 +193,9 @@ const steppers = all("table.calls").map(table => {
     const back = cells[3] ? " \u2192 " + cells[3] : "";
     const held = table.tHead.rows[0].cells.length > 4
       ? " \u00b7 " + told.dataset.held + " " + (cells[4] || told.dataset.nothing) : "";
-    told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + cells[0] + unit + " \u00b7 " + cells[1] + " "
+    told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + when[at] + unit + " \u00b7 " + cells[1] + " "
       + cells[2] + back + held;
-    slider.setAttribute("aria-valuetext", cells[0] + unit + ", " + (at + 1) + "/" + rows.length);
+    slider.setAttribute("aria-valuetext", when[at] + unit + ", " + (at + 1) + "/" + rows.length);
   };
   const key = event => {
     const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: Math.max(0, at - 1), ArrowUp: Math.max(0, at - 1),
