@@ -99,13 +99,21 @@ fn every_byte_of_every_recording_is_somewhere() {
 fn repeats_and_rounds_are_folded() {
     let look = look(80, Lang::En);
     for (name, most) in [
-        ("udp-overflow/wait-every-hundred", 9),
+        ("udp-overflow/wait-every-hundred", 15),
         ("nagle/warm-up", 20),
         ("window/congestion-window", 12),
     ] {
         let steps = LINUX.steps(name, &look);
         assert!((5..=most).contains(&steps.len()), "{name}: {} steps", steps.len());
     }
+}
+
+/// The first round of two writes finds a connection on which nothing is unacknowledged; the second waits for 40 ms.
+#[test]
+fn the_round_that_waits_is_gone_through_call_by_call() {
+    let steps = LINUX.steps("write-write-read/two-writes", &look(80, Lang::En));
+    assert!(steps.iter().any(|step| step.contains("20 unsent, 4 unacknowledged")));
+    assert!(steps.iter().any(|step| step.contains("rounds 3 to 10")));
 }
 
 fn has(steps: &[String], at: usize, wanted: &str) {

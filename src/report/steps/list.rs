@@ -1,7 +1,7 @@
 //! The steps of a case that has run: what is shown on one screen each.
 //!
 //! A step is a call. The repeats of a call are two steps, the first one and all others; rounds of a block after the
-//! first are one. A call that waits in the background is two steps: it begins, and it ends.
+//! second are one. A call that waits in the background is two steps: it begins, and it ends.
 
 use crate::analysis::Course;
 use crate::model::{CallRecord, CaseTrace, Record, SocketId};
@@ -9,6 +9,9 @@ use std::ops::Range;
 
 /// Repeats from this number on are two steps.
 const FOLDED: usize = 4;
+
+/// So many rounds are shown call by call: the first finds a fresh connection, the second one that is in use.
+const OPEN: u32 = 2;
 
 /// So many calls of later rounds are shown one by one.
 const UNFOLDED: usize = 4;
@@ -55,7 +58,7 @@ pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut at = 0;
     while at < records.len() {
-        let later = records[at..].iter().take_while(|record| record.round > 1).count();
+        let later = records[at..].iter().take_while(|record| record.round > OPEN).count();
         if later > UNFOLDED {
             steps.extend(of_rounds(records, at..at + later, course));
             at += later;
