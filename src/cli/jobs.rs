@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::usage::did_you_mean;
 use crate::model::{Case, CaseTrace, Guess, Role, Scenario, Trace};
 use crate::net::has_option;
+use crate::report::guess::{Asked, Guessed, Marks};
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
@@ -82,16 +83,21 @@ impl Job {
         Job { all, ..self }
     }
 
-    /// Whether a change touched this case of it.
-    pub(crate) fn edition(&self, case: &Case) -> Edition {
-        let found = self.cases().find(|(known, _)| known.id == case.id);
-        found.map_or(Edition::AsWritten, |(_, edition)| edition)
-    }
-
     /// What is guessed before it: nothing where the case that it is about is not run.
     pub(crate) fn guess(&self) -> Option<&Guess> {
         let guess = self.scenario.guess.as_ref();
         guess.filter(|guess| self.scenario.cases.iter().any(|case| case.id == guess.case))
+    }
+
+    /// What was guessed of a case of it; nothing where it is another one that is asked about.
+    pub(crate) fn asked<'a>(
+        &'a self,
+        case: &Case,
+        (guessed, marks): (&'a Guessed, Marks),
+    ) -> Option<Asked<'a>> {
+        let guess = self.guess().filter(|guess| guess.case == case.id)?;
+        let touched = |(one, edition): (&Case, _)| one.id == case.id && edition == Edition::Changed;
+        Some(Asked { guess, guessed, marks, changed: self.cases().any(touched) })
     }
 
     /// The cases, and whether a change touched them.

@@ -30,8 +30,8 @@ pub(crate) struct Performer {
 pub(crate) struct Performed {
     pub trace: CaseTrace,
     pub analysis: CaseAnalysis,
-    /// What came of the choices of a guess about it, where there is one.
-    pub came: Vec<Claimed>,
+    /// By whose rules it is judged.
+    setting: Setting,
     /// It could not be begun here and now, for a reason that no trace knows of.
     pub impossible: bool,
 }
@@ -40,14 +40,15 @@ impl Performed {
     /// A performance that was recorded: judged, by the rules of where it was recorded.
     pub(crate) fn judged(case: &Case, trace: CaseTrace, setting: &Setting) -> Self {
         let analysis = analyse(case, &trace, setting);
-        Performed { trace, analysis, came: Vec::new(), impossible: false }
+        Performed { trace, analysis, setting: setting.clone(), impossible: false }
     }
 
-    /// With what came of what was guessed of it, if that is this case.
-    pub(crate) fn guessed(self, guess: Option<&Guess>, case: &Case, setting: &Setting) -> Self {
-        let guess = guess.filter(|guess| guess.case == case.id);
-        let came = guess.map(|guess| guessed(&guess.choices, case, &self.trace, setting));
-        Performed { came: came.unwrap_or_default(), ..self }
+    /// What came of each choice of a guess about it. Where nothing was done nothing was seen.
+    pub(crate) fn came(&self, case: &Case, guess: &Guess) -> Vec<Claimed> {
+        match self.impossible {
+            true => vec![Claimed::Unseen; guess.choices.len()],
+            false => guessed(&guess.choices, case, &self.trace, &self.setting),
+        }
     }
 
     /// None: nothing was done, and this is why.
@@ -60,7 +61,7 @@ impl Performed {
             checks: Vec::new(),
             ..analyse(case, &trace, setting)
         };
-        Performed { trace, analysis, came: Vec::new(), impossible: true }
+        Performed { trace, analysis, setting: setting.clone(), impossible: true }
     }
 }
 
@@ -116,16 +117,11 @@ impl Performer {
         needed.then_some(why)
     }
 
-    /// By whose rules what was performed is judged.
-    pub(crate) fn setting(&self, edition: Edition) -> Setting {
-        Setting::of(&self.host, self.wire(), edition == Edition::Changed)
-    }
-
     /// Performs it once; what cannot be performed here leaves an empty trace. One that could not be
     /// begun is not a reason to give up the others. Which case it was is for the caller to say
     /// ([`Failure::unperformed`]).
     pub(crate) fn perform(&self, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
-        let setting = self.setting(edition);
+        let setting = Setting::of(&self.host, self.wire(), edition == Edition::Changed);
         let nothing = self.nothing_of(case);
         if self.lab_without_files(case).is_none()
             && not_runnable(case, &setting.over(&nothing)).is_some()

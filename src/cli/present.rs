@@ -4,13 +4,13 @@
 use super::args::{FormatArg, Report};
 use super::code::Code;
 use super::gather::{Gathered, too_large};
-use super::jobs::{Edition, Job};
+use super::jobs::Job;
 use super::perform::Performed;
 use super::shown::Shown;
 use crate::analysis::{Setting, Tally, analyse};
 use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
-use crate::report::guess::{self, Asked, Guessed, Marks};
+use crate::report::guess::{self, Guessed, Marks};
 use crate::report::page::grid::plain;
 use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json, steps};
 
@@ -153,11 +153,8 @@ impl Presenter {
             if !job.set.is_empty() && !self.is_quiet() {
                 self.shown.gap()?;
             }
-            let asks = self.asks;
-            self.shown.page(|voice| match asks {
-                true => case::some::before_a_guess(&job.scenario, job.all, voice),
-                false => case::some::intro(&job.scenario, job.all, voice),
-            })?;
+            let titled = !self.asks;
+            self.shown.page(|voice| case::some::intro(&job.scenario, (job.all, titled), voice))?;
         }
         if let Some(guess) = job.guess().filter(|_| self.is_full()) {
             self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));
@@ -184,7 +181,7 @@ impl Presenter {
         if self.is_full() {
             self.costs.add(case, &done.trace, &done.analysis);
         }
-        let Performed { trace, analysis, came, .. } = &done;
+        let Performed { trace, analysis, .. } = &done;
         match self.full {
             true => {
                 let make = |voice: &_| {
@@ -192,12 +189,10 @@ impl Presenter {
                     steps::placed(page, case, (trace, analysis), voice)
                 };
                 self.shown.page(make)?;
-                let guess = job.guess().filter(|_| !came.is_empty() && self.is_full());
-                if let Some(guess) = guess {
-                    let changed = job.edition(case) == Edition::Changed;
-                    let (guessed, marks) = (&Guessed::Nothing, Marks::Letters);
-                    let asked = Asked { guess, guessed, marks, changed };
-                    self.shown.kept(|voice| guess::outcome(asked, came, None, voice));
+                let asked = job.asked(case, (&Guessed::Nothing, Marks::Letters));
+                if let Some(asked) = asked.filter(|_| self.shown.keeps() && !self.is_quiet()) {
+                    let came = done.came(case, asked.guess);
+                    self.shown.kept(|voice| guess::outcome(asked, &came, None, voice));
                 }
             }
             false => {

@@ -14,7 +14,7 @@ use super::shown::Shown;
 use super::step::Steps;
 use super::traces;
 use crate::analysis::Setting;
-use crate::model::{Case, CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
+use crate::model::{CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
 use crate::report::{Look, Page, Voice, case, json};
 use std::collections::BTreeSet;
 
@@ -154,7 +154,7 @@ fn steps(all: &[Played<'_>], look: Look, answers: bool) -> Steps {
             for (case, edition) in job.cases() {
                 let setting = traces::setting(played.trace, edition);
                 for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-                    steps.case(job, case, &performed(job, case, run, &setting));
+                    steps.case(job, case, &Performed::judged(case, run.clone(), &setting));
                 }
             }
             steps.end(job);
@@ -162,11 +162,6 @@ fn steps(all: &[Played<'_>], look: Look, answers: bool) -> Steps {
         played.sessions.iter().for_each(|run| steps.session(run, &played.setting()));
     }
     steps
-}
-
-/// A run of a case, judged.
-fn performed(job: &Job, case: &Case, run: &CaseTrace, setting: &Setting) -> Performed {
-    Performed::judged(case, run.clone(), setting).guessed(job.guess(), case, setting)
 }
 
 /// One scenario of the trace, each of its cases judged by the rules of where it was recorded.
@@ -180,7 +175,7 @@ pub(crate) fn present(
     for (case, edition) in job.cases() {
         let setting = traces::setting(trace, edition);
         for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-            presenter.case(job, case, performed(job, case, run, &setting))?;
+            presenter.case(job, case, Performed::judged(case, run.clone(), &setting))?;
         }
     }
     presenter.end(job)

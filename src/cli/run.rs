@@ -147,7 +147,7 @@ impl Play<'_> {
         };
         let mut code = Code::Fine;
         for (at, job) in self.jobs.iter().enumerate() {
-            let intro = case::some::before_a_guess(&job.scenario, job.all, &self.look.voice());
+            let intro = case::some::intro(&job.scenario, (job.all, false), &self.look.voice());
             print_page(&intro, &self.manner)?;
             let guessed = match guesses.ask(job)? {
                 Turn::Run(guessed) => guessed,
@@ -195,9 +195,7 @@ impl Play<'_> {
 
     fn perform(&self, job: &Job, case: &Case, edition: Edition) -> anyhow::Result<Performed> {
         let performed = self.performer.perform(case, edition);
-        let performed =
-            performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
-        Ok(performed.guessed(job.guess(), case, &self.performer.setting(edition)))
+        performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))
     }
 
     /// The question has been shown, unless only lines are. `apart`: something stands above.
@@ -213,7 +211,7 @@ impl Play<'_> {
             if apart {
                 print("\n", &self.manner)?;
             }
-            presenter.say(|voice| case::some::before_a_guess(&job.scenario, job.all, voice))?;
+            presenter.say(|voice| case::some::intro(&job.scenario, (job.all, false), voice))?;
         }
         guesses.ask(job)
     }

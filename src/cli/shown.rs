@@ -71,6 +71,11 @@ impl Shown {
         self.at_once(make)
     }
 
+    /// Whether anything is kept.
+    pub(crate) fn keeps(&self) -> bool {
+        !self.sheets.is_empty()
+    }
+
     /// A page that only who keeps it gets: whoever sits at the terminal is asked instead.
     pub(crate) fn kept(&mut self, make: impl Fn(&Voice) -> Page) {
         self.sheets.iter_mut().for_each(|(voice, sheet)| sheet.go_on(make(voice)));

@@ -95,16 +95,21 @@ pub fn vote(second: bool) -> Text {
     if second { say!("2nd", "第二次") } else { say!("1st", "第一次") }
 }
 
+/// Rounded; of none none.
+fn percent(votes: u64, of: u64) -> u64 {
+    (votes * 100 + of / 2).checked_div(of).unwrap_or(0)
+}
+
 /// `12 · 34 %`.
 pub fn share(votes: u64, of: u64) -> Text {
-    let percent = (votes * 100 + of / 2).checked_div(of).unwrap_or(0);
+    let percent = percent(votes, of);
     say!("{votes} · {percent} %", "{votes} 票 · {percent} %")
 }
 
 /// How many were right in a vote, of how many, and in the second, if there was one.
 pub fn were_right(first: (u64, u64), second: Option<(u64, u64)>) -> Text {
     let part = |(votes, of): (u64, u64)| {
-        let percent = (votes * 100 + of / 2).checked_div(of).unwrap_or(0);
+        let percent = percent(votes, of);
         say!("{votes} of {of} ({percent} %)", "{of} 票里有 {votes} 票（{percent} %）")
     };
     match second {

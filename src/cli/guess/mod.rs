@@ -11,14 +11,15 @@ mod votes;
 use super::failure::Failure;
 use super::hidden::Hidden;
 use super::interrupt::Interrupts;
-use super::jobs::{Edition, Job};
+use super::jobs::Job;
 use super::locale::Manner;
 use super::out::{print, print_page};
 use super::perform::Performed;
-use super::words::guess as words;
-use crate::model::{Case, Guess};
+use super::words::{Words, guess as words};
+use crate::analysis::Claimed;
+use crate::model::{Case, Guess, Text};
 use crate::net::Terminal;
-use crate::report::guess::{self, Asked, Guessed, Marks, Votes};
+use crate::report::guess::{self, Guessed, Marks};
 use crate::report::{Look, Page, case};
 pub(super) use keyboard::read;
 use keyboard::{Keyboard, Typed};
@@ -37,8 +38,6 @@ pub(crate) struct Guesses {
     look: Look,
     manner: Manner,
     score: Score,
-    /// The terminal does not show what is typed.
-    hides: bool,
 }
 
 /// What comes after a question.
@@ -55,8 +54,6 @@ enum Told<T> {
     Guess(T),
     Skip,
     Out,
-    /// What was told before, anew.
-    Again,
 }
 
 impl Guesses {
@@ -69,7 +66,6 @@ impl Guesses {
             look,
             manner,
             score: Score::default(),
-            hides: false,
         }
     }
 
@@ -85,30 +81,21 @@ impl Guesses {
             return Ok(Turn::Run(Guessed::Nothing));
         }
         match (asked, self.marks) {
-            (None, _) => self.wait(job),
+            (None, _) => self.enter(job, &words::PLAIN, Guessed::Nothing),
             (Some(guess), Marks::Digits) => self.one(job, guess),
             (Some(guess), Marks::Letters) => self.class(job, guess),
         }
     }
 
-    /// Nothing to choose from: until Enter.
-    fn wait(&mut self, job: &Job) -> anyhow::Result<Turn> {
-        let told = self.told(job, words::PLAIN.get(self.manner.lang), |_| Ok(()))?;
-        Ok(match told {
-            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
-            Told::Out => Turn::Out,
-        })
-    }
-
     fn one(&mut self, job: &Job, guess: &Guess) -> anyhow::Result<Turn> {
         let choices = guess.choices.len();
         let prompt = words::digits(choices);
-        let told = self.told(job, prompt.get(self.manner.lang), |line| {
+        let told = self.told(job, (prompt.get(self.manner.lang), false), |line| {
             chosen(line, choices).ok_or_else(|| words::type_a_digit(choices))
         })?;
         Ok(match told {
             Told::Guess(choice) => Turn::Run(Guessed::One(choice)),
-            Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
+            Told::Skip => Turn::Run(Guessed::Nothing),
             Told::Out => Turn::Out,
         })
     }
@@ -116,41 +103,29 @@ impl Guesses {
     /// A vote, a discussion, and another vote. What the first one came to is not shown before the second, not even while
     /// it is typed.
     fn class(&mut self, job: &Job, guess: &Guess) -> anyhow::Result<Turn> {
-        let choices = guess.choices.len();
+        let (lang, choices) = (self.manner.lang, guess.choices.len());
         let (first, second) = loop {
-            let first = match self.vote(job, &words::FIRST, (choices, true))? {
+            let read = |line: &str| votes::votes(line, choices);
+            let first = match self.told(job, (words::FIRST.get(lang), true), read)? {
                 Told::Guess(votes) => votes,
                 Told::Skip => return Ok(Turn::Run(Guessed::Nothing)),
                 Told::Out => return Ok(Turn::Out),
-                Told::Again => continue,
             };
             self.show(&guess::counted(&first, &self.look.voice()))?;
-            match self.vote(job, &words::SECOND, (choices, false))? {
-                Told::Guess(votes) => break (first, Some(votes)),
+            // Nothing: the first one once more.
+            let read = |line: &str| match line {
+                "r" | "R" => Ok(None),
+                line => votes::votes(line, choices).map(Some),
+            };
+            match self.told(job, (words::SECOND.get(lang), false), read)? {
+                Told::Guess(Some(votes)) => break (first, Some(votes)),
+                Told::Guess(None) => {}
                 Told::Skip => break (first, None),
                 Told::Out => return Ok(Turn::Out),
-                Told::Again => {}
             }
         };
         self.show(&guess::bars(&first, second.as_ref(), &self.look.voice()))?;
-        Ok(match self.told(job, words::PLAIN.get(self.manner.lang), |_| Ok(()))? {
-            Told::Out => Turn::Out,
-            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Class(first, second)),
-        })
-    }
-
-    fn vote(
-        &mut self,
-        job: &Job,
-        prompt: &super::words::Words,
-        (choices, hidden): (usize, bool),
-    ) -> anyhow::Result<Told<Votes>> {
-        let terminal = Terminal::of_stdin().filter(|_| hidden);
-        let _hidden = terminal.as_ref().map(Hidden::of);
-        self.hides = terminal.is_some();
-        let told = self.told(job, prompt.get(self.manner.lang), |line| votes::votes(line, choices));
-        self.hides = false;
-        told
+        self.enter(job, &words::PLAIN, Guessed::Class(first, second))
     }
 
     /// What was shown can be looked at until Enter.
@@ -159,19 +134,27 @@ impl Guesses {
             return Ok(Turn::Run(Guessed::Nothing));
         }
         print("\n", &self.manner)?;
-        Ok(match self.told(job, words::ON.get(self.manner.lang), |_| Ok(()))? {
+        self.enter(job, &words::ON, Guessed::Nothing)
+    }
+
+    /// Until Enter, or whatever else is typed.
+    fn enter(&mut self, job: &Job, prompt: &Words, guessed: Guessed) -> anyhow::Result<Turn> {
+        Ok(match self.told(job, (prompt.get(self.manner.lang), false), |_| Ok(()))? {
+            Told::Guess(()) | Told::Skip => Turn::Run(guessed),
             Told::Out => Turn::Out,
-            Told::Guess(()) | Told::Skip | Told::Again => Turn::Run(Guessed::Nothing),
         })
     }
 
-    /// Prompts until something is typed that means something. Without a keyboard, any more: skipped.
+    /// Prompts until something is typed that means something. Without a keyboard, any more: skipped. `hidden`: what is
+    /// typed is not shown.
     fn told<T>(
         &mut self,
         job: &Job,
-        prompt: &str,
-        read: impl Fn(&str) -> Result<T, crate::model::Text>,
+        (prompt, hidden): (&str, bool),
+        read: impl Fn(&str) -> Result<T, Text>,
     ) -> anyhow::Result<Told<T>> {
+        let terminal = Terminal::of_stdin().filter(|_| hidden);
+        let _hidden = terminal.as_ref().map(Hidden::of);
         loop {
             print(prompt, &self.manner)?;
             let line = match self.keyboard.line() {
@@ -182,14 +165,13 @@ impl Guesses {
                     return Ok(Told::Skip);
                 }
             };
-            if self.hides {
+            if terminal.is_some() {
                 // The end of the line was not shown either.
                 print("\n", &self.manner)?;
             }
             match line.as_str() {
                 "?" | "？" => self.show(&case::hint(&job.scenario, &self.look.voice()))?,
                 "s" | "S" => return Ok(Told::Skip),
-                "r" | "R" => return Ok(Told::Again),
                 "q" | "Q" => return Ok(Told::Out),
                 line => match read(line) {
                     Ok(guess) => return Ok(Told::Guess(guess)),
@@ -208,21 +190,17 @@ impl Guesses {
         (case, guessed): (&Case, &Guessed),
         (done, drawn): (&Performed, bool),
     ) -> Option<Page> {
-        let guess = job.guess().filter(|guess| guess.case == case.id)?;
+        let asked = job.asked(case, (guessed, self.marks))?;
         if *guessed == Guessed::Nothing && !self.keyboard.is_there() {
             return None;
         }
-        let came = &done.came;
-        if let (Guessed::One(choice), true) = (guessed, came.iter().any(|came| came.holds())) {
+        let came = done.came(case, asked.guess);
+        if let (Guessed::One(choice), true) = (guessed, came.iter().any(Claimed::holds)) {
             self.score.of += 1;
-            let right = came.get(*choice).is_some_and(|came| came.holds());
-            self.score.right += usize::from(right);
+            self.score.right += usize::from(came.get(*choice).is_some_and(Claimed::holds));
         }
-        let (run, voice) = ((&done.trace, &done.analysis), self.look.voice());
-        let run = (!drawn).then_some(run);
-        let changed = job.edition(case) == Edition::Changed;
-        let asked = Asked { guess, guessed, marks: self.marks, changed };
-        Some(guess::outcome(asked, came, run, &voice))
+        let run = (!drawn).then_some((&done.trace, &done.analysis));
+        Some(guess::outcome(asked, &came, run, &self.look.voice()))
     }
 
     /// The score, where there was more than one guess.
@@ -238,12 +216,17 @@ impl Guesses {
 
 /// A digit, or the letter in its place; also as a Chinese keyboard types them.
 fn chosen(line: &str, choices: usize) -> Option<usize> {
-    let mut all = line.chars();
+    let mut all = line.chars().map(narrow);
     let (Some(c), None) = (all.next(), all.next()) else { return None };
-    let narrow = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
-    let c = narrow.filter(char::is_ascii_alphanumeric).unwrap_or(c).to_ascii_uppercase();
     let digit = ('1'..='9').position(|known| known == c);
     digit.or_else(|| ('A'..='Z').position(|known| known == c)).filter(|choice| *choice < choices)
+}
+
+/// A character as a plain keyboard types it, a letter in upper case: what a Chinese one types in full width (U+FF01 to
+/// U+FF5E) stands in the order of ASCII.
+fn narrow(c: char) -> char {
+    let plain = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
+    plain.filter(char::is_ascii_graphic).unwrap_or(c).to_ascii_uppercase()
 }
 
 #[cfg(test)]

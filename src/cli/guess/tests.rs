@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::Lang;
 use crate::report::Verbosity;
+use crate::report::guess::Votes;
 use crate::scenario::{builtin, parse};
 
 const MANNER: Manner = Manner::plain(Lang::En);
@@ -8,7 +9,7 @@ const MANNER: Manner = Manner::plain(Lang::En);
 /// Somebody who types these lines, and then nothing any more.
 fn guesses(marks: Marks, lines: &[&str]) -> Guesses {
     let (keyboard, look) = (keyboard::typed(lines), MANNER.look(Verbosity::Normal));
-    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default(), hides: false }
+    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default() }
 }
 
 fn job(name: &str) -> Job {
@@ -35,6 +36,8 @@ fn a_digit_is_taken_after_hints_and_slips() {
     assert_eq!(one(&["b"]), Turn::Run(Guessed::One(1)));
     assert_eq!(one(&["s"]), Turn::Run(Guessed::Nothing));
     assert_eq!(one(&["9", "q"]), Turn::Out);
+    // What means something elsewhere means nothing here.
+    assert_eq!(one(&["r", "1"]), Turn::Run(Guessed::One(0)));
     // Nobody is there any more.
     assert_eq!(one(&["9"]), Turn::Run(Guessed::Nothing));
 }

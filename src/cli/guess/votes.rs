@@ -1,5 +1,6 @@
 //! `A12 B20 C3`: what a class voted.
 
+use super::narrow;
 use crate::model::Text;
 use crate::report::guess::Votes;
 
@@ -36,9 +37,7 @@ pub(super) fn votes(line: &str, choices: usize) -> Result<Votes, Text> {
 
 /// Full-width letters and digits as plain ones, separators as spaces; anything else stays what it is.
 fn plain(c: char) -> char {
-    let narrow = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
-    let c = narrow.filter(char::is_ascii_graphic).unwrap_or(c).to_ascii_uppercase();
-    match c {
+    match narrow(c) {
         ',' | ';' | ':' | '=' | '/' | '、' | '\u{3000}' => ' ',
         c => c,
     }
@@ -110,6 +109,8 @@ mod tests {
             "12 20",
             "A10000",
             "A-",
+            "A-3 B2",
+            "A+3",
             "A1.5",
             "yes",
             "A12 B",

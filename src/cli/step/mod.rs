@@ -10,14 +10,14 @@ mod terminal;
 
 use super::code::Code;
 use super::interrupt::Interrupts;
-use super::jobs::{Edition, Job};
+use super::jobs::Job;
 use super::locale::Manner;
 use super::out::Output;
 use super::perform::Performed;
 use super::present::judged;
 use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace};
-use crate::report::guess::{self, Asked, Guessed, Marks};
+use crate::report::guess::{self, Guessed, Marks};
 use crate::report::steps::{self, Screen};
 use crate::report::{Costs, Look, Page, case};
 pub(super) use terminal::give_back;
@@ -63,7 +63,7 @@ impl Steps {
         page.append(case::changes(&job.set, voice));
         page.append(case::about_the_unchanged(&job.set, voice));
         page.blank();
-        page.append(case::some::before_a_guess(&job.scenario, job.all, voice));
+        page.append(case::some::intro(&job.scenario, (job.all, false), voice));
         if let Some(guess) = job.guess() {
             page.append(guess::question(guess, Marks::Letters, voice));
         }
@@ -77,11 +77,9 @@ impl Steps {
         let run = (&done.trace, &done.analysis);
         let voice = &self.look.voice();
         self.screens.extend(steps::case(&job.scenario, case, run, voice));
-        if let Some(guess) = job.guess().filter(|_| !done.came.is_empty()) {
-            let (guessed, marks) = (&Guessed::Nothing, Marks::Letters);
-            let changed = job.edition(case) == Edition::Changed;
-            let asked = Asked { guess, guessed, marks, changed };
-            self.screens.push(Screen::of(guess::outcome(asked, &done.came, None, voice)));
+        if let Some(asked) = job.asked(case, (&Guessed::Nothing, Marks::Letters)) {
+            let came = done.came(case, asked.guess);
+            self.screens.push(Screen::of(guess::outcome(asked, &came, None, voice)));
         }
     }
 

@@ -77,7 +77,7 @@ impl Keeping {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Setting, analyse};
+    use crate::analysis::Setting;
     use crate::model::CaseTrace;
     use crate::scenario::builtin;
 
@@ -88,9 +88,7 @@ mod tests {
         let (case, host) = (scenario.cases[0].clone(), crate::net::host());
         let done = || {
             let trace = CaseTrace { id: case.id.clone(), ..CaseTrace::default() };
-            let setting = Setting::of(&host, WireKind::Loopback, true);
-            let analysis = analyse(&case, &trace, &setting);
-            Performed { trace, analysis, came: Vec::new(), impossible: false }
+            Performed::judged(&case, trace, &Setting::of(&host, WireKind::Loopback, true))
         };
         let row = |set: Vec<String>| PlannedRow { values: Vec::new(), set, case: case.clone() };
         let mut keeping = Keeping::default();

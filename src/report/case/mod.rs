@@ -28,12 +28,7 @@ use crate::report::{Summary, Voice};
 
 /// Before the run: title, story and question.
 pub fn intro(scenario: &Scenario, voice: &Voice) -> Page {
-    if voice.quiet() {
-        return Page::new();
-    }
-    let mut page = opening(scenario, (true, true), voice);
-    page.blank();
-    page
+    some::intro(scenario, (scenario.cases.len(), true), voice)
 }
 
 /// Title (where it may be known: it often tells what comes out), story (where it is told) and question.

@@ -6,20 +6,14 @@ use crate::report::Voice;
 use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
 
-/// Before a run of a scenario whose file has `all` cases. Where some are left out, the story is, too.
-pub fn intro(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
-    if voice.quiet() || is_whole(scenario, all) {
-        return super::intro(scenario, voice);
+/// Before a run of a scenario whose file has `all` cases. Where some are left out, the story is, too; and its title
+/// where it is not to be known yet: somebody is to guess what comes out, and titles often tell.
+pub fn intro(scenario: &Scenario, (all, titled): (usize, bool), voice: &Voice) -> Page {
+    let mut page = Page::new();
+    if !voice.quiet() {
+        page.append(super::opening(scenario, (titled, is_whole(scenario, all)), voice));
+        page.blank();
     }
-    let mut page = super::opening(scenario, (true, false), voice);
-    page.blank();
-    page
-}
-
-/// The same for somebody who is to guess what comes out.
-pub fn before_a_guess(scenario: &Scenario, all: usize, voice: &Voice) -> Page {
-    let mut page = super::opening(scenario, (false, is_whole(scenario, all)), voice);
-    page.blank();
     page
 }
 
