@@ -129,8 +129,8 @@ impl Site<'_> {
         let host = &self.trace.host;
         let of = (self.look, host.os.as_str());
         let mut presenter = Presenter::new(shown, of, FormatArg::Html, Extent::One);
-        let job = traces::job(lesson.scenario.clone(), lesson.recorded, Choice::default());
-        let job = traces::with_guess(job);
+        let mut job = traces::job(lesson.scenario.clone(), lesson.recorded, Choice::default());
+        traces::add_guess(&mut job);
         replay::present(&job, lesson.recorded, self.trace, &mut presenter)?;
         presenter.finish(host, self.trace.wire)?;
         Ok(())

@@ -46,6 +46,11 @@ pub(crate) fn replay(
     if all.len() > 1 {
         all.retain(|played| !played.is_empty());
     }
+    // Elsewhere no guess is shown.
+    if args.report.step || matches!(args.report.format, FormatArg::Html | FormatArg::Markdown) {
+        let jobs = all.iter_mut().flat_map(|played| &mut played.jobs);
+        jobs.for_each(|(job, _)| traces::add_guess(job));
+    }
     let interrupts = Interrupts::listen();
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
@@ -77,9 +82,7 @@ struct Played<'t> {
 impl<'t> Played<'t> {
     fn of(trace: &'t Trace, scenarios: Vec<Scenario>, choice: Choice<'_>) -> Self {
         let recorded = scenarios.into_iter().zip(&trace.scenarios);
-        let job = |(scenario, recorded)| {
-            (traces::with_guess(traces::job(scenario, recorded, choice)), recorded)
-        };
+        let job = |(scenario, recorded)| (traces::job(scenario, recorded, choice), recorded);
         let mut jobs: Vec<(Job, &ScenarioTrace)> = recorded.map(job).collect();
         jobs.retain(|(job, _)| job.cases().next().is_some());
         Played { trace, jobs, sessions: sessions(trace, choice).collect() }

@@ -168,7 +168,7 @@ pub(crate) fn job(mut scenario: Scenario, recorded: &ScenarioTrace, choice: Choi
 
 /// With the guess that the built-in scenario has now, where one was recorded without: a guess leads to a run and changes
 /// nothing of it.
-pub(crate) fn with_guess(mut job: Job) -> Job {
+pub(crate) fn add_guess(job: &mut Job) {
     let scenario = &job.scenario;
     let known = builtin::find(&scenario.id).filter(|_| scenario.guess.is_none());
     let same = known.filter(|known| script(known.source()) == script(&scenario.source));
@@ -176,7 +176,6 @@ pub(crate) fn with_guess(mut job: Job) -> Job {
     if let Some(now) = now {
         job.scenario.guess = now.guess;
     }
-    job
 }
 
 /// Where a trace was made: its cases are judged by the rules of that place.

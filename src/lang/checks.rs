@@ -27,9 +27,7 @@ pub fn fates_with(fates: &Fates, partly: Option<(u64, u64)>) -> Text {
         (fate, _) => names::fate(fate),
     };
     let words: Vec<Text> = fates.iter().map(word).collect();
-    let en: Vec<&str> = words.iter().map(|t| t.en.as_str()).collect();
-    let zh: Vec<&str> = words.iter().map(|t| t.zh.as_str()).collect();
-    Text::new(en.join(", "), zh.join("、"))
+    Text::joined(&words, (", ", "、"))
 }
 
 /// That a step runs.

@@ -10,9 +10,9 @@ pub fn place(at: &Whereabouts, n: u64) -> Text {
     let (are, them, they) = if n == 1 { ("is", "it", "it") } else { ("are", "them", "they") };
     match at {
         Whereabouts::Unsent(causes) => {
-            let names = causes.iter().map(|finding| names::cause(finding.cause));
-            let (en, zh): (Vec<_>, Vec<_>) = names.map(|name| (name.en, name.zh)).unzip();
-            let causes = Text::new(en.join(", "), zh.join("、"));
+            let names: Vec<Text> =
+                causes.iter().map(|finding| names::cause(finding.cause)).collect();
+            let causes = Text::joined(&names, (", ", "、"));
             say!(
                 "{0} never left the sender's kernel, held there by: {1}",
                 "{0}从未离开发送方内核，扣住的原因：{1}",

@@ -113,12 +113,10 @@ pub fn semicolon() -> Text {
 
 /// Causes whose proof is left out, and how many there are that are not named.
 pub fn named_and_more(named: &[Text], more: usize) -> Text {
-    let joined =
-        |text: fn(&Text) -> &str, by: &str| named.iter().map(text).collect::<Vec<_>>().join(by);
-    let (en, zh) = (joined(|text| &text.en, "; "), joined(|text| &text.zh, "；"));
+    let named = Text::joined(named, ("; ", "；"));
     match more {
-        0 => Text::new(format!("… {en} (-v)"), format!("…… {zh}（-v）")),
-        n => Text::new(format!("… {en}; {n} more (-v)"), format!("…… {zh}；还有 {n} 条（-v）")),
+        0 => say!("… {0} (-v)", "…… {0}（-v）", named),
+        n => say!("… {0}; {n} more (-v)", "…… {0}；还有 {n} 条（-v）", named),
     }
 }
 

@@ -29,6 +29,15 @@ impl Text {
         Text { en: en.into(), zh: zh.into() }
     }
 
+    /// One after the other, in each language with its own sign between two.
+    pub fn joined<'a>(all: impl IntoIterator<Item = &'a Text>, (en, zh): (&str, &str)) -> Self {
+        let texts: Vec<&Text> = all.into_iter().collect();
+        let of = |lang, between| {
+            texts.iter().map(|text| text.get(lang)).collect::<Vec<_>>().join(between)
+        };
+        Text::new(of(Lang::En, en), of(Lang::Zh, zh))
+    }
+
     /// The text in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -126,6 +126,11 @@ impl CaseTrace {
         self.sockets.get(id.index())
     }
 
+    /// What a socket is of; of one that the trace does not have, TCP.
+    pub fn transport(&self, id: SocketId) -> Transport {
+        self.socket(id).map_or(Transport::Tcp, |socket| socket.transport)
+    }
+
     /// The sockets of other programs.
     pub fn elsewhere(&self) -> impl Iterator<Item = SocketId> {
         let all = (0u32..).map(SocketId).zip(&self.sockets);

@@ -9,7 +9,7 @@ use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Check, CheckResult, Claimed, Expected};
 use crate::lang::{checks as check_words, guess as words, names};
 use crate::model::{
-    CaseTrace, Choice, Expectation, Guess, ReceiveNo, Text, Transport, Verdict, WantedCause, Which,
+    CaseTrace, Choice, Expectation, Guess, ReceiveNo, Text, Verdict, WantedCause, Which,
 };
 
 /// What the choices are called.
@@ -230,8 +230,7 @@ fn because(
         let receive = analysis.receives.iter().find(|receive| receive.no == no);
         let found = receive.and_then(|receive| Some((receive.by, receive.causes.first()?)));
         if let Some((by, finding)) = found {
-            let over = trace.socket(by).map_or(Transport::Tcp, |socket| socket.transport);
-            cause(page, finding, (None, over), voice);
+            cause(page, finding, (None, trace.transport(by)), voice);
         }
     }
 }

@@ -137,10 +137,7 @@ impl Keeping {
             kept.said.push(words::compared_inside(kept.traces.len() as u64));
         }
         if !self.left_out.is_empty() {
-            let all = |of: fn(&Text) -> &str, comma| {
-                self.left_out.iter().map(of).collect::<Vec<_>>().join(comma)
-            };
-            let names = Text::new(all(|name| &name.en, ", "), all(|name| &name.zh, "、"));
+            let names = Text::joined(&self.left_out, (", ", "、"));
             kept.said.push(words::traces_left_out(&names));
         }
         Ok(kept)

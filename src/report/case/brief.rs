@@ -115,8 +115,7 @@ fn reasons(
     let remarks = if explained && analysis.verdict == Verdict::Shown { 0 } else { REMARKS };
     for (receive, finding) in main.iter().take(causes) {
         let whose = (all > 1).then(|| count::these_receives(&[receive.no.0]));
-        let over = trace.socket(receive.by).map_or(Transport::Tcp, |socket| socket.transport);
-        cause(page, finding, (whose, over), voice);
+        cause(page, finding, (whose, trace.transport(receive.by)), voice);
     }
     for (finding, numbers) in why.held.iter().take(held) {
         cause(page, finding, (Some(count::few_messages(numbers)), Transport::Tcp), voice);

@@ -237,7 +237,7 @@ fn explain(
     more: u64,
     (trace, voice): (&CaseTrace, &Voice),
 ) {
-    let over = trace.socket(receive.by).map_or(Transport::Tcp, |socket| socket.transport);
+    let over = trace.transport(receive.by);
     let who = count::these_receives(&[receive.no.0]);
     // Of a message that was cut off whole, nothing is held.
     let held = |part: &&Part| part.len > 0 || part.of == 0;
