@@ -5,14 +5,13 @@ mod sending;
 
 use super::bulk::Bulk;
 use super::cut::Cutter;
-use super::making::SERVER;
 use super::place::SocketFile;
 use super::session::{Event, Session};
 use super::stream::Stream;
 use super::tempo::Tempo;
 use super::{Knobs, Stop};
 use crate::model::{CallName, CallRecord, How, Outcome, Payload, Seen, SocketId, Text};
-use crate::net::{Deadline, Received, Socket};
+use crate::net::{Deadline, Received, SERVER, Socket};
 use instead::First;
 use socket2::SockAddr;
 use std::cell::Cell;

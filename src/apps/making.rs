@@ -8,7 +8,7 @@ use crate::model::{
     SocketRole, Text,
 };
 use crate::net::files::{Taken, taken};
-use crate::net::{Failure, Socket, set_after_connect, set_option};
+use crate::net::{CLIENT, Failure, SERVER, Socket, set_after_connect, set_option};
 use socket2::SockAddr;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -158,9 +158,6 @@ impl<'s> End<'s> {
         Ok(end)
     }
 }
-
-pub(super) const SERVER: &str = "server";
-pub(super) const CLIENT: &str = "client";
 
 /// Removes the file that a server which was killed left.
 fn clear(session: &Session<'_>, file: &Path) {

@@ -9,7 +9,6 @@
 //! | `frames`, `stream`, `json` | where a message ends; taking it from a stream |
 //! | `end` | a socket of a session, and the calls an app makes on it |
 //! | `stop` | why it cannot go on with one |
-//! | `kept` | a session as a trace keeps it |
 //! | `bulk` | the calls of a transfer, which are counted |
 //! | `making` | how it is made |
 //! | `knobs` | what a class may turn: buffer sizes, cuts, pauses |
@@ -46,7 +45,6 @@ mod frames;
 mod gate;
 mod guard;
 mod json;
-mod kept;
 mod knobs;
 mod login;
 mod making;
@@ -78,7 +76,6 @@ pub use file::{
 pub use folder::{FileFault, Folder, FolderError, Incoming, Listed, Outgoing, check_name};
 pub use frames::Frames;
 pub use guard::Guard;
-pub use kept::Kept;
 pub use knobs::Knobs;
 pub use place::{Place, PlaceError};
 pub use server::Mode;

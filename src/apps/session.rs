@@ -3,7 +3,7 @@
 use super::turns::Turns;
 use super::{Counted, Fault, Stop};
 use crate::model::{CallName, CallRecord, ErrorName, SocketId, SocketTrace, Text, visible};
-use crate::net::{Clock, Deadline, Failure, Recorder, Table, Wait};
+use crate::net::{Clock, Deadline, Failure, Kept, Recorder, Table, Wait};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -62,6 +62,22 @@ pub struct Progress<'e> {
 pub trait Audience: Sync {
     /// Hears of one event after another, never two at a time.
     fn hear(&self, event: &Event<'_>);
+}
+
+impl Audience for Kept {
+    fn hear(&self, event: &Event<'_>) {
+        match event {
+            Event::Socket(id, socket) => self.meet(*id, socket),
+            Event::Call { who, call, address } => self.keep(who, call, *address),
+            Event::Counted(counted) => self.leave_out(counted.calls),
+            Event::Progress(..)
+            | Event::Says(_)
+            | Event::Prints(_)
+            | Event::Arrived { .. }
+            | Event::Remark(_)
+            | Event::Fault(_) => {}
+        }
+    }
 }
 
 /// What a session came to.

@@ -7,6 +7,7 @@
 //! | `wait` | waiting for something to become true, with an absolute deadline |
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
+//! | `kept` | the calls of a session, as a trace keeps them |
 //! | [`command`](run) | running a command: what it prints, within limits |
 //! | `process` | this program once more, as a process of its own: one that can be killed |
 //! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
@@ -19,6 +20,7 @@ mod clock;
 mod command;
 mod failure;
 pub mod files;
+mod kept;
 pub mod lab;
 mod options;
 mod process;
@@ -34,6 +36,7 @@ mod wait;
 pub use clock::{Clock, Deadline};
 pub use command::{Ended, Printed, run};
 pub use failure::Failure;
+pub use kept::{CLIENT, Kept, SERVER};
 pub use options::{get_option, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;

@@ -3,10 +3,10 @@
 
 use super::{End, Event, Stop};
 use crate::apps::guard::MAGIC;
-use crate::apps::making::CLIENT;
 use crate::apps::server::FULL;
 use crate::apps::{Input, Stream, login};
 use crate::model::{Flag, Seen, Text, visible};
+use crate::net::CLIENT;
 use crate::net::Deadline;
 use std::time::Duration;
 

@@ -4,9 +4,9 @@ use super::super::failure::Failure;
 use super::super::interrupt::Interrupts;
 use super::super::out::Output;
 use super::screen::Screen;
-use crate::apps::{Audience, Event, Kept};
+use crate::apps::{Audience, Event};
 use crate::model::{Text, Trace, WireKind};
-use crate::net;
+use crate::net::{self, Kept};
 use crate::report::{Look, fit, json, visible};
 use std::path::Path;
 

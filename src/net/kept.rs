@@ -1,13 +1,13 @@
-//! A session as a trace keeps it: the calls of one side, and of the other side no more than that it is there.
+//! A session as a trace keeps it: the calls of programs that no scenario tells what to do, and of a side that
+//! is somebody else's no more than that it is there.
 
-use super::session::{Audience, Event};
 use crate::model::{
     CallName, CallRecord, CaseTrace, Limits, Making, Record, SocketId, SocketRole, SocketTrace,
     StepNo,
 };
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Keeps what happens, up to [`Limits::CALLS`] calls and half of [`Limits::TRACE`]: a trace of more could not be
 /// read again.
@@ -26,6 +26,11 @@ struct Calls {
     size: u64,
     left_out: u64,
 }
+
+/// What the two sides are called.
+pub const SERVER: &str = "server";
+/// See [`SERVER`].
+pub const CLIENT: &str = "client";
 
 /// What a call takes in a file beside its bytes, which take two digits each at the most.
 const CALL: u64 = 1024;
@@ -56,6 +61,28 @@ impl Calls {
 }
 
 impl Kept {
+    fn lock(&self) -> MutexGuard<'_, Calls> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A socket was made: it has this number from now on, until another has it.
+    pub fn meet(&self, id: SocketId, socket: &SocketTrace) {
+        self.lock().meet(id, socket);
+    }
+
+    /// A call has come back. `address`: where it connected, listens or sent to, or where what it took came from, where
+    /// whoever has that is not of the session.
+    pub fn keep(&self, who: &str, call: &CallRecord, address: Option<SocketAddr>) {
+        self.lock().keep(who, call, address);
+    }
+
+    /// So many calls are not told one by one. What comes after calls that are not there would stand at the wrong place
+    /// of its stream: it is left out, too.
+    pub fn leave_out(&self, calls: u64) {
+        let mut session = self.lock();
+        session.left_out = session.left_out.saturating_add(calls);
+    }
+
     /// The session under this name.
     pub fn trace(self, id: &str) -> CaseTrace {
         let Calls { sockets, mut calls, left_out, .. } =
@@ -77,26 +104,6 @@ impl Kept {
         let records = records.collect();
         let (sockets, leftovers, lab) = (others.sockets, Vec::new(), None);
         CaseTrace { id: id.to_owned(), sockets, records, leftovers, lab, left_out }
-    }
-}
-
-impl Audience for Kept {
-    fn hear(&self, event: &Event<'_>) {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        match event {
-            Event::Socket(id, socket) => session.meet(*id, socket),
-            Event::Call { who, call, address } => session.keep(who, call, *address),
-            // What comes after calls that are not there would stand at the wrong place of its stream.
-            Event::Counted(counted) => {
-                session.left_out = session.left_out.saturating_add(counted.calls);
-            }
-            Event::Progress(..)
-            | Event::Says(_)
-            | Event::Prints(_)
-            | Event::Arrived { .. }
-            | Event::Remark(_)
-            | Event::Fault(_) => {}
-        }
     }
 }
 
@@ -140,8 +147,8 @@ impl Others {
 
     /// A socket of the other side. Those of a server's clients have numbers.
     fn enter(&mut self, who: &str, own: &SocketTrace, peer: Option<SocketId>) -> SocketId {
-        let of_server = who == super::making::SERVER;
-        let actor = if of_server { super::making::CLIENT } else { super::making::SERVER };
+        let of_server = who == SERVER;
+        let actor = if of_server { CLIENT } else { SERVER };
         self.clients += 1;
         let role = match own.role {
             SocketRole::Client => SocketRole::Accepted,
