@@ -19,6 +19,7 @@
 //! | 2 | [`engine`] | the conductor: a scenario and a stage in, a trace out |
 //! | 2 | [`apps`] | the tutorials' programs, live: a server in one terminal, a client in another |
 //! | 2 | [`stage`] | where actors live, and their addresses: loopback, or two hosts and a wire between them |
+//! | 2 | [`watch`] | programs that nobody changed, and what their calls show |
 //! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
 //! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
 //! | 1 | [`analysis`] | who owns which byte, fates, causes, verdicts: pure |
@@ -42,3 +43,4 @@ pub mod scenario;
 mod schemas;
 pub mod stage;
 pub mod torture;
+pub mod watch;

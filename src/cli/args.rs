@@ -68,6 +68,7 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     Serve(ServeArgs),
     Connect(ConnectArgs),
+    Watch(WatchArgs),
     Check(CheckArgs),
     Torture(TortureArgs),
     Doctor(DoctorArgs),
@@ -320,6 +321,29 @@ pub(crate) struct SessionArgs {
     pub quiet: bool,
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[arg(long)]
+    pub server: Vec<OsString>,
+    #[arg(long)]
+    pub client: Vec<OsString>,
+    #[arg(last = true, conflicts_with_all = ["server", "client"])]
+    #[arg(required_unless_present_any = ["server", "client"])]
+    pub program: Vec<OsString>,
+    #[arg(long = "for", value_parser = lasting)]
+    pub limit: Option<Duration>,
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub trace: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text, hide_default_value = true)]
+    pub format: FormatArg,
+    #[arg(long, short, value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[arg(long, short, conflicts_with = "quiet", action = ArgAction::Count)]
+    pub verbose: u8,
 }
 
 #[derive(Debug, Args)]

@@ -57,6 +57,7 @@ mod sweep;
 mod torture;
 mod traces;
 mod usage;
+mod watch;
 mod words;
 
 use crate::report::{Page, Verbosity};
@@ -77,6 +78,9 @@ pub fn main() -> ExitCode {
     if hold_socket::is_asked_for(&args) {
         hold_socket::hold();
         return ExitCode::SUCCESS;
+    }
+    if let Some(code) = watch::becomes(&args) {
+        return code;
     }
     crate::net::files::outgrown_is_an_error();
     let here = Surroundings::here();
@@ -162,6 +166,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Compare(args) => compare::compare(args, &cli.display, here),
         Command::Serve(args) => live::serve(args, &cli.display, here),
         Command::Connect(args) => live::connect(args, &cli.display, here),
+        Command::Watch(args) => watch::watch(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
         Command::Schema(args) => schema::schema(args, &manner),

@@ -45,4 +45,5 @@ pub mod timeline;
 pub mod torture;
 pub mod trace_file;
 pub mod undelivered;
+pub mod watch;
 pub mod why;

@@ -14,6 +14,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Default)]
 pub struct Kept {
     session: Mutex<Calls>,
+    /// What the others are called, with a number; by default after what they are, client or server.
+    others: Option<&'static str>,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +63,11 @@ impl Calls {
 }
 
 impl Kept {
+    /// One whose others are called so, each with a number.
+    pub fn among(others: &'static str) -> Self {
+        Kept { others: Some(others), ..Kept::default() }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Calls> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,12 +90,19 @@ impl Kept {
         session.left_out = session.left_out.saturating_add(calls);
     }
 
+    /// What is known of the sockets by now, in the order in which they were met.
+    pub fn amend(&self, sockets: &[SocketTrace]) {
+        let mut session = self.lock();
+        session.sockets.iter_mut().zip(sockets).for_each(|(old, new)| old.clone_from(new));
+    }
+
     /// The session under this name.
     pub fn trace(self, id: &str) -> CaseTrace {
         let Calls { sockets, mut calls, left_out, .. } =
             self.session.into_inner().unwrap_or_else(PoisonError::into_inner);
         calls.sort_by_key(|(_, call, _)| call.start_ns);
-        let mut others = Others { sockets, clients: 0, of: BTreeMap::new() };
+        let called = self.others;
+        let mut others = Others { sockets, clients: 0, called, of: BTreeMap::new() };
         let records = (1..).zip(calls).map(|(no, (who, mut call, address))| {
             others.meet(&who, &mut call, address);
             Record {
@@ -110,6 +124,7 @@ impl Kept {
 /// The sockets of the session's own, and behind them those of the others.
 struct Others {
     sockets: Vec<SocketTrace>,
+    called: Option<&'static str>,
     /// How many of them are the others'.
     clients: u64,
     /// Whose datagrams came from, or went to, an address: which ends of the session's, and who that is.
@@ -147,9 +162,12 @@ impl Others {
 
     /// A socket of the other side. Those of a server's clients have numbers.
     fn enter(&mut self, who: &str, own: &SocketTrace, peer: Option<SocketId>) -> SocketId {
-        let of_server = who == SERVER;
-        let actor = if of_server { CLIENT } else { SERVER };
         self.clients += 1;
+        let actor = match (self.called, who == SERVER) {
+            (Some(called), _) => format!("{called}{}", self.clients),
+            (None, true) => format!("{CLIENT}{}", self.clients),
+            (None, false) => SERVER.to_owned(),
+        };
         let role = match own.role {
             SocketRole::Client => SocketRole::Accepted,
             SocketRole::Accepted => SocketRole::Client,
@@ -157,7 +175,7 @@ impl Others {
         };
         let id = number(self.sockets.len());
         self.sockets.push(SocketTrace {
-            actor: if of_server { format!("{actor}{}", self.clients) } else { actor.to_owned() },
+            actor,
             name: None,
             role,
             peer,

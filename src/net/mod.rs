@@ -8,6 +8,7 @@
 //! | `table` | which sockets a case has, which belong together, weak handles to sample them |
 //! | `recorder` | the one place through which every call goes and is written down |
 //! | `kept` | the calls of a session, as a trace keeps them |
+//! | [`watched`] | the system calls of other programs, as they make them (Linux) |
 //! | [`command`](run) | running a command: what it prints, within limits |
 //! | `process` | this program once more, as a process of its own: one that can be killed |
 //! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
@@ -32,12 +33,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod wait;
+pub mod watched;
 
+pub(crate) use clock::sleep;
 pub use clock::{Clock, Deadline};
 pub use command::{Ended, Printed, run};
 pub use failure::Failure;
 pub use kept::{CLIENT, Kept, SERVER};
-pub use options::{get_option, set_option};
+pub use options::{get_option, granted, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;
 pub use said::said;

@@ -21,7 +21,8 @@ pub fn get_option(socket: &Socket, option: OptionName) -> Result<OptionValue, Fa
     sys::get_option(socket, option).map_err(|failure| failure.of_option("getsockopt"))
 }
 
-fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {
+/// What the kernel says an option is set to now.
+pub fn granted(socket: &Socket, option: OptionName) -> Seen<OptionValue> {
     if sys::repeats_what_was_asked(option) {
         return Seen::Unsupported;
     }

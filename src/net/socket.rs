@@ -44,7 +44,8 @@ impl Socket {
         Ok(Socket::of(inner, transport))
     }
 
-    fn of(inner: socket2::Socket, transport: Transport) -> Self {
+    /// One that somebody made.
+    pub(in crate::net) fn of(inner: socket2::Socket, transport: Transport) -> Self {
         Socket { inner, transport, written: AtomicU64::new(0) }
     }
 

@@ -15,6 +15,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("stage", 2),
     ("engine", 2),
     ("apps", 2),
+    ("watch", 2),
     ("lang", 3),
     ("report", 3),
     ("cli", 4),

@@ -1,7 +1,7 @@
 //! Every command but those that have a file of their own.
 
 use super::{
-    CommandWords, SCENARIO, compare, find, live, run, say, sweep, switch, torture, valued,
+    CommandWords, SCENARIO, compare, find, live, run, say, sweep, switch, torture, valued, watch,
 };
 
 /// All commands, in the order of the help page.
@@ -18,6 +18,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     compare::COMPARE,
     live::SERVE,
     live::CONNECT,
+    watch::WATCH,
     torture::TORTURE,
     DOCTOR,
     SCHEMA,

@@ -13,6 +13,7 @@ pub(crate) mod missing_figures;
 mod run;
 mod sweep;
 mod torture;
+mod watch;
 
 pub(crate) use commands::COMMANDS;
 pub(crate) use help::{ENVIRONMENT, EXIT_CODES, HEADINGS, PROGRAM};

@@ -2,7 +2,7 @@
 
 use super::{ArgWords, CommandWords, say, switch, valued};
 
-const FORMAT: ArgWords = valued(
+pub(super) const FORMAT: ArgWords = valued(
     "format",
     say("FORMAT", "格式"),
     say(

@@ -29,6 +29,7 @@
 //! | `holder` | which process has a port: Linux; elsewhere nobody asks |
 //! | `Terminal` | how standard input's terminal was set |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
+//! | `watch` | the system calls of other programs: Linux; elsewhere nobody can |
 //! | `stdio` | a socket as a standard stream of another process |
 #![allow(
     unsafe_code,
@@ -112,6 +113,21 @@ pub(in crate::net) mod unnamed;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 #[path = "no_unnamed.rs"]
 pub(in crate::net) mod unnamed;
+
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+#[path = "linux_watch/mod.rs"]
+pub(in crate::net) mod watch;
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+#[path = "no_watch.rs"]
+pub(in crate::net) mod watch;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux.rs"]

@@ -1,0 +1,184 @@
+//! `watch`: programs that nobody changed, and what their socket calls show.
+
+mod printed;
+
+use self::printed::Printed;
+use super::args::{Display, FormatArg, WatchArgs};
+use super::code::Code;
+use super::failure::{Failure, unwritten};
+use super::interrupt::Interrupts;
+use super::locale::Surroundings;
+use super::out::{Output, complain};
+use super::present::{Extent, Presenter};
+use super::shown::Shown;
+use crate::analysis::Setting;
+use crate::lang::watch as words;
+use crate::model::{Text, Trace, WireKind};
+use crate::net::watched::{Fate, Tracer, become_watched};
+use crate::net::{host, said};
+use crate::report::{Verbosity, json};
+use crate::watch::{NotStarted, Plan, Program, Watched, Why, watch as watched};
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// How long clients and servers are watched where nothing is said.
+const LIMIT: Duration = Duration::from_secs(60);
+/// The name of the session.
+const SESSION: &str = "watch";
+
+/// Where these arguments ask for it, becomes another program that is watched; the number of the error where it cannot.
+pub(crate) fn becomes(args: &[OsString]) -> Option<ExitCode> {
+    let [_, first, program, arguments @ ..] = args else { return None };
+    if first != Tracer::ARGUMENT {
+        return None;
+    }
+    let error = become_watched(program, arguments).raw_os_error();
+    Some(ExitCode::from(error.and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX)))
+}
+
+pub(crate) fn watch(
+    args: &WatchArgs,
+    display: &Display,
+    here: &Surroundings,
+) -> anyhow::Result<Code> {
+    let manner = here.manner(display, args.output.is_some());
+    let look = manner.look(verbosity(args));
+    let interrupts = Interrupts::listen();
+    let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
+    let kept = args.trace.as_deref().map(|file| Output::open(Some(file), &look, &interrupts));
+    let kept = kept.transpose()?;
+    interrupts.writes_at_the_end(Some(format!("{}\n", look.say(words::lost()))));
+    let cancel = interrupts.cancel();
+    let aloud = args.format == FormatArg::Text && args.output.is_none();
+    let mut printed = Printed::new(manner, aloud, args.quiet);
+    let seen = watched(plan(args, &cancel)?, SESSION, &mut |name, child| {
+        printed.listen(name, child);
+    });
+    printed.finish();
+    let seen = seen.map_err(|error| not_started(&error))?;
+    if let Some(failure) = not_begun(&seen) {
+        return Err(failure.into());
+    }
+    let remarks: Vec<String> =
+        remarks(&seen, args).into_iter().map(|text| look.say(text)).collect();
+    if !args.quiet {
+        remarks.iter().for_each(|line| complain(&format!("{line}\n"), &manner));
+    }
+    if let Some(kept) = kept {
+        keep(&seen, kept)?;
+    }
+    let wire = wire(&seen);
+    let place = Shown::new(output, look, args.format);
+    let os = host().os;
+    let mut presenter = Presenter::new(place, (look, &os), args.format, Extent::One);
+    let ended = presenter
+        .session(&seen.session, &Setting::of(&host(), wire, false))
+        .and_then(|()| presenter.finish(&host(), wire));
+    interrupts.writes_at_the_end(None);
+    ended.map_err(|error| unwritten(error, args.output.as_deref()))
+}
+
+fn verbosity(args: &WatchArgs) -> Verbosity {
+    match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Full,
+        (false, _) => Verbosity::Verbose,
+    }
+}
+
+/// Where the bytes went: sockets of others may be anywhere.
+fn wire(seen: &Watched) -> WireKind {
+    match seen.session.elsewhere().next() {
+        Some(_) => WireKind::Network,
+        None => WireKind::Loopback,
+    }
+}
+
+fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>> {
+    let itself = std::env::current_exe().map_err(|error| refused(&error))?;
+    let command = |words: &[&OsStr], keyboard: bool| {
+        let mut command = Command::new(&itself);
+        command.arg(Tracer::ARGUMENT).args(words).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(if keyboard { Stdio::inherit() } else { Stdio::null() });
+        command
+    };
+    let line = |line: &OsString, keyboard| {
+        command(&[OsStr::new("/bin/sh"), OsStr::new("-c"), line], keyboard)
+    };
+    let named = |name: &str, all: &[OsString], keyboard: bool| -> Vec<(String, Command)> {
+        let several = all.len() > 1;
+        let name = |n: usize| if several { format!("{name}{n}") } else { name.to_owned() };
+        (1..).zip(all).map(|(n, one)| (name(n), line(one, keyboard && !several))).collect()
+    };
+    let mut servers = named("server", &args.server, false);
+    let clients = named("client", &args.client, true);
+    let words: Vec<&OsStr> = args.program.iter().map(OsString::as_os_str).collect();
+    if !words.is_empty() {
+        servers.push(("program".to_owned(), command(&words, true)));
+    }
+    let limit = args.limit.or((!clients.is_empty()).then_some(LIMIT));
+    Ok(Plan { servers, clients, limit, cancel })
+}
+
+/// It was not even tried.
+fn refused(error: &io::Error) -> Failure {
+    let why = said(error);
+    Failure::new(Code::NoSockets, words::not_started("stickydemo", &why))
+}
+
+fn not_started(error: &NotStarted) -> Failure {
+    if error.error.kind() == io::ErrorKind::Unsupported {
+        return Failure::new(Code::NoSockets, words::only_on_linux()).help(
+            "to put a middleman between two programs: stickydemo serve --help",
+            "想看两个程序之间的字节：stickydemo serve --help",
+        );
+    }
+    let why = said(&error.error);
+    Failure::new(Code::NoSockets, words::not_started(&error.program, &why))
+}
+
+/// A program that never became what was asked for.
+fn not_begun(seen: &Watched) -> Option<Failure> {
+    let program = seen.programs.all().iter().find(|program| !program.begun)?;
+    let number = match program.fate {
+        Some(Fate::Exited(number)) => number,
+        Some(Fate::Killed(_)) | None => return None,
+    };
+    let error = io::Error::from_raw_os_error(number);
+    Some(not_started(&NotStarted { program: program.name.clone(), error }))
+}
+
+/// What there is to know beside the calls.
+fn remarks(seen: &Watched, args: &WatchArgs) -> Vec<Text> {
+    let fate = |program: &Program| match program.fate? {
+        Fate::Exited(code) => Some(words::exited(&program.name, code)),
+        Fate::Killed(signal) => Some(words::killed(&program.name, signal)),
+    };
+    let mut all: Vec<Text> = seen.programs.all().iter().filter_map(fate).collect();
+    all.extend(match seen.why {
+        Why::Ended => None,
+        Why::Settled => Some(words::settled()),
+        Why::Limit => Some(words::limit(args.limit.unwrap_or(LIMIT).as_secs_f64())),
+        Why::CalledOff => Some(words::called_off()),
+        Why::TooMany => Some(words::too_many()),
+        Why::NoServer => Some(words::no_server()),
+    });
+    all.extend(seen.ring.then(words::ring));
+    all.extend((seen.blind > 0).then(|| words::blind(seen.blind)));
+    all.extend(seen.session.records.is_empty().then(words::nothing));
+    all.push(words::cost(seen.stops, seen.stood_ns));
+    all
+}
+
+/// Writes the trace.
+fn keep(seen: &Watched, mut kept: Output) -> anyhow::Result<()> {
+    let sessions = vec![seen.session.clone()];
+    let trace = Trace { host: host(), wire: wire(seen), scenarios: Vec::new(), sessions };
+    let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;
+    kept.write_json(&written)?;
+    kept.finish()
+}

@@ -1,0 +1,196 @@
+//! What a program that is watched asks of its kernel about sockets, and what came back: system calls, whatever their
+//! numbers on a processor.
+
+use super::{Clock, Socket, sys};
+use crate::model::{Flag, How, OptionName, OptionValue, Seen};
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::net::SocketAddr;
+use std::process::{Child, Command};
+
+/// Where a call is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The process, whose threads share its descriptors.
+    pub process: u32,
+    /// The thread.
+    pub thread: u32,
+}
+
+/// What a call is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// `bind`, to this address where it is one of the internet's.
+    Bind(Option<SocketAddr>),
+    /// `listen`.
+    Listen,
+    /// `accept`, `accept4`.
+    Accept,
+    /// `connect`.
+    Connect(Option<SocketAddr>),
+    /// `send`, `sendto`, `sendmsg`, `write`, `writev`; of `sendmmsg` several.
+    Send(Vec<Offered>),
+    /// `sendfile`, `splice` and the like: bytes that never were in the program's memory.
+    Moves,
+    /// `recv`, `recvfrom`, `recvmsg`, `read`, `readv`, `recvmmsg`.
+    Receive {
+        /// How much each of its messages has room for; but for `recvmmsg`, there is one.
+        room: Vec<u64>,
+        /// Its flags.
+        flags: Vec<Flag>,
+        /// MSG_DONTWAIT.
+        waits: bool,
+    },
+    /// `shutdown`.
+    Shutdown(How),
+    /// `close`; or `dup2` onto a descriptor that is open.
+    Close,
+    /// `close_range`, from the descriptor it is about to this one.
+    CloseRange(i32),
+    /// `setsockopt`, where it is an option that this program knows.
+    Set(OptionName, OptionValue),
+    /// `getsockopt`, likewise.
+    Get(OptionName),
+    /// `execve`: descriptors may go with it.
+    Execs,
+    /// `io_uring_setup`: what goes through it makes no system call of its own.
+    Ring,
+}
+
+/// What a call offered to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Gathered from several pieces.
+    pub gathered: bool,
+    /// Its flags.
+    pub flags: Vec<Flag>,
+    /// MSG_DONTWAIT is not among them.
+    pub waits: bool,
+    /// To whom, where the call says so.
+    pub to: Option<SocketAddr>,
+}
+
+/// What a call brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Took {
+    /// The bytes that were handed over.
+    pub bytes: Vec<u8>,
+    /// What the call says it was: with MSG_TRUNC more than were handed over.
+    pub count: u64,
+    /// Whether the kernel said that a datagram was cut.
+    pub truncated: Seen<bool>,
+    /// From whom, where the kernel said so.
+    pub from: Option<SocketAddr>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Came {
+    /// What the call returned, or the number of its error.
+    pub result: Result<u64, i32>,
+    /// Of a receive: what each of its messages is. Of a send: how much of each message was taken.
+    pub took: Vec<Took>,
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// By itself, with this code.
+    Exited(i32),
+    /// By a signal.
+    Killed(i32),
+}
+
+/// Looks into the processes that are watched; only while the one who is told of them is told.
+pub trait Peek {
+    /// A copy of a descriptor that is a socket of a kind this program knows.
+    ///
+    /// # Errors
+    /// It is none, or the process is gone.
+    fn socket(&mut self, process: u32, descriptor: i32) -> io::Result<Socket>;
+    /// The inode of the socket that a descriptor is; nothing of any other file.
+    fn inode(&self, process: u32, descriptor: i32) -> Option<u64>;
+    /// Whether calls on it wait: O_NONBLOCK is not set.
+    fn waits(&self, socket: &Socket) -> bool;
+    /// The descriptors that are open.
+    fn descriptors(&self, process: u32) -> Vec<i32>;
+    /// The time since the watching began, in nanoseconds.
+    fn ns(&self) -> u64;
+}
+
+/// Who is told of the calls of programs. They stand still while it is told.
+pub trait Watcher {
+    /// A call on this descriptor begins, after which it may be another file; whether it is to be told of.
+    fn wants(&mut self, at: Caller, descriptor: i32, closes: bool, peek: &mut dyn Peek) -> bool;
+    /// It is this.
+    fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek);
+    /// It has come back.
+    fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek);
+    /// A process was made by another.
+    fn forked(&mut self, process: u32, by: u32);
+    /// A process became another program.
+    fn became(&mut self, process: u32, peek: &mut dyn Peek);
+    /// A process ends: its descriptors are still open, and will be closed.
+    fn ends(&mut self, process: u32, peek: &mut dyn Peek);
+    /// A process has ended. `begun`: it was the program already that was to be watched.
+    fn ended(&mut self, process: u32, fate: Fate, begun: bool);
+}
+
+/// The calls of programs that were started to be watched. All of it happens on one thread: when that ends, the programs
+/// do.
+#[derive(Debug)]
+pub struct Tracer(sys::watch::Tracer);
+
+impl Tracer {
+    /// What tells this program, started by [`Tracer::start`], to become another one that is watched.
+    pub const ARGUMENT: &str = "--watched";
+
+    /// Nothing is watched yet.
+    pub fn new(clock: Clock) -> Self {
+        Tracer(sys::watch::Tracer::new(clock))
+    }
+
+    /// Starts a program and watches it from its first call on. `itself`: this program, with the arguments that make it
+    /// [`become_watched`].
+    ///
+    /// # Errors
+    /// It cannot be started, or not be watched here.
+    pub fn start(&mut self, itself: &mut Command) -> io::Result<Child> {
+        let child = super::start(itself)?;
+        self.0.take(child.id())?;
+        Ok(child)
+    }
+
+    /// Waits for the next stop of any process, tells of it, and lets it go on; whether any process is left.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn step(&mut self, watcher: &mut dyn Watcher) -> io::Result<bool> {
+        self.0.step(watcher)
+    }
+
+    /// How often a thread was stopped, and how long they stood still in all, in nanoseconds.
+    pub fn stood(&self) -> (u64, u64) {
+        self.0.stood()
+    }
+}
+
+/// Makes this process one that its parent watches, and then the program that is named. Returns only where that cannot be.
+pub fn become_watched(program: &OsStr, arguments: &[OsString]) -> io::Error {
+    sys::watch::become_watched(program, arguments)
+}
+
+/// Ends a process that is watched: asks it to (SIGTERM), or does so (SIGKILL).
+pub fn end(process: u32, at_once: bool) {
+    sys::watch::end(process, at_once);
+}
+
+/// Whether every thread of a process waits for somebody else to do something.
+pub fn waits_for_others(process: u32) -> bool {
+    sys::watch::waits_for_others(process)
+}
+
+/// Whether this system can watch programs.
+pub const CAN_WATCH: bool = sys::watch::CAN;

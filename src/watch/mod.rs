@@ -1,0 +1,148 @@
+//! Programs that nobody changed, watched: `stickydemo watch`. Their socket calls become a session, in which what the
+//! kernel held at both ends stands beside each; the rest of the house takes it as it takes any other.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | [`programs`](Programs) | which process belongs to which program, and how it ended |
+//! | `sockets` | which sockets there are, who has them, which are two ends of one connection |
+//! | `telling` | from what a tracer tells to calls of a session |
+//! | `records` | a system call as a record of it |
+//! | `ending` | what is left in the kernel when a program ends |
+//! | `deadline` | when it is enough, and how programs are ended |
+//!
+//! One thread traces and tells (a tracer is a thread); another looks at the clock. What the watching changes is timing,
+//! and never a byte: a call takes some tens of microseconds more.
+
+mod deadline;
+mod ending;
+mod programs;
+mod records;
+mod sockets;
+mod telling;
+
+pub use programs::{Program, Programs};
+
+use self::deadline::Guard;
+use self::telling::Telling;
+use crate::model::CaseTrace;
+use crate::net::Clock;
+use crate::net::watched::Tracer;
+use std::io;
+use std::process::{Child, Command};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// What is to be watched.
+pub struct Plan<'a> {
+    /// The programs that wait to be spoken to; each with this program as the command that becomes it
+    /// ([`crate::net::watched::become_watched`]).
+    pub servers: Vec<(String, Command)>,
+    /// Those that are started when all the servers can be spoken to.
+    pub clients: Vec<(String, Command)>,
+    /// No longer than this in all.
+    pub limit: Option<Duration>,
+    /// Set to true it ends soon.
+    pub cancel: &'a AtomicBool,
+}
+
+/// Why the watching ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// All programs have ended by themselves.
+    Ended,
+    /// The clients have ended, and the servers only wait for somebody: they were ended.
+    Settled,
+    /// The time was over.
+    Limit,
+    /// It was called off.
+    CalledOff,
+    /// There were too many processes.
+    TooMany,
+    /// A server ended before it could be spoken to.
+    NoServer,
+}
+
+/// What was seen.
+#[derive(Debug)]
+pub struct Watched {
+    /// The calls.
+    pub session: CaseTrace,
+    /// The programs, and how they ended.
+    pub programs: Programs,
+    /// Why it ended.
+    pub why: Why,
+    /// How many stops there were, and how long the programs stood still in all, in nanoseconds.
+    pub stops: u64,
+    /// See `stops`.
+    pub stood_ns: u64,
+    /// A program uses io_uring: what goes through that is not seen.
+    pub ring: bool,
+    /// Calls of which nobody knows which bytes they moved.
+    pub blind: u64,
+}
+
+/// Why nothing could be watched: which program, and what the system says.
+#[derive(Debug)]
+pub struct NotStarted {
+    /// Its name.
+    pub program: String,
+    /// The system's own words.
+    pub error: io::Error,
+}
+
+/// Starts programs and watches them until they have ended, or it is enough. `started`: is given each process, so that
+/// what it prints is read.
+///
+/// # Errors
+/// One could not be started, or not be watched.
+pub fn watch(
+    plan: Plan<'_>,
+    id: &str,
+    started: &mut dyn FnMut(&str, Child),
+) -> Result<Watched, NotStarted> {
+    let Plan { servers, clients, limit, cancel } = plan;
+    let guard = Guard::new(limit, cancel, !clients.is_empty());
+    let mut tracer = Tracer::new(Clock::start());
+    let mut telling = Telling::new(&guard, servers.len());
+    let traced = std::thread::scope(|threads| {
+        threads.spawn(|| guard.look());
+        let traced = trace((&mut tracer, &mut telling), servers, clients, started);
+        guard.finish();
+        traced
+    });
+    traced.map(|()| telling.finish(id, tracer.stood()))
+}
+
+/// Traces until no process is left; where one cannot be started, the others are ended.
+fn trace(
+    (tracer, telling): (&mut Tracer, &mut Telling<'_>),
+    servers: Vec<(String, Command)>,
+    mut clients: Vec<(String, Command)>,
+    started: &mut dyn FnMut(&str, Child),
+) -> Result<(), NotStarted> {
+    let mut failed = None;
+    let mut next = servers;
+    loop {
+        for (program, mut command) in std::mem::take(&mut next) {
+            match tracer.start(&mut command) {
+                Ok(child) => {
+                    telling.starts(&program, child.id());
+                    started(&program, child);
+                }
+                Err(error) => {
+                    telling.fails();
+                    failed.get_or_insert(NotStarted { program, error });
+                }
+            }
+        }
+        match tracer.step(telling) {
+            Ok(true) if telling.may_speak() => next = std::mem::take(&mut clients),
+            Ok(true) => {}
+            Ok(false) => {
+                telling.alone(!clients.is_empty());
+                return failed.map_or(Ok(()), Err);
+            }
+            Err(error) => return Err(NotStarted { program: String::new(), error }),
+        }
+    }
+}

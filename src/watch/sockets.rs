@@ -1,0 +1,182 @@
+//! Which sockets there are, who has them, and which are two ends of one connection.
+
+use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
+use crate::net::Socket;
+use crate::net::watched::Peek;
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+
+/// Where a descriptor of a socket is: the process, and its number there.
+pub(super) type Place = (u32, i32);
+
+/// A socket that some process has open.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    /// What a session calls it; nothing as long as nothing has happened to it that is told.
+    pub(super) id: Option<SocketId>,
+    pub(super) transport: Transport,
+    pub(super) place: Place,
+    /// Its own address, as far as is known.
+    pub(super) local: Option<SocketAddr>,
+    /// The other end's.
+    pub(super) remote: Option<SocketAddr>,
+}
+
+/// All sockets of a session.
+#[derive(Debug, Default)]
+pub(super) struct Sockets {
+    /// Those that are open, by inode.
+    open: BTreeMap<u64, Open>,
+    /// What a descriptor is: an inode, or no socket. Only as long as it is certain.
+    known: BTreeMap<Place, Option<u64>>,
+    /// Those that a session tells of, in the order in which they were made.
+    pub(super) all: Vec<SocketTrace>,
+    /// Ends of connections whose other end has not been found, with their addresses.
+    alone: Vec<(SocketId, SocketAddr, SocketAddr)>,
+}
+
+impl Sockets {
+    /// The socket that a descriptor is.
+    pub(super) fn inode(&mut self, place: Place, peek: &mut dyn Peek) -> Option<u64> {
+        let known = self.known.get(&place).copied();
+        let inode = known.unwrap_or_else(|| peek.inode(place.0, place.1));
+        self.known.insert(place, inode);
+        inode.filter(|inode| {
+            self.open.contains_key(inode) || self.enter(*inode, place, peek).is_ok()
+        })
+    }
+
+    /// Enters one that was never seen.
+    fn enter(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> io::Result<()> {
+        let socket = peek.socket(place.0, place.1)?;
+        let mut new =
+            Open { id: None, transport: socket.transport(), place, local: None, remote: None };
+        new.look_up(&socket);
+        self.open.insert(inode, new);
+        Ok(())
+    }
+
+    /// A descriptor may be another file from now on.
+    pub(super) fn forget(&mut self, place: Place) {
+        self.known.remove(&place);
+    }
+
+    /// All descriptors of a process may be others, or none.
+    pub(super) fn forget_process(&mut self, process: u32) {
+        self.known.retain(|place, _| place.0 != process);
+    }
+
+    pub(super) fn get(&self, inode: u64) -> Option<&Open> {
+        self.open.get(&inode)
+    }
+
+    pub(super) fn get_mut(&mut self, inode: u64) -> Option<&mut Open> {
+        self.open.get_mut(&inode)
+    }
+
+    /// Nobody has it any more.
+    pub(super) fn close(&mut self, inode: u64) -> Option<Open> {
+        self.open.remove(&inode)
+    }
+
+    /// The sockets that a process was known to have.
+    pub(super) fn had_by(&self, process: u32) -> Vec<(u64, Place)> {
+        let had = self.open.iter().filter(|(_, open)| open.place.0 == process);
+        had.map(|(inode, open)| (*inode, open.place)).collect()
+    }
+
+    /// What it is called in the session: a number it has already, or the next.
+    pub(super) fn name(&mut self, inode: u64, actor: &str, role: SocketRole) -> Option<SocketId> {
+        let open = self.open.get_mut(&inode)?;
+        if let Some(id) = open.id {
+            return Some(id);
+        }
+        let id = SocketId(u32::try_from(self.all.len()).ok()?);
+        open.id = Some(id);
+        let family = open.local.map(|local| match local.is_ipv4() {
+            true => Family::Ipv4,
+            false => Family::Ipv6,
+        });
+        self.all.push(SocketTrace {
+            actor: actor.to_owned(),
+            name: None,
+            role,
+            transport: open.transport,
+            family: family.filter(|_| !open.transport.is_unix()),
+            peer: None,
+            same_address_as: None,
+            elsewhere: false,
+        });
+        Some(id)
+    }
+
+    /// Joins one end of a connection with the other, where that is one of these, too: it has the same two addresses,
+    /// the other way round.
+    pub(super) fn pair(&mut self, inode: u64) {
+        let Some(open) = self.open.get(&inode) else { return };
+        let (Some(id), Some(local), Some(remote)) = (open.id, open.local, open.remote) else {
+            return;
+        };
+        if self.trace(id).is_none_or(|own| own.peer.is_some() || !own.role.is_connection()) {
+            return;
+        }
+        let other = self.alone.iter().rposition(|end| (end.1, end.2) == (remote, local));
+        match other {
+            Some(at) => {
+                let (other, ..) = self.alone.remove(at);
+                self.alone.retain(|end| end.0 != id);
+                self.join(id, other);
+                self.join(other, id);
+            }
+            None if self.alone.iter().all(|end| end.0 != id) => {
+                self.alone.push((id, local, remote))
+            }
+            None => {}
+        }
+    }
+
+    fn join(&mut self, one: SocketId, other: SocketId) {
+        if let Some(socket) = self.all.get_mut(one.index()) {
+            socket.peer = Some(other);
+        }
+    }
+
+    pub(super) fn trace(&self, id: SocketId) -> Option<&SocketTrace> {
+        self.all.get(id.index())
+    }
+
+    /// The open socket that has an address: a listener, or one that datagrams reach. One that is bound to all addresses
+    /// has this one, too (ip(7), INADDR_ANY).
+    pub(super) fn at(&self, address: SocketAddr, roles: &[SocketRole]) -> Option<SocketId> {
+        let has = |local: SocketAddr| {
+            let all = local.ip().is_unspecified() && local.port() == address.port();
+            local.port() != 0 && (local == address || all)
+        };
+        let mut wanted = self.open.values().filter_map(|open| {
+            let id = open.id.filter(|_| open.local.is_some_and(has))?;
+            self.trace(id).filter(|own| roles.contains(&own.role)).map(|_| id)
+        });
+        wanted.next()
+    }
+
+    /// What the kernel says of an open socket.
+    pub(super) fn sample(&self, id: SocketId, peek: &mut dyn Peek) -> Option<Evidence> {
+        self.trace(id).filter(|own| own.role.carries())?;
+        let open = self.open.values().find(|open| open.id == Some(id))?;
+        let socket = peek.socket(open.place.0, open.place.1).ok()?;
+        Some(socket.sample())
+    }
+}
+
+impl Open {
+    /// Asks the kernel for its addresses; an IPv4 address that an IPv6 socket has is the IPv4 one.
+    pub(super) fn look_up(&mut self, socket: &Socket) {
+        let plain =
+            |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
+        let local = socket.local().and_then(|address| address.as_socket()).map(plain);
+        self.local = local.or(self.local);
+        let remote = socket.remote().and_then(|address| address.as_socket()).map(plain);
+        self.remote = remote.or(self.remote);
+    }
+}

@@ -1,0 +1,457 @@
+//! From what a tracer tells to calls of a session.
+
+use super::deadline::Guard;
+use super::ending::{had, is_elsewhere, left, resets};
+use super::programs::Programs;
+use super::records::{Begun, shut};
+use super::sockets::{Place, Sockets};
+use super::{Watched, Why};
+use crate::model::{
+    CallName, CallRecord, Leftover, OptionName, OptionRecord, OptionValue, Outcome, Seen, SocketId,
+    SocketRole, SocketTrace,
+};
+use crate::net::watched::{Asked, Caller, Came, Fate, Offered, Peek, Took, Watcher};
+use crate::net::{Kept, granted};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// What is called by number whoever is not watched.
+const OUTSIDE: &str = "outside";
+
+/// A session in the making.
+pub(super) struct Telling<'g> {
+    guard: &'g Guard<'g>,
+    kept: Kept,
+    programs: Programs,
+    sockets: Sockets,
+    /// The call that each thread is in.
+    begun: BTreeMap<u32, (Begun, Asked)>,
+    leftovers: Vec<Leftover>,
+    servers: usize,
+    ring: bool,
+    blind: u64,
+}
+
+impl<'g> Telling<'g> {
+    pub(super) fn new(guard: &'g Guard<'g>, servers: usize) -> Self {
+        Telling {
+            guard,
+            kept: Kept::among(OUTSIDE),
+            programs: Programs::default(),
+            sockets: Sockets::default(),
+            begun: BTreeMap::new(),
+            leftovers: Vec::new(),
+            servers,
+            ring: false,
+            blind: 0,
+        }
+    }
+
+    /// A program was started.
+    pub(super) fn starts(&mut self, name: &str, process: u32) {
+        self.programs.start(name, process);
+        self.guard.meets(process);
+    }
+
+    /// Whether all servers can be spoken to.
+    pub(super) fn may_speak(&self) -> bool {
+        self.programs.all().iter().take(self.servers).all(|program| program.reachable)
+    }
+
+    /// One could not be started: the others end.
+    pub(super) fn fails(&self) {
+        self.guard.ends(Why::CalledOff);
+    }
+
+    /// No process is left. `waiting`: somebody was to be started yet.
+    pub(super) fn alone(&self, waiting: bool) {
+        self.guard.ends(if waiting { Why::NoServer } else { Why::Ended });
+    }
+
+    pub(super) fn finish(mut self, id: &str, (stops, stood_ns): (u64, u64)) -> Watched {
+        let sockets = std::mem::take(&mut self.sockets.all);
+        self.kept.amend(&named(sockets));
+        let mut session = self.kept.trace(id);
+        session.leftovers = self.leftovers;
+        Watched {
+            session,
+            programs: self.programs,
+            why: self.guard.why().unwrap_or(Why::Ended),
+            stops,
+            stood_ns,
+            ring: self.ring,
+            blind: self.blind,
+        }
+    }
+
+    /// Keeps a call of a socket; and the socket, if it has none yet.
+    fn keep(
+        &mut self,
+        id: SocketId,
+        mut call: CallRecord,
+        other: Option<SocketAddr>,
+        peek: &mut dyn Peek,
+    ) {
+        let Some(own) = self.sockets.trace(id).cloned() else { return };
+        if call.sock.is_none() {
+            call.sock = Some(id).filter(|_| call.call != CallName::Accept);
+        }
+        if own.role.carries() && !call.call.ends_socket() {
+            call.own = self.sockets.sample(id, peek).unwrap_or_default();
+        }
+        let peer = own.counterpart(&call);
+        call.peer = peer.and_then(|peer| self.sockets.sample(peer, peek));
+        self.kept.keep(&own.actor, &call, other.filter(|_| peer.is_none()));
+    }
+
+    /// The number of a socket in the session; it gets one by what is done with it.
+    fn id(&mut self, begun: &Begun, process: u32, role: SocketRole) -> Option<SocketId> {
+        let actor = self.programs.of(process).map(|program| program.name.clone())?;
+        let before = self.sockets.all.len();
+        let id = self.sockets.name(begun.inode, &actor, role)?;
+        if let Some(new) = self.sockets.all.get(before) {
+            self.kept.meet(id, new);
+        }
+        Some(id)
+    }
+
+    fn told(&mut self, at: Caller, begun: &Begun, asked: Asked, came: Came, peek: &mut dyn Peek) {
+        let (end_ns, result) = (peek.ns(), came.result);
+        let plain = |call| begun.record(call, end_ns, result);
+        match asked {
+            Asked::Listen => self.listens(at, begun, plain(CallName::Listen), peek),
+            Asked::Bind(address) => self.binds(at, begun, plain(CallName::Bind), address, peek),
+            Asked::Accept => self.accepts(at, begun, plain(CallName::Accept), peek),
+            Asked::Connect(to) => self.connects(at, begun, plain(CallName::Connect), to, peek),
+            Asked::Send(all) => self.sends(at, begun, &all, (end_ns, &came), peek),
+            Asked::Receive { room, flags, waits } => {
+                for (n, room) in room.into_iter().enumerate().take(came.took.len().max(1)) {
+                    let took = came.took.get(n);
+                    let result = took.map_or(result, |took| Ok(took.count));
+                    let call = begun.received((room, &flags, waits), took, (end_ns, result));
+                    self.receives(at, begun, call, took, peek);
+                }
+            }
+            Asked::Moves => {
+                self.blind += 1;
+                self.kept.leave_out(1);
+            }
+            Asked::Shutdown(how) => {
+                let call = shut(begun, how, end_ns, result);
+                self.on_known(begun, call, peek);
+            }
+            Asked::Set(option, value) => {
+                self.option(begun, plain(CallName::Set), (option, Some(value)), at, peek);
+            }
+            Asked::Get(option) => {
+                self.option(begun, plain(CallName::Get), (option, None), at, peek);
+            }
+            Asked::Close => self.closed(begun, plain(CallName::Close), peek),
+            Asked::CloseRange(_) | Asked::Execs | Asked::Ring => {}
+        }
+    }
+
+    fn listens(&mut self, at: Caller, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
+        let worked = call.outcome.error().is_none();
+        self.look_up(begun, peek);
+        let Some(id) = self.id(begun, at.process, SocketRole::Listener) else { return };
+        if let Some(own) = self.sockets.all.get_mut(id.index()) {
+            own.role = SocketRole::Listener;
+        }
+        self.keep(id, call, None, peek);
+        self.reachable(at.process, worked);
+    }
+
+    /// Of a stream that worked nothing is told: `listen` is.
+    fn binds(
+        &mut self,
+        at: Caller,
+        begun: &Begun,
+        call: CallRecord,
+        address: Option<SocketAddr>,
+        peek: &mut dyn Peek,
+    ) {
+        let worked = call.outcome.error().is_none();
+        self.look_up(begun, peek);
+        let stream = begun.transport.listens();
+        if stream && worked {
+            return;
+        }
+        let role = if stream { SocketRole::Reserved } else { SocketRole::Datagram };
+        let Some(id) = self.id(begun, at.process, role) else { return };
+        self.keep(id, call, address, peek);
+        self.reachable(at.process, worked);
+    }
+
+    fn reachable(&mut self, process: u32, worked: bool) {
+        if let Some(program) = self.programs.of(process) {
+            program.reachable |= worked;
+        }
+    }
+
+    fn accepts(&mut self, at: Caller, begun: &Begun, mut call: CallRecord, peek: &mut dyn Peek) {
+        let Some(listener) = self.id(begun, at.process, SocketRole::Listener) else { return };
+        call.other = Some(listener);
+        let new = call.outcome.count().and_then(|new| i32::try_from(new).ok());
+        let Some(place) = new.map(|new| (at.process, new)) else {
+            return self.keep(listener, call, None, peek);
+        };
+        call.outcome = Outcome::Returned(0);
+        self.sockets.forget(place);
+        let Some(inode) = self.sockets.inode(place, peek) else { return };
+        let accepted = Begun { inode, descriptor: place.1, ..begun.clone() };
+        let Some(id) = self.id(&accepted, at.process, SocketRole::Accepted) else { return };
+        self.sockets.pair(inode);
+        call.sock = Some(id);
+        let from = self.sockets.get(inode).and_then(|open| open.remote);
+        self.keep(id, call, from, peek);
+    }
+
+    fn connects(
+        &mut self,
+        at: Caller,
+        begun: &Begun,
+        mut call: CallRecord,
+        to: Option<SocketAddr>,
+        peek: &mut dyn Peek,
+    ) {
+        self.look_up(begun, peek);
+        let stream = begun.transport.listens();
+        let role = if stream { SocketRole::Client } else { SocketRole::Datagram };
+        let Some(id) = self.id(begun, at.process, role) else { return };
+        if let Some(open) = self.sockets.get_mut(begun.inode).filter(|open| open.remote.is_none()) {
+            open.remote = to;
+        }
+        self.sockets.pair(begun.inode);
+        let targets: &[SocketRole] =
+            if stream { &[SocketRole::Listener] } else { &[SocketRole::Datagram] };
+        call.other = to.and_then(|to| self.sockets.at(to, targets));
+        self.keep(id, call, to, peek);
+    }
+
+    fn sends(
+        &mut self,
+        at: Caller,
+        begun: &Begun,
+        all: &[Offered],
+        (end_ns, came): (u64, &Came),
+        peek: &mut dyn Peek,
+    ) {
+        for (n, offered) in all.iter().enumerate().take(came.took.len().max(1)) {
+            let result = came.took.get(n).map_or(came.result, |took| Ok(took.count));
+            let mut call = begun.sent(offered, end_ns, result);
+            self.look_up_once(begun, peek);
+            let Some(id) = self.carrying(begun, at.process) else { return };
+            let to = offered.to.or_else(|| self.sockets.get(begun.inode)?.remote);
+            if !begun.transport.listens() {
+                call.other = to.and_then(|to| self.sockets.at(to, &[SocketRole::Datagram]));
+            }
+            self.keep(id, call, to, peek);
+        }
+    }
+
+    fn receives(
+        &mut self,
+        at: Caller,
+        begun: &Begun,
+        mut call: CallRecord,
+        took: Option<&Took>,
+        peek: &mut dyn Peek,
+    ) {
+        let Some(id) = self.carrying(begun, at.process) else { return };
+        let from = took.and_then(|took| took.from);
+        if !begun.transport.listens() {
+            call.other = from.and_then(|from| self.sockets.at(from, &[SocketRole::Datagram]));
+        }
+        self.keep(id, call, from, peek);
+    }
+
+    /// One that data goes through, though it was never seen being made.
+    fn carrying(&mut self, begun: &Begun, process: u32) -> Option<SocketId> {
+        let stream = begun.transport.listens();
+        let role = if stream { SocketRole::Client } else { SocketRole::Datagram };
+        self.id(begun, process, role)
+    }
+
+    /// A call on a socket that the session knows already.
+    fn on_known(&mut self, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
+        if let Some(id) = self.sockets.get(begun.inode).and_then(|open| open.id) {
+            self.keep(id, call, None, peek);
+        }
+    }
+
+    fn option(
+        &mut self,
+        begun: &Begun,
+        mut call: CallRecord,
+        (option, asked): (OptionName, Option<OptionValue>),
+        at: Caller,
+        peek: &mut dyn Peek,
+    ) {
+        let granted = match peek.socket(at.process, begun.descriptor) {
+            Ok(socket) => granted(&socket, option),
+            Err(_) => Seen::Absent,
+        };
+        let error = match &call.outcome {
+            Outcome::Returned(_) => None,
+            Outcome::Error(error) => Some(error.clone()),
+        };
+        call.options = vec![OptionRecord { option, asked, granted, error }];
+        self.on_known(begun, call, peek);
+    }
+
+    fn look_up(&mut self, begun: &Begun, peek: &mut dyn Peek) {
+        if let Some(open) = self.sockets.get_mut(begun.inode)
+            && let Ok(socket) = peek.socket(open.place.0, open.place.1)
+        {
+            open.look_up(&socket);
+        }
+    }
+
+    /// A datagram socket that nobody has bound has an address from its first send on.
+    fn look_up_once(&mut self, begun: &Begun, peek: &mut dyn Peek) {
+        let unbound = |local: SocketAddr| local.port() == 0;
+        let open = self.sockets.get(begun.inode);
+        if open.is_some_and(|open| open.local.is_none_or(unbound)) {
+            self.look_up(begun, peek);
+        }
+    }
+
+    /// A descriptor of a socket goes. If it is the last, the socket does: what is left in it is looked at, and how it will
+    /// be closed.
+    fn closes(&mut self, begun: &mut Begun, at: Caller, peek: &mut dyn Peek) {
+        let place = (at.process, begun.descriptor);
+        self.sockets.forget(place);
+        let other = is_elsewhere(begun.inode, place, self.programs.processes(), peek);
+        match (other, self.sockets.get_mut(begun.inode)) {
+            (Some(other), Some(open)) => open.place = other,
+            (None, Some(_)) => begun.closes = Some(self.last(begun.inode, place, peek)),
+            (_, None) => {}
+        }
+    }
+
+    /// How a socket will be closed that nobody else has.
+    fn last(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> CallName {
+        let id = self.sockets.get(inode).and_then(|open| open.id);
+        let (Some(id), Ok(socket)) = (id, peek.socket(place.0, place.1)) else {
+            return CallName::Close;
+        };
+        self.leftovers.extend(left(id, &self.sockets, &socket));
+        let connection = self.sockets.trace(id).is_some_and(|own| own.role.is_connection());
+        if connection && resets(&socket) { CallName::Reset } else { CallName::Close }
+    }
+
+    fn closed(&mut self, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
+        let Some(how) = begun.closes else { return };
+        if let Some(id) = self.sockets.close(begun.inode).and_then(|open| open.id) {
+            self.keep(id, CallRecord { call: how, ..call }, None, peek);
+        }
+    }
+
+    /// The sockets that a process had are closed, but for those that somebody else has, or itself still.
+    fn leaves(&mut self, process: u32, stays: bool, peek: &mut dyn Peek) {
+        let others = self.programs.processes().filter(|other| stays || *other != process);
+        let others: Vec<u32> = others.collect();
+        let had_by = self.sockets.had_by(process);
+        let still = if had_by.is_empty() { BTreeMap::new() } else { had(&others, peek) };
+        for (inode, place) in had_by {
+            if let (Some(other), Some(open)) = (still.get(&inode), self.sockets.get_mut(inode)) {
+                open.place = *other;
+                continue;
+            }
+            let call = self.last(inode, place, peek);
+            if let Some(id) = self.sockets.close(inode).and_then(|open| open.id) {
+                let record = CallRecord { start_ns: peek.ns(), ..CallRecord::new(call) };
+                self.keep(id, record, None, peek);
+            }
+        }
+    }
+}
+
+/// Sockets with names: what was accepted by number; others where a program has several that carry data.
+fn named(mut sockets: Vec<SocketTrace>) -> Vec<SocketTrace> {
+    let mut numbers: BTreeMap<(String, bool), u32> = BTreeMap::new();
+    let others = |all: &[SocketTrace], actor: &str| {
+        let carry = |one: &&SocketTrace| one.role.carries() && one.role != SocketRole::Accepted;
+        all.iter().filter(|one| one.actor == actor).filter(carry).count()
+    };
+    for at in 0..sockets.len() {
+        let own = &sockets[at];
+        let accepted = own.role == SocketRole::Accepted;
+        if !own.role.carries() || !accepted && others(&sockets, &own.actor) < 2 {
+            continue;
+        }
+        let number = numbers.entry((own.actor.clone(), accepted)).or_default();
+        *number += 1;
+        sockets[at].name = Some(format!("{}{number}", if accepted { "c" } else { "s" }));
+    }
+    sockets
+}
+
+impl Watcher for Telling<'_> {
+    fn wants(&mut self, at: Caller, descriptor: i32, closes: bool, peek: &mut dyn Peek) -> bool {
+        let place = (at.process, descriptor);
+        let inode = self.sockets.inode(place, peek);
+        if closes {
+            self.sockets.forget(place);
+        }
+        inode.is_some()
+    }
+
+    fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek) {
+        self.guard.hears();
+        match asked {
+            Asked::Ring => self.ring = true,
+            Asked::Execs | Asked::CloseRange(_) => self.sockets.forget_process(at.process),
+            _ => {}
+        }
+        let place = (at.process, descriptor);
+        let Some(inode) = self.sockets.inode(place, peek) else { return };
+        let Some(open) = self.sockets.get(inode) else { return };
+        let transport = open.transport;
+        let mut begun = Begun::on(inode, descriptor, transport);
+        if let Ok(socket) = peek.socket(at.process, descriptor) {
+            begun.waits = peek.waits(&socket);
+            let receives = matches!(asked, Asked::Receive { .. }) && !transport.is_stream();
+            begun.first = socket.readable().seen().filter(|first| receives && *first > 0);
+        }
+        if *asked == Asked::Close {
+            self.closes(&mut begun, at, peek);
+        }
+        begun.start_ns = peek.ns();
+        self.begun.insert(at.thread, (begun, asked.clone()));
+    }
+
+    fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek) {
+        if let Some((begun, asked)) = self.begun.remove(&at.thread) {
+            self.told(at, &begun, asked, came, peek);
+        }
+    }
+
+    fn forked(&mut self, process: u32, by: u32) {
+        self.programs.fork(process, by);
+        self.guard.meets(process);
+    }
+
+    fn became(&mut self, process: u32, peek: &mut dyn Peek) {
+        if let Some(program) = self.programs.of(process) {
+            program.begun |= program.process == process;
+        }
+        self.sockets.forget_process(process);
+        self.leaves(process, true, peek);
+    }
+
+    fn ends(&mut self, process: u32, peek: &mut dyn Peek) {
+        self.sockets.forget_process(process);
+        self.leaves(process, false, peek);
+    }
+
+    fn ended(&mut self, process: u32, fate: Fate, _begun: bool) {
+        self.guard.hears();
+        self.programs.end(process, fate);
+        self.guard.misses(process);
+        if self.programs.are_gone(self.servers) {
+            self.guard.clients_gone();
+        }
+    }
+}
