@@ -276,7 +276,7 @@ fn of_datagram(
     }
     let mut causes = Vec::new();
     let flagged = is_cut(event);
-    if let (Some(part), true) = (receive.parts.last(), flagged) {
+    if let (Some(part), true) = (receive.parts.last(), flagged || receive.cut_off > 0) {
         let (left, max) = (receive.cut_off, event.call.max.unwrap_or(part.len));
         let proof = Proof::BufferFull { max, message: part.message, left, flagged };
         causes.push(CauseFinding { cause: Cause::ShortBuffer, proof });

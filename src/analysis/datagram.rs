@@ -125,7 +125,12 @@ impl<'a> Matcher<'a> {
         let came = Came { by: event.by, from: event.call.other, data };
         let cut = event.call.truncated == Seen::Seen(true)
             || event.call.outcome.error() == Some(ErrorName::MessageTooLong);
-        let pieces = self.whose(came, cut);
+        let mut pieces = self.whose(came, cut);
+        // Nobody asked the kernel whether it was cut: one that filled its buffer, and is not as one was sent, was.
+        let (asked, full) = (event.call.truncated.seen(), event.call.max == Some(data.len));
+        if pieces.is_empty() && !cut && asked.is_none() && full {
+            pieces = self.whose(came, true);
+        }
         self.note(&pieces, came.by, false);
         pieces
     }

@@ -178,8 +178,8 @@ fn cut(max: u64, left: u64, flagged: bool) -> Text {
     }
     say!(
         "the buffer had room for {0}; the other {1} of the datagram never reached the program, \
-         and the kernel did not say so",
-        "缓冲区只放得下 {0}；这个数据报其余的 {1}没有到达程序，而内核一声不吭",
+         and the call that it made does not say so",
+        "缓冲区只放得下 {0}；这个数据报其余的 {1}没有到达程序，而它用的调用不会说明这一点",
         max,
         left,
     )

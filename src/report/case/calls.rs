@@ -2,7 +2,7 @@
 
 use crate::lang::{count, pages};
 use crate::model::{
-    Call, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Outcome, Step,
+    Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Outcome, Step,
     Transport,
 };
 use crate::report::Voice;
@@ -158,6 +158,13 @@ pub(crate) fn of_record(call: &CallRecord, trace: &CaseTrace, writing: Writing<'
         || call.call.sends() && call.call.made_on() == Some(On::Addressed);
     args.extend(call.other.filter(|_| goes_to).map(|id| owner(trace, id)));
     args.extend(call.how.map(|how| how.to_string()));
+    // The others set what they need, which is a part of them.
+    if matches!(call.call, CallName::Set | CallName::Get) {
+        args.extend(call.options.iter().map(|option| match option.asked {
+            Some(value) => setting(&OptionSetting { name: option.option, value }),
+            None => option.option.to_string(),
+        }));
+    }
     args.extend(call.flags.iter().map(Flag::to_string));
     format!("{}({})", call.call, args.join(", "))
 }
