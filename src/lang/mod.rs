@@ -15,6 +15,7 @@ macro_rules! say {
     };
 }
 
+pub mod advice;
 pub mod brief;
 pub mod broken;
 pub mod checks;

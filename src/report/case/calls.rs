@@ -2,8 +2,8 @@
 
 use crate::lang::{count, pages};
 use crate::model::{
-    Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Outcome, Step,
-    Transport,
+    Call, CallName, CallRecord, Case, CaseTrace, Data, Flag, Making, On, OptionSetting, Outcome,
+    Step, Transport,
 };
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;

@@ -1,5 +1,6 @@
 //! What a person reads: before a run, each case of it, after it.
 
+pub(crate) mod advice;
 pub(crate) mod brief;
 pub(crate) mod calls;
 pub(crate) mod checks;
@@ -164,6 +165,7 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Pag
         page.say(Line::of(Style::Warn, &text), (0, 2));
     }
     picture(&mut page, case, trace, analysis, voice);
+    advice::advice(&mut page, case, (trace, analysis), voice);
     page
 }
 

@@ -114,19 +114,23 @@ fn partly(message: &MessageFinding, taken: Option<u64>, trace: &CaseTrace) -> Op
 }
 
 /// All that explains what a case shows.
-pub(super) struct Why<'a> {
+pub(in crate::report::case) struct Why<'a> {
     pub(super) exhibit: Option<Exhibit>,
     /// Receives with the same causes: the first, and all their numbers.
-    pub(super) receives: Vec<(&'a ReceiveFinding, Vec<u32>)>,
+    pub(in crate::report::case) receives: Vec<(&'a ReceiveFinding, Vec<u32>)>,
     /// What held bytes back and is no receive's cause, with the messages it held.
-    pub(super) held: Vec<(&'a CauseFinding, Vec<u32>)>,
+    pub(in crate::report::case) held: Vec<(&'a CauseFinding, Vec<u32>)>,
     /// Whose datagrams were. That explains nothing that became of them.
     pub(super) whose: Vec<Text>,
     pub(super) remarks: Vec<(Style, Text)>,
 }
 
 impl<'a> Why<'a> {
-    pub(super) fn of(case: &Case, trace: &CaseTrace, analysis: &'a CaseAnalysis) -> Self {
+    pub(in crate::report::case) fn of(
+        case: &Case,
+        trace: &CaseTrace,
+        analysis: &'a CaseAnalysis,
+    ) -> Self {
         let mut why = Why {
             exhibit: exhibit(case),
             receives: by_cause(&analysis.receives),
