@@ -1,5 +1,6 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
+use super::framed::reframe;
 use super::prior_samples::{PriorSample, PriorSamples};
 use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
@@ -8,18 +9,20 @@ use super::waste::{Waste, Wasted};
 use super::zero_receives::{ZeroReceive, ZeroReceives};
 use crate::model::{
     CallPlace, CallRecord, Case, CaseTrace, ErrorName, Evidence, Flag, How, Making, Manner,
-    MessageNo, OptionName, OptionValue, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
+    MessageNo, OptionName, OptionValue, Payload, ReceiveNo, Seen, SocketId, SocketTrace, Transport,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A call that sent (or was to send) a message.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SendEvent<'a> {
     /// None: warm-up.
     pub(super) no: Option<MessageNo>,
     pub(super) from: SocketId,
     pub(super) to: Option<SocketId>,
     pub(super) call: &'a CallRecord,
+    /// What it says, where that is not what the call sent.
+    pub(super) content: Option<Payload>,
     pub(super) stream: bool,
     /// Bytes of the message as its sender meant it.
     pub(super) bytes: u64,
@@ -40,7 +43,7 @@ pub(super) struct SendEvent<'a> {
     pub(super) uncorked: u32,
     /// The program itself asked for it to be held: MSG_MORE, or the option. A Unix-domain socket holds
     /// nothing (unix_stream_sendmsg, unix_dgram_sendmsg in net/unix/af_unix.c).
-    corked: bool,
+    pub(super) corked: bool,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
 }
@@ -128,6 +131,7 @@ impl<'a> Events<'a> {
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
+        reframe(&mut events, trace);
         events.wasted = std::mem::take(&mut events.waste).all(&events.decoders);
         events.forget_acknowledgements();
         events
@@ -240,6 +244,7 @@ impl<'a> Events<'a> {
             from,
             to,
             call,
+            content: None,
             stream,
             bytes,
             meant: call.frame.unwrap_or(bytes),

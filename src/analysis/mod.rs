@@ -20,6 +20,7 @@
 //! | `arrivals` | the same by what the lab's wire saw |
 //! | `packets` | what the lab's wire saw: of streams, of datagrams, and held against expectations |
 //! | `wire` | how many segments left, and where a boundary between two is certain |
+//! | `framed` | a session of which a framing is known: its messages |
 //! | `flows` | what the three rulers are drawn from |
 //! | `causes` | why a receive does not hold exactly one message |
 //! | `holds` | what held bytes back at the sender |
@@ -85,6 +86,7 @@ mod ends;
 mod events;
 mod findings;
 mod flows;
+mod framed;
 mod guess;
 mod holds;
 mod located;

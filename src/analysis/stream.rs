@@ -69,7 +69,7 @@ pub(super) fn messages_and_receives(
             by: event.by,
             from: event.call.other.filter(|_| !event.stream),
             bytes: event.bytes,
-            data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
+            data: event.call.data.clone().unwrap_or_else(nothing),
             parts,
             causes: Vec::new(),
             truncated: event.call.truncated,
@@ -102,13 +102,17 @@ fn message(event: &SendEvent<'_>) -> Option<MessageFinding> {
         to: event.to,
         taken_by: None,
         bytes: event.bytes,
-        data: event.call.data.clone().unwrap_or_else(|| Payload::whole(b"")),
+        data: event.content.as_ref().or(event.call.data.as_ref()).cloned().unwrap_or_else(nothing),
         fate: Fates::default(),
         missing: Vec::new(),
         held: Vec::new(),
         one_of: None,
         cut_into: event.cut_into.filter(|_| !event.stream && event.call.outcome.count().is_some()),
     })
+}
+
+fn nothing() -> Payload {
+    Payload::whole(b"")
 }
 
 /// The sends of each socket, in the order of the stream.

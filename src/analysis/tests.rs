@@ -41,6 +41,7 @@ impl Builder {
             peer: if stream { Some(peer) } else { None },
             same_address_as: None,
             elsewhere: false,
+            framed: None,
         };
         let roles = match stream {
             true => (SocketRole::Accepted, SocketRole::Client),

@@ -332,6 +332,8 @@ pub(crate) struct WatchArgs {
     #[arg(last = true, conflicts_with_all = ["server", "client"])]
     #[arg(required_unless_present_any = ["server", "client"])]
     pub program: Vec<OsString>,
+    #[arg(long)]
+    pub framing: Vec<String>,
     #[arg(long = "for", value_parser = lasting)]
     pub limit: Option<Duration>,
     #[arg(long, value_hint = ValueHint::FilePath)]

@@ -60,8 +60,8 @@ pub use scenario::{
 pub use step::{Node, Step, Transport};
 pub use text::{Lang, Text};
 pub use trace::{
-    CallPlace, CaseTrace, Host, Leftover, QueuedDatagram, Record, ScenarioTrace, SocketRole,
-    SocketTrace, TRACE_FORMAT, Trace,
+    CallPlace, CaseTrace, Framed, Host, Leftover, QueuedDatagram, Record, ScenarioTrace,
+    SocketRole, SocketTrace, TRACE_FORMAT, Trace,
 };
 pub use visible::{
     is_hidden, is_name_char, is_plain_name, is_printable_ascii, unmarked, visible, visible_char,

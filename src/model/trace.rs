@@ -211,6 +211,24 @@ pub struct SocketTrace {
     /// datagrams. No call on it is in the trace, and what became of what reached it is not known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
+    /// Only of a session: the messages that a framing found in what was sent from it. Without, each send is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framed: Option<Framed>,
+}
+
+/// What a framing made of the bytes of a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Framed {
+    /// Which framing, as command lines spell it.
+    #[cfg_attr(test, schemars(length(max = Limits::HOST)))]
+    pub by: String,
+    /// Where each frame ends, in bytes from the beginning of the stream.
+    pub ends: Vec<u64>,
+    /// What stands behind the last of them is no frame, and none begins there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub broken: bool,
 }
 
 impl SocketTrace {

@@ -181,6 +181,7 @@ impl Others {
             peer,
             same_address_as: None,
             elsewhere: true,
+            framed: None,
             ..own.clone()
         });
         id

@@ -272,6 +272,7 @@ fn kept(entries: &[ConnectionEntry], at: usize) -> SocketTrace {
         peer: e.peer,
         same_address_as: same_address_as(&entries[..at], e),
         elsewhere: false,
+        framed: None,
     }
 }
 

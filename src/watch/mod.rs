@@ -6,6 +6,7 @@
 //! | [`programs`](Programs) | which process belongs to which program, and how it ended |
 //! | `sockets` | which sockets there are, who has them, which are two ends of one connection |
 //! | `telling` | from what a tracer tells to calls of a session |
+//! | [`frames`](Framings) | bytes into messages, where a framing is known |
 //! | `records` | a system call as a record of it |
 //! | `ending` | what is left in the kernel when a program ends |
 //! | `deadline` | when it is enough, and how programs are ended |
@@ -15,11 +16,13 @@
 
 mod deadline;
 mod ending;
+mod frames;
 mod programs;
 mod records;
 mod sockets;
 mod telling;
 
+pub use frames::Framings;
 pub use programs::{Program, Programs};
 
 use self::deadline::Guard;
@@ -39,6 +42,8 @@ pub struct Plan<'a> {
     pub servers: Vec<(String, Command)>,
     /// Those that are started when all the servers can be spoken to.
     pub clients: Vec<(String, Command)>,
+    /// How what they send is cut into messages; without, each send is one.
+    pub framings: Framings,
     /// No longer than this in all.
     pub limit: Option<Duration>,
     /// Set to true it ends soon.
@@ -100,10 +105,10 @@ pub fn watch(
     id: &str,
     started: &mut dyn FnMut(&str, Child),
 ) -> Result<Watched, NotStarted> {
-    let Plan { servers, clients, limit, cancel } = plan;
+    let Plan { servers, clients, framings, limit, cancel } = plan;
     let guard = Guard::new(limit, cancel, !clients.is_empty());
     let mut tracer = Tracer::new(Clock::start());
-    let mut telling = Telling::new(&guard, servers.len());
+    let mut telling = Telling::new(&guard, servers.len(), framings);
     let traced = std::thread::scope(|threads| {
         threads.spawn(|| guard.look());
         let traced = trace((&mut tracer, &mut telling), servers, clients, started);

@@ -107,6 +107,7 @@ impl Sockets {
             peer: None,
             same_address_as: None,
             elsewhere: false,
+            framed: None,
         });
         Some(id)
     }

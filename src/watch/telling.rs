@@ -2,6 +2,7 @@
 
 use super::deadline::Guard;
 use super::ending::{had, is_elsewhere, left, resets};
+use super::frames::{Frames, Framings};
 use super::programs::Programs;
 use super::records::{Begun, shut};
 use super::sockets::{Place, Sockets};
@@ -24,6 +25,7 @@ pub(super) struct Telling<'g> {
     kept: Kept,
     programs: Programs,
     sockets: Sockets,
+    frames: Frames,
     /// The call that each thread is in.
     begun: BTreeMap<u32, (Begun, Asked)>,
     leftovers: Vec<Leftover>,
@@ -33,12 +35,13 @@ pub(super) struct Telling<'g> {
 }
 
 impl<'g> Telling<'g> {
-    pub(super) fn new(guard: &'g Guard<'g>, servers: usize) -> Self {
+    pub(super) fn new(guard: &'g Guard<'g>, servers: usize, framings: Framings) -> Self {
         Telling {
             guard,
             kept: Kept::among(OUTSIDE),
             programs: Programs::default(),
             sockets: Sockets::default(),
+            frames: Frames::new(framings),
             begun: BTreeMap::new(),
             leftovers: Vec::new(),
             servers,
@@ -69,7 +72,12 @@ impl<'g> Telling<'g> {
     }
 
     pub(super) fn finish(mut self, id: &str, (stops, stood_ns): (u64, u64)) -> Watched {
-        let sockets = std::mem::take(&mut self.sockets.all);
+        let mut sockets = std::mem::take(&mut self.sockets.all);
+        for (sock, framed) in self.frames.found() {
+            if let Some(socket) = sockets.get_mut(sock.index()) {
+                socket.framed = Some(framed);
+            }
+        }
         self.kept.amend(&named(sockets));
         let mut session = self.kept.trace(id);
         session.leftovers = self.leftovers;
@@ -246,7 +254,19 @@ impl<'g> Telling<'g> {
             if !begun.transport.listens() {
                 call.other = to.and_then(|to| self.sockets.at(to, &[SocketRole::Datagram]));
             }
+            if begun.transport.is_stream() {
+                self.frame(id, offered, &call);
+            }
             self.keep(id, call, to, peek);
+        }
+    }
+
+    /// What the kernel took of it is of a message.
+    fn frame(&mut self, id: SocketId, offered: &Offered, call: &CallRecord) {
+        let taken = call.outcome.count().and_then(|count| usize::try_from(count).ok());
+        let taken = taken.and_then(|taken| offered.bytes.get(..taken)).unwrap_or_default();
+        if let Some(own) = self.sockets.trace(id) {
+            self.frames.sent(&own.actor, id, taken);
         }
     }
 

@@ -30,7 +30,9 @@ pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
     lists(trace)?;
     for (at, socket) in trace.sockets.iter().enumerate() {
         let id = SocketId(u32::try_from(at).unwrap_or(u32::MAX));
-        known(trace, id, socket).map_err(under(["sockets".into(), at.into()]))?;
+        known(trace, id, socket)
+            .and_then(|()| framed(socket, written.get(&id).copied().unwrap_or(0)))
+            .map_err(under(["sockets".into(), at.into()]))?;
     }
     Ok(())
 }
@@ -147,6 +149,18 @@ fn known(trace: &CaseTrace, id: SocketId, own: &SocketTrace) -> Result<(), Fault
     match both {
         true => Ok(()),
         false => fault(SessionFault::NotItsPeer { sock: id, peer }, "peer"),
+    }
+}
+
+/// That the frames of a stream follow one another, within what was sent.
+fn framed(own: &SocketTrace, written: u64) -> Result<(), Fault> {
+    let Some(framed) = &own.framed else { return Ok(()) };
+    let rises = framed.ends.windows(2).all(|pair| pair[0] < pair[1]);
+    let first = framed.ends.first().is_none_or(|first| *first > 0);
+    let within = framed.ends.last().is_none_or(|last| *last <= written);
+    match rises && first && within && own.transport.is_stream() {
+        true => Ok(()),
+        false => fault(SessionFault::Frames { written }, "framed"),
     }
 }
 

@@ -17,7 +17,8 @@ use crate::model::{Text, Trace, WireKind};
 use crate::net::watched::{Fate, Tracer, become_watched};
 use crate::net::{host, said};
 use crate::report::{Verbosity, json};
-use crate::watch::{NotStarted, Plan, Program, Watched, Why, watch as watched};
+use crate::scenario::framing_of;
+use crate::watch::{Framings, NotStarted, Plan, Program, Watched, Why, watch as watched};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Command, ExitCode, Stdio};
@@ -121,7 +122,26 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
         servers.push(("program".to_owned(), command(&words, true)));
     }
     let limit = args.limit.or((!clients.is_empty()).then_some(LIMIT));
-    Ok(Plan { servers, clients, limit, cancel })
+    Ok(Plan { servers, clients, framings: framings(args)?, limit, cancel })
+}
+
+/// `SPEC` for all, `NAME=SPEC` for one: a framing's own `=` stands behind its `:` or `,`.
+fn framings(args: &WatchArgs) -> Result<Framings, Failure> {
+    let mut framings = Framings::default();
+    for given in &args.framing {
+        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric());
+        let named = given.split_once('=').filter(|(name, _)| plain(name));
+        let spelling = named.map_or(given.as_str(), |(_, spelling)| spelling);
+        let spec = framing_of(spelling).map_err(|error| {
+            let failure = Failure::new(Code::Usage, error.what);
+            error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
+        })?;
+        match named {
+            Some((name, _)) => drop(framings.named.insert(name.to_owned(), spec)),
+            None => framings.all = Some(spec),
+        }
+    }
+    Ok(framings)
 }
 
 /// It was not even tried.

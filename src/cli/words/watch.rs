@@ -35,6 +35,15 @@ pub(super) const WATCH: CommandWords = CommandWords {
             say("one program with its arguments", "单个程序和它的参数"),
         ),
         valued(
+            "framing",
+            say("[NAME=]FRAMING", "[名字=]组帧"),
+            say(
+                "where messages end in what they send: length-prefix:u32be, or of one program: client=lines; without it \
+                 each send is a message",
+                "发出的字节里消息在哪里结束：length-prefix:u32be；也可只针对某个程序：client=lines；不写则每次 send 算一条消息",
+            ),
+        ),
+        valued(
             "limit",
             say("DURATION", "时长"),
             say(

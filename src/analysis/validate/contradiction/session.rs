@@ -35,6 +35,11 @@ pub enum SessionFault {
         /// Bytes written, in all.
         written: u64,
     },
+    /// Frames that do not follow one another within what was sent.
+    Frames {
+        /// Bytes written, in all.
+        written: u64,
+    },
     /// Whether a call says which direction it shut down.
     How,
     /// What only a session has, in a case.
@@ -72,13 +77,19 @@ impl SessionFault {
                 format!("{unsent} bytes unsent, of {written} that were written"),
                 format!("有 {unsent} 字节没发出，可一共只写了 {written} 字节"),
             ),
+            SessionFault::Frames { written } => Text::new(
+                format!(
+                    "these frames do not follow one another within the {written} bytes that were sent"
+                ),
+                format!("这些帧没有在发送的 {written} 字节里依次排列"),
+            ),
             SessionFault::How => Text::new(
                 "a shutdown, and no other call, says which direction it ended",
                 "只有 shutdown 才写明关闭的方向，而且必须写明",
             ),
             SessionFault::NotOfACase => Text::new(
-                "only a session has another program's sockets, calls that say which direction they shut down, and calls left out",
-                "只有会话里才有别的程序的套接字，才在调用里写明关闭的方向，才会有没保存的调用",
+                "only a session has another program's sockets, frames, calls that say which direction they shut down, and calls left out",
+                "只有会话里才有别的程序的套接字和帧，才在调用里写明关闭的方向，才会有没保存的调用",
             ),
         }
     }
@@ -112,13 +123,17 @@ impl SessionFault {
                 "expected here: no more than the sends of this socket returned",
                 "这里不能超过这个套接字的各次 send 返回的总数",
             ),
+            SessionFault::Frames { .. } => Text::new(
+                "expected here: rising numbers, none beyond what the sends of this socket returned",
+                "这里应为递增的数字，都不超过这个套接字的各次 send 返回的总数",
+            ),
             SessionFault::How => Text::new(
                 "expected here: \"how\" is \"read\", \"write\" or \"both\" in a shutdown",
                 "shutdown 的 \"how\" 应为 \"read\"、\"write\" 或 \"both\"",
             ),
             SessionFault::NotOfACase => Text::new(
-                "leave out \"elsewhere\", \"how\" and \"left_out\"",
-                "去掉 \"elsewhere\"、\"how\" 和 \"left_out\"",
+                "leave out \"elsewhere\", \"framed\", \"how\" and \"left_out\"",
+                "去掉 \"elsewhere\"、\"framed\"、\"how\" 和 \"left_out\"",
             ),
         }
     }

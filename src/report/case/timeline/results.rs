@@ -264,6 +264,7 @@ mod tests {
             peer: None,
             same_address_as: None,
             elsewhere: false,
+            framed: None,
         };
         let trace = CaseTrace { id: "x".into(), sockets: vec![socket], ..CaseTrace::default() };
         let entry = crate::scenario::builtin::find("late-read").unwrap();
