@@ -3,14 +3,23 @@
 "use strict";
 const all = (what, where) => [...(where || document).querySelectorAll(what)];
 
-// The choice of a language is the style's; the browser is told which it is.
-const chosen = () => {
+// The choice of a language is the style's; the browser is told which it is, and the address, and with it the next page.
+const chosen = event => {
   const radio = document.querySelector("input[name=lang]:checked");
   if (!radio) return;
   document.documentElement.lang = radio.value;
   document.title = radio.dataset.title;
+  const hash = "#" + radio.value;
+  all("a").forEach(link => link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash));
+  if (event) history.replaceState(null, "", hash);
 };
+const carried = () => all("input[name=lang]").forEach(radio => {
+  if (location.hash === "#" + radio.value) radio.checked = true;
+});
 all("input[name=lang]").forEach(radio => radio.addEventListener("change", chosen));
+// A page that is gone back to has been kept as it was left.
+addEventListener("pageshow", () => { carried(); chosen(); });
+carried();
 chosen();
 
 // On paper nothing can be unfolded.
