@@ -235,9 +235,7 @@ fn controls(html: &mut Html, lang: Lang) {
                     ("aria-label", slider.get(lang)),
                 ],
             );
-            let [held, nothing] = [said::held(), said::nothing_held()];
-            let words = [("data-held", held.get(lang)), ("data-nothing", nothing.get(lang))];
-            html.element("output", &words, said::begin().get(lang));
+            html.element("output", &[], said::begin().get(lang));
             html.within("div", &[("class", "places")], |html| html.lone("svg", &[]));
         });
     });
