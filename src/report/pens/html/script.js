@@ -128,7 +128,7 @@ const strip = (code, say, space, room) => {
       const [from, to] = [at(start), Math.max(at(end), at(start) + 2)];
       const one = make(row, "g", { class: message ? "m" + ((message - 1) % 6 + 1) : "" });
       make(one, "path", { d: "M" + from + " 0H" + to });
-      const shown = (message ? [text, handed + "#" + message, handed + message, handed] : [text]).find(text => wide(text) <= to - from);
+      const shown = [text, ...(message ? [handed + "#" + message, handed + message] : []), handed].find(text => wide(text) <= to - from);
       if (shown) make(one, "text", { x: (from + to) / 2 }, shown);
       if (sign) edges[sign] += edge(from);
       if (ends) edges["|"] += edge(to);
