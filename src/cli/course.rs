@@ -163,7 +163,6 @@ fn entry(taught: &Taught<'_>, lang: Lang) -> Lesson {
     Lesson {
         file: taught.file.clone(),
         id: format!("{}{}", taught.scenario.id, visible(&changes)),
-        title: lesson.title.clone(),
         question: lesson.question.clone(),
         cases: cases.get(lang).to_owned(),
     }

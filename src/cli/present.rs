@@ -9,7 +9,7 @@ use super::perform::Performed;
 use super::shown::Shown;
 use crate::analysis::{Setting, Tally, analyse};
 use crate::lang::{html_page as words, pages};
-use crate::model::{Case, CaseTrace, Host, Lang, Limits, Text, WireKind};
+use crate::model::{Case, CaseTrace, Host, Limits, Text, WireKind};
 use crate::report::guess::{self, Guessed, Marks};
 use crate::report::page::grid::plain;
 use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json, steps};
@@ -139,9 +139,16 @@ impl Presenter {
             gathered.begin(job)?;
         }
         self.costs = Costs::default();
+        // Where the question is.
+        let whole = job.cases().count() == job.all;
+        let folds = self.is_full() && (whole || job.guess().is_some());
+        let headed = match (self.asks, self.shown.keeps() && folds) {
+            (true, _) => case::Headed::Nothing,
+            (false, true) => case::Headed::Name,
+            (false, false) => case::Headed::Title,
+        };
         if !self.several {
-            let lesson = |lang| job.scenario.lesson(lang).title.clone();
-            self.shown.name(|| Text::new(lesson(Lang::En), lesson(Lang::Zh)));
+            self.shown.name(|| case::some::called(&job.scenario, headed));
         }
         if self.full {
             self.apart()?;
@@ -153,15 +160,11 @@ impl Presenter {
             if !job.set.is_empty() && !self.is_quiet() {
                 self.shown.gap()?;
             }
-            let titled = !self.asks;
-            self.shown.page(|voice| case::some::intro(&job.scenario, (job.all, titled), voice))?;
+            self.shown.page(|voice| case::some::intro(&job.scenario, (job.all, headed), voice))?;
         }
         if let Some(guess) = job.guess().filter(|_| self.is_full()) {
             self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));
         }
-        // Where the question is.
-        let whole = job.cases().count() == job.all;
-        let folds = self.is_full() && (whole || job.guess().is_some());
         if folds && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
             let answers = self.answers && whole;
@@ -283,8 +286,15 @@ impl Presenter {
             self.shown.gap()?;
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
         }
-        let os = &self.os;
-        self.shown.page(|voice| case::some::outro(&job.scenario, (job.all, os), voice))?;
+        let (os, titled) = (&self.os, self.shown.keeps() && self.is_full() && whole);
+        self.shown.page(|voice| {
+            let mut page = Page::new();
+            if titled {
+                page.heading(&job.scenario.lesson(voice.lang).title);
+            }
+            page.append(case::some::outro(&job.scenario, (job.all, os), voice));
+            page
+        })?;
         self.shown.open();
         Ok(())
     }

@@ -147,7 +147,11 @@ impl Play<'_> {
         };
         let mut code = Code::Fine;
         for (at, job) in self.jobs.iter().enumerate() {
-            let intro = case::some::intro(&job.scenario, (job.all, false), &self.look.voice());
+            let intro = case::some::intro(
+                &job.scenario,
+                (job.all, case::Headed::Nothing),
+                &self.look.voice(),
+            );
             print_page(&intro, &self.manner)?;
             let guessed = match guesses.ask(job)? {
                 Turn::Run(guessed) => guessed,
@@ -211,7 +215,9 @@ impl Play<'_> {
             if apart {
                 print("\n", &self.manner)?;
             }
-            presenter.say(|voice| case::some::intro(&job.scenario, (job.all, false), voice))?;
+            presenter.say(|voice| {
+                case::some::intro(&job.scenario, (job.all, case::Headed::Nothing), voice)
+            })?;
         }
         guesses.ask(job)
     }

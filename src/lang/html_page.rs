@@ -95,16 +95,6 @@ pub fn comparison() -> Text {
     say!("stickydemo: traces side by side", "stickydemo：轨迹对照")
 }
 
-/// Before what the kernels held after a step.
-pub fn held() -> Text {
-    say!("the kernels hold:", "内核里有：")
-}
-
-/// What the kernels held is not told.
-pub fn nothing_held() -> Text {
-    say!("nothing, or it is not seen", "没有东西，或者看不到")
-}
-
 /// Where the trace is.
 pub fn trace_inside() -> Text {
     say!(

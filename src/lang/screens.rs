@@ -8,13 +8,20 @@ pub fn notation() -> Text {
 }
 
 /// Its lines: a sign, and what it means.
-pub fn notations() -> [(Text, Text); 8] {
+pub fn notations() -> [(Text, Text); 9] {
     [
         (
             say!("│hello│feng│", "│hello│feng│"),
             say!(
                 "edges that were there: each send, each receive",
                 "真正有的边界：每次发送、每次接收"
+            ),
+        ),
+        (
+            say!("✓hello", "✓hello"),
+            say!(
+                "its program has handed it over: the kernel has taken it, which says nothing of the other side",
+                "程序已经交出去：内核收下了，不等于对方收到了"
             ),
         ),
         (

@@ -20,8 +20,8 @@ pub fn steps(n: usize) -> Text {
 /// Rounds that are one step.
 pub fn rounds(first: u32, last: u32, calls: u64) -> Text {
     say!(
-        "rounds {first} to {last}, {calls} calls in one step:",
-        "第 {first} 到 {last} 轮，{calls} 次调用合成一步："
+        "rounds {first} to {last}, {calls} calls in one step",
+        "第 {first} 到 {last} 轮，{calls} 次调用合成一步"
     )
 }
 
@@ -254,11 +254,6 @@ pub fn more_flows(n: usize) -> Text {
         1 => say!("… and one more direction, not drawn here", "……另外还有 1 个方向没有画出"),
         n => say!("… and {n} more directions, not drawn here", "……另外还有 {n} 个方向没有画出"),
     }
-}
-
-/// Of many steps only the first are drawn.
-pub fn beyond(n: usize) -> Text {
-    say!("The bytes are drawn for the first {n} steps only.", "只画出前 {n} 步里字节的位置。")
 }
 
 /// The label of datagrams that wait or travel.

@@ -2,7 +2,7 @@
 
 use super::Voice;
 use super::case::calls::{Writing, of_step};
-use super::case::{checks, labelled, opening, packets, prose};
+use super::case::{Headed, checks, labelled, opening, packets, prose};
 use super::escape::{clip, width};
 use super::guess::{self, Marks};
 use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
@@ -52,7 +52,7 @@ pub fn list(scenarios: &[Listed<'_>], voice: &Voice) -> Page {
 
 /// The texts of a scenario, and each case's steps and expectations.
 pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
-    let mut page = opening(scenario, (true, true), voice);
+    let mut page = opening(scenario, (Headed::Title, true), voice);
     if let Some(asked) = &scenario.guess {
         page.blank();
         page.append(guess::claims(asked, voice));
@@ -78,7 +78,7 @@ pub fn show(scenario: &Scenario, voice: &Voice) -> Page {
 /// A sheet to hand out: story, question, and each case's steps. Nothing of what comes out, as the titles of cases
 /// often tell, and not which case is a fix.
 pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
-    let mut page = opening(scenario, (false, true), voice);
+    let mut page = opening(scenario, (Headed::Nothing, true), voice);
     if let Some(asked) = &scenario.guess {
         page.blank();
         page.append(guess::question(asked, Marks::Letters, voice));

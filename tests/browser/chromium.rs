@@ -127,6 +127,13 @@ impl Browser {
         self.ask("Page.bringToFront", json!({}));
     }
 
+    /// Clicks on a link, and waits until where it leads is there.
+    pub(crate) fn follow(&mut self, link: &str) {
+        self.events.retain(|event| event["method"] != json!("Page.loadEventFired"));
+        self.value(&format!("document.querySelector('{link}').click()"));
+        self.wait("Page.loadEventFired");
+    }
+
     /// What an expression comes to in the page.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true });

@@ -4,13 +4,20 @@ use super::{LEFT, RIGHT, TOO_WIDE, UNFOLD, browser, page, program, step};
 use crate::chromium::Browser;
 use serde_json::{Value, json};
 
-/// The steps of a case as the terminal tells them: of each, what is drawn, without the space that lines it up.
-fn told(case: &str, lang: &str) -> Vec<String> {
+/// The steps of a case as the terminal tells them: of each, its time, who calls what, and what is drawn, without the
+/// space that lines it up.
+fn told(case: &str, lang: &str) -> Vec<[String; 3]> {
     let output = program(&["replay", "linux", case, "--step", "--lang", lang]);
     let text = String::from_utf8(output.stdout).unwrap();
     let steps = text.split(if lang == "en" { "· step " } else { "· 第 " }).skip(1);
-    let drawn = |step: &str| squeezed(step.split("\n\n").nth(1).unwrap_or_default());
-    steps.map(drawn).collect()
+    let told = |step: &str| {
+        let (head, drawn) = step.split_once("\n\n").unwrap();
+        let (time, call) = head.split_once('\n').unwrap();
+        let time = time.split(" · ").nth(1).unwrap().trim_end_matches("ms").to_owned();
+        let drawn = drawn.split("\n\n").next().unwrap_or_default();
+        [time, squeezed(call.lines().next().unwrap()), squeezed(drawn)]
+    };
+    steps.map(told).collect()
 }
 
 /// With one space where there are more.
@@ -34,6 +41,15 @@ fn says(browser: &mut Browser, lang: &str) -> String {
 const DRAWN: &str = "[...document.querySelectorAll('article:lang(en) .places .k')].map(lane => \
                      [...lane.querySelectorAll('g')].map(cell => cell.textContent + '@' \
                      + Math.round(cell.getBBox().x - lane.ownerSVGElement.querySelector('.k').getBBox().x)).join(' '))";
+
+/// Moves the slider to so much before a call has come back.
+const SLIDE: &str = "(() => { \
+    const steps = document.querySelector('article.en .steps'); \
+    const [slider, told] = ['input', 'output'].map(one => steps.querySelector(one)); \
+    steps.querySelector('[data-go=first]').click(); \
+    while (!told.textContent.includes('CALL')) steps.querySelector('[data-go=on]').click(); \
+    slider.value = parseFloat(told.textContent.split(' \u{b7} ')[1]) - EARLIER; \
+    slider.dispatchEvent(new Event('input')); })()";
 
 /// The same, of the last step alone.
 pub(crate) fn last_step() -> String {
@@ -67,10 +83,14 @@ pub(crate) const EVERY_STEP: &str = "(() => { \
 fn each_step_draws_where_every_byte_is_as_the_terminal_tells_it() {
     let Some(mut browser) = browser("each_step_draws_where_every_byte_is") else { return };
     let directory = tempfile::tempdir().unwrap();
-    for case in [
-        "--case=late-read/hello-feng",
-        "--case=udp-truncation/three-bytes",
-        "--case=unix-stream/stream",
+    for (case, alike) in [
+        ("--case=late-read/hello-feng", true),
+        ("--case=udp-truncation/three-bytes", true),
+        ("--case=unix-stream/stream", true),
+        // Ten calls in a row of the table, forty rounds, calls that wait in the background: the same steps, of which a
+        // page, which has the room, draws more.
+        ("--case=nagle/warm-up", false),
+        ("--case=one-at-a-time/second-waits", false),
     ] {
         let file = page(directory.path(), &["replay", "linux", case]);
         for lang in ["en", "zh"] {
@@ -82,9 +102,21 @@ fn each_step_draws_where_every_byte_is_as_the_terminal_tells_it() {
             ));
             let steps = told(case, lang);
             assert!(steps.len() > 4, "{case}: {steps:?}");
-            for (at, wanted) in steps.iter().enumerate() {
+            for (at, [time, call, wanted]) in steps.iter().enumerate() {
+                let name = format!("{case} {lang} step {}", at + 1);
                 assert_ne!(step(&mut browser, RIGHT), Value::Null);
-                assert_eq!(says(&mut browser, lang), *wanted, "{case} {lang} step {}", at + 1);
+                let output = format!("document.querySelector('article:lang({lang}) output')");
+                let said = browser.value(&format!("{output}.textContent"));
+                let said = squeezed(said.as_str().unwrap());
+                // A page quotes more.
+                let call = call.split('"').next().unwrap();
+                let begin = format!("{}/{} · {time}", at + 1, steps.len());
+                let behind = said.strip_prefix(&begin).and_then(|rest| rest.split_once(" · "));
+                let same = behind.is_some_and(|(_, told)| told.starts_with(call));
+                assert!(same, "{name}: {said}\n{begin}… {call}");
+                if alike {
+                    assert_eq!(says(&mut browser, lang), *wanted, "{name}");
+                }
             }
             assert_eq!(browser.complaints(), [""; 0]);
         }
@@ -105,19 +137,15 @@ fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
         browser.value(DRAWN)
     }));
     assert_eq!(lanes[3], json!([]));
-    assert_eq!(lanes[4], json!(["hello@0", "", "", "hello@0", ""]));
-    assert_eq!(lanes[6], json!(["hello@0 feng@60", "", "", "hello@0 feng@60", ""]));
-    assert_eq!(lanes[9], json!(["hello@0 feng@60", "", "", "", "hello@0 feng@60"]));
+    assert_eq!(lanes[4], json!(["✓hello@0", "", "", "hello@0", ""]));
+    assert_eq!(lanes[6], json!(["✓hello@0 ✓feng@60", "", "", "hello@0 feng@60", ""]));
+    assert_eq!(lanes[9], json!(["✓hello@0 ✓feng@60", "", "", "", "hello@0 feng@60"]));
     assert_eq!(step(&mut browser, LEFT), json!("recv(10) R1"));
     assert_eq!(browser.value(DRAWN), lanes[9]);
     // The button and the slider draw it, too.
     browser.value("document.querySelector('article.en [data-go=first]').click()");
     assert_eq!(browser.value(DRAWN), json!([]));
-    browser.value(
-        "(() => { const slider = document.querySelector('article.en .steps input'); \
-         slider.value = document.querySelectorAll('article.en .calls tbody tr')[3].dataset.t; \
-         slider.dispatchEvent(new Event('input')); })()",
-    );
+    browser.value(&SLIDE.replace("CALL", "send(\"hello\")").replace("EARLIER", "0"));
     assert_eq!(browser.value(DRAWN), lanes[4]);
     assert_eq!(browser.complaints(), [""; 0]);
 }
@@ -129,12 +157,7 @@ fn the_slider_shows_what_is_true_at_its_time() {
     let directory = tempfile::tempdir().unwrap();
     browser.open(&page(directory.path(), &["replay", "linux", "--case=nagle/delayed-ack"]));
     browser.value(UNFOLD);
-    browser.value(
-        "(() => { const [row] = [...document.querySelectorAll('article.en .calls tbody tr')]\
-           .filter(row => row.textContent.includes('wait_readable')); \
-         const slider = document.querySelector('article.en .steps input'); \
-         slider.value = row.dataset.t - 1; slider.dispatchEvent(new Event('input')); })()",
-    );
+    browser.value(&SLIDE.replace("CALL", "wait_readable").replace("EARLIER", "1"));
     let told = says(&mut browser, "en");
     assert!(told.contains("54 unsent, 6 unacknowledged"), "{told}");
     let header = browser.value("document.querySelector('article.en .steps output').textContent");

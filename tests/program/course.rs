@@ -2,6 +2,7 @@
 
 use crate::process::{assert_code, files, output, text};
 use std::fs;
+use stickydemo::model::Lang;
 
 #[test]
 fn every_lesson_has_a_page_and_the_index_leads_to_it() {
@@ -17,6 +18,38 @@ fn every_lesson_has_a_page_and_the_index_leads_to_it() {
         assert!(page.contains("id=\"trace\"") && !page.contains("http://"), "{name}");
     }
     assert!(names.contains(&"nagle.html".to_owned()), "{names:?}");
+}
+
+/// Titles often tell what comes out: on a page that asks first they stand in what is folded, and in the index not at all.
+#[test]
+fn nothing_tells_what_comes_out_before_it_is_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = directory.path().to_str().unwrap();
+    assert_code(&output(&["course", "-o", site]), 0);
+    let index = fs::read_to_string(format!("{site}/index.html")).unwrap();
+    for entry in stickydemo::scenario::builtin::index() {
+        let scenario = stickydemo::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
+        let page = fs::read_to_string(format!("{site}/{}.html", scenario.id)).unwrap();
+        for lang in Lang::ALL {
+            let lesson = scenario.lesson(*lang);
+            // As it is written there.
+            let [title, question] = [&lesson.title, &lesson.question].map(|text| {
+                text.trim()
+                    .replace('&', "&amp;")
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;")
+                    .replace('"', "&#34;")
+                    .replace('\'', "&#39;")
+            });
+            let article = page.split(&format!("<article lang={}", lang.as_str())).nth(1).unwrap();
+            let (before, folded) = article.split_once("<details>").unwrap();
+            let name = format!("{} {}", scenario.id, lang.as_str());
+            assert!(!before.contains(&title) && !index.contains(&title), "{name}: {title}");
+            assert!(!page.split("<article").next().unwrap().contains(&title), "{name}: {title}");
+            assert!(before.contains(&question) && index.contains(&question), "{name}: {question}");
+            assert!(folded.contains(&title), "{name}: {title}");
+        }
+    }
 }
 
 #[test]

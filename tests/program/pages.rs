@@ -58,7 +58,7 @@ fn the_page_of_a_sweep_is_replayed_row_by_row_each_under_its_changes() {
     let pages = crate::process::files(site.as_ref());
     assert_eq!(pages, ["index.html", "short-recv.2.html", "short-recv.html"]);
     let index = fs::read_to_string(format!("{site}/index.html")).unwrap();
-    assert_eq!(index.matches("short-recv recv.max=3 ").count(), 2, "{index}");
+    assert_eq!(index.matches("short-recv recv.max=3<").count(), 2, "{index}");
     // The page of a replay is the same again.
     let again = in_folder(&folder, "again.html");
     said(&["replay", &page, "--format", "html", "-o", &again]);

@@ -94,6 +94,27 @@ fn every_byte_of_every_recording_is_somewhere() {
     assert!(seen > 1000, "{seen}");
 }
 
+/// Each is later than the one before, as nothing is shown that was not true at its time.
+#[test]
+fn no_step_is_earlier_than_the_one_before() {
+    let look = look(80, Lang::En);
+    let mut steps = 0;
+    for recording in [&*LINUX, &recording("windows-wine")] {
+        for run in recording.runs() {
+            let mut before = 0.0;
+            for (_, text) in recording.drawn(run, &[look]) {
+                let head = text.lines().next().unwrap();
+                let ms = head.rsplit_once(" · ").and_then(|(_, time)| time.strip_suffix(" ms"));
+                let ms: f64 = ms.unwrap_or_else(|| panic!("{head}")).parse().unwrap();
+                assert!(ms >= before, "after {before} ms: {head}");
+                before = ms;
+                steps += 1;
+            }
+        }
+    }
+    assert!(steps > 4000, "{steps} steps");
+}
+
 /// A thousand calls, and forty rounds, are a handful of steps.
 #[test]
 fn repeats_and_rounds_are_folded() {
@@ -130,7 +151,7 @@ fn a_step_says_where_every_byte_is() {
 client  send(\"feng\") #2 → 4
 
   client → server   9 bytes sent
-    client: program  │hello│feng│
+    client: program  │✓hello│✓feng│
     client: kernel   nothing unsent, nothing unacknowledged
     on the way       nothing
     server: kernel   hello┊feng   9 readable
@@ -138,6 +159,8 @@ client  send(\"feng\") #2 → 4
 ";
     has(&steps, 6, wanted);
     has(&steps, 9, "    server: program  │hello┊feng│\n");
+    let plain = Look { ascii: true, ..look(80, Lang::En) };
+    has(&LINUX.steps("late-read/hello-feng", &plain), 6, "  client: program  |+hello|+feng|\n");
     let steps = LINUX.steps("late-read/hello-feng", &look(80, Lang::Zh));
     has(&steps, 6, "    server 的内核  hello┊feng   可读 9\n");
     let steps = LINUX.steps("nagle/delayed-ack", &look(80, Lang::En));

@@ -63,7 +63,7 @@ impl Steps {
         page.append(case::changes(&job.set, voice));
         page.append(case::about_the_unchanged(&job.set, voice));
         page.blank();
-        page.append(case::some::intro(&job.scenario, (job.all, false), voice));
+        page.append(case::some::intro(&job.scenario, (job.all, case::Headed::Nothing), voice));
         if let Some(guess) = job.guess() {
             page.append(guess::question(guess, Marks::Letters, voice));
         }

@@ -29,17 +29,31 @@ use crate::report::{Summary, Voice};
 
 /// Before the run: title, story and question.
 pub fn intro(scenario: &Scenario, voice: &Voice) -> Page {
-    some::intro(scenario, (scenario.cases.len(), true), voice)
+    some::intro(scenario, (scenario.cases.len(), Headed::Title), voice)
 }
 
-/// Title (where it may be known: it often tells what comes out), story (where it is told) and question.
-pub(crate) fn opening(scenario: &Scenario, (titled, story): (bool, bool), voice: &Voice) -> Page {
+/// What stands above a story. A title often tells what comes out: it is for who need not guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headed {
+    /// The title.
+    Title,
+    /// The scenario's name, as a heading: of a page to keep.
+    Name,
+    /// Nothing but a line that names the scenario.
+    Nothing,
+}
+
+/// What stands above, story (where it is told) and question.
+pub(crate) fn opening(scenario: &Scenario, (headed, story): (Headed, bool), voice: &Voice) -> Page {
     let mut page = Page::new();
     let lesson = scenario.lesson(voice.lang);
-    if titled {
-        title(&mut page, scenario, voice);
-    } else {
-        name(&mut page, scenario, voice);
+    match headed {
+        Headed::Title => title(&mut page, scenario, voice),
+        Headed::Name => {
+            page.say(Line::of(Style::Heading, &scenario.id), (0, 2));
+            page.say(Line::of(Style::Dim, &part(scenario, voice)), (0, 2));
+        }
+        Headed::Nothing => name(&mut page, scenario, voice),
     }
     page.blank();
     if story {
@@ -248,9 +262,13 @@ pub(crate) fn title(page: &mut Page, scenario: &Scenario, voice: &Voice) {
 
 /// The scenario's name, its part of the course, how many cases it has.
 fn name(page: &mut Page, scenario: &Scenario, voice: &Voice) {
+    let text = format!("{} · {}", scenario.id, part(scenario, voice));
+    page.say(Line::of(Style::Dim, &text), (0, 2));
+}
+
+fn part(scenario: &Scenario, voice: &Voice) -> String {
     let group = voice.say(names::group(scenario.group));
-    let cases = voice.say(count::cases(scenario.cases.len() as u64));
-    page.say(Line::of(Style::Dim, &format!("{} · {group} · {cases}", scenario.id)), (0, 2));
+    format!("{group} · {}", voice.say(count::cases(scenario.cases.len() as u64)))
 }
 
 /// A scenario's text.

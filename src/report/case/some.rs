@@ -1,20 +1,34 @@
 //! Before and after a run of which some cases were left out: a story and an answer speak of all of them.
 
+use super::Headed;
 use crate::lang::pages;
-use crate::model::Scenario;
+use crate::model::{Lang, Scenario, Text};
 use crate::report::Voice;
 use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
 
-/// Before a run of a scenario whose file has `all` cases. Where some are left out, the story is, too; and its title
-/// where it is not to be known yet: somebody is to guess what comes out, and titles often tell.
-pub fn intro(scenario: &Scenario, (all, titled): (usize, bool), voice: &Voice) -> Page {
+/// Before a run of a scenario whose file has `all` cases. Where some are left out, the story is, too.
+pub fn intro(scenario: &Scenario, (all, headed): (usize, Headed), voice: &Voice) -> Page {
     let mut page = Page::new();
     if !voice.quiet() {
-        page.append(super::opening(scenario, (titled, is_whole(scenario, all)), voice));
+        page.append(super::opening(scenario, (headed, is_whole(scenario, all)), voice));
         page.blank();
     }
     page
+}
+
+/// What a file about it is called: where its title is not to be known yet, by its question.
+pub fn called(scenario: &Scenario, headed: Headed) -> Text {
+    let [en, zh] = [(Lang::En, ": "), (Lang::Zh, "：")].map(|(lang, colon)| {
+        let lesson = scenario.lesson(lang);
+        match headed {
+            Headed::Title => lesson.title.clone(),
+            Headed::Name | Headed::Nothing => {
+                format!("{}{colon}{}", scenario.id, lesson.question.trim())
+            }
+        }
+    });
+    Text { en, zh }
 }
 
 /// After it: the answer. Where cases were left out: that it is, and where it stands.

@@ -2,13 +2,27 @@
 
 use super::line::Line;
 use super::places::Moment;
-use crate::model::CallPlace;
 
 /// The rows, below a head that names their columns.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Calls {
     pub(crate) head: CallRow,
     pub(crate) rows: Vec<CallRow>,
+    /// On a page that is stepped through: its steps, in the order of time.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A step through a timeline.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    /// The row that it is in.
+    pub(crate) row: usize,
+    /// When it is: what is shown of it is true then.
+    pub(crate) time: String,
+    /// What is done in it, where that is not what its row says.
+    pub(crate) told: Option<String>,
+    /// Where every byte is then.
+    pub(crate) places: Moment,
 }
 
 /// A row.
@@ -29,15 +43,10 @@ pub(crate) struct CallRow {
     pub(crate) routine: Option<Routine>,
     /// Instead of all these: a remark below a call.
     pub(crate) note: Option<Line>,
-    /// Which call it is, the last one where there are several; nothing where none was made.
-    pub(crate) last: Option<CallPlace>,
+    /// The record that it is of, the last one where there are several, and how many of its calls have been made then.
+    pub(crate) until: Option<(usize, usize)>,
     /// The call begins with it, and has a row where it ends.
     pub(crate) begins: bool,
-    /// Where every byte is when it has come back: on a page that is stepped through.
-    pub(crate) places: Option<Box<Moment>>,
-    /// When that is: the end of the call, of the last one where there are several; as it begins, where it has a row for
-    /// its end.
-    pub(crate) moment: String,
 }
 
 /// A call on which nothing depends.
@@ -50,11 +59,6 @@ pub(crate) struct Routine {
 }
 
 impl CallRow {
-    /// Whether it is a step on a page that is stepped through.
-    pub(crate) fn is_step(&self) -> bool {
-        self.note.is_none() && !self.time.trim().is_empty()
-    }
-
     /// A remark.
     pub(crate) fn note(line: Line) -> Self {
         CallRow { note: Some(line), ..CallRow::default() }

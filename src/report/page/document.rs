@@ -51,8 +51,6 @@ pub struct Lesson {
     pub file: String,
     /// What it is called on the command line.
     pub id: String,
-    /// What it is about.
-    pub title: String,
     /// What it asks.
     pub question: String,
     /// How many cases it has.

@@ -50,6 +50,8 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     /// The edge before it, where one is drawn.
     pub(crate) edge: Edge,
+    /// Whether it is marked as what its program has handed over.
+    pub(crate) handed: bool,
 }
 
 /// An edge between two pieces.

@@ -25,10 +25,14 @@ pub(super) fn head(post: &Post, source: Source<'_>) -> Line {
 pub(super) fn rows(post: &Post, source: Source<'_>) -> Vec<Row> {
     let from = owner(source.trace, post.from);
     let to = post.to.map_or_else(|| "?".to_owned(), |to| owner(source.trace, to));
-    let all: Vec<MessageNo> = post.datagrams.iter().map(|placed| placed.message).collect();
     let axis = &Axis::of(post, source);
     let mut there = There::default();
-    there.add(sends(&all, axis, source), (Keep::Last, true));
+    let given = post.datagrams.iter().flat_map(|placed| {
+        let taken = placed.at != DatagramPlace::Refused;
+        let pieces = sends(&[placed.message], axis, source).into_iter();
+        pieces.map(move |piece| if taken { piece.handed() } else { piece })
+    });
+    there.add(given.collect(), (Keep::Last, true));
     let mut rows = vec![(words::program(&from), there)];
     let gathered = at(post, &[DatagramPlace::Gathered], (axis, source));
     if !gathered.is_empty() {

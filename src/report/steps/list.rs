@@ -1,10 +1,11 @@
 //! The steps of a case that has run: what is shown on one screen each.
 //!
 //! A step is a call. The repeats of a call are two steps, the first one and all others; rounds of a block after the
-//! second are one. A call that waits in the background is two steps: it begins, and it ends.
+//! second are one, unless everything was asked for. A call that waits in the background is two steps: it begins, and it
+//! ends. What is shown of a step is true at its time: when its call has come back; as it begins, where it waits.
 
 use crate::analysis::Course;
-use crate::model::{CallRecord, CaseTrace, Record, SocketId};
+use crate::model::{CallPlace, CallRecord, CaseTrace, Record, SocketId};
 use std::ops::Range;
 
 /// Repeats from this number on are two steps.
@@ -50,24 +51,38 @@ impl Step {
             What::Calls { .. } | What::Rounds { .. } | What::Several { .. } => None,
         }
     }
+
+    /// Its last call: it decides what is drawn.
+    pub(crate) fn last(&self, trace: &CaseTrace) -> Option<CallPlace> {
+        match &self.what {
+            What::Calls { record, calls, .. } => Some((*record, calls.end.checked_sub(1)?)),
+            What::Begins { record } => Some((*record, 0)),
+            What::Rounds { records } => {
+                let last = records.end.checked_sub(1)?;
+                Some((last, trace.records.get(last)?.calls.len().checked_sub(1)?))
+            }
+            What::Several { .. } => None,
+        }
+    }
 }
 
-/// All steps, in the order of time.
-pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>) -> Vec<Step> {
+/// All steps, in the order of time. `unfolded`: each call is one.
+pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>, unfolded: bool) -> Vec<Step> {
     let records = &trace.records;
     let mut steps = Vec::new();
     let mut at = 0;
     while at < records.len() {
         let later = records[at..].iter().take_while(|record| record.round > OPEN).count();
-        if later > UNFOLDED {
+        if later > UNFOLDED && !unfolded {
             steps.extend(of_rounds(records, at..at + later, course));
             at += later;
         } else {
-            of_record(records, at, course, &mut steps);
+            of_record(records, at, (course, unfolded), &mut steps);
             at += 1;
         }
     }
-    steps.sort_by_key(|step| step.moment);
+    // Of several that begin between the same two ends each has its own time.
+    steps.sort_by_key(|step| (step.moment, step.at_ns));
     shortened(steps)
 }
 
@@ -85,14 +100,19 @@ fn of_rounds(records: &[Record], range: Range<usize>, course: &Course<'_>) -> Op
     Some(Step { what: What::Rounds { records: range.clone() }, moment, at_ns })
 }
 
-fn of_record(records: &[Record], at: usize, course: &Course<'_>, steps: &mut Vec<Step>) {
+fn of_record(
+    records: &[Record],
+    at: usize,
+    (course, unfolded): (&Course<'_>, bool),
+    steps: &mut Vec<Step>,
+) {
     let Some(record) = records.get(at) else { return };
     let waits = waits(records, at);
     if let Some(first) = record.calls.first().filter(|_| waits) {
         let moment = course.at_time(first.start_ns);
         steps.push(Step { what: What::Begins { record: at }, moment, at_ns: first.start_ns });
     }
-    for calls in parts(record.calls.len()) {
+    for calls in parts(record.calls.len(), unfolded) {
         let last = calls.end.checked_sub(1).and_then(|last| Some((last, record.calls.get(last)?)));
         let before = steps.last().map_or((0, 0), |step| (step.moment, step.at_ns));
         let (moment, at_ns) =
@@ -102,10 +122,10 @@ fn of_record(records: &[Record], at: usize, course: &Course<'_>, steps: &mut Vec
 }
 
 /// The calls of a record that are one step each.
-fn parts(calls: usize) -> Vec<Range<usize>> {
+fn parts(calls: usize, unfolded: bool) -> Vec<Range<usize>> {
     match calls {
         0 => vec![Range { start: 0, end: 0 }],
-        FOLDED.. => vec![Range { start: 0, end: 1 }, Range { start: 1, end: calls }],
+        FOLDED.. if !unfolded => vec![Range { start: 0, end: 1 }, Range { start: 1, end: calls }],
         _ => (0..calls).map(|at| Range { start: at, end: at + 1 }).collect(),
     }
 }

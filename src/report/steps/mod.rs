@@ -143,7 +143,7 @@ impl Shown<'_> {
     fn course(self, title: &str) -> Vec<Screen> {
         let Shown { trace, analysis, voice, .. } = self;
         let mut course = Course::of(self.case, trace, analysis);
-        let steps = list::steps(trace, &course);
+        let steps = list::steps(trace, &course, voice.verbose());
         let moments: Vec<usize> = steps.iter().map(|step| step.moment).collect();
         let places = course.places(&moments);
         let numbers = CallNumbers::of(self.case, trace, analysis);

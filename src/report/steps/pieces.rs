@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// An edge that was there.
 const EDGE: &str = "│";
+/// Before a piece that its program has handed over.
+const HANDED: &str = "✓";
 /// One piece takes no more columns than this.
 const WIDEST: usize = 24;
 /// All together take no more, with what is said of those that are left out.
@@ -25,6 +27,8 @@ pub(super) struct Piece {
     part: Range<u64>,
     /// Where it begins on the axis: in the stream, or among the datagrams.
     at: u64,
+    /// Its program has handed it over, and this is where it did.
+    handed: bool,
 }
 
 /// What a piece is of.
@@ -42,7 +46,17 @@ impl Piece {
     /// A part of a message of `len` bytes, which begins there on the axis.
     pub(super) fn of_message(no: MessageNo, begins: u64, (len, part): (u64, Range<u64>)) -> Self {
         let at = begins.saturating_add(part.start);
-        Piece { edge: LOST_EDGE, of: PieceOf::Message(no, len), part, at }
+        Piece { edge: LOST_EDGE, of: PieceOf::Message(no, len), part, at, handed: false }
+    }
+
+    /// The same where its program has handed it over.
+    pub(super) fn handed(self) -> Self {
+        Piece { handed: true, ..self }
+    }
+
+    /// Whether it is marked as handed over.
+    pub(super) fn is_handed(&self) -> bool {
+        self.handed
     }
 
     /// Where it begins on the axis.
@@ -117,12 +131,12 @@ pub(super) fn of_stream(sent: &[SentBytes], stretch: Range<u64>) -> Vec<Piece> {
         let end = end_of(bytes).min(stretch.end);
         let part = at.saturating_sub(bytes.start)..end.saturating_sub(bytes.start);
         let of = bytes.message.map_or(PieceOf::Warmup, |no| PieceOf::Message(no, bytes.len));
-        pieces.push(Piece { edge: LOST_EDGE, of, part, at });
+        pieces.push(Piece { edge: LOST_EDGE, of, part, at, handed: false });
         at = end;
     }
     if at < stretch.end {
         let part = at..stretch.end;
-        pieces.push(Piece { edge: LOST_EDGE, of: PieceOf::Unknown, part, at });
+        pieces.push(Piece { edge: LOST_EDGE, of: PieceOf::Unknown, part, at, handed: false });
     }
     pieces
 }
@@ -137,7 +151,8 @@ pub(super) fn whole(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// The row: as many pieces as there is room for, and how many are left out. `closed`: with an edge at both ends.
 pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> Line {
-    let columns = |piece: &Piece| 1 + width(&clip(&piece.text(source), WIDEST));
+    let columns =
+        |piece: &Piece| 1 + usize::from(piece.handed) + width(&clip(&piece.text(source), WIDEST));
     let all = fitting(pieces.iter().map(columns), ROOM) == pieces.len();
     let room = ROOM - LEFT_OUT;
     let shown = match (all, keep) {
@@ -157,6 +172,7 @@ pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source
             let style = if piece.edge == LOST_EDGE { Style::Warn } else { Style::Plain };
             line.push(style, piece.edge);
         }
+        line.push(Style::Good, if piece.handed { HANDED } else { "" });
         line.push(piece.style(), &clip(&piece.text(source), WIDEST));
     }
     if closed && shown.end == pieces.len() && !pieces.is_empty() {

@@ -1,86 +1,79 @@
-//! Where every byte is after each call, beside the calls: for a page that is stepped through where it is read.
+//! The steps of a case beside its calls, with where every byte is: for a page that is stepped through where it is read.
 
-use super::{Source, flows, texts};
-use crate::analysis::{CaseAnalysis, Course, Places};
-use crate::lang::steps as words;
+use super::list::{self, What};
+use super::{Source, flows, step, texts};
+use crate::analysis::{CaseAnalysis, Course};
 use crate::model::{Case, CaseTrace};
 use crate::report::Voice;
-use crate::report::case::timeline::time;
+use crate::report::case::timeline::{self as rows, time};
 use crate::report::case::trace_lookup::CallNumbers;
-use crate::report::page::calls::CallRow;
-use crate::report::page::places::Moment;
+use crate::report::case::why::write_closed::WriteClosed;
+use crate::report::page::calls::{CallRow, Calls, Step};
 use crate::report::page::{Block, Page};
-use std::collections::BTreeMap;
 
-/// So many steps are drawn; of those behind that is said.
-const MOST: usize = 100;
-
-/// The page of a case, with a picture for each row of its timeline where somebody can step through them.
+/// The page of a case, with its steps where somebody can go through them: those that a terminal shows.
 pub fn placed(
     mut page: Page,
     case: &Case,
-    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    run: (&CaseTrace, &CaseAnalysis),
     voice: &Voice,
 ) -> Page {
-    let mut rows: Vec<&mut CallRow> = page.blocks.iter_mut().flat_map(steps_of).collect();
-    if !voice.stepped || rows.is_empty() {
-        return page;
-    }
-    let mut course = Course::of(case, trace, analysis);
-    let moments = moments(&rows, trace, &course);
-    rows.iter_mut().for_each(|row| row.moment = when(row, trace, voice));
-    let mut all = moments.clone();
-    all.push(course.at_time(u64::MAX));
-    all.sort_unstable();
-    all.dedup();
-    let places = course.places(&all);
-    let by_moment: BTreeMap<usize, &Places> = all.into_iter().zip(&places).collect();
-    let numbers = CallNumbers::of(case, trace, analysis);
-    let texts = &texts(case, trace, analysis, voice);
-    let source = Source { trace, analysis, voice, course: &course, texts, moment: 0, begins: None };
-    let totals = places.last().map(|places| flows::totals(places, source)).unwrap_or_default();
-    let beyond = Moment { besides: vec![voice.say(words::beyond(MOST))], ..Moment::default() };
-    for row in rows.iter_mut().skip(MOST) {
-        row.places = Some(Box::new(beyond.clone()));
-    }
-    for (row, moment) in rows.iter_mut().zip(&moments).take(MOST) {
-        let Some(places) = by_moment.get(moment) else { continue };
-        let begins = row.last.filter(|_| row.begins).and_then(|last| trace.call(last)?.sock);
-        let source = Source { moment: *moment, begins, ..source };
-        let flows = flows::of(places, row.last, (&numbers, source));
-        row.places = Some(Box::new(flows::drawn(&flows, (&totals, &moments), source)));
+    for block in page.blocks.iter_mut().filter(|_| voice.stepped) {
+        if let Block::Calls(calls) = block {
+            calls.steps = steps(calls, case, run, voice);
+        }
     }
     page
 }
 
-/// When the moment of a row is. Of a step that made no call: when that would have been.
-fn when(row: &CallRow, trace: &CaseTrace, voice: &Voice) -> String {
-    let call =
-        row.last.and_then(|(record, at)| trace.call((record, if row.begins { 0 } else { at })));
-    let at_ns = call.map(|call| if row.begins { call.start_ns } else { call.end_ns() });
-    at_ns.map_or_else(|| row.time.clone(), |ns| time(ns, voice))
+fn steps(
+    calls: &Calls,
+    case: &Case,
+    (trace, analysis): (&CaseTrace, &CaseAnalysis),
+    voice: &Voice,
+) -> Vec<Step> {
+    let mut course = Course::of(case, trace, analysis);
+    let steps = list::steps(trace, &course, voice.verbose());
+    let moments: Vec<usize> = steps.iter().map(|step| step.moment).collect();
+    let mut all = moments.clone();
+    all.push(course.at_time(u64::MAX));
+    let places = course.places(&all);
+    let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
+    let texts = &texts(case, trace, analysis, voice);
+    let source = Source { trace, analysis, voice, course: &course, texts, moment: 0, begins: None };
+    let totals = places.last().map(|places| flows::totals(places, source)).unwrap_or_default();
+    let written = rows::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
+    let mut row = 0;
+    let placed = steps.iter().zip(&places).map(|(one, places)| {
+        row = row_of(one, &calls.rows, trace).unwrap_or(row);
+        let said = calls.rows.get(row).map(step::told);
+        let told = step::in_words(one, written);
+        let source = Source { moment: one.moment, begins: one.begins(trace), ..source };
+        let flows = flows::of(places, one.last(trace), (&numbers, source));
+        let places = flows::drawn(&flows, (&totals, &moments), source);
+        let told = Some(told).filter(|told| said.as_ref() != Some(told));
+        Step { row, time: time(one.at_ns, voice), told, places }
+    });
+    placed.collect()
 }
 
-/// The rows of a timeline that are steps.
-fn steps_of(block: &mut Block) -> Vec<&mut CallRow> {
-    match block {
-        Block::Calls(calls) => calls.rows.iter_mut().filter(|row| row.is_step()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The moment of each row: after its call, or as that begins. Of a step that made none: that of the row before.
-fn moments(rows: &[&mut CallRow], trace: &CaseTrace, course: &Course<'_>) -> Vec<usize> {
-    let mut before = 0;
-    let moment = |row: &&mut CallRow| {
-        let began = || row.last.and_then(|(record, _)| trace.call((record, 0)));
-        let moment = match (row.begins, row.last) {
-            (_, None) => before,
-            (true, Some(_)) => began().map_or(before, |call| course.at_time(call.start_ns)),
-            (false, Some(last)) => course.after(last),
-        };
-        before = moment;
-        moment
+/// The row that a step is in: of the rows of its call the first by which it has come back. Nothing where that is left
+/// out.
+fn row_of(step: &list::Step, rows: &[CallRow], trace: &CaseTrace) -> Option<usize> {
+    let records = &trace.records;
+    let (wanted, begins) = match &step.what {
+        What::Calls { record, calls, .. } => ((*record, calls.end), false),
+        What::Begins { record } => ((*record, 0), true),
+        What::Rounds { records: some } => {
+            let last = some.end.checked_sub(1)?;
+            ((last, records.get(last)?.calls.len()), false)
+        }
+        What::Several { .. } => return None,
     };
-    rows.iter().map(moment).collect()
+    let no = |record: usize| records.get(record).map(|record| record.step);
+    let until = rows.iter().enumerate().filter(|(_, row)| row.begins == begins);
+    let until = until.filter_map(|(at, row)| Some((row.until?, at)));
+    let behind = until
+        .filter(|((record, made), _)| (*record, *made) >= wanted && no(*record) == no(wanted.0));
+    behind.min().map(|(_, at)| at)
 }

@@ -120,9 +120,9 @@ fn together(pieces: &[Piece], total: u64) -> Vec<&[Piece]> {
         let first = len;
         while let Some(next) = pieces.get(end) {
             let touches = pieces[end - 1].end() == next.at();
-            let warmup = pieces[at].is_warmup();
+            let (warmup, handed) = (pieces[at].is_warmup(), pieces[at].is_handed());
             let short = warmup || (first < finest && len < said && next.len() < finest);
-            if !touches || warmup != next.is_warmup() || !short {
+            if !touches || warmup != next.is_warmup() || handed != next.is_handed() || !short {
                 break;
             }
             len = len.saturating_add(next.len());
@@ -150,5 +150,6 @@ fn cell(pieces: &[Piece], edge: bool, source: Source<'_>) -> Option<Cell> {
         (true, true) => Edge::Lost,
         (true, false) => Edge::Boundary,
     };
-    Some(Cell { start, len: end.saturating_sub(start).max(1), message, text, edge })
+    let len = end.saturating_sub(start).max(1);
+    Some(Cell { start, len, message, text, edge, handed: first.is_handed() })
 }

@@ -4,7 +4,7 @@ use super::list::{Step, What};
 use super::{Shown, Source, flows};
 use crate::analysis::Places;
 use crate::lang::{steps as words, timeline};
-use crate::model::{CallPlace, CallRecord, Record, StepNo};
+use crate::model::{CallRecord, CaseTrace, Record, StepNo, Text};
 use crate::report::case::timeline::{self as rows, bracketed, milliseconds};
 use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::case::why::write_closed::WriteClosed;
@@ -35,7 +35,7 @@ impl Scene<'_> {
         self.head(&mut page, (at, step), source);
         self.calls(&mut page, step, source);
         page.blank();
-        let flows = flows::of(places, self.last(step), (self.numbers, source));
+        let flows = flows::of(places, step.last(source.trace), (self.numbers, source));
         let moments: Vec<usize> = self.steps.iter().map(|step| step.moment).collect();
         flows::draw(&mut page, &flows, &moments, source);
         page
@@ -51,30 +51,22 @@ impl Scene<'_> {
 
     /// Who called what, and what came back.
     fn calls(self, page: &mut Page, step: &Step, source: Source<'_>) {
-        let records = &source.trace.records;
-        match &step.what {
-            What::Calls { record: at, calls, ends } => {
-                let Some(record) = records.get(*at) else { return };
-                let mut row = rows::some_calls((*at, record), calls.clone(), self.rows());
-                if *ends {
-                    let mark = source.voice.say(timeline::ends());
-                    row.call.push(Style::Dim, &bracketed(&mark, source.voice));
-                }
-                page.wide(written(row), (0, 4));
-                self.options(page, record, calls.clone(), source);
-            }
-            What::Begins { record: at } => {
-                let Some(record) = records.get(*at) else { return };
-                let all = 0..record.calls.len();
-                let mut row = rows::some_calls((*at, record), all, self.rows());
-                row.result = Line::of(Style::Dim, &source.voice.say(timeline::waits()));
-                page.wide(written(row), (0, 4));
-            }
-            What::Rounds { records } => self.rounds(page, records.clone(), source),
-            What::Several { steps } => {
-                let text = source.voice.say(words::together(*steps));
+        match row(step, self.rows()) {
+            Some(row) => page.wide(written(row), (0, 4)),
+            None => {
+                let text = source.voice.say(together(&step.what, source.trace));
                 page.say(Line::of(Style::Warn, &text), (0, 4));
             }
+        }
+        let records = &source.trace.records;
+        match &step.what {
+            What::Calls { record, calls, .. } => {
+                let Some(record) = records.get(*record) else { return };
+                self.options(page, record, calls.clone(), source);
+            }
+            What::Begins { .. } => {}
+            What::Rounds { records } => self.rounds(page, records.clone(), source),
+            What::Several { .. } => {}
         }
     }
 
@@ -91,17 +83,12 @@ impl Scene<'_> {
     fn rounds(self, page: &mut Page, range: Range<usize>, source: Source<'_>) {
         let some = source.trace.records.iter().enumerate().take(range.end).skip(range.start);
         let mut by_step: Vec<(StepNo, Vec<(usize, &Record)>)> = Vec::new();
-        let (mut first, mut last, mut calls) = (u32::MAX, 0, 0_u64);
         for (at, record) in some {
-            (first, last) = (first.min(record.round), last.max(record.round));
-            calls = calls.saturating_add(record.calls.len() as u64);
             match by_step.iter_mut().find(|(step, _)| *step == record.step) {
                 Some((_, records)) => records.push((at, record)),
                 None => by_step.push((record.step, vec![(at, record)])),
             }
         }
-        let text = source.voice.say(words::rounds(first, last, calls));
-        page.say(Line::of(Style::Warn, &text), (0, 4));
         for (_, records) in by_step.iter().take(LISTED) {
             let row = rows::folded_step(records, self.rows());
             row.into_iter().for_each(|row| page.cut(written(row).indented(2)));
@@ -112,22 +99,66 @@ impl Scene<'_> {
         }
     }
 
-    /// The last call of a step: it decides what is drawn.
-    fn last(self, step: &Step) -> Option<CallPlace> {
-        let records = &self.shown.trace.records;
-        let last = |at: usize| Some((at, records.get(at)?.calls.len().checked_sub(1)?));
-        match &step.what {
-            What::Calls { record, calls, .. } => Some((*record, calls.end.checked_sub(1)?)),
-            What::Begins { record } => Some((*record, 0)),
-            What::Rounds { records } => last(records.end.checked_sub(1)?),
-            What::Several { .. } => None,
-        }
-    }
-
     fn rows(&self) -> rows::Source<'_> {
         let Shown { case, trace, voice, .. } = self.shown;
         rows::Source { case, trace, numbers: self.numbers, shuts: self.shuts, voice }
     }
+}
+
+/// Who called what, and what came back; nothing where a step is of several.
+fn row(step: &Step, source: rows::Source<'_>) -> Option<CallRow> {
+    let of = |at: usize| source.trace.records.get(at).map(|record| (at, record));
+    match &step.what {
+        What::Calls { record, calls, ends } => {
+            let mut row = rows::some_calls(of(*record)?, calls.clone(), source);
+            if *ends {
+                let mark = source.voice.say(timeline::ends());
+                row.call.push(Style::Dim, &bracketed(&mark, source.voice));
+            }
+            Some(row)
+        }
+        What::Begins { record } => {
+            let (at, record) = of(*record)?;
+            let mut row = rows::some_calls((at, record), 0..record.calls.len(), source);
+            row.result = Line::of(Style::Dim, &source.voice.say(timeline::waits()));
+            Some(row)
+        }
+        What::Rounds { .. } | What::Several { .. } => None,
+    }
+}
+
+/// What a step of several is.
+fn together(what: &What, trace: &CaseTrace) -> Text {
+    match what {
+        What::Rounds { records } => {
+            let some = trace.records.iter().take(records.end).skip(records.start);
+            let (mut first, mut last, mut calls) = (u32::MAX, 0, 0_u64);
+            for record in some {
+                (first, last) = (first.min(record.round), last.max(record.round));
+                calls = calls.saturating_add(record.calls.len() as u64);
+            }
+            words::rounds(first, last, calls)
+        }
+        What::Several { steps } => words::together(*steps),
+        What::Calls { .. } | What::Begins { .. } => words::together(1),
+    }
+}
+
+/// A step in a line of words.
+pub(super) fn in_words(step: &Step, source: rows::Source<'_>) -> String {
+    match row(step, source) {
+        Some(row) => told(&row),
+        None => source.voice.say(together(&step.what, source.trace)),
+    }
+}
+
+/// A row in a line of words, as the script tells it of its cells.
+pub(super) fn told(row: &CallRow) -> String {
+    let mut told = format!("{} {}", row.actor.trim(), row.call.text().trim());
+    if !row.result.spans.is_empty() {
+        told.push_str(&format!(" → {}", row.result.text().trim()));
+    }
+    told
 }
 
 /// `client  send("feng") #2 → 4`.

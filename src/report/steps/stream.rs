@@ -53,6 +53,7 @@ fn sender(pipe: &Pipe, source: Source<'_>) -> There {
             let end = bytes.start.saturating_add(bytes.len).min(pipe.written);
             pieces::whole(pieces::of_stream(std::slice::from_ref(bytes), bytes.start..end))
         })
+        .map(Piece::handed)
         .collect();
     let nothing = pieces.is_empty();
     let mut there = There::default();

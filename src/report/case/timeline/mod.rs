@@ -81,7 +81,7 @@ pub(crate) fn timeline(
         any: rows.iter().any(|row| !row.held.is_empty()),
         unseen: rows.iter().any(|row| row.held.contains('?')),
     };
-    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows }));
+    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows, steps: Vec::new() }));
     if !voice.brief() {
         leftovers(page, source);
         legend(page, held, source);
@@ -150,7 +150,7 @@ pub(crate) fn folded_step(records: &[(usize, &Record)], source: Source<'_>) -> O
     row.call = Line::of(Style::Dim, "  ");
     let times = if source.voice.brief() { 1 } else { calls.len() };
     row.call.append(call_line(index, record, (&calls, times), source));
-    row.last = records.last().and_then(|(index, record)| last(*index, record));
+    row.until = records.last().map(|(index, record)| (*index, record.calls.len()));
     Some(row)
 }
 
@@ -162,7 +162,7 @@ fn record_rows(index: usize, record: &Record, source: Source<'_>) -> Vec<CallRow
             rows.push(line(index, record, &[call], source));
             if let Some(row) = rows.last_mut() {
                 row.call = call_line(index, record, (&[call], 1), source);
-                row.last = Some((index, at));
+                row.until = Some((index, at + 1));
                 if !source.voice.brief() {
                     number(&mut row.call, (index, at), source.numbers);
                 }
@@ -230,14 +230,9 @@ fn line(index: usize, record: &Record, calls: &[&CallRecord], source: Source<'_>
         }
         .unwrap_or_default(),
         routine: if source.voice.brief() { routine(record, calls, source) } else { None },
-        last: last(index, record),
+        until: Some((index, record.calls.len())),
         ..CallRow::default()
     }
-}
-
-/// The last call of a record.
-fn last(index: usize, record: &Record) -> Option<CallPlace> {
-    Some((index, record.calls.len().checked_sub(1)?))
 }
 
 /// A call that took less, in nanoseconds, did not wait.

@@ -167,7 +167,7 @@ fn source(text: &str) -> String {
 /// Whether a page has a title of the first order.
 fn has_title(page: &Page) -> bool {
     page.blocks.iter().any(|block| match block {
-        Block::Words(text) => words::is_all(&text.line, Style::Heading),
+        Block::Words(text) => text.prose && words::is_all(&text.line, Style::Heading),
         _ => false,
     })
 }
@@ -201,9 +201,9 @@ fn shown(html: &mut Html, part: &Part, lang: Lang) {
 /// What leads to another page.
 fn lead(html: &mut Html, lesson: &Lesson) {
     html.within("li", &[], |html| {
-        html.element("a", &[("href", &lesson.file)], &lesson.title);
+        html.element("a", &[("href", &lesson.file)], &lesson.id);
         html.own(" ");
-        html.element("span", &[("class", "dim")], &format!("{} · {}", lesson.id, lesson.cases));
+        html.element("span", &[("class", "dim")], &lesson.cases);
         html.element("p", &[], &lesson.question);
     });
     html.line();
@@ -235,9 +235,7 @@ fn controls(html: &mut Html, lang: Lang) {
                     ("aria-label", slider.get(lang)),
                 ],
             );
-            let [held, nothing] = [said::held(), said::nothing_held()];
-            let words = [("data-held", held.get(lang)), ("data-nothing", nothing.get(lang))];
-            html.element("output", &words, said::begin().get(lang));
+            html.element("output", &[], said::begin().get(lang));
             html.within("div", &[("class", "places")], |html| html.lone("svg", &[]));
         });
     });

@@ -7,42 +7,44 @@
 //! |---|---|
 //! | words | the same in each language of the page, between tabs (by their number: a file has none); once where it is the same in all |
 //! | cells | start, length, message (0: none) and words, of one piece |
-//! | lanes | the words of its label, then in order `!` and words, or cells: `3`, or `3-8`; before them `\|` where each has a boundary before it, `:` where it is a lost one |
-//! | steps of a timeline, one kind of lines for each | directions, between `;`: head, length of the axis, remark (or `-`), lanes; after `/` what is said below. `=`: as the step before. `-`: nothing |
+//! | lanes | the words of its label, then in order `!` and words, or cells: `3`, or `3-8`; before them `\|` where each has a boundary before it, `:` where it is a lost one, and `+` where its program has handed it over |
+//! | steps of a timeline, one kind of lines for each | its row, its time, words (or `-`: its row says it), then after a space directions, between `;`: head, length of the axis, remark (or `-`), lanes; after `/` what is said below. `=`: as the step before |
 //!
 //! All are in the order of the page.
 
 use super::write::Html;
 use crate::report::page::Block;
-use crate::report::page::calls::CallRow;
+use crate::report::page::calls::Step;
 use crate::report::page::document::Sheet;
 use crate::report::page::places::{Cell, Edge, Lane, LanePart, Moment, Strip};
 use std::collections::BTreeMap;
 
-/// The steps of a timeline.
-type Steps<'a> = Vec<Option<&'a Moment>>;
-
 /// All of it, once for all languages; nothing where no timeline has any.
 pub(crate) fn places(html: &mut Html, sheets: &[Sheet]) {
-    let sheets: Vec<Vec<Steps<'_>>> = sheets.iter().map(timelines).collect();
+    let sheets: Vec<Vec<&[Step]>> = sheets.iter().map(timelines).collect();
     let Some(first) = sheets.first() else { return };
-    if first.iter().flatten().all(Option::is_none) {
+    if first.iter().all(|steps| steps.is_empty()) {
         return;
     }
     let mut written = Written::default();
     let mut tables = Vec::new();
     for (table, steps) in first.iter().enumerate() {
-        let mut lines: Vec<String> = Vec::new();
         let mut before = String::new();
-        for (at, step) in steps.iter().enumerate() {
-            let same = sheets.iter().filter_map(|sheet| sheet.get(table)?.get(at).copied());
-            let all: Vec<&Moment> = same.flatten().collect();
-            let line = step.map_or_else(|| "-".to_owned(), |_| written.moment(&all));
-            let same = line == before;
-            lines.push(if same { "=".to_owned() } else { line.clone() });
-            before = line;
-        }
-        tables.push(lines);
+        let lines = steps.iter().enumerate().map(|(at, step)| {
+            let all: Vec<&Step> =
+                sheets.iter().filter_map(|sheet| sheet.get(table)?.get(at)).collect();
+            let told = match step.told {
+                Some(_) => written.words(all.iter().filter_map(|step| step.told.as_ref())),
+                None => "-".to_owned(),
+            };
+            let places: Vec<&Moment> = all.iter().map(|step| &step.places).collect();
+            let places = written.moment(&places);
+            let same = places == before;
+            let line = format!("{} {} {told} ", step.row, step.time);
+            before.clone_from(&places);
+            line + if same { "=" } else { &places }
+        });
+        tables.push(lines.collect::<Vec<_>>());
     }
     let kinds = [written.words.lines, written.cells.lines, written.lanes.lines];
     html.within("template", &[], |html| {
@@ -61,17 +63,13 @@ pub(crate) fn places(html: &mut Html, sheets: &[Sheet]) {
 }
 
 /// The timelines of a sheet in the order in which they are written.
-fn timelines<'a>(sheet: &'a Sheet) -> Vec<Steps<'a>> {
+fn timelines(sheet: &Sheet) -> Vec<&[Step]> {
     let blocks = sheet.parts.iter().flat_map(|part| &part.pages).flat_map(|page| &page.blocks);
     let timelines = blocks.filter_map(|block| match block {
-        Block::Calls(calls) => Some(&calls.rows),
+        Block::Calls(calls) => Some(calls.steps.as_slice()),
         _ => None,
     });
-    let steps = |rows: &'a Vec<CallRow>| {
-        let steps = rows.iter().filter(|row| row.is_step());
-        steps.map(|row| row.places.as_deref()).collect()
-    };
-    timelines.map(steps).collect()
+    timelines.collect()
 }
 
 /// Lines that differ, in the order in which they were first needed.
@@ -120,7 +118,7 @@ impl Written {
         let Some(first) = all.first() else { return String::new() };
         let head = self.words(all.iter().map(|strip| &strip.head));
         let remark = match first.remark {
-            Some(_) => self.words(all.iter().filter_map(|one| one.remark.as_ref())).to_string(),
+            Some(_) => self.words(all.iter().filter_map(|one| one.remark.as_ref())),
             None => "-".to_owned(),
         };
         let mut line = format!("{head} {} {remark}", first.total);
@@ -133,7 +131,7 @@ impl Written {
 
     fn lane(&mut self, all: &[&Lane]) -> usize {
         let Some(first) = all.first() else { return 0 };
-        let mut line = self.words(all.iter().map(|lane| &lane.label)).to_string();
+        let mut line = self.words(all.iter().map(|lane| &lane.label));
         for (at, part) in first.parts.iter().enumerate() {
             match part {
                 LanePart::Cells(_) => {
@@ -160,21 +158,22 @@ impl Written {
         let Some(first) = all.first() else { return String::new() };
         let numbered = first.iter().enumerate().map(|(at, cell)| {
             let all = all.iter().filter_map(|cells| cells.get(at));
-            (cell.edge, self.cell(cell, all))
-        });
-        let numbered: Vec<(Edge, usize)> = numbered.collect();
-        let follows = |one: &(Edge, usize), next: &(Edge, usize)| *next == (one.0, one.1 + 1);
-        let runs = numbered.chunk_by(follows).filter_map(|run| Some((run.first()?, run.last()?)));
-        let run = |((edge, first), (_, last)): (&(Edge, usize), &(Edge, usize))| {
-            let edge = match edge {
+            let edge = match cell.edge {
                 Edge::Open => "",
                 Edge::Boundary => "|",
                 Edge::Lost => ":",
             };
-            match first == last {
-                true => format!(" {edge}{first}"),
-                false => format!(" {edge}{first}-{last}"),
-            }
+            (format!("{edge}{}", if cell.handed { "+" } else { "" }), self.cell(cell, all))
+        });
+        let numbered: Vec<(String, usize)> = numbered.collect();
+        let follows =
+            |one: &(String, usize), next: &(String, usize)| one.0 == next.0 && next.1 == one.1 + 1;
+        let runs = numbered.chunk_by(follows).filter_map(|run| Some((run.first()?, run.last()?)));
+        let run = |((sign, first), (_, last)): (&(String, usize), &(String, usize))| match first
+            == last
+        {
+            true => format!(" {sign}{first}"),
+            false => format!(" {sign}{first}-{last}"),
         };
         runs.map(run).collect()
     }
@@ -186,13 +185,13 @@ impl Written {
     }
 
     /// The number of words, which are given in each language.
-    fn words<'a>(&mut self, all: impl Iterator<Item = &'a String>) -> usize {
+    fn words<'a>(&mut self, all: impl Iterator<Item = &'a String>) -> String {
         let mut all: Vec<&str> = all.map(String::as_str).collect();
         if all.windows(2).all(|pair| pair[0] == pair[1]) {
             all.truncate(1);
         }
         let line = all.join("\t");
-        self.words.number(if line.is_empty() { " ".to_owned() } else { line })
+        self.words.number(if line.is_empty() { " ".to_owned() } else { line }).to_string()
     }
 }
 
@@ -204,10 +203,10 @@ mod tests {
     use crate::report::page::calls::Calls;
 
     fn cell(start: u64, message: u32, text: &str, edge: Edge) -> Cell {
-        Cell { start, len: 5, message: Some(message), text: text.to_owned(), edge }
+        Cell { start, len: 5, message: Some(message), text: text.to_owned(), edge, handed: false }
     }
 
-    fn row(remark: Option<&str>, words: [&str; 2]) -> CallRow {
+    fn step((row, told, remark): (usize, Option<&str>, Option<&str>), words: [&str; 2]) -> Step {
         let cells = vec![cell(0, 1, "<b>\n", Edge::Boundary), cell(5, 2, "feng", Edge::Boundary)];
         let parts = vec![LanePart::Cells(cells), LanePart::Said(words[1].to_owned())];
         let strip = Strip {
@@ -217,14 +216,14 @@ mod tests {
             remark: remark.map(str::to_owned),
         };
         let places = Moment { strips: vec![strip], besides: vec!["b".to_owned()] };
-        CallRow { time: "1".to_owned(), places: Some(Box::new(places)), ..CallRow::default() }
+        Step { row, time: "0.5".to_owned(), told: told.map(str::to_owned), places }
     }
 
     fn sheet(lang: Lang, words: [&str; 2]) -> Sheet {
         let mut page = Page::new();
-        let empty = CallRow { time: "0".to_owned(), ..CallRow::default() };
-        let rows = vec![empty, row(None, words), row(None, words), row(Some("late"), words)];
-        page.blocks.push(Block::Calls(Calls { rows, ..Calls::default() }));
+        let of = [(0, None, None), (1, Some("first"), None), (1, None, Some("late"))];
+        let steps = of.map(|of| step(of, words)).to_vec();
+        page.blocks.push(Block::Calls(Calls { steps, ..Calls::default() }));
         let mut sheet = Sheet::new(lang);
         sheet.add(page);
         sheet
@@ -235,10 +234,10 @@ mod tests {
         let mut html = Html::default();
         let sheets = [sheet(Lang::En, ["sent", "closed"]), sheet(Lang::Zh, ["发了", "已关闭"])];
         places(&mut html, &sheets);
-        let wanted = "<template>sent&#9;发了\na\n&lt;b&gt;\\n\nfeng\nclosed&#9;已关闭\nb\nlate\n\n\
+        let wanted = "<template>sent&#9;发了\na\n&lt;b&gt;\\n\nfeng\nclosed&#9;已关闭\nb\nfirst\nlate\n\n\
                       0 5 1 2\n5 5 2 3\n\n\
                       1 |0-1 !4\n\n\
-                      -\n0 10 - 0/5\n=\n0 10 6 0/5</template>\n";
+                      0 0.5 - 0 10 - 0/5\n1 0.5 6 =\n1 0.5 - 0 10 7 0/5</template>\n";
         assert_eq!(html.finish(), wanted);
     }
 

@@ -3,14 +3,23 @@
 "use strict";
 const all = (what, where) => [...(where || document).querySelectorAll(what)];
 
-// The choice of a language is the style's; the browser is told which it is.
-const chosen = () => {
+// The choice of a language is the style's; the browser is told which it is, and the address, and with it the next page.
+const chosen = event => {
   const radio = document.querySelector("input[name=lang]:checked");
   if (!radio) return;
   document.documentElement.lang = radio.value;
   document.title = radio.dataset.title;
+  const hash = "#" + radio.value;
+  all("a").forEach(link => link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash));
+  if (event) history.replaceState(null, "", hash);
 };
+const carried = () => all("input[name=lang]").forEach(radio => {
+  if (location.hash === "#" + radio.value) radio.checked = true;
+});
 all("input[name=lang]").forEach(radio => radio.addEventListener("change", chosen));
+// A page that is gone back to has been kept as it was left.
+addEventListener("pageshow", () => { carried(); chosen(); });
+carried();
 chosen();
 
 // On paper nothing can be unfolded.
@@ -56,7 +65,8 @@ const strip = (code, say, space, room) => {
       closed = false;
     };
     parts.forEach(part => {
-      const [, sign, from, to] = part.match(/^(\D?)(\d+)-?(\d*)/);
+      const [, sign, mark, from, to] = part.match(/^([!:|]?)(\+?)(\d+)-?(\d*)/);
+      const handed = mark && "\u2713";
       if (!sign || sign === "!") {
         close();
         told += "   ";
@@ -67,12 +77,13 @@ const strip = (code, say, space, room) => {
         return;
       }
       for (let no = +from; no <= (to || from); no += 1) {
-        const [start, long, message, text] = cells[no].split(" ").map(Number);
+        const [start, long, message, words] = cells[no].split(" ").map(Number);
+        const text = handed + say(words);
         const before = row.there.at(-1);
         if (closed && before.end !== start) before.ends = true;
         closed ||= sign === "|";
-        row.there.push({ start, end: start + long, message, text: say(text), sign });
-        told += { "|": "\u2502", ":": "\u250a", "": "" }[sign] + say(text);
+        row.there.push({ start, end: start + long, message, text, handed, sign });
+        told += { "|": "\u2502", ":": "\u250a", "": "" }[sign] + text;
       }
     });
     close();
@@ -113,11 +124,11 @@ const strip = (code, say, space, room) => {
     const row = make(svg, "g", { class: "k", transform: "translate(0 " + middle + ")" });
     const edges = { "|": "", ":": "" };
     const edge = x => "M" + x + "-12v24";
-    there.forEach(({ start, end, message, text, sign, ends }) => {
+    there.forEach(({ start, end, message, text, handed, sign, ends }) => {
       const [from, to] = [at(start), Math.max(at(end), at(start) + 2)];
       const one = make(row, "g", { class: message ? "m" + ((message - 1) % 6 + 1) : "" });
       make(one, "path", { d: "M" + from + " 0H" + to });
-      const shown = (message ? [text, "#" + message, message + ""] : [text]).find(text => wide(text) <= to - from);
+      const shown = [text, ...(message ? [handed + "#" + message, handed + message] : []), handed].find(text => wide(text) <= to - from);
       if (shown) make(one, "text", { x: (from + to) / 2 }, shown);
       if (sign) edges[sign] += edge(from);
       if (ends) edges["|"] += edge(to);
@@ -141,20 +152,21 @@ let last = null;
 const steppers = all("table.calls").map(table => {
   const controls = table.closest("article").querySelector("template").content.firstElementChild.cloneNode(true);
   const lines = all("tbody tr", table);
-  const rows = lines.filter(row => row.cells[0].textContent.trim());
-  // What is drawn is true when the call has come back, and not before.
-  const when = rows.map(row => row.dataset.t ?? row.cells[0].textContent);
-  const times = when.map(time => parseFloat(time) || 0);
+  const article = table.closest("article");
+  const lang = all("article").indexOf(article);
+  const say = no => (words[no].split("\t")[lang] ?? words[no].split("\t")[0]);
+  // What is drawn is true at the time of its step, and not before.
+  const steps = (timelines[all("table.calls", article).indexOf(table)] || []).filter(line => line).map(line => {
+    const [, row, time, told, moment] = line.match(/^(\d+) (\S+) (\S+) (.*)/);
+    return { row: +row, time, told, moment };
+  });
+  const times = steps.map(step => parseFloat(step.time));
   const slider = controls.querySelector("input");
   const told = controls.querySelector("output");
   const begin = told.textContent;
   const picture = controls.querySelector(".places");
   const space = picture.firstChild.namespaceURI;
   picture.textContent = "";
-  const article = table.closest("article");
-  const lang = all("article").indexOf(article);
-  const say = no => (words[no].split("\t")[lang] ?? words[no].split("\t")[0]);
-  const moments = timelines[all("table.calls", article).indexOf(table)] || [];
   const unit = " " + table.tHead.rows[0].cells[0].textContent;
   let at = -1;
   const draw = () => {
@@ -162,10 +174,9 @@ const steppers = all("table.calls").map(table => {
     if (!picture.clientWidth) return;
     picture.textContent = "";
     let from = at;
-    while (moments[from] === "=") from -= 1;
-    const moment = moments[from] || "-";
-    if (moment === "-") return;
-    const [strips, others] = moment.split("/");
+    while (steps[from]?.moment === "=") from -= 1;
+    if (from < 0) return;
+    const [strips, others] = steps[from].moment.split("/");
     strips.split(";").filter(one => one).forEach(one => picture.append(strip(one, say, space, picture.clientWidth)));
     (others || "").split(" ").filter(one => one).forEach(one => {
       picture.append(document.createElement("p"));
@@ -175,31 +186,35 @@ const steppers = all("table.calls").map(table => {
   addEventListener("resize", draw);
   const go = (to, sliding) => {
     last = stepper;
-    at = Math.max(-1, Math.min(rows.length - 1, to));
-    const now = rows[at];
-    const behind = now ? lines.indexOf(now) : lines.length;
+    at = Math.max(-1, Math.min(steps.length - 1, to));
+    const now = steps[at];
+    const later = steps.slice(at + 1).map(step => step.row);
+    const done = steps.slice(0, at + 1).map(step => step.row);
+    let dim = false;
     lines.forEach((row, number) => {
-      row.classList.toggle("later", number > behind && (number > behind + 1 || rows.includes(row)));
+      // A remark goes with the call above it.
+      if (done.includes(number)) dim = false;
+      else if (later.includes(number)) dim = Boolean(now);
+      row.classList.toggle("later", dim);
       row.removeAttribute("aria-current");
     });
     if (!sliding) slider.value = now ? times[at] : 0;
     draw();
     if (!now) { told.textContent = begin; return; }
-    now.setAttribute("aria-current", "step");
+    const row = lines[now.row];
+    row.setAttribute("aria-current", "step");
     // What stays at the top hides nothing of it.
-    const [{ top, bottom }, above] = [now.getBoundingClientRect(), controls.getBoundingClientRect().bottom];
+    const [{ top, bottom }, above] = [row.getBoundingClientRect(), controls.getBoundingClientRect().bottom];
     if (getComputedStyle(controls).position === "sticky") scrollBy(0, Math.max(0, bottom - innerHeight) || Math.min(0, top - above));
-    const cells = [...now.cells].map(cell => cell.textContent.trim());
+    const cells = [...row.cells].map(cell => cell.textContent.trim());
     const back = cells[3] ? " \u2192 " + cells[3] : "";
-    const held = table.tHead.rows[0].cells.length > 4
-      ? " \u00b7 " + told.dataset.held + " " + (cells[4] || told.dataset.nothing) : "";
-    told.textContent = (at + 1) + "/" + rows.length + " \u00b7 " + when[at] + unit + " \u00b7 " + cells[1] + " "
-      + cells[2] + back + held;
-    slider.setAttribute("aria-valuetext", when[at] + unit + ", " + (at + 1) + "/" + rows.length);
+    told.textContent = (at + 1) + "/" + steps.length + " \u00b7 " + now.time + unit + " \u00b7 "
+      + (now.told === "-" ? cells[1] + " " + cells[2] + back : say(now.told));
+    slider.setAttribute("aria-valuetext", now.time + unit + ", " + (at + 1) + "/" + steps.length);
   };
   const key = event => {
     const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: Math.max(0, at - 1), ArrowUp: Math.max(0, at - 1),
-      Home: 0, End: rows.length - 1, Escape: -1 }[event.key];
+      Home: 0, End: steps.length - 1, Escape: -1 }[event.key];
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return false;
     event.preventDefault();
     go(to);
@@ -210,7 +225,7 @@ const steppers = all("table.calls").map(table => {
   slider.addEventListener("input", () => go(times.findLastIndex(time => time <= slider.value), true));
   controls.addEventListener("click", event => {
     const button = event.target.closest("button");
-    if (button) go({ first: 0, back: Math.max(0, at - 1), on: at + 1, last: rows.length - 1 }[button.dataset.go]);
+    if (button) go({ first: 0, back: Math.max(0, at - 1), on: at + 1, last: steps.length - 1 }[button.dataset.go]);
   });
   controls.addEventListener("keydown", event => {
     if (key(event)) event.stopPropagation();

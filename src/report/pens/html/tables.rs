@@ -137,9 +137,7 @@ fn one(html: &mut Html, row: &CallRow, held: bool) {
         });
         return html.line();
     }
-    let moment = [("data-t", row.moment.as_str())];
-    let moment = if row.moment.is_empty() || row.moment == row.time { &[][..] } else { &moment };
-    html.within("tr", moment, |html| {
+    html.within("tr", &[], |html| {
         html.element("td", &[], &row.time);
         html.element("td", &[], row.actor.trim_end());
         match indent(&row.call) {

@@ -84,8 +84,8 @@ impl Drawn {
 
     /// What leads to another page.
     fn lead(&mut self, lesson: &Lesson) {
-        let [title, file] = [&lesson.title, &lesson.file].map(|text| escaped(text));
-        self.paragraph(&format!("- [{title}]({file}): {}", escaped(&lesson.question)));
+        let [id, file] = [&lesson.id, &lesson.file].map(|text| escaped(text));
+        self.paragraph(&format!("- [{id}]({file}): {}", escaped(&lesson.question)));
     }
 
     /// A paragraph, or a heading where nothing else is in it.
