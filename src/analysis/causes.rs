@@ -130,6 +130,10 @@ fn joined(
     if known.wires.get(&first.from).is_some_and(|outgoing| outgoing.is_apart(first, second)) {
         return apart(known, event, (first, at), (second, next));
     }
+    if second.begun_in == first.place {
+        let proof = Proof::OneCall { first: at, second: next };
+        return vec![CauseFinding { cause: Cause::SentTogether, proof }];
+    }
     // What held the end of the first as the second was written after it.
     let held = looks(first, Some(second), known.carriage(first)).first().copied();
     let end = first.span.end().saturating_sub(1);
@@ -345,6 +349,7 @@ fn held_bytes(proof: &Proof) -> u64 {
         Proof::AtHole { .. }
         | Proof::BehindHole { .. }
         | Proof::BothWaiting { .. }
+        | Proof::OneCall { .. }
         | Proof::WaitedFor { .. }
         | Proof::WaitingAlready { .. }
         | Proof::BeganInside { .. }

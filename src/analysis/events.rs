@@ -46,6 +46,8 @@ pub(super) struct SendEvent<'a> {
     pub(super) corked: bool,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
+    /// Where the call stands that sent its first byte: the same, but for a frame that left in several.
+    pub(super) begun_in: CallPlace,
 }
 
 impl SendEvent<'_> {
@@ -256,6 +258,7 @@ impl<'a> Events<'a> {
             uncorked: self.uncorked(from),
             corked,
             place: timed.place,
+            begun_in: timed.place,
         });
     }
 

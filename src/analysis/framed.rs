@@ -74,6 +74,7 @@ impl<'a> Open<'a> {
             taken_before: first.taken_before,
             before: first.before,
             peer_before: first.peer_before,
+            begun_in: first.place,
             ..last.clone()
         }
     }

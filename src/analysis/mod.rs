@@ -45,6 +45,7 @@
 //! |---|---|---|
 //! | it begins inside a message | the offset in the stream | `leftover` |
 //! | it runs on from one message into the next, and the two left apart | a look at which just the bytes up to there had been sent; where the counter is not offered: all of the first readable at the receiver before the second was written | `read-late` |
+//! | … and one call sent both (frames of a session) | the calls | `sent-together` |
 //! | … but the receive asks for a number of bytes (`recv_exact`, MSG_WAITALL, a frame), and no look shows the second at the receiver before it ended | readable bytes | `waited-for-more` |
 //! | … or bytes before the second were missing when it got there | the lab's packets | `head-of-line-blocking` |
 //! | … and bytes were unsent, cork option on or MSG_MORE | option, flag | `cork` |

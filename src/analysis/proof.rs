@@ -133,6 +133,13 @@ pub enum Proof {
         /// Bytes that were waiting at the receiver before the receive took them.
         readable: u64,
     },
+    /// `first` ends, and `second` begins, in one call of the sender's. (sent-together)
+    OneCall {
+        /// The first of the two messages.
+        first: MessageNo,
+        /// The second.
+        second: MessageNo,
+    },
     /// The receive asks for bytes of `first` and `second` together: it returns no sooner, whenever it
     /// begins. (waited-for-more)
     WaitedFor {

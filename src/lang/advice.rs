@@ -25,17 +25,33 @@ fn mark_the_end() -> Text {
     )
 }
 
+fn read_on() -> Text {
+    say!(
+        "one recv is not one message: read on until all of it is there, and keep what belongs to the next",
+        "一次 recv 不等于一条消息：要一直读到收齐，多读到的留给下一条"
+    )
+}
+
+/// What a receiver does that knows where messages end.
+fn keep_the_rest() -> Text {
+    say!(
+        "right, if the reader keeps what it has until a frame is whole, and what comes behind it for the next; wrong, if \
+         it takes one recv for one message",
+        "如果读的一方把收到的攒到一帧收齐、多出来的留给下一帧，这就没问题；如果把一次 recv 当成一条消息，就错了"
+    )
+}
+
 /// Of a cause. None where this computer does not tell.
-pub fn of_cause(cause: Cause, stream: bool) -> Option<Advice> {
+/// `framed`: where messages end is known.
+pub fn of_cause(cause: Cause, stream: bool, framed: bool) -> Option<Advice> {
     Some(match cause {
-        Cause::ReadLate => ("late-read", mark_the_end()),
-        Cause::Leftover | Cause::ShortBuffer if stream => (
-            "short-recv",
-            say!(
-                "one recv is not one message: read on until all of it is there, and keep what belongs to the next",
-                "一次 recv 不等于一条消息：要一直读到收齐，多读到的留给下一条"
-            ),
-        ),
+        Cause::ReadLate | Cause::SentTogether | Cause::Leftover | Cause::ShortBuffer
+            if stream && framed =>
+        {
+            ("fixes", keep_the_rest())
+        }
+        Cause::ReadLate | Cause::SentTogether => ("late-read", mark_the_end()),
+        Cause::Leftover | Cause::ShortBuffer if stream => ("short-recv", read_on()),
         Cause::Leftover | Cause::ShortBuffer => of_cut_datagram(),
         Cause::Nagle => (
             "nagle",

@@ -26,6 +26,7 @@ pub mod datagrams;
 pub mod empty;
 pub mod errors;
 pub mod faults;
+pub mod framed;
 pub mod guess;
 mod holds;
 pub mod html_page;

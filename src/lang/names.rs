@@ -27,6 +27,7 @@ pub fn fate(fate: Fate) -> Text {
 pub fn cause(cause: Cause) -> Text {
     let gloss = match cause {
         Cause::Leftover => "上次没读完",
+        Cause::SentTogether => "一次写出",
         Cause::Nagle => "Nagle 算法",
         Cause::Cork => "程序要求先攒着",
         Cause::Window => "窗口没有空位",

@@ -40,6 +40,11 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
             both_queued(first, second, readable)
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
+        Proof::OneCall { first, second } => say!(
+            "one call of the sender's program wrote the end of message {first} and the beginning of message {second}: they were \
+             together before any kernel had them",
+            "发送方程序用同一次调用写出了消息 {first} 的结尾和消息 {second} 的开头：还没进内核就已经在一起了",
+        ),
         Proof::WaitedFor { second, wanted, by, .. } => waited_for(second, wanted, by),
         Proof::WaitingAlready { first, second, together_us: Some(at_us) } => {
             sent_again_together(first, second, at_us)

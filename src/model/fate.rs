@@ -54,6 +54,8 @@ named_enum! {
     pub enum Cause {
         /// The receive began inside a message that an earlier receive had begun.
         Leftover = "leftover",
+        /// The sender's program wrote both messages in one call: a session of which a framing is known (sender).
+        SentTogether = "sent-together",
         /// The sender had corked its socket: TCP_CORK, TCP_NOPUSH or MSG_MORE (sender).
         Cork = "cork",
         /// Nagle's algorithm held a small segment back behind an unacknowledged small one (sender).

@@ -6,35 +6,43 @@ use crate::model::{
 };
 use crate::net::watched::Peek;
 use crate::net::{Socket, granted};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A datagram has no more bytes than that (udp(7)).
 const DATAGRAM: usize = 65_536;
 /// So many of them are kept of one socket.
 const MOST: usize = 1024;
 
-/// Whether any process has a socket by another descriptor than this.
+/// Where any of these processes has a socket, but for descriptors that are being closed.
 pub(super) fn is_elsewhere(
     inode: u64,
-    place: Place,
-    processes: impl Iterator<Item = u32>,
+    processes: &[u32],
+    closing: &BTreeSet<Place>,
     peek: &dyn Peek,
 ) -> Option<Place> {
-    let mut places = processes.flat_map(|process| {
-        peek.descriptors(process).into_iter().map(move |descriptor| (process, descriptor))
+    let mut places = places(processes, closing, peek);
+    places.find(|place| peek.inode(place.0, place.1) == Some(inode))
+}
+
+fn places<'a>(
+    processes: &'a [u32],
+    closing: &'a BTreeSet<Place>,
+    peek: &'a dyn Peek,
+) -> impl Iterator<Item = Place> + 'a {
+    let all = processes.iter().flat_map(|process| {
+        peek.descriptors(*process).into_iter().map(move |descriptor| (*process, descriptor))
     });
-    places.find(|other| *other != place && peek.inode(other.0, other.1) == Some(inode))
+    all.filter(|place| !closing.contains(place))
 }
 
 /// The sockets that these processes have, and where.
-pub(super) fn had(processes: &[u32], peek: &dyn Peek) -> BTreeMap<u64, Place> {
-    let all = processes.iter().flat_map(|process| {
-        let all = peek.descriptors(*process).into_iter();
-        all.filter_map(move |descriptor| {
-            peek.inode(*process, descriptor).map(|inode| (inode, (*process, descriptor)))
-        })
-    });
-    all.collect()
+pub(super) fn had(
+    processes: &[u32],
+    closing: &BTreeSet<Place>,
+    peek: &dyn Peek,
+) -> BTreeMap<u64, Place> {
+    let all = places(processes, closing, peek);
+    all.filter_map(|place| Some((peek.inode(place.0, place.1)?, place))).collect()
 }
 
 /// Whether closing it resets the connection: SO_LINGER on, with no seconds (socket(7)).

@@ -90,11 +90,9 @@ impl Stream {
     /// Where the end of the stream ends a message, too.
     fn end(mut self) -> Framed {
         let before = self.buffer.len();
-        if !self.framed.broken && before > 0 {
-            match self.decoder.decode_eof(&mut self.buffer) {
-                Ok(Some(_)) => self.ends(before),
-                Ok(None) | Err(_) => {}
-            }
+        let whole = !self.framed.broken && before > 0;
+        if whole && matches!(self.decoder.decode_eof(&mut self.buffer), Ok(Some(_))) {
+            self.ends(before);
         }
         self.framed
     }

@@ -32,6 +32,8 @@ pub(super) struct Sockets {
     known: BTreeMap<Place, Option<u64>>,
     /// Those that a session tells of, in the order in which they were made.
     pub(super) all: Vec<SocketTrace>,
+    /// Addresses of sockets that are closed: what they sent may still be received.
+    gone: Vec<(SocketAddr, SocketId)>,
     /// Ends of connections whose other end has not been found, with their addresses.
     alone: Vec<(SocketId, SocketAddr, SocketAddr)>,
 }
@@ -77,7 +79,9 @@ impl Sockets {
 
     /// Nobody has it any more.
     pub(super) fn close(&mut self, inode: u64) -> Option<Open> {
-        self.open.remove(&inode)
+        let open = self.open.remove(&inode)?;
+        self.gone.extend(open.local.zip(open.id).filter(|_| !open.transport.listens()));
+        Some(open)
     }
 
     /// The sockets that a process was known to have.
@@ -150,15 +154,33 @@ impl Sockets {
     /// The open socket that has an address: a listener, or one that datagrams reach. One that is bound to all addresses
     /// has this one, too (ip(7), INADDR_ANY).
     pub(super) fn at(&self, address: SocketAddr, roles: &[SocketRole]) -> Option<SocketId> {
-        let has = |local: SocketAddr| {
-            let all = local.ip().is_unspecified() && local.port() == address.port();
-            local.port() != 0 && (local == address || all)
-        };
         let mut wanted = self.open.values().filter_map(|open| {
-            let id = open.id.filter(|_| open.local.is_some_and(has))?;
+            let id = open.id.filter(|_| open.local.is_some_and(|local| has(local, address)))?;
             self.trace(id).filter(|own| roles.contains(&own.role)).map(|_| id)
         });
         wanted.next()
+    }
+
+    /// The socket that a datagram came from. One that nobody has bound has an address from its first send on, which may not
+    /// have come back.
+    pub(super) fn sender(&mut self, from: SocketAddr, peek: &mut dyn Peek) -> Option<SocketId> {
+        let roles = [SocketRole::Datagram];
+        let open = self.at(from, &roles).or_else(|| {
+            let unbound = |open: &&mut Open| open.local.is_none_or(|local| local.port() == 0);
+            for open in
+                self.open.values_mut().filter(|open| !open.transport.listens()).filter(unbound)
+            {
+                if let Ok(socket) = peek.socket(open.place.0, open.place.1) {
+                    open.look_up(&socket);
+                }
+            }
+            self.at(from, &roles)
+        });
+        // Of several that have had it the newest.
+        open.or_else(|| {
+            let had = |(local, _): &&(SocketAddr, SocketId)| has(*local, from);
+            self.gone.iter().rev().find(had).map(|(_, id)| *id)
+        })
     }
 
     /// What the kernel says of an open socket.
@@ -168,6 +190,12 @@ impl Sockets {
         let socket = peek.socket(open.place.0, open.place.1).ok()?;
         Some(socket.sample())
     }
+}
+
+/// Whether a socket with this address has that one, too.
+fn has(local: SocketAddr, address: SocketAddr) -> bool {
+    let all = local.ip().is_unspecified() && local.port() == address.port();
+    local.port() != 0 && (local == address || all)
 }
 
 impl Open {

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::net::watched::{Asked, Caller, Came, Fate, Offered, Peek, Took, Watcher};
 use crate::net::{Kept, granted};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 /// What is called by number whoever is not watched.
@@ -28,6 +28,10 @@ pub(super) struct Telling<'g> {
     frames: Frames,
     /// The call that each thread is in.
     begun: BTreeMap<u32, (Begun, Asked)>,
+    /// The descriptors that are being closed: they count no more.
+    closing: BTreeSet<Place>,
+    /// The processes that are ending, likewise.
+    leaving: BTreeSet<u32>,
     leftovers: Vec<Leftover>,
     servers: usize,
     ring: bool,
@@ -43,6 +47,8 @@ impl<'g> Telling<'g> {
             sockets: Sockets::default(),
             frames: Frames::new(framings),
             begun: BTreeMap::new(),
+            closing: BTreeSet::new(),
+            leaving: BTreeSet::new(),
             leftovers: Vec::new(),
             servers,
             ring: false,
@@ -281,7 +287,7 @@ impl<'g> Telling<'g> {
         let Some(id) = self.carrying(begun, at.process) else { return };
         let from = took.and_then(|took| took.from);
         if !begun.transport.listens() {
-            call.other = from.and_then(|from| self.sockets.at(from, &[SocketRole::Datagram]));
+            call.other = from.and_then(|from| self.sockets.sender(from, peek));
         }
         self.keep(id, call, from, peek);
     }
@@ -342,12 +348,19 @@ impl<'g> Telling<'g> {
     fn closes(&mut self, begun: &mut Begun, at: Caller, peek: &mut dyn Peek) {
         let place = (at.process, begun.descriptor);
         self.sockets.forget(place);
-        let other = is_elsewhere(begun.inode, place, self.programs.processes(), peek);
+        self.closing.insert(place);
+        let other = is_elsewhere(begun.inode, &self.staying(), &self.closing, peek);
         match (other, self.sockets.get_mut(begun.inode)) {
             (Some(other), Some(open)) => open.place = other,
             (None, Some(_)) => begun.closes = Some(self.last(begun.inode, place, peek)),
             (_, None) => {}
         }
+    }
+
+    /// The processes that are not ending.
+    fn staying(&self) -> Vec<u32> {
+        let all = self.programs.processes();
+        all.filter(|process| !self.leaving.contains(process)).collect()
     }
 
     /// How a socket will be closed that nobody else has.
@@ -369,11 +382,12 @@ impl<'g> Telling<'g> {
     }
 
     /// The sockets that a process had are closed, but for those that somebody else has, or itself still.
-    fn leaves(&mut self, process: u32, stays: bool, peek: &mut dyn Peek) {
-        let others = self.programs.processes().filter(|other| stays || *other != process);
-        let others: Vec<u32> = others.collect();
+    fn leaves(&mut self, process: u32, peek: &mut dyn Peek) {
         let had_by = self.sockets.had_by(process);
-        let still = if had_by.is_empty() { BTreeMap::new() } else { had(&others, peek) };
+        let still = match had_by.is_empty() {
+            true => BTreeMap::new(),
+            false => had(&self.staying(), &self.closing, peek),
+        };
         for (inode, place) in had_by {
             if let (Some(other), Some(open)) = (still.get(&inode), self.sockets.get_mut(inode)) {
                 open.place = *other;
@@ -438,12 +452,17 @@ impl Watcher for Telling<'_> {
         if *asked == Asked::Close {
             self.closes(&mut begun, at, peek);
         }
+        if matches!(asked, Asked::Send(_)) && !transport.listens() {
+            // What it sends may be told of before its call has come back.
+            self.carrying(&begun, at.process);
+        }
         begun.start_ns = peek.ns();
         self.begun.insert(at.thread, (begun, asked.clone()));
     }
 
     fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek) {
         if let Some((begun, asked)) = self.begun.remove(&at.thread) {
+            self.closing.remove(&(at.process, begun.descriptor));
             self.told(at, &begun, asked, came, peek);
         }
     }
@@ -458,18 +477,21 @@ impl Watcher for Telling<'_> {
             program.begun |= program.process == process;
         }
         self.sockets.forget_process(process);
-        self.leaves(process, true, peek);
+        self.leaves(process, peek);
     }
 
     fn ends(&mut self, process: u32, peek: &mut dyn Peek) {
         self.sockets.forget_process(process);
-        self.leaves(process, false, peek);
+        self.leaving.insert(process);
+        self.leaves(process, peek);
     }
 
     fn ended(&mut self, process: u32, fate: Fate, _begun: bool) {
         self.guard.hears();
         self.programs.end(process, fate);
         self.guard.misses(process);
+        self.leaving.remove(&process);
+        self.closing.retain(|place| place.0 != process);
         if self.programs.are_gone(self.servers) {
             self.guard.clients_gone();
         }

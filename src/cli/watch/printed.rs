@@ -61,11 +61,15 @@ impl One {
             if self.quiet || before > MOST {
                 continue;
             }
+            let mut lines = String::new();
             for byte in buffer.iter().take(count) {
                 if *byte == b'\n' || line.len() >= LINE {
-                    self.say(&std::mem::take(&mut line));
+                    lines.push_str(&self.marked(&std::mem::take(&mut line)));
                 }
                 line.extend((*byte != b'\n').then_some(*byte));
+            }
+            if !lines.is_empty() {
+                self.say(&lines);
             }
             if all > MOST {
                 let manner = &self.manner;
@@ -74,20 +78,22 @@ impl One {
             }
         }
         if !line.is_empty() {
-            self.say(&line);
+            self.say(&self.marked(&line));
         }
     }
 
     /// A line of a program: a stranger's, of which nothing reaches the terminal but text.
-    fn say(&self, line: &[u8]) {
+    fn marked(&self, line: &[u8]) -> String {
         let text = String::from_utf8_lossy(line);
         let bar = if self.manner.ascii { '|' } else { '│' };
-        let line = format!("{} {bar} {}\n", self.name, visible(text.trim_end_matches('\r')));
-        if self.aloud {
+        format!("{} {bar} {}\n", self.name, visible(text.trim_end_matches('\r')))
+    }
+
+    fn say(&self, lines: &str) {
+        match self.aloud {
             // A reader that is gone is told at the end.
-            drop(print(&line, &self.manner));
-        } else {
-            complain(&line, &self.manner);
+            true => drop(print(lines, &self.manner)),
+            false => complain(lines, &self.manner),
         }
     }
 }

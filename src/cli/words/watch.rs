@@ -51,6 +51,7 @@ pub(super) const WATCH: CommandWords = CommandWords {
                 "最多观察这么久：10s（有客户端时默认 60s）",
             ),
         ),
+        valued("trace", say("FILE", "文件"), say("keep the session as a trace", "把会话存成轨迹")),
         run::FORMAT,
         run::OUTPUT,
         switch(
@@ -61,14 +62,10 @@ pub(super) const WATCH: CommandWords = CommandWords {
             ),
         ),
         switch("verbose", say("-vv: every figure from the kernel", "-vv：显示内核给出的所有数字")),
-        valued("trace", say("FILE", "文件"), say("keep the session as a trace", "把会话存成轨迹")),
     ],
     shared: &[],
     examples: &[
-        (
-            "stickydemo watch --server 'python3 s.py' --client 'python3 c.py'",
-            say("both ends", "两端都看"),
-        ),
+        ("stickydemo watch --server './s.py' --client './c.py'", say("both ends", "两端都看")),
         (
             "stickydemo watch --for 30s -- ./server 8080",
             say("one end; others speak to it", "只看一端，别的程序来连它"),

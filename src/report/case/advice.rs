@@ -30,11 +30,12 @@ pub(crate) fn advice(
 fn found(case: &Case, trace: &CaseTrace, analysis: &CaseAnalysis) -> Vec<Advice> {
     let stream = |sock: SocketId| trace.transport(sock).is_stream();
     let why = Why::of(case, trace, analysis);
+    let framed = trace.sockets.iter().any(|socket| socket.framed.is_some());
     let of_receives = why.receives.iter().flat_map(|(receive, _)| {
         let stream = stream(receive.by);
-        receive.causes.iter().filter_map(move |found| words::of_cause(found.cause, stream))
+        receive.causes.iter().filter_map(move |found| words::of_cause(found.cause, stream, framed))
     });
-    let held = why.held.iter().filter_map(|(found, _)| words::of_cause(found.cause, true));
+    let held = why.held.iter().filter_map(|(found, _)| words::of_cause(found.cause, true, framed));
     let fates = analysis.messages.iter().flat_map(|message| {
         let stream = stream(message.from);
         message.fate.iter().filter_map(move |fate| words::of_fate(fate, stream))
@@ -59,7 +60,8 @@ mod tests {
     #[test]
     fn every_lesson_is_one() {
         let both = [true, false];
-        let causes = Cause::ALL.iter().flat_map(|cause| both.map(|on| words::of_cause(*cause, on)));
+        let causes =
+            Cause::ALL.iter().flat_map(|cause| both.map(|on| words::of_cause(*cause, on, !on)));
         let fates = Fate::ALL.iter().flat_map(|fate| both.map(|on| words::of_fate(*fate, on)));
         let errors = ErrorName::ALL.iter().map(|error| words::of_error(*error));
         let all: Vec<Advice> = causes.chain(fates).chain(errors).flatten().collect();

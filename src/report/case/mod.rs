@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod costs;
 pub(crate) mod errors;
+pub(crate) mod framed;
 pub(crate) mod kernel_bytes;
 pub(crate) mod packets;
 pub(crate) mod repeat;
@@ -177,6 +178,9 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Pag
     if trace.left_out > 0 {
         let text = voice.say(pages::session_goes_on(trace.records.len() as u64, trace.left_out));
         page.say(Line::of(Style::Warn, &text), (0, 2));
+    }
+    for text in framed::remarks(trace) {
+        page.say(Line::of(Style::Plain, &voice.say(text)), (2, 4));
     }
     picture(&mut page, case, trace, analysis, voice);
     advice::advice(&mut page, case, (trace, analysis), voice);

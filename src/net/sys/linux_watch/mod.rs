@@ -39,6 +39,8 @@ pub(in crate::net) struct Tracer {
     tasks: BTreeMap<Pid, Task>,
     /// The processes that have not ended.
     processes: BTreeSet<Pid>,
+    /// Threads that are gone before their makers' stops were seen. (A zombie that waits for its parent is still in /proc.)
+    early: BTreeSet<Pid>,
     eyes: Eyes,
     stops: u64,
     stood_ns: u64,
@@ -50,8 +52,12 @@ struct Task {
     process: Pid,
     /// The call it is in, if that is told of.
     call: Option<Raw>,
-    /// It is the trampoline, not the program yet.
+    /// It is no trampoline any more, but the program.
     begun: bool,
+    /// Its first stop, which is none of its own (ptrace(2), PTRACE_O_TRACECLONE), has not been seen.
+    fresh: bool,
+    /// Its maker's stop has been seen.
+    announced: bool,
 }
 
 /// How the processes are looked into.
@@ -141,7 +147,14 @@ impl Tracer {
     /// Nothing is traced yet.
     pub(in crate::net) fn new(clock: Clock) -> Self {
         let eyes = Eyes { clock, processes: BTreeMap::new() };
-        Tracer { tasks: BTreeMap::new(), processes: BTreeSet::new(), eyes, stops: 0, stood_ns: 0 }
+        Tracer {
+            tasks: BTreeMap::new(),
+            processes: BTreeSet::new(),
+            early: BTreeSet::new(),
+            eyes,
+            stops: 0,
+            stood_ns: 0,
+        }
     }
 
     /// Takes a process that this thread has started and that calls [`become_watched`]: it stands still before that, and goes
@@ -159,7 +172,10 @@ impl Tracer {
             _ => return Err(io::ErrorKind::Unsupported.into()),
         }
         ptrace::setoptions(pid, options())?;
-        self.tasks.insert(pid, Task { process: pid, call: None, begun: false });
+        self.tasks.insert(
+            pid,
+            Task { process: pid, call: None, begun: false, fresh: false, announced: true },
+        );
         self.processes.insert(pid);
         go_on(pid, false, 0);
         Ok(())
@@ -177,8 +193,14 @@ impl Tracer {
             Status::Event(libc::PTRACE_EVENT_SECCOMP) => self.calls(pid, watcher),
             Status::Event(libc::PTRACE_EVENT_EXEC) => self.became(pid, watcher),
             Status::Event(libc::PTRACE_EVENT_EXIT) => self.exits(pid, watcher),
-            // A clone, a fork, a vfork: the new one stops by itself.
-            Status::Event(_) => {}
+            Status::Event(_) => {
+                // A clone, a fork, a vfork: known before its maker goes on, and may close what both have.
+                if let Some(new) =
+                    ptrace::getevent(pid).ok().and_then(|new| i32::try_from(new).ok())
+                {
+                    self.announced(Pid::from_raw(new), watcher);
+                }
+            }
             Status::Returned => self.returned(pid, watcher),
             Status::Signal(number) => signal = self.signalled(pid, number, watcher),
             Status::Exited(code) => self.gone(pid, Fate::Exited(code), watcher),
@@ -232,18 +254,41 @@ impl Tracer {
         }
     }
 
-    /// The signal that it is given; but the first stop of a new thread is none (ptrace(2), PTRACE_O_TRACECLONE).
+    /// The signal that it is given.
     fn signalled(&mut self, pid: Pid, signal: i32, watcher: &mut dyn Watcher) -> i32 {
-        if self.tasks.contains_key(&pid) {
-            return signal;
+        self.born(pid, watcher);
+        match self.tasks.get_mut(&pid) {
+            Some(task) if task.fresh && signal == libc::SIGSTOP => {
+                task.fresh = false;
+                0
+            }
+            _ => signal,
         }
-        let process = status_number(pid, "Tgid:").unwrap_or(pid);
-        self.tasks.insert(pid, Task { process, call: None, begun: true });
+    }
+
+    /// A maker's stop: its new thread may have come, and gone, before.
+    fn announced(&mut self, pid: Pid, watcher: &mut dyn Watcher) {
+        if self.early.remove(&pid) {
+            return;
+        }
+        self.born(pid, watcher);
+        if let Some(task) = self.tasks.get_mut(&pid) {
+            task.announced = true;
+        }
+    }
+
+    /// There is a new thread, or a new process. It is told of once: its maker's stop, or its own, may be seen first.
+    fn born(&mut self, pid: Pid, watcher: &mut dyn Watcher) {
+        if self.tasks.contains_key(&pid) {
+            return;
+        }
+        let Some(process) = status_number(pid, "Tgid:") else { return };
+        self.tasks
+            .insert(pid, Task { process, call: None, begun: true, fresh: true, announced: false });
         if self.processes.insert(process) {
             let by = status_number(pid, "PPid:").unwrap_or(pid);
             watcher.forked(number(process), number(by));
         }
-        if signal == libc::SIGSTOP { 0 } else { signal }
     }
 
     /// The other threads of the process are gone, and the one that called has its number (execve(2)).
@@ -258,6 +303,9 @@ impl Tracer {
     /// The last thread of a process ends: its descriptors are still open.
     fn exits(&mut self, pid: Pid, watcher: &mut dyn Watcher) {
         let Some(task) = self.tasks.remove(&pid) else { return };
+        if !task.announced {
+            self.early.insert(pid);
+        }
         if !self.tasks.values().any(|other| other.process == task.process) && task.begun {
             watcher.ends(number(task.process), &mut self.eyes);
         }

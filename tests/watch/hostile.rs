@@ -1,0 +1,80 @@
+//! Programs that do not want to end, that are not there, that do too much.
+
+use crate::{err, out, port, program, stickydemo};
+use std::process::{Command, Stdio};
+
+#[test]
+fn one_that_ignores_being_asked_is_ended() {
+    let path = program("stubborn.py");
+    let output = stickydemo(&["--for", "500ms", "--", "python3", path.to_str().unwrap()]);
+    assert!(output.status.success());
+    assert!(out(&output).contains("program │ here"), "{}", out(&output));
+    assert!(err(&output).contains("program was ended by signal 9"), "{}", err(&output));
+    assert!(err(&output).contains("0.5 s are over"), "{}", err(&output));
+}
+
+#[test]
+fn a_fork_bomb_is_ended() {
+    let path = program("bomb.py");
+    let output = stickydemo(&["--for", "30s", "--", "python3", path.to_str().unwrap()]);
+    assert!(err(&output).contains("more than 256 processes"), "{}", err(&output));
+}
+
+#[test]
+fn a_flood_is_cut_and_said_to_be() {
+    let output = stickydemo(&["--for", "1s", "--", "yes"]);
+    assert!(err(&output).contains("program printed more than 1 MiB"), "{}", err(&output));
+    assert!(output.stdout.len() < 8 * 1024 * 1024);
+}
+
+#[test]
+fn what_is_printed_is_no_more_than_text() {
+    let output = stickydemo(&["--", "printf", "a\\033[31mb\\n"]);
+    assert!(!output.stdout.contains(&0x1b), "{}", out(&output));
+}
+
+#[test]
+fn one_that_is_not_there_is_said_not_to_be() {
+    let output = stickydemo(&["--", "/nowhere/at/all"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(err(&output).contains("program could not be started"), "{}", err(&output));
+    assert!(err(&output).contains("no such file"), "{}", err(&output));
+}
+
+#[test]
+fn a_server_that_never_listens_gets_no_client() {
+    let output = stickydemo(&["--server", "exit 3", "--client", "echo here"]);
+    let said = err(&output);
+    assert!(said.contains("server ended with exit code 3"), "{said}");
+    assert!(said.contains("no client was started"), "{said}");
+    assert!(!out(&output).contains("here"), "{}", out(&output));
+}
+
+#[test]
+fn io_uring_is_said_not_to_be_seen() {
+    let path = program("ring.py");
+    let output = stickydemo(&["--", "python3", path.to_str().unwrap()]);
+    assert!(err(&output).contains("io_uring"), "{}", err(&output));
+}
+
+/// PTRACE_O_EXITKILL: whoever watches is killed, and so are they.
+#[test]
+fn nothing_outlives_the_watcher() {
+    let path = program("stubborn.py");
+    let mark = format!("outlives-{}", port());
+    let mut watcher = Command::new(env!("CARGO_BIN_EXE_stickydemo"))
+        .args(["watch", "--", "python3", path.to_str().unwrap(), &mark])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    std::io::Read::read_exact(watcher.stdout.as_mut().unwrap(), &mut first).unwrap();
+    let found = Command::new("pgrep").args(["-f", &format!("^python3.*{mark}")]).output().unwrap();
+    let process = String::from_utf8(found.stdout).unwrap();
+    let process = process.lines().next().expect("it is there").to_owned();
+    watcher.kill().unwrap();
+    watcher.wait().unwrap();
+    let until_it_ends = [&format!("--pid={process}"), "-f", "/dev/null"];
+    let ended = Command::new("timeout").args(["10", "tail"]).args(until_it_ends).status().unwrap();
+    assert!(ended.success(), "{process} lives");
+}
