@@ -19,8 +19,9 @@ pub fn cuts(direction: Direction, ms: f64) -> Text {
         Direction::Both => ("in both directions", "两个方向"),
     };
     say!(
-        "cut {en}, at the same positions of the stream in every connection; {ms} ms between two pieces (--pace)",
-        "在{zh}切，每个连接都切在流的同样位置；两段之间隔 {ms} 毫秒（--pace）"
+        "cut {en}, at the same positions of the stream in every connection; a piece goes {ms} ms or more (--pace) after the \
+         one before, and, where this system tells, when that has been read",
+        "{zh}都切，每个连接都切在流的同样位置；两段至少隔 {ms} 毫秒（--pace），能知道对方读没读的系统上，还要等前一段被读走"
     )
 }
 

@@ -3,15 +3,25 @@
 use super::sending::patiently;
 use super::{End, Stop, came_of};
 use crate::apps::session::Mark;
-use crate::model::{CallName, CallRecord, Outcome, Payload};
+use crate::model::{CallName, CallRecord, ErrorName, Outcome, Payload};
+use crate::net::Barrier;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 impl End<'_> {
     /// From now on its sends end when this is set.
     pub(in crate::apps) fn given_up_by(mut self, off: &Arc<AtomicBool>) -> Self {
         self.off = Some(Arc::clone(off));
         self
+    }
+
+    /// Waits until its peer, a program of this computer, has read all that it was sent; whether it has. Where the system
+    /// does not tell, nobody waits.
+    pub(in crate::apps) fn is_taken_within(&self, within: Duration) -> bool {
+        let Ok(socket) = self.socket() else { return true };
+        let taken = self.session.wait(within).barrier(&socket, Barrier::Taken);
+        !taken.is_err_and(|failure| failure.name() == ErrorName::Timeout)
     }
 
     /// One `send`, however long its peer does not read (but for [`crate::apps::Knobs::idle`]): how many bytes it took,

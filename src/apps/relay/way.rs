@@ -10,6 +10,10 @@ use std::time::Duration;
 
 /// How often it is looked whether the connection was given up.
 const LOOK: Duration = Duration::from_millis(50);
+/// How long a receiver may take to read a piece before the next comes all the same.
+const TAKEN: Duration = Duration::from_millis(500);
+/// What a receive takes to return when it has its bytes.
+const SETTLED: Duration = Duration::from_micros(100);
 /// The cuts of what passes as it comes.
 const UNCUT: &Cutting = &Cutting::Sizes(Cut::Whole);
 
@@ -29,6 +33,8 @@ pub(super) struct Way<'w, 's> {
     rest: (Vec<u8>, Deadline),
     /// When the next piece may go.
     paced: Deadline,
+    /// Whether its receiver has read what came, as far as that is known.
+    awaits: bool,
     writes: u64,
     /// Its sender sends nothing more; whether that was a reset.
     ended: Option<bool>,
@@ -56,6 +62,7 @@ impl<'w, 's> Way<'w, 's> {
             held: Held::default(),
             rest: (Vec::new(), now()),
             paced: now(),
+            awaits: true,
             writes: 0,
             ended: None,
             pulse: line.pulse(),
@@ -197,7 +204,9 @@ impl<'w, 's> Way<'w, 's> {
 
     /// A piece, not too soon after the one before, and once more for what was not taken.
     fn send(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
-        self.line.session().pause(self.paced.left());
+        if self.cutting() {
+            self.keep_apart();
+        }
         while !bytes.is_empty() && !self.line.is_off() {
             let (cutting, at) = (self.cutting(), self.cuts.at());
             let (cuts, made) = (&self.cuts, self.cuts.made() + 1);
@@ -218,6 +227,19 @@ impl<'w, 's> Way<'w, 's> {
         }
         self.paced = Deadline::after(self.pace());
         Ok(())
+    }
+
+    /// Until the piece before was read, where that can be known, and the pause is over. A receiver that looked and
+    /// read nothing is not waited for again until it has.
+    fn keep_apart(&mut self) {
+        let longest = if self.awaits { TAKEN } else { Duration::from_micros(1) };
+        self.awaits = self.to_end.is_taken_within(longest);
+        // It has to come back from its receive, too.
+        for until in [Deadline::after(SETTLED), self.paced] {
+            while !until.over() && !self.line.is_off() {
+                self.line.session().pause(until.left().min(LOOK));
+            }
+        }
     }
 
     /// Its sender's end goes on: of a stream as the end of the stream. A reset ends the other direction, too.
