@@ -150,14 +150,19 @@ impl FromStr for CutText {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FramePlace;
     use super::*;
     use crate::model::Header;
+
+    fn frame_cut(header: Header, place: FramePlace) -> FrameCut {
+        FrameCut { header, includes_header: false, place }
+    }
 
     fn cutting(text: &str) -> Cutting {
         match text.parse().unwrap() {
             CutText::Sizes(cut) => Cutting::Sizes(cut),
             CutText::Random => Cutting::Sizes(Cut::Random(1)),
-            CutText::Frame(place) => Cutting::Frames(FrameCut { header: Header::U32be, place }),
+            CutText::Frame(place) => Cutting::Frames(frame_cut(Header::U32be, place)),
         }
     }
 
@@ -204,9 +209,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_frame_is_cut_no_more_and_that_is_told_once() {
+    fn a_length_that_counts_its_header_does_so() {
+        let place = "end".parse().unwrap();
         let cut =
-            Cutting::Frames(FrameCut { header: Header::I32le, place: "header-1".parse().unwrap() });
+            Cutting::Frames(FrameCut { includes_header: true, ..frame_cut(Header::U16be, place) });
+        let mut cuts = cut.begin();
+        assert_eq!(cuts.piece(b"\0\x03a\0\x02\0\x01"), Piece { len: 3, cut: true });
+        assert!(cuts.passed(3));
+        assert_eq!(cuts.piece(b"\0\x02\0\x01"), Piece { len: 2, cut: true });
+        assert!(cuts.passed(2) && cuts.lost().is_some(), "it is shorter than its header");
+    }
+
+    #[test]
+    fn what_is_no_frame_is_cut_no_more_and_that_is_told_once() {
+        let cut = Cutting::Frames(frame_cut(Header::I32le, "header-1".parse().unwrap()));
         let mut cuts = cut.begin();
         let bytes = b"\xff\xff\xff\xffabc";
         assert_eq!(cuts.piece(bytes), Piece { len: 3, cut: true });
@@ -214,8 +230,7 @@ mod tests {
         assert_eq!(cuts.piece(&bytes[3..]), Piece { len: 4, cut: false });
         assert!(cuts.lost().is_some() && cuts.lost().is_none());
         // A claim that no stream has room for is one, too.
-        let huge =
-            Cutting::Frames(FrameCut { header: Header::U64be, place: "end".parse().unwrap() });
+        let huge = Cutting::Frames(frame_cut(Header::U64be, "end".parse().unwrap()));
         let mut cuts = huge.begin();
         assert!(!cuts.piece(&[0xff; 9]).cut && !cuts.passed(9));
         assert!(cuts.lost().is_some());

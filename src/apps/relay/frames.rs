@@ -1,7 +1,7 @@
 //! Where the frames of a stream begin and end, for cuts at a place of each. Nothing is kept of them but a header.
 
 use crate::framing::{FramingError, unpack};
-use crate::model::Header;
+use crate::model::{FramingSpec, Header};
 use std::collections::VecDeque;
 use std::str::FromStr;
 
@@ -10,8 +10,29 @@ use std::str::FromStr;
 pub struct FrameCut {
     /// What says how long a frame is. Not a varint, which has no length of its own.
     pub header: Header,
+    /// Whether the length counts the header, too.
+    pub includes_header: bool,
     /// Where it is cut.
     pub place: FramePlace,
+}
+
+impl FrameCut {
+    /// Of a framing whose frames say, in a header of one length, how long they are; none of any other.
+    pub fn of(framing: &FramingSpec, place: FramePlace) -> Option<Self> {
+        match framing {
+            FramingSpec::LengthPrefix { header, includes_header, .. } => {
+                let (header, includes_header) = (*header, *includes_header);
+                length(header).map(|_| FrameCut { header, includes_header, place })
+            }
+            FramingSpec::Fixed { .. }
+            | FramingSpec::Delimiter { .. }
+            | FramingSpec::Lines { .. }
+            | FramingSpec::LengthAck { .. }
+            | FramingSpec::JsonHeader { .. }
+            | FramingSpec::UntilClose { .. }
+            | FramingSpec::Broken { .. } => None,
+        }
+    }
 }
 
 /// Where a frame is cut. A place that a frame does not have is left out there.
@@ -49,20 +70,6 @@ impl FromStr for FramePlace {
         }
     }
 }
-
-/// How a framing is written: one place, so that more can be.
-///
-/// # Errors
-/// Of a text that names none, or one whose header has no fixed length.
-pub fn framing_named(text: &str) -> Result<Header, CutFramingError> {
-    let header: Header = text.parse().map_err(|_| CutFramingError)?;
-    length(header).map(|_| header).ok_or(CutFramingError)
-}
-
-/// Why a text is no framing that can be cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a framing is a header that says the length: u8, u16be, u32be, i32le, ...")]
-pub struct CutFramingError;
 
 /// How many bytes such a header has.
 fn length(header: Header) -> Option<u64> {
@@ -151,6 +158,7 @@ impl Frames {
     /// The header has come: the other places are known now, and where the next frame begins.
     fn announced(&mut self) {
         let value = match unpack(self.cut.header, &self.header) {
+            Ok(value) if self.cut.includes_header => value - i128::from(self.size),
             Ok(value) => value,
             Err(error) => return self.loses(error),
         };
@@ -176,6 +184,5 @@ impl Frames {
 
     fn loses(&mut self, error: FramingError) {
         (self.error, self.is_lost) = (Some(error), true);
-        self.cuts.clear();
     }
 }

@@ -28,7 +28,7 @@ mod words;
 
 pub use cuts::{CutText, Cutting, CuttingError};
 pub use datagrams::Marks;
-pub use frames::{CutFramingError, FrameCut, FramePlace, framing_named};
+pub use frames::{FrameCut, FramePlace};
 
 use super::server::next;
 use super::{End, Knobs, Place, Session, Stop};

@@ -1,8 +1,8 @@
 //! The arguments of `relay`.
 
 use super::{duration_of, lasting, word};
-use crate::apps::relay::{CutText, Direction, framing_named};
-use crate::model::{Header, TextEncoding};
+use crate::apps::relay::{CutText, Direction};
+use crate::model::TextEncoding;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
@@ -16,8 +16,8 @@ pub(crate) struct RelayArgs {
     pub cut: Option<CutText>,
     #[arg(long, requires = "cut")]
     pub seed: Option<u64>,
-    #[arg(long, requires = "cut", value_parser = framing_named)]
-    pub framing: Option<Header>,
+    #[arg(long, requires = "cut")]
+    pub framing: Option<String>,
     #[arg(long, value_parser = duration_of)]
     pub pace: Option<Duration>,
     #[arg(long, value_parser = lasting)]

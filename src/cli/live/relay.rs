@@ -14,9 +14,10 @@ use crate::apps::relay::{
 };
 use crate::apps::{Cut, Knobs, Place, Session, Stop};
 use crate::lang::relay as words;
-use crate::model::{Text, TextEncoding, Transport};
-use crate::report::Verbosity;
+use crate::model::{FramingSpec, Header, Text, TextEncoding, Transport};
 use crate::report::live::{Live, View};
+use crate::report::{Verbosity, visible};
+use crate::scenario::framing_of;
 
 /// Where it listens, and where the server is, where an address has no port.
 const PORTS: (u16, u16) = (9000, 8080);
@@ -117,15 +118,19 @@ fn cutting(args: &RelayArgs) -> Result<Cutting, Failure> {
             "--seed 要配 --cut random".into(),
         ));
     }
-    match (&args.cut, args.framing) {
-        (Some(CutText::Frame(place)), Some(header)) => {
-            Ok(Cutting::Frames(FrameCut { header, place: *place }))
+    match (&args.cut, &args.framing) {
+        (Some(CutText::Frame(place)), Some(spelling)) => {
+            let framing = framing(spelling)?;
+            FrameCut::of(&framing, *place).map(Cutting::Frames).ok_or_else(|| no_header(spelling))
         }
         (Some(CutText::Frame(_)), None) => Err(Failure::usage(
             "--cut frame:... needs --framing: what says how long a frame is".into(),
             "--cut frame:... 要配 --framing：说明帧的长度写在哪里".into(),
         )
-        .help("for example --framing u32be", "例如 --framing u32be")),
+        .help(
+            "for example --framing length-prefix:u32be, or in short --framing u32be",
+            "例如 --framing length-prefix:u32be，也可以简写成 --framing u32be",
+        )),
         (_, Some(_)) if !is_frame => Err(Failure::usage(
             "--framing is for --cut frame:PLACE".into(),
             "--framing 要配 --cut frame:位置".into(),
@@ -134,6 +139,27 @@ fn cutting(args: &RelayArgs) -> Result<Cutting, Failure> {
         (Some(CutText::Sizes(cut)), _) => Ok(Cutting::Sizes(cut.clone())),
         (None, _) => Ok(Cutting::Sizes(Cut::Whole)),
     }
+}
+
+/// A framing by its spelling; a header alone is a length prefix.
+fn framing(spelling: &str) -> Result<FramingSpec, Failure> {
+    let short = spelling.parse::<Header>().map(|header| format!("length-prefix:{header}"));
+    framing_of(short.as_deref().unwrap_or(spelling)).map_err(|error| {
+        let failure = Failure::new(Code::Usage, error.what);
+        error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
+    })
+}
+
+fn no_header(spelling: &str) -> Failure {
+    let shown = visible(spelling).into_owned();
+    Failure::usage(
+        format!("the frames of `{shown}` have no header that says their length in a fixed number of bytes"),
+        format!("`{shown}` 的帧没有固定长度的长度首部"),
+    )
+    .help(
+        "it takes length-prefix:u8, u16be, u16le, u32be, u32le, u64be, u64le, i32be or i32le",
+        "可以写 length-prefix:u8、u16be、u16le、u32be、u32le、u64be、u64le、i32be 或 i32le",
+    )
 }
 
 /// Of random cuts, where nothing is said: the same today and tomorrow.

@@ -57,18 +57,14 @@ pub(super) const RELAY: CommandWords = CommandWords {
             ),
             takes: Some(say("a whole number", "一个整数")),
         },
-        ArgWords {
-            id: "framing",
-            value: Some(say("HEADER", "首部")),
-            help: say(
-                "of --cut frame:PLACE: what stands before each message and says its length",
-                "配 --cut frame:位置：每条消息前面的长度首部",
+        valued(
+            "framing",
+            say("FRAMING", "组帧"),
+            say(
+                "of --cut frame:PLACE: what says how long a frame is: length-prefix:u32be, in short u32be",
+                "配 --cut frame:位置：帧的长度写在哪里：length-prefix:u32be，可以简写成 u32be",
             ),
-            takes: Some(say(
-                "u8, u16be, u16le, u32be, u32le, u64be, u64le, i32be or i32le",
-                "u8、u16be、u16le、u32be、u32le、u64be、u64le、i32be 或 i32le",
-            )),
-        },
+        ),
         time(
             "pace",
             say(

@@ -327,8 +327,12 @@ fn what_a_relay_cannot_do_is_refused_before_anything_begins() {
             "--framing is for --cut frame:PLACE",
         ),
         (
-            &["9000", "8080", "--cut", "1", "--framing", "varint"],
-            "--framing does not take `varint`",
+            &["9000", "8080", "--cut", "frame:end", "--framing", "varint"],
+            "the frames of `varint` have no header",
+        ),
+        (
+            &["9000", "8080", "--cut", "frame:end", "--framing", "lenght-prefix:u8"],
+            "did you mean `length-prefix`?",
         ),
         (&["9000", "8080", "--udp", "--cut", "1"], "cannot be used together"),
         (&["9000", "8080", "--lose", "2"], "missing argument: --udp"),
