@@ -209,10 +209,13 @@ impl<'w, 's> Way<'w, 's> {
         }
         while !bytes.is_empty() && !self.line.is_off() {
             let (cutting, at) = (self.cutting(), self.cuts.at());
-            let (cuts, made) = (&self.cuts, self.cuts.made() + 1);
+            let (cuts, made, writes) = (&self.cuts, self.cuts.made(), self.writes + 1);
+            let (line, to) = (self.line, self.to);
+            // Before what this write causes is told of: see `Turns`.
             let taken = self.to_end.pass_on(bytes, |n| {
                 let at = at + n;
-                let cut = cuts.is_at(at).then_some(made);
+                let cut = cuts.is_at(at).then_some(made + 1);
+                line.went(to, Passed { bytes: at, writes, cuts: cut.unwrap_or(made) });
                 cutting.then_some(Mark { cut, at })
             });
             let taken = match taken {
@@ -220,9 +223,7 @@ impl<'w, 's> Way<'w, 's> {
                 taken => taken?,
             };
             self.cuts.passed(taken as u64);
-            self.writes += 1;
-            let (bytes_passed, cuts) = (self.cuts.at(), self.cuts.made());
-            self.line.went(self.to, Passed { bytes: bytes_passed, writes: self.writes, cuts });
+            self.writes = writes;
             bytes = bytes.get(taken..).unwrap_or_default();
         }
         self.paced = Deadline::after(self.pace());
