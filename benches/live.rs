@@ -1,7 +1,7 @@
 //! The live programs as processes: a gigabyte of `file` beside a bare loop that computes the same digest at both ends; what
-//! showing each call costs; and 200 clients of `upper` at once.
+//! showing each call costs; 200 clients of `upper` at once; and what `relay` adds to a piece.
 //!
-//! Goals: 0.8 of the bare loop's speed; 1.5 × the time of not showing; every byte back, in order.
+//! Goals: 0.8 of the bare loop's speed; 1.5 × the time of not showing; every byte back, in order; 1 ms for each piece.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark times and tells")]
 
 mod compare;
@@ -24,7 +24,8 @@ const CLIENTS: usize = 200;
 fn main() -> Result<()> {
     transfer()?;
     showing()?;
-    crowd()
+    crowd()?;
+    relayed()
 }
 
 fn program(args: &[&str]) -> Command {
@@ -38,8 +39,12 @@ struct Server(Child, SocketAddr);
 
 impl Server {
     fn new(args: &[&str]) -> Result<Self> {
-        let args = [&["serve"], args, &["--listen", "127.0.0.1:0"]].concat();
-        let mut child = program(&args).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        Server::of(&[&["serve"], args, &["--listen", "127.0.0.1:0"]].concat())
+    }
+
+    /// Whatever listens.
+    fn of(args: &[&str]) -> Result<Self> {
+        let mut child = program(args).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let mut out = BufReader::new(child.stdout.take().ok_or(Error::other("no output"))?);
         let mut line = String::new();
         while !line.contains("listen(") {
@@ -232,6 +237,45 @@ fn client(address: SocketAddr, nth: usize) -> Result<()> {
         if answer != message.to_ascii_uppercase().as_bytes() {
             return Err(Error::other("another answer"));
         }
+    }
+    Ok(())
+}
+
+const ROUNDS: u32 = 1000;
+const PIECE_MS: f64 = 1.0;
+
+/// A byte there and back, a thousand times: what the relay adds to each piece, of which a round has two.
+fn relayed() -> Result<()> {
+    let echo = TcpListener::bind("127.0.0.1:0")?;
+    let at = echo.local_addr()?;
+    thread::spawn(move || {
+        for stream in echo.incoming().map_while(Result::ok) {
+            thread::spawn(move || std::io::copy(&mut &stream, &mut &stream));
+        }
+    });
+    let rounds = |to: SocketAddr| -> Result<f64> {
+        let mut stream = TcpStream::connect(to)?;
+        stream.set_nodelay(true)?;
+        let mut byte = [7];
+        let mut all = Vec::new();
+        for _ in 0..ROUNDS {
+            let began = std::time::Instant::now();
+            stream.write_all(&byte)?;
+            stream.read_exact(&mut byte)?;
+            all.push(began.elapsed().as_secs_f64() * 1000.0);
+        }
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().ok_or(Error::other("no rounds"))
+    };
+    let bare = rounds(at)?;
+    for cut in [&[][..], &["--cut", "1"]] {
+        let relay = Server::of(&[&["relay", "127.0.0.1:0", &at.to_string()], cut].concat())?;
+        let added = (rounds(relay.1)? - bare) / 2.0;
+        println!(
+            "relay {}: {added:.3} ms more for each piece than {bare:.3} ms a round without it (goal {PIECE_MS} ms: {})",
+            cut.join(" "),
+            met(added <= PIECE_MS),
+        );
     }
     Ok(())
 }

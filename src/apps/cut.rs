@@ -57,16 +57,21 @@ impl Cutter<'_> {
     pub(super) fn pieces<'b>(&mut self, mut bytes: &'b [u8]) -> Vec<&'b [u8]> {
         let mut pieces = Vec::new();
         while pieces.is_empty() || !bytes.is_empty() {
-            let size = match self.cut {
-                Cut::Whole => bytes.len(),
-                Cut::Sizes(sizes) => sizes[pieces.len() % sizes.len()],
-                Cut::Random(_) => 1 + self.random.below(Cut::LONGEST),
-            };
+            let size = self.next_size(pieces.len()).unwrap_or(bytes.len());
             let (piece, rest) = bytes.split_at(size.min(bytes.len()));
             pieces.push(piece);
             bytes = rest;
         }
         pieces
+    }
+
+    /// How long the next piece is, which is this one, from 0; nothing: as long as there is something.
+    pub(super) fn next_size(&mut self, nth: usize) -> Option<usize> {
+        match self.cut {
+            Cut::Whole => None,
+            Cut::Sizes(sizes) => Some(sizes[nth % sizes.len()]),
+            Cut::Random(_) => Some(1 + self.random.below(Cut::LONGEST)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A socket of a session, and the calls an app makes on it.
 
 mod instead;
+mod passing;
 mod sending;
 
 use super::bulk::Bulk;
@@ -18,6 +19,7 @@ use std::cell::Cell;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// How long a kernel may keep a `send` waiting that nobody reads.
@@ -51,6 +53,8 @@ pub struct End<'s> {
     /// While it is in the middle of something.
     tempo: Option<Tempo>,
     first: First,
+    /// Of a program that passes on what others say: when it gives a connection up, its sends end.
+    off: Option<Arc<AtomicBool>>,
 }
 
 impl<'s> End<'s> {
@@ -64,7 +68,7 @@ impl<'s> End<'s> {
         let (cutter, socket) = (knobs.cut.cutter(), Some(socket));
         let (to, read, by, cut, buffer) = (None, false, None, false, Vec::new());
         let (locked, file, bulk, idle, tempo) = (false, None, None, knobs.idle, None);
-        let first = First::default();
+        let (first, off) = (First::default(), None);
         End {
             session,
             knobs,
@@ -83,6 +87,7 @@ impl<'s> End<'s> {
             idle,
             tempo,
             first,
+            off,
         }
     }
 
@@ -293,14 +298,27 @@ impl<'s> End<'s> {
     }
 
     /// `close`. What is dropped without it is closed, too, and nobody is told.
-    pub(super) fn close(mut self) {
+    pub(super) fn close(self) {
+        self.ends(CallName::Close);
+    }
+
+    /// `close` that is a reset (SO_LINGER), where no other handle is left.
+    pub(super) fn reset(self) {
+        self.ends(CallName::Reset);
+    }
+
+    fn ends(mut self, call: CallName) {
         self.overlooked();
         let Some(socket) = self.socket.take() else { return };
         self.transferred();
-        let mut record = CallRecord::new(CallName::Close);
+        let mut record = CallRecord::new(call);
         record.sock = Some(self.id);
         let last = Arc::strong_count(&socket) == 1;
         self.session.call(self.who, record, |_, _| {
+            if call == CallName::Reset {
+                // Where the system refuses, the connection is gone already, or ends with its close.
+                socket.reset_on_close().ok();
+            }
             self.session.table().close(self.id, socket);
             Ok(0)
         });

@@ -38,8 +38,13 @@ impl<'s> End<'s> {
         if let Place::File(file) = place {
             clear(session, file);
         }
-        let end =
-            made(session, (SERVER, role, None), place, knobs, call, |socket, record, address| {
+        let end = made(
+            session,
+            (session.who(SERVER), role, None),
+            place,
+            knobs,
+            call,
+            |socket, record, address| {
                 if stream && !crate::net::is_windows() {
                     // On Windows it would let a second server take the same port (WinSock's documentation).
                     let reuse = OptionSetting {
@@ -65,7 +70,8 @@ impl<'s> End<'s> {
                     socket.set_nonblocking(true)?;
                 }
                 Ok(())
-            });
+            },
+        );
         match (refused, place) {
             (Some(stop), _) => Err(stop),
             (None, Place::File(file)) => end.map(|end| end.with_file(file)),
@@ -82,12 +88,32 @@ impl<'s> End<'s> {
         place: &Place,
         knobs: &'s Knobs,
     ) -> Result<Self, Stop> {
+        let end = End::reaching(session, place, knobs, None);
+        end.inspect(|end| {
+            if !end.is_of_datagrams() {
+                session.connected();
+            }
+        })
+        .and_then(|mut end| knobs.guard.passes(&mut end).map(|()| end))
+    }
+
+    /// The same of a program that is between a client and a server, whose connections have names and count once.
+    ///
+    /// # Errors
+    /// What these calls say.
+    pub(super) fn reaching(
+        session: &'s Session<'s>,
+        place: &Place,
+        knobs: &'s Knobs,
+        name: Option<&str>,
+    ) -> Result<Self, Stop> {
+        let who = session.who(CLIENT);
         if !place.transport().listens() {
             let any = any_port(place);
             let role = SocketRole::Datagram;
             let end = made(
                 session,
-                (CLIENT, role, None),
+                (who, role, name),
                 place,
                 knobs,
                 CallName::Bind,
@@ -104,25 +130,15 @@ impl<'s> End<'s> {
         }
         let wait = session.wait(PATIENCE);
         let role = SocketRole::Client;
-        let mut end = made(
-            session,
-            (CLIENT, role, None),
-            place,
-            knobs,
-            CallName::Connect,
-            |socket, record, to| {
-                let address = place.address()?;
-                *to = address.as_socket();
-                socket.connect(&address, wait.deadline.left())?;
-                let late = knobs.options(true);
-                let late = late.into_iter().filter(|option| set_after_connect(option.name));
-                record.options.extend(late.map(|option| set_option(socket, option)));
-                session.connected();
-                Ok(())
-            },
-        )?;
-        knobs.guard.passes(&mut end)?;
-        Ok(end)
+        made(session, (who, role, name), place, knobs, CallName::Connect, |socket, record, to| {
+            let address = place.address()?;
+            *to = address.as_socket();
+            socket.connect(&address, wait.deadline.left())?;
+            let late = knobs.options(true);
+            let late = late.into_iter().filter(|option| set_after_connect(option.name));
+            record.options.extend(late.map(|option| set_option(socket, option)));
+            Ok(())
+        })
     }
 
     /// `accept`, however long that takes; `nth`: which connection it is, from 1.
@@ -144,8 +160,8 @@ impl<'s> End<'s> {
                 record.options.extend(options.map(|option| set_option(&socket, option)));
                 let socket = Arc::new(socket);
                 let family = session.table().with(self.id(), |entry| entry.family).flatten();
-                let id =
-                    enter(session, &socket, (SERVER, SocketRole::Accepted, Some(&name)), family);
+                let role = SocketRole::Accepted;
+                let id = enter(session, &socket, (self.who(), role, Some(&name)), family);
                 record.sock = Some(id);
                 session.connected();
                 taken = Some((socket, id));

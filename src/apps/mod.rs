@@ -16,6 +16,7 @@
 //! | `place` | where a server listens |
 //! | `server` | accepting, one connection at a time or a thread for each |
 //! | `taught` | what the tutorials' servers do wrong alike |
+//! | [`relay`] | a program between a client and a server, which cuts and glues what passes |
 //! | `both` | speaking and listening at once |
 //! | `turns` | what a send causes is told after it |
 //! | `strftime` | a time in a format |
@@ -50,6 +51,7 @@ mod login;
 mod making;
 mod place;
 mod raw;
+pub mod relay;
 mod server;
 mod session;
 mod shell;
@@ -79,7 +81,7 @@ pub use guard::Guard;
 pub use knobs::Knobs;
 pub use place::{Place, PlaceError};
 pub use server::Mode;
-pub use session::{Audience, Event, Progress, Session, Summary};
+pub use session::{Audience, Event, Mark, Progress, Session, Summary};
 pub use shell::{
     Ack, Allowed, Commands, LONGEST as LONGEST_ANSWER, Order, ShellPlan, acknowledged,
     announced as announced_length,

@@ -22,6 +22,8 @@ pub enum Event<'e> {
         call: &'e CallRecord,
         /// The address it was about: where it connected, listens or sent to, or where what it took came from.
         address: Option<SocketAddr>,
+        /// Of a stream that is cut while it passes: up to where this write goes.
+        mark: Option<Mark>,
     },
     /// Calls of a transfer that were counted, and not told one by one.
     Counted(&'e Counted),
@@ -47,6 +49,15 @@ pub enum Event<'e> {
     Fault(Fault),
 }
 
+/// Up to where a write of a stream goes that is cut while it passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Which cut ends it, from 1; none: the bytes ended before the next.
+    pub cut: Option<u64>,
+    /// The position in the stream: so many bytes have passed then.
+    pub at: u64,
+}
+
 /// How far a transfer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress<'e> {
@@ -68,7 +79,7 @@ impl Audience for Kept {
     fn hear(&self, event: &Event<'_>) {
         match event {
             Event::Socket(id, socket) => self.meet(*id, socket),
-            Event::Call { who, call, address } => self.keep(who, call, *address),
+            Event::Call { who, call, address, mark: _ } => self.keep(who, call, *address),
             Event::Counted(counted) => self.leave_out(counted.calls),
             Event::Progress(..)
             | Event::Says(_)
@@ -97,6 +108,8 @@ pub struct Summary {
 
 /// A session in progress.
 pub struct Session<'a> {
+    /// What its program is called, where it is neither a server nor a client.
+    name: Option<&'static str>,
     recorder: Recorder,
     table: Arc<Table>,
     cancel: &'a AtomicBool,
@@ -118,7 +131,28 @@ impl<'a> Session<'a> {
         let over = AtomicBool::new(false);
         let (failed, key_shown) = (Mutex::default(), Mutex::default());
         let (told, turns) = (Mutex::default(), Turns::default());
-        Session { recorder, table, cancel, over, failed, key_shown, audience, told, turns }
+        Session {
+            name: None,
+            recorder,
+            table,
+            cancel,
+            over,
+            failed,
+            key_shown,
+            audience,
+            told,
+            turns,
+        }
+    }
+
+    /// One of a program that is neither a server nor a client.
+    pub fn named(name: &'static str, cancel: &'a AtomicBool, audience: &'a dyn Audience) -> Self {
+        Session { name: Some(name), ..Session::new(cancel, audience) }
+    }
+
+    /// Who makes a call: the program's own name, or what it is.
+    pub(super) fn who(&self, what: &'static str) -> &'static str {
+        self.name.unwrap_or(what)
     }
 
     /// Ends it: every wait, soon.
@@ -202,6 +236,17 @@ impl<'a> Session<'a> {
         record: CallRecord,
         f: impl FnOnce(&mut CallRecord, &mut Option<SocketAddr>) -> Result<u64, Failure>,
     ) -> CallRecord {
+        self.marked(who, record, f, |_| None)
+    }
+
+    /// The same, of a stream that is cut: `mark` says, of the call that has come back, up to where it went.
+    pub(super) fn marked(
+        &self,
+        who: &str,
+        record: CallRecord,
+        f: impl FnOnce(&mut CallRecord, &mut Option<SocketAddr>) -> Result<u64, Failure>,
+        mark: impl FnOnce(&CallRecord) -> Option<Mark>,
+    ) -> CallRecord {
         let mut address = None;
         let (name, sock) = (record.call, record.sock);
         let causes = name.sends() || name == CallName::Shutdown;
@@ -211,9 +256,10 @@ impl<'a> Session<'a> {
             sock.filter(|_| name.receives()).inspect(|sock| self.turns.wait(*sock));
             came
         });
+        let mark = mark(&call);
         let mut told = self.lock();
         told.count(&call);
-        self.audience.hear(&Event::Call { who, call: &call, address });
+        self.audience.hear(&Event::Call { who, call: &call, address, mark });
         drop(told);
         call
     }

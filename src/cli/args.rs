@@ -2,8 +2,10 @@
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
 mod format;
+mod relay;
 
 pub(crate) use format::{FormatArg, PlainFormatArg};
+pub(crate) use relay::RelayArgs;
 
 use crate::apps::{Ack, App, Cut, Digest, Frames, Guise, Mode, Order, Protocol, Spelling};
 use crate::model::{Group, Lang, Role, TextEncoding, duration};
@@ -68,6 +70,7 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     Serve(ServeArgs),
     Connect(ConnectArgs),
+    Relay(RelayArgs),
     Watch(WatchArgs),
     Check(CheckArgs),
     Torture(TortureArgs),

@@ -166,6 +166,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Compare(args) => compare::compare(args, &cli.display, here),
         Command::Serve(args) => live::serve(args, &cli.display, here),
         Command::Connect(args) => live::connect(args, &cli.display, here),
+        Command::Relay(args) => live::relay::relay(args, &cli.display, here),
         Command::Watch(args) => watch::watch(args, &cli.display, here),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),

@@ -11,6 +11,14 @@ pub fn held_legend() -> Text {
     )
 }
 
+/// Up to where a write of a stream goes that is cut while it passes: so many bytes have gone then.
+pub fn mark(cut: Option<u64>, at: u64) -> Text {
+    match cut {
+        Some(cut) => say!("cut {cut} at byte {at}", "第 {cut} 刀，第 {at} 字节后"),
+        None => say!("to byte {at}, no cut", "到第 {at} 字节，没切"),
+    }
+}
+
 /// What was sent, in all.
 pub fn sent(sends: u64, bytes: u64) -> Text {
     say!("sent {0} in {1}", "发送 {0}，{1}", count::bytes(bytes), count::sends(sends))

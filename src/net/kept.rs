@@ -139,7 +139,7 @@ impl Others {
         let made = matches!(call.call.makes(), Some(Making::Connects | Making::Accepts));
         let made = made && call.outcome.error().is_none();
         if made && socket.role.is_connection() && socket.peer.is_none() {
-            let peer = self.enter(who, &socket, Some(own));
+            let peer = self.enter((who, call.call), &socket, Some(own));
             if let Some(socket) = self.sockets.get_mut(own.index()) {
                 socket.peer = Some(peer);
             }
@@ -150,7 +150,7 @@ impl Others {
         let datagrams = socket.role == SocketRole::Datagram && call.call.made_on().is_some();
         if let Some(address) = address.filter(|_| datagrams && call.call != CallName::Bind) {
             let known = self.of.get(&(own, address)).copied();
-            let other = known.unwrap_or_else(|| self.enter(who, &socket, None));
+            let other = known.unwrap_or_else(|| self.enter((who, call.call), &socket, None));
             self.of.insert((own, address), other);
             call.other = Some(other);
         }
@@ -160,10 +160,18 @@ impl Others {
         self.sockets.get(id.index())
     }
 
-    /// A socket of the other side. Those of a server's clients have numbers.
-    fn enter(&mut self, who: &str, own: &SocketTrace, peer: Option<SocketId>) -> SocketId {
+    /// A socket of the other side. Those of clients have numbers. Who is between a client and a server has both: it accepts
+    /// the one, and hears datagrams of it before it has said anything to it.
+    fn enter(
+        &mut self,
+        (who, call): (&str, CallName),
+        own: &SocketTrace,
+        peer: Option<SocketId>,
+    ) -> SocketId {
         self.clients += 1;
-        let actor = match (self.called, who == SERVER) {
+        let is_asked = own.role == SocketRole::Accepted || call.receives();
+        let serves = who == SERVER || (who != CLIENT && is_asked);
+        let actor = match (self.called, serves) {
             (Some(called), _) => format!("{called}{}", self.clients),
             (None, true) => format!("{CLIENT}{}", self.clients),
             (None, false) => SERVER.to_owned(),

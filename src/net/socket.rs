@@ -285,6 +285,15 @@ impl Socket {
         sys::readable(self)
     }
 
+    /// Of a TCP connection whose other end is a socket of this computer: the bytes that have come there and were not read.
+    pub fn unread_there(&self) -> Seen<u64> {
+        let ends = [self.local(), self.remote()].map(|end| end.and_then(|end| end.as_socket()));
+        match (self.transport, ends) {
+            (Transport::Tcp, [Some(own), Some(other)]) => sys::diag::unread(own, other),
+            (_, [_, _]) => Seen::Unsupported,
+        }
+    }
+
     /// Bytes written and not acknowledged.
     pub fn unacked(&self) -> Seen<u64> {
         sys::unacked(self)

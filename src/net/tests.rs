@@ -215,3 +215,27 @@ fn a_listener_tells_how_many_wait() {
     let elsewhere = get_option(&client, OptionName::SoListenqlen).expect_err("does not listen");
     assert_eq!(elsewhere.name(), ErrorName::InvalidArgument);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_other_program_has_not_read_is_known_on_linux() {
+    for address in ["127.0.0.1:0", "[::1]:0"] {
+        let listener = std::net::TcpListener::bind(address).expect("bind");
+        let to: socket2::SockAddr = listener.local_addr().expect("its address").into();
+        let family = if to.is_ipv4() { Family::Ipv4 } else { Family::Ipv6 };
+        let client = Socket::new(Transport::Tcp, family).expect("a socket");
+        client.connect(&to, Duration::from_secs(5)).expect("connect");
+        let (mut server, _) = listener.accept().expect("accept");
+        assert_eq!(client.unread_there(), Seen::Seen(0), "{address}");
+        client.send(b"hello", &[]).expect("send");
+        wait(&client, Barrier::Acked).expect("acknowledged");
+        assert_eq!(client.unread_there(), Seen::Seen(5), "{address}");
+        let reader = std::thread::spawn(move || {
+            std::io::Read::read_exact(&mut server, &mut [0; 5]).map(|()| server)
+        });
+        wait(&client, Barrier::Taken).expect("read");
+        let server = reader.join().expect("no panic").expect("five bytes");
+        assert_eq!(client.unread_there(), Seen::Seen(0), "{address}");
+        drop((server, listener));
+    }
+}

@@ -30,6 +30,8 @@ pub enum Barrier {
     Readable(u64),
     /// All that was written is acknowledged by the peer's kernel.
     Acked,
+    /// All that was written is acknowledged, and the peer, a program of this computer, has read it.
+    Taken,
     /// The peer has closed or reset the connection.
     Hangup,
 }
@@ -108,6 +110,10 @@ fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
     match barrier {
         Barrier::Readable(bytes) => readable_now(socket, bytes),
         Barrier::Acked => Ok((told(socket.unacked())? == 0).then_some(0)),
+        Barrier::Taken => {
+            let taken = told(socket.unacked())? == 0 && told(socket.unread_there())? == 0;
+            Ok(taken.then_some(0))
+        }
         Barrier::Hangup => {
             let ready = sys::poll(socket, Interest::Hangup, Duration::ZERO)?;
             Ok(ready.hangup.then_some(0))

@@ -3,7 +3,7 @@
 mod shown;
 
 use super::Look;
-use crate::apps::{Counted, Fault};
+use crate::apps::{Counted, Fault, Mark};
 use crate::lang::errors::StreamZero;
 use crate::lang::{count, faults, live as words, timeline};
 use crate::model::{
@@ -70,8 +70,13 @@ impl Live {
         self.look.width = columns;
     }
 
-    /// The line of a call, or its lines.
-    pub fn call(&mut self, call: &CallRecord, address: Option<SocketAddr>) -> String {
+    /// The line of a call, or its lines; `mark`: up to where it goes in a stream that is cut.
+    pub fn call(
+        &mut self,
+        call: &CallRecord,
+        address: Option<SocketAddr>,
+        mark: Option<Mark>,
+    ) -> String {
         let look = self.look;
         let mut page = Page::new();
         let begin = Line::of(Style::Dim, &format!("{:>10}  ", milliseconds(call.end_ns())));
@@ -81,6 +86,10 @@ impl Live {
         let pad = CALL_WIDTH.saturating_sub(width(&written));
         let mut line = begin.with(Style::Plain, &written).with(Style::Plain, &" ".repeat(pad + 2));
         line.append(came);
+        if let Some(mark) = mark {
+            let style = if mark.cut.is_some() { Style::Strong } else { Style::Dim };
+            line.push(style, &format!("   {}", look.say(words::mark(mark.cut, mark.at))));
+        }
         if !held.is_empty() {
             line.push(Style::Dim, &format!("   {held}"));
         }

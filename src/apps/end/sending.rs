@@ -3,9 +3,10 @@
 use super::{End, Event, PATIENCE, Stop, came_of};
 use crate::apps::Session;
 use crate::apps::bulk::Bulk;
-use crate::model::{CallName, CallRecord, Payload};
+use crate::model::{CallName, CallRecord, ErrorName, Payload};
 use crate::net::{Failure, Socket};
 use socket2::SockAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often a `send` that waits in the kernel looks whether the session is over.
@@ -47,7 +48,7 @@ impl End<'_> {
             let session = self.session;
             let taken = match self.bulk.as_mut().is_some_and(Bulk::counts) {
                 true => {
-                    let one = |_: &mut [u8]| patiently(session, &socket, bytes);
+                    let one = |_: &mut [u8]| patiently(session, &socket, bytes, (PATIENCE, None));
                     self.counted(CallName::Send, one, |record| {
                         record.data = Some(Payload::of(bytes));
                     })?
@@ -55,9 +56,9 @@ impl End<'_> {
                 false => {
                     let mut record = CallRecord::new(CallName::Send);
                     (record.sock, record.data) = (Some(self.id), Some(Payload::of(bytes)));
-                    came_of(
-                        &session.call(self.who, record, |_, _| patiently(session, &socket, bytes)),
-                    )?
+                    came_of(&session.call(self.who, record, |_, _| {
+                        patiently(session, &socket, bytes, (PATIENCE, None))
+                    }))?
                 }
             };
             let taken = usize::try_from(taken).unwrap_or(bytes.len());
@@ -133,15 +134,25 @@ impl End<'_> {
     }
 }
 
-/// A blocking `send`, which looks now and then whether the session is over.
-fn patiently(session: &Session<'_>, socket: &Socket, bytes: &[u8]) -> Result<u64, Failure> {
-    let wait = session.wait(PATIENCE);
+/// A blocking `send`, which looks now and then whether the session is over, or the connection was given up.
+pub(super) fn patiently(
+    session: &Session<'_>,
+    socket: &Socket,
+    bytes: &[u8],
+    (patience, off): (Duration, Option<&AtomicBool>),
+) -> Result<u64, Failure> {
+    let wait = session.wait(patience);
+    let is_off = || off.is_some_and(|off| off.load(Ordering::Relaxed));
+    let over = || match is_off() {
+        true => Err(Failure::named(ErrorName::Interrupted)),
+        false => wait.over().map_or(Ok(()), Err),
+    };
     // Where the kernel always has room, nothing else looks.
-    wait.over().map_or(Ok(()), Err)?;
+    over()?;
     socket.set_send_timeout(LOOK)?;
     loop {
         match socket.send(bytes, &[]) {
-            Err(failure) if failure.is_limit(true) => wait.over().map_or(Ok(()), Err)?,
+            Err(failure) if failure.is_limit(true) => over()?,
             sent => return sent,
         }
     }

@@ -8,6 +8,7 @@ mod keyboard;
 pub(crate) mod options;
 mod password;
 mod refusal;
+pub(super) mod relay;
 mod screen;
 mod shell;
 mod stamp;
@@ -234,13 +235,17 @@ fn place(app: App, args: &SessionArgs, address: Option<&str>) -> Result<Place, F
         _ => app.transports()[0],
     };
     carried(app, transport, if args.udp { "--udp" } else { "--tcp" })?;
-    Place::internet(transport, address, app.port(transport)).map_err(|_| {
-        let shown = visible(address.unwrap_or_default()).into_owned();
-        Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(
-            "write 127.0.0.1:8080, [::1]:8080, localhost:8080, or only a port: 8080",
-            "请写 127.0.0.1:8080、[::1]:8080、localhost:8080，或者只写端口：8080",
-        )
-    })
+    Place::internet(transport, address, app.port(transport))
+        .map_err(|_| no_address(address.unwrap_or_default()))
+}
+
+/// A text that is no address.
+fn no_address(text: &str) -> Failure {
+    let shown = visible(text).into_owned();
+    Failure::usage(format!("`{shown}` is no address"), format!("`{shown}` 不是地址")).help(
+        "write 127.0.0.1:8080, [::1]:8080, localhost:8080, or only a port: 8080",
+        "请写 127.0.0.1:8080、[::1]:8080、localhost:8080，或者只写端口：8080",
+    )
 }
 
 fn carried(app: App, transport: Transport, option: &str) -> Result<(), Failure> {

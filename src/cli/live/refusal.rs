@@ -4,7 +4,7 @@ use super::super::code::Code;
 use super::super::failure::Failure;
 use super::key::not_guarded;
 use crate::apps::{Place, Plan, Stop};
-use crate::model::{CallName, ErrorName, Text, Transport};
+use crate::model::{CallName, ErrorInfo, ErrorName, Text, Transport};
 use crate::net::files::{Taken, taken};
 use crate::net::{self, Holding};
 use crate::report::{errors, visible};
@@ -31,6 +31,15 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
         }
         Stop::End | Stop::Refused(_) | Stop::Uncaught => return Failure::silent(Code::Fine),
     };
+    call_failed((*call, info), place, "--listen ")
+}
+
+/// A call failed, without which nothing begins. `option`: what stands before an address to listen at.
+pub(super) fn call_failed(
+    (call, info): (CallName, &ErrorInfo),
+    place: &Place,
+    option: &str,
+) -> Failure {
     let (name, is_unix) = (info.name, matches!(place, Place::File(_)));
     let said = errors::said(info).text;
     let failure = Failure::new(
@@ -38,9 +47,9 @@ pub(super) fn not_begun(stop: &Stop, plan: &Plan) -> Failure {
         Text::new(format!("{call}({place}): {}", said.en), format!("{call}({place})：{}", said.zh)),
     );
     match name {
-        ErrorName::AddressInUse => in_use(failure, place),
+        ErrorName::AddressInUse => in_use(failure, place, option),
         ErrorName::Refused => absent(failure),
-        _ if is_unix && *call == CallName::Connect => absent(failure),
+        _ if is_unix && call == CallName::Connect => absent(failure),
         _ => failure,
     }
 }
@@ -68,7 +77,7 @@ fn name_in_use(failure: Failure, file: &Path) -> Failure {
 }
 
 /// Who holds the port, and what to type.
-fn in_use(failure: Failure, place: &Place) -> Failure {
+fn in_use(failure: Failure, place: &Place, option: &str) -> Failure {
     let (transport, address) = match place {
         Place::Internet(transport, address) => (transport, address),
         Place::File(file) => return name_in_use(failure, file),
@@ -92,7 +101,7 @@ fn in_use(failure: Failure, place: &Place) -> Failure {
     };
     let next = address.port().checked_add(1).unwrap_or(8080);
     failure.help(
-        format!("or take another port: --listen {next}"),
-        format!("或者换一个端口：--listen {next}"),
+        format!("or take another port: {option}{next}"),
+        format!("或者换一个端口：{option}{next}"),
     )
 }

@@ -122,7 +122,7 @@ impl Audience for Screen {
                 {
                     return;
                 }
-                Event::Call { call, address, .. } => drawn.live.call(call, *address),
+                Event::Call { call, address, mark, .. } => drawn.live.call(call, *address, *mark),
                 Event::Counted(counted) => drawn.live.counted(counted),
                 Event::Says(text) | Event::Remark(text) => drawn.live.remark(text),
                 Event::Fault(fault) => drawn.live.fault(*fault),

@@ -153,8 +153,8 @@ fn refused(error: &io::Error) -> Failure {
 fn not_started(error: &NotStarted) -> Failure {
     if error.error.kind() == io::ErrorKind::Unsupported {
         return Failure::new(Code::NoSockets, words::only_on_linux()).help(
-            "to put a middleman between two programs: stickydemo serve --help",
-            "想看两个程序之间的字节：stickydemo serve --help",
+            "to put a middleman between two programs: stickydemo relay --help",
+            "想看两个程序之间的字节：stickydemo relay --help",
         );
     }
     let why = said(&error.error);

@@ -6,7 +6,7 @@ use std::mem::offset_of;
 use std::net::Ipv6Addr;
 
 /// A request with its header (include/uapi/linux/netlink.h).
-fn netlink(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
+pub(super) fn netlink(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
     use libc::nlmsghdr;
     let mut message = vec![0; size_of::<nlmsghdr>()];
     let length = (message.len() + body.len()) as u32;

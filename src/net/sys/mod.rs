@@ -10,6 +10,7 @@
 //! | `connect_within` | a `connect` that waits for so long at most |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
+//! | `diag` | what is known of a connection's other end: Linux; elsewhere nothing |
 //! | `time_wait` | how many connections of a port are in TIME_WAIT |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
@@ -71,6 +72,13 @@ mod windows_time_wait;
 mod windows_version;
 #[cfg(windows)]
 mod winsock;
+
+#[cfg(target_os = "linux")]
+#[path = "linux_diag.rs"]
+pub(in crate::net) mod diag;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_diag.rs"]
+pub(in crate::net) mod diag;
 
 #[cfg(target_os = "linux")]
 #[path = "linux_lab.rs"]

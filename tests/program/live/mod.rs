@@ -8,6 +8,7 @@ mod guard;
 mod hostile;
 mod login;
 mod raw;
+mod relay;
 mod session;
 mod shell;
 mod side;
