@@ -22,7 +22,7 @@ pub(super) const ARGS: &[ArgWords] = &[
     switch(
         "ascii",
         say(
-            "use ASCII characters only, for terminals that cannot draw lines; others are escaped, but a Chinese report keeps its Chinese",
+            "use ASCII only, for terminals that cannot draw lines; a Chinese report keeps its Chinese",
             "只用 ASCII 字符，适合画不出线条的终端；别的字符写成转义，但中文报告里的汉字照常显示",
         ),
     ),
@@ -30,7 +30,7 @@ pub(super) const ARGS: &[ArgWords] = &[
         id: "width",
         value: Some(say("COLUMNS", "列数")),
         help: say(
-            "draw this many columns wide, 40 to 400; without it, as wide as the terminal, else 80",
+            "draw so many columns, 40 to 400; without it, the terminal's, else 80",
             "画面宽度，40 到 400 列；不写就与终端同宽，没有终端就是 80",
         ),
         takes: Some(say("a whole number from 40 to 400", "40 到 400 之间的整数")),

@@ -17,7 +17,6 @@ pub(crate) const PROGRAM: CommandWords = CommandWords {
     args: display::ARGS,
     shared: &[],
     examples: &[
-        ("stickydemo list", say("what there is to see", "看看有哪些场景")),
         ("stickydemo run nagle", say("watch one happen", "亲眼看一个场景怎样发生")),
         ("stickydemo run nagle --ask", say("guess first, then see", "先猜结果，再看真相")),
         ("stickydemo new mine", say("begin a scenario of your own", "开始写自己的场景")),

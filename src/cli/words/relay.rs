@@ -5,7 +5,7 @@ use super::{ArgWords, CommandWords, Words, say, switch, valued};
 pub(super) const RELAY: CommandWords = CommandWords {
     name: "relay",
     about: say(
-        "Stand between a client and a server, and cut or glue what passes.",
+        "Cut and glue what passes between two programs.",
         "站在客户端和服务器中间，把经过的字节切开或粘上。",
     ),
     usage: say("[OPTIONS] <LISTEN> <SERVER>", "[选项] <监听地址> <服务器地址>"),

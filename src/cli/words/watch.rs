@@ -5,7 +5,7 @@ use super::{CommandWords, run, say, switch, valued};
 pub(super) const WATCH: CommandWords = CommandWords {
     name: "watch",
     about: say(
-        "Watch your own programs, and say why bytes came as they did.",
+        "Say what your own programs do to messages, and why.",
         "观察你自己的程序，说明字节为什么这样到达。",
     ),
     usage: say(
