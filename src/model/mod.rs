@@ -14,6 +14,7 @@ mod expect;
 mod facts;
 mod fate;
 mod framing;
+mod framing_spelling;
 mod guess;
 mod ids;
 mod lab;

@@ -16,6 +16,7 @@ mod read;
 mod schema;
 mod script;
 mod source;
+mod spec;
 mod template;
 mod toml_words;
 
@@ -23,6 +24,7 @@ pub use error::ScenarioError;
 pub use near::{did_you_mean, nearest, one_of};
 pub use notice::Notice;
 pub use script::script;
+pub use spec::{SpellingError, framing_of};
 pub use template::template;
 
 use crate::model::Scenario;

@@ -58,7 +58,7 @@ impl Explain for FramingFault<'_> {
 }
 
 /// A framing, complete with its defaults.
-pub(super) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
+pub(in crate::scenario) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
     let table = value.table()?;
     let of = Text::new("a framing", "组帧");
     let kind = table.need("kind", &of, table.span())?;

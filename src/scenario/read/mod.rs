@@ -24,6 +24,7 @@ pub(super) use calls::row;
 pub(super) use case::CasePlaces;
 #[cfg(test)]
 pub(super) use expect::fields as expected;
+pub(super) use framing::framing;
 pub(super) use guess::ClaimPlaces;
 #[cfg(test)]
 pub(super) use step::fields;
