@@ -10,9 +10,7 @@ use super::page::line::{Line, Style};
 use super::page::title::Name;
 use super::page::{Block, Page};
 use crate::lang::{count, names, pages as words};
-use crate::model::{
-    Case, CaseVariant, Expect, FramingSpec, Group, Node, Scenario, Step, Variant, Want,
-};
+use crate::model::{Case, CaseVariant, Expect, Group, Node, Scenario, Step, Variant, Want};
 
 /// A scenario in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,32 +138,13 @@ fn show_case(page: &mut Page, scenario: &Scenario, case: &Case, voice: &Voice) {
 
 fn remarks(page: &mut Page, case: &Case, voice: &Voice) {
     if let Some(framing) = &case.framing {
-        indented(page, Style::Dim, &voice.say(words::framing(&framing_text(framing, voice))));
+        indented(page, Style::Dim, &voice.say(words::framing(&framing.to_string())));
     }
     if let Some(wire) = case.wire {
         indented(page, Style::Dim, &voice.say(words::only_on(wire.as_str())));
     }
     for does in case.lab.iter().flat_map(packets::wire) {
         indented(page, Style::Dim, &voice.say(does));
-    }
-}
-
-fn framing_text(framing: &FramingSpec, voice: &Voice) -> String {
-    match framing {
-        FramingSpec::Fixed { len, .. } => format!("fixed, {len} B"),
-        FramingSpec::Delimiter { delimiter, .. } => {
-            let quoted = voice.quote(delimiter, delimiter.len() as u64, 20);
-            format!("delimiter {quoted}")
-        }
-        FramingSpec::LengthPrefix { header, .. } => format!("length-prefix {header}"),
-        FramingSpec::LengthAck { ack, .. } => {
-            format!("length-ack {}", voice.quote(ack, ack.len() as u64, 20))
-        }
-        FramingSpec::JsonHeader { header, key, .. } => {
-            format!("json-header {header}, {}", voice.quote(key.as_bytes(), key.len() as u64, 20))
-        }
-        FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => framing.kind().to_owned(),
-        FramingSpec::Broken { exhibit } => format!("broken {exhibit}"),
     }
 }
 
