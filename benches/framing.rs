@@ -56,7 +56,12 @@ fn with_goals(size: usize) {
     let mut codec = LengthDelimitedCodec::builder();
     let big = codec.max_frame_length(max).new_codec();
     let little = codec.little_endian().new_codec();
-    let length = |header| FramingSpec::LengthPrefix { header, includes_header: false, max: MAX };
+    let length = |header| FramingSpec::LengthPrefix {
+        header,
+        includes_header: false,
+        layout: Default::default(),
+        max: MAX,
+    };
     beside(Work::of("u32be / LengthDelimited", &length(Header::U32be), size), &big, bytes());
     beside(Work::of("i32le / LengthDelimited", &length(Header::I32le), size), &little, bytes());
     let newline = FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: None, max: MAX };
@@ -81,7 +86,12 @@ fn without(size: usize) {
         ),
         (
             "varint / copy",
-            FramingSpec::LengthPrefix { header: Header::Varint, includes_header: false, max },
+            FramingSpec::LengthPrefix {
+                header: Header::Varint,
+                includes_header: false,
+                layout: Default::default(),
+                max,
+            },
         ),
         (
             "length-ack / copy",

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use stickydemo::framing::{self, Framing, FramingError, Recv, Stop, broken};
-use stickydemo::model::{Exhibit, FramingSpec, Header};
+use stickydemo::model::{Exhibit, FramingSpec, Header, PrefixLayout};
 
 #[derive(Debug)]
 struct Input {
@@ -34,6 +34,11 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
         "length-prefix" => FramingSpec::LengthPrefix {
             header: *from.choose(Header::ALL)?,
             includes_header: from.arbitrary()?,
+            layout: PrefixLayout {
+                offset: from.int_in_range(0..=9)?,
+                adjust: from.int_in_range(-9..=9)?,
+                strip: from.arbitrary::<bool>()?.then(|| from.int_in_range(0..=9)).transpose()?,
+            },
             max: max(from)?,
         },
         "lines" => FramingSpec::Lines { max: max(from)? },

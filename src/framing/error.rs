@@ -77,6 +77,33 @@ pub enum FramingError {
         /// The header's own length, in bytes.
         header: u64,
     },
+    /// A received length that leaves out more, or of which more is stripped, than the frame would have.
+    #[error("The header says {claim}; in this layout it says at least {least}.")]
+    BelowLayout {
+        /// What it says.
+        claim: u64,
+        /// The least it can say.
+        least: u64,
+    },
+    /// A message to be sent that is shorter than what its layout takes for a part of the message.
+    #[error("The message has {}; in this layout it has at least {least}.", bytes(*len))]
+    BelowMessage {
+        /// Bytes of the message.
+        len: u64,
+        /// The least it can have.
+        least: u64,
+    },
+    /// A message to be sent that begins with its own length, which is not stripped, and that is wrong.
+    #[error("The length is a part of the message here: it says {says} and must say {must}.")]
+    WrongOwnLength {
+        /// What it says.
+        says: i128,
+        /// What it must say.
+        must: i128,
+    },
+    /// A framing that strips a fixed number of bytes from a frame whose length has no fixed size.
+    #[error("A varint has no fixed size, so nothing can be stripped by number of bytes.")]
+    StrippedVarint,
     /// A varint that a shorter one could have said.
     #[error("The varint takes {bytes} bytes for a number that fits into fewer.")]
     Overlong {
@@ -189,6 +216,10 @@ impl FramingError {
             | Self::HoldsDelimiter { .. }
             | Self::Negative { .. }
             | Self::SmallerThanHeader { .. }
+            | Self::BelowLayout { .. }
+            | Self::BelowMessage { .. }
+            | Self::WrongOwnLength { .. }
+            | Self::StrippedVarint
             | Self::Overlong { .. }
             | Self::VarintTooBig
             | Self::WrongField { .. }
@@ -253,6 +284,16 @@ impl FramingError {
             Self::SmallerThanHeader { claim, header } => {
                 format!("首部说连同自己共 {claim} 字节，可它自己就有 {header} 字节。")
             }
+            Self::BelowLayout { claim, least } => {
+                format!("首部说的是 {claim}，按这种布局至少应当是 {least}。")
+            }
+            Self::BelowMessage { len, least } => {
+                format!("消息有 {len} 字节，按这种布局至少要有 {least} 字节。")
+            }
+            Self::WrongOwnLength { says, must } => {
+                format!("这里长度字段也是消息的一部分：它写的是 {says}，应当是 {must}。")
+            }
+            Self::StrippedVarint => "varint 的字节数不固定，没法按字节数剥掉首部。".into(),
             Self::Overlong { bytes } => {
                 format!("这个 varint 用了 {bytes} 字节，其实更少的字节就放得下。")
             }

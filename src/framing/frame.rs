@@ -13,9 +13,9 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Whether `buf`, which holds its head, holds all of it.
+    /// Whether `buf` holds all of it.
     pub(super) fn is_in(self, buf: &[u8]) -> bool {
-        buf.len() - self.head >= self.len
+        buf.len() >= self.head.saturating_add(self.len)
     }
 
     /// Takes the frame off the front of `buf`, which holds it: the message, without a copy.

@@ -164,7 +164,7 @@ pub trait Decoder: Send {
 
 /// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
 /// 0, an empty delimiter, a delimiter with the escape byte in it,
-/// an empty acknowledgement) gives a framing that refuses
+/// a varint of which a fixed number of bytes is to be stripped, an empty acknowledgement) gives a framing that refuses
 /// every message: see [`check`]. Of an exhibit it is the sender only: its reader is that of
 /// [`broken::exhibit`], and the decoder refuses everything.
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
@@ -174,8 +174,8 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
         FramingSpec::Delimiter { delimiter, escape, max } => {
             Box::new(Delimiter::new(delimiter.clone(), *escape, *max))
         }
-        FramingSpec::LengthPrefix { header, includes_header, max } => {
-            Box::new(LengthPrefix::new(*header, *includes_header, *max))
+        FramingSpec::LengthPrefix { header, includes_header, layout, max } => {
+            Box::new(LengthPrefix::new(*header, *includes_header, *max).with(*layout))
         }
         FramingSpec::Lines { max } => Box::new(Lines::new(*max)),
         FramingSpec::LengthAck { ack, end, max } => {
@@ -200,8 +200,10 @@ pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
             delimiter::check_parts(delimiter, *escape)
         }
         FramingSpec::LengthAck { ack, end, .. } => length_ack::check_parts(ack, *end),
-        FramingSpec::LengthPrefix { .. }
-        | FramingSpec::Lines { .. }
+        FramingSpec::LengthPrefix { header, layout, .. } => {
+            length_prefix::check_parts(*header, *layout)
+        }
+        FramingSpec::Lines { .. }
         | FramingSpec::JsonHeader { .. }
         | FramingSpec::UntilClose { .. }
         | FramingSpec::Broken { .. } => Ok(()),

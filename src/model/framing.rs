@@ -11,6 +11,10 @@ named_enum! {
         U16be = "u16be",
         /// Two bytes, least significant first.
         U16le = "u16le",
+        /// Three bytes, most significant first: TLS handshake messages (RFC 8446, 4), HTTP/2 frames (RFC 9113, 4.1).
+        U24be = "u24be",
+        /// Three bytes, least significant first: MySQL packets.
+        U24le = "u24le",
         /// Four bytes, most significant first: network order.
         U32be = "u32be",
         /// Four bytes, least significant first.
@@ -26,6 +30,18 @@ named_enum! {
         /// LEB128, seven bits a byte, least significant group first, as Protocol Buffers write it.
         Varint = "varint",
     }
+}
+
+/// Where the length of a `length-prefix` frame stands, what it leaves out, and what of the frame is the message, in
+/// the words of Netty's `LengthFieldBasedFrameDecoder`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PrefixLayout {
+    /// Bytes before the length.
+    pub offset: u32,
+    /// What is added to the length that is read, so that it counts the bytes behind it.
+    pub adjust: i32,
+    /// Bytes of the frame's front that are not the message; unsaid: all that stands before the length, and itself.
+    pub strip: Option<u32>,
 }
 
 /// `framing = { kind = …, … }`.
@@ -53,6 +69,8 @@ pub enum FramingSpec {
         header: Header,
         /// Whether the length counts the header too.
         includes_header: bool,
+        /// Where it stands, and what it counts besides.
+        layout: PrefixLayout,
         /// The longest message taken, in bytes.
         max: u64,
     },
@@ -97,6 +115,9 @@ pub enum FramingSpec {
 impl FramingSpec {
     /// The longest message taken where the file does not say: 1 MiB.
     pub const DEFAULT_MAX: u64 = 1024 * 1024;
+
+    /// The most bytes that may stand before a length, be left out of it or be stripped.
+    pub const MOST_HEAD: u32 = 1024;
 
     /// The words `kind` may have.
     pub const KINDS: &'static [&'static str] = &[

@@ -49,9 +49,13 @@ impl FramingSpec {
             FramingSpec::Delimiter { escape, max: most, .. } => {
                 vec![byte("escape", escape), max(most)]
             }
-            FramingSpec::LengthPrefix { includes_header, max: most, .. } => {
-                vec![includes_header.then(|| "includes_header".to_owned()), max(most)]
-            }
+            FramingSpec::LengthPrefix { includes_header, layout, max: most, .. } => vec![
+                includes_header.then(|| "includes_header".to_owned()),
+                number("offset", layout.offset, 0),
+                number("adjust", layout.adjust, 0),
+                layout.strip.map(|strip| format!("strip={strip}")),
+                max(most),
+            ],
             FramingSpec::LengthAck { end, max: most, .. } => vec![byte("end", end), max(most)],
             FramingSpec::JsonHeader { key, header_max, max: most, .. } => {
                 let key =
@@ -67,7 +71,7 @@ impl FramingSpec {
     }
 }
 
-fn number(name: &str, value: u64, unsaid: u64) -> Option<String> {
+fn number<N: PartialEq + fmt::Display>(name: &str, value: N, unsaid: N) -> Option<String> {
     (value != unsaid).then(|| format!("{name}={value}"))
 }
 

@@ -202,7 +202,7 @@ fn value_of(field: &str, value: Option<&str>) -> Result<Value, SpellingError> {
         },
     };
     let value = match field {
-        "len" | "max" | "header_max" => number(),
+        "len" | "max" | "header_max" | "offset" | "adjust" | "strip" => number(),
         "includes_header" => written.parse().ok().map(Value::Boolean),
         _ => None,
     };

@@ -76,6 +76,7 @@ fn a_case_is_read_to_the_last_field() {
         Some(FramingSpec::LengthPrefix {
             header: Header::I32le,
             includes_header: true,
+            layout: crate::model::PrefixLayout::default(),
             max: 65536
         })
     );

@@ -1,6 +1,6 @@
 //! What can be tortured: one table.
 
-use crate::model::{Exhibit, FramingSpec, Header};
+use crate::model::{Exhibit, FramingSpec, Header, PrefixLayout};
 
 /// A framing to be tortured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,11 @@ const MAX: u64 = 64 * 1024;
 /// is acknowledged and has no end stands among the exhibits: its digits do not survive a cut.
 pub fn subjects() -> Vec<Subject> {
     let delimiter = |escape| FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape, max: MAX };
-    let prefix =
-        |header, includes_header| FramingSpec::LengthPrefix { header, includes_header, max: MAX };
+    let prefix = |header, includes_header, (offset, adjust, strip)| {
+        let layout = PrefixLayout { offset, adjust, strip };
+        FramingSpec::LengthPrefix { header, includes_header, layout, max: MAX }
+    };
+    let plain = (0, 0, None);
     let mut all = vec![
         Subject::new("fixed", FramingSpec::Fixed { len: 8, pad: None }),
         Subject::new("fixed-padded", FramingSpec::Fixed { len: 8, pad: Some(0) }),
@@ -66,10 +69,19 @@ pub fn subjects() -> Vec<Subject> {
         Subject::new("lines", FramingSpec::Lines { max: MAX }),
         Subject { end: End::Crlf, ..Subject::new("lines:crlf", FramingSpec::Lines { max: MAX }) },
     ];
-    let named =
-        |&header: &Header| Subject::new(format!("length-prefix:{header}"), prefix(header, false));
+    let named = |&header: &Header| {
+        Subject::new(format!("length-prefix:{header}"), prefix(header, false, plain))
+    };
     all.extend(Header::ALL.iter().map(named));
-    all.push(Subject::new("length-prefix:u32be:whole", prefix(Header::U32be, true)));
+    all.push(Subject::new("length-prefix:u32be:whole", prefix(Header::U32be, true, plain)));
+    // Layouts as in Netty's documentation: all of a frame is the message; and a length of all of it, not at its front.
+    let layouts = [
+        ("length-prefix:u24be:kept", Header::U24be, (2, 0, Some(0))),
+        ("length-prefix:u24le:offset", Header::U24le, (1, -4, Some(4))),
+    ];
+    let laid_out =
+        layouts.map(|(name, header, layout)| Subject::new(name, prefix(header, false, layout)));
+    all.extend(laid_out);
     let (ack, end) = (FramingSpec::DEFAULT_ACK.into(), Some(b'\n'));
     all.push(Subject::new("length-ack:newline", FramingSpec::LengthAck { ack, end, max: MAX }));
     let (header, key) = (Header::I32le, FramingSpec::DEFAULT_KEY.to_owned());

@@ -8,13 +8,14 @@ mod exchange;
 mod hostile;
 mod json;
 mod lengths;
+mod netty;
 mod oracle;
 mod splits;
 
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
 use stickydemo::framing::{Framing, FramingError};
-use stickydemo::model::{FramingSpec, Header};
+use stickydemo::model::{FramingSpec, Header, PrefixLayout};
 
 /// What came of a stream: the messages, and how it ended.
 type Outcome = (Vec<Bytes>, Result<(), FramingError>);
@@ -84,9 +85,13 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
             FramingSpec::Delimiter { delimiter, escape, max }
         }),
-        (header(), any::<bool>(), max.clone()).prop_map(|(header, includes_header, max)| {
-            FramingSpec::LengthPrefix { header, includes_header, max }
-        }),
+        (header(), any::<bool>(), layout(), max.clone()).prop_map(
+            |(header, includes_header, layout, max)| {
+                let strip = layout.strip.filter(|_| header != Header::Varint);
+                let layout = PrefixLayout { strip, ..layout };
+                FramingSpec::LengthPrefix { header, includes_header, layout, max }
+            }
+        ),
         max.clone().prop_map(|max| FramingSpec::Lines { max }),
         (ack(), max.clone()).prop_map(|(ack, max)| {
             // Without an end the number is what arrives together: `exchange` has that one.
@@ -100,6 +105,13 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
         ),
         max.prop_map(|max| FramingSpec::UntilClose { max }),
     ]
+}
+
+/// Half of them the plain one.
+fn layout() -> impl Strategy<Value = PrefixLayout> {
+    let any = (0..4_u32, -4..5_i32, prop::option::of(0..9_u32))
+        .prop_map(|(offset, adjust, strip)| PrefixLayout { offset, adjust, strip });
+    prop_oneof![Just(PrefixLayout::default()), any]
 }
 
 fn ack() -> impl Strategy<Value = Vec<u8>> {

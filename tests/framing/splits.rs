@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
-use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, from_spec};
-use stickydemo::model::{ErrorName, FramingSpec};
+use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, LengthPrefix, from_spec};
+use stickydemo::model::{ErrorName, FramingSpec, PrefixLayout};
 
 /// The stream of those messages that the framing takes, and the frame ends in it.
 fn encode(framing: &dyn Framing, messages: &[Vec<u8>]) -> (Vec<Bytes>, Vec<u8>, Vec<usize>) {
@@ -41,6 +41,18 @@ fn with_messages(
     (spec, messages).prop_map(|(spec, mut messages)| {
         if let FramingSpec::Fixed { len, pad: None } = spec {
             messages.iter_mut().for_each(|message| message.resize(len as usize, b'x'));
+        }
+        if let FramingSpec::LengthPrefix { header, includes_header, layout, max } = spec {
+            // Where it is not stripped, the length is a part of the message.
+            let plain = PrefixLayout { strip: None, ..layout };
+            let framing = LengthPrefix::new(header, includes_header, max).with(plain);
+            for message in &mut messages {
+                let mut frame = Vec::new();
+                let strip = layout.strip.unwrap_or(u32::MAX) as usize;
+                if framing.encode(message, &mut frame).is_ok() && strip <= frame.len() {
+                    *message = frame.split_off(strip);
+                }
+            }
         }
         if let FramingSpec::JsonHeader { .. } = spec {
             // Frames of 25 bytes and more: two of them have cuts enough.
@@ -298,6 +310,7 @@ fn a_message_is_not_copied() {
         FramingSpec::LengthPrefix {
             header: stickydemo::model::Header::U32be,
             includes_header: false,
+            layout: Default::default(),
             max: 9,
         },
         FramingSpec::Lines { max: 9 },

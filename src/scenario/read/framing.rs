@@ -3,7 +3,7 @@
 use super::data::from_hex;
 use super::numbers::{count, count32};
 use super::table::{Kind, Table, Value};
-use crate::model::{FramingSpec, Header, Limits, Text};
+use crate::model::{FramingSpec, Header, Limits, PrefixLayout, Text};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Span};
@@ -17,6 +17,8 @@ enum FramingFault<'a> {
     EmptyAck,
     WrongEnd,
     LongPadding,
+    StrippedVarint,
+    FarAdjust { most: u32 },
 }
 
 impl Explain for FramingFault<'_> {
@@ -42,6 +44,14 @@ impl Explain for FramingFault<'_> {
             FramingFault::LongPadding => {
                 Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")
             }
+            FramingFault::StrippedVarint => Text::new(
+                "a varint has no fixed size, so nothing can be stripped by number of bytes",
+                "varint 的字节数不固定，没法按字节数剥掉首部",
+            ),
+            FramingFault::FarAdjust { most } => Text::new(
+                format!("`adjust` lies between -{most} and {most}"),
+                format!("`adjust` 必须在 -{most} 和 {most} 之间"),
+            ),
             FramingFault::WrongEnd => Text::new(
                 "what ends a number is one ASCII character, and not a digit",
                 "数字的结尾必须是一个 ASCII 字符，而且不能是数字",
@@ -123,12 +133,32 @@ fn escape(value: Value<'_>, delimiter: &[u8]) -> Checked<u8> {
 
 fn length_prefix(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     let of = Text::new("the framing `length-prefix`", "组帧 `length-prefix` ");
-    table.only(&of, &["kind", "header", "includes_header", "max"])?;
+    table.only(&of, &["kind", "header", "includes_header", "offset", "adjust", "strip", "max"])?;
+    let header = table.need("header", &of, blame)?.word()?;
     Ok(FramingSpec::LengthPrefix {
-        header: table.need("header", &of, blame)?.word()?,
+        header,
         includes_header: table.maybe("includes_header", Value::switch)?.unwrap_or(false),
+        layout: layout(table, header)?,
         max: longest(table)?,
     })
+}
+
+fn layout(table: &Table<'_>, header: Header) -> Checked<PrefixLayout> {
+    let most = FramingSpec::MOST_HEAD;
+    let few = |field| table.maybe(field, |value| count32(value, 0, most));
+    let strip = few("strip")?;
+    if let (Header::Varint, Some(value)) = (header, table.get("strip")) {
+        return Err(value.problem(FramingFault::StrippedVarint));
+    }
+    let adjust = table.maybe("adjust", |value| whole(value, most))?.unwrap_or(0);
+    Ok(PrefixLayout { offset: few("offset")?.unwrap_or(0), adjust, strip })
+}
+
+/// A whole number from `-most` to `most`.
+fn whole(value: Value<'_>, most: u32) -> Checked<i32> {
+    let number = value.number()?.and_then(|number| i32::try_from(number).ok());
+    let fits = |number: &i32| number.unsigned_abs() <= most;
+    number.filter(fits).ok_or_else(|| value.problem(FramingFault::FarAdjust { most }))
 }
 
 fn lines(table: &Table<'_>) -> Checked<FramingSpec> {

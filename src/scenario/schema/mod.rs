@@ -4,8 +4,8 @@
 mod steps;
 
 use crate::model::{
-    Congestion, Exhibit, Family, Group, Header, Limits, OptionName, OutputOf, PacketKind, Platform,
-    Role, TextEncoding,
+    Congestion, Exhibit, Family, FramingSpec, Group, Header, Limits, OptionName, OutputOf,
+    PacketKind, Platform, Role, TextEncoding,
 };
 use serde_json::{Map, Value, json};
 use steps::{block, expect, expectation, step, wants};
@@ -122,7 +122,7 @@ fn framing() -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
     let max =
         || said("the longest message, in bytes", "最长的消息，字节数", whole(1, Limits::RECEIVE));
-    let header = words(Header::ALL, Header::as_str);
+    let (header, head) = (words(Header::ALL, Header::as_str), u64::from(FramingSpec::MOST_HEAD));
     let one = json!({ "type": "string", "pattern": "^[\\s\\S]$" });
     let kind = |kind: &str, needs: &[&str], mut properties: Value| {
         properties["kind"] = json!({ "const": kind });
@@ -135,7 +135,9 @@ fn framing() -> Value {
         json!({ "oneOf": [
             kind("fixed", &["len"], json!({ "len": whole(1, Limits::RECEIVE), "pad": one })),
             kind("delimiter", &["delimiter"], json!({ "delimiter": bytes, "escape": one, "max": max() })),
-            kind("length-prefix", &["header"], json!({ "header": header, "includes_header": { "type": "boolean" }, "max": max() })),
+            kind("length-prefix", &["header"], json!({ "header": header, "includes_header": { "type": "boolean" },
+                "offset": whole(0, head), "adjust": { "type": "integer", "minimum": -i64::from(FramingSpec::MOST_HEAD), "maximum": head },
+                "strip": whole(0, head), "max": max() })),
             kind("lines", &[], json!({ "max": max() })),
             kind("length-ack", &[], json!({ "ack": text, "end": { "type": "string", "pattern": "^[^0-9]$" }, "max": max() })),
             kind("json-header", &[], json!({ "header": header, "key": text, "header_max": max(), "max": max() })),

@@ -1,7 +1,7 @@
 //! Spellings of framings, there and back.
 
 use super::*;
-use crate::model::{Exhibit, Header};
+use crate::model::{Exhibit, Header, PrefixLayout};
 use proptest::prelude::*;
 
 fn english(spelling: &str) -> String {
@@ -42,6 +42,10 @@ fn a_spelling_is_what_a_file_says() {
             "length-prefix:u16le,includes_header=false",
             r#"kind = "length-prefix", header = "u16le""#,
         ),
+        (
+            "length-prefix:u24be,offset=1,adjust=-4,strip=0",
+            r#"kind = "length-prefix", header = "u24be", offset = 1, adjust = -4, strip = 0"#,
+        ),
         ("lines", r#"kind = "lines""#),
         ("lines,max=80", r#"kind = "lines", max = 80"#),
         ("lines:max=80", r#"kind = "lines", max = 80"#),
@@ -79,6 +83,8 @@ fn what_is_wrong_is_said_and_what_would_be_right() {
         ("length-prefix:u32be,max=many", "expected a whole number, found a text in quotes"),
         ("length-prefix:u32be,max=1,max=2", "`max` is said twice"),
         ("length-prefix:u32be,kind=lines", "`kind` is said twice"),
+        ("length-prefix:u8,adjust=-1025", "`adjust` lies between -1024 and 1024"),
+        ("length-prefix:varint,strip=0", "a varint has no fixed size"),
         ("delimiter:", "an empty delimiter ends nothing"),
         (
             "delimiter:,",
@@ -101,6 +107,12 @@ fn ascii() -> impl Strategy<Value = u8> {
     0..0x80_u8
 }
 
+fn layout() -> impl Strategy<Value = PrefixLayout> {
+    let most = FramingSpec::MOST_HEAD as i32;
+    (0..3_u32, -most..=most, prop::option::of(0..9_u32))
+        .prop_map(|(offset, adjust, strip)| PrefixLayout { offset, adjust, strip })
+}
+
 /// Any framing that a file can say.
 fn spec() -> impl Strategy<Value = FramingSpec> {
     let max = || prop_oneof![Just(FramingSpec::DEFAULT_MAX), 1..5000_u64];
@@ -114,9 +126,13 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
             FramingSpec::Delimiter { delimiter, escape, max }
         }),
-        (header(), any::<bool>(), max()).prop_map(|(header, includes_header, max)| {
-            FramingSpec::LengthPrefix { header, includes_header, max }
-        }),
+        (header(), any::<bool>(), layout(), max()).prop_map(
+            |(header, includes_header, layout, max)| {
+                let strip = layout.strip.filter(|_| header != Header::Varint);
+                let layout = PrefixLayout { strip, ..layout };
+                FramingSpec::LengthPrefix { header, includes_header, layout, max }
+            }
+        ),
         max().prop_map(|max| FramingSpec::Lines { max }),
         ("\\PC{1,4}", prop::option::of(end), max())
             .prop_map(|(ack, end, max)| FramingSpec::LengthAck { ack: ack.into(), end, max }),
