@@ -51,6 +51,14 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
             header_max: max(from)?,
             max: max(from)?,
         },
+        "netstring" => FramingSpec::Netstring { max: max(from)? },
+        "resp" => FramingSpec::Resp { max: max(from)? },
+        "content-length" => {
+            FramingSpec::ContentLength { header_max: max(from)?, max: max(from)? }
+        }
+        "slip" => FramingSpec::Slip { max: max(from)? },
+        "cobs" => FramingSpec::Cobs { max: max(from)? },
+        "json" => FramingSpec::Json { max: max(from)? },
         "until-close" => FramingSpec::UntilClose { max: max(from)? },
         "broken" => FramingSpec::Broken { exhibit: *from.choose(Exhibit::ALL)? },
         other => panic!("a framing that is not fuzzed: {other}"),

@@ -35,6 +35,14 @@ impl Frame {
     }
 }
 
+/// The most digits a length in decimal digits has.
+pub(super) const DIGITS: usize = 19;
+
+/// The number that at most [`DIGITS`] decimal digits say.
+pub(super) fn decimal(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |n, digit| 10 * n + u64::from(digit - b'0'))
+}
+
 /// The length that a frame claims for its message, if a message may be so long.
 ///
 /// # Errors

@@ -12,6 +12,11 @@
 //! | [`Lines`] | at a newline, with or without a carriage return | newlines, a carriage return at its end |
 //! | [`LengthAck`] | after as many bytes as digits before it say, which the receiver acknowledges | |
 //! | [`JsonHeader`] | after as many bytes as a JSON text before it says | |
+//! | [`TextLength`] | after as many bytes as digits before it say, which have an end of their own | |
+//! | [`ContentLength`] | after as many bytes as one of the text lines before it says | |
+//! | [`Slip`] | at a byte, which is replaced by two in a message | an empty message |
+//! | [`Cobs`] | at a zero, of which none is in a message | |
+//! | [`JsonValue`] | where a JSON value does: at its last bracket or quote | anything else |
 //! | [`UntilClose`] | where the stream ends | a second message |
 //!
 //! Codecs only: bytes in, messages out. Nothing here knows a socket.
@@ -35,15 +40,19 @@
 //! ```
 
 pub mod broken;
+mod cobs;
+mod content_length;
 mod copies;
 mod delimiter;
 mod doubt;
 mod error;
+mod error_zh;
 mod fixed;
 mod frame;
 mod header;
 mod json_header;
 mod json_size;
+mod json_value;
 mod length_ack;
 mod length_prefix;
 mod lines;
@@ -51,9 +60,13 @@ mod one_byte;
 mod pull;
 mod search;
 mod sending;
+mod slip;
 pub mod text;
+mod text_length;
 mod until_close;
 
+pub use cobs::Cobs;
+pub use content_length::ContentLength;
 pub use copies::Copied;
 pub use delimiter::Delimiter;
 pub use doubt::Doubt;
@@ -61,11 +74,14 @@ pub use error::FramingError;
 pub use fixed::Fixed;
 pub use header::{pack, range, unpack};
 pub use json_header::JsonHeader;
+pub use json_value::JsonValue;
 pub use length_ack::LengthAck;
 pub use length_prefix::LengthPrefix;
 pub use lines::Lines;
 pub use pull::{Fed, Reader, Recv, Stop};
 pub use sending::{Outgoing, Pause, Turn};
+pub use slip::Slip;
+pub use text_length::TextLength;
 pub use until_close::UntilClose;
 
 use crate::model::FramingSpec;
@@ -184,6 +200,14 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
         FramingSpec::JsonHeader { header, key, header_max, max } => {
             Box::new(JsonHeader::new(*header, key.clone(), *header_max, *max))
         }
+        FramingSpec::Netstring { max } => Box::new(TextLength::netstring(*max)),
+        FramingSpec::Resp { max } => Box::new(TextLength::resp(*max)),
+        FramingSpec::ContentLength { header_max, max } => {
+            Box::new(ContentLength::new(*header_max, *max))
+        }
+        FramingSpec::Slip { max } => Box::new(Slip::new(*max)),
+        FramingSpec::Cobs { max } => Box::new(Cobs::new(*max)),
+        FramingSpec::Json { max } => Box::new(JsonValue::new(*max)),
         FramingSpec::UntilClose { max } => Box::new(UntilClose::new(*max)),
         FramingSpec::Broken { exhibit } => Box::new(broken::SenderOf(*exhibit)),
     }
@@ -205,6 +229,12 @@ pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
         }
         FramingSpec::Lines { .. }
         | FramingSpec::JsonHeader { .. }
+        | FramingSpec::Netstring { .. }
+        | FramingSpec::Resp { .. }
+        | FramingSpec::ContentLength { .. }
+        | FramingSpec::Slip { .. }
+        | FramingSpec::Cobs { .. }
+        | FramingSpec::Json { .. }
         | FramingSpec::UntilClose { .. }
         | FramingSpec::Broken { .. } => Ok(()),
     }

@@ -100,6 +100,38 @@ pub enum FramingSpec {
         /// The longest message taken, in bytes.
         max: u64,
     },
+    /// `kind = "netstring"`: the length in decimal digits, a colon, the message, a comma.
+    Netstring {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "resp"`: a bulk string of Redis, `$5\r\nhello\r\n`.
+    Resp {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "content-length"`: header lines, one of which says the length, an empty line, the message.
+    ContentLength {
+        /// The most bytes of header lines taken.
+        header_max: u64,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "slip"`: byte stuffing with an end and an escape (RFC 1055).
+    Slip {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "cobs"`: consistent overhead byte stuffing; a zero ends a message.
+    Cobs {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "json"`: each message is a JSON object, array or string.
+    Json {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
     /// `kind = "until-close"`: all that comes until the stream ends is one message.
     UntilClose {
         /// The longest message taken, in bytes.
@@ -127,11 +159,17 @@ impl FramingSpec {
         "lines",
         "length-ack",
         "json-header",
+        "netstring",
+        "resp",
+        "content-length",
+        "slip",
+        "cobs",
+        "json",
         "until-close",
         "broken",
     ];
 
-    /// The longest JSON header taken where the file does not say: 4 KiB.
+    /// The most bytes of header lines or JSON header taken where the file does not say: 4 KiB.
     pub const DEFAULT_HEADER_MAX: u64 = 4096;
 
     /// The key of the body's size where the file does not say, as the tutorials have it.
@@ -149,6 +187,12 @@ impl FramingSpec {
             FramingSpec::Lines { .. } => "lines",
             FramingSpec::LengthAck { .. } => "length-ack",
             FramingSpec::JsonHeader { .. } => "json-header",
+            FramingSpec::Netstring { .. } => "netstring",
+            FramingSpec::Resp { .. } => "resp",
+            FramingSpec::ContentLength { .. } => "content-length",
+            FramingSpec::Slip { .. } => "slip",
+            FramingSpec::Cobs { .. } => "cobs",
+            FramingSpec::Json { .. } => "json",
             FramingSpec::UntilClose { .. } => "until-close",
             FramingSpec::Broken { .. } => "broken",
         }

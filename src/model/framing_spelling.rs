@@ -37,7 +37,14 @@ impl FramingSpec {
             }
             FramingSpec::LengthAck { ack, .. } => Some(spelt(ack)),
             FramingSpec::Broken { exhibit } => Some(exhibit.to_string()),
-            FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => None,
+            FramingSpec::Lines { .. }
+            | FramingSpec::Netstring { .. }
+            | FramingSpec::Resp { .. }
+            | FramingSpec::ContentLength { .. }
+            | FramingSpec::Slip { .. }
+            | FramingSpec::Cobs { .. }
+            | FramingSpec::Json { .. }
+            | FramingSpec::UntilClose { .. } => None,
         }
     }
 
@@ -62,9 +69,16 @@ impl FramingSpec {
                     (key != Self::DEFAULT_KEY).then(|| format!("key={}", spelt(key.as_bytes())));
                 vec![key, number("header_max", *header_max, Self::DEFAULT_HEADER_MAX), max(most)]
             }
-            FramingSpec::Lines { max: most } | FramingSpec::UntilClose { max: most } => {
-                vec![max(most)]
+            FramingSpec::ContentLength { header_max, max: most } => {
+                vec![number("header_max", *header_max, Self::DEFAULT_HEADER_MAX), max(most)]
             }
+            FramingSpec::Lines { max: most }
+            | FramingSpec::Netstring { max: most }
+            | FramingSpec::Resp { max: most }
+            | FramingSpec::Slip { max: most }
+            | FramingSpec::Cobs { max: most }
+            | FramingSpec::Json { max: most }
+            | FramingSpec::UntilClose { max: most } => vec![max(most)],
             FramingSpec::Broken { .. } => Vec::new(),
         };
         all.into_iter().flatten().collect()

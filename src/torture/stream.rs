@@ -99,6 +99,8 @@ pub(super) enum Claimed {
 const FILE: u64 = 3 * 1024 * 1024 * 1024;
 /// A frame of 6 MB, in bytes.
 const FRAME: usize = 6_000_000;
+/// More bytes than any reader should keep.
+const MEGABYTES: usize = 2 * 1024 * 1024;
 /// What follows a lie.
 const BEHIND: &[u8] = b"AAAAAAAAAAAAAAAA";
 
@@ -161,12 +163,19 @@ impl Line {
 
     /// The messages of the two streams, as this framing must have them: in one of fixed length each
     /// is cut or filled up with spaces, as a program with that framing would do; where the length is a part
-    /// of the message, it stands before each.
+    /// of the message, it stands before each; where messages are JSON, each is a string.
     fn messages(&self) -> [Vec<Vec<u8>>; 2] {
         let mut streams = messages();
         if let FramingSpec::Fixed { len, pad: None } = self.subject.spec {
             let len = usize::try_from(len).unwrap_or(0);
             streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
+        }
+        if let FramingSpec::Json { .. } = self.subject.spec {
+            let quoted = |message: &mut Vec<u8>| {
+                *message =
+                    serde_json::Value::from(&*String::from_utf8_lossy(message)).to_string().into();
+            };
+            streams.iter_mut().flatten().for_each(quoted);
         }
         if let FramingSpec::LengthPrefix { layout: PrefixLayout { strip: Some(_), .. }, .. } =
             self.subject.spec
@@ -265,6 +274,16 @@ impl Line {
             }
             (None, FramingSpec::Lines { max }) => vec![flood(), one_too_many(*max, b"\n")],
             (None, FramingSpec::UntilClose { max }) => vec![flood(), one_too_many(*max, b"")],
+            (None, FramingSpec::Netstring { .. }) => lies_in_digits("", ":"),
+            (None, FramingSpec::Resp { .. }) => lies_in_digits("$", "\r\n"),
+            (None, FramingSpec::ContentLength { .. }) => {
+                lies_in_digits("Content-Length: ", "\r\n\r\n")
+            }
+            (None, FramingSpec::Slip { max }) => vec![flood(), one_too_many(*max, b"\xc0")],
+            (None, FramingSpec::Cobs { max }) => vec![flood(), one_too_many(*max, b"\0")],
+            (None, FramingSpec::Json { max }) => {
+                vec![flood(), lie(&vec![b'['; MEGABYTES], None), one_too_many(*max, b"\"")]
+            }
             (None, _) => vec![flood()],
         }
     }
@@ -281,6 +300,22 @@ fn lies(header: Header, before: &[u8]) -> Vec<Claimed> {
     claims.into_iter().filter_map(packed).collect()
 }
 
+/// What digits can say that is too much, too little, or no number; and bytes that are no header at all.
+fn lies_in_digits(before: &str, after: &str) -> Vec<Claimed> {
+    let numbers = [
+        "3221225472",
+        "4294967296",
+        "9223372036854775807",
+        "99999999999999999999",
+        "-1",
+        "1e9",
+        "",
+    ];
+    let lie =
+        |number: &&str| lie(format!("{before}{number}{after}").as_bytes(), number.parse().ok());
+    numbers.iter().map(lie).chain([flood()]).collect()
+}
+
 fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
     let bytes = [header, BEHIND].concat().into();
     Claimed::Sent(Stream { bytes, frames: Vec::new(), lie: header.len() }, claim)
@@ -288,7 +323,7 @@ fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
 
 /// More bytes than any reader should keep, and no end of a message among them.
 fn flood() -> Claimed {
-    let bytes = vec![b'A'; 2 * 1024 * 1024].into();
+    let bytes = vec![b'A'; MEGABYTES].into();
     Claimed::Sent(Stream { bytes, ..Stream::default() }, None)
 }
 

@@ -88,6 +88,15 @@ pub fn subjects() -> Vec<Subject> {
     let header_max = FramingSpec::DEFAULT_HEADER_MAX;
     let json = FramingSpec::JsonHeader { header, key, header_max, max: MAX };
     all.push(Subject::new("json-header", json));
+    let header_max = FramingSpec::DEFAULT_HEADER_MAX;
+    all.extend([
+        Subject::new("netstring", FramingSpec::Netstring { max: MAX }),
+        Subject::new("resp", FramingSpec::Resp { max: MAX }),
+        Subject::new("content-length", FramingSpec::ContentLength { header_max, max: MAX }),
+        Subject::new("slip", FramingSpec::Slip { max: MAX }),
+        Subject::new("cobs", FramingSpec::Cobs { max: MAX }),
+        Subject::new("json", FramingSpec::Json { max: MAX }),
+    ]);
     all.push(Subject::new("until-close", FramingSpec::UntilClose { max: MAX }));
     let broken =
         |&exhibit: &Exhibit| Subject::new(exhibit.as_str(), FramingSpec::Broken { exhibit });

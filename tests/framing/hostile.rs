@@ -200,6 +200,17 @@ fn every_error_says_the_same_in_both_languages() {
         FramingError::NoJson { line: 1, column: 7 },
         FramingError::NoSize,
         FramingError::TwoSizes,
+        FramingError::WrongSign { at: 6 },
+        FramingError::LeadingZero,
+        FramingError::HeadTooLong { max: 11 },
+        FramingError::BadField { line: 2 },
+        FramingError::NoLength,
+        FramingError::TwoLengths,
+        FramingError::EmptyMessage,
+        FramingError::BadStuffing { at: 3 },
+        FramingError::LongValue { max: 11 },
+        FramingError::BadJson { line: 1, column: 7 },
+        FramingError::NoValue { at: 3 },
     ] {
         let text = error.text();
         assert_eq!(text.en, error.to_string());

@@ -11,6 +11,8 @@ mod lengths;
 mod netty;
 mod oracle;
 mod splits;
+mod stuffing;
+mod texts;
 
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
@@ -103,6 +105,13 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
                 FramingSpec::JsonHeader { header, key, header_max, max }
             }
         ),
+        max.clone().prop_map(|max| FramingSpec::Netstring { max }),
+        max.clone().prop_map(|max| FramingSpec::Resp { max }),
+        (prop::sample::select(vec![22_u64, 64]), max.clone())
+            .prop_map(|(header_max, max)| FramingSpec::ContentLength { header_max, max }),
+        max.clone().prop_map(|max| FramingSpec::Slip { max }),
+        max.clone().prop_map(|max| FramingSpec::Cobs { max }),
+        max.clone().prop_map(|max| FramingSpec::Json { max }),
         max.prop_map(|max| FramingSpec::UntilClose { max }),
     ]
 }

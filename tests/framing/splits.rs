@@ -54,7 +54,11 @@ fn with_messages(
                 }
             }
         }
-        if let FramingSpec::JsonHeader { .. } = spec {
+        if let FramingSpec::Json { .. } = spec {
+            let quoted = |message: &Vec<u8>| serde_json::to_vec(&String::from_utf8_lossy(message));
+            messages = messages.iter().map(|message| quoted(message).unwrap()).collect();
+        }
+        if let FramingSpec::JsonHeader { .. } | FramingSpec::ContentLength { .. } = spec {
             // Frames of 25 bytes and more: two of them have cuts enough.
             messages.truncate(2);
         }
@@ -254,6 +258,12 @@ fn max(spec: &FramingSpec) -> u64 {
         | FramingSpec::Lines { max }
         | FramingSpec::LengthAck { max, .. }
         | FramingSpec::JsonHeader { max, .. }
+        | FramingSpec::Netstring { max }
+        | FramingSpec::Resp { max }
+        | FramingSpec::ContentLength { max, .. }
+        | FramingSpec::Slip { max }
+        | FramingSpec::Cobs { max }
+        | FramingSpec::Json { max }
         | FramingSpec::UntilClose { max } => *max,
         FramingSpec::Broken { .. } => 0,
     }
@@ -321,6 +331,11 @@ fn a_message_is_not_copied() {
             header_max: 99,
             max: 9,
         },
+        FramingSpec::Netstring { max: 9 },
+        FramingSpec::Resp { max: 9 },
+        FramingSpec::ContentLength { header_max: 99, max: 9 },
+        FramingSpec::Slip { max: 9 },
+        FramingSpec::Cobs { max: 9 },
         FramingSpec::UntilClose { max: 9 },
     ] {
         let framing = from_spec(&spec);

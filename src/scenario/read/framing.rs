@@ -76,10 +76,16 @@ pub(in crate::scenario) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
         "fixed" => fixed(&table, kind.span()),
         "delimiter" => delimiter(&table, kind.span()),
         "length-prefix" => length_prefix(&table, kind.span()),
-        "lines" => lines(&table),
+        "lines" => Ok(FramingSpec::Lines { max: only_longest(&table, "lines")? }),
         "length-ack" => length_ack(&table),
         "json-header" => json_header(&table),
-        "until-close" => until_close(&table),
+        "netstring" => Ok(FramingSpec::Netstring { max: only_longest(&table, "netstring")? }),
+        "resp" => Ok(FramingSpec::Resp { max: only_longest(&table, "resp")? }),
+        "content-length" => content_length(&table),
+        "slip" => Ok(FramingSpec::Slip { max: only_longest(&table, "slip")? }),
+        "cobs" => Ok(FramingSpec::Cobs { max: only_longest(&table, "cobs")? }),
+        "json" => Ok(FramingSpec::Json { max: only_longest(&table, "json")? }),
+        "until-close" => Ok(FramingSpec::UntilClose { max: only_longest(&table, "until-close")? }),
         "broken" => broken(&table, kind.span()),
         word => Err(kind.problem(FramingFault::UnknownKind { word })),
     }
@@ -161,14 +167,17 @@ fn whole(value: Value<'_>, most: u32) -> Checked<i32> {
     number.filter(fits).ok_or_else(|| value.problem(FramingFault::FarAdjust { most }))
 }
 
-fn lines(table: &Table<'_>) -> Checked<FramingSpec> {
-    table.only(&Text::new("the framing `lines`", "组帧 `lines` "), &["kind", "max"])?;
-    Ok(FramingSpec::Lines { max: longest(table)? })
+/// The longest message taken, of a kind that has no other field.
+fn only_longest(table: &Table<'_>, kind: &str) -> Checked<u64> {
+    let of = Text::new(format!("the framing `{kind}`"), format!("组帧 `{kind}` "));
+    table.only(&of, &["kind", "max"])?;
+    longest(table)
 }
 
-fn until_close(table: &Table<'_>) -> Checked<FramingSpec> {
-    table.only(&Text::new("the framing `until-close`", "组帧 `until-close` "), &["kind", "max"])?;
-    Ok(FramingSpec::UntilClose { max: longest(table)? })
+fn content_length(table: &Table<'_>) -> Checked<FramingSpec> {
+    let of = Text::new("the framing `content-length`", "组帧 `content-length` ");
+    table.only(&of, &["kind", "header_max", "max"])?;
+    Ok(FramingSpec::ContentLength { header_max: longest_header(table)?, max: longest(table)? })
 }
 
 fn length_ack(table: &Table<'_>) -> Checked<FramingSpec> {
@@ -199,12 +208,11 @@ fn end_of_number(value: Value<'_>) -> Checked<u8> {
 fn json_header(table: &Table<'_>) -> Checked<FramingSpec> {
     let of = Text::new("the framing `json-header`", "组帧 `json-header` ");
     table.only(&of, &["kind", "header", "key", "header_max", "max"])?;
-    let header_max = table.maybe("header_max", |value| count(value, 1, Limits::RECEIVE))?;
     let key = table.maybe("key", Value::text)?;
     Ok(FramingSpec::JsonHeader {
         header: table.maybe("header", Value::word)?.unwrap_or(Header::I32le),
         key: key.unwrap_or(FramingSpec::DEFAULT_KEY).to_owned(),
-        header_max: header_max.unwrap_or(FramingSpec::DEFAULT_HEADER_MAX),
+        header_max: longest_header(table)?,
         max: longest(table)?,
     })
 }
@@ -220,4 +228,10 @@ fn broken(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
 fn longest(table: &Table<'_>) -> Checked<u64> {
     let most = table.maybe("max", |value| count(value, 1, Limits::RECEIVE))?;
     Ok(most.unwrap_or(FramingSpec::DEFAULT_MAX))
+}
+
+/// The most bytes of a header in text.
+fn longest_header(table: &Table<'_>) -> Checked<u64> {
+    let most = table.maybe("header_max", |value| count(value, 1, Limits::RECEIVE))?;
+    Ok(most.unwrap_or(FramingSpec::DEFAULT_HEADER_MAX))
 }

@@ -56,6 +56,12 @@ fn a_spelling_is_what_a_file_says() {
             "json-header:u32be,key=size,header_max=99",
             r#"kind = "json-header", header = "u32be", key = "size", header_max = 99"#,
         ),
+        ("netstring", r#"kind = "netstring""#),
+        ("resp,max=9", r#"kind = "resp", max = 9"#),
+        ("content-length,header_max=99", r#"kind = "content-length", header_max = 99"#),
+        ("slip", r#"kind = "slip""#),
+        ("cobs", r#"kind = "cobs""#),
+        ("json,max=9", r#"kind = "json", max = 9"#),
         ("until-close,max=5", r#"kind = "until-close", max = 5"#),
         ("broken:body-recv-1024", r#"kind = "broken", exhibit = "body-recv-1024""#),
     ] {
@@ -139,6 +145,13 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
         (header(), "\\PC{0,4}", 1..5000_u64, max()).prop_map(|(header, key, header_max, max)| {
             FramingSpec::JsonHeader { header, key, header_max, max }
         }),
+        max().prop_map(|max| FramingSpec::Netstring { max }),
+        max().prop_map(|max| FramingSpec::Resp { max }),
+        (1..5000_u64, max())
+            .prop_map(|(header_max, max)| FramingSpec::ContentLength { header_max, max }),
+        max().prop_map(|max| FramingSpec::Slip { max }),
+        max().prop_map(|max| FramingSpec::Cobs { max }),
+        max().prop_map(|max| FramingSpec::Json { max }),
         max().prop_map(|max| FramingSpec::UntilClose { max }),
         prop::sample::select(Exhibit::ALL).prop_map(|exhibit| FramingSpec::Broken { exhibit }),
     ]
