@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use stickydemo::framing::{self, Framing, FramingError, Recv, Stop, broken};
-use stickydemo::model::{Exhibit, FramingSpec, Header, PrefixLayout};
+use stickydemo::model::{Exhibit, FramingSpec, Header, PrefixLayout, TooLong};
 
 #[derive(Debug)]
 struct Input {
@@ -28,7 +28,9 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
         "fixed" => FramingSpec::Fixed { len: from.int_in_range(0..=40)?, pad: from.arbitrary()? },
         "delimiter" => FramingSpec::Delimiter {
             delimiter: short(from)?,
+            or: from.arbitrary::<bool>()?.then(|| short(from)).transpose()?.into_iter().collect(),
             escape: from.arbitrary()?,
+            too_long: TooLong::Close,
             max: max(from)?,
         },
         "length-prefix" => FramingSpec::LengthPrefix {
@@ -39,9 +41,10 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
                 adjust: from.int_in_range(-9..=9)?,
                 strip: from.arbitrary::<bool>()?.then(|| from.int_in_range(0..=9)).transpose()?,
             },
+            too_long: TooLong::Close,
             max: max(from)?,
         },
-        "lines" => FramingSpec::Lines { max: max(from)? },
+        "lines" => FramingSpec::Lines { too_long: TooLong::Close, max: max(from)? },
         "length-ack" => {
             FramingSpec::LengthAck { ack: short(from)?, end: from.arbitrary()?, max: max(from)? }
         }
@@ -56,8 +59,8 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
         "content-length" => {
             FramingSpec::ContentLength { header_max: max(from)?, max: max(from)? }
         }
-        "slip" => FramingSpec::Slip { max: max(from)? },
-        "cobs" => FramingSpec::Cobs { max: max(from)? },
+        "slip" => FramingSpec::Slip { too_long: TooLong::Close, max: max(from)? },
+        "cobs" => FramingSpec::Cobs { too_long: TooLong::Close, max: max(from)? },
         "json" => FramingSpec::Json { max: max(from)? },
         "until-close" => FramingSpec::UntilClose { max: max(from)? },
         "broken" => FramingSpec::Broken { exhibit: *from.choose(Exhibit::ALL)? },

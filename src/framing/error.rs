@@ -130,6 +130,9 @@ pub enum FramingError {
     /// A framing whose delimiter has the escape byte in it.
     #[error("The escape byte occurs in the delimiter; the reader could not tell the two apart.")]
     EscapeInDelimiter,
+    /// A framing whose written delimiter another one ends inside of.
+    #[error("A delimiter ends inside the one that is written; the reader would find two.")]
+    DelimiterInDelimiter,
     /// The reader would take the end of the message for padding.
     #[error("The message ({len} bytes) ends with the padding byte; the reader would take it off.")]
     EndsWithPadding {
@@ -284,6 +287,7 @@ impl FramingError {
             | Self::ZeroLength
             | Self::EmptyDelimiter
             | Self::EscapeInDelimiter
+            | Self::DelimiterInDelimiter
             | Self::EndsWithPadding { .. }
             | Self::NoNumber { .. }
             | Self::LongNumber { .. }

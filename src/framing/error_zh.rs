@@ -53,6 +53,9 @@ impl FramingError {
             Self::ZeroLength => "固定长度为 0 字节，标不出任何边界。".into(),
             Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
             Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
+            Self::DelimiterInDelimiter => {
+                "有一个分隔符在要写出的分隔符中间就结束了，接收方会读成两个。".into()
+            }
             Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
             _ => self.zh_of_exchanges_and_json(),
         }

@@ -3,7 +3,7 @@
 use super::frame::{Frame, claimed, fitting};
 use super::{Decoder, Doubt, Framing, FramingError, header};
 use crate::model::{Header, PrefixLayout};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 /// Each message is preceded by a header that says how many bytes follow.
 ///
@@ -176,12 +176,22 @@ impl LengthPrefix {
         let Some(field) = buf.get(self.layout.offset as usize..) else { return Ok(None) };
         let Some((claim, size)) = header::read(self.header, field)? else { return Ok(None) };
         let head = usize::try_from(self.stripped(size as i128)).unwrap_or(usize::MAX);
-        Ok(Some(Frame { head, len: self.message_len(claim, size as i128)? }))
+        let len = self.message_len(claim, size as i128)?;
+        Ok(Some(Frame { head, len: claimed(len, self.max)? }))
     }
 
-    /// What a header of `size` bytes that says `claim` means: checked before anything is done
-    /// with it.
-    fn message_len(&self, claim: i128, size: i128) -> Result<usize, FramingError> {
+    /// How long the frame at the front of `buf` is, whatever the maximum.
+    fn whole(&self, buf: &[u8]) -> Option<u64> {
+        let field = buf.get(self.layout.offset as usize..)?;
+        let (claim, size) = header::read(self.header, field).ok()??;
+        let size = size as i128;
+        let len = self.message_len(claim, size).ok()?;
+        u64::try_from(self.stripped(size)).ok()?.checked_add(len)
+    }
+
+    /// How long the message is of a header of `size` bytes that says `claim`: checked before anything is done with it,
+    /// but for the maximum.
+    fn message_len(&self, claim: i128, size: i128) -> Result<u64, FramingError> {
         let claim = u64::try_from(claim).map_err(|_| FramingError::Negative { value: claim })?;
         let (before, nothing) = (self.before(size), self.of_nothing(size));
         let least = nothing + (-before).max(0);
@@ -194,7 +204,7 @@ impl LengthPrefix {
             });
         }
         let len = i128::from(claim) - nothing + before;
-        claimed(u64::try_from(len).unwrap_or(u64::MAX), self.max)
+        Ok(u64::try_from(len).unwrap_or(u64::MAX))
     }
 }
 
@@ -206,7 +216,7 @@ impl Framing for LengthPrefix {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(PrefixReader { framing: *self, frame: None, enough: 1 })
+        Box::new(PrefixReader { framing: *self, frame: None, enough: 1, left: 0 })
     }
 }
 
@@ -217,6 +227,8 @@ struct PrefixReader {
     /// With fewer bytes than these there is no message: nothing is looked at, however small the
     /// pieces are.
     enough: usize,
+    /// Bytes of a frame that is being passed over and have not come.
+    left: u64,
 }
 
 impl Decoder for PrefixReader {
@@ -250,6 +262,16 @@ impl Decoder for PrefixReader {
             }
             _ => None,
         }
+    }
+
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        if self.left == 0 {
+            self.left = self.framing.whole(buf).unwrap_or(u64::MAX);
+        }
+        let there = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
+        buf.advance(there);
+        self.left -= there as u64;
+        self.left == 0
     }
 
     fn frame_len(&self, buf: &[u8]) -> Option<u64> {

@@ -90,6 +90,10 @@ impl Decoder for LineReader {
         Ok((!matches!(&rest[..], b"" | b"\r")).then(|| without_return(rest)))
     }
 
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        self.0.pass_over(buf)
+    }
+
     fn frame_len(&self, _: &[u8]) -> Option<u64> {
         None
     }

@@ -144,6 +144,10 @@ impl Decoder for SlipReader {
         self.moved
     }
 
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        self.end.pass_over(buf)
+    }
+
     fn frame_len(&self, _: &[u8]) -> Option<u64> {
         None
     }

@@ -32,6 +32,16 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// What a reader does after a frame that is longer than the longest it takes.
+    pub enum TooLong {
+        /// It takes no more from the stream.
+        Close = "close",
+        /// It passes over the frame, and goes on with the next.
+        Skip = "skip",
+    }
+}
+
 /// Where the length of a `length-prefix` frame stands, what it leaves out, and what of the frame is the message, in
 /// the words of Netty's `LengthFieldBasedFrameDecoder`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,10 +66,14 @@ pub enum FramingSpec {
     },
     /// `kind = "delimiter"`: each message is followed by `delimiter`.
     Delimiter {
-        /// What ends a message; never empty.
+        /// What is written behind a message; never empty.
         delimiter: Vec<u8>,
+        /// What ends a message, too, for its reader; none of them empty.
+        or: Vec<Vec<u8>>,
         /// Whether a delimiter or escape byte inside the payload is preceded by this byte on the wire.
         escape: Option<u8>,
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },
@@ -71,11 +85,15 @@ pub enum FramingSpec {
         includes_header: bool,
         /// Where it stands, and what it counts besides.
         layout: PrefixLayout,
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },
     /// `kind = "lines"`: each message is a line, as a buffered reader takes them.
     Lines {
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest line taken, in bytes, its carriage return counted.
         max: u64,
     },
@@ -119,11 +137,15 @@ pub enum FramingSpec {
     },
     /// `kind = "slip"`: byte stuffing with an end and an escape (RFC 1055).
     Slip {
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },
     /// `kind = "cobs"`: consistent overhead byte stuffing; a zero ends a message.
     Cobs {
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },

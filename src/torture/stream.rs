@@ -149,7 +149,8 @@ impl Line {
 
     /// A message as a program writes it whose reader leaves more of the frame in it than what is behind the length.
     fn with_what_is_not_stripped(&self, message: &mut Vec<u8>) {
-        let FramingSpec::LengthPrefix { header, includes_header, layout, max } = self.subject.spec
+        let FramingSpec::LengthPrefix { header, includes_header, layout, max, .. } =
+            self.subject.spec
         else {
             return;
         };
@@ -272,15 +273,15 @@ impl Line {
             (None, FramingSpec::Delimiter { delimiter, max, .. }) => {
                 vec![flood(), one_too_many(*max, delimiter)]
             }
-            (None, FramingSpec::Lines { max }) => vec![flood(), one_too_many(*max, b"\n")],
+            (None, FramingSpec::Lines { max, .. }) => vec![flood(), one_too_many(*max, b"\n")],
             (None, FramingSpec::UntilClose { max }) => vec![flood(), one_too_many(*max, b"")],
             (None, FramingSpec::Netstring { .. }) => lies_in_digits("", ":"),
             (None, FramingSpec::Resp { .. }) => lies_in_digits("$", "\r\n"),
             (None, FramingSpec::ContentLength { .. }) => {
                 lies_in_digits("Content-Length: ", "\r\n\r\n")
             }
-            (None, FramingSpec::Slip { max }) => vec![flood(), one_too_many(*max, b"\xc0")],
-            (None, FramingSpec::Cobs { max }) => vec![flood(), one_too_many(*max, b"\0")],
+            (None, FramingSpec::Slip { max, .. }) => vec![flood(), one_too_many(*max, b"\xc0")],
+            (None, FramingSpec::Cobs { max, .. }) => vec![flood(), one_too_many(*max, b"\0")],
             (None, FramingSpec::Json { max }) => {
                 vec![flood(), lie(&vec![b'['; MEGABYTES], None), one_too_many(*max, b"\"")]
             }

@@ -5,7 +5,7 @@ use super::{byte, cut, header, layout, read};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
 use stickydemo::framing::{Framing, FramingError, LengthPrefix, check, pack};
-use stickydemo::model::{FramingSpec, Header, PrefixLayout};
+use stickydemo::model::{FramingSpec, Header, PrefixLayout, TooLong};
 use tokio_util::codec::{Decoder as _, LengthDelimitedCodec};
 
 /// `offset`, `adjust`, `strip`.
@@ -92,6 +92,7 @@ fn what_cannot_be_laid_out_so_is_refused() {
         header: Header::Varint,
         includes_header: false,
         layout,
+        too_long: TooLong::Close,
         max: 9,
     };
     assert_eq!(check(&spec), Err(FramingError::StrippedVarint));

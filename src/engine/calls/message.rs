@@ -3,6 +3,7 @@
 use super::receive::beneath;
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
+use crate::engine::owned::StreamReader;
 use crate::framing::{Doubt, Framing, FramingError, Outgoing, Turn};
 use crate::model::{CallRecord, ErrorName, Payload, Text};
 use crate::net::Failure;
@@ -73,7 +74,7 @@ fn find(
     loop {
         let owned = actor.noted(doing, record)?;
         let reader = owned.reader(framing);
-        let next = reader.next().map_err(|error| doubted(error, reader.doubt(true)))?;
+        let next = reader.next().map_err(|error| refused((error, true), reader, record))?;
         if let Some(answer) = owned.reader(framing).answer() {
             everything(actor, doing, &answer, record)?;
         }
@@ -118,10 +119,20 @@ fn last(
     record: &mut CallRecord,
 ) -> Result<Bytes, Failure> {
     let reader = actor.socket(doing.step)?.reader(framing);
-    let last = reader.last().map_err(|error| doubted(error, reader.doubt(false)))?;
+    let last = reader.last().map_err(|error| refused((error, false), reader, record))?;
     let (message, frame) = last.ok_or_else(|| Failure::named(ErrorName::EndOfStream))?;
     record.frame = Some(frame);
     Ok(message)
+}
+
+/// What was refused, as a failure of the call; what was passed over of it is its frame.
+fn refused(
+    (error, at_once): (FramingError, bool),
+    reader: &mut StreamReader,
+    record: &mut CallRecord,
+) -> Failure {
+    record.frame = reader.passed_over();
+    doubted(error, reader.doubt(at_once).filter(|_| record.frame.is_none()))
 }
 
 fn framing(framing: Option<&dyn Framing>) -> Result<&dyn Framing, Failure> {

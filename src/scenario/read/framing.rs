@@ -3,7 +3,8 @@
 use super::data::from_hex;
 use super::numbers::{count, count32};
 use super::table::{Kind, Table, Value};
-use crate::model::{FramingSpec, Header, Limits, PrefixLayout, Text};
+use crate::framing::is_inside;
+use crate::model::{FramingSpec, Header, Limits, PrefixLayout, Text, TooLong};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Span};
@@ -17,6 +18,7 @@ enum FramingFault<'a> {
     EmptyAck,
     WrongEnd,
     LongPadding,
+    DelimiterInDelimiter,
     StrippedVarint,
     FarAdjust { most: u32 },
 }
@@ -44,6 +46,10 @@ impl Explain for FramingFault<'_> {
             FramingFault::LongPadding => {
                 Text::new("the padding is one ASCII character", "填充必须是一个 ASCII 字符")
             }
+            FramingFault::DelimiterInDelimiter => Text::new(
+                "this delimiter ends inside the one that is written, which would be read as two",
+                "这个分隔符在要写出的分隔符中间就结束了，会被读成两个",
+            ),
             FramingFault::StrippedVarint => Text::new(
                 "a varint has no fixed size, so nothing can be stripped by number of bytes",
                 "varint 的字节数不固定，没法按字节数剥掉首部",
@@ -76,14 +82,23 @@ pub(in crate::scenario) fn framing(value: Value<'_>) -> Checked<FramingSpec> {
         "fixed" => fixed(&table, kind.span()),
         "delimiter" => delimiter(&table, kind.span()),
         "length-prefix" => length_prefix(&table, kind.span()),
-        "lines" => Ok(FramingSpec::Lines { max: only_longest(&table, "lines")? }),
+        "lines" => {
+            let (max, too_long) = longest_or_skip(&table, "lines")?;
+            Ok(FramingSpec::Lines { too_long, max })
+        }
         "length-ack" => length_ack(&table),
         "json-header" => json_header(&table),
         "netstring" => Ok(FramingSpec::Netstring { max: only_longest(&table, "netstring")? }),
         "resp" => Ok(FramingSpec::Resp { max: only_longest(&table, "resp")? }),
         "content-length" => content_length(&table),
-        "slip" => Ok(FramingSpec::Slip { max: only_longest(&table, "slip")? }),
-        "cobs" => Ok(FramingSpec::Cobs { max: only_longest(&table, "cobs")? }),
+        "slip" => {
+            let (max, too_long) = longest_or_skip(&table, "slip")?;
+            Ok(FramingSpec::Slip { too_long, max })
+        }
+        "cobs" => {
+            let (max, too_long) = longest_or_skip(&table, "cobs")?;
+            Ok(FramingSpec::Cobs { too_long, max })
+        }
         "json" => Ok(FramingSpec::Json { max: only_longest(&table, "json")? }),
         "until-close" => Ok(FramingSpec::UntilClose { max: only_longest(&table, "until-close")? }),
         "broken" => broken(&table, kind.span()),
@@ -108,24 +123,48 @@ fn padding(value: Value<'_>) -> Checked<u8> {
 
 fn delimiter(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     let of = Text::new("the framing `delimiter`", "组帧 `delimiter` ");
-    table.only(&of, &["kind", "delimiter", "escape", "max"])?;
-    let value = table.need("delimiter", &of, blame)?;
-    let delimiter = delimiter_bytes(value)?;
-    if delimiter.is_empty() {
-        return Err(value.problem(FramingFault::EmptyDelimiter));
-    }
-    let escape = table.maybe("escape", |value| escape(value, &delimiter))?;
-    Ok(FramingSpec::Delimiter { delimiter, escape, max: longest(table)? })
+    table.only(&of, &["kind", "delimiter", "or", "escape", "too_long", "max"])?;
+    let delimiter = delimiter_bytes(table.need("delimiter", &of, blame)?)?;
+    let or = table.maybe("or", |value| others(value, &delimiter))?.unwrap_or_default();
+    let all: Vec<u8> = [delimiter.clone(), or.concat()].concat();
+    let escape = table.maybe("escape", |value| escape(value, &all))?;
+    Ok(FramingSpec::Delimiter {
+        delimiter,
+        or,
+        escape,
+        too_long: too_long(table)?,
+        max: longest(table)?,
+    })
+}
+
+/// One more delimiter, or a list of them; none that the reader finds before the end of the one that is written.
+fn others(value: Value<'_>, written: &[u8]) -> Checked<Vec<Vec<u8>>> {
+    let values = match value.kind() {
+        Kind::List => value.list()?,
+        _ => vec![value],
+    };
+    let one = |value: Value<'_>| {
+        let other = delimiter_bytes(value)?;
+        match is_inside(&other, written) {
+            true => Err(value.problem(FramingFault::DelimiterInDelimiter)),
+            false => Ok(other),
+        }
+    };
+    values.into_iter().map(one).collect()
 }
 
 fn delimiter_bytes(value: Value<'_>) -> Checked<Vec<u8>> {
-    match value.kind() {
+    let bytes = match value.kind() {
         Kind::Table => {
             let (table, of) = (value.table()?, Text::new("a delimiter", "分隔符"));
             table.only(&of, &["hex"])?;
-            from_hex(table.need("hex", &of, value.span())?)
+            from_hex(table.need("hex", &of, value.span())?)?
         }
-        _ => Ok(value.text()?.as_bytes().to_vec()),
+        _ => value.text()?.as_bytes().to_vec(),
+    };
+    match bytes.is_empty() {
+        true => Err(value.problem(FramingFault::EmptyDelimiter)),
+        false => Ok(bytes),
     }
 }
 
@@ -139,12 +178,16 @@ fn escape(value: Value<'_>, delimiter: &[u8]) -> Checked<u8> {
 
 fn length_prefix(table: &Table<'_>, blame: Span) -> Checked<FramingSpec> {
     let of = Text::new("the framing `length-prefix`", "组帧 `length-prefix` ");
-    table.only(&of, &["kind", "header", "includes_header", "offset", "adjust", "strip", "max"])?;
+    table.only(
+        &of,
+        &["kind", "header", "includes_header", "offset", "adjust", "strip", "too_long", "max"],
+    )?;
     let header = table.need("header", &of, blame)?.word()?;
     Ok(FramingSpec::LengthPrefix {
         header,
         includes_header: table.maybe("includes_header", Value::switch)?.unwrap_or(false),
         layout: layout(table, header)?,
+        too_long: too_long(table)?,
         max: longest(table)?,
     })
 }
@@ -172,6 +215,17 @@ fn only_longest(table: &Table<'_>, kind: &str) -> Checked<u64> {
     let of = Text::new(format!("the framing `{kind}`"), format!("组帧 `{kind}` "));
     table.only(&of, &["kind", "max"])?;
     longest(table)
+}
+
+/// The same of a kind that may go on after a longer one.
+fn longest_or_skip(table: &Table<'_>, kind: &str) -> Checked<(u64, TooLong)> {
+    let of = Text::new(format!("the framing `{kind}`"), format!("组帧 `{kind}` "));
+    table.only(&of, &["kind", "too_long", "max"])?;
+    Ok((longest(table)?, too_long(table)?))
+}
+
+fn too_long(table: &Table<'_>) -> Checked<TooLong> {
+    Ok(table.maybe("too_long", Value::word)?.unwrap_or(TooLong::Close))
 }
 
 fn content_length(table: &Table<'_>) -> Checked<FramingSpec> {

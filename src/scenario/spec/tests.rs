@@ -1,7 +1,8 @@
 //! Spellings of framings, there and back.
 
 use super::*;
-use crate::model::{Exhibit, Header, PrefixLayout};
+use crate::framing::is_inside;
+use crate::model::{Exhibit, Header, PrefixLayout, TooLong};
 use proptest::prelude::*;
 
 fn english(spelling: &str) -> String {
@@ -27,6 +28,11 @@ fn a_spelling_is_what_a_file_says() {
             r"delimiter:\,,escape=\\,max=9",
             r#"kind = "delimiter", delimiter = ",", escape = "\\", max = 9"#,
         ),
+        (
+            r"delimiter:\n,or=\r\n,or=\xff",
+            r#"kind = "delimiter", delimiter = "\n", or = ["\r\n", { hex = "ff" }]"#,
+        ),
+        ("lines,too_long=skip", r#"kind = "lines", too_long = "skip""#),
         ("delimiter:=", r#"kind = "delimiter", delimiter = "=""#),
         ("delimiter:a=b", r#"kind = "delimiter", delimiter = "a=b""#),
         ("delimiter:delimiter=:", r#"kind = "delimiter", delimiter = ":""#),
@@ -91,6 +97,9 @@ fn what_is_wrong_is_said_and_what_would_be_right() {
         ("length-prefix:u32be,kind=lines", "`kind` is said twice"),
         ("length-prefix:u8,adjust=-1025", "`adjust` lies between -1024 and 1024"),
         ("length-prefix:varint,strip=0", "a varint has no fixed size"),
+        (r"delimiter:\r\n,or=\r", "this delimiter ends inside the one that is written"),
+        (r"delimiter:\n,or=", "an empty delimiter ends nothing"),
+        ("lines,too_long=stop", "`stop` is not a known way of going on"),
         ("delimiter:", "an empty delimiter ends nothing"),
         (
             "delimiter:,",
@@ -113,6 +122,10 @@ fn ascii() -> impl Strategy<Value = u8> {
     0..0x80_u8
 }
 
+fn too_long() -> impl Strategy<Value = TooLong> {
+    prop::sample::select(TooLong::ALL)
+}
+
 fn layout() -> impl Strategy<Value = PrefixLayout> {
     let most = FramingSpec::MOST_HEAD as i32;
     (0..3_u32, -most..=most, prop::option::of(0..9_u32))
@@ -122,24 +135,33 @@ fn layout() -> impl Strategy<Value = PrefixLayout> {
 /// Any framing that a file can say.
 fn spec() -> impl Strategy<Value = FramingSpec> {
     let max = || prop_oneof![Just(FramingSpec::DEFAULT_MAX), 1..5000_u64];
-    let bytes = prop::collection::vec(any::<u8>(), 1..4);
+    let bytes = || prop::collection::vec(any::<u8>(), 1..4);
     let header = || prop::sample::select(Header::ALL);
     let end = ascii().prop_filter("no digit", |byte| !byte.is_ascii_digit());
     prop_oneof![
         (1..99_u32, prop::option::of(ascii()))
             .prop_map(|(len, pad)| FramingSpec::Fixed { len, pad }),
-        (bytes, prop::option::of(ascii()), max()).prop_map(|(delimiter, escape, max)| {
-            let escape = escape.filter(|escape| !delimiter.contains(escape));
-            FramingSpec::Delimiter { delimiter, escape, max }
-        }),
-        (header(), any::<bool>(), layout(), max()).prop_map(
-            |(header, includes_header, layout, max)| {
+        (
+            bytes(),
+            prop::collection::vec(bytes(), 0..3),
+            prop::option::of(ascii()),
+            too_long(),
+            max()
+        )
+            .prop_map(|(delimiter, or, escape, too_long, max)| {
+                let or: Vec<_> = or.into_iter().filter(|or| !is_inside(or, &delimiter)).collect();
+                let escape = escape
+                    .filter(|escape| ![delimiter.clone(), or.concat()].concat().contains(escape));
+                FramingSpec::Delimiter { delimiter, or, escape, too_long, max }
+            }),
+        (header(), any::<bool>(), layout(), too_long(), max()).prop_map(
+            |(header, includes_header, layout, too_long, max)| {
                 let strip = layout.strip.filter(|_| header != Header::Varint);
                 let layout = PrefixLayout { strip, ..layout };
-                FramingSpec::LengthPrefix { header, includes_header, layout, max }
+                FramingSpec::LengthPrefix { header, includes_header, layout, too_long, max }
             }
         ),
-        max().prop_map(|max| FramingSpec::Lines { max }),
+        (too_long(), max()).prop_map(|(too_long, max)| FramingSpec::Lines { too_long, max }),
         ("\\PC{1,4}", prop::option::of(end), max())
             .prop_map(|(ack, end, max)| FramingSpec::LengthAck { ack: ack.into(), end, max }),
         (header(), "\\PC{0,4}", 1..5000_u64, max()).prop_map(|(header, key, header_max, max)| {
@@ -149,8 +171,8 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
         max().prop_map(|max| FramingSpec::Resp { max }),
         (1..5000_u64, max())
             .prop_map(|(header_max, max)| FramingSpec::ContentLength { header_max, max }),
-        max().prop_map(|max| FramingSpec::Slip { max }),
-        max().prop_map(|max| FramingSpec::Cobs { max }),
+        (too_long(), max()).prop_map(|(too_long, max)| FramingSpec::Slip { too_long, max }),
+        (too_long(), max()).prop_map(|(too_long, max)| FramingSpec::Cobs { too_long, max }),
         max().prop_map(|max| FramingSpec::Json { max }),
         max().prop_map(|max| FramingSpec::UntilClose { max }),
         prop::sample::select(Exhibit::ALL).prop_map(|exhibit| FramingSpec::Broken { exhibit }),
