@@ -8,6 +8,7 @@ mod exchange;
 mod hostile;
 mod json;
 mod lengths;
+mod line_readers;
 mod netty;
 mod oracle;
 mod splits;
