@@ -40,9 +40,9 @@ impl StreamReader {
         Ok(message?.map(|message| (message, std::mem::take(&mut self.taken))))
     }
 
-    /// How many bytes of the stream a frame was that was refused and passed over; none where the reader stands still.
-    pub(super) fn passed_over(&mut self) -> Option<u64> {
-        Some(std::mem::take(&mut self.taken)).filter(|taken| *taken > 0)
+    /// How many bytes of the stream the frame was that was passed over just now.
+    pub(super) fn passed_over(&mut self) -> u64 {
+        std::mem::take(&mut self.taken)
     }
 
     /// What is strange about the length that it read last.

@@ -200,6 +200,26 @@ impl FramingSpec {
     /// The acknowledgement where the file does not say, as the tutorials have it.
     pub const DEFAULT_ACK: &'static str = "recv_ready";
 
+    /// Whether its reader passes over a frame that is too long.
+    pub fn goes_on(&self) -> bool {
+        match self {
+            FramingSpec::Delimiter { too_long, .. }
+            | FramingSpec::LengthPrefix { too_long, .. }
+            | FramingSpec::Lines { too_long, .. }
+            | FramingSpec::Slip { too_long, .. }
+            | FramingSpec::Cobs { too_long, .. } => *too_long == TooLong::Skip,
+            FramingSpec::Fixed { .. }
+            | FramingSpec::LengthAck { .. }
+            | FramingSpec::JsonHeader { .. }
+            | FramingSpec::Netstring { .. }
+            | FramingSpec::Resp { .. }
+            | FramingSpec::ContentLength { .. }
+            | FramingSpec::Json { .. }
+            | FramingSpec::UntilClose { .. }
+            | FramingSpec::Broken { .. } => false,
+        }
+    }
+
     /// The word `kind` has.
     pub fn kind(&self) -> &'static str {
         match self {
