@@ -56,9 +56,7 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
         },
         "netstring" => FramingSpec::Netstring { max: max(from)? },
         "resp" => FramingSpec::Resp { max: max(from)? },
-        "content-length" => {
-            FramingSpec::ContentLength { header_max: max(from)?, max: max(from)? }
-        }
+        "content-length" => FramingSpec::ContentLength { header_max: max(from)?, max: max(from)? },
         "slip" => FramingSpec::Slip { too_long: TooLong::Close, max: max(from)? },
         "cobs" => FramingSpec::Cobs { too_long: TooLong::Close, max: max(from)? },
         "json" => FramingSpec::Json { max: max(from)? },
