@@ -123,7 +123,7 @@ impl LengthPrefix {
     /// is a matter of the number and the number one of the size: the smallest pair that agrees.
     fn claim(&self, len: u64) -> Result<(i128, i128), FramingError> {
         let says = |size| i128::from(len) - self.before(size) + self.of_nothing(size);
-        let mut size = 1;
+        let mut size = header::size(self.header, says(1));
         while header::size(self.header, says(size)) > size {
             size += 1;
         }
