@@ -211,6 +211,12 @@ impl LengthPrefix {
 impl Framing for LengthPrefix {
     fn encode(&self, message: &[u8], out: &mut Vec<u8>) -> Result<(), FramingError> {
         self.fit?;
+        if !self.includes_header && self.layout == PrefixLayout::default() {
+            // As most are: nothing has to be worked out.
+            header::pack_into(self.header, i128::from(fitting(message, self.max)?), out)?;
+            out.extend_from_slice(message);
+            return Ok(());
+        }
         let before = out.len();
         self.write(message, out).inspect_err(|_| out.truncate(before))
     }

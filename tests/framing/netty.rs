@@ -166,7 +166,7 @@ proptest! {
         header in header(),
         includes_header: bool,
         layout in layout(),
-        message in prop::collection::vec(byte(), 0..300),
+        message in prop::collection::vec(byte(), 0..60),
     ) {
         let framing = LengthPrefix::new(header, includes_header, 1000).with(layout);
         let mut stream = Vec::new();
