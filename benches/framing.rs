@@ -21,7 +21,7 @@ use compare::{Pair, met, time};
 use std::hint::black_box;
 use std::time::Duration;
 use stickydemo::framing::{Framing, from_spec};
-use stickydemo::model::{FramingSpec, Header};
+use stickydemo::model::{FramingSpec, Header, TooLong};
 use tokio_util::codec::{
     AnyDelimiterCodec, AnyDelimiterCodecError, BytesCodec, Decoder, Encoder, LengthDelimitedCodec,
     LinesCodec,
@@ -56,17 +56,33 @@ fn with_goals(size: usize) {
     let mut codec = LengthDelimitedCodec::builder();
     let big = codec.max_frame_length(max).new_codec();
     let little = codec.little_endian().new_codec();
-    let length = |header| FramingSpec::LengthPrefix { header, includes_header: false, max: MAX };
+    let length = |header| FramingSpec::LengthPrefix {
+        header,
+        includes_header: false,
+        layout: Default::default(),
+        too_long: TooLong::Close,
+        max: MAX,
+    };
     beside(Work::of("u32be / LengthDelimited", &length(Header::U32be), size), &big, bytes());
     beside(Work::of("i32le / LengthDelimited", &length(Header::I32le), size), &little, bytes());
-    let newline = FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: None, max: MAX };
+    let newline = FramingSpec::Delimiter {
+        delimiter: b"\n".to_vec(),
+        or: vec![],
+        escape: None,
+        too_long: TooLong::Close,
+        max: MAX,
+    };
     let any = AnyDelimiterCodec::new_with_max_length(b"\n".to_vec(), b"\n".to_vec(), max);
     beside(Work::of("newline / AnyDelimiter", &newline, size), &any, &*text);
     let refusing = Refusing(any.clone());
     let lines = LinesCodec::new_with_max_length(max);
     let work = Work { same_work: true, ..Work::of("newline / look, AnyDelim", &newline, size) };
     beside(work, &refusing, &*text);
-    beside(Work::of("lines / Lines", &FramingSpec::Lines { max: MAX }, size), &lines, &*text);
+    beside(
+        Work::of("lines / Lines", &FramingSpec::Lines { too_long: TooLong::Close, max: MAX }, size),
+        &lines,
+        &*text,
+    );
 }
 
 /// Those of which they have none.
@@ -77,11 +93,23 @@ fn without(size: usize) {
         ("fixed / copy", FramingSpec::Fixed { len, pad: None }),
         (
             "newline, escapes / copy",
-            FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: Some(b'\\'), max },
+            FramingSpec::Delimiter {
+                delimiter: b"\n".to_vec(),
+                or: vec![],
+                escape: Some(b'\\'),
+                too_long: TooLong::Close,
+                max,
+            },
         ),
         (
             "varint / copy",
-            FramingSpec::LengthPrefix { header: Header::Varint, includes_header: false, max },
+            FramingSpec::LengthPrefix {
+                header: Header::Varint,
+                includes_header: false,
+                layout: Default::default(),
+                too_long: TooLong::Close,
+                max,
+            },
         ),
         (
             "length-ack / copy",

@@ -7,8 +7,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use stickydemo::framing::broken::exhibit;
 use stickydemo::framing::{
-    self, Copied, Delimiter, Fixed, Framing, FramingError, JsonHeader, LengthAck, LengthPrefix,
-    Lines, Recv, Stop, UntilClose,
+    self, Cobs, ContentLength, Copied, Delimiter, Fixed, Framing, FramingError, JsonHeader,
+    JsonValue, LengthAck, LengthPrefix, Lines, Recv, Slip, Stop, TextLength, UntilClose,
 };
 use stickydemo::model::{ErrorName, Exhibit, Header};
 
@@ -115,6 +115,10 @@ fn framings() -> Vec<Box<dyn Framing>> {
         Box::new(LengthAck::new(&b"recv_ready"[..], Some(b'\n'), max)),
         Box::new(LengthAck::new(&b"recv_ready"[..], None, max)),
         Box::new(JsonHeader::new(Header::I32le, "total_size", 1024, max)),
+        Box::new(TextLength::netstring(max)),
+        Box::new(TextLength::resp(max)),
+        Box::new(ContentLength::new(4096, max)),
+        Box::new(Slip::new(max)),
         Box::new(UntilClose::new(max)),
     ]
 }
@@ -174,6 +178,37 @@ fn an_escape_moves_what_is_behind_it() {
         assert_eq!(copied.by_decode, behind as u64 + 1, "the newline, and what is behind it");
         assert_eq!(copied.bytes(), copied.by_encode + copied.by_decode);
     }
+}
+
+/// What two bytes stood for becomes one, in place; what stands before it stays.
+#[test]
+fn stuffing_moves_what_is_behind_it() {
+    let slip = Slip::new(1 << 20);
+    let copied = Copied::of(&slip, b"abc\xc0def\xdb").expect("a frame");
+    assert_eq!(copied, Copied { by_encode: 8, by_decode: 5 });
+    // A zero is put where a count was; only behind a count of 255, which no zero replaces, something moves.
+    let cobs = Cobs::new(1 << 20);
+    for (run, moved) in [(253, 0), (254, 0), (255, 1), (508, 254)] {
+        let message = [&vec![b'x'; run][..]].concat();
+        let copied = Copied::of(&cobs, &message).expect("a frame");
+        assert_eq!((copied.by_encode, copied.by_decode), (run as u64, moved), "{run}");
+    }
+    let zeros = Copied::of(&cobs, &[0; 1000]).expect("a frame");
+    assert_eq!(zeros, Copied { by_encode: 1000, by_decode: 0 });
+}
+
+/// It is looked at, every byte of it, and handed over where it lies.
+#[test]
+fn a_json_value_is_not_copied() {
+    let value = [&b"[\""[..], &vec![b'x'; LEN], b"\"]"].concat();
+    let mut decoder = JsonValue::new(1 << 20).decoder();
+    let mut buf = BytesMut::from(&value[..]);
+    let mut found = None;
+    let bytes = asked(|| found = decoder.decode(&mut buf).expect("a value"));
+    assert!(bytes < LITTLE, "{bytes} bytes");
+    assert_eq!(found.expect("a value"), value);
+    let copied = Copied::of(&JsonValue::new(1 << 20), &value);
+    assert_eq!(copied, Ok(Copied { by_encode: value.len() as u64, by_decode: 0 }));
 }
 
 /// A decoder that builds the message anew is seen to do so.

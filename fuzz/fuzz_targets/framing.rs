@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use stickydemo::framing::{self, Framing, FramingError, Recv, Stop, broken};
-use stickydemo::model::{Exhibit, FramingSpec, Header};
+use stickydemo::model::{Exhibit, FramingSpec, Header, PrefixLayout, TooLong};
 
 #[derive(Debug)]
 struct Input {
@@ -28,15 +28,23 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
         "fixed" => FramingSpec::Fixed { len: from.int_in_range(0..=40)?, pad: from.arbitrary()? },
         "delimiter" => FramingSpec::Delimiter {
             delimiter: short(from)?,
+            or: from.arbitrary::<bool>()?.then(|| short(from)).transpose()?.into_iter().collect(),
             escape: from.arbitrary()?,
+            too_long: TooLong::Close,
             max: max(from)?,
         },
         "length-prefix" => FramingSpec::LengthPrefix {
             header: *from.choose(Header::ALL)?,
             includes_header: from.arbitrary()?,
+            layout: PrefixLayout {
+                offset: from.int_in_range(0..=9)?,
+                adjust: from.int_in_range(-9..=9)?,
+                strip: from.arbitrary::<bool>()?.then(|| from.int_in_range(0..=9)).transpose()?,
+            },
+            too_long: TooLong::Close,
             max: max(from)?,
         },
-        "lines" => FramingSpec::Lines { max: max(from)? },
+        "lines" => FramingSpec::Lines { too_long: TooLong::Close, max: max(from)? },
         "length-ack" => {
             FramingSpec::LengthAck { ack: short(from)?, end: from.arbitrary()?, max: max(from)? }
         }
@@ -46,6 +54,12 @@ fn spec(from: &mut Unstructured) -> Result<FramingSpec> {
             header_max: max(from)?,
             max: max(from)?,
         },
+        "netstring" => FramingSpec::Netstring { max: max(from)? },
+        "resp" => FramingSpec::Resp { max: max(from)? },
+        "content-length" => FramingSpec::ContentLength { header_max: max(from)?, max: max(from)? },
+        "slip" => FramingSpec::Slip { too_long: TooLong::Close, max: max(from)? },
+        "cobs" => FramingSpec::Cobs { too_long: TooLong::Close, max: max(from)? },
+        "json" => FramingSpec::Json { max: max(from)? },
         "until-close" => FramingSpec::UntilClose { max: max(from)? },
         "broken" => FramingSpec::Broken { exhibit: *from.choose(Exhibit::ALL)? },
         other => panic!("a framing that is not fuzzed: {other}"),

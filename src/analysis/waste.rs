@@ -23,7 +23,8 @@ impl Waste {
         let error = call.outcome.error();
         let why = error.and_then(|error| Undelivered::by(call.call, error));
         let why = why.unwrap_or(Undelivered::ThrownAway);
-        if !call.call.is_framed() {
+        // A frame that was refused and passed over is gone, too; the framing goes on behind it.
+        if !call.call.is_framed() || call.frame.is_some() {
             self.gone.entry(by).or_default().extend(spans.into_iter().map(|span| (span, why)));
         } else if self.stuck.get(&by) != Some(&Undelivered::Rejected) {
             // What was refused stays refused, whatever comes after it.

@@ -47,6 +47,7 @@ pub fn number(stream: &mut dyn Stream, header: Header) -> Result<i128, Stop> {
     let len = match header {
         Header::U8 => 1,
         Header::U16be | Header::U16le => 2,
+        Header::U24be | Header::U24le => 3,
         Header::U32be | Header::U32le | Header::I32be | Header::I32le => 4,
         Header::U64be | Header::U64le => 8,
         Header::Varint => return Err(FramingError::VarintTooBig.into()),

@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(names("run nagle --set client.TCP_NOD"), ["client.TCP_NODELAY="]);
         assert_eq!(names("sweep nagle --vary recv.m"), ["recv.max="]);
         assert_eq!(names("torture length-prefix:u16b"), ["length-prefix:u16be"]);
-        assert_eq!(names("torture json"), ["json-header"]);
+        assert_eq!(names("torture json-"), ["json-header"]);
         assert_eq!(names("replay linu"), ["linux"]);
         assert_eq!(names("compare linux win"), ["windows-wine"]);
         assert_eq!(names("man swe"), ["sweep"]);

@@ -12,6 +12,8 @@ pub(super) struct StreamReader {
     decoder: Box<dyn Decoder>,
     /// Bytes taken from the stream and not handed over yet.
     pending: BytesMut,
+    /// Bytes that were taken off it since the last message.
+    taken: u64,
 }
 
 /// A message, and how many bytes of the stream its frame is.
@@ -20,16 +22,27 @@ pub(super) type Framed = (Bytes, u64);
 impl StreamReader {
     /// The next message, if all of its frame is there.
     pub(super) fn next(&mut self) -> Result<Option<Framed>, FramingError> {
-        let before = self.pending.len();
-        let message = self.decoder.decode(&mut self.pending)?;
-        Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
+        self.counted(|decoder, pending| decoder.decode(pending))
     }
 
     /// The last message, at the end of the stream.
     pub(super) fn last(&mut self) -> Result<Option<Framed>, FramingError> {
+        self.counted(|decoder, pending| decoder.decode_eof(pending))
+    }
+
+    fn counted(
+        &mut self,
+        decode: impl FnOnce(&mut dyn Decoder, &mut BytesMut) -> Result<Option<Bytes>, FramingError>,
+    ) -> Result<Option<Framed>, FramingError> {
         let before = self.pending.len();
-        let message = self.decoder.decode_eof(&mut self.pending)?;
-        Ok(message.map(|message| (message, (before - self.pending.len()) as u64)))
+        let message = decode(&mut *self.decoder, &mut self.pending);
+        self.taken += (before - self.pending.len()) as u64;
+        Ok(message?.map(|message| (message, std::mem::take(&mut self.taken))))
+    }
+
+    /// How many bytes of the stream the frame was that was passed over just now.
+    pub(super) fn passed_over(&mut self) -> u64 {
+        std::mem::take(&mut self.taken)
     }
 
     /// What is strange about the length that it read last.
@@ -100,7 +113,8 @@ impl Owned {
 
     /// Its reader; made by the first call.
     pub(super) fn reader(&mut self, framing: &dyn Framing) -> &mut StreamReader {
-        let fresh = || StreamReader { decoder: framing.decoder(), pending: BytesMut::new() };
+        let fresh =
+            || StreamReader { decoder: framing.decoder(), pending: BytesMut::new(), taken: 0 };
         self.reader.get_or_insert_with(fresh)
     }
 }

@@ -651,3 +651,30 @@ fn a_thread_that_cannot_be_started_is_told_in_both_languages() {
     let wire = EngineError::Wire(source()).text();
     assert!(!wire.en.contains("os error") && wire.en.starts_with("the wire of the lab failed: "));
 }
+
+/// What was sent as it is, and read as messages of this framing.
+fn framed(framing: FramingSpec, bytes: &str, messages: usize) -> Vec<CallRecord> {
+    let mut steps = connected();
+    steps.push(client(send(bytes)));
+    steps.push(server(Call::WaitReadable { bytes: Some(bytes.len() as u64) }));
+    steps.extend((0..messages).map(|_| server(Call::RecvMessage { max: 3 })));
+    let case = Case { framing: Some(framing), ..case(steps) };
+    let trace = run_case(&case, &Stage::loopback(), &options()).expect("the case runs");
+    (5..5 + messages).map(|n| call(&trace, n).clone()).collect()
+}
+
+/// A frame that is too long and passed over is that of the call that refused it, however often it received for it; one
+/// before which the reader stands still is nobody's yet, whatever blanks were taken before it.
+#[test]
+fn what_is_passed_over_is_the_frame_of_the_call_that_refused_it() {
+    let lines = FramingSpec::Lines { too_long: TooLong::Skip, max: 5 };
+    let found = framed(lines, "hello, world\nfeng\n", 2);
+    assert_eq!(found[0].outcome.error(), Some(ErrorName::FrameTooLarge));
+    assert_eq!((found[0].frame, found[0].below.len()), (Some(13), 5));
+    assert_eq!((found[1].data.clone(), found[1].frame), (Some(Payload::whole(b"feng")), Some(5)));
+    let lines = FramingSpec::Lines { too_long: TooLong::Close, max: 5 };
+    assert_eq!(framed(lines, "hello, world\nfeng\n", 1)[0].frame, None);
+    let json = framed(FramingSpec::Json { max: 5 }, "  [1]  [2]   null", 3);
+    let frames: Vec<_> = json.iter().map(|record| record.frame).collect();
+    assert_eq!(frames, [Some(5), Some(5), None]);
+}

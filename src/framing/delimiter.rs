@@ -4,7 +4,9 @@ use super::frame::fitting;
 use super::one_byte::{self, OneByte};
 use super::search::Search;
 use super::{Decoder, Framing, FramingError};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
+use std::collections::BTreeSet;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 /// Each message is followed by a delimiter.
@@ -57,7 +59,10 @@ pub struct Delimiter {
 /// What writer and readers share.
 #[derive(Debug)]
 struct Rules {
-    search: Search,
+    /// The delimiter that is written, and then the others that end a message, too.
+    searches: Vec<Search>,
+    /// The bytes that a delimiter begins with, and the escape.
+    signs: Vec<u8>,
     escape: Option<u8>,
     max: u64,
     /// Whether boundaries can be marked so.
@@ -69,41 +74,108 @@ impl Delimiter {
     /// is not to be read as one. An empty delimiter, or one with the escape byte in it, marks no
     /// boundary: every message is refused.
     pub fn new(delimiter: impl Into<Vec<u8>>, escape: Option<u8>, max: u64) -> Self {
-        let search = Search::new(delimiter.into());
-        let fit = check_parts(search.pattern(), escape);
-        Delimiter { rules: Arc::new(Rules { search, escape, max, fit }) }
+        Delimiter::any(delimiter, Vec::new(), escape, max)
+    }
+
+    /// The same, read with any of `or` at the end of a message, too. Of several the one that ends first is taken, and
+    /// of those that end at one place the longest: so a cut of the stream never decides. (Netty's
+    /// `DelimiterBasedFrameDecoder` takes the one that leaves the shortest message, of what has arrived.) One that ends
+    /// inside `delimiter` would be read where that is written, and marks no boundary.
+    ///
+    /// ```
+    /// use bytes::BytesMut;
+    /// use stickydemo::framing::{Delimiter, Framing};
+    ///
+    /// let framing = Delimiter::any("\n", vec![b"\r\n".to_vec(), b"\0".to_vec()], None, 1024);
+    /// let mut buf = BytesMut::from(&b"a\r\nb\0c\n"[..]);
+    /// let mut decoder = framing.decoder();
+    /// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b"a"[..]));
+    /// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b"b"[..]));
+    /// assert_eq!(decoder.decode(&mut buf)?.as_deref(), Some(&b"c"[..]));
+    /// # Ok::<(), stickydemo::framing::FramingError>(())
+    /// ```
+    pub fn any(
+        delimiter: impl Into<Vec<u8>>,
+        or: Vec<Vec<u8>>,
+        escape: Option<u8>,
+        max: u64,
+    ) -> Self {
+        let delimiter = delimiter.into();
+        let fit = check_parts(&delimiter, &or, escape);
+        let firsts = [&delimiter].into_iter().chain(&or).filter_map(|pattern| pattern.first());
+        let signs: BTreeSet<u8> = firsts.copied().chain(escape).collect();
+        let signs = signs.into_iter().collect();
+        let searches = [delimiter].into_iter().chain(or).map(Search::new).collect();
+        Delimiter { rules: Arc::new(Rules { searches, signs, escape, max, fit }) }
     }
 }
 
 /// Whether boundaries can be marked so.
 ///
 /// # Errors
-/// What is wrong with the two.
-pub(super) fn check_parts(delimiter: &[u8], escape: Option<u8>) -> Result<(), FramingError> {
-    if delimiter.is_empty() {
+/// What is wrong with them.
+pub(super) fn check_parts(
+    delimiter: &[u8],
+    or: &[Vec<u8>],
+    escape: Option<u8>,
+) -> Result<(), FramingError> {
+    if delimiter.is_empty() || or.iter().any(Vec::is_empty) {
         return Err(FramingError::EmptyDelimiter);
     }
+    if or.iter().any(|other| is_inside(other, delimiter)) {
+        return Err(FramingError::DelimiterInDelimiter);
+    }
     match escape {
-        Some(escape) if delimiter.contains(&escape) => Err(FramingError::EscapeInDelimiter),
+        Some(escape) if delimiter.iter().chain(or.iter().flatten()).any(|byte| *byte == escape) => {
+            Err(FramingError::EscapeInDelimiter)
+        }
         _ => Ok(()),
     }
 }
 
+/// Whether a reader of `delimiter` finds `other` before its end.
+pub fn is_inside(other: &[u8], delimiter: &[u8]) -> bool {
+    let before = delimiter.split_last().map_or(&[][..], |(_, before)| before);
+    !other.is_empty() && before.windows(other.len()).any(|window| window == other)
+}
+
 impl Rules {
-    /// The delimiter, where it is one byte and nothing is escaped: then no more is needed than to
+    /// The delimiter that is written.
+    fn written(&self) -> &[u8] {
+        self.searches.first().map_or(&[], Search::pattern)
+    }
+
+    /// The delimiter, where it is one byte, the only one, and nothing is escaped: then no more is needed than to
     /// find it.
     fn one_byte(&self) -> Option<u8> {
-        match (self.search.pattern(), self.escape) {
-            ([byte], None) => Some(*byte),
+        match (self.written(), self.searches.len(), self.escape) {
+            ([byte], 1, None) => Some(*byte),
             _ => None,
         }
+    }
+
+    /// Where each delimiter would be found in the message, or begin in it, before the one that is written ends it.
+    fn early<'a>(
+        &'a self,
+        message: &'a [u8],
+    ) -> impl Iterator<Item = impl Iterator<Item = usize> + 'a> + 'a {
+        let written = self.written();
+        self.searches.iter().map(move |search| {
+            // Of two that end at one place the longer is read.
+            let behind = written.len() - usize::from(search.len() <= written.len());
+            search.inside(message, &written[..behind])
+        })
     }
 
     /// Writes the message with `escape` before each of itself and before each place where the
     /// reader would find a delimiter.
     fn escaped(&self, message: &[u8], escape: u8, out: &mut Vec<u8>) {
-        let mut places = self.search.inside(message).peekable();
-        let mut escaped = |at: &usize| message[*at] == escape || places.next_if_eq(at).is_some();
+        let mut places: Vec<_> = self.early(message).map(Iterator::peekable).collect();
+        let mut escaped = |at: &usize| {
+            let begins = |places: &mut Peekable<_>| places.next_if_eq(at).is_some();
+            let found = places.iter_mut().filter_map(|places| begins(places).then_some(())).count();
+            message[*at] == escape || found > 0
+        };
         let mut from = 0;
         for at in (0..message.len()).filter(|at| escaped(at)) {
             out.extend_from_slice(&message[from..at]);
@@ -122,7 +194,8 @@ impl Framing for Delimiter {
         if let Some(byte) = rules.one_byte() {
             return one_byte::append(byte, message, out);
         }
-        match (rules.escape, rules.search.inside(message).next()) {
+        let early = rules.early(message).filter_map(|mut places| places.next()).min();
+        match (rules.escape, early) {
             (Some(escape), None) if memchr::memchr(escape, message).is_none() => {
                 out.extend_from_slice(message);
             }
@@ -130,7 +203,7 @@ impl Framing for Delimiter {
             (None, Some(at)) => return Err(FramingError::HoldsDelimiter { at: at as u64 }),
             (None, None) => out.extend_from_slice(message),
         }
-        out.extend_from_slice(rules.search.pattern());
+        out.extend_from_slice(rules.written());
         Ok(())
     }
 
@@ -139,7 +212,7 @@ impl Framing for Delimiter {
             Some(byte) => Box::new(OneByte::new(byte, self.rules.max)),
             None => Box::new(DelimiterReader {
                 rules: Arc::clone(&self.rules),
-                seen: Seen::default(),
+                seen: Seen { matched: vec![0; self.rules.searches.len()], ..Seen::default() },
                 moved: 0,
             }),
         }
@@ -158,8 +231,8 @@ struct DelimiterReader {
 struct Seen {
     /// Bytes looked at.
     bytes: usize,
-    /// How much of the delimiter they end with.
-    matched: usize,
+    /// How much of each delimiter they end with.
+    matched: Vec<usize>,
     /// How many of them are escapes.
     escapes: usize,
     /// Whether the next is to be taken as it is.
@@ -167,34 +240,49 @@ struct Seen {
 }
 
 impl Seen {
+    fn reset(&mut self) {
+        (self.bytes, self.escapes, self.taken_as_is) = (0, 0, false);
+        self.matched.fill(0);
+    }
+
     fn look(&mut self, byte: u8, rules: &Rules) {
         self.bytes += 1;
         if self.taken_as_is {
             self.taken_as_is = false;
         } else if rules.escape == Some(byte) {
-            (self.taken_as_is, self.matched) = (true, 0);
+            self.taken_as_is = true;
+            self.matched.fill(0);
             self.escapes += 1;
         } else {
-            self.matched = rules.search.step(self.matched, byte);
+            for (matched, search) in self.matched.iter_mut().zip(&rules.searches) {
+                *matched = search.step(*matched, byte);
+            }
         }
     }
 
     /// Looks at bytes that neither begin a delimiter nor are escapes, all at once.
     fn look_at_plain(&mut self, rest: &[u8], rules: &Rules) {
-        if self.matched > 0 || self.taken_as_is {
+        if self.taken_as_is || self.matched.iter().any(|matched| *matched > 0) {
             return;
         }
-        let found = match (rules.search.pattern().first(), rules.escape) {
-            (Some(&first), Some(escape)) => memchr::memchr2(first, escape, rest),
-            (Some(&first), None) => memchr::memchr(first, rest),
-            (None, _) => None,
+        let found = match *rules.signs {
+            [a] => memchr::memchr(a, rest),
+            [a, b] => memchr::memchr2(a, b, rest),
+            [a, b, c] => memchr::memchr3(a, b, c, rest),
+            ref signs => rest.iter().position(|byte| signs.contains(byte)),
         };
         self.bytes += found.unwrap_or(rest.len());
     }
 
+    /// How long the delimiter is that ends here, the longest where there are several.
+    fn ended(&self, rules: &Rules) -> Option<usize> {
+        let all = self.matched.iter().zip(&rules.searches);
+        all.filter(|(matched, search)| **matched == search.len()).map(|(len, _)| *len).max()
+    }
+
     /// Bytes that are the message's, whatever comes next.
     fn message(&self) -> usize {
-        self.bytes - self.escapes - self.matched
+        self.bytes - self.escapes - self.matched.iter().max().unwrap_or(&0)
     }
 }
 
@@ -207,14 +295,14 @@ impl DelimiterReader {
         Ok(())
     }
 
-    /// The message that ends where was looked last.
-    fn cut(&mut self, buf: &mut BytesMut) -> Bytes {
-        let seen = std::mem::take(&mut self.seen);
-        let mut frame = buf.split_to(seen.bytes);
-        frame.truncate(seen.bytes - self.rules.search.len());
-        if let (Some(escape), 1..) = (self.rules.escape, seen.escapes) {
+    /// The message that ends where was looked last, with a delimiter of so many bytes.
+    fn cut(&mut self, delimiter: usize, buf: &mut BytesMut) -> Bytes {
+        let mut frame = buf.split_to(self.seen.bytes);
+        frame.truncate(self.seen.bytes - delimiter);
+        if let (Some(escape), 1..) = (self.rules.escape, self.seen.escapes) {
             self.moved += remove_escapes(&mut frame, escape);
         }
+        self.seen.reset();
         frame.freeze()
     }
 }
@@ -238,18 +326,33 @@ fn remove_escapes(frame: &mut BytesMut, escape: u8) -> u64 {
 impl Decoder for DelimiterReader {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         self.rules.fit?;
-        if self.seen.bytes > buf.len() {
-            self.seen = Seen::default();
+        if self.seen.bytes == 0 || self.seen.bytes > buf.len() {
+            self.seen.reset();
         }
         loop {
             self.seen.look_at_plain(&buf[self.seen.bytes..], &self.rules);
             self.check_max()?;
-            if self.seen.matched == self.rules.search.len() {
-                return Ok(Some(self.cut(buf)));
+            if let Some(delimiter) = self.seen.ended(&self.rules) {
+                return Ok(Some(self.cut(delimiter, buf)));
             }
             let Some(&byte) = buf.get(self.seen.bytes) else { return Ok(None) };
             self.seen.look(byte, &self.rules);
         }
+    }
+
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        while self.seen.ended(&self.rules).is_none() {
+            self.seen.look_at_plain(&buf[self.seen.bytes..], &self.rules);
+            let Some(&byte) = buf.get(self.seen.bytes) else {
+                // What has been seen of a delimiter is kept in mind.
+                buf.advance(std::mem::take(&mut self.seen.bytes));
+                return false;
+            };
+            self.seen.look(byte, &self.rules);
+        }
+        buf.advance(self.seen.bytes);
+        self.seen.reset();
+        true
     }
 
     fn moved(&self) -> u64 {

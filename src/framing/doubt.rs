@@ -133,10 +133,15 @@ impl Doubt {
         Self::in_bytes(bytes, text)
     }
 
+    /// Of bytes that should be another protocol's text.
+    pub fn of_protocol(bytes: &[u8]) -> Option<Self> {
+        Protocol::of(bytes).map(|(protocol, found)| Doubt(Kind::Protocol(protocol, found)))
+    }
+
     /// What the bytes say; `size` of them are the header.
     fn in_bytes(bytes: &[u8], size: usize) -> Option<Self> {
-        if let Some((protocol, found)) = Protocol::of(bytes) {
-            return Some(Doubt(Kind::Protocol(protocol, found)));
+        if let Some(known) = Self::of_protocol(bytes) {
+            return Some(known);
         }
         let header = bytes.get(..size).filter(|header| header.len() > 1)?;
         // Two bytes are often text by chance, but not letters.

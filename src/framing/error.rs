@@ -77,6 +77,33 @@ pub enum FramingError {
         /// The header's own length, in bytes.
         header: u64,
     },
+    /// A received length that leaves out more, or of which more is stripped, than the frame would have.
+    #[error("The header says {claim}; in this layout it says at least {least}.")]
+    BelowLayout {
+        /// What it says.
+        claim: u64,
+        /// The least it can say.
+        least: u64,
+    },
+    /// A message to be sent that is shorter than what its layout takes for a part of the message.
+    #[error("The message has {}; in this layout it has at least {least}.", bytes(*len))]
+    BelowMessage {
+        /// Bytes of the message.
+        len: u64,
+        /// The least it can have.
+        least: u64,
+    },
+    /// A message to be sent that begins with its own length, which is not stripped, and that is wrong.
+    #[error("The length is a part of the message here: it says {says} and must say {must}.")]
+    WrongOwnLength {
+        /// What it says.
+        says: i128,
+        /// What it must say.
+        must: i128,
+    },
+    /// A framing that strips a fixed number of bytes from a frame whose length has no fixed size.
+    #[error("A varint has no fixed size, so nothing can be stripped by number of bytes.")]
+    StrippedVarint,
     /// A varint that a shorter one could have said.
     #[error("The varint takes {bytes} bytes for a number that fits into fewer.")]
     Overlong {
@@ -103,6 +130,9 @@ pub enum FramingError {
     /// A framing whose delimiter has the escape byte in it.
     #[error("The escape byte occurs in the delimiter; the reader could not tell the two apart.")]
     EscapeInDelimiter,
+    /// A framing whose written delimiter another one ends inside of.
+    #[error("A delimiter ends inside the one that is written; the reader would find two.")]
+    DelimiterInDelimiter,
     /// The reader would take the end of the message for padding.
     #[error("The message ({len} bytes) ends with the padding byte; the reader would take it off.")]
     EndsWithPadding {
@@ -169,6 +199,62 @@ pub enum FramingError {
         "The JSON header says the size of the message twice; two readers may take different ones."
     )]
     TwoSizes,
+    /// Where an agreed sign is due, something else came.
+    #[error("At offset {at} of the frame a sign of the framing is due, and it is another byte.")]
+    WrongSign {
+        /// The first byte that differs, from the frame's beginning.
+        at: u64,
+    },
+    /// A length in digits begins with a zero, and more digits follow.
+    #[error("The length begins with a zero before its digits; a number has one spelling here.")]
+    LeadingZero,
+    /// Header lines grow past the maximum, and no empty line has come.
+    #[error("The header lines do not end within {max} bytes.")]
+    HeadTooLong {
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// A line of a header is no field, or not the length it should be.
+    #[error("Line {line} of the header is not right: a name, a colon and a value are due.")]
+    BadField {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// No header line says how long the message is.
+    #[error("No line of the header says Content-Length.")]
+    NoLength,
+    /// Two header lines say how long the message is.
+    #[error("The header says Content-Length twice; two readers may take different ones.")]
+    TwoLengths,
+    /// An empty message in a framing whose readers pass over it.
+    #[error("An empty message cannot be sent in this framing: its readers pass over it.")]
+    EmptyMessage,
+    /// Bytes that stand for others stand for none.
+    #[error("The byte stuffing is wrong at offset {at} of the frame.")]
+    BadStuffing {
+        /// The first bad byte, from the frame's beginning.
+        at: u64,
+    },
+    /// A received JSON value grows past the maximum and has not ended.
+    #[error("The JSON value does not end within {max} bytes.")]
+    LongValue {
+        /// The maximum, in bytes.
+        max: u64,
+    },
+    /// The JSON value is none.
+    #[error("The value is not JSON: see its line {line}, column {column}.")]
+    BadJson {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1, in bytes.
+        column: u64,
+    },
+    /// A message that is not one JSON value which shows its end.
+    #[error("One JSON object, array or string is due, and nothing else: see offset {at}.")]
+    NoValue {
+        /// The first byte that does not belong there.
+        at: u64,
+    },
     /// A decoder was asked of an exhibit, whose reader asks for bytes itself.
     #[error("This reader is an exhibit: it asks for bytes itself and cannot be fed.")]
     Exhibit,
@@ -183,18 +269,25 @@ impl FramingError {
             | Self::ClaimTooLarge { .. }
             | Self::NoDelimiter { .. }
             | Self::NoEnd { .. }
+            | Self::HeadTooLong { .. }
+            | Self::LongValue { .. }
             | Self::HeaderTooLarge { .. } => ErrorName::FrameTooLarge,
             Self::EndInsideFrame { .. } => ErrorName::EndInsideFrame,
             Self::WrongLength { .. }
             | Self::HoldsDelimiter { .. }
             | Self::Negative { .. }
             | Self::SmallerThanHeader { .. }
+            | Self::BelowLayout { .. }
+            | Self::BelowMessage { .. }
+            | Self::WrongOwnLength { .. }
+            | Self::StrippedVarint
             | Self::Overlong { .. }
             | Self::VarintTooBig
             | Self::WrongField { .. }
             | Self::ZeroLength
             | Self::EmptyDelimiter
             | Self::EscapeInDelimiter
+            | Self::DelimiterInDelimiter
             | Self::EndsWithPadding { .. }
             | Self::NoNumber { .. }
             | Self::LongNumber { .. }
@@ -204,6 +297,15 @@ impl FramingError {
             | Self::NoJson { .. }
             | Self::NoSize
             | Self::TwoSizes
+            | Self::WrongSign { .. }
+            | Self::LeadingZero
+            | Self::BadField { .. }
+            | Self::NoLength
+            | Self::TwoLengths
+            | Self::EmptyMessage
+            | Self::BadStuffing { .. }
+            | Self::BadJson { .. }
+            | Self::NoValue { .. }
             | Self::Exhibit => ErrorName::BadFrame,
         }
     }
@@ -223,80 +325,6 @@ impl FramingError {
             None => text,
         }
     }
-
-    fn zh(&self) -> String {
-        match *self {
-            Self::OutOfRange { header, value } => {
-                let range = range(header);
-                let (least, most) = (range.start(), range.end());
-                format!("{value} 放不进首部（{header}）：它只能表示 {least} 到 {most}。")
-            }
-            Self::MessageTooLong { len, max } => {
-                format!("消息有 {len} 字节，这种组帧最多收 {max} 字节。")
-            }
-            Self::ClaimTooLarge { claim, max } => {
-                format!("首部声称有 {claim} 字节，最多只收 {max} 字节。没有为它分配任何内存。")
-            }
-            Self::NoDelimiter { max } => {
-                format!("已经来了超过 {max} 字节，仍没有分隔符；一条消息最多 {max} 字节。")
-            }
-            Self::EndInsideFrame { have, whole } => {
-                format!("数据流在一帧的中间结束了：{}。", arrived_zh(have, whole))
-            }
-            Self::WrongLength { len, must } => {
-                format!("消息有 {len} 字节，而这种组帧的每条消息必须正好 {must} 字节。")
-            }
-            Self::HoldsDelimiter { at } => {
-                format!("消息里出现了分隔符（偏移 {at} 处），接收方会在那里把消息切断。")
-            }
-            Self::Negative { value } => format!("首部说有 {value} 字节，长度不能是负数。"),
-            Self::SmallerThanHeader { claim, header } => {
-                format!("首部说连同自己共 {claim} 字节，可它自己就有 {header} 字节。")
-            }
-            Self::Overlong { bytes } => {
-                format!("这个 varint 用了 {bytes} 字节，其实更少的字节就放得下。")
-            }
-            Self::VarintTooBig => "这个 varint 超过了 64 位还没有结束。".into(),
-            Self::WrongField { header, len } => {
-                format!("这 {len} 字节不是一个 {header} 长度字段。")
-            }
-            Self::ZeroLength => "固定长度为 0 字节，标不出任何边界。".into(),
-            Self::EmptyDelimiter => "分隔符是空的，标不出任何边界。".into(),
-            Self::EscapeInDelimiter => "分隔符里含有转义字节，接收方无法区分两者。".into(),
-            Self::Exhibit => "这个接收方是反面教材：它自己决定收多少，没法由别人喂给它。".into(),
-            _ => self.zh_of_exchanges_and_json(),
-        }
-    }
-
-    /// The framings that answer, that end with the connection, or that speak JSON.
-    fn zh_of_exchanges_and_json(&self) -> String {
-        match *self {
-            Self::EndsWithPadding { len } => {
-                format!("消息（{len} 字节）的末尾就是填充字节，接收方会把它当填充去掉。")
-            }
-            Self::NoEnd { max } => {
-                format!("已经来了超过 {max} 字节，流还没有结束；一条消息最多 {max} 字节。")
-            }
-            Self::NoNumber { at } => {
-                format!("长度应当由数字组成，可是偏移 {at} 处不是数字。")
-            }
-            Self::LongNumber { most } => format!("长度写了 {most} 位数字还没有结束。"),
-            Self::WrongAnswer { at, len } => {
-                format!("收到的不是约定的应答（{len} 字节）：从偏移 {at} 处开始不一样。")
-            }
-            Self::EmptyAck => "应答是空的，等于没有应答。".into(),
-            Self::DigitEnd => "数字不能用数字来结尾，接收方无法区分两者。".into(),
-            Self::HeaderTooLarge { claim, max } => {
-                format!("JSON 首部有 {claim} 字节，最多只收 {max} 字节。")
-            }
-            Self::NoJson { line, column } => {
-                format!("首部不是一个 JSON 对象：问题在它的第 {line} 行第 {column} 列。")
-            }
-            Self::NoSize => "JSON 首部没有用整数写明消息的大小。".into(),
-            Self::TwoSizes => "JSON 首部把消息的大小写了两遍，两个接收方可能各信一个。".into(),
-            _ => self.to_string(),
-        }
-    }
 }
 
 fn these(len: u64) -> String {
@@ -313,11 +341,4 @@ fn arrived_en(have: u64, whole: Option<u64>) -> String {
 /// So many bytes, in English.
 fn bytes(n: u64) -> String {
     if n == 1 { "1 byte".to_owned() } else { format!("{n} bytes") }
-}
-
-fn arrived_zh(have: u64, whole: Option<u64>) -> String {
-    match whole {
-        Some(whole) => format!("这一帧共 {whole} 字节，只到了 {have} 字节"),
-        None => format!("这一帧只到了 {have} 字节"),
-    }
 }

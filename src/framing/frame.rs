@@ -13,9 +13,9 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Whether `buf`, which holds its head, holds all of it.
+    /// Whether `buf` holds all of it.
     pub(super) fn is_in(self, buf: &[u8]) -> bool {
-        buf.len() - self.head >= self.len
+        buf.len() >= self.head.saturating_add(self.len)
     }
 
     /// Takes the frame off the front of `buf`, which holds it: the message, without a copy.
@@ -33,6 +33,14 @@ impl Frame {
     pub(super) fn whole(self) -> u64 {
         (self.head as u64).saturating_add(self.len as u64)
     }
+}
+
+/// The most digits a length in decimal digits has.
+pub(super) const DIGITS: usize = 19;
+
+/// The number that at most [`DIGITS`] decimal digits say.
+pub(super) fn decimal(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |n, digit| 10 * n + u64::from(digit - b'0'))
 }
 
 /// The length that a frame claims for its message, if a message may be so long.

@@ -1,13 +1,10 @@
 //! Each message waits until its length has been acknowledged.
 
-use super::frame::{Frame, claimed, fitting};
+use super::frame::{DIGITS, Frame, claimed, decimal, fitting};
 use super::sending::Pause;
 use super::{Decoder, Doubt, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
-
-/// The most digits of a length: whatever they say, it fits into 64 bits.
-const DIGITS: usize = 19;
 
 /// The length as decimal digits; the receiver acknowledges it; then the message.
 ///
@@ -121,8 +118,7 @@ impl Rules {
 
     /// What the digits say, if that may be.
     fn len(&self, digits: &[u8]) -> Result<usize, FramingError> {
-        let claim = digits.iter().fold(0, |n, digit| 10 * n + u64::from(digit - b'0'));
-        claimed(claim, self.max)
+        claimed(decimal(digits), self.max)
     }
 }
 

@@ -5,8 +5,7 @@ use super::one_byte::{self, OneByte};
 use super::{Decoder, Framing, FramingError};
 use bytes::{Bytes, BytesMut};
 
-/// Each message is a line of text, read as a buffered reader reads them: Python's
-/// `makefile().readline()`, Rust's `BufRead::lines`.
+/// Each message is a line of text, read as tokio-util's `LinesCodec` reads them, and nearly as every buffered reader does.
 ///
 /// ```text
 ///   Lines::new(max)
@@ -22,12 +21,22 @@ use bytes::{Bytes, BytesMut};
 ///   └───────┴───────┴──────┘      └───────┘ └──────┘
 /// ```
 ///
-/// Two things differ from a [`super::Delimiter`] of `\n`, both as tokio-util's `LinesCodec` decides
-/// them. One carriage return before the newline is taken off (files and people on Windows write
+/// Two things differ from a [`super::Delimiter`] of `\n`. One carriage return before the newline is taken off (files and people on Windows write
 /// it), so a message that ends with one cannot be sent. And what comes after the last newline is a
 /// line, too, when the stream ends there, unless it is a single carriage return or nothing: the
 /// reader **cannot tell a line that was cut from one that lacks its end**. Where that matters the
 /// strict [`super::Delimiter`] is the one to take.
+///
+/// Readers agree on lines that end with `\n` or `\r\n`. On the rest they do not (`tests/framing/line_readers.rs` has them side
+/// by side):
+///
+/// | reader | a `\r` inside a line | what ends the stream without `\n` |
+/// |---|---|---|
+/// | this one, `LinesCodec` | is part of it | a line; one `\r` at its end is taken off, and a `\r` alone is no line |
+/// | Go, `bufio.ScanLines` | is part of it | a line; one `\r` at its end is taken off, and a `\r` alone is an empty line |
+/// | Rust, `BufRead::lines` | is part of it | a line, its `\r` a part of it |
+/// | Python, `makefile('rb')` | is part of it | a line; each has its end with it, so one without is seen to be cut |
+/// | Python, `makefile('r')` | ends it, and is told as `\n` | a line; a `\r` at its end has ended it |
 ///
 /// `max` counts the bytes before the newline, the carriage return among them.
 ///
@@ -88,6 +97,10 @@ impl Decoder for LineReader {
         }
         let rest = self.0.rest(buf);
         Ok((!matches!(&rest[..], b"" | b"\r")).then(|| without_return(rest)))
+    }
+
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        self.0.pass_over(buf)
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

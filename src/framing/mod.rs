@@ -12,6 +12,11 @@
 //! | [`Lines`] | at a newline, with or without a carriage return | newlines, a carriage return at its end |
 //! | [`LengthAck`] | after as many bytes as digits before it say, which the receiver acknowledges | |
 //! | [`JsonHeader`] | after as many bytes as a JSON text before it says | |
+//! | [`TextLength`] | after as many bytes as digits before it say, which have an end of their own | |
+//! | [`ContentLength`] | after as many bytes as one of the text lines before it says | |
+//! | [`Slip`] | at a byte, which is replaced by two in a message | an empty message |
+//! | [`Cobs`] | at a zero, of which none is in a message | |
+//! | [`JsonValue`] | where a JSON value does: at its last bracket or quote | anything else |
 //! | [`UntilClose`] | where the stream ends | a second message |
 //!
 //! Codecs only: bytes in, messages out. Nothing here knows a socket.
@@ -35,15 +40,19 @@
 //! ```
 
 pub mod broken;
+mod cobs;
+mod content_length;
 mod copies;
 mod delimiter;
 mod doubt;
 mod error;
+mod error_zh;
 mod fixed;
 mod frame;
 mod header;
 mod json_header;
 mod json_size;
+mod json_value;
 mod length_ack;
 mod length_prefix;
 mod lines;
@@ -51,25 +60,34 @@ mod one_byte;
 mod pull;
 mod search;
 mod sending;
+mod skip;
+mod slip;
 pub mod text;
+mod text_length;
 mod until_close;
 
+pub use cobs::Cobs;
+pub use content_length::ContentLength;
 pub use copies::Copied;
-pub use delimiter::Delimiter;
+pub use delimiter::{Delimiter, is_inside};
 pub use doubt::Doubt;
 pub use error::FramingError;
 pub use fixed::Fixed;
 pub use header::{pack, range, unpack};
 pub use json_header::JsonHeader;
+pub use json_value::JsonValue;
 pub use length_ack::LengthAck;
 pub use length_prefix::LengthPrefix;
 pub use lines::Lines;
 pub use pull::{Fed, Reader, Recv, Stop};
 pub use sending::{Outgoing, Pause, Turn};
+pub use slip::Slip;
+pub use text_length::TextLength;
 pub use until_close::UntilClose;
 
 use crate::model::FramingSpec;
 use bytes::{Bytes, BytesMut};
+use skip::going_on;
 
 /// A way to mark message boundaries in a stream: one direction writes frames, the other cuts
 /// them out again.
@@ -119,8 +137,9 @@ pub trait Decoder: Send {
     /// not complete yet, append more. The message is a part of `buf`'s own memory, not a copy.
     ///
     /// # Errors
-    /// The bytes are not a frame, or one longer than the maximum. Nobody can tell where the next
-    /// frame begins then: `buf` is left as it is, and every further call fails in the same way.
+    /// The bytes are not a frame, or one longer than the maximum: `buf` is left as it is, and every further call fails
+    /// in the same way. A reader that skips what is too long ([`TooLong::Skip`](crate::model::TooLong)) fails once,
+    /// when it has passed over all of it; the next call is about the next frame.
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError>;
 
     /// Takes the next message off the front of `buf` when the stream has ended: no more bytes will come.
@@ -149,6 +168,13 @@ pub trait Decoder: Send {
         0
     }
 
+    /// Takes off the front of `buf` what is there of the frame that [`Decoder::decode`] refused as too long, and may be
+    /// called again with what comes after it. Whether that was all of it: then the next frame begins. Of a framing in
+    /// which nobody could tell, nothing.
+    fn pass_over(&mut self, _buf: &mut BytesMut) -> bool {
+        false
+    }
+
     /// What is strange about the length at the front of `buf`, which was refused just now (`refused`),
     /// or whose message does not come. Nothing in framings without a length, and where it looks right.
     fn doubt(&self, _buf: &[u8], _refused: bool) -> Option<Doubt> {
@@ -163,27 +189,35 @@ pub trait Decoder: Send {
 }
 
 /// The framing a scenario asks for. A specification that marks no boundaries (a fixed length of
-/// 0, an empty delimiter, a delimiter with the escape byte in it,
-/// an empty acknowledgement) gives a framing that refuses
+/// 0, an empty delimiter, a delimiter with the escape byte or with another delimiter in it,
+/// a varint of which a fixed number of bytes is to be stripped, an empty acknowledgement) gives a framing that refuses
 /// every message: see [`check`]. Of an exhibit it is the sender only: its reader is that of
 /// [`broken::exhibit`], and the decoder refuses everything.
 pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
     match spec {
         FramingSpec::Fixed { len, pad: None } => Box::new(Fixed::new(*len)),
         FramingSpec::Fixed { len, pad: Some(pad) } => Box::new(Fixed::padded(*len, *pad)),
-        FramingSpec::Delimiter { delimiter, escape, max } => {
-            Box::new(Delimiter::new(delimiter.clone(), *escape, *max))
+        FramingSpec::Delimiter { delimiter, or, escape, too_long, max } => {
+            going_on(Delimiter::any(delimiter.clone(), or.clone(), *escape, *max), *too_long)
         }
-        FramingSpec::LengthPrefix { header, includes_header, max } => {
-            Box::new(LengthPrefix::new(*header, *includes_header, *max))
+        FramingSpec::LengthPrefix { header, includes_header, layout, too_long, max } => {
+            going_on(LengthPrefix::new(*header, *includes_header, *max).with(*layout), *too_long)
         }
-        FramingSpec::Lines { max } => Box::new(Lines::new(*max)),
+        FramingSpec::Lines { too_long, max } => going_on(Lines::new(*max), *too_long),
         FramingSpec::LengthAck { ack, end, max } => {
             Box::new(LengthAck::new(ack.clone(), *end, *max))
         }
         FramingSpec::JsonHeader { header, key, header_max, max } => {
             Box::new(JsonHeader::new(*header, key.clone(), *header_max, *max))
         }
+        FramingSpec::Netstring { max } => Box::new(TextLength::netstring(*max)),
+        FramingSpec::Resp { max } => Box::new(TextLength::resp(*max)),
+        FramingSpec::ContentLength { header_max, max } => {
+            Box::new(ContentLength::new(*header_max, *max))
+        }
+        FramingSpec::Slip { too_long, max } => going_on(Slip::new(*max), *too_long),
+        FramingSpec::Cobs { too_long, max } => going_on(Cobs::new(*max), *too_long),
+        FramingSpec::Json { max } => Box::new(JsonValue::new(*max)),
         FramingSpec::UntilClose { max } => Box::new(UntilClose::new(*max)),
         FramingSpec::Broken { exhibit } => Box::new(broken::SenderOf(*exhibit)),
     }
@@ -196,13 +230,21 @@ pub fn from_spec(spec: &FramingSpec) -> Box<dyn Framing> {
 pub fn check(spec: &FramingSpec) -> Result<(), FramingError> {
     match spec {
         FramingSpec::Fixed { len, .. } => Fixed::new(*len).check(),
-        FramingSpec::Delimiter { delimiter, escape, .. } => {
-            delimiter::check_parts(delimiter, *escape)
+        FramingSpec::Delimiter { delimiter, or, escape, .. } => {
+            delimiter::check_parts(delimiter, or, *escape)
         }
         FramingSpec::LengthAck { ack, end, .. } => length_ack::check_parts(ack, *end),
-        FramingSpec::LengthPrefix { .. }
-        | FramingSpec::Lines { .. }
+        FramingSpec::LengthPrefix { header, layout, .. } => {
+            length_prefix::check_parts(*header, *layout)
+        }
+        FramingSpec::Lines { .. }
         | FramingSpec::JsonHeader { .. }
+        | FramingSpec::Netstring { .. }
+        | FramingSpec::Resp { .. }
+        | FramingSpec::ContentLength { .. }
+        | FramingSpec::Slip { .. }
+        | FramingSpec::Cobs { .. }
+        | FramingSpec::Json { .. }
         | FramingSpec::UntilClose { .. }
         | FramingSpec::Broken { .. } => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use super::search::find;
 use super::{Decoder, FramingError};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 /// Appends a message that does not hold `byte`, and `byte` after it. It is looked for while the
 /// bytes are copied: they are read once.
@@ -59,6 +59,14 @@ impl OneByte {
         message
     }
 
+    /// Drops what comes before the next end, and that; whether it was there.
+    pub(super) fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        self.seen = 0;
+        let end = find(self.byte, buf);
+        buf.advance(end.map_or(buf.len(), |end| end + 1));
+        end.is_some()
+    }
+
     /// What is left at the end of the stream.
     pub(super) fn rest(&mut self, buf: &mut BytesMut) -> BytesMut {
         self.seen = 0;
@@ -70,6 +78,10 @@ impl Decoder for OneByte {
     fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
         let Some(end) = self.end(buf)? else { return Ok(None) };
         Ok(Some(self.cut(end, buf).freeze()))
+    }
+
+    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
+        OneByte::pass_over(self, buf)
     }
 
     fn frame_len(&self, _: &[u8]) -> Option<u64> {

@@ -58,16 +58,20 @@ impl Search {
         matched.checked_sub(1).and_then(|last| self.borders.get(last)).copied().unwrap_or(0)
     }
 
-    /// Where a reader of `message` with the pattern after it would find the pattern before the
-    /// message's end: also where only the beginning of it is in the message.
-    pub(super) fn inside<'a>(&'a self, message: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        let behind = &self.pattern[..self.len().saturating_sub(1)];
+    /// Where a reader of `message` with `behind` after it would find the pattern begin in the message.
+    pub(super) fn inside<'a>(
+        &'a self,
+        message: &'a [u8],
+        behind: &'a [u8],
+    ) -> impl Iterator<Item = usize> + 'a {
         let first = self.pattern.first().and_then(|first| memchr::memchr(*first, message));
         let (begin, behind) = first.map_or((message.len(), &[][..]), |at| (at, behind));
         let mut matched = 0;
-        message[begin..].iter().chain(behind).zip(begin..).filter_map(move |(&byte, at)| {
-            matched = self.step(matched, byte);
-            (matched == self.len()).then(|| at + 1 - matched)
-        })
+        let found =
+            message[begin..].iter().chain(behind).zip(begin..).filter_map(move |(&byte, at)| {
+                matched = self.step(matched, byte);
+                (matched == self.len()).then(|| at + 1 - matched)
+            });
+        found.filter(|at| *at < message.len())
     }
 }

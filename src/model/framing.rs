@@ -11,6 +11,10 @@ named_enum! {
         U16be = "u16be",
         /// Two bytes, least significant first.
         U16le = "u16le",
+        /// Three bytes, most significant first: TLS handshake messages (RFC 8446, 4), HTTP/2 frames (RFC 9113, 4.1).
+        U24be = "u24be",
+        /// Three bytes, least significant first: MySQL packets.
+        U24le = "u24le",
         /// Four bytes, most significant first: network order.
         U32be = "u32be",
         /// Four bytes, least significant first.
@@ -28,6 +32,28 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// What a reader does after a frame that is longer than the longest it takes.
+    pub enum TooLong {
+        /// It takes no more from the stream.
+        Close = "close",
+        /// It passes over the frame, and goes on with the next.
+        Skip = "skip",
+    }
+}
+
+/// Where the length of a `length-prefix` frame stands, what it leaves out, and what of the frame is the message, in
+/// the words of Netty's `LengthFieldBasedFrameDecoder`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PrefixLayout {
+    /// Bytes before the length.
+    pub offset: u32,
+    /// What is added to the length that is read, so that it counts the bytes behind it.
+    pub adjust: i32,
+    /// Bytes of the frame's front that are not the message; unsaid: all that stands before the length, and itself.
+    pub strip: Option<u32>,
+}
+
 /// `framing = { kind = …, … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FramingSpec {
@@ -40,10 +66,14 @@ pub enum FramingSpec {
     },
     /// `kind = "delimiter"`: each message is followed by `delimiter`.
     Delimiter {
-        /// What ends a message; never empty.
+        /// What is written behind a message; never empty.
         delimiter: Vec<u8>,
+        /// What ends a message, too, for its reader; none of them empty.
+        or: Vec<Vec<u8>>,
         /// Whether a delimiter or escape byte inside the payload is preceded by this byte on the wire.
         escape: Option<u8>,
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },
@@ -53,11 +83,17 @@ pub enum FramingSpec {
         header: Header,
         /// Whether the length counts the header too.
         includes_header: bool,
+        /// Where it stands, and what it counts besides.
+        layout: PrefixLayout,
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest message taken, in bytes.
         max: u64,
     },
     /// `kind = "lines"`: each message is a line, as a buffered reader takes them.
     Lines {
+        /// What comes after a longer one.
+        too_long: TooLong,
         /// The longest line taken, in bytes, its carriage return counted.
         max: u64,
     },
@@ -82,6 +118,42 @@ pub enum FramingSpec {
         /// The longest message taken, in bytes.
         max: u64,
     },
+    /// `kind = "netstring"`: the length in decimal digits, a colon, the message, a comma.
+    Netstring {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "resp"`: a bulk string of Redis, `$5\r\nhello\r\n`.
+    Resp {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "content-length"`: header lines, one of which says the length, an empty line, the message.
+    ContentLength {
+        /// The most bytes of header lines taken.
+        header_max: u64,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "slip"`: byte stuffing with an end and an escape (RFC 1055).
+    Slip {
+        /// What comes after a longer one.
+        too_long: TooLong,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "cobs"`: consistent overhead byte stuffing; a zero ends a message.
+    Cobs {
+        /// What comes after a longer one.
+        too_long: TooLong,
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
+    /// `kind = "json"`: each message is a JSON object, array or string.
+    Json {
+        /// The longest message taken, in bytes.
+        max: u64,
+    },
     /// `kind = "until-close"`: all that comes until the stream ends is one message.
     UntilClose {
         /// The longest message taken, in bytes.
@@ -98,6 +170,9 @@ impl FramingSpec {
     /// The longest message taken where the file does not say: 1 MiB.
     pub const DEFAULT_MAX: u64 = 1024 * 1024;
 
+    /// The most bytes that may stand before a length, be left out of it or be stripped.
+    pub const MOST_HEAD: u32 = 1024;
+
     /// The words `kind` may have.
     pub const KINDS: &'static [&'static str] = &[
         "fixed",
@@ -106,11 +181,17 @@ impl FramingSpec {
         "lines",
         "length-ack",
         "json-header",
+        "netstring",
+        "resp",
+        "content-length",
+        "slip",
+        "cobs",
+        "json",
         "until-close",
         "broken",
     ];
 
-    /// The longest JSON header taken where the file does not say: 4 KiB.
+    /// The most bytes of header lines or JSON header taken where the file does not say: 4 KiB.
     pub const DEFAULT_HEADER_MAX: u64 = 4096;
 
     /// The key of the body's size where the file does not say, as the tutorials have it.
@@ -118,6 +199,26 @@ impl FramingSpec {
 
     /// The acknowledgement where the file does not say, as the tutorials have it.
     pub const DEFAULT_ACK: &'static str = "recv_ready";
+
+    /// Whether its reader passes over a frame that is too long.
+    pub fn goes_on(&self) -> bool {
+        match self {
+            FramingSpec::Delimiter { too_long, .. }
+            | FramingSpec::LengthPrefix { too_long, .. }
+            | FramingSpec::Lines { too_long, .. }
+            | FramingSpec::Slip { too_long, .. }
+            | FramingSpec::Cobs { too_long, .. } => *too_long == TooLong::Skip,
+            FramingSpec::Fixed { .. }
+            | FramingSpec::LengthAck { .. }
+            | FramingSpec::JsonHeader { .. }
+            | FramingSpec::Netstring { .. }
+            | FramingSpec::Resp { .. }
+            | FramingSpec::ContentLength { .. }
+            | FramingSpec::Json { .. }
+            | FramingSpec::UntilClose { .. }
+            | FramingSpec::Broken { .. } => false,
+        }
+    }
 
     /// The word `kind` has.
     pub fn kind(&self) -> &'static str {
@@ -128,6 +229,12 @@ impl FramingSpec {
             FramingSpec::Lines { .. } => "lines",
             FramingSpec::LengthAck { .. } => "length-ack",
             FramingSpec::JsonHeader { .. } => "json-header",
+            FramingSpec::Netstring { .. } => "netstring",
+            FramingSpec::Resp { .. } => "resp",
+            FramingSpec::ContentLength { .. } => "content-length",
+            FramingSpec::Slip { .. } => "slip",
+            FramingSpec::Cobs { .. } => "cobs",
+            FramingSpec::Json { .. } => "json",
             FramingSpec::UntilClose { .. } => "until-close",
             FramingSpec::Broken { .. } => "broken",
         }

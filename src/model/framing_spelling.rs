@@ -1,6 +1,6 @@
 //! A framing in one line, as it is written on a command line: `length-prefix:u32be,max=1024`.
 
-use super::FramingSpec;
+use super::{FramingSpec, TooLong};
 use std::fmt;
 
 /// The spelling that `scenario::framing_of` reads: the kind, after a colon what it cannot do without, after
@@ -37,7 +37,14 @@ impl FramingSpec {
             }
             FramingSpec::LengthAck { ack, .. } => Some(spelt(ack)),
             FramingSpec::Broken { exhibit } => Some(exhibit.to_string()),
-            FramingSpec::Lines { .. } | FramingSpec::UntilClose { .. } => None,
+            FramingSpec::Lines { .. }
+            | FramingSpec::Netstring { .. }
+            | FramingSpec::Resp { .. }
+            | FramingSpec::ContentLength { .. }
+            | FramingSpec::Slip { .. }
+            | FramingSpec::Cobs { .. }
+            | FramingSpec::Json { .. }
+            | FramingSpec::UntilClose { .. } => None,
         }
     }
 
@@ -46,29 +53,46 @@ impl FramingSpec {
         let max = |max: &u64| number("max", *max, Self::DEFAULT_MAX);
         let all = match self {
             FramingSpec::Fixed { pad, .. } => vec![byte("pad", pad)],
-            FramingSpec::Delimiter { escape, max: most, .. } => {
-                vec![byte("escape", escape), max(most)]
+            FramingSpec::Delimiter { or, escape, too_long, max: most, .. } => {
+                let or = or.iter().map(|or| Some(format!("or={}", spelt(or))));
+                or.chain([byte("escape", escape), skip(too_long), max(most)]).collect()
             }
-            FramingSpec::LengthPrefix { includes_header, max: most, .. } => {
-                vec![includes_header.then(|| "includes_header".to_owned()), max(most)]
-            }
+            FramingSpec::LengthPrefix { includes_header, layout, too_long, max: most, .. } => vec![
+                includes_header.then(|| "includes_header".to_owned()),
+                number("offset", layout.offset, 0),
+                number("adjust", layout.adjust, 0),
+                layout.strip.map(|strip| format!("strip={strip}")),
+                skip(too_long),
+                max(most),
+            ],
             FramingSpec::LengthAck { end, max: most, .. } => vec![byte("end", end), max(most)],
             FramingSpec::JsonHeader { key, header_max, max: most, .. } => {
                 let key =
                     (key != Self::DEFAULT_KEY).then(|| format!("key={}", spelt(key.as_bytes())));
                 vec![key, number("header_max", *header_max, Self::DEFAULT_HEADER_MAX), max(most)]
             }
-            FramingSpec::Lines { max: most } | FramingSpec::UntilClose { max: most } => {
-                vec![max(most)]
+            FramingSpec::ContentLength { header_max, max: most } => {
+                vec![number("header_max", *header_max, Self::DEFAULT_HEADER_MAX), max(most)]
             }
+            FramingSpec::Lines { too_long, max: most }
+            | FramingSpec::Slip { too_long, max: most }
+            | FramingSpec::Cobs { too_long, max: most } => vec![skip(too_long), max(most)],
+            FramingSpec::Netstring { max: most }
+            | FramingSpec::Resp { max: most }
+            | FramingSpec::Json { max: most }
+            | FramingSpec::UntilClose { max: most } => vec![max(most)],
             FramingSpec::Broken { .. } => Vec::new(),
         };
         all.into_iter().flatten().collect()
     }
 }
 
-fn number(name: &str, value: u64, unsaid: u64) -> Option<String> {
+fn number<N: PartialEq + fmt::Display>(name: &str, value: N, unsaid: N) -> Option<String> {
     (value != unsaid).then(|| format!("{name}={value}"))
+}
+
+fn skip(too_long: &TooLong) -> Option<String> {
+    (*too_long != TooLong::Close).then(|| format!("too_long={too_long}"))
 }
 
 /// Bytes as a command line has them: printable ASCII as it is, but for the signs of the spelling itself.

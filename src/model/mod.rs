@@ -42,7 +42,7 @@ pub use expect::{
 };
 pub use facts::{Effect, Ending, Facts, Gives, Making, Manner, On, Waits};
 pub use fate::{Cause, Fate, Fates, Verdict};
-pub use framing::{FramingSpec, Header};
+pub use framing::{FramingSpec, Header, PrefixLayout, TooLong};
 pub use guess::{Choice, Guess};
 pub use ids::{ActorId, MessageNo, ReceiveNo, RoundNo, SocketId, StepNo};
 pub use lab::{

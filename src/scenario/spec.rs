@@ -133,8 +133,13 @@ fn fields(spelling: &str) -> Result<toml::Table, SpellingError> {
             (_, ("", _)) => return Err(wrong(SpellingFault::Nothing)),
             (_, option) => option,
         };
-        if table.insert(field.to_owned(), value_of(field, value)?).is_some() {
-            return Err(wrong(SpellingFault::Twice { field }));
+        let value = value_of(field, value)?;
+        match (field, table.get_mut(field)) {
+            // One field with a list in a file.
+            ("or", Some(Value::Array(all))) => all.push(value),
+            ("or", _) => drop(table.insert(field.to_owned(), Value::Array(vec![value]))),
+            (_, Some(_)) => return Err(wrong(SpellingFault::Twice { field })),
+            (_, None) => drop(table.insert(field.to_owned(), value)),
         }
     }
     match EXAMPLES.iter().find(|(needy, _)| *needy == kind) {
@@ -156,6 +161,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 /// Words that, first and before an equals sign, are fields and not the beginning of a value.
 const FIELDS: &[&str] = &[
     "ack",
+    "adjust",
     "delimiter",
     "end",
     "escape",
@@ -166,7 +172,11 @@ const FIELDS: &[&str] = &[
     "key",
     "len",
     "max",
+    "offset",
+    "or",
     "pad",
+    "strip",
+    "too_long",
 ];
 
 fn option_of(option: &str) -> (&str, Option<&str>) {
@@ -202,7 +212,7 @@ fn value_of(field: &str, value: Option<&str>) -> Result<Value, SpellingError> {
         },
     };
     let value = match field {
-        "len" | "max" | "header_max" => number(),
+        "len" | "max" | "header_max" | "offset" | "adjust" | "strip" => number(),
         "includes_header" => written.parse().ok().map(Value::Boolean),
         _ => None,
     };
@@ -215,7 +225,7 @@ fn value_of(field: &str, value: Option<&str>) -> Result<Value, SpellingError> {
 /// A text, or what is none in hexadecimal digits, where the file takes them.
 fn text_of(field: &str, bytes: Vec<u8>) -> Value {
     match String::from_utf8(bytes) {
-        Err(bytes) if field == "delimiter" => {
+        Err(bytes) if matches!(field, "delimiter" | "or") => {
             let hex = bytes.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
             Value::Table(toml::Table::from_iter([("hex".to_owned(), Value::String(hex))]))
         }

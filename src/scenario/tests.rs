@@ -76,6 +76,8 @@ fn a_case_is_read_to_the_last_field() {
         Some(FramingSpec::LengthPrefix {
             header: Header::I32le,
             includes_header: true,
+            layout: crate::model::PrefixLayout::default(),
+            too_long: crate::model::TooLong::Close,
             max: 65536
         })
     );

@@ -2,8 +2,8 @@
 
 use super::{EVERY_PAIR, End, Refused, Subject};
 use crate::framing::broken::{self, Broken};
-use crate::framing::{self, Fed, Framing, FramingError, Reader, pack, range};
-use crate::model::{FramingSpec, Header};
+use crate::framing::{self, Fed, Framing, FramingError, LengthPrefix, Reader, pack, range};
+use crate::model::{FramingSpec, Header, PrefixLayout};
 use bytes::Bytes;
 
 /// A message and the bytes that stand for it in a stream.
@@ -99,6 +99,8 @@ pub(super) enum Claimed {
 const FILE: u64 = 3 * 1024 * 1024 * 1024;
 /// A frame of 6 MB, in bytes.
 const FRAME: usize = 6_000_000;
+/// More bytes than any reader should keep.
+const MEGABYTES: usize = 2 * 1024 * 1024;
 /// What follows a lie.
 const BEHIND: &[u8] = b"AAAAAAAAAAAAAAAA";
 
@@ -145,13 +147,44 @@ impl Line {
         Ok(vec![frame])
     }
 
+    /// A message as a program writes it whose reader leaves more of the frame in it than what is behind the length.
+    fn with_what_is_not_stripped(&self, message: &mut Vec<u8>) {
+        let FramingSpec::LengthPrefix { header, includes_header, layout, max, .. } =
+            self.subject.spec
+        else {
+            return;
+        };
+        let (mut frame, plain) = (Vec::new(), PrefixLayout { strip: None, ..layout });
+        let framing = LengthPrefix::new(header, includes_header, max).with(plain);
+        let strip = layout.strip.unwrap_or(0) as usize;
+        if framing.encode(message, &mut frame).is_ok() && strip <= frame.len() {
+            *message = frame.split_off(strip);
+        }
+    }
+
     /// The messages of the two streams, as this framing must have them: in one of fixed length each
-    /// is cut or filled up with spaces, as a program with that framing would do.
+    /// is cut or filled up with spaces, as a program with that framing would do; where the length is a part
+    /// of the message, it stands before each; where messages are JSON, each is a string.
     fn messages(&self) -> [Vec<Vec<u8>>; 2] {
         let mut streams = messages();
         if let FramingSpec::Fixed { len, pad: None } = self.subject.spec {
             let len = usize::try_from(len).unwrap_or(0);
             streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
+        }
+        if let FramingSpec::Json { .. } = self.subject.spec {
+            let quoted = |message: &mut Vec<u8>| {
+                *message =
+                    serde_json::Value::from(&*String::from_utf8_lossy(message)).to_string().into();
+            };
+            streams.iter_mut().flatten().for_each(quoted);
+        }
+        if let FramingSpec::LengthPrefix { layout: PrefixLayout { strip: Some(_), .. }, .. } =
+            self.subject.spec
+        {
+            streams
+                .iter_mut()
+                .flatten()
+                .for_each(|message| self.with_what_is_not_stripped(message));
         }
         streams
     }
@@ -229,32 +262,59 @@ impl Line {
     /// Headers that lie, each form of header its own; where there are none, bytes without end.
     pub(super) fn hostile(&self) -> Vec<Claimed> {
         let header = match (&self.subject.spec, self.broken) {
-            (FramingSpec::LengthPrefix { header, .. }, _) => Some(*header),
-            (_, Some(broken)) => broken.header(),
+            (FramingSpec::LengthPrefix { header, layout, .. }, _) => Some((*header, layout.offset)),
+            (_, Some(broken)) => broken.header().map(|header| (header, 0)),
             _ => None,
         };
         match (header, &self.subject.spec) {
-            (Some(header), _) => lies(header),
+            (Some((header, offset)), _) => lies(header, &vec![0; offset as usize]),
             // Any bytes are messages of a fixed length.
             (None, FramingSpec::Fixed { .. }) => Vec::new(),
             (None, FramingSpec::Delimiter { delimiter, max, .. }) => {
                 vec![flood(), one_too_many(*max, delimiter)]
             }
-            (None, FramingSpec::Lines { max }) => vec![flood(), one_too_many(*max, b"\n")],
+            (None, FramingSpec::Lines { max, .. }) => vec![flood(), one_too_many(*max, b"\n")],
             (None, FramingSpec::UntilClose { max }) => vec![flood(), one_too_many(*max, b"")],
+            (None, FramingSpec::Netstring { .. }) => lies_in_digits("", ":"),
+            (None, FramingSpec::Resp { .. }) => lies_in_digits("$", "\r\n"),
+            (None, FramingSpec::ContentLength { .. }) => {
+                lies_in_digits("Content-Length: ", "\r\n\r\n")
+            }
+            (None, FramingSpec::Slip { max, .. }) => vec![flood(), one_too_many(*max, b"\xc0")],
+            (None, FramingSpec::Cobs { max, .. }) => vec![flood(), one_too_many(*max, b"\0")],
+            (None, FramingSpec::Json { max }) => {
+                vec![flood(), lie(&vec![b'['; MEGABYTES], None), one_too_many(*max, b"\"")]
+            }
             (None, _) => vec![flood()],
         }
     }
 }
 
-/// What a header can say that is too much, too little, or not there.
-fn lies(header: Header) -> Vec<Claimed> {
+/// What a header can say, after these bytes, that is too much, too little, or not there.
+fn lies(header: Header, before: &[u8]) -> Vec<Claimed> {
     let range = range(header);
     let mut claims = vec![-1, *range.start(), i128::from(FILE), 1 << 32, *range.end()];
     claims.retain(|claim| range.contains(claim) && *claim != 0);
     claims.dedup();
-    let packed = |claim: i128| Some(lie(&pack(header, claim).ok()?, Some(claim)));
+    let packed =
+        |claim: i128| Some(lie(&[before, &pack(header, claim).ok()?].concat(), Some(claim)));
     claims.into_iter().filter_map(packed).collect()
+}
+
+/// What digits can say that is too much, too little, or no number; and bytes that are no header at all.
+fn lies_in_digits(before: &str, after: &str) -> Vec<Claimed> {
+    let numbers = [
+        "3221225472",
+        "4294967296",
+        "9223372036854775807",
+        "99999999999999999999",
+        "-1",
+        "1e9",
+        "",
+    ];
+    let lie =
+        |number: &&str| lie(format!("{before}{number}{after}").as_bytes(), number.parse().ok());
+    numbers.iter().map(lie).chain([flood()]).collect()
 }
 
 fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
@@ -264,7 +324,7 @@ fn lie(header: &[u8], claim: Option<i128>) -> Claimed {
 
 /// More bytes than any reader should keep, and no end of a message among them.
 fn flood() -> Claimed {
-    let bytes = vec![b'A'; 2 * 1024 * 1024].into();
+    let bytes = vec![b'A'; MEGABYTES].into();
     Claimed::Sent(Stream { bytes, ..Stream::default() }, None)
 }
 

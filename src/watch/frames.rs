@@ -70,6 +70,8 @@ impl Stream {
             match self.decoder.decode(&mut self.buffer) {
                 Ok(Some(_)) => self.ends(before),
                 Ok(None) => return,
+                // Passed over, and goes on behind it: `too_long = "skip"`.
+                Err(_) if self.buffer.len() < before => self.ends(before),
                 Err(_) => {
                     self.framed.broken = true;
                     self.buffer = BytesMut::new();

@@ -7,7 +7,7 @@ use stickydemo::framing::{
     Delimiter, Framing, FramingError, JsonHeader, LengthAck, LengthPrefix, Lines, UntilClose,
     check, from_spec,
 };
-use stickydemo::model::{ErrorName, FramingSpec, Header};
+use stickydemo::model::{ErrorName, FramingSpec, Header, TooLong};
 
 const MAX: u64 = FramingSpec::DEFAULT_MAX;
 
@@ -143,11 +143,23 @@ fn framings_that_mark_nothing_refuse_everything() {
     for (spec, error) in [
         (FramingSpec::Fixed { len: 0, pad: None }, FramingError::ZeroLength),
         (
-            FramingSpec::Delimiter { delimiter: vec![], escape: None, max },
+            FramingSpec::Delimiter {
+                delimiter: vec![],
+                or: vec![],
+                escape: None,
+                too_long: TooLong::Close,
+                max,
+            },
             FramingError::EmptyDelimiter,
         ),
         (
-            FramingSpec::Delimiter { delimiter: b"a\\".to_vec(), escape: Some(b'\\'), max },
+            FramingSpec::Delimiter {
+                delimiter: b"a\\".to_vec(),
+                or: vec![],
+                escape: Some(b'\\'),
+                too_long: TooLong::Close,
+                max,
+            },
             FramingError::EscapeInDelimiter,
         ),
         (FramingSpec::LengthAck { ack: vec![], end: None, max }, FramingError::EmptyAck),
@@ -164,11 +176,10 @@ fn framings_that_mark_nothing_refuse_everything() {
     }
 }
 
-/// Every error has both languages, and the same figures in both.
-#[test]
-fn every_error_says_the_same_in_both_languages() {
+/// One of each.
+fn errors() -> Vec<FramingError> {
     let header = Header::U8;
-    for error in [
+    vec![
         FramingError::OutOfRange { header, value: 300 },
         FramingError::MessageTooLong { len: 12, max: 11 },
         FramingError::ClaimTooLarge { claim: 12, max: 11 },
@@ -179,12 +190,17 @@ fn every_error_says_the_same_in_both_languages() {
         FramingError::HoldsDelimiter { at: 4 },
         FramingError::Negative { value: -2 },
         FramingError::SmallerThanHeader { claim: 3, header: 4 },
+        FramingError::BelowLayout { claim: 3, least: 4 },
+        FramingError::BelowMessage { len: 3, least: 4 },
+        FramingError::WrongOwnLength { says: 3, must: 12 },
+        FramingError::StrippedVarint,
         FramingError::Overlong { bytes: 2 },
         FramingError::VarintTooBig,
         FramingError::WrongField { header, len: 3 },
         FramingError::ZeroLength,
         FramingError::EmptyDelimiter,
         FramingError::EscapeInDelimiter,
+        FramingError::DelimiterInDelimiter,
         FramingError::EndsWithPadding { len: 5 },
         FramingError::NoEnd { max: 11 },
         FramingError::NoNumber { at: 4 },
@@ -196,7 +212,24 @@ fn every_error_says_the_same_in_both_languages() {
         FramingError::NoJson { line: 1, column: 7 },
         FramingError::NoSize,
         FramingError::TwoSizes,
-    ] {
+        FramingError::WrongSign { at: 6 },
+        FramingError::LeadingZero,
+        FramingError::HeadTooLong { max: 11 },
+        FramingError::BadField { line: 2 },
+        FramingError::NoLength,
+        FramingError::TwoLengths,
+        FramingError::EmptyMessage,
+        FramingError::BadStuffing { at: 3 },
+        FramingError::LongValue { max: 11 },
+        FramingError::BadJson { line: 1, column: 7 },
+        FramingError::NoValue { at: 3 },
+    ]
+}
+
+/// Every error has both languages, and the same figures in both.
+#[test]
+fn every_error_says_the_same_in_both_languages() {
+    for error in errors() {
         let text = error.text();
         assert_eq!(text.en, error.to_string());
         assert_ne!(text.en, text.zh);

@@ -14,6 +14,8 @@ fn each_header_takes_its_whole_range_and_nothing_else() {
             ("u8", 0, 255),
             ("u16be", 0, 65535),
             ("u16le", 0, 65535),
+            ("u24be", 0, 16_777_215),
+            ("u24le", 0, 16_777_215),
             ("u32be", 0, u32_max),
             ("u32le", 0, u32_max),
             ("u64be", 0, u64_max),

@@ -8,13 +8,18 @@ mod exchange;
 mod hostile;
 mod json;
 mod lengths;
+mod line_readers;
+mod netty;
 mod oracle;
 mod splits;
+mod stuffing;
+mod texts;
+mod too_long;
 
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
-use stickydemo::framing::{Framing, FramingError};
-use stickydemo::model::{FramingSpec, Header};
+use stickydemo::framing::{Framing, FramingError, is_inside};
+use stickydemo::model::{FramingSpec, Header, PrefixLayout, TooLong};
 
 /// What came of a stream: the messages, and how it ended.
 type Outcome = (Vec<Bytes>, Result<(), FramingError>);
@@ -82,12 +87,23 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
         (1_u32..7, prop::option::of(byte())).prop_map(|(len, pad)| FramingSpec::Fixed { len, pad }),
         delimiter.prop_map(|(delimiter, escape, max)| {
             let escape = escape.filter(|escape| !delimiter.contains(escape));
-            FramingSpec::Delimiter { delimiter, escape, max }
+            FramingSpec::Delimiter { delimiter, or: vec![], escape, too_long: TooLong::Close, max }
         }),
-        (header(), any::<bool>(), max.clone()).prop_map(|(header, includes_header, max)| {
-            FramingSpec::LengthPrefix { header, includes_header, max }
-        }),
-        max.clone().prop_map(|max| FramingSpec::Lines { max }),
+        several(max.clone()),
+        (header(), any::<bool>(), layout(), max.clone()).prop_map(
+            |(header, includes_header, layout, max)| {
+                let strip = layout.strip.filter(|_| header != Header::Varint);
+                let layout = PrefixLayout { strip, ..layout };
+                FramingSpec::LengthPrefix {
+                    header,
+                    includes_header,
+                    layout,
+                    too_long: TooLong::Close,
+                    max,
+                }
+            }
+        ),
+        max.clone().prop_map(|max| FramingSpec::Lines { too_long: TooLong::Close, max }),
         (ack(), max.clone()).prop_map(|(ack, max)| {
             // Without an end the number is what arrives together: `exchange` has that one.
             FramingSpec::LengthAck { ack, end: Some(b'\n'), max }
@@ -98,8 +114,33 @@ fn spec() -> impl Strategy<Value = FramingSpec> {
                 FramingSpec::JsonHeader { header, key, header_max, max }
             }
         ),
+        max.clone().prop_map(|max| FramingSpec::Netstring { max }),
+        max.clone().prop_map(|max| FramingSpec::Resp { max }),
+        (prop::sample::select(vec![22_u64, 64]), max.clone())
+            .prop_map(|(header_max, max)| FramingSpec::ContentLength { header_max, max }),
+        max.clone().prop_map(|max| FramingSpec::Slip { too_long: TooLong::Close, max }),
+        max.clone().prop_map(|max| FramingSpec::Cobs { too_long: TooLong::Close, max }),
+        max.clone().prop_map(|max| FramingSpec::Json { max }),
         max.prop_map(|max| FramingSpec::UntilClose { max }),
     ]
+}
+
+/// Any of several delimiters: of few bytes, so that one is in the other more often than not.
+fn several(max: impl Strategy<Value = u64>) -> impl Strategy<Value = FramingSpec> {
+    let one = || prop::collection::vec(prop::sample::select(&b"ab\n"[..]), 1..4);
+    (one(), prop::collection::vec(one(), 1..4), prop::option::of(Just(b'\\')), max).prop_map(
+        |(delimiter, or, escape, max)| {
+            let or = or.into_iter().filter(|other| !is_inside(other, &delimiter)).collect();
+            FramingSpec::Delimiter { delimiter, or, escape, too_long: TooLong::Close, max }
+        },
+    )
+}
+
+/// Half of them the plain one.
+fn layout() -> impl Strategy<Value = PrefixLayout> {
+    let any = (0..4_u32, -4..5_i32, prop::option::of(0..9_u32))
+        .prop_map(|(offset, adjust, strip)| PrefixLayout { offset, adjust, strip });
+    prop_oneof![Just(PrefixLayout::default()), any]
 }
 
 fn ack() -> impl Strategy<Value = Vec<u8>> {

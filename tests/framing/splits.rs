@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
-use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, from_spec};
-use stickydemo::model::{ErrorName, FramingSpec};
+use stickydemo::framing::{Delimiter, Fixed, Framing, FramingError, LengthPrefix, from_spec};
+use stickydemo::model::{ErrorName, FramingSpec, PrefixLayout, TooLong};
 
 /// The stream of those messages that the framing takes, and the frame ends in it.
 fn encode(framing: &dyn Framing, messages: &[Vec<u8>]) -> (Vec<Bytes>, Vec<u8>, Vec<usize>) {
@@ -42,7 +42,23 @@ fn with_messages(
         if let FramingSpec::Fixed { len, pad: None } = spec {
             messages.iter_mut().for_each(|message| message.resize(len as usize, b'x'));
         }
-        if let FramingSpec::JsonHeader { .. } = spec {
+        if let FramingSpec::LengthPrefix { header, includes_header, layout, max, .. } = spec {
+            // Where it is not stripped, the length is a part of the message.
+            let plain = PrefixLayout { strip: None, ..layout };
+            let framing = LengthPrefix::new(header, includes_header, max).with(plain);
+            for message in &mut messages {
+                let mut frame = Vec::new();
+                let strip = layout.strip.unwrap_or(u32::MAX) as usize;
+                if framing.encode(message, &mut frame).is_ok() && strip <= frame.len() {
+                    *message = frame.split_off(strip);
+                }
+            }
+        }
+        if let FramingSpec::Json { .. } = spec {
+            let quoted = |message: &Vec<u8>| serde_json::to_vec(&String::from_utf8_lossy(message));
+            messages = messages.iter().map(|message| quoted(message).unwrap()).collect();
+        }
+        if let FramingSpec::JsonHeader { .. } | FramingSpec::ContentLength { .. } = spec {
             // Frames of 25 bytes and more: two of them have cuts enough.
             messages.truncate(2);
         }
@@ -73,7 +89,7 @@ proptest! {
         lines in prop::collection::vec(("([ab\\r]{0,3}[ab])?", "\\r?\\n"), 0..6),
         last in "[ab]{0,2}",
     ) {
-        let framing = from_spec(&FramingSpec::Lines { max: FramingSpec::DEFAULT_MAX });
+        let framing = from_spec(&FramingSpec::Lines { too_long: TooLong::Close, max: FramingSpec::DEFAULT_MAX });
         let mut sent: Vec<Bytes> = lines.iter().map(|(line, _)| Bytes::from(line.clone())).collect();
         sent.extend((!last.is_empty()).then(|| Bytes::from(last.clone())));
         let stream: String = lines.iter().flat_map(|(line, end)| [&**line, end]).chain([&*last]).collect();
@@ -239,9 +255,15 @@ fn max(spec: &FramingSpec) -> u64 {
         FramingSpec::Fixed { len, .. } => u64::from(*len),
         FramingSpec::Delimiter { max, .. }
         | FramingSpec::LengthPrefix { max, .. }
-        | FramingSpec::Lines { max }
+        | FramingSpec::Lines { max, .. }
         | FramingSpec::LengthAck { max, .. }
         | FramingSpec::JsonHeader { max, .. }
+        | FramingSpec::Netstring { max }
+        | FramingSpec::Resp { max }
+        | FramingSpec::ContentLength { max, .. }
+        | FramingSpec::Slip { max, .. }
+        | FramingSpec::Cobs { max, .. }
+        | FramingSpec::Json { max }
         | FramingSpec::UntilClose { max } => *max,
         FramingSpec::Broken { .. } => 0,
     }
@@ -294,13 +316,21 @@ fn byte_by_byte_is_not_quadratic() {
 fn a_message_is_not_copied() {
     for spec in [
         FramingSpec::Fixed { len: 5, pad: None },
-        FramingSpec::Delimiter { delimiter: b"\n".to_vec(), escape: Some(b'\\'), max: 9 },
+        FramingSpec::Delimiter {
+            delimiter: b"\n".to_vec(),
+            or: vec![],
+            escape: Some(b'\\'),
+            too_long: TooLong::Close,
+            max: 9,
+        },
         FramingSpec::LengthPrefix {
             header: stickydemo::model::Header::U32be,
             includes_header: false,
+            layout: Default::default(),
+            too_long: TooLong::Close,
             max: 9,
         },
-        FramingSpec::Lines { max: 9 },
+        FramingSpec::Lines { too_long: TooLong::Close, max: 9 },
         FramingSpec::LengthAck { ack: b"ok".to_vec(), end: None, max: 9 },
         FramingSpec::JsonHeader {
             header: stickydemo::model::Header::I32le,
@@ -308,6 +338,11 @@ fn a_message_is_not_copied() {
             header_max: 99,
             max: 9,
         },
+        FramingSpec::Netstring { max: 9 },
+        FramingSpec::Resp { max: 9 },
+        FramingSpec::ContentLength { header_max: 99, max: 9 },
+        FramingSpec::Slip { too_long: TooLong::Close, max: 9 },
+        FramingSpec::Cobs { too_long: TooLong::Close, max: 9 },
         FramingSpec::UntilClose { max: 9 },
     ] {
         let framing = from_spec(&spec);

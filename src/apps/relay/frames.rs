@@ -1,7 +1,7 @@
 //! Where the frames of a stream begin and end, for cuts at a place of each. Nothing is kept of them but a header.
 
 use crate::framing::{FramingError, unpack};
-use crate::model::{FramingSpec, Header};
+use crate::model::{FramingSpec, Header, PrefixLayout};
 use std::collections::VecDeque;
 use std::str::FromStr;
 
@@ -20,15 +20,24 @@ impl FrameCut {
     /// Of a framing whose frames say, in a header of one length, how long they are; none of any other.
     pub fn of(framing: &FramingSpec, place: FramePlace) -> Option<Self> {
         match framing {
-            FramingSpec::LengthPrefix { header, includes_header, .. } => {
+            FramingSpec::LengthPrefix { header, includes_header, layout, .. }
+                if *layout == PrefixLayout::default() =>
+            {
                 let (header, includes_header) = (*header, *includes_header);
                 length(header).map(|_| FrameCut { header, includes_header, place })
             }
-            FramingSpec::Fixed { .. }
+            FramingSpec::LengthPrefix { .. }
+            | FramingSpec::Fixed { .. }
             | FramingSpec::Delimiter { .. }
             | FramingSpec::Lines { .. }
             | FramingSpec::LengthAck { .. }
             | FramingSpec::JsonHeader { .. }
+            | FramingSpec::Netstring { .. }
+            | FramingSpec::Resp { .. }
+            | FramingSpec::ContentLength { .. }
+            | FramingSpec::Slip { .. }
+            | FramingSpec::Cobs { .. }
+            | FramingSpec::Json { .. }
             | FramingSpec::UntilClose { .. }
             | FramingSpec::Broken { .. } => None,
         }
@@ -76,6 +85,7 @@ fn length(header: Header) -> Option<u64> {
     match header {
         Header::U8 => Some(1),
         Header::U16be | Header::U16le => Some(2),
+        Header::U24be | Header::U24le => Some(3),
         Header::U32be | Header::U32le | Header::I32be | Header::I32le => Some(4),
         Header::U64be | Header::U64le => Some(8),
         Header::Varint => None,

@@ -3,8 +3,9 @@
 use super::receive::beneath;
 use super::send::everything;
 use crate::engine::actor::{Actor, Doing};
+use crate::engine::owned::StreamReader;
 use crate::framing::{Doubt, Framing, FramingError, Outgoing, Turn};
-use crate::model::{CallRecord, ErrorName, Payload, Text};
+use crate::model::{CallRecord, ErrorName, FramingSpec, Payload, Text};
 use crate::net::Failure;
 use bytes::Bytes;
 
@@ -70,10 +71,12 @@ fn find(
 ) -> Result<Bytes, Failure> {
     let shared = actor.shared;
     let framing = framing(shared.framing.as_deref())?;
+    let goes_on = shared.case.framing.as_ref().is_some_and(FramingSpec::goes_on);
     loop {
         let owned = actor.noted(doing, record)?;
         let reader = owned.reader(framing);
-        let next = reader.next().map_err(|error| doubted(error, reader.doubt(true)))?;
+        let next = reader.next();
+        let next = next.map_err(|error| refused((error, true), (reader, goes_on), record))?;
         if let Some(answer) = owned.reader(framing).answer() {
             everything(actor, doing, &answer, record)?;
         }
@@ -117,11 +120,27 @@ fn last(
     framing: &dyn Framing,
     record: &mut CallRecord,
 ) -> Result<Bytes, Failure> {
+    let goes_on = actor.shared.case.framing.as_ref().is_some_and(FramingSpec::goes_on);
     let reader = actor.socket(doing.step)?.reader(framing);
-    let last = reader.last().map_err(|error| doubted(error, reader.doubt(false)))?;
+    let last = reader.last();
+    let last = last.map_err(|error| refused((error, false), (reader, goes_on), record))?;
     let (message, frame) = last.ok_or_else(|| Failure::named(ErrorName::EndOfStream))?;
     record.frame = Some(frame);
     Ok(message)
+}
+
+/// What was refused, as a failure of the call. Where its reader has passed over it, that is the frame; where it stands
+/// still, what was refused is still before it, and what it says is looked at.
+fn refused(
+    (error, at_once): (FramingError, bool),
+    (reader, goes_on): (&mut StreamReader, bool),
+    record: &mut CallRecord,
+) -> Failure {
+    if goes_on && error.name() == ErrorName::FrameTooLarge {
+        record.frame = Some(reader.passed_over());
+        return failed(error);
+    }
+    doubted(error, reader.doubt(at_once))
 }
 
 fn framing(framing: Option<&dyn Framing>) -> Result<&dyn Framing, Failure> {

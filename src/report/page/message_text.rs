@@ -84,6 +84,7 @@ fn header(case: &Case, message: &MessageFinding, len: u64) -> Option<u64> {
         Some(
             FramingSpec::LengthPrefix { .. }
             | FramingSpec::LengthAck { .. }
+            | FramingSpec::ContentLength { .. }
             | FramingSpec::JsonHeader { .. },
         ) => len.checked_sub(message.bytes).filter(|&n| n > 0),
         _ => None,

@@ -28,6 +28,12 @@ const FIRST: &[(&str, &str)] = &[
     ("中文乱码", "utf8-cut"),
     ("怎么解决粘包", "fixes"),
     ("how to fix sticky packets", "fixes"),
+    // Framings of well-known protocols.
+    ("netstring", "real-framings"),
+    ("Redis protocol", "real-framings"),
+    ("LengthFieldBasedFrameDecoder", "real-framings"),
+    ("SLIP", "real-framings"),
+    ("字节填充", "real-framings"),
     // Two JSON values in one recv, and half a value.
     ("}{", "delimiter"),
     ("Extra data", "delimiter"),

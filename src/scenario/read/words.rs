@@ -3,8 +3,8 @@
 use super::table::{Item, Value};
 use crate::model::{
     CallName, Cause, Congestion, Deed, ErrorName, Exhibit, Family, Fate, Flag, Group, Header, How,
-    Limits, OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, Transport, WireKind,
-    is_name_char,
+    Limits, OptionName, OutputOf, Platform, Role, TcpFlag, Text, TextEncoding, TooLong, Transport,
+    WireKind, is_name_char,
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -50,6 +50,7 @@ words! {
     Role: "role", "用例类别";
     TcpFlag: "TCP flag", "TCP 标志";
     TextEncoding: "encoding", "编码";
+    TooLong: "way of going on", "处理办法";
     Transport: "transport", "传输方式";
 }
 

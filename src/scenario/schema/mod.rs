@@ -4,8 +4,8 @@
 mod steps;
 
 use crate::model::{
-    Congestion, Exhibit, Family, Group, Header, Limits, OptionName, OutputOf, PacketKind, Platform,
-    Role, TextEncoding,
+    Congestion, Exhibit, Family, FramingSpec, Group, Header, Limits, OptionName, OutputOf,
+    PacketKind, Platform, Role, TextEncoding, TooLong,
 };
 use serde_json::{Map, Value, json};
 use steps::{block, expect, expectation, step, wants};
@@ -122,8 +122,9 @@ fn framing() -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
     let max =
         || said("the longest message, in bytes", "最长的消息，字节数", whole(1, Limits::RECEIVE));
-    let header = words(Header::ALL, Header::as_str);
+    let (header, head) = (words(Header::ALL, Header::as_str), u64::from(FramingSpec::MOST_HEAD));
     let one = json!({ "type": "string", "pattern": "^[\\s\\S]$" });
+    let skip = words(TooLong::ALL, TooLong::as_str);
     let kind = |kind: &str, needs: &[&str], mut properties: Value| {
         properties["kind"] = json!({ "const": kind });
         table(&[&["kind"], needs].concat(), properties)
@@ -134,11 +135,20 @@ fn framing() -> Value {
         "send_message 和 recv_message 怎样标出边界",
         json!({ "oneOf": [
             kind("fixed", &["len"], json!({ "len": whole(1, Limits::RECEIVE), "pad": one })),
-            kind("delimiter", &["delimiter"], json!({ "delimiter": bytes, "escape": one, "max": max() })),
-            kind("length-prefix", &["header"], json!({ "header": header, "includes_header": { "type": "boolean" }, "max": max() })),
-            kind("lines", &[], json!({ "max": max() })),
+            kind("delimiter", &["delimiter"], json!({ "delimiter": bytes, "or": any(&[bytes.clone(), list(bytes.clone())]),
+                "escape": one, "too_long": skip, "max": max() })),
+            kind("length-prefix", &["header"], json!({ "header": header, "includes_header": { "type": "boolean" },
+                "offset": whole(0, head), "adjust": { "type": "integer", "minimum": -i64::from(FramingSpec::MOST_HEAD), "maximum": head },
+                "strip": whole(0, head), "too_long": skip, "max": max() })),
+            kind("lines", &[], json!({ "too_long": skip, "max": max() })),
             kind("length-ack", &[], json!({ "ack": text, "end": { "type": "string", "pattern": "^[^0-9]$" }, "max": max() })),
             kind("json-header", &[], json!({ "header": header, "key": text, "header_max": max(), "max": max() })),
+            kind("netstring", &[], json!({ "max": max() })),
+            kind("resp", &[], json!({ "max": max() })),
+            kind("content-length", &[], json!({ "header_max": max(), "max": max() })),
+            kind("slip", &[], json!({ "too_long": skip, "max": max() })),
+            kind("cobs", &[], json!({ "too_long": skip, "max": max() })),
+            kind("json", &[], json!({ "max": max() })),
             kind("until-close", &[], json!({ "max": max() })),
             kind("broken", &["exhibit"], json!({ "exhibit": words(Exhibit::ALL, Exhibit::as_str) })),
         ] }),
