@@ -5,6 +5,7 @@ use super::composed;
 use super::datagram_places::DatagramPlaces;
 use super::events::Events;
 use super::findings::CaseAnalysis;
+use super::framed;
 use super::places::{HandedBytes, Places, SentBytes};
 use super::stream_places::{Going, StreamPlaces};
 use super::timed::{Timed, in_time};
@@ -32,7 +33,7 @@ impl<'a> Course<'a> {
         let whole = timed.iter().enumerate().filter(|(_, timed)| !timed.beneath);
         let after: BTreeMap<CallPlace, usize> =
             whole.map(|(at, timed)| (timed.place, at + 1)).collect();
-        let events = Events::of(case, trace);
+        let events = framed::events(case, trace);
         let addresses = Addresses::of(trace);
         let composed = composed::of(&events, |sock| addresses.closed(sock).is_some());
         let datagrams = DatagramPlaces::of((trace, analysis), (&timed, &after), &composed);

@@ -1,6 +1,5 @@
 //! Which calls were messages, which were receives, and their places in the streams.
 
-use super::framed::reframe;
 use super::prior_samples::{PriorSample, PriorSamples};
 use super::shutdowns::Shutdowns;
 use super::spans::{Span, front, merge};
@@ -133,7 +132,6 @@ impl<'a> Events<'a> {
         for timed in in_time(trace) {
             events.take_in(trace, timed);
         }
-        reframe(&mut events, trace);
         events.wasted = std::mem::take(&mut events.waste).all(&events.decoders);
         events.forget_acknowledgements();
         events

@@ -2,12 +2,19 @@
 
 use super::events::{Events, SendEvent};
 use super::spans::Span;
-use crate::model::{CaseTrace, MessageNo, Payload, SocketId};
+use crate::model::{Case, CaseTrace, MessageNo, Payload, SocketId};
 use std::collections::BTreeMap;
+
+/// All messages and receives of a trace, in order.
+pub(super) fn events<'a>(case: &Case, trace: &'a CaseTrace) -> Events<'a> {
+    let mut events = Events::of(case, trace);
+    reframe(&mut events, trace);
+    events
+}
 
 /// Makes messages of the frames, where a socket has some, in place of its sends; numbers all anew, in the order in
 /// which the last byte of each was sent.
-pub(super) fn reframe(events: &mut Events<'_>, trace: &CaseTrace) {
+fn reframe(events: &mut Events<'_>, trace: &CaseTrace) {
     let ends = |sock: SocketId| Some(&trace.socket(sock)?.framed.as_ref()?.ends);
     if events.sends.iter().all(|send| ends(send.from).is_none()) {
         return;

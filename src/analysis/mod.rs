@@ -146,7 +146,7 @@ use crate::model::{Case, CaseTrace, CaseVariant, Platform, Text, Verdict};
 /// is said to be unknown.
 pub fn analyse(case: &Case, trace: &CaseTrace, setting: &Setting) -> CaseAnalysis {
     let setting = &setting.over(trace);
-    let events = events::Events::of(case, trace);
+    let events = framed::events(case, trace);
     let wires = wire::wires(&events, trace);
     let carriages = carriage::carriages(trace);
     let mut found = stream::messages_and_receives(case, &events, &carriages, (trace, setting));

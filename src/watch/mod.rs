@@ -8,15 +8,21 @@
 //! | `telling` | from what a tracer tells to calls of a session |
 //! | [`frames`](Framings) | bytes into messages, where a framing is known |
 //! | `records` | a system call as a record of it |
+//! | `making` | sockets that come about |
+//! | `closing` | what is closed, and how |
+//! | `names` | what sockets are called |
 //! | `ending` | what is left in the kernel when a program ends |
 //! | `deadline` | when it is enough, and how programs are ended |
 //!
 //! One thread traces and tells (a tracer is a thread); another looks at the clock. What the watching changes is timing,
 //! and never a byte: a call takes some tens of microseconds more.
 
+mod closing;
 mod deadline;
 mod ending;
 mod frames;
+mod making;
+mod names;
 mod programs;
 mod records;
 mod sockets;

@@ -1,15 +1,15 @@
 //! From what a tracer tells to calls of a session.
 
 use super::deadline::Guard;
-use super::ending::{had, is_elsewhere, left, resets};
 use super::frames::{Frames, Framings};
+use super::names::named;
 use super::programs::Programs;
 use super::records::{Begun, shut};
 use super::sockets::{Place, Sockets};
 use super::{Watched, Why};
 use crate::model::{
     CallName, CallRecord, Leftover, OptionName, OptionRecord, OptionValue, Outcome, Seen, SocketId,
-    SocketRole, SocketTrace,
+    SocketRole,
 };
 use crate::net::watched::{Asked, Caller, Came, Fate, Offered, Peek, Took, Watcher};
 use crate::net::{Kept, granted};
@@ -21,18 +21,18 @@ const OUTSIDE: &str = "outside";
 
 /// A session in the making.
 pub(super) struct Telling<'g> {
-    guard: &'g Guard<'g>,
-    kept: Kept,
-    programs: Programs,
-    sockets: Sockets,
-    frames: Frames,
+    pub(super) guard: &'g Guard<'g>,
+    pub(super) kept: Kept,
+    pub(super) programs: Programs,
+    pub(super) sockets: Sockets,
+    pub(super) frames: Frames,
     /// The call that each thread is in.
-    begun: BTreeMap<u32, (Begun, Asked)>,
+    pub(super) begun: BTreeMap<u32, (Begun, Asked)>,
     /// The descriptors that are being closed: they count no more.
-    closing: BTreeSet<Place>,
+    pub(super) closing: BTreeSet<Place>,
     /// The processes that are ending, likewise.
-    leaving: BTreeSet<u32>,
-    leftovers: Vec<Leftover>,
+    pub(super) leaving: BTreeSet<u32>,
+    pub(super) leftovers: Vec<Leftover>,
     servers: usize,
     ring: bool,
     blind: u64,
@@ -99,7 +99,7 @@ impl<'g> Telling<'g> {
     }
 
     /// Keeps a call of a socket; and the socket, if it has none yet.
-    fn keep(
+    pub(super) fn keep(
         &mut self,
         id: SocketId,
         mut call: CallRecord,
@@ -119,7 +119,7 @@ impl<'g> Telling<'g> {
     }
 
     /// The number of a socket in the session; it gets one by what is done with it.
-    fn id(&mut self, begun: &Begun, process: u32, role: SocketRole) -> Option<SocketId> {
+    pub(super) fn id(&mut self, begun: &Begun, process: u32, role: SocketRole) -> Option<SocketId> {
         let actor = self.programs.of(process).map(|program| program.name.clone())?;
         let before = self.sockets.all.len();
         let id = self.sockets.name(begun.inode, &actor, role)?;
@@ -163,84 +163,6 @@ impl<'g> Telling<'g> {
             Asked::Close => self.closed(begun, plain(CallName::Close), peek),
             Asked::CloseRange(_) | Asked::Execs | Asked::Ring => {}
         }
-    }
-
-    fn listens(&mut self, at: Caller, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
-        let worked = call.outcome.error().is_none();
-        self.look_up(begun, peek);
-        let Some(id) = self.id(begun, at.process, SocketRole::Listener) else { return };
-        if let Some(own) = self.sockets.all.get_mut(id.index()) {
-            own.role = SocketRole::Listener;
-        }
-        self.keep(id, call, None, peek);
-        self.reachable(at.process, worked);
-    }
-
-    /// Of a stream that worked nothing is told: `listen` is.
-    fn binds(
-        &mut self,
-        at: Caller,
-        begun: &Begun,
-        call: CallRecord,
-        address: Option<SocketAddr>,
-        peek: &mut dyn Peek,
-    ) {
-        let worked = call.outcome.error().is_none();
-        self.look_up(begun, peek);
-        let stream = begun.transport.listens();
-        if stream && worked {
-            return;
-        }
-        let role = if stream { SocketRole::Reserved } else { SocketRole::Datagram };
-        let Some(id) = self.id(begun, at.process, role) else { return };
-        self.keep(id, call, address, peek);
-        self.reachable(at.process, worked);
-    }
-
-    fn reachable(&mut self, process: u32, worked: bool) {
-        if let Some(program) = self.programs.of(process) {
-            program.reachable |= worked;
-        }
-    }
-
-    fn accepts(&mut self, at: Caller, begun: &Begun, mut call: CallRecord, peek: &mut dyn Peek) {
-        let Some(listener) = self.id(begun, at.process, SocketRole::Listener) else { return };
-        call.other = Some(listener);
-        let new = call.outcome.count().and_then(|new| i32::try_from(new).ok());
-        let Some(place) = new.map(|new| (at.process, new)) else {
-            return self.keep(listener, call, None, peek);
-        };
-        call.outcome = Outcome::Returned(0);
-        self.sockets.forget(place);
-        let Some(inode) = self.sockets.inode(place, peek) else { return };
-        let accepted = Begun { inode, descriptor: place.1, ..begun.clone() };
-        let Some(id) = self.id(&accepted, at.process, SocketRole::Accepted) else { return };
-        self.sockets.pair(inode);
-        call.sock = Some(id);
-        let from = self.sockets.get(inode).and_then(|open| open.remote);
-        self.keep(id, call, from, peek);
-    }
-
-    fn connects(
-        &mut self,
-        at: Caller,
-        begun: &Begun,
-        mut call: CallRecord,
-        to: Option<SocketAddr>,
-        peek: &mut dyn Peek,
-    ) {
-        self.look_up(begun, peek);
-        let stream = begun.transport.listens();
-        let role = if stream { SocketRole::Client } else { SocketRole::Datagram };
-        let Some(id) = self.id(begun, at.process, role) else { return };
-        if let Some(open) = self.sockets.get_mut(begun.inode).filter(|open| open.remote.is_none()) {
-            open.remote = to;
-        }
-        self.sockets.pair(begun.inode);
-        let targets: &[SocketRole] =
-            if stream { &[SocketRole::Listener] } else { &[SocketRole::Datagram] };
-        call.other = to.and_then(|to| self.sockets.at(to, targets));
-        self.keep(id, call, to, peek);
     }
 
     fn sends(
@@ -293,7 +215,7 @@ impl<'g> Telling<'g> {
     }
 
     /// One that data goes through, though it was never seen being made.
-    fn carrying(&mut self, begun: &Begun, process: u32) -> Option<SocketId> {
+    pub(super) fn carrying(&mut self, begun: &Begun, process: u32) -> Option<SocketId> {
         let stream = begun.transport.listens();
         let role = if stream { SocketRole::Client } else { SocketRole::Datagram };
         self.id(begun, process, role)
@@ -326,7 +248,7 @@ impl<'g> Telling<'g> {
         self.on_known(begun, call, peek);
     }
 
-    fn look_up(&mut self, begun: &Begun, peek: &mut dyn Peek) {
+    pub(super) fn look_up(&mut self, begun: &Begun, peek: &mut dyn Peek) {
         if let Some(open) = self.sockets.get_mut(begun.inode)
             && let Ok(socket) = peek.socket(open.place.0, open.place.1)
         {
@@ -342,84 +264,6 @@ impl<'g> Telling<'g> {
             self.look_up(begun, peek);
         }
     }
-
-    /// A descriptor of a socket goes. If it is the last, the socket does: what is left in it is looked at, and how it will
-    /// be closed.
-    fn closes(&mut self, begun: &mut Begun, at: Caller, peek: &mut dyn Peek) {
-        let place = (at.process, begun.descriptor);
-        self.sockets.forget(place);
-        self.closing.insert(place);
-        let other = is_elsewhere(begun.inode, &self.staying(), &self.closing, peek);
-        match (other, self.sockets.get_mut(begun.inode)) {
-            (Some(other), Some(open)) => open.place = other,
-            (None, Some(_)) => begun.closes = Some(self.last(begun.inode, place, peek)),
-            (_, None) => {}
-        }
-    }
-
-    /// The processes that are not ending.
-    fn staying(&self) -> Vec<u32> {
-        let all = self.programs.processes();
-        all.filter(|process| !self.leaving.contains(process)).collect()
-    }
-
-    /// How a socket will be closed that nobody else has.
-    fn last(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> CallName {
-        let id = self.sockets.get(inode).and_then(|open| open.id);
-        let (Some(id), Ok(socket)) = (id, peek.socket(place.0, place.1)) else {
-            return CallName::Close;
-        };
-        self.leftovers.extend(left(id, &self.sockets, &socket));
-        let connection = self.sockets.trace(id).is_some_and(|own| own.role.is_connection());
-        if connection && resets(&socket) { CallName::Reset } else { CallName::Close }
-    }
-
-    fn closed(&mut self, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
-        let Some(how) = begun.closes else { return };
-        if let Some(id) = self.sockets.close(begun.inode).and_then(|open| open.id) {
-            self.keep(id, CallRecord { call: how, ..call }, None, peek);
-        }
-    }
-
-    /// The sockets that a process had are closed, but for those that somebody else has, or itself still.
-    fn leaves(&mut self, process: u32, peek: &mut dyn Peek) {
-        let had_by = self.sockets.had_by(process);
-        let still = match had_by.is_empty() {
-            true => BTreeMap::new(),
-            false => had(&self.staying(), &self.closing, peek),
-        };
-        for (inode, place) in had_by {
-            if let (Some(other), Some(open)) = (still.get(&inode), self.sockets.get_mut(inode)) {
-                open.place = *other;
-                continue;
-            }
-            let call = self.last(inode, place, peek);
-            if let Some(id) = self.sockets.close(inode).and_then(|open| open.id) {
-                let record = CallRecord { start_ns: peek.ns(), ..CallRecord::new(call) };
-                self.keep(id, record, None, peek);
-            }
-        }
-    }
-}
-
-/// Sockets with names: what was accepted by number; others where a program has several that carry data.
-fn named(mut sockets: Vec<SocketTrace>) -> Vec<SocketTrace> {
-    let mut numbers: BTreeMap<(String, bool), u32> = BTreeMap::new();
-    let others = |all: &[SocketTrace], actor: &str| {
-        let carry = |one: &&SocketTrace| one.role.carries() && one.role != SocketRole::Accepted;
-        all.iter().filter(|one| one.actor == actor).filter(carry).count()
-    };
-    for at in 0..sockets.len() {
-        let own = &sockets[at];
-        let accepted = own.role == SocketRole::Accepted;
-        if !own.role.carries() || !accepted && others(&sockets, &own.actor) < 2 {
-            continue;
-        }
-        let number = numbers.entry((own.actor.clone(), accepted)).or_default();
-        *number += 1;
-        sockets[at].name = Some(format!("{}{number}", if accepted { "c" } else { "s" }));
-    }
-    sockets
 }
 
 impl Watcher for Telling<'_> {

@@ -69,12 +69,21 @@ fn nothing_outlives_the_watcher() {
         .unwrap();
     let mut first = [0; 1];
     std::io::Read::read_exact(watcher.stdout.as_mut().unwrap(), &mut first).unwrap();
-    let found = Command::new("pgrep").args(["-f", &format!("^python3.*{mark}")]).output().unwrap();
-    let process = String::from_utf8(found.stdout).unwrap();
-    let process = process.lines().next().expect("it is there").to_owned();
+    let process = whose(&mark).expect("it is there");
     watcher.kill().unwrap();
     watcher.wait().unwrap();
     let until_it_ends = [&format!("--pid={process}"), "-f", "/dev/null"];
     let ended = Command::new("timeout").args(["10", "tail"]).args(until_it_ends).status().unwrap();
     assert!(ended.success(), "{process} lives");
+}
+
+/// The process that was started with this word as its last, as `ps` shows it.
+fn whose(mark: &str) -> Option<String> {
+    let all = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let mut ids = all.filter_map(|entry| entry.file_name().into_string().ok());
+    ids.find(|id| {
+        let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).replace('\0', " ");
+        line.contains("python3") && !line.contains("watch --") && line.trim_end().ends_with(mark)
+    })
 }
