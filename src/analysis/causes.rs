@@ -266,6 +266,10 @@ fn ended_inside(known: Known<'_>, event: &ReceiveEvent<'_>, part: &Part) -> Vec<
         return vec![CauseFinding { cause: Cause::ShortBuffer, proof }];
     }
     let Some(send) = known.send(message) else { return vec![CauseFinding::unknown()] };
+    if send.begun_in != send.place && send.call.start_ns >= event.call.end_ns() {
+        let proof = Proof::WrittenLater { message, left };
+        return vec![CauseFinding { cause: Cause::SentInParts, proof }];
+    }
     let (next, carriage) = (known.next(message), known.carriage(send));
     stops::inside(Stop { send, next, carriage, message, left, returned_ns: event.call.end_ns() })
 }
@@ -350,6 +354,7 @@ fn held_bytes(proof: &Proof) -> u64 {
         | Proof::BehindHole { .. }
         | Proof::BothWaiting { .. }
         | Proof::OneCall { .. }
+        | Proof::WrittenLater { .. }
         | Proof::WaitedFor { .. }
         | Proof::WaitingAlready { .. }
         | Proof::BeganInside { .. }

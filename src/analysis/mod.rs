@@ -54,6 +54,7 @@
 //! | … and bytes were unsent, both windows with room, on a socket that paces; or a window had room again, and they left after others though nothing came from the other end | the rate; the lab's packets | `pacing` |
 //! | … and bytes were unsent for none of these reasons | a queue of the host's own? | `unknown-here` |
 //! | … and none of these figures is offered | | `unknown-here` |
+//! | it ends inside a message whose rest a later call wrote (frames of a session) | the calls | `sent-in-parts` |
 //! | it ends inside a message, its buffer full | count = max | `short-buffer` |
 //! | it ends inside a message with room left, and later bytes of that were there | the lab's packets | `head-of-line-blocking` |
 //! | … and the next byte, and not the one before it, was unsent, or the two left apart | as above, the lab's packets | `cork`, `nagle`, `window`, `pacing` |

@@ -140,6 +140,13 @@ pub enum Proof {
         /// The second.
         second: MessageNo,
     },
+    /// The rest of a message was written by a later call, which began when the receive had returned. (sent-in-parts)
+    WrittenLater {
+        /// Whose bytes.
+        message: MessageNo,
+        /// How many.
+        left: u64,
+    },
     /// The receive asks for bytes of `first` and `second` together: it returns no sooner, whenever it
     /// begins. (waited-for-more)
     WaitedFor {

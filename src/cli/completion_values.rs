@@ -95,7 +95,7 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
         )),
         (_, "scenario") => ArgValueCompleter::new(OrFiles(move || own.builtin(), is_scenario)),
         ("check", "files") => ArgValueCompleter::new(OrFiles(Vec::new, is_scenario)),
-        ("replay" | "compare", "trace" | "traces") => {
+        ("replay" | "compare" | "course", "trace" | "traces") => {
             let names =
                 || recordings::names().map(|name| (name.to_owned(), String::new())).collect();
             ArgValueCompleter::new(OrFiles(names, is_trace))

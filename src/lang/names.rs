@@ -28,6 +28,7 @@ pub fn cause(cause: Cause) -> Text {
     let gloss = match cause {
         Cause::Leftover => "上次没读完",
         Cause::SentTogether => "一次写出",
+        Cause::SentInParts => "分几次写出",
         Cause::Nagle => "Nagle 算法",
         Cause::Cork => "程序要求先攒着",
         Cause::Window => "窗口没有空位",

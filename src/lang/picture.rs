@@ -43,6 +43,11 @@ pub fn sent_note(n: u64, stream: bool) -> Text {
     if stream { count::sends(n) } else { count::datagrams(n) }
 }
 
+/// The same where messages are frames.
+pub fn framed_note(n: u64) -> Text {
+    count::messages(n)
+}
+
 /// Beside the `on wire` ruler: how many segments, who says so.
 pub fn segments_note(segments: u64) -> Text {
     say!("{0} (TCP_INFO)", "{0}（TCP_INFO）", count::segments(segments))

@@ -80,11 +80,27 @@ pub fn ring() -> Text {
     )
 }
 
+/// Connections that no server accepted.
+pub fn never_accepted(n: u64) -> Text {
+    say!(
+        "{n} of the connections no server accepted: their kernel had completed them, and nobody read what came there (stickydemo run one-at-a-time)",
+        "有 {n} 个连接服务器一直没有 accept：内核已经把它们建好，但没有人读那里收到的东西（stickydemo run one-at-a-time）"
+    )
+}
+
+/// Unix-domain sockets.
+pub fn unix() -> Text {
+    say!(
+        "there were Unix-domain sockets, too: of those nothing is told",
+        "还有 Unix 域套接字：这里不讲述它们"
+    )
+}
+
 /// Bytes moved by `splice` and the like.
 pub fn blind(calls: u64) -> Text {
     say!(
-        "`splice` moved bytes that no program has, {calls} times: from there on nothing is told",
-        "`splice` 搬动了 {calls} 次不经过任何程序的字节：从那里起不再讲述"
+        "bytes were moved {calls} times in a way that is not followed (splice, urgent data): from there on nothing is told",
+        "有 {calls} 次搬动字节的方式无法跟踪（splice、紧急数据）：从那里起不再讲述"
     )
 }
 

@@ -56,6 +56,9 @@ named_enum! {
         Leftover = "leftover",
         /// The sender's program wrote both messages in one call: a session of which a framing is known (sender).
         SentTogether = "sent-together",
+        /// The sender's program wrote the message in several calls, and had not made the next: a session of which a framing
+        /// is known (sender).
+        SentInParts = "sent-in-parts",
         /// The sender had corked its socket: TCP_CORK, TCP_NOPUSH or MSG_MORE (sender).
         Cork = "cork",
         /// Nagle's algorithm held a small segment back behind an unacknowledged small one (sender).

@@ -30,7 +30,7 @@ pub enum Asked {
     Connect(Option<SocketAddr>),
     /// `send`, `sendto`, `sendmsg`, `write`, `writev`; of `sendmmsg` several.
     Send(Vec<Offered>),
-    /// `sendfile`, `splice` and the like: bytes that never were in the program's memory.
+    /// `splice`, `sendfile` from what is no file, urgent data (MSG_OOB): bytes of which nobody knows where they stand.
     Moves,
     /// `recv`, `recvfrom`, `recvmsg`, `read`, `readv`, `recvmmsg`.
     Receive {
@@ -94,6 +94,15 @@ pub struct Came {
     pub took: Vec<Took>,
 }
 
+/// A datagram that nobody has received yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// From whom.
+    pub from: Option<SocketAddr>,
+}
+
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -114,6 +123,8 @@ pub trait Peek {
     fn inode(&self, process: u32, descriptor: i32) -> Option<u64>;
     /// Whether calls on it wait: O_NONBLOCK is not set.
     fn waits(&self, socket: &Socket) -> bool;
+    /// The datagrams that wait in a socket, at most so many; they stay there.
+    fn queued(&self, socket: &Socket, most: usize) -> Vec<Queued>;
     /// The descriptors that are open.
     fn descriptors(&self, process: u32) -> Vec<i32>;
     /// The time since the watching began, in nanoseconds.
@@ -132,8 +143,8 @@ pub trait Watcher {
     fn forked(&mut self, process: u32, by: u32);
     /// A process became another program.
     fn became(&mut self, process: u32, peek: &mut dyn Peek);
-    /// A process ends: its descriptors are still open, and will be closed.
-    fn ends(&mut self, process: u32, peek: &mut dyn Peek);
+    /// A process ends: its descriptors are still open, and will be closed. `killed`: by a signal.
+    fn ends(&mut self, process: u32, killed: bool, peek: &mut dyn Peek);
     /// A process has ended. `begun`: it was the program already that was to be watched.
     fn ended(&mut self, process: u32, fate: Fate, begun: bool);
 }

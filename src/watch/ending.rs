@@ -1,15 +1,14 @@
 //! What is left in the kernel when a program ends: looked at while its descriptors are still open.
 
-use super::sockets::{Place, Sockets};
+use super::sockets::{Place, Sockets, plain};
 use crate::model::{
-    Leftover, OptionName, OptionValue, Payload, QueuedDatagram, Seen, SocketId, SocketRole,
+    CaseTrace, Leftover, OptionName, OptionValue, Payload, QueuedDatagram, Seen, SocketId,
+    SocketRole, SocketTrace,
 };
 use crate::net::watched::Peek;
 use crate::net::{Socket, granted};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A datagram has no more bytes than that (udp(7)).
-const DATAGRAM: usize = 65_536;
 /// So many of them are kept of one socket.
 const MOST: usize = 1024;
 
@@ -50,15 +49,20 @@ pub(super) fn resets(socket: &Socket) -> bool {
     granted(socket, OptionName::SoLinger) == Seen::Seen(OptionValue::Number(0))
 }
 
-/// What nobody will read of a socket that is about to be closed. Of a stream nothing is taken: whether it was read decides
-/// how the kernel closes it. Datagrams are.
-pub(super) fn left(id: SocketId, sockets: &Sockets, socket: &Socket) -> Option<Leftover> {
+/// What nobody has read of a socket that is about to be closed. It is looked at, and stays: somebody may have the socket
+/// who is not watched.
+pub(super) fn left(
+    id: SocketId,
+    sockets: &Sockets,
+    socket: &Socket,
+    peek: &dyn Peek,
+) -> Option<Leftover> {
     let role = sockets.trace(id)?.role;
     let held = socket.sample();
     let readable = held.readable.seen().unwrap_or(0);
     let (bytes, datagrams) = match role {
         SocketRole::Client | SocketRole::Accepted => (readable, Vec::new()),
-        SocketRole::Datagram => drain(sockets, socket),
+        SocketRole::Datagram => queued(sockets, socket, peek),
         SocketRole::Listener | SocketRole::Reserved => return None,
     };
     let stream = role.is_connection();
@@ -77,16 +81,29 @@ pub(super) fn left(id: SocketId, sockets: &Sockets, socket: &Socket) -> Option<L
     some.then_some(left)
 }
 
-fn drain(sockets: &Sockets, socket: &Socket) -> (u64, Vec<QueuedDatagram>) {
-    let (mut bytes, mut all) = (0_u64, Vec::new());
-    let mut buffer = vec![0; DATAGRAM];
-    while all.len() < MOST && socket.set_nonblocking(true).is_ok() {
-        let Ok(got) = socket.receive(&mut buffer, &[]) else { break };
-        let data = Payload::of(buffer.get(..got.filled).unwrap_or_default());
-        bytes = bytes.saturating_add(data.len);
-        let from = got.from.and_then(|from| from.as_socket());
+/// What waits at the end of a connection that nobody accepted: what its other end's kernel knows to be there.
+pub(super) fn unread(id: SocketId, own: &SocketTrace, session: &CaseTrace) -> Option<Leftover> {
+    let calls = || session.calls().filter(|call| call.sock == own.peer);
+    let sent = calls().filter(|call| call.call.sends()).filter_map(|call| call.outcome.count());
+    let unacked = calls().filter_map(|call| call.own.unacked.seen()).last()?;
+    let bytes = sent.fold(0, u64::saturating_add).saturating_sub(unacked);
+    (bytes > 0).then(|| Leftover {
+        sock: id,
+        bytes,
+        datagrams: Vec::new(),
+        readable: Seen::Seen(bytes),
+        unsent: Seen::Seen(0),
+        send_memory: Seen::Absent,
+        drops: Seen::Absent,
+    })
+}
+
+fn queued(sockets: &Sockets, socket: &Socket, peek: &dyn Peek) -> (u64, Vec<QueuedDatagram>) {
+    let all = peek.queued(socket, MOST).into_iter().map(|one| {
+        let from = one.from.map(plain);
         let from = from.and_then(|from| sockets.at(from, &[SocketRole::Datagram]));
-        all.push(QueuedDatagram { from, data });
-    }
-    (bytes, all)
+        QueuedDatagram { from, data: Payload::of(&one.bytes) }
+    });
+    let all: Vec<QueuedDatagram> = all.collect();
+    (all.iter().map(|one| one.data.len).sum(), all)
 }

@@ -2,7 +2,7 @@
 
 use super::records::Begun;
 use super::telling::Telling;
-use crate::model::{CallRecord, Outcome, SocketRole};
+use crate::model::{CallRecord, ErrorName, Outcome, SocketRole};
 use crate::net::watched::{Caller, Peek};
 use std::net::SocketAddr;
 
@@ -94,6 +94,10 @@ impl Telling<'_> {
         let targets: &[SocketRole] =
             if stream { &[SocketRole::Listener] } else { &[SocketRole::Datagram] };
         call.other = to.and_then(|to| self.sockets.at(to, targets));
+        let refused = call.outcome.error().is_some_and(|error| error != ErrorName::InProgress);
+        if let Some(listener) = call.other.filter(|_| stream && !refused) {
+            self.sockets.led.insert(id, listener);
+        }
         self.keep(id, call, to, peek);
     }
 }

@@ -88,6 +88,10 @@ pub struct Watched {
     pub stood_ns: u64,
     /// A program uses io_uring: what goes through that is not seen.
     pub ring: bool,
+    /// Connections that the kernel had completed, and no server accepted.
+    pub never_accepted: u64,
+    /// A Unix-domain socket was seen, of which nothing is told.
+    pub unix: bool,
     /// Calls of which nobody knows which bytes they moved.
     pub blind: u64,
 }
@@ -132,7 +136,8 @@ fn trace(
     started: &mut dyn FnMut(&str, Child),
 ) -> Result<(), NotStarted> {
     let mut failed = None;
-    let mut next = servers;
+    // Without a server there is nothing to wait for.
+    let mut next = if servers.is_empty() { std::mem::take(&mut clients) } else { servers };
     loop {
         for (program, mut command) in std::mem::take(&mut next) {
             match tracer.start(&mut command) {

@@ -82,7 +82,11 @@ impl Begun {
             (false, true) => CallName::Recv,
             (false, false) => CallName::RecvFrom,
         };
-        let data = took.map(|took| Payload::of(&took.bytes));
+        // On a stream MSG_TRUNC throws them away (tcp(7)): what stands in the buffer is something else.
+        let thrown_away = stream && flags.contains(&Flag::MsgTrunc);
+        let bytes =
+            |took: &Took| if thrown_away { Payload::of(b"") } else { Payload::of(&took.bytes) };
+        let data = took.map(bytes);
         let truncated = took.filter(|_| !stream).map_or(Seen::Absent, |took| self.cut(took, room));
         let flags = flags.iter().copied().filter(|flag| !peeks || *flag != Flag::MsgPeek).collect();
         CallRecord {

@@ -34,6 +34,10 @@ pub(super) struct Sockets {
     pub(super) all: Vec<SocketTrace>,
     /// Addresses of sockets that are closed: what they sent may still be received.
     gone: Vec<(SocketAddr, SocketId)>,
+    /// Where connections led: the listener, which may not have accepted them.
+    pub(super) led: BTreeMap<SocketId, SocketId>,
+    /// One of Unix's own was seen, of which nothing is told.
+    pub(super) unix: bool,
     /// Ends of connections whose other end has not been found, with their addresses.
     alone: Vec<(SocketId, SocketAddr, SocketAddr)>,
 }
@@ -52,6 +56,10 @@ impl Sockets {
     /// Enters one that was never seen.
     fn enter(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> io::Result<()> {
         let socket = peek.socket(place.0, place.1)?;
+        if socket.transport().is_unix() {
+            self.unix = true;
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         let mut new =
             Open { id: None, transport: socket.transport(), place, local: None, remote: None };
         new.look_up(&socket);
@@ -154,11 +162,52 @@ impl Sockets {
     /// The open socket that has an address: a listener, or one that datagrams reach. One that is bound to all addresses
     /// has this one, too (ip(7), INADDR_ANY).
     pub(super) fn at(&self, address: SocketAddr, roles: &[SocketRole]) -> Option<SocketId> {
-        let mut wanted = self.open.values().filter_map(|open| {
+        let wanted = self.open.values().filter_map(|open| {
             let id = open.id.filter(|_| open.local.is_some_and(|local| has(local, address)))?;
-            self.trace(id).filter(|own| roles.contains(&own.role)).map(|_| id)
+            self.trace(id).filter(|own| roles.contains(&own.role))?;
+            Some((open.local == Some(address), id))
         });
-        wanted.next()
+        wanted.max_by_key(|(exact, id)| (*exact, std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+
+    /// A connection that its listener never accepted has an end there, too: the kernel had completed it (listen(2)).
+    pub(super) fn never_accepted(&mut self) -> Vec<(SocketId, SocketTrace)> {
+        let mut new = Vec::new();
+        for (client, listener) in std::mem::take(&mut self.led) {
+            let (Some(own), Some(listener)) = (self.trace(client), self.trace(listener)) else {
+                continue;
+            };
+            if own.peer.is_some() {
+                continue;
+            }
+            let actor = listener.actor.clone();
+            let (role, peer) = (SocketRole::Accepted, Some(client));
+            let end = SocketTrace { actor, role, peer, ..own.clone() };
+            let Ok(id) = u32::try_from(self.all.len()).map(SocketId) else { continue };
+            self.all.push(end.clone());
+            self.join(client, id);
+            new.push((id, end));
+        }
+        new
+    }
+
+    /// Notes which datagram sockets have had one address: what was sent there, any of them may have taken.
+    pub(super) fn share(&mut self) {
+        let open = self.open.values().filter_map(|open| Some((open.local?, open.id?)));
+        let mut all: Vec<(SocketAddr, SocketId)> = open.chain(self.gone.iter().copied()).collect();
+        all.sort_by_key(|(_, id)| *id);
+        for (at, (local, id)) in all.iter().enumerate() {
+            let datagram =
+                |id: SocketId| self.trace(id).is_some_and(|own| own.role == SocketRole::Datagram);
+            let mut before =
+                all[..at].iter().filter(|(other, _)| other == local && local.port() != 0);
+            let oldest = before.find(|(_, other)| datagram(*other)).map(|(_, other)| *other);
+            if let Some(own) =
+                self.all.get_mut(id.index()).filter(|own| own.role == SocketRole::Datagram)
+            {
+                own.same_address_as = oldest;
+            }
+        }
     }
 
     /// The socket that a datagram came from. One that nobody has bound has an address from its first send on, which may not
@@ -192,6 +241,11 @@ impl Sockets {
     }
 }
 
+/// An IPv4 address that an IPv6 socket has is the IPv4 one.
+pub(super) fn plain(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
 /// Whether a socket with this address has that one, too.
 fn has(local: SocketAddr, address: SocketAddr) -> bool {
     let all = local.ip().is_unspecified() && local.port() == address.port();
@@ -201,8 +255,6 @@ fn has(local: SocketAddr, address: SocketAddr) -> bool {
 impl Open {
     /// Asks the kernel for its addresses; an IPv4 address that an IPv6 socket has is the IPv4 one.
     pub(super) fn look_up(&mut self, socket: &Socket) {
-        let plain =
-            |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
         let local = socket.local().and_then(|address| address.as_socket()).map(plain);
         self.local = local.or(self.local);
         let remote = socket.remote().and_then(|address| address.as_socket()).map(plain);

@@ -1,6 +1,7 @@
 //! From what a tracer tells to calls of a session.
 
 use super::deadline::Guard;
+use super::ending::unread;
 use super::frames::{Frames, Framings};
 use super::names::named;
 use super::programs::Programs;
@@ -30,6 +31,8 @@ pub(super) struct Telling<'g> {
     pub(super) begun: BTreeMap<u32, (Begun, Asked)>,
     /// The descriptors that are being closed: they count no more.
     pub(super) closing: BTreeSet<Place>,
+    /// Those of them that a thread closes by one call, until its next.
+    pub(super) ranged: BTreeMap<u32, Vec<Place>>,
     /// The processes that are ending, likewise.
     pub(super) leaving: BTreeSet<u32>,
     pub(super) leftovers: Vec<Leftover>,
@@ -48,6 +51,7 @@ impl<'g> Telling<'g> {
             frames: Frames::new(framings),
             begun: BTreeMap::new(),
             closing: BTreeSet::new(),
+            ranged: BTreeMap::new(),
             leaving: BTreeSet::new(),
             leftovers: Vec::new(),
             servers,
@@ -78,6 +82,9 @@ impl<'g> Telling<'g> {
     }
 
     pub(super) fn finish(mut self, id: &str, (stops, stood_ns): (u64, u64)) -> Watched {
+        self.sockets.share();
+        let waiting = self.sockets.never_accepted();
+        waiting.iter().for_each(|(id, socket)| self.kept.meet(*id, socket));
         let mut sockets = std::mem::take(&mut self.sockets.all);
         for (sock, framed) in self.frames.found() {
             if let Some(socket) = sockets.get_mut(sock.index()) {
@@ -86,6 +93,7 @@ impl<'g> Telling<'g> {
         }
         self.kept.amend(&named(sockets));
         let mut session = self.kept.trace(id);
+        self.leftovers.extend(waiting.iter().filter_map(|(id, own)| unread(*id, own, &session)));
         session.leftovers = self.leftovers;
         Watched {
             session,
@@ -93,7 +101,9 @@ impl<'g> Telling<'g> {
             why: self.guard.why().unwrap_or(Why::Ended),
             stops,
             stood_ns,
+            never_accepted: waiting.len() as u64,
             ring: self.ring,
+            unix: self.sockets.unix,
             blind: self.blind,
         }
     }
@@ -110,7 +120,9 @@ impl<'g> Telling<'g> {
         if call.sock.is_none() {
             call.sock = Some(id).filter(|_| call.call != CallName::Accept);
         }
-        if own.role.carries() && !call.call.ends_socket() {
+        // Of one that was refused the figures are those of no connection.
+        let refused = call.call == CallName::Connect && call.outcome.error().is_some();
+        if own.role.carries() && !call.call.ends_socket() && !refused {
             call.own = self.sockets.sample(id, peek).unwrap_or_default();
         }
         let peer = own.counterpart(&call);
@@ -146,10 +158,12 @@ impl<'g> Telling<'g> {
                     self.receives(at, begun, call, took, peek);
                 }
             }
-            Asked::Moves => {
+            // Of an empty pipe, or of nothing.
+            Asked::Moves if result.is_ok_and(|moved| moved > 0) => {
                 self.blind += 1;
                 self.kept.leave_out(1);
             }
+            Asked::Moves => {}
             Asked::Shutdown(how) => {
                 let call = shut(begun, how, end_ns, result);
                 self.on_known(begun, call, peek);
@@ -268,6 +282,9 @@ impl<'g> Telling<'g> {
 
 impl Watcher for Telling<'_> {
     fn wants(&mut self, at: Caller, descriptor: i32, closes: bool, peek: &mut dyn Peek) -> bool {
+        for place in self.ranged.remove(&at.thread).into_iter().flatten() {
+            self.closing.remove(&place);
+        }
         let place = (at.process, descriptor);
         let inode = self.sockets.inode(place, peek);
         if closes {
@@ -280,7 +297,8 @@ impl Watcher for Telling<'_> {
         self.guard.hears();
         match asked {
             Asked::Ring => self.ring = true,
-            Asked::Execs | Asked::CloseRange(_) => self.sockets.forget_process(at.process),
+            Asked::Execs => self.sockets.forget_process(at.process),
+            Asked::CloseRange(last) => self.closes_range(at, descriptor..=*last, peek),
             _ => {}
         }
         let place = (at.process, descriptor);
@@ -321,13 +339,13 @@ impl Watcher for Telling<'_> {
             program.begun |= program.process == process;
         }
         self.sockets.forget_process(process);
-        self.leaves(process, peek);
+        self.leaves(process, (0..=i32::MAX, false), peek);
     }
 
-    fn ends(&mut self, process: u32, peek: &mut dyn Peek) {
+    fn ends(&mut self, process: u32, killed: bool, peek: &mut dyn Peek) {
         self.sockets.forget_process(process);
         self.leaving.insert(process);
-        self.leaves(process, peek);
+        self.leaves(process, (0..=i32::MAX, killed), peek);
     }
 
     fn ended(&mut self, process: u32, fate: Fate, _begun: bool) {

@@ -203,6 +203,37 @@ fn watching_delays_no_end_and_holds_no_socket() {
     assert!(out(&output).contains(&format!("at once {times}")), "{}{}", out(&output), err(&output));
 }
 
+/// One program, with a port.
+fn one(name: &str, more: &[&str]) -> Output {
+    let (path, port) = (program(name), port().to_string());
+    stickydemo(&[more, &["--", "python3", path.to_str().unwrap(), &port]].concat())
+}
+
+/// Nothing is taken from a socket that somebody may have, nor set on it.
+#[test]
+fn datagrams_stay_where_they_are() {
+    let output = one("lent.py", &[]);
+    assert!(out(&output).contains("program │ one two three True"), "{}", out(&output));
+    assert!(out(&output).contains("all 3 messages: intact"), "{}", out(&output));
+    assert!(err(&output).contains("Unix-domain sockets"), "{}", err(&output));
+}
+
+#[test]
+fn a_program_can_be_stopped_and_closes_a_range() {
+    let output = one("stopped.py", &[]);
+    for line in ["stopped True", "went on True", "closed"] {
+        assert!(out(&output).contains(line), "{line}: {}", out(&output));
+    }
+    assert!(out(&output).contains("all 2 messages: intact"), "{}", out(&output));
+}
+
+#[test]
+fn sendfile_sends_what_is_in_the_file() {
+    let output = one("file.py", &[]);
+    assert!(out(&output).contains("program │ bytes"), "{}", out(&output));
+    assert!(out(&output).contains("send(\"bytes\")"), "{}", out(&output));
+}
+
 /// What a session says it says again from its trace, in the other language, too.
 #[test]
 fn a_session_is_replayed() {

@@ -79,8 +79,8 @@ pub(super) fn summary(nth: u64, client: &Half, server: &Half) -> Text {
         |passed| {
             let at = place(passed);
             Text::new(
-                format!("; the server spoke first {}", at.en),
-                format!("；服务器第一次说话，{}", at.zh),
+                format!("; the server spoke first {} (how much it had read, only it knows)", at.en),
+                format!("；服务器第一次说话，{}（它读了多少，只有它知道）", at.zh),
             )
         },
     );

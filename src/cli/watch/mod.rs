@@ -16,7 +16,7 @@ use crate::lang::watch as words;
 use crate::model::{Text, Trace, WireKind};
 use crate::net::watched::{Fate, Tracer, become_watched};
 use crate::net::{host, said};
-use crate::report::{Verbosity, json};
+use crate::report::{Verbosity, json, visible};
 use crate::scenario::framing_of;
 use crate::watch::{Framings, NotStarted, Plan, Program, Watched, Why, watch as watched};
 use std::ffi::{OsStr, OsString};
@@ -79,15 +79,15 @@ pub(crate) fn watch(
         .session(&seen.session, &Setting::of(&host(), wire, false))
         .and_then(|()| presenter.finish(&host(), wire));
     interrupts.writes_at_the_end(None);
-    ended.map_err(|error| unwritten(error, args.output.as_deref()))
+    let code = ended.map_err(|error| unwritten(error, args.output.as_deref()))?;
+    Ok(if seen.why == Why::NoServer { Code::NoSockets } else { code })
 }
 
 fn verbosity(args: &WatchArgs) -> Verbosity {
-    match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (false, 0) => Verbosity::Normal,
-        (false, 1) => Verbosity::Full,
-        (false, _) => Verbosity::Verbose,
+    match args.verbose {
+        0 => Verbosity::Normal,
+        1 => Verbosity::Full,
+        _ => Verbosity::Verbose,
     }
 }
 
@@ -107,8 +107,9 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
         command.stdin(if keyboard { Stdio::inherit() } else { Stdio::null() });
         command
     };
-    let line = |line: &OsString, keyboard| {
-        command(&[OsStr::new("/bin/sh"), OsStr::new("-c"), line], keyboard)
+    let line = |line: &OsString, keyboard| match plain_words(line) {
+        Some(words) => command(&words.iter().map(OsStr::new).collect::<Vec<_>>(), keyboard),
+        None => command(&[OsStr::new("/bin/sh"), OsStr::new("-c"), line], keyboard),
     };
     let named = |name: &str, all: &[OsString], keyboard: bool| -> Vec<(String, Command)> {
         let several = all.len() > 1;
@@ -122,11 +123,27 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
         servers.push(("program".to_owned(), command(&words, true)));
     }
     let limit = args.limit.or((!clients.is_empty()).then_some(LIMIT));
-    Ok(Plan { servers, clients, framings: framings(args)?, limit, cancel })
+    let programs: Vec<&str> = servers.iter().chain(&clients).map(|one| one.0.as_str()).collect();
+    let framings = framings(args, &programs)?;
+    Ok(Plan { servers, clients, framings, limit, cancel })
+}
+
+/// The words of a command that is no more than a program and its arguments: no shell stays in between, whose end would be
+/// told for the program's. A shell takes any other, and what only it knows (`cd`, `exit`).
+fn plain_words(line: &OsStr) -> Option<Vec<&str>> {
+    let line = line.to_str()?;
+    let plain = |c: char| c.is_alphanumeric() || " ./_-+:,@%".contains(c);
+    let words: Vec<&str> = line.chars().all(plain).then(|| line.split(' ').collect())?;
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let program = words.first()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let there =
+        program.contains('/') || std::env::split_paths(&path).any(|at| at.join(program).is_file());
+    there.then_some(words)
 }
 
 /// `SPEC` for all, `NAME=SPEC` for one: a framing's own `=` stands behind its `:` or `,`.
-fn framings(args: &WatchArgs) -> Result<Framings, Failure> {
+fn framings(args: &WatchArgs, programs: &[&str]) -> Result<Framings, Failure> {
     let mut framings = Framings::default();
     for given in &args.framing {
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric());
@@ -137,11 +154,21 @@ fn framings(args: &WatchArgs) -> Result<Framings, Failure> {
             error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
         })?;
         match named {
+            Some((name, _)) if !programs.contains(&name) => return Err(unknown(name, programs)),
             Some((name, _)) => drop(framings.named.insert(name.to_owned(), spec)),
             None => framings.all = Some(spec),
         }
     }
     Ok(framings)
+}
+
+fn unknown(name: &str, programs: &[&str]) -> Failure {
+    let (name, all) = (visible(name), programs.join(", "));
+    Failure::usage(
+        format!("--framing: no program is called `{name}`"),
+        format!("--framing：没有叫 `{name}` 的程序"),
+    )
+    .help(format!("there are: {all}"), format!("有：{all}"))
 }
 
 /// It was not even tried.
@@ -187,7 +214,9 @@ fn remarks(seen: &Watched, args: &WatchArgs) -> Vec<Text> {
         Why::TooMany => Some(words::too_many()),
         Why::NoServer => Some(words::no_server()),
     });
+    all.extend((seen.never_accepted > 0).then(|| words::never_accepted(seen.never_accepted)));
     all.extend(seen.ring.then(words::ring));
+    all.extend(seen.unix.then(words::unix));
     all.extend((seen.blind > 0).then(|| words::blind(seen.blind)));
     all.extend(seen.session.records.is_empty().then(words::nothing));
     all.push(words::cost(seen.stops, seen.stood_ns));

@@ -1,8 +1,10 @@
 //! System calls about descriptors: which are watched, and what their arguments say. The manual page of each.
 
-use super::memory::Memory;
+use super::memory::{MOST, Memory};
 use crate::model::{Flag, How, OptionName, OptionValue, Seen};
 use crate::net::watched::{Asked, Came, Offered, Took};
+use std::fs::{self, File, Metadata};
+use std::io::{Read, Seek, SeekFrom};
 use std::net::SocketAddr;
 
 /// A system call as the kernel is given it.
@@ -118,7 +120,9 @@ impl Raw {
             libc::SYS_listen => Asked::Listen,
             libc::SYS_accept | libc::SYS_accept4 => Asked::Accept,
             libc::SYS_connect => Asked::Connect(memory.address(self.args[1], self.args[2])),
-            libc::SYS_sendfile | libc::SYS_splice => Asked::Moves,
+            libc::SYS_sendfile => self.sends_file(memory).map_or(Asked::Moves, Asked::Send),
+            libc::SYS_splice => Asked::Moves,
+            _ if self.message_flags() & libc::MSG_OOB != 0 => Asked::Moves,
             libc::SYS_shutdown => Asked::Shutdown(how(self.int(1))?),
             libc::SYS_close => Asked::Close,
             libc::SYS_close_range if self.args[2] as u32 & libc::CLOSE_RANGE_CLOEXEC == 0 => {
@@ -131,6 +135,36 @@ impl Raw {
             _ if self.copies_onto() => Asked::Close,
             _ => return self.sends(memory).map(Asked::Send).or_else(|| self.receives(memory)),
         })
+    }
+
+    /// MSG_ flags, where it has some.
+    fn message_flags(&self) -> i32 {
+        match self.number {
+            libc::SYS_sendto | libc::SYS_recvfrom | libc::SYS_sendmmsg | libc::SYS_recvmmsg => {
+                self.int(3)
+            }
+            libc::SYS_sendmsg | libc::SYS_recvmsg => self.int(2),
+            _ => 0,
+        }
+    }
+
+    /// What `sendfile` will read, where that is a file: from where it is told to, or from where the descriptor stands
+    /// (sendfile(2), proc_pid_fdinfo(5)).
+    fn sends_file(&self, memory: Memory) -> Option<Vec<Offered>> {
+        let (process, from) = (memory.0, self.int(1));
+        let begin = match self.args[2] {
+            0 => {
+                let info = fs::read_to_string(format!("/proc/{process}/fdinfo/{from}")).ok()?;
+                info.lines().find_map(|line| line.strip_prefix("pos:"))?.trim().parse().ok()?
+            }
+            at => memory.value::<u64>(at).ok()?,
+        };
+        let mut file = File::open(format!("/proc/{process}/fd/{from}")).ok()?;
+        file.metadata().ok().filter(Metadata::is_file)?;
+        file.seek(SeekFrom::Start(begin)).ok()?;
+        let mut bytes = Vec::new();
+        file.take(self.args[3].min(MOST)).read_to_end(&mut bytes).ok()?;
+        Some(vec![Offered { bytes, gathered: false, flags: Vec::new(), waits: true, to: None }])
     }
 
     fn sets(&self, memory: Memory) -> Option<Asked> {

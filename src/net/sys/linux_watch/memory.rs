@@ -86,7 +86,7 @@ impl Memory {
             }
             libc::AF_INET6 => {
                 let address: [u8; 16] = *bytes.get(8..)?.first_chunk()?;
-                Some((Ipv6Addr::from(address), port).into())
+                Some((Ipv6Addr::from(address).to_canonical(), port).into())
             }
             _ => None,
         }
@@ -103,6 +103,8 @@ pub(super) unsafe trait Plain: Copy {}
 unsafe impl Plain for i32 {}
 // SAFETY: as above.
 unsafe impl Plain for u32 {}
+// SAFETY: as above.
+unsafe impl Plain for u64 {}
 // SAFETY: two numbers.
 unsafe impl Plain for libc::linger {}
 // SAFETY: a pointer and a number.

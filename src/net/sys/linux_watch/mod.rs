@@ -9,13 +9,14 @@
 mod calls;
 mod filter;
 mod memory;
+mod queue;
 mod stops;
 
 use self::calls::Raw;
 use self::memory::Memory;
-use self::stops::{Status, begun, go_on, returned, status_number, wait};
+use self::stops::{Status, begun, go_on, returned, status_number, stay, wait};
 use crate::model::Transport;
-use crate::net::watched::{Caller, Fate, Peek, Watcher};
+use crate::net::watched::{Caller, Came, Fate, Peek, Queued, Watcher};
 use crate::net::{Clock, Socket};
 use nix::sys::ptrace::{self, Options};
 use nix::sys::signal::{self, Signal};
@@ -54,8 +55,8 @@ struct Task {
     call: Option<Raw>,
     /// It is no trampoline any more, but the program.
     begun: bool,
-    /// Its first stop, which is none of its own (ptrace(2), PTRACE_O_TRACECLONE), has not been seen.
-    fresh: bool,
+    /// The call that a signal interrupted before it did anything.
+    interrupted: Option<Raw>,
     /// Its maker's stop has been seen.
     announced: bool,
 }
@@ -94,6 +95,10 @@ impl Peek for Eyes {
     fn inode(&self, process: u32, descriptor: i32) -> Option<u64> {
         let link = fs::read_link(format!("/proc/{process}/fd/{descriptor}")).ok()?;
         link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
+    }
+
+    fn queued(&self, socket: &Socket, most: usize) -> Vec<Queued> {
+        queue::peek(socket.raw(), most)
     }
 
     fn descriptors(&self, process: u32) -> Vec<i32> {
@@ -171,14 +176,12 @@ impl Tracer {
             }
             _ => return Err(io::ErrorKind::Unsupported.into()),
         }
-        ptrace::setoptions(pid, options())?;
-        self.tasks.insert(
-            pid,
-            Task { process: pid, call: None, begun: false, fresh: false, announced: true },
-        );
+        ptrace::seize(pid, options())?;
+        let task =
+            Task { process: pid, call: None, begun: false, interrupted: None, announced: true };
+        self.tasks.insert(pid, task);
         self.processes.insert(pid);
-        go_on(pid, false, 0);
-        Ok(())
+        Ok(signal::kill(pid, Signal::SIGCONT)?)
     }
 
     /// Waits for the next stop of any process, tells of it, and lets it go on; whether any process is left.
@@ -202,12 +205,20 @@ impl Tracer {
                 }
             }
             Status::Returned => self.returned(pid, watcher),
-            Status::Signal(number) => signal = self.signalled(pid, number, watcher),
+            Status::First | Status::Group => self.born(pid, watcher),
+            Status::Signal(number) => {
+                self.born(pid, watcher);
+                signal = number;
+            }
             Status::Exited(code) => self.gone(pid, Fate::Exited(code), watcher),
             Status::Killed(number) => self.gone(pid, Fate::Killed(number), watcher),
         }
-        if !matches!(status, Status::Exited(_) | Status::Killed(_)) {
-            go_on(pid, self.tasks.get(&pid).is_some_and(|task| task.call.is_some()), signal);
+        match status {
+            Status::Exited(_) | Status::Killed(_) => {}
+            Status::Group => stay(pid),
+            Status::Event(_) | Status::First | Status::Returned | Status::Signal(_) => {
+                go_on(pid, self.tasks.get(&pid).is_some_and(|task| task.call.is_some()), signal);
+            }
         }
         self.stops += 1;
         self.stood_ns += self.eyes.ns().saturating_sub(begin);
@@ -221,10 +232,24 @@ impl Tracer {
     /// A call begins.
     fn calls(&mut self, pid: Pid, watcher: &mut dyn Watcher) {
         if let (Some(at), Some(raw)) = (self.caller(pid), begun(pid)) {
-            let told = self.told(at, raw, Memory(pid), watcher);
+            let told = self.again(at, raw, watcher) || self.told(at, raw, Memory(pid), watcher);
             if let Some(task) = self.tasks.get_mut(&pid) {
                 task.call = told.then_some(raw);
             }
+        }
+    }
+
+    /// Whether it is the one that was interrupted, begun once more. If it is another, that one failed: EINTR (signal(7)).
+    fn again(&mut self, at: Caller, raw: Raw, watcher: &mut dyn Watcher) -> bool {
+        let task = self.tasks.get_mut(&Pid::from_raw(at.thread.cast_signed()));
+        match task.and_then(|task| task.interrupted.take()) {
+            Some(before) if before == raw => true,
+            Some(_) => {
+                let came = Came { result: Err(libc::EINTR), took: Vec::new() };
+                watcher.returns(at, came, &mut self.eyes);
+                false
+            }
+            None => false,
         }
     }
 
@@ -242,27 +267,16 @@ impl Tracer {
         }
     }
 
-    /// A call has come back: told of, but where a signal interrupted it before it did anything, after which it is
-    /// begun once more (ERESTARTSYS and the like, include/linux/errno.h).
+    /// A call has come back: told of, but where a signal interrupted it before it did anything (ERESTARTSYS and the like,
+    /// include/linux/errno.h): whether it is begun once more is seen by what is called next.
     fn returned(&mut self, pid: Pid, watcher: &mut dyn Watcher) {
         let (at, returned) = (self.caller(pid), returned(pid));
         let call = self.tasks.get_mut(&pid).and_then(|task| task.call.take());
-        if let (Some(at), Some(call), Some(returned)) = (at, call, returned)
-            && !(-516..=-512).contains(&returned)
-        {
+        let (Some(at), Some(call), Some(returned)) = (at, call, returned) else { return };
+        if !(-516..=-512).contains(&returned) {
             watcher.returns(at, call.came(returned, Memory(pid)), &mut self.eyes);
-        }
-    }
-
-    /// The signal that it is given.
-    fn signalled(&mut self, pid: Pid, signal: i32, watcher: &mut dyn Watcher) -> i32 {
-        self.born(pid, watcher);
-        match self.tasks.get_mut(&pid) {
-            Some(task) if task.fresh && signal == libc::SIGSTOP => {
-                task.fresh = false;
-                0
-            }
-            _ => signal,
+        } else if let Some(task) = self.tasks.get_mut(&pid) {
+            task.interrupted = Some(call);
         }
     }
 
@@ -283,8 +297,10 @@ impl Tracer {
             return;
         }
         let Some(process) = status_number(pid, "Tgid:") else { return };
-        self.tasks
-            .insert(pid, Task { process, call: None, begun: true, fresh: true, announced: false });
+        self.tasks.insert(
+            pid,
+            Task { process, call: None, begun: true, interrupted: None, announced: false },
+        );
         if self.processes.insert(process) {
             let by = status_number(pid, "PPid:").unwrap_or(pid);
             watcher.forked(number(process), number(by));
@@ -307,7 +323,9 @@ impl Tracer {
             self.early.insert(pid);
         }
         if !self.tasks.values().any(|other| other.process == task.process) && task.begun {
-            watcher.ends(number(task.process), &mut self.eyes);
+            // What it will return to who waits for it (PTRACE_EVENT_EXIT, ptrace(2)).
+            let killed = ptrace::getevent(pid).is_ok_and(|status| status & 0x7f != 0);
+            watcher.ends(number(task.process), killed, &mut self.eyes);
         }
     }
 
@@ -336,7 +354,6 @@ fn number(pid: Pid) -> u32 {
 pub(in crate::net) fn become_watched(program: &OsStr, arguments: &[OsString]) -> io::Error {
     let watched = || -> io::Result<()> {
         die_with_parent()?;
-        ptrace::traceme()?;
         signal::raise(Signal::SIGSTOP)?;
         filter::install()
     };

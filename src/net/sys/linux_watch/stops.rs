@@ -13,6 +13,10 @@ use std::io;
 pub(super) enum Status {
     /// One of PTRACE_EVENT_*.
     Event(i32),
+    /// With its whole process, by SIGSTOP and the like: until SIGCONT (ptrace(2), "Group-stop").
+    Group,
+    /// A new thread, before it begins; or one that goes on after a group-stop.
+    First,
     /// A system call has come back.
     Returned,
     /// It is to be given this signal.
@@ -24,10 +28,13 @@ pub(super) enum Status {
 /// The next stop of a thread of this one's, or of one process; nothing: there is none left.
 pub(super) fn wait(of: Option<Pid>) -> io::Result<Option<(Pid, Status)>> {
     let mut status = 0;
+    // Of one that is not traced yet it is to be told that it stands still, too.
+    let untraced = of.map_or(0, |_| libc::WUNTRACED);
+    let flags = libc::__WALL | libc::__WNOTHREAD | untraced;
     let of = of.map_or(-1, Pid::as_raw);
     loop {
         // SAFETY: the kernel writes an int to where `status` is.
-        match unsafe { libc::waitpid(of, &mut status, libc::__WALL | libc::__WNOTHREAD) } {
+        match unsafe { libc::waitpid(of, &mut status, flags) } {
             -1 => match Errno::last() {
                 Errno::EINTR => {}
                 Errno::ECHILD => return Ok(None),
@@ -57,6 +64,8 @@ fn status_of(status: i32) -> Option<Status> {
     Some(match (libc::WSTOPSIG(status), status >> 16) {
         (signal, 0) if signal == libc::SIGTRAP | GOOD => Status::Returned,
         (signal, 0) => Status::Signal(signal),
+        (libc::SIGTRAP, libc::PTRACE_EVENT_STOP) => Status::First,
+        (_, libc::PTRACE_EVENT_STOP) => Status::Group,
         (_, event) => Status::Event(event),
     })
 }
@@ -67,6 +76,12 @@ pub(super) fn go_on(pid: Pid, to_return: bool, signal: i32) {
     let request = if to_return { libc::PTRACE_SYSCALL } else { libc::PTRACE_CONT };
     // SAFETY: these requests take numbers only: the signal's where a pointer may be.
     unsafe { libc::ptrace(request, pid.as_raw(), 0, signal) };
+}
+
+/// Leaves a thread where its process was stopped, until that is continued: PTRACE_LISTEN.
+pub(super) fn stay(pid: Pid) {
+    // SAFETY: the request takes numbers only.
+    unsafe { libc::ptrace(libc::PTRACE_LISTEN, pid.as_raw(), 0, 0) };
 }
 
 /// The call at which it stands, at its beginning.

@@ -144,6 +144,9 @@ fn notes(flow: &Flow, (sends, received): (u64, &[RulerCell]), source: Source<'_>
     [
         match stranger {
             true => words::of_the_other_program(),
+            false if source.trace.socket(flow.from).is_some_and(|own| own.framed.is_some()) => {
+                words::framed_note(sends)
+            }
             false => words::sent_note(sends, flow.stream || corked),
         },
         match stranger {
