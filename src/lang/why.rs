@@ -2,7 +2,7 @@
 //! them; and what else is said under "Why".
 
 use super::names::SaidError;
-use super::{broken, count, holds, names};
+use super::{broken, count, framed, holds, names};
 use crate::analysis::{Asks, Proof};
 use crate::model::{CallName, ErrorName, Exhibit, MessageNo, Seen, Text, Transport};
 
@@ -40,8 +40,8 @@ pub fn proof(proof: &Proof, over: Transport) -> Text {
             both_queued(first, second, readable)
         }
         Proof::BothWaiting { first, second, readable } => both_waiting(first, second, readable),
-        Proof::OneCall { first, second } => one_call(first, second),
-        Proof::WrittenLater { message, left } => written_later(message, left),
+        Proof::OneCall { first, second } => framed::one_call(first, second),
+        Proof::WrittenLater { message, left } => framed::written_later(message, left),
         Proof::WaitedFor { second, wanted, by, .. } => waited_for(second, wanted, by),
         Proof::WaitingAlready { first, second, together_us: Some(at_us) } => {
             sent_again_together(first, second, at_us)
@@ -164,22 +164,6 @@ fn buffer_full(max: u64, message: MessageNo, left: u64) -> Text {
         "消息 {message} 还没完，{0}的缓冲区就满了：它的 {1}还在内核里等着",
         count::bytes(max),
         count::bytes(left),
-    )
-}
-
-fn one_call(first: MessageNo, second: MessageNo) -> Text {
-    say!(
-        "one call of the sender's program wrote the end of message {first} and the beginning of message {second}: they were \
-         together before any kernel had them",
-        "发送方程序用同一次调用写出了消息 {first} 的结尾和消息 {second} 的开头：还没进内核就已经在一起了"
-    )
-}
-
-fn written_later(message: MessageNo, left: u64) -> Text {
-    say!(
-        "the other {0} of message {message} had not been written: the sender's program wrote it in several calls",
-        "消息 {message} 其余的 {0}还没有写出：发送方程序分几次调用才写完它",
-        count::bytes(left)
     )
 }
 
@@ -337,7 +321,10 @@ pub fn no_cause() -> Text {
 /// Every receive held exactly one message, in a case that shows a problem: that problem does not concern
 /// what a receive held.
 pub fn as_sent() -> Text {
-    say!("every receive held exactly one message.", "每次接收都恰好是一条消息。")
+    say!(
+        "every receive held exactly one message, as it was passed to send.",
+        "每次接收都恰好是交给 send 的一条消息。"
+    )
 }
 
 /// Every receive held exactly one message, but calls failed: which, and how.

@@ -218,6 +218,9 @@ fn nothing_found(case: &Case, trace: &CaseTrace) -> (Text, Style) {
     let failed = failed(trace);
     match case.role {
         _ if !failed.is_empty() => (why::as_sent_but(&failed), Style::Plain),
+        _ if trace.sockets.iter().any(|own| own.framed.is_some()) => {
+            (crate::lang::framed::as_framed(), Style::Plain)
+        }
         Role::Fix => (why::no_cause(), Style::Good),
         Role::Problem | Role::NotAFix => (why::as_sent(), Style::Plain),
     }
