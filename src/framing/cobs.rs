@@ -1,9 +1,9 @@
 //! Each message is followed by a zero, and has none in it: COBS.
 
 use super::frame::fitting;
-use super::one_byte::OneByte;
+use super::stuffed::{StuffedReader, Stuffing};
 use super::{Decoder, Framing, FramingError};
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BytesMut};
 
 /// The most bytes of a message behind one count.
 const BLOCK: usize = 254;
@@ -72,7 +72,7 @@ impl Framing for Cobs {
 
     fn decoder(&self) -> Box<dyn Decoder> {
         let longest = self.max.saturating_add(self.max / BLOCK as u64 + 1);
-        Box::new(CobsReader { end: OneByte::new(0, longest), max: self.max, moved: 0 })
+        Box::new(StuffedReader::<Counts>::new(self.max, longest))
     }
 }
 
@@ -83,16 +83,13 @@ fn append(block: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(block);
 }
 
-struct CobsReader {
-    end: OneByte,
-    max: u64,
-    /// Bytes moved within the buffer.
-    moved: u64,
-}
+/// A count where each zero was.
+struct Counts;
 
-impl CobsReader {
-    /// That a frame of these bytes is one, and its message not too long.
-    fn check(&self, frame: &[u8]) -> Result<(), FramingError> {
+impl Stuffing for Counts {
+    const END: u8 = 0;
+
+    fn len(frame: &[u8]) -> Result<usize, FramingError> {
         let (mut at, mut len) = (0, 0);
         while let Some(&count) = frame.get(at) {
             let next = at + usize::from(count);
@@ -103,65 +100,31 @@ impl CobsReader {
             len += next - at - 1 + usize::from(zero);
             at = next;
         }
-        match len as u64 > self.max {
-            true => Err(FramingError::NoDelimiter { max: self.max }),
-            false => Ok(()),
-        }
+        Ok(len)
     }
-}
 
-/// Puts the zeros back where counts stand, in the memory they are in. Nothing moves before the first count of 255,
-/// which stands where no zero is; how many bytes are moved.
-fn unstuff(frame: &mut BytesMut) -> u64 {
-    let (mut at, mut to, mut moved) = (0, 1, 0);
-    let mut next_count = frame.first().copied();
-    while let Some(count) = next_count {
-        let next = at + usize::from(count);
-        let block = at + 1..next;
-        if block.start != to {
-            moved += block.len() as u64;
-            frame.copy_within(block.clone(), to);
-        }
-        to += block.len();
-        // It is read before a zero stands there.
-        next_count = frame.get(next).copied();
-        if count <= BLOCK as u8 && next_count.is_some() {
-            frame[to] = 0;
-            to += 1;
-        }
-        at = next;
-    }
-    frame.truncate(to);
-    frame.advance(1);
-    moved
-}
-
-impl Decoder for CobsReader {
-    fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        loop {
-            let end = self.end.end(buf).map_err(|_| FramingError::NoDelimiter { max: self.max })?;
-            match end {
-                None => return Ok(None),
-                Some(0) => buf.advance(1),
-                Some(end) => {
-                    self.check(&buf[..end])?;
-                    let mut frame = self.end.cut(end, buf);
-                    self.moved += unstuff(&mut frame);
-                    return Ok(Some(frame.freeze()));
-                }
+    /// Nothing moves before the first count of 255, which stands where no zero is.
+    fn unstuff(frame: &mut BytesMut) -> u64 {
+        let (mut at, mut to, mut moved) = (0, 1, 0);
+        let mut next_count = frame.first().copied();
+        while let Some(count) = next_count {
+            let next = at + usize::from(count);
+            let block = at + 1..next;
+            if block.start != to {
+                moved += block.len() as u64;
+                frame.copy_within(block.clone(), to);
             }
+            to += block.len();
+            // It is read before a zero stands there.
+            next_count = frame.get(next).copied();
+            if count <= BLOCK as u8 && next_count.is_some() {
+                frame[to] = 0;
+                to += 1;
+            }
+            at = next;
         }
-    }
-
-    fn moved(&self) -> u64 {
-        self.moved
-    }
-
-    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
-        self.end.pass_over(buf)
-    }
-
-    fn frame_len(&self, _: &[u8]) -> Option<u64> {
-        None
+        frame.truncate(to);
+        frame.advance(1);
+        moved
     }
 }

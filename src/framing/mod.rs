@@ -62,6 +62,7 @@ mod search;
 mod sending;
 mod skip;
 mod slip;
+mod stuffed;
 pub mod text;
 mod text_length;
 mod until_close;

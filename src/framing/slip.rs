@@ -1,9 +1,9 @@
 //! Each message is followed by a byte that is replaced by two where it is in a message: SLIP.
 
 use super::frame::fitting;
-use super::one_byte::OneByte;
+use super::stuffed::{StuffedReader, Stuffing};
 use super::{Decoder, Framing, FramingError};
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::BytesMut;
 
 /// Ends a message (RFC 1055).
 const END: u8 = 0xc0;
@@ -75,21 +75,17 @@ impl Framing for Slip {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        let end = OneByte::new(END, self.max.saturating_mul(2));
-        Box::new(SlipReader { end, max: self.max, moved: 0 })
+        Box::new(StuffedReader::<Escapes>::new(self.max, self.max.saturating_mul(2)))
     }
 }
 
-struct SlipReader {
-    end: OneByte,
-    max: u64,
-    /// Bytes moved within the buffer.
-    moved: u64,
-}
+/// Two bytes for each that may not be there.
+struct Escapes;
 
-impl SlipReader {
-    /// That a frame of these bytes is one, and its message not too long.
-    fn check(&self, frame: &[u8]) -> Result<(), FramingError> {
+impl Stuffing for Escapes {
+    const END: u8 = END;
+
+    fn len(frame: &[u8]) -> Result<usize, FramingError> {
         let mut escapes = 0;
         for at in memchr::memchr_iter(ESC, frame) {
             match frame.get(at + 1) {
@@ -97,58 +93,24 @@ impl SlipReader {
                 _ => return Err(FramingError::BadStuffing { at: at as u64 }),
             }
         }
-        match (frame.len() - escapes) as u64 > self.max {
-            true => Err(FramingError::NoDelimiter { max: self.max }),
-            false => Ok(()),
+        Ok(frame.len() - escapes)
+    }
+
+    fn unstuff(frame: &mut BytesMut) -> u64 {
+        let Some(first) = memchr::memchr(ESC, frame) else { return 0 };
+        let (mut from, mut to) = (first, first);
+        while let Some(&byte) = frame.get(from) {
+            let escaped = byte == ESC;
+            from += usize::from(escaped);
+            frame[to] = match (escaped, frame.get(from)) {
+                (true, Some(&ESC_END)) => END,
+                (true, _) => ESC,
+                (false, _) => byte,
+            };
+            from += 1;
+            to += 1;
         }
-    }
-}
-
-/// Moves the bytes together, within the memory they are in; how many are moved.
-fn unstuff(frame: &mut BytesMut) -> u64 {
-    let Some(first) = memchr::memchr(ESC, frame) else { return 0 };
-    let (mut from, mut to) = (first, first);
-    while let Some(&byte) = frame.get(from) {
-        let escaped = byte == ESC;
-        from += usize::from(escaped);
-        frame[to] = match (escaped, frame.get(from)) {
-            (true, Some(&ESC_END)) => END,
-            (true, _) => ESC,
-            (false, _) => byte,
-        };
-        from += 1;
-        to += 1;
-    }
-    frame.truncate(to);
-    (to - first) as u64
-}
-
-impl Decoder for SlipReader {
-    fn decode(&mut self, buf: &mut BytesMut) -> Result<Option<Bytes>, FramingError> {
-        loop {
-            let end = self.end.end(buf).map_err(|_| FramingError::NoDelimiter { max: self.max })?;
-            match end {
-                None => return Ok(None),
-                Some(0) => buf.advance(1),
-                Some(end) => {
-                    self.check(&buf[..end])?;
-                    let mut frame = self.end.cut(end, buf);
-                    self.moved += unstuff(&mut frame);
-                    return Ok(Some(frame.freeze()));
-                }
-            }
-        }
-    }
-
-    fn moved(&self) -> u64 {
-        self.moved
-    }
-
-    fn pass_over(&mut self, buf: &mut BytesMut) -> bool {
-        self.end.pass_over(buf)
-    }
-
-    fn frame_len(&self, _: &[u8]) -> Option<u64> {
-        None
+        frame.truncate(to);
+        (to - first) as u64
     }
 }
