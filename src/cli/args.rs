@@ -7,7 +7,7 @@ mod relay;
 mod watch;
 
 pub(crate) use format::{FormatArg, PlainFormatArg};
-pub(crate) use live::{ConnectArgs, ServeArgs, SessionArgs};
+pub(crate) use live::{ConnectArgs, SeenArgs, ServeArgs, SessionArgs};
 pub(crate) use relay::RelayArgs;
 pub(crate) use watch::WatchArgs;
 

@@ -12,7 +12,7 @@ use crate::engine::EngineError;
 use crate::model::{Lang, Text};
 use crate::net::said;
 use crate::report::{Style, painted, prose, spelled, visible};
-use crate::scenario::Notice;
+use crate::scenario::{Notice, SpellingError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -32,6 +32,13 @@ struct Said {
     help: Vec<Text>,
     /// What is wrong with a file, and the file's name: it stands for `what`.
     notice: Option<(Notice, String)>,
+}
+
+impl From<SpellingError> for Failure {
+    fn from(error: SpellingError) -> Self {
+        let failure = Failure::new(Code::Usage, error.what);
+        error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
+    }
 }
 
 impl Failure {

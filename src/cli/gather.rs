@@ -29,8 +29,8 @@ impl Gathered {
     }
 
     /// A session.
-    pub(crate) fn session(&mut self, run: &CaseTrace) {
-        self.sessions.push(run.clone());
+    pub(crate) fn session(&mut self, run: CaseTrace) {
+        self.sessions.push(run);
     }
 
     /// The trace as JSON, judged.

@@ -16,11 +16,15 @@ use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, js
 
 /// The verbosity that was asked for.
 pub(crate) fn verbosity(report: &Report) -> Verbosity {
-    match (report.quiet, report.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (false, 0) => Verbosity::Normal,
-        (false, 1) => Verbosity::Full,
-        (false, 2..) => Verbosity::Verbose,
+    if report.quiet { Verbosity::Quiet } else { verbose(report.verbose) }
+}
+
+/// The same, by how often `-v` was given.
+pub(crate) fn verbose(times: u8) -> Verbosity {
+    match times {
+        0 => Verbosity::Normal,
+        1 => Verbosity::Full,
+        2.. => Verbosity::Verbose,
     }
 }
 
@@ -210,7 +214,7 @@ impl Presenter {
     /// What a program did by itself.
     pub(crate) fn session(&mut self, run: &CaseTrace, setting: &Setting) -> anyhow::Result<()> {
         if let Some(gathered) = &mut self.gathered {
-            gathered.session(run);
+            gathered.session(run.clone());
         }
         if self.format == FormatArg::Json {
             return Ok(());

@@ -19,28 +19,12 @@ pub struct FrameCut {
 impl FrameCut {
     /// Of a framing whose frames say, in a header of one length, how long they are; none of any other.
     pub fn of(framing: &FramingSpec, place: FramePlace) -> Option<Self> {
-        match framing {
-            FramingSpec::LengthPrefix { header, includes_header, layout, .. }
-                if *layout == PrefixLayout::default() =>
-            {
-                let (header, includes_header) = (*header, *includes_header);
-                length(header).map(|_| FrameCut { header, includes_header, place })
-            }
-            FramingSpec::LengthPrefix { .. }
-            | FramingSpec::Fixed { .. }
-            | FramingSpec::Delimiter { .. }
-            | FramingSpec::Lines { .. }
-            | FramingSpec::LengthAck { .. }
-            | FramingSpec::JsonHeader { .. }
-            | FramingSpec::Netstring { .. }
-            | FramingSpec::Resp { .. }
-            | FramingSpec::ContentLength { .. }
-            | FramingSpec::Slip { .. }
-            | FramingSpec::Cobs { .. }
-            | FramingSpec::Json { .. }
-            | FramingSpec::UntilClose { .. }
-            | FramingSpec::Broken { .. } => None,
-        }
+        let FramingSpec::LengthPrefix { header, includes_header, layout, .. } = framing else {
+            return None;
+        };
+        let (header, includes_header) = (*header, *includes_header);
+        let plain = length(header).filter(|_| *layout == PrefixLayout::default());
+        plain.map(|_| FrameCut { header, includes_header, place })
     }
 }
 

@@ -93,6 +93,13 @@ pub(crate) struct SessionArgs {
     pub protocol: Option<Protocol>,
     #[arg(long, value_parser = value_parser!(u64).range(..1 << 62))]
     pub max_size: Option<u64>,
+    #[command(flatten)]
+    pub seen: SeenArgs,
+}
+
+/// How a live session is shown, and kept; for `relay`, too.
+#[derive(Debug, Args)]
+pub(crate) struct SeenArgs {
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub trace: Option<PathBuf>,
     #[arg(long, conflicts_with = "both")]

@@ -1,11 +1,9 @@
 //! The arguments of `relay`.
 
-use super::{duration_of, lasting, word};
+use super::{SeenArgs, duration_of, lasting, word};
 use crate::apps::relay::{CutText, Direction};
-use crate::model::TextEncoding;
+use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use clap::{Args, ValueHint};
-use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -38,18 +36,8 @@ pub(crate) struct RelayArgs {
     pub once: bool,
     #[arg(long = "for", value_parser = lasting)]
     pub limit: Option<Duration>,
-    #[arg(long, value_hint = ValueHint::FilePath)]
-    pub trace: Option<PathBuf>,
-    #[arg(long, conflicts_with = "both")]
-    pub hex: bool,
-    #[arg(long)]
-    pub both: bool,
-    #[arg(long, value_parser = word::<TextEncoding>(TextEncoding::ALL, TextEncoding::as_str))]
-    pub encoding: Option<TextEncoding>,
-    #[arg(long, short, conflicts_with = "verbose")]
-    pub quiet: bool,
-    #[arg(long, short)]
-    pub verbose: bool,
+    #[command(flatten)]
+    pub seen: SeenArgs,
 }
 
 /// Which datagram, from 1.

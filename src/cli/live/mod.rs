@@ -15,7 +15,7 @@ mod stamp;
 mod trace;
 mod typed;
 
-use super::args::{ConnectArgs, Display, ServeArgs, SessionArgs, SwitchArg};
+use super::args::{ConnectArgs, Display, SeenArgs, ServeArgs, SessionArgs, SwitchArg};
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
@@ -114,18 +114,18 @@ fn play(
     side: impl FnOnce(&Session<'_>, &mut Keyboard) -> Result<(), Stop>,
 ) -> anyhow::Result<Code> {
     super::out::standard()?;
-    let verbosity = verbosity(args);
+    let verbosity = verbosity(&args.seen);
     let look = manner.look(verbosity);
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
     let typed = Typed::default();
-    let live = Live::new(look, view(args), file_name(&plan.place));
+    let live = Live::new(look, view(&args.seen), file_name(&plan.place));
     let screen = Screen::new(live, *manner, verbosity, typed.clone(), interrupts.cancel());
     remarks.iter().for_each(|remark| screen.remark(remark));
-    let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
+    let keeping = Keeping::begin(args.seen.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
     let session = Session::new(&cancel, &both);
-    let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
+    let encoding = args.seen.encoding.unwrap_or(TextEncoding::Utf8);
     let mut keyboard = Keyboard::new(&interrupts, encoding, typed);
     let ended = side(&session, &mut keyboard);
     let failed = session.failed();
@@ -192,13 +192,13 @@ fn plan(app: App, place: Place, args: &SessionArgs) -> anyhow::Result<(Plan, Vec
         cut: args.cut.clone().unwrap_or(Cut::Whole),
         idle: args.idle.unwrap_or(usual.idle),
         pace: args.pace.unwrap_or(Duration::ZERO),
-        every_call: args.verbose || args.trace.is_some(),
+        every_call: args.seen.verbose || args.seen.trace.is_some(),
         ..usual
     };
     let mut plan = Plan::of(app, place, knobs);
     plan.framing = args.framing;
     plan.taught = args.as_taught;
-    plan.encoding = args.encoding.unwrap_or(plan.encoding);
+    plan.encoding = args.seen.encoding.unwrap_or(plan.encoding);
     plan.secret.digest = args.digest.unwrap_or(plan.secret.digest);
     let remarks = match &args.key_file {
         Some(file) => key::take(file, &mut plan)?,
@@ -267,7 +267,7 @@ fn read_reply(text: &str) -> Result<Reply, Failure> {
     Ok(Reply { to: to.into(), with: with.into() })
 }
 
-fn verbosity(args: &SessionArgs) -> Verbosity {
+fn verbosity(args: &SeenArgs) -> Verbosity {
     match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
@@ -275,7 +275,7 @@ fn verbosity(args: &SessionArgs) -> Verbosity {
     }
 }
 
-fn view(args: &SessionArgs) -> View {
+fn view(args: &SeenArgs) -> View {
     let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
     View { text: (!args.hex).then_some(encoding), hex: args.hex || args.both }
 }

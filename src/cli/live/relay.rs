@@ -9,14 +9,15 @@ use super::refusal::call_failed;
 use super::screen::Screen;
 use super::trace::{Both, Keeping};
 use super::typed::Typed;
+use super::{verbosity, view};
 use crate::apps::relay::{
     CutText, Cutting, Direction, FrameCut, Marks, PACE, RELAY, Relay, relay as pass,
 };
 use crate::apps::{Cut, Knobs, Place, Session, Stop};
 use crate::lang::relay as words;
-use crate::model::{FramingSpec, Header, Text, TextEncoding, Transport};
-use crate::report::live::{Live, View};
-use crate::report::{Verbosity, visible};
+use crate::model::{FramingSpec, Header, Text, Transport};
+use crate::report::live::Live;
+use crate::report::visible;
 use crate::scenario::framing_of;
 
 /// Where it listens, and where the server is, where an address has no port.
@@ -30,14 +31,14 @@ pub(crate) fn relay(
     let manner = here.manner(display, false);
     let plan = plan(args)?;
     super::super::out::standard()?;
-    let verbosity = verbosity(args);
+    let verbosity = verbosity(&args.seen);
     let look = manner.look(verbosity);
     let interrupts = Interrupts::listen();
     let cancel = interrupts.cancel();
-    let live = Live::new(look, view(args), None);
+    let live = Live::new(look, view(&args.seen), None);
     let screen = Screen::new(live, manner, verbosity, Typed::default(), interrupts.cancel());
     remarks(args, &plan).iter().for_each(|remark| screen.remark(remark));
-    let keeping = Keeping::begin(args.trace.as_deref(), &look, &interrupts)?;
+    let keeping = Keeping::begin(args.seen.trace.as_deref(), &look, &interrupts)?;
     let both = Both { screen: &screen, kept: keeping.as_ref().map(Keeping::kept) };
     let session = Session::named(RELAY, &cancel, &both);
     let ended = pass(&plan, &session);
@@ -144,10 +145,7 @@ fn cutting(args: &RelayArgs) -> Result<Cutting, Failure> {
 /// A framing by its spelling; a header alone is a length prefix.
 fn framing(spelling: &str) -> Result<FramingSpec, Failure> {
     let short = spelling.parse::<Header>().map(|header| format!("length-prefix:{header}"));
-    framing_of(short.as_deref().unwrap_or(spelling)).map_err(|error| {
-        let failure = Failure::new(Code::Usage, error.what);
-        error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
-    })
+    Ok(framing_of(short.as_deref().unwrap_or(spelling))?)
 }
 
 fn no_header(spelling: &str) -> Failure {
@@ -179,19 +177,6 @@ fn remarks(args: &RelayArgs, plan: &Relay) -> Vec<Text> {
         all.push(words::to_server_only());
     }
     all
-}
-
-fn verbosity(args: &RelayArgs) -> Verbosity {
-    match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    }
-}
-
-fn view(args: &RelayArgs) -> View {
-    let encoding = args.encoding.unwrap_or(TextEncoding::Utf8);
-    View { text: (!args.hex).then_some(encoding), hex: args.hex || args.both }
 }
 
 /// Other computers could reach it, and whoever did would reach the server, as if from this one.

@@ -1,13 +1,13 @@
 //! `--trace FILE`: the session, as a trace.
 
-use super::super::failure::Failure;
+use super::super::gather::Gathered;
 use super::super::interrupt::Interrupts;
 use super::super::out::Output;
 use super::screen::Screen;
 use crate::apps::{Audience, Event};
-use crate::model::{Text, Trace, WireKind};
+use crate::model::{Text, WireKind};
 use crate::net::{self, Kept};
-use crate::report::{Look, fit, json, visible};
+use crate::report::{Look, fit, visible};
 use std::path::Path;
 
 /// A session that is kept, and where it goes.
@@ -42,9 +42,9 @@ impl Keeping {
         let run = kept.trace(id);
         let (calls, left_out) = (run.records.len(), run.left_out);
         let wire = if here { WireKind::Loopback } else { WireKind::Network };
-        let trace = Trace { host: net::host(), wire, scenarios: Vec::new(), sessions: vec![run] };
-        let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;
-        output.write_json(&written)?;
+        let mut gathered = Gathered::default();
+        gathered.session(run);
+        output.write_json(&gathered.judged(&net::host(), wire)?)?;
         output.finish()?;
         interrupts.writes_at_the_end(None);
         Ok((left_out > 0).then(|| {

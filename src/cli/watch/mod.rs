@@ -6,17 +6,18 @@ use self::printed::Printed;
 use super::args::{Display, FormatArg, WatchArgs};
 use super::code::Code;
 use super::failure::{Failure, unwritten};
+use super::gather::Gathered;
 use super::interrupt::Interrupts;
 use super::locale::Surroundings;
 use super::out::{Output, complain};
-use super::present::{Extent, Presenter};
+use super::present::{Extent, Presenter, verbose};
 use super::shown::Shown;
 use crate::analysis::Setting;
 use crate::lang::watch as words;
-use crate::model::{Text, Trace, WireKind};
+use crate::model::{Text, WireKind};
 use crate::net::watched::{Fate, Tracer, become_watched};
 use crate::net::{host, said};
-use crate::report::{Verbosity, json, visible};
+use crate::report::visible;
 use crate::scenario::framing_of;
 use crate::watch::{Framings, NotStarted, Plan, Program, Watched, Why, watch as watched};
 use std::ffi::{OsStr, OsString};
@@ -46,7 +47,7 @@ pub(crate) fn watch(
     here: &Surroundings,
 ) -> anyhow::Result<Code> {
     let manner = here.manner(display, args.output.is_some());
-    let look = manner.look(verbosity(args));
+    let look = manner.look(verbose(args.verbose));
     let interrupts = Interrupts::listen();
     let output = Output::open(args.output.as_deref(), &look, &interrupts)?;
     let kept = args.trace.as_deref().map(|file| Output::open(Some(file), &look, &interrupts));
@@ -63,10 +64,9 @@ pub(crate) fn watch(
     if let Some(failure) = not_begun(&seen) {
         return Err(failure.into());
     }
-    let remarks: Vec<String> =
-        remarks(&seen, args).into_iter().map(|text| look.say(text)).collect();
     if !args.quiet {
-        remarks.iter().for_each(|line| complain(&format!("{line}\n"), &manner));
+        let say = |text| complain(&format!("{}\n", look.say(text)), &manner);
+        remarks(&seen, args).into_iter().for_each(say);
     }
     if let Some(kept) = kept {
         keep(&seen, kept)?;
@@ -81,14 +81,6 @@ pub(crate) fn watch(
     interrupts.writes_at_the_end(None);
     let code = ended.map_err(|error| unwritten(error, args.output.as_deref()))?;
     Ok(if seen.why == Why::NoServer { Code::NoSockets } else { code })
-}
-
-fn verbosity(args: &WatchArgs) -> Verbosity {
-    match args.verbose {
-        0 => Verbosity::Normal,
-        1 => Verbosity::Full,
-        _ => Verbosity::Verbose,
-    }
 }
 
 /// Where the bytes went: sockets of others may be anywhere.
@@ -149,10 +141,7 @@ fn framings(args: &WatchArgs, programs: &[&str]) -> Result<Framings, Failure> {
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric());
         let named = given.split_once('=').filter(|(name, _)| plain(name));
         let spelling = named.map_or(given.as_str(), |(_, spelling)| spelling);
-        let spec = framing_of(spelling).map_err(|error| {
-            let failure = Failure::new(Code::Usage, error.what);
-            error.help.into_iter().fold(failure, |failure, help| failure.help(help.en, help.zh))
-        })?;
+        let spec = framing_of(spelling)?;
         match named {
             Some((name, _)) if !programs.contains(&name) => return Err(unknown(name, programs)),
             Some((name, _)) => drop(framings.named.insert(name.to_owned(), spec)),
@@ -225,9 +214,8 @@ fn remarks(seen: &Watched, args: &WatchArgs) -> Vec<Text> {
 
 /// Writes the trace.
 fn keep(seen: &Watched, mut kept: Output) -> anyhow::Result<()> {
-    let sessions = vec![seen.session.clone()];
-    let trace = Trace { host: host(), wire: wire(seen), scenarios: Vec::new(), sessions };
-    let written = json::write(&trace, &[]).map_err(|error| Failure::defect(error.text()))?;
-    kept.write_json(&written)?;
+    let mut gathered = Gathered::default();
+    gathered.session(seen.session.clone());
+    kept.write_json(&gathered.judged(&host(), wire(seen))?)?;
     kept.finish()
 }

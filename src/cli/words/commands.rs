@@ -1,8 +1,7 @@
 //! Every command but those that have a file of their own.
 
 use super::{
-    CommandWords, SCENARIO, compare, find, live, relay, run, say, sweep, switch, torture, valued,
-    watch,
+    CommandWords, SCENARIO, compare, find, live, run, say, sweep, switch, torture, valued, watch,
 };
 
 /// All commands, in the order of the help page.
@@ -19,7 +18,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     compare::COMPARE,
     live::SERVE,
     live::CONNECT,
-    relay::RELAY,
+    live::RELAY,
     watch::WATCH,
     torture::TORTURE,
     DOCTOR,

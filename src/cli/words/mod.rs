@@ -10,7 +10,6 @@ pub(crate) mod guess;
 mod help;
 mod live;
 pub(crate) mod missing_figures;
-mod relay;
 mod run;
 mod sweep;
 mod torture;

@@ -1,10 +1,12 @@
-//! `serve` and `connect`.
+//! `serve`, `connect` and `relay`.
 
 mod connect;
+mod relay;
 mod serve;
 mod shared;
 
 pub(super) use connect::CONNECT;
+pub(super) use relay::RELAY;
 pub(super) use serve::SERVE;
 
 use super::{ArgWords, Words, say, valued};

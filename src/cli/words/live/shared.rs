@@ -3,6 +3,13 @@
 use super::super::{ArgWords, say, switch, valued};
 use super::{BUFFER, lasting, size, time};
 
+pub(super) const HEX: ArgWords =
+    switch("hex", say("show bytes as hex digits", "用十六进制显示字节"));
+pub(super) const BOTH: ArgWords = switch(
+    "both",
+    say("show bytes as text and as hex digits", "字节既显示成文字，也显示成十六进制"),
+);
+
 pub(super) const SHARED: &[ArgWords] = &[
     switch("tcp", say("over TCP", "用 TCP")),
     switch("udp", say("over UDP", "用 UDP")),
@@ -124,11 +131,8 @@ pub(super) const SHARED: &[ArgWords] = &[
             "把会话写成轨迹文件，供 replay 和 compare 使用；收发的内容都在里面，包括密码（一次调用超过 4 KiB 的，只留开头和摘要）；传文件的每次调用也都记下，都显示；最多 20000 次调用",
         ),
     ),
-    switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
-    switch(
-        "both",
-        say("show bytes as text and as hex digits", "字节既显示成文字，也显示成十六进制"),
-    ),
+    HEX,
+    BOTH,
     valued(
         "encoding",
         say("ENCODING", "编码"),

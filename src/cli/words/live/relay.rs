@@ -1,8 +1,10 @@
 //! `relay`.
 
-use super::{ArgWords, CommandWords, Words, say, switch, valued};
+use super::super::{ArgWords, CommandWords, Words, say, switch, valued};
+use super::shared::{BOTH, HEX};
+use super::{lasting, time};
 
-pub(super) const RELAY: CommandWords = CommandWords {
+pub(in crate::cli::words) const RELAY: CommandWords = CommandWords {
     name: "relay",
     about: say(
         "Cut and glue what passes between two programs.",
@@ -65,29 +67,26 @@ pub(super) const RELAY: CommandWords = CommandWords {
                 "配 --cut frame:位置：帧的长度写在哪里：length-prefix:u32be，可以简写成 u32be",
             ),
         ),
-        time(
+        short(
             "pace",
             say(
                 "so long between two pieces, and so long a piece waits for its rest (1ms)",
                 "两段之间隔这么久，不完整的一段也最多等这么久（默认 1ms）",
             ),
-            TIME,
         ),
-        time(
+        lasting(
             "glue",
             say(
                 "what comes within this time goes on in one write",
                 "这段时间里来的字节，一次写出去",
             ),
-            LASTING,
         ),
-        time(
+        lasting(
             "delay",
             say(
                 "everything goes on so much later, in its order",
                 "所有内容都晚这么久再转发，顺序不变",
             ),
-            LASTING,
         ),
         valued(
             "direction",
@@ -111,7 +110,7 @@ pub(super) const RELAY: CommandWords = CommandWords {
             say("UDP: pass these on after the next", "UDP：这几个排到下一个之后再转发"),
         ),
         switch("once", say("end when the first connection has ended", "第一个连接结束后就退出")),
-        time("limit", say("end after so long", "最多运行这么久"), LASTING),
+        lasting("limit", say("end after so long", "最多运行这么久")),
         valued(
             "trace",
             say("FILE", "文件"),
@@ -120,11 +119,8 @@ pub(super) const RELAY: CommandWords = CommandWords {
                 "把会话写成轨迹文件，供 replay 和 compare 使用；经过的内容都在里面，包括密码",
             ),
         ),
-        switch("hex", say("show bytes as hex digits", "用十六进制显示字节")),
-        switch(
-            "both",
-            say("show bytes as text and as hex digits", "字节既显示成文字，也显示成十六进制"),
-        ),
+        HEX,
+        BOTH,
         valued(
             "encoding",
             say("ENCODING", "编码"),
@@ -157,15 +153,10 @@ pub(super) const RELAY: CommandWords = CommandWords {
     ],
 };
 
-const TIME: Words =
-    say("a time up to an hour, as in 1ms or 2s", "不超过一小时的时间，例如 1ms 或 2s");
-const LASTING: Words = say(
-    "a time from 1ms up to an hour, as in 200ms or 2s",
-    "从 1ms 到一小时的时间，例如 200ms 或 2s",
-);
-
-const fn time(id: &'static str, help: Words, takes: Words) -> ArgWords {
-    ArgWords { id, value: Some(say("TIME", "时间")), help, takes: Some(takes) }
+/// A time that may be nothing, and is mostly short.
+const fn short(id: &'static str, help: Words) -> ArgWords {
+    let takes = say("a time up to an hour, as in 1ms or 2s", "不超过一小时的时间，例如 1ms 或 2s");
+    ArgWords { takes: Some(takes), ..time(id, help) }
 }
 
 const fn numbers(id: &'static str, help: Words) -> ArgWords {
