@@ -50,7 +50,6 @@ impl<'a> Open<'a> {
     fn take(&mut self, send: SendEvent<'a>, ends: &[u64], all: &mut Vec<SendEvent<'a>>) {
         let until = send.span.end();
         let data = send.call.data.as_ref().map_or(&[][..], Payload::kept);
-        self.begin = self.begin.max(if self.first.is_none() { send.span.start } else { 0 });
         let mut from = send.span.start;
         while let Some(end) = ends.get(self.frames).copied().filter(|end| *end <= until) {
             let known = slice(data, &send, from, end);

@@ -9,6 +9,7 @@ use super::{
     named_enum,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The `format` of a trace file.
 pub const TRACE_FORMAT: &str = "stickydemo-trace/1";
@@ -109,6 +110,18 @@ impl CaseTrace {
     /// What was still queued when all that is in it had happened; not known where it was cut.
     pub fn queued(&self) -> &[Leftover] {
         if self.is_cut() { &[] } else { &self.leftovers }
+    }
+
+    /// How many bytes the kernel took of what was sent from each socket, in all.
+    pub fn written(&self) -> BTreeMap<SocketId, u64> {
+        let mut written: BTreeMap<SocketId, u64> = BTreeMap::new();
+        for call in self.calls().filter(|call| call.call.sends()) {
+            if let (Some(sock), Some(count)) = (call.sock, call.outcome.count()) {
+                let sum = written.entry(sock).or_default();
+                *sum = sum.saturating_add(count);
+            }
+        }
+        written
     }
 
     /// The call at a place.

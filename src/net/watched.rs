@@ -38,7 +38,7 @@ pub enum Asked {
         room: Vec<u64>,
         /// Its flags.
         flags: Vec<Flag>,
-        /// MSG_DONTWAIT.
+        /// MSG_DONTWAIT is not among them.
         waits: bool,
     },
     /// `shutdown`.
@@ -145,8 +145,8 @@ pub trait Watcher {
     fn became(&mut self, process: u32, peek: &mut dyn Peek);
     /// A process ends: its descriptors are still open, and will be closed. `killed`: by a signal.
     fn ends(&mut self, process: u32, killed: bool, peek: &mut dyn Peek);
-    /// A process has ended. `begun`: it was the program already that was to be watched.
-    fn ended(&mut self, process: u32, fate: Fate, begun: bool);
+    /// A process has ended.
+    fn ended(&mut self, process: u32, fate: Fate);
 }
 
 /// The calls of programs that were started to be watched. All of it happens on one thread: when that ends, the programs

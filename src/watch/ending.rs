@@ -83,10 +83,10 @@ pub(super) fn left(
 
 /// What waits at the end of a connection that nobody accepted: what its other end's kernel knows to be there.
 pub(super) fn unread(id: SocketId, own: &SocketTrace, session: &CaseTrace) -> Option<Leftover> {
-    let calls = || session.calls().filter(|call| call.sock == own.peer);
-    let sent = calls().filter(|call| call.call.sends()).filter_map(|call| call.outcome.count());
-    let unacked = calls().filter_map(|call| call.own.unacked.seen()).next_back()?;
-    let bytes = sent.fold(0, u64::saturating_add).saturating_sub(unacked);
+    let peer = own.peer?;
+    let calls = session.calls().filter(|call| call.sock == Some(peer));
+    let unacked = calls.filter_map(|call| call.own.unacked.seen()).next_back()?;
+    let bytes = session.written().get(&peer)?.saturating_sub(unacked);
     (bytes > 0).then(|| Leftover {
         sock: id,
         bytes,

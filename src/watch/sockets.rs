@@ -32,6 +32,8 @@ pub(super) struct Sockets {
     known: BTreeMap<Place, Option<u64>>,
     /// Those that a session tells of, in the order in which they were made.
     pub(super) all: Vec<SocketTrace>,
+    /// The inode that each of these has, or had.
+    inodes: Vec<u64>,
     /// Addresses of sockets that are closed: what they sent may still be received.
     gone: Vec<(SocketAddr, SocketId)>,
     /// Where connections led: the listener, which may not have accepted them.
@@ -115,12 +117,13 @@ impl Sockets {
             name: None,
             role,
             transport: open.transport,
-            family: family.filter(|_| !open.transport.is_unix()),
+            family,
             peer: None,
             same_address_as: None,
             elsewhere: false,
             framed: None,
         });
+        self.inodes.push(inode);
         Some(id)
     }
 
@@ -196,17 +199,12 @@ impl Sockets {
         let open = self.open.values().filter_map(|open| Some((open.local?, open.id?)));
         let mut all: Vec<(SocketAddr, SocketId)> = open.chain(self.gone.iter().copied()).collect();
         all.sort_by_key(|(_, id)| *id);
-        for (at, (local, id)) in all.iter().enumerate() {
-            let datagram =
-                |id: SocketId| self.trace(id).is_some_and(|own| own.role == SocketRole::Datagram);
-            let mut before =
-                all[..at].iter().filter(|(other, _)| other == local && local.port() != 0);
-            let oldest = before.find(|(_, other)| datagram(*other)).map(|(_, other)| *other);
-            if let Some(own) =
-                self.all.get_mut(id.index()).filter(|own| own.role == SocketRole::Datagram)
-            {
-                own.same_address_as = oldest;
-            }
+        let mut oldest = BTreeMap::new();
+        for (local, id) in all.into_iter().filter(|(local, _)| local.port() != 0) {
+            let own = self.all.get_mut(id.index());
+            let Some(own) = own.filter(|own| own.role == SocketRole::Datagram) else { continue };
+            let first = *oldest.entry(local).or_insert(id);
+            own.same_address_as = Some(first).filter(|first| *first != id);
         }
     }
 
@@ -235,7 +233,9 @@ impl Sockets {
     /// What the kernel says of an open socket.
     pub(super) fn sample(&self, id: SocketId, peek: &mut dyn Peek) -> Option<Evidence> {
         self.trace(id).filter(|own| own.role.carries())?;
-        let open = self.open.values().find(|open| open.id == Some(id))?;
+        // An inode may be another socket's by now.
+        let inode = self.inodes.get(id.index())?;
+        let open = self.open.get(inode).filter(|open| open.id == Some(id))?;
         let socket = peek.socket(open.place.0, open.place.1).ok()?;
         Some(socket.sample())
     }

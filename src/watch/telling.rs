@@ -295,10 +295,11 @@ impl Watcher for Telling<'_> {
 
     fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek) {
         self.guard.hears();
+        // Of these nothing comes back.
         match asked {
-            Asked::Ring => self.ring = true,
-            Asked::Execs => self.sockets.forget_process(at.process),
-            Asked::CloseRange(last) => self.closes_range(at, descriptor..=*last, peek),
+            Asked::Ring => return self.ring = true,
+            Asked::Execs => return self.sockets.forget_process(at.process),
+            Asked::CloseRange(last) => return self.closes_range(at, descriptor..=*last, peek),
             _ => {}
         }
         let place = (at.process, descriptor);
@@ -348,7 +349,7 @@ impl Watcher for Telling<'_> {
         self.leaves(process, (0..=i32::MAX, killed), peek);
     }
 
-    fn ended(&mut self, process: u32, fate: Fate, _begun: bool) {
+    fn ended(&mut self, process: u32, fate: Fate) {
         self.guard.hears();
         self.programs.end(process, fate);
         self.guard.misses(process);

@@ -15,7 +15,7 @@ pub(super) fn check(trace: &CaseTrace) -> Result<(), Fault> {
         return Err((Contradiction::TooMany, vec!["records".into()]));
     }
     let (mut before, mut closed) = (0, BTreeSet::new());
-    let written = written(trace);
+    let written = trace.written();
     for (index, record) in trace.records.iter().enumerate() {
         numbered(record, index)
             .and_then(|()| each(&record.calls, "calls", |call| made(trace, record, call)))
@@ -84,18 +84,6 @@ fn made(trace: &CaseTrace, record: &Record, call: &CallRecord) -> Result<(), Fau
         }
     })?;
     bytes::of_session(call)
-}
-
-/// What a session sent from each of its sockets, in all.
-fn written(trace: &CaseTrace) -> BTreeMap<SocketId, u64> {
-    let mut written: BTreeMap<SocketId, u64> = BTreeMap::new();
-    for call in trace.calls().filter(|call| call.call.sends()) {
-        if let (Some(sock), Some(count)) = (call.sock, call.outcome.count()) {
-            let sum = written.entry(sock).or_default();
-            *sum = sum.saturating_add(count);
-        }
-    }
-    written
 }
 
 /// That the kernel does not hold more unsent than was ever written. (The figures are read one after the other: a

@@ -7,6 +7,7 @@ use crate::model::{CaseTrace, SocketId, Text};
 /// One sentence for each framing, and for each stream that did not end with a frame.
 pub(crate) fn remarks(trace: &CaseTrace) -> Vec<Text> {
     let mut out: Vec<Text> = Vec::new();
+    let written = trace.written();
     for (id, socket) in (0u32..).map(SocketId).zip(&trace.sockets) {
         let Some(framed) = &socket.framed else { continue };
         let text = words::messages(&owner(trace, id), &framed.by);
@@ -14,7 +15,7 @@ pub(crate) fn remarks(trace: &CaseTrace) -> Vec<Text> {
             out.push(text);
         }
         let end = framed.ends.last().copied().unwrap_or(0);
-        let left = written(trace, id).saturating_sub(end);
+        let left = written.get(&id).copied().unwrap_or(0).saturating_sub(end);
         if framed.broken {
             out.push(words::no_frame(&named(trace, id), end, left));
         } else if left > 0 && !trace.is_cut() {
@@ -22,10 +23,4 @@ pub(crate) fn remarks(trace: &CaseTrace) -> Vec<Text> {
         }
     }
     out
-}
-
-/// Bytes that were sent from a socket.
-fn written(trace: &CaseTrace, sock: SocketId) -> u64 {
-    let sends = trace.calls().filter(|call| call.call.sends() && call.sock == Some(sock));
-    sends.filter_map(|call| call.outcome.count()).fold(0, u64::saturating_add)
 }

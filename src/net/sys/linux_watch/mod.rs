@@ -330,12 +330,11 @@ impl Tracer {
     }
 
     fn gone(&mut self, pid: Pid, fate: Fate, watcher: &mut dyn Watcher) {
-        let begun = self.tasks.get(&pid).is_some_and(|task| task.begun);
         self.exits(pid, watcher);
         // Its threads are gone before it.
         if self.processes.remove(&pid) {
             self.eyes.processes.remove(&number(pid));
-            watcher.ended(number(pid), fate, begun);
+            watcher.ended(number(pid), fate);
         }
     }
 
