@@ -214,6 +214,7 @@ fn one(name: &str, more: &[&str]) -> Output {
 fn datagrams_stay_where_they_are() {
     let output = one("lent.py", &[]);
     assert!(out(&output).contains("program │ one two three True"), "{}", out(&output));
+    assert!(out(&output).contains("program │ peeks 3"), "{}", out(&output));
     assert!(out(&output).contains("all 3 messages: intact"), "{}", out(&output));
     assert!(err(&output).contains("Unix-domain sockets"), "{}", err(&output));
 }

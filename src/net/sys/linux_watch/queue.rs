@@ -11,10 +11,10 @@ const DATAGRAM: usize = 65_536;
 /// The datagrams that wait, at most so many. One of no bytes ends the list: the next peek finds it again.
 pub(super) fn peek(socket: &Socket, most: usize) -> Vec<Queued> {
     let mut all = Vec::new();
+    let offset = |at| sockopt::set_int(socket, libc::SOL_SOCKET, libc::SO_PEEK_OFF, at);
+    let before = sockopt::int(socket, libc::SOL_SOCKET, libc::SO_PEEK_OFF);
+    let (Ok(before), Ok(())) = (before, offset(0)) else { return all };
     let mut buffer = vec![MaybeUninit::uninit(); DATAGRAM];
-    if sockopt::set_int(socket, libc::SOL_SOCKET, libc::SO_PEEK_OFF, 0).is_err() {
-        return all;
-    }
     while all.len() < most {
         let flags = libc::MSG_PEEK | libc::MSG_DONTWAIT;
         let Ok((count, from)) = socket.recv_from_with_flags(&mut buffer, flags) else { break };
@@ -26,7 +26,7 @@ pub(super) fn peek(socket: &Socket, most: usize) -> Vec<Queued> {
             break;
         }
     }
-    // Off again: whoever else has the socket peeks as before.
-    sockopt::set_int(socket, libc::SOL_SOCKET, libc::SO_PEEK_OFF, -1).ok();
+    // Whoever else has the socket peeks as before.
+    offset(before).ok();
     all
 }
