@@ -86,6 +86,11 @@ impl<'a> Guard<'a> {
         self.lock().why
     }
 
+    /// Whether clients are waited for, or were.
+    pub(super) fn settles(&self) -> bool {
+        self.settles
+    }
+
     /// No process is left.
     pub(super) fn finish(&self) {
         self.finished.store(true, Ordering::Relaxed);

@@ -62,6 +62,13 @@ impl Programs {
         self.of.keys().copied()
     }
 
+    /// Whether one of the first `some` has no process any more, and nobody could ever reach it.
+    pub(super) fn is_lost(&self, some: usize) -> bool {
+        let servers = self.all.iter().enumerate().take(some);
+        let mut out_of_reach = servers.filter(|(_, program)| !program.reachable);
+        out_of_reach.any(|(at, _)| !self.of.values().any(|of| *of == at))
+    }
+
     /// Whether there are programs behind the first `some`, and none of them has a process any more.
     pub(super) fn are_gone(&self, some: usize) -> bool {
         self.all.len() > some && !self.of.values().any(|of| *of >= some)

@@ -358,5 +358,8 @@ impl Watcher for Telling<'_> {
         if self.programs.are_gone(self.servers) {
             self.guard.clients_gone();
         }
+        if self.guard.settles() && self.programs.is_lost(self.servers) {
+            self.guard.ends(Why::NoServer);
+        }
     }
 }
