@@ -1,15 +1,38 @@
 //! Programs that do not want to end, that are not there, that do too much.
 
 use crate::{err, out, port, program, stickydemo};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
 #[test]
 fn one_that_ignores_being_asked_is_ended() {
     let path = program("stubborn.py");
-    let output = stickydemo(&["--for", "500ms", "--", "python3", path.to_str().unwrap()]);
+    let mut watcher = Command::new(env!("CARGO_BIN_EXE_stickydemo"))
+        .args(["watch", "--", "python3", path.to_str().unwrap()])
+        .env("LC_ALL", "C.UTF-8")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It says so when it ignores: only then it is asked.
+    let mut said = BufReader::new(watcher.stdout.take().unwrap());
+    let mut first = String::new();
+    said.read_line(&mut first).unwrap();
+    assert_eq!(first, "program │ here\n");
+    let asked = Command::new("kill").arg(watcher.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    said.read_to_string(&mut first).unwrap();
+    let output = watcher.wait_with_output().unwrap();
     assert!(output.status.success());
-    assert!(out(&output).contains("program │ here"), "{}", out(&output));
     assert!(err(&output).contains("program was ended by signal 9"), "{}", err(&output));
+    assert!(err(&output).contains("stopped: this is what happened"), "{}", err(&output));
+}
+
+#[test]
+fn one_that_never_ends_is_ended_in_time() {
+    let output = stickydemo(&["--for", "500ms", "--", "sleep", "1000"]);
+    assert!(output.status.success());
+    assert!(err(&output).contains("program was ended by signal 15"), "{}", err(&output));
     assert!(err(&output).contains("0.5 s are over"), "{}", err(&output));
 }
 
@@ -80,7 +103,7 @@ fn nothing_outlives_the_watcher() {
         .spawn()
         .unwrap();
     let mut first = [0; 1];
-    std::io::Read::read_exact(watcher.stdout.as_mut().unwrap(), &mut first).unwrap();
+    watcher.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
     let process = whose(&mark).expect("it is there");
     watcher.kill().unwrap();
     watcher.wait().unwrap();
