@@ -2,7 +2,7 @@
 //! numbers on a processor.
 
 use super::{Clock, Socket, sys};
-use crate::model::{Flag, How, OptionName, OptionValue, Seen};
+use crate::model::{Flag, How, OptionName, OptionValue, Seen, Transport};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::net::SocketAddr;
@@ -114,11 +114,17 @@ pub enum Fate {
 
 /// Looks into the processes that are watched; only while the one who is told of them is told.
 pub trait Peek {
-    /// A copy of a descriptor that is a socket of a kind this program knows.
+    /// A copy of a descriptor that is a socket of a kind this program knows. `known`: of which, where that was asked
+    /// before.
     ///
     /// # Errors
     /// It is none, or the process is gone.
-    fn socket(&mut self, process: u32, descriptor: i32) -> io::Result<Socket>;
+    fn socket(
+        &mut self,
+        process: u32,
+        descriptor: i32,
+        known: Option<Transport>,
+    ) -> io::Result<Socket>;
     /// The inode of the socket that a descriptor is; nothing of any other file.
     fn inode(&self, process: u32, descriptor: i32) -> Option<u64>;
     /// Whether calls on it wait: O_NONBLOCK is not set.

@@ -47,8 +47,9 @@ impl Telling<'_> {
 
     /// How a socket will be closed that nobody else has.
     pub(super) fn last(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> CallName {
-        let id = self.sockets.get(inode).and_then(|open| open.id);
-        let (Some(id), Ok(socket)) = (id, peek.socket(place.0, place.1)) else {
+        let Some(open) = self.sockets.get(inode) else { return CallName::Close };
+        let (Some(id), Ok(socket)) = (open.id, peek.socket(place.0, place.1, Some(open.transport)))
+        else {
             return CallName::Close;
         };
         self.leftovers.extend(left(id, &self.sockets, &socket, peek));

@@ -1,6 +1,6 @@
 //! Which sockets there are, who has them, and which are two ends of one connection.
 
-use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
+use crate::model::{Family, SocketId, SocketRole, SocketTrace, Transport};
 use crate::net::Socket;
 use crate::net::watched::Peek;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ impl Sockets {
 
     /// Enters one that was never seen.
     fn enter(&mut self, inode: u64, place: Place, peek: &mut dyn Peek) -> io::Result<()> {
-        let socket = peek.socket(place.0, place.1)?;
+        let socket = peek.socket(place.0, place.1, None)?;
         if socket.transport().is_unix() {
             self.unix = true;
             return Err(io::ErrorKind::Unsupported.into());
@@ -217,7 +217,7 @@ impl Sockets {
             for open in
                 self.open.values_mut().filter(|open| !open.transport.listens()).filter(unbound)
             {
-                if let Ok(socket) = peek.socket(open.place.0, open.place.1) {
+                if let Ok(socket) = open.copy(peek) {
                     open.look_up(&socket);
                 }
             }
@@ -230,14 +230,13 @@ impl Sockets {
         })
     }
 
-    /// What the kernel says of an open socket.
-    pub(super) fn sample(&self, id: SocketId, peek: &mut dyn Peek) -> Option<Evidence> {
+    /// A copy of an open socket that carries data.
+    pub(super) fn copy(&self, id: SocketId, peek: &mut dyn Peek) -> Option<Socket> {
         self.trace(id).filter(|own| own.role.carries())?;
         // An inode may be another socket's by now.
         let inode = self.inodes.get(id.index())?;
         let open = self.open.get(inode).filter(|open| open.id == Some(id))?;
-        let socket = peek.socket(open.place.0, open.place.1).ok()?;
-        Some(socket.sample())
+        open.copy(peek).ok()
     }
 }
 
@@ -253,6 +252,14 @@ fn has(local: SocketAddr, address: SocketAddr) -> bool {
 }
 
 impl Open {
+    /// A copy of it.
+    ///
+    /// # Errors
+    /// As [`Peek::socket`].
+    pub(super) fn copy(&self, peek: &mut dyn Peek) -> io::Result<Socket> {
+        peek.socket(self.place.0, self.place.1, Some(self.transport))
+    }
+
     /// Asks the kernel for its addresses; an IPv4 address that an IPv6 socket has is the IPv4 one.
     pub(super) fn look_up(&mut self, socket: &Socket) {
         let local = socket.local().and_then(|address| address.as_socket()).map(plain);

@@ -122,11 +122,13 @@ impl<'g> Telling<'g> {
         }
         // Of one that was refused the figures are those of no connection.
         let refused = call.call == CallName::Connect && call.outcome.error().is_some();
-        if own.role.carries() && !call.call.ends_socket() && !refused {
-            call.own = self.sockets.sample(id, peek).unwrap_or_default();
+        let told = own.role.carries() && !call.call.ends_socket() && !refused;
+        if let Some(socket) = if told { self.sockets.copy(id, peek) } else { None } {
+            call.own = socket.sample();
+            call.nonblocking |= call.call.may_block() && !peek.waits(&socket);
         }
         let peer = own.counterpart(&call);
-        call.peer = peer.and_then(|peer| self.sockets.sample(peer, peek));
+        call.peer = peer.and_then(|peer| Some(self.sockets.copy(peer, peek)?.sample()));
         self.kept.keep(&own.actor, &call, other.filter(|_| peer.is_none()));
     }
 
@@ -250,7 +252,7 @@ impl<'g> Telling<'g> {
         at: Caller,
         peek: &mut dyn Peek,
     ) {
-        let granted = match peek.socket(at.process, begun.descriptor) {
+        let granted = match peek.socket(at.process, begun.descriptor, Some(begun.transport)) {
             Ok(socket) => granted(&socket, option),
             Err(_) => Seen::Absent,
         };
@@ -264,7 +266,7 @@ impl<'g> Telling<'g> {
 
     pub(super) fn look_up(&mut self, begun: &Begun, peek: &mut dyn Peek) {
         if let Some(open) = self.sockets.get_mut(begun.inode)
-            && let Ok(socket) = peek.socket(open.place.0, open.place.1)
+            && let Ok(socket) = open.copy(peek)
         {
             open.look_up(&socket);
         }
@@ -307,9 +309,12 @@ impl Watcher for Telling<'_> {
         let Some(open) = self.sockets.get(inode) else { return };
         let transport = open.transport;
         let mut begun = Begun::on(inode, descriptor, transport);
-        if let Ok(socket) = peek.socket(at.process, descriptor) {
+        let receives = matches!(asked, Asked::Receive { .. });
+        // What a stream's data calls need of their socket is there when they come back, too: one copy less.
+        if !(transport.is_stream() && (receives || matches!(asked, Asked::Send(_))))
+            && let Ok(socket) = peek.socket(at.process, descriptor, Some(transport))
+        {
             begun.waits = peek.waits(&socket);
-            let receives = matches!(asked, Asked::Receive { .. }) && !transport.is_stream();
             begun.first = socket.readable().seen().filter(|first| receives && *first > 0);
         }
         if *asked == Asked::Close {

@@ -70,7 +70,12 @@ struct Eyes {
 }
 
 impl Peek for Eyes {
-    fn socket(&mut self, process: u32, descriptor: i32) -> io::Result<Socket> {
+    fn socket(
+        &mut self,
+        process: u32,
+        descriptor: i32,
+        known: Option<Transport>,
+    ) -> io::Result<Socket> {
         let of = match self.processes.entry(process) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(open(process)?),
@@ -84,7 +89,10 @@ impl Peek for Eyes {
             }
         };
         let copy = socket2::Socket::from(copy);
-        let transport = transport_of(&copy)?.ok_or(io::ErrorKind::Unsupported)?;
+        let transport = match known {
+            Some(transport) => transport,
+            None => transport_of(&copy)?.ok_or(io::ErrorKind::Unsupported)?,
+        };
         Ok(Socket::of(copy, transport))
     }
 
