@@ -22,7 +22,8 @@ pub struct ScenarioError {
 
 impl ScenarioError {
     pub(super) fn new(file: &str, source: &str, problem: Problem) -> Self {
-        let Problem { span, what, help } = problem;
+        let Problem { span, what, help, .. } = problem;
+        let help = help.map(|help| *help);
         let notice = match span {
             Some(span) => Notice::at(source, span.start..span.end, what, help),
             None => Notice::whole(what, help),

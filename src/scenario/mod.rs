@@ -30,7 +30,7 @@ pub use template::template;
 use crate::model::Scenario;
 use check::Mode;
 use excerpt::Lines;
-use problem::Checked;
+use problem::{Checked, Problem};
 
 /// Reads and checks a scenario file. `file` is the name to show in an error.
 ///
@@ -44,27 +44,36 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
     read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
 }
 
-/// Everything that is wrong with a scenario file, in the order of the file, as far as one fault does not hide another: what
-/// cannot be read as TOML is one. Nothing where nothing is.
+/// Everything that is wrong with a scenario file, in the order of the file, as far as one fault does not hide another. Of a file
+/// that cannot be read as TOML it is what the parser finds. Nothing where nothing is.
 pub fn faults(file: &str, bytes: &[u8]) -> Vec<ScenarioError> {
     let Err(first) = read(bytes) else { return Vec::new() };
-    let document = source::utf8(bytes).and_then(|text| {
-        source::nothing_hidden(text)?;
-        Ok((source::document(text)?, text))
-    });
-    let all = match document {
-        Ok((document, text)) if source::size(bytes).is_ok() => faults::faults(document, text),
-        _ => vec![first],
+    let all = match source::size(bytes).and_then(|()| source::utf8(bytes)) {
+        Ok(text) => every(text),
+        Err(_) => vec![first],
     };
     let shown = source::lossy(bytes);
     all.into_iter().map(|problem| ScenarioError::new(file, &shown, problem)).collect()
+}
+
+/// Every fault of a text; hidden characters are among them, whatever else it is.
+fn every(text: &str) -> Vec<Problem> {
+    let mut all = match source::document(text) {
+        Ok(document) => faults::faults(document, text),
+        Err(first) => source::syntax(text, first),
+    };
+    all.extend(source::hidden(text));
+    all.sort_by_key(|problem| problem.span);
+    all
 }
 
 fn read(bytes: &[u8]) -> Checked<Scenario> {
     source::size(bytes)?;
     let text = source::utf8(bytes)?;
     let document = source::document(text)?;
-    source::nothing_hidden(text)?;
+    if let Some(hidden) = source::hidden(text).next() {
+        return Err(hidden);
+    }
     let lines = Lines::of(text);
     read::scenario(&document, &lines, text, |part| check::part(&part, Mode::AsWritten))
 }

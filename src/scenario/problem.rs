@@ -24,6 +24,30 @@ pub(super) trait Explain {
     fn help(&self) -> Option<Text> {
         None
     }
+
+    /// What would mend it, for a reader who goes on to what else is wrong.
+    fn remedy(&self) -> Remedy {
+        Remedy::Other
+    }
+}
+
+/// What mends a broken rule, as far as the rule itself knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// The field has the name of one of these, or is none.
+    Rename(Vec<String>),
+    /// This field is there.
+    Add(String),
+    /// The word is one of a list in which this one is.
+    Word(&'static str),
+    /// This item is not there, nor those after it.
+    Fewer,
+    /// It names somebody whom the case has.
+    Somebody,
+    /// Nothing: what else stands there means something that is not known.
+    Nothing,
+    /// Another value.
+    Other,
 }
 
 /// A broken rule at its place.
@@ -32,18 +56,24 @@ pub(super) struct Problem {
     /// Where; `None` where it is the file as a whole.
     pub(super) span: Option<Span>,
     pub(super) what: Text,
-    pub(super) help: Option<Text>,
+    pub(super) help: Option<Box<Text>>,
+    pub(super) remedy: Remedy,
 }
 
 impl Problem {
     /// At a place.
     pub(super) fn at(span: Span, fault: impl Explain) -> Self {
-        Problem { span: Some(span), what: fault.what(), help: fault.help() }
+        Problem { span: Some(span), ..Problem::whole(fault) }
     }
 
     /// Of the whole file.
     pub(super) fn whole(fault: impl Explain) -> Self {
-        Problem { span: None, what: fault.what(), help: fault.help() }
+        Problem {
+            span: None,
+            what: fault.what(),
+            help: fault.help().map(Box::new),
+            remedy: fault.remedy(),
+        }
     }
 }
 

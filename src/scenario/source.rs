@@ -98,19 +98,16 @@ pub(super) fn utf8(bytes: &[u8]) -> Checked<&str> {
     Err(Problem::at(span, SourceFault::NotUtf8 { offset, line, byte }))
 }
 
-/// That nothing in the text works on a terminal or turns the reading direction: so a file can be shown
+/// What in the text works on a terminal or turns the reading direction: without it a file can be shown
 /// as it is, to the byte. TOML itself refuses the control characters of ASCII; these are the others
 /// (C1: ECMA-48, 8.3), and what the compiler of Rust refuses in its sources for the same reason
 /// (`text_direction_codepoint_in_literal`, CVE-2021-42574).
-pub(super) fn nothing_hidden(text: &str) -> Checked<()> {
+pub(super) fn hidden(text: &str) -> impl Iterator<Item = Problem> {
     let is_refused = |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    match text.char_indices().find(|(_, c)| is_refused(*c)) {
-        Some((start, character)) => {
-            let span = Span { start, end: start + character.len_utf8() };
-            Err(Problem::at(span, SourceFault::Hidden { character }))
-        }
-        None => Ok(()),
-    }
+    text.char_indices().filter(move |(_, c)| is_refused(*c)).map(|(start, character)| {
+        let span = Span { start, end: start + character.len_utf8() };
+        Problem::at(span, SourceFault::Hidden { character })
+    })
 }
 
 /// The text to show an error in.
@@ -125,31 +122,62 @@ pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
     match DeTable::parse(source) {
         Ok(document) => Ok(document.into_inner()),
         Err(error) => {
-            let error = first_error(source).unwrap_or(error);
-            let said = error.message().trim().to_owned();
-            let span = error.span().map(Span::from).or_else(|| longest_key(source));
-            let fault = SourceFault::Syntax { said };
-            Err(match span {
-                Some(span) => Problem::at(span, fault),
-                None => Problem::whole(fault),
-            })
+            let (_, first) = errors(source).into_iter().next().unwrap_or((Span::default(), error));
+            Err(problem(source, &first))
         }
     }
 }
 
-/// The error that stands first in the file: the parser reports what breaks the grammar before what
+/// What the parser finds wrong with a text that is no document: the first fault, and of each part that begins with a `[header]`
+/// the first that it finds there without the other parts, too. What else it says is what it made of those.
+pub(super) fn syntax(source: &str, first: Problem) -> Vec<Problem> {
+    let whole = errors(source);
+    let mut all = vec![first];
+    let mut start = 0;
+    for end in headers(source).chain([source.len()]) {
+        let part = errors(source.get(start..end).unwrap_or_default()).into_iter().next();
+        let at = part.map(|(span, _)| start + span.start);
+        let error = whole.iter().find(|(span, _)| Some(span.start) == at);
+        all.extend(error.map(|(_, error)| problem(source, error)).filter(|it| !all.contains(it)));
+        start = end;
+    }
+    all
+}
+
+/// Where lines begin that look like the header of a table.
+fn headers(source: &str) -> impl Iterator<Item = usize> {
+    let mut next = 0;
+    let lines = source.split_inclusive('\n').map(move |line| {
+        let start = next;
+        next += line.len();
+        (start, line)
+    });
+    lines.filter(|(_, line)| line.starts_with('[')).map(|(start, _)| start)
+}
+
+fn problem(source: &str, error: &toml::de::Error) -> Problem {
+    let said = error.message().trim().to_owned();
+    let span = error.span().map(Span::from).or_else(|| longest_key(source));
+    let fault = SourceFault::Syntax { said };
+    match span {
+        Some(span) => Problem::at(span, fault),
+        None => Problem::whole(fault),
+    }
+}
+
+/// The errors in the order of the file: the parser reports what breaks the grammar before what
 /// breaks a single word, and the word is the cause. Only of files of ordinary size: a large one
 /// may be made of nothing but errors.
-fn first_error(source: &str) -> Option<toml::de::Error> {
+fn errors(source: &str) -> Vec<(Span, toml::de::Error)> {
     const ORDINARY: usize = 64 * 1024;
     if source.len() > ORDINARY {
-        return None;
+        return Vec::new();
     }
     let (_, errors) = DeTable::parse_recoverable(source);
-    errors
-        .into_iter()
-        .filter(|error| error.span().is_some())
-        .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start))
+    let placed = |error: toml::de::Error| Some((Span::from(error.span()?), error));
+    let mut all: Vec<_> = errors.into_iter().filter_map(placed).collect();
+    all.sort_by_key(|(span, _)| span.start);
+    all
 }
 
 /// The only error that toml gives no place for is a dotted key of too many parts: the first line

@@ -38,7 +38,7 @@ impl std::error::Error for SpellingError {}
 
 impl From<Problem> for SpellingError {
     fn from(problem: Problem) -> Self {
-        SpellingError { what: problem.what, help: problem.help }
+        SpellingError { what: problem.what, help: problem.help.map(|help| *help) }
     }
 }
 

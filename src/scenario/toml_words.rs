@@ -99,7 +99,8 @@ pub(super) fn help(said: &str) -> Option<Text> {
             "场景文件只需要嵌套几层；最多 80 层",
         ));
     }
-    if said.starts_with("string values must be quoted") {
+    let unquoted = ["string values must be quoted", "missing opening quote", "invalid boolean"];
+    if unquoted.iter().any(|start| said.starts_with(start)) {
         return Some(Text::new("put it in quotes: \"…\"", "请加上引号：\"…\""));
     }
     None

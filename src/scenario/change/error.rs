@@ -71,7 +71,7 @@ impl ChangeError {
         ChangeError::Refused {
             written: change.to_string(),
             what: Box::new(problem.what),
-            help: problem.help.map(Box::new),
+            help: problem.help,
         }
     }
 

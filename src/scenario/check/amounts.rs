@@ -46,13 +46,8 @@ impl Explain for AmountFault {
     }
 }
 
-pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
-    counts(case, places)?;
-    waits(case, places)
-}
-
 /// What the case waits by its own words. A deadline holds for all repeats of a step together.
-fn waits(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+pub(super) fn waits(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     let mut all = Duration::ZERO;
     for node in &case.steps {
         for step in node.steps() {
@@ -79,7 +74,8 @@ fn waits_for(step: &Step) -> (&'static str, Duration) {
     }
 }
 
-fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+/// How many calls it makes, and how much they send.
+pub(super) fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
     let (mut calls, mut bytes) = (0_u64, 0_u64);
     for (step, times) in executions(case) {
         calls = calls.saturating_add(times);

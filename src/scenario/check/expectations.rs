@@ -1,6 +1,7 @@
 //! Which expectations can come true: messages and receives are counted as the steps could make
 //! them, and no call returns more than was asked for.
 
+use super::Doubted;
 use super::amounts::executions;
 use crate::model::{
     Call, CallName, Case, Data, Expect, Expectation, Flag, MessageNo, Returns, Step, Text, Want,
@@ -71,27 +72,34 @@ fn bytes_are(n: u64) -> String {
     if n == 1 { "1 byte is".to_owned() } else { format!("{n} bytes are") }
 }
 
-pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
-    case.all_steps().try_for_each(|step| wants(step, places))?;
+/// What is expected of steps and no call can return.
+pub(super) fn of_steps<'p>(
+    case: &'p Case,
+    places: &'p CasePlaces<'_>,
+) -> impl Iterator<Item = Doubted> + 'p {
+    case.all_steps().filter_map(move |step| {
+        let at = places.step(step).map_or(Span::default(), Table::span);
+        Some((at, wants(step, places).err()?))
+    })
+}
+
+/// What is expected of the case and cannot be there.
+pub(super) fn of_case<'p>(
+    case: &'p Case,
+    places: &'p CasePlaces<'_>,
+) -> impl Iterator<Item = Doubted> + 'p {
     possible(case, case.expect.iter().zip(&places.expects))
 }
 
-/// That messages, receives and rounds of which something is said can be there.
+/// Messages, receives and rounds of which something is said and that cannot be there.
 pub(super) fn possible<'e, 'a: 'e>(
     case: &Case,
-    expected: impl Iterator<Item = (&'e Expect, &'e Table<'a>)>,
-) -> Checked<()> {
+    expected: impl Iterator<Item = (&'e Expect, &'e Table<'a>)> + 'e,
+) -> impl Iterator<Item = Doubted> + 'e {
     let counts = Counts::of(case);
-    for (expect, table) in expected {
-        counts.check(&expect.expectation, table)?;
-        for variant in &expect.on {
-            let Some(expectation) = &variant.value else { continue };
-            let own = table.get("on").and_then(|on| on.table().ok()?.get(variant.on.as_str()));
-            let own = own.and_then(|value| value.table().ok());
-            counts.check(expectation, &own.unwrap_or(*table))?;
-        }
-    }
-    Ok(())
+    expected.filter_map(move |(expect, table)| {
+        Some((table.span(), counts.of_item(expect, table).err()?))
+    })
 }
 
 /// How many messages and receives there can be.
@@ -113,6 +121,18 @@ impl Counts {
             receives: sum(CallName::receives),
             rounds: case.rounds().map(|(_, times)| times),
         }
+    }
+
+    /// Of an item and what it says of platforms.
+    fn of_item(&self, expect: &Expect, table: &Table<'_>) -> Checked<()> {
+        self.check(&expect.expectation, table)?;
+        for variant in &expect.on {
+            let Some(expectation) = &variant.value else { continue };
+            let own = table.get("on").and_then(|on| on.table().ok()?.get(variant.on.as_str()));
+            let own = own.and_then(|value| value.table().ok());
+            self.check(expectation, &own.unwrap_or(*table))?;
+        }
+        Ok(())
     }
 
     fn check(&self, expectation: &Expectation, table: &Table<'_>) -> Checked<()> {

@@ -16,9 +16,9 @@ mod walk;
 pub(in crate::scenario) use options::takes;
 pub(in crate::scenario) use walk::Made;
 
-use super::problem::{Checked, Span};
-use super::read::{CasePlaces, Part, Table};
-use crate::model::{Case, Step};
+use super::problem::{Checked, Problem, Span};
+use super::read::{CasePlaces, ClaimPlaces, Part, Table, Unknown};
+use crate::model::{Case, Guess, Step};
 
 /// What the expectations are held to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +34,7 @@ pub(super) fn part(part: &Part<'_, '_>, mode: Mode) -> Checked<()> {
     match *part {
         Part::Case(one, places) => case(one, places, mode).map(|_| ()),
         Part::Claims(case, guess, places) if mode == Mode::AsWritten => {
-            let choices = guess.choices.iter().zip(places);
-            choices.into_iter().try_for_each(|(choice, at)| {
-                expectations::possible(case, choice.claims.iter().zip(at))
-            })
+            first(claims(case, guess, places))
         }
         Part::Claims(..) => Ok(()),
     }
@@ -45,13 +42,56 @@ pub(super) fn part(part: &Part<'_, '_>, mode: Mode) -> Checked<()> {
 
 /// Every rule, in the order in which a root cause comes before what follows from it.
 pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<Made> {
-    amounts::check(case, places)?;
+    amounts::counts(case, places)?;
+    amounts::waits(case, places)?;
     lab::check(case, places)?;
     let made = walk::check(case, places)?;
     if mode == Mode::AsWritten {
-        expectations::check(case, places)?;
+        first(expectations::of_steps(case, places))?;
+        first(expectations::of_case(case, places))?;
     }
     Ok(made)
+}
+
+/// All that breaks a rule in a part of a file in which something was mended, as far as that leaves it to be judged.
+pub(super) fn all(part: &Part<'_, '_>, unknown: &Unknown) -> Vec<Problem> {
+    let mended = |at: Span| unknown.mended.contains(&at);
+    match *part {
+        Part::Case(one, places) => {
+            let doubt = unknown.of(places.table.span());
+            let counted = amounts::counts(one, places).err();
+            let walked = (counted.is_none() && !doubt.sockets).then(|| walk::misfits(one, places));
+            let waits = amounts::waits(one, places).err();
+            let alone = [counted, waits, lab::check(one, places).err()].into_iter().flatten();
+            let alone = alone.chain(walked.into_iter().flatten());
+            let steps = expectations::of_steps(one, places).filter(|(at, _)| !mended(*at));
+            let case = expectations::of_case(one, places);
+            let case = case.filter(|(at, _)| !doubt.calls && !mended(*at));
+            let expected = steps.chain(case).map(|(_, problem)| problem);
+            alone.chain(expected).collect()
+        }
+        Part::Claims(case, guess, places) => {
+            let all = claims(case, guess, places).filter(|(at, _)| !mended(*at));
+            all.map(|(_, problem)| problem).collect()
+        }
+    }
+}
+
+/// What is claimed and cannot be.
+fn claims<'p>(
+    case: &'p Case,
+    guess: &'p Guess,
+    places: &'p ClaimPlaces<'_>,
+) -> impl Iterator<Item = Doubted> {
+    let choices = guess.choices.iter().zip(places);
+    choices.flat_map(|(choice, at)| expectations::possible(case, choice.claims.iter().zip(at)))
+}
+
+/// A broken rule, and where the step or the item begins that breaks it.
+type Doubted = (Span, Problem);
+
+fn first(mut all: impl Iterator<Item = Doubted>) -> Checked<()> {
+    all.next().map_or(Ok(()), |(_, problem)| Err(problem))
 }
 
 impl CasePlaces<'_> {

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Problem, Span};
 use crate::scenario::read::CasePlaces;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be wrong with a step that no other module speaks for.
 enum WalkFault<'c> {
@@ -56,22 +56,78 @@ pub(in crate::scenario) type Made = BTreeMap<StepNo, Transport>;
 
 /// Every rule about sockets, targets, uses, options and background steps.
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<Made> {
+    let (made, misfits) = walked(case, places);
+    misfits.into_iter().next().map_or(Ok(made), Err)
+}
+
+/// The steps that do not fit, each by itself: after one whoever does it is not judged any more, nor who has to do with them.
+pub(super) fn misfits(case: &Case, places: &CasePlaces<'_>) -> Vec<Problem> {
+    walked(case, places).1
+}
+
+fn walked(case: &Case, places: &CasePlaces<'_>) -> (Made, Vec<Problem>) {
     let sockets = Sockets::of(case);
     let (background, made) = (Background::default(), Made::new());
     let mut walk = Walk { case, places, sockets, background, made };
+    let mut unsure = Unsure { case, actors: BTreeSet::new() };
+    let mut misfits = Vec::new();
     for node in &case.steps {
         // Nothing is new the second time round where no socket and no background step is.
         let rounds = if node.steps().iter().any(leaves_traces) { node.times() } else { 1 };
         for _ in 0..rounds {
-            node.steps().iter().try_for_each(|step| walk.step(step))?;
+            for step in node.steps() {
+                if !unsure.is_judged(step) {
+                    continue;
+                }
+                if let Err(problem) = walk.step(step) {
+                    unsure.actors.insert(step.who);
+                    misfits.push(problem);
+                }
+            }
         }
     }
-    match walk.background.unfinished() {
-        Some(step) => {
-            let actor = walk.sockets.actor_name(step.who);
-            Err(walk.problem(step, "background", BackgroundFault::NeverJoined { actor }))
+    let left = walk.background.unfinished();
+    misfits.extend(left.filter(|step| !unsure.actors.contains(&step.who)).map(|step| {
+        let actor = walk.sockets.actor_name(step.who);
+        walk.problem(step, "background", BackgroundFault::NeverJoined { actor })
+    }));
+    (walk.made, misfits)
+}
+
+/// Of whom it is not known any more what sockets they have.
+struct Unsure<'c> {
+    case: &'c Case,
+    actors: BTreeSet<ActorId>,
+}
+
+impl Unsure<'_> {
+    /// Whether it can be told if a step fits. If not, it is not known any more of its actor either.
+    fn is_judged(&mut self, step: &Step) -> bool {
+        if self.actors.is_empty() {
+            return true;
         }
-        None => Ok(walk.made),
+        let arguments = step.call.arguments();
+        let address = match &step.want.returns {
+            Some(Returns::Address(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        let named = [step.sock.as_deref(), arguments.to, arguments.port_of, address];
+        let judged = !self.actors.contains(&step.who)
+            && arguments.from.is_none_or(|from| !self.actors.contains(&from))
+            && named.into_iter().flatten().all(|name| self.is_sure(name));
+        if !judged {
+            self.actors.insert(step.who);
+        }
+        judged
+    }
+
+    /// Whether a name is that of somebody else, or of a socket that only somebody else makes.
+    fn is_sure(&self, name: &str) -> bool {
+        let makes =
+            |step: &Step| step.makes.as_deref() == Some(name) && self.actors.contains(&step.who);
+        let is_one =
+            |actor: &ActorId| self.case.actor(*actor).is_some_and(|actor| actor.name == name);
+        !self.actors.iter().any(is_one) && !self.case.all_steps().any(makes)
     }
 }
 

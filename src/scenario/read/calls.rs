@@ -9,7 +9,7 @@ use super::table::{Table, Value};
 use crate::model::{Actor, ActorId, Call, CallName, Flag, Text, Transport};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Span};
+use crate::scenario::problem::{Checked, Explain, Remedy, Span};
 
 /// A call's row.
 pub(in crate::scenario) struct CallRow {
@@ -194,6 +194,10 @@ impl Explain for UnknownActor<'_> {
 
     fn help(&self) -> Option<Text> {
         near::did_you_mean(self.name, &self.known)
+    }
+
+    fn remedy(&self) -> Remedy {
+        Remedy::Somebody
     }
 }
 

@@ -10,7 +10,7 @@ use super::want::variants;
 use crate::model::{Actor, Case, CaseVariant, Expect, Family, Limits, Role, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy};
 
 /// The fields of a case.
 const FIELDS: &[&str] = &[
@@ -63,6 +63,14 @@ impl Explain for CaseFault<'_> {
                 crate::scenario::near::one_of(&["unsupported = true", "may_not_show = true"])
             }
             _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            CaseFault::FixMissing => Remedy::Add("fix".to_owned()),
+            CaseFault::TooManyActors => Remedy::Fewer,
+            _ => Remedy::Other,
         }
     }
 }

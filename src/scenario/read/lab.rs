@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy};
 use std::time::Duration;
 
 /// What can be wrong with a wire.
@@ -74,6 +74,14 @@ impl Explain for LabFault<'_> {
                  （packet、data、syn、ack、fin）",
             )),
             _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            LabFault::TooManyRules => Remedy::Fewer,
+            LabFault::NoHost { .. } => Remedy::Somebody,
+            _ => Remedy::Other,
         }
     }
 }

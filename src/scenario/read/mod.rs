@@ -33,7 +33,7 @@ pub(super) use table::{Kind, Table, Value};
 use crate::model::{Case, Group, Guess, Lesson, Limits, Scenario, Text};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 use table::Item;
 use texts::{keywords, lesson, remark};
 use toml::de::DeTable;
@@ -103,6 +103,17 @@ impl Explain for FileFault<'_> {
             _ => None,
         }
     }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            FileFault::NotAScenario => Remedy::Add("format".to_owned()),
+            FileFault::OtherFormat { .. } => Remedy::Nothing,
+            FileFault::NoTexts => Remedy::Add("en".to_owned()),
+            FileFault::NoCase => Remedy::Add("case".to_owned()),
+            FileFault::TooManyCases => Remedy::Fewer,
+            FileFault::CaseTwice { .. } => Remedy::Other,
+        }
+    }
 }
 
 /// What has been read, and where it stands.
@@ -116,10 +127,45 @@ pub(super) enum Part<'p, 'a> {
 /// What a file in which faults were mended says no more.
 #[derive(Debug, Default)]
 pub(super) struct Unknown {
-    /// What all the steps of these cases are, which are known by where they begin.
-    pub(super) steps: Vec<Span>,
     /// What every case is called.
     pub(super) names: bool,
+    /// Of each case that was mended, which is known by where it begins, what is not known any more.
+    pub(super) cases: Vec<(Span, Doubt)>,
+    /// Where each step and each expectation stands in which something was mended.
+    pub(super) mended: Vec<Span>,
+}
+
+impl Unknown {
+    /// What is not known of the case that begins there.
+    pub(super) fn of(&self, case: Span) -> Doubt {
+        let its = self.cases.iter().filter(|(begins, _)| *begins == case);
+        its.fold(Doubt::default(), |all, (_, doubt)| all.or(*doubt))
+    }
+}
+
+/// What is not known of a case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// What its steps do with its sockets.
+    pub(super) sockets: bool,
+    /// Which calls it makes, and how often.
+    pub(super) calls: bool,
+    /// Who plays.
+    pub(super) actors: bool,
+}
+
+impl Doubt {
+    pub(super) const SOCKETS: Doubt = Doubt { sockets: true, calls: false, actors: false };
+    pub(super) const CALLS: Doubt = Doubt { calls: true, ..Doubt::SOCKETS };
+    pub(super) const ALL: Doubt = Doubt { actors: true, ..Doubt::CALLS };
+
+    fn or(self, other: Doubt) -> Doubt {
+        Doubt {
+            sockets: self.sockets || other.sockets,
+            calls: self.calls || other.calls,
+            actors: self.actors || other.actors,
+        }
+    }
 }
 
 /// The whole file. `each` sees its parts as they are read.
@@ -158,7 +204,7 @@ pub(super) fn mended<'a>(
             return Err(Problem::at(places.table.at("id"), fault));
         }
         each(Part::Case(&case, &places))?;
-        doubtful.push(unknown.steps.contains(&places.table.span()));
+        doubtful.push(unknown.of(places.table.span()).calls);
         cases.push(case);
     }
     let known = guess::Known { cases: &cases, doubtful: &doubtful, names: !unknown.names };

@@ -7,7 +7,7 @@ use super::table::{Table, Value};
 use super::want::{FIELDS, WantReader};
 use crate::model::{Actor, Call, CallName, ErrorName, Limits, Making, Node, Step, StepNo, Text};
 use crate::scenario::excerpt::Lines;
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 use std::time::Duration;
 
 /// What can be wrong with the way steps are put together.
@@ -62,6 +62,13 @@ impl Explain for StepFault {
                 "要在步骤块里重复某一步，请在那一步上写 `repeat`",
             )),
             _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            StepFault::TooMany => Remedy::Fewer,
+            _ => Remedy::Other,
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::model::Text;
 use crate::scenario::near;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -70,6 +70,16 @@ impl Explain for ShapeFault<'_> {
             ShapeFault::UnknownField { field, known, .. } => near::did_you_mean(field, known),
             ShapeFault::MissingField { field, .. } => example(field),
             ShapeFault::WrongType { .. } => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            ShapeFault::UnknownField { known, .. } => {
+                Remedy::Rename(known.iter().map(|&name| name.to_owned()).collect())
+            }
+            ShapeFault::MissingField { field, .. } => Remedy::Add((*field).to_owned()),
+            ShapeFault::WrongType { .. } => Remedy::Other,
         }
     }
 }

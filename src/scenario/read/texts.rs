@@ -2,7 +2,7 @@
 
 use super::table::{Kind, Table, Value};
 use crate::model::{Keywords, Lesson, Limits, Text};
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy};
 
 /// What can be wrong with a text.
 enum TextFault {
@@ -29,6 +29,13 @@ impl Explain for TextFault {
                 format!("关键词太多：每种语言最多 {} 个", Limits::KEYWORDS),
             ),
             TextFault::ManyLines => Text::new("this text has to be one line", "这段文字只能写一行"),
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            TextFault::TooManyKeywords => Remedy::Fewer,
+            _ => Remedy::Other,
         }
     }
 }

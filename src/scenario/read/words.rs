@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::scenario::near;
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 
 /// A closed list of words that a file may use.
 pub(in crate::scenario) trait Word: Copy + std::str::FromStr + 'static {
@@ -120,6 +120,15 @@ impl Explain for WordFault<'_> {
                 "只能用字母（包括汉字）、数字、`-` 和 `_`",
             )),
             _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            WordFault::Unknown { known, .. } => {
+                known.first().map_or(Remedy::Other, |word| Remedy::Word(word))
+            }
+            _ => Remedy::Other,
         }
     }
 }

@@ -1,0 +1,254 @@
+//! Which faults of a file are named together.
+
+use crate::scenario::{faults, parse, template};
+
+fn said(source: &str) -> Vec<(u32, String)> {
+    let all = faults("x.toml", source.as_bytes());
+    all.into_iter().map(|fault| (fault.line, fault.text().en.clone())).collect()
+}
+
+#[test]
+fn every_fault_is_named_and_nothing_that_follows_from_one() {
+    let right = template("x");
+    assert_eq!(said(&right), []);
+    let wrong = right
+        .replace("group = \"tcp\"", "group = \"tpc\"")
+        .replace("hint = \"TCP carries", "hnt = \"TCP carries")
+        .replace("returns = 5 }", "retruns = 5 }")
+        .replace("role = \"fix\"", "role = \"fxi\"")
+        .replace("{ receives = 2 }", "{ recieves = 2 }");
+    let all: Vec<String> = said(&wrong).into_iter().map(|(_, what)| what).collect();
+    let unknown = "`send` has no field `retruns`";
+    let expected = [
+        "`tpc` is not a known group",
+        "[en] has no field `hnt`",
+        unknown,
+        unknown,
+        "`fxi` is not a known role",
+        "an item of `expect` has no field `recieves`",
+    ];
+    assert_eq!(all, expected);
+    // An expectation that cannot come true is one by itself; what follows from a step that does not fit is none.
+    let wrong = right.replace(
+        "{ receives = 1 }",
+        "{ message = 9, fate = [\"glued\"] }, { message = 8, fate = [\"glued\"] }",
+    );
+    assert_eq!(said(&wrong).len(), 2, "{:?}", said(&wrong));
+    let wrong = right.replacen("call = \"listen\"", "call = \"recv\"", 1);
+    assert_eq!(said(&wrong).len(), 1, "{:?}", said(&wrong));
+}
+
+#[test]
+fn a_fault_of_a_case_does_not_hide_those_of_the_guess() {
+    let right = template("x");
+    assert!(right.contains("case = \"glued\""), "{right}");
+    let unknown = "this scenario has no case `gluedd`";
+    let wrong = right.replace("case = \"glued\"", "case = \"gluedd\"");
+    assert_eq!(said(&wrong).iter().map(|(_, what)| what).collect::<Vec<_>>(), [unknown]);
+    // A step that is wrong says nothing of names.
+    let two = wrong.replacen("to = \"server\"", "to = \"sever\"", 1);
+    let all: Vec<String> = said(&two).into_iter().map(|(_, what)| what).collect();
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[0] == unknown && all[1].contains("sever"), "{all:?}");
+    // Nor does an unknown case hide what else is wrong with the guess.
+    let three = two.replacen("claims = ", "clams = ", 1);
+    assert_eq!(said(&three).len(), 3, "{:?}", said(&three));
+    // Where a case's name is wrong, that the guess knows none of its name may follow.
+    let name = right.replace("id = \"glued\"", "id = \"Glued!\"");
+    assert_eq!(said(&name).len(), 1, "{:?}", said(&name));
+    let other = name.replacen("claims = ", "clams = ", 1);
+    assert_eq!(said(&other).len(), 2, "{:?}", said(&other));
+    // Where a step is wrong, which messages and receives there are may follow.
+    let numbers = right.replacen("call = \"recv\"", "call = \"rcv\"", 1);
+    assert_eq!(said(&numbers).len(), 1, "{:?}", said(&numbers));
+}
+
+/// The first thing that is wrong is among all that is.
+#[test]
+fn of_one_fault_it_says_one() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut several = Vec::new();
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let bytes = std::fs::read(&path).unwrap();
+        let first = parse("x.toml", &bytes).unwrap_err();
+        let all = faults("x.toml", &bytes);
+        assert!(all.contains(&first), "{}: {first} {all:?}", path.display());
+        if all.len() > 1 {
+            let all: Vec<&str> = all.iter().map(|fault| fault.text().en.as_str()).collect();
+            several.push(format!("{}: {all:?}", path.display()));
+        }
+    }
+    assert_eq!(several, [""; 0], "{several:#?}");
+}
+
+/// Faults of the template, each by itself and on one line: what is there, what is put there, and what is said of it. Which of
+/// the others say nothing where it is there: what they are about is not known then.
+const FAULTS: &[(&str, &str, &str, &[&str])] = &[
+    ("format = 1\n", "#\n", "it does not say `format = 1`", &[]),
+    ("id = \"x\" ", "id = \"X\" ", "a name cannot contain `X`", &[]),
+    ("group = \"tcp\"", "group = \"tpc\"", "`tpc` is not a known group", &[]),
+    ("# What the student reads. One", "colour = 1 # One", "a scenario has no field `colour`", &[]),
+    ("hint = \"TCP", "hnt = \"TCP", "[en] has no field `hnt`", &[]),
+    ("answer = \"One", "# One", "[en] needs the field `answer`", &[]),
+    (
+        "title = \"发两次，收一次\"",
+        "title = 1",
+        "expected a text in quotes, found a whole number",
+        &[],
+    ),
+    ("recv 得到什么？", "recv\\n得到什么？", "this text has to be one line", &[]),
+    ("case = \"glued\"", "case = \"gluedd\"", "no case `gluedd`", &[]),
+    (
+        "claims = { receive = 1, messages = [1] }",
+        "claims = {}",
+        "does not say what it is about",
+        &[],
+    ),
+    ("says = { en = \"both", "syas = { en = \"both", "has no field `syas`", &[]),
+    ("role = \"problem\"", "role = \"porblem\"", "`porblem` is not a known role", &[]),
+    ("en = \"Both words come out of one recv\"", "en = \"\"", "this text is empty", &[]),
+    ("to = \"server\", set", "set", "`connect` needs the field `to`", &[]),
+    ("to = \"server\", set", "to = \"sever\", set", "no socket `sever`", &[]),
+    ("bytes = 10", "byts = 10", "`wait_readable` has no field `byts`", &[]),
+    (
+        "max = 1024",
+        "max = \"a lot\"",
+        "expected a whole number, found a text",
+        &["no socket `sever`"],
+    ),
+    (
+        "{ receive = 1, messages = [1, 2], cause = \"read-late\" },\n  { receives",
+        "{ receive = 1, messages = [1, 2], cause = \"late\" },\n  { receives",
+        "`late` is not a known cause",
+        &[],
+    ),
+    ("fate = [\"glued\"]", "fate = \"glued\"", "expected a list", &[]),
+    ("{ receives = 1 }", "{ message = 9, fate = [\"glued\"] }", "there is no message 9", &[]),
+    ("kind = \"length-prefix\"", "kind = \"prefix\"", "`prefix` is not a known", &[]),
+    (
+        "call = \"send_message\", data = \"hello\"",
+        "call = \"send_message\", data = { hex = \"6\" }",
+        "hex",
+        &[],
+    ),
+    (
+        "call = \"recv_message\", returns = \"world\"",
+        "call = \"read_message\"",
+        "`read_message` is not a known call",
+        &["there is no receive 7"],
+    ),
+    (
+        "fate = [\"intact\"] },\n  { receives = 2 }",
+        "fate = [\"intact\"] },\n  { receive = 7, bytes = 1 }",
+        "there is no receive 7",
+        &[],
+    ),
+];
+
+#[test]
+fn each_of_two_and_three_faults_is_named_where_it_stands() {
+    let right = template("x");
+    let put = |source: &str, at: usize| {
+        let (from, to, ..) = FAULTS[at];
+        source.contains(from).then(|| source.replacen(from, to, 1))
+    };
+    let alone: Vec<(u32, String)> = (0..FAULTS.len())
+        .map(|at| {
+            let all = said(&put(&right, at).unwrap());
+            assert!(all.len() == 1 && all[0].1.contains(FAULTS[at].2), "{at}: {all:?}");
+            all[0].clone()
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    let mut hold = |these: &[usize]| {
+        let from = |at: &usize| FAULTS[*at].0;
+        if these.windows(2).any(|two| from(&two[0]) == from(&two[1])) {
+            return;
+        }
+        let Some(source) = these.iter().try_fold(right.clone(), |s, at| put(&s, *at)) else {
+            return;
+        };
+        tried += 1;
+        let hidden: Vec<&str> = these.iter().flat_map(|at| FAULTS[*at].3).copied().collect();
+        let shown = these.iter().filter(|at| !hidden.contains(&FAULTS[**at].2));
+        let mut wanted: Vec<_> = shown.map(|at| alone[*at].clone()).collect();
+        wanted.sort();
+        let mut all = said(&source);
+        all.sort();
+        if all != wanted {
+            wrong.push(format!("{wanted:?}: {all:?}"));
+        }
+    };
+    for one in 0..FAULTS.len() {
+        for two in one + 1..FAULTS.len() {
+            hold(&[one, two]);
+            for three in (two + 1..FAULTS.len()).step_by(5) {
+                hold(&[one, two, three]);
+            }
+        }
+    }
+    hold(&(0..FAULTS.len()).filter(|at| !FAULTS[*at].2.contains("sever")).collect::<Vec<_>>());
+    assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
+    assert!(tried > 400, "{tried}");
+}
+
+#[test]
+fn of_what_is_missing_each_is_named() {
+    let source = template("x").replace("format = 1", "#").replace("id = \"x\"", "#");
+    let all: Vec<String> = said(&source).into_iter().map(|(_, what)| what).collect();
+    assert_eq!(
+        all,
+        ["this is not a scenario: it does not say `format = 1`", "a scenario needs the field `id`"]
+    );
+    // Of a file of something else nothing more is said, nor of one of another format.
+    assert_eq!(said("[package]\nname = \"x\"\n[lib]\n").len(), 1);
+    assert_eq!(
+        said(&template("x").replace("format = 1", "format = 2").replace("call", "cll")).len(),
+        1
+    );
+    // A step without two of its fields has two faults; one without its call has one, and what is expected is not asked.
+    let step = |written| {
+        template("x").replacen("who = \"client\", call = \"send\", data = \"hello\"", written, 1)
+    };
+    assert_eq!(said(&step("call = \"send\"")).len(), 2);
+    assert_eq!(said(&step("who = \"client\"")).len(), 1);
+    assert_eq!(said(&step("who = 5, call = \"send\", data = 5")).len(), 2);
+}
+
+#[test]
+fn what_is_no_toml_is_named_once_in_each_part() {
+    let right = template("x");
+    let wrong = right
+        .replacen("hint = \"TCP", "hint = TCP", 1)
+        .replacen("case = \"glued\"", "case = \"glued", 1)
+        .replacen("role = \"fix\"", "role = fix", 1)
+        .replacen("# The same two messages", "# \u{202e}The same", 1);
+    let lines: Vec<u32> = said(&wrong).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, [22, 35, 69, 73], "{:?}", said(&wrong));
+    // Where a list has no end, what comes after it is none of it.
+    let open = right.replacen("{ receives = 1 },\n]", "{ receives = 1 },", 1);
+    assert_eq!(said(&open).len(), 1, "{:?}", said(&open));
+    let two = open.replacen("role = \"fix\"", "role = fix", 1);
+    assert_eq!(said(&two).len(), 2, "{:?}", said(&two));
+}
+
+#[test]
+fn steps_that_do_not_fit_for_reasons_of_their_own_are_all_named() {
+    let right = template("x").replace(
+        "{ who = \"server\", call = \"listen\" },\n",
+        "{ who = \"server\", call = \"listen\" }, { who = \"third\", call = \"bind\" }, #\n",
+    );
+    assert_eq!(said(&right), []);
+    let third = right.replacen(
+        "call = \"bind\" }, #",
+        "call = \"recv\", max = 1 }, { who = \"third\", call = \"accept\" }, #",
+        1,
+    );
+    assert_eq!(said(&third).len(), 1, "{:?}", said(&third));
+    // The client's own fault is one more; that the server then accepts and reads is none.
+    let both = third.replacen("to = \"server\", set", "to = \"sever\", set", 1);
+    let lines: Vec<u32> = said(&both).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, [51, 52], "{:?}", said(&both));
+}
