@@ -14,9 +14,10 @@ pub fn contradictions(trace: &CaseTrace, found: &CaseAnalysis) -> Vec<String> {
     let handed = handed(found);
     let mut out = Vec::new();
     out.extend(found.receives.iter().filter_map(|receive| of_receive(trace, receive)));
+    let parted = parted(found);
     for message in &found.messages {
         let handed = handed.get(&message.no).copied().unwrap_or(0);
-        out.extend(of_message(trace, message, handed));
+        out.extend(of_message(trace, message, (handed, parted.get(&message.no).copied())));
     }
     out.extend(more_than_there_was(trace, found));
     let failed = |check: &Check| matches!(check.result, CheckResult::Failed(_));
@@ -34,6 +35,12 @@ fn handed(found: &CaseAnalysis) -> BTreeMap<MessageNo, u64> {
         *sum = sum.saturating_add(part.len);
     }
     handed
+}
+
+/// Bytes that left of each message that has several parts, which its last call does not tell.
+fn parted(found: &CaseAnalysis) -> BTreeMap<MessageNo, u64> {
+    let sent = found.flows.iter().flat_map(|flow| &flow.sent);
+    sent.filter(|sent| sent.sends > 1).map(|sent| (sent.message, sent.len)).collect()
 }
 
 /// A receive of bytes holds a message, unless they are of warm-up, an acknowledgement, or another program's.
@@ -61,7 +68,11 @@ fn sends_unnumbered(trace: &CaseTrace, sock: SocketId) -> bool {
 }
 
 /// What a receive holds is neither unread nor lost; and each byte of a stream is at one place.
-fn of_message(trace: &CaseTrace, message: &MessageFinding, handed: u64) -> Option<String> {
+fn of_message(
+    trace: &CaseTrace,
+    message: &MessageFinding,
+    (handed, parted): (u64, Option<u64>),
+) -> Option<String> {
     let call = trace.call(message.place)?;
     let stream = trace.socket(message.from)?.transport.is_stream();
     let gone = [
@@ -81,7 +92,7 @@ fn of_message(trace: &CaseTrace, message: &MessageFinding, handed: u64) -> Optio
         return Some(format!("message {no} was received whole, and is called {fate}"));
     }
     let missing = message.missing.iter().map(|missing| missing.len).fold(0, u64::saturating_add);
-    let sent = taken(call);
+    let sent = parted.unwrap_or_else(|| taken(call));
     // A receive of warm-up may hold some of it, too.
     let warmup = trace.records.iter().any(|record| record.warmup && record.call.receives());
     (stream && !warmup && handed.saturating_add(missing) > sent).then(|| {

@@ -77,11 +77,7 @@ impl Figures<'_> {
     /// The most bytes unsent right after a numbered send.
     fn held(&self, of: Option<&str>) -> Seen<u64> {
         let sends = self.events.sends.iter().filter(|s| s.no.is_some() && self.is_of(s.from, of));
-        sends.map(|send| send.call.own.unsent).fold(Seen::Absent, |most, now| match (most, now) {
-            (Seen::Seen(a), Seen::Seen(b)) => Seen::Seen(a.max(b)),
-            (Seen::Seen(a), _) => Seen::Seen(a),
-            (_, now) => now,
-        })
+        sends.map(|send| send.unsent).fold(Seen::Absent, most)
     }
 
     /// Datagrams dropped at the sockets of the case, by the last thing the kernel said of each.
@@ -182,4 +178,13 @@ fn sum(figures: impl Iterator<Item = Seen<u64>>) -> Seen<u64> {
         (Seen::Seen(_), unknown) => unknown,
         (unknown, _) => unknown,
     })
+}
+
+/// The larger of two figures, as far as they are known.
+pub(super) fn most(one: Seen<u64>, other: Seen<u64>) -> Seen<u64> {
+    match (one, other) {
+        (Seen::Seen(a), Seen::Seen(b)) => Seen::Seen(a.max(b)),
+        (Seen::Seen(a), _) => Seen::Seen(a),
+        (_, other) => other,
+    }
 }

@@ -43,6 +43,10 @@ pub(super) struct SendEvent<'a> {
     /// The program itself asked for it to be held: MSG_MORE, or the option. A Unix-domain socket holds
     /// nothing (unix_stream_sendmsg, unix_dgram_sendmsg in net/unix/af_unix.c).
     pub(super) corked: bool,
+    /// In how many sends it left, where it has several parts.
+    pub(super) sends: u64,
+    /// The most bytes unsent right after one of these.
+    pub(super) unsent: Seen<u64>,
     /// Where it stands among the records.
     pub(super) place: CallPlace,
     /// Where the call stands that sent its first byte: the same, but for a frame that left in several.
@@ -255,6 +259,8 @@ impl<'a> Events<'a> {
             cut_into: self.cut_into.get(&from).copied().filter(|size| (1..bytes).contains(size)),
             uncorked: self.uncorked(from),
             corked,
+            sends: 1,
+            unsent: call.own.unsent,
             place: timed.place,
             begun_in: timed.place,
         });

@@ -249,6 +249,8 @@ pub struct Flow {
 pub struct Sent {
     /// Which message.
     pub message: MessageNo,
+    /// In how many sends it left, where it has several parts.
+    pub sends: u64,
     /// Where it begins in the flow.
     pub start: u64,
     /// Bytes taken by the kernel (frame included).

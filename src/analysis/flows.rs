@@ -33,7 +33,8 @@ pub(super) fn flows(
             true => send.span.start.saturating_sub(bases[at]),
             false => flows[at].sent.last().map_or(0, |last| last.start.saturating_add(last.len)),
         };
-        flows[at].sent.push(Sent { message: no, start, len: send.span.len });
+        let (len, sends) = (send.span.len, send.sends);
+        flows[at].sent.push(Sent { message: no, start, len, sends });
         let message = found.message(no);
         let orphaned = |missing: &Missing| missing.at == Whereabouts::Orphaned;
         if message.is_some_and(|m| m.missing.iter().any(orphaned)) {

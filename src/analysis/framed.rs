@@ -1,15 +1,73 @@
-//! A session of which a framing is known: a message is a frame, in however many sends it left.
+//! What several sends are: a message of which a scenario says that they are its parts, or, in a session of which a framing
+//! is known, frames, in however many sends they left.
 
+use super::counts::most;
 use super::events::{Events, SendEvent};
 use super::spans::Span;
-use crate::model::{Case, CaseTrace, MessageNo, Payload, SocketId};
+use crate::model::{Case, CaseTrace, MessageNo, Payload, Record, SocketId, StepNo};
 use std::collections::BTreeMap;
 
 /// All messages and receives of a trace, in order.
 pub(super) fn events<'a>(case: &Case, trace: &'a CaseTrace) -> Events<'a> {
     let mut events = Events::of(case, trace);
     reframe(&mut events, trace);
+    join_parts(&mut events, (case, trace));
     events
+}
+
+/// Makes one message of the parts of one: the sends of a socket, one after the other and in one round, of which the
+/// scenario says that they are of one name. It stands where its first part was sent.
+fn join_parts(events: &mut Events<'_>, (case, trace): (&Case, &CaseTrace)) {
+    let named = case.all_steps().filter_map(|step| Some((step.no, step.part_of.as_deref()?)));
+    let named: BTreeMap<StepNo, &str> = named.collect();
+    if named.is_empty() {
+        return;
+    }
+    let of = |record: &Record| Some((*named.get(&record.step)?, record.round));
+    let mut last = BTreeMap::new();
+    let mut all: Vec<Vec<SendEvent<'_>>> = Vec::new();
+    for send in std::mem::take(&mut events.sends) {
+        let part = trace.records.get(send.place.0).and_then(of).filter(|_| send.stream);
+        let before =
+            last.get(&send.from).copied().filter(|(before, _)| part.is_some() && *before == part);
+        let at = before.map_or(all.len(), |(_, at)| at);
+        last.insert(send.from, (part, at));
+        match all.get_mut(at) {
+            Some(parts) => parts.push(send),
+            None => all.push(vec![send]),
+        }
+    }
+    events.sends = all.into_iter().filter_map(joined).collect();
+    for (no, send) in (1..).zip(events.sends.iter_mut().filter(|send| send.no.is_some())) {
+        send.no = Some(MessageNo(no));
+    }
+}
+
+/// The parts of a message: what was known before the first, and the call that wrote the last.
+fn joined(mut parts: Vec<SendEvent<'_>>) -> Option<SendEvent<'_>> {
+    let last = parts.pop()?;
+    let Some(first) = parts.first() else { return Some(last) };
+    let sum =
+        |of: fn(&SendEvent<'_>) -> u64| parts.iter().map(of).fold(of(&last), u64::saturating_add);
+    let (bytes, meant, len) =
+        (sum(|send| send.bytes), sum(|send| send.meant), sum(|send| send.span.len));
+    let kept = parts.iter().chain([&last]).filter_map(|send| send.call.data.as_ref());
+    let content: Vec<u8> = kept.flat_map(|data| data.kept()).copied().collect();
+    let whole = content.len() as u64 == bytes;
+    Some(SendEvent {
+        no: first.no,
+        span: Span { start: first.span.start, len },
+        bytes,
+        meant,
+        content: Some(if whole { Payload::of(&content) } else { Payload::whole(b"") }),
+        sends: parts.len() as u64 + 1,
+        unsent: parts.iter().map(|send| send.unsent).fold(last.unsent, most),
+        taken_before: first.taken_before,
+        before: first.before,
+        peer_before: first.peer_before,
+        begun_in: first.begun_in,
+        ..last.clone()
+    })
 }
 
 /// Makes messages of the frames, where a socket has some, in place of its sends; numbers all anew, in the order in

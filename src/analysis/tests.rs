@@ -72,6 +72,7 @@ impl Builder {
             nonblocking: false,
             background: false,
             warmup: false,
+            part_of: None,
             timeout: Duration::from_secs(2),
             want: Want::default(),
             on: Vec::new(),

@@ -42,6 +42,7 @@ fn step(who: u32, call: Call) -> Step {
         nonblocking: false,
         background: false,
         warmup: false,
+        part_of: None,
         timeout: Duration::from_secs(2),
         want: Want::default(),
         on: Vec::new(),

@@ -45,7 +45,7 @@ fn keep_the_rest() -> Text {
 /// `framed`: where messages end is known.
 pub fn of_cause(cause: Cause, stream: bool, framed: bool) -> Option<Advice> {
     Some(match cause {
-        Cause::SentInParts => ("fixes", keep_the_rest()),
+        Cause::SentInParts => ("device", keep_the_rest()),
         Cause::ReadLate | Cause::SentTogether | Cause::Leftover | Cause::ShortBuffer
             if stream && framed =>
         {

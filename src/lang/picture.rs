@@ -43,6 +43,11 @@ pub fn sent_note(n: u64, stream: bool) -> Text {
     if stream { count::sends(n) } else { count::datagrams(n) }
 }
 
+/// The same where messages have several parts.
+pub fn parts_note(messages: u64, sends: u64) -> Text {
+    say!("{0} in {1}", "{0}，{1}", count::messages(messages), count::sends(sends))
+}
+
 /// The same where messages are frames.
 pub fn framed_note(n: u64) -> Text {
     count::messages(n)

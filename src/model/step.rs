@@ -63,6 +63,9 @@ pub struct Step {
     pub background: bool,
     /// Not numbered, not counted: it only brings the connection into the state the case is about.
     pub warmup: bool,
+    /// What it sends is a part of the message of this name: all parts that a socket sends one after the other, in one round
+    /// of a block, are one message.
+    pub part_of: Option<String>,
     /// The deadline of the step, all its repeats included.
     pub timeout: Duration,
     /// What is expected.

@@ -117,7 +117,7 @@ impl Counts {
             executions(case).filter(counted).map(|(_, times)| times).sum()
         };
         Counts {
-            messages: sum(CallName::sends),
+            messages: super::parts::messages(case),
             receives: sum(CallName::receives),
             rounds: case.rounds().map(|(_, times)| times),
         }

@@ -1,13 +1,14 @@
 //! What no single field can tell: whether the steps of a case fit together.
 //!
 //! `amounts` multiplies repeats out; `walk` goes through the steps in order and keeps account of
-//! every socket; `expectations` counts which messages and receives there can be.
+//! every socket; `parts` says which sends are of one message; `expectations` counts which messages and receives there can be.
 
 mod amounts;
 mod background;
 mod expectations;
 mod lab;
 mod options;
+mod parts;
 mod sockets;
 mod targets;
 mod uses;

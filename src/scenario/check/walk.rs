@@ -3,6 +3,7 @@
 
 use super::background::{Background, BackgroundFault};
 use super::options;
+use super::parts::Parts;
 use super::sockets::{Index, Role, Sockets};
 use super::targets::Targets;
 use super::uses::{self, UseFault};
@@ -68,13 +69,17 @@ pub(super) fn misfits(case: &Case, places: &CasePlaces<'_>) -> Vec<Problem> {
 fn walked(case: &Case, places: &CasePlaces<'_>) -> (Made, Vec<Problem>) {
     let sockets = Sockets::of(case);
     let (background, made) = (Background::default(), Made::new());
-    let mut walk = Walk { case, places, sockets, background, made };
+    let parts = Parts::default();
+    let mut walk = Walk { case, places, sockets, background, made, parts };
     let mut unsure = Unsure { case, actors: BTreeSet::new() };
     let mut misfits = Vec::new();
     for node in &case.steps {
         // Nothing is new the second time round where no socket and no background step is.
         let rounds = if node.steps().iter().any(leaves_traces) { node.times() } else { 1 };
         for _ in 0..rounds {
+            if node.times() > 1 {
+                walk.parts.forget();
+            }
             for step in node.steps() {
                 if !unsure.is_judged(step) {
                     continue;
@@ -137,6 +142,7 @@ struct Walk<'c, 'p> {
     sockets: Sockets<'c>,
     background: Background<'c>,
     made: Made,
+    parts: Parts<'c>,
 }
 
 impl<'c> Walk<'c, '_> {
@@ -154,7 +160,11 @@ impl<'c> Walk<'c, '_> {
         free.map_err(|fault| self.problem(step, "who", fault))?;
         let socket = match step.call.name().facts().effect {
             Effect::Makes(making) => self.creates(step, making)?,
-            Effect::Uses(_) | Effect::Shuts(_) => Some(self.uses(step)?),
+            Effect::Uses(_) | Effect::Shuts(_) => {
+                let index = self.uses(step)?;
+                self.parts(step, index)?;
+                Some(index)
+            }
             Effect::Ends(..) => self.closes(step)?,
             Effect::Without => None,
         };
@@ -301,6 +311,15 @@ impl<'c> Walk<'c, '_> {
             Some(closed) => self.problem(step, "call", closed),
             None => self.problem(step, fault.field(), fault),
         }
+    }
+
+    fn parts(&mut self, step: &'c Step, index: Index) -> Checked<()> {
+        if !step.call.name().sends() {
+            return Ok(());
+        }
+        let transport = self.transport(index);
+        let sends = self.parts.sends(step, (index, transport));
+        sends.map_err(|fault| self.problem(step, "part_of", fault))
     }
 
     fn framed(&self, step: &'c Step) -> Checked<()> {

@@ -34,6 +34,10 @@ const FIRST: &[(&str, &str)] = &[
     ("LengthFieldBasedFrameDecoder", "real-framings"),
     ("SLIP", "real-framings"),
     ("字节填充", "real-framings"),
+    // A sender that writes one message in several calls.
+    ("串口服务器", "device"),
+    ("incomplete answer from a device", "device"),
+    ("SCPI", "device"),
     // Two JSON values in one recv, and half a value.
     ("}{", "delimiter"),
     ("Extra data", "delimiter"),

@@ -5,7 +5,9 @@ use super::numbers::{count32, deadline};
 use super::options::settings;
 use super::table::{Table, Value};
 use super::want::{FIELDS, WantReader};
-use crate::model::{Actor, Call, CallName, ErrorName, Limits, Making, Node, Step, StepNo, Text};
+use crate::model::{
+    Actor, Call, CallName, ErrorName, Limits, Making, Node, On, Step, StepNo, Text,
+};
 use crate::scenario::excerpt::Lines;
 use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 use std::time::Duration;
@@ -167,6 +169,7 @@ impl<'a> StepReader<'_, 'a> {
             nonblocking: switch(&table, "nonblocking")?,
             background: switch(&table, "background")?,
             warmup: switch(&table, "warmup")? || warmup,
+            part_of: table.maybe("part_of", |value| value.name().map(str::to_owned))?,
             want: wants.want(&table)?,
             on: table.maybe("on", |value| wants.variants(value))?.unwrap_or_default(),
         })
@@ -187,6 +190,9 @@ pub(in crate::scenario) fn fields(row: &CallRow) -> Vec<&'static str> {
     // The socket that it is made on, or the listener that it takes from.
     if row.call.made_on().is_some() || row.call.makes() == Some(Making::Accepts) {
         fields.push("sock");
+    }
+    if row.call.sends() && !row.call.is_framed() && row.call.made_on() != Some(On::Addressed) {
+        fields.push("part_of");
     }
     if row.call.may_block() {
         fields.push("nonblocking");

@@ -48,6 +48,7 @@ pub(super) fn step() -> Value {
         "until": said("repeating stops at this error", "出现这个错误就不再重复", words(ErrorName::ALL, ErrorName::as_str)),
         "background": said("starts it and goes on; a join follows", "在后台做，之后要有 join", json!({ "type": "boolean" })),
         "warmup": said("not numbered, not counted", "预热：不编号，不计数", json!({ "type": "boolean" })),
+        "part_of": said("a part of the message of this name", "这是哪条消息的一部分", name()),
         "on": on("step_there"),
     });
     if let (Some(all), Value::Object(others)) = (all.as_object_mut(), others) {

@@ -71,5 +71,6 @@ fn line(flow: &Flow, segments: u64, source: Source<'_>) -> Text {
     let to = flow.to.map_or_else(|| "?".to_owned(), |to| owner(source.trace, to));
     let way = words::way(&owner(source.trace, flow.from), &to);
     let left = if flow.stream { count::segments(segments) } else { count::datagrams(segments) };
-    words::one_to_one(&way, flow.sent.len() as u64, &left, flow.received.len() as u64)
+    let sends = flow.sent.iter().map(|sent| sent.sends).fold(0, u64::saturating_add);
+    words::one_to_one(&way, sends, &left, flow.received.len() as u64)
 }

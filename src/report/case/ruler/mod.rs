@@ -98,6 +98,7 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     let wire =
         filled(wire((flow, source.analysis), &messages, total), total, |_| (Fill::Blind, u64::MAX));
     let sends = if flow.stream { flow.sent.len() } else { messages.len() } as u64;
+    let calls = flow.sent.iter().map(|sent| sent.sends).fold(0, u64::saturating_add);
     let received = if flow.stream {
         stream_received(flow, total)
     } else {
@@ -112,7 +113,7 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     let sent = filled(sent, total, |_| (unsent, u64::MAX));
     let wire = if stranger { vec![cell(0, total, Fill::Blind)] } else { wire };
     let labels = words::labels();
-    let [sent_note, wire_note, received_note] = notes(flow, (sends, &received), source);
+    let [sent_note, wire_note, received_note] = notes(flow, (sends, calls, &received), source);
     let row = |label, note, cells, all_known| RulerRow {
         label: source.voice.say(label),
         note: source.voice.say(note),
@@ -133,7 +134,11 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
 }
 
 /// What stands beside the rows: how many sends, segments and receives there were.
-fn notes(flow: &Flow, (sends, received): (u64, &[RulerCell]), source: Source<'_>) -> [Text; 3] {
+fn notes(
+    flow: &Flow,
+    (sends, calls, received): (u64, u64, &[RulerCell]),
+    source: Source<'_>,
+) -> [Text; 3] {
     let elsewhere = |id| source.trace.is_elsewhere(id);
     let (stranger, strangers) = (elsewhere(flow.from), flow.to.is_some_and(elsewhere));
     let corked = match flow.wire.segments {
@@ -147,6 +152,7 @@ fn notes(flow: &Flow, (sends, received): (u64, &[RulerCell]), source: Source<'_>
             false if source.trace.socket(flow.from).is_some_and(|own| own.framed.is_some()) => {
                 words::framed_note(sends)
             }
+            false if flow.stream && calls != sends => words::parts_note(sends, calls),
             false => words::sent_note(sends, flow.stream || corked),
         },
         match stranger {
