@@ -221,7 +221,7 @@ fn a_course_leads_to_its_lessons_and_back() {
     for link in &links {
         browser.open(&site.join(link));
         browser.value(UNFOLD);
-        assert_eq!(browser.value(&places::last_step()), json!([]), "{link}");
+        assert_eq!(browser.value(places::EVERY_STEP), json!([]), "{link}");
         assert_eq!(browser.value(TOO_WIDE), json!(0), "{link}");
         assert_eq!(browser.complaints(), [""; 0], "{link}");
         let back = browser.value("document.querySelector('main nav a').getAttribute('href')");

@@ -40,7 +40,7 @@ fn says(browser: &mut Browser, lang: &str) -> String {
 /// What is written into the cells of the picture, lane by lane, with how far to the right the first begins.
 const DRAWN: &str = "[...document.querySelectorAll('article:lang(en) .places .k')].map(lane => \
                      [...lane.querySelectorAll('g')].map(cell => cell.textContent + '@' \
-                     + Math.round(cell.getBBox().x - lane.ownerSVGElement.querySelector('.k').getBBox().x)).join(' '))";
+                     + Math.round(cell.firstChild.getBBox().x - lane.ownerSVGElement.querySelector('.k').getBBox().x)).join(' '))";
 
 /// Moves the slider to so much before a call has come back.
 const SLIDE: &str = "(() => { \
@@ -51,13 +51,8 @@ const SLIDE: &str = "(() => { \
     slider.value = parseFloat(told.textContent.split(' \u{b7} ')[1]) - EARLIER; \
     slider.dispatchEvent(new Event('input')); })()";
 
-/// The same, of the last step alone.
-pub(crate) fn last_step() -> String {
-    EVERY_STEP.replace("data-go=on", "data-go=last")
-}
-
 /// Goes through every step of everything on the page. What is wrong with a picture: it has no text, what it says was
-/// not written, or something of it lies outside.
+/// not written, a piece of it has no name, or one for which there is no room, or something of it lies outside.
 pub(crate) const EVERY_STEP: &str = "(() => { \
     const wrong = []; \
     for (const on of document.querySelectorAll('[data-go=on]')) { \
@@ -71,6 +66,11 @@ pub(crate) const EVERY_STEP: &str = "(() => { \
         for (const one of pictures) { \
           const said = one.getAttribute('aria-label') + ''; \
           const { x, width, y, height } = one.getBBox(); \
+          for (const cell of one.querySelectorAll('.k > g')) { \
+            const [path, text] = ['path', 'text'].map(part => cell.querySelector(part)); \
+            if (!text?.textContent || path && path.getBBox().width < text.getBBox().width) \
+              wrong.push('no name: ' + cell.outerHTML + ' ' + said); \
+          } \
           if (said.length < 20 || /undefined|NaN/.test(one.outerHTML)) wrong.push(said); \
           if (x < -1 || x + width > one.width.baseVal.value + 9 || y < 0 || y + height > one.height.baseVal.value + 1) \
             wrong.push('outside: ' + [x, width, y, height] + ' ' + said); \
@@ -138,8 +138,8 @@ fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
     }));
     assert_eq!(lanes[3], json!([]));
     assert_eq!(lanes[4], json!(["✓hello@0", "", "", "hello@0", ""]));
-    assert_eq!(lanes[6], json!(["✓hello@0 ✓feng@60", "", "", "hello@0 feng@60", ""]));
-    assert_eq!(lanes[9], json!(["✓hello@0 ✓feng@60", "", "", "", "hello@0 feng@60"]));
+    assert_eq!(lanes[6], json!(["✓hello@0 ✓feng@56", "", "", "hello@0 feng@56", ""]));
+    assert_eq!(lanes[9], json!(["✓hello@0 ✓feng@56", "", "", "", "hello@0 feng@56"]));
     assert_eq!(step(&mut browser, LEFT), json!("recv(10) R1"));
     assert_eq!(browser.value(DRAWN), lanes[9]);
     // The button and the slider draw it, too.

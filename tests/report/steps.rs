@@ -12,7 +12,7 @@ const ROWS: usize = 22;
 
 impl Recording {
     /// The steps of a case, drawn with each of these looks.
-    fn drawn(&self, run: Run<'_>, looks: &[Look]) -> Vec<(Look, String)> {
+    pub(crate) fn drawn(&self, run: Run<'_>, looks: &[Look]) -> Vec<(Look, String)> {
         let analysis = self.judged(run);
         let mut drawn = Vec::new();
         for look in looks {

@@ -14,9 +14,6 @@ pub(crate) struct Moment {
 pub(crate) struct Strip {
     /// Who sends to whom, and how much.
     pub(crate) head: String,
-    /// The length of its axis: all that is sent in the case. An empty datagram counts as one byte, so that it has a
-    /// place.
-    pub(crate) total: u64,
     /// The places, from the sending program to the receiving one.
     pub(crate) lanes: Vec<Lane>,
     /// What has to be said of the figures.
@@ -37,13 +34,13 @@ pub(crate) enum LanePart {
     Said(String),
 }
 
-/// A piece of what was sent, or several that are too short to be told from each other.
+/// A piece of what was sent, or several for which there is no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// Its first byte, on the axis.
+    /// Its first byte, among all that is sent that way. An empty datagram counts as one byte, so that it has a place.
     pub(crate) start: u64,
-    /// Its length, above 0.
-    pub(crate) len: u64,
+    /// Behind its last one.
+    pub(crate) end: u64,
     /// The message it is of, if it is of one.
     pub(crate) message: Option<u32>,
     /// What it says.
@@ -63,4 +60,6 @@ pub(crate) enum Edge {
     Boundary,
     /// One of a message, that is not there.
     Lost,
+    /// None, neither before nor behind: it says how many pieces are left out.
+    LeftOut,
 }

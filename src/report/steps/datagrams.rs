@@ -168,12 +168,6 @@ impl Axis {
     }
 }
 
-/// The length of the axis.
-pub(super) fn total(post: &Post, source: Source<'_>) -> u64 {
-    let sizes = post.datagrams.iter().map(|placed| bytes(placed.message, source).max(1));
-    sizes.fold(0, u64::saturating_add)
-}
-
 fn bytes(no: MessageNo, source: Source<'_>) -> u64 {
     source.analysis.message(no).map_or(0, |message| message.bytes)
 }

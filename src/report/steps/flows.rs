@@ -10,7 +10,7 @@ use crate::report::page::grid::{Column, Grid, TooNarrow};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::places::{Moment, Strip};
 use crate::report::page::{Block, Page};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// So many directions are told besides the one that is drawn.
 const BESIDES: usize = 4;
@@ -19,10 +19,7 @@ const BESIDES: usize = 4;
 const DRAWN: usize = 2;
 
 /// What tells a direction from others: whether it is of datagrams, its sender, its receiver.
-pub(super) type Key = (bool, SocketId, Option<SocketId>);
-
-/// How much is sent in each direction in all.
-pub(super) type Totals = BTreeMap<Key, u64>;
+type Key = (bool, SocketId, Option<SocketId>);
 
 /// One direction of a connection, or of datagrams.
 #[derive(Clone, Copy)]
@@ -110,20 +107,12 @@ impl Flow<'_> {
         }
     }
 
-    fn total(self, source: Source<'_>) -> u64 {
-        match self {
-            Flow::Pipe(pipe) => pipe.written,
-            Flow::Post(post) => datagrams::total(post, source),
-        }
-    }
-
-    /// As a picture. It is as long as all that is sent in the end, so that a byte keeps its place.
-    fn strip(self, (totals, moments): (&Totals, &[usize]), source: Source<'_>) -> Strip {
-        let total = totals.get(&self.key()).copied().unwrap_or(0).max(self.total(source)).max(1);
+    /// As a picture.
+    fn strip(self, moments: &[usize], source: Source<'_>) -> Strip {
         let rows = self.rows(source).into_iter();
-        let lanes = rows.map(|(label, there)| there.lane(label, total, source)).collect();
+        let lanes = rows.map(|(label, there)| there.lane(label, source)).collect();
         let remark = self.remark(moments, source).map(|text| source.voice.say(text));
-        Strip { head: self.head(source).text(), total, lanes, remark }
+        Strip { head: self.head(source).text(), lanes, remark }
     }
 
     fn head(self, source: Source<'_>) -> Line {
@@ -193,19 +182,9 @@ pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], moments: &[usize], sourc
     }
 }
 
-/// How much is sent in each direction, as far as this moment goes.
-pub(super) fn totals(places: &Places, source: Source<'_>) -> Totals {
-    let all = places.pipes.iter().map(Flow::Pipe).chain(places.posts.iter().map(Flow::Post));
-    all.map(|flow| (flow.key(), flow.total(source))).collect()
-}
-
 /// The directions as pictures, in an order that stays: the one that a call is about is among them; the others in a line
 /// each.
-pub(super) fn drawn(
-    flows: &[Flow<'_>],
-    (totals, moments): (&Totals, &[usize]),
-    source: Source<'_>,
-) -> Moment {
+pub(super) fn drawn(flows: &[Flow<'_>], moments: &[usize], source: Source<'_>) -> Moment {
     if flows.is_empty() {
         return Moment {
             strips: Vec::new(),
@@ -215,7 +194,7 @@ pub(super) fn drawn(
     let (drawn, others) = flows.split_at(DRAWN.min(flows.len()));
     let mut drawn = drawn.to_vec();
     drawn.sort_by_key(|flow| flow.key());
-    let strips = drawn.into_iter().map(|flow| flow.strip((totals, moments), source)).collect();
+    let strips = drawn.into_iter().map(|flow| flow.strip(moments, source)).collect();
     let lines = others.iter().take(BESIDES).map(|flow| flow.summary(source).text());
     let mut besides: Vec<String> = lines.collect();
     if let more @ 1.. = others.len().saturating_sub(BESIDES) {

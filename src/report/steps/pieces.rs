@@ -3,7 +3,7 @@
 use super::Source;
 use crate::analysis::SentBytes;
 use crate::lang::steps as words;
-use crate::model::MessageNo;
+use crate::model::{Lang, MessageNo};
 use crate::report::escape::{clip, width};
 use crate::report::page::line::{LOST_EDGE, Line, Style};
 use std::ops::Range;
@@ -14,8 +14,7 @@ const EDGE: &str = "│";
 const HANDED: &str = "✓";
 /// One piece takes no more columns than this.
 const WIDEST: usize = 24;
-/// All together take no more, with what is said of those that are left out.
-const ROOM: usize = 34;
+/// Of the columns for all of them, those for what is said of the ones that are left out.
 const LEFT_OUT: usize = 12;
 
 /// A piece of what was sent, and the edge before it. What is drawn for it is worked out only where it is shown: a
@@ -70,13 +69,8 @@ impl Piece {
     }
 
     /// How much room it has there: an empty datagram has some, too.
-    pub(super) fn len(&self) -> u64 {
+    fn len(&self) -> u64 {
         self.part.end.saturating_sub(self.part.start).max(1)
-    }
-
-    /// Whether it is not counted as a message.
-    pub(super) fn is_warmup(&self) -> bool {
-        matches!(self.of, PieceOf::Warmup)
     }
 
     /// The message it is of.
@@ -87,8 +81,25 @@ impl Piece {
         }
     }
 
+    /// The columns it takes, its edge and mark included: the same in each language, so that each has the same pieces.
+    fn columns(&self, source: Source<'_>) -> usize {
+        let said = match self.of {
+            PieceOf::Warmup => {
+                let text = words::warmup(self.part.end.saturating_sub(self.part.start));
+                Lang::ALL.iter().map(|lang| width(text.get(*lang))).max().unwrap_or(0)
+            }
+            PieceOf::Message(..) | PieceOf::Unknown => width(&self.label(source)),
+        };
+        1 + usize::from(self.handed) + said
+    }
+
+    /// What is written for it.
+    pub(super) fn label(&self, source: Source<'_>) -> String {
+        clip(&self.text(source), WIDEST)
+    }
+
     /// What it says, or how much of it that is.
-    pub(super) fn text(&self, source: Source<'_>) -> String {
+    fn text(&self, source: Source<'_>) -> String {
         let bytes = self.part.end.saturating_sub(self.part.start);
         let (no, len) = match self.of {
             PieceOf::Message(no, len) => (no, len),
@@ -149,20 +160,34 @@ pub(super) fn whole(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
-/// The row: as many pieces as there is room for, and how many are left out. `closed`: with an edge at both ends.
-pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> Line {
-    let columns =
-        |piece: &Piece| 1 + usize::from(piece.handed) + width(&clip(&piece.text(source), WIDEST));
-    let all = fitting(pieces.iter().map(columns), ROOM) == pieces.len();
-    let room = ROOM - LEFT_OUT;
-    let shown = match (all, keep) {
-        (true, _) => 0..pieces.len(),
-        (false, Keep::First) => 0..fitting(pieces.iter().map(columns), room).max(1),
+/// Those that are shown in so many columns; how many are left out is said in some of them.
+pub(super) fn shown(
+    pieces: &[Piece],
+    (keep, room): (Keep, usize),
+    source: Source<'_>,
+) -> Range<usize> {
+    let columns = |piece: &Piece| piece.columns(source);
+    let all = fitting(pieces.iter().map(columns), room) == pieces.len();
+    let room = room.saturating_sub(LEFT_OUT);
+    match (all, keep) {
+        (true, _) => Range { start: 0, end: pieces.len() },
+        (false, Keep::First) => {
+            Range { start: 0, end: fitting(pieces.iter().map(columns), room).max(1) }
+        }
         (false, Keep::Last) => {
             let last = fitting(pieces.iter().rev().map(columns), room).max(1);
-            pieces.len().saturating_sub(last)..pieces.len()
+            Range { start: pieces.len().saturating_sub(last), end: pieces.len() }
         }
-    };
+    }
+}
+
+/// The row: as many pieces as there is room for, and how many are left out. `closed`: with an edge at both ends.
+pub(super) fn row(
+    pieces: &[Piece],
+    (keep, closed, room): (Keep, bool, usize),
+    source: Source<'_>,
+) -> Line {
+    let shown = shown(pieces, (keep, room), source);
     let mut line = Line::new();
     if shown.start > 0 {
         line.push(Style::Dim, &source.voice.say(words::earlier(shown.start)));
@@ -173,7 +198,7 @@ pub(super) fn row(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source
             line.push(style, piece.edge);
         }
         line.push(Style::Good, if piece.handed { HANDED } else { "" });
-        line.push(piece.style(), &clip(&piece.text(source), WIDEST));
+        line.push(piece.style(), &piece.label(source));
     }
     if closed && shown.end == pieces.len() && !pieces.is_empty() {
         line.push(Style::Plain, EDGE);

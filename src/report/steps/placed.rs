@@ -35,13 +35,10 @@ fn steps(
     let mut course = Course::of(case, trace, analysis);
     let steps = list::steps(trace, &course, voice.verbose());
     let moments: Vec<usize> = steps.iter().map(|step| step.moment).collect();
-    let mut all = moments.clone();
-    all.push(course.at_time(u64::MAX));
-    let places = course.places(&all);
+    let places = course.places(&moments);
     let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
     let texts = &texts(case, trace, analysis, voice);
     let source = Source { trace, analysis, voice, course: &course, texts, moment: 0, begins: None };
-    let totals = places.last().map(|places| flows::totals(places, source)).unwrap_or_default();
     let written = rows::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
     let mut row = 0;
     let placed = steps.iter().zip(&places).map(|(one, places)| {
@@ -50,7 +47,7 @@ fn steps(
         let told = step::in_words(one, written);
         let source = Source { moment: one.moment, begins: one.begins(trace), ..source };
         let flows = flows::of(places, one.last(trace), (&numbers, source));
-        let places = flows::drawn(&flows, (&totals, &moments), source);
+        let places = flows::drawn(&flows, &moments, source);
         let told = Some(told).filter(|told| said.as_ref() != Some(told));
         Step { row, time: time(one.at_ns, voice), told, places }
     });

@@ -25,12 +25,10 @@ enum Part {
     Gap(&'static str),
 }
 
-/// A piece shorter than that part of the axis is drawn together with neighbours that are, until they have room to say
-/// how many they are.
-const FINEST: u64 = 48;
-const SAID: u64 = 6;
-/// Of more cells, which lie apart, only so many are drawn.
-const MOST: usize = 96;
+/// Pieces at one place take no more columns than this, with what is said of those that are left out: on a screen, and on
+/// a page, which has more lines on a phone.
+const SCREEN: usize = 34;
+const PAGE: usize = 96;
 
 impl There {
     /// Words alone.
@@ -67,7 +65,7 @@ impl There {
         for part in &self.parts {
             match part {
                 Part::Pieces(pieces, keep, closed) => {
-                    line.append(pieces::row(pieces, (*keep, *closed), source));
+                    line.append(pieces::row(pieces, (*keep, *closed, SCREEN), source));
                 }
                 Part::Gap(gap) => line.push(Style::Plain, gap),
                 Part::Said(text) => {
@@ -80,76 +78,43 @@ impl There {
         line
     }
 
-    /// As a lane of a picture whose axis is so long.
-    pub(super) fn lane(&self, label: Text, total: u64, source: Source<'_>) -> Lane {
-        let mut parts = Vec::new();
-        for part in &self.parts {
-            match part {
-                Part::Pieces(pieces, keep, closed) => {
-                    let drawn = together(pieces, total);
-                    let left_out = drawn.len().saturating_sub(MOST);
-                    let pieces = |cells: &[&[Piece]]| cells.iter().map(|some| some.len()).sum();
-                    let (skipped, said) = match keep {
-                        Keep::First => (0, words::more(pieces(&drawn[drawn.len() - left_out..]))),
-                        Keep::Last => (left_out, words::earlier(pieces(&drawn[..left_out]))),
-                    };
-                    let shown = drawn.iter().skip(skipped).take(MOST).enumerate();
-                    let cells =
-                        shown.filter_map(|(at, some)| cell(some, at > 0 || *closed, source));
-                    parts.push(LanePart::Cells(cells.collect()));
-                    if left_out > 0 {
-                        parts.push(LanePart::Said(source.voice.say(said)));
-                    }
-                }
-                Part::Gap(_) => {}
-                Part::Said(text) => parts.push(LanePart::Said(source.voice.say(text.clone()))),
+    /// As a lane of a picture.
+    pub(super) fn lane(&self, label: Text, source: Source<'_>) -> Lane {
+        let parts = self.parts.iter().filter_map(|part| match part {
+            Part::Pieces(pieces, keep, closed) => {
+                Some(LanePart::Cells(cells(pieces, (*keep, *closed), source)))
             }
-        }
-        Lane { label: source.voice.say(label), parts }
+            Part::Gap(_) => None,
+            Part::Said(text) => Some(LanePart::Said(source.voice.say(text.clone()))),
+        });
+        Lane { label: source.voice.say(label), parts: parts.collect() }
     }
 }
 
-/// The pieces that are one cell each: short ones that lie side by side are one, and what warms up is.
-fn together(pieces: &[Piece], total: u64) -> Vec<&[Piece]> {
-    let [finest, said] = [FINEST, SAID].map(|parts| total.div_ceil(parts));
+/// A cell for each piece that is shown, and one for those before them or behind them that are not.
+fn cells(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> Vec<Cell> {
+    let shown = pieces::shown(pieces, (keep, PAGE), source);
+    let (earlier, rest) = pieces.split_at(shown.start.min(pieces.len()));
+    let (rest, more) = rest.split_at(shown.len().min(rest.len()));
+    let voice = source.voice;
     let mut cells = Vec::new();
-    let mut at = 0;
-    while at < pieces.len() {
-        let mut end = at + 1;
-        let mut len = pieces[at].len();
-        let first = len;
-        while let Some(next) = pieces.get(end) {
-            let touches = pieces[end - 1].end() == next.at();
-            let (warmup, handed) = (pieces[at].is_warmup(), pieces[at].is_handed());
-            let short = warmup || (first < finest && len < said && next.len() < finest);
-            if !touches || warmup != next.is_warmup() || handed != next.is_handed() || !short {
-                break;
-            }
-            len = len.saturating_add(next.len());
-            end += 1;
-        }
-        cells.extend(pieces.get(at..end));
-        at = end;
-    }
+    cells.extend(left_out(earlier, || voice.say(words::earlier(earlier.len()))));
+    cells.extend(rest.iter().enumerate().map(|(at, piece)| {
+        let edge = match (at > 0 || closed, piece.edge == LOST_EDGE) {
+            (false, _) => Edge::Open,
+            (true, true) => Edge::Lost,
+            (true, false) => Edge::Boundary,
+        };
+        let (message, handed) = (piece.message(), piece.is_handed());
+        let (start, end, text) = (piece.at(), piece.end(), piece.label(source));
+        Cell { start, end, message, text, edge, handed }
+    }));
+    cells.extend(left_out(more, || voice.say(words::more(more.len()))));
     cells
 }
 
-/// One cell of these. `edge`: one is drawn before it.
-fn cell(pieces: &[Piece], edge: bool, source: Source<'_>) -> Option<Cell> {
-    let (first, last) = (pieces.first()?, pieces.last()?);
-    let (start, end) = (first.at(), last.end());
-    let (message, text) = match pieces {
-        [one] => (one.message(), one.text(source)),
-        _ if first.is_warmup() => {
-            (None, source.voice.say(words::warmup(end.saturating_sub(start))))
-        }
-        several => (None, format!("× {}", several.len())),
-    };
-    let edge = match (edge, first.edge == LOST_EDGE) {
-        (false, _) => Edge::Open,
-        (true, true) => Edge::Lost,
-        (true, false) => Edge::Boundary,
-    };
-    let len = end.saturating_sub(start).max(1);
-    Some(Cell { start, len, message, text, edge, handed: first.is_handed() })
+fn left_out(pieces: &[Piece], said: impl Fn() -> String) -> Option<Cell> {
+    let (start, end) = (pieces.first()?.at(), pieces.last()?.end());
+    let (message, edge, handed) = (None, Edge::LeftOut, false);
+    Some(Cell { start, end, message, text: said(), edge, handed })
 }

@@ -6,9 +6,9 @@
 //! | lines | what is in one |
 //! |---|---|
 //! | words | the same in each language of the page, between tabs (by their number: a file has none); once where it is the same in all |
-//! | cells | start, length, message (0: none) and words, of one piece |
-//! | lanes | the words of its label, then in order `!` and words, or cells: `3`, or `3-8`; before them `\|` where each has a boundary before it, `:` where it is a lost one, and `+` where its program has handed it over |
-//! | steps of a timeline, one kind of lines for each | its row, its time, words (or `-`: its row says it), then after a space directions, between `;`: head, length of the axis, remark (or `-`), lanes; after `/` what is said below. `=`: as the step before |
+//! | cells | start, end, message (0: none) and words, of one piece |
+//! | lanes | the words of its label, then in order `!` and words, or cells: `3`, or `3-8`; before them `\|` where each has a boundary before it, `:` where it is a lost one, `~` where it says how many are left out, and `+` where its program has handed it over |
+//! | steps of a timeline, one kind of lines for each | its row, its time, words (or `-`: its row says it), then after a space directions, between `;`: head, remark (or `-`), lanes; after `/` what is said below. `=`: as the step before |
 //!
 //! All are in the order of the page.
 
@@ -121,7 +121,7 @@ impl Written {
             Some(_) => self.words(all.iter().filter_map(|one| one.remark.as_ref())),
             None => "-".to_owned(),
         };
-        let mut line = format!("{head} {} {remark}", first.total);
+        let mut line = format!("{head} {remark}");
         for at in 0..first.lanes.len() {
             let lanes: Vec<&Lane> = all.iter().filter_map(|strip| strip.lanes.get(at)).collect();
             line.push_str(&format!(" {}", self.lane(&lanes)));
@@ -162,6 +162,7 @@ impl Written {
                 Edge::Open => "",
                 Edge::Boundary => "|",
                 Edge::Lost => ":",
+                Edge::LeftOut => "~",
             };
             (format!("{edge}{}", if cell.handed { "+" } else { "" }), self.cell(cell, all))
         });
@@ -181,7 +182,7 @@ impl Written {
     fn cell<'a>(&mut self, cell: &Cell, all: impl Iterator<Item = &'a Cell>) -> usize {
         let words = self.words(all.map(|cell| &cell.text));
         let message = cell.message.unwrap_or(0);
-        self.cells.number(format!("{} {} {message} {words}", cell.start, cell.len))
+        self.cells.number(format!("{} {} {message} {words}", cell.start, cell.end))
     }
 
     /// The number of words, which are given in each language.
@@ -203,7 +204,14 @@ mod tests {
     use crate::report::page::calls::Calls;
 
     fn cell(start: u64, message: u32, text: &str, edge: Edge) -> Cell {
-        Cell { start, len: 5, message: Some(message), text: text.to_owned(), edge, handed: false }
+        Cell {
+            start,
+            end: start + 5,
+            message: Some(message),
+            text: text.to_owned(),
+            edge,
+            handed: false,
+        }
     }
 
     fn step((row, told, remark): (usize, Option<&str>, Option<&str>), words: [&str; 2]) -> Step {
@@ -211,7 +219,6 @@ mod tests {
         let parts = vec![LanePart::Cells(cells), LanePart::Said(words[1].to_owned())];
         let strip = Strip {
             head: words[0].to_owned(),
-            total: 10,
             lanes: vec![Lane { label: "a".to_owned(), parts }],
             remark: remark.map(str::to_owned),
         };
@@ -235,9 +242,9 @@ mod tests {
         let sheets = [sheet(Lang::En, ["sent", "closed"]), sheet(Lang::Zh, ["发了", "已关闭"])];
         places(&mut html, &sheets);
         let wanted = "<template>sent&#9;发了\na\n&lt;b&gt;\\n\nfeng\nclosed&#9;已关闭\nb\nfirst\nlate\n\n\
-                      0 5 1 2\n5 5 2 3\n\n\
+                      0 5 1 2\n5 10 2 3\n\n\
                       1 |0-1 !4\n\n\
-                      0 0.5 - 0 10 - 0/5\n1 0.5 6 =\n1 0.5 - 0 10 7 0/5</template>\n";
+                      0 0.5 - 0 - 0/5\n1 0.5 6 =\n1 0.5 - 0 7 0/5</template>\n";
         assert_eq!(html.finish(), wanted);
     }
 

@@ -44,16 +44,9 @@ const [words, cells, lanes, ...timelines] = kinds;
 // A letter takes eight pixels, a Chinese one twice as many.
 const wide = text => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 16 : 8), 0);
 
-// A direction as a picture: a lane for each place, from the sending program down to the receiving one.
-const strip = (code, say, space, room) => {
-  const make = (parent, name, attributes, text) => {
-    const one = document.createElementNS(space, name);
-    for (const key in attributes) one.setAttribute(key, attributes[key]);
-    if (text) one.textContent = text;
-    parent.append(one);
-    return one;
-  };
-  const [head, total, remark, ...own] = code.split(" ");
+// What a direction is drawn of: a row for each place, from the sending program down to the receiving one.
+const read = (code, say) => {
+  const [head, remark, ...own] = code.split(" ");
   const rows = own.map(no => {
     const [label, ...parts] = lanes[no].split(" ");
     const row = { label: say(label), there: [], said: [] };
@@ -61,12 +54,12 @@ const strip = (code, say, space, room) => {
     // What begins with a boundary ends with one.
     let closed = false;
     const close = () => {
-      if (closed) row.there.at(-1).ends = told += "\u2502";
+      const last = row.there.at(-1);
+      if (closed && last.sign !== "~") last.ends = told += "\u2502";
       closed = false;
     };
     parts.forEach(part => {
-      const [, sign, mark, from, to] = part.match(/^([!:|]?)(\+?)(\d+)-?(\d*)/);
-      const handed = mark && "\u2713";
+      const [, sign, mark, from, to] = part.match(/^([!:|~]?)(\+?)(\d+)-?(\d*)/);
       if (!sign || sign === "!") {
         close();
         told += "   ";
@@ -77,23 +70,55 @@ const strip = (code, say, space, room) => {
         return;
       }
       for (let no = +from; no <= (to || from); no += 1) {
-        const [start, long, message, words] = cells[no].split(" ").map(Number);
-        const text = handed + say(words);
+        const [start, end, message, words] = cells[no].split(" ").map(Number);
+        const text = (mark && "\u2713") + say(words);
         const before = row.there.at(-1);
-        if (closed && before.end !== start) before.ends = true;
+        if (closed && sign !== "~" && before.end !== start) before.ends = true;
         closed ||= sign === "|";
-        row.there.push({ start, end: start + long, message, text, handed, sign });
-        told += { "|": "\u2502", ":": "\u250a", "": "" }[sign] + text;
+        row.there.push({ start, end, message, text, sign, size: wide(text) + 8 });
+        told += { "|": "\u2502", ":": "\u250a" }[sign] || "";
+        told += text;
       }
     });
     close();
     row.told = row.label + "  " + told.trim();
     return row;
   });
-  const beside = room > 760;
-  const left = beside ? Math.max(...rows.map(row => wide(row.label))) + 16 : 1;
-  const axis = Math.min(beside ? (room - left) / 2 : room - 4, total * 12);
-  const at = byte => Math.round(left + byte * axis / total);
+  const most = of => Math.max(...rows.map(of));
+  const [labels, said] = [most(row => wide(row.label)) + 16, most(row => wide(row.said.join(" \u00b7 ")))];
+  return { head: say(head), remark: remark === "-" ? "" : say(remark), rows, labels, said, ...below(rows) };
+};
+
+// Where each byte lies, so that every cell is as wide as its name and a byte is below itself; not where the bytes of a
+// place are not in their order.
+const below = rows => {
+  const all = rows.flatMap(row => row.there);
+  const edges = [...new Set(all.flatMap(cell => [cell.start, cell.end]))].sort((a, b) => a - b);
+  const order = new Map(edges.map((byte, at) => [byte, at]));
+  const gaps = edges.slice(1).map(() => 6);
+  const spans = all.map(({ start, end, size }) => ({ from: order.get(start), to: order.get(end), size }));
+  spans.sort((a, b) => a.to - a.from - b.to + b.from).forEach(({ from, to, size }) => {
+    const missing = size - gaps.slice(from, to).reduce((sum, gap) => sum + gap, 0);
+    for (let at = from; missing > 0 && at < to; at += 1) gaps[at] += missing / (to - from);
+  });
+  const places = new Map();
+  const axis = edges.reduce((x, byte, at) => {
+    places.set(byte, Math.round(x));
+    return x + (gaps[at] || 0);
+  }, 0);
+  const ordered = rows.every(({ there }) => there.every(({ start, end }, at) => start < end && (!at || start >= there[at - 1].end)));
+  return { places, axis: ordered ? axis : Infinity };
+};
+
+// A direction as a picture. `beside`: what is said of a place stands beside it, not above.
+const strip = ({ head, remark, rows, labels, places, axis }, beside, space, room) => {
+  const make = (parent, name, attributes, text) => {
+    const one = document.createElementNS(space, name);
+    for (const key in attributes) one.setAttribute(key, attributes[key]);
+    if (text) one.textContent = text;
+    parent.append(one);
+    return one;
+  };
   const svg = document.createElementNS(space, "svg");
   const write = (x, y, kind, text) => {
     const fits = room - x;
@@ -103,7 +128,8 @@ const strip = (code, say, space, room) => {
       one.setAttribute("lengthAdjust", "spacingAndGlyphs");
     }
   };
-  write(0, 14, "b", say(head));
+  write(0, 14, "b", head);
+  const left = beside ? labels : 1;
   let y = 24;
   rows.forEach(({ label, there, said }) => {
     let middle = y + 15;
@@ -111,7 +137,6 @@ const strip = (code, say, space, room) => {
     write(0, beside ? middle + 4 : y + 14, "", label);
     if (beside) {
       write(left + axis + 16, middle + 4, "dim", words);
-      y += 28;
     } else {
       const behind = wide(label) + 16;
       const fits = behind + wide(words) <= room;
@@ -119,30 +144,35 @@ const strip = (code, say, space, room) => {
       write(fits ? behind : 16, y + 14, "dim", words);
       y += 20;
       middle = y + 14;
-      if (there.length) y += 32;
     }
     const row = make(svg, "g", { class: "k", transform: "translate(0 " + middle + ")" });
     const edges = { "|": "", ":": "" };
-    const edge = x => "M" + x + "-12v24";
-    there.forEach(({ start, end, message, text, handed, sign, ends }) => {
-      const [from, to] = [at(start), Math.max(at(end), at(start) + 2)];
-      const one = make(row, "g", { class: message ? "m" + ((message - 1) % 6 + 1) : "" });
-      make(one, "path", { d: "M" + from + " 0H" + to });
-      const shown = [text, ...(message ? [handed + "#" + message, handed + message] : []), handed].find(text => wide(text) <= to - from);
-      if (shown) make(one, "text", { x: (from + to) / 2 }, shown);
-      if (sign) edges[sign] += edge(from);
+    // Where they do not all fit below each other, each place has its own one after another, and begins a new line.
+    const own = axis + left + 4 > room;
+    let [x, line] = [left, 0];
+    there.forEach(({ start, end, message, text, sign, ends, size }) => {
+      if (own && x > left && x + size + 4 > room) [x, line] = [left, line + 28];
+      const [from, to] = own ? [x, x + size] : [left + places.get(start), left + places.get(end)];
+      x = to;
+      const edge = x => "M" + x + " " + (line - 12) + "v24";
+      const one = make(row, "g", { class: sign === "~" ? "dim" : message ? "m" + ((message - 1) % 6 + 1) : "" });
+      if (sign !== "~") make(one, "path", { d: "M" + from + " " + line + "H" + to });
+      make(one, "text", { x: (from + to) / 2, y: line }, text);
+      if (sign in edges) edges[sign] += edge(from);
       if (ends) edges["|"] += edge(to);
     });
     make(row, "path", { class: "e", d: edges["|"] });
     make(row, "path", { class: "l", d: edges[":"] });
+    if (beside) y += 28;
+    else if (there.length) y += line + 32;
   });
   const told = rows.map(row => row.told);
-  if (remark !== "-") {
-    write(0, y + 14, "warn", say(remark));
-    told.push(say(remark));
+  if (remark) {
+    write(0, y + 14, "warn", remark);
+    told.push(remark);
     y += 22;
   }
-  const size = { role: "img", "aria-label": [say(head), ...told].join("; "), width: room, height: y };
+  const size = { role: "img", "aria-label": [head, ...told].join("; "), width: room, height: y };
   for (const key in size) svg.setAttribute(key, size[key]);
   return svg;
 };
@@ -167,6 +197,15 @@ const steppers = all("table.calls").map(table => {
   const picture = controls.querySelector(".places");
   const space = picture.firstChild.namespaceURI;
   picture.textContent = "";
+  const split = strips => strips.split(";").filter(one => one);
+  // The same for all steps, so that nothing jumps.
+  const every = [...new Set(steps.flatMap(({ moment }) => moment === "=" ? [] : split(moment.split("/")[0])))];
+  let known = 0;
+  const widest = () => known ||= Math.max(...every.map(one => {
+    const { labels, axis, said } = read(one, say);
+    return labels + axis + 16 + said;
+  }));
+  const beside = room => widest() <= room;
   const unit = " " + table.tHead.rows[0].cells[0].textContent;
   let at = -1;
   const draw = () => {
@@ -176,8 +215,9 @@ const steppers = all("table.calls").map(table => {
     let from = at;
     while (steps[from]?.moment === "=") from -= 1;
     if (from < 0) return;
+    const room = picture.clientWidth;
     const [strips, others] = steps[from].moment.split("/");
-    strips.split(";").filter(one => one).forEach(one => picture.append(strip(one, say, space, picture.clientWidth)));
+    split(strips).forEach(one => picture.append(strip(read(one, say), beside(room), space, room)));
     (others || "").split(" ").filter(one => one).forEach(one => {
       picture.append(document.createElement("p"));
       picture.lastChild.textContent = say(one);
