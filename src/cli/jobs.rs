@@ -100,6 +100,11 @@ impl Job {
         Some(Asked { guess, guessed, marks, changed: self.cases().any(touched) })
     }
 
+    /// Whether all cases of its file are in it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.scenario.cases.len() == self.all
+    }
+
     /// The cases, and whether a change touched them.
     pub(crate) fn cases(&self) -> impl Iterator<Item = (&Case, Edition)> {
         self.scenario.cases.iter().zip(self.editions.iter().copied())

@@ -143,10 +143,8 @@ impl Presenter {
             gathered.begin(job)?;
         }
         self.costs = Costs::default();
-        // Where the question is.
-        let whole = job.cases().count() == job.all;
-        let folds = self.is_full() && (whole || job.guess().is_some());
-        let headed = match (self.asks, self.shown.keeps() && folds) {
+        // A title often tells what comes out: where all is kept it stands with the answer.
+        let headed = match (self.asks, self.shown.keeps() && self.is_full()) {
             (true, _) => case::Headed::Nothing,
             (false, true) => case::Headed::Name,
             (false, false) => case::Headed::Title,
@@ -169,9 +167,9 @@ impl Presenter {
         if let Some(guess) = job.guess().filter(|_| self.is_full()) {
             self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));
         }
-        if folds && self.shown.fold(&pages::hint()) {
+        if self.is_full() && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
-            let answers = self.answers && whole;
+            let answers = self.answers && job.is_whole();
             self.shown.fold(&words::unfold(job.cases().count() as u64, answers));
         }
         Ok(())
@@ -285,12 +283,11 @@ impl Presenter {
             self.shown.open();
             return Ok(());
         }
-        let whole = job.cases().count() == job.all;
-        if !job.set.is_empty() && whole && !self.is_quiet() {
+        if !job.set.is_empty() && job.is_whole() && !self.is_quiet() {
             self.shown.gap()?;
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
         }
-        let (os, titled) = (&self.os, self.shown.keeps() && self.is_full() && whole);
+        let (os, titled) = (&self.os, self.shown.keeps() && self.is_full());
         self.shown.page(|voice| {
             let mut page = Page::new();
             if titled {

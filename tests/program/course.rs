@@ -20,6 +20,12 @@ fn every_lesson_has_a_page_and_the_index_leads_to_it() {
     assert!(names.contains(&"nagle.html".to_owned()), "{names:?}");
 }
 
+/// A text as it is written in a page.
+fn written(text: &str) -> String {
+    let text = text.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&#34;").replace('\'', "&#39;")
+}
+
 /// Titles often tell what comes out: on a page that asks first they stand in what is folded, and in the index not at all.
 #[test]
 fn nothing_tells_what_comes_out_before_it_is_asked() {
@@ -32,15 +38,7 @@ fn nothing_tells_what_comes_out_before_it_is_asked() {
         let page = fs::read_to_string(format!("{site}/{}.html", scenario.id)).unwrap();
         for lang in Lang::ALL {
             let lesson = scenario.lesson(*lang);
-            // As it is written there.
-            let [title, question] = [&lesson.title, &lesson.question].map(|text| {
-                text.trim()
-                    .replace('&', "&amp;")
-                    .replace('<', "&lt;")
-                    .replace('>', "&gt;")
-                    .replace('"', "&#34;")
-                    .replace('\'', "&#39;")
-            });
+            let [title, question] = [&lesson.title, &lesson.question].map(|text| written(text));
             let article = page.split(&format!("<article lang={}", lang.as_str())).nth(1).unwrap();
             let (before, folded) = article.split_once("<details>").unwrap();
             let name = format!("{} {}", scenario.id, lang.as_str());
@@ -49,6 +47,37 @@ fn nothing_tells_what_comes_out_before_it_is_asked() {
             assert!(before.contains(&question) && index.contains(&question), "{name}: {question}");
             assert!(folded.contains(&title), "{name}: {title}");
         }
+    }
+}
+
+/// Nor where only some cases are shown: those of a role, or one that nobody is asked to guess.
+#[test]
+fn the_question_comes_first_whichever_cases_are_chosen() {
+    let directory = tempfile::tempdir().unwrap();
+    let page = directory.path().join("page.html");
+    let (page, linux) = (page.to_str().unwrap(), ["replay", "linux", "--format"]);
+    for (chosen, id) in [
+        (["--case", "nagle/fresh"], "nagle"),
+        (["--case", "nagle/length-prefix"], "nagle"),
+        (["--case", "udp-truncation/large-buffer"], "udp-truncation"),
+    ] {
+        assert_code(&output(&[&linux[..], &["html", "-o", page], &chosen].concat()), 0);
+        let html = fs::read_to_string(page).unwrap();
+        let markdown = text(&output(&[&linux[..], &["markdown"], &chosen].concat()).stdout);
+        let entry = stickydemo::scenario::builtin::find(id).unwrap();
+        let scenario = stickydemo::scenario::parse("x.toml", entry.source().as_bytes()).unwrap();
+        for lang in Lang::ALL {
+            let lesson = scenario.lesson(*lang);
+            let [title, question] = [&lesson.title, &lesson.question].map(|text| written(text));
+            let article = html.split(&format!("<article lang={}", lang.as_str())).nth(1).unwrap();
+            let (before, folded) = article.split_once("<details>").unwrap();
+            assert!(before.contains(&question) && !before.contains(&title), "{chosen:?}: {before}");
+            assert!(folded.contains(&title) && folded.contains("<table"), "{chosen:?}");
+            assert!(!html.split("<article").next().unwrap().contains(&title), "{chosen:?}");
+        }
+        let [question, title] = ["**Question**", scenario.lesson(Lang::En).title.as_str()]
+            .map(|text| markdown.find(text).unwrap_or(usize::MAX));
+        assert!(question < title, "{chosen:?}: {markdown}");
     }
 }
 
