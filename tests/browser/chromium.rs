@@ -134,6 +134,14 @@ impl Browser {
         self.wait("Page.loadEventFired");
     }
 
+    /// Goes back, and waits until what was there before is there again.
+    pub(crate) fn back(&mut self) {
+        self.events.retain(|event| event["method"] != json!("Page.frameNavigated"));
+        self.value("history.back()");
+        self.wait("Page.frameNavigated");
+        while self.value("document.readyState") != json!("complete") {}
+    }
+
     /// What an expression comes to in the page.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true });

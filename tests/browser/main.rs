@@ -249,12 +249,59 @@ fn the_language_goes_along_from_page_to_page() {
     browser.value("document.querySelector('[value=en]').click()");
     browser.follow("article.en a[href^=nagle]");
     assert_eq!(browser.value(state), json!(["nagle.html", "en", "en"]));
+    // The browser's own way back, too; and a link to the other language still leads to that.
+    browser.back();
+    assert_eq!(browser.value(state), json!(["index.html", "en", "en"]));
+    assert_eq!(browser.value("location.hash"), json!("#en"));
+    browser.value("document.querySelector('[value=zh]').click()");
+    browser.back();
+    assert_eq!(browser.value(state), json!(["nagle.html", "zh", "zh"]));
+    browser.follow("article.zh nav a");
+    browser.value(
+        "document.querySelector('article.zh a[href^=nagle]').setAttribute('href', 'nagle.html#en')",
+    );
+    browser.follow("article.zh a[href^=nagle]");
+    assert_eq!(browser.value(state), json!(["nagle.html", "en", "en"]));
     assert_eq!(browser.complaints(), [""; 0]);
     // Without its script a link leads there all the same.
     browser.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     browser.open(&site.join("index.html"));
     browser.follow("article.en a[href^=nagle]");
     assert_eq!(browser.value(state), json!(["nagle.html", "en", "en"]));
+}
+
+/// Whoever looks at the other language goes on where they are.
+#[test]
+fn what_is_unfolded_and_the_step_stay_when_the_language_is_switched() {
+    let Some(mut browser) = browser("what_is_unfolded_and_the_step_stay") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    browser.open(&page(directory.path(), NAGLE));
+    let run = "document.querySelector('article.en details:last-of-type summary')";
+    browser.value(&format!("{run}.click()"));
+    browser.value(&format!(
+        "document.querySelector('article.en .steps').scrollIntoView(), {run}.blur()"
+    ));
+    (1..=4).for_each(|_| drop(step(&mut browser, RIGHT)));
+    let state = |lang: &str| {
+        format!(
+            "(article => [document.activeElement.value, article.offsetHeight > 0, \
+             [...article.querySelectorAll('details')].map(one => one.open).join(), \
+             article.querySelector('output').textContent.split(' ')[0], \
+             article.querySelectorAll('.places svg').length > 0, \
+             article.querySelector('[aria-current]').rowIndex])(document.querySelector('article.{lang}'))"
+        )
+    };
+    browser.value("document.querySelector('input[name=lang]:checked').focus()");
+    assert_eq!(browser.value(&state("en")), json!(["en", true, "false,true", "4/7", true, 4]));
+    browser.key(RIGHT.0, RIGHT.1);
+    assert_eq!(browser.value(&state("zh")), json!(["zh", true, "false,true", "4/7", true, 4]));
+    // The keys go on there.
+    browser.value("document.activeElement.blur()");
+    browser.value("document.querySelector('article.zh .steps').scrollIntoView()");
+    assert_ne!(step(&mut browser, RIGHT), Value::Null);
+    let told = "document.querySelector('article.zh output').textContent.split(' ')[0]";
+    assert_eq!(browser.value(told), json!("5/7"));
+    assert_eq!(browser.complaints(), [""; 0]);
 }
 
 /// The contrast of every text with what is behind it is what WCAG 2 asks for (AA: 4.5).

@@ -11,16 +11,25 @@ const chosen = event => {
   document.title = radio.dataset.title;
   const hash = "#" + radio.value;
   all("a").forEach(link => link.setAttribute("href", link.getAttribute("href").split("#")[0] + hash));
-  if (event) history.replaceState(null, "", hash);
+  if (event.type !== "change") return;
+  history.replaceState(null, "", hash);
+  window.name = "stickydemo" + hash;
 };
-const carried = () => all("input[name=lang]").forEach(radio => {
-  if (location.hash === "#" + radio.value) radio.checked = true;
-});
+// A page that is gone back to has the address that it had; what was chosen since then the window knows by its name.
+const carried = event => {
+  const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const since = back && window.name.match(/^stickydemo(#.+)/);
+  const hash = since ? since[1] : location.hash;
+  all("input[name=lang]").forEach(radio => {
+    if (hash !== "#" + radio.value) return;
+    radio.checked = true;
+    if (since) history.replaceState(null, "", hash);
+  });
+  chosen(event);
+};
 all("input[name=lang]").forEach(radio => radio.addEventListener("change", chosen));
-// A page that is gone back to has been kept as it was left.
-addEventListener("pageshow", () => { carried(); chosen(); });
-carried();
-chosen();
+addEventListener("pageshow", carried);
+carried({});
 
 // On paper nothing can be unfolded.
 let folded = [];
@@ -35,7 +44,16 @@ const reachable = () => all(".wide").forEach(box => {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
 });
 addEventListener("resize", reachable);
-all("details").forEach(one => one.addEventListener("toggle", reachable));
+// What is unfolded in one language is in the others, and goes on at the same step.
+const twins = (what, one) => {
+  const articles = all("article").map(article => all(what, article));
+  const no = articles.find(those => those.includes(one)).indexOf(one);
+  return articles.map(those => those[no]).filter(other => other && other !== one);
+};
+all("details").forEach(one => one.addEventListener("toggle", () => {
+  twins("details", one).forEach(other => { other.open = one.open; });
+  reachable();
+}));
 reachable();
 
 // Where every byte is, step by step: what is written once for all languages, in lines.
@@ -178,7 +196,7 @@ const strip = ({ head, remark, rows, labels, places, axis }, beside, space, room
 };
 
 // Steps: a row of a timeline each.
-let last = null;
+let last = [];
 const steppers = all("table.calls").map(table => {
   const controls = table.closest("article").querySelector("template").content.firstElementChild.cloneNode(true);
   const lines = all("tbody tr", table);
@@ -224,8 +242,14 @@ const steppers = all("table.calls").map(table => {
     });
   };
   addEventListener("resize", draw);
+  all("input[name=lang]").forEach(radio => radio.addEventListener("change", draw));
   const go = (to, sliding) => {
-    last = stepper;
+    const others = twins("table.calls", table);
+    last = [table, ...others];
+    steppers.filter(other => others.includes(other.table)).forEach(other => other.show(to));
+    show(to, sliding);
+  };
+  const show = (to, sliding) => {
     at = Math.max(-1, Math.min(steps.length - 1, to));
     const now = steps[at];
     const later = steps.slice(at + 1).map(step => step.row);
@@ -260,7 +284,7 @@ const steppers = all("table.calls").map(table => {
     go(to);
     return true;
   };
-  const stepper = { table, key };
+  const stepper = { table, key, show };
   slider.max = times.length ? Math.max(...times) : 0;
   slider.addEventListener("input", () => go(times.findLastIndex(time => time <= slider.value), true));
   controls.addEventListener("click", event => {
@@ -284,7 +308,8 @@ const seen = stepper => {
 };
 document.addEventListener("keydown", event => {
   if (event.target !== document.body || !["ArrowLeft", "ArrowRight", "Escape"].includes(event.key)) return;
-  const one = last && seen(last) ? last : steppers.find(seen);
+  const there = steppers.filter(seen);
+  const one = there.find(({ table }) => last.includes(table)) || there[0];
   if (one) one.key(event);
 });
 })();
