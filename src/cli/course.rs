@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::shown::Shown;
 use super::{replay, traces};
 use crate::lang::{count, html_page as words, names};
-use crate::model::{Group, Lang, Scenario, ScenarioTrace, Text, Trace};
+use crate::model::{Group, Lang, Scenario, ScenarioTrace, Trace};
 use crate::report::{Kept, Lesson, Look, Verbosity, case, json, visible};
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -139,7 +139,8 @@ impl Site<'_> {
     fn index(&self, lessons: &[Taught<'_>]) -> anyhow::Result<()> {
         let mut shown = self.page(INDEX)?;
         shown.name(words::course);
-        let wires = [self.trace.wire];
+        let runs = lessons.iter().flat_map(|one| &one.recorded.cases);
+        let wires = traces::wires(self.trace, runs);
         shown.page(|voice| case::recorded(&self.trace.host, &wires, voice))?;
         for &group in Group::ALL {
             let of = || lessons.iter().filter(|one| one.scenario.group == group);
@@ -147,23 +148,24 @@ impl Site<'_> {
                 shown.lessons(|lang| {
                     (
                         names::group(group).get(lang).to_owned(),
-                        of().map(|one| entry(one, lang)).collect(),
+                        of().map(|one| self.entry(one, lang)).collect(),
                     )
                 });
             }
         }
         shown.finish(Kept::default())
     }
-}
 
-fn entry(taught: &Taught<'_>, lang: Lang) -> Lesson {
-    let lesson = taught.scenario.lesson(lang);
-    let cases: Text = count::cases(taught.scenario.cases.len() as u64);
-    let changes: String = taught.recorded.set.iter().map(|set| format!(" {set}")).collect();
-    Lesson {
-        file: taught.file.clone(),
-        id: format!("{}{}", taught.scenario.id, visible(&changes)),
-        question: lesson.question.clone(),
-        cases: cases.get(lang).to_owned(),
+    fn entry(&self, taught: &Taught<'_>, lang: Lang) -> Lesson {
+        let lesson = taught.scenario.lesson(lang);
+        let cases = count::cases(taught.scenario.cases.len() as u64);
+        let wires = traces::wires(self.trace, &taught.recorded.cases);
+        let changes: String = taught.recorded.set.iter().map(|set| format!(" {set}")).collect();
+        Lesson {
+            file: taught.file.clone(),
+            id: format!("{}{}", taught.scenario.id, visible(&changes)),
+            question: lesson.question.clone(),
+            cases: words::cases_on(&cases, &names::wires(&wires)).get(lang).to_owned(),
+        }
     }
 }

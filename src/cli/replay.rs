@@ -16,7 +16,6 @@ use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
 use crate::report::{Look, Page, Voice, case, json};
-use std::collections::BTreeSet;
 
 pub(crate) fn replay(
     args: &ReplayArgs,
@@ -104,14 +103,11 @@ impl<'t> Played<'t> {
 
     /// The wires that the cases were run on, each once.
     fn wires(&self) -> Vec<WireKind> {
-        let setting = self.setting();
         let runs = self.jobs.iter().flat_map(|(job, recorded)| {
             let known = |run: &&CaseTrace| job.cases().any(|(case, _)| case.id == run.id);
             recorded.cases.iter().filter(known)
         });
-        let runs = runs.chain(self.sessions.iter().copied());
-        let all: BTreeSet<WireKind> = runs.map(|run| setting.over(run).wire).collect();
-        all.into_iter().collect()
+        traces::wires(self.trace, runs.chain(self.sessions.iter().copied()))
     }
 }
 

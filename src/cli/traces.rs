@@ -7,10 +7,11 @@ use super::source;
 use super::usage::did_you_mean;
 use crate::analysis::Setting;
 use crate::lang::trace_file as words;
-use crate::model::{Limits, Scenario, ScenarioTrace, Trace};
+use crate::model::{CaseTrace, Limits, Scenario, ScenarioTrace, Trace, WireKind};
 use crate::report::{json, recordings, visible};
 use crate::scenario::{self, builtin, script};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -176,6 +177,16 @@ pub(crate) fn add_guess(job: &mut Job) {
     if let Some(now) = now {
         job.scenario.guess = now.guess;
     }
+}
+
+/// The wires that these runs of a trace were on, each once.
+pub(crate) fn wires<'t>(
+    trace: &Trace,
+    runs: impl IntoIterator<Item = &'t CaseTrace>,
+) -> Vec<WireKind> {
+    let setting = Setting::of(&trace.host, trace.wire, false);
+    let all: BTreeSet<WireKind> = runs.into_iter().map(|run| setting.over(run).wire).collect();
+    all.into_iter().collect()
 }
 
 /// Where a trace was made: its cases are judged by the rules of that place.

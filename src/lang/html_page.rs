@@ -36,6 +36,11 @@ pub fn case_columns() -> [Text; 6] {
     ]
 }
 
+/// Beside a lesson: how many cases it has, and on which wires they were run.
+pub fn cases_on(cases: &Text, wires: &str) -> Text {
+    say!("{0}, wire {wires}", "{0}，线路 {wires}", cases)
+}
+
 /// What hides everything that answers the question.
 pub fn unfold(cases: u64, answer: bool) -> Text {
     let noun = if cases == 1 { "case" } else { "cases" };

@@ -1,6 +1,8 @@
 //! What the words of the model are called in sentences.
 
-use crate::model::{Cause, Counted, ErrorName, Fate, Group, Platform, Role, Text, Verdict};
+use crate::model::{
+    Cause, Counted, ErrorName, Fate, Group, Platform, Role, Text, Verdict, WireKind,
+};
 use crate::scenario::find::Source;
 
 /// A fate.
@@ -189,6 +191,11 @@ pub fn platform(platform: Platform) -> Text {
         Platform::Wine => say!("Wine", "Wine"),
         Platform::Lab => say!("the lab", "实验网络"),
     }
+}
+
+/// Wires, by the words that traces have for them.
+pub fn wires(wires: &[WireKind]) -> String {
+    wires.iter().map(|wire| wire.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
 /// A figure of a case.

@@ -18,6 +18,16 @@ fn every_lesson_has_a_page_and_the_index_leads_to_it() {
         assert!(page.contains("id=\"trace\"") && !page.contains("http://"), "{name}");
     }
     assert!(names.contains(&"nagle.html".to_owned()), "{names:?}");
+    // Some lessons have cases that were run between two hosts.
+    for (said, times) in [
+        ("wire loopback + lab, ", 1),
+        ("，线路 loopback + lab，", 1),
+        (">7 cases, wire loopback<", 3),
+        (", wire lab<", 3),
+        ("，线路 lab<", 3),
+    ] {
+        assert!(index.matches(said).count() >= times, "{said}: {index}");
+    }
 }
 
 /// A text as it is written in a page.

@@ -247,7 +247,7 @@ pub fn recorded(host: &Host, wires: &[WireKind], voice: &Voice) -> Page {
     if let Some(under) = &host.under {
         name = pages::under(name, under);
     }
-    let words = wires.iter().map(|wire| wire.as_str()).collect::<Vec<_>>().join(" + ");
+    let words = names::wires(wires);
     let text = match wires.is_empty() {
         true => pages::recorded_nothing(&voice.say(name), &host.version),
         false => pages::recorded_on(&voice.say(name), &host.version, &words),
