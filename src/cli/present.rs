@@ -37,6 +37,8 @@ pub(crate) enum Extent {
     Several,
     /// A repetition: a line for all the runs of a case.
     Repeated,
+    /// The rows of sweeps, whose tables tell of them: nothing more, unless everything was asked for.
+    Tabled,
 }
 
 impl Extent {
@@ -57,6 +59,8 @@ pub(crate) struct Presenter {
     full: bool,
     /// Several scenarios: a summary at the end.
     several: bool,
+    /// Of a case that is not shown in full nothing is said.
+    tabled: bool,
     /// For each language that is shown.
     summaries: Vec<Summary>,
     /// What the fixes of the scenario that is being shown cost.
@@ -91,16 +95,17 @@ impl Presenter {
             format,
             full: match extent {
                 Extent::One => true,
-                Extent::Several => look.verbosity >= Verbosity::Full,
+                Extent::Several | Extent::Tabled => look.verbosity >= Verbosity::Full,
                 Extent::Repeated => false,
             },
             several: extent == Extent::Several,
+            tabled: extent == Extent::Tabled,
             costs: Costs::default(),
             gathered: keeps.then(Gathered::default),
             kept: Kept::default(),
             answers: true,
             asks: false,
-            apart: false,
+            apart: extent == Extent::Tabled,
             code: Code::Fine,
         }
     }
@@ -123,6 +128,11 @@ impl Presenter {
     /// Whether only verdicts are shown.
     pub(crate) fn is_quiet(&self) -> bool {
         self.look.verbosity == Verbosity::Quiet
+    }
+
+    /// What a file is called; the first name holds.
+    pub(crate) fn name(&mut self, title: Text) {
+        self.shown.name(|| title);
     }
 
     /// What is not about a case.
@@ -156,7 +166,9 @@ impl Presenter {
             self.apart()?;
             self.shown.open();
         }
-        self.shown.go_on(|voice| case::changes(&job.set, voice))?;
+        if self.full || !self.tabled {
+            self.shown.go_on(|voice| case::changes(&job.set, voice))?;
+        }
         if self.full {
             self.shown.page(|voice| case::about_the_unchanged(&job.set, voice))?;
             if !job.set.is_empty() && !self.is_quiet() {
@@ -200,6 +212,7 @@ impl Presenter {
                     self.shown.kept(|voice| guess::outcome(asked, &came, None, voice));
                 }
             }
+            false if self.tabled => {}
             false => {
                 self.shown.go_on(|voice| case::line(&job.scenario, case, analysis, voice))?;
             }

@@ -12,6 +12,7 @@ use super::present::{Extent, Presenter, verbosity};
 use super::run::not_with;
 use super::shown::Shown;
 use super::step::Steps;
+use super::sweep::Again;
 use super::traces;
 use crate::analysis::Setting;
 use crate::model::{CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
@@ -119,17 +120,23 @@ fn show(
     interrupts: &Interrupts,
 ) -> anyhow::Result<Code> {
     let (Some(first), Some(last)) = (all.first(), all.last()) else { return Ok(Code::Fine) };
-    let extent = Extent::of(all.iter().map(|played| played.jobs.len()).sum());
+    let swept = all.iter().map(|played| Again::of(played.trace, &played.jobs));
+    let swept: Vec<Option<Again>> = swept.collect();
+    let extent = match swept.iter().all(Option::is_some) {
+        true => Extent::Tabled,
+        false => Extent::of(all.iter().map(|played| played.jobs.len()).sum()),
+    };
     let of = |played: &Played<'_>| (played.trace.host.clone(), played.trace.wire);
     let os = &first.trace.host.os;
     let mut presenter = Presenter::new(place, (look, os), args.report.format, extent)
         .answering(!args.report.no_answer);
     let mut before = None;
-    for played in all {
+    for (played, swept) in all.iter().zip(&swept) {
         if let Some((host, wire)) = before.replace(of(played)) {
             presenter.goes_on((&host, wire), &played.trace.host.os)?;
         }
         presenter.say(|voice| played.head(voice))?;
+        swept.as_ref().map_or(Ok(()), |swept| swept.show(&mut presenter))?;
         for (job, recorded) in &played.jobs {
             if interrupts.interrupted() {
                 return Err(Failure::interrupted().into());

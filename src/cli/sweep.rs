@@ -1,5 +1,6 @@
 //! `sweep`: a scenario with every combination of values.
 
+mod again;
 mod keeping;
 
 use super::args::{Display, FormatArg, SweepArgs};
@@ -19,6 +20,7 @@ use crate::net::has_option;
 use crate::report::sweep::{self as report, json};
 use crate::report::{Look, Verbosity, case, visible};
 use crate::scenario::change::{Planned, PlannedRow, Vary, VaryError, plan};
+pub(crate) use again::Again;
 use anyhow::Context;
 use keeping::Keeping;
 
@@ -84,8 +86,7 @@ impl Sweep<'_> {
     fn shown(&self, mut shown: Shown, mut keeping: Option<Keeping>) -> anyhow::Result<Code> {
         let runs = |planned: &&Planned<'_>| self.performer.obstacle(&planned.case).is_none();
         let rows: usize = self.planned.iter().filter(runs).map(|planned| planned.rows.len()).sum();
-        let lesson = |lang| self.scenario.lesson(lang).title.clone();
-        shown.name(|| Text::new(lesson(Lang::En), lesson(Lang::Zh)));
+        shown.name(|| title(self.scenario));
         shown.page(|voice| report::intro(self.scenario, (rows as u64, self.repeat), voice))?;
         let mut code = Code::Fine;
         let mut cases = Vec::new();
@@ -115,12 +116,6 @@ impl Sweep<'_> {
         Ok(code)
     }
 
-    /// The first of the cases before it that makes the same calls.
-    fn like(&self, planned: &Planned<'_>) -> Option<String> {
-        let mut before = self.planned.iter().take_while(|one| one.case.id != planned.case.id);
-        before.find(|one| planned.makes_the_calls_of(one)).map(|one| one.case.id.clone())
-    }
-
     /// All rows of a case. `keeping` takes the first run of each.
     fn measure(
         &self,
@@ -132,17 +127,8 @@ impl Sweep<'_> {
         let runs = (planned.rows.len() as u64).saturating_mul(self.repeat.into());
         let mut progress =
             Progress::new(name.clone(), runs, self.look.verbosity != Verbosity::Quiet);
-        let varied = planned.varied.iter().map(|vary| Varied {
-            name: vary.name(),
-            option: vary.option().map(|(actor, option)| (actor.to_owned(), option)),
-        });
-        let mut swept = Swept {
-            case: planned.case.clone(),
-            varied: varied.collect(),
-            like: self.like(planned),
-            not_run: self.performer.obstacle(&planned.case),
-            rows: Vec::new(),
-        };
+        let not_run = self.performer.obstacle(&planned.case);
+        let mut swept = Swept { not_run, ..begun(planned, self.planned) };
         if swept.not_run.is_some() {
             if self.performer.hindrance(&planned.case).is_some() {
                 *code = worse(*code);
@@ -173,6 +159,25 @@ impl Sweep<'_> {
         }
         Ok(swept)
     }
+}
+
+/// What a file about it is called.
+fn title(scenario: &Scenario) -> Text {
+    let lesson = |lang| scenario.lesson(lang).title.clone();
+    Text::new(lesson(Lang::En), lesson(Lang::Zh))
+}
+
+/// A case of these, without its rows.
+fn begun(planned: &Planned<'_>, all: &[Planned<'_>]) -> Swept {
+    let varied = planned.varied.iter().map(|vary| Varied {
+        name: vary.name(),
+        option: vary.option().map(|(actor, option)| (actor.to_owned(), option)),
+    });
+    // The first of the cases before it that makes the same calls.
+    let mut before = all.iter().take_while(|one| one.case.id != planned.case.id);
+    let like = before.find(|one| planned.makes_the_calls_of(one)).map(|one| one.case.id.clone());
+    let (case, varied) = (planned.case.clone(), varied.collect());
+    Swept { case, varied, like, not_run: None, rows: Vec::new() }
 }
 
 /// A row by its case and its values: `nagle/fresh client.TCP_NODELAY=on`.

@@ -31,7 +31,7 @@ fn swept(page: &str, more: &[&str]) {
 }
 
 #[test]
-fn the_page_of_a_sweep_is_replayed_row_by_row_each_under_its_changes() {
+fn the_page_of_a_sweep_is_replayed_as_its_tables_and_with_v_row_by_row() {
     let folder = tempfile::tempdir().unwrap();
     let page = in_folder(&folder, "sweep.html");
     swept(&page, &["--repeat", "2"]);
@@ -41,10 +41,21 @@ fn the_page_of_a_sweep_is_replayed_row_by_row_each_under_its_changes() {
         assert_eq!(html.matches(words).count(), 1, "{words}");
     }
     let shown = said(&["replay", &page]);
-    let rows: Vec<&str> = shown.lines().filter(|line| line.contains("one-send")).collect();
-    let set: Vec<&str> = shown.lines().filter(|line| line.contains("--set")).collect();
-    assert_eq!(set, ["changed by --set: recv.max=2", "changed by --set: recv.max=3"], "{shown}");
-    assert!(rows.len() == 2 && shown.starts_with("recorded on "), "{shown}");
+    assert!(shown.starts_with("recorded on "), "{shown}");
+    for line in [
+        "\n2 rows, one for each combination of values; 1 run for each",
+        "\nshort-recv/one-send  (problem)\n",
+        "\n≈    2 ",
+        "\n≈    3 ",
+        "\n≈ not what the case expects",
+    ] {
+        assert_eq!(shown.matches(line).count(), 1, "{line}: {shown}");
+    }
+    assert!(!shown.contains("--set"), "{shown}");
+    let full = said(&["replay", &page, "-v"]);
+    let set: Vec<&str> = full.lines().filter(|line| line.contains("by --set: ")).collect();
+    assert_eq!(set, ["changed by --set: recv.max=2", "changed by --set: recv.max=3"], "{full}");
+    assert!(full.contains("\n≈    3 ") && full.contains("── short-recv/one-send"), "{full}");
     let json = said(&["replay", &page, "--format", "json"]);
     let trace: serde_json::Value = serde_json::from_str(&json).unwrap();
     let of = |row: usize, field: &str| trace["scenarios"][row][field].clone();
@@ -82,7 +93,7 @@ fn two_sweeps_are_compared_row_by_row() {
     let page = in_folder(&folder, "page.html");
     said(&["compare", &one, &two, "--all", "--format", "html", "-o", &page]);
     assert_eq!(said(&["compare", &page, "--all"]), compared);
-    assert_eq!(said(&["replay", &page]).matches("recv.max=3").count(), 2);
+    assert_eq!(said(&["replay", &page]).matches("\n≈    3 ").count(), 2);
 }
 
 const CASES: &[&str] = &["--case", "nagle/fresh", "--case", "write-after-reset"];
