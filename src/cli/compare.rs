@@ -9,6 +9,7 @@ use super::code::Code;
 use super::failure::{Failure, unwritten};
 use super::interrupt::Interrupts;
 use super::jobs::{Choice, Job, SESSION, jobs, known_cases, name_of, sessions};
+use super::keeping::{OneTrace, begun};
 use super::locale::Surroundings;
 use super::out::Output;
 use super::perform::{Performed, Performer, stage};
@@ -25,7 +26,7 @@ use crate::report::{Kept, Look, Verbosity, compare as report, json, recordings, 
 use crate::scenario::{builtin, script};
 use crate::stage::Stage;
 use anyhow::Context;
-use keeping::{Keeping, OneTrace};
+use keeping::Keeping;
 use reading::{Named, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -156,14 +157,14 @@ impl Read<'_> {
         let mut seen = Vec::new();
         let several = several_ways(&trace);
         let keeps = self.keeping.is_some();
-        let mut keeping = keeps.then(|| OneTrace::of(Some(name), &trace.host, trace.wire));
+        let mut keeping = keeps.then(|| OneTrace::of(&trace.host, trace.wire));
         for ((scenario, recorded), repeats) in
             scenarios.into_iter().zip(&trace.scenarios).zip(&repeats)
         {
             let job = traces::job(scenario, recorded, Choice::named(self.chosen));
             let ways = several.contains(recorded.id.as_str());
             if let Some(keeping) = &mut keeping {
-                keeping.scenario(&job, &recorded.source);
+                keeping.scenario(begun(&recorded.id, &recorded.source, &recorded.set));
             }
             let mut cases = Vec::new();
             for (case, edition) in job.cases() {
@@ -175,7 +176,7 @@ impl Read<'_> {
                     let id = if ways { changed(case, &job.set) } else { case.id.clone() };
                     cases.push(SeenCase { id, role: Some(case.role), view });
                     if let Some(keeping) = &mut keeping {
-                        keeping.case(run, tally.as_ref());
+                        keeping.case(run.clone(), tally.clone());
                     }
                 }
             }
@@ -187,14 +188,14 @@ impl Read<'_> {
         if !trace.sessions.is_empty() {
             let chosen = || sessions(&trace, Choice::named(self.chosen));
             if let Some(keeping) = &mut keeping {
-                chosen().for_each(|run| keeping.session(run));
+                chosen().for_each(|run| keeping.session(run.clone()));
             }
             let cases = chosen().map(|run| session(run, &trace)).collect();
             let (digest, set) = (String::new(), Vec::new());
             seen.push(SeenScenario { id: SESSION.to_owned(), digest, set, cases });
         }
         if let (Some(all), Some(one)) = (&mut self.keeping, keeping) {
-            all.add(one);
+            all.add(Some(name), one);
         }
         let system = System { here: false, host: trace.host, wire: trace.wire };
         Witness { system, name: None, digest, scenarios: seen }
@@ -258,11 +259,11 @@ fn measured(
     let mut progress = Progress::new("stickydemo run all".to_owned(), cases as u64, true);
     let mut done = 0;
     let mut scenarios = Vec::new();
-    let of = || OneTrace::of(None, &performer.host, performer.wire());
+    let of = || OneTrace::of(&performer.host, performer.wire());
     let mut keeping = all.is_some().then(of);
     for job in jobs {
         if let Some(keeping) = &mut keeping {
-            keeping.scenario(job, &job.scenario.source);
+            keeping.scenario(begun(&job.scenario.id, &job.scenario.source, &job.set));
         }
         let mut seen = Vec::new();
         for (case, edition) in job.cases() {
@@ -271,7 +272,7 @@ fn measured(
                 performed.with_context(|| Failure::unperformed(&name_of(&job.scenario, case)))?;
             seen.push(view(case, &performed, &performer));
             if let Some(keeping) = keeping.as_mut().filter(|_| !performed.impossible) {
-                keeping.case(&performed.trace, None);
+                keeping.case(performed.trace, None);
             }
             done += 1;
             progress.at(done);
@@ -279,7 +280,7 @@ fn measured(
         scenarios.push(scenario_of(job, seen));
     }
     if let (Some(all), Some(one)) = (all, keeping) {
-        all.add(one);
+        all.add(None, one);
     }
     let system = System { here: true, host: performer.host.clone(), wire: performer.wire() };
     Ok(Witness { system, name: None, digest: String::new(), scenarios })

@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::failure::Failure;
 use super::jobs::Job;
+use super::keeping::begun;
 use super::perform::Performed;
 use crate::analysis::{CaseAnalysis, Tally};
 use crate::model::{CaseTrace, Host, Limits, ScenarioTrace, Text, Trace, WireKind};
@@ -68,13 +69,7 @@ impl Gathered {
         if self.scenarios.len() == Limits::SCENARIOS {
             return Err(too_many());
         }
-        self.scenarios.push(ScenarioTrace {
-            id: job.scenario.id.clone(),
-            digest: json::digest(&job.scenario.source),
-            source: job.scenario.source.clone(),
-            set: job.set.clone(),
-            cases: Vec::new(),
-        });
+        self.scenarios.push(begun(&job.scenario.id, &job.scenario.source, &job.set));
         self.analyses.push(Vec::new());
         Ok(())
     }

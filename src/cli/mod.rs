@@ -35,6 +35,7 @@ mod hidden;
 mod hold_socket;
 mod interrupt;
 mod jobs;
+mod keeping;
 mod list;
 mod live;
 mod locale;

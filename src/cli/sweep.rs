@@ -56,7 +56,8 @@ pub(crate) fn sweep(
             sweep.shown(Shown::new(output, look, args.format), None)
         }
         FormatArg::Html => {
-            sweep.shown(Shown::new(output, look, args.format), Some(Keeping::default()))
+            let keeping = Keeping::of(&performer.host, performer.wire());
+            sweep.shown(Shown::new(output, look, args.format), Some(keeping))
         }
         FormatArg::Json => sweep.written(output),
     };
@@ -96,8 +97,7 @@ impl Sweep<'_> {
             cases.push(swept);
         }
         shown.page(|voice| report::legend(&cases, voice))?;
-        let (host, wire) = (&self.performer.host, self.performer.wire());
-        let kept = keeping.map(|keeping| keeping.kept((host, wire), self.repeat)).transpose()?;
+        let kept = keeping.map(|keeping| keeping.kept(self.repeat)).transpose()?;
         shown.finish(kept.unwrap_or_default())?;
         Ok(code)
     }

@@ -1,57 +1,45 @@
 //! The runs of a sweep, for the page that shows its tables: a trace with the scenario once for each row.
 
-use super::super::failure::Failure;
+use super::super::keeping::{OneTrace, Room, begun};
 use super::super::perform::Performed;
 use crate::lang::html_page as words;
-use crate::model::{Host, Limits, Scenario, ScenarioTrace, Trace, WireKind};
+use crate::model::{Host, Limits, Scenario, WireKind};
 use crate::report::{Kept, json};
 use crate::scenario::change::PlannedRow;
 
 /// One run of each row, as many as a reader of traces takes.
-#[derive(Default)]
 pub(super) struct Keeping {
-    rows: Vec<ScenarioTrace>,
-    /// The bytes that they come to in the file, at the least.
-    size: u64,
+    rows: OneTrace,
+    room: Room,
     /// Rows that would have been too much.
     left_out: u64,
 }
 
 impl Keeping {
+    pub(super) fn of(host: &Host, wire: WireKind) -> Self {
+        let room = Room::of(Limits::TRACE, Limits::SCENARIOS);
+        Keeping { rows: OneTrace::of(host, wire), room, left_out: 0 }
+    }
+
     /// The first run of a row.
     pub(super) fn row(&mut self, scenario: &Scenario, row: &PlannedRow, done: Performed) {
         if done.impossible {
             return;
         }
         let size = json::size_of(&done.trace).saturating_add(scenario.source.len() as u64);
-        let all = self.size.saturating_add(size);
-        let too_much = all > Limits::TRACE || self.rows.len() >= Limits::SCENARIOS;
-        if too_much || row.set.len() > Limits::CHANGES {
+        if row.set.len() > Limits::CHANGES || !self.room.take(size) {
             self.left_out += 1;
             return;
         }
-        self.size = all;
-        self.rows.push(ScenarioTrace {
-            id: scenario.id.clone(),
-            digest: json::digest(&scenario.source),
-            source: scenario.source.clone(),
-            set: row.set.clone(),
-            cases: vec![done.trace],
-        });
+        self.rows.scenario(begun(&scenario.id, &scenario.source, &row.set));
+        self.rows.case(done.trace, None);
     }
 
     /// All of them as a trace, and what is said of it.
-    pub(super) fn kept(
-        mut self,
-        (host, wire): (&Host, WireKind),
-        repeat: u32,
-    ) -> anyhow::Result<Kept> {
+    pub(super) fn kept(mut self, repeat: u32) -> anyhow::Result<Kept> {
         let mut kept = Kept::default();
         while !self.rows.is_empty() {
-            let scenarios = std::mem::take(&mut self.rows);
-            let trace = Trace { host: host.clone(), wire, scenarios, sessions: Vec::new() };
-            let written = json::write_recorded(&trace);
-            let written = written.map_err(|error| Failure::defect(error.text()))?;
+            let written = self.rows.written()?;
             if written.len() as u64 <= Limits::TRACE {
                 kept.traces.push(written);
                 kept.said.push(if repeat == 1 {
@@ -62,10 +50,7 @@ impl Keeping {
                 break;
             }
             // Its line ends and blanks were not counted.
-            self.rows = trace.scenarios;
-            let fewer = self.rows.len() * 3 / 4;
-            self.left_out += (self.rows.len() - fewer) as u64;
-            self.rows.truncate(fewer);
+            self.left_out += self.rows.shorten();
         }
         if self.left_out > 0 {
             kept.said.push(words::rows_left_out(self.left_out));
@@ -91,13 +76,13 @@ mod tests {
             Performed::judged(&case, trace, &Setting::of(&host, WireKind::Loopback, true))
         };
         let row = |set: Vec<String>| PlannedRow { values: Vec::new(), set, case: case.clone() };
-        let mut keeping = Keeping::default();
+        let mut keeping = Keeping::of(&host, WireKind::Loopback);
         keeping.row(&scenario, &row(vec!["recv.max=2".to_owned()]), done());
         let many = vec!["recv.max=2".to_owned(); Limits::CHANGES + 1];
         keeping.row(&scenario, &row(many), done());
-        keeping.size = Limits::TRACE;
+        keeping.room = Room::of(0, 1);
         keeping.row(&scenario, &row(vec!["recv.max=3".to_owned()]), done());
-        let kept = keeping.kept((&host, WireKind::Loopback), 1).unwrap();
+        let kept = keeping.kept(1).unwrap();
         assert_eq!((kept.traces.len(), kept.said.len()), (1, 2));
         assert!(kept.said[1].en.contains("2 rows") && kept.said[1].zh.contains("2 行"));
     }
