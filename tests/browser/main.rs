@@ -221,7 +221,12 @@ fn a_course_leads_to_its_lessons_and_back() {
     for link in &links {
         browser.open(&site.join(link));
         browser.value(UNFOLD);
-        assert_eq!(browser.value(places::EVERY_STEP), json!([]), "{link}");
+        // Those whose pieces are many and short in every step.
+        let steps = match *link {
+            "fixes.html" | "nagle.html" | "write-write-read.html" => places::EVERY_STEP.to_owned(),
+            _ => places::last_step(),
+        };
+        assert_eq!(browser.value(&steps), json!([]), "{link}");
         assert_eq!(browser.value(TOO_WIDE), json!(0), "{link}");
         assert_eq!(browser.complaints(), [""; 0], "{link}");
         let back = browser.value("document.querySelector('main nav a').getAttribute('href')");

@@ -51,6 +51,11 @@ const SLIDE: &str = "(() => { \
     slider.value = parseFloat(told.textContent.split(' \u{b7} ')[1]) - EARLIER; \
     slider.dispatchEvent(new Event('input')); })()";
 
+/// The same, of the last step alone.
+pub(crate) fn last_step() -> String {
+    EVERY_STEP.replace("data-go=on", "data-go=last")
+}
+
 /// Goes through every step of everything on the page. What is wrong with a picture: it has no text, what it says was
 /// not written, a piece of it has no name, or one for which there is no room, or something of it lies outside.
 pub(crate) const EVERY_STEP: &str = "(() => { \
