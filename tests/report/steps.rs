@@ -6,6 +6,7 @@ use crate::rules::is_clean;
 use stickydemo::analysis::{BytePlace, Course};
 use stickydemo::model::Lang;
 use stickydemo::report::{Look, steps};
+use unicode_width::UnicodeWidthStr;
 
 /// The lines of a terminal, less an empty one and the keys.
 const ROWS: usize = 22;
@@ -57,6 +58,27 @@ fn no_step_is_wider_than_the_terminal() {
     for (look, text) in LINUX.runs().flat_map(|run| LINUX.drawn(run, &looks)) {
         is_clean(&text, &look).unwrap();
     }
+}
+
+/// What fits in a line stands there as it is: of a lane something is left out only where it would be wider than the terminal.
+#[test]
+fn no_lane_is_shortened_that_fits() {
+    let (mut whole, mut shortened) = (0, 0);
+    for (recording, lang) in [(&*LINUX, Lang::Zh), (&recording("windows-wine"), Lang::En)] {
+        let [narrow, wide] = [80, 300].map(|width| [look(width, lang)]);
+        for run in recording.runs() {
+            let steps = recording.drawn(run, &narrow).into_iter().zip(recording.drawn(run, &wide));
+            for ((_, step), (_, all)) in steps {
+                for lane in all.lines().filter(|lane| lane.contains('│') || lane.contains('┊'))
+                {
+                    let fits = lane.width() <= 80;
+                    assert!(!fits || step.lines().any(|line| line == lane), "{lane}\n{step}");
+                    *(if fits { &mut whole } else { &mut shortened }) += 1;
+                }
+            }
+        }
+    }
+    assert!(whole > 5000 && shortened > 100, "{whole} {shortened}");
 }
 
 /// After every call the places of a stream add up to what was written into it, one after another; at the end that is all

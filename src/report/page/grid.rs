@@ -46,6 +46,8 @@ pub(crate) enum Most {
 pub(crate) enum Row {
     /// A cell for each column, after a mark of one column (or none).
     Cells(Line, Vec<Line>),
+    /// Its first cell, and what stands in its second, the longest first: the first that fits beside the other, or the last.
+    Fitted(Line, Vec<Line>),
     /// A sentence, with where its lines begin.
     Note(Line, (usize, usize)),
     /// A heading, with an empty line before it.

@@ -1,12 +1,12 @@
 //! Which directions are shown at a step: the one that its call is about from place to place, the others in a line each.
 
-use super::row::Row;
+use super::row::Row as Lane;
 use super::{Source, datagrams, stream};
 use crate::analysis::{BytePlace, DatagramPlace, Pipe, Places, Post};
 use crate::lang::steps as words;
 use crate::model::{CallPlace, CallRecord, MessageNo, SocketId, Text};
 use crate::report::case::trace_lookup::CallNumbers;
-use crate::report::page::grid::{Column, Grid, TooNarrow};
+use crate::report::page::grid::{Column, Grid, Row, TooNarrow};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::places::{Moment, Strip};
 use crate::report::page::{Block, Page};
@@ -122,7 +122,7 @@ impl Flow<'_> {
         }
     }
 
-    fn rows(self, source: Source<'_>) -> Vec<Row> {
+    fn rows(self, source: Source<'_>) -> Vec<Lane> {
         match self {
             Flow::Pipe(pipe) => stream::rows(pipe, source),
             Flow::Post(post) => datagrams::rows(post, source),
@@ -165,7 +165,7 @@ pub(super) fn draw(page: &mut Page, flows: &[Flow<'_>], moments: &[usize], sourc
     let mut grid = Grid::new(vec![Column::default(), content], TooNarrow::Hang(6));
     for (label, there) in first.rows(source) {
         let label = Line::of(Style::Dim, &source.voice.say(label)).indented(2);
-        grid.row(vec![label, there.line(source)]);
+        grid.rows.push(Row::Fitted(label, there.lines(source)));
     }
     page.blocks.push(Block::Grid(grid));
     if let Some(text) = first.remark(moments, source) {

@@ -12,10 +12,33 @@ use std::ops::Range;
 const EDGE: &str = "│";
 /// Before a piece that its program has handed over.
 const HANDED: &str = "✓";
-/// One piece takes no more columns than this.
+/// Where not all fit as they are, one piece takes no more columns than this.
 const WIDEST: usize = 24;
-/// Of the columns for all of them, those for what is said of the ones that are left out.
+/// What is said of those that are left out takes so many.
 const LEFT_OUT: usize = 12;
+
+/// How many columns all pieces together may take, with what is said of those that are left out, and each of them alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    all: usize,
+    each: usize,
+}
+
+impl Room {
+    /// As much as there is on any terminal.
+    pub(super) const MOST: Room = Room { all: 240, each: 240 };
+    /// As little as has to do.
+    const LEAST: usize = 34;
+    /// On a page, which has more lines on a phone.
+    pub(super) const PAGE: Room = Room { all: 96, each: WIDEST };
+
+    /// From the most to the least.
+    pub(super) fn all() -> impl Iterator<Item = Room> {
+        let clipped = [Room::MOST.all, 160, 120].into_iter();
+        let clipped = clipped.chain((Room::LEAST..100).rev().step_by(5)).chain([Room::LEAST]);
+        std::iter::once(Room::MOST).chain(clipped.map(|all| Room { all, each: WIDEST }))
+    }
+}
 
 /// A piece of what was sent, and the edge before it. What is drawn for it is worked out only where it is shown: a
 /// stream may have a hundred thousand of them.
@@ -82,24 +105,28 @@ impl Piece {
     }
 
     /// The columns it takes, its edge and mark included: the same in each language, so that each has the same pieces.
-    fn columns(&self, source: Source<'_>) -> usize {
+    fn columns(&self, each: usize, source: Source<'_>) -> usize {
         let said = match self.of {
             PieceOf::Warmup => {
                 let text = words::warmup(self.part.end.saturating_sub(self.part.start));
                 Lang::ALL.iter().map(|lang| width(text.get(*lang))).max().unwrap_or(0)
             }
-            PieceOf::Message(..) | PieceOf::Unknown => width(&self.label(source)),
+            PieceOf::Message(..) | PieceOf::Unknown => width(&self.label_in(each, source)),
         };
         1 + usize::from(self.handed) + said
     }
 
-    /// What is written for it.
+    /// What is written for it where it has not much room.
     pub(super) fn label(&self, source: Source<'_>) -> String {
-        clip(&self.text(source), WIDEST)
+        self.label_in(WIDEST, source)
+    }
+
+    fn label_in(&self, widest: usize, source: Source<'_>) -> String {
+        clip(&self.text_in(widest, source), widest)
     }
 
     /// What it says, or how much of it that is.
-    fn text(&self, source: Source<'_>) -> String {
+    fn text_in(&self, widest: usize, source: Source<'_>) -> String {
         let bytes = self.part.end.saturating_sub(self.part.start);
         let (no, len) = match self.of {
             PieceOf::Message(no, len) => (no, len),
@@ -107,7 +134,7 @@ impl Piece {
             PieceOf::Unknown => return format!("{bytes} B"),
         };
         let text = source.texts.get(&no).map(|text| text.piece(self.part.start, self.part.end));
-        match text.filter(|text| width(text) <= WIDEST && !text.is_empty()) {
+        match text.filter(|text| width(text) <= widest && !text.is_empty()) {
             Some(text) => text,
             None if bytes == len => format!("#{} {len} B", no.0),
             None => format!("#{} {bytes}/{len} B", no.0),
@@ -160,22 +187,22 @@ pub(super) fn whole(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
-/// Those that are shown in so many columns; how many are left out is said in some of them.
+/// Those that are shown in so much room; how many are left out is said in some of it.
 pub(super) fn shown(
     pieces: &[Piece],
-    (keep, room): (Keep, usize),
+    (keep, room): (Keep, Room),
     source: Source<'_>,
 ) -> Range<usize> {
-    let columns = |piece: &Piece| piece.columns(source);
-    let all = fitting(pieces.iter().map(columns), room) == pieces.len();
-    let room = room.saturating_sub(LEFT_OUT);
+    let columns = |piece: &Piece| piece.columns(room.each, source);
+    let all = fitting(pieces.iter().map(columns), room.all) == pieces.len();
+    let left = room.all.saturating_sub(LEFT_OUT);
     match (all, keep) {
         (true, _) => Range { start: 0, end: pieces.len() },
         (false, Keep::First) => {
-            Range { start: 0, end: fitting(pieces.iter().map(columns), room).max(1) }
+            Range { start: 0, end: fitting(pieces.iter().map(columns), left).max(1) }
         }
         (false, Keep::Last) => {
-            let last = fitting(pieces.iter().rev().map(columns), room).max(1);
+            let last = fitting(pieces.iter().rev().map(columns), left).max(1);
             Range { start: pieces.len().saturating_sub(last), end: pieces.len() }
         }
     }
@@ -184,7 +211,7 @@ pub(super) fn shown(
 /// The row: as many pieces as there is room for, and how many are left out. `closed`: with an edge at both ends.
 pub(super) fn row(
     pieces: &[Piece],
-    (keep, closed, room): (Keep, bool, usize),
+    (keep, closed, room): (Keep, bool, Room),
     source: Source<'_>,
 ) -> Line {
     let shown = shown(pieces, (keep, room), source);
@@ -198,7 +225,7 @@ pub(super) fn row(
             line.push(style, piece.edge);
         }
         line.push(Style::Good, if piece.handed { HANDED } else { "" });
-        line.push(piece.style(), &piece.label(source));
+        line.push(piece.style(), &piece.label_in(room.each, source));
     }
     if closed && shown.end == pieces.len() && !pieces.is_empty() {
         line.push(Style::Plain, EDGE);

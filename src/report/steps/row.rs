@@ -1,7 +1,7 @@
 //! What is at one place: pieces, and what is said of them. A screen has it in a line, a page as a lane of a picture.
 
 use super::Source;
-use super::pieces::{self, Keep, Piece};
+use super::pieces::{self, Keep, Piece, Room};
 use crate::lang::steps as words;
 use crate::model::Text;
 use crate::report::page::line::{LOST_EDGE, Line, Style};
@@ -25,10 +25,8 @@ enum Part {
     Gap(&'static str),
 }
 
-/// Pieces at one place take no more columns than this, with what is said of those that are left out: on a screen, and on
-/// a page, which has more lines on a phone.
-const SCREEN: usize = 34;
-const PAGE: usize = 96;
+/// A line that is no longer fits anywhere.
+const SHORT: usize = 24;
 
 impl There {
     /// Words alone.
@@ -59,13 +57,26 @@ impl There {
         self.parts.is_empty()
     }
 
-    /// In a line: as many pieces as there is room for.
-    pub(super) fn line(&self, source: Source<'_>) -> Line {
+    /// In a line, the longest first: all pieces as they are, and then as many as there is room for, and less.
+    pub(super) fn lines(&self, source: Source<'_>) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for room in Room::all() {
+            let line = self.line(room, source);
+            let is_shorter = lines.last().is_none_or(|last| line.width() < last.width());
+            lines.extend(is_shorter.then_some(line));
+            if lines.last().is_some_and(|line| line.width() <= SHORT) {
+                break;
+            }
+        }
+        lines
+    }
+
+    fn line(&self, room: Room, source: Source<'_>) -> Line {
         let mut line = Line::new();
         for part in &self.parts {
             match part {
                 Part::Pieces(pieces, keep, closed) => {
-                    line.append(pieces::row(pieces, (*keep, *closed, SCREEN), source));
+                    line.append(pieces::row(pieces, (*keep, *closed, room), source));
                 }
                 Part::Gap(gap) => line.push(Style::Plain, gap),
                 Part::Said(text) => {
@@ -93,7 +104,7 @@ impl There {
 
 /// A cell for each piece that is shown, and one for those before them or behind them that are not.
 fn cells(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> Vec<Cell> {
-    let shown = pieces::shown(pieces, (keep, PAGE), source);
+    let shown = pieces::shown(pieces, (keep, Room::PAGE), source);
     let (earlier, rest) = pieces.split_at(shown.start.min(pieces.len()));
     let (rest, more) = rest.split_at(shown.len().min(rest.len()));
     let voice = source.voice;

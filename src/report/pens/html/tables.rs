@@ -67,6 +67,10 @@ impl Drawn<'_> {
         let all = (self.grid.columns.len() + usize::from(self.marked)).to_string();
         match row {
             Row::Cells(mark, cells) => self.cells(html, (mark, cells)),
+            Row::Fitted(first, all) => {
+                let cells: Vec<Line> = [first].into_iter().chain(all.first()).cloned().collect();
+                self.cells(html, (&Line::new(), &cells));
+            }
             Row::Note(words, _) => {
                 html.within("td", &[("class", "note"), ("colspan", &all)], |html| {
                     line(html, words)

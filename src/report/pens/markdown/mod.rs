@@ -137,6 +137,9 @@ impl Drawn {
         let columns = grid.columns.len();
         let rows = grid.rows.iter().map(|row| match row {
             Row::Cells(mark, cells) => std::iter::once(mark).chain(cells).map(spans).collect(),
+            Row::Fitted(first, all) => {
+                std::iter::once(&Line::new()).chain([first]).chain(all.first()).map(spans).collect()
+            }
             Row::Note(line, _) => padded(spans(line), columns),
             Row::Heading(text) => padded(format!("**{}**", escaped(text)), columns),
         });

@@ -4,6 +4,7 @@ use super::wrap::wrap;
 use crate::report::Look;
 use crate::report::page::grid::{Column, Grid, Most, Row, TooNarrow};
 use crate::report::page::line::{Line, Style};
+use std::borrow::Cow;
 
 /// The columns before the first cell: an indent, or a mark and a space.
 const INDENT: usize = 2;
@@ -13,6 +14,7 @@ const LEAST: usize = 6;
 
 /// The rows below their head.
 pub(crate) fn lines(grid: &Grid, look: &Look) -> Vec<Line> {
+    let grid = &chosen(grid, look.columns());
     let columns = if grid.prose { look.prose_columns() } else { look.columns() };
     let natural = natural(grid, columns);
     let (widths, fits) = match fitted(grid, natural.clone(), columns) {
@@ -30,12 +32,35 @@ pub(crate) fn lines(grid: &Grid, look: &Look) -> Vec<Line> {
     lines
 }
 
+/// The table with what fits beside the first cells.
+fn chosen(grid: &Grid, columns: usize) -> Cow<'_, Grid> {
+    let first = |row: &Row| match row {
+        Row::Fitted(first, _) => Some(first.width()),
+        Row::Cells(_, cells) => cells.first().map(Line::width),
+        Row::Note(..) | Row::Heading(_) => None,
+    };
+    if !grid.rows.iter().any(|row| matches!(row, Row::Fitted(..))) {
+        return Cow::Borrowed(grid);
+    }
+    let first = grid.rows.iter().filter_map(first).max().unwrap_or(0);
+    let room = columns.saturating_sub(INDENT + first + grid.gap);
+    let mut all = grid.clone();
+    for row in &mut all.rows {
+        if let Row::Fitted(first, spellings) = row {
+            let fitting = spellings.iter().find(|line| line.width() <= room);
+            let line = fitting.or(spellings.last()).cloned().unwrap_or_default();
+            *row = Row::Cells(Line::new(), vec![std::mem::take(first), line]);
+        }
+    }
+    Cow::Owned(all)
+}
+
 /// How wide each column would like to be.
 fn natural(grid: &Grid, columns: usize) -> Vec<usize> {
     let cells = |at: usize| {
         let cells = grid.rows.iter().filter_map(move |row| match row {
             Row::Cells(_, cells) => cells.get(at),
-            Row::Note(..) | Row::Heading(_) => None,
+            Row::Fitted(..) | Row::Note(..) | Row::Heading(_) => None,
         });
         cells.map(Line::width)
     };
@@ -101,6 +126,8 @@ impl Drawn<'_> {
     fn row(&self, row: &Row, lines: &mut Vec<Line>) {
         match row {
             Row::Cells(mark, cells) => lines.extend(self.cells(mark, cells)),
+            // It has been chosen what stands there.
+            Row::Fitted(..) => {}
             Row::Note(line, (indent, hang)) => {
                 let line = line.clone().indented(*indent);
                 lines.extend(wrap(&line, self.look.prose_columns(), *hang));

@@ -147,6 +147,9 @@ fn spelled_grid(grid: &Grid, look: &Look) -> Grid {
         Row::Cells(mark, cells) => {
             Row::Cells(mark.clone(), cells.iter().map(|cell| spelled(cell, look)).collect())
         }
+        Row::Fitted(first, all) => {
+            Row::Fitted(spelled(first, look), all.iter().map(|line| spelled(line, look)).collect())
+        }
         Row::Note(line, places) => Row::Note(spelled(line, look), *places),
         Row::Heading(text) => Row::Heading(text.clone()),
     };
