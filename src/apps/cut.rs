@@ -21,6 +21,8 @@ pub enum Cut {
 pub struct CutError;
 
 impl Cut {
+    /// How cuts are written.
+    pub const EXAMPLES: [&str; 3] = ["1", "3,7", "random:1"];
     /// The longest random piece, in bytes.
     pub const LONGEST: usize = 8;
     /// The most sizes of a list.

@@ -1,8 +1,10 @@
 //! What may stand for an argument: names that only this program knows, and files.
 
-use super::super::source;
 use super::super::words::COMMANDS;
-use crate::model::{Lang, Scenario};
+use super::super::{source, watch};
+use crate::apps::Cut;
+use crate::apps::relay::{CutText, FrameCut, FramePlace};
+use crate::model::{FramingSpec, Lang, Scenario};
 use crate::report::recordings;
 use crate::scenario::{builtin, change};
 use crate::torture;
@@ -100,6 +102,12 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
                 || recordings::names().map(|name| (name.to_owned(), String::new())).collect();
             ArgValueCompleter::new(OrFiles(names, is_trace))
         }
+        ("relay", "framing") => {
+            plain(framings(|framing| FrameCut::of(framing, FramePlace::BeforeEnd(0)).is_some()))
+        }
+        ("watch", "framing") => ArgValueCompleter::new(OfPrograms(framings(|_| true))),
+        ("relay", "cut") => plain(CutText::EXAMPLES.map(str::to_owned).to_vec()),
+        ("serve" | "connect", "cut") => plain(Cut::EXAMPLES.map(str::to_owned).to_vec()),
         ("torture", "framing") => {
             let all = torture::subjects().into_iter().map(|subject| subject.name);
             plain(all.chain(["all".to_owned()]).collect())
@@ -113,6 +121,21 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
     arg.add(completer)
 }
 
+/// The framings that do what they should, as they are spelt.
+fn framings(fits: impl Fn(&FramingSpec) -> bool) -> Vec<String> {
+    let right = torture::subjects().into_iter().filter(|subject| subject.exhibit().is_none());
+    let specs = right.map(|subject| subject.spec).filter(fits);
+    let mut all: Vec<String> = Vec::new();
+    for spelling in specs.map(|spec| spec.to_string()) {
+        // The longest message is a torture's own.
+        let spelling = spelling.split(",max=").next().unwrap_or_default().to_owned();
+        if !all.contains(&spelling) {
+            all.push(spelling);
+        }
+    }
+    all
+}
+
 /// Names, each with what it is.
 struct Names<F>(F);
 
@@ -124,6 +147,18 @@ impl<F: Fn() -> Vec<(String, String)> + Send + Sync> ValueCompleter for Names<F>
             CompletionCandidate::new(name).help((!help.is_empty()).then(|| help.into()))
         };
         (self.0)().into_iter().filter(fits).map(candidate).collect()
+    }
+}
+
+/// Words that may stand behind the name of a program: `client=lines`.
+struct OfPrograms(Vec<String>);
+
+impl ValueCompleter for OfPrograms {
+    fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
+        let Some(current) = current.to_str() else { return Vec::new() };
+        let name = watch::program_of(current).map_or(String::new(), |(name, _)| format!("{name}="));
+        let all = self.0.iter().map(|word| format!("{name}{word}"));
+        all.filter(|word| word.starts_with(current)).map(CompletionCandidate::new).collect()
     }
 }
 

@@ -126,4 +126,72 @@ mod tests {
         assert_eq!(names("help tor"), ["torture"]);
         assert_eq!(names("list --group bo"), ["boundaries"]);
     }
+
+    #[test]
+    fn every_example_of_a_cut_is_one() {
+        use crate::apps::{Cut, relay::CutText};
+        assert!(CutText::EXAMPLES.iter().all(|text| text.parse::<CutText>().is_ok()));
+        assert!(Cut::EXAMPLES.iter().all(|text| text.parse::<Cut>().is_ok()));
+    }
+
+    #[test]
+    fn framings_and_cuts_are_known_where_they_may_stand() {
+        assert_eq!(names("relay --framing length-prefix:u16b"), ["length-prefix:u16be"]);
+        assert_eq!(names("relay --framing netst"), [""; 0]);
+        assert_eq!(names("watch --framing netst"), ["netstring"]);
+        assert_eq!(names("watch --framing client2=netst"), ["client2=netstring"]);
+        assert_eq!(names("relay --cut frame:e"), ["frame:end", "frame:end-1"]);
+        assert_eq!(names("serve --cut rand"), ["random:1"]);
+        for spelling in names("watch --framing ") {
+            assert!(crate::scenario::framing_of(&spelling).is_ok(), "{spelling}");
+        }
+    }
+
+    /// What only its user knows: addresses, texts, numbers, times, the names of new things.
+    const FREE: &[&str] = &[
+        "width",
+        "words",
+        "repeat",
+        "name",
+        "listen",
+        "server",
+        "address",
+        "max_clients",
+        "reply",
+        "add",
+        "allow",
+        "every",
+        "recv",
+        "late",
+        "rcvbuf",
+        "sndbuf",
+        "pace",
+        "idle",
+        "max_size",
+        "seed",
+        "glue",
+        "delay",
+        "lose",
+        "double",
+        "swap",
+        "limit",
+    ];
+
+    /// Of everything that takes a value it is known what may stand there, or that only its user knows.
+    #[test]
+    fn what_may_stand_for_a_value_is_known() {
+        let tree = values::attached(spoken(Lang::En), &Line::of(&[], Lang::En));
+        let mut unknown = Vec::new();
+        for command in tree.get_subcommands() {
+            for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
+                let completer = arg.get::<clap_complete::ArgValueCompleter>().is_some();
+                let hint = arg.get_value_hint() != clap::ValueHint::Unknown;
+                let free = FREE.contains(&arg.get_id().as_str());
+                if !completer && !hint && !free && arg.get_possible_values().is_empty() {
+                    unknown.push(format!("{} {}", command.get_name(), arg.get_id()));
+                }
+            }
+        }
+        assert_eq!(unknown, [""; 0]);
+    }
 }

@@ -36,6 +36,8 @@ const OFFERED: &[(&str, &str)] = &[
     ("stickydemo run nagle --set client.TCP_NOD", "client.TCP_NODELAY="),
     ("stickydemo torture json", "json-header"),
     ("stickydemo replay linu", "linux"),
+    ("stickydemo watch --framing netst", "netstring"),
+    ("stickydemo relay --cut rand", "random"),
     ("stickydemo run --verb", "--verbose"),
 ];
 

@@ -134,6 +134,21 @@ pub enum CutText {
     Frame(super::FramePlace),
 }
 
+impl CutText {
+    /// How cuts are written.
+    pub const EXAMPLES: [&str; 9] = [
+        "1",
+        "3,7",
+        "random",
+        "random:1",
+        "frame:header",
+        "frame:header-1",
+        "frame:header+1",
+        "frame:end",
+        "frame:end-1",
+    ];
+}
+
 impl FromStr for CutText {
     type Err = CuttingError;
 

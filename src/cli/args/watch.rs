@@ -8,11 +8,12 @@ use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::ExecutablePath)]
     pub server: Vec<OsString>,
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::ExecutablePath)]
     pub client: Vec<OsString>,
-    #[arg(last = true, conflicts_with_all = ["server", "client"])]
+    #[arg(last = true, value_hint = ValueHint::ExecutablePath)]
+    #[arg(conflicts_with_all = ["server", "client"])]
     #[arg(required_unless_present_any = ["server", "client"])]
     pub program: Vec<OsString>,
     #[arg(long)]

@@ -134,12 +134,17 @@ fn plain_words(line: &OsStr) -> Option<Vec<&str>> {
     there.then_some(words)
 }
 
-/// `SPEC` for all, `NAME=SPEC` for one: a framing's own `=` stands behind its `:` or `,`.
+/// The program that a framing is for, and the framing: a framing's own `=` stands behind its `:` or `,`.
+pub(super) fn program_of(given: &str) -> Option<(&str, &str)> {
+    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric());
+    given.split_once('=').filter(|(name, _)| plain(name))
+}
+
+/// `SPEC` for all, `NAME=SPEC` for one.
 fn framings(args: &WatchArgs, programs: &[&str]) -> Result<Framings, Failure> {
     let mut framings = Framings::default();
     for given in &args.framing {
-        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric());
-        let named = given.split_once('=').filter(|(name, _)| plain(name));
+        let named = program_of(given);
         let spelling = named.map_or(given.as_str(), |(_, spelling)| spelling);
         let spec = framing_of(spelling)?;
         match named {
