@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::usage::did_you_mean;
 use crate::model::{Case, CaseTrace, Guess, Role, Scenario, Trace};
 use crate::net::has_option;
-use crate::report::guess::{Asked, Guessed, Marks};
+use crate::report::guess::{Asked, Guessed};
 use crate::report::visible;
 use crate::scenario::change::{self, Change, ChangeError};
 use crate::scenario::nearest;
@@ -90,14 +90,10 @@ impl Job {
     }
 
     /// What was guessed of a case of it; nothing where it is another one that is asked about.
-    pub(crate) fn asked<'a>(
-        &'a self,
-        case: &Case,
-        (guessed, marks): (&'a Guessed, Marks),
-    ) -> Option<Asked<'a>> {
+    pub(crate) fn asked<'a>(&'a self, case: &Case, guessed: &'a Guessed) -> Option<Asked<'a>> {
         let guess = self.guess().filter(|guess| guess.case == case.id)?;
         let touched = |(one, edition): (&Case, _)| one.id == case.id && edition == Edition::Changed;
-        Some(Asked { guess, guessed, marks, changed: self.cases().any(touched) })
+        Some(Asked { guess, guessed, changed: self.cases().any(touched) })
     }
 
     /// Whether all cases of its file are in it.

@@ -10,7 +10,7 @@ use super::shown::Shown;
 use crate::analysis::{Setting, Tally, analyse};
 use crate::lang::{html_page as words, pages};
 use crate::model::{Case, CaseTrace, Host, Limits, Text, WireKind};
-use crate::report::guess::{self, Guessed, Marks};
+use crate::report::guess::{self, Guessed};
 use crate::report::page::grid::plain;
 use crate::report::{Costs, Kept, Look, Page, Summary, Verbosity, Voice, case, json, steps};
 
@@ -177,7 +177,7 @@ impl Presenter {
             self.shown.page(|voice| case::some::intro(&job.scenario, (job.all, headed), voice))?;
         }
         if let Some(guess) = job.guess().filter(|_| self.is_full()) {
-            self.shown.kept(|voice| guess::question(guess, Marks::Letters, voice));
+            self.shown.kept(|voice| guess::question(guess, voice));
         }
         if self.is_full() && self.shown.fold(&pages::hint()) {
             self.shown.page(|voice| case::hint(&job.scenario, voice))?;
@@ -206,7 +206,7 @@ impl Presenter {
                     steps::placed(page, case, (trace, analysis), voice)
                 };
                 self.shown.page(make)?;
-                let asked = job.asked(case, (&Guessed::Nothing, Marks::Letters));
+                let asked = job.asked(case, &Guessed::Nothing);
                 if let Some(asked) = asked.filter(|_| self.shown.keeps() && !self.is_quiet()) {
                     let came = done.came(case, asked.guess);
                     self.shown.kept(|voice| guess::outcome(asked, &came, None, voice));

@@ -12,23 +12,9 @@ use crate::model::{
     CaseTrace, Choice, Expectation, Guess, ReceiveNo, Text, Verdict, WantedCause, Which,
 };
 
-/// What the choices are called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marks {
-    /// `1`, `2`… for who answers alone.
-    Digits,
-    /// `A`, `B`… for a class that votes.
-    Letters,
-}
-
-impl Marks {
-    /// The name of a choice, from 0.
-    pub fn of(self, choice: usize) -> String {
-        match self {
-            Marks::Digits => (choice + 1).to_string(),
-            Marks::Letters => ('A'..='Z').nth(choice).map_or_else(String::new, String::from),
-        }
-    }
+/// What a choice is called, from 0: `A`, `B`… wherever it stands.
+pub fn letter(choice: usize) -> String {
+    ('A'..='Z').nth(choice).map_or_else(String::new, String::from)
 }
 
 /// What a class said: votes for each choice.
@@ -63,28 +49,26 @@ pub struct Asked<'a> {
     pub guess: &'a Guess,
     /// What was answered.
     pub guessed: &'a Guessed,
-    /// What the choices were called.
-    pub marks: Marks,
     /// Whether `--set` changed the case: the words of the choices are about the case without that.
     pub changed: bool,
 }
 
 /// Before the run: the question, and the choices.
-pub fn question(guess: &Guess, marks: Marks, voice: &Voice) -> Page {
-    listed(guess, marks, false, voice)
+pub fn question(guess: &Guess, voice: &Voice) -> Page {
+    listed(guess, false, voice)
 }
 
 /// For `show`: what each choice claims, too.
 pub(crate) fn claims(guess: &Guess, voice: &Voice) -> Page {
-    listed(guess, Marks::Letters, true, voice)
+    listed(guess, true, voice)
 }
 
-fn listed(guess: &Guess, marks: Marks, claims: bool, voice: &Voice) -> Page {
+fn listed(guess: &Guess, claims: bool, voice: &Voice) -> Page {
     let mut page = Page::new();
     // Not of which case it is: the names of cases often tell.
     labelled(&mut page, words::guess(), guess.question.get(voice.lang), voice);
     for (at, choice) in guess.choices.iter().enumerate() {
-        page.say(named(&marks.of(at), choice, voice), (2, 5));
+        page.say(named(&letter(at), choice, voice), (2, 5));
         for claim in choice.claims.iter().filter(|_| claims) {
             let claim = voice.say(words::claims(&checks::of_case(&claim.expectation)));
             page.say(Line::of(Style::Dim, &claim), (5, 7));
@@ -113,7 +97,7 @@ const THOUSAND: u64 = 1000;
 /// How a class voted.
 pub fn bars(first: &Votes, second: Option<&Votes>, voice: &Voice) -> Page {
     let row = |choice: usize, (at, votes): (usize, &Votes)| {
-        let mark = if at == 0 { Marks::Letters.of(choice) } else { " ".to_owned() };
+        let mark = if at == 0 { letter(choice) } else { " ".to_owned() };
         let (n, all) = (votes.of(choice), votes.all());
         // Of each vote its own share: not everybody votes twice.
         let share = (n * THOUSAND).checked_div(all).unwrap_or(0);
@@ -150,7 +134,7 @@ pub fn outcome(
     let right: Vec<usize> =
         came.iter().enumerate().filter(|(_, came)| came.holds()).map(|(at, _)| at).collect();
     page.say(verdict(asked, came, &right, voice), (0, 2));
-    let Asked { guessed, marks, changed, .. } = asked;
+    let Asked { guessed, changed, .. } = asked;
     if let (Guessed::Class(first, second), [right]) = (guessed, right.as_slice()) {
         let of = |votes: &Votes| (votes.of(*right), votes.all());
         let text = words::were_right(of(first), second.as_ref().map(of));
@@ -168,7 +152,7 @@ pub fn outcome(
     };
     for at in (0..came.len()).filter(wrong) {
         if let Some(Claimed::Fails(check)) = came.get(at) {
-            refuted(&mut page, &marks.of(at), check, voice);
+            refuted(&mut page, &letter(at), check, voice);
         }
     }
     if changed {
@@ -179,21 +163,21 @@ pub fn outcome(
 
 /// `You said 2; it was 3, “hellofeng: they came apart…”`
 fn verdict(asked: Asked<'_>, came: &[Claimed], right: &[usize], voice: &Voice) -> Line {
-    let Asked { guess, guessed, marks, changed } = asked;
-    let nos: Vec<String> = right.iter().map(|at| marks.of(*at)).collect();
+    let Asked { guess, guessed, changed } = asked;
+    let nos: Vec<String> = right.iter().map(|at| letter(*at)).collect();
     let empty = Text::new("", "");
     let says = |at: usize| guess.choices.get(at).map_or(&empty, |choice| &choice.says);
     let what = match right {
         [] if came.contains(&Claimed::Unseen) => words::not_seen(),
         [] => words::it_was_none(),
-        [one] if changed => words::it_was_with_changes(&marks.of(*one)),
-        [one] => words::it_was(&marks.of(*one), says(*one)),
+        [one] if changed => words::it_was_with_changes(&letter(*one)),
+        [one] => words::it_was(&letter(*one), says(*one)),
         _ => words::it_was_several(&nos),
     };
     let Guessed::One(said) = guessed else {
         return Line::of(Style::Strong, &capital(&voice.say(what)));
     };
-    let no = marks.of(*said);
+    let no = letter(*said);
     let text = match right {
         [one] if one == said && changed => words::right_with_changes(&no),
         [one] if one == said => words::right(&no, says(*said)),

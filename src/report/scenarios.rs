@@ -4,7 +4,7 @@ use super::Voice;
 use super::case::calls::{Writing, of_step};
 use super::case::{Headed, checks, labelled, opening, packets, prose};
 use super::escape::{clip, width};
-use super::guess::{self, Marks};
+use super::guess;
 use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::title::Name;
@@ -81,7 +81,7 @@ pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
     let mut page = opening(scenario, (Headed::Nothing, true), voice);
     if let Some(asked) = &scenario.guess {
         page.blank();
-        page.append(guess::question(asked, Marks::Letters, voice));
+        page.append(guess::question(asked, voice));
     }
     for case in &scenario.cases {
         page.blank();

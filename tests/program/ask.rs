@@ -78,7 +78,7 @@ struct Words {
     asks: &'static str,
     hint: &'static str,
     slip: &'static str,
-    said: fn(usize, usize) -> String,
+    said: fn(char, char) -> String,
     shown: &'static str,
     on: &'static str,
     answer: &'static str,
@@ -92,7 +92,7 @@ fn a_guess_is_taken(words: &Words) {
     dialogue.until(&format!("{}{}\r\n", words.question, lesson.question));
     let before = dialogue.until(words.prompt);
     for (at, choice) in choices.iter().enumerate() {
-        let choice = format!("  {}  {}", at + 1, choice.says.get(words.lang));
+        let choice = format!("  {}  {}", letter(at + 1), choice.says.get(words.lang));
         assert!(before.contains(&choice), "{before}");
     }
     assert!(!before.contains(&lesson.hint), "{before}");
@@ -103,8 +103,8 @@ fn a_guess_is_taken(words: &Words) {
     dialogue.until(words.slip);
     let slipped = dialogue.until(words.prompt);
     assert!(!slipped.contains("hellofeng"), "nothing runs before a guess: {slipped}");
-    dialogue.types(&wrong.to_string());
-    let run = dialogue.until(&(words.said)(wrong, right));
+    dialogue.types(&letter(wrong).to_string());
+    let run = dialogue.until(&(words.said)(letter(wrong), letter(right)));
     assert!(run.contains("\"hellofeng\"") && run.contains(words.shown), "{run}");
     // What was said can be read, until Enter.
     dialogue.until(words.on);
@@ -114,15 +114,20 @@ fn a_guess_is_taken(words: &Words) {
     assert_eq!(code, Some(0), "{rest}");
 }
 
+/// What a choice is called, from 1.
+fn letter(choice: usize) -> char {
+    char::from(b'@' + u8::try_from(choice).unwrap())
+}
+
 #[test]
 fn a_guess_is_taken_after_a_hint_and_a_slip_and_what_was_right_is_said() {
     a_guess_is_taken(&Words {
         lang: Lang::En,
         question: "Question: ",
-        prompt: "  1-4: your guess    ?: a hint    s: skip    q: out  > ",
+        prompt: "  A-D: your guess    ?: a hint    s: skip    q: out  > ",
         asks: "?",
         hint: "Hint: ",
-        slip: "type a number from 1 to 4",
+        slip: "type a letter from A to D",
         said: |wrong, right| format!("✘ You said {wrong}; it was {right}, “hellofeng: they"),
         shown: "✔ as expected",
         on: "  Enter: on    q: out  > ",
@@ -135,10 +140,10 @@ fn the_same_in_chinese_with_a_chinese_question_mark() {
     a_guess_is_taken(&Words {
         lang: Lang::Zh,
         question: "问题：",
-        prompt: "  1-4：选一个    ?：看提示    s：跳过    q：退出  > ",
+        prompt: "  A-D：选一个    ?：看提示    s：跳过    q：退出  > ",
         asks: "？",
         hint: "提示：",
-        slip: "请输入 1 到 4 的数字",
+        slip: "请输入 A 到 D 中的一个字母",
         said: |wrong, right| format!("✘ 你选 {wrong}；结果是 {right}，“hellofeng："),
         shown: "✔ 和预期一致",
         on: "  回车：继续    q：退出  > ",
@@ -152,9 +157,12 @@ fn a_score_is_kept_over_several_lessons_and_q_ends_them() {
     let lessons = ["late-read", "late-read", "late-read", "late-read"];
     let mut dialogue = Dialogue::begin(&[&lessons[..], &["--case=hello-feng", "--ask"]].concat());
     let right = right(&choices);
-    for guess in
-        [right.to_string(), "s".to_owned(), (right % choices.len() + 1).to_string(), "q".to_owned()]
-    {
+    for guess in [
+        letter(right).to_string(),
+        "s".to_owned(),
+        (right % choices.len() + 1).to_string(),
+        "q".to_owned(),
+    ] {
         dialogue.until("s: skip    q: out  > ");
         dialogue.types(&guess);
         if guess != "q" {
@@ -178,6 +186,7 @@ fn what_is_right_depends_on_the_run_and_is_no_key_in_the_file() {
     let mut dialogue = Dialogue::begin(&arguments);
     dialogue.until("q: out  > ");
     dialogue.types(&first.to_string());
+    let first = letter(first);
     dialogue.until(&format!("✔ You said {first}: with the changes, what it claims holds"));
     let rest = dialogue.until("> ");
     assert!(rest.contains("what was measured counts") && !rest.contains("✘"), "{rest}");
@@ -188,7 +197,7 @@ fn what_is_right_depends_on_the_run_and_is_no_key_in_the_file() {
 #[test]
 fn a_class_votes_twice_and_sees_no_bar_before_the_second_vote() {
     let (_, choices) = late_read();
-    let letter = char::from(b'@' + u8::try_from(right(&choices)).unwrap());
+    let letter = letter(right(&choices));
     let mut dialogue = Dialogue::begin(&["late-read", "--case", "hello-feng", "--votes", "--step"]);
     dialogue.until("Votes, like A12 B20");
     dialogue.types("A12 B20 C3");

@@ -19,7 +19,7 @@ use super::words::{Words, guess as words};
 use crate::analysis::Claimed;
 use crate::model::{Case, Guess, Text};
 use crate::net::Terminal;
-use crate::report::guess::{self, Guessed, Marks};
+use crate::report::guess::{self, Guessed};
 use crate::report::{Look, Page, case};
 pub(super) use keyboard::read;
 use keyboard::{Keyboard, Typed};
@@ -34,7 +34,8 @@ struct Score {
 /// Who guesses, and how well so far.
 pub(crate) struct Guesses {
     keyboard: Keyboard,
-    marks: Marks,
+    /// A class votes; else one person chooses.
+    votes: bool,
     look: Look,
     manner: Manner,
     score: Score,
@@ -59,10 +60,9 @@ enum Told<T> {
 impl Guesses {
     /// One person, or a class that votes.
     pub(crate) fn of(votes: bool, (look, manner): (Look, Manner), interrupts: &Interrupts) -> Self {
-        let marks = if votes { Marks::Letters } else { Marks::Digits };
         Guesses {
             keyboard: Keyboard::here(interrupts),
-            marks,
+            votes,
             look,
             manner,
             score: Score::default(),
@@ -73,25 +73,25 @@ impl Guesses {
     pub(crate) fn ask(&mut self, job: &Job) -> anyhow::Result<Turn> {
         let asked = job.guess();
         if let Some(guess) = asked {
-            self.show(&guess::question(guess, self.marks, &self.look.voice()))?;
+            self.show(&guess::question(guess, &self.look.voice()))?;
             print("\n", &self.manner)?;
         }
         if !self.keyboard.is_there() {
             print(words::NO_KEYBOARD.get(self.manner.lang), &self.manner)?;
             return Ok(Turn::Run(Guessed::Nothing));
         }
-        match (asked, self.marks) {
+        match (asked, self.votes) {
             (None, _) => self.enter(job, &words::PLAIN, Guessed::Nothing),
-            (Some(guess), Marks::Digits) => self.one(job, guess),
-            (Some(guess), Marks::Letters) => self.class(job, guess),
+            (Some(guess), false) => self.one(job, guess),
+            (Some(guess), true) => self.class(job, guess),
         }
     }
 
     fn one(&mut self, job: &Job, guess: &Guess) -> anyhow::Result<Turn> {
         let choices = guess.choices.len();
-        let prompt = words::digits(choices);
+        let prompt = words::letters(choices);
         let told = self.told(job, (prompt.get(self.manner.lang), false), |line| {
-            chosen(line, choices).ok_or_else(|| words::type_a_digit(choices))
+            chosen(line, choices).ok_or_else(|| words::type_a_letter(choices))
         })?;
         Ok(match told {
             Told::Guess(choice) => Turn::Run(Guessed::One(choice)),
@@ -190,7 +190,7 @@ impl Guesses {
         (case, guessed): (&Case, &Guessed),
         (done, drawn): (&Performed, bool),
     ) -> Option<Page> {
-        let asked = job.asked(case, (guessed, self.marks))?;
+        let asked = job.asked(case, guessed)?;
         if *guessed == Guessed::Nothing && !self.keyboard.is_there() {
             return None;
         }
@@ -214,7 +214,7 @@ impl Guesses {
     }
 }
 
-/// A digit, or the letter in its place; also as a Chinese keyboard types them.
+/// A letter, or the number of its place; also as a Chinese keyboard types them.
 fn chosen(line: &str, choices: usize) -> Option<usize> {
     let mut all = line.chars().map(narrow);
     let (Some(c), None) = (all.next(), all.next()) else { return None };

@@ -7,9 +7,9 @@ use crate::scenario::{builtin, parse};
 const MANNER: Manner = Manner::plain(Lang::En);
 
 /// Somebody who types these lines, and then nothing any more.
-fn guesses(marks: Marks, lines: &[&str]) -> Guesses {
+fn guesses(votes: bool, lines: &[&str]) -> Guesses {
     let (keyboard, look) = (keyboard::typed(lines), MANNER.look(Verbosity::Normal));
-    Guesses { keyboard, marks, look, manner: MANNER, score: Score::default() }
+    Guesses { keyboard, votes, look, manner: MANNER, score: Score::default() }
 }
 
 fn job(name: &str) -> Job {
@@ -23,14 +23,14 @@ fn without_a_guess() -> Job {
     job
 }
 
-fn turns(marks: Marks, lines: &[&str], job: &Job) -> Turn {
-    guesses(marks, lines).ask(job).unwrap()
+fn turns(votes: bool, lines: &[&str], job: &Job) -> Turn {
+    guesses(votes, lines).ask(job).unwrap()
 }
 
 #[test]
-fn a_digit_is_taken_after_hints_and_slips() {
+fn a_letter_is_taken_after_hints_and_slips() {
     let job = job("late-read");
-    let one = |lines: &[&str]| turns(Marks::Digits, lines, &job);
+    let one = |lines: &[&str]| turns(false, lines, &job);
     assert_eq!(one(&["?", "", "5", "0", "12", "x", " 2 "]), Turn::Run(Guessed::One(1)));
     assert_eq!(one(&["？", "３"]), Turn::Run(Guessed::One(2)));
     assert_eq!(one(&["b"]), Turn::Run(Guessed::One(1)));
@@ -45,7 +45,7 @@ fn a_digit_is_taken_after_hints_and_slips() {
 #[test]
 fn a_class_votes_twice_unless_it_does_not_want_to() {
     let job = job("late-read");
-    let class = |lines: &[&str]| turns(Marks::Letters, lines, &job);
+    let class = |lines: &[&str]| turns(true, lines, &job);
     let (first, second) = (Votes(vec![12, 20, 3, 0]), Votes(vec![1, 2, 30, 0]));
     let both = Turn::Run(Guessed::Class(first.clone(), Some(second)));
     assert_eq!(class(&["many", "A1 B2", "r", "A12 B20 C3", "?", "1 2 30 0", ""]), both);
@@ -57,15 +57,15 @@ fn a_class_votes_twice_unless_it_does_not_want_to() {
 #[test]
 fn without_choices_enter_goes_on() {
     let (job, run) = (without_a_guess(), Turn::Run(Guessed::Nothing));
-    for marks in [Marks::Digits, Marks::Letters] {
-        assert_eq!(turns(marks, &["?", ""], &job), run);
-        assert_eq!(turns(marks, &["q"], &job), Turn::Out);
-        assert_eq!(turns(marks, &[], &job), run);
+    for votes in [false, true] {
+        assert_eq!(turns(votes, &["?", ""], &job), run);
+        assert_eq!(turns(votes, &["q"], &job), Turn::Out);
+        assert_eq!(turns(votes, &[], &job), run);
     }
 }
 
 #[test]
 fn ctrl_c_ends_the_wait() {
-    let mut guesses = Guesses { keyboard: keyboard::interrupted(), ..guesses(Marks::Digits, &[]) };
+    let mut guesses = Guesses { keyboard: keyboard::interrupted(), ..guesses(false, &[]) };
     assert!(guesses.ask(&job("late-read")).is_err());
 }

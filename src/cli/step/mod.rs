@@ -17,7 +17,7 @@ use super::perform::Performed;
 use super::present::judged;
 use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace};
-use crate::report::guess::{self, Guessed, Marks};
+use crate::report::guess::{self, Guessed};
 use crate::report::steps::{self, Screen};
 use crate::report::{Costs, Look, Page, case};
 pub(super) use terminal::give_back;
@@ -65,7 +65,7 @@ impl Steps {
         page.blank();
         page.append(case::some::intro(&job.scenario, (job.all, case::Headed::Nothing), voice));
         if let Some(guess) = job.guess() {
-            page.append(guess::question(guess, Marks::Letters, voice));
+            page.append(guess::question(guess, voice));
         }
         self.screens.push(Screen::of(page));
     }
@@ -77,7 +77,7 @@ impl Steps {
         let run = (&done.trace, &done.analysis);
         let voice = &self.look.voice();
         self.screens.extend(steps::case(&job.scenario, case, run, voice));
-        if let Some(asked) = job.asked(case, (&Guessed::Nothing, Marks::Letters)) {
+        if let Some(asked) = job.asked(case, &Guessed::Nothing) {
             let came = done.came(case, asked.guess);
             self.screens.push(Screen::of(guess::outcome(asked, &came, None, voice)));
         }

@@ -2,6 +2,7 @@
 
 use super::{Words, say};
 use crate::model::Text;
+use crate::report::guess::letter;
 
 /// Nothing to choose from.
 pub(crate) const PLAIN: Words =
@@ -23,17 +24,19 @@ pub(crate) const NO_KEYBOARD: Words =
     say("  (no keyboard: going on)\n", "  （没有键盘可等，直接继续）\n");
 
 /// One person chooses.
-pub(crate) fn digits(choices: usize) -> Text {
+pub(crate) fn letters(choices: usize) -> Text {
+    let last = letter(choices.saturating_sub(1));
     Text::new(
-        format!("  1-{choices}: your guess    ?: a hint    s: skip    q: out  > "),
-        format!("  1-{choices}：选一个    ?：看提示    s：跳过    q：退出  > "),
+        format!("  A-{last}: your guess    ?: a hint    s: skip    q: out  > "),
+        format!("  A-{last}：选一个    ?：看提示    s：跳过    q：退出  > "),
     )
 }
 
 /// It was none of the choices.
-pub(crate) fn type_a_digit(choices: usize) -> Text {
+pub(crate) fn type_a_letter(choices: usize) -> Text {
+    let last = letter(choices.saturating_sub(1));
     Text::new(
-        format!("type a number from 1 to {choices}, or s to run it without a guess"),
-        format!("请输入 1 到 {choices} 的数字；不想猜就输入 s，直接运行"),
+        format!("type a letter from A to {last}, or s to run it without a guess"),
+        format!("请输入 A 到 {last} 中的一个字母；不想猜就输入 s，直接运行"),
     )
 }
