@@ -166,3 +166,20 @@ pub fn these_rounds(numbers: &[u32]) -> Text {
     let zh = list.replace(", ", "、");
     say!("{noun} {list}", "第 {zh} 轮")
 }
+
+/// How to read `#1` and `R1`: the first that stand there.
+pub fn numbers_legend(message: Option<u32>, receive: Option<u32>) -> Text {
+    match (message, receive) {
+        (Some(message), Some(receive)) => say!(
+            "#{message} is message {message}, R{receive} receive {receive}.",
+            "#{message} 是消息 {message}，R{receive} 是第 {receive} 次接收。"
+        ),
+        (Some(message), None) => {
+            say!("#{message} is message {message}.", "#{message} 是消息 {message}。")
+        }
+        (None, receive) => {
+            let receive = receive.unwrap_or(1);
+            say!("R{receive} is receive {receive}.", "R{receive} 是第 {receive} 次接收。")
+        }
+    }
+}

@@ -140,16 +140,16 @@ pub fn d_sack(first: u64, last: u64) -> Text {
 /// What the picture contains that needs explaining.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Legend {
-    /// An acknowledgement number is drawn.
-    pub acks: bool,
+    /// An acknowledgement number that is drawn.
+    pub ack: Option<u64>,
     /// A stretch beyond a hole is drawn.
     pub sacks: bool,
     /// A stretch that arrived once more is drawn.
     pub repeats: bool,
     /// Bytes of a stream are drawn.
     pub bytes: bool,
-    /// Fragments are drawn.
-    pub fragments: bool,
+    /// A fragment that is drawn: of which datagram, and which part.
+    pub fragment: Option<(u64, u64)>,
 }
 
 /// The legend.
@@ -163,17 +163,17 @@ pub fn legend(what: Legend) -> Text {
             text
         );
     }
-    if what.acks {
+    if let Some(ack) = what.ack {
         text = say!(
-            "{0} ACK 6: everything before number 6 has arrived, number 6 is expected next.",
-            "{0}ACK 6：编号 6 之前的全都到了，接下来要 6。",
+            "{0} ACK {ack}: everything before number {ack} has arrived, number {ack} is expected next.",
+            "{0}ACK {ack}：编号 {ack} 之前的全都到了，接下来要 {ack}。",
             text
         );
     }
-    if what.fragments {
+    if let Some((datagram, part)) = what.fragment {
         text = say!(
-            "{0} Fragment 1.2: the second part of datagram 1, which is whole only with all its parts.",
-            "{0}分片 1.2：数据报 1 的第 2 片，所有的片都到了才拼得成整个数据报。",
+            "{0} Fragment {datagram}.{part}: part {part} of datagram {datagram}, which is whole only with all its parts.",
+            "{0}分片 {datagram}.{part}：数据报 {datagram} 的第 {part} 片，所有的片都到了才拼得成整个数据报。",
             text
         );
     }

@@ -202,10 +202,13 @@ pub fn summary(cases: u64, ms: &str) -> Text {
 }
 
 /// How to read the figures of a case's line.
-pub fn figures_legend() -> Text {
+pub fn figures_legend(figures: &str, [sent, segments, received]: [u64; 3]) -> Text {
     say!(
-        "10→2→1: 10 messages sent, 2 segments, 1 receive.",
-        "10→2→1：发了 10 条消息，2 个报文段，1 次接收。"
+        "{figures}: {0} sent, {1}, {2}.",
+        "{figures}：发了 {0}，{1}，{2}。",
+        count::messages(sent),
+        count::segments(segments),
+        count::receives(received)
     )
 }
 

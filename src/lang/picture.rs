@@ -306,11 +306,29 @@ pub fn nothing_received() -> Text {
     say!("nothing was received", "什么也没有收到")
 }
 
-/// How to read the groups.
-pub fn groups_legend() -> Text {
+/// How to read `1–3` among the messages of a segment or a receive.
+pub fn together(first: u32, last: u32) -> Text {
     say!(
-        "[1–3] messages 1 to 3 together; 4… the beginning of message 4, …4 the rest of it",
-        "[1–3] 消息 1 到 3 在一起；4… 表示消息 4 的前一部分，…4 表示其余部分"
+        "{first}–{last}: messages {first} to {last} together",
+        "{first}–{last}：消息 {first} 到 {last} 在一起"
+    )
+}
+
+/// How to read `4…`.
+pub fn beginning_of(message: u32) -> Text {
+    say!("{message}…: the beginning of message {message}", "{message}…：消息 {message} 的前一部分")
+}
+
+/// How to read `…4`.
+pub fn rest_of(message: u32) -> Text {
+    say!("…{message}: the rest of message {message}", "…{message}：消息 {message} 的其余部分")
+}
+
+/// How to read `…4…`.
+pub fn middle_of(message: u32) -> Text {
+    say!(
+        "…{message}…: a part in the middle of message {message}",
+        "…{message}…：消息 {message} 中间的一部分"
     )
 }
 

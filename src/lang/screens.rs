@@ -1,5 +1,6 @@
 //! The words around the screens of a case step by step: how the pictures are read, and the keys.
 
+use super::count::bytes;
 use crate::model::Text;
 
 /// The name of the page that says how the pictures are read.
@@ -7,38 +8,52 @@ pub fn notation() -> Text {
     say!("How to read the pictures", "怎样看这些图")
 }
 
-/// Its lines: a sign, and what it means.
-pub fn notations() -> [(Text, Text); 9] {
+/// Of edges that are there.
+pub fn edges() -> Text {
+    say!("edges that were there: each send, each receive", "真正有的边界：每次发送、每次接收")
+}
+
+/// Of what was handed over.
+pub fn handed() -> Text {
+    say!(
+        "its program has handed it over: the kernel has taken it, which says nothing of the other side",
+        "程序已经交出去：内核收下了，不等于对方收到了"
+    )
+}
+
+/// Of an edge that is lost.
+pub fn side_by_side() -> Text {
+    say!(
+        "two messages side by side in a stream: nothing marks where one ends",
+        "流里挨在一起的两条消息：没有东西标出哪里是边界"
+    )
+}
+
+/// Of a part of a message that is told by its size.
+pub fn part_of(message: u32, here: u64, all: u64) -> Text {
+    say!(
+        "of message {message}, which has {0}, {here} are here",
+        "消息 {message} 有 {0}，其中 {here} 字节在这里",
+        bytes(all)
+    )
+}
+
+/// Of a message that is told by its size.
+pub fn whole(message: u32, all: u64) -> Text {
+    say!("message {message}, all of it: {0}", "整条消息 {message}：{0}", bytes(all))
+}
+
+/// Of an empty message.
+pub fn empty() -> Text {
+    say!(
+        "an empty message: it has no byte, and is one all the same",
+        "空消息：一个字节也没有，但仍是一条消息"
+    )
+}
+
+/// Words of a picture, and what they mean.
+pub fn words() -> [(Text, Text); 4] {
     [
-        (
-            say!("│hello│feng│", "│hello│feng│"),
-            say!(
-                "edges that were there: each send, each receive",
-                "真正有的边界：每次发送、每次接收"
-            ),
-        ),
-        (
-            say!("✓hello", "✓hello"),
-            say!(
-                "its program has handed it over: the kernel has taken it, which says nothing of the other side",
-                "程序已经交出去：内核收下了，不等于对方收到了"
-            ),
-        ),
-        (
-            say!("hello┊feng", "hello┊feng"),
-            say!(
-                "two messages side by side in a stream: nothing marks where one ends",
-                "流里挨在一起的两条消息：没有东西标出哪里是边界"
-            ),
-        ),
-        (
-            say!("#2 1448/2000 B", "#2 1448/2000 B"),
-            say!(
-                "of message 2, which has 2000 bytes, 1448 are here",
-                "消息 2 有 2000 字节，其中 1448 字节在这里"
-            ),
-        ),
-        (say!("#2, R1", "#2，R1"), say!("message 2; receive 1", "消息 2；第 1 次接收")),
         (
             say!("unsent", "未发出"),
             say!(

@@ -261,6 +261,16 @@ pub fn between(to: &str) -> Text {
     say!("on the way or {to}: kernel", "路上或 {to} 的内核")
 }
 
+/// The label of datagrams of which no figure says what became of them.
+pub fn where_unseen() -> Text {
+    say!("where: not seen here", "在哪里，此处看不到")
+}
+
+/// An empty one may wait, or may not.
+pub fn no_byte_waits() -> Text {
+    say!("no byte waits (an empty one has none)", "没有字节在等（空消息没有字节）")
+}
+
 /// The label of datagrams that nobody got.
 pub fn gone() -> Text {
     say!("never arrived", "没有人收到")

@@ -31,44 +31,48 @@ pub fn columns(verbose: bool) -> Columns {
     }
 }
 
-/// How to read the last column of a stream.
-pub fn stream_legend(from: &str, to: &str) -> Text {
+/// How to read what a sending kernel holds, by an example.
+pub fn kept_legend(who: &str, unsent: &str, unacked: &str) -> Text {
     say!(
-        "{from} 4/9 → {to} 5: at {from} 9 bytes not acknowledged, 4 of these not sent yet (0/0 is \
-         left out); at {to} 5 readable.",
-        "{from} 4/9 → {to} 5：{from} 有 9 字节还没被确认，其中 4 字节还没发出（都为 0 时省略）；\
-         {to} 有 5 字节可读。"
+        "{who} {unsent}/{unacked}: at {who} {0} not acknowledged, {unsent} of these not sent yet (0/0 is left out).",
+        "{who} {unsent}/{unacked}：{who} 有 {0}还没被确认，其中 {unsent} 字节还没发出（都为 0 时省略）。",
+        bytes(unacked)
     )
 }
 
-/// How to read the last column of a session over streams: one end only is known.
-pub fn session_legend(me: &str) -> Text {
+/// How to read what can be read from a stream.
+pub fn stream_legend(to: &str, figure: &str) -> Text {
     say!(
-        "{me} 4/9: in this end's kernel 9 bytes not acknowledged, 4 of these not sent yet (0/0 is left out); → {me} 5: 5 \
-         readable here.",
-        "{me} 4/9：本端内核里有 9 字节还没被确认，其中 4 字节还没发出（都为 0 时省略）；→ {me} 5：本端有 5 字节可读。"
+        "→ {to} {figure}: at {to} {0} readable.",
+        "→ {to} {figure}：{to} 有 {0}可读。",
+        bytes(figure)
     )
 }
 
-/// How to read the last column of a Unix stream: nothing travels, nothing is acknowledged.
-pub fn queue_legend(to: &str) -> Text {
-    say!("→ {to} 5: at {to} 5 bytes readable.", "→ {to} 5：{to} 有 5 字节可读。")
-}
-
-/// How to read the last column of sequenced packets.
-pub fn packets_legend(to: &str) -> Text {
+/// How to read what waits of sequenced packets.
+pub fn packets_legend(to: &str, figure: &str) -> Text {
     say!(
-        "→ {to} 5: at {to} 5 bytes wait, of all packets together.",
-        "→ {to} 5：{to} 那边所有的包一共有 5 字节在等。"
+        "→ {to} {figure}: at {to} {0} of all packets together.",
+        "→ {to} {figure}：{to} 那边所有的包一共有 {0}在等。",
+        bytes(figure)
     )
 }
 
-/// How to read the last column of datagrams.
-pub fn datagram_legend(to: &str) -> Text {
+/// How to read what waits of datagrams.
+pub fn datagram_legend(to: &str, figure: &str) -> Text {
     say!(
-        "→ {to} 5: at {to} the next waiting datagram has 5 bytes.",
-        "→ {to} 5：{to} 那边排在最前面的数据报有 5 字节。"
+        "→ {to} {figure}: at {to} the next waiting datagram has {0}.",
+        "→ {to} {figure}：{to} 那边排在最前面的数据报有 {0}。",
+        bytes(figure)
     )
+}
+
+/// So many bytes; the figure may be a range.
+fn bytes(figure: &str) -> Text {
+    match figure {
+        "1" => say!("1 byte", "1 字节"),
+        figure => say!("{figure} bytes", "{figure} 字节"),
+    }
 }
 
 /// After a 0: the next datagram that waits has no bytes.
@@ -97,11 +101,6 @@ pub fn waits() -> Text {
 /// A background step's end.
 pub fn ends() -> Text {
     say!("ends", "结束")
-}
-
-/// How to read `#1` and `R1`.
-pub fn numbers_legend() -> Text {
-    say!("#1 is message 1, R1 receive 1.", "#1 是消息 1，R1 是第 1 次接收。")
 }
 
 /// Success without a count.

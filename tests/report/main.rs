@@ -8,6 +8,7 @@ mod compare;
 mod composed;
 mod cut;
 mod ends;
+mod explained;
 #[path = "../golden/mod.rs"]
 mod golden;
 #[cfg(unix)]

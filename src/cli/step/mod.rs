@@ -111,8 +111,7 @@ impl Steps {
         interrupts: &Interrupts,
     ) -> anyhow::Result<Code> {
         if output.is_standard() && terminal::is_there() {
-            let notation = steps::notation(&self.look.voice());
-            let book = pager::Book { screens: &self.screens, notation: &notation, look: self.look };
+            let book = pager::Book { screens: &self.screens, look: self.look };
             terminal::show(&book, manner, interrupts)?;
             return Ok(self.code);
         }

@@ -2,7 +2,7 @@
 
 use crate::lang::screens as words;
 use crate::report::page::line::{Line, Style};
-use crate::report::steps::Screen;
+use crate::report::steps::{self, Screen};
 use crate::report::{Look, Page, fit};
 
 /// The lines below a screen: an empty one and the keys.
@@ -11,8 +11,6 @@ const FOOT: usize = 2;
 /// Everything that can be shown.
 pub(super) struct Book<'a> {
     pub(super) screens: &'a [Screen],
-    /// How the pictures are read.
-    pub(super) notation: &'a Page,
     pub(super) look: Look,
 }
 
@@ -138,11 +136,27 @@ impl<'a> Pager<'a> {
         }
     }
 
+    /// The screens of the case that is shown; before the first those of the first.
+    fn of_the_case(&self) -> &'a [Screen] {
+        let screens = self.book.screens;
+        let at = self.parts.get(self.at).map_or(0, |part| part.screen);
+        let begins = |range: std::ops::Range<usize>| {
+            range.filter(|at| screens.get(*at).is_some_and(|screen| screen.begins))
+        };
+        let first = begins(0..at + 1).next_back().or_else(|| begins(at..screens.len()).next());
+        let first = first.unwrap_or(0);
+        let end = begins(first + 1..screens.len()).next().unwrap_or(screens.len());
+        screens.get(first..end).unwrap_or_default()
+    }
+
     /// All lines of the terminal: what is shown and, in the last, the keys.
     pub(super) fn lines(&self) -> Vec<String> {
         let rows = self.rows();
         let shown = match (self.notation, self.parts.get(self.at)) {
-            (true, _) => self.book.notation.parts(&self.look(), rows).into_iter().next(),
+            (true, _) => {
+                let notation = steps::notation(self.of_the_case(), &self.look());
+                notation.parts(&self.look(), rows).into_iter().next()
+            }
             (false, part) => part.map(|part| part.text.clone()),
         };
         let (shown, look) = (shown.unwrap_or_default(), self.look());
@@ -210,8 +224,7 @@ mod tests {
 
     /// What is shown after each of these keys.
     fn shown(screens: &[Screen], size: (usize, usize), keys: &[Key]) -> Vec<String> {
-        let notation = page(["notation".to_owned()]);
-        let book = Book { screens, notation: &notation, look: LOOK };
+        let book = Book { screens, look: LOOK };
         let mut pager = Pager::new(&book, size);
         let first = |pager: &Pager<'_>| pager.lines().swap_remove(0);
         keys.iter()
@@ -235,8 +248,8 @@ mod tests {
         let digits = |all: &[usize]| all.iter().map(|d| Key::Digit(*d)).collect::<Vec<_>>();
         let all = shown(&screens(12), (80, 24), &digits(&[3, 1, 2, 5, 0, 9]));
         assert_eq!(all, ["case 3", "case 1", "case 12", "case 5", "case 5", "case 9"]);
-        let (twelve, notation) = (screens(12), Page::new());
-        let book = Book { screens: &twelve, notation: &notation, look: LOOK };
+        let twelve = screens(12);
+        let book = Book { screens: &twelve, look: LOOK };
         let mut pager = Pager::new(&book, (80, 24));
         pager.key(Key::Digit(1));
         pager.rest();
@@ -251,7 +264,8 @@ mod tests {
     #[test]
     fn the_notation_is_shown_until_any_key() {
         let keys = [Key::On, Key::Notation, Key::On, Key::Notation, Key::Out];
-        let wanted = ["case 1", "notation", "case 1", "notation", "case 1"];
+        let notation = "How to read the pictures";
+        let wanted = ["case 1", notation, "case 1", notation, "case 1"];
         assert_eq!(shown(&screens(1), (80, 24), &keys), wanted);
     }
 
@@ -259,8 +273,7 @@ mod tests {
     fn a_long_screen_is_several_and_another_size_keeps_its_place() {
         let long = Screen::of(page((1..=30).map(|n| format!("line {n}"))));
         let all = [Screen::of(page(["first".to_owned()])), long];
-        let notation = Page::new();
-        let book = Book { screens: &all, notation: &notation, look: LOOK };
+        let book = Book { screens: &all, look: LOOK };
         let mut pager = Pager::new(&book, (80, 12));
         for (wanted, foot) in
             [("line 1", "part 1/3"), ("line 11", "part 2/3"), ("line 21", "the end")]
@@ -277,8 +290,8 @@ mod tests {
 
     #[test]
     fn it_ends_when_it_is_asked_to() {
-        let (all, notation) = (screens(1), Page::new());
-        let book = Book { screens: &all, notation: &notation, look: LOOK };
+        let all = screens(1);
+        let book = Book { screens: &all, look: LOOK };
         let mut pager = Pager::new(&book, (80, 24));
         assert_eq!(pager.key(Key::Out), Turn::Out);
         assert_eq!(pager.key(Key::Interrupt), Turn::Interrupt);

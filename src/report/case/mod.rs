@@ -8,6 +8,7 @@ pub(crate) mod costs;
 pub(crate) mod errors;
 pub(crate) mod framed;
 pub(crate) mod kernel_bytes;
+pub(crate) mod notation;
 pub(crate) mod packets;
 pub(crate) mod repeat;
 pub(crate) mod rounds;

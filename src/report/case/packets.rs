@@ -46,11 +46,13 @@ pub(crate) fn packets(page: &mut Page, case: &Case, trace: &CaseTrace, voice: &V
         page.push(Line::of(Style::Plain, &voice.say(words::none())).indented(2));
         return;
     }
-    page.blocks.push(Block::Packets(drawn(lab, voice)));
+    let drawn = drawn(lab, voice);
+    let legend = words::legend(used(lab, &drawn));
+    page.blocks.push(Block::Packets(drawn));
     if lab.left_out > 0 {
         page.push(Line::of(Style::Dim, &voice.say(words::left_out(lab.left_out))).indented(2));
     }
-    page.legend(&voice.say(words::legend(used(lab))));
+    page.legend(&voice.say(legend));
 }
 
 /// The arrows that are drawn.
@@ -111,13 +113,24 @@ fn hosts(lab: &LabTrace) -> [&str; 2] {
     [left, all.into_iter().find(|host| *host != left).unwrap_or("")]
 }
 
-fn used(lab: &LabTrace) -> words::Legend {
+/// What is drawn that needs explaining; of numbers one that says more than the first, where there is one.
+fn used(lab: &LabTrace, drawn: &Packets) -> words::Legend {
     let segments = || lab.packets.iter().filter_map(|packet| packet.segment.as_ref());
+    let shown = || drawn.rows.iter().enumerate().filter(|(at, _)| !drawn.left_out.0.contains(at));
+    let words = || shown().flat_map(|(_, row)| row.label.split([' ', ',', '，']));
+    let acks = || words().zip(words().skip(1)).filter(|(flag, _)| *flag == "ACK");
+    let ack = || acks().filter_map(|(_, number)| number.parse::<u64>().ok());
+    let is_one = |packet: &Packet| packet.datagram.is_some_and(|d| d.offset.is_some());
+    let cut = |word: &str| {
+        let (datagram, part) = word.split_once('.')?;
+        Some((datagram.parse().ok()?, part.parse().ok()?))
+    };
+    let parts = || words().filter_map(cut).filter(|_| lab.packets.iter().any(is_one));
     words::Legend {
-        acks: segments().any(|segment| segment.ack.is_some()),
+        ack: ack().find(|number| *number > 1).or_else(|| ack().next()),
         sacks: segments().any(|s| s.sack.len() > usize::from(s.repeats().is_some())),
         repeats: segments().any(|segment| segment.repeats().is_some()),
-        fragments: lab.packets.iter().any(|p| p.datagram.is_some_and(|d| d.offset.is_some())),
+        fragment: parts().find(|(_, part)| *part > 1).or_else(|| parts().next()),
         bytes: lab.packets.iter().any(|packet| packet.payload > 0 && packet.segment.is_some()),
     }
 }

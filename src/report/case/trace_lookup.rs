@@ -55,11 +55,6 @@ impl CallNumbers {
     pub(crate) fn was_shut(&self, call: &CallRecord) -> bool {
         self.zeros.of_call(call) == ZeroReceive::Shut
     }
-
-    /// Whether any number is shown.
-    pub(crate) fn any(&self) -> bool {
-        !self.messages.is_empty() || !self.receives.is_empty()
-    }
 }
 
 /// Whether a call was made on a stream.

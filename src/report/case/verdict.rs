@@ -192,6 +192,8 @@ pub struct Summary {
     /// Cases that did not show, where they need not.
     excused: u64,
     took_us: u64,
+    /// The first figures of a case that are all known, as they stand in its line.
+    figures: Option<(String, [u64; 3])>,
     failed: Vec<Page>,
     unsupported: Vec<Page>,
 }
@@ -212,6 +214,12 @@ impl Summary {
             None => {}
         }
         self.took_us = self.took_us.saturating_add(analysis.counts.took_us);
+        let found = &analysis.counts;
+        if let (None, Seen::Seen(segments), None) =
+            (&self.figures, found.segments, &analysis.not_run)
+        {
+            self.figures = Some((counts(analysis), [found.sends, segments, found.receives]));
+        }
         let said = Said::of_case(analysis);
         let head = Line::of(said.style, &said.marked(voice))
             .with(Style::Plain, "  ")
@@ -249,8 +257,11 @@ impl Summary {
         }
         if !voice.quiet() {
             page.gap();
-            let legend = Line::of(Style::Plain, &voice.say(pages::figures_legend()));
-            page.say(legend, (0, 0));
+            let legend = self.figures.as_ref();
+            let legend = legend.map(|(figures, numbers)| pages::figures_legend(figures, *numbers));
+            legend
+                .into_iter()
+                .for_each(|said| page.say(Line::of(Style::Plain, &voice.say(said)), (0, 0)));
         }
         let all = self.counts.iter().sum::<u64>() + self.excused;
         let ms = (self.took_us / 1000).to_string();

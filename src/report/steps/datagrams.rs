@@ -42,22 +42,12 @@ pub(super) fn rows(post: &Post, source: Source<'_>) -> Vec<Row> {
         rows.push((words::kernel(&from), there));
     }
     rows.push((words::between(&to), between(post, (axis, source))));
-    if post.to.is_some_and(|to| source.trace.is_elsewhere(to)) {
-        rows.push((words::program(&to), There::said(words::another_program())));
-        return rows;
-    }
-    let mut there = There::default();
-    there.add(received(post, (axis, source)), (Keep::Last, true));
-    if there.is_empty() {
-        there.say(words::receives(0));
-    }
-    if post.closed {
-        there.say(words::closed());
-    }
-    rows.push((words::program(&to), there));
-    for (place, label) in
-        [(DatagramPlace::Gone, words::gone()), (DatagramPlace::Refused, words::refused())]
-    {
+    rows.push((words::program(&to), receiver(post, (axis, source))));
+    for (place, label) in [
+        (DatagramPlace::Unseen, words::where_unseen()),
+        (DatagramPlace::Gone, words::gone()),
+        (DatagramPlace::Refused, words::refused()),
+    ] {
         let mut there = There::default();
         there.add(at(post, &[place], (axis, source)), (Keep::Last, true));
         if there.is_empty() {
@@ -71,6 +61,22 @@ pub(super) fn rows(post: &Post, source: Source<'_>) -> Vec<Row> {
     rows
 }
 
+/// What it received.
+fn receiver(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
+    if post.to.is_some_and(|to| source.trace.is_elsewhere(to)) {
+        return There::said(words::another_program());
+    }
+    let mut there = There::default();
+    there.add(received(post, (axis, source)), (Keep::Last, true));
+    if there.is_empty() {
+        there.say(words::receives(0));
+    }
+    if post.closed {
+        there.say(words::closed());
+    }
+    there
+}
+
 /// What is on the way or waits, and what the receiver's kernel says.
 fn between(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
     let mut there = There::default();
@@ -78,12 +84,7 @@ fn between(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
         at(post, &[DatagramPlace::Waiting, DatagramPlace::Between], (axis, source)),
         (Keep::First, true),
     );
-    let nothing = there.is_empty();
-    let unseen = at(post, &[DatagramPlace::Unseen], (axis, source));
-    if !unseen.is_empty() {
-        there.add(unseen, (Keep::First, true));
-        there.say(words::not_seen());
-    }
+    let nothing = there.is_empty() && count(post, DatagramPlace::Unseen) == 0;
     if post.to.is_none_or(|to| source.trace.is_elsewhere(to)) {
         return there;
     }
@@ -91,6 +92,9 @@ fn between(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
     let packets = post.to.and_then(|to| source.trace.socket(to));
     let packets = packets.is_some_and(|socket| socket.transport.listens());
     match (readable, memory) {
+        (Seen::Seen(0), _) if packets && empty_may_wait(post, source) => {
+            there.say(words::no_byte_waits())
+        }
         (Seen::Seen(bytes), _) if packets => there.say(words::all_wait(bytes)),
         (Seen::Seen(0), Seen::Seen(used)) => there.say(words::first_waits(0, used > 0)),
         // An empty one may wait: no figure tells.
@@ -104,6 +108,13 @@ fn between(post: &Post, (axis, source): (&Axis, Source<'_>)) -> There {
         there.say(words::dropped(drops));
     }
     there
+}
+
+/// Whether one without a byte may wait, which no count of bytes tells.
+fn empty_may_wait(post: &Post, source: Source<'_>) -> bool {
+    let there = [DatagramPlace::Waiting, DatagramPlace::Between, DatagramPlace::Unseen];
+    let mut some = post.datagrams.iter().filter(|placed| there.contains(&placed.at));
+    some.any(|placed| bytes(placed.message, source) == 0)
 }
 
 /// The datagrams that are at one of these places.

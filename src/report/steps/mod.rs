@@ -4,6 +4,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `list` | which steps a case has |
+//! | `notation` | how the pictures are read, by what stands in them |
 //! | `step` | the screen of one |
 //! | `flows` | which directions are drawn there, and how |
 //! | `stream`, `datagrams` | where the bytes are, from the sending program down to the receiving one |
@@ -17,12 +18,14 @@
 mod datagrams;
 mod flows;
 mod list;
+mod notation;
 mod pieces;
 mod placed;
 mod row;
 mod step;
 mod stream;
 
+pub use notation::notation;
 pub use placed::placed;
 
 use super::Voice;
@@ -30,13 +33,12 @@ use super::case::trace_lookup::CallNumbers;
 use super::case::why::write_closed::WriteClosed;
 use super::case::why::{self, facts};
 use super::case::{labelled, note, packets, rounds, ruler, verdict};
-use super::page::grid::{Column, Grid, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::message_text::MessageText;
 use super::page::title::{Name, Title};
 use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Course, Sent};
-use crate::lang::{names, pages, screens, steps as words};
+use crate::lang::{names, pages, steps as words};
 use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Text};
 use std::collections::BTreeMap;
 
@@ -123,19 +125,6 @@ pub fn session(trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) -> Vec
     let mut screens = shown.course(goes_on.as_deref().unwrap_or_default());
     screens.push(Screen::of(shown.why()));
     screens
-}
-
-/// How the pictures are read.
-pub fn notation(voice: &Voice) -> Page {
-    let mut page = Page::new();
-    page.heading(&voice.say(screens::notation()));
-    let column = Column { least: Some(20), ..Column::default() };
-    let mut grid = Grid::new(vec![Column::default(), column], TooNarrow::Hang(4));
-    for (sign, meaning) in screens::notations() {
-        grid.row(vec![Line::of(Style::Strong, &voice.say(sign)), plain(&voice.say(meaning))]);
-    }
-    page.blocks.push(Block::Grid(grid));
-    page
 }
 
 impl Shown<'_> {

@@ -12,6 +12,8 @@ use std::ops::Range;
 const EDGE: &str = "│";
 /// Before a piece that its program has handed over.
 const HANDED: &str = "✓";
+/// An empty message, as the rulers have it.
+pub(super) const EMPTY: &str = "\"\"";
 /// Where not all fit as they are, one piece takes no more columns than this.
 const WIDEST: usize = 24;
 /// What is said of those that are left out takes so many.
@@ -133,6 +135,9 @@ impl Piece {
             PieceOf::Warmup => return source.voice.say(words::warmup(bytes)),
             PieceOf::Unknown => return format!("{bytes} B"),
         };
+        if len == 0 {
+            return EMPTY.to_owned();
+        }
         let text = source.texts.get(&no).map(|text| text.piece(self.part.start, self.part.end));
         match text.filter(|text| width(text) <= widest && !text.is_empty()) {
             Some(text) => text,

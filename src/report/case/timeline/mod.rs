@@ -17,6 +17,7 @@ use crate::model::{
 use crate::report::Voice;
 use crate::report::case::calls::{Writing, of_step, routine_step};
 use crate::report::case::kernel_bytes::{held, held_in_words};
+use crate::report::case::notation;
 use crate::report::case::trace_lookup::{CallNumbers, owner};
 use crate::report::case::why::write_closed::WriteClosed;
 use crate::report::page::calls::{CallRow, Calls, Routine};
@@ -81,11 +82,13 @@ pub(crate) fn timeline(
         any: rows.iter().any(|row| !row.held.is_empty()),
         unseen: rows.iter().any(|row| row.held.contains('?')),
     };
-    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows, steps: Vec::new() }));
+    let mut below = Page::new();
     if !voice.brief() {
-        leftovers(page, source);
-        legend(page, held, source);
+        leftovers(&mut below, source);
+        legend(&mut below, &rows, held, source);
     }
+    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows, steps: Vec::new() }));
+    page.append(below);
 }
 
 /// The names of the columns.
@@ -340,53 +343,41 @@ fn leftovers(page: &mut Page, source: Source<'_>) {
     }
 }
 
-/// How to read what the kernel holds: it depends on what carries the bytes.
-fn figures_legend(trace: &CaseTrace) -> Option<Text> {
-    if let Some(other) = trace.sockets.iter().find(|socket| socket.elsewhere) {
-        let own = trace.sockets.iter().find(|socket| !socket.elsewhere)?;
-        return Some(match other.transport.is_stream() {
-            true => words::session_legend(&own.actor),
-            false => words::datagram_legend(&own.actor),
-        });
+/// How to read what can be read there: it depends on what carries the bytes.
+fn readable_legend(trace: &CaseTrace) -> fn(&str, &str) -> Text {
+    let ends =
+        trace.sockets.iter().filter(|socket| socket.role == SocketRole::Client || socket.elsewhere);
+    match ends.map(|socket| socket.transport).next() {
+        Some(Transport::Tcp | Transport::UnixStream) => words::stream_legend,
+        Some(Transport::UnixSeqpacket) => words::packets_legend,
+        Some(Transport::Udp | Transport::UnixDatagram) | None => words::datagram_legend,
     }
-    let client = trace.sockets.iter().find(|s| s.role == SocketRole::Client && s.peer.is_some());
-    if let Some(client) = client {
-        let peer = client.peer.map(|id| owner(trace, id)).unwrap_or_default();
-        match client.transport {
-            Transport::Tcp => return Some(words::stream_legend(&client.actor, &peer)),
-            Transport::UnixStream => return Some(words::queue_legend(&peer)),
-            Transport::UnixSeqpacket => return Some(words::packets_legend(&peer)),
-            Transport::Udp | Transport::UnixDatagram => {}
-        }
-    }
-    let mut sends = trace.calls().filter(|c| c.call.sends());
-    let target = |call: &CallRecord| call.other.or_else(|| trace.socket(call.sock?)?.peer);
-    sends.find_map(target).map(|to| words::datagram_legend(&owner(trace, to)))
 }
 
-fn legend(page: &mut Page, held: Held, source: Source<'_>) {
+fn legend(page: &mut Page, rows: &[CallRow], held: Held, source: Source<'_>) {
     let voice = source.voice;
-    let figures = figures_legend(source.trace).filter(|_| held.any);
-    let mut text = figures.map_or_else(String::new, |text| voice.say(text));
-    let calls = || source.trace.calls();
+    let cells: Vec<&str> = rows.iter().map(|row| row.held.as_str()).collect();
+    let calls: Vec<String> = rows.iter().map(|row| row.call.text()).collect();
+    let figures = notation::figures(&cells, readable_legend(source.trace));
+    let mut sentences: Vec<Text> = figures.collect();
     let empty = |call: &CallRecord| {
         call.call.sends()
             && call.data.as_ref().is_some_and(|data| data.len == 0)
             && !crate::report::case::trace_lookup::is_stream(source.trace, call)
             && call.peer.as_ref().is_none_or(|peer| peer.receive_memory.seen().is_none())
     };
-    let more = [
-        (held.any && crate::report::case::why::datagrams::joins(source.trace), several_may_wait()),
-        (held.any && calls().any(empty), words::empty_legend()),
-        (held.unseen, words::unseen_legend()),
-        (source.numbers.any(), words::numbers_legend()),
-    ];
-    for (_, sentence) in more.into_iter().filter(|(used, _)| *used) {
+    let joins = held.any && crate::report::case::why::datagrams::joins(source.trace);
+    sentences.extend(joins.then(several_may_wait));
+    let empty = held.any && source.trace.calls().any(empty);
+    sentences.extend(empty.then(words::empty_legend));
+    sentences.extend(held.unseen.then(words::unseen_legend));
+    sentences.extend(notation::numbers(calls.iter().map(String::as_str)));
+    let mut text = String::new();
+    for sentence in sentences {
         let gap = if text.is_empty() || text.ends_with('。') { "" } else { " " };
         text = format!("{text}{gap}{}", voice.say(sentence));
     }
-    if text.is_empty() {
-        return;
+    if !text.is_empty() {
+        page.legend(&text);
     }
-    page.legend(&text);
 }

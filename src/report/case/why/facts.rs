@@ -3,8 +3,9 @@
 
 use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
 use crate::lang::{brief, count, picture as words, stretches, undelivered};
-use crate::model::{CaseTrace, Fate, MessageNo, Seen, Text};
+use crate::model::{CaseTrace, Fate, Lang, MessageNo, Seen, Text};
 use crate::report::Voice;
+use crate::report::case::notation;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::{Departure, read_to};
 use crate::report::escape::width;
@@ -25,7 +26,7 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
     page.heading(&voice.say(words::two_facts()));
     let names = [voice.say(words::left()), voice.say(words::came_out())];
     let columns = names.iter().map(|name| width(name)).max().unwrap_or(0);
-    let mut grouped = false;
+    let mut grouped = String::new();
     for flow in &streams {
         if streams.len() > 1 {
             let to = flow.to.map_or_else(String::new, |to| owner(trace, to));
@@ -37,7 +38,7 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
             true => words::of_the_other_program(),
             false => came_out(flow, analysis, Said::InFull),
         };
-        grouped |= out.en.contains(['–', '…']) || came.en.contains(['–', '…']);
+        grouped.push_str(&format!("{} {} ", out.en, came.en));
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
             let mut line = Line::of(Style::Plain, "  ");
             line.push(Style::Strong, &format!("{}. {name}", i + 1));
@@ -46,11 +47,17 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
             page.say(line, (0, 5));
         }
     }
+    let forms: Vec<String> =
+        notation::groups(&grouped).into_iter().map(|text| voice.say(text)).collect();
+    let forms = (!forms.is_empty()).then(|| {
+        forms.join(match voice.lang {
+            Lang::En => "; ",
+            Lang::Zh => "；",
+        })
+    });
     let bursts = streams.iter().any(|flow| has_bursts(flow, trace));
-    let legends = [(grouped, words::groups_legend()), (bursts, stretches::bursts_legend())];
-    for (_, legend) in legends.into_iter().filter(|(used, _)| *used) {
-        page.legend(&voice.say(legend));
-    }
+    let bursts = bursts.then(|| voice.say(stretches::bursts_legend()));
+    forms.into_iter().chain(bursts).for_each(|legend| page.legend(&legend));
 }
 
 /// Whether several segments may have left in one go: the kernel cuts what is longer than one MSS.
