@@ -60,11 +60,14 @@ pub fn packets_legend(to: &str, figure: &str) -> Text {
 
 /// How to read what waits of datagrams.
 pub fn datagram_legend(to: &str, figure: &str) -> Text {
-    say!(
-        "→ {to} {figure}: at {to} the next waiting datagram has {0}.",
-        "→ {to} {figure}：{to} 那边排在最前面的数据报有 {0}。",
-        bytes(figure)
-    )
+    match figure {
+        "0" => say!("→ {to} 0: at {to} no byte waits.", "→ {to} 0：{to} 那边没有字节在等。"),
+        figure => say!(
+            "→ {to} {figure}: at {to} the next waiting datagram has {0}.",
+            "→ {to} {figure}：{to} 那边排在最前面的数据报有 {0}。",
+            bytes(figure)
+        ),
+    }
 }
 
 /// So many bytes; the figure may be a range.
