@@ -1,9 +1,10 @@
 //! What may stand for an argument: names that only this program knows, and files.
 
+use super::super::source;
 use super::super::words::COMMANDS;
-use super::super::{source, watch};
 use crate::apps::Cut;
 use crate::apps::relay::{CutText, FrameCut, FramePlace};
+use crate::cli::watch;
 use crate::model::{FramingSpec, Lang, Scenario};
 use crate::report::recordings;
 use crate::scenario::{builtin, change};

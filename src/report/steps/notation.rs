@@ -55,7 +55,7 @@ fn signs(text: &[String]) -> Vec<(String, Text)> {
         all().find(|sign| width(sign) <= SHORT).or_else(|| all().next())
     };
     let sized = |wanted: fn(&BySize) -> bool| {
-        let all = text.iter().flat_map(|line| pieces(line)).filter_map(|piece| BySize::of(piece));
+        let all = text.iter().flat_map(|line| pieces(line)).filter_map(BySize::of);
         let mut wanted = all.filter(wanted);
         wanted.next()
     };
