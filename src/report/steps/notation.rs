@@ -80,7 +80,7 @@ fn pieces(lane: &str) -> impl Iterator<Item = &str> {
 fn edges(lane: &str) -> Option<String> {
     let mut parts = lane.split('│').skip(1);
     let (first, second) = (parts.next()?, parts.next()?);
-    let plain = |part: &str| !part.contains(['✓', '┊', '…']) && !part.is_empty();
+    let plain = |part: &str| !part.contains(['┊', '…']) && !part.is_empty();
     if !plain(first) {
         return None;
     }
