@@ -145,6 +145,10 @@ pub trait Watcher {
     fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek);
     /// It has come back.
     fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek);
+    /// A call begins that waits for one of several descriptors.
+    fn waits(&mut self, at: Caller, peek: &mut dyn Peek);
+    /// It has come back, and says that these can be read.
+    fn waited(&mut self, at: Caller, readable: &[i32], peek: &mut dyn Peek);
     /// A process was made by another.
     fn forked(&mut self, process: u32, by: u32);
     /// A process became another program.
@@ -163,6 +167,8 @@ pub struct Tracer(sys::watch::Tracer);
 impl Tracer {
     /// What tells this program, started by [`Tracer::start`], to become another one that is watched.
     pub const ARGUMENT: &str = "--watched";
+    /// The same, and its calls that wait for one of several descriptors are told of, too.
+    pub const ARGUMENT_WAITS: &str = "--watched-waits";
 
     /// Nothing is watched yet.
     pub fn new(clock: Clock) -> Self {
@@ -194,9 +200,10 @@ impl Tracer {
     }
 }
 
-/// Makes this process one that its parent watches, and then the program that is named. Returns only where that cannot be.
-pub fn become_watched(program: &OsStr, arguments: &[OsString]) -> io::Error {
-    sys::watch::become_watched(program, arguments)
+/// Makes this process one that its parent watches, and then the program that is named; `waits`: see
+/// [`Tracer::ARGUMENT_WAITS`]. Returns only where that cannot be.
+pub fn become_watched(program: &OsStr, arguments: &[OsString], waits: bool) -> io::Error {
+    sys::watch::become_watched(program, arguments, waits)
 }
 
 /// Ends a process that is watched: asks it to (SIGTERM), or does so (SIGKILL).

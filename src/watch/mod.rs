@@ -9,6 +9,7 @@
 //! | [`frames`](Framings) | bytes into messages, where a framing is known |
 //! | `records` | a system call as a record of it |
 //! | `making` | sockets that come about |
+//! | `waits` | calls that wait for one of several descriptors |
 //! | `closing` | what is closed, and how |
 //! | `names` | what sockets are called |
 //! | `ending` | what is left in the kernel when a program ends |
@@ -27,6 +28,7 @@ mod programs;
 mod records;
 mod sockets;
 mod telling;
+mod waits;
 
 pub use frames::Framings;
 pub use programs::{Program, Programs};

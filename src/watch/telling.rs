@@ -29,6 +29,8 @@ pub(super) struct Telling<'g> {
     pub(super) frames: Frames,
     /// The call that each thread is in.
     pub(super) begun: BTreeMap<u32, (Begun, Asked)>,
+    /// When the call began in which each thread waits for one of several descriptors, in nanoseconds.
+    waiting: BTreeMap<u32, u64>,
     /// The descriptors that are being closed: they count no more.
     pub(super) closing: BTreeSet<Place>,
     /// Those of them that a thread closes by one call, until its next.
@@ -50,6 +52,7 @@ impl<'g> Telling<'g> {
             sockets: Sockets::default(),
             frames: Frames::new(framings),
             begun: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             closing: BTreeSet::new(),
             ranged: BTreeMap::new(),
             leaving: BTreeSet::new(),
@@ -333,6 +336,15 @@ impl Watcher for Telling<'_> {
             self.closing.remove(&(at.process, begun.descriptor));
             self.told(at, &begun, asked, came, peek);
         }
+    }
+
+    fn waits(&mut self, at: Caller, peek: &mut dyn Peek) {
+        self.waiting.insert(at.thread, peek.ns());
+    }
+
+    fn waited(&mut self, at: Caller, readable: &[i32], peek: &mut dyn Peek) {
+        let Some(start_ns) = self.waiting.remove(&at.thread) else { return };
+        readable.iter().for_each(|one| self.became_readable((at, *one), start_ns, peek));
     }
 
     fn forked(&mut self, process: u32, by: u32) {

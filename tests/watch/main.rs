@@ -50,8 +50,9 @@ impl Seen {
     fn of(how: &str, more: &[&str]) -> Self {
         let port = port();
         let (server, client) = (format!("{how} server {port}"), format!("{how} client {port}"));
-        let args = ["--server", &server, "--client", &client, "--format", "json", "-q"];
-        let output = stickydemo(&[&args, more].concat());
+        let args = ["--server", &server, "--client", &client, "--format", "json"];
+        let quiet: &[&str] = if more.contains(&"-v") { &[] } else { &["-q"] };
+        let output = stickydemo(&[&args, quiet, more].concat());
         assert!(output.status.success(), "{}", err(&output));
         Seen(serde_json::from_slice(&output.stdout).unwrap())
     }
@@ -74,8 +75,14 @@ impl Seen {
     }
 
     fn calls(&self, name: &str) -> usize {
+        self.returned(name).len()
+    }
+
+    /// What each call of this name returned.
+    fn returned(&self, name: &str) -> Vec<&Value> {
         let records = self.0["sessions"][0]["trace"]["records"].as_array().unwrap();
-        records.iter().filter(|record| record["call"] == name).count()
+        let of = records.iter().filter(|record| record["call"] == name);
+        of.map(|record| &record["calls"][0]["outcome"]["returned"]).collect()
     }
 }
 
@@ -155,6 +162,16 @@ fn an_event_loop_is_watched() {
     }
     let how = format!("node {}", program("glued.js").display());
     always(&how, &["glued", "glued", "glued"], &["read-late"]);
+}
+
+/// Each returned when its message was there, and says how much that was: in the calls of a `wait_readable` and no others.
+#[test]
+fn calls_that_wait_for_several_sockets_are_shown_with_v() {
+    for _ in 0..times() {
+        let seen = Seen::of(&python("waits.py"), &["-v"]);
+        assert_eq!(seen.returned("wait_readable"), [1, 2, 3], "{:#}", seen.0);
+        assert_eq!(Seen::of(&python("waits.py"), &[]).calls("wait_readable"), 0);
+    }
 }
 
 #[test]

@@ -34,10 +34,11 @@ const SESSION: &str = "watch";
 /// Where these arguments ask for it, becomes another program that is watched; the number of the error where it cannot.
 pub(crate) fn becomes(args: &[OsString]) -> Option<ExitCode> {
     let [_, first, program, arguments @ ..] = args else { return None };
-    if first != Tracer::ARGUMENT {
+    let waits = first == Tracer::ARGUMENT_WAITS;
+    if first != Tracer::ARGUMENT && !waits {
         return None;
     }
-    let error = become_watched(program, arguments).raw_os_error();
+    let error = become_watched(program, arguments, waits).raw_os_error();
     Some(ExitCode::from(error.and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX)))
 }
 
@@ -93,9 +94,10 @@ fn wire(seen: &Watched) -> WireKind {
 
 fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>> {
     let itself = std::env::current_exe().map_err(|error| refused(&error))?;
+    let as_watched = if args.verbose > 0 { Tracer::ARGUMENT_WAITS } else { Tracer::ARGUMENT };
     let command = |words: &[&OsStr], keyboard: bool| {
         let mut command = Command::new(&itself);
-        command.arg(Tracer::ARGUMENT).args(words).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.arg(as_watched).args(words).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.stdin(if keyboard { Stdio::inherit() } else { Stdio::null() });
         command
     };

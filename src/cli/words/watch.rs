@@ -61,7 +61,13 @@ pub(super) const WATCH: CommandWords = CommandWords {
                 "只显示程序做了什么，不显示它们的输出",
             ),
         ),
-        switch("verbose", say("-vv: every figure from the kernel", "-vv：显示内核给出的所有数字")),
+        switch(
+            "verbose",
+            say(
+                "calls that wait for several sockets, too; -vv: every figure from the kernel",
+                "也显示同时等几个套接字的调用；-vv：显示内核给出的所有数字",
+            ),
+        ),
     ],
     shared: &[],
     examples: &[

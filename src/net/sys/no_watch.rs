@@ -30,7 +30,7 @@ impl Tracer {
     }
 }
 
-pub(in crate::net) fn become_watched(_: &OsStr, _: &[OsString]) -> io::Error {
+pub(in crate::net) fn become_watched(_: &OsStr, _: &[OsString], _: bool) -> io::Error {
     io::ErrorKind::Unsupported.into()
 }
 

@@ -2,6 +2,7 @@
 //! seccomp(2), and bpf filters as in Documentation/userspace-api/seccomp_filter.rst of the kernel.
 
 use super::calls::WATCHED;
+use super::waits::WAITS;
 use std::io;
 
 /// AUDIT_ARCH_* of this processor (include/uapi/linux/audit.h): calls of another kind (a 32-bit program's) have other
@@ -34,10 +35,11 @@ fn instruction(code: u32, (jt, jf): (u8, u8), k: u32) -> libc::sock_filter {
 }
 
 /// Lets everything through but what is watched, at which the one who traces is told.
-fn program() -> Vec<libc::sock_filter> {
+fn program(waits: bool) -> Vec<libc::sock_filter> {
     let mut all = vec![load(ARCHITECTURE), equal(ARCH, 1, 0), returns(libc::SECCOMP_RET_ALLOW)];
     all.push(load(NUMBER));
-    for number in WATCHED {
+    let waits = if waits { WAITS } else { &[] };
+    for number in WATCHED.iter().chain(waits) {
         all.push(equal(*number as u32, 0, 1));
         all.push(returns(libc::SECCOMP_RET_TRACE));
     }
@@ -47,8 +49,8 @@ fn program() -> Vec<libc::sock_filter> {
 
 /// Puts the filter before this process and all that it will start or become. It gains no rights by what it becomes from
 /// then on (PR_SET_NO_NEW_PRIVS, which a filter asks for), as no program does that is traced.
-pub(super) fn install() -> io::Result<()> {
-    let mut program = program();
+pub(super) fn install(waits: bool) -> io::Result<()> {
+    let mut program = program(waits);
     let len = u16::try_from(program.len()).map_err(io::Error::other)?;
     let all = libc::sock_fprog { len, filter: program.as_mut_ptr() };
     // SAFETY: prctl(2) with PR_SET_NO_NEW_PRIVS takes numbers only.

@@ -107,6 +107,10 @@ unsafe impl Plain for u32 {}
 unsafe impl Plain for u64 {}
 // SAFETY: two numbers.
 unsafe impl Plain for libc::linger {}
+// SAFETY: numbers.
+unsafe impl Plain for libc::pollfd {}
+// SAFETY: numbers.
+unsafe impl Plain for libc::epoll_event {}
 // SAFETY: a pointer and a number.
 unsafe impl Plain for libc::iovec {}
 // SAFETY: pointers and numbers.

@@ -6,11 +6,15 @@
 //! the process *before* it does, and whoever is told of a stop has dropped its copies before the process goes on. Only
 //! SIGKILL asks nobody: there a FIN may wait for the time of one sample, some microseconds.
 
+mod becoming;
 mod calls;
 mod filter;
 mod memory;
 mod queue;
 mod stops;
+mod waits;
+
+pub(in crate::net) use self::becoming::become_watched;
 
 use self::calls::Raw;
 use self::memory::Memory;
@@ -23,12 +27,9 @@ use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
 /// It can.
 pub(in crate::net) const CAN: bool = true;
@@ -263,6 +264,10 @@ impl Tracer {
 
     fn told(&mut self, at: Caller, raw: Raw, memory: Memory, watcher: &mut dyn Watcher) -> bool {
         let eyes = &mut self.eyes;
+        if raw.waits() {
+            watcher.waits(at, eyes);
+            return true;
+        }
         let always = raw.is_of_no_socket();
         let mut descriptors = raw.descriptors().into_iter();
         let wanted = descriptors.find(|one| always || watcher.wants(at, *one, raw.closes(), eyes));
@@ -281,7 +286,9 @@ impl Tracer {
         let (at, returned) = (self.caller(pid), returned(pid));
         let call = self.tasks.get_mut(&pid).and_then(|task| task.call.take());
         let (Some(at), Some(call), Some(returned)) = (at, call, returned) else { return };
-        if !(-516..=-512).contains(&returned) {
+        if call.waits() {
+            watcher.waited(at, &call.readable(returned, Memory(pid)), &mut self.eyes);
+        } else if !(-516..=-512).contains(&returned) {
             watcher.returns(at, call.came(returned, Memory(pid)), &mut self.eyes);
         } else if let Some(task) = self.tasks.get_mut(&pid) {
             task.interrupted = Some(call);
@@ -354,29 +361,6 @@ impl Tracer {
 
 fn number(pid: Pid) -> u32 {
     pid.as_raw().cast_unsigned()
-}
-
-/// Makes this process one that its parent watches, and then the program that is named: first stands still until the parent
-/// has taken it ([`Tracer::take`]), then puts the filter before itself. Returns where that cannot be.
-pub(in crate::net) fn become_watched(program: &OsStr, arguments: &[OsString]) -> io::Error {
-    let watched = || -> io::Result<()> {
-        die_with_parent()?;
-        signal::raise(Signal::SIGSTOP)?;
-        filter::install()
-    };
-    match watched() {
-        Ok(()) => Command::new(program).args(arguments).exec(),
-        Err(error) => error,
-    }
-}
-
-/// PR_SET_PDEATHSIG: until the parent has taken it, too, it does not outlive that.
-fn die_with_parent() -> io::Result<()> {
-    // SAFETY: prctl(2) with PR_SET_PDEATHSIG takes numbers only.
-    match unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) } {
-        0 => Ok(()),
-        _ => Err(io::Error::last_os_error()),
-    }
 }
 
 /// Sends a signal to a process that is watched; it may be gone.
