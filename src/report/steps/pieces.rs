@@ -118,9 +118,9 @@ impl Piece {
         1 + usize::from(self.handed) + said
     }
 
-    /// What is written for it where it has not much room.
-    pub(super) fn label(&self, source: Source<'_>) -> String {
-        self.label_in(WIDEST, source)
+    /// What is written for it in so much room.
+    pub(super) fn label(&self, room: Room, source: Source<'_>) -> String {
+        self.label_in(room.each, source)
     }
 
     fn label_in(&self, widest: usize, source: Source<'_>) -> String {
@@ -230,7 +230,7 @@ pub(super) fn row(
             line.push(style, piece.edge);
         }
         line.push(Style::Good, if piece.handed { HANDED } else { "" });
-        line.push(piece.style(), &piece.label_in(room.each, source));
+        line.push(piece.style(), &piece.label(room, source));
     }
     if closed && shown.end == pieces.len() && !pieces.is_empty() {
         line.push(Style::Plain, EDGE);

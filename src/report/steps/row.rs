@@ -117,7 +117,7 @@ fn cells(pieces: &[Piece], (keep, closed): (Keep, bool), source: Source<'_>) -> 
             (true, false) => Edge::Boundary,
         };
         let (message, handed) = (piece.message(), piece.is_handed());
-        let (start, end, text) = (piece.at(), piece.end(), piece.label(source));
+        let (start, end, text) = (piece.at(), piece.end(), piece.label(Room::PAGE, source));
         Cell { start, end, message, text, edge, handed }
     }));
     cells.extend(left_out(more, || voice.say(words::more(more.len()))));
