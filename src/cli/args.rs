@@ -12,6 +12,7 @@ pub(crate) use relay::RelayArgs;
 pub(crate) use watch::WatchArgs;
 
 use crate::model::{Group, Lang, Role, duration};
+use crate::report::programs::Tongue;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, value_parser,
@@ -108,6 +109,11 @@ pub(crate) struct ShowArgs {
     pub source: bool,
     #[arg(long, conflicts_with = "source")]
     pub question: bool,
+    #[arg(long = "as", conflicts_with_all = ["source", "question"])]
+    #[arg(value_parser = word::<Tongue>(Tongue::ALL, Tongue::as_str))]
+    pub tongue: Option<Tongue>,
+    #[arg(long, short, requires = "tongue", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -51,6 +51,7 @@ mod run;
 mod save;
 mod schema;
 mod show;
+mod show_as;
 mod shown;
 mod source;
 mod step;

@@ -45,6 +45,30 @@ pub(crate) fn one(name: &OsStr) -> anyhow::Result<Scenario> {
     }
 }
 
+/// A scenario, and the name of one of its cases where the name ends with that: `nagle/fresh`, `mine.toml/fresh`.
+pub(crate) fn scenario_or_case(name: &OsStr) -> anyhow::Result<(Scenario, Option<String>)> {
+    let parts = name.to_str().and_then(|text| text.rsplit_once('/'));
+    let Some((before, id)) = parts.filter(|_| !Path::new(name).exists()) else {
+        return Ok((one(name)?, None));
+    };
+    if builtin::find(before).is_none() && !path(OsStr::new(before)).is_some_and(|it| it.exists()) {
+        return Ok((one(name)?, None));
+    }
+    let scenario = one(OsStr::new(before))?;
+    let ids: Vec<&str> = scenario.cases.iter().map(|case| case.id.as_str()).collect();
+    if ids.contains(&id) {
+        let id = id.to_owned();
+        return Ok((scenario, Some(id)));
+    }
+    let (of, id) = (visible(&scenario.id), visible(id));
+    let failure = Failure::usage(
+        format!("the scenario `{of}` has no case `{id}`"),
+        format!("场景 `{of}` 没有 `{id}` 这个用例"),
+    );
+    let ids = ids.join(", ");
+    Err(failure.help(format!("its cases: {ids}"), format!("它的用例：{ids}")).into())
+}
+
 /// The file that a name stands for, if it stands for one: itself, or `my-idea.toml` for `my-idea`.
 pub(crate) fn path(name: &OsStr) -> Option<PathBuf> {
     if is_file(name) {

@@ -37,6 +37,7 @@ pub mod names;
 pub mod packets;
 pub mod pages;
 pub mod picture;
+pub mod programs;
 pub mod relay;
 pub mod rounds;
 pub mod screens;

@@ -33,6 +33,7 @@ pub mod json;
 pub mod live;
 pub(crate) mod page;
 mod pens;
+pub mod programs;
 pub mod recordings;
 pub mod scenarios;
 pub mod steps;
