@@ -96,6 +96,11 @@ pub fn reuse() -> Text {
     say!("so that it can be started again at once", "这样结束后马上又能启动")
 }
 
+/// A port that nobody is to have.
+pub fn given_up() -> Text {
+    say!("nobody has this port now", "现在这个端口没有人用了")
+}
+
 /// A step that a program leaves out.
 pub fn left_out(what: &str) -> Text {
     say!("left out: {what}", "这里省去了：{what}")

@@ -69,6 +69,9 @@ fn try_all(tongue: Tongue) {
                         return;
                     }
                     let (name, case, pair) = &made[at % made.len()];
+                    if std::env::var_os("SHOW_AS_LOUD").is_some() {
+                        println!("{name}");
+                    }
                     if let Err(fault) = recorded::holds(case, &recording[name], pair) {
                         wrong.lock().expect("the list").insert(name.clone(), fault);
                     }

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -13,13 +14,24 @@ use std::time::{Duration, Instant};
 use stickydemo::report::programs::{Program, Tongue};
 
 /// How long a program may take, however busy the computer is.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Whether there is such a command.
 pub(crate) fn has(command: &str) -> bool {
     let done =
         Command::new(command).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     done.is_ok_and(|status| status.success())
+}
+
+/// Python itself: what is called `python3` may be a script that looks for it, each time.
+fn interpreter() -> &'static str {
+    static FOUND: LazyLock<String> = LazyLock::new(|| {
+        let ask =
+            Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+        let said = ask.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
+        said.ok().filter(|path| !path.is_empty()).unwrap_or_else(|| "python3".to_owned())
+    });
+    &FOUND
 }
 
 /// What was written.
@@ -51,8 +63,8 @@ impl Pair {
         let file = self.place.join(&program.file);
         match self.tongue {
             Tongue::Python => {
-                let mut command = Command::new("python3");
-                command.arg("-I").arg(file);
+                let mut command = Command::new(interpreter());
+                command.args(["-I", "-S"]).arg(file);
                 Ok(command)
             }
             Tongue::C => {
@@ -147,13 +159,22 @@ impl Running {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(left) {
+                Ok(_) if left.is_zero() => return Err(format!("never ends: {}", self.said())),
                 Ok(line) if line != "ready" => self.so_far.push(line),
                 Ok(_) => {}
                 Err(_) if left.is_zero() => return Err(format!("never ends: {}", self.said())),
                 Err(_) => break,
             }
         }
-        let status = self.child.wait().map_err(|error| error.to_string())?;
+        let status = loop {
+            match self.child.try_wait().map_err(|error| error.to_string())? {
+                Some(status) => break status,
+                None if Instant::now() > until => {
+                    return Err(format!("never ends: {}", self.said()));
+                }
+                None => thread::sleep(Duration::from_millis(1)),
+            }
+        };
         match status.success() {
             true => Ok(std::mem::take(&mut self.so_far)),
             false => Err(format!("{status}: {}", self.said())),

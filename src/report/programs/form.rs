@@ -90,26 +90,72 @@ impl std::fmt::Display for Var {
 /// Which call. A port is counted from the first of the case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Does {
-    Listen { port: u16, backlog: u32, set: Vec<OptionSetting> },
-    Accept { listener: Var, set: Vec<OptionSetting> },
-    Connect { udp: bool, port: u16, local: Option<u16>, set: Vec<OptionSetting> },
-    Bind { udp: bool, port: u16, set: Vec<OptionSetting> },
-    Send { data: Data, flags: Vec<Flag> },
-    Writev { pieces: Vec<Data> },
-    SendAll { data: Data },
-    SendTo { data: Data, port: u16 },
-    Recv { max: u64, flags: Vec<Flag> },
-    RecvFrom { max: u64, flags: Vec<Flag> },
-    RecvExact { bytes: u64 },
-    Set { set: Vec<OptionSetting> },
-    Get { option: OptionName },
+    Listen {
+        port: u16,
+        backlog: u32,
+        set: Vec<OptionSetting>,
+    },
+    Accept {
+        listener: Var,
+        set: Vec<OptionSetting>,
+    },
+    Connect {
+        udp: bool,
+        port: u16,
+        local: Option<u16>,
+        set: Vec<OptionSetting>,
+    },
+    /// `given_up`: nobody is to have the port.
+    Bind {
+        udp: bool,
+        port: u16,
+        given_up: bool,
+        set: Vec<OptionSetting>,
+    },
+    Send {
+        data: Data,
+        flags: Vec<Flag>,
+    },
+    Writev {
+        pieces: Vec<Data>,
+    },
+    SendAll {
+        data: Data,
+    },
+    SendTo {
+        data: Data,
+        port: u16,
+    },
+    Recv {
+        max: u64,
+        flags: Vec<Flag>,
+    },
+    RecvFrom {
+        max: u64,
+        flags: Vec<Flag>,
+    },
+    RecvExact {
+        bytes: u64,
+    },
+    Set {
+        set: Vec<OptionSetting>,
+    },
+    Get {
+        option: OptionName,
+    },
     OwnName,
     PeerName,
-    Shutdown { how: How },
+    Shutdown {
+        how: How,
+    },
     Close,
     Reset,
-    SendMessage { data: Data },
-    RecvMessage { max: u64 },
+    SendMessage {
+        data: Data,
+    },
+    RecvMessage {
+        max: u64,
+    },
 }
 
 impl Part {
@@ -202,5 +248,40 @@ impl Does {
             | Does::SendMessage { .. }
             | Does::RecvMessage { .. } => &[],
         }
+    }
+}
+
+/// How a program receives messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Receives {
+    /// The buffer of each `recv` beneath.
+    pub(super) buffer: u64,
+    /// A receive may wait in vain, and the next one goes on where it was.
+    pub(super) resumes: bool,
+    /// From more than one connection.
+    pub(super) several: bool,
+}
+
+impl Default for Receives {
+    fn default() -> Self {
+        Receives { buffer: 1024, resumes: false, several: false }
+    }
+}
+
+impl Receives {
+    /// How this one does; `None`: it receives none.
+    pub(super) fn of(part: &Part) -> Option<Receives> {
+        let acts = part.acts().into_iter().filter_map(|act| match act.does {
+            Does::RecvMessage { max } => Some((act, max)),
+            _ => None,
+        });
+        let acts: Vec<(&Act, u64)> = acts.collect();
+        let (first, buffer) = *acts.first()?;
+        let waits = |act: &Act| matches!(act.fails, Some(Fails::After(_) | Fails::System(_)));
+        Some(Receives {
+            buffer,
+            resumes: acts.iter().rev().skip(1).any(|(act, _)| waits(act)),
+            several: acts.iter().any(|(act, _)| act.sock != first.sock),
+        })
     }
 }

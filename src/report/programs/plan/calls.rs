@@ -98,13 +98,20 @@ fn address(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     let udp = transport == Transport::Udp;
     let (kind, does) = match step.call {
         Call::Listen { backlog, .. } => (Kind::Listener, Does::Listen { port, backlog, set }),
-        Call::Bind { .. } if udp => (Kind::Datagram, Does::Bind { udp, port, set }),
-        _ => (Kind::Held, Does::Bind { udp, port, set }),
+        Call::Bind { .. } if udp => {
+            (Kind::Datagram, Does::Bind { udp, port, given_up: false, set })
+        }
+        _ => (Kind::Held, Does::Bind { udp, port, given_up: udp, set }),
     };
     let socket = world.make(who, step, kind)?;
     world.sockets[socket].port = Some(port);
+    world.sockets[socket].udp = udp;
     world.sockets[socket].open = want(step).error.is_none();
-    world.clocks.tick(who, 0);
+    let now = world.clocks.tick(who, 0);
+    if let Some(old) = old {
+        // It has to be there as long as this is tried.
+        world.sockets[old].last_in = Some(now);
+    }
     let act = world.act(socket, step, does);
     world.made(who, step, Some(act));
     Ok(())
@@ -129,7 +136,7 @@ fn connect(
         .rev()
         .find(|at| world.sockets[*at].port == Some(port) && world.sockets[*at].open);
     let target = open.unwrap_or(target);
-    let udp = world.sockets[target].kind == Kind::Datagram;
+    let udp = world.sockets[target].udp;
     let name = &world.case.actors[who].name;
     let is_named = |to: &str| to == name || step.makes.as_deref() == Some(to);
     let answered = udp

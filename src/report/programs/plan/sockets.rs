@@ -46,6 +46,8 @@ pub(super) struct Socket {
     pub(super) owner: usize,
     pub(super) kind: Kind,
     pub(super) var: Var,
+    /// Whether it is one of UDP.
+    pub(super) udp: bool,
     /// The name that the scenario gave it.
     pub(super) name: Option<String>,
     /// Its port, counted from the first of the case.
@@ -80,6 +82,7 @@ impl Socket {
             owner,
             kind,
             var,
+            udp: kind == Kind::Datagram,
             name: None,
             port: None,
             peer: None,

@@ -1,11 +1,13 @@
-//! Python 3, and its standard library.
+//! Python 3, and its standard library. The framings are in `framings`.
 
-use super::form::{Act, Does, Fails, Form, Line, Part};
+mod framings;
+
+use super::form::{Act, Does, Fails, Form, Line, Part, Receives};
 use super::paper::{Escape, Paper, escaped, filled, readable, seconds};
 use crate::lang::programs as words;
 use crate::model::{
-    Data, ErrorName, Family, Flag, FramingSpec, Header, How, OptionName, OptionSetting,
-    OptionValue, PrefixLayout, Text, TooLong,
+    Data, ErrorName, Family, Flag, FramingSpec, How, OptionName, OptionSetting, OptionValue, Text,
+    is_hidden,
 };
 
 type Said = Result<(), Text>;
@@ -208,7 +210,13 @@ fn call(act: &Act, paper: &mut Paper) -> Said {
             paper.code(&format!("{sock}, address = {listener}.accept()"))
         }
         Does::Connect { port, .. } => paper.code(&format!("{sock}.connect({})", address(*port))),
-        Does::Bind { port, .. } => paper.code(&format!("{sock}.bind({})", address(*port))),
+        Does::Bind { port, given_up, .. } => {
+            paper.code(&format!("{sock}.bind({})", address(*port)));
+            if *given_up {
+                paper.say(&words::given_up());
+                paper.code(&format!("{sock}.close()"));
+            }
+        }
         Does::Send { data, flags } => {
             let flags = with_flags(flags)?;
             sends(data, paper, |data| format!("{sock}.send({data}{flags})"))?;
@@ -312,225 +320,47 @@ fn literal(data: &Data) -> Result<String, Text> {
     }
     let bytes = data.bytes().ok_or_else(words::no_output)?;
     Ok(match readable(&bytes) {
-        Some(text) => {
-            let text = text.replace('\\', "\\\\").replace('\'', "\\'");
-            format!("'{text}'.encode()")
-        }
+        Some(readable) => format!("{}.encode()", text(readable)),
         None => format!("b'{}'", escaped(&bytes, b'\'', Escape::Hex)),
     })
+}
+
+/// A text, all of which can be read.
+fn text(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\'' => out.push_str("\\'"),
+            c if is_hidden(c) => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    format!("'{out}'")
 }
 
 /// The functions that a program of this framing has.
 fn helpers(form: &Form, part: &Part, paper: &mut Paper) -> Said {
     let exact = part.has(|act| matches!(act.does, Does::RecvExact { .. }));
     let sends = part.has(|act| matches!(act.does, Does::SendMessage { .. }));
-    let receives = part.acts().into_iter().find_map(|act| match act.does {
-        Does::RecvMessage { max } => Some(max),
-        _ => None,
-    });
+    let receives = Receives::of(part);
     let written = match (&form.framing, sends || receives.is_some()) {
-        (Some(framing), true) => framing_of(framing, receives.unwrap_or(1024))?,
-        _ => Helpers::default(),
+        (Some(framing), true) => framings::framing_of(framing, receives.unwrap_or_default())?,
+        _ => framings::Helpers::default(),
     };
-    if exact || receives.is_some() && written.receive.contains("recv_exactly") {
-        function(EXACTLY, paper);
-    }
-    if sends {
-        function(&written.send, paper);
-    }
-    if receives.is_some() {
-        function(&written.receive, paper);
+    let framed = receives.is_some() && written.receive.contains("recv_exactly");
+    let functions = [
+        (framed, framings::EXACTLY),
+        (exact && !framed, framings::EXACTLY_ALONE),
+        (sends, &written.send),
+        (receives.is_some(), &written.receive),
+    ];
+    for (_, code) in functions.iter().filter(|(needed, _)| *needed) {
+        paper.code("\n\n");
+        paper.code(code);
     }
     if sends || exact || receives.is_some() {
         paper.code("");
     }
     Ok(())
-}
-
-fn function(code: &str, paper: &mut Paper) {
-    paper.code("\n\n");
-    paper.code(code);
-}
-
-const EXACTLY: &str = "\
-def recv_exactly(sock, n, end='end-inside-frame'):
-    data = b''
-    while len(data) < n:
-        piece = sock.recv(n - len(data))
-        if not piece:
-            raise EOFError('end-inside-frame' if data else end)
-        data += piece
-    return data";
-
-/// `send_message` and `recv_message`.
-#[derive(Default)]
-struct Helpers {
-    send: String,
-    receive: String,
-}
-
-fn framing_of(framing: &FramingSpec, max: u64) -> Result<Helpers, Text> {
-    let no = || words::no_framing(framing.kind(), "Python");
-    Ok(match framing {
-        FramingSpec::Fixed { len, pad } => fixed(*len, *pad),
-        FramingSpec::Delimiter {
-            delimiter, or, escape: None, too_long: TooLong::Close, ..
-        } if or.is_empty() => delimited(delimiter, max),
-        FramingSpec::Lines { too_long: TooLong::Close, .. } => lined(max),
-        FramingSpec::LengthPrefix { header, includes_header, layout, too_long, max } => {
-            let plain = *layout == PrefixLayout::default() && *too_long == TooLong::Close;
-            let number = number(*header).filter(|_| plain).ok_or_else(no)?;
-            prefixed(number, *includes_header, *max)
-        }
-        FramingSpec::JsonHeader { header, key, .. } => {
-            json_header(number(*header).ok_or_else(no)?, key)
-        }
-        FramingSpec::Netstring { .. } => in_digits("b'%d:%b,' % (len(data), data)", "b':'", "", 1),
-        FramingSpec::Resp { .. } => {
-            in_digits("b'$%d\\r\\n%b\\r\\n' % (len(data), data)", "b'\\r\\n'", ".strip(b'$')", 2)
-        }
-        FramingSpec::UntilClose { .. } => until_close(max),
-        FramingSpec::Delimiter { .. }
-        | FramingSpec::Lines { .. }
-        | FramingSpec::LengthAck { .. }
-        | FramingSpec::ContentLength { .. }
-        | FramingSpec::Slip { .. }
-        | FramingSpec::Cobs { .. }
-        | FramingSpec::Json { .. }
-        | FramingSpec::Broken { .. } => return Err(no()),
-    })
-}
-
-/// The bytes of a number, and what its conversion is told.
-type Number = (u32, &'static str);
-
-fn number(header: Header) -> Option<Number> {
-    Some(match header {
-        Header::U8 => (1, "'big'"),
-        Header::U16be => (2, "'big'"),
-        Header::U16le => (2, "'little'"),
-        Header::U24be => (3, "'big'"),
-        Header::U24le => (3, "'little'"),
-        Header::U32be => (4, "'big'"),
-        Header::U32le => (4, "'little'"),
-        Header::U64be => (8, "'big'"),
-        Header::U64le => (8, "'little'"),
-        Header::I32be => (4, "'big', signed=True"),
-        Header::I32le => (4, "'little', signed=True"),
-        Header::Varint => return None,
-    })
-}
-
-const SEND: &str = "def send_message(sock, data):\n";
-const RECEIVE: &str = "def recv_message(sock):\n";
-
-fn prefixed((size, order): Number, includes_header: bool, max: u64) -> Helpers {
-    let (more, less) = match includes_header {
-        true => (format!(" + {size}"), format!(" - {size}")),
-        false => (String::new(), String::new()),
-    };
-    let send = format!(
-        "{SEND}    head = (len(data){more}).to_bytes({size}, {order})\n    sock.sendall(head + data)"
-    );
-    let receive = format!(
-        "{RECEIVE}    head = recv_exactly(sock, {size}, 'end-of-stream')
-    length = int.from_bytes(head, {order}){less}
-    if length < 0:
-        raise ValueError('bad-frame')
-    if length > {max}:
-        raise ValueError('frame-too-large')
-    return recv_exactly(sock, length)"
-    );
-    Helpers { send, receive }
-}
-
-fn fixed(len: u32, pad: Option<u8>) -> Helpers {
-    let (fill, strip) = match pad {
-        Some(pad) => {
-            let pad = escaped(&[pad], b'\'', Escape::Hex);
-            (format!(".ljust({len}, b'{pad}')"), format!(".rstrip(b'{pad}')"))
-        }
-        None => Default::default(),
-    };
-    let send = format!(
-        "{SEND}    data = data{fill}
-    if len(data) != {len}:
-        raise OverflowError
-    sock.sendall(data)"
-    );
-    let receive = format!("{RECEIVE}    return recv_exactly(sock, {len}, 'end-of-stream'){strip}");
-    Helpers { send, receive }
-}
-
-fn delimited(delimiter: &[u8], max: u64) -> Helpers {
-    let end = format!("b'{}'", escaped(delimiter, b'\'', Escape::Hex));
-    let receive = format!(
-        "buffer = b''
-
-
-{RECEIVE}    global buffer
-    while {end} not in buffer:
-        piece = sock.recv({max})
-        if not piece:
-            raise EOFError('end-inside-frame' if buffer else 'end-of-stream')
-        buffer += piece
-    message, buffer = buffer.split({end}, 1)
-    return message"
-    );
-    Helpers { send: format!("{SEND}    sock.sendall(data + {end})"), receive }
-}
-
-fn lined(max: u64) -> Helpers {
-    let receive = format!(
-        "buffer = b''
-
-
-{RECEIVE}    global buffer
-    while b'\\n' not in buffer:
-        piece = sock.recv({max})
-        if not piece and buffer in (b'', b'\\r'):
-            raise EOFError('end-of-stream')
-        buffer += piece or b'\\n'
-    line, buffer = buffer.split(b'\\n', 1)
-    return line[:-1] if line.endswith(b'\\r') else line"
-    );
-    Helpers { send: format!("{SEND}    sock.sendall(data + b'\\n')"), receive }
-}
-
-fn json_header((size, order): Number, key: &str) -> Helpers {
-    let key = format!("b'{}'.decode()", escaped(key.as_bytes(), b'\'', Escape::Hex));
-    let key = if key.contains('\\') { key } else { key[1..].replace(".decode()", "") };
-    let send = format!(
-        "{SEND}    head = json.dumps({{{key}: len(data)}}).encode()
-    sock.sendall(len(head).to_bytes({size}, {order}) + head + data)"
-    );
-    let receive = format!(
-        "{RECEIVE}    head = recv_exactly(sock, {size}, 'end-of-stream')
-    head = recv_exactly(sock, int.from_bytes(head, {order}))
-    return recv_exactly(sock, json.loads(head)[{key}])"
-    );
-    Helpers { send, receive }
-}
-
-fn in_digits(frame: &str, end: &str, strip: &str, behind: u32) -> Helpers {
-    let receive = format!(
-        "{RECEIVE}    digits = recv_exactly(sock, 1, 'end-of-stream')
-    while not digits.endswith({end}):
-        digits += recv_exactly(sock, 1)
-    digits = digits[:-{behind}]{strip}
-    return recv_exactly(sock, int(digits) + {behind})[:-{behind}]"
-    );
-    Helpers { send: format!("{SEND}    sock.sendall({frame})"), receive }
-}
-
-fn until_close(max: u64) -> Helpers {
-    let receive = format!(
-        "{RECEIVE}    data = b''
-    while True:
-        piece = sock.recv({max})
-        if not piece:
-            return data
-        data += piece"
-    );
-    Helpers { send: format!("{SEND}    sock.sendall(data)"), receive }
 }
