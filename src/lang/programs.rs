@@ -96,6 +96,11 @@ pub fn reuse() -> Text {
     say!("so that it can be started again at once", "这样结束后马上又能启动")
 }
 
+/// C: what a send into a broken connection does otherwise.
+pub fn no_signal() -> Text {
+    say!("else SIGPIPE ends the program", "不然 SIGPIPE 会结束程序")
+}
+
 /// A port that nobody is to have.
 pub fn given_up() -> Text {
     say!("nobody has this port now", "现在这个端口没有人用了")

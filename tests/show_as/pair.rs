@@ -70,8 +70,7 @@ impl Pair {
             Tongue::C => {
                 let binary = file.with_extension("");
                 if !binary.exists() {
-                    let strict =
-                        ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O0", "-o"];
+                    let strict = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-o"];
                     let made = Command::new("cc").args(strict).arg(&binary).arg(&file).output();
                     let made = made.map_err(|error| error.to_string())?;
                     if !made.status.success() {

@@ -45,7 +45,9 @@ pub(crate) fn holds(case: &Case, trace: &CaseTrace, pair: &Pair) -> Result<(), S
     let told = |what: String| format!("\n{what}\n{}", listing(&pair.made));
     let printed = pair.run().map_err(|error| told(format!("{}: {error}", trace.id)))?;
     for (program, found) in programs.iter().zip(&printed) {
-        let wanted = lines(case, trace, &program.who);
+        let mut wanted = lines(case, trace, &program.who);
+        // A figure that the language has no name for is left out, and the program says so.
+        wanted.retain(|line| !program.left_out.iter().any(|what| line.names(&what.en)));
         let same = wanted.len() == found.len()
             && wanted.iter().zip(found).all(|(wanted, found)| fits(wanted, found));
         if !same {
@@ -64,6 +66,12 @@ pub(crate) fn holds(case: &Case, trace: &CaseTrace, pair: &Pair) -> Result<(), S
 }
 
 impl Line {
+    /// Whether it is about the option that a sentence names.
+    fn names(&self, sentence: &str) -> bool {
+        let option = self.label.strip_prefix("getsockopt(").and_then(|rest| rest.strip_suffix(')'));
+        option.is_some_and(|option| sentence.contains(option))
+    }
+
     fn text(&self) -> String {
         let label = &self.label;
         match &self.outcome {

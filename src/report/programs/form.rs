@@ -31,8 +31,6 @@ pub(super) struct Part {
 /// A statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
-    /// Something that the program leaves out, and says so.
-    Note(Text),
     /// It waits, and why.
     Pause(Duration, Text),
     /// It says that the next program may be started.
@@ -166,7 +164,7 @@ impl Part {
                 match line {
                     Line::Act(act) => all.push(act),
                     Line::Repeat(_, body) => add(body, all),
-                    Line::Note(_) | Line::Pause(..) | Line::Ready | Line::Hold(_) => {}
+                    Line::Pause(..) | Line::Ready | Line::Hold(_) => {}
                 }
             }
         }
@@ -186,7 +184,7 @@ impl Part {
             lines.iter().any(|line| match line {
                 Line::Pause(..) => true,
                 Line::Repeat(_, body) => any(body),
-                Line::Note(_) | Line::Ready | Line::Hold(_) | Line::Act(_) => false,
+                Line::Ready | Line::Hold(_) | Line::Act(_) => false,
             })
         }
         any(&self.body)

@@ -24,6 +24,17 @@ impl Paper {
         Paper { lines: Vec::new(), comment, lang, depth: 0, left_out: Vec::new() }
     }
 
+    /// Another one for the same reader.
+    pub(super) fn blank(&self) -> Paper {
+        Paper::new(self.comment, self.lang)
+    }
+
+    /// What stands on another one, below what stands on this.
+    pub(super) fn append(&mut self, other: Paper) {
+        self.lines.extend(other.lines);
+        self.left_out.extend(other.left_out);
+    }
+
     pub(super) fn lines(&self) -> &[String] {
         &self.lines
     }

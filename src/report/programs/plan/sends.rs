@@ -1,10 +1,10 @@
 //! The calls that send.
 
-use super::calls::{arrives, bytes_of, has, longest_datagram, want};
+use super::calls::{arrives, bytes_of, longest_datagram, want};
 use super::sockets::{Chunk, Kind};
 use super::world::{Said, World};
 use crate::lang::programs as words;
-use crate::model::{Call, Data, Flag, FramingSpec, Step};
+use crate::model::{Call, Data, FramingSpec, Step};
 use crate::report::programs::form::Does;
 
 /// One send.
@@ -110,9 +110,4 @@ fn deliver(
     if fits || kind == Kind::Stream && len > 0 {
         arrives(world, to, Chunk::new(len, kept, now.clone()));
     }
-}
-
-/// Whether a send is held back until more comes.
-pub(super) fn is_held(step: &Step) -> bool {
-    has(step, Flag::MsgMore)
 }

@@ -53,7 +53,6 @@ fn lines(form: &Form, body: &[Line], paper: &mut Paper) -> Said {
     for (at, line) in body.iter().enumerate() {
         let last = paper.depth == 0 && at + 1 == body.len();
         match line {
-            Line::Note(text) => paper.leave_out(text),
             Line::Pause(length, why) => {
                 paper.say(why);
                 paper.code(&format!("time.sleep({})", seconds(*length)));
@@ -245,6 +244,9 @@ fn call(act: &Act, paper: &mut Paper) -> Said {
         }
         Does::RecvMessage { .. } => shown(&label, &format!("data = recv_message({sock})"), paper),
         Does::Set { set } => options(&sock.to_string(), set, paper)?,
+        Does::Get { option: name } if name.is_read_only() => {
+            paper.leave_out(&words::no_option(name.as_str(), "Python"));
+        }
         Does::Get { option: name } => {
             paper.code(&format!("print('{label} ->', {sock}.getsockopt({}))", option(*name)?));
         }

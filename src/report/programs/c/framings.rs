@@ -1,0 +1,243 @@
+//! How a student would write each framing in C.
+
+use super::literal;
+use crate::lang::programs as words;
+use crate::model::{ErrorName, FramingSpec, Header, PrefixLayout, Text, TooLong};
+use crate::report::programs::form::{Does, Part, Receives};
+
+/// The longest message that a reader has room for.
+pub(super) const ROOM: u64 = 1 << 20;
+
+/// Reads exactly so many bytes.
+pub(super) const EXACTLY: &str = r#"
+static long recv_exactly(int sock, void *data, long n, const char *end) {
+    for (long got = 0, r; got < n; got += r)
+        if ((r = recv(sock, (char *)data + got, n - got, 0)) <= 0) {
+            fault = r < 0 ? (errno == EAGAIN ? "timeout" : strerror(errno)) : end;
+            return -1;
+        }
+    return n;
+}"#;
+
+/// Sends all.
+pub(super) const SEND_ALL: &str = r#"
+static long send_all(int sock, const void *data, long n) {
+    for (long sent = 0, r; sent < n; sent += r)
+        if ((r = send(sock, (const char *)data + sent, n - sent, 0)) < 0)
+            return -1;
+    return n;
+}"#;
+
+/// `send_message` and `recv_message`.
+#[derive(Default)]
+pub(super) struct Helpers {
+    pub(super) send: String,
+    pub(super) receive: String,
+}
+
+/// The functions of a framing, as far as a program uses them.
+pub(super) fn of(framing: &FramingSpec, part: &Part, how: Receives) -> Result<Helpers, Text> {
+    let no = || words::no_framing(framing.kind(), "C");
+    if how.resumes {
+        return Err(no());
+    }
+    let mut helpers = match framing {
+        FramingSpec::LengthPrefix { header, includes_header, layout, too_long, max } => {
+            let plain = *layout == PrefixLayout::default() && *too_long == TooLong::Close;
+            let number = number(*header).filter(|_| plain && *max <= ROOM).ok_or_else(no)?;
+            prefixed(number, *includes_header, *max)
+        }
+        FramingSpec::Delimiter { delimiter, or, escape: None, too_long: TooLong::Close, max }
+            if or.is_empty() && !how.several && *max <= ROOM =>
+        {
+            match delimiter.as_slice() {
+                [end] => delimited(*end, *max, how.buffer),
+                _ => return Err(no()),
+            }
+        }
+        FramingSpec::Fixed { len, pad: None } => fixed(*len),
+        FramingSpec::UntilClose { max } if !how.several && *max <= ROOM => until_close(*max),
+        FramingSpec::Fixed { .. }
+        | FramingSpec::Delimiter { .. }
+        | FramingSpec::Lines { .. }
+        | FramingSpec::JsonHeader { .. }
+        | FramingSpec::Netstring { .. }
+        | FramingSpec::Resp { .. }
+        | FramingSpec::UntilClose { .. }
+        | FramingSpec::LengthAck { .. }
+        | FramingSpec::ContentLength { .. }
+        | FramingSpec::Slip { .. }
+        | FramingSpec::Cobs { .. }
+        | FramingSpec::Json { .. }
+        | FramingSpec::Broken { .. } => return Err(no()),
+    };
+    if !part.has(|act| matches!(act.does, Does::SendMessage { .. })) {
+        helpers.send.clear();
+    }
+    if !part.has(|act| matches!(act.does, Does::RecvMessage { .. })) {
+        helpers.receive.clear();
+    }
+    Ok(helpers)
+}
+
+/// The bytes of a number, whether its first is the most significant, and the largest it holds.
+type Number = (u32, bool, u64);
+
+fn number(header: Header) -> Option<Number> {
+    Some(match header {
+        Header::U8 => (1, true, 0xff),
+        Header::U16be => (2, true, 0xffff),
+        Header::U16le => (2, false, 0xffff),
+        Header::U24be => (3, true, 0xff_ffff),
+        Header::U24le => (3, false, 0xff_ffff),
+        Header::U32be | Header::I32be => (4, true, 0x7fff_ffff),
+        Header::U32le | Header::I32le => (4, false, 0x7fff_ffff),
+        Header::U64be => (8, true, u64::MAX),
+        Header::U64le => (8, false, u64::MAX),
+        Header::Varint => return None,
+    })
+}
+
+fn prefixed((size, big, most): Number, includes_header: bool, max: u64) -> Helpers {
+    let (more, less) = match includes_header {
+        true => (format!(" + {size}"), format!(" - {size}")),
+        false => Default::default(),
+    };
+    let place = if big { format!("{size} - 1 - i") } else { "i".to_owned() };
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    static unsigned char frame[{size} + {ROOM}];
+    if (n{more} > {most}UL) return fault = \"out-of-range\", -1;
+    for (int i = 0; i < {size}; i++)
+        frame[i] = (n{more}) >> 8 * ({place});
+    memcpy(frame + {size}, data, n);
+    return send_all(sock, frame, {size} + n);
+}}"
+    );
+    let send = send.replace("(n) >> ", "n >> ").replace("8 * (i)", "8 * i");
+    let shift = match big {
+        true => "length = length << 8 | head[i];".to_owned(),
+        false => "length |= (long)head[i] << 8 * i;".to_owned(),
+    };
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    unsigned char head[{size}];
+    long length = 0;
+    if (recv_exactly(sock, head, {size}, \"end-of-stream\") < 0) return -1;
+    for (int i = 0; i < {size}; i++)
+        {shift}
+    length = {}length{less};
+    if (length < 0) return fault = \"bad-frame\", -1;
+    if (length > {max}) return fault = \"frame-too-large\", -1;
+    return recv_exactly(sock, buf, length, \"end-inside-frame\");
+}}",
+        if size == 4 && most == 0x7fff_ffff { "(int)" } else { "" }
+    );
+    let receive = receive.replace("    length = length;\n", "");
+    Helpers { send, receive }
+}
+
+fn delimited(end: u8, max: u64, buffer: u64) -> Helpers {
+    let end = literal(&[end]).replace('"', "'");
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    static char frame[{ROOM} + 1];
+    if (memchr(data, {end}, n)) return fault = \"bad-frame\", -1;
+    memcpy(frame, data, n);
+    frame[n] = {end};
+    return send_all(sock, frame, n + 1);
+}}"
+    );
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    static char kept[{max} + {buffer}], *found;
+    static long have;
+    while (!(found = memchr(kept, {end}, have)) && have <= {max}) {{
+        long r = recv(sock, kept + have, {buffer}, 0);
+        fault = r < 0 ? (errno == EAGAIN ? \"timeout\" : strerror(errno))
+                      : have ? \"end-inside-frame\" : \"end-of-stream\";
+        if (r <= 0) return -1;
+        have += r;
+    }}
+    long n = found ? found - kept : have;
+    if (n > {max}) return fault = \"frame-too-large\", -1;
+    memcpy(buf, kept, n);
+    memmove(kept, found + 1, have -= n + 1);
+    return n;
+}}"
+    );
+    Helpers { send, receive }
+}
+
+fn fixed(len: u32) -> Helpers {
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    if (n != {len}) return fault = \"bad-frame\", -1;
+    return send_all(sock, data, n);
+}}"
+    );
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    return recv_exactly(sock, buf, {len}, \"end-of-stream\");
+}}"
+    );
+    Helpers { send, receive }
+}
+
+fn until_close(max: u64) -> Helpers {
+    let send = "
+static long send_message(int sock, const void *data, unsigned long n) {
+    return send_all(sock, data, n);
+}"
+    .to_owned();
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    static int ended;
+    long n = 0, r = 1;
+    while (!ended && r > 0 && n < {max}) {{
+        r = recv(sock, buf + n, {max} - n, 0);
+        n += r > 0 ? r : 0;
+    }}
+    fault = r < 0 ? (errno == EAGAIN ? \"timeout\" : strerror(errno))
+                  : ended ? \"end-of-stream\" : \"frame-too-large\";
+    if (ended || r != 0) return -1;
+    ended = 1;
+    return n;
+}}"
+    );
+    Helpers { send, receive }
+}
+
+/// What C calls an error; nothing where it has no name of its own.
+pub(super) fn errno(error: ErrorName) -> &'static str {
+    use ErrorName as E;
+    match error {
+        E::Refused => "ECONNREFUSED",
+        E::Reset => "ECONNRESET",
+        E::BrokenPipe => "EPIPE",
+        E::Aborted => "ECONNABORTED",
+        E::AddressInUse => "EADDRINUSE",
+        E::AddressNotAvailable => "EADDRNOTAVAIL",
+        E::MessageTooLong => "EMSGSIZE",
+        E::WouldBlock => "EAGAIN",
+        E::InProgress => "EINPROGRESS",
+        E::ConnectionTimedOut => "ETIMEDOUT",
+        E::NotConnected => "ENOTCONN",
+        E::AlreadyConnected => "EISCONN",
+        E::DestinationRequired => "EDESTADDRREQ",
+        E::NoBufferSpace => "ENOBUFS",
+        E::PermissionDenied => "EACCES",
+        E::InvalidArgument => "EINVAL",
+        E::NotSupported => "EOPNOTSUPP",
+        E::Unreachable | E::Unsupported | E::TooManyOpen | E::Interrupted | E::Timeout => "",
+        E::FrameTooLarge | E::EndInsideFrame | E::EndOfStream | E::OutOfRange => "",
+        E::BadFrame | E::Other => "",
+    }
+}
