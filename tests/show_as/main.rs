@@ -29,7 +29,7 @@ use stickydemo::report::programs::{MOST_LINES, Program, Tongue, programs};
 use stickydemo::scenario::{self, builtin};
 
 /// How many pairs run side by side: most of the time they wait.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 24;
 
 fn scenarios() -> Vec<Scenario> {
     let parse = |entry: &builtin::Builtin| {

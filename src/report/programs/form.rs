@@ -258,15 +258,22 @@ pub(super) struct Receives {
     pub(super) resumes: bool,
     /// From more than one connection.
     pub(super) several: bool,
+    /// It goes on to ask when the stream has ended.
+    pub(super) ends: bool,
 }
 
 impl Default for Receives {
     fn default() -> Self {
-        Receives { buffer: 1024, resumes: false, several: false }
+        Receives { buffer: 1024, resumes: false, several: false, ends: false }
     }
 }
 
 impl Receives {
+    /// Whether one variable can hold that the stream has ended.
+    pub(super) fn ends_once(self) -> bool {
+        !(self.several && self.ends)
+    }
+
     /// How this one does; `None`: it receives none.
     pub(super) fn of(part: &Part) -> Option<Receives> {
         let acts = part.acts().into_iter().filter_map(|act| match act.does {
@@ -275,11 +282,13 @@ impl Receives {
         });
         let acts: Vec<(&Act, u64)> = acts.collect();
         let (first, buffer) = *acts.first()?;
+        let ended = |act: &Act| act.fails == Some(Fails::Framing(ErrorName::EndOfStream));
         let waits = |act: &Act| matches!(act.fails, Some(Fails::After(_) | Fails::System(_)));
         Some(Receives {
             buffer,
             resumes: acts.iter().rev().skip(1).any(|(act, _)| waits(act)),
             several: acts.iter().any(|(act, _)| act.sock != first.sock),
+            ends: acts.iter().any(|(act, _)| ended(act)),
         })
     }
 }

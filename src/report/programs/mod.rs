@@ -85,6 +85,14 @@ impl Tongue {
         }
     }
 
+    /// How wide its lines may be: PEP 8 says so for Python.
+    fn columns(self) -> usize {
+        match self {
+            Tongue::Python => 79,
+            Tongue::C => 99,
+        }
+    }
+
     /// How a program is started.
     fn command(self, file: &str) -> String {
         match self {
@@ -150,7 +158,7 @@ fn program(
         Role::Problem | Role::NotAFix => ("wrong", words::wrong()),
     };
     let file = format!("{word}_{who}.{}", tongue.extension());
-    let mut paper = Paper::new(tongue.comment(), lang);
+    let mut paper = Paper::new(tongue.comment(), tongue.columns(), lang);
     let case_name = format!("{}/{}", scenario.id, case.id);
     let heading =
         Heading { case: case_name, title: case.title.get(lang), manner, file: file.clone() };

@@ -4,14 +4,12 @@ use crate::model::{Data, Lang, Text, is_hidden};
 use crate::report::prose;
 use std::time::Duration;
 
-/// The columns of a program.
-const COLUMNS: usize = 79;
-
 /// A program in the making.
 #[derive(Debug)]
 pub(super) struct Paper {
     lines: Vec<String>,
     comment: &'static str,
+    columns: usize,
     pub(super) lang: Lang,
     /// How deep the next line stands, in steps of four columns.
     pub(super) depth: usize,
@@ -20,13 +18,14 @@ pub(super) struct Paper {
 }
 
 impl Paper {
-    pub(super) fn new(comment: &'static str, lang: Lang) -> Self {
-        Paper { lines: Vec::new(), comment, lang, depth: 0, left_out: Vec::new() }
+    /// A blank one, for lines of so many columns.
+    pub(super) fn new(comment: &'static str, columns: usize, lang: Lang) -> Self {
+        Paper { lines: Vec::new(), comment, columns, lang, depth: 0, left_out: Vec::new() }
     }
 
     /// Another one for the same reader.
     pub(super) fn blank(&self) -> Paper {
-        Paper::new(self.comment, self.lang)
+        Paper::new(self.comment, self.columns, self.lang)
     }
 
     /// What stands on another one, below what stands on this.
@@ -64,7 +63,7 @@ impl Paper {
     /// Words, as a comment: what a stranger wrote stays in it. Nothing in them ends a line, and no line ends with
     /// what would take the next one along (a backslash in C, and the trigraph for it).
     pub(super) fn comment(&mut self, text: &str) {
-        let columns = COLUMNS.saturating_sub(self.depth * 4 + self.comment.len());
+        let columns = self.columns.saturating_sub(self.depth * 4 + self.comment.len());
         for line in prose(text, columns) {
             let line = line.replace("??/", "? ?/");
             let end = if line.ends_with('\\') { " ." } else { "" };

@@ -13,7 +13,8 @@ pub(super) const EXACTLY: &str = r#"
 static long recv_exactly(int sock, void *data, long n, const char *end) {
     for (long got = 0, r; got < n; got += r)
         if ((r = recv(sock, (char *)data + got, n - got, 0)) <= 0) {
-            fault = r < 0 ? (errno == EAGAIN ? "timeout" : strerror(errno)) : end;
+            fault = r < 0 ? (errno == EAGAIN ? "timeout" : strerror(errno))
+                          : got ? "end-inside-frame" : end;
             return -1;
         }
     return n;
@@ -56,7 +57,9 @@ pub(super) fn of(framing: &FramingSpec, part: &Part, how: Receives) -> Result<He
             }
         }
         FramingSpec::Fixed { len, pad: None } => fixed(*len),
-        FramingSpec::UntilClose { max } if !how.several && *max <= ROOM => until_close(*max),
+        FramingSpec::UntilClose { max } if how.ends_once() && *max <= ROOM => {
+            until_close(*max, how.ends)
+        }
         FramingSpec::Fixed { .. }
         | FramingSpec::Delimiter { .. }
         | FramingSpec::Lines { .. }
@@ -190,7 +193,7 @@ static long recv_message(int sock) {{
     Helpers { send, receive }
 }
 
-fn until_close(max: u64) -> Helpers {
+fn until_close(max: u64, ends: bool) -> Helpers {
     let send = "
 static long send_message(int sock, const void *data, unsigned long n) {
     return send_all(sock, data, n);
@@ -199,19 +202,23 @@ static long send_message(int sock, const void *data, unsigned long n) {
     let receive = format!(
         "
 static long recv_message(int sock) {{
-    static int ended;
     long n = 0, r = 1;
-    while (!ended && r > 0 && n < {max}) {{
-        r = recv(sock, buf + n, {max} - n, 0);
-        n += r > 0 ? r : 0;
-    }}
-    fault = r < 0 ? (errno == EAGAIN ? \"timeout\" : strerror(errno))
-                  : ended ? \"end-of-stream\" : \"frame-too-large\";
-    if (ended || r != 0) return -1;
-    ended = 1;
-    return n;
+    for (; r > 0 && n <= {max}; n += r > 0 ? r : 0)
+        r = recv(sock, buf + n, sizeof buf - n, 0);
+    fault = r < 0 ? (errno == EAGAIN ? \"timeout\" : strerror(errno)) : \"frame-too-large\";
+    return r ? -1 : n;
 }}"
     );
+    let once = "
+static long recv_message(int sock) {
+    static int ended;
+    if (ended) return fault = \"end-of-stream\", -1;";
+    let receive = match ends {
+        false => receive,
+        true => receive
+            .replace("\nstatic long recv_message(int sock) {", once)
+            .replace("    return r ?", "    ended = r == 0;\n    return r ?"),
+    };
     Helpers { send, receive }
 }
 

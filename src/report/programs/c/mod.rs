@@ -140,7 +140,9 @@ impl C<'_> {
     fn main(&self, paper: &mut Paper) -> Said {
         paper.code("\nint main(int argc, char **argv) {");
         paper.inside(|paper| {
-            paper.code("int port = argc > 1 ? atoi(argv[1]) : 9000;");
+            if self.ports {
+                paper.code("int port = argc > 1 ? atoi(argv[1]) : 9000;");
+            }
             if let Some(list) = self.variables() {
                 paper.code(&list);
             }
@@ -149,7 +151,8 @@ impl C<'_> {
                 Family::Ipv6 => paper.code("addr.sin6_addr = in6addr_loopback;"),
             }
             if !self.ports {
-                paper.code(&self.port(0));
+                let port = self.port(0).replace("port)", "argc > 1 ? atoi(argv[1]) : 9000)");
+                paper.code(&port);
             }
             if self.part.has(breaks) {
                 paper.say(&words::no_signal());
@@ -166,7 +169,7 @@ impl C<'_> {
         let mut names: Vec<String> = Vec::new();
         for act in self.part.acts() {
             let name = act.sock.to_string();
-            if !names.contains(&name) {
+            if !names.contains(&name) && self.is_used(act) {
                 names.push(name);
             }
         }
@@ -174,6 +177,17 @@ impl C<'_> {
             names.push("value".to_owned());
         }
         (!names.is_empty()).then(|| format!("int {};", names.join(", ")))
+    }
+
+    /// Whether a socket is asked for anything after it has been made.
+    fn is_used(&self, act: &Act) -> bool {
+        match &act.does {
+            Does::Accept { set, .. } => {
+                let others = |other: &Act| other.sock == act.sock && other != act;
+                !set.is_empty() || self.part.has(others)
+            }
+            _ => true,
+        }
     }
 
     fn port(&self, port: u16) -> String {
@@ -206,10 +220,19 @@ impl C<'_> {
                     paper.code("getchar();");
                 }
                 Line::Repeat(times, inner) => {
-                    let i = ["i", "j", "k"][(paper.depth - 1).min(2)];
-                    paper.code(&format!("for (int {i} = 0; {i} < {times}; {i}++) {{"));
-                    paper.inside(|paper| self.lines(inner, paper))?;
-                    paper.code("}");
+                    let i = if paper.depth > 1 { "j" } else { "i" };
+                    let mut body = paper.blank();
+                    body.depth = paper.depth + 1;
+                    self.lines(inner, &mut body)?;
+                    let (open, close) = match body.lines().len() {
+                        1 => ("", ""),
+                        _ => (" {", "}"),
+                    };
+                    paper.code(&format!("for (int {i} = 0; {i} < {times}; {i}++){open}"));
+                    paper.append(body);
+                    if !close.is_empty() {
+                        paper.code(close);
+                    }
                 }
                 Line::Act(act) => self.act(act, paper)?,
             }
@@ -279,7 +302,8 @@ impl C<'_> {
                 }
             }
             Does::Accept { listener, .. } => {
-                paper.code(&format!("{sock} = check(accept({listener}, NULL, NULL), \"accept\");"));
+                let keeps = if self.is_used(act) { format!("{sock} = ") } else { String::new() };
+                paper.code(&format!("{keeps}check(accept({listener}, NULL, NULL), \"accept\");"));
             }
             Does::Connect { port, .. } => {
                 self.at(*port, paper);
@@ -337,7 +361,6 @@ impl C<'_> {
                     paper.code(&format!(
                         "printf(\"{label} -> port %d\\n\", ntohs(addr.{field}_port));"
                     ));
-                    paper.code(&self.port(0));
                 }
             }
             Does::Shutdown { how } => {

@@ -55,7 +55,21 @@ pub(super) fn body(world: &World<'_>, who: usize) -> Said<Vec<Line>> {
     if ready && world.ready_before.is_none() {
         lines.push(Line::Ready);
     }
-    Ok(lines)
+    Ok(together(lines))
+}
+
+/// What is done at least three times in a row is a loop.
+fn together(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    for same in lines.chunk_by(|one, next| one == next) {
+        match (same, u32::try_from(same.len())) {
+            ([act @ Line::Act(_), _, _, ..], Ok(times)) => {
+                out.push(Line::Repeat(times, vec![act.clone()]));
+            }
+            _ => out.extend(same.iter().cloned()),
+        }
+    }
+    out
 }
 
 fn of_step(world: &World<'_>, step: &Step) -> Said<Vec<Line>> {

@@ -67,8 +67,8 @@ pub(super) fn framing_of(framing: &FramingSpec, how: Receives) -> Result<Helpers
             let frame = "b'$%d\\r\\n%b\\r\\n' % (len(data), data)";
             in_digits(frame, "b'\\r\\n'", ".strip(b'$')", 2)
         }
-        FramingSpec::UntilClose { max } if !how.resumes && !how.several => {
-            until_close(*max, how.buffer)
+        FramingSpec::UntilClose { max } if !how.resumes && how.ends_once() => {
+            until_close(*max, how.buffer, how.ends)
         }
         FramingSpec::Fixed { .. }
         | FramingSpec::Delimiter { .. }
@@ -278,22 +278,32 @@ fn in_digits(frame: &str, end: &str, strip: &str, behind: u32) -> Helpers {
     Helpers { send: format!("{SEND}    sock.sendall({frame})"), receive }
 }
 
-fn until_close(max: u64, buffer: u64) -> Helpers {
-    let receive = format!(
-        "ended = False
+fn until_close(max: u64, buffer: u64, ends: bool) -> Helpers {
+    let (before, after) = match ends {
+        false => (RECEIVE.to_owned(), ""),
+        true => (
+            format!(
+                "ended = False
 
 
 {RECEIVE}    global ended
     if ended:
         raise EOFError('end-of-stream')
-    data = b''
-    while not ended and len(data) <= {max}:
+"
+            ),
+            "    ended = True\n",
+        ),
+    };
+    let receive = format!(
+        "{before}    data = b''
+    while True:
         piece = sock.recv({buffer})
         data += piece
-        ended = not piece
-    if len(data) > {max}:
-        raise ValueError('frame-too-large')
-    return data"
+        if len(data) > {max}:
+            raise ValueError('frame-too-large')
+        if not piece:
+            break
+{after}    return data"
     );
     Helpers { send: format!("{SEND}    sock.sendall(data)"), receive }
 }
