@@ -20,6 +20,8 @@ use std::path::Path;
 pub(super) struct Line {
     /// The scenarios and the files of scenarios on it.
     named: Vec<OsString>,
+    /// Whether a case of one may stand there, too.
+    takes_case: bool,
     lang: Lang,
 }
 
@@ -32,7 +34,8 @@ impl Line {
                     || Path::new(name).extension().is_some_and(|end| end == "toml")
             })
         };
-        Line { named: words.iter().filter(scenario).cloned().collect(), lang }
+        let named = words.iter().filter(scenario).cloned().collect();
+        Line { named, takes_case: words.iter().any(|word| word == "--as"), lang }
     }
 
     /// The scenarios that it names, as far as they can be read.
@@ -52,6 +55,11 @@ impl Line {
         if !named.is_empty() {
             return named.iter().flat_map(of).collect();
         }
+        self.all_cases()
+    }
+
+    /// Those of all that there are, with their scenarios' names.
+    fn all_cases(&self) -> Vec<(String, String)> {
         let all = builtin::index()
             .iter()
             .flat_map(|entry| entry.cases.iter().map(move |(case, _)| (entry, case)));
@@ -94,6 +102,10 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
         (_, "set" | "vary") => ArgValueCompleter::new(Names(move || own.changes())),
         ("run", "scenarios") => ArgValueCompleter::new(OrFiles(
             move || [own.builtin(), vec![("all".to_owned(), String::new())]].concat(),
+            is_scenario,
+        )),
+        ("show", "scenario") if line.takes_case => ArgValueCompleter::new(OrFiles(
+            move || [own.builtin(), own.all_cases()].concat(),
             is_scenario,
         )),
         (_, "scenario") => ArgValueCompleter::new(OrFiles(move || own.builtin(), is_scenario)),

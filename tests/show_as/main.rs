@@ -13,7 +13,9 @@
 )]
 
 #[path = "../golden/mod.rs"]
+#[allow(dead_code, reason = "recordings are checked elsewhere")]
 mod golden;
+mod hostile;
 mod pair;
 mod recorded;
 

@@ -58,8 +58,17 @@ const LIST: CommandWords = CommandWords {
 const SHOW: CommandWords = CommandWords {
     name: "show",
     about: say("Show a scenario's texts and steps.", "查看一个场景的文字和步骤，但不运行它。"),
-    usage: say("[OPTIONS] <SCENARIO|FILE>", "[选项] <场景|文件>"),
-    more: None,
+    usage: say("[OPTIONS] <SCENARIO|FILE>[/CASE]", "[选项] <场景|文件>[/用例]"),
+    more: Some(say(
+        "--as writes a case as two short programs, a server and a client, to type in and to change: a wrong pair, and beside \
+         it a right one on the same messages where the scenario has one. Only the language's standard library is used, and no \
+         program has more than 60 lines. Each says `ready` when the other may be started, and prints what each receive \
+         gave. Where the scenario waits for the kernel's own figures they pause, and say so. What cannot be said in such a \
+         program is told on standard error; of a case that would lose its point nothing is written (exit code 1).",
+        "--as 把一个用例写成两个短程序：一个服务器，一个客户端，可以照着敲，也可以改着玩。先是错误写法；场景里有在同样的消息上的正确写法，也一并写出来。\
+         只用语言自带的标准库，每个程序不超过 60 行。程序显示 ready，就可以启动另一个；每次收到什么都会打印出来。场景里等内核数字的地方，\
+         程序改为停顿，并写明原因。这样的程序里写不出来的东西，会在标准错误上说明；要是写出来就演示不了原来的现象，就什么也不写（退出码 1）。",
+    )),
     args: &[
         SCENARIO,
         switch(
@@ -76,12 +85,33 @@ const SHOW: CommandWords = CommandWords {
                 "给学生的题目：只有故事、问题和步骤，不带任何答案",
             ),
         ),
+        valued(
+            "tongue",
+            say("LANGUAGE", "语言"),
+            say(
+                "a case as two programs, wrong and right, in this language: python or c",
+                "用这种语言把用例写成两个程序，错误写法和正确写法都有：python 或 c",
+            ),
+        ),
+        valued(
+            "output",
+            say("DIR", "目录"),
+            say(
+                "write these programs as files into this directory; none that is there is overwritten",
+                "把这些程序写成文件，放进这个目录；已经有的文件不会被覆盖",
+            ),
+        ),
     ],
     shared: &[],
     examples: &[
         ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
         ("stickydemo show nagle --question", say("to hand out", "发给学生")),
         ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
+        (
+            "stickydemo show late-read/hello-feng --as python",
+            say("two programs to type in", "可以照着敲的两个程序"),
+        ),
+        ("stickydemo show late-read --as c -o late", say("as files, in C", "写成 C 文件")),
     ],
 };
 

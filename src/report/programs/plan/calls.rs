@@ -4,8 +4,8 @@ use super::sockets::{Chunk, Kind};
 use super::world::{Said, World, index};
 use crate::lang::programs as words;
 use crate::model::{
-    Call, Data, ErrorName, Family, Flag, How, OptionName, Platform, Returns, Step, Text, Transport,
-    Want,
+    Call, CallName, Data, ErrorName, Family, Flag, How, Making, OptionName, Platform, Returns,
+    Step, Text, Transport, Want,
 };
 use crate::report::programs::form::Does;
 
@@ -96,12 +96,13 @@ fn address(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     world.settle(who, step);
     let set = step.set.clone();
     let udp = transport == Transport::Udp;
-    let (kind, does) = match step.call {
-        Call::Listen { backlog, .. } => (Kind::Listener, Does::Listen { port, backlog, set }),
-        Call::Bind { .. } if udp => {
-            (Kind::Datagram, Does::Bind { udp, port, given_up: false, set })
+    let given_up = udp && step.call.name().makes() == Some(Making::Reserves);
+    let (kind, does) = match arguments.backlog {
+        Some(backlog) => (Kind::Listener, Does::Listen { port, backlog, set }),
+        None => {
+            let kind = if udp && !given_up { Kind::Datagram } else { Kind::Held };
+            (kind, Does::Bind { udp, port, given_up, set })
         }
-        _ => (Kind::Held, Does::Bind { udp, port, given_up: udp, set }),
     };
     let socket = world.make(who, step, kind)?;
     world.sockets[socket].port = Some(port);
@@ -139,11 +140,10 @@ fn connect(
     let udp = world.sockets[target].udp;
     let name = &world.case.actors[who].name;
     let is_named = |to: &str| to == name || step.makes.as_deref() == Some(to);
-    let answered = udp
-        && world.case.all_steps().any(|step| match &step.call {
-            Call::SendTo { to, .. } => is_named(to),
-            _ => false,
-        });
+    let answers = |step: &Step| {
+        step.call.name() == CallName::SendTo && step.call.arguments().to.is_some_and(is_named)
+    };
+    let answered = udp && world.case.all_steps().any(answers);
     let local = match port_of {
         None if answered => Some(world.port()),
         None => None,
@@ -223,11 +223,11 @@ fn accept(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
 fn local(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     world.begin(who, step);
     let socket = world.socket(who, step)?;
-    let does = match &step.call {
-        Call::Get { option } => Does::Get { option: *option },
-        Call::GetSockName => Does::OwnName,
-        Call::GetPeerName => Does::PeerName,
-        _ => Does::Set { set: step.set.clone() },
+    let does = match (step.call.arguments().option, step.call.name()) {
+        (Some(option), _) => Does::Get { option },
+        (None, name) if name == CallName::GetSockName => Does::OwnName,
+        (None, name) if name == CallName::GetPeerName => Does::PeerName,
+        (None, _) => Does::Set { set: step.set.clone() },
     };
     let changes = matches!(does, Does::Set { .. });
     if changes {
@@ -259,10 +259,11 @@ fn ending(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
             .ok_or_else(|| words::no_socket(step.no.0))?,
         found => found?,
     };
-    let (does, how) = match &step.call {
-        Call::Shutdown { how } => (Does::Shutdown { how: *how }, Some(*how)),
-        Call::Reset => (Does::Reset, None),
-        _ => (Does::Close, None),
+    let how = step.call.arguments().how;
+    let does = match (how, step.call == Call::Reset) {
+        (Some(how), _) => Does::Shutdown { how },
+        (None, true) => Does::Reset,
+        (None, false) => Does::Close,
     };
     let resets = matches!(does, Does::Reset);
     ends_need(world, who, socket, resets, step)?;

@@ -6,7 +6,7 @@ use super::clocks::Moment;
 use super::sockets::Kind;
 use super::world::{Said, World};
 use crate::lang::programs as words;
-use crate::model::{Call, ErrorName, Flag, Step};
+use crate::model::{Call, ErrorName, Flag, Manner, Step};
 use crate::report::programs::form::Does;
 use bytes::BytesMut;
 
@@ -29,10 +29,10 @@ pub(super) fn receive(world: &mut World<'_>, who: usize, step: &Step) -> Said<()
         done(world, who, socket, step, 0);
         return Ok(());
     }
-    match (&step.call, world.sockets[socket].kind) {
-        (Call::RecvMessage { .. }, _) => message(world, who, socket, step),
-        (_, Kind::Datagram) => datagram(world, who, socket, step),
-        _ => stream(world, who, socket, step),
+    match (step.call.name().is_framed(), world.sockets[socket].kind) {
+        (true, _) => message(world, who, socket, step),
+        (false, Kind::Datagram) => datagram(world, who, socket, step),
+        (false, Kind::Stream | Kind::Listener | Kind::Held) => stream(world, who, socket, step),
     }
 }
 
@@ -40,11 +40,12 @@ pub(super) fn receive(world: &mut World<'_>, who: usize, step: &Step) -> Said<()
 pub(super) fn is_there(world: &World<'_>, who: usize, step: &Step) -> bool {
     let Ok(socket) = world.socket(who, step) else { return false };
     let socket = &world.sockets[socket];
-    let wanted = match &step.call {
-        Call::RecvExact { bytes } => *bytes,
-        Call::Recv { max, flags } if flags.contains(&Flag::MsgWaitall) => *max,
-        Call::RecvMessage { .. } => wanted(step).map_or(1, |(least, _)| least.max(1)),
-        _ => 1,
+    let room = step.call.arguments().room.unwrap_or(1);
+    let wanted = match step.call.name().manner() {
+        Some(Manner::Whole) => room,
+        Some(Manner::Framed) => wanted(step).map_or(1, |(least, _)| least.max(1)),
+        Some(Manner::Once) if has(step, Flag::MsgWaitall) => room,
+        Some(Manner::Once) | None => 1,
     };
     socket.waiting() >= wanted || socket.fin.is_some() || socket.reset.is_some()
 }

@@ -12,12 +12,12 @@ pub(super) fn send(world: &mut World<'_>, who: usize, step: &Step, data: &Data) 
     world.begin(who, step);
     let socket = world.socket(who, step)?;
     let bytes = framed(world, step, bytes_of(data)?)?;
-    let to = match &step.call {
-        Call::SendTo { to, .. } => {
+    let to = match step.call.arguments().to {
+        Some(to) => {
             let named = world.target(to).ok_or_else(|| words::no_socket(step.no.0))?;
             Some(receiver(world, named))
         }
-        _ => world.sockets[socket].peer.map(|peer| receiver(world, peer)),
+        None => world.sockets[socket].peer.map(|peer| receiver(world, peer)),
     };
     let port = to.and_then(|to| world.sockets[to].port);
     let does = does(step, data, port)?;
