@@ -262,7 +262,7 @@ fn what_is_shown_as_output_is_output() {
             shown += 1;
         }
     }
-    assert_eq!(shown, 8, "as many as the pages have");
+    assert_eq!(shown, 12, "as many as the pages have");
 }
 
 /// What the client of `serve shell --as-taught` leaves of `stickydemo --help`, which is longer with each new command.

@@ -45,12 +45,13 @@ impl C<'_> {
         let family = if self.form.family == Family::Ipv6 { "AF_INET6" } else { "AF_INET" };
         let kind = if udp { "SOCK_DGRAM" } else { "SOCK_STREAM" };
         let sock = act.sock;
-        paper.code(&format!("{sock} = check(socket({family}, {kind}, 0), \"socket\");"));
+        let new = self.declared(act);
+        paper.code(&format!("{new} = check(socket({family}, {kind}, 0), \"socket\");"));
         if self.form.reuse && listens {
-            paper.say(&words::reuse());
-            let reuse =
-                [OptionSetting { name: OptionName::SoReuseaddr, value: OptionValue::Switch(true) }];
-            options(act, &reuse, paper)?;
+            let (name, why) = (option(OptionName::SoReuseaddr)?, words::reuse());
+            let code =
+                format!("check(setsockopt({sock}, {name}, &(int){{1}}, sizeof(int)), \"reuse\");");
+            paper.code(&format!("{code}  // {}", why.get(paper.lang)));
         }
         options(act, set, paper)?;
         if let Some(local) = local {
@@ -73,7 +74,10 @@ impl C<'_> {
                 }
             }
             Does::Accept { listener, .. } => {
-                let keeps = if self.is_used(act) { format!("{sock} = ") } else { String::new() };
+                let keeps = match self.is_used(act) {
+                    true => format!("{} = ", self.declared(act)),
+                    false => String::new(),
+                };
                 paper.code(&format!("{keeps}check(accept({listener}, NULL, NULL), \"accept\");"));
             }
             Does::Connect { port, .. } => {

@@ -3,22 +3,28 @@
 use super::literal;
 use crate::lang::programs as words;
 use crate::model::{ErrorName, FramingSpec, Header, PrefixLayout, Text, TooLong};
-use crate::report::programs::form::{Does, Part, Receives};
+use crate::report::programs::form::{Does, Fails, Part, Receives};
 
 /// The longest message that a reader has room for.
 pub(super) const ROOM: u64 = 1 << 20;
 
 /// Reads exactly so many bytes.
-pub(super) const EXACTLY: &str = r#"
+pub(super) fn exactly(part: &Part) -> String {
+    let times_out = part.has(|act| matches!(act.fails, Some(Fails::After(_))));
+    EXACTLY.replace("ERROR", if times_out { TIMED } else { "strerror(errno)" })
+}
+
+const EXACTLY: &str = r#"
 static long recv_exactly(int sock, void *data, long n, const char *end) {
     for (long got = 0, r; got < n; got += r)
         if ((r = recv(sock, (char *)data + got, n - got, 0)) <= 0) {
-            fault = r < 0 ? (errno == EAGAIN ? "timeout" : strerror(errno))
-                          : got ? "end-inside-frame" : end;
+            fault = r < 0 ? ERROR : got ? "end-inside-frame" : end;
             return -1;
         }
     return n;
 }"#;
+
+const TIMED: &str = r#"errno == EAGAIN ? "timeout" : strerror(errno)"#;
 
 /// Sends all.
 pub(super) const SEND_ALL: &str = r#"
@@ -93,8 +99,10 @@ fn number(header: Header) -> Option<Number> {
         Header::U16le => (2, false, 0xffff),
         Header::U24be => (3, true, 0xff_ffff),
         Header::U24le => (3, false, 0xff_ffff),
-        Header::U32be | Header::I32be => (4, true, 0x7fff_ffff),
-        Header::U32le | Header::I32le => (4, false, 0x7fff_ffff),
+        Header::I32be => (4, true, 0x7fff_ffff),
+        Header::I32le => (4, false, 0x7fff_ffff),
+        Header::U32be => (4, true, 0xffff_ffff),
+        Header::U32le => (4, false, 0xffff_ffff),
         Header::U64be => (8, true, u64::MAX),
         Header::U64le => (8, false, u64::MAX),
         Header::Varint => return None,
@@ -139,6 +147,11 @@ static long recv_message(int sock) {{
         if size == 4 && most == 0x7fff_ffff { "(int)" } else { "" }
     );
     let receive = receive.replace("    length = length;\n", "");
+    // Without a sign and with nothing taken off it cannot be less than 0, unless it has all of a long's bytes.
+    let receive = match includes_header || size == 8 || most == 0x7fff_ffff {
+        true => receive,
+        false => receive.replace("    if (length < 0) return fault = \"bad-frame\", -1;\n", ""),
+    };
     Helpers { send, receive }
 }
 

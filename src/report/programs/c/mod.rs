@@ -33,8 +33,9 @@ pub(super) fn write(form: &Form, part: &Part, paper: &mut Paper) -> Said {
     c.main(&mut body)?;
     let mut used = format!("{}{}{}", helpers.send, helpers.receive, body.text());
     let faults = used.contains("recv_exactly(") || used.contains("fault");
+    let exactly = framings::exactly(part);
     let functions = [
-        ("recv_exactly(", framings::EXACTLY),
+        ("recv_exactly(", exactly.as_str()),
         ("send_all(", framings::SEND_ALL),
         ("show(", if faults { SHOW_FAULT } else { SHOW }),
         ("check(", CHECK),
@@ -103,6 +104,14 @@ static void show(const char *call, long n) {
     if (n >= 0) puts("'");
 }"#;
 
+/// Whether a call makes its socket.
+fn makes(does: &Does) -> bool {
+    matches!(
+        does,
+        Does::Listen { .. } | Does::Accept { .. } | Does::Connect { .. } | Does::Bind { .. }
+    )
+}
+
 /// The ports that a call names.
 fn ports(does: &Does) -> Vec<u16> {
     match does {
@@ -159,12 +168,12 @@ impl C<'_> {
         Ok(())
     }
 
-    /// The variables of `main`.
+    /// The variables that have to be there before anything is done: those of sockets that a loop makes.
     fn variables(&self) -> Option<String> {
         let mut names: Vec<String> = Vec::new();
         for act in self.part.acts() {
             let name = act.sock.to_string();
-            if !names.contains(&name) && self.is_used(act) {
+            if makes(&act.does) && !self.is_declared_there(act) && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -172,6 +181,22 @@ impl C<'_> {
             names.push("value".to_owned());
         }
         (!names.is_empty()).then(|| format!("int {};", names.join(", ")))
+    }
+
+    /// The socket that a call makes, with its type where it is declared there.
+    fn declared(&self, act: &Act) -> String {
+        match self.is_declared_there(act) {
+            true => format!("int {}", act.sock),
+            false => act.sock.to_string(),
+        }
+    }
+
+    /// Whether a socket is declared where it is made: not in a loop.
+    fn is_declared_there(&self, act: &Act) -> bool {
+        self.part.body.iter().any(|line| match line {
+            Line::Act(made) => made.sock == act.sock && makes(&made.does),
+            Line::Pause(..) | Line::Ready | Line::Hold(_) | Line::Repeat(..) => false,
+        })
     }
 
     /// Whether a socket is asked for anything after it has been made.
