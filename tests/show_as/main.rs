@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::panic,
     clippy::disallowed_methods,
     reason = "a test that cannot go on has failed, and says what it expects; it has deadlines of its own"

@@ -66,56 +66,18 @@ impl C<'_> {
         let (sock, label) = (act.sock, act.does.label());
         let plain = |code: String, paper: &mut Paper| checked(act, &code, paper);
         match &act.does {
-            Does::Listen { port, backlog, .. } => {
-                self.at(*port, paper);
-                plain(format!("bind({sock}, {ADDRESS})"), paper);
-                if act.fails.is_none() {
-                    paper.code(&format!("check(listen({sock}, {backlog}), \"listen\");"));
-                }
+            Does::Listen { .. } | Does::Accept { .. } | Does::Connect { .. } => {
+                self.opens(act, paper)
             }
-            Does::Accept { listener, .. } => {
-                let keeps = match self.is_used(act) {
-                    true => format!("{} = ", self.declared(act)),
-                    false => String::new(),
-                };
-                paper.code(&format!("{keeps}check(accept({listener}, NULL, NULL), \"accept\");"));
-            }
-            Does::Connect { port, .. } => {
-                self.at(*port, paper);
-                plain(format!("connect({sock}, {ADDRESS})"), paper);
-            }
-            Does::Bind { port, given_up, .. } => {
-                self.at(*port, paper);
-                plain(format!("bind({sock}, {ADDRESS})"), paper);
-                if *given_up {
-                    paper.say(&words::given_up());
-                    paper.code(&format!("close({sock});"));
-                }
-            }
+            Does::Bind { .. } => self.opens(act, paper),
             Does::Send { .. } | Does::Writev { .. } | Does::SendAll { .. } => {
                 self.sends(act, paper)?
             }
             Does::SendTo { .. } | Does::SendMessage { .. } => self.sends(act, paper)?,
-            Does::Recv { max, flags } => {
-                received(act, &format!("recv({sock}, buf, {max}, {})", with(flags, act)), paper);
+            Does::Recv { .. } | Does::RecvFrom { .. } | Does::RecvExact { .. } => {
+                receives(act, paper)?
             }
-            Does::RecvFrom { max, flags } => {
-                let code =
-                    format!("recvfrom({sock}, buf, {max}, {}, NULL, NULL)", with(flags, act));
-                received(act, &code, paper);
-            }
-            Does::RecvExact { bytes } => {
-                let end = "\"end-of-stream\"";
-                paper.code(&format!(
-                    "show(\"{label}\", recv_exactly({sock}, buf, {bytes}, {end}));"
-                ));
-            }
-            Does::RecvMessage { .. } if act.nonblocking => {
-                return Err(words::no_call("recv_message, nonblocking"));
-            }
-            Does::RecvMessage { .. } => {
-                paper.code(&format!("show(\"{label}\", recv_message({sock}));"));
-            }
+            Does::RecvMessage { .. } => receives(act, paper)?,
             Does::Set { set } => options(act, set, paper)?,
             Does::Get { option: name } if name.is_read_only() => {
                 paper.leave_out(&words::no_option(name.as_str(), "C"));
@@ -155,6 +117,41 @@ impl C<'_> {
             Does::Close => paper.code(&format!("close({sock});")),
         }
         Ok(())
+    }
+
+    /// A call that makes a socket.
+    fn opens(&self, act: &Act, paper: &mut Paper) {
+        let sock = act.sock;
+        let plain = |code: String, paper: &mut Paper| checked(act, &code, paper);
+        match &act.does {
+            Does::Listen { port, backlog, .. } => {
+                self.at(*port, paper);
+                plain(format!("bind({sock}, {ADDRESS})"), paper);
+                if act.fails.is_none() {
+                    paper.code(&format!("check(listen({sock}, {backlog}), \"listen\");"));
+                }
+            }
+            Does::Accept { listener, .. } => {
+                let keeps = match self.is_used(act) {
+                    true => format!("{} = ", self.declared(act)),
+                    false => String::new(),
+                };
+                paper.code(&format!("{keeps}check(accept({listener}, NULL, NULL), \"accept\");"));
+            }
+            Does::Connect { port, .. } => {
+                self.at(*port, paper);
+                plain(format!("connect({sock}, {ADDRESS})"), paper);
+            }
+            Does::Bind { port, given_up, .. } => {
+                self.at(*port, paper);
+                plain(format!("bind({sock}, {ADDRESS})"), paper);
+                if *given_up {
+                    paper.say(&words::given_up());
+                    paper.code(&format!("close({sock});"));
+                }
+            }
+            _ => {}
+        }
     }
 
     fn sends(&self, act: &Act, paper: &mut Paper) -> Said {
@@ -222,6 +219,32 @@ impl C<'_> {
 
 const ADDRESS: &str = "(struct sockaddr *)&addr, sizeof addr";
 
+/// A call that receives.
+fn receives(act: &Act, paper: &mut Paper) -> Said {
+    let (sock, label) = (act.sock, act.does.label());
+    match &act.does {
+        Does::Recv { max, flags } => {
+            received(act, &format!("recv({sock}, buf, {max}, {})", with(flags, act)), paper);
+        }
+        Does::RecvFrom { max, flags } => {
+            let code = format!("recvfrom({sock}, buf, {max}, {}, NULL, NULL)", with(flags, act));
+            received(act, &code, paper);
+        }
+        Does::RecvExact { bytes } => {
+            let end = "\"end-of-stream\"";
+            paper.code(&format!("show(\"{label}\", recv_exactly({sock}, buf, {bytes}, {end}));"));
+        }
+        Does::RecvMessage { .. } if act.nonblocking => {
+            return Err(words::no_call("recv_message, nonblocking"));
+        }
+        Does::RecvMessage { .. } => {
+            paper.code(&format!("show(\"{label}\", recv_message({sock}));"));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// The flags of a call.
 fn with(flags: &[Flag], act: &Act) -> String {
     let mut names: Vec<&str> = flags.iter().map(|flag| flag.as_str()).collect();
@@ -246,7 +269,7 @@ fn checked(act: &Act, code: &str, paper: &mut Paper) {
     }
 }
 
-/// A call that receives.
+/// One call to the kernel that receives.
 fn received(act: &Act, code: &str, paper: &mut Paper) {
     let label = act.does.label();
     let name = code.split('(').next().unwrap_or_default();

@@ -147,10 +147,15 @@ static long recv_message(int sock) {{
         if size == 4 && most == 0x7fff_ffff { "(int)" } else { "" }
     );
     let receive = receive.replace("    length = length;\n", "");
-    // Without a sign and with nothing taken off it cannot be less than 0, unless it has all of a long's bytes.
-    let receive = match includes_header || size == 8 || most == 0x7fff_ffff {
-        true => receive,
-        false => receive.replace("    if (length < 0) return fault = \"bad-frame\", -1;\n", ""),
+    // Without a sign, and with nothing taken off, it cannot be less than 0.
+    let signed = includes_header || most == 0x7fff_ffff;
+    let receive = match (signed, size) {
+        (true, _) => receive,
+        (false, size) => {
+            let negative = "    if (length < 0) return fault = \"bad-frame\", -1;\n";
+            let receive = receive.replace(negative, "");
+            if size == 8 { receive.replace("long length", "unsigned long length") } else { receive }
+        }
     };
     Helpers { send, receive }
 }

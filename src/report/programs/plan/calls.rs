@@ -4,7 +4,7 @@ use super::sockets::{Chunk, Kind};
 use super::world::{Said, World, index};
 use crate::lang::programs as words;
 use crate::model::{
-    Call, CallName, Data, ErrorName, Family, Flag, How, Making, OptionName, Platform, Returns,
+    Call, CallName, Data, ErrorName, Family, Flag, How, Making, On, OptionName, Platform, Returns,
     Step, Text, Transport, Want,
 };
 use crate::report::programs::form::Does;
@@ -225,9 +225,9 @@ fn local(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     let socket = world.socket(who, step)?;
     let does = match (step.call.arguments().option, step.call.name()) {
         (Some(option), _) => Does::Get { option },
-        (None, name) if name == CallName::GetSockName => Does::OwnName,
-        (None, name) if name == CallName::GetPeerName => Does::PeerName,
-        (None, _) => Does::Set { set: step.set.clone() },
+        (None, name) if !name.returns_address() => Does::Set { set: step.set.clone() },
+        (None, name) if name.made_on() == Some(On::OtherEnd) => Does::PeerName,
+        (None, _) => Does::OwnName,
     };
     let changes = matches!(does, Does::Set { .. });
     if changes {

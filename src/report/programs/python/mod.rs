@@ -216,21 +216,8 @@ fn call(act: &Act, paper: &mut Paper) -> Said {
                 paper.code(&format!("{sock}.close()"));
             }
         }
-        Does::Send { data, flags } => {
-            let flags = with_flags(flags)?;
-            sends(data, paper, |data| format!("{sock}.send({data}{flags})"))?;
-        }
-        Does::Writev { pieces } => {
-            let pieces: Result<Vec<_>, _> = pieces.iter().map(literal).collect();
-            paper.code(&format!("{sock}.sendmsg([{}])", pieces?.join(", ")));
-        }
-        Does::SendAll { data } => sends(data, paper, |data| format!("{sock}.sendall({data})"))?,
-        Does::SendTo { data, port } => {
-            sends(data, paper, |data| format!("{sock}.sendto({data}, {})", address(*port)))?;
-        }
-        Does::SendMessage { data } => {
-            sends(data, paper, |data| format!("send_message({sock}, {data})"))?;
-        }
+        Does::Send { .. } | Does::Writev { .. } | Does::SendAll { .. } => sending(act, paper)?,
+        Does::SendTo { .. } | Does::SendMessage { .. } => sending(act, paper)?,
         Does::Recv { max, flags } => {
             let flags = with_flags(flags)?;
             shown(&label, &format!("data = {sock}.recv({max}{flags})"), paper);
@@ -267,6 +254,30 @@ fn call(act: &Act, paper: &mut Paper) -> Said {
             paper.code(&format!("{sock}.close()"));
         }
         Does::Close => paper.code(&format!("{sock}.close()")),
+    }
+    Ok(())
+}
+
+/// A call that sends.
+fn sending(act: &Act, paper: &mut Paper) -> Said {
+    let sock = act.sock;
+    match &act.does {
+        Does::Send { data, flags } => {
+            let flags = with_flags(flags)?;
+            sends(data, paper, |data| format!("{sock}.send({data}{flags})"))?;
+        }
+        Does::Writev { pieces } => {
+            let pieces: Result<Vec<_>, _> = pieces.iter().map(literal).collect();
+            paper.code(&format!("{sock}.sendmsg([{}])", pieces?.join(", ")));
+        }
+        Does::SendAll { data } => sends(data, paper, |data| format!("{sock}.sendall({data})"))?,
+        Does::SendTo { data, port } => {
+            sends(data, paper, |data| format!("{sock}.sendto({data}, {})", address(*port)))?;
+        }
+        Does::SendMessage { data } => {
+            sends(data, paper, |data| format!("send_message({sock}, {data})"))?;
+        }
+        _ => {}
     }
     Ok(())
 }
