@@ -12,6 +12,11 @@ pub fn right() -> Text {
     say!("right", "正确写法")
 }
 
+/// Beside the line of a broken framing that is wrong.
+pub fn wrong_line() -> Text {
+    say!("wrong", "错在这里")
+}
+
 /// The program that is started first.
 pub fn start_first(command: &str) -> Text {
     say!("Start this one first: {command} [PORT]", "先启动这一个：{command} [端口]")

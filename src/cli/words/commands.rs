@@ -65,7 +65,7 @@ const SHOW: CommandWords = CommandWords {
          program has more than 60 lines. Each says `ready` when the other may be started, and prints what each receive \
          gave. Where the scenario waits for the kernel's own figures they pause, and say so. What cannot be said in such a \
          program is told on standard error; of a case that would lose its point nothing is written (exit code 1).",
-        "--as 把一个用例写成两个短程序：一个服务器，一个客户端，可以照着敲，也可以改着玩。先是错误写法；场景里有在同样的消息上的正确写法，也一并写出来。\
+        "--as 把一个用例写成两个短程序：一个服务器，一个客户端，可以照着敲，也可以改着玩。先是错误写法；场景里如果有发同样消息的正确写法，也一并写出来。\
          只用语言自带的标准库，每个程序不超过 60 行。程序显示 ready，就可以启动另一个；每次收到什么都会打印出来。场景里等内核数字的地方，\
          程序改为停顿，并写明原因。这样的程序里写不出来的东西，会在标准错误上说明；要是写出来就演示不了原来的现象，就什么也不写（退出码 1）。",
     )),

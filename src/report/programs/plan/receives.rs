@@ -6,7 +6,7 @@ use super::clocks::Moment;
 use super::sockets::Kind;
 use super::world::{Said, World};
 use crate::lang::programs as words;
-use crate::model::{Call, ErrorName, Flag, Manner, Step};
+use crate::model::{Call, ErrorName, Flag, FramingSpec, Manner, Step};
 use crate::report::programs::form::Does;
 use bytes::BytesMut;
 
@@ -101,6 +101,9 @@ fn stream(world: &mut World<'_>, who: usize, socket: usize, step: &Step) -> Said
 
 /// A message, cut out by the case's own framing: as many sends are met as it takes.
 fn message(world: &mut World<'_>, who: usize, socket: usize, step: &Step) -> Said<()> {
+    if let Some(FramingSpec::Broken { .. }) = world.case.framing {
+        return exhibit(world, who, socket, step);
+    }
     let framing = world.framing.as_ref().ok_or_else(|| words::no_call("recv_message"))?;
     let fresh = || (framing.decoder(), BytesMut::new());
     let (mut decoder, mut buf) = world.sockets[socket].reader.take().unwrap_or_else(fresh);
@@ -137,6 +140,19 @@ fn message(world: &mut World<'_>, who: usize, socket: usize, step: &Step) -> Sai
         world.clocks.meets(who, sent);
     }
     done(world, who, socket, step, 0);
+    Ok(())
+}
+
+/// A message as a broken reader takes it: how many bytes that are depends on what is there, so all must be.
+fn exhibit(world: &mut World<'_>, who: usize, socket: usize, step: &Step) -> Said<()> {
+    let last_in = world.sockets[socket].last_in.clone();
+    world.after(who, last_in, step)?;
+    if want(step).error == Some(ErrorName::Timeout) {
+        return starved(world, who, socket, step);
+    }
+    world.settle(who, step);
+    let moment = done(world, who, socket, step, 0);
+    world.sockets[socket].open_read = Some(moment);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! How a student would write each framing in Python.
 
-use super::text;
+use super::{exhibits, text};
 use crate::lang::programs as words;
 use crate::model::{FramingSpec, Header, PrefixLayout, Text, TooLong};
 use crate::report::programs::form::Receives;
@@ -36,7 +36,11 @@ pub(super) struct Helpers {
 }
 
 /// The functions of a framing.
-pub(super) fn framing_of(framing: &FramingSpec, how: Receives) -> Result<Helpers, Text> {
+pub(super) fn framing_of(
+    framing: &FramingSpec,
+    how: Receives,
+    wrong: &str,
+) -> Result<Helpers, Text> {
     let no = || words::no_framing(framing.kind(), "Python");
     Ok(match framing {
         FramingSpec::Fixed { len, pad } if !how.resumes => fixed(*len, *pad),
@@ -81,8 +85,11 @@ pub(super) fn framing_of(framing: &FramingSpec, how: Receives) -> Result<Helpers
         | FramingSpec::ContentLength { .. }
         | FramingSpec::Slip { .. }
         | FramingSpec::Cobs { .. }
-        | FramingSpec::Json { .. }
-        | FramingSpec::Broken { .. } => return Err(no()),
+        | FramingSpec::Json { .. } => return Err(no()),
+        FramingSpec::Broken { exhibit } if !how.resumes && !how.several => {
+            exhibits::of(*exhibit, wrong).ok_or_else(no)?
+        }
+        FramingSpec::Broken { .. } => return Err(no()),
     })
 }
 
@@ -106,8 +113,8 @@ fn number(header: Header) -> Option<Number> {
     })
 }
 
-const SEND: &str = "def send_message(sock, data):\n";
-const RECEIVE: &str = "def recv_message(sock):\n";
+pub(super) const SEND: &str = "def send_message(sock, data):\n";
+pub(super) const RECEIVE: &str = "def recv_message(sock):\n";
 
 fn prefix_of(includes_header: bool, size: u32, order: &str) -> (String, String) {
     let (more, less) = match includes_header {

@@ -1,5 +1,6 @@
 //! Python 3, and its standard library. The framings are in `framings`.
 
+mod exhibits;
 mod framings;
 
 use super::form::{Act, Does, Fails, Form, Line, Part, Receives};
@@ -357,8 +358,11 @@ fn helpers(form: &Form, part: &Part, paper: &mut Paper) -> Said {
     let exact = part.has(|act| matches!(act.does, Does::RecvExact { .. }));
     let sends = part.has(|act| matches!(act.does, Does::SendMessage { .. }));
     let receives = Receives::of(part);
+    let wrong = words::wrong_line();
     let written = match (&form.framing, sends || receives.is_some()) {
-        (Some(framing), true) => framings::framing_of(framing, receives.unwrap_or_default())?,
+        (Some(framing), true) => {
+            framings::framing_of(framing, receives.unwrap_or_default(), wrong.get(paper.lang))?
+        }
         _ => framings::Helpers::default(),
     };
     let framed = receives.is_some() && written.receive.contains("recv_exactly");
