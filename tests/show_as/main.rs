@@ -147,6 +147,31 @@ fn programs_are_short() {
     }
 }
 
+/// `-o DIR` writes four files, and never over one that is there.
+#[test]
+fn files_are_written_and_never_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("programs");
+    let show = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+        command.args(["show", "late-read/hello-feng", "--as", "python", "-o"]).arg(&place);
+        command.output().expect("the program runs").status.code()
+    };
+    assert_eq!(show(), Some(0));
+    let mut names: Vec<_> = std::fs::read_dir(&place)
+        .expect("the folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["right_client.py", "right_server.py", "wrong_client.py", "wrong_server.py"]);
+    let mine = place.join("wrong_server.py");
+    std::fs::write(&mine, "mine").expect("a file");
+    std::fs::remove_file(place.join("right_client.py")).expect("a file");
+    assert_eq!(show(), Some(2), "one is there");
+    assert_eq!(std::fs::read_to_string(&mine).expect("a file"), "mine");
+    assert!(!place.join("right_client.py").exists(), "then none is written");
+}
+
 /// For readers of failures: what was written.
 fn listing(made: &Made) -> String {
     made.programs.iter().map(|program| format!("--- {}\n{}", program.file, program.text)).collect()
