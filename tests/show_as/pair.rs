@@ -1,9 +1,10 @@
 //! Two programs, run as somebody would who types them in: the first in one terminal, and when it says `ready` the
 //! second in another.
 
+use socket2::{Domain, Socket, Type};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, UdpSocket};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::LazyLock;
@@ -191,16 +192,22 @@ impl Drop for Running {
 /// The first of eight ports that nobody has, below those that the kernel gives away.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 2000).unwrap_or(0) * 8;
+    // Each test is a process of its own: they begin far from each other.
+    let start = u16::try_from(std::process::id() % 7).unwrap_or(0) * 2856;
     loop {
         let at = NEXT.fetch_add(8, Ordering::Relaxed).wrapping_add(start) % 20_000;
         let port = 12_000 + at / 8 * 8;
-        let free = (port..port + 8).all(|port| {
-            TcpListener::bind(("127.0.0.1", port)).is_ok()
-                && UdpSocket::bind(("127.0.0.1", port)).is_ok()
-        });
+        let free =
+            (port..port + 8).all(|port| is_free(port, Type::STREAM) && is_free(port, Type::DGRAM));
         if free {
             return port;
         }
     }
+}
+
+/// Whether nobody has a port, nor has a connection there that ended a moment ago: SO_REUSEADDR is off.
+fn is_free(port: u16, kind: Type) -> bool {
+    let socket = Socket::new(Domain::IPV4, kind, None).expect("a socket");
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    socket.bind(&address.into()).is_ok()
 }

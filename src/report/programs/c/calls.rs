@@ -38,7 +38,7 @@ impl C<'_> {
     fn make(&self, act: &Act, paper: &mut Paper) -> Said {
         let (udp, set, listens, local) = match &act.does {
             Does::Listen { set, .. } => (false, set, true, None),
-            Does::Bind { udp, set, .. } => (*udp, set, false, None),
+            Does::Bind { udp, set, .. } => (*udp, set, !*udp, None),
             Does::Connect { udp, set, local, .. } => (*udp, set, false, *local),
             _ => return Ok(()),
         };

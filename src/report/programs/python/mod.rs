@@ -129,7 +129,7 @@ fn refused(act: &Act, fails: Fails, paper: &mut Paper) {
 fn make(form: &Form, act: &Act, paper: &mut Paper) -> Said {
     let (udp, set, listens, local) = match &act.does {
         Does::Listen { set, .. } => (false, set, true, None),
-        Does::Bind { udp, set, .. } => (*udp, set, false, None),
+        Does::Bind { udp, set, .. } => (*udp, set, !*udp, None),
         Does::Connect { udp, set, local, .. } => (*udp, set, false, *local),
         _ => return Ok(()),
     };
