@@ -48,6 +48,7 @@
 //! more messages than were sent is not asked again; memory is granted up to [`ALLOWANCE`], and what is
 //! granted is still not allocated.
 
+pub mod exam;
 mod feed;
 mod judge;
 mod splits;
@@ -55,6 +56,7 @@ mod stream;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trials;
 
 pub use feed::Call;
 pub use judge::Why;
@@ -64,9 +66,10 @@ pub use subject::{End, Subject, find, subjects};
 use crate::framing::FramingError;
 use crate::model::{Limits, named_enum};
 use feed::Feed;
-use judge::{Asked, judge};
+use judge::judge;
 use serde::Serialize;
-use stream::{Claimed, Line};
+use stream::Line;
+use trials::Attempt;
 
 /// How many random splits of each stream.
 pub const RANDOM: u64 = 500;
@@ -190,21 +193,14 @@ impl Report {
 /// Tortures one framing.
 pub fn torture(subject: &Subject, plan: Plan) -> Report {
     let line = Line::of(subject);
-    let mut torturer = Torturer { line: &line, counts: Vec::new(), death: None };
     let streams = line.streams();
+    let mut torturer = Torturer { line: &line, counts: Vec::new(), death: None };
     for &trial in Trial::ALL {
         torturer.counts.push(Count { trial, of: 0, survived: 0 });
-        match trial {
-            Trial::CutShort => streams.iter().for_each(|stream| torturer.ends(stream)),
-            Trial::TooLarge => torturer.claims(line.too_large()),
-            Trial::Hostile => torturer.claims(line.hostile()),
-            _ => {
-                for stream in &streams {
-                    let mut splits = |cuts: &[usize]| torturer.split(stream, cuts);
-                    splits::each(trial, stream, plan, &mut splits);
-                }
-            }
-        }
+        trials::each(trial, (&line, &streams), plan, &mut |attempt| match attempt {
+            Some(attempt) => torturer.try_it(&attempt),
+            None => torturer.count(None),
+        });
     }
     let (counts, death) = (torturer.counts, torturer.death);
     let streams = streams.iter().map(|stream| stream.bytes.len()).collect();
@@ -220,42 +216,11 @@ struct Torturer<'a> {
 }
 
 impl Torturer<'_> {
-    fn split(&mut self, stream: &Stream, cuts: &[usize]) {
-        self.try_it(stream, cuts, (Asked::All, None));
-    }
-
-    /// The stream ends inside a frame, at every place: all at once, a short one also byte by byte.
-    fn ends(&mut self, stream: &Stream) {
-        let tells = !self.line.subject.takes_a_cut_for_the_end();
-        let asked = if tells { Asked::WholeOnes } else { Asked::All };
-        for len in (1..stream.bytes.len()).filter(|len| stream.is_inside_a_frame(*len)) {
-            let short = self.line.cut_short(stream, len);
-            self.try_it(&short, &[], (asked, None));
-            if stream.is_short() {
-                self.try_it(&short, &splits::every_byte(&short), (asked, None));
-            }
-        }
-    }
-
-    /// Something larger than it may be: as sent, and its first bytes one by one.
-    fn claims(&mut self, claimed: Vec<Claimed>) {
-        for one in claimed {
-            match one {
-                Claimed::Refused => self.count(None),
-                Claimed::Sent(stream, claim) => {
-                    for cuts in [stream.sends(), splits::first_bytes(&stream)] {
-                        self.try_it(&stream, &cuts, (Asked::AllOrNone, claim));
-                    }
-                }
-            }
-        }
-    }
-
-    fn try_it(&mut self, stream: &Stream, cuts: &[usize], (asked, claim): (Asked, Option<i128>)) {
+    fn try_it(&mut self, attempt: &Attempt<'_>) {
+        let Attempt { trial, stream, cuts, asked, claim } = *attempt;
         let mut feed = Feed::new(stream, cuts);
         let why = judge(&mut *self.line.reader(), &mut feed, (stream, asked));
-        let trial = self.counts.last().map(|count| count.trial);
-        if let (None, Some(trial), Some(why)) = (&self.death, trial, why.clone()) {
+        if let (None, Some(why)) = (&self.death, why.clone()) {
             let (calls, first_call) = feed.into_calls();
             let (cuts, stream) = (cuts.to_vec(), stream.clone());
             self.death = Some(Death { trial, stream, cuts, claim, calls, first_call, why });

@@ -42,7 +42,7 @@ fn pairs(places: &[usize], f: &mut dyn FnMut(&[usize])) {
 }
 
 /// The places near an edge: of a `send`, of a frame, of 1024 bytes of a body.
-fn near_edges(stream: &Stream) -> Vec<usize> {
+pub(super) fn near_edges(stream: &Stream) -> Vec<usize> {
     let mut edges = stream.sends();
     for frame in &stream.frames {
         let body = frame.start + frame.header;

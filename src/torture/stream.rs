@@ -117,13 +117,20 @@ pub(super) struct Line {
     pub(super) subject: Subject,
     framing: Box<dyn Framing>,
     broken: Option<&'static dyn Broken>,
+    /// What is sent, stream by stream.
+    meant: Vec<Vec<Vec<u8>>>,
 }
 
 impl Line {
     pub(super) fn of(subject: &Subject) -> Self {
+        Line::carrying(subject, messages().into())
+    }
+
+    /// With messages of its own, stream by stream.
+    pub(super) fn carrying(subject: &Subject, meant: Vec<Vec<Vec<u8>>>) -> Self {
         let framing = framing::from_spec(&subject.spec);
         let broken = subject.exhibit().map(broken::exhibit);
-        Line { subject: subject.clone(), framing, broken }
+        Line { subject: subject.clone(), framing, broken, meant }
     }
 
     pub(super) fn reader(&self) -> Box<dyn Reader> {
@@ -162,11 +169,11 @@ impl Line {
         }
     }
 
-    /// The messages of the two streams, as this framing must have them: in one of fixed length each
+    /// The messages of the streams, as this framing must have them: in one of fixed length each
     /// is cut or filled up with spaces, as a program with that framing would do; where the length is a part
     /// of the message, it stands before each; where messages are JSON, each is a string.
-    fn messages(&self) -> [Vec<Vec<u8>>; 2] {
-        let mut streams = messages();
+    fn messages(&self) -> Vec<Vec<Vec<u8>>> {
+        let mut streams = self.meant.clone();
         if let FramingSpec::Fixed { len, pad: None } = self.subject.spec {
             let len = usize::try_from(len).unwrap_or(0);
             streams.iter_mut().flatten().for_each(|message| message.resize(len, b' '));
@@ -189,12 +196,12 @@ impl Line {
         streams
     }
 
-    /// The streams: the short one and the long one, or one for each message that is not like
+    /// The streams: one of each list of messages, or one for each message that is not like
     /// another. What the sender refuses is not in them.
     pub(super) fn streams(&self) -> Vec<Stream> {
         let messages = self.messages();
         if !self.subject.is_one_message_a_stream() {
-            return messages.map(|messages| self.stream(messages)).into();
+            return messages.into_iter().map(|messages| self.stream(messages)).collect();
         }
         let mut all = messages.concat();
         all.sort_by_key(|message| (message.len(), message.clone()));
@@ -259,15 +266,31 @@ impl Line {
         vec![frame, file]
     }
 
+    /// A message as this framing must have it.
+    pub(super) fn meant_as(&self, message: &[u8]) -> Vec<u8> {
+        let one = Line::carrying(&self.subject, vec![vec![message.to_vec()]]);
+        one.messages().concat().concat()
+    }
+
+    /// Whether its sender sends it.
+    pub(super) fn carries(&self, message: &[u8]) -> bool {
+        self.send(message).is_ok()
+    }
+
     /// Headers that lie, each form of header its own; where there are none, bytes without end.
     pub(super) fn hostile(&self) -> Vec<Claimed> {
+        self.hostile_with(&[])
+    }
+
+    /// The same, and headers that claim so many bytes.
+    pub(super) fn hostile_with(&self, more: &[i128]) -> Vec<Claimed> {
         let header = match (&self.subject.spec, self.broken) {
             (FramingSpec::LengthPrefix { header, layout, .. }, _) => Some((*header, layout.offset)),
             (_, Some(broken)) => broken.header().map(|header| (header, 0)),
             _ => None,
         };
         match (header, &self.subject.spec) {
-            (Some((header, offset)), _) => lies(header, &vec![0; offset as usize]),
+            (Some((header, offset)), _) => lies(header, &vec![0; offset as usize], more),
             // Any bytes are messages of a fixed length.
             (None, FramingSpec::Fixed { .. }) => Vec::new(),
             (None, FramingSpec::Delimiter { delimiter, max, .. }) => {
@@ -291,9 +314,10 @@ impl Line {
 }
 
 /// What a header can say, after these bytes, that is too much, too little, or not there.
-fn lies(header: Header, before: &[u8]) -> Vec<Claimed> {
+fn lies(header: Header, before: &[u8], more: &[i128]) -> Vec<Claimed> {
     let range = range(header);
     let mut claims = vec![-1, *range.start(), i128::from(FILE), 1 << 32, *range.end()];
+    claims.extend(more);
     claims.retain(|claim| range.contains(claim) && *claim != 0);
     claims.dedup();
     let packed =

@@ -20,9 +20,13 @@ use bytes::{Bytes, BytesMut};
 ///   right    body += conn.recv(min(1024, length - len(body)))
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct BodyRecv1024;
+pub struct BodyRecv1024(pub Header);
 
 impl Broken for BodyRecv1024 {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -30,7 +34,7 @@ impl Broken for BodyRecv1024 {
 
 impl Reader for BodyRecv1024 {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         let mut body = BytesMut::new();
         while body.len() < length {
             let piece = stream.recv(PIECE)?; // wrong; right: PIECE.min(length - body.len())

@@ -20,9 +20,13 @@ use bytes::Bytes;
 ///   right    body = recv_exactly(conn, length)
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct BodyRecvOnce;
+pub struct BodyRecvOnce(pub Header);
 
 impl Broken for BodyRecvOnce {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -30,7 +34,7 @@ impl Broken for BodyRecvOnce {
 
 impl Reader for BodyRecvOnce {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         let body = stream.recv(length)?; // wrong; right: until there are `length`
         if body.is_empty() && length > 0 {
             return Err(cut_off(0, length));

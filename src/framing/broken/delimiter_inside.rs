@@ -19,8 +19,11 @@ use bytes::{Bytes, BytesMut};
 ///   wrong    conn.sendall(body + b'\n')
 ///   right    conn.sendall(body.replace(b'\\', b'\\\\').replace(b'\n', b'\\\n') + b'\n')
 /// ```
-#[derive(Debug, Clone, Copy)]
-pub struct DelimiterInside;
+#[derive(Debug, Clone)]
+pub struct DelimiterInside {
+    /// What ends a message.
+    pub delimiter: Bytes,
+}
 
 impl Broken for DelimiterInside {
     fn header(&self) -> Option<Header> {
@@ -28,16 +31,17 @@ impl Broken for DelimiterInside {
     }
 
     fn sends(&self, message: &[u8]) -> Result<Vec<Vec<u8>>, FramingError> {
-        Ok(vec![[message, b"\n"].concat()]) // wrong: the message is not looked at
+        Ok(vec![[message, &self.delimiter].concat()]) // wrong: the message is not looked at
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        Box::new(Lines { pending: BytesMut::new() })
+        Box::new(Lines { delimiter: self.delimiter.clone(), pending: BytesMut::new() })
     }
 }
 
 /// Reads to the next line end; what came after it is kept for the next message.
 struct Lines {
+    delimiter: Bytes,
     pending: BytesMut,
 }
 
@@ -47,11 +51,14 @@ impl Reader for Lines {
     }
 
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let mut looked = 0;
+        let mut looked = 0_usize;
         loop {
-            if let Some(at) = self.pending[looked..].iter().position(|&byte| byte == b'\n') {
-                let line = self.pending.split_to(looked + at + 1);
-                return Ok(line.freeze().slice(..looked + at));
+            let ends = self.delimiter.len();
+            let from = looked.saturating_sub(ends.saturating_sub(1));
+            let mut places = self.pending[from..].windows(ends.max(1));
+            if let Some(at) = places.position(|bytes| bytes == self.delimiter) {
+                let line = self.pending.split_to(from + at + ends);
+                return Ok(line.freeze().slice(..from + at));
             }
             looked = self.pending.len();
             if looked as u64 > MAX {

@@ -19,9 +19,13 @@ use bytes::{Bytes, BytesMut};
 ///   right    if not piece: raise ConnectionError(f'{len(body)} of {length} bytes')
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct EndAsMessageEnd;
+pub struct EndAsMessageEnd(pub Header);
 
 impl Broken for EndAsMessageEnd {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -29,7 +33,7 @@ impl Broken for EndAsMessageEnd {
 
 impl Reader for EndAsMessageEnd {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         let mut body = BytesMut::new();
         while body.len() < length {
             let piece = stream.recv(PIECE.min(length - body.len()))?;

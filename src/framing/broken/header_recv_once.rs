@@ -1,6 +1,6 @@
 //! One `recv(4)` for the header.
 
-use super::parts::{body, checked, doubted};
+use super::parts::{body, checked, doubted, size};
 use super::{Broken, Reader, Recv, Stop};
 use crate::framing::unpack;
 use crate::model::Header;
@@ -21,9 +21,13 @@ use bytes::Bytes;
 ///   right    header = recv_exactly(conn, 4)
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct HeaderRecvOnce;
+pub struct HeaderRecvOnce(pub Header);
 
 impl Broken for HeaderRecvOnce {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -31,12 +35,12 @@ impl Broken for HeaderRecvOnce {
 
 impl Reader for HeaderRecvOnce {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let header = stream.recv(4)?; // wrong; right: until there are 4
+        let header = stream.recv(size(self.0))?; // wrong; right: until all are there
         if header.is_empty() {
             return Err(Stop::End);
         }
-        let value = unpack(Header::I32le, &header)?;
-        let length = checked(value).map_err(|stop| doubted(stop, Header::I32le, value))?;
+        let value = unpack(self.0, &header)?;
+        let length = checked(value).map_err(|stop| doubted(stop, self.0, value))?;
         body(stream, length)
     }
 }

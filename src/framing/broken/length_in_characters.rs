@@ -20,12 +20,16 @@ use bytes::Bytes;
 ///   right    header = struct.pack('i', len(text.encode('utf-8')))
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct LengthInCharacters;
+pub struct LengthInCharacters(pub Header);
 
 impl Broken for LengthInCharacters {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn sends(&self, message: &[u8]) -> Result<Vec<Vec<u8>>, FramingError> {
         let characters = String::from_utf8_lossy(message).chars().count(); // wrong; right: bytes
-        Ok(vec![pack(Header::I32le, characters as i128)?, message.to_vec()])
+        Ok(vec![pack(self.0, characters as i128)?, message.to_vec()])
     }
 
     fn reader(&self) -> Box<dyn Reader> {
@@ -35,7 +39,7 @@ impl Broken for LengthInCharacters {
 
 impl Reader for LengthInCharacters {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         body(stream, length)
     }
 }

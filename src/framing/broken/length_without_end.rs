@@ -25,7 +25,10 @@ use bytes::Bytes;
 ///   right    length = struct.unpack('!I', recv_exactly(conn, 4))[0]
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct LengthWithoutEnd;
+pub struct LengthWithoutEnd {
+    /// What a sender that knows better writes behind the digits; the reader strips it, as Python's `int` does.
+    pub end: Option<u8>,
+}
 
 impl Broken for LengthWithoutEnd {
     fn header(&self) -> Option<Header> {
@@ -47,7 +50,8 @@ impl Reader for LengthWithoutEnd {
         if digits.is_empty() {
             return Err(Stop::End);
         }
-        let number = str::from_utf8(&digits).ok().and_then(|digits| digits.parse::<u64>().ok());
+        let bare = self.end.and_then(|end| digits.strip_suffix(&[end])).unwrap_or(&digits);
+        let number = str::from_utf8(bare).ok().and_then(|digits| digits.parse::<u64>().ok());
         let length = number.ok_or(Stop::NoNumber { bytes: digits.len() as u64 })?;
         body(stream, checked(i128::from(length))?)
     }

@@ -83,23 +83,45 @@ pub trait Broken: std::fmt::Debug + Send + Sync {
     fn reader(&self) -> Box<dyn Reader>;
 }
 
-/// An exhibit by name.
+/// An exhibit by name, with the header that the tutorials have.
 pub fn exhibit(name: Exhibit) -> &'static dyn Broken {
+    static LINES: DelimiterInside = DelimiterInside { delimiter: Bytes::from_static(b"\n") };
     match name {
-        Exhibit::BodyRecv1024 => &BodyRecv1024,
-        Exhibit::SumOfEverything => &SumOfEverything,
-        Exhibit::HeaderRecvOnce => &HeaderRecvOnce,
-        Exhibit::BodyRecvOnce => &BodyRecvOnce,
-        Exhibit::LengthWithoutEnd => &LengthWithoutEnd,
-        Exhibit::UnreadAck => &UnreadAck,
-        Exhibit::DelimiterInside => &DelimiterInside,
-        Exhibit::LengthInCharacters => &LengthInCharacters,
-        Exhibit::SignedLength => &SignedLength,
-        Exhibit::TwoByteLength => &TwoByteLength,
-        Exhibit::NoMaximum => &NoMaximum,
-        Exhibit::Utf8PerPiece => &Utf8PerPiece,
-        Exhibit::EndAsMessageEnd => &EndAsMessageEnd,
+        Exhibit::BodyRecv1024 => &BodyRecv1024(Header::I32le),
+        Exhibit::SumOfEverything => &SumOfEverything(Header::I32le),
+        Exhibit::HeaderRecvOnce => &HeaderRecvOnce(Header::I32le),
+        Exhibit::BodyRecvOnce => &BodyRecvOnce(Header::I32le),
+        Exhibit::LengthWithoutEnd => &LengthWithoutEnd { end: None },
+        Exhibit::UnreadAck => &UnreadAck(Header::I32le),
+        Exhibit::DelimiterInside => &LINES,
+        Exhibit::LengthInCharacters => &LengthInCharacters(Header::I32le),
+        Exhibit::SignedLength => &SignedLength(Header::I32le),
+        Exhibit::TwoByteLength => &TwoByteLength(Header::U16be),
+        Exhibit::NoMaximum => &NoMaximum(Header::U32be),
+        Exhibit::Utf8PerPiece => &Utf8PerPiece(Header::I32le),
+        Exhibit::EndAsMessageEnd => &EndAsMessageEnd(Header::I32le),
     }
+}
+
+/// The same mistake where the length before each message has another form; nothing where the mistake is not about
+/// such a length. A varint has no number of bytes that could be asked for: nothing.
+pub fn with_header(name: Exhibit, header: Header) -> Option<Box<dyn Broken>> {
+    if header == Header::Varint {
+        return None;
+    }
+    Some(match name {
+        Exhibit::BodyRecv1024 => Box::new(BodyRecv1024(header)),
+        Exhibit::SumOfEverything => Box::new(SumOfEverything(header)),
+        Exhibit::HeaderRecvOnce => Box::new(HeaderRecvOnce(header)),
+        Exhibit::BodyRecvOnce => Box::new(BodyRecvOnce(header)),
+        Exhibit::LengthInCharacters => Box::new(LengthInCharacters(header)),
+        Exhibit::SignedLength => Box::new(SignedLength(header)),
+        Exhibit::TwoByteLength => Box::new(TwoByteLength(header)),
+        Exhibit::NoMaximum => Box::new(NoMaximum(header)),
+        Exhibit::Utf8PerPiece => Box::new(Utf8PerPiece(header)),
+        Exhibit::EndAsMessageEnd => Box::new(EndAsMessageEnd(header)),
+        Exhibit::LengthWithoutEnd | Exhibit::UnreadAck | Exhibit::DelimiterInside => return None,
+    })
 }
 
 /// The sender of an exhibit as a [`Framing`], for those who want its bytes only. Its reader asks

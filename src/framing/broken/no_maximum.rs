@@ -20,11 +20,11 @@ use bytes::Bytes;
 ///   right    if length > MAXIMUM: raise ValueError(length)
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct NoMaximum;
+pub struct NoMaximum(pub Header);
 
 impl Broken for NoMaximum {
     fn header(&self) -> Option<Header> {
-        Some(Header::U32be)
+        Some(self.0)
     }
 
     fn reader(&self) -> Box<dyn Reader> {
@@ -34,7 +34,7 @@ impl Broken for NoMaximum {
 
 impl Reader for NoMaximum {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = u64::try_from(number(stream, Header::U32be, 4)?).unwrap_or(0);
+        let length = u64::try_from(number(stream, self.0)?).unwrap_or(0);
         stream.allow(length)?; // wrong: a program would allocate; right: compare with a maximum
         body(stream, usize::try_from(length).unwrap_or(0))
     }

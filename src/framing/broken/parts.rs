@@ -1,7 +1,7 @@
 //! What an exhibit does rightly: the loops that its own mistake is not in.
 
 use super::{Recv, Stop};
-use crate::framing::{Doubt, FramingError, pack, unpack};
+use crate::framing::{Doubt, FramingError, pack, range, unpack};
 use crate::model::Header;
 use bytes::{Bytes, BytesMut};
 
@@ -36,14 +36,14 @@ pub(super) fn cut_off(have: usize, length: usize) -> Stop {
 }
 
 /// The header: all of its bytes, however they come, and its number checked.
-pub(super) fn length(stream: &mut dyn Recv, header: Header, size: usize) -> Result<usize, Stop> {
-    let value = number(stream, header, size)?;
+pub(super) fn length(stream: &mut dyn Recv, header: Header) -> Result<usize, Stop> {
+    let value = number(stream, header)?;
     checked(value).map_err(|stop| doubted(stop, header, value))
 }
 
 /// The header as a number.
-pub(super) fn number(stream: &mut dyn Recv, header: Header, size: usize) -> Result<i128, Stop> {
-    let mut field = BytesMut::new();
+pub(super) fn number(stream: &mut dyn Recv, header: Header) -> Result<i128, Stop> {
+    let (mut field, size) = (BytesMut::new(), size(header));
     while field.len() < size {
         let piece = stream.recv(size - field.len())?;
         match (piece.is_empty(), field.is_empty()) {
@@ -53,6 +53,19 @@ pub(super) fn number(stream: &mut dyn Recv, header: Header, size: usize) -> Resu
         }
     }
     Ok(unpack(header, &field)?)
+}
+
+/// How many bytes a header has; of a varint the fewest.
+pub(super) fn size(header: Header) -> usize {
+    pack(header, 0).map_or(0, |field| field.len())
+}
+
+/// A number in a header's bytes, as many of its low bits as they hold.
+pub(super) fn low_bytes(header: Header, number: u64) -> Vec<u8> {
+    let bits = 8 * size(header) as u32;
+    let kept = i128::from(number) & ((1 << bits) - 1);
+    let wrapped = if kept > *range(header).end() { kept - (1 << bits) } else { kept };
+    pack(header, wrapped).unwrap_or_default()
 }
 
 /// A refused length, with what is strange about it.

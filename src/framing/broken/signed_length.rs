@@ -1,6 +1,6 @@
 //! A signed 32-bit length, for a file of 3 GB.
 
-use super::parts::{MAX, body, doubted, number};
+use super::parts::{MAX, body, doubted, low_bytes, number, size};
 use super::{Broken, Reader, Recv, Stop};
 use crate::framing::FramingError;
 use crate::model::Header;
@@ -22,11 +22,15 @@ use bytes::Bytes;
 ///   right    header = struct.pack('!Q', size); length = struct.unpack('!Q', header)[0]
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct SignedLength;
+pub struct SignedLength(pub Header);
 
 impl Broken for SignedLength {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn announce(&self, len: u64) -> Result<Vec<u8>, FramingError> {
-        Ok(len.to_le_bytes()[..4].to_vec()) // wrong: 32 bits of it
+        Ok(low_bytes(self.0, len)) // wrong: 32 bits of it
     }
 
     fn reader(&self) -> Box<dyn Reader> {
@@ -36,14 +40,20 @@ impl Broken for SignedLength {
 
 impl Reader for SignedLength {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = number(stream, Header::I32le, 4)?; // wrong: it may be below zero
+        let length = signed(self.0, number(stream, self.0)?); // wrong: it may be below zero
         match u64::try_from(length) {
             Ok(claim) if claim > MAX => {
                 let refused = FramingError::ClaimTooLarge { claim, max: MAX };
-                Err(doubted(refused.into(), Header::I32le, length))
+                Err(doubted(refused.into(), self.0, length))
             }
             // `while got < length`: below zero there is nothing to wait for.
             claim => body(stream, usize::try_from(claim.unwrap_or(0)).unwrap_or(0)),
         }
     }
+}
+
+/// The same bytes as `int` has them.
+fn signed(header: Header, value: i128) -> i128 {
+    let all = 1 << (8 * size(header));
+    if value >= all / 2 { value - all } else { value }
 }

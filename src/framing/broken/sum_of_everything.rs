@@ -21,9 +21,13 @@ use bytes::{Bytes, BytesMut};
 ///   right    received += len(piece)
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct SumOfEverything;
+pub struct SumOfEverything(pub Header);
 
 impl Broken for SumOfEverything {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -31,7 +35,7 @@ impl Broken for SumOfEverything {
 
 impl Reader for SumOfEverything {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         let (mut body, mut received) = (BytesMut::new(), 0);
         while received < length {
             let piece = stream.recv(PIECE.min(length - received))?;

@@ -1,8 +1,8 @@
 //! A frame of 6 MB after a length of two bytes.
 
-use super::parts::{body, length};
+use super::parts::{body, checked, number};
 use super::{Broken, Reader, Recv, Stop};
-use crate::framing::FramingError;
+use crate::framing::{FramingError, pack};
 use crate::model::Header;
 use bytes::Bytes;
 
@@ -21,15 +21,15 @@ use bytes::Bytes;
 ///   right    header = struct.pack('!H', len(body))
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct TwoByteLength;
+pub struct TwoByteLength(pub Header);
 
 impl Broken for TwoByteLength {
     fn header(&self) -> Option<Header> {
-        Some(Header::U16be)
+        Some(self.0)
     }
 
     fn announce(&self, len: u64) -> Result<Vec<u8>, FramingError> {
-        Ok(len.to_be_bytes()[6..].to_vec()) // wrong: 16 bits of it
+        pack(self.0, i128::from(len & 0xffff)) // wrong: 16 bits of it
     }
 
     fn reader(&self) -> Box<dyn Reader> {
@@ -39,7 +39,7 @@ impl Broken for TwoByteLength {
 
 impl Reader for TwoByteLength {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::U16be, 2)?;
-        body(stream, length)
+        let length = number(stream, self.0)? & 0xffff; // as many bits as the sender keeps
+        body(stream, checked(length)?)
     }
 }

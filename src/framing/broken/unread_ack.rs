@@ -21,7 +21,7 @@ use bytes::Bytes;
 ///   right    put(conn, file); answer = recv_message(conn)
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct UnreadAck;
+pub struct UnreadAck(pub Header);
 
 impl UnreadAck {
     /// The answer of the tutorials' server. It has no length and no end.
@@ -29,8 +29,12 @@ impl UnreadAck {
 }
 
 impl Broken for UnreadAck {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn sends(&self, message: &[u8]) -> Result<Vec<Vec<u8>>, FramingError> {
-        let header = pack(Header::I32le, message.len() as i128)?;
+        let header = pack(self.0, message.len() as i128)?;
         Ok(vec![header, message.to_vec(), Self::ACK.as_bytes().to_vec()])
     }
 
@@ -41,7 +45,7 @@ impl Broken for UnreadAck {
 
 impl Reader for UnreadAck {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         body(stream, length) // wrong: the acknowledgement behind it is left in the stream
     }
 }

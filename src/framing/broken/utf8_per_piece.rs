@@ -18,9 +18,13 @@ use bytes::{Bytes, BytesMut};
 ///   right    body += conn.recv(rest)              # and once all is there: body.decode('utf-8')
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Utf8PerPiece;
+pub struct Utf8PerPiece(pub Header);
 
 impl Broken for Utf8PerPiece {
+    fn header(&self) -> Option<Header> {
+        Some(self.0)
+    }
+
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(*self)
     }
@@ -28,7 +32,7 @@ impl Broken for Utf8PerPiece {
 
 impl Reader for Utf8PerPiece {
     fn next(&mut self, stream: &mut dyn Recv) -> Result<Bytes, Stop> {
-        let length = length(stream, Header::I32le, 4)?;
+        let length = length(stream, self.0)?;
         let mut body = BytesMut::new();
         while body.len() < length {
             let piece = stream.recv(PIECE.min(length - body.len()))?;
