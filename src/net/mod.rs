@@ -10,6 +10,7 @@
 //! | `kept` | the calls of a session, as a trace keeps them |
 //! | [`watched`] | the system calls of other programs, as they make them (Linux) |
 //! | [`command`](run) | running a command: what it prints, within limits |
+//! | `running` | a program that is spoken to: its end, its last words, all that it started |
 //! | `process` | this program once more, as a process of its own: one that can be killed |
 //! | [`lab`] | hosts made of network namespaces, for a wire between them (Linux) |
 //! | `failure` | an error of the system under its portable name |
@@ -26,6 +27,7 @@ pub mod lab;
 mod options;
 mod process;
 mod recorder;
+mod running;
 mod said;
 mod socket;
 mod sys;
@@ -43,6 +45,7 @@ pub use kept::{CLIENT, Kept, SERVER};
 pub use options::{get_option, granted, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;
+pub use running::{Exit, Most, Running, waits_in_pipe};
 pub use said::said;
 pub use socket::{Received, Socket};
 pub use sys::{
@@ -75,6 +78,11 @@ pub struct Holding {
 /// The process that has this port; none where this system, or this process's rights, do not tell.
 pub fn holder(address: &std::net::SocketAddr, tcp: bool) -> Option<Holding> {
     sys::holder::holder(address, tcp)
+}
+
+/// Whether somebody listens at this address; not asked where that would be a connection.
+pub fn listens(at: std::net::SocketAddr) -> Seen<bool> {
+    sys::diag::listens(at)
 }
 
 /// How many connections with the port of this address are in TIME_WAIT.

@@ -70,6 +70,25 @@ impl Wait<'_> {
         }
     }
 
+    /// Waits until the peer, a program of this computer, has read all that was written, or something can be read from
+    /// it. Whether it has read all.
+    ///
+    /// # Errors
+    /// `timeout`, `interrupted`; `unsupported` where this system does not tell what was read.
+    pub fn taken_or_readable(&self, socket: &Socket) -> Result<bool, Failure> {
+        let mut step = FINEST;
+        loop {
+            if reached(socket, Barrier::Taken)?.is_some() {
+                return Ok(true);
+            }
+            if sys::poll(socket, Interest::Read, Duration::ZERO)?.any() {
+                return Ok(false);
+            }
+            sleep(step.min(self.slice()?));
+            step = (step * 2).min(COARSEST);
+        }
+    }
+
     /// Does nothing until the deadline.
     ///
     /// # Errors

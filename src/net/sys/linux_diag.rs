@@ -1,10 +1,11 @@
 //! What the kernel says of a connection's other end, where that is a socket of this computer: sock_diag(7).
 
-use super::linux_netlink::netlink;
+use super::linux_netlink::netlink_without_ack;
 use crate::model::Seen;
 use socket2::{Domain, Protocol, Socket, Type};
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 /// SOCK_DIAG_BY_FAMILY, include/uapi/linux/sock_diag.h.
@@ -12,33 +13,91 @@ const BY_FAMILY: u16 = 20;
 /// Where `inet_diag_msg` has `idiag_rqueue`, include/uapi/linux/inet_diag.h: behind four bytes, the `inet_diag_sockid` of 48,
 /// and `idiag_expires`.
 const RQUEUE: usize = size_of::<libc::nlmsghdr>() + 4 + 48 + 4;
+/// And `idiag_state`: its second byte.
+const STATE: usize = size_of::<libc::nlmsghdr>() + 1;
 /// The kernel answers before the request returns.
 const SOON: Duration = Duration::from_millis(100);
+
+thread_local! {
+    /// What is asked is kept open: a socket of its own for each look would take longer than the look. It belongs to the
+    /// network namespace that its thread was in (netlink(7)).
+    static ASKED: RefCell<Option<Socket>> = const { RefCell::new(None) };
+}
 
 /// The bytes that have come to the other end of a connection and were not read: `tcp_diag_get_info`
 /// (net/ipv4/tcp_diag.c). No rights are needed. Unsupported where no such socket is in this network namespace, or the
 /// kernel is built without.
 pub(in crate::net) fn unread(own: SocketAddr, other: SocketAddr) -> Seen<u64> {
-    ask(own, other).map_or(Seen::Unsupported, |bytes| Seen::Seen(bytes.into()))
+    kept(&request(own, other)).map_or(Seen::Unsupported, |answer| Seen::Seen(answer.queue.into()))
 }
 
-fn ask(own: SocketAddr, other: SocketAddr) -> io::Result<u32> {
-    let socket = Socket::new(
-        Domain::from(libc::AF_NETLINK),
-        Type::DGRAM,
-        Some(Protocol::from(libc::NETLINK_SOCK_DIAG)),
-    )?;
-    socket.set_read_timeout(Some(SOON))?;
-    (&socket).write_all(&netlink(BY_FAMILY, 0, &request(own, other)))?;
-    let mut answer = [0; 512];
-    let length = (&socket).read(&mut answer)?;
-    let kind = answer.get(4..6).and_then(|bytes| bytes.first_chunk());
-    let queue = answer.get(..length).and_then(|answer| answer.get(RQUEUE..)?.first_chunk());
-    match (kind, queue) {
-        (Some(kind), Some(queue)) if u16::from_ne_bytes(*kind) == BY_FAMILY => {
-            Ok(u32::from_ne_bytes(*queue))
+/// Whether somebody listens at an address. Where no connection has these ends, the kernel looks for a listener
+/// (`inet_diag_find_one_icsk`, net/ipv4/inet_diag.c).
+pub(in crate::net) fn listens(at: SocketAddr) -> Seen<bool> {
+    let nobody = SocketAddr::new(if at.is_ipv4() { V4 } else { V6 }, 0);
+    match kept(&request(nobody, at)) {
+        Ok(answer) => Seen::Seen(answer.state == LISTEN),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Seen::Seen(false),
+        Err(_) => Seen::Unsupported,
+    }
+}
+
+const V4: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+const V6: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+/// A listening socket's state: `TCP_LISTEN`, include/net/tcp_states.h.
+const LISTEN: u8 = 10;
+
+/// What the kernel says of a socket.
+struct Answer {
+    state: u8,
+    queue: u32,
+}
+
+/// Asks the socket that is kept. One that gave no answer is not asked again: its answer may still come.
+fn kept(request: &[u8]) -> io::Result<Answer> {
+    ASKED.with_borrow_mut(|kept| {
+        let socket = match kept.take() {
+            Some(socket) => socket,
+            None => open()?,
+        };
+        let answer = ask(&socket, request);
+        if answer.as_ref().err().is_none_or(|error| error.kind() == io::ErrorKind::NotFound) {
+            *kept = Some(socket);
         }
-        _ => Err(io::ErrorKind::NotFound.into()),
+        answer
+    })
+}
+
+fn open() -> io::Result<Socket> {
+    let protocol = Protocol::from(libc::NETLINK_SOCK_DIAG);
+    let socket = Socket::new(Domain::from(libc::AF_NETLINK), Type::DGRAM, Some(protocol))?;
+    socket.set_read_timeout(Some(SOON))?;
+    Ok(socket)
+}
+
+fn ask(mut socket: &Socket, request: &[u8]) -> io::Result<Answer> {
+    socket.write_all(&netlink_without_ack(BY_FAMILY, request))?;
+    let mut answer = [0; 512];
+    let length = socket.read(&mut answer)?;
+    let answer = answer.get(..length).unwrap_or_default();
+    let kind = answer.get(4..6).and_then(|bytes| bytes.first_chunk()).copied();
+    match kind.map(u16::from_ne_bytes) {
+        Some(BY_FAMILY) => {
+            let queue = answer.get(RQUEUE..).and_then(|bytes| bytes.first_chunk()).copied();
+            let state = answer.get(STATE).copied();
+            let both = state.zip(queue).ok_or(io::ErrorKind::UnexpectedEof)?;
+            Ok(Answer { state: both.0, queue: u32::from_ne_bytes(both.1) })
+        }
+        _ => Err(refusal(answer)),
+    }
+}
+
+/// NLMSG_ERROR (netlink(7)): ENOENT where there is no such socket.
+fn refusal(answer: &[u8]) -> io::Error {
+    let number = answer.get(size_of::<libc::nlmsghdr>()..).and_then(|bytes| bytes.first_chunk());
+    match number.map(|bytes| i32::from_ne_bytes(*bytes)) {
+        Some(error) => io::Error::from_raw_os_error(error.saturating_neg()),
+        None => io::ErrorKind::UnexpectedEof.into(),
     }
 }
 

@@ -5,12 +5,21 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::mem::offset_of;
 use std::net::Ipv6Addr;
 
-/// A request with its header (include/uapi/linux/netlink.h).
+/// A request with its header, which is acknowledged (include/uapi/linux/netlink.h).
 pub(super) fn netlink(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
+    message(kind, libc::NLM_F_REQUEST | libc::NLM_F_ACK | flags, body)
+}
+
+/// A request to which there is one answer: what was asked for, or an error.
+pub(super) fn netlink_without_ack(kind: u16, body: &[u8]) -> Vec<u8> {
+    message(kind, libc::NLM_F_REQUEST, body)
+}
+
+fn message(kind: u16, flags: i32, body: &[u8]) -> Vec<u8> {
     use libc::nlmsghdr;
     let mut message = vec![0; size_of::<nlmsghdr>()];
     let length = (message.len() + body.len()) as u32;
-    let flags = (libc::NLM_F_REQUEST | libc::NLM_F_ACK | flags) as u16;
+    let flags = flags as u16;
     put(&mut message, offset_of!(nlmsghdr, nlmsg_len), length.to_ne_bytes());
     put(&mut message, offset_of!(nlmsghdr, nlmsg_type), kind.to_ne_bytes());
     put(&mut message, offset_of!(nlmsghdr, nlmsg_flags), flags.to_ne_bytes());

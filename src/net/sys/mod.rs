@@ -10,7 +10,7 @@
 //! | `connect_within` | a `connect` that waits for so long at most |
 //! | `poll` | wait for one socket |
 //! | `sample`, `readable`, `unacked` | the evidence |
-//! | `diag` | what is known of a connection's other end: Linux; elsewhere nothing |
+//! | `diag` | what is known of a connection's other end, and who listens: Linux; elsewhere nothing |
 //! | `time_wait` | how many connections of a port are in TIME_WAIT |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
 //! | `has_option` | whether this system has an option |
@@ -29,6 +29,7 @@
 //! | `group` | a command and what it starts, to be ended together |
 //! | `holder` | which process has a port: Linux; elsewhere nobody asks |
 //! | `Terminal` | how standard input's terminal was set |
+//! | `tree` | processes that a program started, and their memory: Linux; elsewhere nobody knows |
 //! | `unnamed` | files without a name until they are complete: Linux; elsewhere every file has one |
 //! | `watch` | the system calls of other programs: Linux; elsewhere nobody can |
 //! | `stdio` | a socket as a standard stream of another process |
@@ -114,6 +115,13 @@ pub(in crate::net) mod holder;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 #[path = "no_holder.rs"]
 pub(in crate::net) mod holder;
+
+#[cfg(target_os = "linux")]
+#[path = "linux_tree.rs"]
+pub(in crate::net) mod tree;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_tree.rs"]
+pub(in crate::net) mod tree;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[path = "linux_unnamed.rs"]

@@ -7,3 +7,8 @@ use std::net::SocketAddr;
 pub(in crate::net) fn unread(_: SocketAddr, _: SocketAddr) -> Seen<u64> {
     Seen::Unsupported
 }
+
+/// Whether somebody listens at an address.
+pub(in crate::net) fn listens(_: SocketAddr) -> Seen<bool> {
+    Seen::Unsupported
+}
