@@ -20,6 +20,7 @@
 //! | 2 | [`apps`] | the tutorials' programs, live: a server in one terminal, a client in another |
 //! | 2 | [`stage`] | where actors live, and their addresses: loopback, or two hosts and a wire between them |
 //! | 2 | [`watch`] | programs that nobody changed, and what their calls show |
+//! | 2 | [`grade`] | programs of others under examination: fed in pieces, their answers compared |
 //! | 1 | [`net`] | sockets, the kernel's evidence, and each operating system's own file |
 //! | 1 | [`scenario`] | scenario files, read and checked; the built-in ones |
 //! | 1 | [`analysis`] | who owns which byte, fates, causes, verdicts: pure |
@@ -34,6 +35,7 @@ pub mod apps;
 pub mod cli;
 pub mod engine;
 pub mod framing;
+pub mod grade;
 pub mod lang;
 pub mod model;
 pub mod net;

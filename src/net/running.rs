@@ -124,8 +124,10 @@ impl Running {
         let running = Running { shared: Arc::new(Shared { process, said }), id };
         running.listen(err);
         let shared = Arc::clone(&running.shared);
-        let watch = move || while shared.is_within(id, most.processes) {
-            sleep(LOOK);
+        let watch = move || {
+            while shared.is_within(id, most.processes) {
+                sleep(LOOK);
+            }
         };
         std::thread::Builder::new().name("processes".into()).spawn(watch)?;
         Ok(running)

@@ -89,6 +89,19 @@ impl Wait<'_> {
         }
     }
 
+    /// Waits until something has become true that only a look tells.
+    ///
+    /// # Errors
+    /// `timeout`, `interrupted`.
+    pub fn until(&self, mut is_true: impl FnMut() -> bool) -> Result<(), Failure> {
+        let mut step = FINEST;
+        while !is_true() {
+            sleep(step.min(self.slice()?));
+            step = (step * 2).min(COARSEST);
+        }
+        Ok(())
+    }
+
     /// Does nothing until the deadline.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("engine", 2),
     ("apps", 2),
     ("watch", 2),
+    ("grade", 2),
     ("lang", 3),
     ("report", 3),
     ("cli", 4),

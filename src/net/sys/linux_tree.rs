@@ -18,7 +18,8 @@ pub(in crate::net) fn inherits() {
 /// The children of a process, of all its threads.
 pub(in crate::net) fn children(process: u32) -> Vec<u32> {
     let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else { return Vec::new() };
-    let lists = threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
+    let lists =
+        threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
     let numbers = |list: String| list.split_whitespace().filter_map(|n| n.parse().ok()).collect();
     lists.flat_map(|list| -> Vec<u32> { numbers(list) }).collect()
 }

@@ -40,6 +40,13 @@ pub enum Fault {
         /// How it begins.
         got: Bytes,
     },
+    /// What a decoder printed is no JSON string.
+    NoString {
+        /// The message that it would be.
+        message: usize,
+        /// The line.
+        got: Bytes,
+    },
     /// Far more came back than was due.
     TooMuch {
         /// The answer at which it was cut.
@@ -57,6 +64,8 @@ pub enum Fault {
         /// By how many bytes a process grew.
         bytes: u64,
     },
+    /// The next client was not served as it should be.
+    Deaf,
     /// The program ended, though all answers were right.
     Ended,
     /// No connection was possible.
@@ -71,9 +80,10 @@ impl Fault {
             | Fault::Extra { message, .. }
             | Fault::Missing { message, .. }
             | Fault::NoFrame { message, .. }
+            | Fault::NoString { message, .. }
             | Fault::TooMuch { message }
             | Fault::Hangs { message, .. } => message.saturating_sub(1),
-            Fault::Memory { .. } | Fault::Ended | Fault::Unreachable => 0,
+            Fault::Memory { .. } | Fault::Deaf | Fault::Ended | Fault::Unreachable => 0,
         }
     }
 }
@@ -119,6 +129,11 @@ impl Answers {
     /// Whether an acknowledgement is still to come.
     pub fn lacks_an_ack(&self) -> bool {
         !self.acks.is_empty()
+    }
+
+    /// The answers that have come.
+    pub fn messages(&self) -> &[Bytes] {
+        &self.messages
     }
 
     /// How many answers have come.
@@ -168,13 +183,8 @@ impl Answers {
 
     /// The first fault. `over`: whether there was an end, and not only the end of all patience.
     pub fn fault(&self, due: &[Bytes], over: bool) -> Option<Fault> {
-        for (at, got) in self.messages.iter().enumerate() {
-            let (message, got) = (at + 1, got.clone());
-            match due.get(at) {
-                Some(due) if *due == got => {}
-                Some(due) => return Some(Fault::Wrong { message, got, due: due.clone() }),
-                None => return Some(Fault::Extra { message, got }),
-            }
+        if let Some(fault) = first_difference(&self.messages, due) {
+            return Some(fault);
         }
         let message = self.messages.len() + 1;
         if self.too_much {
@@ -195,4 +205,17 @@ impl Answers {
             None => None,
         }
     }
+}
+
+/// The first message that is not what was due in its place; that one has not come is not looked at.
+pub fn first_difference(got: &[Bytes], due: &[Bytes]) -> Option<Fault> {
+    let difference = |(at, got): (usize, &Bytes)| {
+        let (message, got) = (at + 1, got.clone());
+        match due.get(at) {
+            Some(due) if *due == got => None,
+            Some(due) => Some(Fault::Wrong { message, got, due: due.clone() }),
+            None => Some(Fault::Extra { message, got }),
+        }
+    };
+    got.iter().enumerate().find_map(difference)
 }

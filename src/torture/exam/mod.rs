@@ -29,7 +29,7 @@ mod naming;
 mod tests;
 mod trials;
 
-pub use answers::{Answers, Fault};
+pub use answers::{Answers, Fault, first_difference};
 pub use naming::{Named, Seen, name};
 
 use super::{Stream, Subject, subject::End};

@@ -1,7 +1,7 @@
 //! The fewest exhibits that fail where a program did.
 
-use super::{Exam, Kind};
 use super::models::{Failure, models};
+use super::{Exam, Kind};
 use crate::model::Exhibit;
 
 /// What a program came to in one trial.
@@ -113,7 +113,9 @@ fn fewest(candidates: &[Candidate], seen: &[Seen], alike: Alike) -> (usize, Vec<
 /// Whether nothing is cut there. Who fails there has not failed because of a cut: what does not explain that explains
 /// nothing.
 fn is_simple(exam: &Exam, seen: Seen) -> bool {
-    exam.trials.get(seen.trial).is_some_and(|trial| matches!(trial.kind, Kind::AsSent | Kind::Glued))
+    exam.trials
+        .get(seen.trial)
+        .is_some_and(|trial| matches!(trial.kind, Kind::AsSent | Kind::Glued))
 }
 
 /// How many failing trials a set explains.

@@ -1,0 +1,162 @@
+//! A program of somebody else under examination: it is started, spoken to in pieces, and started again where it dies.
+//!
+//! | file | what it is there for |
+//! |---|---|
+//! | `server` | a server: started, seen to listen, ended |
+//! | `talk` | one connection: the next piece goes when the one before was read |
+//! | `served` | the trials of a server, one after the other |
+//! | `decoded` | the trials of a decoder: a process for each, as many at once as there are processors |
+//! | `lines` | what a decoder prints: a JSON string a line |
+//! | `tally` | what became of the trials, kind by kind |
+//!
+//! # How a piece arrives by itself
+//!
+//! The next piece is sent when nothing is left unread in the program's socket (sock_diag(7)), or in its pipe (FIONREAD):
+//! then the `recv` that took the last bytes has returned with no more than that piece. So a cut of the stream is a cut in
+//! what the program receives, however busy the computer is. Where a system does not tell, there is a pause instead, and
+//! the report says so. A piece that is not read for [`UNREAD`] is followed by the next all the same.
+//!
+//! After the last piece the stream ends (`shutdown`), and the answers are read until theirs does: so no trial of a program
+//! that is alive waits for a time to pass. Whoever does not come to an end meets the deadline.
+
+mod decoded;
+mod lines;
+mod served;
+mod server;
+mod talk;
+mod tally;
+
+pub use server::NotUp;
+pub use tally::{Tally, Untried};
+
+use crate::net::Exit;
+use crate::torture::exam::{Exam, Fault, Named};
+use bytes::Bytes;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// A piece that is not read for so long is followed by the next.
+pub const UNREAD: Duration = Duration::from_millis(250);
+/// Where nobody tells what was read, the pause after each piece.
+pub const PAUSE: Duration = Duration::from_millis(5);
+/// A program may print so much before that is said, in bytes.
+pub const PRINTED: u64 = 1024 * 1024;
+/// A program may have so many processes.
+pub const PROCESSES: usize = 100;
+/// Where so many trials of one kind ended the program, the rest of that kind is left out.
+pub const DEATHS: usize = 40;
+/// Where so many trials of one kind met the deadline, the rest of that kind is left out.
+pub const HANGS: usize = 3;
+/// A program has so long until it must listen.
+pub const START: Duration = Duration::from_secs(10);
+
+/// Makes a command for a port.
+pub type ServerCommand<'a> = &'a (dyn Fn(u16) -> Command + Sync);
+
+/// What is examined.
+#[derive(Clone, Copy)]
+pub enum Program<'a> {
+    /// One that listens; on this port, or where none is said on any that it is given.
+    Server(ServerCommand<'a>, Option<u16>),
+    /// One that reads its standard input.
+    Decoder(&'a (dyn Fn() -> Command + Sync)),
+}
+
+/// An examination.
+pub struct Plan<'a> {
+    /// What is asked.
+    pub exam: &'a Exam,
+    /// Of whom.
+    pub program: Program<'a>,
+    /// How long a trial may take.
+    pub trial: Duration,
+    /// How long all may take.
+    pub limit: Duration,
+    /// Set by Ctrl-C.
+    pub cancel: &'a AtomicBool,
+    /// Told how many trials are done.
+    pub progress: &'a (dyn Fn(usize) + Sync),
+}
+
+/// What became of one trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// Which, by its place among the exam's.
+    pub trial: usize,
+    /// What went wrong, if something did.
+    pub fault: Option<Fault>,
+    /// The answers that came.
+    pub got: Vec<Bytes>,
+    /// How the program ended, where this trial ended it.
+    pub exit: Option<Exit>,
+    /// What it said last, where it ended or had to be ended.
+    pub words: Vec<u8>,
+}
+
+/// What there is to know beside the trials.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Pieces were kept apart by pauses: this system does not tell what was read.
+    pub pauses: bool,
+    /// In so many trials a piece was not read before the next went.
+    pub unread: usize,
+    /// The second of two clients was served when the first had ended.
+    pub in_turn: bool,
+    /// So many times it had to be started again because it had ended well after a client.
+    pub one_client: usize,
+    /// It printed more than [`PRINTED`].
+    pub flood: bool,
+    /// Something that it started could not be ended.
+    pub left: bool,
+    /// This system does not tell how much memory it takes.
+    pub no_memory: bool,
+    /// Some trial could not be made because it could not be started again.
+    pub not_again: Option<NotUp>,
+    /// [`Plan::limit`] was over.
+    pub out_of_time: bool,
+    /// It was called off.
+    pub called_off: bool,
+}
+
+/// An examination that was held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Graded {
+    /// The trials that were made, in order.
+    pub tried: Vec<Tried>,
+    /// The counts of each kind.
+    pub tally: Vec<Tally>,
+    /// The mistakes that it looks like.
+    pub named: Named,
+    /// What there is to know besides.
+    pub remarks: Remarks,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Graded {
+    /// Whether everything was tried and passed.
+    pub fn passed(&self) -> bool {
+        self.tally.iter().all(|tally| tally.tried == tally.of && tally.passed == tally.of)
+    }
+
+    /// How many trials were made, and how many passed.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.tried.len(), self.tried.iter().filter(|tried| tried.fault.is_none()).count())
+    }
+}
+
+/// Examines.
+///
+/// # Errors
+/// The program could not be started, or never listened.
+pub fn grade(plan: &Plan<'_>) -> Result<Graded, NotUp> {
+    let clock = crate::net::Clock::start();
+    let (tried, remarks) = match plan.program {
+        Program::Server(command, port) => served::all(plan, (command, port))?,
+        Program::Decoder(command) => decoded::all(plan, command)?,
+    };
+    let took = Duration::from_nanos(clock.ns());
+    let (tally, named) = tally::of(plan.exam, &tried);
+    Ok(Graded { tried, tally, named, remarks, took })
+}

@@ -1,0 +1,255 @@
+//! The trials of a server, one after the other.
+
+use super::server::{NotUp, Server, connected, up};
+use super::talk::Talk;
+use super::{PRINTED, Plan, Remarks, ServerCommand, Tried, tally};
+use crate::net::{Deadline, Exit, Failure, Wait};
+use crate::torture::exam::{Fault, Kind, Trial};
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Whoever has closed a connection because of a fault may be about to end.
+const ENDING: Duration = Duration::from_millis(100);
+/// A server that has ended by then is known to have ended in its trial; of one that takes longer the next trial tells.
+const MOMENT: Duration = Duration::from_millis(2);
+/// So long a second client waits for a server that may serve one after the other.
+const TURN: Duration = Duration::from_millis(300);
+/// A header that claims less says nothing about memory: programs grow by so much for other reasons, in bytes.
+const NOTABLE: i128 = 256 << 20;
+
+type Command<'a> = (ServerCommand<'a>, Option<u16>);
+
+/// All trials.
+///
+/// # Errors
+/// It never could be spoken to.
+pub(super) fn all(plan: &Plan<'_>, command: Command<'_>) -> Result<(Vec<Tried>, Remarks), NotUp> {
+    let server = Some(up(command, plan.cancel)?);
+    let whole = Deadline::after(plan.limit);
+    let (tried, remarks) = (Vec::new(), Remarks::default());
+    let mut examiner = Examiner { plan, command, server, whole, words: Vec::new(), tried, remarks };
+    for (at, trial) in plan.exam.trials.iter().enumerate() {
+        let of_kind = |one: &&Tried| plan.exam.trials[one.trial].kind == trial.kind;
+        if tally::enough(examiner.tried.iter().filter(of_kind)) {
+            continue;
+        }
+        if !examiner.one(at, trial) {
+            break;
+        }
+        (plan.progress)(at + 1);
+    }
+    if examiner.server.as_ref().is_some_and(|server| server.running.ended_within(MOMENT).is_some())
+    {
+        examiner.ended_since();
+    }
+    examiner.stops();
+    Ok((examiner.tried, examiner.remarks))
+}
+
+struct Examiner<'a> {
+    plan: &'a Plan<'a>,
+    command: Command<'a>,
+    server: Option<Server>,
+    whole: Deadline,
+    /// What the server that ended last had said.
+    words: Vec<u8>,
+    tried: Vec<Tried>,
+    remarks: Remarks,
+}
+
+/// What a trial came to, before it is known whether the server is alive.
+struct Came {
+    fault: Option<Fault>,
+    got: Vec<Bytes>,
+}
+
+impl<'a> Examiner<'a> {
+    /// Makes one trial. Whether there may be another.
+    fn one(&mut self, at: usize, trial: &Trial) -> bool {
+        if self.whole.over() {
+            self.remarks.out_of_time = true;
+            return false;
+        }
+        // Nothing came from a server that has served others before: it may have ended because of them.
+        for _ in 0..2 {
+            if !self.is_up() {
+                return false;
+            }
+            let is_fresh = self.server.as_ref().is_some_and(|server| !server.has_served);
+            match self.try_it(trial) {
+                Err(_) => {
+                    self.remarks.called_off = true;
+                    return false;
+                }
+                Ok(Some(came)) if is_fresh || !self.is_nothing(&came) => {
+                    self.keep(at, came);
+                    return true;
+                }
+                Ok(_) => self.ended_since(),
+            }
+        }
+        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new() });
+        true
+    }
+
+    /// Whether a trial found nobody: the server has ended, and had not answered.
+    fn is_nothing(&self, came: &Came) -> bool {
+        let ended = |server: &Server| server.running.ended_within(ENDING).is_some();
+        came.fault.is_some() && came.got.is_empty() && self.server.as_ref().is_some_and(ended)
+    }
+
+    fn is_up(&mut self) -> bool {
+        if self.server.is_none() {
+            match up(self.command, self.plan.cancel) {
+                Ok(server) => self.server = Some(server),
+                Err(NotUp::CalledOff) => self.remarks.called_off = true,
+                Err(not_up) => self.remarks.not_again = Some(not_up),
+            }
+        }
+        self.server.is_some()
+    }
+
+    /// So long, but not longer than all may take.
+    fn within(&self, time: Duration) -> Wait<'a> {
+        let cancel = self.plan.cancel;
+        Wait { deadline: Deadline::after(time.min(self.whole.left())), cancel: [cancel, cancel] }
+    }
+
+    /// A connection in which a trial is made; none where nobody listens any more.
+    fn try_it(&mut self, trial: &Trial) -> Result<Option<Came>, Failure> {
+        let Some(server) = &mut self.server else { return Ok(None) };
+        server.has_served = true;
+        let Some(socket) = connected(server.address) else { return Ok(None) };
+        let notable = trial.claim.filter(|claim| *claim >= NOTABLE);
+        let before = notable.map(|_| server.running.peaks());
+        let wait = self.within(self.plan.trial);
+        let mut talk = Talk::first(socket, self.plan.exam, trial);
+        let mut second = None;
+        if trial.other.is_some() {
+            second = self.second(trial, &mut talk, wait)?;
+        }
+        talk.up_to(trial.stream.bytes.len(), wait)?;
+        let during = before.as_ref().map(|_| self.peaks());
+        talk.to_the_end(wait)?;
+        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec() };
+        self.remarks.unread += usize::from(talk.unread);
+        self.remarks.pauses |= talk.pauses;
+        talk.close();
+        if let (Some(claim), Some(before), Some(during)) = (notable, before, during) {
+            self.remarks.no_memory |= before.is_empty();
+            let grew = grown(&before, &during).max(grown(&before, &self.peaks()));
+            if i128::from(grew) >= claim.min(2 * NOTABLE) / 2 {
+                came.fault = Some(Fault::Memory { bytes: grew });
+            }
+        }
+        if let Some(second) = second {
+            let fault = self.finishes(second)?;
+            came.fault = came.fault.or(fault);
+        }
+        if trial.kind == Kind::Hostile && came.fault.is_none() && self.is_deaf()? {
+            came.fault = Some(Fault::Deaf);
+        }
+        Ok(Some(came))
+    }
+
+    fn peaks(&self) -> BTreeMap<u32, u64> {
+        self.server.as_ref().map_or_else(BTreeMap::new, |server| server.running.peaks())
+    }
+
+    /// The first client stops at its cut; the second says everything, and is answered now or when the first has ended.
+    fn second(
+        &mut self,
+        trial: &Trial,
+        first: &mut Talk,
+        wait: Wait<'_>,
+    ) -> Result<Option<Talk>, Failure> {
+        first.up_to(trial.cuts.first().copied().unwrap_or(0), wait)?;
+        let address = self.server.as_ref().map(|server| server.address);
+        let Some(socket) = address.and_then(connected) else { return Ok(None) };
+        let mut second = Talk::second(socket, self.plan.exam, trial);
+        // Where it has turned out that one is served after the other, the second is not waited for again.
+        let turn = if self.remarks.in_turn { Duration::ZERO } else { TURN };
+        let at_once = second.to_the_end(self.within(turn))?;
+        self.remarks.in_turn |= !at_once;
+        Ok(Some(second))
+    }
+
+    fn finishes(&mut self, mut second: Talk) -> Result<Option<Fault>, Failure> {
+        let wait = self.within(self.plan.trial);
+        second.to_the_end(wait)?;
+        let fault = second.fault();
+        second.close();
+        Ok(fault)
+    }
+
+    /// Whether the next client is not served as it should be.
+    fn is_deaf(&mut self) -> Result<bool, Failure> {
+        let Some(plain) = self.plan.exam.trials.first() else { return Ok(false) };
+        let Some(socket) = self.server.as_ref().and_then(|server| connected(server.address)) else {
+            let code = self.server.as_ref().and_then(|server| server.running.ended_within(ENDING));
+            return Ok(code != Some(Exit::Itself(Some(0))));
+        };
+        let mut talk = Talk::first(socket, self.plan.exam, plain);
+        talk.to_the_end(self.within(self.plan.trial))?;
+        let fault = talk.fault();
+        talk.close();
+        Ok(fault.is_some() && !self.is_passed_by_nobody())
+    }
+
+    /// Whether the plain trial fails anyhow.
+    fn is_passed_by_nobody(&self) -> bool {
+        self.tried.first().is_some_and(|first| first.trial == 0 && first.fault.is_some())
+    }
+
+    /// Keeps what a trial came to. A server that ended in it, or hangs, is ended for good.
+    fn keep(&mut self, trial: usize, came: Came) {
+        let mut tried =
+            Tried { trial, fault: came.fault, got: came.got, exit: None, words: Vec::new() };
+        let hangs = matches!(tried.fault, Some(Fault::Hangs { .. } | Fault::Deaf));
+        if let Some(server) = &self.server
+            && tried.fault.is_some()
+        {
+            tried.exit = server.running.ended_within(if hangs { Duration::ZERO } else { MOMENT });
+            if hangs || tried.exit.is_some() {
+                self.stops();
+            }
+            tried.words = std::mem::take(&mut self.words);
+        }
+        self.tried.push(tried);
+    }
+
+    /// It has ended by itself since the last trial: well, as one that serves one client only, or because of it.
+    fn ended_since(&mut self) {
+        let exit = self.server.as_ref().and_then(|server| server.running.ended_within(ENDING));
+        self.stops();
+        let words = std::mem::take(&mut self.words);
+        match (exit, self.tried.last_mut()) {
+            (Some(Exit::Itself(Some(0))), Some(Tried { fault: None, .. }) | None) => {
+                self.remarks.one_client += 1;
+            }
+            (Some(exit), Some(last)) if last.exit.is_none() => {
+                last.fault = last.fault.take().or(Some(Fault::Ended));
+                (last.exit, last.words) = (Some(exit), words);
+            }
+            (Some(_) | None, _) => {}
+        }
+    }
+
+    /// Ends the server, and keeps its last words.
+    fn stops(&mut self) {
+        let Some(server) = self.server.take() else { return };
+        self.remarks.left |= !server.running.end();
+        self.remarks.flood |= server.running.printed() > PRINTED;
+        self.words = server.running.last_words();
+    }
+}
+
+/// By how much the process that grew most did. One that is new began with what its parent had.
+fn grown(before: &BTreeMap<u32, u64>, after: &BTreeMap<u32, u64>) -> u64 {
+    let largest = before.values().max().copied().unwrap_or(u64::MAX);
+    let grew = |(process, peak): (&u32, &u64)| {
+        peak.saturating_sub(before.get(process).copied().unwrap_or(largest))
+    };
+    after.iter().map(grew).max().unwrap_or(0)
+}

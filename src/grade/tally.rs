@@ -1,0 +1,74 @@
+//! What became of the trials, kind by kind.
+
+use super::Tried;
+use crate::torture::exam::{Exam, Fault, Kind, Named, Seen, name};
+
+/// How much of one kind was tried, and passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Which kind.
+    pub kind: Kind,
+    /// How many trials there are.
+    pub of: usize,
+    /// How many were made.
+    pub tried: usize,
+    /// How many were passed.
+    pub passed: usize,
+    /// Why not all were made.
+    pub untried: Option<Untried>,
+}
+
+/// Why trials were left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untried {
+    /// So many of the kind had ended the program, or met the deadline.
+    Enough(usize),
+    /// All had ended before.
+    Over,
+}
+
+/// The counts, and the mistakes.
+pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
+    let kind_of = |tried: &&Tried| exam.trials.get(tried.trial).map(|trial| trial.kind);
+    let tally = |&kind: &Kind| {
+        let of = exam.trials.iter().filter(|trial| trial.kind == kind).count();
+        let those: Vec<&Tried> = tried.iter().filter(|one| kind_of(one) == Some(kind)).collect();
+        let passed = those.iter().filter(|one| one.fault.is_none()).count();
+        let ends = those.iter().filter(|one| ended(one) || hung(one)).count();
+        let untried = match those.len() < of {
+            true if enough(those.iter().copied()) || hung_enough(those.iter().copied()) => {
+                Some(Untried::Enough(ends))
+            }
+            true => Some(Untried::Over),
+            false => None,
+        };
+        Tally { kind, of, tried: those.len(), passed, untried }
+    };
+    let seen = |one: &Tried| {
+        let memory = |fault: &Fault| matches!(fault, Fault::Memory { .. });
+        let failed = one.fault.as_ref().map(|fault| (fault.right(), memory(fault)));
+        Seen { trial: one.trial, failed }
+    };
+    let seen: Vec<Seen> = tried.iter().map(seen).collect();
+    let tallies = Kind::ALL.iter().map(tally).filter(|tally| tally.of > 0).collect();
+    (tallies, name(exam, &seen))
+}
+
+/// Whether so many trials of a kind ended the program, or hung, that the rest of it says no more.
+pub(super) fn enough<'a>(of_a_kind: impl Iterator<Item = &'a Tried> + Clone) -> bool {
+    of_a_kind.clone().filter(|one| ended(one)).count() >= super::DEATHS
+        || of_a_kind.filter(|one| hung(one)).count() >= super::HANGS
+}
+
+/// The same of those that met the deadline alone: a decoder ends with each trial.
+pub(super) fn hung_enough<'a>(of_a_kind: impl Iterator<Item = &'a Tried>) -> bool {
+    of_a_kind.filter(|one| hung(one)).count() >= super::HANGS
+}
+
+fn ended(one: &Tried) -> bool {
+    one.fault.is_some() && one.exit.is_some()
+}
+
+fn hung(one: &Tried) -> bool {
+    matches!(one.fault, Some(Fault::Hangs { .. }))
+}
