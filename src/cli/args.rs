@@ -2,11 +2,13 @@
 //! [`super::words`], in both languages, and is put in when help is asked for.
 
 mod format;
+mod grade;
 mod live;
 mod relay;
 mod watch;
 
 pub(crate) use format::{FormatArg, PlainFormatArg};
+pub(crate) use grade::GradeArgs;
 pub(crate) use live::{ConnectArgs, SeenArgs, ServeArgs, SessionArgs};
 pub(crate) use relay::RelayArgs;
 pub(crate) use watch::WatchArgs;
@@ -76,6 +78,7 @@ pub(crate) enum Command {
     Connect(ConnectArgs),
     Relay(RelayArgs),
     Watch(WatchArgs),
+    Grade(GradeArgs),
     Check(CheckArgs),
     Torture(TortureArgs),
     Doctor(DoctorArgs),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Code {
     /// Everything was shown, changed by `--set`, or cannot be seen on this system (the report says so).
     Fine = 0,
-    /// Something was not shown, nothing was found, a framing under torture is not as it should be, a client's line was not done or got no
+    /// Something was not shown, nothing was found, a framing under torture is not as it should be, a program did not pass, a client's line was not done or got no
     /// answer.
     NotShown = 1,
     /// Invalid command line: an unknown name, a file that is not there.

@@ -125,6 +125,10 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
             let all = torture::subjects().into_iter().map(|subject| subject.name);
             plain(all.chain(["all".to_owned()]).collect())
         }
+        ("grade", "framing") => {
+            let all = torture::subjects().into_iter().filter(|one| one.exhibit().is_none());
+            plain(all.map(|subject| subject.spec.to_string()).collect())
+        }
         ("schema", "name") => plain(super::super::schema::names().map(str::to_owned).collect()),
         ("man" | "help", "command") => {
             plain(COMMANDS.iter().map(|command| command.name.to_owned()).collect())

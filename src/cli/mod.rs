@@ -29,6 +29,7 @@ mod early_args;
 mod failure;
 mod find;
 mod gather;
+mod grade;
 mod guess;
 mod help;
 mod hidden;
@@ -50,6 +51,7 @@ mod replay;
 mod run;
 mod save;
 mod schema;
+mod shell;
 mod show;
 mod show_as;
 mod shown;
@@ -170,6 +172,7 @@ fn run(cli: &Cli, here: &Surroundings) -> anyhow::Result<Code> {
         Command::Connect(args) => live::connect(args, &cli.display, here),
         Command::Relay(args) => live::relay::relay(args, &cli.display, here),
         Command::Watch(args) => watch::watch(args, &cli.display, here),
+        Command::Grade(args) => grade::grade(args, &manner),
         Command::Torture(args) => torture::torture_them(args, &manner),
         Command::Doctor(args) => doctor::doctor(args, &manner),
         Command::Schema(args) => schema::schema(args, &manner),

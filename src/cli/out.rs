@@ -79,6 +79,11 @@ impl Output {
         self.bytes(text.as_bytes())
     }
 
+    /// Writes XML, whose escapes are its own.
+    pub(crate) fn write_xml(&mut self, text: &str) -> anyhow::Result<()> {
+        self.bytes(text.as_bytes())
+    }
+
     /// Writes HTML, in which everything is escaped, and lets it be seen at once.
     pub(crate) fn write_html(&mut self, document: &Document) -> anyhow::Result<()> {
         self.bytes(document.html(self.look.ascii).as_bytes())

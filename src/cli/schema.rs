@@ -15,6 +15,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("trace", include_str!("../../schema/trace-1.json")),
     ("sweep", include_str!("../../schema/sweep-1.json")),
     ("torture", include_str!("../../schema/torture-1.json")),
+    ("grade", include_str!("../../schema/grade-1.json")),
     ("compare", include_str!("../../schema/compare-1.json")),
     ("list", include_str!("../../schema/list-1.json")),
     ("find", include_str!("../../schema/find-1.json")),

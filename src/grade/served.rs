@@ -62,6 +62,8 @@ struct Examiner<'a> {
 struct Came {
     fault: Option<Fault>,
     got: Vec<Bytes>,
+    /// Somebody has read something.
+    reached: bool,
 }
 
 impl<'a> Examiner<'a> {
@@ -89,14 +91,15 @@ impl<'a> Examiner<'a> {
                 Ok(_) => self.ended_since(),
             }
         }
-        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new() });
+        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new(), reached: false });
         true
     }
 
     /// Whether a trial found nobody: the server has ended, and had not answered.
     fn is_nothing(&self, came: &Came) -> bool {
         let ended = |server: &Server| server.running.ended_within(ENDING).is_some();
-        came.fault.is_some() && came.got.is_empty() && self.server.as_ref().is_some_and(ended)
+        let unheard = came.fault.is_some() && came.got.is_empty() && !came.reached;
+        unheard && self.server.as_ref().is_some_and(ended)
     }
 
     fn is_up(&mut self) -> bool {
@@ -132,7 +135,8 @@ impl<'a> Examiner<'a> {
         talk.up_to(trial.stream.bytes.len(), wait)?;
         let during = before.as_ref().map(|_| self.peaks());
         talk.to_the_end(wait)?;
-        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec() };
+        let got = talk.got().to_vec();
+        let mut came = Came { fault: talk.fault(), got, reached: talk.reached };
         self.remarks.unread += usize::from(talk.unread);
         self.remarks.pauses |= talk.pauses;
         talk.close();

@@ -27,6 +27,7 @@ pub mod empty;
 pub mod errors;
 pub mod faults;
 pub mod framed;
+pub mod grade;
 pub mod guess;
 mod holds;
 pub mod html_page;

@@ -239,6 +239,14 @@ pub fn legend() -> Text {
     )
 }
 
+/// How to read the picture where nobody knows what was read.
+pub fn short_legend() -> Text {
+    say!(
+        "One cell is one byte: a character, or two hexadecimal digits. (n) stands for n bytes that are left out.",
+        "一格是一个字节：一个字符，或者两位十六进制数。(n) 表示略去了 n 个字节。"
+    )
+}
+
 /// `recv(4): 4 bytes`.
 pub fn call(asked: usize, got: usize) -> Text {
     let brought = count::bytes(got as u64);

@@ -10,6 +10,7 @@
 //!   compare    several traces side by side: page, Markdown, JSON
 //!   sweep      a truth table over option values, with bars: page, JSON
 //!   torture    what a framing survived, and the split that kills it: page, JSON
+//!   grade      how a program of somebody else did: page, JSON, JUnit
 //!   pens       page → text: the terminal's, HTML, Markdown
 //!   live       a call as it comes back, of a session that goes on
 //!   json       the trace file, written and read; its structs are the published schema
@@ -28,6 +29,7 @@ pub mod case;
 pub mod compare;
 mod escape;
 pub mod found;
+pub mod grade;
 pub mod guess;
 pub mod json;
 pub mod live;

@@ -69,6 +69,7 @@ const PAGES: &[&str] = &[
     "src/report/sweep/",
     "src/report/steps/",
     "src/report/torture/",
+    "src/report/grade/",
     "src/report/scenarios.rs",
     "src/report/found.rs",
 ];
@@ -393,7 +394,9 @@ fn crates(file: &File<'_>) -> Found {
 fn pages(file: &File<'_>) -> Found {
     let (rooms, what): (&[&str], &str) = match (file.is_in(PAGES), file.is_in(PENS)) {
         (true, _) => (&["pens"], "a page that knows a pen"),
-        (_, true) => (&["case", "compare", "sweep", "torture"], "a pen that knows more than pages"),
+        (_, true) => {
+            (&["case", "compare", "grade", "sweep", "torture"], "a pen that knows more than pages")
+        }
         _ => return Vec::new(),
     };
     let known = |place: &&[Token<'_>]| {

@@ -11,6 +11,7 @@ use super::interrupt::Interrupts;
 use super::locale::Surroundings;
 use super::out::{Output, complain};
 use super::present::{Extent, Presenter, verbose};
+use super::shell::plain_words;
 use super::shown::Shown;
 use crate::analysis::Setting;
 use crate::lang::watch as words;
@@ -120,20 +121,6 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
     let programs: Vec<&str> = servers.iter().chain(&clients).map(|one| one.0.as_str()).collect();
     let framings = framings(args, &programs)?;
     Ok(Plan { servers, clients, framings, limit, cancel })
-}
-
-/// The words of a command that is no more than a program and its arguments: no shell stays in between, whose end would be
-/// told for the program's. A shell takes any other, and what only it knows (`cd`, `exit`).
-fn plain_words(line: &OsStr) -> Option<Vec<&str>> {
-    let line = line.to_str()?;
-    let plain = |c: char| c.is_alphanumeric() || " ./_-+:,@%".contains(c);
-    let words: Vec<&str> = line.chars().all(plain).then(|| line.split(' ').collect())?;
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let program = words.first()?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let there =
-        program.contains('/') || std::env::split_paths(&path).any(|at| at.join(program).is_file());
-    there.then_some(words)
 }
 
 /// The program that a framing is for, and the framing: a framing's own `=` stands behind its `:` or `,`.

@@ -1,7 +1,8 @@
 //! Every command but those that have a file of their own.
 
 use super::{
-    CommandWords, SCENARIO, compare, find, live, run, say, sweep, switch, torture, valued, watch,
+    CommandWords, SCENARIO, compare, find, grade, live, run, say, sweep, switch, torture, valued,
+    watch,
 };
 
 /// All commands, in the order of the help page.
@@ -20,6 +21,7 @@ pub(crate) const COMMANDS: &[CommandWords] = &[
     live::CONNECT,
     live::RELAY,
     watch::WATCH,
+    grade::GRADE,
     torture::TORTURE,
     DOCTOR,
     SCHEMA,
@@ -117,10 +119,7 @@ const SHOW: CommandWords = CommandWords {
 
 const NEW: CommandWords = CommandWords {
     name: "new",
-    about: say(
-        "Write a scenario file of your own to start from.",
-        "新建一个自己的场景文件，从这里开始写。",
-    ),
+    about: say("Write a scenario file to start from.", "新建一个自己的场景文件，从这里开始写。"),
     usage: say("[OPTIONS] <NAME>", "[选项] <名字>"),
     more: Some(say(
         "Writes NAME.toml here: commented, and ready to run. A file that exists is never \
@@ -217,8 +216,8 @@ const SCHEMA: CommandWords = CommandWords {
         "name",
         say("NAME", "名字"),
         say(
-            "scenario, trace, sweep, torture, compare, list, find or doctor",
-            "scenario、trace、sweep、torture、compare、list、find 或 doctor",
+            "scenario, trace, sweep, torture, grade, compare, list, find or doctor",
+            "scenario、trace、sweep、torture、grade、compare、list、find 或 doctor",
         ),
     )],
     shared: &[],
@@ -279,7 +278,7 @@ const MAN: CommandWords = CommandWords {
 
 const HELP: CommandWords = CommandWords {
     name: "help",
-    about: say("Show this help, or the help of one command.", "显示这份帮助，或某个命令的帮助。"),
+    about: say("Show this help, or a command's.", "显示这份帮助，或某个命令的帮助。"),
     usage: say("[OPTIONS] [COMMAND]", "[选项] [命令]"),
     more: None,
     args: &[valued("command", say("COMMAND", "命令"), say("the command", "要查看的命令"))],

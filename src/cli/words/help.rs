@@ -71,8 +71,8 @@ pub(crate) const EXIT_CODES: &[(Code, Words)] = &[
     (
         Code::NotShown,
         say(
-            "something was not shown or not found, a framing did not behave as expected, or a client's line was not answered",
-            "有用例没演示出来，什么也没找到，或者有组帧不符合预期，或者客户端有一行没得到应答",
+            "something was not shown or not found, a framing did not behave as expected, a program did not pass, or a client's line was not answered",
+            "有用例没演示出来，什么也没找到，或者有组帧不符合预期，或者有程序没有通过，或者客户端有一行没得到应答",
         ),
     ),
     (Code::Usage, say("invalid command line", "命令行写得不对")),

@@ -6,6 +6,7 @@ mod compare;
 mod display;
 pub(crate) mod doctor;
 mod find;
+mod grade;
 pub(crate) mod guess;
 mod help;
 mod live;

@@ -61,7 +61,7 @@ const VERBOSE: ArgWords = switch(
 pub(super) const RUN: CommandWords = CommandWords {
     name: "run",
     about: say(
-        "Run scenarios, and show what became of each message.",
+        "Run scenarios: what became of each message?",
         "在真实的套接字上运行场景，看每条消息的结局。",
     ),
     usage: say("[OPTIONS] <SCENARIO|FILE|all>...", "[选项] <场景|文件|all>..."),
@@ -155,10 +155,7 @@ pub(super) const RUN: CommandWords = CommandWords {
 
 pub(super) const REPLAY: CommandWords = CommandWords {
     name: "replay",
-    about: say(
-        "Show a saved trace again, from any system.",
-        "重放保存下来的轨迹，不管它是在哪种系统上记录的。",
-    ),
+    about: say("Show a saved trace again.", "重放保存下来的轨迹，不管它是在哪种系统上记录的。"),
     usage: say("[OPTIONS] <TRACE>", "[选项] <轨迹>"),
     more: Some(say(
         "A trace has all that it takes: the scenario itself, and every figure from the kernel. No \

@@ -39,7 +39,7 @@ mod unread_ack;
 mod utf8_per_piece;
 
 pub use body_recv_1024::BodyRecv1024;
-pub use body_recv_once::BodyRecvOnce;
+pub use body_recv_once::{BodyRecvOnce, BodyRecvUnchecked};
 pub use delimiter_inside::DelimiterInside;
 pub use end_as_message_end::EndAsMessageEnd;
 pub use header_recv_once::HeaderRecvOnce;

@@ -14,7 +14,7 @@ use crate::report::escape::width;
 use crate::report::page::byte_rows::{ByteCell, ByteRow, ByteRows};
 use crate::report::page::line::LOST_EDGE;
 use crate::report::page::{Block, Page};
-use crate::torture::Death;
+use crate::torture::{Call, Death, Stream, Trial, Why};
 
 /// What was sent, in which pieces it arrived, and what each `recv` took.
 pub(super) fn draw(page: &mut Page, death: &Death, voice: &Voice) {
@@ -22,6 +22,36 @@ pub(super) fn draw(page: &mut Page, death: &Death, voice: &Voice) {
     let widths = cells.iter().map(|cell| width(&cell.text)).collect();
     page.blocks.push(Block::Bytes(ByteRows { widths, rows: rows(&cells, voice).into() }));
     page.legend(&voice.say(words::legend()));
+}
+
+/// What was sent and in which pieces it went, where nobody knows what each `recv` of its reader took: from the first cut,
+/// or the first message that came out wrong (`right`: so many were right), to where the last of them ends.
+pub(in crate::report) fn sent(
+    page: &mut Page,
+    (stream, cuts, right): (&Stream, &[usize], usize),
+    voice: &Voice,
+) {
+    let holds = |at: usize| stream.frames.iter().find(|f| (f.start..f.end()).contains(&at));
+    let frame = stream.frames.get(right);
+    let begins = cuts.first().and_then(|cut| holds(*cut)).or(frame).map(|frame| frame.start);
+    let begins = begins.into_iter().chain(frame.map(|frame| frame.start)).min().unwrap_or(0);
+    let ends = cuts.last().and_then(|cut| holds(*cut)).map(|frame| frame.end());
+    let ends = ends.into_iter().chain(frame.map(|frame| frame.end())).max();
+    let got = ends.unwrap_or(stream.bytes.len()).min(stream.bytes.len()).saturating_sub(begins);
+    let death = Death {
+        trial: Trial::AsSent,
+        stream: stream.clone(),
+        cuts: cuts.to_vec(),
+        claim: None,
+        calls: vec![Call { at: begins, asked: got, got }],
+        first_call: 0,
+        why: Why::Missing { message: right + 1 },
+    };
+    let cells = cells(&death);
+    let widths = cells.iter().map(|cell| width(&cell.text)).collect();
+    let [sent, header, arrived, _] = rows(&cells, voice);
+    page.blocks.push(Block::Bytes(ByteRows { widths, rows: vec![sent, header, arrived] }));
+    page.legend(&voice.say(words::short_legend()));
 }
 
 fn rows(cells: &[TortureCell], voice: &Voice) -> [ByteRow; 4] {

@@ -3,12 +3,13 @@
 mod calls;
 mod cells;
 mod counts;
-mod draw;
+pub(super) mod draw;
 pub mod json;
+pub(super) mod pattern;
 
 use super::Voice;
 use super::case::label_line;
-use super::escape::{Letters, quote, width};
+use super::escape::{Letters, quote};
 use super::page::grid::{Column, Grid, Row, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::{Block, Page};
@@ -36,7 +37,7 @@ pub fn one(report: &Report, voice: &Voice) -> Page {
         );
     }
     if let Some(exhibit) = exhibit {
-        pattern(&mut page, exhibit, voice);
+        named_pattern(&mut page, exhibit, voice);
     }
     page.blank();
     let fine = report.as_it_should();
@@ -75,21 +76,10 @@ fn why(why: &Why, letters: Letters) -> Text {
 }
 
 /// The mistake: its name, why it is one, the wrong line and the right one.
-fn pattern(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
-    let pattern = broken::of(exhibit);
+fn named_pattern(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
     page.blank();
-    labelled(page, words::pattern(), &voice.say(pattern.name), voice);
-    page.say(plain(&voice.say(pattern.why)), (2, 2));
-    let (wrong, right) = (voice.say(words::wrong_line()), voice.say(words::right_line()));
-    let label = width(&wrong).max(width(&right));
-    let lines =
-        [("✘ ", Style::Bad, wrong, pattern.wrong), ("✔ ", Style::Good, right, pattern.right)];
-    for (mark, style, word, code) in lines {
-        let mut line = Line::of(Style::Plain, "  ").with(style, mark).with(style, &word);
-        line.pad_to(4 + label + 2);
-        line.push(Style::Strong, code);
-        page.wide(line, (0, 8 + label));
-    }
+    labelled(page, words::pattern(), &voice.say(broken::of(exhibit).name), voice);
+    pattern::lines(page, exhibit, voice);
 }
 
 fn labelled(page: &mut Page, label: Text, text: &str, voice: &Voice) {

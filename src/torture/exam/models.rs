@@ -3,7 +3,7 @@
 use super::super::Stream;
 use super::super::feed::Feed;
 use super::{Answers, Exam, Trial};
-use crate::framing::broken::{self, Broken, DelimiterInside, LengthWithoutEnd};
+use crate::framing::broken::{self, BodyRecvUnchecked, Broken, DelimiterInside, LengthWithoutEnd};
 use crate::framing::{Fed, Framing, Reader, Stop, from_spec};
 use crate::model::{Exhibit, FramingSpec, Header, PrefixLayout};
 use bytes::Bytes;
@@ -86,7 +86,10 @@ fn prefixed(exhibit: Exhibit, header: Header) -> Vec<Model> {
         let broken = broken::with_header(exhibit, header)?;
         Some(Model::of(exhibit, Some(broken), *way))
     };
-    ways.iter().filter_map(with).collect()
+    // As it is written by those who do not look at what `recv` returns, either.
+    let unchecked = (exhibit == Exhibit::BodyRecvOnce && header != Header::Varint)
+        .then(|| Model::of(exhibit, Some(Box::new(BodyRecvUnchecked(header))), (true, false)));
+    ways.iter().filter_map(with).chain(unchecked).collect()
 }
 
 impl Model {
