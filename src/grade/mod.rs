@@ -111,6 +111,8 @@ pub struct Remarks {
     pub left: bool,
     /// This system does not tell how much memory it takes.
     pub no_memory: bool,
+    /// It had so many processes that it was ended for good.
+    pub bomb: Option<usize>,
     /// Some trial could not be made because it could not be started again.
     pub not_again: Option<NotUp>,
     /// [`Plan::limit`] was over.

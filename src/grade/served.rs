@@ -3,7 +3,7 @@
 use super::server::{NotUp, Server, connected, up};
 use super::talk::Talk;
 use super::{PRINTED, Plan, Remarks, ServerCommand, Tried, tally};
-use crate::net::{Deadline, Exit, Failure, Wait};
+use crate::net::{Deadline, Exit, Failure, Wait, listens};
 use crate::torture::exam::{Fault, Kind, Trial};
 use bytes::Bytes;
 use std::collections::BTreeMap;
@@ -11,8 +11,6 @@ use std::time::Duration;
 
 /// Whoever has closed a connection because of a fault may be about to end.
 const ENDING: Duration = Duration::from_millis(100);
-/// A server that has ended by then is known to have ended in its trial; of one that takes longer the next trial tells.
-const MOMENT: Duration = Duration::from_millis(2);
 /// So long a second client waits for a server that may serve one after the other.
 const TURN: Duration = Duration::from_millis(300);
 /// A header that claims less says nothing about memory: programs grow by so much for other reasons, in bytes.
@@ -39,8 +37,7 @@ pub(super) fn all(plan: &Plan<'_>, command: Command<'_>) -> Result<(Vec<Tried>, 
         }
         (plan.progress)(at + 1);
     }
-    if examiner.server.as_ref().is_some_and(|server| server.running.ended_within(MOMENT).is_some())
-    {
+    if examiner.ends_now() {
         examiner.ended_since();
     }
     examiner.stops();
@@ -62,15 +59,13 @@ struct Examiner<'a> {
 struct Came {
     fault: Option<Fault>,
     got: Vec<Bytes>,
-    /// Somebody has read something.
-    reached: bool,
 }
 
 impl<'a> Examiner<'a> {
     /// Makes one trial. Whether there may be another.
     fn one(&mut self, at: usize, trial: &Trial) -> bool {
-        if self.whole.over() {
-            self.remarks.out_of_time = true;
+        self.remarks.out_of_time = self.whole.over();
+        if self.remarks.out_of_time || self.remarks.bomb.is_some() {
             return false;
         }
         // Nothing came from a server that has served others before: it may have ended because of them.
@@ -91,15 +86,23 @@ impl<'a> Examiner<'a> {
                 Ok(_) => self.ended_since(),
             }
         }
-        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new(), reached: false });
+        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new() });
         true
     }
 
     /// Whether a trial found nobody: the server has ended, and had not answered.
     fn is_nothing(&self, came: &Came) -> bool {
-        let ended = |server: &Server| server.running.ended_within(ENDING).is_some();
-        let unheard = came.fault.is_some() && came.got.is_empty() && !came.reached;
-        unheard && self.server.as_ref().is_some_and(ended)
+        came.fault.is_some() && came.got.is_empty() && self.ends_now()
+    }
+
+    /// Whether the server has ended, or is about to. A connection that it never took is reset when its listener is closed
+    /// (`inet_csk_listen_stop`, net/ipv4/inet_connection_sock.c): while it listens, it lives.
+    fn ends_now(&self) -> bool {
+        let ended = |server: &Server| {
+            let lives = listens(server.address).seen() == Some(true);
+            server.running.ended_within(if lives { Duration::ZERO } else { ENDING }).is_some()
+        };
+        self.server.as_ref().is_some_and(ended)
     }
 
     fn is_up(&mut self) -> bool {
@@ -135,8 +138,7 @@ impl<'a> Examiner<'a> {
         talk.up_to(trial.stream.bytes.len(), wait)?;
         let during = before.as_ref().map(|_| self.peaks());
         talk.to_the_end(wait)?;
-        let got = talk.got().to_vec();
-        let mut came = Came { fault: talk.fault(), got, reached: talk.reached };
+        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec() };
         self.remarks.unread += usize::from(talk.unread);
         self.remarks.pauses |= talk.pauses;
         talk.close();
@@ -210,15 +212,21 @@ impl<'a> Examiner<'a> {
     fn keep(&mut self, trial: usize, came: Came) {
         let mut tried =
             Tried { trial, fault: came.fault, got: came.got, exit: None, words: Vec::new() };
-        let hangs = matches!(tried.fault, Some(Fault::Hangs { .. } | Fault::Deaf));
+        // What took so much memory would show no second time: it has been as large as that.
+        let hangs =
+            matches!(tried.fault, Some(Fault::Hangs { .. } | Fault::Deaf | Fault::Memory { .. }));
         if let Some(server) = &self.server
             && tried.fault.is_some()
         {
-            tried.exit = server.running.ended_within(if hangs { Duration::ZERO } else { MOMENT });
+            self.ends_now();
+            tried.exit = server.running.ended();
             if hangs || tried.exit.is_some() {
                 self.stops();
             }
             tried.words = std::mem::take(&mut self.words);
+        }
+        if let Some(Exit::TooMany(many)) = tried.exit {
+            self.remarks.bomb = Some(many);
         }
         self.tried.push(tried);
     }

@@ -28,8 +28,6 @@ pub(super) struct Talk {
     gone: bool,
     /// The deadline was met.
     late: bool,
-    /// Somebody has read something.
-    pub(super) reached: bool,
     /// A piece was not read before the next went.
     pub(super) unread: bool,
     /// This system does not tell what was read.
@@ -67,7 +65,6 @@ impl Talk {
             over: false,
             gone: false,
             late: false,
-            reached: false,
             unread: false,
         }
     }
@@ -197,10 +194,7 @@ impl Talk {
         let patience = Deadline::after(longest.min(wait.deadline.left()));
         while !self.is_done() {
             match (Wait { deadline: patience, ..wait }).taken_or_readable(&self.socket) {
-                Ok(true) => {
-                    self.reached = true;
-                    return Ok(true);
-                }
+                Ok(true) => return Ok(true),
                 Ok(false) => self.take()?,
                 Err(failure) if failure.name() == ErrorName::Interrupted => return Err(failure),
                 Err(failure) if failure.name() == ErrorName::Timeout => {

@@ -297,6 +297,14 @@ pub fn no_memory() -> Text {
     )
 }
 
+/// It was ended for good.
+pub fn bomb(many: usize) -> Text {
+    say!(
+        "It had {many} processes, more than {PROCESSES}: all were ended, and the rest was not tried.",
+        "它有 {many} 个进程，超过了 {PROCESSES} 个：已全部结束，剩下的没有试。"
+    )
+}
+
 /// The time was over.
 pub fn out_of_time() -> Text {
     say!(

@@ -173,20 +173,7 @@ impl Running {
 
     /// Ends it, and all that it started. Whether nothing is left.
     pub fn end(&self) -> bool {
-        self.process().kill();
-        let deadline = Deadline::after(PATIENCE);
-        loop {
-            let left = left_behind();
-            left.iter().for_each(|process| tree::end(*process));
-            if self.ended().is_some() && left.is_empty() {
-                break;
-            }
-            if deadline.over() {
-                return false;
-            }
-            sleep(Duration::from_millis(1));
-        }
-        true
+        self.shared.end_all()
     }
 
     /// The last of what it said, once it has ended and all of that was read.
@@ -223,18 +210,39 @@ pub fn waits_in_pipe(pipe: &ChildStdin) -> Option<u64> {
 }
 
 impl Shared {
-    /// Whether it runs on, with no more processes than it may have. One that has more is ended.
+    /// Whether it runs on, with no more processes than it may have. One that has more is ended, and all of them.
     fn is_within(&self, id: u32, most: usize) -> bool {
-        let mut process = lock(&self.process);
-        if process.look().is_some() {
-            return false;
-        }
-        let many = tree_of(id).len() + left_behind().len();
-        if many > most {
+        let many = {
+            let mut process = lock(&self.process);
+            if process.look().is_some() {
+                return false;
+            }
+            let many = tree_of(id).len() + left_behind().len();
+            if many <= most {
+                return true;
+            }
             process.too_many = Some(many);
-            process.kill();
+            many
+        };
+        self.end_all();
+        many <= most
+    }
+
+    /// Ends it, and all that it started, also what has left its group. Whether nothing is left.
+    fn end_all(&self) -> bool {
+        let deadline = Deadline::after(PATIENCE);
+        loop {
+            lock(&self.process).kill();
+            let left = left_behind();
+            left.iter().for_each(|process| tree::end(*process));
+            if lock(&self.process).look().is_some() && left.is_empty() {
+                return true;
+            }
+            if deadline.over() {
+                return false;
+            }
+            sleep(Duration::from_millis(1));
         }
-        true
     }
 }
 

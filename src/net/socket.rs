@@ -294,6 +294,18 @@ impl Socket {
         }
     }
 
+    /// Of a TCP connection whose other end is a socket of this computer: whether all that the sends of this process have
+    /// taken has come there and was read.
+    pub fn taken_there(&self) -> Seen<bool> {
+        let ends = [self.local(), self.remote()].map(|end| end.and_then(|end| end.as_socket()));
+        match (self.transport, ends) {
+            (Transport::Tcp, [Some(own), Some(other)]) => {
+                sys::diag::taken(own, other, self.written())
+            }
+            (_, [_, _]) => Seen::Unsupported,
+        }
+    }
+
     /// Bytes written and not acknowledged.
     pub fn unacked(&self) -> Seen<u64> {
         sys::unacked(self)

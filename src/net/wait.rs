@@ -30,7 +30,7 @@ pub enum Barrier {
     Readable(u64),
     /// All that was written is acknowledged by the peer's kernel.
     Acked,
-    /// All that was written is acknowledged, and the peer, a program of this computer, has read it.
+    /// All that was written has come to the peer, a program of this computer, and was read.
     Taken,
     /// The peer has closed or reset the connection.
     Hangup,
@@ -143,7 +143,13 @@ fn reached(socket: &Socket, barrier: Barrier) -> Result<Option<u64>, Failure> {
         Barrier::Readable(bytes) => readable_now(socket, bytes),
         Barrier::Acked => Ok((told(socket.unacked())? == 0).then_some(0)),
         Barrier::Taken => {
-            let taken = told(socket.unacked())? == 0 && told(socket.unread_there())? == 0;
+            let taken = match socket.taken_there() {
+                Seen::Seen(taken) => taken,
+                // What came there is not told: what is acknowledged has come.
+                Seen::Unsupported | Seen::Absent | Seen::Failed(_) => {
+                    told(socket.unacked())? == 0 && told(socket.unread_there())? == 0
+                }
+            };
             Ok(taken.then_some(0))
         }
         Barrier::Hangup => {

@@ -11,15 +11,22 @@ mod right;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 pub(crate) fn program(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/grade/programs").join(name);
     path.to_str().unwrap().to_owned()
 }
 
-/// `python3 NAME.py`, and what follows.
+/// `python3 NAME.py`, and what follows: Python itself, not a script that finds it each time (pyenv's).
 pub(crate) fn python(name: &str, arguments: &str) -> String {
-    format!("python3 {} {arguments}", program(name))
+    static PYTHON: OnceLock<String> = OnceLock::new();
+    let python = PYTHON.get_or_init(|| {
+        let asks = "import sys; print(sys.executable)";
+        let said = Command::new("python3").args(["-c", asks]).output().expect("python3 is there");
+        String::from_utf8(said.stdout).unwrap().trim().to_owned()
+    });
+    format!("{python} {} {arguments}", program(name))
 }
 
 /// A program in C, built.

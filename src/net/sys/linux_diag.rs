@@ -1,10 +1,12 @@
 //! What the kernel says of a connection's other end, where that is a socket of this computer: sock_diag(7).
 
 use super::linux_netlink::netlink_without_ack;
+use super::linux_structs::TcpInfo;
 use crate::model::Seen;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
+use std::mem::offset_of;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
@@ -15,6 +17,12 @@ const BY_FAMILY: u16 = 20;
 const RQUEUE: usize = size_of::<libc::nlmsghdr>() + 4 + 48 + 4;
 /// And `idiag_state`: its second byte.
 const STATE: usize = size_of::<libc::nlmsghdr>() + 1;
+/// What follows `inet_diag_msg`: its attributes.
+const ATTRIBUTES: usize = size_of::<libc::nlmsghdr>() + 72;
+/// INET_DIAG_INFO: `tcp_info`.
+const INFO: u16 = 2;
+/// Where it has what came.
+const RECEIVED: usize = offset_of!(TcpInfo, tcpi_bytes_received);
 /// The kernel answers before the request returns.
 const SOON: Duration = Duration::from_millis(100);
 
@@ -29,6 +37,21 @@ thread_local! {
 /// kernel is built without.
 pub(in crate::net) fn unread(own: SocketAddr, other: SocketAddr) -> Seen<u64> {
     kept(&request(own, other)).map_or(Seen::Unsupported, |answer| Seen::Seen(answer.queue.into()))
+}
+
+/// Whether so many bytes have come to the other end of a connection, and all were read. What has come is asked of it
+/// itself: an acknowledgement may take 40 ms (RFC 9293, 3.8.6.3). The queue is looked at before what came is counted
+/// (`inet_sk_diag_fill`, net/ipv4/inet_diag.c), so it is looked at once more.
+pub(in crate::net) fn taken(own: SocketAddr, other: SocketAddr, sent: u64) -> Seen<bool> {
+    let request = request(own, other);
+    let look = || {
+        kept(&request).ok().and_then(|answer| Some((answer.received? >= sent, answer.queue == 0)))
+    };
+    match look() {
+        Some((true, true)) => look().map_or(Seen::Unsupported, |(_, read)| Seen::Seen(read)),
+        Some((_, _)) => Seen::Seen(false),
+        None => Seen::Unsupported,
+    }
 }
 
 /// Whether somebody listens at an address. Where no connection has these ends, the kernel looks for a listener
@@ -51,6 +74,8 @@ const LISTEN: u8 = 10;
 struct Answer {
     state: u8,
     queue: u32,
+    /// Bytes that have come (Linux 4.1).
+    received: Option<u64>,
 }
 
 /// Asks the socket that is kept. One that gave no answer is not asked again: its answer may still come.
@@ -77,7 +102,7 @@ fn open() -> io::Result<Socket> {
 
 fn ask(mut socket: &Socket, request: &[u8]) -> io::Result<Answer> {
     socket.write_all(&netlink_without_ack(BY_FAMILY, request))?;
-    let mut answer = [0; 512];
+    let mut answer = [0; 2048];
     let length = socket.read(&mut answer)?;
     let answer = answer.get(..length).unwrap_or_default();
     let kind = answer.get(4..6).and_then(|bytes| bytes.first_chunk()).copied();
@@ -86,9 +111,25 @@ fn ask(mut socket: &Socket, request: &[u8]) -> io::Result<Answer> {
             let queue = answer.get(RQUEUE..).and_then(|bytes| bytes.first_chunk()).copied();
             let state = answer.get(STATE).copied();
             let both = state.zip(queue).ok_or(io::ErrorKind::UnexpectedEof)?;
-            Ok(Answer { state: both.0, queue: u32::from_ne_bytes(both.1) })
+            let received =
+                info(answer).and_then(|info| info.get(RECEIVED..)?.first_chunk().copied());
+            let received = received.map(u64::from_ne_bytes);
+            Ok(Answer { state: both.0, queue: u32::from_ne_bytes(both.1), received })
         }
         _ => Err(refusal(answer)),
+    }
+}
+
+/// The `tcp_info` among the attributes of an answer, each with its length and kind in front (rtnetlink(7)).
+fn info(answer: &[u8]) -> Option<&[u8]> {
+    let mut rest = answer.get(ATTRIBUTES..)?;
+    loop {
+        let length = usize::from(u16::from_ne_bytes(*rest.first_chunk()?));
+        let kind = u16::from_ne_bytes(*rest.get(2..)?.first_chunk()?);
+        if kind == INFO {
+            return rest.get(4..length);
+        }
+        rest = rest.get(length.max(4).next_multiple_of(4)..)?;
     }
 }
 
@@ -105,7 +146,7 @@ fn refusal(answer: &[u8]) -> io::Error {
 /// (INET_DIAG_NOCOOKIE).
 fn request(own: SocketAddr, other: SocketAddr) -> Vec<u8> {
     let family = if own.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
-    let mut request = vec![family as u8, libc::IPPROTO_TCP as u8, 0, 0];
+    let mut request = vec![family as u8, libc::IPPROTO_TCP as u8, 1 << (INFO - 1), 0];
     request.extend(u32::MAX.to_ne_bytes());
     request.extend(other.port().to_be_bytes());
     request.extend(own.port().to_be_bytes());

@@ -46,7 +46,7 @@ pub(super) struct TcpInfo {
     pub(super) tcpi_pacing_rate: u64,
     tcpi_max_pacing_rate: u64,
     tcpi_bytes_acked: u64,
-    tcpi_bytes_received: u64,
+    pub(super) tcpi_bytes_received: u64,
     tcpi_segs_out: u32,
     tcpi_segs_in: u32,
     pub(super) tcpi_notsent_bytes: u32,

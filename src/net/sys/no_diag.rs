@@ -12,3 +12,8 @@ pub(in crate::net) fn unread(_: SocketAddr, _: SocketAddr) -> Seen<u64> {
 pub(in crate::net) fn listens(_: SocketAddr) -> Seen<bool> {
     Seen::Unsupported
 }
+
+/// Whether so many bytes have come to the other end of a connection, and all were read.
+pub(in crate::net) fn taken(_: SocketAddr, _: SocketAddr, _sent: u64) -> Seen<bool> {
+    Seen::Unsupported
+}

@@ -153,6 +153,8 @@ struct GradeRemarks {
     left: bool,
     /// This system does not tell how much memory it takes.
     no_memory: bool,
+    /// So many processes it had when it was ended for good; null: never too many.
+    bomb: Option<usize>,
     /// It could not be started again.
     not_again: bool,
     /// The limit of all was met.
@@ -247,6 +249,7 @@ fn remarks(paper: &Paper<'_>) -> GradeRemarks {
         flood: remarks.flood,
         left: remarks.left,
         no_memory: remarks.no_memory,
+        bomb: remarks.bomb,
         not_again: remarks.not_again.is_some(),
         out_of_time: remarks.out_of_time,
         called_off: remarks.called_off,

@@ -123,6 +123,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
         flood,
         left,
         no_memory,
+        bomb,
         not_again,
         out_of_time,
         called_off,
@@ -135,6 +136,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
         flood.then(words::flood),
         left.then(words::left),
         no_memory.then(words::no_memory),
+        bomb.map(words::bomb),
         not_again.as_ref().map(|why| {
             let system = match why {
                 crate::grade::NotUp::NotStarted(_, said) => Text::new(said, said),

@@ -159,7 +159,8 @@ impl Exam {
         framing::from_spec(&self.framing).pause(1).is_some()
     }
 
-    /// Where a sender of a trial's stream stops, and until when: rising. The end of the stream is not among them.
+    /// Where a sender of a trial's stream stops, and until when: rising. At its end only who is still to answer is
+    /// waited for.
     pub fn stops(&self, trial: &Trial) -> Vec<(usize, Until)> {
         let mut stops: Vec<_> = trial.cuts.iter().map(|cut| (*cut, Until::Taken)).collect();
         let framing = framing::from_spec(&self.framing);
@@ -169,7 +170,7 @@ impl Exam {
                 stops.push((frame.end(), Until::Answered(n)));
             }
         }
-        stops.retain(|(at, _)| *at < trial.stream.bytes.len());
+        stops.retain(|(at, _)| *at <= trial.stream.bytes.len());
         stops.sort_by_key(|(at, _)| *at);
         stops
     }

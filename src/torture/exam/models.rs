@@ -121,6 +121,7 @@ impl Model {
         let stream = acked.as_ref().unwrap_or(&trial.stream);
         let mut cuts: Vec<usize> = exam.stops(trial).into_iter().map(|(at, _)| at).collect();
         cuts.dedup();
+        cuts.retain(|cut| *cut < stream.bytes.len());
         let mut feed = Feed::new(stream, if left_unread { &[] } else { &cuts });
         let mut reader: Box<dyn Reader> = match &self.broken {
             Some(broken) if self.reads => broken.reader(),
@@ -156,7 +157,8 @@ fn with_acks(stream: &Stream, framing: &dyn Framing) -> Stream {
     for frame in &stream.frames {
         let end = frame.end().min(stream.bytes.len());
         bytes.extend_from_slice(stream.bytes.get(at..end).unwrap_or_default());
-        let pause = framing.pause(frame.message.len() as u64);
+        let whole = frame.end() <= stream.bytes.len();
+        let pause = framing.pause(frame.message.len() as u64).filter(|_| whole);
         bytes.extend(pause.into_iter().flat_map(|pause| pause.answer));
         at = end;
     }

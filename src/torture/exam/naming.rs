@@ -26,6 +26,8 @@ pub struct Named {
     pub comparable: bool,
 }
 
+/// Fewer trials alone do not tell mistakes apart.
+const FEW: usize = 10;
 /// The most mistakes that are named together.
 const MOST: usize = 4;
 
@@ -42,7 +44,11 @@ pub fn name(exam: &Exam, seen: &[Seen]) -> Named {
     let comparable = !models(&exam.framing).is_empty();
     let none = Named { failing, comparable, ..Named::default() };
     // By how many answers were right; where a program keeps its answers back until the end, by the trials alone.
-    for (alike, at_least) in [(exactly as Alike, failing.div_ceil(2)), (roughly, failing)] {
+    let enough = failing >= FEW && failing < seen.len();
+    for (alike, at_least) in [(exactly as Alike, failing.div_ceil(2)), (roughly, failing)]
+        .into_iter()
+        .take(if enough { 2 } else { 1 })
+    {
         let (explained, best) = fewest(&candidates, seen, alike);
         let baffles = |at: usize| {
             let fails_so = is_simple(exam, seen[at]) && seen[at].failed.is_some();
