@@ -64,6 +64,7 @@ struct Decoding<'a> {
 /// What was seen while one was written to.
 #[derive(Debug, Default)]
 struct Written {
+    begun: bool,
     unread: bool,
     pauses: bool,
     /// How large it became after what claims much, in bytes.
@@ -215,9 +216,15 @@ fn taken(to: &ChildStdin, running: &Running, wait: Wait<'_>, written: &mut Writt
         let pause = Wait { deadline: Deadline::after(PAUSE), ..wait };
         return pause.pause().is_ok() && !over();
     }
-    let longest = if written.unread { PAUSE } else { UNREAD };
+    // It has to begin before it reads.
+    let longest = match (written.begun, written.unread) {
+        (false, _) => wait.deadline.left(),
+        (true, false) => UNREAD,
+        (true, true) => PAUSE,
+    };
     let patience = Wait { deadline: Deadline::after(longest), ..wait };
     let empty = patience.until(|| waits_in_pipe(to) == Some(0) || over());
+    written.begun = true;
     written.unread |= empty.is_err_and(|failure| failure.name() == ErrorName::Timeout);
     !over() && !wait.deadline.over()
 }
