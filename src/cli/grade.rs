@@ -179,7 +179,7 @@ fn said(not_up: &NotUp) -> Text {
 fn not_started(not_up: &NotUp, why: Text) -> Failure {
     let failure = Failure::new(Code::NoSockets, why);
     let words = match not_up {
-        NotUp::Ended(_, words) | NotUp::NeverListens(_, words) => report::last_line(words),
+        NotUp::Ended(_, words) | NotUp::NeverListens(_, _, words) => report::last_line(words),
         NotUp::NotStarted(..) | NotUp::CalledOff => None,
     };
     let failure = match words {

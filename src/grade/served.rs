@@ -23,7 +23,7 @@ type Command<'a> = (ServerCommand<'a>, Option<u16>);
 /// # Errors
 /// It never could be spoken to.
 pub(super) fn all(plan: &Plan<'_>, command: Command<'_>) -> Result<(Vec<Tried>, Remarks), NotUp> {
-    let server = Some(up(command, plan.cancel)?);
+    let server = Some(up(command, plan.limit, plan.cancel)?);
     let whole = Deadline::after(plan.limit);
     let (tried, remarks) = (Vec::new(), Remarks::default());
     let mut examiner = Examiner { plan, command, server, whole, words: Vec::new(), tried, remarks };
@@ -38,7 +38,8 @@ pub(super) fn all(plan: &Plan<'_>, command: Command<'_>) -> Result<(Vec<Tried>, 
         (plan.progress)(at + 1);
     }
     if examiner.ends_now() {
-        examiner.ended_since();
+        let death = examiner.ended_since();
+        examiner.blame(death);
     }
     examiner.stops();
     Ok((examiner.tried, examiner.remarks))
@@ -61,6 +62,15 @@ struct Came {
     got: Vec<Bytes>,
 }
 
+/// How a server had ended, and its last words.
+type Death = (Exit, Vec<u8>);
+
+impl Came {
+    fn hangs(&self) -> bool {
+        matches!(self.fault, Some(Fault::Hangs { .. }))
+    }
+}
+
 impl<'a> Examiner<'a> {
     /// Makes one trial. Whether there may be another.
     fn one(&mut self, at: usize, trial: &Trial) -> bool {
@@ -69,6 +79,7 @@ impl<'a> Examiner<'a> {
             return false;
         }
         // Nothing came from a server that has served others before: it may have ended because of them.
+        let mut before = None;
         for _ in 0..2 {
             if !self.is_up() {
                 return false;
@@ -79,14 +90,17 @@ impl<'a> Examiner<'a> {
                     self.remarks.called_off = true;
                     return false;
                 }
+                // It is the time of all that is over.
+                Ok(Some(came)) if came.hangs() && self.whole.over() => return self.one(at, trial),
                 Ok(Some(came)) if is_fresh || !self.is_nothing(&came) => {
-                    self.keep(at, came);
+                    self.keep(at, came, before);
                     return true;
                 }
-                Ok(_) => self.ended_since(),
+                Ok(_) => before = self.ended_since(),
             }
         }
-        self.keep(at, Came { fault: Some(Fault::Unreachable), got: Vec::new() });
+        let came = Came { fault: Some(Fault::Unreachable), got: Vec::new() };
+        self.keep(at, came, before);
         true
     }
 
@@ -107,7 +121,7 @@ impl<'a> Examiner<'a> {
 
     fn is_up(&mut self) -> bool {
         if self.server.is_none() {
-            match up(self.command, self.plan.cancel) {
+            match up(self.command, self.whole.left(), self.plan.cancel) {
                 Ok(server) => self.server = Some(server),
                 Err(NotUp::CalledOff) => self.remarks.called_off = true,
                 Err(not_up) => self.remarks.not_again = Some(not_up),
@@ -208,44 +222,48 @@ impl<'a> Examiner<'a> {
         self.tried.first().is_some_and(|first| first.trial == 0 && first.fault.is_some())
     }
 
-    /// Keeps what a trial came to. A server that ended in it, or hangs, is ended for good.
-    fn keep(&mut self, trial: usize, came: Came) {
+    /// Keeps what a trial came to. A server that ended in it, or hangs, is ended for good. `before`: how one had ended
+    /// that was found dead: if this trial kills a fresh one, too, it has killed that one.
+    fn keep(&mut self, trial: usize, came: Came, before: Option<Death>) {
+        let hangs = came.hangs() || matches!(came.fault, Some(Fault::Deaf | Fault::Memory { .. }));
         let mut tried =
             Tried { trial, fault: came.fault, got: came.got, exit: None, words: Vec::new() };
-        // What took so much memory would show no second time: it has been as large as that.
-        let hangs =
-            matches!(tried.fault, Some(Fault::Hangs { .. } | Fault::Deaf | Fault::Memory { .. }));
-        if let Some(server) = &self.server
-            && tried.fault.is_some()
-        {
+        if tried.fault.is_some() {
             self.ends_now();
-            tried.exit = server.running.ended();
+            tried.exit = self.server.as_ref().and_then(|server| server.running.ended());
+            // What took so much memory would show no second time: it has been as large as that.
             if hangs || tried.exit.is_some() {
                 self.stops();
+                tried.words = std::mem::take(&mut self.words);
             }
-            tried.words = std::mem::take(&mut self.words);
         }
         if let Some(Exit::TooMany(many)) = tried.exit {
             self.remarks.bomb = Some(many);
         }
+        if tried.exit.is_none() {
+            self.blame(before);
+        }
         self.tried.push(tried);
     }
 
-    /// It has ended by itself since the last trial: well, as one that serves one client only, or because of it.
-    fn ended_since(&mut self) {
-        let exit = self.server.as_ref().and_then(|server| server.running.ended_within(ENDING));
-        self.stops();
-        let words = std::mem::take(&mut self.words);
-        match (exit, self.tried.last_mut()) {
-            (Some(Exit::Itself(Some(0))), Some(Tried { fault: None, .. }) | None) => {
-                self.remarks.one_client += 1;
-            }
-            (Some(exit), Some(last)) if last.exit.is_none() => {
+    /// The trial before has ended the server, but it took its time.
+    fn blame(&mut self, death: Option<Death>) {
+        let (Some((exit, words)), Some(last)) = (death, self.tried.last_mut()) else { return };
+        match (exit, &last.fault) {
+            (Exit::Itself(Some(0)), None) => self.remarks.one_client += 1,
+            _ if last.exit.is_some() => {}
+            _ => {
                 last.fault = last.fault.take().or(Some(Fault::Ended));
                 (last.exit, last.words) = (Some(exit), words);
             }
-            (Some(_) | None, _) => {}
         }
+    }
+
+    /// It has ended by itself since the last trial.
+    fn ended_since(&mut self) -> Option<Death> {
+        let exit = self.server.as_ref().and_then(|server| server.running.ended_within(ENDING));
+        self.stops();
+        Some((exit?, std::mem::take(&mut self.words)))
     }
 
     /// Ends the server, and keeps its last words.

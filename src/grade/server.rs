@@ -15,8 +15,8 @@ pub enum NotUp {
     NotStarted(io::ErrorKind, String),
     /// It ended before it listened; its last words.
     Ended(Exit, Vec<u8>),
-    /// It never listened on this port; its last words.
-    NeverListens(u16, Vec<u8>),
+    /// It did not listen on this port in time; its last words.
+    NeverListens(u16, Duration, Vec<u8>),
     /// Ctrl-C.
     CalledOff,
 }
@@ -43,15 +43,17 @@ pub(super) struct Server {
 /// Starts it, and waits until it listens.
 pub(super) fn up(
     (command, port): (ServerCommand<'_>, Option<u16>),
+    most: Duration,
     cancel: &AtomicBool,
 ) -> Result<Server, NotUp> {
+    let time = START.min(most);
     let chosen = match port {
         Some(port) => port,
         None => free_port().map_err(|error| NotUp::not_started(&error))?,
     };
     let running = Running::start(&mut command(chosen), MOST);
     let running = running.map_err(|error| NotUp::not_started(&error))?;
-    let wait = Wait { deadline: Deadline::after(START), cancel: [cancel, cancel] };
+    let wait = Wait { deadline: Deadline::after(time), cancel: [cancel, cancel] };
     let mut address = None;
     let come = wait.until(|| {
         address = listening(chosen);
@@ -66,7 +68,7 @@ pub(super) fn up(
                 come.is_err_and(|failure| failure.name() != crate::model::ErrorName::Timeout);
             Err(match over {
                 true => NotUp::CalledOff,
-                false => NotUp::NeverListens(chosen, running.last_words()),
+                false => NotUp::NeverListens(chosen, time, running.last_words()),
             })
         }
     }

@@ -1,7 +1,7 @@
 //! The words of `grade`.
 
 use super::count;
-use crate::grade::{NotUp, PRINTED, PROCESSES, START, Untried};
+use crate::grade::{NotUp, PRINTED, PROCESSES, Untried};
 use crate::model::Text;
 use crate::net::Exit;
 use crate::torture::exam::{Fault, Kind, Protocol, Trial};
@@ -347,8 +347,8 @@ pub fn not_up(why: &NotUp, system: &Text) -> Text {
                 "程序还没开始监听就有 {many} 个进程，超过了 {PROCESSES} 个：已全部结束"
             ),
         },
-        NotUp::NeverListens(port, _) => {
-            let seconds = START.as_secs();
+        NotUp::NeverListens(port, time, _) => {
+            let seconds = time.as_secs_f64();
             say!(
                 "the program did not listen on port {port} within {seconds} s, and was ended",
                 "程序 {seconds} 秒内没有在端口 {port} 上监听，已被结束"

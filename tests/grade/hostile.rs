@@ -20,7 +20,7 @@ fn is_gone(what: &str) -> bool {
 fn refused(what: &str) -> (Option<i32>, String) {
     let server = hostile(what);
     let args = ["--server", &server, "--framing", "u32be", "--protocol", "echo", "--lang", "en"];
-    let output = grade(&args);
+    let output = grade(&[&args[..], &["--limit", "2s"]].concat());
     (output.status.code(), out(&output) + &err(&output))
 }
 
@@ -59,7 +59,7 @@ fn one_that_is_not_there_is_an_error() {
 /// It never accepts, and prints all the while.
 #[test]
 fn a_flood_of_output_is_dropped() {
-    let more = ["--trial", "300ms"];
+    let more = ["--trial", "100ms"];
     let graded = Graded::server(&hostile("flood"), ("u32be", "echo"), &more);
     assert_eq!((graded.code, &graded.json["remarks"]["flood"]), (Some(1), &true.into()));
     assert!(is_gone("flood"));
@@ -67,7 +67,7 @@ fn a_flood_of_output_is_dropped() {
 
 #[test]
 fn one_that_hangs_and_ignores_every_signal_meets_the_deadline() {
-    let more = ["--trial", "300ms"];
+    let more = ["--trial", "100ms"];
     let graded = Graded::server(&hostile("stubborn"), ("u32be", "echo"), &more);
     assert_eq!((graded.code, &graded.first()["what"]), (Some(1), &"hangs".into()));
     assert_eq!(graded.mistakes(), [""; 0], "{:#}", graded.json);
@@ -77,7 +77,7 @@ fn one_that_hangs_and_ignores_every_signal_meets_the_deadline() {
 
 #[test]
 fn answers_without_end_are_not_read_for_ever() {
-    let more = ["--trial", "300ms"];
+    let more = ["--trial", "100ms"];
     let graded = Graded::server(&hostile("answers-for-ever"), ("u32be", "echo"), &more);
     assert_eq!((graded.code, &graded.json["passed"]), (Some(1), &false.into()));
     assert!(is_gone("answers-for-ever"));

@@ -56,13 +56,16 @@ fn right_servers_of_other_framings_pass() {
 
 #[test]
 fn a_right_decoder_passes_and_a_wrong_one_is_named() {
-    let right = python("decoder.py", "");
-    let graded = Graded::of(&["--decoder", &right, "--framing", "u32be", "--json"]);
+    let decoder = built("decoder");
+    let right = decoder.to_str().unwrap();
+    let graded = Graded::of(&["--decoder", right, "--framing", "u32be", "--json"]);
     assert_eq!((&graded.json["passed"], graded.code), (&true.into(), Some(0)), "{:#}", graded.json);
-    let wrong = python("decoder.py", "header-recv-once");
+    let wrong = format!("{right} header-recv-once");
     let graded = Graded::of(&["--decoder", &wrong, "--framing", "u32be", "--json"]);
     assert_eq!(graded.mistakes(), ["header-recv-once"], "{:#}", graded.json);
     assert_eq!((&graded.first()["cuts"], graded.code), (&serde_json::json!([1]), Some(1)));
+    assert_eq!(graded.first()["said"], "1 of 4 bytes");
+    std::fs::remove_file(decoder).unwrap();
 }
 
 /// What a student reads of a program that is right fits a screen.

@@ -101,6 +101,8 @@ pub struct Answers {
     acks: VecDeque<u8>,
     messages: Vec<Bytes>,
     broken: Option<FramingError>,
+    /// How many are due.
+    due: usize,
     /// Bytes that may still come.
     room: usize,
     too_much: bool,
@@ -116,6 +118,7 @@ impl Answers {
             acks: VecDeque::new(),
             messages: Vec::new(),
             broken: None,
+            due: due.len(),
             room: 2 * bytes + MORE,
             too_much: false,
         }
@@ -143,7 +146,7 @@ impl Answers {
 
     /// Whether nothing that may still come can make it right.
     pub fn is_lost(&self) -> bool {
-        self.broken.is_some() || self.too_much
+        self.broken.is_some() || self.too_much || self.messages.len() > self.due
     }
 
     /// Takes what has come. Gives what must be sent back for it.

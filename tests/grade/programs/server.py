@@ -42,13 +42,13 @@ def body(conn, length):
     if mistake in ('body-recv-once', 'naive'):
         return conn.recv(length) if length else b''
     if mistake == 'no-maximum':
-        buffer, got = bytearray(length), 0
-        while got < length:
-            n = conn.recv_into(memoryview(buffer)[got:])
-            if n == 0:
+        data = b''
+        while len(data) < length:
+            piece = conn.recv(length - len(data))
+            if not piece:
                 raise ConnectionError('ended')
-            got += n
-        return bytes(buffer)
+            data += piece
+        return data
     data, text, received = b'', '', 0
     while received < length:
         left = length - received
