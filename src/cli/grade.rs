@@ -14,7 +14,7 @@ use crate::model::{FramingSpec, Header, Text};
 use crate::report::grade::{self as report, Paper, json, junit};
 use crate::report::{Look, Verbosity};
 use crate::scenario::framing_of;
-use crate::torture::exam::{Exam, Protocol};
+use crate::torture::exam::{Exam, Task};
 use anyhow::Context;
 use std::ffi::{OsStr, OsString};
 use std::sync::Mutex;
@@ -104,7 +104,7 @@ fn exam(args: &GradeArgs, framing: FramingSpec) -> Result<Exam, Failure> {
         .help("grade a server: --server", "改为给服务器打分：--server"));
     }
     if exam.trials.iter().all(|trial| trial.due.is_empty()) {
-        let protocol = args.protocol.unwrap_or(Protocol::Echo);
+        let protocol = args.protocol.unwrap_or(Task::Echo);
         return Err(Failure::usage(
             format!("--framing {spelling} carries none of the messages, or no answer of `{protocol}` to them"),
             format!("--framing {spelling} 一条消息也装不下，或者装不下 `{protocol}` 的应答"),

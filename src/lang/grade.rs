@@ -4,10 +4,10 @@ use super::count;
 use crate::grade::{NotUp, PRINTED, PROCESSES, Untried};
 use crate::model::Text;
 use crate::net::Exit;
-use crate::torture::exam::{Fault, Kind, Protocol, Trial};
+use crate::torture::exam::{Fault, Kind, Task, Trial};
 
 /// What is examined: a server.
-pub fn server(protocol: Protocol, framing: &str, seed: u64) -> Text {
+pub fn server(protocol: Task, framing: &str, seed: u64) -> Text {
     say!(
         "a server for `{protocol}`, framing {framing}, seed {seed}",
         "服务器，协议 `{protocol}`，组帧 {framing}，种子 {seed}"

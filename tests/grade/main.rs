@@ -112,3 +112,21 @@ fn what_is_written_fits_its_schema_and_a_grader_can_read_it() {
     assert!(xml.contains("<testcase name=\"one-cut\"") && xml.contains("<failure"), "{xml}");
     assert!(xml.contains("+ header = recv_exactly(conn, 4)") && xml.len() < 100_000, "{xml}");
 }
+
+/// What the pages quote is what is said: every line, in that order.
+#[test]
+fn the_pages_quote_a_real_report() {
+    let server = python("server.py", "{port} naive");
+    for (page, lang) in [("docs/grade.md", "en"), ("docs/grade.zh.md", "zh")] {
+        let args = ["--server", &server, "--framing", "u32be", "--protocol", "upper"];
+        let text = out(&grade(&[&args[..], &["--lang", lang, "--width", "80"]].concat()));
+        let page =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+        let (_, rest) = page.split_once("<!-- from the report of a naive server -->").unwrap();
+        let block = rest.split("```").nth(1).unwrap();
+        let mut said = text.lines();
+        for line in block.lines().skip(1).filter(|line| !line.is_empty()) {
+            assert!(said.any(|one| one == line), "{lang}: {line}: {text}");
+        }
+    }
+}

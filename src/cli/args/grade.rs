@@ -1,7 +1,7 @@
 //! The arguments of `grade`.
 
 use super::{PlainFormatArg, lasting, word};
-use crate::torture::exam::Protocol;
+use crate::torture::exam::Task;
 use clap::{Args, ValueHint, value_parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,9 +15,9 @@ pub(crate) struct GradeArgs {
     pub decoder: Option<OsString>,
     #[arg(long)]
     pub framing: String,
-    #[arg(long, value_parser = word::<Protocol>(Protocol::ALL, Protocol::as_str))]
+    #[arg(long, value_parser = word::<Task>(Task::ALL, Task::as_str))]
     #[arg(required_unless_present = "decoder", conflicts_with = "decoder")]
-    pub protocol: Option<Protocol>,
+    pub protocol: Option<Task>,
     #[arg(long, conflicts_with = "decoder", value_parser = value_parser!(u16).range(1..))]
     pub port: Option<u16>,
     #[arg(long, default_value_t = 1, hide_default_value = true)]

@@ -6,7 +6,7 @@ use crate::lang::broken;
 use crate::model::{ErrorName, Exhibit, Text};
 use crate::net::Exit;
 use crate::report::escape::Letters;
-use crate::torture::exam::{Fault, Kind, Protocol};
+use crate::torture::exam::{Fault, Kind, Task};
 use serde::Serialize;
 use serde_json::json;
 
@@ -28,7 +28,7 @@ struct Grade<'a> {
     /// How messages are marked.
     framing: String,
     /// What a server does with a message.
-    protocol: Protocol,
+    protocol: Task,
     /// What the messages were made from.
     seed: u64,
     /// Whether every trial was made and passed.

@@ -66,7 +66,7 @@ named_enum! {
 
 named_enum! {
     /// What the program under examination does with a message.
-    pub enum Protocol {
+    pub enum Task {
         /// It sends the same bytes back.
         Echo = "echo",
         /// It makes ASCII letters capital.
@@ -76,13 +76,13 @@ named_enum! {
     }
 }
 
-impl Protocol {
+impl Task {
     /// The answer to a message.
     pub fn answer(self, message: &[u8]) -> Bytes {
         match self {
-            Protocol::Echo => Bytes::copy_from_slice(message),
-            Protocol::Upper => message.to_ascii_uppercase().into(),
-            Protocol::Count => message.len().to_string().into(),
+            Task::Echo => Bytes::copy_from_slice(message),
+            Task::Upper => message.to_ascii_uppercase().into(),
+            Task::Count => message.len().to_string().into(),
         }
     }
 }
@@ -130,7 +130,7 @@ pub struct Exam {
     /// How messages are marked.
     pub framing: FramingSpec,
     /// What is done with them.
-    pub protocol: Protocol,
+    pub protocol: Task,
     /// What the messages were made from.
     pub seed: u64,
     /// The trials, in the order of [`Kind`].
@@ -143,13 +143,13 @@ pub struct Exam {
 
 impl Exam {
     /// The examination of a program that talks to clients.
-    pub fn of_server(framing: FramingSpec, protocol: Protocol, seed: u64) -> Self {
+    pub fn of_server(framing: FramingSpec, protocol: Task, seed: u64) -> Self {
         trials::exam(framing, protocol, seed)
     }
 
     /// The examination of a program that only tells which messages came: nobody speaks to it from two sides.
     pub fn of_decoder(framing: FramingSpec, seed: u64) -> Self {
-        let mut exam = trials::exam(framing, Protocol::Echo, seed);
+        let mut exam = trials::exam(framing, Task::Echo, seed);
         exam.trials.retain(|trial| trial.kind != Kind::TwoClients);
         exam
     }

@@ -34,7 +34,7 @@ fn seen(exam: &Exam, fails: impl Fn(&Trial) -> Option<(usize, bool)>) -> Vec<See
 fn each_exhibit_is_named_by_its_own_failures() {
     let mut named = Vec::new();
     for framing in [prefix(Header::U32be), escaped(), acknowledged()] {
-        for protocol in [Protocol::Echo, Protocol::Upper] {
+        for protocol in [Task::Echo, Task::Upper] {
             let exam = Exam::of_server(framing.clone(), protocol, 7);
             for model in models(&framing) {
                 let fails = |trial: &Trial| model.fails(&exam, trial).map(|f| (f.right, f.memory));
@@ -59,7 +59,7 @@ fn each_exhibit_is_named_by_its_own_failures() {
 #[test]
 fn a_short_stream_has_465_cuts_and_pairs() {
     for seed in 0..20 {
-        let exam = Exam::of_server(prefix(Header::U32be), Protocol::Echo, seed);
+        let exam = Exam::of_server(prefix(Header::U32be), Task::Echo, seed);
         let count = |kind| exam.trials.iter().filter(|trial| trial.kind == kind).count();
         assert_eq!((count(Kind::OneCut), count(Kind::TwoCuts)), (30, 435));
         assert!(exam.left_out.is_empty() && exam.pairs.is_none());
@@ -70,7 +70,7 @@ fn a_short_stream_has_465_cuts_and_pairs() {
 #[test]
 fn another_seed_has_other_messages_and_the_same_seed_the_same() {
     let bytes = |seed| {
-        let exam = Exam::of_server(prefix(Header::U32be), Protocol::Echo, seed);
+        let exam = Exam::of_server(prefix(Header::U32be), Task::Echo, seed);
         exam.trials.iter().map(|trial| trial.stream.bytes.clone()).collect::<Vec<_>>()
     };
     assert_eq!(bytes(1), bytes(1));
@@ -80,7 +80,7 @@ fn another_seed_has_other_messages_and_the_same_seed_the_same() {
 /// Two mistakes in one program: both are named, and the first to strike decides.
 #[test]
 fn two_mistakes_are_both_named() {
-    let exam = Exam::of_server(prefix(Header::U32be), Protocol::Echo, 1);
+    let exam = Exam::of_server(prefix(Header::U32be), Task::Echo, 1);
     let models = models(&exam.framing);
     let both = [Exhibit::HeaderRecvOnce, Exhibit::BodyRecvOnce];
     let seen = seen(&exam, |trial| {
@@ -96,7 +96,7 @@ fn two_mistakes_are_both_named() {
 #[test]
 fn who_never_answers_has_no_name() {
     for framing in [prefix(Header::U32be), escaped(), acknowledged()] {
-        let exam = Exam::of_server(framing, Protocol::Echo, 1);
+        let exam = Exam::of_server(framing, Task::Echo, 1);
         let seen = seen(&exam, |trial| (!trial.due.is_empty()).then_some((0, false)));
         let named = name(&exam, &seen);
         assert!(named.mistakes.is_empty() && named.comparable, "{named:?}");
@@ -112,8 +112,8 @@ fn what_no_framing_can_carry_is_left_out_and_said() {
         too_long: TooLong::Close,
         max: MAX,
     };
-    let exam = Exam::of_server(framing, Protocol::Echo, 1);
+    let exam = Exam::of_server(framing, Task::Echo, 1);
     assert_eq!(exam.left_out.iter().map(|one| one.bytes).collect::<Vec<_>>(), [3]);
-    let exam = Exam::of_server(prefix(Header::U16be), Protocol::Count, 1);
+    let exam = Exam::of_server(prefix(Header::U16be), Task::Count, 1);
     assert_eq!(exam.left_out.iter().map(|one| one.bytes).collect::<Vec<_>>(), [70_000]);
 }

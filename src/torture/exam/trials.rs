@@ -3,7 +3,7 @@
 use super::super::stream::{Claimed, Line};
 use super::super::{Plan, Stream, Trial as Split, splits};
 use super::messages::Messages;
-use super::{Exam, Kind, LeftOut, Protocol, Trial, subject};
+use super::{Exam, Kind, LeftOut, Task, Trial, subject};
 use crate::framing;
 use crate::model::FramingSpec;
 use crate::model::random::Random;
@@ -17,7 +17,7 @@ const PAIRS: usize = 500;
 const SEGMENT: usize = 16_000;
 
 /// All trials.
-pub(super) fn exam(framing: FramingSpec, protocol: Protocol, seed: u64) -> Exam {
+pub(super) fn exam(framing: FramingSpec, protocol: Task, seed: u64) -> Exam {
     let meant = Messages::of(&framing, seed);
     let maker = Maker { framing, protocol, seed };
     let lists = [&meant.short, &meant.long, &meant.large];
@@ -30,7 +30,7 @@ pub(super) fn exam(framing: FramingSpec, protocol: Protocol, seed: u64) -> Exam 
 
 struct Maker {
     framing: FramingSpec,
-    protocol: Protocol,
+    protocol: Task,
     seed: u64,
 }
 
