@@ -86,6 +86,9 @@ pub fn main() -> ExitCode {
     if let Some(code) = watch::becomes(&args) {
         return code;
     }
+    if let Some(code) = grade::feeds(&args) {
+        return code;
+    }
     crate::net::files::outgrown_is_an_error();
     let here = Surroundings::here();
     let early = early_args::look(&args);

@@ -6,6 +6,7 @@
 //! | `talk` | one connection: the next piece goes when the one before was read |
 //! | `served` | the trials of a server, one after the other |
 //! | `decoded` | the trials of a decoder: a process for each, as many at once as there are processors |
+//! | `feed` | one trial by itself, while somebody watches |
 //! | `lines` | what a decoder prints: a JSON string a line |
 //! | `tally` | what became of the trials, kind by kind |
 //!
@@ -20,13 +21,15 @@
 //! that is alive waits for a time to pass. Whoever does not come to an end meets the deadline.
 
 mod decoded;
+mod feed;
 mod lines;
 mod served;
 mod server;
 mod talk;
 mod tally;
 
-pub use server::NotUp;
+pub use feed::feed;
+pub use server::{NotUp, free_port};
 pub use tally::{Tally, Untried};
 
 use crate::net::Exit;
@@ -37,7 +40,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// A piece that is not read for so long is followed by the next.
-pub const UNREAD: Duration = Duration::from_millis(250);
+pub const UNREAD: Duration = Duration::from_secs(1);
+/// After so many trials in which that happened, each piece is given no longer than [`UNREAD_AGAIN`].
+pub const PEEKS: usize = 3;
+/// A piece of a program that looks at pieces without reading them may lie so long.
+pub const UNREAD_AGAIN: Duration = Duration::from_millis(50);
 /// Where nobody tells what was read, the pause after each piece.
 pub const PAUSE: Duration = Duration::from_millis(5);
 /// A program may print so much before that is said, in bytes.

@@ -2,7 +2,7 @@
 
 use super::server::{NotUp, Server, connected, up};
 use super::talk::Talk;
-use super::{PRINTED, Plan, Remarks, ServerCommand, Tried, tally};
+use super::{PEEKS, PRINTED, Plan, Remarks, ServerCommand, Tried, UNREAD_AGAIN, tally};
 use crate::net::{Deadline, Exit, Failure, Wait, listens};
 use crate::torture::exam::{Fault, Kind, Trial};
 use bytes::Bytes;
@@ -145,13 +145,16 @@ impl<'a> Examiner<'a> {
         let before = notable.map(|_| server.running.peaks());
         let wait = self.within(self.plan.trial);
         let mut talk = Talk::first(socket, self.plan.exam, trial);
+        if self.remarks.unread >= PEEKS {
+            talk.patience = UNREAD_AGAIN;
+        }
         let mut second = None;
         if trial.other.is_some() {
             second = self.second(trial, &mut talk, wait)?;
         }
         talk.up_to(trial.stream.bytes.len(), wait)?;
         let during = before.as_ref().map(|_| self.peaks());
-        talk.to_the_end(wait)?;
+        talk.finish(wait)?;
         let mut came = Came { fault: talk.fault(), got: talk.got().to_vec() };
         self.remarks.unread += usize::from(talk.unread);
         self.remarks.pauses |= talk.pauses;
@@ -190,14 +193,14 @@ impl<'a> Examiner<'a> {
         let mut second = Talk::second(socket, self.plan.exam, trial);
         // Where it has turned out that one is served after the other, the second is not waited for again.
         let turn = if self.remarks.in_turn { Duration::ZERO } else { TURN };
-        let at_once = second.to_the_end(self.within(turn))?;
+        let at_once = second.finish(self.within(turn))?;
         self.remarks.in_turn |= !at_once;
         Ok(Some(second))
     }
 
     fn finishes(&mut self, mut second: Talk) -> Result<Option<Fault>, Failure> {
         let wait = self.within(self.plan.trial);
-        second.to_the_end(wait)?;
+        second.finish(wait)?;
         let fault = second.fault();
         second.close();
         Ok(fault)
@@ -211,7 +214,7 @@ impl<'a> Examiner<'a> {
             return Ok(code != Some(Exit::Itself(Some(0))));
         };
         let mut talk = Talk::first(socket, self.plan.exam, plain);
-        talk.to_the_end(self.within(self.plan.trial))?;
+        talk.finish(self.within(self.plan.trial))?;
         let fault = talk.fault();
         talk.close();
         Ok(fault.is_some() && !self.is_passed_by_nobody())

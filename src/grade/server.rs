@@ -75,12 +75,15 @@ pub(super) fn up(
 }
 
 /// A port that nobody has at this moment.
-fn free_port() -> io::Result<u16> {
+///
+/// # Errors
+/// What the system says.
+pub fn free_port() -> io::Result<u16> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|address| address.port())
 }
 
 /// Where on this computer somebody listens on a port. Where the system does not tell, a connection does.
-fn listening(port: u16) -> Option<SocketAddr> {
+pub(super) fn listening(port: u16) -> Option<SocketAddr> {
     let hosts = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     hosts
         .map(|host| SocketAddr::new(host, port))

@@ -8,6 +8,7 @@ use crate::torture::Stream;
 use crate::torture::exam::{Answers, Exam, Fault, Trial, Until};
 use bytes::Bytes;
 use std::collections::VecDeque;
+use std::time::Duration;
 
 /// As much is read at a time, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -28,6 +29,8 @@ pub(super) struct Talk {
     gone: bool,
     /// The deadline was met.
     late: bool,
+    /// How long a piece may lie.
+    pub(super) patience: Duration,
     /// A piece was not read before the next went.
     pub(super) unread: bool,
     /// This system does not tell what was read.
@@ -65,6 +68,7 @@ impl Talk {
             over: false,
             gone: false,
             late: false,
+            patience: UNREAD,
             unread: false,
         }
     }
@@ -100,7 +104,7 @@ impl Talk {
     ///
     /// # Errors
     /// `interrupted`.
-    pub(super) fn to_the_end(&mut self, wait: Wait<'_>) -> Result<bool, Failure> {
+    pub(super) fn finish(&mut self, wait: Wait<'_>) -> Result<bool, Failure> {
         self.late = !self.up_to(self.stream.bytes.len(), wait)?;
         if self.late {
             return Ok(false);
@@ -190,7 +194,7 @@ impl Talk {
 
     /// Until all was read, but no longer than a piece may lie.
     fn is_taken(&mut self, wait: Wait<'_>) -> Result<bool, Failure> {
-        let longest = if self.unread { PAUSE } else { UNREAD };
+        let longest = if self.unread { PAUSE } else { self.patience };
         let patience = Deadline::after(longest.min(wait.deadline.left()));
         while !self.is_done() {
             match (Wait { deadline: patience, ..wait }).taken_or_readable(&self.socket) {

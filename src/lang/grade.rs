@@ -357,3 +357,8 @@ pub fn not_up(why: &NotUp, system: &Text) -> Text {
         NotUp::CalledOff => say!("stopped", "已停止"),
     }
 }
+
+/// The trial could not be watched.
+pub fn not_watched(why: &Text) -> Text {
+    say!("the trial could not be watched: {0}", "没能观察这一次：{0}", why)
+}

@@ -106,3 +106,16 @@ fn a_stranger_has_no_name() {
     assert_eq!(graded.mistakes(), [""; 0], "{:#}", graded.json);
     assert_eq!((&graded.json["explained"], graded.code), (&0.into(), Some(1)));
 }
+
+/// The first trial that fails, once more, watched: the calls of both ends, and the cause.
+#[test]
+fn the_first_that_fails_is_watched() {
+    let server = python("server.py", "{port} header-recv-once");
+    let args = ["--server", &server, "--framing", "u32be", "--protocol", "upper"];
+    let output = grade(&[&args[..], &["--watch", "--lang", "en"]].concat());
+    let text = out(&output);
+    for part in ["does NOT pass", "What happened", "c1.recv(4) R1", "sent-in-parts"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -32,4 +32,13 @@ pub(crate) struct GradeArgs {
     pub format: PlainFormatArg,
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+    #[arg(long, conflicts_with_all = ["decoder", "json"])]
+    pub watch: bool,
+}
+
+impl GradeArgs {
+    /// Whether a program reads what is written.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json || self.format == PlainFormatArg::Json
+    }
 }

@@ -1,6 +1,6 @@
 //! `watch`: programs that nobody changed, and what their socket calls show.
 
-mod printed;
+pub(super) mod printed;
 
 use self::printed::Printed;
 use super::args::{Display, FormatArg, WatchArgs};
@@ -11,7 +11,7 @@ use super::interrupt::Interrupts;
 use super::locale::Surroundings;
 use super::out::{Output, complain};
 use super::present::{Extent, Presenter, verbose};
-use super::shell::plain_words;
+use super::shell;
 use super::shown::Shown;
 use crate::analysis::Setting;
 use crate::lang::watch as words;
@@ -102,9 +102,9 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
         command.stdin(if keyboard { Stdio::inherit() } else { Stdio::null() });
         command
     };
-    let line = |line: &OsString, keyboard| match plain_words(line) {
-        Some(words) => command(&words.iter().map(OsStr::new).collect::<Vec<_>>(), keyboard),
-        None => command(&[OsStr::new("/bin/sh"), OsStr::new("-c"), line], keyboard),
+    let line = |line: &OsString, keyboard| {
+        let words = shell::words(line);
+        command(&words.iter().map(OsString::as_os_str).collect::<Vec<_>>(), keyboard)
     };
     let named = |name: &str, all: &[OsString], keyboard: bool| -> Vec<(String, Command)> {
         let several = all.len() > 1;

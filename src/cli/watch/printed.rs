@@ -14,7 +14,7 @@ const MOST: u64 = 1024 * 1024;
 const LINE: usize = 4096;
 
 /// Reads what is printed.
-pub(super) struct Printed {
+pub(in crate::cli) struct Printed {
     manner: Manner,
     /// To standard output; else to standard error, since something else is written there.
     aloud: bool,
@@ -23,12 +23,12 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    pub(super) fn new(manner: Manner, aloud: bool, quiet: bool) -> Self {
+    pub(in crate::cli) fn new(manner: Manner, aloud: bool, quiet: bool) -> Self {
         Printed { manner, aloud, quiet, readers: Vec::new() }
     }
 
     /// Reads what a program prints until nobody has it open any more.
-    pub(super) fn listen(&mut self, name: &str, mut child: Child) {
+    pub(in crate::cli) fn listen(&mut self, name: &str, mut child: Child) {
         let out = child.stdout.take().map(|out| Box::new(out) as Box<dyn Read + Send>);
         let err = child.stderr.take().map(|err| Box::new(err) as Box<dyn Read + Send>);
         for (from, aloud) in [(out, self.aloud), (err, false)] {
@@ -39,7 +39,7 @@ impl Printed {
     }
 
     /// Everything that the programs printed has been passed on. (They have ended.)
-    pub(super) fn finish(self) {
+    pub(in crate::cli) fn finish(self) {
         self.readers.into_iter().for_each(|reader| drop(reader.join()));
     }
 }

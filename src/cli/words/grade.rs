@@ -96,6 +96,13 @@ pub(super) const GRADE: CommandWords = CommandWords {
             say("text (the picture) or json (for programs)", "text（图文）或 json（供程序读取）"),
         ),
         switch("json", say("as JSON, for programs", "以 JSON 输出，供程序读取")),
+        switch(
+            "watch",
+            say(
+                "the first trial that fails once more, watched (Linux): each call of both ends, and the causes",
+                "把第一个出错的再来一次，同时观察（Linux）：两端的每次调用，以及原因",
+            ),
+        ),
     ],
     shared: &[],
     examples: &[

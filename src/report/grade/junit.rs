@@ -4,7 +4,7 @@ use super::{Paper, last_line, why};
 use crate::grade::{Tally, Tried};
 use crate::lang::{broken, grade as words};
 use crate::model::Text;
-use crate::report::Voice;
+use crate::report::{Voice, visible};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io;
 
@@ -77,7 +77,7 @@ fn told(paper: &Paper<'_>, tried: &Tried, voice: &Voice) -> Vec<String> {
         line.push_str(&format!(" {}", voice.say(words::ended(exit))));
     }
     let said = last_line(&tried.words);
-    [line].into_iter().chain(said.map(|said| format!("    {said}"))).collect()
+    [line].into_iter().chain(said.map(|said| format!("    {}", visible(&said)))).collect()
 }
 
 /// The mistakes, with the wrong line and the right one.

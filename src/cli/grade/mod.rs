@@ -1,6 +1,10 @@
 //! `grade`: a program of somebody else, fed in pieces.
 
-use super::args::{GradeArgs, PlainFormatArg};
+mod watched;
+
+pub(crate) use self::watched::feeds;
+
+use super::args::GradeArgs;
 use super::code::Code;
 use super::failure::Failure;
 use super::interrupt::Interrupts;
@@ -56,6 +60,11 @@ pub(crate) fn grade(args: &GradeArgs, manner: &Manner) -> anyhow::Result<Code> {
         keep(junit, junit::write(&paper, &look.voice()), args)?;
     }
     show(args, &paper, &look, manner)?;
+    let failed = ended.tried.iter().find(|tried| tried.fault.is_some());
+    if let (true, Some(failed)) = (args.watch && !args.is_json(), failed) {
+        let line = |port| with_port(line, port);
+        watched::show((&exam, failed.trial), (&line, args.port), (manner, &interrupts))?;
+    }
     match (ended.remarks.called_off, ended.passed()) {
         (true, _) => Err(Failure::silent(Code::Interrupted).into()),
         (false, true) => Ok(Code::Fine),
@@ -64,7 +73,7 @@ pub(crate) fn grade(args: &GradeArgs, manner: &Manner) -> anyhow::Result<Code> {
 }
 
 fn show(args: &GradeArgs, paper: &Paper<'_>, look: &Look, manner: &Manner) -> anyhow::Result<()> {
-    match args.json || args.format == PlainFormatArg::Json {
+    match args.is_json() {
         true => print_json(&json::write(paper), manner),
         false => print_page(&report::page(paper, &look.voice()), manner),
     }
