@@ -2,7 +2,12 @@
 //!
 //! Right ones are examined `STICKYDEMO_TIMES` times (1): they must pass every time, however busy the computer is.
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
-#![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "these are tests, their helpers too"
+)]
 
 mod hostile;
 mod mistakes;
