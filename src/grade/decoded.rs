@@ -34,6 +34,7 @@ pub(super) fn all(plan: &Plan<'_>, command: Maker<'_>) -> Result<(Vec<Tried>, Re
         next: AtomicUsize::new(0),
         done: Mutex::new((Vec::new(), Remarks::default())),
         failed: Mutex::new(None),
+        plain: Mutex::new(None),
     };
     let many = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|threads| {
@@ -59,6 +60,8 @@ struct Decoding<'a> {
     next: AtomicUsize,
     done: Mutex<(Vec<Tried>, Remarks)>,
     failed: Mutex<Option<NotUp>>,
+    /// How large it was in a plain trial, in bytes: some languages take gigabytes of addresses before they read anything.
+    plain: Mutex<Option<u64>>,
 }
 
 /// What was seen while one was written to.
@@ -102,6 +105,16 @@ impl Decoding<'_> {
         }
     }
 
+    /// By how much it was larger than in a plain trial, where it was asked for much.
+    fn grown(&self, trial: &Trial, peak: Option<u64>) -> Option<u64> {
+        let mut plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        if trial.kind != Kind::Hostile {
+            *plain = (*plain).max(peak);
+            return None;
+        }
+        Some(peak?.saturating_sub((*plain)?))
+    }
+
     fn remark(&self, change: impl FnOnce(&mut Remarks)) {
         change(&mut self.done.lock().unwrap_or_else(PoisonError::into_inner).1);
     }
@@ -134,7 +147,7 @@ impl Decoding<'_> {
         }
         let (printed, late) = printed;
         let exit = running.ended();
-        let fault = fault(trial, &printed, (late, exit), written.peak);
+        let fault = fault(trial, &printed, (late, exit), self.grown(trial, written.peak));
         let words = if fault.is_some() { running.last_words() } else { Vec::new() };
         self.remark(|remarks| {
             remarks.unread += usize::from(written.unread);
@@ -152,7 +165,7 @@ fn fault(
     trial: &Trial,
     printed: &Printed,
     (late, exit): (bool, Option<Exit>),
-    peak: Option<u64>,
+    grown: Option<u64>,
 ) -> Option<Fault> {
     let message = printed.messages.len() + 1;
     if let Some(fault) = first_difference(&printed.messages, &trial.due) {
@@ -172,8 +185,8 @@ fn fault(
     }
     let is_whole = !matches!(trial.kind, Kind::CutShort | Kind::Hostile);
     let well = exit == Some(Exit::Itself(Some(0)));
-    match peak.zip(trial.claim) {
-        Some((bytes, claim)) if i128::from(bytes) >= claim.min(2 * NOTABLE) / 2 + NOTABLE / 2 => {
+    match grown.zip(trial.claim) {
+        Some((bytes, claim)) if i128::from(bytes) >= claim.min(2 * NOTABLE) / 2 => {
             Some(Fault::Memory { bytes })
         }
         Some(_) | None => (is_whole && !well).then_some(Fault::Ended),
@@ -195,15 +208,17 @@ fn write(mut to: ChildStdin, trial: &Trial, running: &Running, wait: Wait<'_>) -
         }
         from = end;
     }
+    let largest = || running.peaks().values().max().copied();
+    if matches!(trial.kind, Kind::AsSent) {
+        written.peak = largest();
+    }
     if trial.claim.is_some_and(|claim| claim >= NOTABLE) {
         let asking = Wait { deadline: Deadline::after(ASKING), ..wait };
-        let mut peak = 0;
         // Until the time is over: it is looked how large it becomes.
         let _: Result<(), Failure> = asking.until(|| {
-            peak = running.peaks().values().max().copied().unwrap_or(0).max(peak);
+            written.peak = written.peak.max(largest());
             false
         });
-        written.peak = Some(peak);
     }
     written
 }

@@ -46,12 +46,27 @@ pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
     };
     let seen = |one: &Tried| {
         let memory = |fault: &Fault| matches!(fault, Fault::Memory { .. });
-        let failed = one.fault.as_ref().map(|fault| (fault.right(), memory(fault)));
+        let failed = one.fault.as_ref().map(|fault| (right(fault), memory(fault)));
         Seen { trial: one.trial, failed }
     };
     let seen: Vec<Seen> = tried.iter().map(seen).collect();
     let tallies = Kind::ALL.iter().map(tally).filter(|tally| tally.of > 0).collect();
     (tallies, name(exam, &seen))
+}
+
+/// How many answers were right before one was wrong; of what is wrong though all were right, more than any exhibit has.
+fn right(fault: &Fault) -> usize {
+    match fault {
+        Fault::Ended | Fault::Deaf | Fault::Unreachable => usize::MAX,
+        Fault::Wrong { .. }
+        | Fault::Extra { .. }
+        | Fault::Missing { .. }
+        | Fault::NoFrame { .. }
+        | Fault::NoString { .. }
+        | Fault::TooMuch { .. }
+        | Fault::Hangs { .. }
+        | Fault::Memory { .. } => fault.right(),
+    }
 }
 
 /// Whether so many trials of a kind ended the program, or hung, that the rest of it says no more.

@@ -112,7 +112,7 @@ fn a_stranger_has_no_name() {
 fn the_first_that_fails_is_watched() {
     let server = python("server.py", "{port} header-recv-once");
     let args = ["--server", &server, "--framing", "u32be", "--protocol", "upper"];
-    let output = grade(&[&args[..], &["--watch", "--lang", "en"]].concat());
+    let output = grade(&[&args[..], &["--watch", "--lang", "en", "--width", "200"]].concat());
     let text = out(&output);
     for part in ["does NOT pass", "What happened", "c1.recv(4) R1", "sent-in-parts"] {
         assert!(text.contains(part), "{part}: {text}");

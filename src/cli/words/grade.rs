@@ -105,14 +105,8 @@ pub(super) const GRADE: CommandWords = CommandWords {
         ),
     ],
     shared: &[],
-    examples: &[
-        (
-            "stickydemo grade --framing length-prefix:u32be --protocol echo --server './mine {port}'",
-            say("a server in any language", "任何语言写的服务器"),
-        ),
-        (
-            "stickydemo grade --framing lines --decoder './mine'",
-            say("a decoder: no sockets to write", "解码器：不用写套接字"),
-        ),
-    ],
+    examples: &[(
+        "stickydemo grade --framing lines --decoder ./mine",
+        say("a decoder: no sockets to write", "解码器：不用写套接字"),
+    )],
 };

@@ -1,6 +1,6 @@
 //! `grade` for other programs, as `schema/grade-1.json` has it.
 
-use super::{Paper, last_line, why};
+use super::{Paper, last_line, right, why};
 use crate::grade::Tried;
 use crate::lang::broken;
 use crate::model::{ErrorName, Exhibit, Text};
@@ -214,7 +214,7 @@ fn failure<'a>(paper: &'a Paper<'_>, tried: &'a Tried) -> Option<FailedTrial<'a>
         bytes: trial.stream.bytes.len(),
         cuts: &trial.cuts,
         claim: trial.claim.map(|claim| claim.to_string()),
-        right: fault.right(),
+        right: right(tried),
         what: what(fault),
         why: why(fault, Letters::All),
         ended: tried.exit.is_some(),

@@ -153,7 +153,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
 /// The trial, drawn; what was wrong; how the program ended.
 fn failure(page: &mut Page, tried: &Tried, trial: &Trial, voice: &Voice) {
     page.heading(&voice.say(words::first(&words::trial(trial))));
-    let right = tried.fault.as_ref().map_or(0, Fault::right);
+    let right = right(tried);
     draw::sent(page, (&trial.stream, &trial.cuts, right), voice);
     page.blank();
     if let Some(fault) = &tried.fault {
@@ -164,6 +164,14 @@ fn failure(page: &mut Page, tried: &Tried, trial: &Trial, voice: &Voice) {
     }
     if let Some(said) = last_line(&tried.words) {
         labelled(page, words::last_words(), &said, voice);
+    }
+}
+
+/// How many answers were right.
+pub(super) fn right(tried: &Tried) -> usize {
+    match &tried.fault {
+        Some(Fault::Ended | Fault::Deaf | Fault::Memory { .. }) | None => tried.got.len(),
+        Some(fault) => fault.right(),
     }
 }
 

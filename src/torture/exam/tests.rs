@@ -117,3 +117,30 @@ fn what_no_framing_can_carry_is_left_out_and_said() {
     let exam = Exam::of_server(prefix(Header::U16be), Task::Count, 1);
     assert_eq!(exam.left_out.iter().map(|one| one.bytes).collect::<Vec<_>>(), [70_000]);
 }
+
+/// Every framing that can be tortured can be examined, whatever the seed; a program that does what it should passes.
+#[test]
+fn every_framing_makes_an_exam() {
+    let right = crate::torture::subjects().into_iter().filter(|one| one.exhibit().is_none());
+    for subject in right {
+        for protocol in Task::ALL {
+            let exam = Exam::of_server(subject.spec.clone(), *protocol, 3);
+            let framing = crate::framing::from_spec(&exam.framing);
+            for trial in &exam.trials {
+                let mut answers = Answers::new(&exam.framing, &trial.due);
+                for due in &trial.due {
+                    let mut frame = Vec::new();
+                    framing.encode(due, &mut frame).unwrap();
+                    answers.feed(&frame);
+                }
+                answers.end();
+                let fault = answers.fault(&trial.due, true);
+                assert_eq!(fault, None, "{} {protocol}: {trial:?}", subject.name);
+                assert!(trial.cuts.is_sorted(), "{trial:?}");
+                assert!(trial.cuts.iter().all(|cut| *cut < trial.stream.bytes.len()));
+            }
+            let kinds = exam.trials.iter().map(|trial| trial.kind);
+            assert!(kinds.is_sorted() && exam.trials.len() < 1200, "{}", subject.name);
+        }
+    }
+}

@@ -107,7 +107,9 @@ impl Maker {
         }
         all.extend(short.iter().flat_map(|stream| self.ends(stream)));
         all.extend(self.lies());
-        if let ([first, ..], [second, ..]) = (short, other) {
+        // Where a message is a stream, one that can be stopped inside.
+        let first = short.iter().max_by_key(|stream| stream.bytes.len());
+        if let (Some(first), [second, ..]) = (first, other) {
             all.extend(self.two_clients(first, second));
         }
         all.sort_by_key(|trial| trial.kind);
@@ -166,7 +168,7 @@ impl Maker {
     /// The first client stops inside a header, inside a body, and between two frames.
     fn two_clients(&self, first: &Arc<Stream>, second: &Arc<Stream>) -> Vec<Trial> {
         let Some(frame) = first.frames.first() else { return Vec::new() };
-        let mut places = vec![frame.start + 1, frame.end() - 1, frame.end()];
+        let mut places = vec![frame.start + 1, frame.end().saturating_sub(1), frame.end()];
         places.retain(|place| (1..first.bytes.len()).contains(place));
         places.dedup();
         let other = || Some((Arc::clone(second), self.due(second)));
