@@ -243,7 +243,9 @@ impl<'a> Examiner<'a> {
         if let Some(Exit::TooMany(many)) = tried.exit {
             self.remarks.bomb = Some(many);
         }
-        if tried.exit.is_none() {
+        let last = self.tried.last();
+        let unexplained = last.is_some_and(|last| last.fault.is_some() && last.exit.is_none());
+        if tried.exit.is_none() || unexplained {
             self.blame(before);
         }
         self.tried.push(tried);
