@@ -60,6 +60,8 @@ struct Examiner<'a> {
 struct Came {
     fault: Option<Fault>,
     got: Vec<Bytes>,
+    /// The next client is not served, though the server has not ended.
+    is_deaf: bool,
 }
 
 /// How a server had ended, and its last words.
@@ -99,7 +101,7 @@ impl<'a> Examiner<'a> {
                 Ok(_) => before = self.ended_since(),
             }
         }
-        let came = Came { fault: Some(Fault::Unreachable), got: Vec::new() };
+        let came = Came { fault: Some(Fault::Unreachable), got: Vec::new(), is_deaf: false };
         self.keep(at, came, before);
         true
     }
@@ -155,7 +157,7 @@ impl<'a> Examiner<'a> {
         talk.up_to(trial.stream.bytes.len(), wait)?;
         let during = before.as_ref().map(|_| self.peaks());
         talk.finish(wait)?;
-        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec() };
+        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec(), is_deaf: false };
         self.remarks.unread += usize::from(talk.unread);
         self.remarks.pauses |= talk.pauses;
         talk.close();
@@ -170,10 +172,28 @@ impl<'a> Examiner<'a> {
             let fault = self.finishes(second)?;
             came.fault = came.fault.or(fault);
         }
-        if trial.kind == Kind::Hostile && came.fault.is_none() && self.is_deaf()? {
-            came.fault = Some(Fault::Deaf);
+        if came.fault.is_some() || leaves_early(trial.kind) {
+            self.asks_after(&mut came)?;
         }
         Ok(Some(came))
+    }
+
+    /// Whether the next client is served: one that is about to end still listens, and only that tells. If it is not, the
+    /// server ends, or it serves nobody any more.
+    fn asks_after(&mut self, came: &mut Came) -> Result<(), Failure> {
+        if came.hangs() || self.is_passed_by_nobody() || !self.is_deaf()? {
+            return Ok(());
+        }
+        let within = self.plan.trial.min(self.whole.left());
+        match self.server.as_ref().and_then(|server| server.running.ended_within(within)) {
+            Some(Exit::Itself(Some(0))) => {}
+            Some(_) => drop(came.fault.get_or_insert(Fault::Ended)),
+            None => {
+                came.fault.get_or_insert(Fault::Deaf);
+                came.is_deaf = true;
+            }
+        }
+        Ok(())
     }
 
     fn peaks(&self) -> BTreeMap<u32, u64> {
@@ -228,7 +248,8 @@ impl<'a> Examiner<'a> {
     /// Keeps what a trial came to. A server that ended in it, or hangs, is ended for good. `before`: how one had ended
     /// that was found dead: if this trial kills a fresh one, too, it has killed that one.
     fn keep(&mut self, trial: usize, came: Came, before: Option<Death>) {
-        let hangs = came.hangs() || matches!(came.fault, Some(Fault::Deaf | Fault::Memory { .. }));
+        let is_large = matches!(came.fault, Some(Fault::Memory { .. }));
+        let hangs = came.hangs() || came.is_deaf || is_large;
         let mut tried =
             Tried { trial, fault: came.fault, got: came.got, exit: None, words: Vec::new() };
         if tried.fault.is_some() {
@@ -277,6 +298,20 @@ impl<'a> Examiner<'a> {
         self.remarks.left |= !server.running.end();
         self.remarks.flood |= server.running.printed() > PRINTED;
         self.words = server.running.last_words();
+    }
+}
+
+/// Whether a client of such a trial ends where it should not: that may end a server though nothing was owed to it.
+fn leaves_early(kind: Kind) -> bool {
+    match kind {
+        Kind::CutShort | Kind::Hostile | Kind::TwoClients => true,
+        Kind::AsSent
+        | Kind::Glued
+        | Kind::OneCut
+        | Kind::TwoCuts
+        | Kind::NearEdges
+        | Kind::ByteByByte
+        | Kind::Large => false,
     }
 }
 

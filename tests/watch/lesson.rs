@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
+use stickydemo::net::Deadline;
 
 /// Where the programs of the lesson are.
 fn place() -> PathBuf {
@@ -110,9 +112,9 @@ fn run(commands: &[String], lang: &str) -> String {
 fn until_listening(line: &str) {
     let port: u16 = line.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
     let wanted = format!(":{port:04X} 00000000:0000 0A");
-    let begin = std::time::Instant::now();
+    let deadline = Deadline::after(Duration::from_secs(20));
     while !fs::read_to_string("/proc/net/tcp").unwrap().contains(&wanted) {
-        assert!(begin.elapsed().as_secs() < 20, "nobody listens: {line}");
+        assert!(!deadline.over(), "nobody listens: {line}");
         std::thread::yield_now();
     }
 }
@@ -137,7 +139,8 @@ fn holds(page: &str, lang: &str) {
                 let mut at = 0;
                 for line in lines.iter().map(|line| plain(line)) {
                     let found = printed[at..].iter().position(|own| own.contains(&line));
-                    at += found.unwrap_or_else(|| panic!("{line}\nis not behind line {at} of\n{out}"));
+                    assert!(found.is_some(), "{line}\nis not behind line {at} of\n{out}");
+                    at += found.unwrap();
                     shown += 1;
                 }
             }

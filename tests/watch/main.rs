@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, their helpers too")]
 
 mod hostile;
+mod lesson;
 
 use serde_json::Value;
 use std::net::TcpListener;
