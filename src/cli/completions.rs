@@ -175,6 +175,8 @@ mod tests {
         "double",
         "swap",
         "limit",
+        "port",
+        "trial",
     ];
 
     /// Of everything that takes a value it is known what may stand there, or that only its user knows.

@@ -10,8 +10,9 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(crate) struct GradeArgs {
     #[arg(long, required_unless_present = "decoder", conflicts_with = "decoder")]
+    #[arg(value_hint = ValueHint::ExecutablePath)]
     pub server: Option<OsString>,
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::ExecutablePath)]
     pub decoder: Option<OsString>,
     #[arg(long)]
     pub framing: String,
