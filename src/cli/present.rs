@@ -207,7 +207,9 @@ impl Presenter {
                 };
                 self.shown.page(make)?;
                 let asked = job.asked(case, &Guessed::Nothing);
-                if let Some(asked) = asked.filter(|_| self.shown.keeps() && !self.is_quiet()) {
+                if let Some(asked) =
+                    asked.filter(|_| self.answers && self.shown.keeps() && !self.is_quiet())
+                {
                     let came = done.came(case, asked.guess);
                     self.shown.kept(|voice| guess::outcome(asked, &came, None, voice));
                 }

@@ -77,7 +77,8 @@ impl Steps {
         let run = (&done.trace, &done.analysis);
         let voice = &self.look.voice();
         self.screens.extend(steps::case(&job.scenario, case, run, voice));
-        if let Some(asked) = job.asked(case, &Guessed::Nothing) {
+        // What was right is a part of the answer.
+        if let Some(asked) = job.asked(case, &Guessed::Nothing).filter(|_| self.answers) {
             let came = done.came(case, asked.guess);
             self.screens.push(Screen::of(guess::outcome(asked, &came, None, voice)));
         }
