@@ -1,9 +1,11 @@
 //! Ctrl-C. The first asks the run to end: waits end early, nothing is kept, and the program says
 //! so. Where it has not ended a second later (it is in a call that no flag reaches: a blocking
-//! `send`, the opening of a FIFO), and at the second Ctrl-C, the program ends at once. A session that is kept is
+//! `send`, the opening of a FIFO), and at the second Ctrl-C, the program ends at once. A signal that comes within a moment
+//! after the first is the same one: timeout(1) sends it to its command, and then to the whole group. A session that is kept is
 //! written at its end, which may take longer.
 
 use super::code::Code;
+use crate::net::Deadline;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -12,6 +14,8 @@ use std::time::Duration;
 
 /// How long a run may take to end by itself after the first Ctrl-C.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Nobody presses twice in so short a time.
+const MOMENT: Duration = Duration::from_millis(100);
 /// How long, where something is to be written then.
 const TO_WRITE: Duration = Duration::from_secs(30);
 
@@ -24,6 +28,8 @@ pub(crate) struct Interrupts {
 #[derive(Default)]
 struct Shared {
     cancel: Arc<AtomicBool>,
+    /// Until when a signal is the same as the first.
+    same: Mutex<Option<Deadline>>,
     /// An unfinished file, to be removed if the program has to end at once.
     unfinished: Mutex<Option<PathBuf>>,
     /// Something is to be written at the end: what is said if that does not come to pass.
@@ -87,8 +93,12 @@ impl Interrupts {
 impl Shared {
     fn interrupt(self: &Arc<Self>) {
         if self.cancel.swap(true, Ordering::AcqRel) {
+            if lock(&self.same).as_ref().is_some_and(|same| !same.over()) {
+                return;
+            }
             self.end_at_once();
         }
+        *lock(&self.same) = Some(Deadline::after(MOMENT));
         let shared = Arc::clone(self);
         let patience = if lock(&self.to_write).is_some() { TO_WRITE } else { PATIENCE };
         std::thread::spawn(move || {

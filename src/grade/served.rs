@@ -126,6 +126,7 @@ impl<'a> Examiner<'a> {
             match up(self.command, self.whole.left(), self.plan.cancel) {
                 Ok(server) => self.server = Some(server),
                 Err(NotUp::CalledOff) => self.remarks.called_off = true,
+                Err(_) if self.whole.over() => self.remarks.out_of_time = true,
                 Err(not_up) => self.remarks.not_again = Some(not_up),
             }
         }

@@ -1,7 +1,7 @@
 //! What became of the trials, kind by kind.
 
 use super::Tried;
-use crate::torture::exam::{Exam, Fault, Kind, Named, Seen, name};
+use crate::torture::exam::{ENDED, Exam, Fault, Kind, Named, Seen, name};
 
 /// How much of one kind was tried, and passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
     let seen = |one: &Tried| {
         let memory = |fault: &Fault| matches!(fault, Fault::Memory { .. });
         let failed = one.fault.as_ref().map(|fault| (right(fault), memory(fault)));
-        Seen { trial: one.trial, failed }
+        let silent = matches!(one.fault, Some(Fault::Missing { .. } | Fault::Hangs { .. }));
+        Seen { trial: one.trial, failed, silent }
     };
     let seen: Vec<Seen> = tried.iter().map(seen).collect();
     let tallies = Kind::ALL.iter().map(tally).filter(|tally| tally.of > 0).collect();
@@ -57,7 +58,7 @@ pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
 /// How many answers were right before one was wrong; of what is wrong though all were right, more than any exhibit has.
 fn right(fault: &Fault) -> usize {
     match fault {
-        Fault::Ended | Fault::Deaf | Fault::Unreachable => usize::MAX,
+        Fault::Ended | Fault::Deaf | Fault::Unreachable => ENDED,
         Fault::Wrong { .. }
         | Fault::Extra { .. }
         | Fault::Missing { .. }

@@ -239,6 +239,10 @@ pub fn verdict(passed: bool, tried: (usize, usize)) -> Text {
     let (of, good) = tried;
     match passed {
         true => say!("passes: {good} of {of} trials", "通过：{of} 次全对"),
+        false if good == of => say!(
+            "was not tried to the end: {of} trials, all passed",
+            "没有试完：试了 {of} 次，全对"
+        ),
         false => say!("does NOT pass: {good} of {of} trials", "没有通过：{of} 次中对了 {good} 次"),
     }
 }

@@ -125,6 +125,12 @@ fn exam(args: &GradeArgs, framing: FramingSpec) -> Result<Exam, Failure> {
 
 /// A server is told its port, or says where it listens.
 fn port(args: &GradeArgs, program: &str) -> Result<(), Failure> {
+    if program.trim().is_empty() {
+        return Err(Failure::usage("there is no command".into(), "没有写命令".into()).help(
+            "--server './mine {port}', or --decoder ./mine",
+            "--server './mine {port}'，或者 --decoder ./mine",
+        ));
+    }
     let told = program.contains(PORT);
     match (args.server.is_some(), told, args.port) {
         (true, false, None) => Err(Failure::usage(

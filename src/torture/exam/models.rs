@@ -14,7 +14,7 @@ pub(super) struct Model {
     pub(super) exhibit: Exhibit,
     broken: Option<Box<dyn Broken>>,
     /// Whether the mistake is in what it reads, and in what it sends.
-    reads: bool,
+    pub(super) reads: bool,
     sends: bool,
 }
 

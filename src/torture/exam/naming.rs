@@ -11,6 +11,8 @@ pub struct Seen {
     pub trial: usize,
     /// Where it failed: how many answers were right before, and whether it was the memory that it took.
     pub failed: Option<(usize, bool)>,
+    /// Nothing came where the next answer was due.
+    pub silent: bool,
 }
 
 /// The mistakes that a program looks like.
@@ -26,6 +28,8 @@ pub struct Named {
     pub comparable: bool,
 }
 
+/// How many answers were right of a program that ended all the same.
+pub const ENDED: usize = usize::MAX;
 /// Fewer trials alone do not tell mistakes apart.
 const FEW: usize = 10;
 /// The most mistakes that are named together.
@@ -43,11 +47,13 @@ pub fn name(exam: &Exam, seen: &[Seen]) -> Named {
     let failing = seen.iter().filter(|one| one.failed.is_some()).count();
     let comparable = !models(&exam.framing).is_empty();
     let none = Named { failing, comparable, ..Named::default() };
-    // By how many answers were right; where a program keeps its answers back until the end, by the trials alone.
+    // By how many answers were right; where a program keeps its answers back until the end, by the trials alone. That one
+    // ended though its answers were right is another thing: no exhibit does.
+    let owed = seen.iter().filter(|one| one.failed.is_some_and(|(right, _)| right != ENDED));
+    let most = (owed.count() * 9).div_ceil(10);
     let enough = failing >= FEW && failing < seen.len();
-    for (alike, at_least) in [(exactly as Alike, failing.div_ceil(2)), (roughly, failing)]
-        .into_iter()
-        .take(if enough { 2 } else { 1 })
+    for (alike, at_least) in
+        [(exactly as Alike, most), (roughly, failing)].into_iter().take(if enough { 2 } else { 1 })
     {
         let (explained, best) = fewest(&candidates, seen, alike);
         let baffles = |at: usize| {
@@ -72,7 +78,10 @@ fn candidates(exam: &Exam, seen: &[Seen]) -> Vec<Candidate> {
             seen.iter().map(|one| model.fails(exam, exam.trials.get(one.trial)?)).collect();
         let passed =
             |(fails, one): (&Option<Failure>, &Seen)| fails.is_some() && one.failed.is_none();
-        if fails.iter().all(Option::is_none) || fails.iter().zip(seen).any(passed) {
+        // Who sends something wrong is not silent.
+        let silent = |(fails, one): (&Option<Failure>, &Seen)| fails.is_some() && one.silent;
+        let is_another = !model.reads && fails.iter().zip(seen).any(silent);
+        if fails.iter().all(Option::is_none) || fails.iter().zip(seen).any(passed) || is_another {
             continue;
         }
         match all.iter_mut().find(|known| known.fails == fails) {

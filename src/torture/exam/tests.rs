@@ -27,7 +27,7 @@ fn acknowledged() -> FramingSpec {
 
 fn seen(exam: &Exam, fails: impl Fn(&Trial) -> Option<(usize, bool)>) -> Vec<Seen> {
     let seen = exam.trials.iter().enumerate();
-    seen.map(|(trial, one)| Seen { trial, failed: fails(one) }).collect()
+    seen.map(|(trial, one)| Seen { trial, failed: fails(one), silent: false }).collect()
 }
 
 #[test]
