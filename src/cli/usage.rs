@@ -58,7 +58,9 @@ impl Mistake<'_> {
                 format!("`{word}` 是多出来的参数"),
             )
         };
-        did_you_mean(failure, &self.all(ContextKind::SuggestedArg))
+        let near = self.all(ContextKind::SuggestedArg);
+        let near: Vec<String> = near.iter().map(|arg| flag(arg).to_owned()).collect();
+        did_you_mean(failure, &near)
     }
 
     fn invalid_value(&self) -> Failure {
@@ -198,7 +200,7 @@ pub(crate) fn did_you_mean(failure: Failure, near: &[String]) -> Failure {
     if near.is_empty() {
         return failure;
     }
-    let quoted: Vec<String> = near.iter().map(|name| format!("`{}`", flag(name))).collect();
+    let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     failure.help(
         format!("did you mean {}?", quoted.join(" or ")),
         format!("是不是想写 {}？", quoted.join(" 或 ")),

@@ -34,6 +34,12 @@ const FIRST: &[(&str, &str)] = &[
     ("LengthFieldBasedFrameDecoder", "real-framings"),
     ("SLIP", "real-framings"),
     ("字节填充", "real-framings"),
+    ("short read", "short-recv"),
+    ("UDP truncated", "udp-truncation"),
+    ("UDP 截断", "udp-truncation"),
+    ("丢数据", "udp-overflow"),
+    ("断开检测", "end-of-stream"),
+    ("2MSL", "time-wait"),
     // A sender that writes one message in several calls.
     ("串口服务器", "device"),
     ("incomplete answer from a device", "device"),
