@@ -5,7 +5,7 @@
 //! written at its end, which may take longer.
 
 use super::code::Code;
-use crate::net::Deadline;
+use crate::net::{Deadline, end_all_started};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -123,6 +123,7 @@ impl Shared {
             soon(move || super::out::complain_bytes(lost.as_bytes()));
         }
         soon(super::step::give_back);
+        end_all_started();
         std::process::exit(Code::Interrupted as i32)
     }
 }

@@ -45,7 +45,7 @@ pub use kept::{CLIENT, Kept, SERVER};
 pub use options::{get_option, granted, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;
-pub use running::{Exit, Most, Running, waits_in_pipe};
+pub use running::{Exit, Most, Running, end_all_started, waits_in_pipe};
 pub use said::said;
 pub use socket::{Received, Socket};
 pub use sys::{

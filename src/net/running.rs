@@ -204,6 +204,13 @@ impl Drop for Running {
     }
 }
 
+/// Ends all that this process has started, with what that has started: before it ends at once. Where this system does not
+/// tell what that is, it stays.
+pub fn end_all_started() {
+    let own = tree::children(std::process::id());
+    own.iter().flat_map(|process| tree_of(*process)).for_each(tree::end);
+}
+
 /// How many bytes a program has not read of what was written to it; none where this system does not tell.
 pub fn waits_in_pipe(pipe: &ChildStdin) -> Option<u64> {
     tree::in_pipe(pipe)

@@ -239,3 +239,16 @@ fn what_the_other_program_has_not_read_is_known_on_linux() {
         drop((server, listener));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_started_can_be_ended_at_once() {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "sleep 1000 & sleep 1000"]);
+    let most = Most { printed: 1000, processes: 100 };
+    let running = Running::start(&mut command, most).expect("sh");
+    assert_eq!(running.ended(), None);
+    end_all_started();
+    assert!(running.ended_within(Duration::from_secs(10)).is_some());
+    assert!(running.end(), "its child has ended, too");
+}

@@ -1,16 +1,15 @@
 //! A command and what it starts: a job object.
 
 use std::io;
-use std::os::windows::io::AsRawHandle;
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::process::{Child, Command};
 use std::ptr;
-use windows_sys::Win32::Foundation::{CloseHandle, HANDLE};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, TerminateJobObject,
 };
 
 /// A job: a process, and whatever it started since it was put there.
-pub(in crate::net) struct Group(HANDLE);
+pub(in crate::net) struct Group(OwnedHandle);
 
 impl Group {
     /// Nothing: a job is made for a process that is there.
@@ -23,9 +22,10 @@ impl Group {
         if job.is_null() {
             return Err(io::Error::last_os_error());
         }
-        let group = Group(job);
+        // SAFETY: it is open, and nobody else has it.
+        let group = Group(unsafe { OwnedHandle::from_raw_handle(job) });
         // SAFETY: two handles that are open here.
-        match unsafe { AssignProcessToJobObject(group.0, child.as_raw_handle()) } {
+        match unsafe { AssignProcessToJobObject(group.0.as_raw_handle(), child.as_raw_handle()) } {
             0 => Err(io::Error::last_os_error()),
             _ => Ok(group),
         }
@@ -34,13 +34,6 @@ impl Group {
     /// Ends all of it, at once.
     pub(in crate::net) fn kill(&self) {
         // SAFETY: a handle that is open, and a number.
-        unsafe { TerminateJobObject(self.0, 1) };
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        // SAFETY: the handle is this value's own, and nobody uses it any more.
-        unsafe { CloseHandle(self.0) };
+        unsafe { TerminateJobObject(self.0.as_raw_handle(), 1) };
     }
 }
