@@ -42,7 +42,7 @@ fn a_story_and_an_answer_are_shown_only_with_all_their_cases() {
     assert!(!said(&["run", "late-read", "--case", "hello-feng", "--no-answer"]).contains(note));
     // Which choice of the guess was right is a part of it.
     for how in [&["--step"][..], &["--format", "html"], &["--format", "markdown"]] {
-        let run = [&["run", "late-read", "--case", "hello-feng"], how].concat();
+        let run = [&["replay", "linux", "--case", "late-read/hello-feng"], how].concat();
         assert!(said(&run).contains("It was C"), "{how:?}");
         assert!(!said(&[&run, &["--no-answer"][..]].concat()).contains("It was C"), "{how:?}");
     }
