@@ -5,11 +5,11 @@
 //! written at its end, which may take longer.
 
 use super::code::Code;
-use crate::net::{Deadline, end_all_started};
+use crate::net::{Deadline, end_all_started, lock};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long a run may take to end by itself after the first Ctrl-C.
@@ -137,9 +137,4 @@ fn soon(write: impl FnOnce() + Send + 'static) {
         let _ = said.send(());
     });
     let _ = heard.recv_timeout(PATIENCE);
-}
-
-/// A lock that a panic elsewhere does not keep shut.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

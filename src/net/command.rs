@@ -1,8 +1,8 @@
 //! Running a command: what it prints, within limits. Nobody types for it.
 
+use super::Wait;
 use super::clock::sleep;
-use super::sys::group::Group;
-use super::{Wait, start};
+use super::led::Led;
 use crate::model::ErrorName;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -55,25 +55,20 @@ const LOOK: Duration = Duration::from_millis(20);
 /// # Errors
 /// It could not be started.
 pub fn run(command: &mut Command, wait: Wait<'_>, most: usize) -> io::Result<Printed> {
-    Group::lead(command);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = start(command)?;
-    // Without a group the child alone is killed.
-    let group = Group::of(&child).ok();
+    let mut led = Led::start(command)?;
     let mut printed = Printed { out: Vec::new(), err: Vec::new(), ended: Ended::CalledOff };
-    let pieces = pieces(&mut child);
+    let pieces = pieces(&mut led.child);
     let stopped = match &pieces {
-        Ok(pieces) => collect(pieces, wait, most, &mut printed).or_else(|| end(&mut child, wait)),
+        Ok(pieces) => {
+            collect(pieces, wait, most, &mut printed).or_else(|| end(&mut led.child, wait))
+        }
         Err(_) => Some(Ended::CalledOff),
     };
     if stopped.is_some() {
-        if let Some(group) = &group {
-            group.kill();
-        }
-        // It may have ended a moment ago.
-        child.kill().ok();
+        led.kill();
     }
-    let status = child.wait()?;
+    let status = led.child.wait()?;
     pieces?;
     printed.ended = stopped.unwrap_or(Ended::Itself(status));
     Ok(printed)

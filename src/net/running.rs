@@ -2,13 +2,13 @@
 //! it outlives the value.
 
 use super::clock::sleep;
-use super::sys::group::Group;
+use super::led::Led;
 use super::sys::tree;
-use super::{Deadline, start};
+use super::{Deadline, lock};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Read};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 /// What a program may take.
@@ -56,9 +56,7 @@ struct Shared {
 
 /// What is known of its process. Locked while its number is used.
 struct Process {
-    child: Child,
-    /// Without a group the child alone is ended.
-    group: Option<Group>,
+    led: Led,
     ended: Option<Exit>,
     too_many: Option<usize>,
     waited_for: bool,
@@ -86,7 +84,7 @@ impl Running {
     pub fn start(command: &mut Command, most: Most) -> io::Result<Self> {
         command.stdin(Stdio::null());
         let running = Running::spawn(command, most)?;
-        let out = running.process().child.stdout.take();
+        let out = running.process().led.child.stdout.take();
         running.listen(out);
         Ok(running)
     }
@@ -103,23 +101,21 @@ impl Running {
         let running = Running::spawn(command, most)?;
         let (input, output) = {
             let mut process = running.process();
-            (process.child.stdin.take(), process.child.stdout.take())
+            (process.led.child.stdin.take(), process.led.child.stdout.take())
         };
         Ok((running, input, output))
     }
 
     fn spawn(command: &mut Command, most: Most) -> io::Result<Self> {
         tree::inherits();
-        Group::lead(command);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         // Nobody takes it for one that was left behind before it is known.
         let mut leaders = lock(&LEADERS);
-        let mut child = start(command)?;
-        let (id, err) = (child.id(), child.stderr.take());
+        let mut led = Led::start(command)?;
+        let (id, err) = (led.child.id(), led.child.stderr.take());
         leaders.insert(id);
         drop(leaders);
-        let group = Group::of(&child).ok();
-        let process = Process { child, group, ended: None, too_many: None, waited_for: false };
+        let process = Process { led, ended: None, too_many: None, waited_for: false };
         let (process, said) = (Mutex::new(process), Mutex::new(Said::default()));
         let running = Running { shared: Arc::new(Shared { process, said }), id };
         running.listen(err);
@@ -256,7 +252,7 @@ impl Shared {
 impl Process {
     fn look(&mut self) -> Option<Exit> {
         if !self.waited_for
-            && let Ok(Some(status)) = self.child.try_wait()
+            && let Ok(Some(status)) = self.led.child.try_wait()
         {
             self.waited_for = true;
             self.ended = Some(self.too_many.map_or_else(|| of(status), Exit::TooMany));
@@ -266,14 +262,9 @@ impl Process {
 
     /// Only while its number is its own.
     fn kill(&mut self) {
-        if self.look().is_some() {
-            return;
+        if self.look().is_none() {
+            self.led.kill();
         }
-        if let Some(group) = &self.group {
-            group.kill();
-        }
-        // It may have ended a moment ago.
-        self.child.kill().ok();
     }
 }
 
@@ -308,9 +299,4 @@ fn left_behind() -> Vec<u32> {
     let left: Vec<u32> = own.filter(|process| !leaders.contains(process)).collect();
     left.iter().for_each(|process| tree::bury(*process));
     left
-}
-
-/// A lock that a panic elsewhere does not keep shut.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

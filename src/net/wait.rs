@@ -5,6 +5,7 @@ use super::clock::sleep;
 use super::sys::{self, Interest};
 use super::{Deadline, Failure, Socket};
 use crate::model::{ErrorName, Seen};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -36,6 +37,12 @@ pub enum Barrier {
     Hangup,
 }
 
+/// Sleeps for a step.
+fn asleep(step: Duration, left: Duration) -> io::Result<()> {
+    sleep(step.min(left));
+    Ok(())
+}
+
 impl Wait<'_> {
     /// Waits until a receive or an accept would not wait.
     ///
@@ -54,20 +61,17 @@ impl Wait<'_> {
     /// # Errors
     /// `timeout`, `interrupted`; `unsupported` where this system does not tell what is waited for.
     pub fn barrier(&self, socket: &Socket, barrier: Barrier) -> Result<u64, Failure> {
-        let mut step = FINEST;
-        loop {
-            if let Some(count) = reached(socket, barrier)? {
-                return Ok(count);
-            }
-            let left = self.slice()?;
-            match barrier {
+        self.looking(
+            || reached(socket, barrier),
+            |step, left| match barrier {
                 Barrier::Readable(_) if socket.readable().seen() == Some(0) => {
-                    sys::poll(socket, Interest::Read, left)?;
+                    sys::poll(socket, Interest::Read, left).map(drop)
                 }
-                _ => sleep(step.min(left)),
-            }
-            step = (step * 2).min(COARSEST);
-        }
+                Barrier::Readable(_) | Barrier::Acked | Barrier::Taken | Barrier::Hangup => {
+                    asleep(step, left)
+                }
+            },
+        )
     }
 
     /// Waits until the peer, a program of this computer, has read all that was written, or something can be read from
@@ -76,17 +80,16 @@ impl Wait<'_> {
     /// # Errors
     /// `timeout`, `interrupted`; `unsupported` where this system does not tell what was read.
     pub fn taken_or_readable(&self, socket: &Socket) -> Result<bool, Failure> {
-        let mut step = FINEST;
-        loop {
-            if reached(socket, Barrier::Taken)?.is_some() {
-                return Ok(true);
-            }
-            if sys::poll(socket, Interest::Read, Duration::ZERO)?.any() {
-                return Ok(false);
-            }
-            sleep(step.min(self.slice()?));
-            step = (step * 2).min(COARSEST);
-        }
+        self.looking(
+            || {
+                if reached(socket, Barrier::Taken)?.is_some() {
+                    return Ok(Some(true));
+                }
+                let readable = sys::poll(socket, Interest::Read, Duration::ZERO)?.any();
+                Ok(readable.then_some(false))
+            },
+            asleep,
+        )
     }
 
     /// Waits until something has become true that only a look tells.
@@ -94,12 +97,23 @@ impl Wait<'_> {
     /// # Errors
     /// `timeout`, `interrupted`.
     pub fn until(&self, mut is_true: impl FnMut() -> bool) -> Result<(), Failure> {
+        self.looking(|| Ok(is_true().then_some(())), asleep)
+    }
+
+    /// Looks again and again, in steps from fine to coarse. `rest`: how it waits for the next step, at most so long.
+    fn looking<T>(
+        &self,
+        mut look: impl FnMut() -> Result<Option<T>, Failure>,
+        rest: impl Fn(Duration, Duration) -> io::Result<()>,
+    ) -> Result<T, Failure> {
         let mut step = FINEST;
-        while !is_true() {
-            sleep(step.min(self.slice()?));
+        loop {
+            if let Some(found) = look()? {
+                return Ok(found);
+            }
+            rest(step, self.slice()?)?;
             step = (step * 2).min(COARSEST);
         }
-        Ok(())
     }
 
     /// Does nothing until the deadline.
