@@ -53,21 +53,32 @@ fn joined(mut parts: Vec<SendEvent<'_>>) -> Option<SendEvent<'_>> {
         (sum(|send| send.bytes), sum(|send| send.meant), sum(|send| send.span.len));
     let kept = parts.iter().chain([&last]).filter_map(|send| send.call.data.as_ref());
     let content: Vec<u8> = kept.flat_map(|data| data.kept()).copied().collect();
-    let whole = content.len() as u64 == bytes;
     Some(SendEvent {
         no: first.no,
-        span: Span { start: first.span.start, len },
         bytes,
         meant,
-        content: Some(if whole { Payload::of(&content) } else { Payload::whole(b"") }),
+        content: Some(whole_or_nothing(&content, bytes)),
         sends: parts.len() as u64 + 1,
         unsent: parts.iter().map(|send| send.unsent).fold(last.unsent, most),
+        ..spanning(first, &last, Span { start: first.span.start, len })
+    })
+}
+
+/// A message that one call began and another ended: what was known before the first, and the call that wrote the last.
+fn spanning<'a>(first: &SendEvent<'a>, last: &SendEvent<'a>, span: Span) -> SendEvent<'a> {
+    SendEvent {
+        span,
         taken_before: first.taken_before,
         before: first.before,
         peer_before: first.peer_before,
         begun_in: first.begun_in,
         ..last.clone()
-    })
+    }
+}
+
+/// What a message says, where all of its bytes are known.
+fn whole_or_nothing(content: &[u8], bytes: u64) -> Payload {
+    if content.len() as u64 == bytes { Payload::of(content) } else { Payload::whole(b"") }
 }
 
 /// Makes messages of the frames, where a socket has some, in place of its sends; numbers all anew, in the order in
@@ -129,17 +140,11 @@ impl<'a> Open<'a> {
     fn message(&self, last: &SendEvent<'a>, end: u64) -> SendEvent<'a> {
         let first = self.first.as_ref().unwrap_or(last);
         let len = end.saturating_sub(self.begin);
-        let whole = self.bytes.len() as u64 == len;
         SendEvent {
-            span: Span { start: self.begin, len },
             bytes: len,
             meant: len,
-            content: Some(if whole { Payload::of(&self.bytes) } else { Payload::whole(b"") }),
-            taken_before: first.taken_before,
-            before: first.before,
-            peer_before: first.peer_before,
-            begun_in: first.place,
-            ..last.clone()
+            content: Some(whole_or_nothing(&self.bytes, len)),
+            ..spanning(first, last, Span { start: self.begin, len })
         }
     }
 

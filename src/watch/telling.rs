@@ -126,7 +126,7 @@ impl<'g> Telling<'g> {
         // Of one that was refused the figures are those of no connection.
         let refused = call.call == CallName::Connect && call.outcome.error().is_some();
         let told = own.role.carries() && !call.call.ends_socket() && !refused;
-        if let Some(socket) = if told { self.sockets.copy(id, peek) } else { None } {
+        if told && let Some(socket) = self.sockets.copy(id, peek) {
             call.own = socket.sample();
             call.nonblocking |= call.call.may_block() && !peek.waits(&socket);
         }

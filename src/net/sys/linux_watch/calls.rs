@@ -46,7 +46,7 @@ pub(super) const WATCHED: &[i64] = &[
     libc::SYS_dup2,
 ];
 
-/// Calls in which a thread waits until another does something; with a time limit of its own perhaps, but what it is for
+/// Calls, beside those of `waits`, in which a thread waits until another does something; with a time limit of its own perhaps, but what it is for
 /// is that. (`nanosleep` is not: who sleeps will go on by itself.)
 pub(super) const WAIT: &[i64] = &[
     libc::SYS_accept,
@@ -60,21 +60,11 @@ pub(super) const WAIT: &[i64] = &[
     libc::SYS_read,
     libc::SYS_readv,
     libc::SYS_write,
-    libc::SYS_ppoll,
-    libc::SYS_pselect6,
-    libc::SYS_epoll_pwait,
-    libc::SYS_epoll_pwait2,
     libc::SYS_futex,
     libc::SYS_wait4,
     libc::SYS_waitid,
     libc::SYS_rt_sigtimedwait,
     libc::SYS_rt_sigsuspend,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_poll,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_select,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_epoll_wait,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_pause,
 ];

@@ -376,5 +376,6 @@ pub(in crate::net) fn waits_for_others(process: u32) -> bool {
     let calls =
         tasks.filter_map(|entry| fs::read_to_string(entry.ok()?.path().join("syscall")).ok());
     let number = |call: String| call.split_whitespace().next()?.parse::<i64>().ok();
-    calls.map(number).all(|number| number.is_some_and(|number| calls::WAIT.contains(&number)))
+    let waits = |number| calls::WAIT.contains(&number) || waits::WAITS.contains(&number);
+    calls.map(number).all(|number| number.is_some_and(waits))
 }
