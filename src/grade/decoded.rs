@@ -2,14 +2,14 @@
 
 use super::lines::{Printed, read};
 use super::server::{MOST, NotUp};
-use super::{PAUSE, PRINTED, Plan, Remarks, Tried, UNREAD, tally};
+use super::{PAUSE, PRINTED, Plan, Remarks, Tried, UNREAD, is_of_claim, notable, tally};
 use crate::model::ErrorName;
-use crate::net::{Deadline, Exit, Failure, Running, Wait, waits_in_pipe};
+use crate::net::{Deadline, Exit, Failure, Running, Wait, lock, waits_in_pipe};
 use crate::torture::exam::{Fault, Kind, Trial, first_difference};
 use std::io::Write;
 use std::process::{ChildStdin, Command};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 type Maker<'a> = &'a (dyn Fn() -> Command + Sync);
@@ -18,8 +18,6 @@ type Maker<'a> = &'a (dyn Fn() -> Command + Sync);
 const PIECE: usize = 16_000;
 /// After a hostile header its reader has so long to ask for memory.
 const ASKING: Duration = Duration::from_millis(30);
-/// A header that claims less says nothing about memory, in bytes.
-const NOTABLE: i128 = 256 << 20;
 
 /// All trials.
 ///
@@ -45,10 +43,10 @@ pub(super) fn all(plan: &Plan<'_>, command: Maker<'_>) -> Result<(Vec<Tried>, Re
         }
         decoding.work();
     });
-    if let Some(failed) = decoding.failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    if let Some(failed) = lock(&decoding.failed).take() {
         return Err(failed);
     }
-    let (mut tried, remarks) = decoding.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut tried, remarks) = std::mem::take(&mut *lock(&decoding.done));
     tried.sort_by_key(|one: &Tried| one.trial);
     Ok((tried, remarks))
 }
@@ -80,7 +78,7 @@ impl Decoding<'_> {
         loop {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(trial) = self.plan.exam.trials.get(at) else { return };
-            let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut done = lock(&self.done);
             done.1.out_of_time |= self.whole.over();
             if done.1.out_of_time || done.1.called_off {
                 return;
@@ -92,13 +90,13 @@ impl Decoding<'_> {
             drop(done);
             match self.one(at, trial) {
                 Ok(Some(tried)) => {
-                    let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut done = lock(&self.done);
                     done.0.push(tried);
                     (self.plan.progress)(done.0.len());
                 }
                 Ok(None) => self.remark(|remarks| remarks.called_off = true),
                 Err(not_up) => {
-                    *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(not_up);
+                    *lock(&self.failed) = Some(not_up);
                     self.next.store(usize::MAX / 2, Ordering::Relaxed);
                 }
             }
@@ -107,7 +105,7 @@ impl Decoding<'_> {
 
     /// By how much it was larger than in a plain trial, where it was asked for much.
     fn grown(&self, trial: &Trial, peak: Option<u64>) -> Option<u64> {
-        let mut plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plain = lock(&self.plain);
         if trial.kind != Kind::Hostile {
             *plain = (*plain).max(peak);
             return None;
@@ -116,7 +114,7 @@ impl Decoding<'_> {
     }
 
     fn remark(&self, change: impl FnOnce(&mut Remarks)) {
-        change(&mut self.done.lock().unwrap_or_else(PoisonError::into_inner).1);
+        change(&mut lock(&self.done).1);
     }
 
     /// One trial: a process. None: Ctrl-C.
@@ -186,9 +184,7 @@ fn fault(
     let is_whole = !matches!(trial.kind, Kind::CutShort | Kind::Hostile);
     let well = exit == Some(Exit::Itself(Some(0)));
     match grown.zip(trial.claim) {
-        Some((bytes, claim)) if i128::from(bytes) >= claim.min(2 * NOTABLE) / 2 => {
-            Some(Fault::Memory { bytes })
-        }
+        Some((bytes, claim)) if is_of_claim(bytes, claim) => Some(Fault::Memory { bytes }),
         Some(_) | None => (is_whole && !well).then_some(Fault::Ended),
     }
 }
@@ -212,7 +208,7 @@ fn write(mut to: ChildStdin, trial: &Trial, running: &Running, wait: Wait<'_>) -
     if matches!(trial.kind, Kind::AsSent) {
         written.peak = largest();
     }
-    if trial.claim.is_some_and(|claim| claim >= NOTABLE) {
+    if notable(trial).is_some() {
         let asking = Wait { deadline: Deadline::after(ASKING), ..wait };
         // Until the time is over: it is looked how large it becomes.
         let _: Result<(), Failure> = asking.until(|| {

@@ -33,8 +33,9 @@ pub use server::{NotUp, free_port};
 pub use tally::{Tally, Untried};
 
 use crate::net::Exit;
-use crate::torture::exam::{Exam, Fault, Named};
+use crate::torture::exam::{Exam, Fault, Named, Trial};
 use bytes::Bytes;
+use serde::{Serialize, Serializer};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -57,6 +58,19 @@ pub const DEATHS: usize = 40;
 pub const HANGS: usize = 3;
 /// A program has so long until it must listen.
 pub const START: Duration = Duration::from_secs(10);
+
+/// A header that claims less says nothing about memory: programs grow by so much for other reasons, in bytes.
+const NOTABLE: i128 = 256 << 20;
+
+/// What the header of a trial claims, where that is enough to be seen in the memory of who believes it, in bytes.
+fn notable(trial: &Trial) -> Option<i128> {
+    trial.claim.filter(|claim| *claim >= NOTABLE)
+}
+
+/// Whether a program that grew by so many bytes has taken them because of a claim.
+fn is_of_claim(grew: u64, claim: i128) -> bool {
+    i128::from(grew) >= claim.min(2 * NOTABLE) / 2
+}
 
 /// Makes a command for a port.
 pub type ServerCommand<'a> = &'a (dyn Fn(u16) -> Command + Sync);
@@ -102,30 +116,38 @@ pub struct Tried {
 }
 
 /// What there is to know beside the trials.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "GradeRemarks"))]
 pub struct Remarks {
-    /// Pieces were kept apart by pauses: this system does not tell what was read.
+    /// Pieces were kept apart by pauses, as this system does not tell what was read.
     pub pauses: bool,
-    /// In so many trials a piece was not read before the next went.
+    /// Trials in which a piece was not read before the next went.
     pub unread: usize,
-    /// The second of two clients was served when the first had ended.
+    /// One client is served after the other.
     pub in_turn: bool,
-    /// So many times it had to be started again because it had ended well after a client.
+    /// How often it had ended well after a client.
     pub one_client: usize,
-    /// It printed more than [`PRINTED`].
+    /// It printed more than 1 MiB.
     pub flood: bool,
-    /// Something that it started could not be ended.
+    /// Something that it had started could not be ended.
     pub left: bool,
     /// This system does not tell how much memory it takes.
     pub no_memory: bool,
-    /// It had so many processes that it was ended for good.
+    /// So many processes it had when it was ended for good; null: never too many.
     pub bomb: Option<usize>,
-    /// Some trial could not be made because it could not be started again.
+    /// It could not be started again.
+    #[serde(serialize_with = "whether")]
+    #[cfg_attr(test, schemars(with = "bool"))]
     pub not_again: Option<NotUp>,
-    /// [`Plan::limit`] was over.
+    /// The limit of all was met.
     pub out_of_time: bool,
-    /// It was called off.
+    /// Ctrl-C.
     pub called_off: bool,
+}
+
+/// Why is for people.
+fn whether<S: Serializer>(why: &Option<NotUp>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bool(why.is_some())
 }
 
 /// An examination that was held.

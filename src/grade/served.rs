@@ -2,7 +2,9 @@
 
 use super::server::{NotUp, Server, connected, up};
 use super::talk::Talk;
-use super::{PEEKS, PRINTED, Plan, Remarks, ServerCommand, Tried, UNREAD_AGAIN, tally};
+use super::{
+    PEEKS, PRINTED, Plan, Remarks, ServerCommand, Tried, UNREAD_AGAIN, is_of_claim, notable, tally,
+};
 use crate::net::{Deadline, Exit, Failure, Wait, listens};
 use crate::torture::exam::{Fault, Kind, Trial};
 use bytes::Bytes;
@@ -13,8 +15,6 @@ use std::time::Duration;
 const ENDING: Duration = Duration::from_millis(100);
 /// So long a second client waits for a server that may serve one after the other.
 const TURN: Duration = Duration::from_millis(300);
-/// A header that claims less says nothing about memory: programs grow by so much for other reasons, in bytes.
-const NOTABLE: i128 = 256 << 20;
 
 type Command<'a> = (ServerCommand<'a>, Option<u16>);
 
@@ -144,7 +144,7 @@ impl<'a> Examiner<'a> {
         let Some(server) = &mut self.server else { return Ok(None) };
         server.has_served = true;
         let Some(socket) = connected(server.address) else { return Ok(None) };
-        let notable = trial.claim.filter(|claim| *claim >= NOTABLE);
+        let notable = notable(trial);
         let before = notable.map(|_| server.running.peaks());
         let wait = self.within(self.plan.trial);
         let mut talk = Talk::first(socket, self.plan.exam, trial);
@@ -165,7 +165,7 @@ impl<'a> Examiner<'a> {
         if let (Some(claim), Some(before), Some(during)) = (notable, before, during) {
             self.remarks.no_memory |= before.is_empty();
             let grew = grown(&before, &during).max(grown(&before, &self.peaks()));
-            if i128::from(grew) >= claim.min(2 * NOTABLE) / 2 {
+            if is_of_claim(grew, claim) {
                 came.fault = Some(Fault::Memory { bytes: grew });
             }
         }
@@ -231,14 +231,13 @@ impl<'a> Examiner<'a> {
     fn is_deaf(&mut self) -> Result<bool, Failure> {
         let Some(plain) = self.plan.exam.trials.first() else { return Ok(false) };
         let Some(socket) = self.server.as_ref().and_then(|server| connected(server.address)) else {
-            let code = self.server.as_ref().and_then(|server| server.running.ended_within(ENDING));
-            return Ok(code != Some(Exit::Itself(Some(0))));
+            return Ok(true);
         };
         let mut talk = Talk::first(socket, self.plan.exam, plain);
         talk.finish(self.within(self.plan.trial))?;
         let fault = talk.fault();
         talk.close();
-        Ok(fault.is_some() && !self.is_passed_by_nobody())
+        Ok(fault.is_some())
     }
 
     /// Whether the plain trial fails anyhow.

@@ -1,8 +1,8 @@
 //! A server: started, seen to listen, ended.
 
 use super::{PRINTED, PROCESSES, START, ServerCommand};
-use crate::model::{Family, Transport};
-use crate::net::{Deadline, Exit, Most, Running, Socket, Wait, listens};
+use crate::model::{Family, Text, Transport};
+use crate::net::{Deadline, Exit, Most, Running, Socket, Wait, listens, said};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::atomic::AtomicBool;
@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotUp {
     /// It could not be started, and what the system says.
-    NotStarted(io::ErrorKind, String),
+    NotStarted(Text),
     /// It ended before it listened; its last words.
     Ended(Exit, Vec<u8>),
     /// It did not listen on this port in time; its last words.
@@ -23,7 +23,7 @@ pub enum NotUp {
 
 impl NotUp {
     pub(super) fn not_started(error: &io::Error) -> Self {
-        NotUp::NotStarted(error.kind(), error.to_string())
+        NotUp::NotStarted(said(error))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::Tried;
 use crate::torture::exam::{ENDED, Exam, Fault, Kind, Named, Seen, name};
+use serde::Serialize;
 
-/// How much of one kind was tried, and passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much of one kind was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "KindCount"))]
 pub struct Tally {
     /// Which kind.
     pub kind: Kind,
@@ -15,6 +17,7 @@ pub struct Tally {
     /// How many were passed.
     pub passed: usize,
     /// Why not all were made.
+    #[serde(skip)]
     pub untried: Option<Untried>,
 }
 

@@ -331,10 +331,10 @@ pub fn not_again(why: &Text) -> Text {
     )
 }
 
-/// Why a program cannot be spoken to; `system`: what the system says.
-pub fn not_up(why: &NotUp, system: &Text) -> Text {
+/// Why a program cannot be spoken to.
+pub fn not_up(why: &NotUp) -> Text {
     match why {
-        NotUp::NotStarted(..) => {
+        NotUp::NotStarted(system) => {
             say!("the program could not be started: {0}", "无法启动程序：{0}", system)
         }
         NotUp::Ended(exit, _) => match exit {

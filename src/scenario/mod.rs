@@ -24,7 +24,7 @@ pub use error::ScenarioError;
 pub use near::{did_you_mean, nearest, one_of};
 pub use notice::Notice;
 pub use script::script;
-pub use spec::{SpellingError, framing_of};
+pub use spec::{SpellingError, framing_of, framing_or_header};
 pub use template::template;
 
 use crate::model::Scenario;

@@ -14,7 +14,7 @@
 use super::printable::quote;
 use super::problem::{Explain, Problem, Span};
 use super::read::{Table, framing};
-use crate::model::{FramingSpec, Text};
+use crate::model::{FramingSpec, Header, Text};
 use toml::Value;
 use toml::de::DeTable;
 
@@ -117,6 +117,15 @@ pub fn framing_of(spelling: &str) -> Result<FramingSpec, SpellingError> {
     let table = Table::document(document.get_ref());
     let of = Text::new("a spelling", "写法");
     Ok(framing(table.need("framing", &of, Span::default())?)?)
+}
+
+/// The same where a header alone stands for a length prefix: `u32be`.
+///
+/// # Errors
+/// As [`framing_of`].
+pub fn framing_or_header(spelling: &str) -> Result<FramingSpec, SpellingError> {
+    let whole = spelling.parse::<Header>().map(|header| format!("length-prefix:{header}"));
+    framing_of(whole.as_deref().unwrap_or(spelling))
 }
 
 /// What a file would have between the braces.

@@ -14,10 +14,10 @@ use super::progress::Progress;
 use super::shell;
 use crate::grade::{Graded, NotUp, Plan, Program, grade as graded};
 use crate::lang::grade as words;
-use crate::model::{FramingSpec, Header, Text};
+use crate::model::{FramingSpec, Text};
 use crate::report::grade::{self as report, Paper, json, junit};
 use crate::report::{Look, Verbosity};
-use crate::scenario::framing_of;
+use crate::scenario::framing_or_header;
 use crate::torture::exam::{Exam, Task};
 use anyhow::Context;
 use std::ffi::{OsStr, OsString};
@@ -47,7 +47,7 @@ pub(crate) fn grade(args: &GradeArgs, manner: &Manner) -> anyhow::Result<Code> {
         Ok(graded) => graded,
         Err(NotUp::CalledOff) => return Err(Failure::silent(Code::Interrupted).into()),
         Err(not_up) => {
-            let why = words::not_up(&not_up, &said(&not_up));
+            let why = words::not_up(&not_up);
             if let Some(junit) = junit {
                 keep(junit, junit::not_up(&program, &why, &look.voice()), args)?;
             }
@@ -85,11 +85,9 @@ fn keep(mut to: Output, xml: std::io::Result<String>, args: &GradeArgs) -> anyho
     to.finish()
 }
 
-/// A framing by its spelling; a header alone is a length prefix.
+/// A framing by its spelling: a right one.
 fn framing(spelling: &str) -> Result<FramingSpec, Failure> {
-    let short = spelling.parse::<Header>().map(|header| format!("length-prefix:{header}"));
-    let framing = framing_of(short.as_deref().unwrap_or(spelling))?;
-    match framing {
+    match framing_or_header(spelling)? {
         FramingSpec::Broken { .. } => Err(Failure::usage(
             "--framing: a broken framing is what nobody should have".into(),
             "--framing：有毛病的组帧，谁也不该用".into(),
@@ -179,14 +177,6 @@ fn with_port(line: &OsStr, port: u16) -> OsString {
     match line.to_str() {
         Some(line) => line.replace(PORT, &port.to_string()).into(),
         None => line.to_owned(),
-    }
-}
-
-/// What the system said of a program that could not be started.
-fn said(not_up: &NotUp) -> Text {
-    match not_up {
-        NotUp::NotStarted(kind, _) => crate::net::said(&std::io::Error::from(*kind)),
-        NotUp::Ended(..) | NotUp::NeverListens(..) | NotUp::CalledOff => Text::new("", ""),
     }
 }
 

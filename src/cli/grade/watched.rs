@@ -8,7 +8,7 @@ use super::super::out::{Output, complain};
 use super::super::present::{Extent, Presenter};
 use super::super::shell;
 use super::super::shown::Shown;
-use super::super::watch::printed::Printed;
+use super::super::watch::{as_watched, printed::Printed};
 use crate::analysis::Setting;
 use crate::grade::{feed, free_port};
 use crate::lang::{grade as words, watch};
@@ -19,9 +19,9 @@ use crate::report::{Look, Verbosity};
 use crate::scenario::framing_of;
 use crate::torture::exam::{Exam, Task};
 use crate::watch::{Framings, Plan, Watched, watch as watched};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Duration;
 
 /// What tells this program to be the client of one trial: the framing, the protocol, the seed, the trial, the port.
@@ -86,15 +86,6 @@ fn seen(
 ) -> io::Result<Watched> {
     let itself = std::env::current_exe()?;
     let port = port.map_or_else(free_port, Ok)?;
-    let command = |words: &[&OsStr]| {
-        let mut command = Command::new(&itself);
-        command.arg(Tracer::ARGUMENT).args(words).stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    };
-    let (line, own) = (line(port), itself.clone().into_os_string());
-    let server = shell::words(&line);
-    let server: Vec<&OsStr> = server.iter().map(OsString::as_os_str).collect();
     let client = [
         ARGUMENT.to_owned(),
         exam.framing.to_string(),
@@ -103,8 +94,10 @@ fn seen(
         trial.to_string(),
         port.to_string(),
     ];
-    let client = std::iter::once(own.as_os_str()).chain(client.iter().map(OsStr::new));
-    let client: Vec<&OsStr> = client.collect();
+    let client = std::iter::once(itself.clone().into_os_string())
+        .chain(client.into_iter().map(OsString::from));
+    let (server, client) = (shell::words(&line(port)), client.collect::<Vec<_>>());
+    let command = |words: &[OsString]| as_watched(&itself, Tracer::ARGUMENT, words);
     let cancel = interrupts.cancel();
     let plan = Plan {
         servers: vec![("server".to_owned(), command(&server))],

@@ -15,10 +15,10 @@ use crate::apps::relay::{
 };
 use crate::apps::{Cut, Knobs, Place, Session, Stop};
 use crate::lang::relay as words;
-use crate::model::{FramingSpec, Header, Text, Transport};
+use crate::model::{Text, Transport};
 use crate::report::live::Live;
 use crate::report::visible;
-use crate::scenario::framing_of;
+use crate::scenario::framing_or_header;
 
 /// Where it listens, and where the server is, where an address has no port.
 const PORTS: (u16, u16) = (9000, 8080);
@@ -121,7 +121,7 @@ fn cutting(args: &RelayArgs) -> Result<Cutting, Failure> {
     }
     match (&args.cut, &args.framing) {
         (Some(CutText::Frame(place)), Some(spelling)) => {
-            let framing = framing(spelling)?;
+            let framing = framing_or_header(spelling)?;
             FrameCut::of(&framing, *place).map(Cutting::Frames).ok_or_else(|| no_header(spelling))
         }
         (Some(CutText::Frame(_)), None) => Err(Failure::usage(
@@ -140,12 +140,6 @@ fn cutting(args: &RelayArgs) -> Result<Cutting, Failure> {
         (Some(CutText::Sizes(cut)), _) => Ok(Cutting::Sizes(cut.clone())),
         (None, _) => Ok(Cutting::Sizes(Cut::Whole)),
     }
-}
-
-/// A framing by its spelling; a header alone is a length prefix.
-fn framing(spelling: &str) -> Result<FramingSpec, Failure> {
-    let short = spelling.parse::<Header>().map(|header| format!("length-prefix:{header}"));
-    Ok(framing_of(short.as_deref().unwrap_or(spelling))?)
 }
 
 fn no_header(spelling: &str) -> Failure {

@@ -21,8 +21,9 @@ use crate::net::{host, said};
 use crate::report::visible;
 use crate::scenario::framing_of;
 use crate::watch::{Framings, NotStarted, Plan, Program, Watched, Why, watch as watched};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -93,19 +94,23 @@ fn wire(seen: &Watched) -> WireKind {
     }
 }
 
+/// This program (`itself`), as the command that becomes another one which is watched; it reads nothing.
+pub(super) fn as_watched(itself: &Path, argument: &str, words: &[OsString]) -> Command {
+    let mut command = Command::new(itself);
+    command.arg(argument).args(words);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
 fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>> {
     let itself = std::env::current_exe().map_err(|error| refused(&error))?;
-    let as_watched = if args.verbose > 0 { Tracer::ARGUMENT_WAITS } else { Tracer::ARGUMENT };
-    let command = |words: &[&OsStr], keyboard: bool| {
-        let mut command = Command::new(&itself);
-        command.arg(as_watched).args(words).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let argument = if args.verbose > 0 { Tracer::ARGUMENT_WAITS } else { Tracer::ARGUMENT };
+    let command = |words: &[OsString], keyboard: bool| {
+        let mut command = as_watched(&itself, argument, words);
         command.stdin(if keyboard { Stdio::inherit() } else { Stdio::null() });
         command
     };
-    let line = |line: &OsString, keyboard| {
-        let words = shell::words(line);
-        command(&words.iter().map(OsString::as_os_str).collect::<Vec<_>>(), keyboard)
-    };
+    let line = |line: &OsString, keyboard| command(&shell::words(line), keyboard);
     let named = |name: &str, all: &[OsString], keyboard: bool| -> Vec<(String, Command)> {
         let several = all.len() > 1;
         let name = |n: usize| if several { format!("{name}{n}") } else { name.to_owned() };
@@ -113,9 +118,8 @@ fn plan<'a>(args: &WatchArgs, cancel: &'a AtomicBool) -> anyhow::Result<Plan<'a>
     };
     let mut servers = named("server", &args.server, false);
     let clients = named("client", &args.client, true);
-    let words: Vec<&OsStr> = args.program.iter().map(OsString::as_os_str).collect();
-    if !words.is_empty() {
-        servers.push(("program".to_owned(), command(&words, true)));
+    if !args.program.is_empty() {
+        servers.push(("program".to_owned(), command(&args.program, true)));
     }
     let limit = args.limit.or((!clients.is_empty()).then_some(LIMIT));
     let programs: Vec<&str> = servers.iter().chain(&clients).map(|one| one.0.as_str()).collect();

@@ -1,7 +1,7 @@
 //! `grade` for other programs, as `schema/grade-1.json` has it.
 
 use super::{Paper, last_line, right, why};
-use crate::grade::Tried;
+use crate::grade::{Remarks, Tally, Tried};
 use crate::lang::broken;
 use crate::model::{ErrorName, Exhibit, Text};
 use crate::net::Exit;
@@ -37,7 +37,7 @@ struct Grade<'a> {
     #[cfg_attr(test, schemars(range(min = 0)))]
     seconds: f64,
     /// How many of each kind, in order.
-    kinds: Vec<KindCount>,
+    kinds: &'a [Tally],
     /// The mistakes that it looks like; where several cannot be told apart, all of them in one list.
     mistakes: Vec<Vec<Mistake>>,
     /// How many trials failed.
@@ -50,20 +50,7 @@ struct Grade<'a> {
     /// Messages that this framing cannot carry.
     left_out: Vec<LeftOut>,
     /// What there is to know besides.
-    remarks: GradeRemarks,
-}
-
-/// How much of one kind was tried.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct KindCount {
-    kind: Kind,
-    /// How many trials there are.
-    of: usize,
-    /// How many were made.
-    tried: usize,
-    /// How many were passed.
-    passed: usize,
+    remarks: &'a Remarks,
 }
 
 /// A known mistake.
@@ -135,44 +122,10 @@ struct LeftOut {
     error: ErrorName,
 }
 
-/// What there is to know beside the trials.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct GradeRemarks {
-    /// Pieces were kept apart by pauses, as this system does not tell what was read.
-    pauses: bool,
-    /// Trials in which a piece was not read before the next went.
-    unread: usize,
-    /// One client is served after the other.
-    in_turn: bool,
-    /// How often it had ended well after a client.
-    one_client: usize,
-    /// It printed more than 1 MiB.
-    flood: bool,
-    /// Something that it had started could not be ended.
-    left: bool,
-    /// This system does not tell how much memory it takes.
-    no_memory: bool,
-    /// So many processes it had when it was ended for good; null: never too many.
-    bomb: Option<usize>,
-    /// It could not be started again.
-    not_again: bool,
-    /// The limit of all was met.
-    out_of_time: bool,
-    /// Ctrl-C.
-    called_off: bool,
-}
-
 /// The examination as a JSON document: both languages, whatever the reader's.
 pub fn write(paper: &Paper<'_>) -> String {
     let (exam, graded) = (paper.exam, paper.graded);
     let failed = graded.tried.iter().filter(|tried| tried.fault.is_some());
-    let kinds = graded.tally.iter().map(|tally| KindCount {
-        kind: tally.kind,
-        of: tally.of,
-        tried: tally.tried,
-        passed: tally.passed,
-    });
     let mistakes = graded.named.mistakes.iter();
     let left_out = exam.left_out.iter();
     let grade = Grade {
@@ -184,7 +137,7 @@ pub fn write(paper: &Paper<'_>) -> String {
         seed: exam.seed,
         passed: graded.passed(),
         seconds: graded.took.as_secs_f64(),
-        kinds: kinds.collect(),
+        kinds: &graded.tally,
         mistakes: mistakes.map(|alike| alike.iter().copied().map(mistake).collect()).collect(),
         failing: graded.named.failing,
         explained: graded.named.explained,
@@ -192,7 +145,7 @@ pub fn write(paper: &Paper<'_>) -> String {
         left_out: left_out
             .map(|one| LeftOut { bytes: one.bytes, error: one.error.name() })
             .collect(),
-        remarks: remarks(paper),
+        remarks: &graded.remarks,
     };
     format!("{:#}\n", json!(grade))
 }
@@ -236,23 +189,6 @@ fn what(fault: &Fault) -> GradeFault {
         Fault::Deaf => GradeFault::NextClient,
         Fault::Ended => GradeFault::Ended,
         Fault::Unreachable => GradeFault::Unreachable,
-    }
-}
-
-fn remarks(paper: &Paper<'_>) -> GradeRemarks {
-    let remarks = &paper.graded.remarks;
-    GradeRemarks {
-        pauses: remarks.pauses,
-        unread: remarks.unread,
-        in_turn: remarks.in_turn,
-        one_client: remarks.one_client,
-        flood: remarks.flood,
-        left: remarks.left,
-        no_memory: remarks.no_memory,
-        bomb: remarks.bomb,
-        not_again: remarks.not_again.is_some(),
-        out_of_time: remarks.out_of_time,
-        called_off: remarks.called_off,
     }
 }
 

@@ -137,13 +137,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
         left.then(words::left),
         no_memory.then(words::no_memory),
         bomb.map(words::bomb),
-        not_again.as_ref().map(|why| {
-            let system = match why {
-                crate::grade::NotUp::NotStarted(_, said) => Text::new(said, said),
-                _ => Text::new("", ""),
-            };
-            words::not_again(&words::not_up(why, &system))
-        }),
+        not_again.as_ref().map(|why| words::not_again(&words::not_up(why))),
         out_of_time.then(words::out_of_time),
         called_off.then(words::called_off),
     ];

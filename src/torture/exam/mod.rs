@@ -18,8 +18,8 @@
 //!
 //! Each exhibit is a program with one wrong line. It is put through the same trials, and of each it is known how many
 //! right answers come before it fails. Exhibits are named if, together, they fail in no trial that was passed, and
-//! explain at least half of those that failed, those without a cut among them: the same number of right answers, and then
-//! a fault. What they do not explain is counted and said. Several that cannot be told apart are all named.
+//! explain nearly all of those that failed, those without a cut among them: the same number of right answers, and then
+//! a fault. (That a program ended though its answers were right is another thing.) What they do not explain is counted and said. Several that cannot be told apart are all named.
 
 mod answers;
 mod messages;
