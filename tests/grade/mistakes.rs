@@ -94,7 +94,7 @@ fn the_wrong_line_stands_beside_the_right_one() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    let text = out(&grade(&[&args[..], &["zh"]].concat()));
+    let text = out(&grade(&[&args[..], &["zh", "--width", "400"]].concat()));
     assert!(text.contains("切一刀，在第 1 字节之后") && text.contains("没有通过"), "{text}");
 }
 
