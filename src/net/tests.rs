@@ -240,9 +240,19 @@ fn what_the_other_program_has_not_read_is_known_on_linux() {
     }
 }
 
+/// It ends what any test of the same process has started: so it is run in one of its own.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_was_started_can_be_ended_at_once() {
+    const ALONE: &str = "STICKYDEMO_TEST_ALONE";
+    if std::env::var_os(ALONE).is_none() {
+        let mut again = std::process::Command::new(std::env::current_exe().expect("this program"));
+        again.args(["--exact", "net::tests::what_was_started_can_be_ended_at_once"]);
+        let output = again.env(ALONE, "1").output().expect("this program, once more");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "sleep 1000 & sleep 1000"]);
     let most = Most { printed: 1000, processes: 100 };
