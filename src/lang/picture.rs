@@ -374,6 +374,18 @@ pub fn held(receives: &Text, messages: &str) -> Text {
     }
 }
 
+/// Of rulers that look alike the first is drawn.
+pub fn rulers_likewise(n: u64) -> Text {
+    let looks = if n == 1 { "looks" } else { "look" };
+    say!("and {n} more {looks} the same (-vv: each)", "另有 {n} 个看起来也一样（-vv 逐个列出）")
+}
+
+/// Of messages of which the same is said those of one flow are named.
+pub fn messages_likewise(n: u64) -> Text {
+    let noun = if n == 1 { "message" } else { "messages" };
+    say!("and {n} more {noun} likewise (-vv: each)", "另有 {n} 条消息也一样（-vv 逐条列出）")
+}
+
 /// `receives 1–5: each of them likewise`.
 pub fn likewise(n: u64) -> Text {
     let noun = if n == 1 { "receive" } else { "receives" };

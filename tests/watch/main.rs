@@ -35,8 +35,8 @@ pub(crate) fn err(output: &Output) -> String {
 }
 
 pub(crate) fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output();
-    found.is_ok_and(|output| output.status.success())
+    let says = |how| Command::new(program).arg(how).output();
+    ["--version", "version"].iter().any(|how| says(how).is_ok_and(|said| said.status.success()))
 }
 
 fn times() -> u32 {
@@ -165,6 +165,20 @@ fn an_event_loop_is_watched() {
     always(&how, &["glued", "glued", "glued"], &["read-late"]);
 }
 
+#[test]
+fn a_program_in_go_is_watched() {
+    if !has("go") {
+        eprintln!("NOT TRIED: there is no go");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let binary = folder.path().join("glued");
+    let (mut compiler, source) = (Command::new("go"), program("glued.go"));
+    compiler.args(["build", "-o"]).arg(&binary).arg(source).env("GOCACHE", folder.path());
+    assert!(compiler.env("CGO_ENABLED", "0").status().unwrap().success());
+    always(&binary.display().to_string(), &["glued", "glued"], &["read-late"]);
+}
+
 /// Each returned when its message was there, and says how much that was: in the calls of a `wait_readable` and no others.
 #[test]
 fn calls_that_wait_for_several_sockets_are_shown_with_v() {
@@ -189,6 +203,13 @@ fn ten_clients_of_a_threaded_server() {
         assert_eq!(seen.fates(), vec!["intact"; 40], "{:#}", seen.0);
         assert_eq!((seen.calls("connect"), seen.calls("accept") >= 10), (10, true));
     }
+    let told = |more| {
+        let mut args = vec!["--server", &server, "-q", more];
+        (0..10).for_each(|_| args.extend(["--client", &client]));
+        out(&stickydemo(&args)).matches("and 9 more look the same").count()
+    };
+    // In each direction, of the rulers and of what is said of them.
+    assert_eq!((told("--ascii"), told("-vv")), (4, 0));
 }
 
 /// The parent's copy is no socket of its own; the last one that is closed is the close.

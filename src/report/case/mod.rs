@@ -158,7 +158,7 @@ fn picture(
         page.heading(&voice.say(pages::boundaries()));
         let source = ruler::Source { case, trace, analysis, voice };
         ruler::rulers(page, source);
-        facts::facts(page, trace, analysis, voice);
+        facts::facts(page, source);
     }
     if !analysis.messages.is_empty() {
         fates::fates(page, trace, analysis, voice);

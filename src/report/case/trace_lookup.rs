@@ -1,4 +1,4 @@
-//! Voice-ups in a trace and its analysis: which call sent message 3, which call was receive 2, which 0
+//! Look-ups in a trace and its analysis: which call sent message 3, which call was receive 2, which 0
 //! may be the end, and whose a socket is.
 
 use crate::analysis::{CaseAnalysis, ReceiveFinding, ZeroReceive, ZeroReceives};

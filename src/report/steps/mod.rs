@@ -174,8 +174,9 @@ impl Shown<'_> {
         rounds::rounds(in_rounds, &analysis.rounds, voice);
         if !analysis.messages.is_empty() || !analysis.flows.is_empty() {
             rulers.heading(&voice.say(pages::boundaries()));
-            ruler::rulers(rulers, ruler::Source { case, trace, analysis, voice });
-            facts::facts(rulers, trace, analysis, voice);
+            let source = ruler::Source { case, trace, analysis, voice };
+            ruler::rulers(rulers, source);
+            facts::facts(rulers, source);
         }
         let empty = self.begun().blocks.len();
         pages.into_iter().filter(|page| page.blocks.len() > empty).collect()

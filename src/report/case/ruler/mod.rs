@@ -8,6 +8,7 @@
 //!                ▲ receive 1 stopped inside message 1
 //! ```
 
+pub(crate) mod alike;
 mod brief;
 mod datagrams;
 
@@ -39,11 +40,12 @@ pub(crate) fn rulers(page: &mut Page, source: Source<'_>) {
     if source.voice.brief() {
         brief::flows(page, source);
     } else {
-        for flow in flows {
+        for drawn in alike::drawn(source) {
             if flows.len() > 1 {
                 page.blank();
             }
-            one(page, flow, flows.len() > 1, source);
+            one(page, drawn.flow, flows.len() > 1, source);
+            drawn.say_others(page, source);
         }
     }
     if flows.is_empty() {

@@ -4,8 +4,9 @@
 use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
 use crate::lang::{brief, count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, Lang, MessageNo, Seen, Text};
-use crate::report::Voice;
 use crate::report::case::notation;
+use crate::report::case::ruler::Source;
+use crate::report::case::ruler::alike::drawn;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::{Departure, read_to};
 use crate::report::escape::width;
@@ -17,9 +18,10 @@ use std::collections::BTreeMap;
 const MOST: usize = 8;
 
 /// The two lines of each stream.
-pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis, voice: &Voice) {
-    let streams: Vec<&Flow> =
-        analysis.flows.iter().filter(|flow| flow.stream && !flow.sent.is_empty()).collect();
+pub(crate) fn facts(page: &mut Page, source: Source<'_>) {
+    let Source { trace, analysis, voice, .. } = source;
+    let mut streams = drawn(source);
+    streams.retain(|drawn| drawn.flow.stream && !drawn.flow.sent.is_empty());
     if streams.is_empty() {
         return;
     }
@@ -27,7 +29,8 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
     let names = [voice.say(words::left()), voice.say(words::came_out())];
     let columns = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let mut grouped = String::new();
-    for flow in &streams {
+    for drawn in &streams {
+        let flow = drawn.flow;
         if streams.len() > 1 {
             let to = flow.to.map_or_else(String::new, |to| owner(trace, to));
             let head = format!("{} → {to}", owner(trace, flow.from));
@@ -46,6 +49,7 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
             line.push(Style::Plain, &voice.say(text));
             page.say(line, (0, 5));
         }
+        drawn.say_others(page, source);
     }
     let forms: Vec<String> =
         notation::groups(&grouped).into_iter().map(|text| voice.say(text)).collect();
@@ -55,7 +59,7 @@ pub(crate) fn facts(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
             Lang::Zh => "；",
         })
     });
-    let bursts = streams.iter().any(|flow| has_bursts(flow, trace));
+    let bursts = streams.iter().any(|drawn| has_bursts(drawn.flow, trace));
     let bursts = bursts.then(|| voice.say(stretches::bursts_legend()));
     forms.into_iter().chain(bursts).for_each(|legend| page.legend(&legend));
 }

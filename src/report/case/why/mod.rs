@@ -17,6 +17,7 @@ use crate::model::{
     CallName, Case, CaseTrace, Cause, Exhibit, Fate, Fates, FramingSpec, Role, Text, Transport,
 };
 use crate::report::Voice;
+use crate::report::case::ruler::alike::FEW;
 use crate::report::case::why::facts::group;
 use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
@@ -30,18 +31,42 @@ pub(crate) fn fates(page: &mut Page, trace: &CaseTrace, analysis: &CaseAnalysis,
     if analysis.messages.is_empty() {
         page.push(Line::of(Style::Plain, &voice.say(words::no_messages())).indented(2));
     }
-    for told in told(trace, analysis, Numbers::All) {
+    let fold = analysis.flows.len() > FEW && !voice.verbose();
+    let all = told(trace, analysis, if fold { Numbers::Few } else { Numbers::All });
+    for (told, others) in alike(all, fold) {
         page.say(Line::of(told.style, &voice.say(told.fate)), (2, 4));
         for place in told.places {
             page.say(Line::of(Style::Plain, &voice.say(place)), (4, 6));
         }
+        if others > 0 {
+            page.say(Line::of(Style::Dim, &voice.say(words::messages_likewise(others))), (4, 6));
+        }
     }
+}
+
+/// Of the fates of which the same is said the first, and of how many other messages it holds; messages of several
+/// flows are not told together, as each kernel has its own bytes.
+fn alike(all: Vec<ToldFate>, fold: bool) -> Vec<(ToldFate, u64)> {
+    let mut firsts: Vec<(ToldFate, u64)> = Vec::new();
+    for told in all {
+        let same = |(first, _): &&mut (ToldFate, u64)| {
+            (&first.named, &first.places) == (&told.named, &told.places)
+        };
+        match firsts.iter_mut().find(|first| fold && same(first)) {
+            Some((_, others)) => *others += told.messages,
+            None => firsts.push((told, 0)),
+        }
+    }
+    firsts
 }
 
 /// What is said of messages with the same fate.
 pub(super) struct ToldFate {
     pub(super) style: Style,
     pub(super) fate: Text,
+    /// The fates alone, and how many messages have them.
+    named: Text,
+    messages: u64,
     /// Where their bytes are that nobody received.
     pub(super) places: Vec<Text>,
 }
@@ -76,6 +101,8 @@ pub(super) fn told(trace: &CaseTrace, analysis: &CaseAnalysis, named_by: Numbers
         ToldFate {
             style: if good { Style::Good } else { Style::Warn },
             fate: one_of.map_or(fate.clone(), |of| words::one_of(fate, of)),
+            named,
+            messages: numbers.len() as u64,
             places: places::of(&of_line.collect::<Vec<_>>(), trace),
         }
     };
