@@ -79,7 +79,9 @@ impl Audience for Kept {
     fn hear(&self, event: &Event<'_>) {
         match event {
             Event::Socket(id, socket) => self.meet(*id, socket),
-            Event::Call { who, call, address, mark: _ } => self.keep(who, call, *address),
+            Event::Call { who, call, address, mark: _ } => {
+                self.keep(who, (**call).clone(), *address)
+            }
             Event::Counted(counted) => self.leave_out(counted.calls),
             Event::Progress(..)
             | Event::Says(_)

@@ -46,7 +46,7 @@ impl Calls {
         }
     }
 
-    fn keep(&mut self, who: &str, call: &CallRecord, address: Option<SocketAddr>) {
+    fn keep(&mut self, who: &str, call: CallRecord, address: Option<SocketAddr>) {
         let bytes = call.data.as_ref().map_or(0, |data| data.kept().len() as u64);
         let size = self.size.saturating_add(CALL + 2 * bytes);
         let fits = (self.calls.len() as u64) < Limits::CALLS && size <= Limits::TRACE / 2;
@@ -54,7 +54,7 @@ impl Calls {
         if fits && self.left_out == 0 {
             self.size = size;
             let now = |id: Option<SocketId>| id.and_then(|id| self.now.get(&id).copied());
-            let call = CallRecord { sock: now(call.sock), other: now(call.other), ..call.clone() };
+            let call = CallRecord { sock: now(call.sock), other: now(call.other), ..call };
             self.calls.push((who.to_owned(), call, address));
         } else {
             self.left_out = self.left_out.saturating_add(1);
@@ -79,7 +79,7 @@ impl Kept {
 
     /// A call has come back. `address`: where it connected, listens or sent to, or where what it took came from, where
     /// whoever has that is not of the session.
-    pub fn keep(&self, who: &str, call: &CallRecord, address: Option<SocketAddr>) {
+    pub fn keep(&self, who: &str, call: CallRecord, address: Option<SocketAddr>) {
         self.lock().keep(who, call, address);
     }
 

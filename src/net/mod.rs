@@ -50,7 +50,7 @@ pub use process::{Holder, start};
 pub use recorder::Recorder;
 pub use running::{Exit, Most, Running, end_all_started, waits_in_pipe};
 pub use said::said;
-pub use socket::{Received, Socket};
+pub use socket::{Received, Socket, Switches};
 pub use sys::{
     OneCpu, Terminal, abstract_name, has_option, has_transport, set_after_connect, stdout_is_closed,
 };

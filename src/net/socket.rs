@@ -17,6 +17,22 @@ pub struct Socket {
     written: AtomicU64,
 }
 
+/// Two figures of [`Evidence`] that only a program changes, by `setsockopt`.
+#[derive(Debug, Clone, Copy)]
+pub struct Switches {
+    /// `TCP_NODELAY`.
+    pub nodelay: Seen<bool>,
+    /// `TCP_CORK`, `UDP_CORK`.
+    pub cork: Seen<bool>,
+}
+
+impl Switches {
+    /// As a sample has them.
+    pub fn of(sample: &Evidence) -> Self {
+        Switches { nodelay: sample.nodelay, cork: sample.cork }
+    }
+}
+
 /// What a receive brought.
 #[derive(Debug)]
 pub struct Received {
@@ -278,6 +294,12 @@ impl Socket {
     /// What the kernel says of it now.
     pub fn sample(&self) -> Evidence {
         sys::sample(self)
+    }
+
+    /// The same, where its switches are known from a sample before and nobody has set one since: two questions fewer,
+    /// where they are questions.
+    pub fn sample_knowing(&self, switches: Switches) -> Evidence {
+        sys::sample_knowing(self, switches)
     }
 
     /// Bytes a receive could read now; for datagrams the size of the first.

@@ -142,7 +142,7 @@ pub trait Watcher {
     /// A call on this descriptor begins, after which it may be another file; whether it is to be told of.
     fn wants(&mut self, at: Caller, descriptor: i32, closes: bool, peek: &mut dyn Peek) -> bool;
     /// It is this.
-    fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek);
+    fn begins(&mut self, at: Caller, descriptor: i32, asked: Asked, peek: &mut dyn Peek);
     /// It has come back.
     fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek);
     /// A call begins that waits for one of several descriptors.
@@ -157,6 +157,8 @@ pub trait Watcher {
     fn ends(&mut self, process: u32, killed: bool, peek: &mut dyn Peek);
     /// A process has ended.
     fn ended(&mut self, process: u32, fate: Fate);
+    /// Whoever stood still goes on: what needs no look at it is done now.
+    fn settles(&mut self);
 }
 
 /// The calls of programs that were started to be watched. All of it happens on one thread: when that ends, the programs

@@ -8,6 +8,7 @@
 //! | `telling` | from what a tracer tells to calls of a session |
 //! | [`frames`](Framings) | bytes into messages, where a framing is known |
 //! | `records` | a system call as a record of it |
+//! | `options` | options that are set and read |
 //! | `making` | sockets that come about |
 //! | `waits` | calls that wait for one of several descriptors |
 //! | `closing` | what is closed, and how |
@@ -24,6 +25,7 @@ mod ending;
 mod frames;
 mod making;
 mod names;
+mod options;
 mod programs;
 mod records;
 mod sockets;

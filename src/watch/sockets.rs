@@ -1,8 +1,8 @@
 //! Which sockets there are, who has them, and which are two ends of one connection.
 
-use crate::model::{Family, SocketId, SocketRole, SocketTrace, Transport};
-use crate::net::Socket;
+use crate::model::{Evidence, Family, SocketId, SocketRole, SocketTrace, Transport};
 use crate::net::watched::Peek;
+use crate::net::{Socket, Switches};
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
@@ -21,6 +21,8 @@ pub(super) struct Open {
     pub(super) local: Option<SocketAddr>,
     /// The other end's.
     pub(super) remote: Option<SocketAddr>,
+    /// As they were seen, and nobody that is watched has set one since.
+    pub(super) switches: Option<Switches>,
 }
 
 /// All sockets of a session.
@@ -62,8 +64,9 @@ impl Sockets {
             self.unix = true;
             return Err(io::ErrorKind::Unsupported.into());
         }
-        let mut new =
-            Open { id: None, transport: socket.transport(), place, local: None, remote: None };
+        let transport = socket.transport();
+        let (local, remote, switches) = (None, None, None);
+        let mut new = Open { id: None, transport, place, local, remote, switches };
         new.look_up(&socket);
         self.open.insert(inode, new);
         Ok(())
@@ -230,13 +233,19 @@ impl Sockets {
         })
     }
 
-    /// A copy of an open socket that carries data.
-    pub(super) fn copy(&self, id: SocketId, peek: &mut dyn Peek) -> Option<Socket> {
+    /// What the kernel holds of an open socket that carries data; and whether calls on it wait.
+    pub(super) fn sample(&mut self, id: SocketId, peek: &mut dyn Peek) -> Option<(Evidence, bool)> {
         self.trace(id).filter(|own| own.role.carries())?;
         // An inode may be another socket's by now.
         let inode = self.inodes.get(id.index())?;
-        let open = self.open.get(inode).filter(|open| open.id == Some(id))?;
-        open.copy(peek).ok()
+        let open = self.open.get_mut(inode).filter(|open| open.id == Some(id))?;
+        let socket = open.copy(peek).ok()?;
+        let sample = match open.switches {
+            Some(switches) => socket.sample_knowing(switches),
+            None => socket.sample(),
+        };
+        open.switches = Some(Switches::of(&sample));
+        Some((sample, peek.waits(&socket)))
     }
 }
 

@@ -8,12 +8,9 @@ use super::programs::Programs;
 use super::records::{Begun, shut};
 use super::sockets::{Place, Sockets};
 use super::{Watched, Why};
-use crate::model::{
-    CallName, CallRecord, Leftover, OptionName, OptionRecord, OptionValue, Outcome, Seen, SocketId,
-    SocketRole,
-};
+use crate::model::{CallName, CallRecord, Leftover, SocketId, SocketRole};
+use crate::net::Kept;
 use crate::net::watched::{Asked, Caller, Came, Fate, Offered, Peek, Took, Watcher};
-use crate::net::{Kept, granted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
@@ -38,6 +35,8 @@ pub(super) struct Telling<'g> {
     /// The processes that are ending, likewise.
     pub(super) leaving: BTreeSet<u32>,
     pub(super) leftovers: Vec<Leftover>,
+    /// What was told and is not kept yet, with whose socket it is of.
+    fresh: Vec<(SocketId, CallRecord, Option<SocketAddr>)>,
     servers: usize,
     ring: bool,
     blind: u64,
@@ -57,6 +56,7 @@ impl<'g> Telling<'g> {
             ranged: BTreeMap::new(),
             leaving: BTreeSet::new(),
             leftovers: Vec::new(),
+            fresh: Vec::new(),
             servers,
             ring: false,
             blind: 0,
@@ -119,20 +119,22 @@ impl<'g> Telling<'g> {
         other: Option<SocketAddr>,
         peek: &mut dyn Peek,
     ) {
-        let Some(own) = self.sockets.trace(id).cloned() else { return };
+        let Some(own) = self.sockets.trace(id) else { return };
         if call.sock.is_none() {
             call.sock = Some(id).filter(|_| call.call != CallName::Accept);
         }
+        let peer = own.counterpart(&call);
         // Of one that was refused the figures are those of no connection.
         let refused = call.call == CallName::Connect && call.outcome.error().is_some();
-        let told = own.role.carries() && !call.call.ends_socket() && !refused;
-        if told && let Some(socket) = self.sockets.copy(id, peek) {
-            call.own = socket.sample();
-            call.nonblocking |= call.call.may_block() && !peek.waits(&socket);
+        if !call.call.ends_socket()
+            && !refused
+            && let Some((sample, waits)) = self.sockets.sample(id, peek)
+        {
+            call.own = sample;
+            call.nonblocking |= call.call.may_block() && !waits;
         }
-        let peer = own.counterpart(&call);
-        call.peer = peer.and_then(|peer| Some(self.sockets.copy(peer, peek)?.sample()));
-        self.kept.keep(&own.actor, &call, other.filter(|_| peer.is_none()));
+        call.peer = peer.and_then(|peer| Some(self.sockets.sample(peer, peek)?.0));
+        self.fresh.push((id, call, other.filter(|_| peer.is_none())));
     }
 
     /// The number of a socket in the session; it gets one by what is done with it.
@@ -241,30 +243,10 @@ impl<'g> Telling<'g> {
     }
 
     /// A call on a socket that the session knows already.
-    fn on_known(&mut self, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
+    pub(super) fn on_known(&mut self, begun: &Begun, call: CallRecord, peek: &mut dyn Peek) {
         if let Some(id) = self.sockets.get(begun.inode).and_then(|open| open.id) {
             self.keep(id, call, None, peek);
         }
-    }
-
-    fn option(
-        &mut self,
-        begun: &Begun,
-        mut call: CallRecord,
-        (option, asked): (OptionName, Option<OptionValue>),
-        at: Caller,
-        peek: &mut dyn Peek,
-    ) {
-        let granted = match peek.socket(at.process, begun.descriptor, Some(begun.transport)) {
-            Ok(socket) => granted(&socket, option),
-            Err(_) => Seen::Absent,
-        };
-        let error = match &call.outcome {
-            Outcome::Returned(_) => None,
-            Outcome::Error(error) => Some(error.clone()),
-        };
-        call.options = vec![OptionRecord { option, asked, granted, error }];
-        self.on_known(begun, call, peek);
     }
 
     pub(super) fn look_up(&mut self, begun: &Begun, peek: &mut dyn Peek) {
@@ -298,13 +280,13 @@ impl Watcher for Telling<'_> {
         inode.is_some()
     }
 
-    fn begins(&mut self, at: Caller, descriptor: i32, asked: &Asked, peek: &mut dyn Peek) {
+    fn begins(&mut self, at: Caller, descriptor: i32, asked: Asked, peek: &mut dyn Peek) {
         self.guard.hears();
         // Of these nothing comes back.
         match asked {
             Asked::Ring => return self.ring = true,
             Asked::Execs => return self.sockets.forget_process(at.process),
-            Asked::CloseRange(last) => return self.closes_range(at, descriptor..=*last, peek),
+            Asked::CloseRange(last) => return self.closes_range(at, descriptor..=last, peek),
             _ => {}
         }
         let place = (at.process, descriptor);
@@ -320,7 +302,10 @@ impl Watcher for Telling<'_> {
             begun.waits = peek.waits(&socket);
             begun.first = socket.readable().seen().filter(|first| receives && *first > 0);
         }
-        if *asked == Asked::Close {
+        if matches!(asked, Asked::Set(..)) {
+            self.ask_again(inode);
+        }
+        if asked == Asked::Close {
             self.closes(&mut begun, at, peek);
         }
         if matches!(asked, Asked::Send(_)) && !transport.listens() {
@@ -328,7 +313,7 @@ impl Watcher for Telling<'_> {
             self.carrying(&begun, at.process);
         }
         begun.start_ns = peek.ns();
-        self.begun.insert(at.thread, (begun, asked.clone()));
+        self.begun.insert(at.thread, (begun, asked));
     }
 
     fn returns(&mut self, at: Caller, came: Came, peek: &mut dyn Peek) {
@@ -364,6 +349,14 @@ impl Watcher for Telling<'_> {
         self.sockets.forget_process(process);
         self.leaving.insert(process);
         self.leaves(process, (0..=i32::MAX, killed), peek);
+    }
+
+    fn settles(&mut self) {
+        for (id, call, address) in self.fresh.drain(..) {
+            if let Some(own) = self.sockets.trace(id) {
+                self.kept.keep(&own.actor, call, address);
+            }
+        }
     }
 
     fn ended(&mut self, process: u32, fate: Fate) {

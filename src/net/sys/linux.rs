@@ -5,7 +5,7 @@ use super::linux_structs::{MemInfo, TcpInfo};
 use super::options::{self, Way};
 use super::{Interest, Ready, seen, sockopt, unix};
 use crate::model::{ErrorName, Evidence, Flag, OptionName, OptionValue, Seen, Transport};
-use crate::net::{Failure, Socket};
+use crate::net::{Failure, Socket, Switches};
 use socket2::{Domain, Protocol, SockAddr, Socket as Socket2, Type};
 use std::io;
 use std::time::Duration;
@@ -61,11 +61,30 @@ pub(in crate::net) fn unacked(socket: &Socket) -> Seen<u64> {
 
 /// All there is to know of a socket, without touching its queues or its pending error.
 pub(in crate::net) fn sample(socket: &Socket) -> Evidence {
-    match socket.transport() {
+    sample_knowing(socket, switches(socket))
+}
+
+/// The same, where its switches are known.
+pub(in crate::net) fn sample_knowing(socket: &Socket, switches: Switches) -> Evidence {
+    let figures = match socket.transport() {
         Transport::Tcp => sample_tcp(socket),
         Transport::Udp => sample_udp(socket),
         _ => Evidence { readable: readable(socket), ..Evidence::default() },
-    }
+    };
+    let Switches { nodelay, cork } = switches;
+    Evidence { nodelay, cork, ..figures }
+}
+
+/// tcp(7), udp(7).
+fn switches(socket: &Socket) -> Switches {
+    let raw = socket.raw();
+    let udp_cork = || sockopt::int(raw, libc::SOL_UDP, libc::UDP_CORK).map(|cork| cork != 0);
+    let (nodelay, cork) = match socket.transport() {
+        Transport::Tcp => (seen(raw.tcp_nodelay()), seen(raw.tcp_cork())),
+        Transport::Udp => (Seen::Absent, seen(udp_cork())),
+        _ => (Seen::Absent, Seen::Absent),
+    };
+    Switches { nodelay, cork }
 }
 
 /// TCP_INFO: tcp(7).
@@ -89,8 +108,6 @@ fn sample_tcp(socket: &Socket) -> Evidence {
         cwnd: field!(info, TcpInfo, tcpi_snd_cwnd),
         send_window: field!(info, TcpInfo, tcpi_snd_wnd),
         pacing_rate: pacing_rate(socket, &info),
-        nodelay: seen(socket.raw().tcp_nodelay()),
-        cork: seen(socket.raw().tcp_cork()),
         ..Evidence::default()
     };
     only_data(&mut evidence, field!(info, TcpInfo, tcpi_state));
@@ -134,7 +151,6 @@ fn sample_udp(socket: &Socket) -> Evidence {
     let info = Fields::new(&buffer, read);
     Evidence {
         readable: readable(socket),
-        cork: seen(sockopt::int(socket.raw(), libc::SOL_UDP, libc::UDP_CORK)).map(|cork| cork != 0),
         receive_memory: field!(info, MemInfo, rmem_alloc),
         send_memory: field!(info, MemInfo, wmem_alloc),
         drops: field!(info, MemInfo, drops),

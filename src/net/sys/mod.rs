@@ -9,7 +9,7 @@
 //! | `before_connect`, `connect_begun` | what a `connect` needs, and how it says that it has begun |
 //! | `connect_within` | a `connect` that waits for so long at most |
 //! | `poll` | wait for one socket |
-//! | `sample`, `readable`, `unacked` | the evidence |
+//! | `sample`, `sample_knowing`, `readable`, `unacked` | the evidence |
 //! | `diag` | what is known of a connection's other end, and who listens: Linux; elsewhere nothing |
 //! | `time_wait` | how many connections of a port are in TIME_WAIT |
 //! | `set_option`, `get_option` | an option by the field's name, or `unsupported` |
@@ -176,8 +176,20 @@ pub(in crate::net) use os::{
 pub use os::{OneCpu, abstract_name, has_option, set_after_connect, stdout_is_closed};
 pub use terminal::Terminal;
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(in crate::net) use os::sample_knowing;
+
 use crate::model::{Seen, Transport};
 use socket2::SockAddr;
+
+/// Asks for the switches, too: here nobody looks so often that it would count.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(in crate::net) fn sample_knowing(
+    socket: &crate::net::Socket,
+    _: crate::net::Switches,
+) -> crate::model::Evidence {
+    sample(socket)
+}
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -231,6 +231,7 @@ impl Tracer {
         }
         self.stops += 1;
         self.stood_ns += self.eyes.ns().saturating_sub(begin);
+        watcher.settles();
         Ok(true)
     }
 
@@ -273,7 +274,7 @@ impl Tracer {
         let wanted = descriptors.find(|one| always || watcher.wants(at, *one, raw.closes(), eyes));
         match wanted.and_then(|one| Some((one, raw.asked(memory)?))) {
             Some((descriptor, asked)) => {
-                watcher.begins(at, descriptor, &asked, eyes);
+                watcher.begins(at, descriptor, asked, eyes);
                 !always
             }
             None => false,
