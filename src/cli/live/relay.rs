@@ -79,8 +79,7 @@ fn plan(args: &RelayArgs) -> Result<Relay, Failure> {
         true => Direction::ToServer,
         false => Direction::Both,
     });
-    let marks =
-        Marks { lose: args.lose.clone(), double: args.double.clone(), swap: args.swap.clone() };
+    let marks = marks(args)?;
     Ok(Relay {
         knobs: Knobs { pace: args.pace.unwrap_or(PACE), ..plan.knobs },
         direction,
@@ -92,6 +91,30 @@ fn plan(args: &RelayArgs) -> Result<Relay, Failure> {
         limit: args.limit,
         ..plan
     })
+}
+
+/// What is done with which datagram: with each one thing, and one that comes after the next leaves that one as it is.
+fn marks(args: &RelayArgs) -> Result<Marks, Failure> {
+    let all = [("--lose", &args.lose), ("--double", &args.double), ("--swap", &args.swap)];
+    for (at, (one, numbers)) in all.iter().enumerate() {
+        for (other, others) in &all[at + 1..] {
+            if let Some(nth) = numbers.iter().find(|nth| others.contains(nth)) {
+                return Err(Failure::usage(
+                    format!("datagram {nth} cannot be of {one} and of {other}"),
+                    format!("数据报 {nth} 不能既在 {one} 里，又在 {other} 里"),
+                ));
+            }
+        }
+    }
+    if let Some(nth) = args.swap.iter().find(|nth| args.swap.contains(&nth.saturating_add(1))) {
+        let next = nth.saturating_add(1);
+        return Err(Failure::usage(
+            format!("--swap {nth} already puts datagram {next} before it: {next} has no next then"),
+            format!("--swap {nth} 已经让数据报 {next} 排到它前面，{next} 不能再换"),
+        ));
+    }
+    let [lose, double, swap] = all.map(|(_, numbers)| numbers.clone());
+    Ok(Marks { lose, double, swap })
 }
 
 fn place(transport: Transport, text: &str, port: u16) -> Result<Place, Failure> {

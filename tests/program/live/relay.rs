@@ -328,6 +328,14 @@ fn what_a_relay_cannot_do_is_refused_before_anything_begins() {
         (&["9000", "8080", "--cut", "frame:header-1"], "needs --framing"),
         (&["9000", "8080", "--cut", "3", "--seed", "7"], "--seed is for --cut random"),
         (
+            &["9000", "8080", "--udp", "--lose", "2", "--swap", "1,2"],
+            "datagram 2 cannot be of --lose and of --swap",
+        ),
+        (
+            &["9000", "8080", "--udp", "--swap", "7,3,4"],
+            "--swap 3 already puts datagram 4 before it",
+        ),
+        (
             &["9000", "8080", "--cut", "1", "--framing", "u32be"],
             "--framing is for --cut frame:PLACE",
         ),
