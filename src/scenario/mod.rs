@@ -12,6 +12,7 @@ mod notice;
 mod printable;
 mod problem;
 mod read;
+mod recover;
 #[cfg(test)]
 mod schema;
 mod script;
@@ -44,8 +45,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Scenario, ScenarioError> {
     read(bytes).map_err(|problem| ScenarioError::new(file, &source::lossy(bytes), problem))
 }
 
-/// Everything that is wrong with a scenario file, in the order of the file, as far as one fault does not hide another. Of a file
-/// that cannot be read as TOML it is what the parser finds. Nothing where nothing is.
+/// Everything that is wrong with a scenario file, in the order of the file, as far as one fault does not hide another: what is no
+/// TOML, and what else is wrong beside it. Nothing where nothing is.
 pub fn faults(file: &str, bytes: &[u8]) -> Vec<ScenarioError> {
     let Err(first) = read(bytes) else { return Vec::new() };
     let all = match source::size(bytes).and_then(|()| source::utf8(bytes)) {
@@ -60,7 +61,7 @@ pub fn faults(file: &str, bytes: &[u8]) -> Vec<ScenarioError> {
 fn every(text: &str) -> Vec<Problem> {
     let mut all = match source::document(text) {
         Ok(document) => faults::faults(document, text),
-        Err(first) => source::syntax(text, first),
+        Err(first) => faults::recovered(text).unwrap_or_else(|| vec![first]),
     };
     all.extend(source::hidden(text));
     all.sort_by_key(|problem| problem.span);

@@ -4,7 +4,7 @@ use super::printable::quote;
 use crate::model::Text;
 
 /// How alike two words must be, from 0 to 1, to be taken for one another.
-const ALIKE: f64 = 0.6;
+pub(super) const ALIKE: f64 = 0.6;
 
 /// How much less alike than the nearest a word may be and still be named with it.
 const BESIDE: f64 = 0.04;

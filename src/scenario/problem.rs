@@ -38,12 +38,14 @@ pub(super) enum Remedy {
     Rename(Vec<String>),
     /// This field is there.
     Add(String),
+    /// One field more is there, of several that would do.
+    More,
     /// The word is one of a list in which this one is.
     Word(&'static str),
     /// This item is not there, nor those after it.
     Fewer,
-    /// It names somebody whom the case has.
-    Somebody,
+    /// It names somebody whom the case has: this one.
+    Somebody(String),
     /// Nothing: what else stands there means something that is not known.
     Nothing,
     /// Another value.
@@ -64,6 +66,11 @@ impl Problem {
     /// At a place.
     pub(super) fn at(span: Span, fault: impl Explain) -> Self {
         Problem { span: Some(span), ..Problem::whole(fault) }
+    }
+
+    /// Something of which nothing more is known.
+    pub(super) fn unnamed(span: Span) -> Self {
+        Problem { span: Some(span), what: Text::new("", ""), help: None, remedy: Remedy::Other }
     }
 
     /// Of the whole file.

@@ -23,6 +23,11 @@ enum SourceFault {
     Syntax {
         said: String,
     },
+    /// The line on which ends what it should stand behind, where that is another one.
+    NoComma {
+        said: String,
+        behind: Option<usize>,
+    },
 }
 
 impl Explain for SourceFault {
@@ -49,7 +54,7 @@ impl Explain for SourceFault {
                     visible_char(*character)
                 ),
             ),
-            SourceFault::Syntax { said } => Text::new(
+            SourceFault::Syntax { said } | SourceFault::NoComma { said, .. } => Text::new(
                 format!("not valid TOML: {said}"),
                 format!("不符合 TOML 语法：{}", toml_words::chinese(said)),
             ),
@@ -71,6 +76,13 @@ impl Explain for SourceFault {
                 ))
             }
             SourceFault::Syntax { said } => toml_words::help(said),
+            SourceFault::NoComma { behind: None, .. } => {
+                Some(Text::new("put a `,` before this", "请在这前面加上 `,`"))
+            }
+            SourceFault::NoComma { behind: Some(line), .. } => Some(Text::new(
+                format!("put a `,` behind what ends on line {line}"),
+                format!("请在第 {line} 行那一项的后面加上 `,`"),
+            )),
         }
     }
 }
@@ -122,59 +134,76 @@ pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
     match DeTable::parse(source) {
         Ok(document) => Ok(document.into_inner()),
         Err(error) => {
-            let (_, first) = errors(source).into_iter().next().unwrap_or((Span::default(), error));
-            Err(problem(source, &first))
+            let first = errors(source).into_iter().next();
+            let first = first.map(|(span, said)| problem(source, span, said));
+            Err(first.unwrap_or_else(|| {
+                let fault = SourceFault::Syntax { said: error.message().trim().to_owned() };
+                match error.span().map(Span::from).or_else(|| longest_key(source)) {
+                    Some(span) => Problem::at(span, fault),
+                    None => Problem::whole(fault),
+                }
+            }))
         }
     }
 }
 
-/// What the parser finds wrong with a text that is no document: the first fault, and of each part that begins with a `[header]`
-/// the first that it finds there without the other parts, too. What else it says is what it made of those.
-pub(super) fn syntax(source: &str, first: Problem) -> Vec<Problem> {
-    let whole = errors(source);
-    let mut all = vec![first];
-    let mut start = 0;
-    for end in headers(source).chain([source.len()]) {
-        let part = errors(source.get(start..end).unwrap_or_default()).into_iter().next();
-        let at = part.map(|(span, _)| start + span.start);
-        let error = whole.iter().find(|(span, _)| Some(span.start) == at);
-        all.extend(error.map(|(_, error)| problem(source, error)).filter(|it| !all.contains(it)));
-        start = end;
-    }
-    all
+/// What the parser says, in our words.
+pub(super) fn problem(source: &str, span: Span, said: String) -> Problem {
+    let Some(at) = no_comma(source, span, &said) else {
+        return Problem::at(span, SourceFault::Syntax { said });
+    };
+    let before = source.get(..at.start).unwrap_or_default();
+    let between = before.get(end_of_item(before)..).unwrap_or_default();
+    let line = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    let lines = line(before) + 1;
+    let behind = Some(lines - line(between)).filter(|behind| *behind < lines);
+    let said = match said.starts_with(NO_COMMA) {
+        true => said,
+        false => format!("{NO_COMMA} between array elements, expected `,`"),
+    };
+    Problem::at(at, SourceFault::NoComma { said, behind })
 }
 
-/// Where lines begin that look like the header of a table.
-fn headers(source: &str) -> impl Iterator<Item = usize> {
-    let mut next = 0;
-    let lines = source.split_inclusive('\n').map(move |line| {
-        let start = next;
-        next += line.len();
-        (start, line)
-    });
-    lines.filter(|(_, line)| line.starts_with('[')).map(|(start, _)| start)
+const NO_COMMA: &str = "missing comma";
+
+/// Where something stands that lacks a comma before it. Of `1 2` the parser says that it is a word without quotes.
+pub(super) fn no_comma(source: &str, span: Span, said: &str) -> Option<Span> {
+    if said.starts_with(NO_COMMA) {
+        return Some(span);
+    }
+    let written = source.get(span.start..span.end)?;
+    let (first, rest) = written.split_once([' ', '\t', '\n'])?;
+    let is_value = first.parse::<f64>().is_ok() || matches!(first, "true" | "false");
+    let next = span.end - rest.trim_start().len();
+    is_value.then_some(Span { start: next, end: span.end })
 }
 
-fn problem(source: &str, error: &toml::de::Error) -> Problem {
-    let said = error.message().trim().to_owned();
-    let span = error.span().map(Span::from).or_else(|| longest_key(source));
-    let fault = SourceFault::Syntax { said };
-    match span {
-        Some(span) => Problem::at(span, fault),
-        None => Problem::whole(fault),
+/// Where the last thing ends that is neither a blank nor a comment.
+fn end_of_item(text: &str) -> usize {
+    let mut end = text.len();
+    for line in text.split_inclusive('\n').rev() {
+        let start = end - line.len();
+        let shown = line.trim();
+        if !shown.is_empty() && !shown.starts_with('#') {
+            return start + line.trim_end().len();
+        }
+        end = start;
     }
+    end
 }
 
 /// The errors in the order of the file: the parser reports what breaks the grammar before what
 /// breaks a single word, and the word is the cause. Only of files of ordinary size: a large one
 /// may be made of nothing but errors.
-fn errors(source: &str) -> Vec<(Span, toml::de::Error)> {
+pub(super) fn errors(source: &str) -> Vec<(Span, String)> {
     const ORDINARY: usize = 64 * 1024;
     if source.len() > ORDINARY {
         return Vec::new();
     }
     let (_, errors) = DeTable::parse_recoverable(source);
-    let placed = |error: toml::de::Error| Some((Span::from(error.span()?), error));
+    let placed = |error: toml::de::Error| {
+        Some((Span::from(error.span()?), error.message().trim().to_owned()))
+    };
     let mut all: Vec<_> = errors.into_iter().filter_map(placed).collect();
     all.sort_by_key(|(span, _)| span.start);
     all

@@ -74,21 +74,22 @@ fn waits_for(step: &Step) -> (&'static str, Duration) {
     }
 }
 
-/// How many calls it makes, and how much they send.
-pub(super) fn counts(case: &Case, places: &CasePlaces<'_>) -> Checked<()> {
+/// How many calls it makes, and how much they send: where each is too much first.
+pub(super) fn counts(case: &Case, places: &CasePlaces<'_>) -> Vec<Problem> {
     let (mut calls, mut bytes) = (0_u64, 0_u64);
+    let (mut many, mut much) = (None, None);
     for (step, times) in executions(case) {
         calls = calls.saturating_add(times);
-        if calls > Limits::CALLS {
-            return Err(Problem::at(places.field(step, "repeat"), AmountFault::Calls));
+        if calls > Limits::CALLS && many.is_none() {
+            many = Some(Problem::at(places.field(step, "repeat"), AmountFault::Calls));
         }
         let len = step.call.data().and_then(|data| data.len()).unwrap_or(0);
         bytes = bytes.saturating_add(len.saturating_mul(times));
-        if bytes > Limits::BYTES {
-            return Err(Problem::at(places.field(step, "data"), AmountFault::Bytes));
+        if bytes > Limits::BYTES && much.is_none() {
+            much = Some(Problem::at(places.field(step, "data"), AmountFault::Bytes));
         }
     }
-    Ok(())
+    many.into_iter().chain(much).collect()
 }
 
 /// Every step, and the most often it is done.

@@ -97,8 +97,10 @@ impl<'c> Background<'c> {
         self.0.values().find(|going| going.socket == Some(socket)).map(|going| going.step)
     }
 
-    /// The first step that is still going on.
-    pub(super) fn unfinished(&self) -> Option<&'c Step> {
-        self.0.values().map(|going| going.step).min_by_key(|step| step.no)
+    /// The steps that are still going on, in their order.
+    pub(super) fn unfinished(&self) -> Vec<&'c Step> {
+        let mut steps: Vec<&Step> = self.0.values().map(|going| going.step).collect();
+        steps.sort_by_key(|step| step.no);
+        steps
     }
 }

@@ -4,10 +4,10 @@
 use super::Doubted;
 use super::amounts::executions;
 use crate::model::{
-    Call, CallName, Case, Data, Expect, Expectation, Flag, MessageNo, Returns, Step, Text, Want,
-    Which, WhichRounds,
+    Call, CallName, Case, Data, Expect, Expectation, Flag, MessageNo, ReceiveNo, Returns, Step,
+    Text, Want, Which, WhichRounds,
 };
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Explain, Problem, Span};
 use crate::scenario::read::{CasePlaces, Kind, Table, Value};
 
 /// What cannot come true.
@@ -77,9 +77,9 @@ pub(super) fn of_steps<'p>(
     case: &'p Case,
     places: &'p CasePlaces<'_>,
 ) -> impl Iterator<Item = Doubted> + 'p {
-    case.all_steps().filter_map(move |step| {
+    case.all_steps().flat_map(move |step| {
         let at = places.step(step).map_or(Span::default(), Table::span);
-        Some((at, wants(step, places).err()?))
+        wants(step, places).into_iter().map(move |problem| (at, problem))
     })
 }
 
@@ -97,8 +97,8 @@ pub(super) fn possible<'e, 'a: 'e>(
     expected: impl Iterator<Item = (&'e Expect, &'e Table<'a>)> + 'e,
 ) -> impl Iterator<Item = Doubted> + 'e {
     let counts = Counts::of(case);
-    expected.filter_map(move |(expect, table)| {
-        Some((table.span(), counts.of_item(expect, table).err()?))
+    expected.flat_map(move |(expect, table)| {
+        counts.of_item(expect, table).into_iter().map(|problem| (table.span(), problem))
     })
 }
 
@@ -124,71 +124,73 @@ impl Counts {
     }
 
     /// Of an item and what it says of platforms.
-    fn of_item(&self, expect: &Expect, table: &Table<'_>) -> Checked<()> {
-        self.check(&expect.expectation, table)?;
+    fn of_item(&self, expect: &Expect, table: &Table<'_>) -> Vec<Problem> {
+        let mut all = self.check(&expect.expectation, table);
         for variant in &expect.on {
             let Some(expectation) = &variant.value else { continue };
             let own = table.get("on").and_then(|on| on.table().ok()?.get(variant.on.as_str()));
-            let own = own.and_then(|value| value.table().ok());
-            self.check(expectation, &own.unwrap_or(*table))?;
+            let Some(own) = own.and_then(|value| value.table().ok()) else { continue };
+            // What a variant takes over, and so has no place in it, is said of the item.
+            let found = self.check(expectation, &own).into_iter();
+            all.extend(found.filter(|problem| problem.span != Some(own.span())));
         }
-        Ok(())
+        all
     }
 
-    fn check(&self, expectation: &Expectation, table: &Table<'_>) -> Checked<()> {
+    fn check(&self, expectation: &Expectation, table: &Table<'_>) -> Vec<Problem> {
         match expectation {
             Expectation::Message { which: Which::These(these), .. } => {
                 self.messages(these, table, "message")
             }
             Expectation::Receive { which, messages, .. } => {
-                if let Which::These(these) = which {
-                    let numbers = these.iter().map(|number| number.0);
-                    self.receives(numbers, table)?;
-                }
-                self.messages(messages.as_deref().unwrap_or_default(), table, "messages")
+                let receives = match which {
+                    Which::These(these) => self.receives(these, table),
+                    Which::All => Vec::new(),
+                };
+                let messages = messages.as_deref().unwrap_or_default();
+                [receives, self.messages(messages, table, "messages")].concat()
             }
             Expectation::Rounds { which, .. } => self.rounds(which, table),
-            _ => Ok(()),
+            Expectation::Message { which: Which::All, .. }
+            | Expectation::Count { .. }
+            | Expectation::Packet { .. }
+            | Expectation::Packets { .. } => Vec::new(),
         }
     }
 
-    fn rounds(&self, which: &WhichRounds, table: &Table<'_>) -> Checked<()> {
+    fn rounds(&self, which: &WhichRounds, table: &Table<'_>) -> Vec<Problem> {
         let Some(most) = self.rounds else {
             let span = table.get("rounds").map_or(table.span(), |value| value.span());
-            return Err(Problem::at(span, ExpectationFault::NoRounds));
+            return Vec::from([Problem::at(span, ExpectationFault::NoRounds)]);
         };
-        let WhichRounds::Each(Which::These(these)) = which else { return Ok(()) };
-        match these.iter().enumerate().find(|(_, round)| round.0 > most) {
-            Some((index, round)) => {
-                let fault = ExpectationFault::NoRound { number: round.0, most };
-                Err(Problem::at(number_place(table, "rounds", index), fault))
-            }
-            None => Ok(()),
-        }
+        let WhichRounds::Each(Which::These(these)) = which else { return Vec::new() };
+        let fault = |number| ExpectationFault::NoRound { number, most };
+        above(these.iter().map(|round| round.0), most.into(), (table, "rounds"), fault)
     }
 
-    fn messages(&self, these: &[MessageNo], table: &Table<'_>, field: &str) -> Checked<()> {
+    fn messages(&self, these: &[MessageNo], table: &Table<'_>, field: &str) -> Vec<Problem> {
         let most = self.messages;
-        match these.iter().position(|number| u64::from(number.0) > most) {
-            Some(index) => {
-                let number = these.get(index).map_or(0, |number| number.0);
-                let fault = ExpectationFault::NoMessage { number, most };
-                Err(Problem::at(number_place(table, field, index), fault))
-            }
-            None => Ok(()),
-        }
+        let fault = |number| ExpectationFault::NoMessage { number, most };
+        above(these.iter().map(|message| message.0), most, (table, field), fault)
     }
 
-    fn receives(&self, these: impl Iterator<Item = u32>, table: &Table<'_>) -> Checked<()> {
+    fn receives(&self, these: &[ReceiveNo], table: &Table<'_>) -> Vec<Problem> {
         let most = self.receives;
-        match these.enumerate().find(|(_, number)| u64::from(*number) > most) {
-            Some((index, number)) => {
-                let fault = ExpectationFault::NoReceive { number, most };
-                Err(Problem::at(number_place(table, "receive", index), fault))
-            }
-            None => Ok(()),
-        }
+        let fault = |number| ExpectationFault::NoReceive { number, most };
+        above(these.iter().map(|receive| receive.0), most, (table, "receive"), fault)
     }
+}
+
+/// Each number of a field that is above the highest there can be.
+fn above(
+    numbers: impl Iterator<Item = u32>,
+    most: u64,
+    (table, field): (&Table<'_>, &str),
+    fault: impl Fn(u32) -> ExpectationFault,
+) -> Vec<Problem> {
+    let high = numbers.enumerate().filter(|(_, number)| u64::from(*number) > most);
+    high.map(|(index, number)| Problem::at(number_place(table, field, index), fault(number)))
+        .collect()
 }
 
 /// The place of the n-th number of a field that is one number or a list.
@@ -200,10 +202,13 @@ fn number_place(table: &Table<'_>, field: &str, index: usize) -> Span {
     table.get(field).and_then(item).unwrap_or(table.span())
 }
 
-fn wants(step: &Step, places: &CasePlaces<'_>) -> Checked<()> {
-    want(step, &step.want).map_err(|fault| Problem::at(places.field(step, "returns"), fault))?;
-    let elsewhere = step.on.iter().try_for_each(|variant| want(step, &variant.value));
-    elsewhere.map_err(|fault| Problem::at(places.field(step, "on"), fault))
+fn wants(step: &Step, places: &CasePlaces<'_>) -> Vec<Problem> {
+    let problem = |at: Span, wanted: &Want| Some(Problem::at(at, want(step, wanted).err()?));
+    let elsewhere = step
+        .on
+        .iter()
+        .filter_map(|variant| problem(places.elsewhere(step, variant.on.as_str()), &variant.value));
+    problem(places.field(step, "returns"), &step.want).into_iter().chain(elsewhere).collect()
 }
 
 /// That no more is expected than the call can return.

@@ -1,6 +1,6 @@
 //! What no single field can tell: whether the steps of a case fit together.
 //!
-//! `amounts` multiplies repeats out; `walk` goes through the steps in order and keeps account of
+//! `amounts` multiplies repeats out; `walk` goes through the steps in order, `step` keeps account of
 //! every socket; `parts` says which sends are of one message; `expectations` counts which messages and receives there can be.
 
 mod amounts;
@@ -10,6 +10,7 @@ mod lab;
 mod options;
 mod parts;
 mod sockets;
+mod step;
 mod targets;
 mod uses;
 mod walk;
@@ -43,9 +44,9 @@ pub(super) fn part(part: &Part<'_, '_>, mode: Mode) -> Checked<()> {
 
 /// Every rule, in the order in which a root cause comes before what follows from it.
 pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<Made> {
-    amounts::counts(case, places)?;
+    one(amounts::counts(case, places))?;
     amounts::waits(case, places)?;
-    lab::check(case, places)?;
+    one(lab::misfits(case, places, true))?;
     let made = walk::check(case, places)?;
     if mode == Mode::AsWritten {
         first(expectations::of_steps(case, places))?;
@@ -60,11 +61,12 @@ pub(super) fn all(part: &Part<'_, '_>, unknown: &Unknown) -> Vec<Problem> {
     match *part {
         Part::Case(one, places) => {
             let doubt = unknown.of(places.table.span());
-            let counted = amounts::counts(one, places).err();
-            let walked = (counted.is_none() && !doubt.sockets).then(|| walk::misfits(one, places));
-            let waits = amounts::waits(one, places).err();
-            let alone = [counted, waits, lab::check(one, places).err()].into_iter().flatten();
-            let alone = alone.chain(walked.into_iter().flatten());
+            let counted = amounts::counts(one, places);
+            let is_walked = counted.is_empty() && !doubt.sockets;
+            let walked = is_walked.then(|| walk::misfits(one, places, &unknown.unclear));
+            let lab = (!doubt.wire).then(|| lab::misfits(one, places, !doubt.actors));
+            let alone = counted.into_iter().chain(amounts::waits(one, places).err());
+            let alone = alone.chain(lab.into_iter().chain(walked).flatten());
             let steps = expectations::of_steps(one, places).filter(|(at, _)| !mended(*at));
             let case = expectations::of_case(one, places);
             let case = case.filter(|(at, _)| !doubt.calls && !mended(*at));
@@ -91,6 +93,10 @@ fn claims<'p>(
 /// A broken rule, and where the step or the item begins that breaks it.
 type Doubted = (Span, Problem);
 
+fn one(all: Vec<Problem>) -> Checked<()> {
+    all.into_iter().next().map_or(Ok(()), Err)
+}
+
 fn first(mut all: impl Iterator<Item = Doubted>) -> Checked<()> {
     all.next().map_or(Ok(()), |(_, problem)| Err(problem))
 }
@@ -106,6 +112,13 @@ impl CasePlaces<'_> {
             return self.table.span();
         };
         table.get(field).or_else(|| table.get("call")).map_or(table.span(), |value| value.span())
+    }
+
+    /// The place of what a step returns on a platform, or of all that differs there.
+    fn elsewhere(&self, step: &Step, platform: &str) -> Span {
+        let on = self.step(step).and_then(|table| table.get("on")?.table().ok());
+        let own = on.and_then(|on| on.get(platform)?.table().ok());
+        own.map_or_else(|| self.field(step, "on"), |own| own.at("returns"))
     }
 
     /// The place of an option's name in a step's `set`.

@@ -1,10 +1,10 @@
 //! Which options a socket takes.
 
 use crate::model::{OptionName, Step, Text, Transport};
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::Explain;
 
 /// An option that a socket of this kind does not have.
-struct WrongOption {
+pub(super) struct WrongOption {
     option: OptionName,
     transport: Transport,
 }
@@ -57,16 +57,13 @@ pub(in crate::scenario) fn takes(transport: Transport, option: OptionName) -> bo
     }
 }
 
-/// That the socket takes every option the step sets or asks for. `at` gives an option's place.
-pub(super) fn check(
+/// The options that the step sets or asks for and the socket does not take.
+pub(super) fn wrong(
     step: &Step,
     transport: Transport,
-    at: impl Fn(OptionName) -> Span,
-) -> Checked<()> {
+) -> impl Iterator<Item = (OptionName, WrongOption)> {
     let asked = step.call.arguments().option;
-    let mut options = step.set.iter().map(|setting| setting.name).chain(asked);
-    match options.find(|option| !takes(transport, *option)) {
-        Some(option) => Err(Problem::at(at(option), WrongOption { option, transport })),
-        None => Ok(()),
-    }
+    let options = step.set.iter().map(|setting| setting.name).chain(asked);
+    let wrong = options.filter(move |option| !takes(transport, *option));
+    wrong.map(move |option| (option, WrongOption { option, transport }))
 }

@@ -108,6 +108,13 @@ pub(super) enum SocketFault<'c> {
     },
 }
 
+impl SocketFault<'_> {
+    /// Whether only the name is wrong: which sockets there are is known nevertheless.
+    pub(super) fn is_slip(&self) -> bool {
+        matches!(self, SocketFault::Unknown { .. } | SocketFault::NotYours { .. })
+    }
+}
+
 impl Explain for SocketFault<'_> {
     fn what(&self) -> Text {
         match self {

@@ -21,6 +21,11 @@ pub(super) enum UseFault {
 }
 
 impl UseFault {
+    /// Whether one field is too much: of which kind the socket is is not in doubt.
+    pub(super) fn is_slip(&self) -> bool {
+        matches!(self, UseFault::BytesOfDatagram { .. })
+    }
+
     /// The field the caret stands under.
     pub(super) fn field(&self) -> &'static str {
         match self {

@@ -1,16 +1,17 @@
 //! What is mended of a case, and what is then not known of it.
 
-use super::Mended;
-use super::document::{Item, cut, field, holds, remove, rename, right, set, text};
+use super::document::{Item, cut, field, holds, is_key, remove, rename, right, set, text};
 use super::items::{expectation, step};
-use super::mend::{is_key, titled};
-use crate::scenario::problem::{Problem, Remedy, Span};
+use super::mend::titled;
+use super::within::{Fault, Put, field_within};
+use super::{Mended, Part};
+use crate::scenario::problem::{Remedy, Span};
 use crate::scenario::read::Doubt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a case must have.
-const CASE: &str = "role = 'problem'\ntitle = '-'\nfix = '-'\n\
+/// What a case must have, and what is in the place of something wrong.
+const CASE: &str = "role = 'problem'\ntitle = '-'\nfix = '-'\nwire = 'lab'\nlab = {}\nframing = { kind = 'lines' }\n\
     steps = [{ who = 'x', call = 'pause', length = '1us' }]";
 
 /// What was mended: where, and what it leaves unknown.
@@ -19,22 +20,33 @@ pub(super) struct Done {
     pub(super) doubt: Doubt,
     /// The step or the expectation in which it was.
     pub(super) item: Option<Span>,
+    /// It is a step of which it is not known what it does with sockets.
+    pub(super) unclear: bool,
+    /// What of a value it was only a part of.
+    pub(super) part: Option<Part>,
 }
 
 impl Done {
     /// Something by which nothing else is known less.
     pub(super) fn alone(place: Span) -> Done {
-        Done::leaving(place, Doubt::default())
+        Done::leaving(place, Doubt::NONE)
     }
 
     pub(super) fn leaving(place: Span, doubt: Doubt) -> Done {
-        Done { place, doubt, item: None }
+        Done { place, doubt, item: None, unclear: false, part: None }
+    }
+
+    /// Something in a value that has this place.
+    pub(super) fn part(whole: Span, put: Put, doubt: Doubt) -> Done {
+        let place = put.place;
+        Done { part: Some(Part { whole, put }), ..Done::leaving(place, doubt) }
     }
 }
 
 impl Mended<'_> {
     /// Mends what is wrong in a case; the whole of it where that does not help.
-    pub(super) fn mend_case(&mut self, problem: &Problem, at: Span, follows: bool) -> bool {
+    pub(super) fn mend_case(&mut self, fault: Fault<'_>) -> bool {
+        let at = fault.at;
         let DeValue::Array(cases) = (match self.document.get_mut("case").map(Spanned::get_mut) {
             Some(cases) => cases,
             None => return false,
@@ -42,7 +54,7 @@ impl Mended<'_> {
             return false;
         };
         let Some(found) = cases.iter().position(|case| holds(case, at)) else { return false };
-        if problem.remedy == Remedy::Fewer
+        if fault.problem.remedy == Remedy::Fewer
             && cases.get(found).is_some_and(|case| is_whole(case, at))
         {
             self.unknown.names = true;
@@ -50,21 +62,37 @@ impl Mended<'_> {
         }
         let Some(case) = cases.get_mut(found) else { return false };
         let begins = Span::from(case.span());
-        match mend_fields(case, (problem, at, follows), found) {
+        match mend_fields(case, fault, found) {
             Some((done, named)) => {
                 self.unknown.names |= !named;
                 self.unknown.cases.push((begins, done.doubt));
                 self.unknown.mended.extend(done.item);
+                self.unknown.unclear.extend(done.item.filter(|_| done.unclear));
                 self.places.push(done.place);
+                self.parts.extend(done.part);
                 true
             }
             None => {
-                remove(cases, found);
                 self.unknown.names = true;
-                !cases.is_empty()
+                remove(cases, found);
+                if cases.is_empty() {
+                    self.unknown.cases.push((begins, Doubt::ALL));
+                    cases.push(Spanned::new(begins.start..begins.end, case_of_nothing()));
+                }
+                true
             }
         }
     }
+}
+
+/// A case with which nothing is wrong.
+fn case_of_nothing() -> DeValue<'static> {
+    let mut table = DeTable::new();
+    set(&mut table, "id", text("x"), Span::default());
+    for name in ["role", "title", "steps"] {
+        right(CASE, name).map(|value| set(&mut table, name, value, Span::default()));
+    }
+    DeValue::Table(table)
 }
 
 fn is_whole(case: &Item<'_>, at: Span) -> bool {
@@ -72,45 +100,43 @@ fn is_whole(case: &Item<'_>, at: Span) -> bool {
 }
 
 /// Mends the field of a case, and tells whether it is still known what it is called; nothing where the case is wrong as a whole.
-fn mend_fields(
-    case: &mut Item<'_>,
-    (problem, at, follows): (&Problem, Span, bool),
-    number: usize,
-) -> Option<(Done, bool)> {
+fn mend_fields(case: &mut Item<'_>, fault: Fault<'_>, number: usize) -> Option<(Done, bool)> {
+    let at = fault.at;
     let DeValue::Table(table) = case.get_mut() else { return None };
     let id = text(&format!("x{number}"));
     let name = field(table, at);
-    match (&problem.remedy, name.as_deref()) {
+    match (&fault.problem.remedy, name.as_deref()) {
         (Remedy::Add(add), None) if add == "id" => {
             Some((Done::alone(set(table, "id", id, at)), false))
         }
         (Remedy::Add(add), None) => {
-            let doubt = if add == "steps" { Doubt::ALL } else { Doubt::default() };
+            let doubt = if add == "steps" { Doubt::ALL } else { Doubt::NONE };
             let value = right(CASE, add)?;
             Some((Done::leaving(set(table, add, value, at), doubt), true))
         }
         (_, Some("id")) => Some((Done::alone(set(table, "id", id, at)), false)),
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
             let (place, is_near) = rename(table, slip, known);
-            let doubt = if is_near { Doubt::default() } else { Doubt::SOCKETS };
+            let doubt = if is_near { Doubt::NONE } else { Doubt::SOCKETS };
             Some((Done::leaving(place, doubt), true))
         }
-        (_, Some("steps")) => steps(table, problem, at, follows).map(|done| (done, true)),
-        (_, Some("expect")) => expect(table, problem, at, follows).map(|done| (done, true)),
-        (_, Some(name)) if !follows || name == "lab" => {
-            own(table, name, problem, at).map(|done| (done, true))
-        }
-        _ => None,
+        (_, Some("steps")) => steps(table, fault).map(|done| (done, true)),
+        (_, Some("expect")) => expect(table, fault).map(|done| (done, true)),
+        (_, Some(name)) => own(table, name, fault).map(|done| (done, true)),
+        (_, None) => None,
     }
 }
 
-/// A field of the case itself.
-fn own(table: &mut DeTable<'_>, name: &str, problem: &Problem, at: Span) -> Option<Done> {
+/// A field of the case itself; nothing where that did not help.
+fn own(table: &mut DeTable<'_>, name: &str, fault: Fault<'_>) -> Option<Done> {
+    let at = fault.at;
     match name {
-        "title" | "note" => titled(table.get_mut(name)?, problem, at).map(Done::alone),
         "fix" if is_key(table, name, at) => table.remove(name).map(|_| Done::alone(at)),
-        "fix" => titled(table.get_mut(name)?, problem, at).map(Done::alone),
-        "role" if matches!(problem.remedy, Remedy::Add(_)) => {
+        "title" | "note" | "fix" => {
+            let value = table.get_mut(name)?;
+            titled(value, fault).map(|(whole, put)| Done::part(whole, put, Doubt::NONE))
+        }
+        "role" if matches!(fault.problem.remedy, Remedy::Add(_)) => {
             set(table, "fix", text("-"), Span::default());
             Some(Done::alone(Span::default()))
         }
@@ -118,69 +144,48 @@ fn own(table: &mut DeTable<'_>, name: &str, problem: &Problem, at: Span) -> Opti
             let role = if table.contains_key("fix") { "fix" } else { "problem" };
             Some(Done::alone(set(table, name, text(role), at)))
         }
-        // What is said of packets is to be read as on the lab's wire.
-        "wire" => Some(Done::leaving(set(table, name, text("lab"), at), Doubt::SOCKETS)),
-        "lab" if is_key(table, name, at) => table.remove(name).map(|_| Done::alone(at)),
-        "lab" => wire(table.get_mut(name)?, problem, at).map(Done::alone),
-        "framing" | "family" | "on" => {
-            table.remove(name).map(|_| Done::leaving(at, Doubt::SOCKETS))
+        // What is said of the wire and of packets is to be read as on the lab's.
+        "lab" if is_key(table, name, at) => {
+            let place = set(table, "wire", text("lab"), at);
+            Some(Done::leaving(place, Doubt { wire: true, ..Doubt::NONE }))
         }
-        "actors" if !table.contains_key("lab") && !table.contains_key("wire") => {
-            actors(table.get_mut(name)?, problem, at)
-                .map(|place| Done::leaving(place, Doubt { actors: true, ..Doubt::SOCKETS }))
-        }
+        "wire" | "lab" | "framing" | "family" | "on" | "actors" => whole(table, name, fault),
         _ => None,
     }
 }
 
-/// What is wrong with a wire.
-fn wire(lab: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
-    let whole = Span::from(lab.span());
-    let DeValue::Table(table) = lab.get_mut() else {
-        *lab.get_mut() = DeValue::Table(DeTable::new());
-        return Some(whole);
+/// Part of a field of the case, or all of it.
+fn whole(table: &mut DeTable<'_>, name: &str, fault: Fault<'_>) -> Option<Done> {
+    let doubt = match name {
+        "wire" => Doubt { wire: true, ..Doubt::NONE },
+        "actors" => Doubt { actors: true, ..Doubt::SOCKETS },
+        _ => Doubt::NONE,
     };
-    let name = field(table, at)?;
-    if let (Remedy::Rename(known), true) = (&problem.remedy, is_key(table, &name, at)) {
-        return Some(rename(table, &name, known).0);
+    if name == "actors" && fault.problem.remedy == Remedy::Fewer {
+        return cut(table.get_mut(name)?, fault.at).then(|| Done::leaving(fault.at, doubt));
     }
-    let value = table.get_mut(name.as_str())?;
-    if problem.remedy == Remedy::Fewer {
-        return cut(value, at).then_some(at);
+    if let Some((whole, put)) = field_within(table, name, fault) {
+        return Some(Done::part(whole, put, doubt));
     }
-    match value.get_mut() {
-        DeValue::Array(rules) => {
-            let found = rules.iter().position(|rule| holds(rule, at))?;
-            remove(rules, found);
-            Some(at)
-        }
-        _ => table.remove(name.as_str()).map(|_| at),
+    if fault.is_settled(table.get(name)?) {
+        return None;
     }
-}
-
-/// Takes out an actor, or all of them where it cannot be told which.
-fn actors(list: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
-    if problem.remedy == Remedy::Fewer && cut(list, at) {
-        return Some(at);
+    let place = Span::from(table.get(name)?.span());
+    match fault.word().filter(|_| name != "wire").or_else(|| right(CASE, name)) {
+        Some(value) => _ = set(table, name, value, place),
+        None => _ = table.remove(name),
     }
-    match list.get_mut() {
-        DeValue::Array(all) => {
-            let found = all.iter().position(|actor| holds(actor, at))?;
-            remove(all, found);
-        }
-        other => *other = DeValue::Array(toml::de::DeArray::new()),
-    }
-    Some(at)
+    Some(Done::leaving(place, doubt))
 }
 
 /// A step, or all of them where it cannot be told which.
-fn steps(table: &mut DeTable<'_>, problem: &Problem, at: Span, follows: bool) -> Option<Done> {
+fn steps(table: &mut DeTable<'_>, fault: Fault<'_>) -> Option<Done> {
     let who = somebody(table.get("steps")?).unwrap_or_else(|| "x".to_owned());
     let list = table.get_mut("steps")?;
-    if problem.remedy == Remedy::Fewer && cut(list, at) {
-        return Some(Done::leaving(at, Doubt::CALLS));
+    if fault.problem.remedy == Remedy::Fewer && cut(list, fault.at) {
+        return Some(Done::leaving(fault.at, Doubt::CALLS));
     }
-    step(list, (problem, at, follows), &who).or_else(|| {
+    step(list, fault, &who).or_else(|| {
         *list.get_mut() = right(CASE, "steps")?;
         Some(Done::leaving(list.span().into(), Doubt::ALL))
     })
@@ -201,7 +206,8 @@ fn somebody(steps: &Item<'_>) -> Option<String> {
 }
 
 /// An item of `expect`, which is left out where it cannot be mended; or all of them where it cannot be told which.
-fn expect(table: &mut DeTable<'_>, problem: &Problem, at: Span, follows: bool) -> Option<Done> {
+fn expect(table: &mut DeTable<'_>, fault: Fault<'_>) -> Option<Done> {
+    let at = fault.at;
     let list = table.get_mut("expect")?;
     let whole = Span::from(list.span());
     let DeValue::Array(items) = list.get_mut() else {
@@ -210,10 +216,12 @@ fn expect(table: &mut DeTable<'_>, problem: &Problem, at: Span, follows: bool) -
     let found = items.iter().position(|item| holds(item, at))?;
     let item = items.get_mut(found)?;
     let place = Span::from(item.span());
-    let mended = if follows { None } else { expectation(item, problem, at) };
-    let done = mended.unwrap_or_else(|| {
-        remove(items, found);
-        at
-    });
-    Some(Done { item: Some(place), ..Done::alone(done) })
+    let done = match expectation(item, fault) {
+        Some(put) => Done::part(place, put, Doubt::NONE),
+        None => {
+            remove(items, found);
+            Done::alone(at)
+        }
+    };
+    Some(Done { item: Some(place), ..done })
 }

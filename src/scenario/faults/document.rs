@@ -1,6 +1,6 @@
 //! Where things stand in a document, and how they are put there, with the place of what stood there before.
 
-use crate::scenario::nearest;
+use crate::scenario::near::{ALIKE, likeness, nearest};
 use crate::scenario::problem::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -45,22 +45,30 @@ pub(super) fn set<'a>(table: &mut DeTable<'a>, name: &str, value: DeValue<'a>, a
     at
 }
 
-/// Gives a field that is unknown the name that it was meant to have, if one is near and not taken, and takes it out
-/// otherwise. What was mended: the name, and one word under it, which may be right for what was meant; and whether it was near.
+/// Whether a place is that of a field's name.
+pub(super) fn is_key(table: &DeTable<'_>, name: &str, at: Span) -> bool {
+    table.get_key_value(name).is_some_and(|(key, _)| Span::from(key.span()) == at)
+}
+
+/// Gives a field that is unknown the name that it was meant to have, if it is a slip of one that is not taken, and takes it
+/// out otherwise. What was mended: the name, and one word under it, which may be right for what was meant; and whether it was
+/// a slip.
 pub(super) fn rename(table: &mut DeTable<'_>, slip: &str, known: &[String]) -> (Span, bool) {
     let free = known.iter().map(String::as_str).filter(|name| !table.contains_key(*name));
     let meant = match nearest(slip, free)[..] {
-        [one] => Some(one.to_owned()),
+        // One word in the other is no slip of it.
+        [one] => Some(one.to_owned()).filter(|one| likeness(slip, one) > ALIKE),
         _ => None,
     };
     let Some((key, value)) = table.remove_entry(slip) else { return (Span::default(), false) };
     let holds_more = matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
-    let place = if holds_more { key.span() } else { value.span() };
+    let end = if holds_more { key.span().end } else { value.span().end };
+    let place = Span { start: key.span().start, end };
     let is_near = meant.is_some();
     if let Some(meant) = meant {
         table.insert(Spanned::new(key.span(), Cow::Owned(meant)), value);
     }
-    (place.into(), is_near)
+    (place, is_near)
 }
 
 /// Takes an item out of a list.
@@ -87,19 +95,4 @@ pub(super) fn text<'a>(value: &str) -> DeValue<'a> {
 pub(super) fn right(all: &'static str, name: &str) -> Option<DeValue<'static>> {
     let document = DeTable::parse(all).ok()?.into_inner();
     document.get(name).map(|value| value.get_ref().clone())
-}
-
-/// The word or the list of words that has this place.
-pub(super) fn innermost<'t, 'a>(value: &'t mut Item<'a>, at: Span) -> Option<&'t mut Item<'a>> {
-    if Span::from(value.span()) == at {
-        return Some(value);
-    }
-    match value.get_mut() {
-        DeValue::Array(items) => items.iter_mut().find_map(|item| innermost(item, at)),
-        DeValue::Table(table) => {
-            let name = field(table, at)?;
-            innermost(table.get_mut(name.as_str())?, at)
-        }
-        _ => None,
-    }
 }

@@ -1,12 +1,14 @@
 //! What is mended of the top of a file, of its texts and of its guess.
 
-use super::Mended;
-use super::document::{Item, cut, field, holds, innermost, remove, rename, right, set, text};
+use super::document::{Item, field, holds, is_key, remove, rename, right, set, text};
+use super::items::expectation;
+use super::within::{Fault, Put, field_within, within};
+use super::{Mended, Part};
 use crate::model::Limits;
 use crate::scenario::problem::{Problem, Remedy, Span};
 use crate::scenario::read::Doubt;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 /// What a file must have at its top.
 const TOP: &str = "format = 1\nid = 'x'\ngroup = 'tcp'\n\
@@ -17,35 +19,34 @@ const TOP: &str = "format = 1\nid = 'x'\ngroup = 'tcp'\n\
 const GUESS: &str = "case = '?'\nquestion = '-'";
 
 impl Mended<'_> {
-    /// Mends a fault, or, where it follows from one that was, what is around it; `false` where nothing can be done.
-    pub(super) fn mend(&mut self, problem: &Problem, follows: bool) -> bool {
-        let Some(at) = problem.span.filter(|_| problem.remedy != Remedy::Nothing) else {
-            return false;
-        };
+    /// Mends a fault at the top of the file or in one of its parts.
+    pub(super) fn mend_at(&mut self, fault: Fault<'_>) -> bool {
+        let (problem, at, follows) = (fault.problem, fault.at, fault.follows);
         let Some(name) = field(&self.document, at) else { return false };
-        let place = match name.as_str() {
-            _ if is_key(&self.document, &name, at) => {
-                let place = self.top(&name, problem, at);
-                self.places.extend(place);
-                return place.is_some();
-            }
-            "case" => return self.mend_case(problem, at, follows),
-            "guess" if !follows => self.guess(problem, at),
+        if is_key(&self.document, &name, at) {
+            let place = self.top(&name, problem, at);
+            self.places.extend(place);
+            return place.is_some();
+        }
+        let put = match name.as_str() {
+            "case" => return self.mend_case(fault),
+            "guess" => self.guess(fault),
             "en" | "zh" if !follows => {
-                self.document.get_mut(name.as_str()).and_then(|item| lesson(item, problem, at))
+                self.document.get_mut(name.as_str()).and_then(|item| lesson(item, fault))
             }
-            "keywords" | "notes" if !follows => {
-                self.document.get_mut(name.as_str()).and_then(|item| inside(item, problem, at))
-            }
+            "keywords" | "notes" => field_within(&mut self.document, &name, fault),
             _ => None,
         };
-        let place = place.or_else(|| {
-            let right = right(TOP, if name == "zh" { "en" } else { &name });
-            match right {
-                Some(value) => Some(set(&mut self.document, &name, value, at)),
-                None => self.document.remove(name.as_str()).map(|_| at),
-            }
-        });
+        if let Some((whole, put)) = put {
+            self.places.push(put.place);
+            self.parts.push(Part { whole, put });
+            return true;
+        }
+        let right = right(TOP, if name == "zh" { "en" } else { &name });
+        let place = match right {
+            Some(value) => Some(set(&mut self.document, &name, value, at)),
+            None => self.document.remove(name.as_str()).map(|_| at),
+        };
         self.places.extend(place);
         place.is_some()
     }
@@ -73,23 +74,29 @@ impl Mended<'_> {
 
     /// Puts a choice that claims nothing wrong in the place of a wrong one, where its claims cannot be mended. Where it cannot be
     /// told which there are, what is wrong with a guess is all of it.
-    fn guess(&mut self, problem: &Problem, at: Span) -> Option<Span> {
-        let DeValue::Table(guess) = self.document.get_mut("guess")?.get_mut() else { return None };
+    fn guess(&mut self, fault: Fault<'_>) -> Option<(Span, Put)> {
+        let at = fault.at;
+        let item = self.document.get_mut("guess")?;
+        let whole = Span::from(item.span());
+        let DeValue::Table(guess) = item.get_mut() else { return None };
         let name = field(guess, at);
-        match (&problem.remedy, name.as_deref()) {
+        let put = |place| Some((whole, Put::at(place)));
+        match (&fault.problem.remedy, name.as_deref()) {
             (Remedy::Rename(known), Some(slip)) if is_key(guess, slip, at) => {
-                Some(rename(guess, slip, known).0)
+                Some((whole, Put::renamed(rename(guess, slip, known))))
             }
-            (Remedy::Add(add), None) => {
+            (Remedy::Add(add), None) if !fault.follows => {
                 self.unknown.names |= add == "case";
-                Some(set(guess, add, right(GUESS, add)?, at))
+                put(set(guess, add, right(GUESS, add)?, at))
             }
             (_, Some("case")) => {
                 self.unknown.names = true;
-                Some(set(guess, "case", text("?"), at))
+                put(set(guess, "case", text("?"), at))
             }
-            (_, Some("question")) => titled(guess.get_mut("question")?, problem, at),
-            (_, Some("choices")) => choices(guess.get_mut("choices")?, problem, at),
+            (_, Some("question")) => titled(guess.get_mut("question")?, fault),
+            (_, Some("choices")) => {
+                choices(guess.get_mut("choices")?, fault, &mut self.unknown.mended)
+            }
             _ => None,
         }
     }
@@ -105,14 +112,10 @@ impl Mended<'_> {
     }
 }
 
-/// Whether a place is that of a field's name.
-pub(super) fn is_key(table: &DeTable<'_>, name: &str, at: Span) -> bool {
-    table.get_key_value(name).is_some_and(|(key, _)| Span::from(key.span()) == at)
-}
-
-/// Puts a right choice in the place of the one that has this place, or as many as are wanted there.
-fn choices(list: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
-    let place = Span::from(list.span());
+/// Puts a right choice in the place of the one that has this place, or as many as are wanted there; `mended`: the claims in
+/// which something was.
+fn choices(list: &mut Item<'_>, fault: Fault<'_>, mended: &mut Vec<Span>) -> Option<(Span, Put)> {
+    let (at, place) = (fault.at, Span::from(list.span()));
     let DeValue::Array(choices) = list.get_mut() else { return None };
     if place == at {
         while choices.len() > *Limits::CHOICES.end() {
@@ -121,29 +124,50 @@ fn choices(list: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
         for number in choices.len()..*Limits::CHOICES.start() {
             choices.push(Spanned::new(at.start..at.end, right_choice(number)));
         }
-        return Some(Span::default());
+        return Some((place, Put::at(Span::default())));
     }
     let found = choices.iter().position(|choice| holds(choice, at))?;
     let wrong = choices.get_mut(found)?;
-    if let Some(place) = choice(wrong, problem, at) {
-        return Some(place);
+    if let Some(done) = choice(wrong, fault, mended) {
+        return Some(done);
     }
     *wrong.get_mut() = right_choice(found);
-    Some(wrong.span().into())
+    let place = wrong.span().into();
+    Some((place, Put::at(place)))
 }
 
-/// What is wrong with one of its fields. What two choices claim is held against each other: so only what it says is put right alone.
-fn choice(choice: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
+/// What is wrong with one of its fields: what it says, or a claim.
+fn choice(choice: &mut Item<'_>, fault: Fault<'_>, mended: &mut Vec<Span>) -> Option<(Span, Put)> {
+    let (at, whole) = (fault.at, Span::from(choice.span()));
     let DeValue::Table(table) = choice.get_mut() else { return None };
     let name = field(table, at);
-    match (&problem.remedy, name.as_deref()) {
+    match (&fault.problem.remedy, name.as_deref()) {
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
-            let (place, is_near) = rename(table, slip, known);
-            is_near.then_some(place)
+            let put = Put::renamed(rename(table, slip, known));
+            Some((whole, put)).filter(|(_, put)| !put.taken)
         }
-        (Remedy::Add(add), None) if add == "says" => Some(set(table, "says", text("-"), at)),
-        (_, Some("says")) => titled(table.get_mut("says")?, problem, at),
+        (Remedy::Add(add), None) if add == "says" => {
+            Some((whole, Put::at(set(table, "says", text("-"), at))))
+        }
+        (_, Some("says")) => titled(table.get_mut("says")?, fault),
+        (_, Some("claims")) => {
+            let claim = claim(table.get_mut("claims")?, at)?;
+            let whole = Span::from(claim.span());
+            mended.push(whole);
+            expectation(claim, fault).map(|put| (whole, put))
+        }
         _ => None,
+    }
+}
+
+/// The claim that has this place: one of a list, or the only one.
+fn claim<'t, 'a>(claims: &'t mut Item<'a>, at: Span) -> Option<&'t mut Item<'a>> {
+    match matches!(claims.get_ref(), DeValue::Array(_)) {
+        false => Some(claims),
+        true => match claims.get_mut() {
+            DeValue::Array(items) => items.iter_mut().find(|item| holds(item, at)),
+            _ => None,
+        },
     }
 }
 
@@ -160,44 +184,25 @@ fn right_choice<'a>(number: usize) -> DeValue<'a> {
 }
 
 /// Mends a text of a language, or adds the one that is missing.
-fn lesson(lesson: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
+fn lesson(lesson: &mut Item<'_>, fault: Fault<'_>) -> Option<(Span, Put)> {
+    let at = fault.at;
+    let whole = Span::from(lesson.span());
     let DeValue::Table(table) = lesson.get_mut() else { return None };
-    match (&problem.remedy, field(table, at)) {
-        (Remedy::Rename(known), Some(slip)) => Some(rename(table, &slip, known).0),
-        (Remedy::Add(add), None) => Some(set(table, add, text("-"), at)),
-        (_, Some(name)) => Some(set(table, &name, text("-"), at)),
-        _ => None,
-    }
+    let put = match (&fault.problem.remedy, field(table, at)) {
+        (Remedy::Rename(known), Some(slip)) => Put::renamed(rename(table, &slip, known)),
+        (Remedy::Add(add), None) => Put::at(set(table, add, text("-"), at)),
+        (_, Some(name)) => Put::at(set(table, &name, text("-"), at)),
+        _ => return None,
+    };
+    Some((whole, put))
 }
 
 /// Mends a text, or that of one of its languages.
-pub(super) fn titled(title: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
-    inside(title, problem, at).or_else(|| {
+pub(super) fn titled(title: &mut Item<'_>, fault: Fault<'_>) -> Option<(Span, Put)> {
+    let whole = Span::from(title.span());
+    let put = within(title, fault).unwrap_or_else(|| {
         *title.get_mut() = text("-");
-        Some(title.span().into())
-    })
-}
-
-/// The same in a table of languages: each is one by itself.
-fn inside(table: &mut Item<'_>, problem: &Problem, at: Span) -> Option<Span> {
-    let whole = Span::from(table.span());
-    let DeValue::Table(table) = table.get_mut() else { return None };
-    let name = field(table, at).filter(|_| whole != at)?;
-    if let Remedy::Rename(known) = &problem.remedy {
-        let (place, _) = rename(table, &name, known);
-        if !table.contains_key("en") && !table.contains_key("zh") {
-            set(table, "en", text("-"), at);
-        }
-        return Some(place);
-    }
-    let value = table.get_mut(name.as_str())?;
-    match value.get_mut() {
-        DeValue::Array(_) if problem.remedy == Remedy::Fewer => cut(value, at).then_some(at),
-        DeValue::Array(_) => {
-            let word = innermost(value, at)?;
-            *word.get_mut() = text("-");
-            Some(at)
-        }
-        _ => Some(set(table, &name, text("-"), at)),
-    }
+        Put::at(whole)
+    });
+    Some((whole, put))
 }

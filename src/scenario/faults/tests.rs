@@ -34,7 +34,7 @@ fn every_fault_is_named_and_nothing_that_follows_from_one() {
         "{ message = 9, fate = [\"glued\"] }, { message = 8, fate = [\"glued\"] }",
     );
     assert_eq!(said(&wrong).len(), 2, "{:?}", said(&wrong));
-    let wrong = right.replacen("call = \"listen\"", "call = \"recv\"", 1);
+    let wrong = right.replacen("call = \"listen\"", "call = \"recv\", max = 1", 1);
     assert_eq!(said(&wrong).len(), 1, "{:?}", said(&wrong));
 }
 
@@ -111,12 +111,7 @@ const FAULTS: &[(&str, &str, &str, &[&str])] = &[
     ("to = \"server\", set", "set", "`connect` needs the field `to`", &[]),
     ("to = \"server\", set", "to = \"sever\", set", "no socket `sever`", &[]),
     ("bytes = 10", "byts = 10", "`wait_readable` has no field `byts`", &[]),
-    (
-        "max = 1024",
-        "max = \"a lot\"",
-        "expected a whole number, found a text",
-        &["no socket `sever`"],
-    ),
+    ("max = 1024", "max = \"a lot\"", "expected a whole number, found a text", &[]),
     (
         "{ receive = 1, messages = [1, 2], cause = \"read-late\" },\n  { receives",
         "{ receive = 1, messages = [1, 2], cause = \"late\" },\n  { receives",
@@ -144,6 +139,14 @@ const FAULTS: &[(&str, &str, &str, &[&str])] = &[
         "there is no receive 7",
         &[],
     ),
+    // Of no TOML.
+    (
+        "  { who = \"server\", call = \"accept\" },\n  { who = \"client\", call = \"send\",",
+        "  { who = \"server\", call = \"accept\" }\n  { who = \"client\", call = \"send\",",
+        "missing comma between array elements",
+        &[],
+    ),
+    ("story = \"客", "story = 客", "not valid TOML", &[]),
 ];
 
 #[test]
@@ -251,4 +254,208 @@ fn steps_that_do_not_fit_for_reasons_of_their_own_are_all_named() {
     let both = third.replacen("to = \"server\", set", "to = \"sever\", set", 1);
     let lines: Vec<u32> = said(&both).into_iter().map(|(line, _)| line).collect();
     assert_eq!(lines, [51, 52], "{:?}", said(&both));
+}
+
+/// What each of these comes to, in the order of the file.
+fn hold(changes: &[(&str, &str)], wanted: &[&str]) {
+    let put = |source: String, (from, to): &(&str, &str)| {
+        assert!(source.contains(from), "{from}");
+        source.replacen(from, to, 1)
+    };
+    let source = changes.iter().fold(template("x"), put);
+    let all: Vec<String> = said(&source).into_iter().map(|(_, what)| what).collect();
+    let fits = |(said, wanted): (&String, &&str)| said.contains(*wanted);
+    assert!(all.len() == wanted.len() && all.iter().zip(wanted).all(fits), "{changes:?}: {all:#?}");
+}
+
+const SEND: &str = "call = \"send\", data = \"hello\"";
+
+#[test]
+fn several_faults_in_one_value_are_named() {
+    let data = |written| hold(&[("data = \"hello\"", written)], &["", ""]);
+    data("data = { hex = \"6\", foo = 1 }");
+    data("data = { fill = \"\", len = -1 }");
+    data("data = { text = 1, encoding = \"latin\" }");
+    hold(
+        &[("header = \"u32be\"", "header = \"u99\", max = 0, foo = 1")],
+        &["`u99`", "too small", "no field `foo`"],
+    );
+    hold(
+        &[(
+            "claims = { receive = 1, messages = [1] }",
+            "claims = [{ receive = 0, messages = 1 }, { recieve = 1, cause = \"x\" }]",
+        )],
+        &["too small", "expected a list", "no field `recieve`", "`x` is not"],
+    );
+    let on = "on = { windws = { returns = {}, why = \"\" }, macos = { retruns = 5 } }";
+    hold(
+        &[("returns = \"helloworld\"", on)],
+        &["`windws`", "neither `min` nor `max`", "empty", "needs the field `why`", "`retruns`"],
+    );
+    hold(
+        &[("{ receives = 1 }", "{ receives = 1, on = { linus = { recieves = 1 }, macos = 5 } }")],
+        &["`linus`", "needs the field `why`", "`recieves`", "expected a table"],
+    );
+    hold(
+        &[(
+            "set = { TCP_NODELAY = true }",
+            "set = { TCP_NODLAY = true, SO_RCVBUF = \"x\", SO_SNDBUF = -1 }",
+        )],
+        &["`TCP_NODLAY`", "SO_RCVBUF is a whole number", "SO_SNDBUF goes from"],
+    );
+    hold(
+        &[("max = 1024", "max = 1024, flags = [\"MSG_FOO\", \"MSG_MORE\"]")],
+        &["`MSG_FOO`", "does not take MSG_MORE"],
+    );
+    hold(
+        &[("returns = 5", "returns = { min = \"x\", max = -1, foo = 2 }")],
+        &["expected a whole number", "must not be negative", "no field `foo`"],
+    );
+    // More of what is expected than there can be, each.
+    hold(
+        &[(
+            "{ receive = 1, messages = [1, 2], cause = \"read-late\" },\n  { receives",
+            "{ receive = 9, messages = [7, 8] },\n  { receives",
+        )],
+        &["no receive 9", "no message 7", "no message 8"],
+    );
+}
+
+#[test]
+fn what_follows_from_a_fault_within_a_value_is_none() {
+    hold(&[("{ receives = 1 }", "{ datagrams = 3 }")], &["no field `datagrams`"]);
+    hold(&[("{ receives = 1 }", "{ datagrams = 3, of = \"client\" }")], &["no field `datagrams`"]);
+    hold(&[("{ receives = 1 }", "{ foo = 3, bar = 2 }")], &["`foo`", "`bar`"]);
+    hold(&[("{ receives = 1 }", "{ receive = 1, foo = 2 }")], &["`foo`"]);
+    hold(&[("data = \"hello\"", "data = { hexx = \"68\", foo = 1 }")], &["`hexx`", "`foo`"]);
+    hold(&[("returns = 5", "returns = { foo = 2, bar = 1 }")], &["`returns` is wrong"].map(|_| ""));
+    hold(&[("set = { TCP_NODELAY = true }", "set = { FOO = 1 }")], &["`FOO`"]);
+    hold(
+        &[("framing = { kind = \"length-prefix\"", "framing = { kind = \"prefix\"")],
+        &["`prefix`"],
+    );
+}
+
+fn before(written: &str) -> (&str, &str) {
+    ("role = \"problem\" ", written)
+}
+
+/// That, and a fault of a step and one of an expectation.
+fn with(written: &str) -> [(&str, &str); 3] {
+    let step = (SEND, "call = \"sned\", data = \"hello\"");
+    [before(written), step, ("{ receives = 1 }", "{ recieves = 1 }")]
+}
+
+#[test]
+fn a_wrong_wire_hides_nothing() {
+    let actors = "actors = [{ name = \"server\" }, { name = \"client\" }]\nrole = \"problem\" ";
+    hold(&with(&format!("wire = \"labb\"\n{actors}")), &["`labb`", "`sned`", "`recieves`"]);
+    hold(
+        &with(&format!("lab = {{ delay = \"1mss\" }}\n{actors}")),
+        &["only a case with", "`1mss`", "`sned`", "`recieves`"],
+    );
+    let slip = actors.replace("\"client\" }", "\"client\", hst = \"x\" }");
+    hold(&with(&format!("wire = \"lab\"\n{slip}")), &["`hst`", "`sned`", "`recieves`"]);
+    let one = actors.replace("\"client\" }", "\"client\", host = \"server\" }");
+    let lab = "wire = \"lab\"\nlab = { lose = [{ from = \"sever\", data = 0 }, { form = \"server\", ack = 1 }], mtu = 5 }";
+    hold(
+        &with(&format!("{lab}\n{one}")),
+        &[
+            "two hosts",
+            "no host `sever`",
+            "too small",
+            "`form`",
+            "too small",
+            "`sned`",
+            "`recieves`",
+        ],
+    );
+    // What the lab cannot carry is none of a wire that is not known.
+    let unix = ("call = \"listen\" }", "call = \"listen\", transport = \"unix-stream\" }");
+    let set = ("set = { TCP_NODELAY = true }", "timeout = \"1s\"");
+    hold(&[before("wire = \"loopbck\"\nrole = \"problem\" "), unix, set], &["`loopbck`"]);
+}
+
+#[test]
+fn each_name_that_nobody_has_is_named() {
+    hold(
+        &[
+            (SEND, "call = \"send\", sock = \"s1\", data = \"hello\""),
+            (
+                "call = \"send\", data = \"world\"",
+                "call = \"send\", sock = \"s2\", data = \"world\"",
+            ),
+        ],
+        &["no socket `s1`", "no socket `s2`"],
+    );
+    // After one of whom nothing is known, too; but not where what makes a socket may be what is wrong.
+    hold(
+        &[
+            ("to = \"server\", set", "to = \"sever\", set"),
+            (SEND, "call = \"send\", sock = \"s1\", data = \"hello\""),
+            ("bytes = 10", "bytes = 10, sock = \"s2\""),
+        ],
+        &["`sever`", "no socket `s1`", "no socket `s2`"],
+    );
+    hold(
+        &[
+            ("call = \"accept\" }", "call = \"acept\", as = \"s2\" }"),
+            ("bytes = 10", "bytes = 10, sock = \"s2\""),
+        ],
+        &["`acept`"],
+    );
+    // An option that a socket does not take makes it no other socket.
+    hold(
+        &[
+            ("set = { TCP_NODELAY = true }", "set = { UDP_CORK = true, UDP_GRO = true }"),
+            (SEND, "call = \"send\", sock = \"s1\", data = \"hello\""),
+        ],
+        &["UDP_CORK", "UDP_GRO", "no socket `s1`"],
+    );
+    // What a case lacks is said once.
+    hold(
+        &[("framing = { kind = \"length-prefix\", header = \"u32be\" }\n", "")],
+        &["needs a framing"],
+    );
+}
+
+#[test]
+fn what_is_no_toml_hides_nothing_else() {
+    let others = [("group = \"tcp\"", "group = \"tpc\""), ("role = \"fix\"", "role = \"fxi\"")];
+    let with = |here| [others[0], others[1], here];
+    hold(&with(("hint = \"TCP", "hint = TCP")), &["`tpc`", "not valid TOML", "`fxi`"]);
+    hold(&with(("max = 1024", "max = 10 24")), &["`tpc`", "not valid TOML", "`fxi`"]);
+    hold(&with((SEND, "call = send, data = hello")), &["`tpc`", "", "", "`fxi`"]);
+    hold(&with(("fate = [\"glued\"]", "fate = [\"glued]")), &["`tpc`", "not valid TOML", "`fxi`"]);
+    // A comma, in the file and in a value; the rest of the item is judged.
+    hold(
+        &[("who = \"client\", call = \"send\", data", "who = \"client\" call = \"sned\" dta")],
+        &["missing comma", "`sned`", "missing comma"],
+    );
+    hold(&[("messages = [1, 2]", "messages = [1 2]")], &["missing comma"]);
+    hold(
+        &[
+            ("{ who = \"server\", call = \"listen\" },", "{ who = \"server\", call = \"listen\" }"),
+            (SEND, "call = \"sned\""),
+        ],
+        &["missing comma", "`sned`"],
+    );
+    // Whatever a header was meant to be, nothing is missing because of it.
+    hold(&[("[en]", "[en"), ("role = \"fix\"", "role = \"fxi\"")], &["not valid TOML", "`fxi`"]);
+    hold(&[("[[case]]", "[[case]")], &["not valid TOML"]);
+}
+
+#[test]
+fn a_missing_comma_is_said_to_be_one() {
+    let help = |from, to| {
+        let all = faults("x.toml", template("x").replacen(from, to, 1).as_bytes());
+        all[0].help().map(|help| help.en.clone()).unwrap_or_default()
+    };
+    let listen = "{ who = \"server\", call = \"listen\" },";
+    assert_eq!(help(listen, listen.trim_end_matches(',')), "put a `,` behind what ends on line 51");
+    let after = format!("{} # no comma\n\n", listen.trim_end_matches(','));
+    assert_eq!(help(listen, &after), "put a `,` behind what ends on line 51");
+    assert_eq!(help("messages = [1, 2]", "messages = [1 2]"), "put a `,` before this");
+    assert_eq!(help("returns = 5 }", "returns = 5 took = {} }"), "put a `,` before this");
+    assert_eq!(help("id = \"x\"", "id = x y"), "put it in quotes: \"…\"");
 }

@@ -197,7 +197,7 @@ impl Explain for UnknownActor<'_> {
     }
 
     fn remedy(&self) -> Remedy {
-        Remedy::Somebody
+        Remedy::Somebody(self.known.first().copied().unwrap_or_default().to_owned())
     }
 }
 

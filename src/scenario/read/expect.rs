@@ -10,7 +10,7 @@ use crate::model::{
     Actor, Counted, Expect, Expectation, Fates, MessageNo, ReceiveNo, RoundNo, Text, WantedCause,
     Which, WhichRounds,
 };
-use crate::scenario::problem::{Checked, Explain, Problem, Span};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy, Span};
 use std::str::FromStr;
 
 /// What can be wrong with an item of `expect`.
@@ -64,6 +64,13 @@ impl Explain for ExpectFault {
             _ => None,
         }
     }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            ExpectFault::NothingOfReceive => Remedy::More,
+            _ => Remedy::Other,
+        }
+    }
 }
 
 /// What an item may be about.
@@ -115,7 +122,7 @@ impl<'a> ExpectReader<'a> {
 impl ExpectReader<'_> {
     /// One item with its variants.
     pub(super) fn expect(&self, table: Table<'_>) -> Checked<Expect> {
-        let subject = subject(&table)?;
+        let subject = self.subject(&table)?;
         table.only(&of(subject), &[fields(subject), &["on"]].concat())?;
         let expectation = self.expectation(subject, Fields { own: table, base: None })?;
         let on = table.maybe("on", |value| {
@@ -148,6 +155,28 @@ impl ExpectReader<'_> {
         }
     }
 
+    /// What the item is about: exactly one of [`SUBJECTS`].
+    fn subject<'t>(&self, table: &Table<'t>) -> Checked<&'t str> {
+        let items = table.items();
+        // Of rounds it is said how long they take: `took` is not a second subject there.
+        if let Some(rounds) = items.iter().find(|item| item.name == "rounds") {
+            return Ok(rounds.name);
+        }
+        let mut found = items.iter().filter(|item| SUBJECTS.contains(&item.name));
+        match (found.next(), found.next()) {
+            (Some(item), None) => Ok(item.name),
+            (Some(_), Some(second)) => Err(Problem::at(second.key, ExpectFault::TwoSubjects)),
+            (None, _) => {
+                // A slip in the subject's own name is the likelier cause; of packets nothing is meant where there are none.
+                let here = |name: &&&str| self.lab || !packets::is_about(name);
+                let mut known: Vec<&str> = SUBJECTS.iter().filter(here).copied().collect();
+                known.extend(["fate", "messages", "cause", "bytes", "of", "on", "from"]);
+                table.only(&Text::new("an item of `expect`", "`expect` 的一项"), &known)?;
+                Err(Problem::at(table.span(), ExpectFault::NoSubject))
+            }
+        }
+    }
+
     fn expectation(&self, subject: &str, fields: Fields<'_>) -> Checked<Expectation> {
         let blame = fields.own.span();
         if packets::is_about(subject) {
@@ -177,27 +206,6 @@ impl ExpectReader<'_> {
             value.text().map(str::to_owned)
         });
         Ok(Expectation::Count { what, of: of.transpose()?, range })
-    }
-}
-
-/// What the item is about: exactly one of [`SUBJECTS`].
-fn subject<'a>(table: &Table<'a>) -> Checked<&'a str> {
-    let items = table.items();
-    // Of rounds it is said how long they take: `took` is not a second subject there.
-    if let Some(rounds) = items.iter().find(|item| item.name == "rounds") {
-        return Ok(rounds.name);
-    }
-    let mut found = items.iter().filter(|item| SUBJECTS.contains(&item.name));
-    match (found.next(), found.next()) {
-        (Some(item), None) => Ok(item.name),
-        (Some(_), Some(second)) => Err(Problem::at(second.key, ExpectFault::TwoSubjects)),
-        (None, _) => {
-            // A slip in the subject's own name is the likelier cause.
-            let known =
-                [SUBJECTS, &["fate", "messages", "cause", "bytes", "of", "on", "from"]].concat();
-            table.only(&Text::new("an item of `expect`", "`expect` 的一项"), &known)?;
-            Err(Problem::at(table.span(), ExpectFault::NoSubject))
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::texts::title;
 use crate::model::{Case, Choice, Guess, Limits, Text};
 use crate::scenario::near::{nearest, one_of};
 use crate::scenario::printable::quote;
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Span};
 
 /// What can be wrong with it.
 enum GuessFault<'a> {
@@ -68,6 +68,8 @@ pub(super) struct Known<'c> {
     pub(super) doubtful: &'c [bool],
     /// What each case is called is known.
     pub(super) names: bool,
+    /// Where each claim stands in which something was mended.
+    pub(super) mended: &'c [Span],
 }
 
 impl<'c> Known<'c> {
@@ -108,19 +110,24 @@ pub(super) fn guess<'a, 'c>(
         lab: case.lab.is_some(),
     });
     let read = values.iter().map(|value| choice(*value, &reader));
-    let (choices, places): (Vec<Choice>, _) =
+    let (choices, places): (Vec<Choice>, ClaimPlaces<'_>) =
         read.collect::<Checked<Vec<_>>>()?.into_iter().unzip();
-    different(&choices, &values)?;
+    let is_mended =
+        |claims: &Vec<Table<'_>>| claims.iter().any(|table| known.mended.contains(&table.span()));
+    let mended: Vec<bool> = places.iter().map(is_mended).collect();
+    different(&choices, (&values, &mended))?;
     Ok((Guess { case: id, question, choices }, case, places))
 }
 
-/// No two claim the same, in whatever order: both would be right, or neither.
-fn different(choices: &[Choice], values: &[Value<'_>]) -> Checked<()> {
+/// No two claim the same, in whatever order: both would be right, or neither. Not asked of those that were mended.
+fn different(choices: &[Choice], (values, mended): (&[Value<'_>], &[bool])) -> Checked<()> {
     let all = |of: &Choice, other: &Choice| of.claims.iter().all(|one| other.claims.contains(one));
-    for (at, (choice, value)) in choices.iter().zip(values).enumerate() {
-        let mut earlier = choices.iter().take(at);
-        let same = earlier.position(|other| all(choice, other) && all(other, choice));
-        if let Some(same) = same {
+    let written = || choices.iter().zip(mended);
+    for (at, ((choice, mended), value)) in written().zip(values).enumerate() {
+        let same = written()
+            .take(at)
+            .position(|(other, mended)| !mended && all(choice, other) && all(other, choice));
+        if let Some(same) = same.filter(|_| !mended) {
             let fault = GuessFault::SameClaims { as_choice: same + 1 };
             return Err(Problem::at(value.table()?.at("claims"), fault));
         }

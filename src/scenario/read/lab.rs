@@ -1,7 +1,7 @@
 //! `lab = { … }`: what the wire of a case does.
 
 use super::numbers::{count32, duration};
-use super::table::{Kind, Table, Value};
+use super::table::{Item, Kind, Table, Value};
 use crate::model::{
     Act, Actor, Case, Family, Lab, Limits, PacketKind, PacketOf, Rule, Text, WireKind,
 };
@@ -13,7 +13,6 @@ use std::time::Duration;
 /// What can be wrong with a wire.
 enum LabFault<'a> {
     NotOnLab,
-    TwoHosts { hosts: usize },
     NoHost { name: &'a str, hosts: Vec<&'a str> },
     NoPacket,
     TwoPackets,
@@ -28,12 +27,6 @@ impl Explain for LabFault<'_> {
             LabFault::NotOnLab => Text::new(
                 "only a case with `wire = \"lab\"` says what its wire does",
                 "只有写了 `wire = \"lab\"` 的用例，才能规定线路做什么",
-            ),
-            LabFault::TwoHosts { hosts } => Text::new(
-                format!(
-                    "the lab has two hosts, one at each end of its wire; this case has {hosts}"
-                ),
-                format!("实验网络两端各有一台主机，共两台；这个用例里有 {hosts} 台"),
             ),
             LabFault::NoHost { name, .. } => Text::new(
                 format!("this case has no host {}", quote(name)),
@@ -62,10 +55,6 @@ impl Explain for LabFault<'_> {
 
     fn help(&self) -> Option<Text> {
         match self {
-            LabFault::TwoHosts { .. } => Some(Text::new(
-                "an actor can be put on another actor's host: actors = [{ name = \"worker\", host = \"server\" }]",
-                "角色可以放在别的角色的主机上：actors = [{ name = \"worker\", host = \"server\" }]",
-            )),
             LabFault::NoHost { hosts, .. } => near::one_of(hosts),
             LabFault::NoPacket | LabFault::TwoPackets => Some(Text::new(
                 "for example { from = \"client\", data = 2 }: its second packet with data \
@@ -80,7 +69,9 @@ impl Explain for LabFault<'_> {
     fn remedy(&self) -> Remedy {
         match self {
             LabFault::TooManyRules => Remedy::Fewer,
-            LabFault::NoHost { .. } => Remedy::Somebody,
+            LabFault::NoHost { hosts, .. } => {
+                Remedy::Somebody(hosts.first().copied().unwrap_or_default().to_owned())
+            }
             _ => Remedy::Other,
         }
     }
@@ -102,11 +93,7 @@ pub(super) fn lab(table: &Table<'_>, case: &Case) -> Checked<Option<Lab>> {
     if !on_lab {
         return Ok(None);
     }
-    let hosts = case.hosts();
-    if hosts.len() != 2 {
-        return Err(Problem::at(table.at("wire"), LabFault::TwoHosts { hosts: hosts.len() }));
-    }
-    let reader = LabReader { actors: &case.actors, hosts, family: case.family };
+    let reader = LabReader { actors: &case.actors, hosts: case.hosts(), family: case.family };
     Ok(Some(table.maybe("lab", |value| reader.lab(value))?.unwrap_or_default()))
 }
 
@@ -153,18 +140,21 @@ impl LabReader<'_> {
             Family::Ipv4 => LEAST_MTU,
             Family::Ipv6 => LEAST_MTU_IPV6,
         };
-        let size = |value| count32(value, least, MOST_MTU);
+        let size = |value: Value<'_>| count32(value, least, MOST_MTU);
         match value.kind() {
             Kind::Number => {
                 let mtu = size(value)?;
                 Ok(self.hosts.iter().map(|host| ((*host).to_owned(), mtu)).collect())
             }
             Kind::Table => {
-                let of = Text::new("a table of sizes", "大小的表");
-                let table = value.table()?;
-                table.only(&of, &self.hosts)?;
-                let items = table.items().into_iter();
-                items.map(|item| Ok((item.name.to_owned(), size(item.value)?))).collect()
+                let each = |item: &Item<'_>| {
+                    let (name, hosts) = (item.name, self.hosts.clone());
+                    match hosts.contains(&name) {
+                        true => Ok((name.to_owned(), size(item.value)?)),
+                        false => Err(Problem::at(item.key, LabFault::NoHost { name, hosts })),
+                    }
+                };
+                value.table()?.items().iter().map(each).collect()
             }
             _ => Err(value.wrong(&Text::new(
                 "a size in bytes or { client = 1500, server = 600 }",

@@ -133,6 +133,8 @@ pub(super) struct Unknown {
     pub(super) cases: Vec<(Span, Doubt)>,
     /// Where each step and each expectation stands in which something was mended.
     pub(super) mended: Vec<Span>,
+    /// Where each step stands of which it is not known what it does with sockets.
+    pub(super) unclear: Vec<Span>,
 }
 
 impl Unknown {
@@ -146,16 +148,20 @@ impl Unknown {
 /// What is not known of a case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Doubt {
-    /// What its steps do with its sockets.
+    /// Which sockets it has, and of which names.
     pub(super) sockets: bool,
     /// Which calls it makes, and how often.
     pub(super) calls: bool,
-    /// Who plays.
+    /// Who plays, and on which host.
     pub(super) actors: bool,
+    /// Which wire it is about.
+    pub(super) wire: bool,
 }
 
 impl Doubt {
-    pub(super) const SOCKETS: Doubt = Doubt { sockets: true, calls: false, actors: false };
+    pub(super) const NONE: Doubt =
+        Doubt { sockets: false, calls: false, actors: false, wire: false };
+    pub(super) const SOCKETS: Doubt = Doubt { sockets: true, ..Doubt::NONE };
     pub(super) const CALLS: Doubt = Doubt { calls: true, ..Doubt::SOCKETS };
     pub(super) const ALL: Doubt = Doubt { actors: true, ..Doubt::CALLS };
 
@@ -164,6 +170,7 @@ impl Doubt {
             sockets: self.sockets || other.sockets,
             calls: self.calls || other.calls,
             actors: self.actors || other.actors,
+            wire: self.wire || other.wire,
         }
     }
 }
@@ -207,7 +214,12 @@ pub(super) fn mended<'a>(
         doubtful.push(unknown.of(places.table.span()).calls);
         cases.push(case);
     }
-    let known = guess::Known { cases: &cases, doubtful: &doubtful, names: !unknown.names };
+    let known = guess::Known {
+        cases: &cases,
+        doubtful: &doubtful,
+        names: !unknown.names,
+        mended: &unknown.mended,
+    };
     let guess = table.get("guess").map(|value| guess::guess(value, &known)).transpose()?;
     if let Some((guess, Some(case), places)) = &guess {
         each(Part::Claims(case, guess, places))?;

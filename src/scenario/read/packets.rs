@@ -5,7 +5,7 @@ use super::numbers::{count32, range, time_range};
 use super::table::Value;
 use crate::model::{Expectation, Limits, PacketKind, PacketOf, PacketWant, TcpFlag, Text};
 use crate::scenario::near;
-use crate::scenario::problem::{Checked, Explain, Problem};
+use crate::scenario::problem::{Checked, Explain, Problem, Remedy};
 use std::str::FromStr;
 
 /// What can be wrong with an item about packets.
@@ -33,6 +33,13 @@ impl Explain for PacketFault {
         match self {
             PacketFault::Nothing => near::one_of(FIELDS),
             _ => None,
+        }
+    }
+
+    fn remedy(&self) -> Remedy {
+        match self {
+            PacketFault::Nothing => Remedy::More,
+            _ => Remedy::Other,
         }
     }
 }

@@ -145,7 +145,10 @@ fn look_up<W: Word>(word: &str, span: Span) -> Checked<W> {
 impl Item<'_> {
     /// The key as one of the words of a closed list.
     pub(in crate::scenario) fn key_word<W: Word>(&self) -> Checked<W> {
-        look_up(self.name, self.key)
+        look_up(self.name, self.key).map_err(|problem| {
+            let known = W::words().into_iter().map(str::to_owned).collect();
+            Problem { remedy: Remedy::Rename(known), ..problem }
+        })
     }
 }
 
