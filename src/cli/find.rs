@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::locale::Manner;
 use super::out::{print_json, print_page};
 use super::usage::did_you_mean;
+use crate::lang::pages as words;
 use crate::model::{Group, Text};
 use crate::report::{Verbosity, found, visible};
 use crate::scenario::builtin;
@@ -23,12 +24,18 @@ pub(crate) fn find(args: &FindArgs, manner: &Manner) -> anyhow::Result<Code> {
     } else if found.is_empty() {
         return Err(nothing(&question).into());
     } else {
-        print_page(&found::page(&found, &manner.look(Verbosity::Normal).voice()), manner)?;
+        let unshown = find::unshown(&question);
+        let voice = manner.look(Verbosity::Normal).voice();
+        print_page(&found::page(&found, &unshown, &voice), manner)?;
     }
     Ok(if found.is_empty() { Code::NotShown } else { Code::Fine })
 }
 
 fn nothing(question: &str) -> Failure {
+    if let [first, rest @ ..] = &find::unshown(question)[..] {
+        let failure = Failure::new(Code::NotShown, words::unshown(first.name));
+        return rest.iter().fold(explained(failure, first), explained);
+    }
     let shown = visible(question);
     let nothing = Text::new(
         format!("no scenario says anything of `{shown}`"),
@@ -41,6 +48,12 @@ fn nothing(question: &str) -> Failure {
     )
 }
 
+/// Says what an error is called and what it means.
+fn explained(failure: Failure, error: &find::Unshown) -> Failure {
+    let meaning = error.meaning.clone();
+    failure.help(error.line.clone(), error.line.clone()).help(meaning.en, meaning.zh)
+}
+
 /// What was found, as `find --json` writes it.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "stickydemo find, format 1"))]
@@ -51,6 +64,8 @@ struct Findings {
     question: String,
     /// The scenarios that answer, the best first.
     found: Vec<FoundScenario>,
+    /// Errors that were asked for and that no scenario is about.
+    unshown: Vec<UnshownError>,
     /// Where there are none: what may have been meant.
     near: Vec<&'static str>,
 }
@@ -70,13 +85,34 @@ struct FoundScenario {
     matched: Vec<String>,
 }
 
+/// An error that no scenario is about.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct UnshownError {
+    /// Its POSIX name.
+    name: &'static str,
+    /// What it is called, with its numbers on each system.
+    line: String,
+    meaning: Text,
+}
+
+impl From<find::Unshown> for UnshownError {
+    fn from(error: find::Unshown) -> Self {
+        let find::Unshown { name, line, meaning } = error;
+        UnshownError { name, line, meaning }
+    }
+}
+
 /// The format's name and version.
 const FORMAT: &str = "stickydemo-find/1";
 
 fn as_json(question: String, found: &[find::Found]) -> String {
-    let near = if found.is_empty() { find::near(&question) } else { Vec::new() };
+    let unshown: Vec<UnshownError> =
+        find::unshown(&question).into_iter().map(UnshownError::from).collect();
+    let nothing = found.is_empty() && unshown.is_empty();
+    let near = if nothing { find::near(&question) } else { Vec::new() };
     let found = found.iter().filter_map(found_scenario).collect();
-    format!("{:#}\n", json!(Findings { format: FORMAT, question, found, near }))
+    format!("{:#}\n", json!(Findings { format: FORMAT, question, found, unshown, near }))
 }
 
 fn found_scenario(found: &find::Found) -> Option<FoundScenario> {

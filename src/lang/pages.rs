@@ -300,6 +300,11 @@ pub fn instead(platform: Text, what: Text, why: &Text) -> Text {
     say!("on {0}: {1} ({2})", "在 {0} 上：{1}（{2}）", platform, what, why)
 }
 
+/// Of an error.
+pub fn unshown(name: &str) -> Text {
+    Text::new(format!("no lesson shows {name}"), format!("没有哪个场景演示 {name}"))
+}
+
 /// Says how to see one.
 pub fn list_footer() -> Text {
     say!(

@@ -5,11 +5,17 @@ use super::page::Page;
 use super::page::line::{Line, Style};
 use crate::lang::{names, pages as words};
 use crate::scenario::builtin;
-use crate::scenario::find::Found;
+use crate::scenario::find::{Found, Unshown};
 
-/// What was found, the best first. What matches stands in brackets, so that it is seen without colours, too.
-pub fn page(found: &[Found], voice: &Voice) -> Page {
+/// What was found, the best first. What matches stands in brackets, so that it is seen without colours, too. Before it stands
+/// what was asked for and no scenario is about.
+pub fn page(found: &[Found], unshown: &[Unshown], voice: &Voice) -> Page {
     let mut page = Page::new();
+    for error in unshown {
+        page.say(Line::of(Style::Plain, &voice.say(words::unshown(error.name))), (0, 4));
+        page.say(Line::of(Style::Plain, &error.line), (4, 6));
+        page.say(Line::of(Style::Plain, error.meaning.get(voice.lang)), (4, 6));
+    }
     for one in found {
         let title = builtin::find(one.id).map_or("", |entry| entry.title(voice.lang));
         let name = Line::of(Style::Strong, one.id).with(Style::Plain, "  ");
@@ -47,7 +53,7 @@ mod tests {
         let line = "TCP messages concatenated".to_owned();
         let found =
             Found { id: "late-read", source: Source::Keyword, line, matched: vec![0..3, 13..25] };
-        let text = page(&[found], &Look::PLAIN.voice()).text(&Look::PLAIN);
+        let text = page(&[found], &[], &Look::PLAIN.voice()).text(&Look::PLAIN);
         assert!(text.starts_with("late-read  Two sends"), "{text}");
         assert!(text.contains("\n    keyword: [TCP] messages [concatenated]\n\n"), "{text}");
     }

@@ -1,12 +1,6 @@
 //! What one error is called: its names, its numbers on each system, and what programs print.
-//!
-//! Sources. Numbers: include/uapi/asm-generic/errno.h and errno-base.h of Linux; sys/errno.h of macOS and FreeBSD, which
-//! agree in all of these; "Windows Sockets Error Codes" (winsock2.h) of Microsoft. Messages: strerror(3) of glibc (EAGAIN,
-//! ENOTCONN and EISCONN differ in macOS and FreeBSD: sys/errno.h there), FormatMessage of Windows in English and Chinese.
-//! Exceptions: "Built-in Exceptions" of Python's documentation; `SocketError` of .NET; `std::io::ErrorKind` of Rust; what
-//! the sockets of OpenJDK throw (net_util and NioSocketImpl say `Connection reset`, `Read timed out`, `Connect timed out`).
-//! Node and libuv print the POSIX name on every system.
 
+use super::error_table::ERRORS;
 use super::words::{Word, same, within, words};
 
 /// An error of socket calls.
@@ -20,11 +14,13 @@ pub(super) struct ErrorWords {
     /// Its name and number in Winsock.
     pub(super) windows: Option<(&'static str, u16)>,
     /// Other names: exceptions of languages, this program's own word.
-    names: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
     /// Messages. The first is that of Linux.
-    said: &'static [&'static str],
+    pub(super) said: &'static [&'static str],
     /// Messages of Windows.
-    windows_said: &'static [&'static str],
+    pub(super) windows_said: &'static [&'static str],
+    /// Of one that no scenario is about: what it means, in English and Chinese.
+    pub(super) meaning: Option<(&'static str, &'static str)>,
 }
 
 /// An error that somebody asks for.
@@ -105,112 +101,6 @@ pub(super) fn named(name: &str) -> Option<&'static ErrorWords> {
         .iter()
         .find(|error| error.name == name || error.windows.is_some_and(|(own, _)| own == name))
 }
-
-const fn error(
-    (name, linux, bsd): (&'static str, u16, u16),
-    windows: Option<(&'static str, u16)>,
-    names: &'static [&'static str],
-    said: &'static [&'static str],
-    windows_said: &'static [&'static str],
-) -> ErrorWords {
-    ErrorWords { name, linux, bsd, windows, names, said, windows_said }
-}
-
-/// All of them.
-static ERRORS: &[ErrorWords] = &[
-    error(
-        ("ECONNREFUSED", 111, 61),
-        Some(("WSAECONNREFUSED", 10061)),
-        &["ConnectionRefusedError", "ConnectionRefused"],
-        &["Connection refused"],
-        &[
-            "No connection could be made because the target machine actively refused it",
-            "由于目标计算机积极拒绝，无法连接",
-        ],
-    ),
-    error(
-        ("ECONNRESET", 104, 54),
-        Some(("WSAECONNRESET", 10054)),
-        &["ConnectionResetError", "ConnectionReset"],
-        &["Connection reset by peer", "Connection reset"],
-        &[
-            "An existing connection was forcibly closed by the remote host",
-            "远程主机强迫关闭了一个现有的连接",
-        ],
-    ),
-    error(
-        ("EPIPE", 32, 32),
-        // What Winsock says where POSIX says EPIPE: send after shutdown.
-        Some(("WSAESHUTDOWN", 10058)),
-        &["BrokenPipeError", "BrokenPipe"],
-        &["Broken pipe"],
-        &["Cannot send after socket shutdown"],
-    ),
-    error(
-        ("ECONNABORTED", 103, 53),
-        Some(("WSAECONNABORTED", 10053)),
-        &["ConnectionAbortedError", "ConnectionAborted"],
-        &["Software caused connection abort"],
-        &[
-            "An established connection was aborted by the software in your host machine",
-            "你的主机中的软件中止了一个已建立的连接",
-        ],
-    ),
-    error(
-        ("EADDRINUSE", 98, 48),
-        Some(("WSAEADDRINUSE", 10048)),
-        &["AddressAlreadyInUse", "AddrInUse", "address-in-use"],
-        &["Address already in use"],
-        &[
-            "Only one usage of each socket address (protocol/network address/port) is normally permitted",
-            "通常每个套接字地址(协议/网络地址/端口)只允许使用一次",
-        ],
-    ),
-    error(
-        ("EMSGSIZE", 90, 40),
-        Some(("WSAEMSGSIZE", 10040)),
-        &["MessageSize", "message-too-long"],
-        &["Message too long"],
-        &[
-            "A message sent on a datagram socket was larger than the internal message buffer",
-            "一个在数据报套接字上发送的消息大于内部消息缓冲区",
-        ],
-    ),
-    error(
-        ("EAGAIN", 11, 35),
-        Some(("WSAEWOULDBLOCK", 10035)),
-        &["EWOULDBLOCK", "BlockingIOError", "WouldBlock", "would-block"],
-        &["Resource temporarily unavailable", "Operation would block"],
-        &[
-            "A non-blocking socket operation could not be completed immediately",
-            "无法立即完成一个非阻止性套接字操作",
-        ],
-    ),
-    error(
-        ("EINPROGRESS", 115, 36),
-        Some(("WSAEINPROGRESS", 10036)),
-        &["InProgress"],
-        &["Operation now in progress"],
-        &[],
-    ),
-    error(
-        ("ETIMEDOUT", 110, 60),
-        Some(("WSAETIMEDOUT", 10060)),
-        &["TimedOut", "connection-timed-out"],
-        &["Connection timed out", "Connect timed out", "Operation timed out"],
-        &[
-            "A connection attempt failed because the connected party did not properly respond after a period of time",
-            "由于连接方在一段时间后没有正确答复或连接的主机没有反应，连接尝试失败",
-        ],
-    ),
-    error(
-        ("ENOTCONN", 107, 57),
-        Some(("WSAENOTCONN", 10057)),
-        &["NotConnected"],
-        &["Transport endpoint is not connected", "Socket is not connected"],
-        &["A request to send or receive data was disallowed because the socket is not connected"],
-    ),
-];
 
 #[cfg(test)]
 mod tests {

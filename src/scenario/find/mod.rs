@@ -4,18 +4,20 @@
 //! | file | what it is |
 //! |---|---|
 //! | `words` | a text as words that can be compared |
-//! | `errors` | what an error is called, on each system and in each language |
+//! | `errors` | which errors were asked for |
+//! | `error_table` | what an error is called, on each system and in each language |
 //! | `line` | how well one line of a scenario answers |
 //!
 //! Keywords, titles and questions come from the index. Files are read only where none of these answers.
 
+mod error_table;
 mod errors;
 mod line;
 mod words;
 
 use super::builtin::{Builtin, index};
 use super::near::nearest;
-use crate::model::{Lesson, named_enum};
+use crate::model::{Lesson, Text, named_enum};
 use errors::Meant;
 use line::{Answer, Level, answer};
 use std::ops::Range;
@@ -52,6 +54,17 @@ pub struct Found {
     pub matched: Vec<Range<usize>>,
 }
 
+/// An error that was asked for and that no scenario is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unshown {
+    /// Its POSIX name.
+    pub name: &'static str,
+    /// What it is called, with its numbers on each system.
+    pub line: String,
+    /// What it means.
+    pub meaning: Text,
+}
+
 /// How well it answers: the level, and within one a smaller number is better.
 type Rank = (Level, usize);
 
@@ -63,16 +76,38 @@ struct Asked<'a> {
 
 /// The scenarios that answer, the best first; several words are one question.
 pub fn find(question: &str) -> Vec<Found> {
-    // A pasted message may be long; what it is about is said at its beginning.
-    const MOST: usize = 4096;
-    let question: String = question.chars().take(MOST).collect();
-    let asked = Asked { text: question.trim(), words: words(&question) };
+    let question = beginning(question);
+    let asked = Asked { text: question.trim(), words: words(question) };
     let meant = errors::meant(&asked.words);
-    let found = best(|entry| of_index(entry, &asked, &meant));
-    match found.is_empty() && !asked.words.is_empty() {
+    // What else stands in the message of an error that no scenario is about leads to a wrong one.
+    let known = !meant.is_empty() && meant.iter().all(|meant| meant.error.meaning.is_some());
+    let found = best(|entry| {
+        let found = of_index(entry, &asked, &meant);
+        found.filter(|((level, _), _)| !known || *level == Level::Exact)
+    });
+    match found.is_empty() && !known && !asked.words.is_empty() {
         false => found,
         true => best(|entry| of_file(entry, &asked.words)),
     }
+}
+
+/// What a question is about is said at its beginning: a pasted message may be long.
+fn beginning(question: &str) -> &str {
+    const MOST: usize = 4096;
+    let end = question.char_indices().nth(MOST).map_or(question.len(), |(end, _)| end);
+    question.get(..end).unwrap_or_default()
+}
+
+/// The errors that were asked for and that no scenario is about.
+pub fn unshown(question: &str) -> Vec<Unshown> {
+    let meant = errors::meant(&words(beginning(question))).into_iter();
+    meant
+        .filter_map(|meant| {
+            let (en, zh) = meant.error.meaning?;
+            let (name, line) = (meant.error.name, meant.error.line(&meant.by));
+            Some(Unshown { name, line, meaning: Text::new(en, zh) })
+        })
+        .collect()
 }
 
 /// What may have been meant, where nothing was found.

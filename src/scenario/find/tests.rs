@@ -177,6 +177,21 @@ const FIRST: &[(&str, &str)] = &[
     ("消息合并", "late-read"),
     ("数据黏在一起", "late-read"),
     ("消息丢失", "udp-overflow"),
+    ("messages stick", "late-read"),
+    ("my packets stick together", "late-read"),
+    ("two sends one recv", "late-read"),
+    ("one recv two sends", "late-read"),
+    ("两次 send 一次 recv", "late-read"),
+    ("发两次收一次", "late-read"),
+    // As a Chinese Linux says it.
+    ("消息过长", "udp-too-big"),
+    ("OSError: [Errno 90] 消息过长", "udp-too-big"),
+    ("资源暂时不可用", "short-write"),
+    ("BlockingIOError: [Errno 11] 资源暂时不可用", "short-write"),
+    ("ConnectionRefusedError: [Errno 111] 拒绝连接", "refused"),
+    ("断开的管道", "end-of-stream"),
+    ("连接被对方重设", "end-of-stream"),
+    ("OSError: [Errno 98] 地址已在使用", "time-wait"),
     ("程序卡在 recv", "empty-message"),
 ];
 
@@ -211,8 +226,47 @@ fn every_error_of_a_keyword_is_in_the_table_and_every_error_leads_somewhere() {
     let known: Vec<&str> = keywords().filter(error).filter(|word| *word != "EOF").collect();
     assert!(known.iter().all(|word| errors::named(word).is_some()), "{known:?}");
     for name in errors::names() {
-        assert!(!find(name).is_empty(), "{name}");
+        assert!(find(name).is_empty() == (unshown(name).len() == 1), "{name}");
     }
+}
+
+/// What no scenario is about is said, with what it means, and leads to no other.
+#[test]
+fn an_error_that_no_scenario_is_about_leads_to_none() {
+    for (question, name) in [
+        ("10055", "ENOBUFS"),
+        ("ENOBUFS", "ENOBUFS"),
+        ("WSAENOBUFS", "ENOBUFS"),
+        ("由于系统缓冲区空间不足或队列已满，不能执行套接字上的操作。", "ENOBUFS"),
+        ("10049", "EADDRNOTAVAIL"),
+        ("EADDRNOTAVAIL", "EADDRNOTAVAIL"),
+        ("OSError: [Errno 99] Cannot assign requested address", "EADDRNOTAVAIL"),
+        ("java.net.BindException: Cannot assign requested address (Bind failed)", "EADDRNOTAVAIL"),
+        ("10051", "ENETUNREACH"),
+        ("ENETUNREACH", "ENETUNREACH"),
+        ("OSError: [Errno 101] 网络不可达", "ENETUNREACH"),
+        ("10065", "EHOSTUNREACH"),
+        ("EHOSTUNREACH", "EHOSTUNREACH"),
+        ("113", "EHOSTUNREACH"),
+        ("no route to host", "EHOSTUNREACH"),
+        ("没有到主机的路由", "EHOSTUNREACH"),
+        ("Error: connect EHOSTUNREACH 10.0.0.1:80", "EHOSTUNREACH"),
+        ("java.net.NoRouteToHostException: No route to host", "EHOSTUNREACH"),
+        ("dial tcp 10.0.0.1:80: connect: no route to host", "EHOSTUNREACH"),
+        ("OSError: [Errno 24] Too many open files", "EMFILE"),
+        ("OSError: [Errno 9] Bad file descriptor", "EBADF"),
+        ("OSError: [WinError 10038] 在一个非套接字上尝试了一个操作。", "ENOTSOCK"),
+        ("OSError: [Errno 22] Invalid argument", "EINVAL"),
+    ] {
+        let names: Vec<_> = unshown(question).iter().map(|error| error.name).collect();
+        assert_eq!(names, [name], "{question}");
+        assert_eq!(find(question), [], "{question}");
+    }
+    let error = unshown("[Errno 113]").into_iter().next().unwrap();
+    let line = "EHOSTUNREACH: Linux 113, macOS/FreeBSD 65; WSAEHOSTUNREACH: Windows 10065; No route to host";
+    assert_eq!(error.line, line);
+    // Of one that a scenario is about nothing more is said.
+    assert_eq!(unshown("[Errno 104] Connection reset by peer"), []);
 }
 
 #[test]
