@@ -108,11 +108,13 @@ pub(crate) struct FindArgs {
 pub(crate) struct ShowArgs {
     #[arg(value_hint = ValueHint::FilePath)]
     pub scenario: OsString,
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["case", "only"])]
     pub source: bool,
     #[arg(long, conflicts_with = "source")]
     pub question: bool,
-    #[arg(long = "as", conflicts_with_all = ["source", "question"])]
+    #[command(flatten)]
+    pub chosen: ChosenArgs,
+    #[arg(long = "as", conflicts_with_all = ["source", "question", "case", "only"])]
     #[arg(value_parser = word::<Tongue>(Tongue::ALL, Tongue::as_str))]
     pub tongue: Option<Tongue>,
     #[arg(long, short, requires = "tongue", value_hint = ValueHint::DirPath)]
@@ -161,7 +163,7 @@ pub(crate) struct SweepArgs {
     pub quiet: bool,
 }
 
-/// Which cases; for `run` and `replay`.
+/// Which cases; for `run`, `replay` and `show`.
 #[derive(Debug, Args)]
 pub(crate) struct ChosenArgs {
     #[arg(long)]

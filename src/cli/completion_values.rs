@@ -35,7 +35,8 @@ impl Line {
             })
         };
         let named = words.iter().filter(scenario).cloned().collect();
-        Line { named, takes_case: words.iter().any(|word| word == "--as"), lang }
+        let begun = words.last().is_some_and(|word| word.to_string_lossy().contains('/'));
+        Line { named, takes_case: begun || words.iter().any(|word| word == "--as"), lang }
     }
 
     /// The scenarios that it names, as far as they can be read.

@@ -112,6 +112,10 @@ mod tests {
         assert_eq!(names("run nag"), ["nagle"]);
         assert_eq!(names("run nagle udp-tr"), ["udp-truncation"]);
         assert_eq!(names("show nag"), ["nagle"]);
+        assert_eq!(names("show nagle/fr"), ["nagle/fresh"]);
+        assert_eq!(names("show --as python nagle/fr"), ["nagle/fresh"]);
+        assert_eq!(names("show nagle --only not"), ["not-a-fix"]);
+        assert_eq!(names("show nagle --case fr"), ["fresh"]);
         assert_eq!(names("run al"), ["all"]);
         assert_eq!(names("sweep al"), [""; 0]);
         assert_eq!(names("run nagle --case fr"), ["fresh"]);

@@ -9,7 +9,7 @@ use super::save::Save;
 use super::words::say;
 use crate::model::Limits;
 use crate::report::{Style, painted, visible};
-use crate::scenario;
+use crate::scenario::{self, builtin};
 use anyhow::Context;
 use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
@@ -18,6 +18,9 @@ pub(crate) fn new(args: &NewArgs, manner: &Manner) -> anyhow::Result<Code> {
     let name = args.name.strip_suffix(".toml").unwrap_or(&args.name);
     if !is_name(name) {
         return Err(no_name(name).into());
+    }
+    if builtin::find(name).is_some() {
+        return Err(built_in(name).into());
     }
     standard()?;
     let path = PathBuf::from(format!("{name}.toml"));
@@ -38,6 +41,24 @@ fn unsaid(name: &str) -> Failure {
 fn is_name(name: &str) -> bool {
     let written = scenario::parse("", scenario::template(name).as_bytes());
     written.is_ok_and(|scenario| scenario.id == name)
+}
+
+/// Refuses the name of a built-in scenario: `run` would take that one for it.
+fn built_in(name: &str) -> Failure {
+    Failure::usage(
+        format!(
+            "`{name}` is the name of a built-in scenario: `stickydemo run {name}` runs that one"
+        ),
+        format!("`{name}` 是内置场景的名字：`stickydemo run {name}` 运行的是内置的那个"),
+    )
+    .help(
+        format!("a new one: stickydemo new my-{name}"),
+        format!("新建一个：stickydemo new my-{name}"),
+    )
+    .help(
+        format!("a copy to change: stickydemo show {name} --source > my-{name}.toml"),
+        format!("复制一份来修改：stickydemo show {name} --source > my-{name}.toml"),
+    )
 }
 
 /// Refuses a name, and offers the nearest one that would do.

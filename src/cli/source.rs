@@ -48,7 +48,7 @@ pub(crate) fn one(name: &OsStr) -> anyhow::Result<Scenario> {
 /// A scenario, and the name of one of its cases where the name ends with that: `nagle/fresh`, `mine.toml/fresh`.
 pub(crate) fn scenario_or_case(name: &OsStr) -> anyhow::Result<(Scenario, Option<String>)> {
     let parts = name.to_str().and_then(|text| text.rsplit_once('/'));
-    let Some((before, id)) = parts.filter(|_| !Path::new(name).exists()) else {
+    let Some((before, id)) = parts.filter(|_| there(name).is_none()) else {
         return Ok((one(name)?, None));
     };
     if builtin::find(before).is_none() && !path(OsStr::new(before)).is_some_and(|it| it.exists()) {
@@ -71,13 +71,14 @@ pub(crate) fn scenario_or_case(name: &OsStr) -> anyhow::Result<(Scenario, Option
 
 /// The file that a name stands for, if it stands for one: itself, or `my-idea.toml` for `my-idea`.
 pub(crate) fn path(name: &OsStr) -> Option<PathBuf> {
-    if is_file(name) {
-        return Some(PathBuf::from(name));
-    }
+    there(name).or_else(|| is_file(name).then(|| PathBuf::from(name)))
+}
+
+/// The same where there is such a file.
+fn there(name: &OsStr) -> Option<PathBuf> {
     let mut with = name.to_owned();
     with.push(".toml");
-    let with = PathBuf::from(with);
-    with.is_file().then_some(with)
+    [PathBuf::from(name), PathBuf::from(with)].into_iter().find(|path| path.is_file())
 }
 
 /// The name of a built-in case as the reports write it: `nagle/fresh`.
@@ -85,7 +86,7 @@ fn is_case(name: &OsStr) -> bool {
     let parts = name.to_str().and_then(|name| name.split_once('/'));
     let known = parts.and_then(|(scenario, case)| Some((builtin::find(scenario)?, case)));
     let exists = known.is_some_and(|(entry, case)| entry.cases.iter().any(|(id, _)| *id == case));
-    exists && !Path::new(name).exists()
+    exists && there(name).is_none()
 }
 
 fn case_not_scenario(name: &str) -> Failure {

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::words::{self, COMMANDS, CommandWords, HEADINGS, PROGRAM};
 use crate::model::Lang;
 use crate::report::visible;
-use crate::scenario::nearest;
+use crate::scenario::{builtin, nearest};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The refusal as the person is to read it; `command`: the first word of the line.
@@ -60,7 +60,28 @@ impl Mistake<'_> {
         };
         let near = self.all(ContextKind::SuggestedArg);
         let near: Vec<String> = near.iter().map(|arg| flag(arg).to_owned()).collect();
-        did_you_mean(failure, &near)
+        let failure = did_you_mean(failure, &near);
+        match self.as_case(&word) {
+            Some(case) => failure.help(
+                format!("a case is chosen with --case {case}"),
+                format!("选择用例要写 --case {case}"),
+            ),
+            None => failure,
+        }
+    }
+
+    /// What to write behind `--case`, where the command has it and the word is about cases.
+    fn as_case(&self, word: &str) -> Option<String> {
+        words::arg(self.command, "case")?;
+        let of = word.split_once('/').map_or(word, |(scenario, _)| scenario);
+        match builtin::find(of) {
+            Some(_) if of == word => Some(format!("{word}/CASE")),
+            Some(_) => Some(word.to_owned()),
+            None => {
+                let mut all = builtin::index().iter().flat_map(|entry| entry.cases);
+                all.any(|(case, _)| *case == word).then(|| word.to_owned())
+            }
+        }
     }
 
     fn invalid_value(&self) -> Failure {

@@ -20,6 +20,7 @@ mod golden;
 mod hostile_text;
 mod judged;
 mod live;
+mod named;
 mod pages;
 mod process;
 mod readme;

@@ -63,13 +63,13 @@ const SHOW: CommandWords = CommandWords {
     usage: say("[OPTIONS] <SCENARIO|FILE>[/CASE]", "[选项] <场景|文件>[/用例]"),
     more: Some(say(
         "--as writes a case as two short programs, a server and a client, to type in and to change: a wrong pair, and beside \
-         it a right one on the same messages where the scenario has one. Only the language's standard library is used, and no \
-         program has more than 60 lines. Each says `ready` when the other may be started, and prints what each receive \
-         gave. Where the scenario waits for the kernel's own figures they pause, and say so. What cannot be said in such a \
-         program is told on standard error; of a case that would lose its point nothing is written (exit code 1).",
-        "--as 把一个用例写成两个短程序：一个服务器，一个客户端，可以照着敲，也可以改着玩。先是错误写法；场景里如果有发同样消息的正确写法，也一并写出来。\
+         it a right one where the scenario has one. They use only the language's standard library, at most 60 lines each, say \
+         `ready` when the other may be started, and print what each receive gave. Where the scenario waits for the kernel's \
+         own figures they pause, and say so. What is left out is told on standard error; a case that would lose its \
+         point is not written (exit code 1).",
+        "--as 把一个用例写成两个短程序：一个服务器，一个客户端，可以照着敲，也可以改着玩。先是错误写法；场景里有正确写法的话，也一并写出来。\
          只用语言自带的标准库，每个程序不超过 60 行。程序显示 ready，就可以启动另一个；每次收到什么都会打印出来。场景里等内核数字的地方，\
-         程序改为停顿，并写明原因。这样的程序里写不出来的东西，会在标准错误上说明；要是写出来就演示不了原来的现象，就什么也不写（退出码 1）。",
+         程序改为停顿，并写明原因。写不出来的东西会在标准错误上说明；要是写出来就演示不了原来的现象，就什么也不写（退出码 1）。",
     )),
     args: &[
         SCENARIO,
@@ -87,6 +87,8 @@ const SHOW: CommandWords = CommandWords {
                 "给学生的题目：只有故事、问题和步骤，不带任何答案",
             ),
         ),
+        run::CASE,
+        run::ONLY,
         valued(
             "tongue",
             say("LANGUAGE", "语言"),
@@ -107,7 +109,10 @@ const SHOW: CommandWords = CommandWords {
     shared: &[],
     examples: &[
         ("stickydemo show nagle", say("the texts and the steps", "看文字和步骤")),
-        ("stickydemo show nagle --question", say("to hand out", "发给学生")),
+        (
+            "stickydemo show nagle --question --only problem",
+            say("to hand out, without the fixes", "发给学生，不带解决办法"),
+        ),
         ("stickydemo show nagle --source > mine.toml", say("a copy to change", "复制一份来修改")),
         (
             "stickydemo show late-read/hello-feng --as python",

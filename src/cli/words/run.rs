@@ -24,7 +24,17 @@ pub(super) const OUTPUT: ArgWords = valued(
     ),
 );
 
-const ONLY: ArgWords = valued(
+/// Of commands that show.
+pub(super) const CASE: ArgWords = valued(
+    "case",
+    say("CASE", "用例"),
+    say(
+        "show only this case (CASE or SCENARIO/CASE); may be given several times",
+        "只显示这个用例（用例，或者 场景/用例）；可以写多次",
+    ),
+);
+
+pub(super) const ONLY: ArgWords = valued(
     "only",
     say("ROLE", "类别"),
     say(
@@ -172,14 +182,7 @@ pub(super) const REPLAY: CommandWords = CommandWords {
                 "由 `run --format json --output 文件`（或 html）写出的文件，或者程序自带的某份录制的名字",
             ),
         ),
-        valued(
-            "case",
-            say("CASE", "用例"),
-            say(
-                "show only this case (CASE or SCENARIO/CASE); may be given several times",
-                "只显示这个用例（用例，或者 场景/用例）；可以写多次",
-            ),
-        ),
+        CASE,
         ONLY,
         FORMAT,
         OUTPUT,
