@@ -5,7 +5,7 @@
 //! else all of a part, from its `[header]` to the next.
 
 use super::problem::{Problem, Span};
-use super::source;
+use super::source::{self, NO_COMMA, NO_QUOTES, OPEN_LIST, OPEN_TABLE, TWICE, key};
 use std::ops::Range;
 
 /// A text that was put right.
@@ -39,7 +39,7 @@ pub(super) fn recover(source: &str, most: usize) -> Option<Recovered> {
     while let Some((span, said)) = source::errors(&left.text).into_iter().next() {
         let part = parts(source).into_iter().find(|part| part.contains(&span.start))?;
         left.faults.push(source::problem(source, span, said));
-        left.lose(&part);
+        left.join(&part);
         if left.faults.len() >= most {
             return None;
         }
@@ -59,12 +59,19 @@ impl Recovered {
         let before = starts(&self.text, part);
         let helps = |mended: &Mended| {
             let after = starts(&mended.0, part);
-            after.len() < before.len() && after.iter().all(|start| before.contains(start))
+            let is_new = |start: &(usize, bool)| !before.contains(start);
+            let line = self.text.get(span.start..).and_then(|text| text.find('\n'));
+            let line = line.map_or(part.end, |end| span.start + end) - part.start;
+            // What is left of the line may be a slip of its own: a word or a comma.
+            let beside = |(start, slip): &(usize, bool)| !slip && *start <= line;
+            after.len() < before.len() && !after.iter().any(|it| is_new(it) || beside(it))
         };
         let little = little(&self.text, span, &said).filter(helps);
         let line = || {
-            let (mended, alone) = line(&self.text, span, part)?;
-            Some(mended).filter(|mended| alone || helps(mended))
+            let (mended, alone) = line(&self.text, span, part, &said)?;
+            let after = starts(&mended.0, part);
+            let is_new = after.first() != before.first();
+            Some(mended).filter(|_| alone && is_new || after.is_empty())
         };
         let mended = little.or_else(line);
         self.faults.push(source::problem(&self.text, span, said));
@@ -73,17 +80,33 @@ impl Recovered {
                 self.text = text;
                 self.put.extend(put);
             }
-            None => self.lose(part),
+            None => self.lose(part, true),
         }
     }
 
-    /// Takes out all of a part but its header, where that is right.
-    fn lose(&mut self, part: &Range<usize>) {
+    /// Takes the header of a part out, so that it goes on with what is before it; all of it where that does not help.
+    fn join(&mut self, part: &Range<usize>) {
+        let mut joined = self.text.clone();
+        let header = joined.get(part.clone()).and_then(|text| text.find('\n'));
+        blank(&mut joined, part.start..header.map_or(part.end, |end| part.start + end));
+        match source::errors(&joined).len() < source::errors(&self.text).len() {
+            true => self.text = joined,
+            false => self.lose(part, false),
+        }
+    }
+
+    /// Takes out all of a part; but its header, where that is right and to be kept.
+    fn lose(&mut self, part: &Range<usize>, keep: bool) {
         let header = self.text.get(part.clone()).and_then(|text| text.split_inclusive('\n').next());
         let header = header.filter(|line| {
-            line.starts_with('[') && source::errors(line).is_empty() && part.start > 0
+            keep && line.starts_with('[') && source::errors(line).is_empty() && part.start > 0
         });
         let kept = header.map_or(0, str::len);
+        // A text without an end takes the parts behind it along.
+        let more = self.text.get(part.start + kept..part.end).unwrap_or_default();
+        if more.lines().any(is_header) {
+            self.lacks.extend(["en", "case"]);
+        }
         blank(&mut self.text, part.start + kept..part.end);
         match (part.start, kept) {
             (0, _) => self.lacks.extend(["format", "id", "group"]),
@@ -93,9 +116,11 @@ impl Recovered {
     }
 }
 
-fn starts(text: &str, part: &Range<usize>) -> Vec<usize> {
+/// Where in a part something is wrong, and whether it is only a word or a comma.
+fn starts(text: &str, part: &Range<usize>) -> Vec<(usize, bool)> {
     let errors = source::errors(text.get(part.clone()).unwrap_or_default());
-    errors.into_iter().map(|(span, _)| span.start).collect()
+    let is_slip = |said: &str| said.starts_with(NO_COMMA) || said.starts_with(NO_QUOTES);
+    errors.into_iter().map(|(span, said)| (span.start, is_slip(&said))).collect()
 }
 
 /// Puts blanks there, and leaves the ends of lines.
@@ -120,20 +145,26 @@ fn little(text: &str, span: Span, said: &str) -> Option<Mended> {
     let is_blank =
         |at: usize| text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_whitespace());
     let at = span.start;
-    if let Some(next) = source::no_comma(text, span, said) {
-        let before = next.start.checked_sub(1).filter(|before| is_blank(*before))?;
-        return Some((instead(before..next.start, ",")?, None));
+    let before = at.checked_sub(1)?;
+    if said.starts_with(NO_COMMA) {
+        return Some((instead(before..at, ",").filter(|_| is_blank(before))?, None));
     }
-    for (what, bracket) in [("unclosed array,", "]"), ("unclosed inline table,", "}")] {
-        if said.starts_with(what) {
-            return Some((instead(at..at + 1, bracket).filter(|_| is_blank(at))?, None));
+    for (what, bracket) in [(OPEN_LIST, "]"), (OPEN_TABLE, "}")] {
+        // A comma behind the last item is one too many, and a blank line behind it has room.
+        let comma = text.get(before..at) == Some(",");
+        let room = text
+            .get(at..)
+            .is_some_and(|text| text.starts_with([' ', '\t']) || text.starts_with("\n\n"));
+        match said == what {
+            true if comma => return Some((instead(before..at, bracket)?, None)),
+            true if room => return Some((instead(at..at + 1, bracket)?, None)),
+            _ => {}
         }
     }
     if said.starts_with("extra comma") {
         return Some((instead(at..at + 1, " ")?, None));
     }
-    let is_value = said.starts_with("string values must be quoted")
-        || text.get(..at)?.trim_end().ends_with('=');
+    let is_value = said.starts_with(NO_QUOTES) || text.get(..at)?.trim_end().ends_with('=');
     let word = text.get(span.start..span.end).filter(|word| is_value && !word.contains('\n'))?;
     let put = match word.len() {
         0 => return None,
@@ -144,43 +175,42 @@ fn little(text: &str, span: Span, said: &str) -> Option<Mended> {
 }
 
 /// The line that a fault stands on, without its value or as an empty item; and whether it is a field or an item by itself.
-fn line(text: &str, span: Span, part: &Range<usize>) -> Option<(Mended, bool)> {
+fn line(text: &str, span: Span, part: &Range<usize>, said: &str) -> Option<(Mended, bool)> {
     let at = span.start.min(part.end);
     let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1).max(part.start);
     let end = text.get(start..part.end)?.find('\n').map_or(part.end, |end| start + end);
     let written = text.get(start..end)?;
     let (indent, shown) = (written.len() - written.trim_start().len(), written.trim());
-    let next = text.get(end..part.end)?.lines().map(str::trim);
-    let next = next.into_iter().find(|line| !line.is_empty() && !line.starts_with('#'));
+    // What is in such a text, and what behind it, is not known.
+    if ["\"\"\"", "'''"].iter().any(|quotes| shown.contains(quotes)) {
+        return None;
+    }
+    let is_shown = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let next = text.get(end..part.end)?.lines().map(str::trim).find(is_shown);
+    let before = text.get(part.start..start)?.lines().rev().map(str::trim).find(is_shown);
+    let comma = if shown.ends_with(',') { "," } else { "" };
+    let is_item = next.is_some_and(|next| next.starts_with(['{', ']']))
+        && before.is_some_and(|before| before.starts_with('{') || before.ends_with('['));
     let (put, alone) = match key(shown) {
-        Some(key) => {
-            let open =
-                shown.ends_with(['[', '{']) || shown.contains("\"\"\"") || shown.contains("'''");
-            (format!("{key} = \"\""), !open && next.is_none_or(|next| self::key(next).is_some()))
-        }
-        None if shown.starts_with('{') => {
-            ("{},".to_owned(), next.is_some_and(|next| next.starts_with(['{', ']'])))
+        _ if is_item => ("{},".to_owned(), true),
+        Some(name) => {
+            let open = shown.ends_with(['[', '{']);
+            let alone = next.is_none_or(|next| key(next).is_some() || next.starts_with('}'));
+            (format!("{name} = \"\"{comma}"), alone && !open)
         }
         None => return None,
     };
+    if said == TWICE {
+        let mut once = text.to_owned();
+        blank(&mut once, start..end);
+        return Some(((once, None), alone));
+    }
     let room = written.len().checked_sub(indent + put.len())?;
     let mut mended = text.to_owned();
     mended.replace_range(start + indent..end, &format!("{put}{}", " ".repeat(room)));
-    let value = match put.strip_suffix("\"\"") {
-        Some(before) => {
-            Span { start: start + indent + before.len(), end: start + indent + put.len() }
-        }
-        None => Span { start: start + indent, end: start + indent + 2 },
-    };
+    let value = put.find("\"\"").unwrap_or(0) + start + indent;
+    let value = Span { start: value, end: value + 2 };
     Some(((mended, Some(value)), alone))
-}
-
-/// The name in `name = …`.
-fn key(line: &str) -> Option<&str> {
-    let (name, _) = line.split_once('=')?;
-    let name = name.trim_end();
-    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    is_name.then_some(name)
 }
 
 /// The parts of a file, each from its header to the next.

@@ -149,28 +149,55 @@ pub(super) fn document(source: &str) -> Checked<DeTable<'_>> {
 
 /// What the parser says, in our words.
 pub(super) fn problem(source: &str, span: Span, said: String) -> Problem {
-    let Some(at) = no_comma(source, span, &said) else {
+    if !said.starts_with(NO_COMMA) {
         return Problem::at(span, SourceFault::Syntax { said });
-    };
-    let before = source.get(..at.start).unwrap_or_default();
+    }
+    let before = source.get(..span.start).unwrap_or_default();
     let between = before.get(end_of_item(before)..).unwrap_or_default();
     let line = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
     let lines = line(before) + 1;
     let behind = Some(lines - line(between)).filter(|behind| *behind < lines);
-    let said = match said.starts_with(NO_COMMA) {
-        true => said,
-        false => format!("{NO_COMMA} between array elements, expected `,`"),
-    };
-    Problem::at(at, SourceFault::NoComma { said, behind })
+    Problem::at(span, SourceFault::NoComma { said, behind })
 }
 
-const NO_COMMA: &str = "missing comma";
+pub(super) const NO_COMMA: &str = "missing comma";
+pub(super) const NO_QUOTES: &str = "string values must be quoted";
+pub(super) const TWICE: &str = "duplicate key";
+pub(super) const OPEN_LIST: &str = "unclosed array, expected `]`";
+pub(super) const OPEN_TABLE: &str = "unclosed inline table, expected `}`";
 
-/// Where something stands that lacks a comma before it. Of `1 2` the parser says that it is a word without quotes.
-pub(super) fn no_comma(source: &str, span: Span, said: &str) -> Option<Span> {
-    if said.starts_with(NO_COMMA) {
-        return Some(span);
+/// What is wrong where the parser finds something else. Of `1 2` it says that it is a word without quotes; of what is open where
+/// the next field begins, that its name is, or that it lacks a comma.
+fn plain(source: &str, (span, said): (Span, String)) -> (Span, String) {
+    let before = source.get(..span.start).unwrap_or_default();
+    let begins = before.is_empty() || before.ends_with('\n');
+    let open = match said.as_str() {
+        said if said.starts_with(NO_QUOTES) => Some(OPEN_LIST),
+        said if said.starts_with("missing comma between array elements") => Some(OPEN_LIST),
+        said if said.starts_with("missing comma between key-value pairs") => Some(OPEN_TABLE),
+        _ => None,
+    };
+    let line = source.get(span.start..).unwrap_or_default().lines().next().unwrap_or_default();
+    if let Some(open) = open.filter(|_| begins && key(line).is_some()) {
+        let end = end_of_item(before);
+        return (Span { start: end, end }, open.to_owned());
     }
+    match two_values(source, span).filter(|_| !said.starts_with(NO_COMMA)) {
+        Some(second) => (second, format!("{NO_COMMA} between array elements, expected `,`")),
+        None => (span, said),
+    }
+}
+
+/// The name in `name = …`.
+pub(super) fn key(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once('=')?;
+    let name = name.trim_end();
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    is_name.then_some(name)
+}
+
+/// Where the second of two values stands that have nothing but a blank between them.
+fn two_values(source: &str, span: Span) -> Option<Span> {
     let written = source.get(span.start..span.end)?;
     let (first, rest) = written.split_once([' ', '\t', '\n'])?;
     let is_value = first.parse::<f64>().is_ok() || matches!(first, "true" | "false");
@@ -202,7 +229,7 @@ pub(super) fn errors(source: &str) -> Vec<(Span, String)> {
     }
     let (_, errors) = DeTable::parse_recoverable(source);
     let placed = |error: toml::de::Error| {
-        Some((Span::from(error.span()?), error.message().trim().to_owned()))
+        Some(plain(source, (Span::from(error.span()?), error.message().trim().to_owned())))
     };
     let mut all: Vec<_> = errors.into_iter().filter_map(placed).collect();
     all.sort_by_key(|(span, _)| span.start);

@@ -46,8 +46,8 @@ pub(super) fn part(part: &Part<'_, '_>, mode: Mode) -> Checked<()> {
 pub(super) fn case(case: &Case, places: &CasePlaces<'_>, mode: Mode) -> Checked<Made> {
     one(amounts::counts(case, places))?;
     amounts::waits(case, places)?;
-    one(lab::misfits(case, places, true))?;
     let made = walk::check(case, places)?;
+    one(lab::misfits(case, places, true))?;
     if mode == Mode::AsWritten {
         first(expectations::of_steps(case, places))?;
         first(expectations::of_case(case, places))?;
@@ -64,9 +64,11 @@ pub(super) fn all(part: &Part<'_, '_>, unknown: &Unknown) -> Vec<Problem> {
             let counted = amounts::counts(one, places);
             let is_walked = counted.is_empty() && !doubt.sockets;
             let walked = is_walked.then(|| walk::misfits(one, places, &unknown.unclear));
-            let lab = (!doubt.wire).then(|| lab::misfits(one, places, !doubt.actors));
+            let (walked, players) = walked.unwrap_or((Vec::new(), true));
+            let players = players && !doubt.actors;
+            let lab = (!doubt.wire).then(|| lab::misfits(one, places, players));
             let alone = counted.into_iter().chain(amounts::waits(one, places).err());
-            let alone = alone.chain(lab.into_iter().chain(walked).flatten());
+            let alone = alone.chain(walked).chain(lab.into_iter().flatten());
             let steps = expectations::of_steps(one, places).filter(|(at, _)| !mended(*at));
             let case = expectations::of_case(one, places);
             let case = case.filter(|(at, _)| !doubt.calls && !mended(*at));

@@ -282,6 +282,12 @@ impl<'c> Sockets<'c> {
         self.owned.get(&actor)?.addressed
     }
 
+    /// Who has an open listener.
+    pub(super) fn listening(&self) -> BTreeSet<ActorId> {
+        let listens = |(_, owned): &(&ActorId, &Owned)| !owned.listening.is_empty();
+        self.owned.iter().filter(listens).map(|(actor, _)| *actor).collect()
+    }
+
     /// The newest open listener of an actor.
     pub(super) fn listener(&self, actor: ActorId) -> Option<Index> {
         self.owned.get(&actor)?.listening.last().copied()

@@ -13,6 +13,7 @@ use crate::model::{
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Explain, Problem, Span};
 use crate::scenario::read::CasePlaces;
+use std::collections::BTreeSet;
 
 /// What can be wrong with a step that no other module speaks for.
 enum WalkFault<'c> {
@@ -61,6 +62,10 @@ pub(super) struct Walk<'c, 'p> {
     /// It is said that the case has no framing.
     unframed: bool,
     pub(super) misfits: Vec<Problem>,
+    /// Who else may be to blame for the last misfit.
+    pub(super) doubted: BTreeSet<ActorId>,
+    /// Somebody never makes a socket, and may be somebody else whose name is wrong.
+    pub(super) strangers: bool,
 }
 
 /// What was found; nothing where it is not known any more what a step leaves behind.
@@ -77,6 +82,8 @@ impl<'c, 'p> Walk<'c, 'p> {
             parts: Parts::default(),
             unframed: false,
             misfits: Vec::new(),
+            doubted: BTreeSet::new(),
+            strangers: false,
         }
     }
 
@@ -159,8 +166,9 @@ impl<'c, 'p> Walk<'c, 'p> {
         let transport = match (arguments.transport, arguments.to) {
             (Some(transport), _) => transport,
             (None, Some(to)) => {
-                let to = self.targets().destination(to, None);
-                self.found((step, "to"), to).map(|index| self.transport(index))?
+                let found = self.targets().destination(to, None);
+                self.doubt(&found, to);
+                self.found((step, "to"), found).map(|index| self.transport(index))?
             }
             (None, None) => {
                 let listener = self.listener(step, arguments.from)?;
@@ -183,6 +191,13 @@ impl<'c, 'p> Walk<'c, 'p> {
             });
         }
         Some(waits_on)
+    }
+
+    /// Where nothing is at an actor's, the actor may lack a step.
+    fn doubt(&mut self, found: &Result<Index, TargetFault<'c>>, name: &str) {
+        if let Err(TargetFault::NothingThere { .. }) = found {
+            self.doubted.extend(self.targets().actor(name));
+        }
     }
 
     fn name_is_free(&mut self, step: &'c Step) {
@@ -209,6 +224,10 @@ impl<'c, 'p> Walk<'c, 'p> {
             (None, None) => "who",
         };
         let listener = self.targets().listener(step, from);
+        if listener.is_err() {
+            // Whoever listens may be the one that was meant to accept.
+            self.doubted = self.sockets.listening();
+        }
         self.found((step, field), listener)
     }
 
@@ -260,6 +279,7 @@ impl<'c, 'p> Walk<'c, 'p> {
             Ok(index) => Some(index),
             Err(fault) => {
                 let is_slip = fault.is_slip();
+                self.strangers |= matches!(fault, SocketFault::None { later: None, .. });
                 self.misfit(step, field, fault);
                 is_slip.then_some(())?;
                 None
@@ -333,7 +353,9 @@ impl<'c, 'p> Walk<'c, 'p> {
         let transport = from.map(|index| self.transport(index));
         // What a stream says to send_to is for `uses` to judge.
         let of = transport.filter(|transport| !transport.listens());
-        match self.targets().destination(to, of) {
+        let found = self.targets().destination(to, of);
+        self.doubt(&found, to);
+        match found {
             Ok(_) => Some(()),
             Err(fault) => {
                 let is_slip = matches!(fault, TargetFault::Unknown { .. });

@@ -159,7 +159,7 @@ impl<'c> Targets<'_, 'c> {
         }
     }
 
-    fn actor(&self, name: &str) -> Option<ActorId> {
+    pub(super) fn actor(&self, name: &str) -> Option<ActorId> {
         let index = self.case.actors.iter().position(|actor| actor.name == name)?;
         u32::try_from(index).ok().map(ActorId)
     }

@@ -11,18 +11,23 @@ pub(in crate::scenario) type Made = BTreeMap<StepNo, Transport>;
 
 /// Every rule about sockets, targets, uses, options and background steps.
 pub(super) fn check(case: &Case, places: &CasePlaces<'_>) -> Checked<Made> {
-    let (made, misfits) = walked(case, places, &[]);
-    misfits.into_iter().next().map_or(Ok(made), Err)
+    let walk = walked(case, places, &[]);
+    walk.misfits.into_iter().next().map_or(Ok(walk.made), Err)
 }
 
 /// The steps that do not fit, each by itself. After a step of which it is not known what it leaves behind (one that begins at
 /// such a place, or one that does not fit for such a reason) whoever does it is not judged any more, nor who has to do with
-/// them; but a name that nobody in the case has is wrong wherever it stands.
-pub(super) fn misfits(case: &Case, places: &CasePlaces<'_>, unclear: &[Span]) -> Vec<Problem> {
-    walked(case, places, unclear).1
+/// them; but a name that nobody in the case has is wrong wherever it stands. And whether it is known who plays.
+pub(super) fn misfits(
+    case: &Case,
+    places: &CasePlaces<'_>,
+    unclear: &[Span],
+) -> (Vec<Problem>, bool) {
+    let walk = walked(case, places, unclear);
+    (walk.misfits, !walk.strangers)
 }
 
-fn walked(case: &Case, places: &CasePlaces<'_>, unclear: &[Span]) -> (Made, Vec<Problem>) {
+fn walked<'c, 'p>(case: &'c Case, places: &'p CasePlaces<'p>, unclear: &[Span]) -> Walk<'c, 'p> {
     let mut walk = Walk::of(case, places);
     let mut unsure = Unsure { case, actors: BTreeSet::new() };
     for node in &case.steps {
@@ -38,12 +43,13 @@ fn walked(case: &Case, places: &CasePlaces<'_>, unclear: &[Span]) -> (Made, Vec<
                     walk.names(step);
                 } else if !clear || walk.step(step).is_none() {
                     unsure.actors.insert(step.who);
+                    unsure.actors.append(&mut walk.doubted);
                 }
             }
         }
     }
     walk.all_joined(|actor| unsure.actors.contains(&actor));
-    (walk.made, walk.misfits)
+    walk
 }
 
 /// Of whom it is not known any more what sockets they have.

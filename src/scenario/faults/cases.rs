@@ -1,9 +1,9 @@
 //! What is mended of a case, and what is then not known of it.
 
-use super::document::{Item, cut, field, holds, is_key, remove, rename, right, set, text};
+use super::document::{Item, add, cut, field, holds, is_key, remove, rename, right, set, text};
 use super::items::{expectation, step};
 use super::mend::titled;
-use super::within::{Fault, Put, field_within};
+use super::within::{Fault, Lacks, Put, field_within};
 use super::{Mended, Part};
 use crate::scenario::problem::{Remedy, Span};
 use crate::scenario::read::Doubt;
@@ -88,9 +88,9 @@ impl Mended<'_> {
 /// A case with which nothing is wrong.
 fn case_of_nothing() -> DeValue<'static> {
     let mut table = DeTable::new();
-    set(&mut table, "id", text("x"), Span::default());
+    add(&mut table, "id", text("x"));
     for name in ["role", "title", "steps"] {
-        right(CASE, name).map(|value| set(&mut table, name, value, Span::default()));
+        right(CASE, name).map(|value| add(&mut table, name, value));
     }
     DeValue::Table(table)
 }
@@ -102,29 +102,44 @@ fn is_whole(case: &Item<'_>, at: Span) -> bool {
 /// Mends the field of a case, and tells whether it is still known what it is called; nothing where the case is wrong as a whole.
 fn mend_fields(case: &mut Item<'_>, fault: Fault<'_>, number: usize) -> Option<(Done, bool)> {
     let at = fault.at;
+    let begins = Span::from(case.span());
     let DeValue::Table(table) = case.get_mut() else { return None };
     let id = text(&format!("x{number}"));
     let name = field(table, at);
     match (&fault.problem.remedy, name.as_deref()) {
-        (Remedy::Add(add), None) if add == "id" => {
-            Some((Done::alone(set(table, "id", id, at)), false))
+        (Remedy::Add(name), None) if name == "id" => {
+            Some((Done::alone(add(table, "id", id)), false))
         }
-        (Remedy::Add(add), None) => {
-            let doubt = if add == "steps" { Doubt::ALL } else { Doubt::NONE };
-            let value = right(CASE, add)?;
-            Some((Done::leaving(set(table, add, value, at), doubt), true))
+        (Remedy::Add(name), None) if name == "role" => {
+            let role = role(table);
+            Some((Done::alone(add(table, name, role)), true))
+        }
+        (Remedy::Add(name), None) => {
+            let doubt = if name == "steps" { Doubt::ALL } else { Doubt::NONE };
+            let value = right(CASE, name)?;
+            Some((Done::leaving(add(table, name, value), doubt), true))
         }
         (_, Some("id")) => Some((Done::alone(set(table, "id", id, at)), false)),
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
-            let (place, is_near) = rename(table, slip, known);
-            let doubt = if is_near { Doubt::NONE } else { Doubt::SOCKETS };
-            Some((Done::leaving(place, doubt), true))
+            let put = Put::renamed(rename(table, slip, known));
+            let doubt = if put.lacks == Lacks::Some { Doubt::SOCKETS } else { Doubt::NONE };
+            if put.lacks == Lacks::Some && !table.contains_key("fix") {
+                // It may have been what a fix is called.
+                let is_fix = |role: &&Item<'_>| matches!(role.get_ref(), DeValue::String(role) if role == "fix");
+                table.get("role").filter(is_fix).is_some().then(|| add(table, "fix", text("-")));
+            }
+            Some((Done::part(begins, put, doubt), true))
         }
         (_, Some("steps")) => steps(table, fault).map(|done| (done, true)),
         (_, Some("expect")) => expect(table, fault).map(|done| (done, true)),
         (_, Some(name)) => own(table, name, fault).map(|done| (done, true)),
         (_, None) => None,
     }
+}
+
+/// The role that fits what else the case says.
+fn role<'a>(case: &DeTable<'_>) -> DeValue<'a> {
+    text(if case.contains_key("fix") { "fix" } else { "problem" })
 }
 
 /// A field of the case itself; nothing where that did not help.
@@ -137,13 +152,9 @@ fn own(table: &mut DeTable<'_>, name: &str, fault: Fault<'_>) -> Option<Done> {
             titled(value, fault).map(|(whole, put)| Done::part(whole, put, Doubt::NONE))
         }
         "role" if matches!(fault.problem.remedy, Remedy::Add(_)) => {
-            set(table, "fix", text("-"), Span::default());
-            Some(Done::alone(Span::default()))
+            Some(Done::alone(add(table, "fix", text("-"))))
         }
-        "role" => {
-            let role = if table.contains_key("fix") { "fix" } else { "problem" };
-            Some(Done::alone(set(table, name, text(role), at)))
-        }
+        "role" => Some(Done::alone(set(table, name, role(table), at))),
         // What is said of the wire and of packets is to be read as on the lab's.
         "lab" if is_key(table, name, at) => {
             let place = set(table, "wire", text("lab"), at);

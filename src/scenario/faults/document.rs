@@ -31,7 +31,12 @@ pub(super) fn is_in(whole: Range<usize>, part: Span) -> bool {
     whole.start <= part.start && part.end <= whole.end && part.start < part.end
 }
 
-/// Puts a value there, in the place of what was there; a new field gets the place that was blamed. That place.
+/// Adds a field that is missing; it has no place.
+pub(super) fn add<'a>(table: &mut DeTable<'a>, name: &str, value: DeValue<'a>) -> Span {
+    set(table, name, value, Span::default())
+}
+
+/// Puts a value there, in the place of what was there; a new field gets this place. That place.
 pub(super) fn set<'a>(table: &mut DeTable<'a>, name: &str, value: DeValue<'a>, at: Span) -> Span {
     if let Some(wrong) = table.get_mut(name) {
         *wrong.get_mut() = value;

@@ -1,8 +1,8 @@
 //! What is mended of a step, and of what is expected or claimed.
 
 use super::cases::Done;
-use super::document::{Item, field, holds, is_key, rename, right, set, text};
-use super::within::{Fault, Put, field_within};
+use super::document::{Item, add, field, holds, is_key, rename, right, set, text};
+use super::within::{Fault, Lacks, Put, field_within};
 use crate::model::CallName;
 use crate::scenario::problem::{Remedy, Span};
 use crate::scenario::read::Doubt;
@@ -40,7 +40,10 @@ pub(super) fn step(list: &mut Item<'_>, fault: Fault<'_>, who: &str) -> Option<D
     let place = Span::from(item.span());
     if let DeValue::Table(table) = item.get_mut() {
         let is_block = table.contains_key("steps") && !table.contains_key("call");
-        let mended = if is_block { block(table, fault, who) } else { fields(table, fault, who) };
+        let mended = match is_block {
+            true => block(table, fault, who),
+            false => fields((table, place), fault, who),
+        };
         if let Some(done) = mended {
             return Some(Done { item: done.item.or(Some(place)), ..done });
         }
@@ -93,28 +96,24 @@ fn block(table: &mut DeTable<'_>, fault: Fault<'_>, who: &str) -> Option<Done> {
 }
 
 /// What is wrong with a field of a step; nothing where it is the call, by which all the others are read.
-fn fields(table: &mut DeTable<'_>, fault: Fault<'_>, who: &str) -> Option<Done> {
+fn fields((table, place): (&mut DeTable<'_>, Span), fault: Fault<'_>, who: &str) -> Option<Done> {
     let at = fault.at;
     let name = field(table, at);
     match (&fault.problem.remedy, name.as_deref()) {
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
             // What was meant may be the name of a socket.
             let names = makes(table) && !table.contains_key("as");
-            let (place, is_near) = rename(table, slip, known);
-            Some(match (is_near, names) {
-                (true, _) => Done::alone(place),
-                (false, true) => Done::leaving(place, Doubt::SOCKETS),
-                (false, false) => Done { unclear: true, ..Done::alone(place) },
-            })
+            let put = Put::renamed(rename(table, slip, known));
+            let unclear = put.lacks == Lacks::Some;
+            let doubt = if unclear && names { Doubt::SOCKETS } else { Doubt::NONE };
+            Some(Done { unclear, ..Done::part(place, put, doubt) })
         }
-        (Remedy::Add(add), None | Some("call")) if add == "who" => {
-            set(table, "who", text(who), Span::default());
-            Some(Done::leaving(Span::default(), Doubt::ALL))
+        (Remedy::Add(name), None | Some("call")) if name == "who" => {
+            Some(Done::leaving(add(table, "who", text(who)), Doubt::ALL))
         }
-        (Remedy::Add(add), None | Some("call")) => {
-            set(table, add, right(STEP, add)?, Span::default());
-            let unclear = ABOUT_SOCKETS.contains(&add.as_str());
-            Some(Done { unclear, ..Done::alone(Span::default()) })
+        (Remedy::Add(name), None | Some("call")) => {
+            let unclear = ABOUT_SOCKETS.contains(&name.as_str());
+            Some(Done { unclear, ..Done::alone(add(table, name, right(STEP, name)?)) })
         }
         (_, Some("call") | None) => None,
         (_, Some("who")) => Some(Done::leaving(set(table, "who", text(who), at), Doubt::ALL)),
@@ -159,7 +158,7 @@ pub(super) fn expectation(item: &mut Item<'_>, fault: Fault<'_>) -> Option<Put> 
     match (&fault.problem.remedy, field(table, at).as_deref()) {
         (Remedy::More, _) => None,
         (Remedy::Add(_), _) if fault.follows => None,
-        (Remedy::Add(add), None) => Some(Put::at(set(table, add, right(EXPECT, add)?, at))),
+        (Remedy::Add(name), None) => Some(Put::at(add(table, name, right(EXPECT, name)?))),
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
             Some(Put::renamed(rename(table, slip, known)))
         }

@@ -1,8 +1,8 @@
 //! What is mended of the top of a file, of its texts and of its guess.
 
-use super::document::{Item, field, holds, is_key, remove, rename, right, set, text};
+use super::document::{self, Item, field, holds, is_key, remove, rename, right, set, text};
 use super::items::expectation;
-use super::within::{Fault, Put, field_within, within};
+use super::within::{Fault, Lacks, Put, field_within, within};
 use super::{Mended, Part};
 use crate::model::Limits;
 use crate::scenario::problem::{Problem, Remedy, Span};
@@ -24,9 +24,15 @@ impl Mended<'_> {
         let (problem, at, follows) = (fault.problem, fault.at, fault.follows);
         let Some(name) = field(&self.document, at) else { return false };
         if is_key(&self.document, &name, at) {
-            let place = self.top(&name, problem, at);
-            self.places.extend(place);
-            return place.is_some();
+            let put = self.top(&name, problem, at);
+            self.places.extend(put.as_ref().map(|put| put.place));
+            let is_mended = put.is_some();
+            // Of what is missing the first field is blamed.
+            let keys = self.document.iter().map(|(key, _)| Span::from(key.span()));
+            let first = keys.filter(|key| key.start < key.end).min();
+            let whole = Span { end: usize::MAX, ..Span::default() };
+            self.parts.extend(put.map(|put| Part { whole, put: put.of(first.unwrap_or(at)) }));
+            return is_mended;
         }
         let put = match name.as_str() {
             "case" => return self.mend_case(fault),
@@ -53,10 +59,10 @@ impl Mended<'_> {
 
     /// What is wrong with the fields of the file itself, or missing: of what is missing the first field is blamed. A file that has
     /// nothing of a scenario is none, and nothing else is wrong with it.
-    fn top(&mut self, name: &str, problem: &Problem, at: Span) -> Option<Span> {
+    fn top(&mut self, name: &str, problem: &Problem, at: Span) -> Option<Put> {
         let add = match &problem.remedy {
             Remedy::Rename(known) => {
-                return Some(rename(&mut self.document, name, known).0);
+                return Some(Put::renamed(rename(&mut self.document, name, known)));
             }
             Remedy::Add(add) => add.as_str(),
             _ => return None,
@@ -67,9 +73,9 @@ impl Mended<'_> {
         if add == "case" {
             self.unknown.names = true;
         }
+        // What else is missing is to be blamed on the same.
         set(&mut self.document, add, value, at);
-        // Nothing else is wrong because of it: what it is blamed on is something else.
-        Some(Span::default())
+        Some(Put::at(Span::default()))
     }
 
     /// Puts a choice that claims nothing wrong in the place of a wrong one, where its claims cannot be mended. Where it cannot be
@@ -87,7 +93,7 @@ impl Mended<'_> {
             }
             (Remedy::Add(add), None) if !fault.follows => {
                 self.unknown.names |= add == "case";
-                put(set(guess, add, right(GUESS, add)?, at))
+                put(document::add(guess, add, right(GUESS, add)?))
             }
             (_, Some("case")) => {
                 self.unknown.names = true;
@@ -144,10 +150,10 @@ fn choice(choice: &mut Item<'_>, fault: Fault<'_>, mended: &mut Vec<Span>) -> Op
     match (&fault.problem.remedy, name.as_deref()) {
         (Remedy::Rename(known), Some(slip)) if is_key(table, slip, at) => {
             let put = Put::renamed(rename(table, slip, known));
-            Some((whole, put)).filter(|(_, put)| !put.taken)
+            Some((whole, put)).filter(|(_, put)| put.lacks == Lacks::Nothing)
         }
         (Remedy::Add(add), None) if add == "says" => {
-            Some((whole, Put::at(set(table, "says", text("-"), at))))
+            Some((whole, Put::at(document::add(table, "says", text("-")))))
         }
         (_, Some("says")) => titled(table.get_mut("says")?, fault),
         (_, Some("claims")) => {
@@ -190,7 +196,7 @@ fn lesson(lesson: &mut Item<'_>, fault: Fault<'_>) -> Option<(Span, Put)> {
     let DeValue::Table(table) = lesson.get_mut() else { return None };
     let put = match (&fault.problem.remedy, field(table, at)) {
         (Remedy::Rename(known), Some(slip)) => Put::renamed(rename(table, &slip, known)),
-        (Remedy::Add(add), None) => Put::at(set(table, add, text("-"), at)),
+        (Remedy::Add(add), None) => Put::at(document::add(table, add, text("-"))),
         (_, Some(name)) => Put::at(set(table, &name, text("-"), at)),
         _ => return None,
     };

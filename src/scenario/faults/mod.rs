@@ -20,7 +20,7 @@ use super::read::{self, Unknown};
 use super::recover::{Recovered, recover};
 use document::is_in;
 use toml::de::DeTable;
-use within::{Fault, Put};
+use within::{Fault, Lacks, Put};
 
 /// So many are named; who has more begins with these.
 const MOST: usize = 50;
@@ -94,12 +94,18 @@ impl Part {
     fn explains(&self, problem: &Problem, at: Span) -> bool {
         let around = is_in(at.start..at.end, self.put.place);
         let explains = match &problem.remedy {
-            Remedy::Add(add) => self.put.lacks.as_ref() == Some(add),
-            Remedy::More => self.put.taken,
+            Remedy::Add(add) => match &self.put.lacks {
+                Lacks::Field(name) => name == add,
+                Lacks::Some => self.put.table.is_none_or(|table| is_in(table.start..table.end, at)),
+                Lacks::Nothing | Lacks::Item => false,
+            },
+            Remedy::More => self.put.lacks != Lacks::Nothing,
             Remedy::Fewer | Remedy::Nothing => false,
             Remedy::Rename(_) | Remedy::Somebody(_) | Remedy::Word(_) | Remedy::Other => around,
         };
-        explains && is_in(self.whole.start..self.whole.end, at)
+        // A table with dots in its name is not within what it belongs to.
+        let near = is_in(self.whole.start..self.whole.end, at) || self.put.table == Some(at);
+        explains && near
     }
 }
 

@@ -211,6 +211,15 @@ fn of_what_is_missing_each_is_named() {
         said(&template("x").replace("format = 1", "format = 2").replace("call", "cll")).len(),
         1
     );
+    // Of a case and of a lesson that are empty each field.
+    hold(
+        &[("[[case]]\nid = \"length", "[[case]]\n[[case]]\nid = \"length")],
+        &["`id`", "`role`", "`title`", "`steps`"],
+    );
+    let source = template("x");
+    let (start, end) =
+        (source.find("[zh]\n").unwrap() + 5, source.find("# What is guessed").unwrap());
+    assert_eq!(said(&format!("{}{}", &source[..start], &source[end..])).len(), 5);
     // A step without two of its fields has two faults; one without its call has one, and what is expected is not asked.
     let step = |written| {
         template("x").replacen("who = \"client\", call = \"send\", data = \"hello\"", written, 1)
@@ -458,4 +467,65 @@ fn a_missing_comma_is_said_to_be_one() {
     assert_eq!(help("messages = [1, 2]", "messages = [1 2]"), "put a `,` before this");
     assert_eq!(help("returns = 5 }", "returns = 5 took = {} }"), "put a `,` before this");
     assert_eq!(help("id = \"x\"", "id = x y"), "put it in quotes: \"…\"");
+}
+
+#[test]
+fn what_is_missing_because_a_field_is_not_known_is_not_asked_for() {
+    hold(
+        &[("who = \"server\", call = \"accept\"", "actor = \"server\", call = \"accept\"")],
+        &["`actor`"],
+    );
+    hold(&[("role = \"fix\"", "zzqq = \"fix\"")], &["`zzqq`"]);
+    hold(&[("fix = {", "zzqq = {")], &["`zzqq`"]);
+    hold(
+        &[("group = \"tcp\"", "zzqq = \"tcp\""), ("answer = \"One", "zzqq = \"One")],
+        &["`zzqq`", "`zzqq`"],
+    );
+    let on = "on = { windows = { returns = 1, zzqq = \"y\" }, macos = { returns = 1 } }";
+    hold(&[("returns = \"helloworld\"", on)], &["no field `zzqq`", "needs the field `why`"]);
+    let on = "{ receives = 1, on = { macos = { anything = true, hy = \"-\" } } }";
+    hold(&[("{ receives = 1 }", on)], &["no field `hy`"]);
+}
+
+#[test]
+fn a_step_that_is_not_there_is_missed_once() {
+    let listen = "  { who = \"server\", call = \"listen\" },\n";
+    hold(&[(listen, "")], &["has nothing to send or connect to"]);
+    hold(&[(listen, "  { who = \"sever\", call = \"listen\" },\n")], &["has nothing to send"]);
+    // Somebody whose name is wrong is no third host either.
+    let host = ("role = \"problem\" ", "wire = \"lab\"\nrole = \"problem\" ");
+    let recv = ("who = \"server\", call = \"recv\"", "who = \"qzqz\", call = \"recv\"");
+    hold(&[host, recv], &["`qzqz` has no socket"]);
+    let accept = ("who = \"server\", call = \"accept\"", "who = \"sever\", call = \"accept\"");
+    hold(&[accept], &["no listening socket"]);
+}
+
+#[test]
+fn of_what_is_no_toml_only_the_cause_is_named() {
+    let one = |from, to, said| hold(&[(from, to)], &[said]);
+    // What is open ends before the next field.
+    let open = "unclosed array";
+    one("  { receives = 1 },\n]", "  { receives = 1 },\n", open);
+    one("  { receives = 1 },\n]", "  { receives = 1 }\n", open);
+    one("steps = [", "steps = [\nsteps = [", "not valid TOML");
+    one("returns = \"helloworld\" },\n]", "returns = \"helloworld\" },\n", open);
+    one("zh = \"加上长度前缀以后\" }", "zh = \"加上长度前缀以后\"", "unclosed inline table");
+    // One of an item's own.
+    one(
+        "{ message = \"all\", fate = [\"glued\"] }",
+        "message = \"all\", fate = [\"glued\"] }",
+        "not valid TOML",
+    );
+    one("fate = [\"glued\"] }", "fate = [\"glued\" }", "not valid TOML");
+    one("title = { en = \"Both", "title =  en = \"Both", "not valid TOML");
+    one("title = { en = \"Both", "title { en = \"Both", "not valid TOML");
+    let on = "on = {\n  macos = { unsupported true, why = \"y\" },\n  windows = { unsupported = true, why = \"y\" },\n}\nsteps = [";
+    one("steps = [", on, "missing assignment");
+    // A text without an end takes all that is behind it along.
+    one("story = \"客", "story = \"\"\"客", "multi-line");
+    let text = "story = \"\"\"\\\n客户端\n说 \"\"\"\n#";
+    hold(&[("story = \"客", text), ("role = \"fix\"", "role = \"fxi\"")], &["`fxi`"]);
+    one("hint = \"TCP", "[en]\nhint = \"TCP", "duplicate key");
+    one("[en]\n", "[en]\n[en]\n", "duplicate key");
+    one("group = \"tcp\"", "group = \"tcp\"\ngroup = \"tcp\"", "duplicate key");
 }

@@ -45,37 +45,54 @@ impl Fault<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Put {
     pub(super) place: Span,
-    /// The field that was taken out.
-    pub(super) lacks: Option<String>,
-    /// Something was taken out.
-    pub(super) taken: bool,
+    pub(super) lacks: Lacks,
+    /// The table that lacks it, if it is known.
+    pub(super) table: Option<Span>,
+}
+
+/// What was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Lacks {
+    Nothing,
+    /// An item of a list.
+    Item,
+    /// This field.
+    Field(String),
+    /// A field of which it is not known which one was meant.
+    Some,
 }
 
 impl Put {
     pub(super) fn at(place: Span) -> Self {
-        Put { place, lacks: None, taken: false }
+        Put { place, lacks: Lacks::Nothing, table: None }
     }
 
     /// A field that is not there.
     pub(super) fn lacking(name: &str) -> Self {
-        Put { lacks: Some(name.to_owned()), ..Put::at(Span::default()) }
+        Put { lacks: Lacks::Field(name.to_owned()), ..Put::at(Span::default()) }
     }
 
     /// A field that was renamed or, if its name was near to none, taken out.
     pub(super) fn renamed((place, is_near): (Span, bool)) -> Self {
-        Put { taken: !is_near, ..Put::at(place) }
+        Put { lacks: if is_near { Lacks::Nothing } else { Lacks::Some }, ..Put::at(place) }
+    }
+
+    /// In this table, if not in one within.
+    pub(super) fn of(self, table: Span) -> Self {
+        Put { table: self.table.or(Some(table)), ..self }
     }
 
     /// Takes a field out of a table.
     pub(super) fn without(table: &mut DeTable<'_>, name: &str, at: Span) -> Option<Self> {
         table.remove(name)?;
-        Some(Put { place: at, lacks: Some(name.to_owned()), taken: true })
+        Some(Put { lacks: Lacks::Field(name.to_owned()), ..Put::at(at) })
     }
 }
 
 /// Mends a part of a value; nothing where all of it is wrong.
 pub(super) fn within(value: &mut Item<'_>, fault: Fault<'_>) -> Option<Put> {
-    let is_all = Span::from(value.span()) == fault.at;
+    let place = Span::from(value.span());
+    let is_all = place == fault.at;
     match value.get_mut() {
         DeValue::Array(_) if is_all => None,
         DeValue::Array(items) => {
@@ -92,13 +109,13 @@ pub(super) fn within(value: &mut Item<'_>, fault: Fault<'_>) -> Option<Put> {
                 }
                 None => {
                     remove(items, found);
-                    return Some(Put { taken: true, ..Put::at(fault.at) });
+                    return Some(Put { lacks: Lacks::Item, ..Put::at(fault.at) });
                 }
             }
             Some(Put::at(fault.at))
         }
         DeValue::Table(table) if is_all => missing(table, fault),
-        DeValue::Table(table) => in_table(table, fault),
+        DeValue::Table(table) => in_table(table, fault).map(|put| put.of(place)),
         _ => None,
     }
 }
@@ -128,7 +145,8 @@ fn in_table(table: &mut DeTable<'_>, fault: Fault<'_>) -> Option<Put> {
 /// Adds what is missing.
 fn missing(table: &mut DeTable<'_>, fault: Fault<'_>) -> Option<Put> {
     match &fault.problem.remedy {
-        Remedy::Add(add) if !fault.follows => {
+        // A reason is never what was wrong before.
+        Remedy::Add(add) if !fault.follows || add == "why" => {
             set(table, add, right(PARTS, add)?, Span::default());
             Some(Put::at(Span::default()))
         }

@@ -138,6 +138,7 @@ impl ExpectReader<'_> {
         base: Table<'a>,
     ) -> Checked<Option<Expectation>> {
         if let Some(anything) = variant.get("anything") {
+            variant.only(&of(item), &[SUBJECTS, fields(item), &["anything", "why"]].concat())?;
             return self.anything(anything, variant);
         }
         if let Some(other) = variant.items().iter().find(|field| is_other(field.name, item)) {

@@ -55,7 +55,7 @@ impl Explain for LabFault<'_> {
 
     fn help(&self) -> Option<Text> {
         match self {
-            LabFault::NoHost { hosts, .. } => near::one_of(hosts),
+            LabFault::NoHost { name, hosts } => near::did_you_mean(name, hosts),
             LabFault::NoPacket | LabFault::TwoPackets => Some(Text::new(
                 "for example { from = \"client\", data = 2 }: its second packet with data \
                  (packet, data, syn, ack, fin)",
