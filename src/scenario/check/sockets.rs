@@ -86,7 +86,7 @@ pub(super) enum SocketFault<'c> {
     },
     Unknown {
         name: &'c str,
-        known: Vec<&'c str>,
+        case: &'c Case,
     },
     Later {
         name: &'c str,
@@ -164,8 +164,8 @@ impl Explain for SocketFault<'_> {
             SocketFault::None { actor, others, later } => {
                 Some(no_socket_help(actor, others, *later))
             }
-            SocketFault::Unknown { name, known } => {
-                near::did_you_mean(name, known).or_else(|| Some(unknown_help()))
+            SocketFault::Unknown { name, case } => {
+                near::did_you_mean(name, &names(case)).or_else(|| Some(unknown_help()))
             }
             SocketFault::ConnectionClosed { .. } => Some(Text::new(
                 "`accept` or `connect` again, or move this step before that line",
@@ -174,6 +174,12 @@ impl Explain for SocketFault<'_> {
             _ => None,
         }
     }
+}
+
+/// The names of sockets that a case gives anywhere.
+pub(super) fn names(case: &Case) -> Vec<&str> {
+    let names: BTreeSet<&str> = case.all_steps().filter_map(|step| step.makes.as_deref()).collect();
+    names.into_iter().collect()
 }
 
 fn unknown_help() -> Text {
@@ -261,15 +267,8 @@ impl<'c> Sockets<'c> {
         }
         Err(match self.names.get(name) {
             Some(line) => SocketFault::Later { name, line: *line },
-            None => SocketFault::Unknown { name, known: self.known_names() },
+            None => SocketFault::Unknown { name, case: self.case },
         })
-    }
-
-    /// The names of sockets that the case gives anywhere.
-    pub(super) fn known_names(&self) -> Vec<&'c str> {
-        let mut names: Vec<&str> = self.names.keys().copied().collect();
-        names.sort_unstable();
-        names
     }
 
     /// The newest socket an actor ever made.

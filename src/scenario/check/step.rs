@@ -10,6 +10,7 @@ use super::walk::Made;
 use crate::model::{
     ActorId, Call, Case, Effect, ErrorName, Making, OptionName, Returns, Step, Text, Transport,
 };
+use crate::scenario::faults::MOST;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Explain, Problem, Span};
 use crate::scenario::read::CasePlaces;
@@ -94,9 +95,9 @@ impl<'c, 'p> Walk<'c, 'p> {
 
     /// Notes what does not fit, once: a step in a block is met in each of its rounds.
     fn note(&mut self, at: Span, fault: impl Explain) {
-        let problem = Problem::at(at, fault);
-        if !self.misfits.contains(&problem) {
-            self.misfits.push(problem);
+        let noted = self.misfits.iter().any(|misfit| misfit.span == Some(at));
+        if !noted && self.misfits.len() < MOST {
+            self.misfits.push(Problem::at(at, fault));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where a step goes: the socket that `to`, `from` and `port_of` mean.
 
-use super::sockets::{Index, Role, SocketFault, Sockets};
+use super::sockets::{Index, Role, SocketFault, Sockets, names};
 use crate::model::{ActorId, Case, Step, Text, Transport};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
@@ -8,7 +8,7 @@ use crate::scenario::problem::Explain;
 
 /// What can be wrong with a target.
 pub(super) enum TargetFault<'c> {
-    Unknown { name: &'c str, known: Vec<&'c str> },
+    Unknown { name: &'c str, case: &'c Case },
     Later { name: &'c str, line: u32 },
     NothingThere { name: &'c str },
     NotADestination { name: &'c str },
@@ -58,7 +58,7 @@ impl Explain for TargetFault<'_> {
 
     fn help(&self) -> Option<Text> {
         match self {
-            TargetFault::Unknown { name, known } => near::did_you_mean(name, known),
+            TargetFault::Unknown { name, case } => near::did_you_mean(name, &known(case)),
             TargetFault::NothingThere { .. } => Some(Text::new(
                 "let it `listen`, `bind` or `reserve` first",
                 "请先让它 `listen`、`bind` 或 `reserve`",
@@ -79,6 +79,11 @@ impl Explain for TargetFault<'_> {
             _ => None,
         }
     }
+}
+
+/// Everybody and everything that can be named.
+fn known(case: &Case) -> Vec<&str> {
+    case.actors.iter().map(|actor| actor.name.as_str()).chain(names(case)).collect()
 }
 
 /// Resolves the targets of one case.
@@ -167,12 +172,7 @@ impl<'c> Targets<'_, 'c> {
     fn socket(&self, name: &'c str) -> Result<Index, TargetFault<'c>> {
         self.sockets.named(name).map_err(|fault| match fault {
             SocketFault::Later { name, line } => TargetFault::Later { name, line },
-            _ => TargetFault::Unknown { name, known: self.known() },
+            _ => TargetFault::Unknown { name, case: self.case },
         })
-    }
-
-    fn known(&self) -> Vec<&'c str> {
-        let actors = self.case.actors.iter().map(|actor| actor.name.as_str());
-        actors.chain(self.sockets.known_names()).collect()
     }
 }

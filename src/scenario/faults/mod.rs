@@ -23,7 +23,7 @@ use toml::de::DeTable;
 use within::{Fault, Lacks, Put};
 
 /// So many are named; who has more begins with these.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// Every fault of the document, in the order of the file.
 pub(super) fn faults(document: DeTable<'_>, source: &str) -> Vec<Problem> {

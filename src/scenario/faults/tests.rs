@@ -529,3 +529,21 @@ fn of_what_is_no_toml_only_the_cause_is_named() {
     one("[en]\n", "[en]\n[en]\n", "duplicate key");
     one("group = \"tcp\"", "group = \"tcp\"\ngroup = \"tcp\"", "duplicate key");
 }
+
+/// What does not fit in a block is met in each of its rounds, and said once.
+#[test]
+fn a_case_of_nothing_but_faults_is_judged_soon() {
+    let step = |n: usize| {
+        format!("{{ who = \"server\", call = \"send\", sock = \"x{n}\", data = \"x\" }},")
+    };
+    let pair = "{ who = \"client\", call = \"bind\", as = \"a\" }, { who = \"client\", call = \"close\", sock = \"a\" },";
+    let steps: String = (0..500).map(step).collect();
+    let block = format!("\n  {{ repeat = 30, steps = [{pair}{steps}] }},\n  # No sleep");
+    let source = template("x").replacen("\n  # No sleep", &block, 1);
+    assert!(
+        said(&source).iter().all(|(_, what)| what.contains("no socket")),
+        "{:?}",
+        said(&source)
+    );
+    assert_eq!(said(&source).len(), super::MOST);
+}
