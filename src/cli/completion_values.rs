@@ -5,7 +5,7 @@ use super::super::words::COMMANDS;
 use crate::apps::Cut;
 use crate::apps::relay::{CutText, FrameCut, FramePlace};
 use crate::cli::watch;
-use crate::model::{FramingSpec, Lang, Scenario};
+use crate::model::{Case, FramingSpec, Lang, Scenario};
 use crate::report::recordings;
 use crate::scenario::{builtin, change};
 use crate::torture;
@@ -22,6 +22,8 @@ pub(super) struct Line {
     named: Vec<OsString>,
     /// Whether a case of one may stand there, too.
     takes_case: bool,
+    /// What stands before the last `/` of the word that is being typed.
+    before: Option<String>,
     lang: Lang,
 }
 
@@ -35,8 +37,10 @@ impl Line {
             })
         };
         let named = words.iter().filter(scenario).cloned().collect();
-        let begun = words.last().is_some_and(|word| word.to_string_lossy().contains('/'));
-        Line { named, takes_case: begun || words.iter().any(|word| word == "--as"), lang }
+        let typed = words.last().and_then(|word| word.to_str()?.rsplit_once('/'));
+        let before = typed.map(|(before, _)| before.to_owned());
+        let takes_case = before.is_some() || words.iter().any(|word| word == "--as");
+        Line { named, takes_case, before, lang }
     }
 
     /// The scenarios that it names, as far as they can be read.
@@ -66,6 +70,16 @@ impl Line {
             .flat_map(|entry| entry.cases.iter().map(move |(case, _)| (entry, case)));
         all.map(|(entry, case)| (format!("{}/{case}", entry.id), entry.title(self.lang).to_owned()))
             .collect()
+    }
+
+    /// Those of the file whose name is typed.
+    fn own_cases(&self) -> Vec<(String, String)> {
+        let before = self.before.as_deref().unwrap_or_default();
+        let file = source::there(OsStr::new(before)).and_then(|path| source::file(&path).ok());
+        let cases = file.into_iter().flat_map(|scenario| scenario.cases);
+        let name =
+            |case: Case| (format!("{before}/{}", case.id), case.title.get(self.lang).to_owned());
+        cases.map(name).collect()
     }
 
     /// What can be changed in them, up to the value.
@@ -106,7 +120,7 @@ fn known(arg: Arg, command: &str, line: &Line) -> Arg {
             is_scenario,
         )),
         ("show", "scenario") if line.takes_case => ArgValueCompleter::new(OrFiles(
-            move || [own.builtin(), own.all_cases()].concat(),
+            move || [own.builtin(), own.all_cases(), own.own_cases()].concat(),
             is_scenario,
         )),
         (_, "scenario") => ArgValueCompleter::new(OrFiles(move || own.builtin(), is_scenario)),

@@ -114,6 +114,9 @@ mod tests {
         assert_eq!(names("show nag"), ["nagle"]);
         assert_eq!(names("show nagle/fr"), ["nagle/fresh"]);
         assert_eq!(names("show --as python nagle/fr"), ["nagle/fresh"]);
+        let own = "tests/scenario_ok/workers/";
+        assert!(names(&format!("show {own}")).iter().all(|name| name.starts_with(own)));
+        assert!(!names(&format!("show {own}")).is_empty());
         assert_eq!(names("show nagle --only not"), ["not-a-fix"]);
         assert_eq!(names("show nagle --case fr"), ["fresh"]);
         assert_eq!(names("run al"), ["all"]);

@@ -75,7 +75,7 @@ pub(crate) fn path(name: &OsStr) -> Option<PathBuf> {
 }
 
 /// The same where there is such a file.
-fn there(name: &OsStr) -> Option<PathBuf> {
+pub(crate) fn there(name: &OsStr) -> Option<PathBuf> {
     let mut with = name.to_owned();
     with.push(".toml");
     [PathBuf::from(name), PathBuf::from(with)].into_iter().find(|path| path.is_file())

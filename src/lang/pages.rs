@@ -302,7 +302,7 @@ pub fn instead(platform: Text, what: Text, why: &Text) -> Text {
 
 /// Of an error.
 pub fn unshown(name: &str) -> Text {
-    Text::new(format!("no lesson shows {name}"), format!("没有哪个场景演示 {name}"))
+    Text::new(format!("no scenario shows {name}"), format!("没有哪个场景演示 {name}"))
 }
 
 /// Says how to see one.
