@@ -51,15 +51,20 @@ pub(super) static ERRORS: &[ErrorWords] = &[
         ("EPIPE", 32, 32),
         // What Winsock says where POSIX says EPIPE: send after shutdown.
         Some(("WSAESHUTDOWN", 10058)),
-        &["BrokenPipeError", "BrokenPipe"],
-        &["Broken pipe", "断开的管道"],
+        &["BrokenPipeError", "BrokenPipe", "ESHUTDOWN"],
+        &[
+            "Broken pipe",
+            "断开的管道",
+            "Cannot send after transport endpoint shutdown",
+            "无法在传输端点关闭以后发送",
+        ],
         &["Cannot send after socket shutdown"],
     ),
     error(
         ("ECONNABORTED", 103, 53),
         Some(("WSAECONNABORTED", 10053)),
         &["ConnectionAbortedError", "ConnectionAborted"],
-        &["Software caused connection abort", "由软件导致的连接断开"],
+        &["Software caused connection abort", "Connection aborted", "由软件导致的连接断开"],
         &[
             "An established connection was aborted by the software in your host machine",
             "你的主机中的软件中止了一个已建立的连接",
@@ -251,7 +256,13 @@ pub(super) static ERRORS: &[ErrorWords] = &[
             ("EBADF", 9, 9),
             Some(("WSAEBADF", 10009)),
             &[],
-            &["Bad file descriptor", "错误的文件描述符"],
+            &[
+                "Bad file descriptor",
+                "错误的文件描述符",
+                "Socket closed",
+                "Socket is closed",
+                "use of closed network connection",
+            ],
             &["The file handle supplied is not valid", "提供的文件句柄无效"],
         ),
         (
@@ -327,6 +338,50 @@ pub(super) static ERRORS: &[ErrorWords] = &[
         (
             "connect is still under way on this non-blocking socket",
             "这个非阻塞套接字上的 connect 还没有结束",
+        ),
+    ),
+    unshown(
+        error(
+            ("EACCES", 13, 13),
+            Some(("WSAEACCES", 10013)),
+            &["PermissionError", "PermissionDenied", "AccessDenied", "permission-denied"],
+            &["Permission denied", "权限不够"],
+            &[
+                "An attempt was made to access a socket in a way forbidden by its access permissions",
+                "以一种访问权限不允许的方式做了一个访问套接字的尝试",
+            ],
+        ),
+        (
+            "the program may not do that: a port below 1024 without the right to it, or on Windows a port that another program holds for itself alone",
+            "程序没有这个权限：没有特权却用 1024 以下的端口；在 Windows 上，也可能是别的程序独占了这个端口",
+        ),
+    ),
+    unshown(
+        error(
+            ("ENOPROTOOPT", 92, 42),
+            Some(("WSAENOPROTOOPT", 10042)),
+            &[],
+            &["Protocol not available", "不可用的协议"],
+            &[
+                "An unknown, invalid, or unsupported option or level was specified in a getsockopt or setsockopt call",
+            ],
+        ),
+        (
+            "this system, or this kind of socket, has no such option",
+            "这个系统或者这种套接字没有这个选项",
+        ),
+    ),
+    unshown(
+        error(
+            ("EINTR", 4, 4),
+            Some(("WSAEINTR", 10004)),
+            &["InterruptedError"],
+            &["Interrupted system call", "被中断的系统调用"],
+            &["A blocking operation was interrupted by a call to WSACancelBlockingCall"],
+        ),
+        (
+            "a signal interrupted the call while it waited: make it again",
+            "调用在等待时被信号中断：再调用一次即可",
         ),
     ),
 ];

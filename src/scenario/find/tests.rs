@@ -190,6 +190,12 @@ const FIRST: &[(&str, &str)] = &[
     ("BlockingIOError: [Errno 11] 资源暂时不可用", "short-write"),
     ("ConnectionRefusedError: [Errno 111] 拒绝连接", "refused"),
     ("断开的管道", "end-of-stream"),
+    ("ESHUTDOWN", "end-of-stream"),
+    ("OSError: [Errno 108] Cannot send after transport endpoint shutdown", "end-of-stream"),
+    (
+        "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
+        "end-of-stream",
+    ),
     ("连接被对方重设", "end-of-stream"),
     ("OSError: [Errno 98] 地址已在使用", "time-wait"),
     ("程序卡在 recv", "empty-message"),
@@ -257,6 +263,12 @@ fn an_error_that_no_scenario_is_about_leads_to_none() {
         ("OSError: [Errno 9] Bad file descriptor", "EBADF"),
         ("OSError: [WinError 10038] 在一个非套接字上尝试了一个操作。", "ENOTSOCK"),
         ("OSError: [Errno 22] Invalid argument", "EINVAL"),
+        ("PermissionError: [Errno 13] Permission denied", "EACCES"),
+        ("以一种访问权限不允许的方式做了一个访问套接字的尝试。", "EACCES"),
+        ("OSError: [Errno 92] Protocol not available", "ENOPROTOOPT"),
+        ("java.net.SocketException: Socket closed", "EBADF"),
+        ("read tcp 127.0.0.1:8080: use of closed network connection", "EBADF"),
+        ("InterruptedError: [Errno 4] Interrupted system call", "EINTR"),
     ] {
         let names: Vec<_> = unshown(question).iter().map(|error| error.name).collect();
         assert_eq!(names, [name], "{question}");
