@@ -166,8 +166,8 @@ pub(super) const TWICE: &str = "duplicate key";
 pub(super) const OPEN_LIST: &str = "unclosed array, expected `]`";
 pub(super) const OPEN_TABLE: &str = "unclosed inline table, expected `}`";
 
-/// What is wrong where the parser finds something else. Of `1 2` it says that it is a word without quotes; of what is open where
-/// the next field begins, that its name is, or that it lacks a comma.
+/// What is wrong where the parser finds something else. Of `1 2` it says that it is a word without quotes, and of `a = 1` where a
+/// value should be; of what is open where the next field begins, that its name is, or that it lacks a comma.
 fn plain(source: &str, (span, said): (Span, String)) -> (Span, String) {
     let before = source.get(..span.start).unwrap_or_default();
     let begins = before.is_empty() || before.ends_with('\n');
@@ -182,9 +182,15 @@ fn plain(source: &str, (span, said): (Span, String)) -> (Span, String) {
         let end = end_of_item(before);
         return (Span { start: end, end }, open.to_owned());
     }
-    match two_values(source, span).filter(|_| !said.starts_with(NO_COMMA)) {
-        Some(second) => (second, format!("{NO_COMMA} between array elements, expected `,`")),
-        None => (span, said),
+    if let Some(second) = two_values(source, span).filter(|_| !said.starts_with(NO_COMMA)) {
+        return (second, format!("{NO_COMMA} between array elements, expected `,`"));
+    }
+    // A word that begins with t or f is one of two to it.
+    let is_word = said.starts_with(NO_QUOTES) || said.starts_with("invalid boolean");
+    let behind = source.get(span.end..).unwrap_or_default().trim_start_matches([' ', '\t']);
+    match is_word && behind.starts_with('=') {
+        true => (span, "missing inline table opening, expected `{`".to_owned()),
+        false => (span, said),
     }
 }
 

@@ -24,6 +24,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("keys cannot be multi-line basic strings", "键不能用多行字符串"),
     ("keys cannot be multi-line literal strings", "键不能用多行字符串"),
     ("missing array opening", "数组缺少开头的 `[`"),
+    ("missing inline table opening", "行内表缺少开头的 `{`"),
     ("missing assignment between key-value pairs", "键和值之间缺少 `=`"),
     ("missing comma between array elements", "数组的两项之间缺少逗号"),
     ("missing comma between key-value pairs", "两个键值对之间缺少逗号"),

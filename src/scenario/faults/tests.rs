@@ -517,7 +517,8 @@ fn of_what_is_no_toml_only_the_cause_is_named() {
         "not valid TOML",
     );
     one("fate = [\"glued\"] }", "fate = [\"glued\" }", "not valid TOML");
-    one("title = { en = \"Both", "title =  en = \"Both", "not valid TOML");
+    one("title = { en = \"Both", "title =  en = \"Both", "missing inline table opening");
+    one("set = { TCP_NODELAY", "set =  TCP_NODELAY", "missing inline table opening");
     one("title = { en = \"Both", "title { en = \"Both", "not valid TOML");
     let on = "on = {\n  macos = { unsupported true, why = \"y\" },\n  windows = { unsupported = true, why = \"y\" },\n}\nsteps = [";
     one("steps = [", on, "missing assignment");
