@@ -9,7 +9,7 @@ use super::save::Save;
 use super::source;
 use crate::lang::programs as words;
 use crate::model::{Case, Role, Scenario, Text};
-use crate::report::programs::{Program, Tongue, programs, wrong_and_right};
+use crate::report::programs::{Program, Tongue, programs, say_missing, wrong_and_right};
 use crate::report::visible;
 use anyhow::Context;
 use std::fs;
@@ -22,15 +22,22 @@ pub(crate) fn show(args: &ShowArgs, tongue: Tongue, manner: &Manner) -> anyhow::
     let case = case.or_else(|| first(&scenario, tongue, manner));
     let case = case.ok_or_else(|| Failure::defect(&words::none_beside()))?;
     let asked = programs(&scenario, case, tongue, manner.lang);
-    let asked = asked.map_err(|why| refused(&scenario, case, tongue, &why))?;
-    let (wrong, right) = wrong_and_right(&scenario, case);
-    let mut all = Vec::new();
-    for (found, word) in [(wrong, words::wrong()), (right, words::right())] {
-        match found {
-            Some(found) if found.id == case.id => all.extend(asked.iter().cloned()),
-            found => all.extend(beside(&scenario, found, tongue, &word, manner)),
-        }
-    }
+    let mut asked = asked.map_err(|why| refused(&scenario, case, tongue, &why))?;
+    let (wrong, right) = wrong_and_right(&scenario, case, (tongue, manner.lang));
+    let is_asked = |found: Option<&Case>| found.is_some_and(|found| found.id == case.id);
+    let (other, word) =
+        if is_asked(right) { (wrong, words::wrong()) } else { (right, words::right()) };
+    let made = match other {
+        None => Err(words::none_beside()),
+        Some(case) => programs(&scenario, case, tongue, manner.lang),
+    };
+    let beside = made.unwrap_or_else(|why| {
+        let missing = words::beside_missing(&word, &why);
+        tell(&missing, manner);
+        say_missing(&mut asked, &missing, tongue, manner.lang);
+        Vec::new()
+    });
+    let all = if is_asked(right) { [beside, asked] } else { [asked, beside] }.concat();
     match &args.output {
         None => print_bytes(joined(&all, tongue).as_bytes())?,
         Some(directory) => write(&all, directory, manner)?,
@@ -49,24 +56,6 @@ fn first<'s>(scenario: &'s Scenario, tongue: Tongue, manner: &Manner) -> Option<
     let problem = |case: &&Case| case.role == Role::Problem;
     let cases = || scenario.cases.iter();
     cases().filter(problem).find(can).or_else(|| cases().find(can)).or_else(|| cases().next())
-}
-
-/// The programs of the case beside it; where there are none, why.
-fn beside(
-    scenario: &Scenario,
-    found: Option<&Case>,
-    tongue: Tongue,
-    word: &Text,
-    manner: &Manner,
-) -> Vec<Program> {
-    let made = match found {
-        None => Err(words::none_beside()),
-        Some(case) => programs(scenario, case, tongue, manner.lang),
-    };
-    made.unwrap_or_else(|why| {
-        tell(&words::beside_missing(word, &why), manner);
-        Vec::new()
-    })
 }
 
 fn refused(scenario: &Scenario, case: &Case, tongue: Tongue, why: &Text) -> Failure {

@@ -22,11 +22,11 @@ pub fn start_first(command: &str) -> Text {
     say!("Start this one first: {command} [PORT]", "先启动这一个：{command} [端口]")
 }
 
-/// The program that is started next.
-pub fn start_next(command: &str) -> Text {
+/// A program that is started next, when this one is ready.
+pub fn start_next(ready: &str, command: &str) -> Text {
     say!(
-        "Start it when the other says `ready`: {command} [PORT]",
-        "另一个显示 ready 以后再启动：{command} [端口]"
+        "Start it when {ready} says `ready`: {command} [PORT]",
+        "{ready} 显示 ready 以后再启动：{command} [端口]"
     )
 }
 
@@ -49,6 +49,20 @@ pub fn pause_arrival() -> Text {
         "The scenario needs no pause: it asks the kernel until something can be read.",
         "场景里不用停：它会问内核，等到有东西可读。"
     )
+}
+
+/// Where the scenario reads later than it has to, and the result would be the same in time.
+pub fn not_late(bytes: Option<u64>) -> Text {
+    match bytes {
+        Some(bytes) => say!(
+            "The scenario reads only when {bytes} bytes wait here. Read in time, the result is the same.",
+            "场景里等到这里有 {bytes} 个字节可读才读。早点读，结果也一样。"
+        ),
+        None => say!(
+            "The scenario reads only when something waits here. Read in time, the result is the same.",
+            "场景里等到这里有东西可读才读。早点读，结果也一样。"
+        ),
+    }
 }
 
 /// Before a pause, where the scenario waits for the acknowledgement.
@@ -129,17 +143,20 @@ pub fn no_lab() -> Text {
     )
 }
 
-/// More than two.
-pub fn too_many(actors: usize) -> Text {
+/// Sequenced packets, or sockets of two domains.
+pub fn no_seqpacket() -> Text {
     say!(
-        "it has {actors} actors, and only two programs are written",
-        "它有 {actors} 个角色，而这里只写两个程序"
+        "Unix-domain packets (seqpacket), or such sockets beside others, are not written yet",
+        "Unix 域的 seqpacket，或者它和别的套接字混在一起，这里还没有写法"
     )
 }
 
-/// Unix-domain sockets.
-pub fn no_unix() -> Text {
-    say!("Unix-domain sockets have paths, not ports", "Unix 域套接字用的是路径，不是端口")
+/// The name of a Unix-domain socket.
+pub fn unix_name() -> Text {
+    say!(
+        "Linux: this name is no file, and goes when its socket does",
+        "Linux：这个名字不是文件，套接字没了，它也就没了"
+    )
 }
 
 /// A call on somebody else's listener.
@@ -187,11 +204,11 @@ pub fn held_back(step: u32) -> Text {
     )
 }
 
-/// Two programs that never meet.
-pub fn not_together(step: u32) -> Text {
+/// Two programs that have not met.
+pub fn not_together(step: u32, who: &str, other: &str) -> Text {
     say!(
-        "at step {step} no call has made the two programs meet yet, so no pause makes their order certain",
-        "到第 {step} 步，两个程序还没有哪次调用碰过头，停多久都保证不了先后"
+        "at step {step} no call has made {who} and {other} meet yet, so no pause makes their order certain",
+        "到第 {step} 步，{who} 和 {other} 还没有在哪次调用里碰过头，停多久都保证不了先后"
     )
 }
 
@@ -233,7 +250,7 @@ pub fn beside_missing(manner: &Text, why: &Text) -> Text {
 
 /// There is none.
 pub fn none_beside() -> Text {
-    say!("no case of this scenario can be written beside it", "这个场景里没有能写出来对照的用例")
+    say!("this scenario has no such case", "这个场景里没有这样的用例")
 }
 
 /// What a program does without.

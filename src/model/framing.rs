@@ -193,6 +193,8 @@ impl FramingSpec {
 
     /// The most bytes of header lines or JSON header taken where the file does not say: 4 KiB.
     pub const DEFAULT_HEADER_MAX: u64 = 4096;
+    /// The buffer of each `recv` beneath a `recv_message` where the file does not say, in bytes.
+    pub const DEFAULT_BUFFER: u64 = 4096;
 
     /// The key of the body's size where the file does not say, as the tutorials have it.
     pub const DEFAULT_KEY: &'static str = "total_size";

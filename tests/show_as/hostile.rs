@@ -2,6 +2,7 @@
 //! quotes. Each hostile text would write a file if it were run.
 
 use super::pair::{Pair, has};
+use super::side_by_side;
 use std::path::Path;
 use stickydemo::model::{Lang, Scenario};
 use stickydemo::report::programs::{Tongue, programs};
@@ -81,18 +82,20 @@ steps = [
 fn tried(tongue: Tongue) {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("OUT");
+    let mut all = Vec::new();
     for (at, text) in HOSTILE.iter().enumerate() {
         let text = text.replace("OUT", &out.to_string_lossy());
         let scenario = scenario(&text);
         for lang in [Lang::En, Lang::Zh] {
             for case in &scenario.cases {
-                let Ok(all) = programs(&scenario, case, tongue, lang) else { continue };
+                let Ok(made) = programs(&scenario, case, tongue, lang) else { continue };
                 let place = folder.path().join(format!("{at}.{}.{lang}", case.id));
-                same_bytes(&text, &case.id, &Pair::make(place, all, tongue));
-                assert!(!Path::new(&out).exists(), "{text:?} was run");
+                all.push((text.clone(), case.id.clone(), Pair::make(place, made, tongue)));
             }
         }
     }
+    side_by_side(&all, 1, |(text, case, pair)| same_bytes(text, case, pair));
+    assert!(!Path::new(&out).exists(), "a text was run");
 }
 
 /// What was sent arrives as it is.

@@ -24,11 +24,12 @@ use pair::{Made, Pair};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use stickydemo::model::{Lang, Scenario};
-use stickydemo::report::programs::{MOST_LINES, Program, Tongue, programs};
+use stickydemo::model::{Call, Case, FramingSpec, Lang, Role, Scenario};
+use stickydemo::report::programs::{MOST_LINES, Program, Tongue, programs, wrong_and_right};
 use stickydemo::scenario::{self, builtin};
 
 /// How many pairs run side by side: most of the time they wait.
@@ -46,6 +47,25 @@ fn asked(name: &str) -> bool {
     std::env::var("SHOW_AS").map_or(true, |only| name.starts_with(&only))
 }
 
+/// Does something with each so many times, several at once. A panic in one is one of all.
+fn side_by_side<T: Sync>(all: &[T], rounds: usize, each: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= all.len() * rounds {
+                return;
+            }
+            each(&all[at % all.len()]);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(work);
+        }
+    });
+}
+
 /// Runs every pair of a language, and says what was not as recorded.
 fn try_all(tongue: Tongue) {
     let all = scenarios();
@@ -61,22 +81,10 @@ fn try_all(tongue: Tongue) {
         }
     }
     let rounds = std::env::var("SHOW_AS_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
-    let next = AtomicUsize::new(0);
     let wrong = Mutex::new(BTreeMap::new());
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= made.len() * rounds {
-                        return;
-                    }
-                    let (name, case, pair) = &made[at % made.len()];
-                    if let Err(fault) = recorded::holds(case, &recording[name], pair) {
-                        wrong.lock().expect("the list").insert(name.clone(), fault);
-                    }
-                }
-            });
+    side_by_side(&made, rounds, |(name, case, pair)| {
+        if let Err(fault) = recorded::holds(case, &recording[name], pair) {
+            wrong.lock().expect("the list").insert(name.clone(), fault);
         }
     });
     let wrong = wrong.into_inner().expect("the list");
@@ -147,13 +155,187 @@ fn programs_are_short() {
     }
 }
 
+/// What is beside a case is there if any case of the other kind can be written.
+#[test]
+fn the_other_half_is_one_that_can_be_written() {
+    for (scenario, tongue) in
+        scenarios().iter().flat_map(|scenario| Tongue::ALL.iter().map(move |one| (scenario, *one)))
+    {
+        let is_right = |case: &Case| case.role == Role::Fix;
+        let can = |case: &&Case| programs(scenario, case, tongue, Lang::En).is_ok();
+        let written: Vec<&Case> = scenario.cases.iter().filter(can).collect();
+        // Of each kind one: what is beside it does not depend on more than its messages.
+        for kind in [true, false] {
+            let Some(case) = written.iter().find(|case| is_right(case) == kind) else { continue };
+            let (wrong, right) = wrong_and_right(scenario, case, (tongue, Lang::En));
+            let other = if kind { wrong } else { right };
+            let is_written = other.is_some_and(|other| written.iter().any(|w| w.id == other.id));
+            let could = written.iter().any(|other| is_right(other) != kind);
+            assert_eq!(is_written, could, "{}/{} as {tongue}", scenario.id, case.id);
+        }
+    }
+}
+
+/// Where one half is missing, the other says so, in a comment, and why: whether there is none, or none that can be said.
+#[test]
+fn a_missing_half_is_a_comment() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let steps = r#"
+  { who = "server", call = "listen" },
+  { who = "client", call = "connect", to = "server" },
+  { who = "server", call = "accept" },
+  { who = "client", call = "send", data = "hello" },
+  { who = "server", call = "recv", max = 10 },
+"#;
+    let fix = format!(
+        "[[case]]\nid = \"two\"\nrole = \"fix\"\nfix = \"f\"\ntitle = \"t\"\nwire = \"lab\"\nsteps = [{steps}]\n"
+    );
+    let alone = mine(steps);
+    let unsaid = format!("{alone}{fix}");
+    for (name, file, why) in [
+        ("alone", &alone, ["no such case", "没有这样的用例"]),
+        ("unsaid", &unsaid, ["no wire", "没有会延迟"]),
+    ] {
+        let path = folder.path().join(format!("{name}.toml"));
+        std::fs::write(&path, file).expect("a file");
+        for (lang, says, why) in
+            [("en", "without the right programs: ", why[0]), ("zh", "没有写出正确写法：", why[1])]
+        {
+            for (tongue, mark) in [("python", "# "), ("c", "// ")] {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+                command.arg("show").arg(format!("{}/one", path.display()));
+                command.args(["--as", tongue, "--lang", lang]);
+                let output = command.output().expect("the program runs");
+                let text = String::from_utf8_lossy(&output.stdout);
+                let said =
+                    text.lines().skip_while(|line| !line.starts_with(&format!("{mark}{says}")));
+                let said: String = said.collect();
+                assert!(said.contains(why), "{text}{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+    }
+}
+
+/// The buffer that a case names is the one that its programs read with.
+#[test]
+fn a_program_reads_with_the_buffer_of_its_case() {
+    let mut found = 0;
+    for scenario in scenarios() {
+        for case in &scenario.cases {
+            let buffers: Vec<(u32, u64)> = case
+                .all_steps()
+                .filter_map(|step| match step.call {
+                    Call::RecvMessage { max } if max < FramingSpec::DEFAULT_BUFFER => {
+                        Some((step.who.0, max))
+                    }
+                    _ => None,
+                })
+                .collect();
+            for tongue in Tongue::ALL.iter().copied() {
+                let Ok(all) = programs(&scenario, case, tongue, Lang::En) else { continue };
+                for (who, max) in &buffers {
+                    let who = &case.actors[*who as usize].name;
+                    let program = all.iter().find(|program| program.who == *who).expect("one");
+                    let code = program
+                        .text
+                        .lines()
+                        .filter(|line| line.contains(" recv(") || line.contains(".recv("));
+                    let reads = |line: &str| {
+                        line.split(|c: char| !c.is_ascii_digit()).any(|n| n == max.to_string())
+                    };
+                    assert!(
+                        code.clone().any(reads),
+                        "{}/{} {max}: {}",
+                        scenario.id,
+                        case.id,
+                        program.text
+                    );
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(found > 40, "{found}");
+}
+
+/// A scenario with one case, of these steps.
+fn mine(steps: &str) -> String {
+    format!(
+        r#"
+format = 1
+id = "mine"
+group = "tcp"
+[en]
+title = "t"
+story = "s"
+question = "q"
+hint = "h"
+answer = "a"
+[[case]]
+id = "one"
+role = "problem"
+title = "t"
+steps = [{steps}]
+"#
+    )
+}
+
+/// Its programs.
+fn of_steps(steps: &str) -> String {
+    let file = mine(steps);
+    let read = scenario::parse("mine.toml", file.as_bytes());
+    let scenario = read.unwrap_or_else(|error| panic!("{:?}", error.notice()));
+    let all = programs(&scenario, &scenario.cases[0], Tongue::Python, Lang::En);
+    all.unwrap_or_else(|why| panic!("{}", why.en)).into_iter().map(|p| p.text).collect()
+}
+
+/// A sender pauses for its reader only where what it sends may not fit beside what waits there.
+#[test]
+fn no_program_pauses_for_room_that_is_there() {
+    let with = |buffer: u32, last: &str| {
+        of_steps(&format!(
+            r#"
+  {{ who = "server", call = "bind", set = {{ SO_RCVBUF = {buffer} }} }},
+  {{ who = "client", call = "connect", to = "server" }},
+  {{ who = "client", call = "send", data = "hello" }},
+  {{ who = "server", call = "recv_from", max = 70000 }},
+  {{ who = "server", call = "send_to", to = "client", data = "a" }},
+  {{ who = "client", call = "recv", max = 10 }},
+  {{ who = "client", call = "send", data = {{ fill = "A", len = 4000 }} }},
+  {{ who = "server", call = "recv_from", max = 70000 }},
+  {last}
+"#
+        ))
+    };
+    let ordinary = r#"{ who = "client", call = "send", data = "x" }, { who = "server", call = "recv_from", max = 9 }"#;
+    let too_long = r#"{ who = "client", call = "send", data = { fill = "A", len = 65508 }, error = "message-too-long" }"#;
+    assert!(!with(262_144, ordinary).contains("time.sleep"), "{}", with(262_144, ordinary));
+    assert!(!with(4096, too_long).contains("time.sleep"), "{}", with(4096, too_long));
+    assert!(with(4096, ordinary).contains("time.sleep"), "{}", with(4096, ordinary));
+}
+
+/// A reader that the scenario makes late need not be: the program says so where that is.
+#[test]
+fn a_reader_that_is_not_late_says_so() {
+    let file = scenarios().into_iter().find(|one| one.id == "folk-remedies").expect("one");
+    let case = file.cases.iter().find(|case| case.id == "length-prefix").expect("one");
+    for (lang, says) in
+        [(Lang::En, "reads only when 100 bytes wait here"), (Lang::Zh, "100 个字节")]
+    {
+        for tongue in Tongue::ALL.iter().copied() {
+            let all = programs(&file, case, tongue, lang).expect("programs");
+            assert!(all[0].text.contains(says), "{}", all[0].text);
+        }
+    }
+}
+
 /// `-o DIR` writes four files, and never over one that is there.
 #[test]
 fn files_are_written_and_never_written_over() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path().join("programs");
     let show = || {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
         command.args(["show", "late-read/hello-feng", "--as", "python", "-o"]).arg(&place);
         command.output().expect("the program runs").status.code()
     };

@@ -93,8 +93,8 @@ const SHOW: CommandWords = CommandWords {
             "tongue",
             say("LANGUAGE", "语言"),
             say(
-                "a case as two programs, wrong and right, in this language: python or c",
-                "用这种语言把用例写成两个程序，错误写法和正确写法都有：python 或 c",
+                "a case as programs, wrong and right, in this language: python or c",
+                "用这种语言把用例写成程序，错误写法和正确写法都有：python 或 c",
             ),
         ),
         valued(

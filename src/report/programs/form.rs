@@ -10,6 +10,8 @@ use std::time::Duration;
 pub(super) struct Form {
     /// The protocol of its addresses.
     pub(super) family: Family,
+    /// Its sockets are of the Unix domain: a port is a part of a name.
+    pub(super) unix: bool,
     /// How its messages are marked.
     pub(super) framing: Option<FramingSpec>,
     /// Whether a listener may take the port of a connection that has ended, so that a program can be started again
@@ -33,6 +35,8 @@ pub(super) struct Part {
 pub(super) enum Line {
     /// It waits, and why.
     Pause(Duration, Text),
+    /// Why it does not wait where the scenario does.
+    Note(Text),
     /// It says that the next program may be started.
     Ready,
     /// It keeps its sockets until somebody presses Enter.
@@ -164,7 +168,7 @@ impl Part {
                 match line {
                     Line::Act(act) => all.push(act),
                     Line::Repeat(_, body) => add(body, all),
-                    Line::Pause(..) | Line::Ready | Line::Hold(_) => {}
+                    Line::Pause(..) | Line::Note(_) | Line::Ready | Line::Hold(_) => {}
                 }
             }
         }
@@ -184,7 +188,7 @@ impl Part {
             lines.iter().any(|line| match line {
                 Line::Pause(..) => true,
                 Line::Repeat(_, body) => any(body),
-                Line::Ready | Line::Hold(_) | Line::Act(_) => false,
+                Line::Note(_) | Line::Ready | Line::Hold(_) | Line::Act(_) => false,
             })
         }
         any(&self.body)
@@ -264,11 +268,21 @@ pub(super) struct Receives {
 
 impl Default for Receives {
     fn default() -> Self {
-        Receives { buffer: 1024, resumes: false, several: false, ends: false }
+        Receives {
+            buffer: FramingSpec::DEFAULT_BUFFER,
+            resumes: false,
+            several: false,
+            ends: false,
+        }
     }
 }
 
 impl Receives {
+    /// The buffer of each `recv`, where the case has another than every case has.
+    pub(super) fn own_buffer(self) -> Option<u64> {
+        (self.buffer < FramingSpec::DEFAULT_BUFFER).then_some(self.buffer)
+    }
+
     /// Whether one variable can hold that the stream has ended.
     pub(super) fn ends_once(self) -> bool {
         !(self.several && self.ends)
@@ -281,7 +295,8 @@ impl Receives {
             _ => None,
         });
         let acts: Vec<(&Act, u64)> = acts.collect();
-        let (first, buffer) = *acts.first()?;
+        let (first, _) = *acts.first()?;
+        let buffer = acts.iter().map(|(_, max)| *max).min()?;
         let ended = |act: &Act| act.fails == Some(Fails::Framing(ErrorName::EndOfStream));
         let waits = |act: &Act| matches!(act.fails, Some(Fails::After(_) | Fails::System(_)));
         Some(Receives {

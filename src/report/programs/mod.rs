@@ -1,11 +1,15 @@
-//! `show --as`: a case as two programs to type in, a server and a client, in another language.
+//! `show --as`: a case as programs to type in, one for each actor, in another language.
 //!
 //! ```text
 //!   plan     a case → the form: played without sockets, with a pause where nothing else makes an order certain
 //!   form     what each program does, in order: the same for every language
 //!   paper    lines, comments, and what was left out
-//!   python   the form → Python;  c: → C. A language is one file, and a row of `Tongue`
+//!   python   the form → Python;  c: → C. A language is a folder, and a row of `Tongue`
 //! ```
+//!
+//! What is in such a folder: how each call and option is spelt, and how a student would write the reader of each framing.
+//! The readers are most of it, and differ in more than spelling (exceptions or a code, a buffer that grows or one that is
+//! there): of one form for all languages they would come out as nobody writes them.
 //!
 //! What a program prints has one form in all languages, so that it can be compared with what the case itself shows:
 //!
@@ -113,22 +117,34 @@ impl Tongue {
 }
 
 /// A case that shows what goes wrong beside one that shows what is right: the case that was asked for, and the first of
-/// the other kind on the same messages; else the first of the other kind.
+/// the other kind on the same messages that can be written in this language; else the first of the other kind that can,
+/// or that is there at all.
 pub fn wrong_and_right<'s>(
     scenario: &'s Scenario,
     case: &'s Case,
+    (tongue, lang): (Tongue, Lang),
 ) -> (Option<&'s Case>, Option<&'s Case>) {
     let is_right = |case: &Case| case.role == Role::Fix;
     let others = || scenario.cases.iter().filter(|other| is_right(other) != is_right(case));
     let sent =
         |case: &Case| case.all_steps().filter_map(|s| s.call.data().cloned()).collect::<Vec<_>>();
-    let written = |other: &&Case| plan::plan(other).is_ok();
-    let same = others().filter(written).find(|other| sent(other) == sent(case));
-    let other = same.or_else(|| others().find(written));
+    let written = |other: &&Case| programs(scenario, other, tongue, lang).is_ok();
+    let same = others().filter(|other| sent(other) == sent(case)).find(written);
+    let other = same.or_else(|| others().find(written)).or_else(|| others().next());
     match is_right(case) {
         true => (other, Some(case)),
         false => (Some(case), other),
     }
+}
+
+/// Says in a comment, at the end of the shortest of these programs, what is not beside them.
+pub fn say_missing(programs: &mut [Program], what: &Text, tongue: Tongue, lang: Lang) {
+    let shortest = programs.iter_mut().min_by_key(|program| program.text.lines().count());
+    let Some(shortest) = shortest else { return };
+    let mut paper = Paper::new(tongue.comment(), tongue.columns(), lang);
+    paper.code("");
+    paper.say(what);
+    shortest.text.push_str(&paper.text());
 }
 
 /// The programs of a case, in the order in which they are started.
@@ -183,7 +199,7 @@ fn head(heading: &Heading<'_>, form: &Form, part: usize, tongue: Tongue, paper: 
     let start = match (form.parts.len(), part) {
         (1, _) => words::start_alone(&command),
         (_, 0) => words::start_first(&command),
-        _ => words::start_next(&command),
+        (_, part) => words::start_next(&form.parts[part - 1].name, &command),
     };
     paper.say(&start);
 }

@@ -6,7 +6,7 @@ use super::data::{data, pieces};
 use super::numbers::{awaited_size, count, count32, duration, receive_size};
 use super::options::flags;
 use super::table::{Table, Value};
-use crate::model::{Actor, ActorId, Call, CallName, Flag, Text, Transport};
+use crate::model::{Actor, ActorId, Call, CallName, Flag, FramingSpec, Text, Transport};
 use crate::scenario::near;
 use crate::scenario::printable::quote;
 use crate::scenario::problem::{Checked, Explain, Remedy, Span};
@@ -62,8 +62,6 @@ pub(in crate::scenario) fn row(call: CallName) -> CallRow {
 const BACKLOG: u32 = i32::MAX as u32;
 /// The backlog where the file does not say.
 const DEFAULT_BACKLOG: u32 = 128;
-/// The buffer of each `recv` beneath a `recv_message` where the file does not say, in bytes.
-const DEFAULT_MESSAGE_BUFFER: u64 = 4096;
 
 /// The arguments of one call as the file has them.
 pub(super) struct Args<'a> {
@@ -169,7 +167,7 @@ fn send_message(args: &Args<'_>) -> Checked<Call> {
 fn recv_message(args: &Args<'_>) -> Checked<Call> {
     let most = crate::model::Limits::RECEIVE;
     let max = args.table.maybe("max", |value| count(value, 1, most))?;
-    Ok(Call::RecvMessage { max: max.unwrap_or(DEFAULT_MESSAGE_BUFFER) })
+    Ok(Call::RecvMessage { max: max.unwrap_or(FramingSpec::DEFAULT_BUFFER) })
 }
 
 fn wait_readable(args: &Args<'_>) -> Checked<Call> {

@@ -42,7 +42,11 @@ impl C<'_> {
             Does::Connect { udp, set, local, .. } => (*udp, set, false, *local),
             _ => return Ok(()),
         };
-        let family = if self.form.family == Family::Ipv6 { "AF_INET6" } else { "AF_INET" };
+        let family = match self.form.family {
+            _ if self.form.unix => "AF_UNIX",
+            Family::Ipv6 => "AF_INET6",
+            Family::Ipv4 => "AF_INET",
+        };
         let kind = if udp { "SOCK_DGRAM" } else { "SOCK_STREAM" };
         let sock = act.sock;
         let new = self.declared(act);

@@ -1,9 +1,10 @@
 //! How a student would write each framing in C.
 
-use super::literal;
+use super::exhibits;
 use crate::lang::programs as words;
 use crate::model::{ErrorName, FramingSpec, Header, PrefixLayout, Text, TooLong};
 use crate::report::programs::form::{Does, Fails, Part, Receives};
+use crate::report::programs::paper::{Escape, escaped};
 
 /// The longest message that a reader has room for.
 pub(super) const ROOM: u64 = 1 << 20;
@@ -11,27 +12,30 @@ pub(super) const ROOM: u64 = 1 << 20;
 /// Reads exactly so many bytes.
 pub(super) fn exactly(part: &Part) -> String {
     let times_out = part.has(|act| matches!(act.fails, Some(Fails::After(_))));
-    EXACTLY.replace("ERROR", if times_out { TIMED } else { "strerror(errno)" })
+    let error = if times_out { TIMED } else { "strerror(errno)" };
+    let left = match Receives::of(part).and_then(Receives::own_buffer) {
+        Some(buffer) => format!("n - got < {buffer} ? n - got : {buffer}"),
+        None => "n - got".to_owned(),
+    };
+    EXACTLY.replace("ERROR", error).replace("LEFT", &left)
 }
 
 const EXACTLY: &str = r#"
 static long recv_exactly(int sock, void *data, long n, const char *end) {
     for (long got = 0, r; got < n; got += r)
-        if ((r = recv(sock, (char *)data + got, n - got, 0)) <= 0) {
-            fault = r < 0 ? ERROR : got ? "end-inside-frame" : end;
-            return -1;
-        }
+        if ((r = recv(sock, (char *)data + got, LEFT, 0)) <= 0)
+            return fault = r < 0 ? ERROR : got ? "end-inside-frame" : end, -1;
     return n;
 }"#;
 
-const TIMED: &str = r#"errno == EAGAIN ? "timeout" : strerror(errno)"#;
+const TIMED: &str = r#"errno == EAGAIN ? "timeout" : strerror(errno)
+                               "#;
 
 /// Sends all.
 pub(super) const SEND_ALL: &str = r#"
 static long send_all(int sock, const void *data, long n) {
     for (long sent = 0, r; sent < n; sent += r)
-        if ((r = send(sock, (const char *)data + sent, n - sent, 0)) < 0)
-            return -1;
+        if ((r = send(sock, (const char *)data + sent, n - sent, 0)) < 0) return -1;
     return n;
 }"#;
 
@@ -43,7 +47,12 @@ pub(super) struct Helpers {
 }
 
 /// The functions of a framing, as far as a program uses them.
-pub(super) fn of(framing: &FramingSpec, part: &Part, how: Receives) -> Result<Helpers, Text> {
+pub(super) fn of(
+    framing: &FramingSpec,
+    part: &Part,
+    how: Receives,
+    wrong: &str,
+) -> Result<Helpers, Text> {
     let no = || words::no_framing(framing.kind(), "C");
     if how.resumes {
         return Err(no());
@@ -62,23 +71,28 @@ pub(super) fn of(framing: &FramingSpec, part: &Part, how: Receives) -> Result<He
                 _ => return Err(no()),
             }
         }
-        FramingSpec::Fixed { len, pad: None } => fixed(*len),
-        FramingSpec::UntilClose { max } if how.ends_once() && *max <= ROOM => {
-            until_close(*max, how.ends)
+        FramingSpec::Fixed { len, pad } => fixed(*len, *pad),
+        FramingSpec::Lines { too_long: TooLong::Close, max } if !how.several && *max <= ROOM => {
+            lined(*max, how.buffer)
         }
-        FramingSpec::Fixed { .. }
-        | FramingSpec::Delimiter { .. }
+        FramingSpec::Netstring { .. } => in_digits("%lu:", "':'", ",", ""),
+        FramingSpec::Resp { .. } => in_digits("$%lu\\r\\n", "'\\n'", "\\r\\n", " + 1"),
+        FramingSpec::UntilClose { max } if how.ends_once() && *max <= ROOM => {
+            until_close(*max, how)
+        }
+        FramingSpec::Delimiter { .. }
         | FramingSpec::Lines { .. }
         | FramingSpec::JsonHeader { .. }
-        | FramingSpec::Netstring { .. }
-        | FramingSpec::Resp { .. }
         | FramingSpec::UntilClose { .. }
         | FramingSpec::LengthAck { .. }
         | FramingSpec::ContentLength { .. }
         | FramingSpec::Slip { .. }
         | FramingSpec::Cobs { .. }
-        | FramingSpec::Json { .. }
-        | FramingSpec::Broken { .. } => return Err(no()),
+        | FramingSpec::Json { .. } => return Err(no()),
+        FramingSpec::Broken { exhibit } if !how.several => {
+            exhibits::of(*exhibit, wrong).ok_or_else(no)?
+        }
+        FramingSpec::Broken { .. } => return Err(no()),
     };
     if !part.has(|act| matches!(act.does, Does::SendMessage { .. })) {
         helpers.send.clear();
@@ -109,28 +123,33 @@ fn number(header: Header) -> Option<Number> {
     })
 }
 
+/// What the exhibits have: `i32le`, and at most 1 MiB.
+pub(super) fn plain() -> Helpers {
+    prefixed((4, false, 0x7fff_ffff), false, ROOM)
+}
+
 fn prefixed((size, big, most): Number, includes_header: bool, max: u64) -> Helpers {
     let (more, less) = match includes_header {
         true => (format!(" + {size}"), format!(" - {size}")),
         false => Default::default(),
     };
-    let place = if big { format!("{size} - 1 - i") } else { "i".to_owned() };
+    let place = if big { format!("({size} - 1 - i)") } else { "i".to_owned() };
+    let shift = match big {
+        true => "length = length << 8 | head[i];",
+        false => "length |= (long)head[i] << 8 * i;",
+    };
     let send = format!(
         "
 static long send_message(int sock, const void *data, unsigned long n) {{
     static unsigned char frame[{size} + {ROOM}];
     if (n{more} > {most}UL) return fault = \"out-of-range\", -1;
     for (int i = 0; i < {size}; i++)
-        frame[i] = (n{more}) >> 8 * ({place});
+        frame[i] = (n{more}) >> 8 * {place};
     memcpy(frame + {size}, data, n);
     return send_all(sock, frame, {size} + n);
 }}"
     );
-    let send = send.replace("(n) >> ", "n >> ").replace("8 * (i)", "8 * i");
-    let shift = match big {
-        true => "length = length << 8 | head[i];".to_owned(),
-        false => "length |= (long)head[i] << 8 * i;".to_owned(),
-    };
+    let send = send.replace("(n) >> ", "n >> ");
     let receive = format!(
         "
 static long recv_message(int sock) {{
@@ -160,8 +179,8 @@ static long recv_message(int sock) {{
     Helpers { send, receive }
 }
 
-fn delimited(end: u8, max: u64, buffer: u64) -> Helpers {
-    let end = literal(&[end]).replace('"', "'");
+pub(super) fn delimited(end: u8, max: u64, buffer: u64) -> Helpers {
+    let end = one(end);
     let send = format!(
         "
 static long send_message(int sock, const void *data, unsigned long n) {{
@@ -194,24 +213,118 @@ static long recv_message(int sock) {{
     Helpers { send, receive }
 }
 
-fn fixed(len: u32) -> Helpers {
-    let send = format!(
-        "
+fn fixed(len: u32, pad: Option<u8>) -> Helpers {
+    let Some(pad) = pad else {
+        let send = format!(
+            "
 static long send_message(int sock, const void *data, unsigned long n) {{
     if (n != {len}) return fault = \"bad-frame\", -1;
     return send_all(sock, data, n);
+}}"
+        );
+        let receive = format!(
+            "
+static long recv_message(int sock) {{
+    return recv_exactly(sock, buf, {len}, \"end-of-stream\");
+}}"
+        );
+        return Helpers { send, receive };
+    };
+    let pad = one(pad);
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    char frame[{len}];
+    if (n && ((const char *)data)[n - 1] == {pad}) return fault = \"bad-frame\", -1;
+    if (n > {len}) return fault = \"frame-too-large\", -1;
+    memset(frame, {pad}, {len});
+    memcpy(frame, data, n);
+    return send_all(sock, frame, {len});
 }}"
     );
     let receive = format!(
         "
 static long recv_message(int sock) {{
-    return recv_exactly(sock, buf, {len}, \"end-of-stream\");
+    long n = recv_exactly(sock, buf, {len}, \"end-of-stream\");
+    while (n > 0 && buf[n - 1] == {pad}) n--;
+    return n;
 }}"
     );
     Helpers { send, receive }
 }
 
-fn until_close(max: u64, ends: bool) -> Helpers {
+/// Lines: what ends one is taken off, a carriage return before it, too; the last may have no end.
+fn lined(max: u64, buffer: u64) -> Helpers {
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    static char line[{ROOM} + 1];
+    memcpy(line, data, n);
+    if (memchr(line, '\\n', n) || (n && line[n - 1] == '\\r')) return fault = \"bad-frame\", -1;
+    line[n] = '\\n';
+    return send_all(sock, line, n + 1);
+}}"
+    );
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    static char kept[{max} + {buffer} + 1], *found;
+    static long have;
+    while (!(found = memchr(kept, '\\n', have)) && have <= {max}) {{
+        long r = recv(sock, kept + have, {buffer}, 0);
+        if (r < 0) return fault = errno == EAGAIN ? \"timeout\" : strerror(errno), -1;
+        if (!r && (!have || (have == 1 && *kept == '\\r'))) return fault = \"end-of-stream\", -1;
+        if (!r) kept[have] = '\\n', r = 1;
+        have += r;
+    }}
+    long n = found ? found - kept : have;
+    if (n > {max}) return fault = \"frame-too-large\", -1;
+    memcpy(buf, kept, n);
+    memmove(kept, found + 1, have -= n + 1);
+    return n && buf[n - 1] == '\\r' ? n - 1 : n;
+}}"
+    );
+    Helpers { send, receive }
+}
+
+/// A length in digits; `end` is the last byte behind them, `tail` stands behind the message.
+fn in_digits(head: &str, end: &str, tail: &str, skip: &str) -> Helpers {
+    let behind = if skip.is_empty() { 1 } else { 2 };
+    let send = format!(
+        "
+static long send_message(int sock, const void *data, unsigned long n) {{
+    static char frame[{ROOM} + 32];
+    long head = sprintf(frame, \"{head}\", n);
+    memcpy(frame + head, data, n);
+    memcpy(frame + head + n, \"{tail}\", {behind});
+    return send_all(sock, frame, head + n + {behind});
+}}"
+    );
+    let receive = format!(
+        "
+static long recv_message(int sock) {{
+    char digits[32] = \"\";
+    long n = 0;
+    do
+        if (recv_exactly(sock, digits + n, 1, n ? \"end-inside-frame\" : \"end-of-stream\") < 0)
+            return -1;
+    while (digits[n++] != {end} && n < 31);
+    n = atol(digits{skip});
+    if (n < 0 || n > {ROOM} - 2) return fault = \"frame-too-large\", -1;
+    return recv_exactly(sock, buf, n + {behind}, \"end-inside-frame\") < 0 ? -1 : n;
+}}"
+    );
+    Helpers { send, receive }
+}
+
+/// A byte between single quotes.
+fn one(byte: u8) -> String {
+    format!("'{}'", escaped(&[byte], b'\'', Escape::Octal))
+}
+
+fn until_close(max: u64, how: Receives) -> Helpers {
+    let asked =
+        how.own_buffer().map_or_else(|| "sizeof buf - n".to_owned(), |buffer| buffer.to_string());
     let send = "
 static long send_message(int sock, const void *data, unsigned long n) {
     return send_all(sock, data, n);
@@ -222,7 +335,7 @@ static long send_message(int sock, const void *data, unsigned long n) {
 static long recv_message(int sock) {{
     long n = 0, r = 1;
     for (; r > 0 && n <= {max}; n += r > 0 ? r : 0)
-        r = recv(sock, buf + n, sizeof buf - n, 0);
+        r = recv(sock, buf + n, {asked}, 0);
     fault = r < 0 ? (errno == EAGAIN ? \"timeout\" : strerror(errno)) : \"frame-too-large\";
     return r ? -1 : n;
 }}"
@@ -231,7 +344,7 @@ static long recv_message(int sock) {{
 static long recv_message(int sock) {
     static int ended;
     if (ended) return fault = \"end-of-stream\", -1;";
-    let receive = match ends {
+    let receive = match how.ends {
         false => receive,
         true => receive
             .replace("\nstatic long recv_message(int sock) {", once)

@@ -1,12 +1,13 @@
-//! C11, and the calls of POSIX: a program as a whole. Its calls are in `calls`, the framings in `framings`.
+//! C11, and the calls of POSIX: a program as a whole. Its calls are in `calls`, the framings in `framings` and `exhibits`.
 
 mod calls;
+mod exhibits;
 mod framings;
 
 use super::form::{Act, Does, Fails, Form, Line, Part, Receives};
 use super::paper::{Escape, Paper, escaped};
 use crate::lang::programs as words;
-use crate::model::{ErrorName, Family, Text};
+use crate::model::{ErrorName, Family, FramingSpec, Text};
 
 type Said = Result<(), Text>;
 
@@ -25,7 +26,10 @@ pub(super) fn write(form: &Form, part: &Part, paper: &mut Paper) -> Said {
     let receives = Receives::of(part);
     let framed = part.has(|act| matches!(act.does, Does::SendMessage { .. })) || receives.is_some();
     let helpers = match (&form.framing, framed) {
-        (Some(framing), true) => framings::of(framing, part, receives.unwrap_or_default())?,
+        (Some(framing), true) => {
+            let wrong = words::wrong_line().get(paper.lang).to_owned();
+            framings::of(framing, part, receives.unwrap_or_default(), &wrong)?
+        }
         _ => framings::Helpers::default(),
     };
     // What is needed before it is what is used in it.
@@ -60,18 +64,19 @@ pub(super) fn write(form: &Form, part: &Part, paper: &mut Paper) -> Said {
 
 /// The headers of what is used.
 fn includes(used: &str, paper: &mut Paper) {
-    let all: [(&[&str], &str); 12] = [
+    let all: [(&[&str], &str); 13] = [
         (&["errno"], "errno"),
-        (&[""], "netinet/in"),
+        (&["AF_INET"], "netinet/in"),
         (&["TCP_"], "netinet/tcp"),
         (&["UDP_"], "netinet/udp"),
         (&["SIGPIPE"], "signal"),
         (&["printf(", "puts(", "perror("], "stdio"),
-        (&["atoi("], "stdlib"),
-        (&["strerror(", "memset(", "memcpy(", "memchr("], "string"),
+        (&["atoi(", "atol("], "stdlib"),
+        (&["strerror(", "memset(", "memcpy(", "memchr(", "strspn(", "strlen("], "string"),
         (&[""], "sys/socket"),
         (&["struct timeval"], "sys/time"),
         (&["struct iovec"], "sys/uio"),
+        (&["AF_UNIX"], "sys/un"),
         (&["close(", "usleep("], "unistd"),
     ];
     for (words, name) in all {
@@ -128,6 +133,9 @@ impl C<'_> {
         let size = self.part.acts().iter().map(|act| room(&act.does)).max().unwrap_or(1).max(1);
         paper.code("");
         match self.form.family {
+            _ if self.form.unix => {
+                paper.code("static struct sockaddr_un addr = {.sun_family = AF_UNIX};");
+            }
             Family::Ipv4 => paper.code("static struct sockaddr_in addr = {.sin_family = AF_INET};"),
             Family::Ipv6 => {
                 paper.code("static struct sockaddr_in6 addr = {.sin6_family = AF_INET6};");
@@ -151,6 +159,7 @@ impl C<'_> {
                 paper.code(&list);
             }
             match self.form.family {
+                _ if self.form.unix => paper.say(&words::unix_name()),
                 Family::Ipv4 => paper.code("addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);"),
                 Family::Ipv6 => paper.code("addr.sin6_addr = in6addr_loopback;"),
             }
@@ -177,7 +186,8 @@ impl C<'_> {
                 names.push(name);
             }
         }
-        if self.part.has(|act| matches!(act.does, Does::Get { .. })) {
+        let gets = |act: &Act| matches!(act.does, Does::Get { option } if !option.is_read_only());
+        if self.part.has(gets) {
             names.push("value".to_owned());
         }
         (!names.is_empty()).then(|| format!("int {};", names.join(", ")))
@@ -195,7 +205,8 @@ impl C<'_> {
     fn is_declared_there(&self, act: &Act) -> bool {
         self.part.body.iter().any(|line| match line {
             Line::Act(made) => made.sock == act.sock && makes(&made.does),
-            Line::Pause(..) | Line::Ready | Line::Hold(_) | Line::Repeat(..) => false,
+            Line::Pause(..) | Line::Note(_) | Line::Ready => false,
+            Line::Hold(_) | Line::Repeat(..) => false,
         })
     }
 
@@ -211,6 +222,10 @@ impl C<'_> {
     }
 
     fn port(&self, port: u16) -> String {
+        if self.form.unix {
+            let port = if port > 0 { format!("port + {port}") } else { "port".to_owned() };
+            return format!("sprintf(addr.sun_path + 1, \"stickydemo-%05d\", {port});");
+        }
         let field = match self.form.family {
             Family::Ipv4 => "sin_port",
             Family::Ipv6 => "sin6_port",
@@ -234,6 +249,7 @@ impl C<'_> {
                     paper.say(why);
                     paper.code(&format!("usleep({});", length.as_micros()));
                 }
+                Line::Note(why) => paper.say(why),
                 Line::Ready => paper.code("puts(\"ready\"), fflush(stdout);"),
                 Line::Hold(why) => {
                     paper.say(why);
@@ -273,6 +289,8 @@ fn room(does: &Does) -> u64 {
         Does::RecvExact { bytes } => *bytes,
         Does::Send { data, .. } | Does::SendAll { data } => data.len().unwrap_or(0),
         Does::SendTo { data, .. } | Does::SendMessage { data } => data.len().unwrap_or(0),
+        // One more `recv` than fits the longest.
+        Does::RecvMessage { max } if *max < FramingSpec::DEFAULT_BUFFER => framings::ROOM + max,
         Does::RecvMessage { .. } => framings::ROOM,
         _ => 0,
     }

@@ -1,17 +1,21 @@
 //! What each call does to the queues, what it has to come after, and what it comes after by itself.
 
-use super::sockets::{Chunk, Kind};
-use super::world::{Said, World, index};
+use super::sockets::Kind;
+use super::world::{Barrier, Said, World, index};
 use crate::lang::programs as words;
 use crate::model::{
-    Call, CallName, Data, ErrorName, Family, Flag, How, Making, On, OptionName, Platform, Returns,
-    Step, Text, Transport, Want,
+    Call, CallName, Data, ErrorName, Family, Flag, How, Making, On, OptionName, OptionValue,
+    Platform, Returns, Step, Transport, Want,
 };
 use crate::report::programs::form::Does;
 
-/// A receive buffer that was made small does not hold whatever comes.
-pub(super) fn is_tight(step: &Step) -> bool {
-    step.set.iter().any(|set| matches!(set.name, OptionName::SoRcvbuf | OptionName::SoSndbuf))
+/// How many bytes a receive buffer was made for, by the step that sets it.
+pub(super) fn receive_buffer(step: &Step) -> Option<u64> {
+    let set = step.set.iter().find(|set| set.name == OptionName::SoRcvbuf)?;
+    match set.value {
+        OptionValue::Number(bytes) => u64::try_from(bytes).ok(),
+        OptionValue::Switch(_) => None,
+    }
 }
 
 /// What is expected of a step on Linux, where its programs are tried.
@@ -48,12 +52,9 @@ pub(super) fn play<'c>(world: &mut World<'c>, step: &'c Step) -> Said<()> {
         }
         Call::Shutdown { .. } | Call::Close | Call::Reset => ending(world, who, step),
         Call::Kill => Err(words::no_call("kill")),
-        Call::WaitReadable { bytes } => {
-            let text = bytes.map_or_else(words::pause_arrival, words::pause_readable);
-            wait(world, who, step, text)
-        }
-        Call::WaitAcked => wait(world, who, step, words::pause_acked()),
-        Call::WaitHangup => wait(world, who, step, words::pause_hangup()),
+        Call::WaitReadable { bytes } => wait(world, who, step, Barrier::Readable(*bytes)),
+        Call::WaitAcked => wait(world, who, step, Barrier::Acked),
+        Call::WaitHangup => wait(world, who, step, Barrier::Hangup),
         Call::Pause { length } => {
             world.clocks.wait(who, u64::try_from(length.as_micros()).unwrap_or(u64::MAX));
             Ok(())
@@ -63,11 +64,11 @@ pub(super) fn play<'c>(world: &mut World<'c>, step: &'c Step) -> Said<()> {
 }
 
 /// A barrier: no program makes it. What comes after it knows what it was for.
-fn wait(world: &mut World<'_>, who: usize, step: &Step, text: Text) -> Said<()> {
+fn wait(world: &mut World<'_>, who: usize, step: &Step, barrier: Barrier) -> Said<()> {
     if want(step).error.is_some() {
         return Err(words::held_back(step.no.0));
     }
-    world.waited[who] = Some(text);
+    world.waited[who] = Some(barrier);
     Ok(())
 }
 
@@ -75,9 +76,6 @@ fn wait(world: &mut World<'_>, who: usize, step: &Step, text: Text) -> Said<()> 
 fn address(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     let arguments = step.call.arguments();
     let transport = arguments.transport.unwrap_or(Transport::Tcp);
-    if transport.is_unix() {
-        return Err(words::no_unix());
-    }
     world.begin(who, step);
     let old = arguments.port_of.and_then(|name| world.target(name));
     let port = world.port_of(arguments.port_of, step)?;
@@ -95,7 +93,7 @@ fn address(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     }
     world.settle(who, step);
     let set = step.set.clone();
-    let udp = transport == Transport::Udp;
+    let udp = matches!(transport, Transport::Udp | Transport::UnixDatagram);
     let given_up = udp && step.call.name().makes() == Some(Making::Reserves);
     let (kind, does) = match arguments.backlog {
         Some(backlog) => (Kind::Listener, Does::Listen { port, backlog, set }),
@@ -171,7 +169,7 @@ fn connect(
         let var = world.sockets[socket].var;
         let mut other = super::sockets::Socket::new(world.sockets[target].owner, Kind::Stream, var);
         other.peer = Some(socket);
-        other.tight = world.sockets[target].tight;
+        other.buffer = world.sockets[target].buffer;
         other.open = false;
         world.sockets.push(other);
         let other = world.sockets.len() - 1;
@@ -206,7 +204,7 @@ fn accept(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
     world.sockets[ours].open = false;
     (made.owner, made.var, made.open) = (who, var, true);
     made.name = step.makes.clone();
-    made.tight |= is_tight(step);
+    made.buffer = receive_buffer(step).or(made.buffer);
     if let Some(peer) = made.peer {
         world.sockets[peer].peer = Some(socket);
     }
@@ -234,7 +232,8 @@ fn local(world: &mut World<'_>, who: usize, step: &Step) -> Said<()> {
         let (last_in, read) = (world.sockets[socket].last_in.clone(), peer_read(world, socket));
         world.after(who, last_in, step)?;
         world.after(who, read, step)?;
-        world.sockets[socket].tight |= is_tight(step);
+        let before = world.sockets[socket].buffer;
+        world.sockets[socket].buffer = receive_buffer(step).or(before);
     }
     world.settle(who, step);
     world.clocks.tick(who, 0);
@@ -353,10 +352,4 @@ pub(super) fn has(step: &Step, flag: Flag) -> bool {
 /// The bytes of what is sent.
 pub(super) fn bytes_of(data: &Data) -> Said<Vec<u8>> {
     data.bytes().ok_or_else(words::no_output)
-}
-
-/// A chunk in a queue.
-pub(super) fn arrives(world: &mut World<'_>, at: usize, chunk: Chunk) {
-    world.sockets[at].last_in = Some(chunk.sent.clone());
-    world.sockets[at].inbox.push_back(chunk);
 }

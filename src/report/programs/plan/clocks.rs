@@ -18,8 +18,16 @@ struct Done {
     who: usize,
     /// The clock of who did it: how many things of each actor are certain to be over then.
     clock: Vec<u32>,
-    /// When, in microseconds since the second program began; unless it has not met the others yet.
-    at: Option<u64>,
+    /// When; unless it has not met the others yet.
+    at: Option<Time>,
+}
+
+/// A time: in microseconds since a program began, and which one that was, in the order in which they are started. How long
+/// somebody takes to start the next one is not known: times since two beginnings cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Time {
+    begun: usize,
+    micros: u64,
 }
 
 /// No pause makes it certain: the two have not met yet.
@@ -30,19 +38,22 @@ pub(super) struct Strangers;
 #[derive(Debug)]
 pub(super) struct Clocks {
     clocks: Vec<Vec<u32>>,
-    times: Vec<Option<u64>>,
+    times: Vec<Option<Time>>,
+    /// How many have been started by others.
+    begun: usize,
 }
 
 impl Clocks {
     pub(super) fn new(actors: usize) -> Self {
-        Clocks { clocks: vec![vec![0; actors]; actors], times: vec![None; actors] }
+        Clocks { clocks: vec![vec![0; actors]; actors], times: vec![None; actors], begun: 0 }
     }
 
-    /// The second program is started when the first is ready: all that the first has done is over.
-    pub(super) fn start(&mut self, second: usize, first: usize) {
-        let before = self.clocks[first].clone();
-        merge(&mut self.clocks[second], &before);
-        self.times[second] = Some(0);
+    /// A program is started when another is ready: all that that one has done is over.
+    pub(super) fn start(&mut self, next: usize, ready: usize) {
+        let before = self.clocks[ready].clone();
+        merge(&mut self.clocks[next], &before);
+        self.begun += 1;
+        self.times[next] = Some(Time { begun: self.begun, micros: 0 });
     }
 
     /// An actor does something that takes so long.
@@ -56,7 +67,7 @@ impl Clocks {
     /// An actor lets some time pass.
     pub(super) fn wait(&mut self, who: usize, micros: u64) {
         if let Some(at) = &mut self.times[who] {
-            *at = at.saturating_add(micros);
+            at.micros = at.micros.saturating_add(micros);
         }
     }
 
@@ -68,15 +79,23 @@ impl Clocks {
         }
     }
 
+    /// Whether what was done is over for certain, for an actor.
+    pub(super) fn knows(&self, who: usize, done: &Moment) -> bool {
+        self.clocks[who][done.0.who] >= done.0.clock[done.0.who]
+    }
+
     /// How long an actor has to pause to be certain to come after what was done.
     pub(super) fn pause(&mut self, who: usize, done: &Moment) -> Result<u64, Strangers> {
-        let Done { who: other, clock, at } = &*done.0;
-        if self.clocks[who][*other] >= clock[*other] {
+        if self.knows(who, done) {
             return Ok(0);
         }
+        let Done { clock, at, .. } = &*done.0;
         let (Some(now), Some(at)) = (self.times[who], *at) else { return Err(Strangers) };
+        if now.begun != at.begun {
+            return Err(Strangers);
+        }
         merge(&mut self.clocks[who], clock);
-        Ok(at.saturating_add(APART).saturating_sub(now))
+        Ok(at.micros.saturating_add(APART).saturating_sub(now.micros))
     }
 }
 

@@ -31,11 +31,11 @@ pub(super) fn uneven(world: &World<'_>) -> Pauses {
 /// The statements of an actor.
 pub(super) fn body(world: &World<'_>, who: usize) -> Said<Vec<Line>> {
     let mut lines = Vec::new();
-    let others = world.case.actors.len() > 1;
-    let ready = others && world.is_first(who);
+    let ready = world.started.last().is_some_and(|last| *last != who);
+    let before = world.ready_before[who];
     for node in &world.case.steps {
         let own: Vec<&Step> = node.steps().iter().filter(|step| index(step) == who).collect();
-        if ready && own.iter().any(|step| Some(step.no) == world.ready_before) {
+        if ready && own.iter().any(|step| Some(step.no) == before) {
             lines.push(Line::Ready);
         }
         match node {
@@ -52,7 +52,7 @@ pub(super) fn body(world: &World<'_>, who: usize) -> Said<Vec<Line>> {
             }
         }
     }
-    if ready && world.ready_before.is_none() {
+    if ready && before.is_none() {
         lines.push(Line::Ready);
     }
     Ok(together(lines))
@@ -85,7 +85,8 @@ fn of_step(world: &World<'_>, step: &Step) -> Said<Vec<Line>> {
     if runs.iter().any(|run| run.act != first.act) {
         return Err(uneven());
     }
-    let mut lines: Vec<Line> = pause(first).into_iter().collect();
+    let note = first.note.clone().map(Line::Note);
+    let mut lines: Vec<Line> = note.into_iter().chain(pause(first)).collect();
     let act = first.act.clone().map(Line::Act);
     let inside = runs.get(1).is_some_and(|second| second.pause > 0 && second.pause == first.pause);
     match (act, step.repeat) {

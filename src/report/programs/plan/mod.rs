@@ -1,7 +1,7 @@
 //! A case → the form: it is played without sockets, and where one program has to come after another it pauses.
 //!
 //! The scenario needs no pauses, since its conductor hands out one step at a time, and waits for the kernel's own figures.
-//! Two programs have no conductor. What their calls make certain by themselves (`accept` waits for `connect`, `recv` for
+//! Programs have no conductor. What their calls make certain by themselves (`accept` waits for `connect`, `recv` for
 //! a `send`) needs none either; what is left (a reader that is to be late, a sender that is to wait until its reader has
 //! read) becomes a pause.
 
@@ -15,7 +15,9 @@ mod world;
 
 use super::form::{Form, Part};
 use crate::lang::programs as words;
-use crate::model::{Call, Case, Effect, ErrorName, FramingSpec, OptionName, Step, Text, WireKind};
+use crate::model::{
+    Call, Case, Effect, ErrorName, FramingSpec, Making, OptionName, Step, Text, Transport, WireKind,
+};
 use world::{Pauses, Said, World, index};
 
 /// How often the pauses of loops are evened out before it is given up.
@@ -42,9 +44,11 @@ fn possible(case: &Case) -> Said<()> {
     if case.wire == Some(WireKind::Lab) {
         return Err(words::no_lab());
     }
-    let acting = case.actors.len();
-    if acting > 2 {
-        return Err(words::too_many(acting));
+    let transports: Vec<Transport> = case.all_steps().filter_map(transport).collect();
+    if transports.contains(&Transport::UnixSeqpacket)
+        || is_unix(case) && transports.iter().any(|transport| !transport.is_unix())
+    {
+        return Err(words::no_seqpacket());
     }
     match &case.framing {
         Some(FramingSpec::LengthAck { .. }) => Err(words::no_call("recv_message, length-ack")),
@@ -52,12 +56,21 @@ fn possible(case: &Case) -> Said<()> {
     }
 }
 
+/// What kind of address a step makes.
+fn transport(step: &Step) -> Option<Transport> {
+    let makes = matches!(step.call.name().makes(), Some(Making::Binds | Making::Listens));
+    let transport = step.call.arguments().transport;
+    transport.or(makes.then_some(Transport::Tcp))
+}
+
+fn is_unix(case: &Case) -> bool {
+    case.all_steps().filter_map(transport).any(Transport::is_unix)
+}
+
 fn form(world: &mut World<'_>) -> Said<Form> {
     let case = world.case;
-    let mut order: Vec<usize> = (0..case.actors.len()).collect();
-    order.sort_by_key(|who| !world.is_first(*who));
     let mut parts = Vec::new();
-    for who in order {
+    for who in world.started.clone() {
         let mut body = lines::body(world, who)?;
         body.extend(end(world, who)?);
         parts.push(Part { name: case.actors[who].name.clone(), body });
@@ -68,8 +81,9 @@ fn form(world: &mut World<'_>) -> Said<Form> {
             .any(|set| matches!(set.name, OptionName::SoReuseaddr | OptionName::SoReuseport))
             || calls::want(step).error == Some(ErrorName::AddressInUse)
     };
-    let reuse = !case.all_steps().any(about_ports);
-    Ok(Form { family: case.family, framing: case.framing.clone(), reuse, parts })
+    let unix = is_unix(case);
+    let reuse = !unix && !case.all_steps().any(about_ports);
+    Ok(Form { family: case.family, unix, framing: case.framing.clone(), reuse, parts })
 }
 
 /// What a program does before it ends, as that closes its sockets.
@@ -81,10 +95,8 @@ fn end(world: &mut World<'_>, who: usize) -> Said<Vec<super::form::Line>> {
     let open: Vec<usize> = (0..world.sockets.len()).filter(open).collect();
     let needs =
         open.into_iter().try_for_each(|socket| calls::ends_need(world, who, socket, false, last));
-    let other = world.case.actors.iter().enumerate().find(|(at, _)| *at != who);
-    let other = other.map(|(_, actor)| actor.name.clone()).unwrap_or_default();
-    let (pause, _) = world.paused();
-    Ok(lines::end(needs.is_ok(), pause, &other))
+    let (pause, other) = world.paused();
+    Ok(lines::end(needs.is_ok(), pause, &other.unwrap_or_default()))
 }
 
 fn play<'c>(world: &mut World<'c>) -> Said<()> {

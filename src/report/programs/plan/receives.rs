@@ -182,7 +182,10 @@ fn starved(world: &mut World<'_>, who: usize, socket: usize, step: &Step) -> Sai
 
 fn done(world: &mut World<'_>, who: usize, socket: usize, step: &Step, micros: u64) -> Moment {
     let now = world.clocks.tick(who, micros);
-    world.sockets[socket].last_read = Some(now.clone());
+    world.sockets[socket].was_read(&now);
+    if !keeps(step) && !world.sockets[socket].inbox.is_empty() {
+        world.left_there(who);
+    }
     let act = world.act(socket, step, does(step));
     world.made(who, step, Some(act));
     now

@@ -1,10 +1,10 @@
 //! The calls that send.
 
-use super::calls::{arrives, bytes_of, longest_datagram, want};
+use super::calls::{bytes_of, longest_datagram, want};
 use super::sockets::{Chunk, Kind};
 use super::world::{Said, World};
 use crate::lang::programs as words;
-use crate::model::{Call, Data, FramingSpec, Step};
+use crate::model::{Call, Data, ErrorName, FramingSpec, Step};
 use crate::report::programs::form::Does;
 
 /// One send.
@@ -21,8 +21,8 @@ pub(super) fn send(world: &mut World<'_>, who: usize, step: &Step, data: &Data) 
     };
     let port = to.and_then(|to| world.sockets[to].port);
     let does = does(step, data, port)?;
-    if let Some(to) = to {
-        needs(world, who, to, step)?;
+    if let (Some(to), Some(bytes), false) = (to, &bytes, is_too_long(step)) {
+        needs(world, who, (to, bytes.len() as u64), step)?;
     }
     let reset = world.sockets[socket].reset.clone();
     world.after(who, reset, step)?;
@@ -34,6 +34,11 @@ pub(super) fn send(world: &mut World<'_>, who: usize, step: &Step, data: &Data) 
     }
     world.made(who, step, Some(act));
     Ok(())
+}
+
+/// Whether its own kernel refuses it: nobody else has to do with that.
+fn is_too_long(step: &Step) -> bool {
+    want(step).error == Some(ErrorName::MessageTooLong)
 }
 
 /// Who has the address now.
@@ -75,14 +80,14 @@ fn does(step: &Step, data: &Data, port: Option<u16>) -> Said<Does> {
 
 /// What a send has to come after: receives that would have taken it, too; the end of its receiver; and, where several
 /// send to one, those before it.
-fn needs(world: &mut World<'_>, who: usize, to: usize, step: &Step) -> Said<()> {
+fn needs(world: &mut World<'_>, who: usize, (to, len): (usize, u64), step: &Step) -> Said<()> {
     let there = &world.sockets[to];
     let mut needs = vec![there.closed.clone(), there.starved.clone()];
     match there.kind {
         Kind::Datagram => needs.push(there.last_in.clone()),
         Kind::Stream | Kind::Listener | Kind::Held => needs.push(there.open_read.clone()),
     }
-    if there.tight {
+    if !there.has_room_for(len, |read| world.clocks.knows(who, read)) {
         needs.push(there.last_read.clone());
     }
     needs.into_iter().try_for_each(|need| world.after(who, need, step))
@@ -108,6 +113,6 @@ fn deliver(
     let kept = if world.framing.is_some() { bytes } else { Vec::new() };
     let fits = kind == Kind::Datagram && len <= longest_datagram(world.case.family);
     if fits || kind == Kind::Stream && len > 0 {
-        arrives(world, to, Chunk::new(len, kept, now.clone()));
+        world.sockets[to].arrives(Chunk::new(len, kept, now.clone()));
     }
 }

@@ -9,6 +9,11 @@ use std::collections::VecDeque;
 /// A send of more than this may arrive in several segments.
 const ONE_SEGMENT: u64 = 16_384;
 
+/// What a packet of so many bytes takes of a buffer, at most: its memory is a power of two, and some is kept beside.
+fn taken_by(len: u64) -> u64 {
+    2 * (len + 1024)
+}
+
 /// What a socket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -54,9 +59,12 @@ pub(super) struct Socket {
     pub(super) port: Option<u16>,
     pub(super) peer: Option<usize>,
     pub(super) open: bool,
-    /// Its receive buffer was made small: what comes while nobody reads may not fit.
-    pub(super) tight: bool,
+    /// How many bytes its receive buffer was made for.
+    pub(super) buffer: Option<u64>,
     pub(super) inbox: VecDeque<Chunk>,
+    /// What has arrived so far took so much of the buffer; and of each read, how much of that was free again.
+    arrived: u64,
+    reads: Vec<(Moment, u64)>,
     /// The last thing that came.
     pub(super) last_in: Option<Moment>,
     /// The end of the stream that it reads.
@@ -87,8 +95,10 @@ impl Socket {
             port: None,
             peer: None,
             open: true,
-            tight: false,
+            buffer: None,
             inbox: VecDeque::new(),
+            arrived: 0,
+            reads: Vec::new(),
             last_in: None,
             fin: None,
             reset: None,
@@ -104,6 +114,28 @@ impl Socket {
     /// The bytes that wait in it, if all that was sent has arrived.
     pub(super) fn waiting(&self) -> u64 {
         self.inbox.iter().map(|chunk| chunk.left).sum()
+    }
+
+    /// Something has arrived.
+    pub(super) fn arrives(&mut self, chunk: Chunk) {
+        self.arrived += taken_by(chunk.left);
+        self.last_in = Some(chunk.sent.clone());
+        self.inbox.push_back(chunk);
+    }
+
+    /// It was read then, and what lies there now was left.
+    pub(super) fn was_read(&mut self, now: &Moment) {
+        let left: u64 = self.inbox.iter().map(|chunk| taken_by(chunk.left)).sum();
+        self.reads.push((now.clone(), self.arrived.saturating_sub(left)));
+        self.last_read = Some(now.clone());
+    }
+
+    /// Whether its receive buffer, where it was set, has room for so much more: somebody knows of some of its reads. The
+    /// kernel reckons with twice what was set (socket(7), SO_RCVBUF).
+    pub(super) fn has_room_for(&self, len: u64, knows: impl Fn(&Moment) -> bool) -> bool {
+        let Some(buffer) = self.buffer else { return true };
+        let freed = self.reads.iter().rev().find(|(read, _)| knows(read)).map_or(0, |read| read.1);
+        self.arrived.saturating_sub(freed) + taken_by(len) <= 2 * buffer
     }
 
     /// Takes so many bytes from the queue, and says which sends they came from.

@@ -14,12 +14,38 @@ pub(super) type Said<T> = Result<T, Text>;
 /// A pause, in microseconds, and the reason for it.
 pub(super) type Pauses = BTreeMap<StepNo, (u64, Text)>;
 
+/// What the scenario waits for, and no program does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Barrier {
+    /// So many bytes can be read; or something can.
+    Readable(Option<u64>),
+    /// All is acknowledged.
+    Acked,
+    /// The other end has gone.
+    Hangup,
+}
+
+impl Barrier {
+    /// Why a program pauses in its place.
+    fn why(self) -> Text {
+        match self {
+            Barrier::Readable(bytes) => {
+                bytes.map_or_else(words::pause_arrival, words::pause_readable)
+            }
+            Barrier::Acked => words::pause_acked(),
+            Barrier::Hangup => words::pause_hangup(),
+        }
+    }
+}
+
 /// A call as it was made once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
     /// How long its program pauses before it, in microseconds.
     pub(super) pause: u64,
     pub(super) why: Text,
+    /// Why it does not pause though the scenario waits.
+    pub(super) note: Option<Text>,
     /// Nothing, where the program leaves it out.
     pub(super) act: Option<Act>,
 }
@@ -34,11 +60,12 @@ pub(super) struct World<'c> {
     forced: &'c Pauses,
     /// Every call, by its step, in the order in which they were made.
     pub(super) runs: BTreeMap<StepNo, Vec<Run>>,
-    /// The first step of the first program after the second has begun.
-    pub(super) ready_before: Option<StepNo>,
-    started: Vec<bool>,
+    /// The first step of each program after the next has begun.
+    pub(super) ready_before: Vec<Option<StepNo>>,
+    /// Those that have begun, in order.
+    pub(super) started: Vec<usize>,
     /// What the scenario waited for before an actor's next step.
-    pub(super) waited: Vec<Option<Text>>,
+    pub(super) waited: Vec<Option<Barrier>>,
     /// A background step that has not been done.
     pub(super) background: Vec<Option<&'c Step>>,
     ports: u16,
@@ -47,6 +74,9 @@ pub(super) struct World<'c> {
     /// The pause before the call that is being made, and its reason.
     pause: u64,
     why: Option<Text>,
+    note: Option<Text>,
+    /// Whom it waits for.
+    whom: Option<String>,
 }
 
 impl<'c> World<'c> {
@@ -59,8 +89,8 @@ impl<'c> World<'c> {
             framing: case.framing.as_ref().map(framing::from_spec),
             forced,
             runs: BTreeMap::new(),
-            ready_before: None,
-            started: vec![false; actors],
+            ready_before: vec![None; actors],
+            started: Vec::new(),
             waited: vec![None; actors],
             background: vec![None; actors],
             ports: 0,
@@ -68,37 +98,40 @@ impl<'c> World<'c> {
             made: HashMap::new(),
             pause: 0,
             why: None,
+            note: None,
+            whom: None,
         }
     }
 
-    /// An actor begins a call: the second one to do so is started when the first is ready.
+    /// An actor begins a call: the first time, it is started when the one before it is ready.
     pub(super) fn begin(&mut self, who: usize, step: &Step) {
-        (self.pause, self.why) = (0, None);
-        let others = self.started.iter().filter(|started| **started).count();
-        if !self.started[who] {
-            self.started[who] = true;
-            if let (1.., Some(first)) = (others, (0..self.started.len()).find(|a| *a != who)) {
-                self.clocks.start(who, first);
+        (self.pause, self.why, self.note, self.whom) = (0, None, None, None);
+        match self.started.iter().position(|actor| *actor == who) {
+            None => {
+                if let Some(ready) = self.started.last() {
+                    self.clocks.start(who, *ready);
+                }
+                self.started.push(who);
             }
-        } else if others > 1 && self.is_first(who) && self.ready_before.is_none() {
-            self.ready_before = Some(step.no);
+            Some(at) if at + 1 < self.started.len() => {
+                self.ready_before[who].get_or_insert(step.no);
+            }
+            Some(_) => {}
         }
-    }
-
-    /// Whether this program is started first.
-    pub(super) fn is_first(&self, who: usize) -> bool {
-        self.case.all_steps().next().is_some_and(|step| index(step) == who)
     }
 
     /// The call that is being made has to come after something.
     pub(super) fn after(&mut self, who: usize, done: Option<Moment>, step: &Step) -> Said<()> {
         let Some(done) = done else { return Ok(()) };
-        let pause = self.clocks.pause(who, &done);
-        let pause = pause.map_err(|_| words::not_together(step.no.0))?;
+        let other = self.case.actors[done.who()].name.clone();
+        let pause = self.clocks.pause(who, &done).map_err(|_| {
+            self.whom = Some(other.clone());
+            words::not_together(step.no.0, &self.case.actors[who].name, &other)
+        })?;
         self.rest(who, pause);
         if pause > 0 {
-            let other = self.case.actors[done.who()].name.clone();
-            let why = self.waited[who].clone();
+            self.whom = Some(other.clone());
+            let why = self.waited[who].map(Barrier::why);
             self.why = Some(why.unwrap_or_else(|| words::pause_turn(&other)));
         }
         Ok(())
@@ -121,14 +154,23 @@ impl<'c> World<'c> {
     /// The call has been made.
     pub(super) fn made(&mut self, who: usize, step: &Step, act: Option<Act>) {
         self.waited[who] = None;
-        let run =
-            Run { pause: self.pause, why: self.why.take().unwrap_or_else(words::pause_meant), act };
+        let why = self.why.take().unwrap_or_else(words::pause_meant);
+        let run = Run { pause: self.pause, why, note: self.note.take(), act };
         self.runs.entry(step.no).or_default().push(run);
     }
 
-    /// What has been paused so far.
-    pub(super) fn paused(&mut self) -> (u64, Option<Text>) {
-        (std::mem::take(&mut self.pause), self.why.take())
+    /// A receive is made, and more lies there than it has taken. If the scenario waited for that, it was later than it had
+    /// to be.
+    pub(super) fn left_there(&mut self, who: usize) {
+        if let (Some(Barrier::Readable(bytes)), 0) = (self.waited[who], self.pause) {
+            self.note = Some(words::not_late(bytes));
+        }
+    }
+
+    /// What has been paused so far, and for whom.
+    pub(super) fn paused(&mut self) -> (u64, Option<String>) {
+        self.why = None;
+        (std::mem::take(&mut self.pause), self.whom.take())
     }
 
     /// A port of its own.
@@ -167,7 +209,7 @@ impl<'c> World<'c> {
         }
         let mut socket = Socket::new(who, kind, var);
         socket.name = step.makes.clone();
-        socket.tight = super::calls::is_tight(step);
+        socket.buffer = super::calls::receive_buffer(step);
         self.sockets.push(socket);
         Ok(self.sockets.len() - 1)
     }

@@ -6,8 +6,17 @@ use crate::model::{FramingSpec, Header, PrefixLayout, Text, TooLong};
 use crate::report::programs::form::Receives;
 use crate::report::programs::paper::{Escape, escaped};
 
-/// Reads exactly so many bytes, for a framing.
-pub(super) const EXACTLY: &str = "\
+/// Reads exactly so many bytes, for a framing; with a buffer of its own if the scenario has one.
+pub(super) fn exactly(how: Receives) -> String {
+    match how.own_buffer() {
+        Some(buffer) => {
+            EXACTLY.replace("n - len(data))\n", &format!("min({buffer}, n - len(data)))\n"))
+        }
+        None => EXACTLY.to_owned(),
+    }
+}
+
+const EXACTLY: &str = "\
 def recv_exactly(sock, n, end='end-inside-frame'):
     data = b''
     while len(data) < n:

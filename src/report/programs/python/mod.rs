@@ -21,8 +21,14 @@ pub(super) fn write(form: &Form, part: &Part, paper: &mut Paper) -> Said {
     imports(form, part, paper);
     paper.code("");
     let host = if form.family == Family::Ipv6 { "::1" } else { "127.0.0.1" };
-    paper.code(&format!("HOST = '{host}'"));
+    if !form.unix {
+        paper.code(&format!("HOST = '{host}'"));
+    }
     paper.code("PORT = int(sys.argv[1]) if len(sys.argv) > 1 else 9000");
+    if form.unix {
+        paper.say(&words::unix_name());
+        paper.code("NAME = f'\\0stickydemo-{PORT}'");
+    }
     helpers(form, part, paper)?;
     paper.code("");
     lines(form, &part.body, paper)
@@ -58,6 +64,7 @@ fn lines(form: &Form, body: &[Line], paper: &mut Paper) -> Said {
                 paper.say(why);
                 paper.code(&format!("time.sleep({})", seconds(*length)));
             }
+            Line::Note(why) => paper.say(why),
             Line::Ready => paper.code("print('ready', flush=True)"),
             Line::Hold(why) => {
                 paper.say(why);
@@ -86,10 +93,10 @@ fn whole_act(form: &Form, act: &Act, last: bool, paper: &mut Paper) -> Said {
         paper.code(&format!("{sock}.settimeout({limit})"));
     }
     match act.fails {
-        None => call(act, paper)?,
+        None => call(form, act, paper)?,
         Some(fails) => {
             paper.code("try:");
-            paper.inside(|paper| call(act, paper))?;
+            paper.inside(|paper| call(form, act, paper))?;
             refused(act, fails, paper);
         }
     }
@@ -134,6 +141,8 @@ fn make(form: &Form, act: &Act, paper: &mut Paper) -> Said {
         _ => return Ok(()),
     };
     let family = match (form.family, udp) {
+        _ if form.unix && udp => "socket.AF_UNIX, socket.SOCK_DGRAM",
+        _ if form.unix => "socket.AF_UNIX",
         (Family::Ipv4, false) => "",
         (Family::Ipv6, false) => "socket.AF_INET6",
         (Family::Ipv4, true) => "socket.AF_INET, socket.SOCK_DGRAM",
@@ -147,15 +156,17 @@ fn make(form: &Form, act: &Act, paper: &mut Paper) -> Said {
     }
     options(&sock.to_string(), set, paper)?;
     if let Some(local) = local {
-        paper.code(&format!("{sock}.bind({})", address(local)));
+        paper.code(&format!("{sock}.bind({})", address(form, local)));
     }
     Ok(())
 }
 
-fn address(port: u16) -> String {
-    match port {
-        0 => "(HOST, PORT)".to_owned(),
-        port => format!("(HOST, PORT + {port})"),
+fn address(form: &Form, port: u16) -> String {
+    match (form.unix, port) {
+        (false, 0) => "(HOST, PORT)".to_owned(),
+        (false, port) => format!("(HOST, PORT + {port})"),
+        (true, 0) => "NAME".to_owned(),
+        (true, port) => format!("NAME + '.{port}'"),
     }
 }
 
@@ -198,27 +209,31 @@ fn option(name: OptionName) -> Result<String, Text> {
 }
 
 /// The call itself, and what is printed of it.
-fn call(act: &Act, paper: &mut Paper) -> Said {
+fn call(form: &Form, act: &Act, paper: &mut Paper) -> Said {
     let sock = act.sock;
     let label = act.does.label();
     match &act.does {
         Does::Listen { port, backlog, .. } => {
-            paper.code(&format!("{sock}.bind({})", address(*port)));
+            paper.code(&format!("{sock}.bind({})", address(form, *port)));
             paper.code(&format!("{sock}.listen({backlog})"));
         }
         Does::Accept { listener, .. } => {
             paper.code(&format!("{sock}, address = {listener}.accept()"))
         }
-        Does::Connect { port, .. } => paper.code(&format!("{sock}.connect({})", address(*port))),
+        Does::Connect { port, .. } => {
+            paper.code(&format!("{sock}.connect({})", address(form, *port)))
+        }
         Does::Bind { port, given_up, .. } => {
-            paper.code(&format!("{sock}.bind({})", address(*port)));
+            paper.code(&format!("{sock}.bind({})", address(form, *port)));
             if *given_up {
                 paper.say(&words::given_up());
                 paper.code(&format!("{sock}.close()"));
             }
         }
-        Does::Send { .. } | Does::Writev { .. } | Does::SendAll { .. } => sending(act, paper)?,
-        Does::SendTo { .. } | Does::SendMessage { .. } => sending(act, paper)?,
+        Does::Send { .. } | Does::Writev { .. } | Does::SendAll { .. } => {
+            sending(form, act, paper)?
+        }
+        Does::SendTo { .. } | Does::SendMessage { .. } => sending(form, act, paper)?,
         Does::Recv { max, flags } => {
             let flags = with_flags(flags)?;
             shown(&label, &format!("data = {sock}.recv({max}{flags})"), paper);
@@ -260,7 +275,7 @@ fn call(act: &Act, paper: &mut Paper) -> Said {
 }
 
 /// A call that sends.
-fn sending(act: &Act, paper: &mut Paper) -> Said {
+fn sending(form: &Form, act: &Act, paper: &mut Paper) -> Said {
     let sock = act.sock;
     match &act.does {
         Does::Send { data, flags } => {
@@ -273,7 +288,7 @@ fn sending(act: &Act, paper: &mut Paper) -> Said {
         }
         Does::SendAll { data } => sends(data, paper, |data| format!("{sock}.sendall({data})"))?,
         Does::SendTo { data, port } => {
-            sends(data, paper, |data| format!("{sock}.sendto({data}, {})", address(*port)))?;
+            sends(data, paper, |data| format!("{sock}.sendto({data}, {})", address(form, *port)))?;
         }
         Does::SendMessage { data } => {
             sends(data, paper, |data| format!("send_message({sock}, {data})"))?;
@@ -366,8 +381,9 @@ fn helpers(form: &Form, part: &Part, paper: &mut Paper) -> Said {
         _ => framings::Helpers::default(),
     };
     let framed = receives.is_some() && written.receive.contains("recv_exactly");
+    let exactly = framings::exactly(receives.unwrap_or_default());
     let functions = [
-        (framed, framings::EXACTLY),
+        (framed, exactly.as_str()),
         (exact && !framed, framings::EXACTLY_ALONE),
         (sends, &written.send),
         (receives.is_some(), &written.receive),
