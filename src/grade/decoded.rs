@@ -134,16 +134,17 @@ impl Decoding<'_> {
             let called_off =
                 ended.err().is_some_and(|failure| failure.name() == ErrorName::Interrupted);
             let late = running.ended().is_none();
+            let races = late && !called_off && running.pulse().races();
             let left = !running.end();
             self.remark(|remarks| remarks.left |= left);
             let printed = printed.join().ok().flatten().unwrap_or_default();
             let written = written.join().ok().flatten().unwrap_or_default();
-            ((printed, late), written, called_off)
+            ((printed, late, races), written, called_off)
         });
         if called_off {
             return Ok(None);
         }
-        let (printed, late) = printed;
+        let (printed, late, races) = printed;
         let exit = running.ended();
         let fault = fault(trial, &printed, (late, exit), self.grown(trial, written.peak));
         let words = if fault.is_some() { running.last_words() } else { Vec::new() };
@@ -154,7 +155,8 @@ impl Decoding<'_> {
             remarks.no_memory |= trial.kind == Kind::Hostile && written.pauses;
         });
         let exit = exit.filter(|_| !late && fault.is_some());
-        Ok(Some(Tried { trial: at, fault, got: printed.messages, exit, words }))
+        let got = printed.messages;
+        Ok(Some(Tried { trial: at, fault, got, exit, words, races, peeks: false, mixes: false }))
     }
 }
 

@@ -113,6 +113,12 @@ pub struct Tried {
     pub exit: Option<Exit>,
     /// What it said last, where it ended or had to be ended.
     pub words: Vec<u8>,
+    /// At the deadline it did not rest.
+    pub races: bool,
+    /// While a piece lay unread it did not rest.
+    pub peeks: bool,
+    /// The next client was answered wrong.
+    pub mixes: bool,
 }
 
 /// What there is to know beside the trials.
@@ -131,6 +137,8 @@ pub struct Remarks {
     pub flood: bool,
     /// Something that it had started could not be ended.
     pub left: bool,
+    /// The most processes that had ended and that it did not wait for.
+    pub unwaited: usize,
     /// This system does not tell how much memory it takes.
     pub no_memory: bool,
     /// So many processes it had when it was ended for good; null: never too many.
@@ -166,6 +174,13 @@ pub struct Graded {
 }
 
 impl Graded {
+    /// Of a program that could not be examined: nothing was tried.
+    pub fn nothing(exam: &Exam) -> Self {
+        let (tally, named) = tally::of(exam, &[]);
+        let (remarks, took) = (Remarks::default(), Duration::ZERO);
+        Graded { tried: Vec::new(), tally, named, remarks, took }
+    }
+
     /// Whether everything was tried and passed.
     pub fn passed(&self) -> bool {
         self.tally.iter().all(|tally| tally.tried == tally.of && tally.passed == tally.of)

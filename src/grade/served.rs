@@ -62,6 +62,10 @@ struct Came {
     got: Vec<Bytes>,
     /// The next client is not served, though the server has not ended.
     is_deaf: bool,
+    /// It was, but wrong.
+    mixes: bool,
+    /// It did not rest while a piece lay unread.
+    peeks: bool,
 }
 
 /// How a server had ended, and its last words.
@@ -101,7 +105,8 @@ impl<'a> Examiner<'a> {
                 Ok(_) => before = self.ended_since(),
             }
         }
-        let came = Came { fault: Some(Fault::Unreachable), got: Vec::new(), is_deaf: false };
+        let fault = Some(Fault::Unreachable);
+        let came = Came { fault, got: Vec::new(), is_deaf: false, mixes: false, peeks: false };
         self.keep(at, came, before);
         true
     }
@@ -146,8 +151,10 @@ impl<'a> Examiner<'a> {
         let Some(socket) = connected(server.address) else { return Ok(None) };
         let notable = notable(trial);
         let before = notable.map(|_| server.running.peaks());
+        let pulse = server.running.pulse();
         let wait = self.within(self.plan.trial);
         let mut talk = Talk::first(socket, self.plan.exam, trial);
+        talk.pulse = Some(pulse);
         if self.remarks.unread >= PEEKS {
             talk.patience = UNREAD_AGAIN;
         }
@@ -158,7 +165,14 @@ impl<'a> Examiner<'a> {
         talk.up_to(trial.stream.bytes.len(), wait)?;
         let during = before.as_ref().map(|_| self.peaks());
         talk.finish(wait)?;
-        let mut came = Came { fault: talk.fault(), got: talk.got().to_vec(), is_deaf: false };
+        let (fault, got) = (talk.fault(), talk.got().to_vec());
+        let mut came = Came {
+            fault,
+            got,
+            is_deaf: false,
+            mixes: false,
+            peeks: talk.peeks && trial.other.is_none(),
+        };
         self.remarks.unread += usize::from(talk.unread);
         self.remarks.pauses |= talk.pauses;
         talk.close();
@@ -182,19 +196,24 @@ impl<'a> Examiner<'a> {
     /// Whether the next client is served: one that is about to end still listens, and only that tells. If it is not, the
     /// server ends, or it serves nobody any more.
     fn asks_after(&mut self, came: &mut Came) -> Result<(), Failure> {
-        if came.hangs() || self.is_passed_by_nobody() || !self.is_deaf()? {
+        if came.hangs() || self.is_passed_by_nobody() {
             return Ok(());
         }
+        let Some(next) = self.next_gets()? else { return Ok(()) };
         let within = self.plan.trial.min(self.whole.left());
         match self.server.as_ref().and_then(|server| server.running.ended_within(within)) {
             Some(Exit::Itself(Some(0))) => {}
             Some(_) => drop(came.fault.get_or_insert(Fault::Ended)),
             None => {
                 came.fault.get_or_insert(Fault::Deaf);
-                came.is_deaf = true;
+                (came.is_deaf, came.mixes) = (true, next > 0);
             }
         }
         Ok(())
+    }
+
+    fn races(&self) -> bool {
+        self.server.as_ref().is_some_and(|server| server.running.pulse().races())
     }
 
     fn peaks(&self) -> BTreeMap<u32, u64> {
@@ -227,17 +246,17 @@ impl<'a> Examiner<'a> {
         Ok(fault)
     }
 
-    /// Whether the next client is not served as it should be.
-    fn is_deaf(&mut self) -> Result<bool, Failure> {
-        let Some(plain) = self.plan.exam.trials.first() else { return Ok(false) };
+    /// How many answers the next client gets, if it is not served as it should be.
+    fn next_gets(&mut self) -> Result<Option<usize>, Failure> {
+        let Some(plain) = self.plan.exam.trials.first() else { return Ok(None) };
         let Some(socket) = self.server.as_ref().and_then(|server| connected(server.address)) else {
-            return Ok(true);
+            return Ok(Some(0));
         };
         let mut talk = Talk::first(socket, self.plan.exam, plain);
         talk.finish(self.within(self.plan.trial))?;
-        let fault = talk.fault();
+        let (fault, got) = (talk.fault(), talk.got().len());
         talk.close();
-        Ok(fault.is_some())
+        Ok(fault.map(|_| got))
     }
 
     /// Whether the plain trial fails anyhow.
@@ -250,8 +269,17 @@ impl<'a> Examiner<'a> {
     fn keep(&mut self, trial: usize, came: Came, before: Option<Death>) {
         let is_large = matches!(came.fault, Some(Fault::Memory { .. }));
         let hangs = came.hangs() || came.is_deaf || is_large;
-        let mut tried =
-            Tried { trial, fault: came.fault, got: came.got, exit: None, words: Vec::new() };
+        let races = came.hangs() && self.races();
+        let mut tried = Tried {
+            trial,
+            fault: came.fault,
+            got: came.got,
+            exit: None,
+            words: Vec::new(),
+            races,
+            peeks: came.peeks,
+            mixes: came.mixes,
+        };
         if tried.fault.is_some() {
             self.ends_now();
             tried.exit = self.server.as_ref().and_then(|server| server.running.ended());
@@ -295,6 +323,7 @@ impl<'a> Examiner<'a> {
     /// Ends the server, and keeps its last words.
     fn stops(&mut self) {
         let Some(server) = self.server.take() else { return };
+        self.remarks.unwaited = self.remarks.unwaited.max(server.running.unwaited());
         self.remarks.left |= !server.running.end();
         self.remarks.flood |= server.running.printed() > PRINTED;
         self.words = server.running.last_words();

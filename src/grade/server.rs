@@ -22,6 +22,14 @@ pub enum NotUp {
 }
 
 impl NotUp {
+    /// What the program had said last.
+    pub fn words(&self) -> &[u8] {
+        match self {
+            NotUp::Ended(_, words) | NotUp::NeverListens(_, _, words) => words,
+            NotUp::NotStarted(_) | NotUp::CalledOff => &[],
+        }
+    }
+
     pub(super) fn not_started(error: &io::Error) -> Self {
         NotUp::NotStarted(said(error))
     }

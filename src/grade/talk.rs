@@ -3,7 +3,7 @@
 use super::{PAUSE, UNREAD};
 use crate::framing::{Framing, from_spec};
 use crate::model::{ErrorName, How, OptionName, OptionSetting, OptionValue};
-use crate::net::{Deadline, Failure, Socket, Wait, set_option};
+use crate::net::{Deadline, Failure, Pulse, Socket, Wait, set_option};
 use crate::torture::Stream;
 use crate::torture::exam::{Answers, Exam, Fault, Trial, Until};
 use bytes::Bytes;
@@ -33,6 +33,10 @@ pub(super) struct Talk {
     pub(super) patience: Duration,
     /// A piece was not read before the next went.
     pub(super) unread: bool,
+    /// Looks whether the program rests while a piece lies.
+    pub(super) pulse: Option<Pulse>,
+    /// It did not.
+    pub(super) peeks: bool,
     /// This system does not tell what was read.
     pub(super) pauses: bool,
 }
@@ -70,6 +74,8 @@ impl Talk {
             late: false,
             patience: UNREAD,
             unread: false,
+            pulse: None,
+            peeks: false,
         }
     }
 
@@ -202,6 +208,7 @@ impl Talk {
                 Ok(false) => self.take()?,
                 Err(failure) if failure.name() == ErrorName::Interrupted => return Err(failure),
                 Err(failure) if failure.name() == ErrorName::Timeout => {
+                    self.peeks |= !self.unread && self.pulse.is_some_and(Pulse::races);
                     self.unread = true;
                     return Ok(!wait.deadline.over());
                 }

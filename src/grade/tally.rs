@@ -1,7 +1,7 @@
 //! What became of the trials, kind by kind.
 
 use super::Tried;
-use crate::torture::exam::{ENDED, Exam, Fault, Kind, Named, Seen, name};
+use crate::torture::exam::{ENDED, Exam, Fault, Kind, MIXED, Named, Seen, name};
 use serde::Serialize;
 
 /// How much of one kind was tried.
@@ -49,9 +49,10 @@ pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
     };
     let seen = |one: &Tried| {
         let memory = |fault: &Fault| matches!(fault, Fault::Memory { .. });
-        let failed = one.fault.as_ref().map(|fault| (right(fault), memory(fault)));
+        let failed = one.fault.as_ref().map(|fault| (right(fault, one.mixes), memory(fault)));
         let silent = matches!(one.fault, Some(Fault::Missing { .. } | Fault::Hangs { .. }));
-        Seen { trial: one.trial, failed, silent }
+        let spins = one.races && (one.peeks || is_at_the_end(one));
+        Seen { trial: one.trial, failed, silent, spins, peeks: one.peeks }
     };
     let seen: Vec<Seen> = tried.iter().map(seen).collect();
     let tallies = Kind::ALL.iter().map(tally).filter(|tally| tally.of > 0).collect();
@@ -59,8 +60,9 @@ pub(super) fn of(exam: &Exam, tried: &[Tried]) -> (Vec<Tally>, Named) {
 }
 
 /// How many answers were right before one was wrong; of what is wrong though all were right, more than any exhibit has.
-fn right(fault: &Fault) -> usize {
+fn right(fault: &Fault, mixes: bool) -> usize {
     match fault {
+        Fault::Deaf if mixes => MIXED,
         Fault::Ended | Fault::Deaf | Fault::Unreachable => ENDED,
         Fault::Wrong { .. }
         | Fault::Extra { .. }
@@ -88,6 +90,12 @@ fn ended(one: &Tried) -> bool {
     one.fault.is_some() && one.exit.is_some()
 }
 
+/// It met the deadline; or the next client did, whom it did not serve.
 fn hung(one: &Tried) -> bool {
-    matches!(one.fault, Some(Fault::Hangs { .. }))
+    matches!(one.fault, Some(Fault::Hangs { .. } | Fault::Deaf))
+}
+
+/// All answers were right, and it did not come to an end.
+fn is_at_the_end(one: &Tried) -> bool {
+    matches!(one.fault, Some(Fault::Hangs { message, due }) if message > due)
 }

@@ -293,6 +293,14 @@ pub fn left() -> Text {
     say!("Something that it had started could not be ended.", "它启动的东西里，有些没能结束掉。")
 }
 
+/// Processes that ended and were not waited for.
+pub fn unwaited(many: usize) -> Text {
+    say!(
+        "{many} processes that it started had ended, and it did not wait for them (zombies): waitpid, or SIGCHLD ignored.",
+        "它启动的 {many} 个进程已经结束，它却没有 wait（僵尸进程）：请调用 waitpid，或者忽略 SIGCHLD。"
+    )
+}
+
 /// Memory is not known.
 pub fn no_memory() -> Text {
     say!(

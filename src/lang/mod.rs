@@ -29,6 +29,7 @@ pub mod faults;
 pub mod framed;
 pub mod grade;
 pub mod guess;
+pub mod habits;
 mod holds;
 pub mod html_page;
 pub mod json;

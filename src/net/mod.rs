@@ -48,7 +48,7 @@ pub use mutex::lock;
 pub use options::{get_option, granted, set_option};
 pub use process::{Holder, start};
 pub use recorder::Recorder;
-pub use running::{Exit, Most, Running, end_all_started, waits_in_pipe};
+pub use running::{Exit, Most, Pulse, Running, end_all_started, waits_in_pipe};
 pub use said::said;
 pub use socket::{Received, Socket, Switches};
 pub use sys::{

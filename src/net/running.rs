@@ -35,6 +35,8 @@ const PIECE: usize = 8192;
 const KEPT: usize = 2048;
 /// How often its processes are counted.
 const LOOK: Duration = Duration::from_millis(20);
+/// So often it is looked whether a program rests, a millisecond or more apart.
+const PULSES: usize = 20;
 /// How long those that are ended may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -74,6 +76,21 @@ struct Said {
     last: VecDeque<u8>,
     bytes: u64,
     readers: usize,
+}
+
+/// Looks whether a program, or anything that it started, rests.
+#[derive(Debug, Clone, Copy)]
+pub struct Pulse(u32);
+
+impl Pulse {
+    /// Whether some thread of it runs, or could, each time that it is looked: it waits for nothing, however busy the computer
+    /// is. Never where this system does not tell.
+    pub fn races(self) -> bool {
+        (0..PULSES).all(|_| {
+            sleep(Duration::from_millis(1));
+            tree_of(self.0).into_iter().flat_map(tree::states).any(|state| state == 'R')
+        })
+    }
 }
 
 impl Running {
@@ -186,6 +203,16 @@ impl Running {
         lock(&self.shared.said).bytes
     }
 
+    /// Of those that it started, how many have ended and were not waited for. 0 where this system does not tell.
+    pub fn unwaited(&self) -> usize {
+        tree_of(self.id).into_iter().filter(|process| has_ended(*process)).count()
+    }
+
+    /// Tells whether it rests.
+    pub fn pulse(&self) -> Pulse {
+        Pulse(self.id)
+    }
+
     /// Of it and of all that it started the largest address space that each ever had, in bytes. Empty where this system
     /// does not tell.
     pub fn peaks(&self) -> BTreeMap<u32, u64> {
@@ -220,7 +247,12 @@ impl Shared {
             if process.look().is_some() {
                 return false;
             }
-            let many = tree_of(id).len() + left_behind().len();
+            let mut all = [tree_of(id), left_behind()].concat();
+            if all.len() > most {
+                // One that has ended only waits until its parent takes note of that.
+                all.retain(|process| !has_ended(*process));
+            }
+            let many = all.len();
             if many <= most {
                 return true;
             }
@@ -279,6 +311,12 @@ impl Said {
         let over = self.last.len().saturating_sub(KEPT);
         self.last.drain(..over);
     }
+}
+
+/// Whether a process has ended, and nobody has waited for it.
+fn has_ended(process: u32) -> bool {
+    let states = tree::states(process);
+    !states.is_empty() && states.iter().all(|state| matches!(state, 'Z' | 'X'))
 }
 
 /// A process and its descendants.

@@ -1,6 +1,6 @@
 //! Programs that mean no good end with a clear line, and nothing of them stays.
 
-use super::{Graded, err, grade, out, program, python};
+use super::{Graded, err, fits_its_schema, grade, out, program, python};
 use std::process::Command;
 
 fn hostile(what: &str) -> String {
@@ -47,6 +47,31 @@ fn a_fork_bomb_is_ended_with_all_that_left_its_group() {
     assert!(matches!(code, Some(1 | 4)), "{code:?} {said}");
     assert!(said.contains("processes, more than 100"), "{code:?} {said}");
     assert!(is_gone("fork-bomb"));
+}
+
+/// Processes that have ended, and that nobody waited for, are no bomb.
+#[test]
+fn one_that_forks_and_never_waits_may_be_right() {
+    let server = python("habits.py", "{port} forks-and-never-waits");
+    let graded = Graded::server(&server, ("u32be", "upper"), &[]);
+    assert_eq!((&graded.json["passed"], graded.code), (&true.into(), Some(0)), "{:#}", graded.json);
+    assert!(graded.json["remarks"]["unwaited"].as_u64().unwrap() > 100, "{:#}", graded.json);
+}
+
+/// A grader that reads JSON reads that, too.
+#[test]
+fn one_that_is_never_up_is_written_as_json() {
+    for (what, why, said) in [
+        ("exits", "ended before it listened", Some("no such file: config.json")),
+        ("never-listens", "did not listen on port", None),
+    ] {
+        let graded = Graded::server(&hostile(what), ("u32be", "echo"), &["--limit", "1s"]);
+        assert_eq!((&graded.json["passed"], graded.code), (&false.into(), Some(4)));
+        let not_up = &graded.json["not_up"];
+        assert!(not_up["why"]["en"].as_str().unwrap().contains(why), "{:#}", graded.json);
+        assert_eq!(not_up["said"].as_str(), said);
+        fits_its_schema(&graded.json);
+    }
 }
 
 #[test]

@@ -98,6 +98,43 @@ fn the_wrong_line_stands_beside_the_right_one() {
     assert!(text.contains("切一刀，在第 1 字节之后") && text.contains("没有通过"), "{text}");
 }
 
+/// What is no mistake of the framing has a name, too.
+fn habit(what: &str, how: (&str, &str), more: &[&str]) -> Graded {
+    let graded = Graded::server(&python("habits.py", &format!("{{port}} {what}")), how, more);
+    assert_eq!(graded.mistakes(), [what], "{:#}", graded.json);
+    let count = |of: &str| graded.json[of].as_u64().unwrap();
+    assert!(2 * count("explained") > count("failing"), "{what}: {:#}", graded.json);
+    assert_eq!((&graded.json["passed"], graded.code), (&false.into(), Some(1)), "{what}");
+    graded
+}
+
+#[test]
+fn a_loop_that_does_not_see_the_end_is_named() {
+    habit("end-ignored", ("u32be", "upper"), &["--trial", "200ms"]);
+}
+
+#[test]
+fn a_loop_of_peeks_is_named() {
+    habit("peek-loop", ("u32be", "upper"), &["--trial", "200ms"]);
+}
+
+#[test]
+fn who_answers_pieces_is_named() {
+    habit("piece-as-message", ("lines", "echo"), &["--trial", "500ms"]);
+}
+
+#[test]
+fn a_buffer_that_all_clients_share_is_named() {
+    habit("shared-buffer", ("u32be", "upper"), &["--trial", "500ms"]);
+}
+
+/// The spaces of a message are a part of it; without them all is right.
+#[test]
+fn spaces_that_are_taken_off_are_named() {
+    let graded = habit("stripped", ("u32be", "upper"), &[]);
+    assert_eq!((graded.kind("one-cut"), graded.kind("two-cuts")), ((30, 30), (435, 435)));
+}
+
 /// What no exhibit does has no name.
 #[test]
 fn a_stranger_has_no_name() {

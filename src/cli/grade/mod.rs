@@ -43,6 +43,7 @@ pub(crate) fn grade(args: &GradeArgs, manner: &Manner) -> anyhow::Result<Code> {
     let junit = args.junit.as_deref().map(|file| Output::open(Some(file), &look, &interrupts));
     let junit = junit.transpose()?;
     let ended = held(args, (&exam, line), &interrupts);
+    let decoder = args.decoder.is_some();
     let ended = match ended {
         Ok(graded) => graded,
         Err(NotUp::CalledOff) => return Err(Failure::silent(Code::Interrupted).into()),
@@ -51,11 +52,16 @@ pub(crate) fn grade(args: &GradeArgs, manner: &Manner) -> anyhow::Result<Code> {
             if let Some(junit) = junit {
                 keep(junit, junit::not_up(&program, &why, &look.voice()), args)?;
             }
+            if args.is_json() {
+                let (exam, graded) = (&exam, &Graded::nothing(&exam));
+                let not_up = Some(&not_up);
+                let paper = Paper { program: &program, decoder, exam, graded, not_up };
+                print_json(&json::write(&paper), manner)?;
+            }
             return Err(not_started(&not_up, why).into());
         }
     };
-    let decoder = args.decoder.is_some();
-    let paper = Paper { program: &program, decoder, exam: &exam, graded: &ended };
+    let paper = Paper { program: &program, decoder, exam: &exam, graded: &ended, not_up: None };
     if let Some(junit) = junit {
         keep(junit, junit::write(&paper, &look.voice()), args)?;
     }
@@ -183,11 +189,7 @@ fn with_port(line: &OsStr, port: u16) -> OsString {
 /// What a program that cannot be spoken to had said, and what to do.
 fn not_started(not_up: &NotUp, why: Text) -> Failure {
     let failure = Failure::new(Code::NoSockets, why);
-    let words = match not_up {
-        NotUp::Ended(_, words) | NotUp::NeverListens(_, _, words) => report::last_line(words),
-        NotUp::NotStarted(..) | NotUp::CalledOff => None,
-    };
-    let failure = match words {
+    let failure = match report::last_line(not_up.words()) {
         Some(said) => {
             let said = crate::report::visible(&said).into_owned();
             failure.help(format!("its last words: {said}"), format!("它最后输出：{said}"))

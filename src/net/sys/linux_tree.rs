@@ -24,6 +24,15 @@ pub(in crate::net) fn children(process: u32) -> Vec<u32> {
     lists.flat_map(|list| -> Vec<u32> { numbers(list) }).collect()
 }
 
+/// The state of each thread of a process, as proc(5) has it: R runs or could, S and D wait, Z has ended and was not
+/// waited for. Nothing of one that is gone.
+pub(in crate::net) fn states(process: u32) -> Vec<char> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else { return Vec::new() };
+    let stats = threads.filter_map(|one| fs::read_to_string(one.ok()?.path().join("stat")).ok());
+    // Its name stands before it in brackets, and may hold any.
+    stats.filter_map(|stat| stat.rsplit_once(") ")?.1.chars().next()).collect()
+}
+
 /// Ends a process that is a child of this one.
 pub(in crate::net) fn end(process: u32) {
     let Ok(number) = i32::try_from(process) else { return };

@@ -11,6 +11,11 @@ pub(in crate::net) fn children(_process: u32) -> Vec<u32> {
     Vec::new()
 }
 
+/// Not known.
+pub(in crate::net) fn states(_process: u32) -> Vec<char> {
+    Vec::new()
+}
+
 /// Never called.
 pub(in crate::net) fn end(_process: u32) {}
 

@@ -1,12 +1,12 @@
 //! `grade` for other programs, as `schema/grade-1.json` has it.
 
-use super::{Paper, last_line, right, why};
+use super::{Paper, known, last_line, right, why};
 use crate::grade::{Remarks, Tally, Tried};
-use crate::lang::broken;
-use crate::model::{ErrorName, Exhibit, Text};
+use crate::lang::grade as words;
+use crate::model::{ErrorName, Text};
 use crate::net::Exit;
 use crate::report::escape::Letters;
-use crate::torture::exam::{Fault, Kind, Task};
+use crate::torture::exam::{Fault, Kind, Mistake as Name, Task};
 use serde::Serialize;
 use serde_json::json;
 
@@ -51,14 +51,25 @@ struct Grade<'a> {
     left_out: Vec<LeftOut>,
     /// What there is to know besides.
     remarks: &'a Remarks,
+    /// Why nothing was tried: it could not be started, or did not listen; null: it was examined.
+    not_up: Option<NotExamined>,
+}
+
+/// A program that could not be examined.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct NotExamined {
+    why: Text,
+    /// The last line it wrote; null: none.
+    said: Option<String>,
 }
 
 /// A known mistake.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Mistake {
-    /// As `stickydemo torture` calls it.
-    name: Exhibit,
+    /// As `stickydemo torture` calls it, where it is one of the framing.
+    name: Name,
     /// What it is.
     what: Text,
     /// The line that is wrong, in Python.
@@ -146,13 +157,17 @@ pub fn write(paper: &Paper<'_>) -> String {
             .map(|one| LeftOut { bytes: one.bytes, error: one.error.name() })
             .collect(),
         remarks: &graded.remarks,
+        not_up: paper.not_up.map(|not_up| NotExamined {
+            why: words::not_up(not_up),
+            said: last_line(not_up.words()),
+        }),
     };
     format!("{:#}\n", json!(grade))
 }
 
-fn mistake(exhibit: Exhibit) -> Mistake {
-    let pattern = broken::of(exhibit);
-    Mistake { name: exhibit, what: pattern.name, wrong: pattern.wrong, right: pattern.right }
+fn mistake(name: Name) -> Mistake {
+    let pattern = known(name);
+    Mistake { name, what: pattern.name, wrong: pattern.wrong, right: pattern.right }
 }
 
 fn failure<'a>(paper: &'a Paper<'_>, tried: &'a Tried) -> Option<FailedTrial<'a>> {

@@ -1,10 +1,11 @@
 //! `grade` for graders: JUnit's XML, a test case for each kind of trial.
 
-use super::{Paper, last_line, why};
+use super::{Paper, known, last_line, why};
 use crate::grade::{Tally, Tried};
-use crate::lang::{broken, grade as words};
+use crate::lang::grade as words;
 use crate::model::Text;
 use crate::report::{Voice, visible};
+use crate::torture::exam::Mistake;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io;
 
@@ -82,11 +83,11 @@ fn told(paper: &Paper<'_>, tried: &Tried, voice: &Voice) -> Vec<String> {
 
 /// The mistakes, with the wrong line and the right one.
 fn mistakes(paper: &Paper<'_>, voice: &Voice) -> Vec<String> {
-    let exhibits = paper.graded.named.mistakes.iter().flatten();
-    let lines = |exhibit: &crate::model::Exhibit| {
-        let pattern = broken::of(*exhibit);
-        let name = format!("{exhibit}: {}", voice.say(pattern.name));
+    let mistakes = paper.graded.named.mistakes.iter().flatten();
+    let lines = |mistake: &Mistake| {
+        let pattern = known(*mistake);
+        let name = format!("{}: {}", mistake.as_str(), voice.say(pattern.name));
         [name, format!("  - {}", pattern.wrong), format!("  + {}", pattern.right)]
     };
-    exhibits.flat_map(lines).collect()
+    mistakes.flat_map(lines).collect()
 }

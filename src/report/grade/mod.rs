@@ -10,10 +10,11 @@ use super::page::grid::{Column, Grid, TooNarrow, plain};
 use super::page::line::{Line, Style};
 use super::page::{Block, Page};
 use super::torture::{draw, pattern};
-use crate::grade::{Graded, Remarks, Tally, Tried};
-use crate::lang::{broken, grade as words};
-use crate::model::{Exhibit, Text};
-use crate::torture::exam::{Exam, Fault, Kind, Trial};
+use crate::grade::{Graded, NotUp, Remarks, Tally, Tried};
+use crate::lang::broken::{self, Pattern};
+use crate::lang::{grade as words, habits};
+use crate::model::Text;
+use crate::torture::exam::{Exam, Fault, Kind, Mistake, Trial};
 
 /// What was examined, for who reads of it.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Paper<'a> {
     pub exam: &'a Exam,
     /// What became of it.
     pub graded: &'a Graded,
+    /// Why nothing was tried.
+    pub not_up: Option<&'a NotUp>,
 }
 
 impl Paper<'_> {
@@ -113,6 +116,9 @@ fn notes(paper: &Paper<'_>) -> Vec<Text> {
     [streams].into_iter().chain(left_out).chain(remarks(&graded.remarks)).collect()
 }
 
+/// Fewer that were not waited for are nothing: a server may do that before it accepts again.
+const UNWAITED: usize = 10;
+
 /// What there is to know beside the trials.
 fn remarks(remarks: &Remarks) -> Vec<Text> {
     let Remarks {
@@ -122,6 +128,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
         one_client,
         flood,
         left,
+        unwaited,
         no_memory,
         bomb,
         not_again,
@@ -136,6 +143,7 @@ fn remarks(remarks: &Remarks) -> Vec<Text> {
         flood.then(words::flood),
         left.then(words::left),
         no_memory.then(words::no_memory),
+        (*unwaited >= UNWAITED).then(|| words::unwaited(*unwaited)),
         bomb.map(words::bomb),
         not_again.as_ref().map(|why| words::not_again(&words::not_up(why))),
         out_of_time.then(words::out_of_time),
@@ -205,7 +213,7 @@ fn mistakes(page: &mut Page, paper: &Paper<'_>, voice: &Voice) {
         if alike.len() > 1 {
             page.say(plain(&voice.say(words::one_of())), (0, 2));
         }
-        alike.iter().for_each(|exhibit| mistake(page, *exhibit, voice));
+        alike.iter().for_each(|one| mistake(page, *one, voice));
     }
     if left > 0 {
         page.blank();
@@ -217,12 +225,21 @@ fn mistakes(page: &mut Page, paper: &Paper<'_>, voice: &Voice) {
     }
 }
 
-fn mistake(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
-    let line = Line::of(Style::Strong, exhibit.as_str())
+fn mistake(page: &mut Page, mistake: Mistake, voice: &Voice) {
+    let pattern = known(mistake);
+    let line = Line::of(Style::Strong, mistake.as_str())
         .with(Style::Plain, "  ")
-        .with(Style::Plain, &voice.say(broken::of(exhibit).name));
+        .with(Style::Plain, &voice.say(pattern.name.clone()));
     page.say(line, (0, 2));
-    pattern::lines(page, exhibit, voice);
+    pattern::lines(page, pattern, voice);
+}
+
+/// What is known of a mistake.
+fn known(mistake: Mistake) -> Pattern {
+    match mistake {
+        Mistake::Framing(exhibit) => broken::of(exhibit),
+        Mistake::Habit(habit) => habits::of(habit),
+    }
 }
 
 fn labelled(page: &mut Page, label: Text, text: &str, voice: &Voice) {

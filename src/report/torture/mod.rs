@@ -79,7 +79,7 @@ fn why(why: &Why, letters: Letters) -> Text {
 fn named_pattern(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
     page.blank();
     labelled(page, words::pattern(), &voice.say(broken::of(exhibit).name), voice);
-    pattern::lines(page, exhibit, voice);
+    pattern::lines(page, broken::of(exhibit), voice);
 }
 
 fn labelled(page: &mut Page, label: Text, text: &str, voice: &Voice) {

@@ -1,7 +1,7 @@
 //! A mistake: why it is one, and its line beside the right one.
 
-use crate::lang::{broken, torture as words};
-use crate::model::Exhibit;
+use crate::lang::broken::Pattern;
+use crate::lang::torture as words;
 use crate::report::Voice;
 use crate::report::escape::width;
 use crate::report::page::Page;
@@ -9,8 +9,7 @@ use crate::report::page::grid::plain;
 use crate::report::page::line::{Line, Style};
 
 /// Why it is a mistake, the wrong line and the right one.
-pub(in crate::report) fn lines(page: &mut Page, exhibit: Exhibit, voice: &Voice) {
-    let pattern = broken::of(exhibit);
+pub(in crate::report) fn lines(page: &mut Page, pattern: Pattern, voice: &Voice) {
     page.say(plain(&voice.say(pattern.why)), (2, 2));
     let (wrong, right) = (voice.say(words::wrong_line()), voice.say(words::right_line()));
     let label = width(&wrong).max(width(&right));

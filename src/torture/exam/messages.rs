@@ -8,7 +8,8 @@ pub(super) struct Messages {
     /// An empty one, one byte, a word, a Chinese character, and one that has the delimiter in it: few bytes, so that
     /// every pair of cuts can be tried.
     pub(super) short: Vec<Vec<u8>>,
-    /// 1024 and 1025 bytes, and a word.
+    /// 1024 and 1025 bytes, and a word that begins with a space and ends with a line end, as far as the framing carries
+    /// that.
     pub(super) long: Vec<Vec<u8>>,
     /// 70,000 bytes.
     pub(super) large: Vec<Vec<u8>>,
@@ -34,11 +35,27 @@ impl Messages {
             word(1, &mut random),
             inside(&mut random),
         ];
-        let long = vec![word(1024, &mut random), word(1025, &mut random), word(4, &mut random)];
+        let long = vec![
+            word(1024, &mut random),
+            word(1025, &mut random),
+            spaced(framing, word(4, &mut random)),
+        ];
         let large = vec![word(LARGE, &mut random)];
         let other = vec![word(6, &mut random), chinese(&mut random), word(2, &mut random)];
         Messages { short, long, large, other }
     }
+}
+
+/// A word with what `strip` takes away, or as much of that as the framing carries.
+fn spaced(framing: &FramingSpec, word: Vec<u8>) -> Vec<u8> {
+    let (all, inner) = (word.clone(), word.get(..2).unwrap_or_default());
+    let between = |before: &[u8], behind: &[u8]| [before, inner, behind].concat();
+    let spaced = [between(b" ", b"\n"), between(b" ", b" "), between(b"  ", b"")];
+    // A string of JSON holds every text.
+    let is_json = matches!(framing, FramingSpec::Json { .. });
+    let framing = crate::framing::from_spec(framing);
+    let carries = |message: &Vec<u8>| is_json || framing.encode(message, &mut Vec::new()).is_ok();
+    spaced.into_iter().find(carries).unwrap_or(all)
 }
 
 /// A character of the block CJK Unified Ideographs, 3 bytes in UTF-8.

@@ -7,6 +7,7 @@
 //! | `trials` | the streams, where they are cut, and what is asked, in torture's order |
 //! | `answers` | what comes back, cut into messages, and compared |
 //! | `models` | the exhibits of [`broken`](crate::framing::broken), in the framing that is examined: what each would answer |
+//! | `habits` | mistakes beside the framing's: what each would answer |
 //! | `naming` | the fewest of them that fail where the program did |
 //!
 //! # What is asked
@@ -22,6 +23,7 @@
 //! a fault. (That a program ended though its answers were right is another thing.) What they do not explain is counted and said. Several that cannot be told apart are all named.
 
 mod answers;
+mod habits;
 mod messages;
 mod models;
 mod naming;
@@ -30,7 +32,8 @@ mod tests;
 mod trials;
 
 pub use answers::{Answers, Fault, first_difference};
-pub use naming::{ENDED, Named, Seen, name};
+pub use habits::Habit;
+pub use naming::{ENDED, MIXED, Mistake, Named, Seen, name};
 
 use super::{Stream, Subject, subject::End};
 use crate::framing::{self, FramingError};

@@ -1,8 +1,10 @@
 //! The fewest exhibits that fail where a program did.
 
+use super::habits::{self, Habit};
 use super::models::{Failure, models};
-use super::{Exam, Kind};
+use super::{Exam, Kind, Trial};
 use crate::model::Exhibit;
+use serde::Serialize;
 
 /// What a program came to in one trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,13 +15,38 @@ pub struct Seen {
     pub failed: Option<(usize, bool)>,
     /// Nothing came where the next answer was due.
     pub silent: bool,
+    /// It ran on and on: all its answers were right and the stream had ended, or a piece lay unread.
+    pub spins: bool,
+    /// It ran all the while that a piece lay unread.
+    pub peeks: bool,
+}
+
+/// A mistake that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "MistakeName"))]
+#[serde(untagged)]
+pub enum Mistake {
+    /// One of the framing.
+    Framing(Exhibit),
+    /// Another.
+    Habit(Habit),
+}
+
+impl Mistake {
+    /// Its written name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mistake::Framing(exhibit) => exhibit.as_str(),
+            Mistake::Habit(habit) => habit.as_str(),
+        }
+    }
 }
 
 /// The mistakes that a program looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
     /// Each mistake; several where they cannot be told apart.
-    pub mistakes: Vec<Vec<Exhibit>>,
+    pub mistakes: Vec<Vec<Mistake>>,
     /// How many trials failed.
     pub failing: usize,
     /// How many of those look like the mistakes.
@@ -30,26 +57,49 @@ pub struct Named {
 
 /// How many answers were right of a program that ended all the same.
 pub const ENDED: usize = usize::MAX;
+/// How many answers were right of one that answered the next client wrong.
+pub const MIXED: usize = usize::MAX - 1;
 /// Fewer trials alone do not tell mistakes apart.
 const FEW: usize = 10;
+/// A piece may lie so often because the computer is busy.
+const PEEKS: usize = 3;
 /// The most mistakes that are named together.
 const MOST: usize = 4;
 
-/// Some exhibits that fail in the same trials in the same way.
+/// Some mistakes that fail in the same trials in the same way.
 struct Candidate {
-    exhibits: Vec<Exhibit>,
+    mistakes: Vec<Mistake>,
     fails: Vec<Option<Failure>>,
 }
 
-/// Which mistakes explain what was seen.
+/// Which mistakes explain what was seen: first the loop that shows by itself, then of all else the others.
 pub fn name(exam: &Exam, seen: &[Seen]) -> Named {
+    let rest: Vec<Seen> = seen.iter().filter(|one| !one.spins).copied().collect();
+    let spinning = seen.len() - rest.len();
+    if spinning == 0 {
+        return modelled(exam, seen);
+    }
+    let failing = rest.iter().filter(|one| one.failed.is_some()).count();
+    let mut named = match failing < FEW {
+        true => Named { failing, comparable: true, ..Named::default() },
+        false => modelled(exam, &rest),
+    };
+    let peeks = seen.iter().filter(|one| one.peeks).count();
+    let habit = if peeks < PEEKS { Habit::EndIgnored } else { Habit::PeekLoop };
+    named.mistakes.insert(0, vec![Mistake::Habit(habit)]);
+    named.failing += spinning;
+    named.explained += spinning;
+    named
+}
+
+fn modelled(exam: &Exam, seen: &[Seen]) -> Named {
     let candidates = candidates(exam, seen);
     let failing = seen.iter().filter(|one| one.failed.is_some()).count();
     let comparable = !models(&exam.framing).is_empty();
     let none = Named { failing, comparable, ..Named::default() };
     // By how many answers were right; where a program keeps its answers back until the end, by the trials alone. That one
     // ended though its answers were right is another thing: no exhibit does.
-    let owed = seen.iter().filter(|one| one.failed.is_some_and(|(right, _)| right != ENDED));
+    let owed = seen.iter().filter(|one| one.failed.is_some_and(|(right, _)| right < MIXED));
     let most = (owed.count() * 9).div_ceil(10);
     let enough = failing >= FEW && failing < seen.len();
     for (alike, at_least) in
@@ -62,7 +112,7 @@ pub fn name(exam: &Exam, seen: &[Seen]) -> Named {
         };
         if explained > 0 && explained >= at_least && !(0..seen.len()).any(baffles) {
             let mut mistakes: Vec<_> =
-                best.iter().map(|at| candidates[*at].exhibits.clone()).collect();
+                best.iter().map(|at| candidates[*at].mistakes.clone()).collect();
             mistakes.dedup();
             return Named { mistakes, explained, ..none };
         }
@@ -70,27 +120,50 @@ pub fn name(exam: &Exam, seen: &[Seen]) -> Named {
     none
 }
 
-/// The exhibits that fail in no trial that was passed, those together that are alike.
+/// The mistakes that fail in no trial that was passed, those together that are alike.
 fn candidates(exam: &Exam, seen: &[Seen]) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
+    if seen.iter().all(|one| one.failed.is_none()) {
+        return all;
+    }
     for model in models(&exam.framing) {
-        let fails: Vec<Option<Failure>> =
-            seen.iter().map(|one| model.fails(exam, exam.trials.get(one.trial)?)).collect();
-        let passed =
-            |(fails, one): (&Option<Failure>, &Seen)| fails.is_some() && one.failed.is_none();
         // Who sends something wrong is not silent.
-        let silent = |(fails, one): (&Option<Failure>, &Seen)| fails.is_some() && one.silent;
-        let is_another = !model.reads && fails.iter().zip(seen).any(silent);
-        if fails.iter().all(Option::is_none) || fails.iter().zip(seen).any(passed) || is_another {
-            continue;
-        }
-        match all.iter_mut().find(|known| known.fails == fails) {
-            Some(known) if known.exhibits.contains(&model.exhibit) => {}
-            Some(known) => known.exhibits.push(model.exhibit),
-            None => all.push(Candidate { exhibits: vec![model.exhibit], fails }),
-        }
+        let speaks = !model.reads;
+        add(&mut all, Mistake::Framing(model.exhibit), (exam, seen), speaks, &|trial| {
+            model.fails(exam, trial)
+        });
+    }
+    for (habit, model) in habits::models(&exam.framing) {
+        add(&mut all, Mistake::Habit(habit), (exam, seen), model.speaks(), &|trial| {
+            model.fails(exam, trial)
+        });
     }
     all
+}
+
+fn add(
+    all: &mut Vec<Candidate>,
+    mistake: Mistake,
+    (exam, seen): (&Exam, &[Seen]),
+    speaks: bool,
+    model: &dyn Fn(&Trial) -> Option<Failure>,
+) {
+    let mut fails = Vec::with_capacity(seen.len());
+    for one in seen {
+        let failure = exam.trials.get(one.trial).and_then(model);
+        if failure.is_some() && (one.failed.is_none() || speaks && one.silent) {
+            return;
+        }
+        fails.push(failure);
+    }
+    if fails.iter().all(Option::is_none) {
+        return;
+    }
+    match all.iter_mut().find(|known| known.fails == fails) {
+        Some(known) if known.mistakes.contains(&mistake) => {}
+        Some(known) => known.mistakes.push(mistake),
+        None => all.push(Candidate { mistakes: vec![mistake], fails }),
+    }
 }
 
 type Alike = fn(Failure, (usize, bool)) -> bool;

@@ -27,7 +27,14 @@ fn acknowledged() -> FramingSpec {
 
 fn seen(exam: &Exam, fails: impl Fn(&Trial) -> Option<(usize, bool)>) -> Vec<Seen> {
     let seen = exam.trials.iter().enumerate();
-    seen.map(|(trial, one)| Seen { trial, failed: fails(one), silent: false }).collect()
+    let seen = seen.map(|(trial, one)| Seen {
+        trial,
+        failed: fails(one),
+        silent: false,
+        spins: false,
+        peeks: false,
+    });
+    seen.collect()
 }
 
 #[test]
@@ -45,7 +52,11 @@ fn each_exhibit_is_named_by_its_own_failures() {
                     continue;
                 }
                 let name = name(&exam, &seen);
-                assert_eq!(name.mistakes, [[model.exhibit]], "{framing} {protocol}");
+                assert_eq!(
+                    name.mistakes,
+                    [[Mistake::Framing(model.exhibit)]],
+                    "{framing} {protocol}"
+                );
                 assert_eq!(name.explained, name.failing);
                 named.push(model.exhibit);
             }
@@ -54,6 +65,44 @@ fn each_exhibit_is_named_by_its_own_failures() {
     named.sort_unstable();
     named.dedup();
     assert_eq!(named, Exhibit::ALL);
+}
+
+/// Each that is known by its answers is named by its own failures; where two come to the same, both are.
+#[test]
+fn each_habit_is_named_by_its_own_failures() {
+    let lines = FramingSpec::Lines { too_long: TooLong::Close, max: MAX };
+    let mut found = Vec::new();
+    for (framing, protocol) in [(prefix(Header::U32be), Task::Upper), (lines, Task::Count)] {
+        let exam = Exam::of_server(framing.clone(), protocol, 5);
+        for (habit, model) in habits::models(&framing) {
+            let seen = seen(&exam, |trial| model.fails(&exam, trial).map(|f| (f.right, f.memory)));
+            if seen.iter().all(|one| one.failed.is_none()) {
+                continue;
+            }
+            let named = name(&exam, &seen);
+            let first = named.mistakes.first().cloned().unwrap_or_default();
+            assert!(first.contains(&Mistake::Habit(habit)), "{framing} {model:?}: {named:?}");
+            assert_eq!(named.explained, named.failing, "{framing} {model:?}");
+            found.push(habit);
+        }
+    }
+    found.dedup();
+    assert!(found.starts_with(&[Habit::Stripped, Habit::SharedBuffer, Habit::PieceAsMessage]));
+}
+
+/// A loop that never rests is named by that; what else fails has its own name.
+#[test]
+fn a_loop_without_rest_is_named_beside_another_mistake() {
+    let exam = Exam::of_server(prefix(Header::U32be), Task::Echo, 1);
+    let models = models(&exam.framing);
+    let once = models.iter().find(|model| model.exhibit == Exhibit::HeaderRecvOnce).unwrap();
+    let mut seen = seen(&exam, |trial| once.fails(&exam, trial).map(|f| (f.right, f.memory)));
+    for one in seen.iter_mut().filter(|one| one.failed.is_none()) {
+        (one.failed, one.spins) = (Some((9, false)), true);
+    }
+    let named = name(&exam, &seen);
+    let wanted = [[Mistake::Habit(Habit::EndIgnored)], [Mistake::Framing(Exhibit::HeaderRecvOnce)]];
+    assert_eq!((named.mistakes, named.explained), (wanted.map(Vec::from).into(), named.failing));
 }
 
 #[test]
@@ -89,7 +138,7 @@ fn two_mistakes_are_both_named() {
         first.map(|failure| (failure.right, failure.memory))
     });
     let named = name(&exam, &seen);
-    assert_eq!(named.mistakes, [[both[0]], [both[1]]]);
+    assert_eq!(named.mistakes, both.map(|one| [Mistake::Framing(one)]));
     assert_eq!(named.explained, named.failing);
 }
 
@@ -97,7 +146,8 @@ fn two_mistakes_are_both_named() {
 fn who_never_answers_has_no_name() {
     for framing in [prefix(Header::U32be), escaped(), acknowledged()] {
         let exam = Exam::of_server(framing, Task::Echo, 1);
-        let seen = seen(&exam, |trial| (!trial.due.is_empty()).then_some((0, false)));
+        let mut seen = seen(&exam, |trial| (!trial.due.is_empty()).then_some((0, false)));
+        seen.iter_mut().for_each(|one| one.silent = one.failed.is_some());
         let named = name(&exam, &seen);
         assert!(named.mistakes.is_empty() && named.comparable, "{named:?}");
     }
