@@ -155,7 +155,7 @@ pub fn no_seqpacket() -> Text {
 pub fn unix_name() -> Text {
     say!(
         "Linux: this name is no file, and goes when its socket does",
-        "Linux：这个名字不是文件，套接字没了，它也就没了"
+        "Linux：这个名字不是文件，套接字关了，名字也就没了"
     )
 }
 

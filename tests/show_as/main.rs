@@ -28,7 +28,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use stickydemo::model::{Call, Case, FramingSpec, Lang, Role, Scenario};
+use stickydemo::model::{Call, Case, FramingSpec, Lang, Role, Scenario, Text};
 use stickydemo::report::programs::{MOST_LINES, Program, Tongue, programs, wrong_and_right};
 use stickydemo::scenario::{self, builtin};
 
@@ -280,13 +280,43 @@ steps = [{steps}]
     )
 }
 
-/// Its programs.
-fn of_steps(steps: &str) -> String {
-    let file = mine(steps);
-    let read = scenario::parse("mine.toml", file.as_bytes());
+/// Its programs; or why there are none.
+fn tried(steps: &str) -> Result<Vec<Program>, Text> {
+    let read = scenario::parse("mine.toml", mine(steps).as_bytes());
     let scenario = read.unwrap_or_else(|error| panic!("{:?}", error.notice()));
-    let all = programs(&scenario, &scenario.cases[0], Tongue::Python, Lang::En);
-    all.unwrap_or_else(|why| panic!("{}", why.en)).into_iter().map(|p| p.text).collect()
+    programs(&scenario, &scenario.cases[0], Tongue::Python, Lang::En)
+}
+
+fn of_steps(steps: &str) -> String {
+    let all = tried(steps).unwrap_or_else(|why| panic!("{}", why.en));
+    all.into_iter().map(|program| program.text).collect()
+}
+
+/// Of three programs the third is started when somebody gets there: what the others do after its beginning has to wait for
+/// it by itself, or nothing is written.
+#[test]
+fn three_programs_are_written_where_their_order_is_certain() {
+    let begin = r#"
+  { who = "server", call = "listen" },
+  { who = "anna", call = "connect", to = "server" },
+  { who = "server", call = "accept", as = "first" },
+  { who = "bert", call = "connect", to = "server" },
+"#;
+    let waits = r#"
+  { who = "server", call = "accept", as = "second" },
+  { who = "server", call = "send", sock = "first", data = "go" },
+  { who = "anna", call = "recv", max = 10 },
+"#;
+    let last = r#"{ who = "anna", call = "send", data = "x" },"#;
+    let why = tried(&format!("{begin}{last}")).expect_err("anna does not know of bert");
+    assert!(why.en.contains("anna and bert"), "{}", why.en);
+    let all = tried(&format!("{begin}{waits}{last}")).expect("programs");
+    let starts = |program: &Program| program.text.lines().nth(1).map(str::to_owned);
+    let starts: Vec<String> = all.iter().filter_map(starts).collect();
+    for (line, says) in starts.iter().zip(["first:", "when server says", "when anna says"]) {
+        assert!(line.contains(says), "{starts:?}");
+    }
+    assert_eq!(starts.len(), 3);
 }
 
 /// A sender pauses for its reader only where what it sends may not fit beside what waits there.

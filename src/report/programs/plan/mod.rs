@@ -119,7 +119,10 @@ fn play<'c>(world: &mut World<'c>) -> Said<()> {
 }
 
 fn times<'c>(world: &mut World<'c>, step: &'c Step) -> Said<()> {
-    (0..step.repeat).try_for_each(|_| calls::play(world, step))
+    (0..step.repeat).try_for_each(|_| {
+        calls::play(world, step)?;
+        if step.call.name().only_waits() { Ok(()) } else { world.keeps_order(index(step), step) }
+    })
 }
 
 /// Whether a background step waits for somebody: it is played when that has come.

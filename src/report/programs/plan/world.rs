@@ -64,6 +64,8 @@ pub(super) struct World<'c> {
     pub(super) ready_before: Vec<Option<StepNo>>,
     /// Those that have begun, in order.
     pub(super) started: Vec<usize>,
+    /// The beginning of the last of three or more.
+    arrival: Option<Moment>,
     /// What the scenario waited for before an actor's next step.
     pub(super) waited: Vec<Option<Barrier>>,
     /// A background step that has not been done.
@@ -91,6 +93,7 @@ impl<'c> World<'c> {
             runs: BTreeMap::new(),
             ready_before: vec![None; actors],
             started: Vec::new(),
+            arrival: None,
             waited: vec![None; actors],
             background: vec![None; actors],
             ports: 0,
@@ -112,11 +115,26 @@ impl<'c> World<'c> {
                     self.clocks.start(who, *ready);
                 }
                 self.started.push(who);
+                if self.started.len() > 2 {
+                    self.arrival = Some(self.clocks.tick(who, 0));
+                }
             }
             Some(at) if at + 1 < self.started.len() => {
                 self.ready_before[who].get_or_insert(step.no);
             }
             Some(_) => {}
+        }
+    }
+
+    /// What an actor has just done came after the last program began, if the scenario has it so: nobody knows how long it takes
+    /// until somebody starts that one, and the others go on meanwhile.
+    pub(super) fn keeps_order(&self, who: usize, step: &Step) -> Said<()> {
+        match &self.arrival {
+            Some(arrival) if !self.clocks.knows(who, arrival) => {
+                let names = [who, arrival.who()].map(|actor| self.case.actors[actor].name.as_str());
+                Err(words::not_together(step.no.0, names[0], names[1]))
+            }
+            Some(_) | None => Ok(()),
         }
     }
 

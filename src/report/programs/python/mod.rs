@@ -211,20 +211,18 @@ fn option(name: OptionName) -> Result<String, Text> {
 /// The call itself, and what is printed of it.
 fn call(form: &Form, act: &Act, paper: &mut Paper) -> Said {
     let sock = act.sock;
-    let label = act.does.label();
+    let (label, at) = (act.does.label(), |port: &u16| address(form, *port));
     match &act.does {
         Does::Listen { port, backlog, .. } => {
-            paper.code(&format!("{sock}.bind({})", address(form, *port)));
+            paper.code(&format!("{sock}.bind({})", at(port)));
             paper.code(&format!("{sock}.listen({backlog})"));
         }
         Does::Accept { listener, .. } => {
             paper.code(&format!("{sock}, address = {listener}.accept()"))
         }
-        Does::Connect { port, .. } => {
-            paper.code(&format!("{sock}.connect({})", address(form, *port)))
-        }
+        Does::Connect { port, .. } => paper.code(&format!("{sock}.connect({})", at(port))),
         Does::Bind { port, given_up, .. } => {
-            paper.code(&format!("{sock}.bind({})", address(form, *port)));
+            paper.code(&format!("{sock}.bind({})", at(port)));
             if *given_up {
                 paper.say(&words::given_up());
                 paper.code(&format!("{sock}.close()"));
