@@ -1,4 +1,4 @@
-//! `show CASE --as python`: a case as two programs, the wrong ones and the right ones.
+//! `show CASE --as python`: a case as programs, the wrong ones and the right ones.
 
 use super::args::ShowArgs;
 use super::code::Code;
