@@ -56,7 +56,7 @@ pub fn of(habit: Habit) -> Pattern {
         }
         Habit::PieceAsMessage => ("message = conn.recv(1024)", "message = recv_message(conn)"),
         Habit::SharedBuffer => ("buffer += conn.recv(1024)", "buffers[conn] += conn.recv(1024)"),
-        Habit::Stripped => ("message = message.strip()", "message = message"),
+        Habit::Stripped => ("message = body.decode().strip()", "message = body.decode()"),
     };
     Pattern { name, why, wrong, right }
 }

@@ -119,7 +119,7 @@ fn the_limit_ends_it() {
 /// The server of most tutorials: it serves one client and ends. It is started again for each, and may be right.
 #[test]
 fn one_that_ends_after_each_client_is_started_again() {
-    let graded = Graded::server(&hostile("once"), ("u32be", "echo"), &["--limit", "6s"]);
+    let graded = Graded::server(&hostile("once"), ("u32be", "echo"), &["--limit", "3s"]);
     let remarks = &graded.json["remarks"];
     assert!(remarks["one_client"].as_u64().unwrap() > 15, "{:#}", graded.json);
     assert_eq!(graded.json["failing"], 0, "{:#}", graded.json);
