@@ -15,7 +15,7 @@ use super::step::Steps;
 use super::sweep::Again;
 use super::traces;
 use crate::analysis::Setting;
-use crate::model::{CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
+use crate::model::{Case, CaseTrace, Scenario, ScenarioTrace, Trace, WireKind};
 use crate::report::{Look, Page, Voice, case, json};
 
 pub(crate) fn replay(
@@ -55,8 +55,13 @@ pub(crate) fn replay(
     let target = args.report.output.as_deref();
     let output = Output::open(target, &look, &interrupts)?;
     if args.report.step {
-        let steps = steps(&all, look, !args.report.no_answer);
-        let ended = steps.show(output, &manner, &interrupts);
+        let mut rest = parts(&all).into_iter();
+        let mut more = |steps: &mut Steps| {
+            let part = rest.next().filter(|_| !interrupts.interrupted());
+            part.map(|part| part.go(steps)).is_some()
+        };
+        let steps = Steps::new((look, ""), !args.report.no_answer);
+        let ended = steps.show(output, &mut more, (&manner, &interrupts));
         return ended.map_err(|error| unwritten(error, target));
     }
     let place = Shown::new(output, look, args.report.format);
@@ -150,24 +155,51 @@ fn show(
     presenter.finish(&last.trace.host, last.trace.wire)
 }
 
-/// Everything that was recorded, one screen at a time.
-fn steps(all: &[Played<'_>], look: Look, answers: bool) -> Steps {
-    let mut steps = Steps::new((look, ""), answers);
+/// What is made screens of at a time.
+enum Part<'t> {
+    Recording(&'t Played<'t>),
+    Begin(&'t Job),
+    Case(&'t Job, &'t Case, (&'t CaseTrace, Setting)),
+    End(&'t Job),
+    Session(&'t CaseTrace, Setting),
+}
+
+/// Everything that was recorded, part by part.
+fn parts<'t>(all: &'t [Played<'t>]) -> Vec<Part<'t>> {
+    let mut parts = Vec::new();
     for played in all {
-        steps.goes_on(&played.trace.host.os, played.head(&look.voice()));
+        parts.push(Part::Recording(played));
         for (job, recorded) in &played.jobs {
-            steps.begin(job);
+            parts.push(Part::Begin(job));
             for (case, edition) in job.cases() {
-                let setting = traces::setting(played.trace, edition);
-                for run in recorded.cases.iter().filter(|run| run.id == case.id) {
-                    steps.case(job, case, &Performed::judged(case, run.clone(), &setting));
-                }
+                let runs = recorded.cases.iter().filter(|run| run.id == case.id);
+                let setting = || traces::setting(played.trace, edition);
+                parts.extend(runs.map(|run| Part::Case(job, case, (run, setting()))));
             }
-            steps.end(job);
+            parts.push(Part::End(job));
         }
-        played.sessions.iter().for_each(|run| steps.session(run, &played.setting()));
+        let sessions = played.sessions.iter();
+        parts.extend(sessions.map(|run| Part::Session(run, played.setting())));
     }
-    steps
+    parts
+}
+
+impl Part<'_> {
+    fn go(self, steps: &mut Steps) {
+        match self {
+            Part::Recording(played) => {
+                let head = played.head(&steps.voice());
+                steps.goes_on(&played.trace.host.os, head);
+            }
+            Part::Begin(job) => steps.begin(job),
+            Part::Case(job, case, (run, setting)) => {
+                let done = Performed::judged(case, run.clone(), &setting);
+                steps.case(job, (case, &done), None);
+            }
+            Part::End(job) => steps.end(job),
+            Part::Session(run, setting) => steps.session(run, &setting),
+        }
+    }
 }
 
 /// One scenario of the trace, each of its cases judged by the rules of where it was recorded.

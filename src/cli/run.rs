@@ -16,8 +16,9 @@ use super::source;
 use super::step::Steps;
 use crate::model::Case;
 use crate::report::guess::Guessed;
-use crate::report::{Look, case};
+use crate::report::{Look, Page, case};
 use anyhow::Context;
+use std::ops::ControlFlow;
 
 /// Everything wrong with the command line and the files is found before the first socket is made.
 pub(crate) fn run(
@@ -138,12 +139,13 @@ impl Play<'_> {
     /// All cases first, then what became of them, one screen at a time: waiting disturbs nothing. Where somebody is
     /// asked before each scenario, its screens come before the next one.
     fn steps(&self, output: Output) -> anyhow::Result<Code> {
+        let here = (&self.manner, self.interrupts);
         let Some(mut guesses) = self.guesses() else {
             let mut steps = self.no_steps();
             for job in self.jobs {
-                self.play_steps(job, &mut steps, |_, _| {})?;
+                self.play_steps(job, &mut steps, |_, _| None)?;
             }
-            return steps.show(output, &self.manner, self.interrupts);
+            return steps.show(output, &mut |_| false, here);
         };
         let mut code = Code::Fine;
         for (at, job) in self.jobs.iter().enumerate() {
@@ -157,17 +159,16 @@ impl Play<'_> {
                 Turn::Run(guessed) => guessed,
                 Turn::Out => break,
             };
-            let (mut steps, mut came) = (self.no_steps().after(code), None);
+            let mut steps = self.no_steps().after(code);
             self.play_steps(job, &mut steps, |case, performed| {
-                let page = guesses.came(job, (case, &guessed), (performed, false));
-                came = page.or(came.take());
+                guesses.came(job, (case, &guessed), (performed, true))
             })?;
+            let more = at + 1 < self.jobs.len();
             let output = Output::open(None, &self.look, self.interrupts)?;
-            code = steps.show(output, &self.manner, self.interrupts)?;
-            if let Some(page) = came {
-                print("\n", &self.manner)?;
-                print_page(&page, &self.manner)?;
-                if at + 1 < self.jobs.len() && guesses.pause(job)? == Turn::Out {
+            match steps.show_before((output, more), &mut |_| false, here)? {
+                ControlFlow::Continue(shown) => code = shown,
+                ControlFlow::Break(shown) => {
+                    code = shown;
                     break;
                 }
             }
@@ -185,13 +186,13 @@ impl Play<'_> {
         &self,
         job: &Job,
         steps: &mut Steps,
-        mut each: impl FnMut(&Case, &Performed),
+        mut came: impl FnMut(&Case, &Performed) -> Option<Page>,
     ) -> anyhow::Result<()> {
         steps.begin(job);
         for (case, edition) in job.cases() {
             let performed = self.perform(job, case, edition)?;
-            each(case, &performed);
-            steps.case(job, case, &performed);
+            let came = came(case, &performed);
+            steps.case(job, (case, &performed), came);
         }
         steps.end(job);
         Ok(())

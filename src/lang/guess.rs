@@ -62,14 +62,30 @@ pub fn not_seen() -> Text {
     )
 }
 
-/// What was found that makes it right.
-pub fn because(found: &Text) -> Text {
-    say!("because {0}", "因为{0}", found)
+/// What was found that makes it right, in clauses.
+pub fn because(found: &[Text]) -> Text {
+    let Some((last, before)) = found.split_last() else {
+        return say!("", "");
+    };
+    match before {
+        [] => say!("because in this run {0}.", "因为这次运行里，{0}。", last),
+        before => say!(
+            "because in this run {0}; and {1}.",
+            "因为这次运行里，{0}；{1}。",
+            Text::joined(before, ("; ", "；")),
+            last
+        ),
+    }
 }
 
 /// What a choice claims, and what was found instead.
 pub fn does_not_hold(no: &str, expected: &Text, found: &Text) -> Text {
-    say!("{no} would be {0}; found: {1}", "{no} 意味着“{0}”，实际却是“{1}”", expected, found)
+    say!(
+        "{no} would mean that {0}. In fact {1}.",
+        "如果是 {no}，就应当：{0}。实际上：{1}。",
+        expected,
+        found
+    )
 }
 
 /// How many were right so far.

@@ -19,6 +19,7 @@ pub mod advice;
 pub mod brief;
 pub mod broken;
 pub mod checks;
+pub mod claims;
 pub mod compare;
 pub mod costs;
 pub mod count;

@@ -100,6 +100,11 @@ pub fn end() -> Text {
     say!("the end", "完")
 }
 
+/// At the last screen, where another question comes then.
+pub fn next() -> Text {
+    say!("Enter: the next question", "回车：下一个问题")
+}
+
 /// The part of a screen that did not fit whole.
 pub fn part(no: usize, of: usize) -> Text {
     say!("part {no}/{of}", "第 {no}/{of} 部分")

@@ -25,9 +25,19 @@ pub fn rounds(first: u32, last: u32, calls: u64) -> Text {
     )
 }
 
+/// Calls that are one step.
+pub fn calls_together(calls: usize) -> Text {
+    say!("{calls} calls in one step", "{calls} 次调用合成一步")
+}
+
 /// Steps that are one.
 pub fn together(steps: usize) -> Text {
     say!("{steps} steps, together", "{steps} 步，合成一步")
+}
+
+/// Calls that are told one after another.
+pub fn one_by_one(told: &[String]) -> Text {
+    Text::new(told.join("; "), told.join("；"))
 }
 
 /// A line is left out for each of so many calls.
@@ -88,7 +98,7 @@ pub fn nothing_sent() -> Text {
 
 /// Nothing was sent by anybody so far.
 pub fn nothing_yet() -> Text {
-    say!("No byte has been sent yet.", "还没有发送任何字节。")
+    say!("No program has sent a byte yet.", "还没有哪个程序发送过字节。")
 }
 
 /// A send that has not returned.

@@ -86,7 +86,7 @@ impl Data {
             Data::Bytes(bytes) => bytes.iter().copied().take(most).collect(),
             Data::Fill { pattern, len } => {
                 let len = usize::try_from(*len).unwrap_or(usize::MAX);
-                pattern.iter().copied().cycle().take(len.min(most)).collect()
+                repeated(pattern, len.min(most))
             }
             Data::OutputOf(_) => Vec::new(),
             Data::Pieces(pieces) => {
@@ -106,7 +106,7 @@ impl Data {
             Data::Bytes(bytes) => Some(bytes.clone()),
             Data::Fill { pattern, len } => {
                 let len = usize::try_from((*len).min(Limits::BYTES)).ok()?;
-                Some(pattern.iter().copied().cycle().take(len).collect())
+                Some(repeated(pattern, len))
             }
             Data::OutputOf(_) => None,
             Data::Pieces(pieces) => {
@@ -114,6 +114,14 @@ impl Data {
             }
         }
     }
+}
+
+/// A pattern again and again, so many bytes of it.
+fn repeated(pattern: &[u8], len: usize) -> Vec<u8> {
+    let Some(times) = len.checked_div(pattern.len()) else { return Vec::new() };
+    let mut bytes = pattern.repeat(times);
+    bytes.extend(pattern.iter().take(len - bytes.len()));
+    bytes
 }
 
 /// Bytes as a trace keeps them: whole up to [`Limits::PAYLOAD`], else the beginning, the length

@@ -1,5 +1,7 @@
 //! A guess: what is asked before a run, what a class voted, and what was right.
 
+mod told;
+
 use super::Voice;
 use super::case::brief::cause;
 use super::case::{checks, labelled};
@@ -7,7 +9,7 @@ use super::page::bars::{Bar, BarRow, Bars};
 use super::page::line::{Line, Style};
 use super::page::{Block, Page};
 use crate::analysis::{CaseAnalysis, Check, CheckResult, Claimed, Expected};
-use crate::lang::{checks as check_words, guess as words, names};
+use crate::lang::{guess as words, names};
 use crate::model::{
     CaseTrace, Choice, Expectation, Guess, ReceiveNo, Text, Verdict, WantedCause, Which,
 };
@@ -206,8 +208,9 @@ fn because(
     voice: &Voice,
 ) {
     let Claimed::Holds(checks) = claimed else { return };
-    let found = checks.iter().map(|check| checks::expected(&check.expected, voice)).collect();
-    let found = words::because(&check_words::all_of(found));
+    let found: Vec<Text> =
+        checks.iter().map(|check| told::expected(&check.expected, voice)).collect();
+    let found = words::because(&found);
     page.say(Line::of(Style::Plain, &voice.say(found)), (2, 2));
     let Some((trace, analysis)) = run else { return };
     for no in checks.iter().filter_map(receive_with_a_cause) {
@@ -234,8 +237,8 @@ fn receive_with_a_cause(check: &Check) -> Option<ReceiveNo> {
 /// What a choice said, and what was found instead.
 fn refuted(page: &mut Page, mark: &str, check: &Check, voice: &Voice) {
     let CheckResult::Failed(got) = &check.result else { return };
-    let expected: Text = checks::expected(&check.expected, voice);
-    let text = words::does_not_hold(mark, &expected, &checks::got(got, voice));
+    let expected = told::expected(&check.expected, voice);
+    let text = words::does_not_hold(mark, &expected, &told::found(&check.expected, got, voice));
     page.say(Line::of(Style::Plain, &voice.say(text)), (2, 4));
 }
 

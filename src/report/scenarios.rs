@@ -86,10 +86,17 @@ pub fn sheet(scenario: &Scenario, voice: &Voice) -> Page {
     for case in &scenario.cases {
         page.blank();
         page.say(Line::of(Style::Strong, &Name::of(scenario, case).whole()), (0, 2));
-        remarks(&mut page, case, voice);
-        for node in &without_answers(case).steps {
-            show_node(&mut page, node, case, (actors(case), voice));
-        }
+        page.append(script(case, voice));
+    }
+    page
+}
+
+/// What is done in a case, and nothing of what comes out.
+pub(crate) fn script(case: &Case, voice: &Voice) -> Page {
+    let mut page = Page::new();
+    remarks(&mut page, case, voice);
+    for node in &without_answers(case).steps {
+        show_node(&mut page, node, case, (actors(case), voice));
     }
     page
 }

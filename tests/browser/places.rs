@@ -1,13 +1,13 @@
 //! Where every byte is after each call: the picture that a page draws says what `--step` says in the terminal.
 
-use super::{LEFT, RIGHT, TOO_WIDE, UNFOLD, browser, page, program, step};
+use super::{LEFT, RIGHT, TOO_WIDE, UNFOLD, browser, program, recording, replayed, step};
 use crate::chromium::Browser;
 use serde_json::{Value, json};
 
 /// The steps of a case as the terminal tells them: of each, its time, who calls what, and what is drawn, without the
 /// space that lines it up.
 fn told(case: &str, lang: &str) -> Vec<[String; 3]> {
-    let output = program(&["replay", "linux", case, "--step", "--lang", lang]);
+    let output = program(&["replay", recording(), case, "--step", "--lang", lang]);
     let text = String::from_utf8(output.stdout).unwrap();
     let steps = text.split(if lang == "en" { "· step " } else { "· 第 " }).skip(1);
     let told = |step: &str| {
@@ -97,7 +97,7 @@ fn each_step_draws_where_every_byte_is_as_the_terminal_tells_it() {
         ("--case=nagle/warm-up", false),
         ("--case=one-at-a-time/second-waits", false),
     ] {
-        let file = page(directory.path(), &["replay", "linux", case]);
+        let file = replayed(directory.path(), &[case]);
         for lang in ["en", "zh"] {
             browser.open(&file);
             browser.value(UNFOLD);
@@ -133,25 +133,26 @@ fn each_step_draws_where_every_byte_is_as_the_terminal_tells_it() {
 fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
     let Some(mut browser) = browser("bytes_lie_in_the_lane_of_their_place") else { return };
     let directory = tempfile::tempdir().unwrap();
-    browser.open(&page(directory.path(), &["replay", "linux", "--case=late-read/hello-feng"]));
+    browser.open(&replayed(directory.path(), &["--case=late-read/hello-feng"]));
     browser.value(UNFOLD);
     browser.value("document.querySelector('article.en .steps button').focus()");
     let mut lanes = vec![json!([])];
-    lanes.extend((1..=10).map(|_| {
+    lanes.extend((1..=8).map(|_| {
         step(&mut browser, RIGHT);
         browser.value(DRAWN)
     }));
-    assert_eq!(lanes[3], json!([]));
-    assert_eq!(lanes[4], json!(["✓hello@0", "", "", "hello@0", ""]));
-    assert_eq!(lanes[6], json!(["✓hello@0 ✓feng@56", "", "", "hello@0 feng@56", ""]));
-    assert_eq!(lanes[9], json!(["✓hello@0 ✓feng@56", "", "", "", "hello@0 feng@56"]));
+    // The sockets are made ready: there is nothing in any place yet.
+    assert_eq!(lanes[1], json!(["", "", "", "", ""]));
+    assert_eq!(lanes[2], json!(["✓hello@0", "", "", "hello@0", ""]));
+    assert_eq!(lanes[4], json!(["✓hello@0 ✓feng@56", "", "", "hello@0 feng@56", ""]));
+    assert_eq!(lanes[7], json!(["✓hello@0 ✓feng@56", "", "", "", "hello@0 feng@56"]));
     assert_eq!(step(&mut browser, LEFT), json!("recv(10) R1"));
-    assert_eq!(browser.value(DRAWN), lanes[9]);
+    assert_eq!(browser.value(DRAWN), lanes[7]);
     // The button and the slider draw it, too.
     browser.value("document.querySelector('article.en [data-go=first]').click()");
-    assert_eq!(browser.value(DRAWN), json!([]));
+    assert_eq!(browser.value(DRAWN), lanes[1]);
     browser.value(&SLIDE.replace("CALL", "send(\"hello\")").replace("EARLIER", "0"));
-    assert_eq!(browser.value(DRAWN), lanes[4]);
+    assert_eq!(browser.value(DRAWN), lanes[2]);
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -160,7 +161,7 @@ fn bytes_lie_in_the_lane_of_their_place_below_where_they_were_sent() {
 fn the_slider_shows_what_is_true_at_its_time() {
     let Some(mut browser) = browser("the_slider_shows_what_is_true") else { return };
     let directory = tempfile::tempdir().unwrap();
-    browser.open(&page(directory.path(), &["replay", "linux", "--case=nagle/delayed-ack"]));
+    browser.open(&replayed(directory.path(), &["--case=nagle/delayed-ack"]));
     browser.value(UNFOLD);
     browser.value(&SLIDE.replace("CALL", "wait_readable").replace("EARLIER", "1"));
     let told = says(&mut browser, "en");
@@ -179,7 +180,7 @@ fn the_picture_fits_a_phone_and_a_wide_screen_and_goes_with_esc() {
         ("datagrams", "--case=udp-overflow/wait-every-hundred", 8),
         ("large", "--case=short-write/blocking-send", 6),
     ] {
-        let file = page(directory.path(), &["replay", "linux", case]);
+        let file = replayed(directory.path(), &[case]);
         for (width, height) in [(360, 740), (1280, 800)] {
             for scheme in ["light", "dark"] {
                 browser.window(width, height);

@@ -5,7 +5,8 @@
 use rexpect::process::WaitStatus;
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 use stickydemo::model::{Choice, Lang, Scenario};
 use stickydemo::scenario::{builtin, parse};
 
@@ -35,6 +36,12 @@ impl Dialogue {
 
     fn types(&mut self, line: &str) {
         self.session.send_line(line).unwrap();
+    }
+
+    /// Keys, without Enter.
+    fn presses(&mut self, keys: &str) {
+        self.session.send(keys).unwrap();
+        self.session.flush().unwrap();
     }
 
     /// Waits for the end; what was there before it, and the exit code.
@@ -210,14 +217,70 @@ fn a_class_votes_twice_and_sees_no_bar_before_the_second_vote() {
     dialogue.until("Enter: run it");
     dialogue.types("");
     dialogue.until("q out");
-    dialogue.session.send("q").unwrap();
-    dialogue.session.flush().unwrap();
+    // What came of it stands behind the steps, before the last screen.
+    dialogue.presses("\u{1b}[F");
+    dialogue.until("1 of 8 cases");
+    dialogue.presses("b");
     let came = dialogue.until(&format!("It was {letter}, “hellofeng: they"));
     assert!(!came.contains("✘"), "{came}");
     let rest = dialogue.until("after the discussion.");
     assert!(rest.contains("of 35 ("), "{rest}");
+    dialogue.until("q out");
+    dialogue.presses("q");
     let (rest, code) = dialogue.end();
-    assert_eq!(code, Some(0), "{rest}");
+    assert_eq!((code, rest.contains("It was")), (Some(0), false), "{rest}");
+}
+
+/// Who goes out before the end has not asked for the answer; who goes on beyond it comes to the next question.
+#[test]
+fn out_of_the_steps_is_out_and_beyond_the_last_is_the_next_question() {
+    let case = ["--case=hello-feng", "--ask", "--step"];
+    for (lang, prompt, next, told, score) in [
+        ("en", "q: out  > ", "Enter: the next question", "it was ", "0 of 2 guesses right"),
+        ("zh", "q：退出  > ", "回车：下一个问题", "结果是 ", "猜了 2 次，猜对 0 次"),
+    ] {
+        let lessons = ["late-read", "late-read", "--lang", lang];
+        let mut dialogue = Dialogue::begin(&[&lessons[..], &case].concat());
+        dialogue.until(prompt);
+        dialogue.types("A");
+        dialogue.until("?");
+        dialogue.presses("\u{1b}[F");
+        dialogue.until(next);
+        dialogue.presses("\r");
+        dialogue.until(prompt);
+        dialogue.types("A");
+        dialogue.until("1/");
+        dialogue.presses("q");
+        let (rest, code) = dialogue.end();
+        assert_eq!((code, rest.contains(told)), (Some(0), false), "{rest}");
+        assert!(rest.contains(score), "{rest}");
+    }
+}
+
+/// Without a terminal what was written before is taken line by line, and every line that cannot be is told.
+#[test]
+fn votes_through_a_pipe_are_taken_and_every_bad_line_is_told() {
+    for (lang, hidden, bad, counted, none) in [
+        (
+            "en",
+            "32 votes, kept hidden",
+            "type the votes for each letter",
+            "after the discussion.",
+            "no more answers",
+        ),
+        ("zh", "32 票，先不公布", "请按字母输入票数", "讨论以后", "没有更多的回答"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stickydemo"));
+        command.args(["run", "late-read", "--case", "hello-feng", "--votes", "--lang", lang]);
+        command.env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"A12 B20\nmany\nmore\nC30\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said.matches(bad).count(), 2, "{said}");
+        assert!([hidden, counted].iter().all(|text| said.contains(text)), "{said}");
+        assert!(!said.contains(none) && !said.contains("A12 B20\n"), "{said}");
+    }
 }
 
 #[test]

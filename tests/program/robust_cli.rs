@@ -289,7 +289,7 @@ fn without_a_keyboard_the_question_is_not_waited_for() {
         let output = program(&["run", "late-read", "--ask"]).stdin(stdin).output().unwrap();
         assert_code(&output, 0);
         let shown = text(&output.stdout);
-        assert!(shown.contains("(no keyboard: going on)"), "{shown}");
+        assert!(shown.contains("(no more answers to read: going on)"), "{shown}");
         assert!(shown.contains("Answer: "), "{shown}");
     }
 }

@@ -1,8 +1,10 @@
 //! The guesses of the lessons, held against what was recorded: of the choices exactly one is right.
 
+use crate::look;
 use crate::recordings::{LINUX, Recording, recording};
 use stickydemo::analysis::{Claimed, Setting, guessed};
-use stickydemo::model::{Guess, Scenario};
+use stickydemo::model::{Guess, Lang, Scenario};
+use stickydemo::report::guess::{self, Asked, Guessed};
 use stickydemo::scenario::{builtin, parse};
 
 fn lessons() -> impl Iterator<Item = (Scenario, Guess)> {
@@ -48,6 +50,65 @@ fn under_wine_never_two_are_right() {
             assert!(right <= 1, "{}: {choices:#?}", scenario.id);
         }
     }
+}
+
+/// What is said afterwards of every choice of every lesson, in both languages, is made of clauses a student can read: not
+/// of what a scenario expects, nor of `what: how many`.
+#[test]
+fn what_is_said_of_a_guess_is_sentences() {
+    let (mut told, mut wrong) = (0, Vec::new());
+    for (scenario, guess) in lessons() {
+        for choices in came(&LINUX, &scenario, &guess) {
+            for (lang, choice) in
+                Lang::ALL.iter().flat_map(|lang| (0..choices.len()).map(move |n| (*lang, n)))
+            {
+                let guessed = &Guessed::One(choice);
+                let asked = Asked { guess: &guess, guessed, changed: false };
+                let page = guess::outcome(asked, &choices, None, &look(400, lang).voice());
+                let (en, zh) = (lang == Lang::En, lang == Lang::Zh);
+                for line in sentences(&page.text(&look(400, lang)), lang) {
+                    let whole = line.ends_with(if en { '.' } else { '。' });
+                    let machine = [
+                        "main cause",
+                        "time taken",
+                        "receives:",
+                        "messages sent",
+                        "segments that left",
+                        "most bytes",
+                        "主要原因：无",
+                        "接收次数",
+                        "用时：",
+                        "报文段数",
+                        "字节数：",
+                    ];
+                    let colon = en && line.contains(": ");
+                    let spaces = zh && line.contains("。 ");
+                    if !whole || colon || spaces || machine.iter().any(|word| line.contains(word)) {
+                        wrong.push(format!("{}: {line}", scenario.id));
+                    }
+                    told += 1;
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty() && told > 400, "{told}\n{}", wrong.join("\n"));
+}
+
+/// What stands below the first line, each sentence on a line of its own: however wide a terminal is, prose is not.
+fn sentences(text: &str, lang: Lang) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in text.lines().skip(1).map(str::trim) {
+        let begins = ["because", "因为", "如果是"].iter().any(|word| line.starts_with(word))
+            || ["A ", "B ", "C ", "D "].iter().any(|letter| line.starts_with(letter));
+        match all.last_mut().filter(|_| !begins) {
+            Some(before) => {
+                before.push_str(if lang == Lang::En { " " } else { "" });
+                before.push_str(line);
+            }
+            None => all.push(line.to_owned()),
+        }
+    }
+    all
 }
 
 /// Choices are numbered from 1 to 4: one that begins with such a number would be read as another.

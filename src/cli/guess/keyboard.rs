@@ -1,5 +1,5 @@
 //! Lines from the keyboard, one at a time, each when it is wanted: between two of them the terminal is somebody else's
-//! (`--step`).
+//! (`--step`). Or from a pipe or a file, where they were written before.
 
 use super::super::interrupt::{Event, Interrupts};
 use std::io::{BufRead, IsTerminal};
@@ -12,6 +12,8 @@ const LINE: u64 = 4096;
 pub(super) struct Keyboard {
     /// `None`: nobody is there to answer.
     thread: Option<(Sender<()>, Receiver<Event>)>,
+    /// Somebody sits there, and sees what they type.
+    person: bool,
 }
 
 /// What was typed.
@@ -24,18 +26,21 @@ pub(super) enum Typed {
 }
 
 impl Keyboard {
-    /// Of this terminal, if it is one; Ctrl-C ends a wait.
+    /// Of this terminal, or what stands in for one; Ctrl-C ends a wait.
     pub(super) fn here(interrupts: &Interrupts) -> Self {
-        if !std::io::stdin().is_terminal() {
-            return Keyboard { thread: None };
-        }
         let (sender, events) = channel();
         let (wanted, wants) = channel();
         interrupts.wake(sender.clone());
         let started = std::thread::Builder::new().name("keyboard".into()).spawn(move || {
             while wants.recv().is_ok() && read_one(LINE, &|event| sender.send(event).is_ok()) {}
         });
-        Keyboard { thread: started.ok().map(|_| (wanted, events)) }
+        let person = std::io::stdin().is_terminal();
+        Keyboard { thread: started.ok().map(|_| (wanted, events)), person }
+    }
+
+    /// Whether somebody sits there: then what they type is on the screen, and they need time to read.
+    pub(super) fn is_a_person(&self) -> bool {
+        self.person
     }
 
     /// Whether somebody may be there.
@@ -86,6 +91,12 @@ pub(super) fn typed(lines: &[&str]) -> Keyboard {
     with(lines.chain([Event::End]))
 }
 
+/// The same, written before.
+#[cfg(test)]
+pub(super) fn written(lines: &[&str]) -> Keyboard {
+    Keyboard { person: false, ..typed(lines) }
+}
+
 #[cfg(test)]
 pub(super) fn interrupted() -> Keyboard {
     with([Event::Interrupted])
@@ -98,5 +109,5 @@ fn with(all: impl IntoIterator<Item = Event>) -> Keyboard {
     let (wanted, wants) = channel();
     all.into_iter().for_each(|event| sender.send(event).unwrap());
     std::thread::spawn(move || while wants.recv().is_ok() {});
-    Keyboard { thread: Some((wanted, events)) }
+    Keyboard { thread: Some((wanted, events)), person: true }
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | what it is there for |
 //! |---|---|
-//! | `keyboard` | lines from the keyboard |
+//! | `keyboard` | lines from the keyboard, or a pipe |
 //! | `votes` | `A12 B20 C3` |
 
 mod keyboard;
@@ -17,7 +17,7 @@ use super::out::{print, print_page};
 use super::perform::Performed;
 use super::words::{Words, guess as words};
 use crate::analysis::Claimed;
-use crate::model::{Case, Guess, Text};
+use crate::model::{Case, Guess, Text, visible};
 use crate::net::Terminal;
 use crate::report::guess::{self, Guessed};
 use crate::report::{Look, Page, case};
@@ -77,7 +77,7 @@ impl Guesses {
             print("\n", &self.manner)?;
         }
         if !self.keyboard.is_there() {
-            print(words::NO_KEYBOARD.get(self.manner.lang), &self.manner)?;
+            print(words::NOBODY.get(self.manner.lang), &self.manner)?;
             return Ok(Turn::Run(Guessed::Nothing));
         }
         match (asked, self.votes) {
@@ -130,15 +130,18 @@ impl Guesses {
 
     /// What was shown can be looked at until Enter.
     pub(crate) fn pause(&mut self, job: &Job) -> anyhow::Result<Turn> {
-        if !self.keyboard.is_there() {
+        if !(self.keyboard.is_there() && self.keyboard.is_a_person()) {
             return Ok(Turn::Run(Guessed::Nothing));
         }
         print("\n", &self.manner)?;
         self.enter(job, &words::ON, Guessed::Nothing)
     }
 
-    /// Until Enter, or whatever else is typed.
+    /// Until Enter, or whatever else is typed. What was written before has only the answers.
     fn enter(&mut self, job: &Job, prompt: &Words, guessed: Guessed) -> anyhow::Result<Turn> {
+        if !self.keyboard.is_a_person() {
+            return Ok(Turn::Run(guessed));
+        }
         Ok(match self.told(job, (prompt.get(self.manner.lang), false), |_| Ok(()))? {
             Told::Guess(()) | Told::Skip => Turn::Run(guessed),
             Told::Out => Turn::Out,
@@ -162,12 +165,18 @@ impl Guesses {
                 Typed::Interrupted => return Err(Failure::interrupted().into()),
                 Typed::Nobody => {
                     print("\n", &self.manner)?;
+                    if !self.keyboard.is_a_person() {
+                        print(words::NOBODY.get(self.manner.lang), &self.manner)?;
+                    }
                     return Ok(Told::Skip);
                 }
             };
-            if terminal.is_some() {
+            match (self.keyboard.is_a_person(), hidden) {
+                (true, _) if terminal.is_none() => {}
                 // The end of the line was not shown either.
-                print("\n", &self.manner)?;
+                (true, _) | (false, true) => print("\n", &self.manner)?,
+                // Nothing of it was.
+                (false, false) => print(&format!("{}\n", visible(&line)), &self.manner)?,
             }
             match line.as_str() {
                 "?" | "？" => self.show(&case::hint(&job.scenario, &self.look.voice()))?,

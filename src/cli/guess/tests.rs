@@ -69,3 +69,21 @@ fn ctrl_c_ends_the_wait() {
     let mut guesses = Guesses { keyboard: keyboard::interrupted(), ..guesses(false, &[]) };
     assert!(guesses.ask(&job("late-read")).is_err());
 }
+
+/// Votes from a pipe: no line is passed over, and none is needed between.
+#[test]
+fn what_was_written_before_is_taken_as_what_is_typed() {
+    let job = job("late-read");
+    let written = |votes, lines: &[&str]| {
+        let mut all = Guesses { keyboard: keyboard::written(lines), ..guesses(votes, &[]) };
+        let turn = all.ask(&job).unwrap();
+        (turn, all.pause(&job).unwrap())
+    };
+    let run = |guessed| (Turn::Run(guessed), Turn::Run(Guessed::Nothing));
+    assert_eq!(written(false, &["x", "b"]), run(Guessed::One(1)));
+    let (first, second) = (Votes(vec![12, 20, 0, 0]), Votes(vec![0, 0, 9, 0]));
+    let both = run(Guessed::Class(first.clone(), Some(second)));
+    assert_eq!(written(true, &["A12 B20", "many", "C9"]), both);
+    assert_eq!(written(true, &["A12 B20"]), run(Guessed::Class(first, None)));
+    assert_eq!(written(true, &[]), run(Guessed::Nothing));
+}

@@ -19,8 +19,12 @@ use crate::analysis::{Setting, analyse};
 use crate::model::{Case, CaseTrace};
 use crate::report::guess::{self, Guessed};
 use crate::report::steps::{self, Screen};
-use crate::report::{Costs, Look, Page, case};
+use crate::report::{Costs, Look, Page, Voice, case};
+use std::ops::ControlFlow;
 pub(super) use terminal::give_back;
+
+/// More screens, as long as there are any.
+type More<'a> = dyn FnMut() -> Option<Vec<Screen>> + 'a;
 
 /// The screens of everything that was run or recorded.
 pub(crate) struct Steps {
@@ -49,6 +53,11 @@ impl Steps {
         Steps { code, ..self }
     }
 
+    /// The voice of their words.
+    pub(crate) fn voice(&self) -> Voice {
+        self.look.voice()
+    }
+
     /// What comes now was recorded on this system.
     pub(crate) fn goes_on(&mut self, os: &str, head: Page) {
         os.clone_into(&mut self.os);
@@ -70,18 +79,25 @@ impl Steps {
         self.screens.push(Screen::of(page));
     }
 
-    /// A case has run.
-    pub(crate) fn case(&mut self, job: &Job, case: &Case, done: &Performed) {
+    /// A case has run. `came`: what came of somebody's guess about it.
+    pub(crate) fn case(
+        &mut self,
+        job: &Job,
+        (case, done): (&Case, &Performed),
+        came: Option<Page>,
+    ) {
         self.code = judged(self.code, done);
         self.costs.add(case, &done.trace, &done.analysis);
         let run = (&done.trace, &done.analysis);
         let voice = &self.look.voice();
         self.screens.extend(steps::case(&job.scenario, case, run, voice));
         // What was right is a part of the answer.
-        if let Some(asked) = job.asked(case, &Guessed::Nothing).filter(|_| self.answers) {
-            let came = done.came(case, asked.guess);
-            self.screens.push(Screen::of(guess::outcome(asked, &came, None, voice)));
-        }
+        let right = || {
+            let asked = job.asked(case, &Guessed::Nothing).filter(|_| self.answers)?;
+            Some(guess::outcome(asked, &done.came(case, asked.guess), None, voice))
+        };
+        let came = came.or_else(right);
+        self.screens.extend(came.map(Screen::of));
     }
 
     /// What a program did by itself.
@@ -104,25 +120,53 @@ impl Steps {
         self.screens.extend(pages.map(Screen::of));
     }
 
-    /// Shows them: to somebody at a terminal as they want, else all.
+    /// Shows them: to somebody at a terminal as they want, else all. `more` adds screens as long as there are any: the
+    /// first are shown before the last are there.
     pub(crate) fn show(
         self,
-        mut output: Output,
-        manner: &Manner,
-        interrupts: &Interrupts,
+        output: Output,
+        more: &mut dyn FnMut(&mut Steps) -> bool,
+        here: (&Manner, &Interrupts),
     ) -> anyhow::Result<Code> {
-        if output.is_standard() && terminal::is_there() {
-            let book = pager::Book { screens: &self.screens, look: self.look };
-            terminal::show(&book, manner, interrupts)?;
-            return Ok(self.code);
+        match self.show_before((output, false), more, here)? {
+            ControlFlow::Continue(code) | ControlFlow::Break(code) => Ok(code),
         }
-        for (at, screen) in self.screens.iter().enumerate() {
-            if at > 0 {
-                output.write("\n")?;
+    }
+
+    /// Likewise; `goes_on`: another question comes then. It breaks off where somebody wants no more.
+    pub(crate) fn show_before(
+        mut self,
+        (mut output, goes_on): (Output, bool),
+        more: &mut dyn FnMut(&mut Steps) -> bool,
+        here: (&Manner, &Interrupts),
+    ) -> anyhow::Result<ControlFlow<Code, Code>> {
+        if output.is_standard() && terminal::is_there() {
+            let book = (self.look, goes_on);
+            return Ok(match terminal::show(book, &mut || self.next(more), here)? {
+                true => ControlFlow::Continue(self.code),
+                false => ControlFlow::Break(self.code),
+            });
+        }
+        let mut apart = false;
+        while let Some(screens) = self.next(more) {
+            for screen in screens {
+                if std::mem::replace(&mut apart, true) {
+                    output.write("\n")?;
+                }
+                output.page(&screen.page)?;
             }
-            output.page(&screen.page)?;
         }
         output.finish()?;
-        Ok(self.code)
+        Ok(ControlFlow::Continue(self.code))
+    }
+
+    /// The screens that are there and were not given yet, or else those that come next.
+    fn next(&mut self, more: &mut dyn FnMut(&mut Steps) -> bool) -> Option<Vec<Screen>> {
+        while self.screens.is_empty() {
+            if !more(self) {
+                return None;
+            }
+        }
+        Some(std::mem::take(&mut self.screens))
     }
 }

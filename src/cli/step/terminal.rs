@@ -4,7 +4,9 @@ use super::super::failure::Failure;
 use super::super::interrupt::Interrupts;
 use super::super::locale::Manner;
 use super::super::out::print_bytes;
-use super::pager::{Book, Key, Pager, Turn};
+use super::More;
+use super::pager::{Key, Pager, Turn};
+use crate::report::Look;
 use crossterm::Command;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
@@ -33,32 +35,44 @@ pub(super) fn is_there() -> bool {
     std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
 }
 
-/// Shows the screens until somebody wants no more.
+/// Shows the screens until somebody wants no more. Whether they went on beyond the last one.
 pub(super) fn show(
-    book: &Book<'_>,
-    manner: &Manner,
-    interrupts: &Interrupts,
-) -> anyhow::Result<()> {
+    book: (Look, bool),
+    more: &mut More<'_>,
+    (manner, interrupts): (&Manner, &Interrupts),
+) -> anyhow::Result<bool> {
     let mut pager = Pager::new(book, sized(manner));
     let taken = Taken::take()?;
-    let turn = turns(&mut pager, manner, interrupts);
+    let turn = turns(&mut pager, more, (manner, interrupts));
     drop(taken);
     match turn? {
         Turn::Interrupt => Err(Failure::interrupted().into()),
-        Turn::Out | Turn::Draw => Ok(()),
+        Turn::On => Ok(true),
+        Turn::Out | Turn::Draw => Ok(false),
     }
 }
 
-fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> anyhow::Result<Turn> {
+fn turns(
+    pager: &mut Pager,
+    more: &mut More<'_>,
+    (manner, interrupts): (&Manner, &Interrupts),
+) -> anyhow::Result<Turn> {
+    pager.add(more());
     draw(pager)?;
     let mut looks = 0_u32;
     loop {
         if interrupts.interrupted() {
             return Ok(Turn::Interrupt);
         }
+        let wait = if pager.is_complete() { LOOK } else { Duration::ZERO };
         // A terminal that is gone has no more keys.
-        let event = match poll(LOOK) {
+        let event = match poll(wait) {
             Ok(true) => read(),
+            Ok(false) if !pager.is_complete() => {
+                pager.add(more());
+                draw_foot(pager)?;
+                continue;
+            }
             Ok(false) => {
                 looks = looks.saturating_add(1);
                 if looks == DIGITS {
@@ -70,11 +84,17 @@ fn turns(pager: &mut Pager<'_>, manner: &Manner, interrupts: &Interrupts) -> any
         };
         looks = 0;
         match event {
-            Ok(Event::Key(key)) => match meaning(key).map(|key| pager.key(key)) {
-                Some(Turn::Draw) => draw(pager)?,
-                Some(turn) => return Ok(turn),
-                None => {}
-            },
+            Ok(Event::Key(key)) => {
+                let Some(key) = meaning(key) else { continue };
+                while pager.lacks(key) && !interrupts.interrupted() {
+                    pager.add(more());
+                    draw_foot(pager)?;
+                }
+                match pager.key(key) {
+                    Turn::Draw => draw(pager)?,
+                    turn @ (Turn::On | Turn::Out | Turn::Interrupt) => return Ok(turn),
+                }
+            }
             Ok(Event::Resize(..)) => {
                 pager.resized(sized(manner));
                 draw(pager)?;
@@ -115,16 +135,27 @@ fn meaning(key: KeyEvent) -> Option<Key> {
 }
 
 /// Draws all lines over what is there, in one go.
-fn draw(pager: &Pager<'_>) -> anyhow::Result<()> {
+fn draw(pager: &Pager) -> anyhow::Result<()> {
     let mut out = String::new();
     for (row, line) in pager.lines().iter().enumerate() {
-        add(&mut out, &MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)));
-        // First: behind a full line the cursor still stands on its last character.
-        add(&mut out, &Clear(ClearType::CurrentLine));
-        out.push_str(line);
+        draw_line(&mut out, row, line);
     }
     add(&mut out, &Clear(ClearType::FromCursorDown));
     print_bytes(out.as_bytes())
+}
+
+/// Draws the last line, which says how many screens there are so far.
+fn draw_foot(pager: &Pager) -> anyhow::Result<()> {
+    let mut out = String::new();
+    draw_line(&mut out, pager.last_row(), &pager.foot());
+    print_bytes(out.as_bytes())
+}
+
+fn draw_line(out: &mut String, row: usize, line: &str) {
+    add(out, &MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)));
+    // First: behind a full line the cursor still stands on its last character.
+    add(out, &Clear(ClearType::CurrentLine));
+    out.push_str(line);
 }
 
 fn add(out: &mut String, command: &impl Command) {

@@ -20,8 +20,8 @@ pub(crate) const SECOND: Words = say(
 /// What was right has been said.
 pub(crate) const ON: Words = say("  Enter: on    q: out  > ", "  回车：继续    q：退出  > ");
 /// Nobody can be asked.
-pub(crate) const NO_KEYBOARD: Words =
-    say("  (no keyboard: going on)\n", "  （没有键盘可等，直接继续）\n");
+pub(crate) const NOBODY: Words =
+    say("  (no more answers to read: going on)\n", "  （没有更多的回答可读，直接继续）\n");
 
 /// One person chooses.
 pub(crate) fn letters(choices: usize) -> Text {

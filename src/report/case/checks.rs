@@ -83,7 +83,7 @@ pub(crate) fn of_case(expectation: &Expectation) -> Text {
 }
 
 /// What a packet is to be like.
-fn packet_want(want: &PacketWant) -> Vec<Text> {
+pub(crate) fn packet_want(want: &PacketWant) -> Vec<Text> {
     let flags = want.flags.as_ref().map(|flags| match packets::flags(flags.iter()) {
         none if none.is_empty() => packet_words::no_flag(),
         flags => packet_words::flags(&flags),

@@ -10,7 +10,7 @@ use crate::report::page::line::{Line, Style};
 use crate::report::page::packets::{ArrowEnd, PacketRow, Packets};
 use crate::report::page::{Block, Page};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// More packets than this are not all drawn, unless everything is asked for; of these so many from the end.
 const MOST: usize = 48;
@@ -63,6 +63,20 @@ fn drawn(lab: &LabTrace, voice: &Voice) -> Packets {
     let hidden = hidden(rows.len(), voice);
     let note = voice.say(words::left_out(hidden.len() as u64));
     Packets { hosts: hosts.map(str::to_owned), rows, left_out: (hidden, note) }
+}
+
+/// The arrows of a stretch of time; nothing where there are none.
+pub(crate) fn during(
+    trace: &CaseTrace,
+    time: RangeInclusive<u64>,
+    voice: &Voice,
+) -> Option<Packets> {
+    let lab = trace.lab.as_ref().filter(|lab| lab.missing.is_none())?;
+    let hosts = hosts(lab);
+    let some = arrows(lab).into_iter().filter(|arrow| time.contains(&arrow.at_ns));
+    let rows: Vec<PacketRow> = some.map(|arrow| row(&arrow, hosts[0], voice)).collect();
+    let left_out = (0..0, String::new());
+    (!rows.is_empty()).then(|| Packets { hosts: hosts.map(str::to_owned), rows, left_out })
 }
 
 /// What the wire of a case does, a sentence for each thing.

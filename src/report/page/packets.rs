@@ -39,6 +39,19 @@ pub(crate) enum ArrowEnd {
     Held,
 }
 
+impl Packets {
+    /// Each packet in a line of words: `0.34  client → server  SYN  MSS 1460`.
+    pub(crate) fn told(&self) -> impl Iterator<Item = String> {
+        let [first, second] = &self.hosts;
+        self.rows.iter().map(move |row| {
+            let (from, to) = if row.from_first { (first, second) } else { (second, first) };
+            let sign = if row.stops() { format!("→ {}", row.head()) } else { "→".to_owned() };
+            let all = [row.at.clone(), format!("{from} {sign} {to}"), row.label.clone()];
+            all.into_iter().chain(row.notes.iter().cloned()).collect::<Vec<_>>().join("  ")
+        })
+    }
+}
+
 impl PacketRow {
     /// Whether it stops on the wire: then no arrow gets to the other side.
     pub(crate) fn stops(&self) -> bool {

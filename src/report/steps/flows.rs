@@ -4,7 +4,7 @@ use super::row::Row as Lane;
 use super::{Source, datagrams, stream};
 use crate::analysis::{BytePlace, DatagramPlace, Pipe, Places, Post};
 use crate::lang::steps as words;
-use crate::model::{CallPlace, CallRecord, MessageNo, SocketId, Text};
+use crate::model::{CallPlace, CallRecord, CaseTrace, MessageNo, SocketId, Text};
 use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::page::grid::{Column, Grid, Row, TooNarrow};
 use crate::report::page::line::{Line, Style};
@@ -40,11 +40,24 @@ pub(super) fn of<'a>(
     let all = pipes.chain(places.posts.iter().map(Flow::Post));
     let mut ranked: Vec<(u8, Flow<'_>)> =
         all.map(|flow| (flow.rank(call, &messages), flow)).collect();
-    // Where nothing was sent there is something to see only if that holds everywhere.
+    // Where nothing was sent anywhere the places are shown into which something is to come: that which the call waits
+    // for, or else what is sent first.
     let some = ranked.iter().any(|(_, flow)| !flow.is_empty());
-    ranked.retain(|(rank, flow)| if some { !flow.is_empty() } else { *rank == OWN });
+    let own = ranked.iter().any(|(rank, _)| *rank == OWN);
+    let first = first_sender(source.trace);
+    ranked.retain(|(rank, flow)| match (some, own) {
+        (true, _) => !flow.is_empty(),
+        (false, true) => *rank == OWN,
+        (false, false) => Some(flow.key().1) == first && flow.is_there(source),
+    });
     ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     ranked.into_iter().map(|(_, flow)| flow).collect()
+}
+
+/// The socket that sends first: where the bytes will come from.
+fn first_sender(trace: &CaseTrace) -> Option<SocketId> {
+    let calls = trace.records.iter().flat_map(|record| &record.calls);
+    calls.filter(|call| call.call.sends()).min_by_key(|call| call.start_ns)?.sock
 }
 
 /// The datagrams that a call sent or received.
@@ -65,6 +78,17 @@ impl Flow<'_> {
             Flow::Pipe(pipe) => pipe.written == 0,
             Flow::Post(post) => post.datagrams.is_empty(),
         }
+    }
+
+    /// Whether one of its sockets has been made.
+    fn is_there(self, source: Source<'_>) -> bool {
+        let (_, from, to) = self.key();
+        let of = |call: &CallRecord| call.sock.is_some_and(|sock| sock == from || Some(sock) == to);
+        let records = source.trace.records.iter().enumerate();
+        let mut calls = records.flat_map(|(record, one)| {
+            one.calls.iter().enumerate().map(move |(at, call)| ((record, at), call))
+        });
+        calls.any(|(place, call)| of(call) && source.course.after(place) <= source.moment)
     }
 
     /// Whether something of it is neither received nor gone.

@@ -1,15 +1,20 @@
 //! The steps of a case that has run: what is shown on one screen each.
 //!
-//! A step is a call. The repeats of a call are two steps, the first one and all others; rounds of a block after the
-//! second are one, unless everything was asked for. A call that waits in the background is two steps: it begins, and it
+//! A step is a call: each send and each receive is one, so that what comes together is seen to. Unless everything was
+//! asked for, of very many repeats of a call those after the first few are one, and so are rounds of a block after the
+//! second, and all of a warm-up. Calls before the first byte that only make sockets ready are one step, and each is listed there; on a wire
+//! that is watched each is one, as packets travel. A call that waits in the background is two steps: it begins, and it
 //! ends. What is shown of a step is true at its time: when its call has come back; as it begins, where it waits.
 
 use crate::analysis::Course;
-use crate::model::{CallPlace, CallRecord, CaseTrace, Record, SocketId};
+use crate::model::{CallName, CallPlace, CallRecord, CaseTrace, Record, SocketId};
 use std::ops::Range;
 
-/// Repeats from this number on are two steps.
-const FOLDED: usize = 4;
+/// Of more repeats than these so many are steps of their own, and all others are one.
+const SINGLE: (usize, usize) = (12, 5);
+
+/// So many calls that make sockets ready are one step: as many as are listed there.
+pub(super) const READY: usize = 5;
 
 /// So many rounds are shown call by call: the first finds a fresh connection, the second one that is in use.
 const OPEN: u32 = 2;
@@ -35,9 +40,11 @@ pub(crate) struct Step {
 pub(crate) enum What {
     /// Some calls of a record; none where it was not run. `ends`: one that was waiting ends.
     Calls { record: usize, calls: Range<usize>, ends: bool },
+    /// These records, which make sockets ready before the first byte.
+    Ready { records: Range<usize> },
     /// A call begins, and waits in the background.
     Begins { record: usize },
-    /// These records, all of later rounds.
+    /// These records, all of later rounds or of a warm-up.
     Rounds { records: Range<usize> },
     /// So many steps, for which there is no room.
     Several { steps: usize },
@@ -48,7 +55,10 @@ impl Step {
     pub(crate) fn begins(&self, trace: &CaseTrace) -> Option<SocketId> {
         match self.what {
             What::Begins { record } => trace.call((record, 0))?.sock,
-            What::Calls { .. } | What::Rounds { .. } | What::Several { .. } => None,
+            What::Calls { .. }
+            | What::Ready { .. }
+            | What::Rounds { .. }
+            | What::Several { .. } => None,
         }
     }
 
@@ -57,7 +67,7 @@ impl Step {
         match &self.what {
             What::Calls { record, calls, .. } => Some((*record, calls.end.checked_sub(1)?)),
             What::Begins { record } => Some((*record, 0)),
-            What::Rounds { records } => {
+            What::Ready { records } | What::Rounds { records } => {
                 let last = records.end.checked_sub(1)?;
                 Some((last, trace.records.get(last)?.calls.len().checked_sub(1)?))
             }
@@ -70,11 +80,25 @@ impl Step {
 pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>, unfolded: bool) -> Vec<Step> {
     let records = &trace.records;
     let mut steps = Vec::new();
-    let mut at = 0;
+    let mut at = if unfolded { 0 } else { ready(trace) };
+    for from in (0..at).step_by(READY) {
+        let range = from..at.min(from + READY);
+        match range.len() {
+            1 => of_record(records, from, (course, unfolded), &mut steps),
+            _ => steps.extend(together(
+                What::Ready { records: range.clone() },
+                (records, range),
+                course,
+            )),
+        }
+    }
     while at < records.len() {
-        let later = records[at..].iter().take_while(|record| record.round > OPEN).count();
+        let later = |record: &&Record| record.round > OPEN || record.warmup;
+        let later = records[at..].iter().take_while(later).count();
         if later > UNFOLDED && !unfolded {
-            steps.extend(of_rounds(records, at..at + later, course));
+            let range = at..at + later;
+            let what = What::Rounds { records: range.clone() };
+            steps.extend(together(what, (records, range), course));
             at += later;
         } else {
             of_record(records, at, (course, unfolded), &mut steps);
@@ -86,8 +110,41 @@ pub(crate) fn steps(trace: &CaseTrace, course: &Course<'_>, unfolded: bool) -> V
     shortened(steps)
 }
 
-/// Later rounds as one step: it ends when the last of them that was waited for does.
-fn of_rounds(records: &[Record], range: Range<usize>, course: &Course<'_>) -> Option<Step> {
+/// How many records come first that make sockets ready and nothing else, all of which succeed. Where packets were seen
+/// each of these has something to show.
+fn ready(trace: &CaseTrace) -> usize {
+    if trace.lab.as_ref().is_some_and(|lab| !lab.packets.is_empty()) {
+        return 0;
+    }
+    let ready = |at: usize, record: &Record| {
+        let good = |call: &CallRecord| makes_ready(call.call) && call.outcome.count().is_some();
+        !waits(&trace.records, at) && !record.calls.is_empty() && record.calls.iter().all(good)
+    };
+    let first = trace.records.iter().enumerate().take_while(|(at, record)| ready(*at, record));
+    // Where nothing else is done they are what it is about.
+    Some(first.count()).filter(|ready| *ready < trace.records.len()).unwrap_or(0)
+}
+
+/// Whether a call only makes a socket ready: it moves no byte, and ends nothing.
+fn makes_ready(call: CallName) -> bool {
+    use CallName as C;
+    match call {
+        C::Listen | C::Connect | C::Accept | C::Bind | C::Reserve | C::Set => true,
+        // What is asked for is to be seen.
+        C::Get | C::GetSockName | C::GetPeerName => false,
+        C::Send | C::Writev | C::SendAll | C::SendTo | C::SendMessage => false,
+        C::Recv | C::RecvFrom | C::RecvExact | C::Peek | C::RecvMessage => false,
+        C::Shutdown | C::Close | C::Reset | C::Kill => false,
+        C::WaitReadable | C::WaitAcked | C::WaitHangup | C::Pause | C::Join => false,
+    }
+}
+
+/// Several records as one step: it ends when the last of them that was waited for does.
+fn together(
+    what: What,
+    (records, range): (&[Record], Range<usize>),
+    course: &Course<'_>,
+) -> Option<Step> {
     let places = |background: bool| {
         let of = records.iter().enumerate().take(range.end).skip(range.start);
         let of = of.filter(move |(_, record)| background || !record.background);
@@ -97,7 +154,7 @@ fn of_rounds(records: &[Record], range: Range<usize>, course: &Course<'_>) -> Op
         })
     };
     let (moment, at_ns) = places(false).max().or_else(|| places(true).max())?;
-    Some(Step { what: What::Rounds { records: range.clone() }, moment, at_ns })
+    Some(Step { what, moment, at_ns })
 }
 
 fn of_record(
@@ -123,11 +180,14 @@ fn of_record(
 
 /// The calls of a record that are one step each.
 fn parts(calls: usize, unfolded: bool) -> Vec<Range<usize>> {
-    match calls {
-        0 => vec![Range { start: 0, end: 0 }],
-        FOLDED.. if !unfolded => vec![Range { start: 0, end: 1 }, Range { start: 1, end: calls }],
-        _ => (0..calls).map(|at| Range { start: at, end: at + 1 }).collect(),
+    let (most, first) = SINGLE;
+    let single = if unfolded || calls <= most { calls } else { first };
+    let mut parts: Vec<Range<usize>> = (0..single).map(|at| at..at + 1).collect();
+    // A record without a call is a step, too.
+    if single < calls || calls == 0 {
+        parts.push(single..calls);
     }
+    parts
 }
 
 /// Whether a background step had not ended when the next began.

@@ -37,10 +37,14 @@ use super::page::line::{Line, Style};
 use super::page::message_text::MessageText;
 use super::page::title::{Name, Title};
 use super::page::{Block, Page};
+use super::scenarios::script;
 use crate::analysis::{CaseAnalysis, Course, Sent};
 use crate::lang::{names, pages, steps as words};
 use crate::model::{Case, CaseTrace, MessageNo, Scenario, SocketId, Text};
 use std::collections::BTreeMap;
+
+/// So many lines of what a case does stand on its first screen.
+const SCRIPT: usize = 16;
 
 /// What is shown at a time.
 #[derive(Debug, Clone)]
@@ -162,6 +166,13 @@ impl Shown<'_> {
         }
         page.blank();
         page.say(Line::of(Style::Dim, &self.voice.say(words::steps(steps))), (0, 2));
+        let mut script = script(self.case, self.voice).blocks;
+        let more = script.len().saturating_sub(SCRIPT);
+        script.truncate(SCRIPT);
+        page.blocks.extend(script);
+        if more > 0 {
+            page.say(Line::of(Style::Dim, &self.voice.say(words::more_calls(more))), (2, 2));
+        }
         page
     }
 

@@ -9,6 +9,7 @@ use crate::report::case::timeline::{self as rows, time};
 use crate::report::case::trace_lookup::CallNumbers;
 use crate::report::case::why::write_closed::WriteClosed;
 use crate::report::page::calls::{CallRow, Calls, Step};
+use crate::report::page::packets::Packets;
 use crate::report::page::{Block, Page};
 
 /// The page of a case, with its steps where somebody can go through them: those that a terminal shows.
@@ -41,13 +42,15 @@ fn steps(
     let source = Source { trace, analysis, voice, course: &course, texts, moment: 0, begins: None };
     let written = rows::Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
     let mut row = 0;
-    let placed = steps.iter().zip(&places).map(|(one, places)| {
+    let placed = steps.iter().enumerate().zip(&places).map(|((at, one), places)| {
         row = row_of(one, &calls.rows, trace).unwrap_or(row);
         let said = calls.rows.get(row).map(step::told);
         let told = step::in_words(one, written);
         let source = Source { moment: one.moment, begins: one.begins(trace), ..source };
         let flows = flows::of(places, one.last(trace), (&numbers, source));
-        let places = flows::drawn(&flows, &moments, source);
+        let mut places = flows::drawn(&flows, &moments, source);
+        let packets = step::packets_of(&steps, at, source);
+        places.besides.extend(packets.iter().flat_map(Packets::told));
         let told = Some(told).filter(|told| said.as_ref() != Some(told));
         Step { row, time: time(one.at_ns, voice), told, places }
     });
@@ -61,7 +64,7 @@ fn row_of(step: &list::Step, rows: &[CallRow], trace: &CaseTrace) -> Option<usiz
     let (wanted, begins) = match &step.what {
         What::Calls { record, calls, .. } => ((*record, calls.end), false),
         What::Begins { record } => ((*record, 0), true),
-        What::Rounds { records: some } => {
+        What::Ready { records: some } | What::Rounds { records: some } => {
             let last = some.end.checked_sub(1)?;
             ((last, records.get(last)?.calls.len()), false)
         }

@@ -64,23 +64,12 @@ fn stops<'a>(ruler: &'a Ruler, scale: &scale::Scale) -> Vec<(usize, &'a str)> {
 
 /// The rows: labels, cells by their colours, edges. Cells that another row has had are that row's.
 fn drawn(html: &mut Html, rows: &[RulerRow], inked: &[Inked]) {
-    let names: Vec<String> = inked.iter().map(|_| html.name()).collect();
     for (at, (row, ink)) in rows.iter().zip(inked).enumerate() {
         let place = format!("translate(1 {})", at * ROW + LABEL + CELL / 2);
         html.within("g", &[("class", "row"), ("transform", &place)], |html| {
             above(html, (0, "b"), &row.label);
             above(html, ((width(&row.label) + 2) * COLUMN, "dim"), &row.note);
-            let same = |other: &&Inked| other.colours == ink.colours;
-            let first = inked.iter().position(|other| same(&other)).unwrap_or(at);
-            let again = inked.iter().skip(at + 1).any(|other| same(&other));
-            match names.get(first).filter(|_| first < at) {
-                Some(name) => html.lone("use", &[("href", &format!("#{name}"))]),
-                None => {
-                    let named = [("class", "k"), ("id", names[at].as_str())];
-                    let named = &named[..if again { 2 } else { 1 }];
-                    html.within("g", named, |html| ink.cells(html));
-                }
-            }
+            html.once("k", |html| ink.cells(html));
             ink.edges(html);
         });
     }

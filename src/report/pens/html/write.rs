@@ -2,6 +2,7 @@
 //! text too, passes one function: [`escaped`].
 
 use crate::model::visible;
+use std::collections::HashMap;
 
 /// Text as it may stand in an element and in an attribute's quotation marks (HTML, 13.1.2.3, 13.1.4). Hidden
 /// characters, U+2028 among them, are shown.
@@ -35,8 +36,8 @@ fn ends_by_itself(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Html {
     out: String,
-    /// So many names were given to elements.
-    named: usize,
+    /// The groups that have a name, by what is in them.
+    named: HashMap<String, String>,
 }
 
 /// An attribute's name and its value.
@@ -56,12 +57,6 @@ impl Html {
     /// Adds the page's script, which is this program's own.
     pub(super) fn script(&mut self, script: &str) {
         self.out.push_str(script);
-    }
-
-    /// A name for an element, which no other one has.
-    pub(super) fn name(&mut self) -> String {
-        self.named += 1;
-        format!("r{}", self.named)
     }
 
     /// Adds a line end, so that the file can be read.
@@ -106,6 +101,19 @@ impl Html {
             self.out.push_str(name);
             self.out.push('>');
         }
+    }
+
+    /// Adds a group of a picture. One that was written before, in whatever picture of the page, is only named.
+    pub(super) fn once(&mut self, class: &'static str, inside: impl FnOnce(&mut Self)) {
+        let begin = self.out.len();
+        inside(self);
+        let markup = self.out.split_off(begin);
+        if let Some(name) = self.named.get(&markup).cloned() {
+            return self.lone("use", &[("href", &format!("#{name}"))]);
+        }
+        let name = format!("r{}", self.named.len() + 1);
+        self.within("g", &[("class", class), ("id", &name)], |html| html.out.push_str(&markup));
+        self.named.insert(markup, name);
     }
 
     /// Adds an element with a text.
