@@ -1,7 +1,7 @@
 //! The words of everything else: introductions, verdicts, lists, summaries.
 
 use super::{count, names};
-use crate::model::{Cause, Role, Text};
+use crate::model::{Cause, Role, Seen, Text};
 
 /// The question's label.
 pub fn question() -> Text {
@@ -202,12 +202,17 @@ pub fn summary(cases: u64, ms: &str) -> Text {
 }
 
 /// How to read the figures of a case's line.
-pub fn figures_legend(figures: &str, [sent, segments, received]: [u64; 3]) -> Text {
+pub fn figures_legend(figures: &str, [sent, received]: [u64; 2], segments: Seen<u64>) -> Text {
+    let left = match segments {
+        Seen::Seen(n) => count::segments(n),
+        Seen::Absent => say!("no segments", "没有报文段"),
+        Seen::Unsupported | Seen::Failed(_) => say!("segments not seen", "报文段看不到"),
+    };
     say!(
-        "{figures}: {0} sent, {1}, {2}.",
-        "{figures}：发了 {0}，{1}，{2}。",
+        "{figures}: {0} sent, {1}, {2}",
+        "{figures}：发了 {0}，{1}，{2}",
         count::messages(sent),
-        count::segments(segments),
+        left,
         count::receives(received)
     )
 }

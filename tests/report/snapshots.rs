@@ -5,7 +5,7 @@ use crate::{golden, look};
 use std::path::Path;
 use stickydemo::analysis::Tally;
 use stickydemo::model::{Group, Lang, Verdict, WireKind};
-use stickydemo::report::{Look, Summary, Verbosity, case, scenarios};
+use stickydemo::report::{Look, Pen, Summary, Verbosity, case, scenarios};
 
 pub(crate) fn compare(name: &str, text: &str) {
     let file = Path::new("snapshots/report").join(format!("{name}.txt"));
@@ -73,13 +73,15 @@ fn every_verdict() {
 fn a_run_of_all() {
     for lang in [Lang::En, Lang::Zh] {
         let look = look(80, lang);
-        let mut out = String::new();
+        let (mut pen, mut out) = (Pen::new(look), String::new());
         let mut summary = Summary::default();
         for sample in samples::all().into_iter().map(|(_, sample)| sample).chain(verdicts()) {
-            out.push_str(
-                &case::line(&sample.scenario, sample.case(), &sample.analysis, &look.voice())
-                    .text(&look),
-            );
+            out.push_str(&pen.draw(&case::line(
+                &sample.scenario,
+                sample.case(),
+                &sample.analysis,
+                &look.voice(),
+            )));
             summary.add(&sample.scenario, sample.case(), &sample.analysis, &look.voice());
         }
         out.push_str(&case::summary(&summary, &look.voice()).text(&look));

@@ -6,9 +6,9 @@ use crate::model::{Case, Scenario, Seen, Text, Verdict};
 use crate::report::Voice;
 use crate::report::case::checks;
 use crate::report::case::checks::File;
-use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
 use crate::report::page::title::{CaseRow, Name};
+use crate::report::page::{Page, Sign};
 
 /// Without `--verbose` at most so many failed expectations are listed.
 const MOST: usize = 6;
@@ -163,6 +163,7 @@ pub(crate) fn row(
         name: Name::of(scenario, case),
         role: voice.say(names::role(case.role)),
         counts: if run { counts(analysis) } else { "-".to_owned() },
+        reads: (run && !voice.quiet()).then(|| reads(analysis, voice)),
         cause: cause(analysis, voice),
         took: if run { format!("{} ms", analysis.counts.took_us / 1000) } else { String::new() },
     }
@@ -179,6 +180,19 @@ fn counts(analysis: &CaseAnalysis) -> String {
     format!("{}→{segments}→{}", counts.sends, counts.receives)
 }
 
+/// How these figures are read: a sign for each that may stand for the segments.
+fn reads(analysis: &CaseAnalysis, voice: &Voice) -> Sign {
+    let found = &analysis.counts;
+    let kind = match found.segments {
+        Seen::Seen(_) => "figures",
+        Seen::Absent => "figures -",
+        Seen::Unsupported | Seen::Failed(_) => "figures ?",
+    };
+    let said = [found.sends, found.receives];
+    let text = voice.say(pages::figures_legend(&counts(analysis), said, found.segments));
+    Sign { text, once: Some(kind.to_owned()) }
+}
+
 /// The main cause of the first receive that has one.
 fn cause(analysis: &CaseAnalysis, voice: &Voice) -> Option<[String; 2]> {
     let found = analysis.receives.iter().find_map(|receive| receive.causes.first())?;
@@ -192,8 +206,6 @@ pub struct Summary {
     /// Cases that did not show, where they need not.
     excused: u64,
     took_us: u64,
-    /// The first figures of a case that are all known, as they stand in its line.
-    figures: Option<(String, [u64; 3])>,
     failed: Vec<Page>,
     unsupported: Vec<Page>,
 }
@@ -214,12 +226,6 @@ impl Summary {
             None => {}
         }
         self.took_us = self.took_us.saturating_add(analysis.counts.took_us);
-        let found = &analysis.counts;
-        if let (None, Seen::Seen(segments), None) =
-            (&self.figures, found.segments, &analysis.not_run)
-        {
-            self.figures = Some((counts(analysis), [found.sends, segments, found.receives]));
-        }
         let said = Said::of_case(analysis);
         let head = Line::of(said.style, &said.marked(voice))
             .with(Style::Plain, "  ")
@@ -257,11 +263,6 @@ impl Summary {
         }
         if !voice.quiet() {
             page.gap();
-            let legend = self.figures.as_ref();
-            let legend = legend.map(|(figures, numbers)| pages::figures_legend(figures, *numbers));
-            legend
-                .into_iter()
-                .for_each(|said| page.say(Line::of(Style::Plain, &voice.say(said)), (0, 0)));
         }
         let all = self.counts.iter().sum::<u64>() + self.excused;
         let ms = (self.took_us / 1000).to_string();

@@ -1,5 +1,6 @@
 //! Lines that are about one case: the rule above its picture, and its row in a list of many.
 
+use super::Sign;
 use super::line::Style;
 use crate::model::{Case, Scenario, visible};
 
@@ -46,6 +47,8 @@ pub(crate) struct CaseRow {
     pub(crate) role: String,
     /// `10→2→1`: messages, segments, receives.
     pub(crate) counts: String,
+    /// How these are read, once for each kind of them.
+    pub(crate) reads: Option<Sign>,
     /// The main cause: in full, and in a word.
     pub(crate) cause: Option<[String; 2]>,
     /// Milliseconds, with their unit.

@@ -49,6 +49,12 @@ impl Pen {
                         false => all.extend(self.legend(&signs)),
                     }
                 }
+                Block::CaseRow(row) => {
+                    let sign =
+                        row.reads.as_slice().iter().filter(|_| title::has_counts(&self.look));
+                    all.extend(self.legend(&sign.cloned().collect::<Vec<_>>()));
+                    all.extend(title::row(row, &self.look));
+                }
                 other => all.extend(lines(other, &self.look)),
             }
         }

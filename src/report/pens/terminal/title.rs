@@ -53,8 +53,15 @@ fn own_line(begin: &Line, style: Style, name: &Name, columns: usize) -> Vec<Line
 const MARK: usize = 14;
 const ROLE: usize = 11;
 const FIGURES: usize = 28;
+/// From so many columns on a row has its figures.
+const NARROW: usize = 70;
 /// The columns of a row's figures without the cause.
 const COUNTS: usize = 10;
+
+/// Whether a row has its figures.
+pub(crate) fn has_counts(look: &Look) -> bool {
+    look.prose_columns() >= NARROW
+}
 
 /// The row, and the name below it where it does not fit into its column.
 pub(crate) fn row(row: &CaseRow, look: &Look) -> Vec<Line> {
@@ -63,7 +70,7 @@ pub(crate) fn row(row: &CaseRow, look: &Look) -> Vec<Line> {
     let least = width(&row.counts) + 1;
     let right = match columns {
         96.. => FIGURES.max(least),
-        70.. => COUNTS.max(least),
+        NARROW.. => COUNTS.max(least),
         _ => 0,
     };
     let mut figures = row.counts.clone();
