@@ -84,8 +84,9 @@ fn of_rounds(
     cause: Option<Cause>,
 ) -> CheckResult {
     let all = || rounds.iter().map(|finding| finding.round);
+    let median = || RoundFinding::median(rounds).map(|finding| finding.round).into_iter();
     let (timed, held) = match which {
-        WhichRounds::Median => (middle(rounds).into_iter().collect(), all().collect()),
+        WhichRounds::Median => (median().collect(), all().collect()),
         WhichRounds::Each(which) => (chosen(which, all()), chosen(which, all())),
     };
     if timed.is_empty() {
@@ -95,13 +96,6 @@ fn of_rounds(
         CheckResult::Met => cause.map_or(CheckResult::Met, |cause| held_by(rounds, &held, cause)),
         not_met => not_met,
     }
-}
-
-/// The round in the middle by the time it took; of two, the longer one.
-fn middle(rounds: &[RoundFinding]) -> Option<RoundNo> {
-    let mut by_time: Vec<&RoundFinding> = rounds.iter().collect();
-    by_time.sort_by_key(|finding| finding.took_ns);
-    by_time.get(by_time.len() / 2).map(|finding| finding.round)
 }
 
 fn round(rounds: &[RoundFinding], no: RoundNo, took: Range) -> CheckResult {

@@ -210,6 +210,15 @@ pub struct RoundFinding {
     pub cause: Option<CauseFinding>,
 }
 
+impl RoundFinding {
+    /// The round in the middle by the time it took; of two, the longer one.
+    pub fn median(rounds: &[RoundFinding]) -> Option<&RoundFinding> {
+        let mut by_time: Vec<&RoundFinding> = rounds.iter().collect();
+        by_time.sort_by_key(|round| round.took_ns);
+        by_time.get(by_time.len() / 2).copied()
+    }
+}
+
 fn micros<S: Serializer>(nanos: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(nanos / 1000)
 }

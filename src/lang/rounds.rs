@@ -51,6 +51,16 @@ pub fn left_out(n: u64) -> Text {
     say!("… {n} more {rounds} …", "…… 中间还有 {n} 轮 ……")
 }
 
+/// Rounds told together: with an option each has its row.
+pub fn in_full(rounds: &str) -> Text {
+    say!("{rounds} (-v)", "{rounds}（-v）")
+}
+
+/// In a verdict: how long a round took.
+pub fn each_took(ms: &str) -> Text {
+    say!("{ms} ms a round (median)", "每轮 {ms} 毫秒（中位数）")
+}
+
 /// After the name of a cause: the round in which it is proved, and how.
 pub fn cause(round: RoundNo, proof: &Text) -> Text {
     say!(", in round {round}: {0}.", "，第 {round} 轮：{0}。", proof)

@@ -189,14 +189,28 @@ pub fn background() -> Text {
     say!("in the background", "在后台")
 }
 
-/// Warm-up.
-pub fn warmup() -> Text {
-    say!("warm-up, not counted", "预热，不计入")
-}
-
 /// The head of a block that was folded.
 pub fn rounds(n: u64) -> Text {
     say!("{0} of:", "{0}，每轮：", count::rounds(n))
+}
+
+/// The same, of a warm-up.
+pub fn of_warmup(n: u64) -> Text {
+    say!("{0} of: (warm-up, not counted)", "{0}，每轮：（预热，不计入）", count::rounds(n))
+}
+
+/// Instead of a warm-up.
+pub fn warmup_rounds(n: u64) -> Text {
+    say!("{0} to warm up, not counted (-v)", "预热 {0}，不计入（-v）", count::rounds(n))
+}
+
+/// The head of a block of which only the round is told that took the median time.
+pub fn one_of_rounds(n: u64, round: usize) -> Text {
+    say!(
+        "{0}; here round {round}, the median:",
+        "共 {0}；这里是第 {round} 轮，用时居中：",
+        count::rounds(n)
+    )
 }
 
 /// `after the first: …; after the last: …`.
@@ -209,7 +223,7 @@ pub fn first_and_last(first: &str, last: &str) -> Text {
 
 /// Of a folded repeat: what was held after its last call.
 pub fn after_the_last(held: &str) -> Text {
-    say!("last: {held}", "最后：{held}")
+    say!("finally: {held}", "最后：{held}")
 }
 
 /// What stands for the calls of several actors.

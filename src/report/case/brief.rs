@@ -6,8 +6,8 @@ use super::timeline;
 use super::verdict;
 use super::why::{self, ToldFate, Why};
 use super::{packets, rounds};
-use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding};
-use crate::lang::{count, names, pages, why as words};
+use crate::analysis::{CaseAnalysis, CauseFinding, ReceiveFinding, RoundFinding};
+use crate::lang::{count, names, pages, rounds as round_words, why as words};
 use crate::model::{Case, CaseTrace, Role, Scenario, Text, Transport, Verdict};
 use crate::report::Voice;
 use crate::report::page::line::{Line, Style};
@@ -38,7 +38,9 @@ pub(super) fn brief(
     packets::packets(page, case, trace, voice);
     rounds::rounds(page, &analysis.rounds, voice);
     if !analysis.flows.is_empty() {
-        page.blank();
+        if analysis.rounds.is_empty() || !ruler::brief::only_lines(&analysis.flows) {
+            page.blank();
+        }
         ruler::rulers(page, ruler::Source { case, trace, analysis, voice });
     }
     let told = why::told(trace, analysis, why::Numbers::Few);
@@ -49,7 +51,8 @@ pub(super) fn brief(
     }
     reasons(page, case, (trace, analysis), placed, voice);
     if analysis.verdict == Verdict::Shown {
-        shown(page, case, if placed { &[] } else { &told }, voice);
+        let took = RoundFinding::median(&analysis.rounds).map(|round| round.took_ns);
+        shown(page, case, (took, if placed { &[] } else { &told }), voice);
     } else {
         verdict::verdict(page, (scenario, case), analysis, voice);
     }
@@ -166,8 +169,8 @@ fn more(page: &mut Page, n: usize, voice: &Voice) {
     }
 }
 
-/// `✔ as expected: all 10 messages: glued`
-fn shown(page: &mut Page, case: &Case, told: &[ToldFate], voice: &Voice) {
+/// `✔ as expected: all 10 messages: glued`; `44.02 ms a round (median); all 30 messages: intact`
+fn shown(page: &mut Page, case: &Case, (took, told): (Option<u64>, &[ToldFate]), voice: &Voice) {
     let good = |told: &ToldFate| told.style == Style::Good;
     // "The fix works: glued" is no sentence: there the fate of the messages is not what is mended.
     let told = match case.role {
@@ -175,13 +178,18 @@ fn shown(page: &mut Page, case: &Case, told: &[ToldFate], voice: &Voice) {
         Role::NotAFix if told.iter().all(good) => &[],
         Role::Problem | Role::NotAFix | Role::Fix => told,
     };
-    let text = match told.is_empty() {
+    let took = took.map(|ns| voice.say(round_words::each_took(&timeline::milliseconds(ns))));
+    let text = match told.is_empty() && took.is_none() {
         true => pages::shown(case.role, case.fix.as_ref()),
         false => pages::shown_as(case.role, case.fix.as_ref()),
     };
-    let line = Line::of(Style::Good, &format!("{} ", names::mark(Verdict::Shown)))
-        .with(Style::Good, &voice.say(text))
-        .joined(joined(told.iter().take(FATES), voice));
+    let mut line = Line::of(Style::Good, &format!("{} ", names::mark(Verdict::Shown)))
+        .with(Style::Good, &voice.say(text));
+    if let Some(took) = took {
+        let gap = if told.is_empty() { String::new() } else { voice.say(pages::semicolon()) };
+        line.push(Style::Plain, &format!("{took}{gap}"));
+    }
+    let line = line.joined(joined(told.iter().take(FATES), voice));
     let more = if told.len() > FATES { "…" } else { "" };
     page.say(line.with(Style::Plain, more), (0, 2));
 }

@@ -11,8 +11,6 @@ use crate::report::page::{Block, Page};
 
 /// So many rounds are listed from the beginning, and the last one, unless everything is asked for.
 const FIRST: usize = 5;
-/// Likewise on one screen.
-const BRIEFLY: usize = 2;
 /// Spaces between columns.
 const GAP: usize = 3;
 
@@ -23,35 +21,65 @@ pub(crate) fn rounds(page: &mut Page, rounds: &[RoundFinding], voice: &Voice) {
     }
     if voice.brief() {
         page.blank();
-    } else {
-        page.heading(&voice.say(words::heading()));
+        return briefly(page, rounds, voice);
     }
-    let first = if voice.brief() { BRIEFLY } else { FIRST };
-    let (listed, left_out) = match rounds.len().saturating_sub(first + 1) {
+    page.heading(&voice.say(words::heading()));
+    let (listed, left_out) = match rounds.len().saturating_sub(FIRST + 1) {
         0 | 1 => (rounds.len(), 0),
         _ if voice.verbose() => (rounds.len(), 0),
-        left_out => (first, left_out),
+        left_out => (FIRST, left_out),
     };
-    let columns = heads(rounds, voice).map(Column::number).into();
-    let mut grid = Grid { gap: GAP, ..Grid::new(columns, TooNarrow::Cut) };
+    let mut grid = table(rounds, voice);
     rounds[..listed].iter().for_each(|round| grid.row(row(round)));
-    if left_out > 0 && !voice.brief() {
+    if left_out > 0 {
         let note = Line::of(Style::Dim, &voice.say(words::left_out(left_out as u64)));
         grid.rows.push(Row::Note(note, (2, 2)));
     }
     rounds[listed + left_out..].iter().for_each(|round| grid.row(row(round)));
-    let mut summary = summary(rounds, voice);
-    if voice.brief() && !summary.is_empty() {
-        // Of least, median and most the median.
-        summary = vec![summary.swap_remove(1)];
-    }
-    summary.into_iter().for_each(|cells| grid.row(cells));
+    summary(rounds, voice).into_iter().for_each(|cells| grid.row(cells));
     page.blocks.push(Block::Grid(grid));
-    if voice.brief() {
-        return;
-    }
     why(page, rounds, voice);
     page.legend(&voice.say(words::legend()));
+}
+
+fn table(rounds: &[RoundFinding], voice: &Voice) -> Grid {
+    let columns = heads(rounds, voice).map(Column::number).into();
+    Grid { gap: GAP, ..Grid::new(columns, TooNarrow::Cut) }
+}
+
+/// On one screen: the first round, which meets a fresh connection, and from what to what the others went.
+fn briefly(page: &mut Page, rounds: &[RoundFinding], voice: &Voice) {
+    let mut grid = table(rounds, voice);
+    let (first, others) = rounds.split_at(1);
+    first.iter().for_each(|round| grid.row(row(round)));
+    match others {
+        [] | [_] | [_, _] => others.iter().for_each(|round| grid.row(row(round))),
+        others => grid.row(together(others, voice)),
+    }
+    page.blocks.push(Block::Grid(grid));
+}
+
+/// Several rounds as a row.
+fn together(rounds: &[RoundFinding], voice: &Voice) -> Vec<Line> {
+    let ends = |of: &dyn Fn(&RoundFinding) -> u64, write: fn(u64) -> String| {
+        let all = || rounds.iter().map(of);
+        let (least, most) = (all().min().unwrap_or(0), all().max().unwrap_or(0));
+        if least == most { write(most) } else { format!("{}–{}", write(least), write(most)) }
+    };
+    let seen = rounds.iter().all(|round| round.held.seen().is_some());
+    let held = |round: &RoundFinding| round.held.seen().unwrap_or(0);
+    let some = rounds.iter().any(|round| !round.held.is_absent());
+    let cells = [
+        voice.say(words::in_full(&ends(&|round| u64::from(round.round.0), |no| no.to_string()))),
+        ends(&|round| round.took_ns, milliseconds),
+        ends(&|round| round.calls_ns, milliseconds),
+        match (seen, some) {
+            (true, _) => ends(&held, |bytes| bytes.to_string()),
+            (false, true) => "?".to_owned(),
+            (false, false) => String::new(),
+        },
+    ];
+    cells.iter().map(|cell| plain(cell)).collect()
 }
 
 /// What held the bytes back, each cause once, by the round in which the most were held.
@@ -149,6 +177,20 @@ mod tests {
             "    most      100.00              0.02",
         ];
         assert_eq!(lines[..expected.len()], expected);
+    }
+
+    /// None is passed over: where they are told together, it is said from what to what they went.
+    #[test]
+    fn on_one_screen_all_rounds_are_there() {
+        let lines = drawn(10, Verbosity::Normal);
+        let expected = [
+            "      round    ms in all   ms in the calls",
+            "          1         1.00              0.02",
+            "  2–10 (-v)   2.00–10.00              0.02",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(drawn(3, Verbosity::Normal).len(), 4);
+        assert_eq!(drawn(1, Verbosity::Normal).len(), 2);
     }
 
     #[test]

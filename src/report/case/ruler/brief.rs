@@ -39,10 +39,6 @@ pub(super) fn flows(page: &mut Page, source: Source<'_>) {
     if !rulers.is_empty() {
         page.blocks.push(Block::Legend(signs.into_iter().map(sign).collect()));
     }
-    // Rounds are told in a table.
-    if !source.analysis.rounds.is_empty() {
-        lines.clear();
-    }
     for &(flow, segments) in lines.iter().take(LINES) {
         let text = source.voice.say(line(flow, segments, source));
         page.cut(Line::of(Style::Plain, &text).indented(2));
@@ -51,6 +47,11 @@ pub(super) fn flows(page: &mut Page, source: Source<'_>) {
     if left_out > 0 {
         page.push(Line::of(Style::Dim, &source.voice.say(words::more_flows(left_out))).indented(2));
     }
+}
+
+/// Whether each flow is told in a line.
+pub(crate) fn only_lines(flows: &[Flow]) -> bool {
+    flows.len() > 1 && flows.iter().all(|flow| segments(flow).is_some())
 }
 
 /// The number of segments (of datagrams: of datagrams), where each message left alone and came out alone; then there

@@ -9,7 +9,7 @@
 //! ```
 
 pub(crate) mod alike;
-mod brief;
+pub(crate) mod brief;
 mod datagrams;
 
 use crate::analysis::{CaseAnalysis, Flow, Missing, Received, Rest, Undelivered, Whereabouts};

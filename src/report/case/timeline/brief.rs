@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 const MOST: (usize, usize) = (6, 3);
 
 /// Several calls on which nothing depends are one row, and what only waited for something that was there is none; of
-/// many rows the middle is left out. What the kernels hold stands behind what came back.
+/// many rows the middle is left out.
 pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
     let mut folded: Vec<CallRow> = Vec::new();
     for alike in rows.chunk_by(|one, next| one.routine.is_some() && next.routine.is_some()) {
@@ -24,7 +24,6 @@ pub(super) fn rows(rows: Vec<CallRow>, voice: &Voice) -> Vec<CallRow> {
     }
     let mut folded = repeated(folded);
     elide(&mut folded, MOST, |left_out| voice.say(words::more_calls(left_out)));
-    folded.iter_mut().for_each(held_behind);
     folded
 }
 
@@ -48,7 +47,8 @@ fn repeated(rows: Vec<CallRow>) -> Vec<CallRow> {
     out
 }
 
-fn held_behind(row: &mut CallRow) {
+/// What the kernels hold stands behind what came back.
+pub(super) fn held_behind(row: &mut CallRow) {
     let held = std::mem::take(&mut row.held);
     if !held.is_empty() {
         let gap = if row.result.spans.is_empty() { "" } else { " · " };

@@ -1,13 +1,26 @@
 //! Rounds of a block that did the same steps in the same order are one entry.
 
-use crate::model::Record;
+use crate::analysis::RoundFinding;
+use crate::model::{Case, Record};
 
 /// A line or a folded block of the timeline.
 pub(crate) enum TimelineEntry<'a> {
     /// One record, with its index.
     One(usize, &'a Record),
-    /// A block: for each of its steps the records of all rounds.
-    Rounds { times: usize, warmup: bool, steps: Vec<Vec<(usize, &'a Record)>> },
+    /// A block: for each of its steps the records of all rounds; `one`: only that round of them is told.
+    Rounds { times: usize, warmup: bool, one: Option<usize>, steps: Vec<Vec<(usize, &'a Record)>> },
+}
+
+/// Of the block whose rounds are the subject only the round is told that took the median time.
+pub(crate) fn tell_median(entries: &mut [TimelineEntry<'_>], case: &Case, rounds: &[RoundFinding]) {
+    let begins = case.rounds().and_then(|(steps, _)| Some(steps.first()?.no));
+    let median = RoundFinding::median(rounds).and_then(|found| usize::try_from(found.round.0).ok());
+    for entry in entries {
+        if let TimelineEntry::Rounds { times, one, steps, .. } = entry {
+            let first = steps.first().and_then(|records| Some(records.first()?.1.step));
+            *one = median.filter(|no| first == begins && (1..=*times).contains(no));
+        }
+    }
 }
 
 /// The records as entries. `unfolded`: each for itself.
@@ -33,7 +46,7 @@ fn block(records: &[Record], at: usize, (size, times): (usize, usize)) -> Timeli
         indices.filter_map(|i| Some((i, records.get(i)?))).collect()
     };
     let warmup = records.get(at).is_some_and(|record| record.warmup);
-    TimelineEntry::Rounds { times, warmup, steps: (0..size).map(of_step).collect() }
+    TimelineEntry::Rounds { times, warmup, one: None, steps: (0..size).map(of_step).collect() }
 }
 
 /// How many records one round has, and how many whole rounds follow from here. `(1, 1)`: no block.

@@ -71,13 +71,17 @@ pub(crate) fn timeline(
     }
     let (numbers, shuts) = (CallNumbers::of(case, trace, analysis), WriteClosed::of(case, trace));
     let source = Source { case, trace, numbers: &numbers, shuts: &shuts, voice };
-    let entries = fold::entries(&trace.records, voice.verbose());
+    let mut entries = fold::entries(&trace.records, voice.verbose());
+    if voice.brief() {
+        fold::tell_median(&mut entries, case, &analysis.rounds);
+    }
     let mut rows = order::in_time(&entries, source);
     if voice.brief() {
         rows = brief::rows(rows, voice);
     } else if !voice.verbose() {
         elide(&mut rows, MOST, |left_out| voice.say(words::elided(left_out)));
     }
+    let mut head = head(voice);
     let held = Held {
         any: rows.iter().any(|row| !row.held.is_empty()),
         unseen: rows.iter().any(|row| row.held.contains('?')),
@@ -87,19 +91,27 @@ pub(crate) fn timeline(
         leftovers(&mut below, source);
         legend(&mut below, &rows, held, source);
     }
-    page.blocks.push(Block::Calls(Calls { head: head(held, voice), rows, steps: Vec::new() }));
+    match (held.any, voice.brief()) {
+        (false, _) => head.held.clear(),
+        (true, false) => {}
+        (true, true) => {
+            rows.iter_mut().for_each(brief::held_behind);
+            brief::held_behind(&mut head);
+        }
+    }
+    page.blocks.push(Block::Calls(Calls { head, rows, steps: Vec::new() }));
     page.append(below);
 }
 
 /// The names of the columns.
-fn head(held: Held, voice: &Voice) -> CallRow {
+fn head(voice: &Voice) -> CallRow {
     let heads = words::columns(voice.verbose());
     CallRow {
         time: voice.say(heads.time),
         actor: voice.say(heads.actor),
         call: Line::of(Style::Dim, &voice.say(heads.call)),
         result: Line::of(Style::Dim, &voice.say(heads.result)),
-        held: if held.any { voice.say(heads.held) } else { String::new() },
+        held: voice.say(heads.held),
         ..CallRow::default()
     }
 }
@@ -131,16 +143,21 @@ fn elide(
 fn rows(entry: &TimelineEntry<'_>, source: Source<'_>) -> Vec<CallRow> {
     match entry {
         TimelineEntry::One(index, record) => record_rows(*index, record, source),
-        TimelineEntry::Rounds { times, warmup, steps } => {
-            let mut head = source.voice.say(words::rounds(*times as u64));
-            if *warmup {
-                head.push_str(&bracketed(&source.voice.say(words::warmup()), source.voice));
-            }
-            let mut rows = vec![CallRow::note(Line::of(Style::Dim, &head))];
-            for records in steps {
-                rows.extend(folded_step(records, source));
-            }
-            rows
+        TimelineEntry::Rounds { times, warmup, one, steps } => {
+            let (all, voice) = (*times as u64, source.voice);
+            let head = match (*warmup, *one) {
+                (true, _) if voice.brief() => words::warmup_rounds(all),
+                (true, _) => words::of_warmup(all),
+                (false, Some(round)) => words::one_of_rounds(all, round),
+                (false, None) => words::rounds(all),
+            };
+            let head = CallRow::note(Line::of(Style::Dim, &voice.say(head)));
+            let told = |records: &'_ Vec<(usize, &Record)>| match one {
+                Some(round) => folded_step(records.get(round - 1..*round)?, source),
+                None => folded_step(records, source),
+            };
+            let steps = steps.iter().filter(|_| !(*warmup && voice.brief()));
+            std::iter::once(head).chain(steps.filter_map(told)).collect()
         }
     }
 }

@@ -64,9 +64,11 @@ fn listed(seen: impl Iterator<Item = (Line, Took)>, source: Source<'_>) -> Line 
     line
 }
 
-/// Many receives of long data: only how much each brought. The errors among them follow.
+/// Many receives of long data, or on one screen one that waited: only how much each brought. The errors among them follow.
 fn sizes(calls: &[&CallRecord], wanted: Wanted, source: Source<'_>) -> Option<Line> {
-    let all = calls.len() > 1 && calls.iter().all(|call| call.call.receives());
+    let waited = |call: &&CallRecord| Took::of(call, wanted.deadline).text(source).is_some();
+    let shortly = calls.len() > 1 || source.voice.brief() && calls.iter().all(waited);
+    let all = shortly && calls.iter().all(|call| call.call.receives());
     let some = calls.iter().filter_map(|call| Some(call.data.as_ref()?.len)).filter(|&n| n > 0);
     let (min, max) = (some.clone().min()?, some.max()?);
     if !all || max <= 12 {
