@@ -45,6 +45,7 @@ pub mod relay;
 pub mod rounds;
 pub mod screens;
 pub mod shared_addresses;
+pub mod signs;
 pub mod steps;
 pub mod stretches;
 pub mod sweep;

@@ -78,10 +78,9 @@ pub fn wire_unseen(segments: Seen<u64>, stream: bool) -> Text {
             say!("not seen: the query failed ({code})", "没看到：查询失败（{code}）")
         }
         Seen::Unsupported => say!("unsupported: not seen here", "本系统不支持：看不到"),
-        _ if stream => say!(
-            "no segments: both ends are sockets of one kernel",
-            "没有报文段：两端都在同一个内核里"
-        ),
+        _ if stream => {
+            say!("no segments: one kernel has both ends", "没有报文段：两端都在同一个内核里")
+        }
         _ => say!("the sends do not show when they left", "从发送调用看不出何时发出"),
     }
 }
@@ -92,6 +91,11 @@ pub fn doubtful() -> Text {
         "the segment count cannot be trusted: the kernel's figures contradict each other",
         "报文段数不可信：内核的几个数字互相矛盾"
     )
+}
+
+/// The same, shortly.
+pub fn doubtful_shortly() -> Text {
+    say!("count not to be trusted", "数目不可信")
 }
 
 /// Beside a ruler of a session, where the other program alone knows it.
@@ -199,60 +203,6 @@ pub fn stopped_inside(receive: ReceiveNo, message: MessageNo) -> Text {
     )
 }
 
-/// What the rulers contain that needs explaining.
-#[derive(Debug, Clone, Copy)]
-pub struct Legend {
-    /// An edge.
-    pub boundary: bool,
-    /// A message boundary that a row does not have.
-    pub dotted: bool,
-    /// A message boundary that a row may or may not have: nothing tells.
-    pub unknown: bool,
-    /// A cell too narrow for its word.
-    pub nothing: bool,
-    /// Sends that were cut into datagrams.
-    pub cuts: bool,
-    /// A part that was cut off.
-    pub cut: bool,
-    /// Many cells drawn as one.
-    pub ticks: bool,
-    /// A space drawn as `·`.
-    pub spaces: bool,
-    /// Sizes instead of texts.
-    pub sizes: bool,
-    /// Numbers of messages instead of texts.
-    pub numbers: bool,
-}
-
-/// How to read the rulers.
-pub fn legend(used: Legend) -> Vec<Text> {
-    let all = [
-        (used.boundary, say!("│ boundary", "│ 边界")),
-        (
-            used.dotted && !used.cuts,
-            say!("┊ message boundary, lost here", "┊ 消息边界，在这里丢失"),
-        ),
-        (
-            used.dotted && used.cuts,
-            say!("┊ datagram boundary, lost here", "┊ 数据报边界，在这里丢失"),
-        ),
-        (
-            used.unknown,
-            say!(
-                "? message boundary, unknown whether kept here",
-                "? 消息边界，不知道在这里是否还在"
-            ),
-        ),
-        (used.nothing, say!("- did not come out", "- 没有出来")),
-        (used.cut, say!("× cut off and gone", "× 被截掉，没有了")),
-        (used.ticks, say!("│││ many boundaries", "│││ 许多边界")),
-        (used.spaces, say!("· a space", "· 空格")),
-        (used.numbers, say!("#1 message 1", "#1 消息 1")),
-        (used.sizes, say!("B bytes, not to scale", "B 字节，不按比例")),
-    ];
-    all.into_iter().filter(|item| item.0).map(|item| item.1).collect()
-}
-
 /// Below rulers of datagrams that came in another order, or twice.
 pub fn in_the_order_of_sending() -> Text {
     say!(
@@ -288,8 +238,13 @@ pub fn each_alone_receive(n: u64) -> Text {
 }
 
 /// The count, and the groups.
-pub fn grouped(count: Text, groups: &str) -> Text {
-    say!("{0}: {groups}", "{0}：{groups}", count)
+pub fn grouped(count: Text, groups: &Text) -> Text {
+    say!("{0}: {1}", "{0}：{1}", count, groups)
+}
+
+/// The count; no boundary is known.
+pub fn boundaries_unknown(count: Text) -> Text {
+    say!("{0}, boundaries unknown", "{0}，边界不知道", count)
 }
 
 /// Only the count is known.

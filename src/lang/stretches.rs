@@ -4,14 +4,6 @@
 use super::count;
 use crate::model::{MessageNo, Text};
 
-/// The count, and in how many segments which messages left.
-pub fn grouped_by_stretch(count: Text, groups: Vec<Text>) -> Text {
-    let mut groups = groups.into_iter();
-    let first = groups.next().unwrap_or_else(|| say!("", ""));
-    let list = groups.fold(first, |list, group| say!("{0}, {1}", "{0}，{1}", list, group));
-    say!("{0}: {1}", "{0}：{1}", count, list)
-}
-
 /// All of it is one message, cut into many.
 pub fn of_one(message: MessageNo, segments: u64, known: u64) -> Text {
     let edges = segments.saturating_sub(1);
@@ -22,25 +14,29 @@ pub fn of_one(message: MessageNo, segments: u64, known: u64) -> Text {
     )
 }
 
-/// Consecutive messages, each alone in its segment.
+/// Consecutive messages, each alone in its segment or receive.
 pub fn one_each(first: &str, last: &str) -> Text {
-    say!("{first} to {last} in one each", "{first} 到 {last} 各占一个")
+    say!("{first} to {last}", "{first} 到 {last}")
+}
+
+/// Several that are the same.
+pub fn times(one: Text, n: usize) -> Text {
+    say!("{n} × {0}", "{n} × {0}", one)
+}
+
+/// Many that are alike: the first two and the last.
+pub fn and_so_on([first, second, last]: [Text; 3]) -> Text {
+    say!("{0} {1} … {2}", "{0} {1} …… {2}", first, second, last)
 }
 
 /// What left in several segments whose boundaries are not known.
 pub fn in_several(group: &str, segments: u64) -> Text {
-    let noun = count::segments(segments);
-    say!("{group} in {0}", "{group} 占 {0}", noun)
+    say!("{group} in {segments}", "{group} 占 {segments} 个")
 }
 
-/// What left in one segment.
-pub fn in_one(group: &str) -> Text {
-    say!("{group} in one", "{group} 占一个")
-}
-
-/// What else there is.
-pub fn and_more() -> Text {
-    say!("…", "……")
+/// So many more, and the option that shows them.
+pub fn and_more(n: usize, shown_by: &str) -> Text {
+    say!("… {n} more ({shown_by})", "…… 还有 {n} 个（{shown_by}）")
 }
 
 /// What the kernel counts as a segment, where several left in one go.

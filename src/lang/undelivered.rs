@@ -85,6 +85,22 @@ pub fn wasted(why: Undelivered, n: u64) -> Text {
     }
 }
 
+/// The same beside a ruler.
+pub fn wasted_shortly(why: Undelivered, n: u64) -> Text {
+    let bytes = count::bytes(n);
+    match why {
+        Undelivered::Rejected => say!("{0} rejected", "{0}被拒收", bytes),
+        Undelivered::Ended => say!("{0}, then the end", "{0}，然后就结束了", bytes),
+        Undelivered::GaveUp => say!("{0}, not yet a frame", "{0}，还不够一帧", bytes),
+        Undelivered::Dropped => say!("{0} read and given up", "{0}读了又丢了", bytes),
+        Undelivered::ThrownAway => say!("{0} thrown away", "{0}被扔掉", bytes),
+        Undelivered::NotAsked => say!("{0} not asked for", "{0}没有再去要", bytes),
+        Undelivered::Acknowledged | Undelivered::NoAcknowledgement => {
+            say!("{0} read by send_message", "{0}被 send_message 读走", bytes)
+        }
+    }
+}
+
 /// In the second fact: bytes that nobody read.
 pub fn waiting(bytes: u64) -> Text {
     say!("{0} still unread", "还有 {0}没有读", count::bytes(bytes))

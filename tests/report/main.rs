@@ -30,6 +30,7 @@ mod screen;
 mod session;
 #[path = "../side_by_side/mod.rs"]
 mod side_by_side;
+mod signs;
 mod snapshots;
 mod steps;
 mod sweep;

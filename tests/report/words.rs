@@ -42,8 +42,8 @@ fn left_in(looks: &[(usize, u64, u64)]) -> [String; 2] {
 #[test]
 fn the_first_fact_says_which_edges_are_known() {
     let [en, zh] = left_in(&[(1, 6, 1), (2, 12, 2), (3, 18, 3), (9, 54, 5), (10, 60, 6)]);
-    assert!(says(&en, "6 segments: [1] to [3] in one each, [4–9] in 2 segments, [10] in one"));
-    assert!(says(&zh, "6 个报文段：[1] 到 [3] 各占一个，[4–9] 占 2 个报文段，[10] 占一个"));
+    assert!(says(&en, "6 segments: [1] to [3], [4–9] in 2, [10]"));
+    assert!(says(&zh, "6 个报文段：[1] 到 [3]，[4–9] 占 2 个，[10]"));
     assert!(!says(&en, "(GSO)") && !says(&zh, "（GSO）"), "less than one MSS is never cut");
     let [en, zh] = left_in(&[(10, 60, 3)]);
     assert!(says(&en, "do not tell") && says(&zh, "看不出"));

@@ -10,6 +10,8 @@ use crate::report::escape::{Glyph, Letters, glyphs, raw};
 pub(crate) struct MessageText {
     bytes: Vec<u8>,
     glyphs: Vec<Glyph>,
+    /// How long its header is, and the length that is drawn for it.
+    header: Option<(u64, u64)>,
 }
 
 /// Messages longer than this are drawn by their size, in bytes.
@@ -32,11 +34,17 @@ impl MessageText {
         let plain = if partly.is_some() { None } else { plain(message, len) };
         let bytes = plain.or_else(|| framed(message, case))?;
         let bytes = bytes.get(..wanted)?.to_vec();
-        let glyphs = match header(case, message, partly.unwrap_or(len)) {
-            Some(header) => with_header(&bytes, (header, message.bytes), letters),
+        let header = header(case, message, partly.unwrap_or(len)).map(|len| (len, message.bytes));
+        let glyphs = match header {
+            Some(header) => with_header(&bytes, header, letters),
             None => glyphs(&bytes, letters),
         };
-        Some(MessageText { bytes, glyphs })
+        Some(MessageText { bytes, glyphs, header })
+    }
+
+    /// How long its header is, and the length that is drawn for it.
+    pub(crate) fn header(&self) -> Option<(u64, u64)> {
+        self.header
     }
 
     /// What is drawn for a piece of it; a character (or a header) that is cut shows its bytes.

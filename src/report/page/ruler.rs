@@ -46,7 +46,10 @@ impl RulerCell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RulerRow {
     pub(crate) label: String,
+    /// What is said of it: on a compact one beside it, where it has room, else below all.
     pub(crate) note: String,
+    /// Then this stands beside it.
+    pub(crate) number: String,
     pub(crate) cells: Vec<RulerCell>,
     /// The cells are whole messages.
     pub(crate) of_messages: bool,

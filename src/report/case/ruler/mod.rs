@@ -18,7 +18,7 @@ use crate::model::{Case, CaseTrace, Fate, LabTrace, Packet, Seen, Text};
 use crate::report::Voice;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::Departure;
-use crate::report::case::why::facts;
+use crate::report::case::why::facts::{self, Beside};
 use crate::report::page::line::{Line, Style};
 use crate::report::page::message_text::MessageText;
 use crate::report::page::ruler::{Fill, OnAxis, Ruler, RulerCell, RulerRow, cell};
@@ -116,9 +116,10 @@ fn ruler(flow: &Flow, source: Source<'_>) -> Option<Ruler> {
     let wire = if stranger { vec![cell(0, total, Fill::Blind)] } else { wire };
     let labels = words::labels();
     let [sent_note, wire_note, received_note] = notes(flow, (sends, calls, &received), source);
-    let row = |label, note, cells, all_known| RulerRow {
+    let row = |label, note: Beside, cells, all_known| RulerRow {
         label: source.voice.say(label),
-        note: source.voice.say(note),
+        note: source.voice.say(note.whole),
+        number: source.voice.say(note.number),
         cells,
         of_messages: false,
         all_known,
@@ -140,7 +141,7 @@ fn notes(
     flow: &Flow,
     (sends, calls, received): (u64, u64, &[RulerCell]),
     source: Source<'_>,
-) -> [Text; 3] {
+) -> [Beside; 3] {
     let elsewhere = |id| source.trace.is_elsewhere(id);
     let (stranger, strangers) = (elsewhere(flow.from), flow.to.is_some_and(elsewhere));
     let corked = match flow.wire.segments {
@@ -148,26 +149,24 @@ fn notes(
         figure => figure == Seen::Absent,
     };
     let shortly = source.voice.brief() && flow.stream;
-    [
-        match stranger {
-            true => words::of_the_other_program(),
-            false if source.trace.socket(flow.from).is_some_and(|own| own.framed.is_some()) => {
-                words::framed_note(sends)
-            }
-            false if flow.stream && calls != sends => words::parts_note(sends, calls),
-            false => words::sent_note(sends, flow.stream || corked),
-        },
-        match stranger {
-            true => words::of_the_other_program(),
-            false if shortly => facts::left(flow, facts::Said::Shortly),
-            false => wire_note(flow, source.trace),
-        },
-        match strangers {
-            true => words::of_the_other_program(),
-            false if shortly => facts::came_out(flow, source.analysis, facts::Said::Shortly),
-            false => received_note(flow, received),
-        },
-    ]
+    let sent = match source.trace.socket(flow.from).is_some_and(|own| own.framed.is_some()) {
+        true => words::framed_note(sends),
+        false if flow.stream && calls != sends => words::parts_note(sends, calls),
+        false => words::sent_note(sends, flow.stream || corked),
+    };
+    let left = match shortly {
+        true => facts::left_beside(flow),
+        false => Beside::only(wire_note(flow, source.trace)),
+    };
+    let came_out = match shortly {
+        true => facts::came_out_beside(flow, source.analysis),
+        false => Beside::only(received_note(flow, received)),
+    };
+    let known = |note, elsewhere| match elsewhere {
+        true => Beside::only(words::of_the_other_program()),
+        false => note,
+    };
+    [known(Beside::only(sent), stranger), known(left, stranger), known(came_out, strangers)]
 }
 
 /// Where each message lies. An empty message on a stream, or a datagram that was refused, lies

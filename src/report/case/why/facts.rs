@@ -2,20 +2,18 @@
 //! receive. Each is said on a line of its own.
 
 use crate::analysis::{CaseAnalysis, Flow, Part, Stretch, Undelivered};
-use crate::lang::{brief, count, picture as words, stretches, undelivered};
+use crate::lang::{count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, Lang, MessageNo, Seen, Text};
 use crate::report::case::notation;
 use crate::report::case::ruler::Source;
 use crate::report::case::ruler::alike::drawn;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::{Departure, read_to};
+use crate::report::case::why::groups::{self, Group};
 use crate::report::escape::width;
 use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
 use std::collections::BTreeMap;
-
-/// At most so many groups are listed.
-const MOST: usize = 8;
 
 /// The two lines of each stream.
 pub(crate) fn facts(page: &mut Page, source: Source<'_>) {
@@ -36,10 +34,11 @@ pub(crate) fn facts(page: &mut Page, source: Source<'_>) {
             let head = format!("{} → {to}", owner(trace, flow.from));
             page.cut(Line::of(Style::Dim, &head).indented(2));
         }
-        let out = left(flow, Said::InFull);
+        let said = if voice.verbose() { Said::Whole } else { Said::InFull };
+        let out = left(flow, said);
         let came = match flow.to.is_some_and(|to| trace.is_elsewhere(to)) {
             true => words::of_the_other_program(),
-            false => came_out(flow, analysis, Said::InFull),
+            false => came_out(flow, analysis, said),
         };
         grouped.push_str(&format!("{} {} ", out.en, came.en));
         for (i, (name, text)) in names.iter().zip([out, came]).enumerate() {
@@ -76,35 +75,68 @@ fn has_bursts(flow: &Flow, trace: &CaseTrace) -> bool {
     long && matches!(flow.wire.segments, Seen::Seen(n) if n > 1) && !left.all_known
 }
 
-/// How much is said of what was alone.
+/// How much is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Said {
-    /// That each message was alone.
+    /// As much as a reader of everything wants: each group.
+    Whole,
+    /// That each message was alone; many groups.
     InFull,
-    /// How many there were: as many as messages.
+    /// How many there were, where each message was alone; the groups that have room beside a ruler or below it.
     Shortly,
 }
 
-/// The signs of the groups that are named, each with the first of this run: `[2–10]`, `1…`, `…1`.
+impl Said {
+    /// At most so many groups, or runs of groups, are listed.
+    fn most(self) -> usize {
+        match self {
+            Said::Whole => usize::MAX,
+            Said::InFull => 40,
+            Said::Shortly => 8,
+        }
+    }
+
+    fn listed(self, groups: &[Group]) -> Text {
+        let more = if self == Said::Shortly { "-v" } else { "-vv" };
+        groups::listed(groups, (self.most(), more))
+    }
+}
+
+/// What stands beside a ruler, and the number alone, for where that is too long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Beside {
+    pub(crate) whole: Text,
+    pub(crate) number: Text,
+}
+
+impl Beside {
+    /// The same wherever it stands.
+    pub(crate) fn only(text: Text) -> Self {
+        Beside { whole: text.clone(), number: text }
+    }
+}
+
+/// What left, beside a ruler.
+pub(crate) fn left_beside(flow: &Flow) -> Beside {
+    let number = match (flow.wire.doubtful, flow.wire.segments) {
+        (true, _) => words::doubtful_shortly(),
+        (false, Seen::Seen(segments)) => count::segments(segments),
+        (false, unseen) => words::wire_unseen(unseen, true),
+    };
+    Beside { whole: left(flow, Said::Shortly), number }
+}
+
+/// What came out, beside a ruler.
+pub(crate) fn came_out_beside(flow: &Flow, analysis: &CaseAnalysis) -> Beside {
+    let n = receives_of(flow, analysis).len() as u64;
+    Beside { whole: came_out(flow, analysis, Said::Shortly), number: count::receives(n) }
+}
+
+/// The signs of the groups that are named beside a ruler, each with the first of this run.
 pub(crate) fn signs(flow: &Flow, analysis: &CaseAnalysis) -> Vec<(&'static str, Text)> {
-    let left = Departure::of(flow);
-    let known = left.all_known && !flow.wire.doubtful && flow.wire.segments.seen().is_some();
-    let segments = if known { segments_of(flow, &left) } else { Vec::new() };
-    let found = flow.received.iter().filter_map(|r| analysis.receive(r.receive));
-    let receives: Vec<Vec<Part>> = found.map(|receive| receive.parts.clone()).collect();
-    let named = [segments, receives].into_iter().filter(|groups| !alone(groups));
-    let groups: Vec<Vec<Part>> = named.flat_map(|groups| groups.into_iter().take(MOST)).collect();
-    let whole = |part: &Part| part.len == part.of;
-    let together = groups.iter().find(|parts| parts.len() > 1 && parts.iter().all(whole));
-    let parts = || groups.iter().flatten();
-    let begun = parts().find(|part| part.start == 0 && part.len < part.of);
-    let rest = parts().find(|part| part.start > 0);
-    let signs = [
-        ("together", together.map(|parts| brief::together(&group(parts)))),
-        ("begun", begun.map(|part| brief::beginning(part.message))),
-        ("rest", rest.map(|part| brief::rest(part.message))),
-    ];
-    signs.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+    let all = [segments_named(flow, &Departure::of(flow)), receives_of(flow, analysis)];
+    let named = all.iter().filter(|groups| !groups::alone(groups));
+    groups::signs(named.map(Vec::as_slice), Said::Shortly.most())
 }
 
 /// What left, as far as the figures tell, and what did not.
@@ -127,40 +159,53 @@ fn counted(flow: &Flow, left: &Departure, said: Said) -> Text {
     let Seen::Seen(segments) = flow.wire.segments else {
         return words::wire_unseen(flow.wire.segments, true);
     };
-    if !left.all_known && segments > 1 {
-        return by_stretch(flow, left, segments)
-            .unwrap_or_else(|| words::only_counted(count::segments(segments)));
+    let groups = segments_named(flow, left);
+    let number = count::segments(segments);
+    match (groups::alone(&groups), said) {
+        _ if segments == 0 => number,
+        _ if groups.is_empty() => not_grouped((flow, left), segments, said),
+        (true, Said::Shortly) => number,
+        (true, Said::InFull | Said::Whole) => words::each_alone_segment(segments),
+        (false, _) => words::grouped(number, &said.listed(&groups)),
     }
-    let groups = segments_of(flow, left);
-    if segments == 0 || said == Said::Shortly && alone(&groups) {
-        return count::segments(segments);
-    }
-    if alone(&groups) {
-        return words::each_alone_segment(segments);
-    }
-    words::grouped(count::segments(segments), &listed(&groups))
 }
 
-/// Which messages left in how many segments, where the figures tell of some of them.
-fn by_stretch(flow: &Flow, left: &Departure, segments: u64) -> Option<Text> {
+/// Which bytes left in which segment is not known.
+fn not_grouped((flow, left): (&Flow, &Departure), segments: u64, said: Said) -> Text {
+    let (number, known) = (count::segments(segments), left.edges.len() as u64);
+    match (messages_in(flow).as_slice(), said) {
+        (_, Said::Shortly) if known == 0 => words::boundaries_unknown(number),
+        (_, Said::Shortly) => words::boundaries_note(number, known, segments.saturating_sub(1)),
+        ([only], Said::InFull | Said::Whole) if flow.wire.stretches.len() > 1 => {
+            stretches::of_one(*only, segments, known)
+        }
+        (_, Said::InFull | Said::Whole) => words::only_counted(number),
+    }
+}
+
+/// Which messages left in which segments, as far as the figures tell: nothing where they do not.
+fn segments_named(flow: &Flow, left: &Departure) -> Vec<Group> {
+    let Seen::Seen(segments) = flow.wire.segments else { return Vec::new() };
+    match (flow.wire.doubtful, left.all_known || segments <= 1) {
+        (true, _) => Vec::new(),
+        (false, true) => segments_of(flow, left),
+        (false, false) => by_stretch(flow, left, segments).unwrap_or_default(),
+    }
+}
+
+/// Which messages left in how many segments, where the figures tell of some of them, and these are several messages.
+fn by_stretch(flow: &Flow, left: &Departure, segments: u64) -> Option<Vec<Group>> {
     let known = &flow.wire.stretches;
     let counted = known.iter().fold(0, |sum: u64, one| sum.saturating_add(one.segments));
     let end = known.last().filter(|_| known.len() > 1)?.end;
-    if counted != segments || end != left.counted {
+    if counted != segments || end != left.counted || messages_in(flow).len() == 1 {
         return None;
     }
-    if let [only] = messages_in(flow).as_slice() {
-        let edges = left.edges.len() as u64;
-        return Some(stretches::of_one(*only, segments, edges));
-    }
-    let parts: Vec<(Vec<Part>, u64)> =
-        known.iter().map(|one| (parts_of(flow, one), one.segments)).collect();
-    let mut texts: Vec<Text> =
-        parts.chunk_by(both_single).map(stretch_text).take(MOST + 1).collect();
-    if texts.len() > MOST {
-        texts[MOST] = stretches::and_more();
-    }
-    Some(stretches::grouped_by_stretch(count::segments(segments), texts))
+    let group = |one: &Stretch| Group {
+        parts: parts_between(flow, one.start, one.end),
+        segments: one.segments,
+    };
+    Some(known.iter().map(group).collect())
 }
 
 /// The messages of which any byte was taken.
@@ -168,38 +213,12 @@ fn messages_in(flow: &Flow) -> Vec<MessageNo> {
     flow.sent.iter().filter(|sent| sent.len > 0).map(|sent| sent.message).collect()
 }
 
-fn parts_of(flow: &Flow, stretch: &Stretch) -> Vec<Part> {
-    parts_between(flow, stretch.start, stretch.end)
-}
-
-/// One whole message in one segment.
-fn is_single((parts, segments): &(Vec<Part>, u64)) -> bool {
-    *segments == 1 && matches!(parts.as_slice(), [part] if part.len == part.of)
-}
-
-fn both_single(one: &(Vec<Part>, u64), next: &(Vec<Part>, u64)) -> bool {
-    is_single(one) && is_single(next)
-}
-
-fn stretch_text(alike: &[(Vec<Part>, u64)]) -> Text {
-    match alike {
-        [(parts, 1)] => stretches::in_one(&group(parts)),
-        [(parts, segments)] => stretches::in_several(&group(parts), *segments),
-        [(first, _), .., (last, _)] => stretches::one_each(&group(first), &group(last)),
-        [] => stretches::and_more(),
-    }
-}
-
 /// Which bytes of which messages each segment carried.
-fn segments_of(flow: &Flow, left: &Departure) -> Vec<Vec<Part>> {
+fn segments_of(flow: &Flow, left: &Departure) -> Vec<Group> {
     let edges = left.edges.iter().copied();
-    let mut groups = Vec::new();
-    let mut start = 0;
-    for end in edges.chain([left.counted]).take(MOST.max(flow.sent.len()) + 1) {
-        groups.push(parts_between(flow, start, end));
-        start = end;
-    }
-    groups
+    let starts = std::iter::once(0).chain(edges.clone());
+    let ends = edges.chain([left.counted]);
+    starts.zip(ends).map(|(start, end)| Group::one(parts_between(flow, start, end))).collect()
 }
 
 fn parts_between(flow: &Flow, start: u64, end: u64) -> Vec<Part> {
@@ -217,30 +236,38 @@ fn parts_between(flow: &Flow, start: u64, end: u64) -> Vec<Part> {
         .collect()
 }
 
+/// Which messages each receive brought.
+fn receives_of(flow: &Flow, analysis: &CaseAnalysis) -> Vec<Group> {
+    let found = flow.received.iter().filter_map(|r| analysis.receive(r.receive));
+    found.map(|receive| Group::one(receive.parts.clone())).collect()
+}
+
 pub(crate) fn came_out(flow: &Flow, analysis: &CaseAnalysis, said: Said) -> Text {
-    let receives = flow.received.iter();
-    let groups: Vec<Vec<Part>> =
-        receives.filter_map(|r| Some(analysis.receive(r.receive)?.parts.clone())).collect();
+    let groups = receives_of(flow, analysis);
     let n = groups.len() as u64;
-    let wasted = wasted(flow, analysis);
-    let got = match n {
-        0 => return wasted.map_or_else(words::nothing_received, undelivered::nothing),
-        _ if alone(&groups) && said == Said::Shortly => count::receives(n),
-        _ if alone(&groups) => words::each_alone_receive(n),
-        _ => words::grouped(count::receives(n), &listed(&groups)),
+    let wasted = wasted((flow, analysis), said);
+    let got = match (groups::alone(&groups), said) {
+        _ if n == 0 => return wasted.map_or_else(words::nothing_received, undelivered::nothing),
+        (true, Said::Shortly) => count::receives(n),
+        (true, Said::InFull | Said::Whole) => words::each_alone_receive(n),
+        (false, _) => words::grouped(count::receives(n), &said.listed(&groups)),
     };
     wasted.into_iter().fold(got, undelivered::and)
 }
 
 /// The bytes that were read and of which no message came, reason by reason; then those that nobody
 /// read. `None` where there are none of the first.
-fn wasted(flow: &Flow, analysis: &CaseAnalysis) -> Option<Text> {
+fn wasted((flow, analysis): (&Flow, &CaseAnalysis), said: Said) -> Option<Text> {
     let mut sums: BTreeMap<Undelivered, u64> = BTreeMap::new();
     for waste in &flow.wasted {
         let sum = sums.entry(waste.why).or_default();
         *sum = sum.saturating_add(waste.len);
     }
-    let read = sums.into_iter().map(|(why, sum)| undelivered::wasted(why, sum));
+    let told = match said {
+        Said::Shortly => undelivered::wasted_shortly,
+        Said::InFull | Said::Whole => undelivered::wasted,
+    };
+    let read = sums.into_iter().map(|(why, sum)| told(why, sum));
     let read = read.reduce(undelivered::and)?;
     let waiting = Some(flow.unread).filter(|n| *n > 0).map(undelivered::waiting);
     let discarded = discarded(flow, analysis).map(undelivered::discarded);
@@ -254,41 +281,4 @@ fn discarded(flow: &Flow, analysis: &CaseAnalysis) -> Option<u64> {
     let message = analysis.message(sent.message)?;
     let bytes = Departure::of(flow).unsent_from.checked_sub(known).filter(|n| *n > 0);
     bytes.filter(|_| message.fate.contains(Fate::Discarded))
-}
-
-fn alone(groups: &[Vec<Part>]) -> bool {
-    groups.len() > 1
-        && groups.iter().all(|parts| matches!(parts.as_slice(), [part] if part.len == part.of))
-}
-
-fn listed(groups: &[Vec<Part>]) -> String {
-    let mut words: Vec<String> = groups.iter().take(MOST).map(|parts| group(parts)).collect();
-    if groups.len() > MOST {
-        words.push("…".to_owned());
-    }
-    words.join(" ")
-}
-
-/// `[1–3, 4…]`: messages 1 to 3 and the beginning of 4.
-pub(crate) fn group(parts: &[Part]) -> String {
-    let mut words: Vec<String> = Vec::new();
-    let mut whole: Vec<u32> = Vec::new();
-    let flush = |whole: &mut Vec<u32>, words: &mut Vec<String>| {
-        if !whole.is_empty() {
-            words.push(count::list(whole));
-            whole.clear();
-        }
-    };
-    for part in parts {
-        if part.start == 0 && part.len == part.of {
-            whole.push(part.message.0);
-            continue;
-        }
-        flush(&mut whole, &mut words);
-        let before = if part.start > 0 { "…" } else { "" };
-        let after = if part.start.saturating_add(part.len) < part.of { "…" } else { "" };
-        words.push(format!("{before}{}{after}", part.message));
-    }
-    flush(&mut whole, &mut words);
-    format!("[{}]", words.join(", "))
 }

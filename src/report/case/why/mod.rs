@@ -4,6 +4,7 @@ pub(crate) mod datagrams;
 pub(crate) mod departure;
 pub(crate) mod facts;
 pub(crate) mod given_up;
+pub(crate) mod groups;
 pub(crate) mod places;
 mod remarks;
 pub(crate) mod shared_addresses;
@@ -18,7 +19,7 @@ use crate::model::{
 };
 use crate::report::Voice;
 use crate::report::case::ruler::alike::FEW;
-use crate::report::case::why::facts::group;
+use crate::report::case::why::groups::group;
 use crate::report::page::Page;
 use crate::report::page::line::{Line, Style};
 use datagrams::Cut;

@@ -49,7 +49,7 @@ pub(crate) fn ruler(html: &mut Html, ruler: &Ruler, lang: Lang) {
             }
         });
         html.within("figcaption", &[], |html| {
-            let signs = legend(ruler, &scale, &cells).into_iter().map(|sign| look.say(sign));
+            let signs = legend(ruler, &scale, &cells).into_iter().map(|(_, text)| look.say(text));
             line(html, &Line::legend(&signs.collect::<Vec<_>>().join("   ")));
         });
     });

@@ -5,9 +5,10 @@ pub(in crate::report::pens) mod draw;
 pub(in crate::report::pens) mod pieces;
 mod pointers;
 pub(in crate::report::pens) mod scale;
+mod used;
 
 use super::wrap::wrap;
-use crate::lang::picture as words;
+use crate::lang::signs;
 use crate::model::Text;
 use crate::report::Look;
 use crate::report::escape::width;
@@ -31,33 +32,36 @@ pub(crate) fn lines(ruler: &Ruler, look: &Look) -> (Vec<Line>, Vec<Sign>) {
     let (mut lines, scale, left) = rows(ruler, &cells, look);
     lines.extend(pointers::pointers(ruler, (&scale, left, look.columns())));
     let signs = legend(ruler, &scale, &cells).into_iter();
-    let sign = |text| {
-        let text = look.say(text);
-        Sign { once: ruler.compact.then(|| text.clone()), text }
-    };
+    let once = |name: &str| ruler.compact.then(|| name.to_owned());
+    let sign = |(name, text): (&str, Text)| Sign { once: once(name), text: look.say(text) };
     (lines, signs.map(sign).collect())
 }
 
-/// The rows: notes beside them where there is room, else above. Gives the scale and the column of its
-/// beginning.
+/// The rows: notes beside them where there is room; of compact ones the number beside them and the rest below; else
+/// above. Gives the scale and the column of its beginning.
 fn rows(ruler: &Ruler, cells: &Words, look: &Look) -> (Vec<Line>, Scale, usize) {
     let columns = look.columns();
     let label = ruler.rows.iter().map(|row| width(&row.label)).max().unwrap_or(0);
     let left = INDENT + label + 2;
-    let note = ruler.rows.iter().map(|row| width(&row.note)).max().unwrap_or(0);
-    let note =
-        if ruler.compact { note.min(columns.saturating_sub(left + 3 + COMPACT)) } else { note };
-    let beside = columns.saturating_sub(left + note + 3);
     let small = ruler.rows.iter().all(|row| row.cells.len() < columns);
     let natural = if small { scale::natural(ruler, cells) } else { None };
-    let fits = natural.is_some_and(|wide| wide <= beside);
     let least = if ruler.compact { COMPACT } else { SPACIOUS };
-    if fits || beside >= least {
+    let room = columns.saturating_sub(left + 3 + natural.map_or(least, |wide| wide.min(least)));
+    let below =
+        |row: &&RulerRow| ruler.compact && row.number != row.note && width(&row.note) > room;
+    let notes = ruler.rows.each_ref().map(|row| if below(&row) { &row.number } else { &row.note });
+    let note = notes.iter().map(|note| width(note)).max().unwrap_or(0);
+    let beside = columns.saturating_sub(left + note + 3);
+    if natural.is_some_and(|wide| wide <= beside) || beside >= least {
         let scale = scale::fitted(ruler, beside, cells);
-        let rows = ruler.rows.iter();
-        let lines = rows
+        let rows = ruler.rows.iter().zip(notes);
+        let mut lines: Vec<Line> = rows
             .map(|row| beside_row(row, ruler, (&scale, left), cells).clipped(columns))
             .collect();
+        for row in ruler.rows.iter().filter(below) {
+            let note = Line::of(Style::Dim, &row.note).indented(INDENT);
+            lines.extend(wrap(&note, look.prose_columns(), INDENT + 2));
+        }
         return (lines, scale, left);
     }
     let scale = scale::fitted(ruler, columns.saturating_sub(INDENT + 1), cells);
@@ -73,7 +77,7 @@ fn rows(ruler: &Ruler, cells: &Words, look: &Look) -> (Vec<Line>, Scale, usize) 
 }
 
 fn beside_row(
-    row: &RulerRow,
+    (row, note): (&RulerRow, &String),
     ruler: &Ruler,
     (scale, left): (&Scale, usize),
     cells: &Words,
@@ -82,22 +86,14 @@ fn beside_row(
     line.pad_to(left);
     line.append(draw::row(row, ruler, scale, cells));
     line.pad_to(left + scale.width() + 3);
-    line.with(Style::Dim, &row.note)
+    line.with(Style::Dim, note)
 }
 
-/// How to read what was drawn on this scale.
-pub(in crate::report::pens) fn legend(ruler: &Ruler, scale: &Scale, cells: &Words) -> Vec<Text> {
-    let used = draw::used(ruler, scale, cells);
-    words::legend(words::Legend {
-        boundary: !ruler.compact,
-        dotted: used.dotted,
-        unknown: used.unknown,
-        nothing: used.nothing,
-        cuts: !ruler.cuts.is_empty(),
-        cut: used.cut,
-        ticks: used.ticks,
-        spaces: used.spaces,
-        sizes: used.sizes,
-        numbers: used.numbers,
-    })
+/// How to read what was drawn on this scale: signs by their names.
+pub(in crate::report::pens) fn legend(
+    ruler: &Ruler,
+    scale: &Scale,
+    cells: &Words,
+) -> Vec<(&'static str, Text)> {
+    signs::legend(&used::used(ruler, scale, cells))
 }

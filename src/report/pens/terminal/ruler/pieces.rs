@@ -48,6 +48,8 @@ pub(crate) struct Content {
     pub(crate) text: bool,
     /// Many cells drawn as one.
     pub(crate) run: bool,
+    /// How many cells it is.
+    pub(crate) cells: usize,
     /// Data shown by its size.
     pub(crate) sized: bool,
 }
@@ -56,6 +58,11 @@ pub(crate) struct Content {
 const LABEL: usize = 10;
 
 impl Content {
+    /// What has room in so many columns: the fullest.
+    pub(crate) fn written(&self, columns: usize) -> Option<&String> {
+        self.candidates.iter().find(|text| width(text) <= columns)
+    }
+
     /// The columns of the shortest word that says something.
     fn word(&self) -> usize {
         let words = self.candidates.iter().filter(|text| text.as_str() != NOTHING);
@@ -184,6 +191,7 @@ fn content(cell: RulerCell, ruler: &Ruler, words: &Words) -> Content {
         fill,
         text: false,
         run: false,
+        cells: 1,
         sized: false,
     };
     match cell.fill {
@@ -254,7 +262,7 @@ fn data(cell: RulerCell, ruler: &Ruler) -> Content {
 }
 
 fn sized(candidates: Vec<String>, style: Style) -> Content {
-    Content { candidates, style, fill: ' ', text: false, run: false, sized: true }
+    Content { candidates, style, fill: ' ', text: false, run: false, cells: 1, sized: true }
 }
 
 /// Many cells as one: how many, and how large. The rest that was cut off a datagram is not a cell of
@@ -277,7 +285,7 @@ fn of_run(cells: &[RulerCell], ruler: &Ruler, (edges, words): (&[u64], &Words)) 
     if let Some(text) = candidates.first().filter(|_| cut > 0 && kept().next().is_some()) {
         candidates.insert(0, format!("{text}{}{cut} × {}", words.look.comma(), words.cut));
     }
-    let content = Content { run: true, ..sized(candidates, Style::Plain) };
+    let content = Content { run: true, cells: count, ..sized(candidates, Style::Plain) };
     Some(Piece {
         from: index(edges, first.start),
         to: index(edges, last.end),
