@@ -1,9 +1,14 @@
 //! The table of rounds of two small writes and a read: measured times, and what is held to the clock.
 
-use crate::live;
+use crate::recordings::LINUX;
 #[cfg(target_os = "linux")]
 use crate::words;
-use stickydemo::model::{Case, Cause, Counted, Expectation, Range, Role, Scenario, WhichRounds};
+use crate::{live, look};
+use stickydemo::analysis::RoundFinding;
+use stickydemo::model::{
+    Case, Cause, Counted, Expectation, Lang, Range, Role, Scenario, WhichRounds,
+};
+use stickydemo::report::{Look, Verbosity, case};
 use stickydemo::scenario::builtin;
 
 /// Below what a delayed acknowledgement takes: 40 ms, TCP_DELACK_MIN in include/net/tcp.h.
@@ -64,6 +69,33 @@ fn rows(text: &str) -> Vec<(usize, String)> {
             .then(|| (round, took.to_owned()))
     };
     text.lines().filter_map(numbers).collect()
+}
+
+/// One screen tells the round that stands for all with its own times, and the verdict says how long it took: that all
+/// messages are intact is not the lesson.
+#[test]
+fn one_screen_tells_the_median_round() {
+    let run = LINUX.runs().find(|run| run.name() == "write-write-read/two-writes").unwrap();
+    let analysis = LINUX.judged(run);
+    let median = RoundFinding::median(&analysis.rounds).unwrap();
+    let took = format!("{}.{:02}", median.took_ns / 1_000_000, median.took_ns / 10_000 % 100);
+    for (lang, round, verdict) in [
+        (Lang::En, format!("10 rounds; here round {}, the median:", median.round), "ms a round"),
+        (Lang::Zh, format!("这里是第 {} 轮", median.round), "毫秒（中位数）"),
+    ] {
+        let look = Look { verbosity: Verbosity::Normal, ..look(80, lang) };
+        let page = case::case(run.scenario, run.case, run.trace, &analysis, &look.voice());
+        let text = page.text(&look);
+        let says = |line: &str| line.contains(&took) && line.contains(verdict);
+        assert!(text.contains(&round), "{text}");
+        assert!(text.lines().any(|line| line.starts_with('✔') && says(line)), "{text}");
+        // From the first call of the round to the last, as the column has it.
+        let told = text.lines().skip_while(|line| !line.contains(&round)).skip(1);
+        let times = told.take(6).map(|line| line.split_whitespace().next().unwrap().parse::<f64>());
+        let times: Vec<f64> = times.map(Result::unwrap).collect();
+        assert!(times[5] - times[0] > 35.0, "{times:?}\n{text}");
+        assert!(["2–10 (-v)", "2–10（-v）"].iter().any(|row| text.contains(row)), "{text}");
+    }
 }
 
 /// Of the slow way and of a fast one: both languages show the times that were measured, each in its
