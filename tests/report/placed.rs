@@ -181,7 +181,9 @@ fn a_picture_names_every_piece_that_the_terminal_names() {
                     lanes.map(|lane| told(lane, (words, cells))).collect::<Vec<_>>()
                 });
                 let strips: Vec<Vec<String>> = strips.collect();
-                let Some(rows) = screen.split("\n\n").nth(1).filter(|_| !strips.is_empty()) else {
+                // Packets may stand before it.
+                let mut parts = screen.split("\n\n").skip(1).filter(|part| !part.contains('─'));
+                let Some(rows) = parts.next().filter(|_| !strips.is_empty()) else {
                     continue;
                 };
                 let rows = rows_of(rows);

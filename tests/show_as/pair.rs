@@ -87,7 +87,7 @@ impl Pair {
     pub(crate) fn run(&self) -> Result<Printed, String> {
         let commands: Result<Vec<_>, _> =
             self.made.programs.iter().map(|p| self.command(p)).collect();
-        let (port, mut running) = (free_port(), Vec::new());
+        let ((port, _held), mut running) = (free_port(), Vec::new());
         let until = Instant::now() + DEADLINE;
         for mut command in commands? {
             let mut one = Running::start(command.arg(port.to_string()))?;
@@ -189,25 +189,30 @@ impl Drop for Running {
     }
 }
 
-/// The first of eight ports that nobody has, below those that the kernel gives away.
-fn free_port() -> u16 {
+/// The first of eight ports that nobody has, below those that the kernel gives away; and who holds the ninth: with it the
+/// eight are kept from other tests, which may be processes of their own.
+fn free_port() -> (u16, Socket) {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    // Each test is a process of its own: they begin far from each other.
+    const BLOCK: u16 = 9;
+    // Processes begin far from each other.
     let start = u16::try_from(std::process::id() % 7).unwrap_or(0) * 2856;
     loop {
-        let at = NEXT.fetch_add(8, Ordering::Relaxed).wrapping_add(start) % 20_000;
-        let port = 12_000 + at / 8 * 8;
-        let free =
-            (port..port + 8).all(|port| is_free(port, Type::STREAM) && is_free(port, Type::DGRAM));
-        if free {
-            return port;
+        let at = NEXT.fetch_add(BLOCK, Ordering::Relaxed).wrapping_add(start) % 20_000;
+        let port = 12_000 + at / BLOCK * BLOCK;
+        let held = bound(port + BLOCK - 1, Type::DGRAM);
+        let is_free =
+            |port| [Type::STREAM, Type::DGRAM].iter().all(|kind| bound(port, *kind).is_ok());
+        if let Ok(held) = held
+            && (port..port + BLOCK - 1).all(is_free)
+        {
+            return (port, held);
         }
     }
 }
 
-/// Whether nobody has a port, nor has a connection there that ended a moment ago: SO_REUSEADDR is off.
-fn is_free(port: u16, kind: Type) -> bool {
-    let socket = Socket::new(Domain::IPV4, kind, None).expect("a socket");
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    socket.bind(&address.into()).is_ok()
+/// A port that nobody has, nor a connection there that ended a moment ago: SO_REUSEADDR is off.
+fn bound(port: u16, kind: Type) -> std::io::Result<Socket> {
+    let socket = Socket::new(Domain::IPV4, kind, None)?;
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], port)).into())?;
+    Ok(socket)
 }
