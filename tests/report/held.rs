@@ -17,6 +17,8 @@ struct Seen {
     causes: Vec<Vec<Cause>>,
     /// Whether the kernel paced.
     paced: bool,
+    /// The longest call, in milliseconds.
+    longest_ms: u64,
     en: String,
     zh: String,
 }
@@ -34,6 +36,7 @@ fn run(wire: &str, nodelay: &str, steps: &str) -> Option<Seen> {
     };
     Some(Seen {
         causes: causes.collect(),
+        longest_ms: run.calls().map(|call| call.took_ns / 1_000_000).max().unwrap_or(0),
         paced: run.calls().any(|call| call.own.pacing_rate.seen().is_some()),
         en: draw(Lang::En),
         zh: draw(Lang::Zh),
@@ -70,10 +73,13 @@ fn pacing_joins_what_a_window_held_before() {
   { who = "server", call = "recv", max = 100 },"#;
     let wire = r#"delay = "20ms", congestion = "bbr""#;
     // Not every kernel has BBR.
-    let Some(Seen { causes, en, zh, .. }) = run(wire, "true", steps).filter(|seen| seen.paced)
-    else {
-        return;
-    };
+    let seen = run(wire, "true", steps).filter(|seen| seen.paced);
+    let Some(Seen { causes, en, zh, longest_ms, .. }) = seen else { return };
+    // No call takes as long. A computer that stood still in the middle lets the timers ring together that
+    // pace: what the window held may have left in one go then.
+    if longest_ms > 150 {
+        return assert_eq!(causes[0][0], Cause::Window, "{en}");
+    }
     assert_eq!(causes, [[Cause::Window, Cause::Pacing]], "{en}");
     assert!(
         says(&en, "when these bytes of message 1 left") && says(&en, "left before them"),
