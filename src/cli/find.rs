@@ -18,6 +18,9 @@ use serde_json::json;
 /// The words are one question.
 pub(crate) fn find(args: &FindArgs, manner: &Manner) -> anyhow::Result<Code> {
     let question = args.words.join(" ");
+    if question.trim().is_empty() {
+        return Err(no_word().into());
+    }
     let found = find::find(&question);
     if args.json {
         print_json(&as_json(question, &found), manner)?;
@@ -29,6 +32,13 @@ pub(crate) fn find(args: &FindArgs, manner: &Manner) -> anyhow::Result<Code> {
         print_page(&found::page(&found, &unshown, &voice), manner)?;
     }
     Ok(if found.is_empty() { Code::NotShown } else { Code::Fine })
+}
+
+fn no_word() -> Failure {
+    Failure::usage("there is no word to find".into(), "没有写要找的词".into()).help(
+        "a word, or an error as it was printed: `stickydemo find ECONNRESET`",
+        "写一个词，或者程序打印的错误：`stickydemo find ECONNRESET`",
+    )
 }
 
 fn nothing(question: &str) -> Failure {

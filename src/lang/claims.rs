@@ -1,4 +1,4 @@
-//! What was seen in a run, or what a choice of a guess says was, as a clause: `2 segments left`, `message 2 was never
+//! What was seen in a run, or what a choice of a guess says was, as a clause: `2 segments were sent`, `message 2 was never
 //! sent`. A student reads it after the run, who knows nothing of expectations.
 
 use super::checks::{durations, measured, receive, rounds as these_rounds, size};
@@ -115,7 +115,7 @@ pub fn owing_to(what: &Text, cause: Cause) -> Text {
 pub fn came_so(which: &Which<ReceiveNo>, cause: Cause) -> Text {
     say!(
         "the main reason for what {0} returned was {1}",
-        "{0}之所以拿到这些，主要原因：{1}",
+        "{0}拿到这些，主要是因为{1}",
         receive(which),
         reason(cause)
     )
@@ -212,11 +212,11 @@ pub fn counted(what: Counted, of: Option<&str>, range: Range) -> Text {
     match (what, of) {
         (Counted::Sends, Some(of)) => say!("{of} sent {0} message{s}", "{of} 发了{0} 条消息", n),
         (Counted::Sends, None) => say!("{0} message{s} {was} sent", "发了{0} 条消息", n),
-        (Counted::Segments, _) if none => say!("no segment left", "一个报文段也没有发出"),
+        (Counted::Segments, _) if none => say!("no segment was sent", "一个报文段也没有发出"),
         (Counted::Segments, Some(of)) => {
             say!("{of} sent {0} segment{s}", "{of} 发出了{0} 个报文段", n)
         }
-        (Counted::Segments, None) => say!("{0} segment{s} left", "发出了{0} 个报文段", n),
+        (Counted::Segments, None) => say!("{0} segment{s} {was} sent", "发出了{0} 个报文段", n),
         (Counted::Receives, _) if none => say!("nothing was received", "一次也没有收到"),
         (Counted::Receives, Some(of)) => {
             say!("{of} received {0} time{s}", "{of} 收到了{0} 次", n)

@@ -8,12 +8,12 @@ pub fn step(no: usize, of: usize) -> Text {
     say!("step {no} of {of}", "第 {no} 步，共 {of} 步")
 }
 
-/// How many steps a case has.
+/// How many steps a case has; below stands what is done in it, by the lines of its script.
 pub fn steps(n: usize) -> Text {
     match n {
         0 => say!("nothing was called", "一次调用也没有"),
-        1 => say!("in one step", "只有一步"),
-        _ => say!("in {n} steps", "共 {n} 步"),
+        1 => say!("in one step; its script:", "只有一步；用例里写的是："),
+        _ => say!("in {n} steps; its script:", "共 {n} 步；用例里写的是："),
     }
 }
 

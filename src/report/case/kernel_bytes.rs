@@ -174,9 +174,14 @@ pub(crate) fn held_in_words(call: &CallRecord, trace: &CaseTrace, voice: &Voice)
     }
     let Some((out, back)) = pipes(call, trace) else { return String::new() };
     let me = call.sock.map_or_else(String::new, |id| owner(trace, id));
-    let said: Vec<String> =
-        [out, back].into_iter().filter_map(|pipe| pipe.in_words(&me, voice)).collect();
-    said.join(voice.comma())
+    let said = [out, back].into_iter().filter_map(|pipe| {
+        let said = pipe.in_words(&me, voice)?;
+        Some((pipe.in_words("", voice).as_ref() == Some(&said), said))
+    });
+    let mut said: Vec<(bool, String)> = said.collect();
+    // What has no name is the caller's own: it comes before what has one.
+    said.sort_by_key(|(named, _)| *named);
+    said.into_iter().map(|(_, said)| said).collect::<Vec<_>>().join(voice.comma())
 }
 
 /// Whether an empty datagram waits first: FIONREAD says 0 of one (udp(7)), but its buffer takes up
