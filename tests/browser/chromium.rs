@@ -86,6 +86,12 @@ impl Browser {
 
     /// Asks, and waits for the answer; what else comes is kept.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+        let answer = self.answer(method, params);
+        assert!(answer.get("error").is_none(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    fn answer(&mut self, method: &str, params: Value) -> Value {
         self.sent += 1;
         let mut message = json!({ "id": self.sent, "method": method, "params": params });
         if !self.session.is_empty() {
@@ -96,8 +102,7 @@ impl Browser {
         loop {
             let came = self.next();
             if came["id"] == json!(self.sent) {
-                assert!(came.get("error").is_none(), "{method}: {came}");
-                return came["result"].clone();
+                return came;
             }
             self.events.push(came);
         }
@@ -130,16 +135,25 @@ impl Browser {
     /// Clicks on a link, and waits until where it leads is there.
     pub(crate) fn follow(&mut self, link: &str) {
         self.events.retain(|event| event["method"] != json!("Page.loadEventFired"));
-        self.value(&format!("document.querySelector('{link}').click()"));
+        self.leave(&format!("document.querySelector('{link}').click()"));
         self.wait("Page.loadEventFired");
     }
 
     /// Goes back, and waits until what was there before is there again.
     pub(crate) fn back(&mut self) {
         self.events.retain(|event| event["method"] != json!("Page.frameNavigated"));
-        self.value("history.back()");
+        self.leave("history.back()");
         self.wait("Page.frameNavigated");
         while self.value("document.readyState") != json!("complete") {}
+    }
+
+    /// Has the page do what leads away from it: one that is gone by then gives no other answer than that.
+    fn leave(&mut self, expression: &str) {
+        let answer = self.answer("Runtime.evaluate", json!({ "expression": expression }));
+        let gone =
+            answer["error"]["message"].as_str().is_none_or(|said| said.contains("navigated"));
+        let thrown = answer["result"].get("exceptionDetails").is_some();
+        assert!(gone && !thrown, "{expression}: {answer}");
     }
 
     /// What an expression comes to in the page.
