@@ -120,8 +120,8 @@ pub fn of_fate(fate: Fate, stream: bool) -> Option<Advice> {
         Fate::Discarded if stream => Some((
             "end-of-stream",
             say!(
-                "whoever closes with bytes unread resets the connection: read to the end (recv returns 0) before close",
-                "还有没读的字节就 close，会重置连接：先读到结尾（recv 返回 0）再 close"
+                "a close with bytes unread, or with SO_LINGER=0, resets the connection: read to the end (recv returns 0) before close",
+                "还有没读的字节就 close，或者设了 SO_LINGER=0 再 close，都会重置连接：先读到结尾（recv 返回 0）再 close"
             ),
         )),
         Fate::Lost | Fate::Discarded if !stream => Some((
