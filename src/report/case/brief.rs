@@ -41,7 +41,7 @@ pub(super) fn brief(
         if analysis.rounds.is_empty() || !ruler::brief::only_lines(&analysis.flows) {
             page.blank();
         }
-        ruler::rulers(page, ruler::Source { case, trace, analysis, voice });
+        ruler::rulers(page, &[], ruler::Source { case, trace, analysis, voice });
     }
     let told = why::told(trace, analysis, why::Numbers::Few);
     let placed = told.iter().any(|told| !told.places.is_empty());

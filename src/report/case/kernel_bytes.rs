@@ -104,21 +104,25 @@ impl Pipe {
         }
     }
 
-    fn in_words(&self, me: &str, voice: &Voice) -> Option<String> {
+    /// What is held that is worth a word; and whether somebody else than `me` holds it, who is named then.
+    fn in_words(&self, me: &str, voice: &Voice) -> Option<(bool, String)> {
         let some = |figure: ByteFigure| match figure {
             ByteFigure::Seen(_, n) if n > 0 => Some(n),
             ByteFigure::Seen(..) | ByteFigure::None | ByteFigure::Unseen => None,
         };
         // Of the caller's own kernel it goes without saying.
         let at = |who: &'_ str| Some(who.to_owned()).filter(|who| who != me);
-        let unsent = some(self.unsent).map(|n| words::unsent(at(&self.from), n));
-        let readable = || some(self.readable).map(|n| words::readable(at(&self.to), n));
-        let waits = || self.empty.then(|| words::empty_at(at(&self.to)));
-        let told = unsent.or_else(readable).or_else(waits).map(|text| voice.say(text));
+        let unsent = || Some((&self.from, words::unsent(at(&self.from), some(self.unsent)?)));
+        let readable = || Some((&self.to, words::readable(at(&self.to), some(self.readable)?)));
+        let waits = || self.empty.then(|| (&self.to, words::empty_at(at(&self.to))));
+        let told = unsent().or_else(readable).or_else(waits);
+        let told = told.map(|(who, text)| (who != me, voice.say(text)));
         let dropped = some(self.drops).map(|n| voice.say(words::dropped(&n.to_string())));
         match (told, dropped) {
-            (Some(told), Some(dropped)) => Some(format!("{told}{}{dropped}", voice.comma())),
-            (told, dropped) => told.or(dropped),
+            (Some((other, told)), Some(dropped)) => {
+                Some((other, format!("{told}{}{dropped}", voice.comma())))
+            }
+            (told, dropped) => told.or(dropped.map(|dropped| (false, dropped))),
         }
     }
 
@@ -174,13 +178,10 @@ pub(crate) fn held_in_words(call: &CallRecord, trace: &CaseTrace, voice: &Voice)
     }
     let Some((out, back)) = pipes(call, trace) else { return String::new() };
     let me = call.sock.map_or_else(String::new, |id| owner(trace, id));
-    let said = [out, back].into_iter().filter_map(|pipe| {
-        let said = pipe.in_words(&me, voice)?;
-        Some((pipe.in_words("", voice).as_ref() == Some(&said), said))
-    });
-    let mut said: Vec<(bool, String)> = said.collect();
+    let mut said: Vec<(bool, String)> =
+        [out, back].iter().filter_map(|pipe| pipe.in_words(&me, voice)).collect();
     // What has no name is the caller's own: it comes before what has one.
-    said.sort_by_key(|(named, _)| *named);
+    said.sort_by_key(|(other, _)| *other);
     said.into_iter().map(|(_, said)| said).collect::<Vec<_>>().join(voice.comma())
 }
 

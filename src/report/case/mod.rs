@@ -157,8 +157,9 @@ fn picture(
     if !analysis.messages.is_empty() || !analysis.flows.is_empty() {
         page.heading(&voice.say(pages::boundaries()));
         let source = ruler::Source { case, trace, analysis, voice };
-        ruler::rulers(page, source);
-        facts::facts(page, source);
+        let drawn = ruler::alike::drawn(source);
+        ruler::rulers(page, &drawn, source);
+        facts::facts(page, &drawn, source);
     }
     if !analysis.messages.is_empty() {
         fates::fates(page, trace, analysis, voice);

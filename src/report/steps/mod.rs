@@ -186,8 +186,9 @@ impl Shown<'_> {
         if !analysis.messages.is_empty() || !analysis.flows.is_empty() {
             rulers.heading(&voice.say(pages::boundaries()));
             let source = ruler::Source { case, trace, analysis, voice };
-            ruler::rulers(rulers, source);
-            facts::facts(rulers, source);
+            let drawn = ruler::alike::drawn(source);
+            ruler::rulers(rulers, &drawn, source);
+            facts::facts(rulers, &drawn, source);
         }
         let empty = self.begun().blocks.len();
         pages.into_iter().filter(|page| page.blocks.len() > empty).collect()

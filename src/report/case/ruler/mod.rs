@@ -12,6 +12,7 @@ pub(crate) mod alike;
 pub(crate) mod brief;
 mod datagrams;
 
+use self::alike::Drawn;
 use crate::analysis::{CaseAnalysis, Flow, Missing, Received, Rest, Undelivered, Whereabouts};
 use crate::lang::{empty, packets, picture as words, undelivered};
 use crate::model::{Case, CaseTrace, Fate, LabTrace, Packet, Seen, Text};
@@ -34,13 +35,13 @@ pub(crate) struct Source<'a> {
     pub(crate) voice: &'a Voice,
 }
 
-/// Adds every flow of a case.
-pub(crate) fn rulers(page: &mut Page, source: Source<'_>) {
+/// Adds the flows of a case, in full those that are drawn.
+pub(crate) fn rulers(page: &mut Page, drawn: &[Drawn<'_>], source: Source<'_>) {
     let flows = &source.analysis.flows;
     if source.voice.brief() {
         brief::flows(page, source);
     } else {
-        for drawn in alike::drawn(source) {
+        for drawn in drawn {
             if flows.len() > 1 {
                 page.blank();
             }

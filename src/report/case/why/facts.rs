@@ -6,7 +6,7 @@ use crate::lang::{count, picture as words, stretches, undelivered};
 use crate::model::{CaseTrace, Fate, Lang, MessageNo, Seen, Text};
 use crate::report::case::notation;
 use crate::report::case::ruler::Source;
-use crate::report::case::ruler::alike::drawn;
+use crate::report::case::ruler::alike::Drawn;
 use crate::report::case::trace_lookup::owner;
 use crate::report::case::why::departure::{Departure, read_to};
 use crate::report::case::why::groups::{self, Group};
@@ -16,10 +16,10 @@ use crate::report::page::line::{Line, Style};
 use std::collections::BTreeMap;
 
 /// The two lines of each stream.
-pub(crate) fn facts(page: &mut Page, source: Source<'_>) {
+pub(crate) fn facts(page: &mut Page, drawn: &[Drawn<'_>], source: Source<'_>) {
     let Source { trace, analysis, voice, .. } = source;
-    let mut streams = drawn(source);
-    streams.retain(|drawn| drawn.flow.stream && !drawn.flow.sent.is_empty());
+    let stream = |drawn: &&Drawn<'_>| drawn.flow.stream && !drawn.flow.sent.is_empty();
+    let streams: Vec<&Drawn<'_>> = drawn.iter().filter(stream).collect();
     if streams.is_empty() {
         return;
     }
