@@ -1,8 +1,8 @@
 //! Mistakes beside the framing's: what a program with each of them would come to in a trial. Pure models, as those of the
 //! exhibits are; only a loop that never rests shows by itself, and whoever runs the program has seen it.
 
-use super::models::Failure;
-use super::{Answers, Exam, Kind, MIXED, Trial};
+use super::models::{Failure, framed, right};
+use super::{Exam, Kind, MIXED, Trial};
 use crate::framing::{Decoder, Framing, from_spec, pack};
 use crate::model::{FramingSpec, Header, PrefixLayout, named_enum};
 use bytes::{Bytes, BytesMut};
@@ -105,25 +105,9 @@ impl Model {
     }
 }
 
-/// How many of these bytes, as answers, are right; none: all that are due.
-fn right(exam: &Exam, sent: &[Bytes], due: &[Bytes]) -> Option<usize> {
-    let mut answers = Answers::new(&exam.framing, due);
-    for bytes in sent {
-        if answers.is_lost() {
-            break;
-        }
-        answers.feed(bytes);
-    }
-    answers.end();
-    answers.fault(due, true).map(|fault| fault.right())
-}
-
 /// An answer, framed; nothing where it cannot be.
 fn answer(exam: &Exam, message: &[u8], framing: &dyn Framing) -> Bytes {
-    let mut frame = Vec::new();
-    // A refused answer is one that does not come.
-    framing.encode(&exam.protocol.answer(message), &mut frame).ok();
-    frame.into()
+    framed(&exam.protocol.answer(message), framing).into()
 }
 
 fn strips(exam: &Exam, trial: &Trial, framing: &dyn Framing) -> Option<usize> {

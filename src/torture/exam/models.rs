@@ -101,17 +101,12 @@ impl Model {
     pub(super) fn fails(&self, exam: &Exam, trial: &Trial) -> Option<Failure> {
         let framing = from_spec(&exam.framing);
         let (messages, memory) = self.reads(exam, trial, &*framing);
-        let mut answers = Answers::new(&exam.framing, &trial.due);
-        for message in messages {
-            let sent = self.sent(&exam.protocol.answer(&message), &*framing);
-            answers.feed(&sent);
+        if memory {
+            return Some(Failure { right: 0, memory });
         }
-        answers.end();
-        let fault = answers.fault(&trial.due, true);
-        match (memory, fault) {
-            (true, _) => Some(Failure { right: 0, memory }),
-            (false, fault) => fault.map(|fault| Failure { right: fault.right(), memory }),
-        }
+        let answers = messages.iter().map(|message| exam.protocol.answer(message));
+        let sent = answers.map(|answer| self.sent(&answer, &*framing));
+        right(exam, sent, &trial.due).map(|right| Failure { right, memory })
     }
 
     /// What it takes for messages, and whether it stops because it asks for memory.
@@ -143,11 +138,32 @@ impl Model {
         if let Some(broken) = self.broken.as_ref().filter(|_| self.sends) {
             return broken.sends(answer).unwrap_or_default().concat();
         }
-        let mut frame = Vec::new();
-        // A refused answer is one that does not come.
-        framing.encode(answer, &mut frame).ok();
-        frame
+        framed(answer, framing)
     }
+}
+
+/// An answer in its frame; nothing where it is refused: it is one that does not come.
+pub(super) fn framed(answer: &[u8], framing: &dyn Framing) -> Vec<u8> {
+    let mut frame = Vec::new();
+    framing.encode(answer, &mut frame).ok();
+    frame
+}
+
+/// How many of these bytes, as answers, are right; none: all that are due.
+pub(super) fn right(
+    exam: &Exam,
+    sent: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    due: &[Bytes],
+) -> Option<usize> {
+    let mut answers = Answers::new(&exam.framing, due);
+    for bytes in sent {
+        if answers.is_lost() {
+            break;
+        }
+        answers.feed(bytes.as_ref());
+    }
+    answers.end();
+    answers.fault(due, true).map(|fault| fault.right())
 }
 
 /// What comes to a program whose answers are acknowledged, too: behind each message the acknowledgement of its answer.
