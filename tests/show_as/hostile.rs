@@ -36,17 +36,9 @@ fn scenario(text: &str) -> Scenario {
     let title = format!("\"{}\"", escaped(&text.replace(['\n', '\r'], " ")));
     let (text, long) = (escaped(text), escaped(text).repeat(9));
     let (text, long) = (format!("\"{text}\""), format!("\"{long}\""));
+    let head = super::head("hostile");
     let file = format!(
-        r#"
-format = 1
-id = "hostile"
-group = "tcp"
-[en]
-title = "t"
-story = "s"
-question = "q"
-hint = "h"
-answer = "a"
+        r#"{head}
 [[case]]
 id = "raw"
 role = "problem"

@@ -261,12 +261,12 @@ fn a_program_reads_with_the_buffer_of_its_case() {
     assert!(found > 40, "{found}");
 }
 
-/// A scenario with one case, of these steps.
-fn mine(steps: &str) -> String {
+/// What a scenario of no words begins with, up to its cases.
+pub(crate) fn head(id: &str) -> String {
     format!(
         r#"
 format = 1
-id = "mine"
+id = "{id}"
 group = "tcp"
 [en]
 title = "t"
@@ -274,6 +274,15 @@ story = "s"
 question = "q"
 hint = "h"
 answer = "a"
+"#
+    )
+}
+
+/// A scenario with one case, of these steps.
+fn mine(steps: &str) -> String {
+    let head = head("mine");
+    format!(
+        r#"{head}
 [[case]]
 id = "one"
 role = "problem"
